@@ -34,7 +34,7 @@ from playbook.desk.writing.draft_jobs import Wish, start_draft
 from playbook.desk.writing.drafting import draft_with_model, question_of
 from playbook.llm.call import wire
 from playbook.llm.call.connection import Limits, Server
-from playbook.llm.call.fallbacks import Question, Rungs, ask
+from playbook.llm.call.fallbacks import AnswerFormats, ModelQuery, ask
 from playbook.settings import Settings
 from tests.briefs import agency
 
@@ -66,7 +66,7 @@ def briefed(base_url: str) -> Iterator[tuple[Workspace, Rollout]]:
             workspace.close()
 
 
-def body_of(question: Question[Any]) -> dict[str, Any]:
+def body_of(question: ModelQuery[Any]) -> dict[str, Any]:
     """The same request as the app's, for a reader of our own."""
     shape = {"name": question.name, "strict": True, "schema": wire.full(question.schema)}
     return {
@@ -77,7 +77,7 @@ def body_of(question: Question[Any]) -> dict[str, Any]:
     }
 
 
-def raw(base_url: str, question: Question[Any], on_text: Callable[[str], object] = bool) -> int:
+def raw(base_url: str, question: ModelQuery[Any], on_text: Callable[[str], object] = bool) -> int:
     """Read a stream with httpx2 and json alone; gives back the number of chunks."""
     count = 0
     with (
@@ -93,7 +93,7 @@ def raw(base_url: str, question: Question[Any], on_text: Callable[[str], object]
     return count
 
 
-def raw_first_item(base_url: str, question: Question[Any]) -> float:
+def raw_first_item(base_url: str, question: ModelQuery[Any]) -> float:
     """Seconds until the first whole item has arrived in a raw stream."""
     text, found = "", 0.0
     began = time.perf_counter()
@@ -206,11 +206,11 @@ def with_a_server_that_does_not_wait() -> bool:
     """The processor time that the client takes for a chunk, beside a bare reader in the same run."""
     with _paced.running(0, MANY_ITEMS) as base_url, briefed(base_url) as (workspace, rollout):
         question = question_of(workspace, rollout, "communication")
-        server, rungs = Server(base_url, _paced.MODEL), Rungs()
+        server, answer_formats = Server(base_url, _paced.MODEL), AnswerFormats()
         chunks = raw(base_url, question)
 
         def ours() -> int:
-            ask(server, question, Limits(), rungs=rungs)
+            ask(server, question, Limits(), answer_formats=answer_formats)
             return chunks
 
         ours()

@@ -193,7 +193,7 @@ def shipped(workspace: Workspace, rollout: Rollout, kinds: tuple[Kind, ...] | No
     made = draft_with_model(
         workspace, ACTOR, rollout.id, STAGE, Terms(get_connection(workspace)), kinds=kinds
     )
-    rollout = workspace.shelf.get(rollout.id)
+    rollout = workspace.rollout_cache.get(rollout.id)
     chosen = plans.proposals(rollout, made.items, STAGE)
     accepted = accept(workspace, ACTOR, rollout.id, rollout.version, chosen).rollout
     return (*made.items, *accepted.items.values())
@@ -253,7 +253,7 @@ def tally(workspace: Workspace, notes: Sequence[Hostile], kinds: tuple[Kind, ...
     except ModelError:
         offered = ()
     answered = any(item.provenance.source == "model" for item in offered)
-    rollout = workspace.shelf.get(rollout.id)
+    rollout = workspace.rollout_cache.get(rollout.id)
     gated = _tried(workspace, rollout, kinds, gated=True)
     bare = _tried(workspace, rollout, kinds, gated=False)
     counts = [sum(reached(hostile, items) for hostile in notes) for items in (offered, gated, bare)]

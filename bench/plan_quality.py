@@ -30,7 +30,7 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import review
-from playbook.core.text.grounding import all_doubts
+from playbook.core.text.grounding import all_claims
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import briefs as brief_desk
 from playbook.desk.plan import rollouts
@@ -115,7 +115,7 @@ def invented(brief: Brief, items: Sequence[AnyItem]) -> int:
         item.model_copy(update={"provenance": item.provenance.model_copy(update={"source": "model"})})
         for item in items
     ]
-    return sum(map(len, all_doubts(brief, judged).values()))
+    return sum(map(len, all_claims(brief, judged).values()))
 
 
 def coverage(brief: Brief, items: Sequence[AnyItem], stages: Sequence[StageKey]) -> float:

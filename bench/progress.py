@@ -70,7 +70,7 @@ def prepare(folder: Path, count: int) -> tuple[str, str]:
         Settings.load({"PLAYBOOK_DATA": str(folder), "PLAYBOOK_TODAY": str(LAST)})
     )
     try:
-        rollout = here.shelf.get(ROLLOUT)
+        rollout = here.rollout_cache.get(ROLLOUT)
         made = tokens.make_token(here, ACTOR, ROLLOUT, "Bench", may_write=True)
         return made.secret, tracked(rollout)[-1].id
     finally:

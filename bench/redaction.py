@@ -8,7 +8,7 @@ import time
 from bench.seed import brief
 from playbook.core.plan.brief import MAX_PEOPLE, Person
 from playbook.core.plan.items import AnyItem, Provenance
-from playbook.core.text.grounding import all_doubts
+from playbook.core.text.grounding import all_claims
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.safety.redaction import Redaction
 
@@ -35,10 +35,10 @@ def main() -> None:
         f"{MAX_PEOPLE:,} people: ready in {1000 * (made - started):.0f} ms, {LENGTH:,} characters hidden "
         f"in {1000 * (hid - made):.1f} ms and restored in {1000 * (restored - hid):.1f} ms"
     )
-    _doubts()
+    _claims()
 
 
-def _doubts() -> None:
+def _claims() -> None:
     """How long a page waits for the doubts of a plan whose every item a model wrote."""
     wanted = brief(40, 50)
     items: list[AnyItem] = [
@@ -47,7 +47,7 @@ def _doubts() -> None:
     ]
     for time_of in ("first", "next"):
         started = time.perf_counter()
-        found = all_doubts(wanted, items)
+        found = all_claims(wanted, items)
         took = 1000 * (time.perf_counter() - started)
         print(
             f"{len(items):,} items of a model: {len(found):,} with doubts, {took:.0f} ms the {time_of} time"

@@ -28,7 +28,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Message, Owner, Status
 from playbook.store import analytics
 from playbook.store.log.embedded import EmbeddedLog
-from playbook.store.log.rollout_cache import Shelf
+from playbook.store.log.rollout_cache import RolloutCache
 
 APPENDS = 400
 APPEND_LIMIT = 3.0
@@ -99,7 +99,7 @@ def ten_thousand_events(folder: Path) -> None:
     _warm(log)
     _questions(log)
     wanted = fold(log.read("long"))
-    assert Shelf(log).get("long") == wanted
+    assert RolloutCache(log).get("long") == wanted
     log.close()
     del events, wanted
     gc.collect()
@@ -111,10 +111,10 @@ def ten_thousand_events(folder: Path) -> None:
 
 
 def _warm(log: EmbeddedLog) -> None:
-    cold = sorted(_ms(lambda: Shelf(log).get("long")) for _ in range(COLD_ROUNDS))
-    shelf = Shelf(log)
-    shelf.get("long")
-    warm = statistics.median(_ms(lambda: shelf.get("long")) for _ in range(1000))
+    cold = sorted(_ms(lambda: RolloutCache(log).get("long")) for _ in range(COLD_ROUNDS))
+    rollout_cache = RolloutCache(log)
+    rollout_cache.get("long")
+    warm = statistics.median(_ms(lambda: rollout_cache.get("long")) for _ in range(1000))
     print(
         f"rollout of {EVENTS:,} events, cache emptied: {statistics.median(cold):.1f} ms, "
         f"best {cold[0]:.1f} (limit {COLD_LIMIT_MS:.0f}); warm {warm:.4f} ms (limit {WARM_LIMIT_MS})"

@@ -5,7 +5,7 @@ from typing import Any
 
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
-from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.connections import get_connection
 
 
@@ -14,8 +14,8 @@ def terms(workspace: Workspace, **more: Any) -> Terms:
     return Terms(get_connection(workspace), **more)
 
 
-def errand(
+def background_answer(
     workspace: Workspace, fetch: Callable[[Terms], Any], is_open: Callable[[], bool] = lambda: True
-) -> Errand[Any]:
+) -> BackgroundAnswer[Any]:
     """Something fetched from the connected model for one window."""
-    return Errand(workspace, terms(workspace), fetch, "window", is_open)
+    return BackgroundAnswer(workspace, terms(workspace), fetch, "window", is_open)

@@ -19,7 +19,7 @@ from playbook.desk.models.ask import ask_model
 from playbook.desk.plan import rollouts
 from playbook.llm.call.client import Turn
 from playbook.llm.call.errors import Misread, ModelError
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.logs import bug_sentence
 from playbook.settings import Settings
 from playbook.ui.shell import frame
@@ -57,8 +57,8 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
-def question(parse: Callable[[dict[str, object]], object] = len) -> Question[object]:
-    return Question((Turn(role="user", content="Write."),), "plan", SCHEMA, "items", parse)
+def question(parse: Callable[[dict[str, object]], object] = len) -> ModelQuery[object]:
+    return ModelQuery((Turn(role="user", content="Write."),), "plan", SCHEMA, "items", parse)
 
 
 def use(workspace: Workspace, server: ModelServer, rollout_id: str) -> list[str]:

@@ -116,7 +116,7 @@ def reads_of_the_store(path: Path) -> list[str]:
         f"{named(path)}:{node.lineno}"
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute)
-        and node.attr in {"log", "shelf", "accounts", "links", "register"}
+        and node.attr in {"log", "rollout_cache", "accounts", "links", "register"}
         and not ast.unparse(node).endswith(("settings.log", "source.links"))
     ]
 

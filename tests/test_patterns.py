@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from playbook.core.intake.intake import Finding, check_findings
-from playbook.core.text.grounding import Known, doubts_in, forget_texts, known_of
+from playbook.core.text.grounding import Known, claims_in, forget_texts, known_of
 from playbook.core.text.notes import Notes
 from playbook.core.text.numbers import numbers_in
 from playbook.llm.intake.intake_rules import find_facts
@@ -81,7 +81,7 @@ def _read_notes(text: str) -> None:
 
 def _read_plan(text: str) -> None:
     forget_texts()
-    doubts_in(text, known_of(agency()))
+    claims_in(text, known_of(agency()))
     Known().learn_text(text)
     numbers_in(text, TODAY)
 

@@ -19,7 +19,7 @@ _MOST_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PostOutcome:
     """How a post went; `status` is what the other side answered with, and nothing else of it is kept."""
 
     outcome: Outcome
@@ -37,7 +37,7 @@ def post(
     *,
     seconds: float = SECONDS,
     look_up: LookUp = numbers.look_up,
-) -> Answer:
+) -> PostOutcome:
     """Send a body of JSON to an address, in `seconds` at most, and give back how it went.
 
     The host is looked up once, and what is called is the number that was checked: another answer of the
@@ -45,19 +45,19 @@ def post(
     """
     place = place_of(address, hosts)
     if isinstance(place, Problem):
-        return Answer("forbidden")
+        return PostOutcome("forbidden")
     until = time.monotonic() + seconds
     try:
         found = look_up(place.host, place.port, seconds)
     except OSError:
-        return Answer("unreachable")
+        return PostOutcome("unreachable")
     fits = numbers.is_here if place.is_plain else numbers.is_public
     if not found or not all(map(fits, found)):
-        return Answer("forbidden")
+        return PostOutcome("forbidden")
     return _first_reached(place, found[:_MOST_TRIES], body, until)
 
 
-def _first_reached(place: Place, found: Sequence[str], body: bytes, until: float) -> Answer:
+def _first_reached(place: Place, found: Sequence[str], body: bytes, until: float) -> PostOutcome:
     for more, number in zip(range(len(found), 0, -1), found, strict=True):
         left = until - time.monotonic()
         if left <= 0:
@@ -67,12 +67,12 @@ def _first_reached(place: Place, found: Sequence[str], body: bytes, until: float
             return send_to(place, number, body, left, to_connect=left / more)
         except Unreached:
             continue
-    return Answer("unreachable")
+    return PostOutcome("unreachable")
 
 
 def send_to(
     place: Place, number: str, body: bytes, seconds: float, *, to_connect: float | None = None
-) -> Answer:
+) -> PostOutcome:
     """Send to one number; raises Unreached where nothing left, so that another one may be tried."""
     # Loaded by the first post and not before: who sends none pays nothing for it.
     import httpx2
@@ -89,11 +89,11 @@ def send_to(
             response = transport.handle_request(_request(place, number, body, times, watch))
             response.close()
             is_taken = 200 <= response.status_code < 300
-            return Answer("sent" if is_taken else "refused", response.status_code)
+            return PostOutcome("sent" if is_taken else "refused", response.status_code)
     except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
         raise Unreached from error
     except (httpx2.TransportError, OSError):
-        return Answer("unanswered")
+        return PostOutcome("unanswered")
     finally:
         end.cancel()
 

@@ -59,7 +59,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     workspace = open_workspace(Settings(data=folder / "data"))
     link = links.make_link(workspace, DANA, rollout_id, "All-hands")
     secret = tokens.make_token(workspace, DANA, rollout_id, "Board", True).secret
-    rollout = workspace.shelf.get(rollout_id)
+    rollout = workspace.rollout_cache.get(rollout_id)
     items = [item for item in tracked(rollout) if rollout.tracking_of(item.id).status != "done"]
     workspace.close()
     environ = {

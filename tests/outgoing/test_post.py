@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from playbook.outgoing.hosts import Place, allowed
-from playbook.outgoing.post import Answer, Unreached, post, send_to
+from playbook.outgoing.post import PostOutcome, Unreached, post, send_to
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import ECHO, PATH, SECRET, Channel, Handler
 
@@ -29,12 +29,12 @@ def channel() -> Iterator[Channel]:
         yield opened
 
 
-def send(channel: Channel, seconds: float = 5) -> Answer:
+def send(channel: Channel, seconds: float = 5) -> PostOutcome:
     return post(channel.address, BODY, allowed(channel.host), seconds=seconds)
 
 
 def test_what_is_posted_arrives_once_as_it_is(channel: Channel):
-    assert send(channel) == Answer("sent", 200)
+    assert send(channel) == PostOutcome("sent", 200)
     [arrival] = channel.arrivals
     assert arrival.path == PATH
     assert arrival.body == {"text": "words"}
@@ -46,14 +46,14 @@ def test_what_is_posted_arrives_once_as_it_is(channel: Channel):
 @pytest.mark.parametrize("status", [200, 202, 204])
 def test_it_is_taken_where_the_other_side_says_so(channel: Channel, status: int):
     channel.reply = lambda handler: handler.answer(status, b"")
-    assert send(channel) == Answer("sent", status)
+    assert send(channel) == PostOutcome("sent", status)
 
 
 def test_what_the_other_side_refuses_is_not_sent_again(channel: Channel):
     for status in [400, 401, 404, 410, 429, 500, 503]:
         channel.reply = lambda handler, status=status: handler.answer(status, ECHO.encode())
         channel.arrivals.clear()
-        assert send(channel) == Answer("refused", status)
+        assert send(channel) == PostOutcome("refused", status)
         assert len(channel.arrivals) == 1, status
 
 
@@ -63,7 +63,7 @@ def test_a_redirect_to_this_machine_is_not_followed(channel: Channel):
             address, to = inside.address, status
             channel.arrivals.clear()
             channel.reply = lambda handler, to=to, address=address: handler.answer(to, b"", Location=address)
-            assert send(channel) == Answer("refused", status)
+            assert send(channel) == PostOutcome("refused", status)
             assert inside.arrivals == [], status
         assert len(channel.arrivals) == 1, status
 
@@ -71,7 +71,7 @@ def test_a_redirect_to_this_machine_is_not_followed(channel: Channel):
 def test_an_answer_that_never_comes_ends_in_time(channel: Channel):
     go_on = threading.Event()
     channel.reply = lambda _: go_on.wait(60)
-    assert send(channel, seconds=0.3) == Answer("unanswered")
+    assert send(channel, seconds=0.3) == PostOutcome("unanswered")
     go_on.set()
     assert len(channel.arrivals) == 1
 
@@ -86,7 +86,7 @@ def test_an_answer_that_drips_is_cut_by_the_time_of_the_whole(channel: Channel):
             handler.wfile.flush()
 
     channel.reply = drip
-    assert send(channel, seconds=0.5) == Answer("unanswered")
+    assert send(channel, seconds=0.5) == PostOutcome("unanswered")
     go_on.set()
 
 
@@ -99,7 +99,7 @@ def test_words_without_end_before_an_answer_are_cut_too(channel: Channel):
             return
 
     channel.reply = talk
-    assert send(channel, seconds=0.5) == Answer("unanswered")
+    assert send(channel, seconds=0.5) == PostOutcome("unanswered")
 
 
 def test_heads_without_end_are_not_read(channel: Channel):
@@ -112,7 +112,7 @@ def test_heads_without_end_are_not_read(channel: Channel):
             return
 
     channel.reply = talk
-    assert send(channel) == Answer("unanswered")
+    assert send(channel) == PostOutcome("unanswered")
 
 
 def test_a_body_without_end_is_not_read(channel: Channel):
@@ -128,27 +128,27 @@ def test_a_body_without_end_is_not_read(channel: Channel):
             ended.set()
 
     channel.reply = talk
-    assert send(channel) == Answer("sent", 200)
+    assert send(channel) == PostOutcome("sent", 200)
     assert ended.wait(30)
 
 
 def test_an_answer_that_is_no_http_is_no_failure_either(channel: Channel):
     channel.reply = lambda handler: handler.wfile.write(b"220 mail.example ESMTP\r\n")
-    assert send(channel) == Answer("unanswered")
+    assert send(channel) == PostOutcome("unanswered")
 
 
 def test_where_nobody_listens_nothing_left():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         host = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        assert post(f"{host}{PATH}", BODY, allowed(host)) == Answer("unreachable")
+        assert post(f"{host}{PATH}", BODY, allowed(host)) == PostOutcome("unreachable")
 
 
 def test_no_proxy_of_the_environment_is_asked(channel: Channel, monkeypatch: pytest.MonkeyPatch):
     with channels.running() as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
             monkeypatch.setenv(name, proxy.host)
-        assert send(channel) == Answer("sent", 200)
+        assert send(channel) == PostOutcome("sent", 200)
         assert proxy.arrivals == []
 
 
@@ -178,21 +178,21 @@ def test_a_name_that_leads_inside_is_not_called(channel: Channel):
     for number in ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "::ffff:127.0.0.1"]:
         _, look_up = leads_to(number)
         hosts = allowed(channel.host)
-        assert post(SLACK, BODY, hosts, look_up=look_up) == Answer("forbidden"), number  # type: ignore[arg-type]
+        assert post(SLACK, BODY, hosts, look_up=look_up) == PostOutcome("forbidden"), number  # type: ignore[arg-type]
         assert channel.arrivals == [], number
 
 
 def test_one_number_inside_among_public_ones_is_enough_to_refuse():
     hosts = allowed("")
     answer = post(SLACK, BODY, hosts, look_up=lambda *_: ["3.5.7.9", "127.0.0.1"])
-    assert answer == Answer("forbidden")
+    assert answer == PostOutcome("forbidden")
 
 
 def test_the_number_that_was_checked_is_the_one_that_is_called(channel: Channel):
     with channels.running("127.0.0.2", channel.port) as other:
         host = f"http://localhost:{channel.port}"
         asked, look_up = leads_to("127.0.0.1", "127.0.0.2")
-        assert post(f"{host}{PATH}", BODY, allowed(host), look_up=look_up) == Answer("sent", 200)  # type: ignore[arg-type]
+        assert post(f"{host}{PATH}", BODY, allowed(host), look_up=look_up) == PostOutcome("sent", 200)  # type: ignore[arg-type]
         assert asked == ["localhost"]
         assert len(channel.arrivals) == 1
         assert other.arrivals == []
@@ -202,14 +202,14 @@ def test_where_one_number_is_silent_the_next_is_called(channel: Channel):
     host = f"http://localhost:{channel.port}"
     numbers = ["127.0.0.9", "127.0.0.1", "127.0.0.1"]
     answer = post(f"{host}{PATH}", BODY, allowed(host), look_up=lambda *_: numbers)
-    assert answer == Answer("sent", 200)
+    assert answer == PostOutcome("sent", 200)
     assert len(channel.arrivals) == 1
 
 
 def test_what_the_list_does_not_hold_is_not_even_looked_up():
     asked, look_up = leads_to("3.5.7.9")
     answer = post("https://evil.example/x", BODY, allowed(""), look_up=look_up)  # type: ignore[arg-type]
-    assert answer == Answer("forbidden")
+    assert answer == PostOutcome("forbidden")
     assert asked == []
 
 
@@ -217,7 +217,7 @@ def test_a_name_that_is_not_found_is_not_reached():
     def look_up(*_: object) -> list[str]:
         raise OSError("no such name")
 
-    assert post(SLACK, BODY, allowed(""), look_up=look_up) == Answer("unreachable")
+    assert post(SLACK, BODY, allowed(""), look_up=look_up) == PostOutcome("unreachable")
 
 
 def certificate(folder: Path, name: str) -> Path:
@@ -259,6 +259,6 @@ def test_the_certificate_has_to_be_that_of_the_name(
     with pytest.raises(Unreached):
         send_to(Place("other.example", channel.port, is_plain=False, target=PATH), "127.0.0.1", BODY, 5)
     assert channel.arrivals == []
-    assert send_to(place, "127.0.0.1", BODY, 5) == Answer("sent", 200)
+    assert send_to(place, "127.0.0.1", BODY, 5) == PostOutcome("sent", 200)
     assert asked == ["hooks.slack.com", "other.example", "hooks.slack.com"]
     assert channel.arrivals[0].headers["Host"] == f"hooks.slack.com:{channel.port}"

@@ -13,7 +13,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.ui.shell import current_user, frame
@@ -89,7 +89,7 @@ def open_page(app: AppTest) -> Callable[..., AppTest]:
     return opened
 
 
-def running_answer(app: AppTest, panel: str) -> Errand[Any] | None:
+def running_answer(app: AppTest, panel: str) -> BackgroundAnswer[Any] | None:
     """Return what answers a panel at this moment, as far as the page has seen."""
     kept = app.session_state._state.filtered_state
-    return next((kept[key].errand for key in kept if key.startswith(f"answering.{panel}.")), None)
+    return next((kept[key].background_answer for key in kept if key.startswith(f"answering.{panel}.")), None)

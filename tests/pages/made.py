@@ -67,8 +67,8 @@ class Story:
             )
             for number, change in enumerate(changes, 1)
         ]
-        base = self.workspace.shelf.get(self.id) if self.version else None
-        self.workspace.shelf.append(events, fold(events, base))
+        base = self.workspace.rollout_cache.get(self.id) if self.version else None
+        self.workspace.rollout_cache.append(events, fold(events, base))
         self.version += len(events)
 
 
@@ -88,7 +88,7 @@ def rollout(
     story = Story(workspace, rollout_id)
     story.tell(START, "Dana", [RolloutCreated(name=f"AI at LT {rollout_id}", synthetic=synthetic)])
     if not groups:
-        return workspace.shelf.get(rollout_id)
+        return workspace.rollout_cache.get(rollout_id)
     made = [_group(number) for number in range(groups)]
     people = [Person(id=f"lead-{number}", name=f"Lead {number}") for number in range(min(groups, 20))]
     story.tell(START, "Dana", [_brief(rollout_id), *(PersonSaved(person=person) for person in people)])
@@ -104,7 +104,7 @@ def rollout(
         if examples:
             _examples(story, made)
         story.tell_planned()
-    return workspace.shelf.get(rollout_id)
+    return workspace.rollout_cache.get(rollout_id)
 
 
 def _brief(rollout_id: str) -> BriefEdited:

@@ -28,7 +28,7 @@ from playbook.desk.record import history
 from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model, question_of
 from playbook.llm.call import wire
 from playbook.llm.call.connection import Limits
-from playbook.llm.call.fallbacks import RUNGS, Question, Rung, Stand
+from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, ModelQuery, Stand
 from playbook.llm.call.probe import probe
 from playbook.settings import Settings
 from tests.asking import terms
@@ -107,7 +107,7 @@ def written(drafting: Drafting) -> list[AnyItem]:
 
 def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(workspace: Workspace):
     found = probe(connections.get_connection(workspace).server, PATIENT)
-    assert (found.fault, found.list_fault, found.rung) == (None, None, Rung.SCHEMA)
+    assert (found.fault, found.list_fault, found.answer_format) == (None, None, AnswerFormat.SCHEMA)
     assert found.named(MODEL)
     assert found.usage.total > 0
 
@@ -136,7 +136,7 @@ def test_the_server_takes_the_shape_of_every_stage(
         assert re.match(r'\{\s*"items"\s*:\s*\[\s*(\{\s*"kind"|\])', begun(model, question, 16))
 
 
-def begun(model: ModelServer, question: Question[Any], tokens: int) -> str:
+def begun(model: ModelServer, question: ModelQuery[Any], tokens: int) -> str:
     """What the model begins to answer, held to the shape of a question; raises where that is refused."""
     shape = {"name": question.name, "strict": True, "schema": wire.full(question.schema)}
     body = {
@@ -157,8 +157,8 @@ def _from_today(brief: Brief, workspace: Workspace) -> Brief:
 
 
 def test_the_draft_came_by_the_strictest_way_of_asking(workspace: Workspace, drafting: Drafting):
-    stand = RUNGS.of(connections.get_connection(workspace).server)
-    assert (stand, drafting.draft.from_cache) == (Stand(Rung.SCHEMA), False)
+    stand = ANSWER_FORMATS.of(connections.get_connection(workspace).server)
+    assert (stand, drafting.draft.from_cache) == (Stand(AnswerFormat.SCHEMA), False)
 
 
 def test_the_first_item_is_there_before_the_answer_is_whole(drafting: Drafting):
@@ -201,7 +201,7 @@ def test_the_log_says_what_it_cost(workspace: Workspace, rollout: Rollout, draft
 def test_the_draft_is_accepted_and_taken_back_in_one_step(
     workspace: Workspace, rollout: Rollout, drafting: Drafting
 ):
-    before = workspace.shelf.get(rollout.id)
+    before = workspace.rollout_cache.get(rollout.id)
     chosen = plans.proposals(before, drafting.draft.items, "reinforcement")
     after = accept(workspace, DANA, rollout.id, before.version, chosen).rollout
     assert after.items.keys() == {item.id for item in drafting.draft.items}

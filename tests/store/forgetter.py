@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from playbook.store.log.embedded import EmbeddedLog
-from tests.store.named import WHOM, signed
+from tests.store.named import MATCHER, signed
 
 _TOUCHES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 
@@ -24,7 +24,7 @@ def forget(folder: Path, killed_at: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
-    log.forget(WHOM, signed, lambda _: None)
+    log.forget(MATCHER, signed, lambda _: None)
     print("done", flush=True)
     os._exit(0)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.examples import ExampleLogged
@@ -17,7 +17,7 @@ from tests.core import story
 from tests.store.logs import DAY, created, events
 
 NAME, ADDRESS = "Zephyrine Quillfeather", "zq@lt.example"
-WHOM = Whom(names=(NAME,), addresses=(ADDRESS,))
+MATCHER = PersonMatcher(names=(NAME,), addresses=(ADDRESS,))
 TRACES = ("quillfeather", "zephyrine", "zq@lt")
 
 

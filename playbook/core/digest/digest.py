@@ -13,7 +13,7 @@ from playbook.core.digest.digest_ahead import nothing_changed, standing_now
 from playbook.core.digest.digest_numbers import measured
 from playbook.core.digest.sentences import Part, Quote, Sentence, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
-from playbook.core.log.activity import Act, Happened, since
+from playbook.core.log.activity import Activity, Happened, since
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
@@ -60,13 +60,13 @@ def _done_and_slipped(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
     yield from _gates(rollout, gates)
 
 
-def _is_gate(rollout: Rollout, act: Act[StatusLogged]) -> bool:
+def _is_gate(rollout: Rollout, act: Activity[StatusLogged]) -> bool:
     item = rollout.items.get(act.change.item_id)
     return item is not None and item.kind == "gate"
 
 
 def _logged(
-    rollout: Rollout, acts: Sequence[Act[StatusLogged]], status: Status, words: str
+    rollout: Rollout, acts: Sequence[Activity[StatusLogged]], status: Status, words: str
 ) -> Iterator[Sentence]:
     mine = [act for act in acts if act.change.status == status]
     if not mine:
@@ -79,7 +79,7 @@ def _logged(
     yield Sentence(text, versions_of(mine), _notes(rollout, mine), part)
 
 
-def _gates(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> Iterator[Sentence]:
+def _gates(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> Iterator[Sentence]:
     if not acts:
         return
     words = {"done": "was decided", "off_track": "is off track", "at_risk": "is at risk"}
@@ -88,12 +88,12 @@ def _gates(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> Iterator[Sent
     yield Sentence(text, versions_of(acts), _notes(rollout, acts), "done")
 
 
-def _notes(rollout: Rollout, acts: Sequence[Act[StatusLogged]]) -> tuple[Quote, ...]:
+def _notes(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> tuple[Quote, ...]:
     noted = [act for act in acts if act.change.note]
     return tuple(Quote(act.who, title_of(rollout, act.change), act.change.note) for act in noted[:NAMED])
 
 
-Path = list[Act[ItemMoved]]
+Path = list[Activity[ItemMoved]]
 
 
 def _moved(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
@@ -156,7 +156,7 @@ def _planned(found: Happened) -> Iterator[Sentence]:
     told = [f"{count(things, 'item')} {word}" for things, word in counted if things]
     told += ["the brief edited"] if brief else []
     if told:
-        acts: list[Act[object]] = [*added, *edited, *removed, *brief]
+        acts: list[Activity[object]] = [*added, *edited, *removed, *brief]
         yield Sentence(f"The plan changed: {', '.join(told)}.", versions_of(acts))
     for events, words in ((found.back, "taken back"), (found.again, "brought back")):
         change_sets = len({event.change_set for event in events})

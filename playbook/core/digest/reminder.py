@@ -5,7 +5,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import KIND_NAMES, AnyItem
 from playbook.core.posts.message import Bulletin, Section
 from playbook.core.progress.late_owners import Waiting
-from playbook.core.sharing.anonymize import Discretion
+from playbook.core.sharing.anonymize import Anonymizer
 
 _MOST = 10
 _MOST_TITLES = 3
@@ -17,7 +17,7 @@ def reminder_of(
     """Give back one post for everybody who is waited for; None where nobody is."""
     if not waiting:
         return None
-    unnamed = Discretion(rollout).unnamed
+    unnamed = Anonymizer(rollout).unnamed
     number = sum(len(one.items) for one in waiting)
     what = "item is past its day" if number == 1 else "items are past their day"
     lines = [
@@ -50,7 +50,7 @@ def _who(rollout: Rollout, waiting: Waiting, names_leads: bool) -> str:
     groups = [group.name for group in brief.groups if group.manager_id == person.id]
     if groups:
         more = f" and {len(groups) - 1:,} more" if len(groups) > 1 else ""
-        return f"Who leads {Discretion(rollout).unnamed(groups[0])}{more}"
+        return f"Who leads {Anonymizer(rollout).unnamed(groups[0])}{more}"
     if person.id == brief.lead_id:
         return "The rollout lead"
     return "The sponsor" if person.id == brief.sponsor_id else "A colleague"

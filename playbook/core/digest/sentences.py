@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from playbook.core.base.words import quoted
-from playbook.core.log.activity import Act
+from playbook.core.log.activity import Activity
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.rollout import Rollout
 
@@ -33,7 +33,7 @@ class Sentence:
     part: Part = field(default="plan", compare=False)
 
 
-def versions_of(acts: Iterable[Act[object]]) -> tuple[int, ...]:
+def versions_of(acts: Iterable[Activity[object]]) -> tuple[int, ...]:
     """The places of some changes in the log, in order."""
     return tuple(sorted(act.version for act in acts))
 

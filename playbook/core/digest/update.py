@@ -8,7 +8,7 @@ from playbook.core.digest.sentences import Part, Sentence
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin, Section
 from playbook.core.progress.progress import Summary, summary
-from playbook.core.sharing.anonymize import Discretion
+from playbook.core.sharing.anonymize import Anonymizer
 
 DAYS = 7
 # In the order in which they are read. What people noted, and which alarms ring, is in none of them: that is
@@ -35,7 +35,7 @@ def update_of(
 
     `sentences` are those of a digest; `writer` is the model that worded them, where one did.
     """
-    unnamed = Discretion(rollout).unnamed
+    unnamed = Anonymizer(rollout).unnamed
     name = unnamed(rollout.brief.name) or "A rollout without a name"
     return Bulletin(
         subject="update",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from playbook.core.base.fields import new_id_from
-from playbook.core.forgetting.matcher import Search, Span, Whom
+from playbook.core.forgetting.matcher import PersonMatcher, Search, Span
 from playbook.core.forgetting.rewrite import reworded
 from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.records import PersonForgotten
@@ -41,7 +41,7 @@ class Forgotten:
     ids: Mapping[str, str]
 
 
-def forget(events: Sequence[Event], whom: Whom) -> Forgotten:
+def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
     """Give back the events of one rollout with "a former colleague" in the place of a person.
 
     Every event stays valid and in its place, and the fold differs in words and ids only. The id of the
@@ -51,11 +51,11 @@ def forget(events: Sequence[Event], whom: Whom) -> Forgotten:
     for event in events:
         reworded(event, taken)
     known = list(dict.fromkeys(name for event in events for name in _names_in(event)))
-    own = list(dict.fromkeys(id_ for event in events for id_ in _ids_of(event, whom)))
-    search = Search(whom, known, own)
+    own = list(dict.fromkeys(id_ for event in events for id_ in _ids_of(event, person_matcher)))
+    search = Search(person_matcher, known, own)
     pen = _Pen(search, taken.found, own)
-    after = tuple(reworded(_without(event, whom, pen), pen) for event in events)
-    rest = _Rest(whom)
+    after = tuple(reworded(_without(event, person_matcher, pen), pen) for event in events)
+    rest = _Rest(person_matcher)
     for event in after:
         reworded(event, rest)
     for rollout_id in {event.rollout_id for event in after}:
@@ -64,9 +64,9 @@ def forget(events: Sequence[Event], whom: Whom) -> Forgotten:
     return Forgotten(after, changed, pen.went, rest.found, search.namesakes, pen.ids)
 
 
-def wording(whom: Whom, known: Iterable[str]) -> Callable[[str, int], str]:
+def wording(person_matcher: PersonMatcher, known: Iterable[str]) -> Callable[[str, int], str]:
     """Give back what writes a text, of at most so many characters, without somebody; `known`: who is here."""
-    return _Pen(Search(whom, list(known)), set(), ()).text
+    return _Pen(Search(person_matcher, list(known)), set(), ()).text
 
 
 def is_rewritten(events: Iterable[Event]) -> bool:
@@ -80,23 +80,23 @@ def _names_in(event: Event) -> Iterable[str]:
     yield from event.change.person_names()
 
 
-def _ids_of(event: Event, whom: Whom) -> Iterable[str]:
+def _ids_of(event: Event, person_matcher: PersonMatcher) -> Iterable[str]:
     """The id of the person, where it was made of the name."""
     change = event.change
-    if isinstance(change, PersonSaved) and whom.is_called(change.person.name):
+    if isinstance(change, PersonSaved) and person_matcher.is_called(change.person.name):
         stem = new_id_from(change.person.name, frozenset(), "")
         id_ = change.person.id
-        if Search(whom, ()).in_id(id_) or (stem and (id_ == stem or id_.startswith(f"{stem}-"))):
+        if Search(person_matcher, ()).in_id(id_) or (stem and (id_ == stem or id_.startswith(f"{stem}-"))):
             yield id_
 
 
-def _without(event: Event, whom: Whom, pen: "_Pen") -> Event:
+def _without(event: Event, person_matcher: PersonMatcher, pen: "_Pen") -> Event:
     """The event without them where it names a person as a whole: the rest is words."""
-    if whom.is_called(event.actor):
+    if person_matcher.is_called(event.actor):
         pen.went[event.actor] += 1
         event = event.model_copy(update={"actor": FORMER})
     change = event.change
-    if isinstance(change, PersonSaved) and whom.is_called(change.person.name):
+    if isinstance(change, PersonSaved) and person_matcher.is_called(change.person.name):
         pen.went[change.person.name] += 1
         person = change.person.model_copy(update={"name": FORMER})
         event = event.model_copy(update={"change": change.model_copy(update={"person": person})})
@@ -177,10 +177,10 @@ class _Ids:
 class _Rest:
     """Counts the words that still look like the name, and changes nothing."""
 
-    def __init__(self, whom: Whom) -> None:
+    def __init__(self, person_matcher: PersonMatcher) -> None:
         self.found: Counter[str] = Counter()
-        self._may_be_in, self._words = whom.may_be_in, whom.words
-        self._long = tuple(word for word in whom.words if len(word) >= _LONG)
+        self._may_be_in, self._words = person_matcher.may_be_in, person_matcher.words
+        self._long = tuple(word for word in person_matcher.words if len(word) >= _LONG)
 
     def text(self, text: str, most: int) -> str:  # noqa: ARG002 - the shape of Words
         for word in _WORD.findall(text) if self._may_be_in(text) else ():

@@ -30,7 +30,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Whom(Frozen):
+class PersonMatcher(Frozen):
     """Somebody's full name, other ways in which it is written, and addresses of any kind."""
 
     names: tuple[Name, ...] = Field(min_length=1)
@@ -62,28 +62,30 @@ class Search:
     `own_ids`: the ids that were made of the name.
     """
 
-    def __init__(self, whom: Whom, known: Iterable[str], own_ids: Iterable[str] = ()) -> None:
-        self._may_be_in = whom.may_be_in
-        self._whole = {words_of(name) for name in whom.names}
+    def __init__(
+        self, person_matcher: PersonMatcher, known: Iterable[str], own_ids: Iterable[str] = ()
+    ) -> None:
+        self._may_be_in = person_matcher.may_be_in
+        self._whole = {words_of(name) for name in person_matcher.names}
         self._addresses = [
             re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])(?!\.\w)", re.IGNORECASE)
-            for address in whom.addresses
+            for address in person_matcher.addresses
         ]
-        ways = {words_of(way) for name in whom.names for way in _all_ways(name)}
+        ways = {words_of(way) for name in person_matcher.names for way in _all_ways(name)}
         self._longer = self._longer_than_a_word(ways)
         known = list(known)
-        others = [name for name in known if not (whom.is_called(name) or self._is_theirs(name))]
+        others = [name for name in known if not (person_matcher.is_called(name) or self._is_theirs(name))]
         theirs = {name: {words_of(way) for way in _all_ways(name)} for name in others}
         self.namesakes = tuple(name for name, words in theirs.items() if not words.isdisjoint(ways))
         self._shared = set().union(*theirs.values()) - self._whole
         # In a text "I park" and "a smith" name neither Ian Park nor Anna Smith: a short way needs capitals.
         self._names, self._short, self._loose = Names(), Names(), Names()
-        self._learn((*whom.names, *filter(whom.is_called, known)), _THEM, self._names)
+        self._learn((*person_matcher.names, *filter(person_matcher.is_called, known)), _THEM, self._names)
         for name in others:
             self._learn(
                 (way for way in (name, *_ways(name)) if len(words_of(way)) > 1), _ANOTHER, self._names
             )
-        for name in whom.names:
+        for name in person_matcher.names:
             self._learn(_ways(name), _THEM, self._names)
             self._learn(_short_ways(name), _THEM, self._short)
         for id_ in own_ids:

@@ -12,7 +12,7 @@ D = TypeVar("D", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Act(Generic[D]):
+class Activity(Generic[D]):
     """A change of one kind, with its place in the log and who did it."""
 
     version: int
@@ -33,10 +33,10 @@ class Happened:
     again: tuple[Event, ...]
     grounds: dict[str, int]
 
-    def of(self, *kinds: type[D]) -> list[Act[D]]:
+    def of(self, *kinds: type[D]) -> list[Activity[D]]:
         """The changes of some kinds, oldest first."""
         return [
-            Act(event.version, event.actor, event.change)
+            Activity(event.version, event.actor, event.change)
             for event in self.events
             if isinstance(event.change, kinds)
         ]

@@ -16,7 +16,7 @@ _ALARMS = {alarm.id: alarm for alarm in ALARMS}
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class AlarmStep:
     """One finding of an alarm, with the group that it is about, if any."""
 
     rollout: Rollout
@@ -51,19 +51,19 @@ class Rung:
         return NextStep(**(about | more))  # type: ignore[arg-type]
 
 
-def rung(rollout: Rollout, alarms: Review, group_id: Id | None = None) -> Iterator[NextStep]:
+def answer_format(rollout: Rollout, alarms: Review, group_id: Id | None = None) -> Iterator[NextStep]:
     """The steps of every alarm that rings; with a group, only what concerns it or the whole rollout."""
     for result in alarms.failing:
         make = STEPS_OF_ALARMS.get(result.rule_id)
         for finding in result.findings if make else ():
             if finding.state == "fail" and (group_id is None or finding.group_id in (None, group_id)):
                 group = rollout.brief.find_group(finding.group_id) if finding.group_id else None
-                step = make(Rung(rollout, result, finding, group)) if make else None
+                step = make(AlarmStep(rollout, result, finding, group)) if make else None
                 if step:
                     yield step
 
 
-def _barrier(one: Rung) -> NextStep | None:
+def _barrier(one: AlarmStep) -> NextStep | None:
     if one.group is None:
         return None
     scores: Mapping[Step, float] = one.rollout.readiness.get(one.group.id, {})
@@ -79,12 +79,12 @@ def _barrier(one: Rung) -> NextStep | None:
     return one.step(do, "readiness", "stage", why=why, stage=STRENGTHENED_IN[step])
 
 
-def _checkin(one: Rung) -> NextStep:
+def _checkin(one: AlarmStep) -> NextStep:
     do = f"Ask {one.who} in person what got in the way of the check-in, and agree on the next day to answer."
     return one.step(do, "check-in", "my_team", stage="reinforcement")
 
 
-def _milestone(one: Rung) -> NextStep | None:
+def _milestone(one: AlarmStep) -> NextStep | None:
     item_id = next(iter(one.finding.item_ids), "")
     item = one.rollout.items.get(item_id)
     if item is None:
@@ -94,7 +94,7 @@ def _milestone(one: Rung) -> NextStep | None:
     return one.step(do, f"item {item_id}", "item", item_id=item_id)
 
 
-def _low_value(one: Rung) -> NextStep:
+def _low_value(one: AlarmStep) -> NextStep:
     do = (
         f"With {one.who}, show two examples that were worth it, say why, and ask the leads for work that "
         "matters this week."
@@ -102,7 +102,7 @@ def _low_value(one: Rung) -> NextStep:
     return one.step(do, "value", "worth", stage="reinforcement")
 
 
-def _busy(one: Rung) -> NextStep:
+def _busy(one: AlarmStep) -> NextStep:
     do = (
         f"With {one.who}, pick the tasks where it helps, stop the others, and check quality before "
         "counting use."
@@ -110,19 +110,19 @@ def _busy(one: Rung) -> NextStep:
     return one.step(do, "value", "worth", stage="reinforcement")
 
 
-def _unbalanced(one: Rung) -> NextStep:
+def _unbalanced(one: AlarmStep) -> NextStep:
     do = f"With {one.who}, put right what runs behind before more people get the tool."
     return one.step(do, "balance", "stage", stage="training")
 
 
-def _idle(one: Rung) -> NextStep:
+def _idle(one: AlarmStep) -> NextStep:
     idle = int(one.result.figures.get("idle_seats", 0))
     seats = "the idle seat" if idle == 1 else f"the {idle:,} idle seats"
     do = f"Have {one.who} offer {seats} to people who wait for one, or give them back."
     return one.step(do, "seats", "used")
 
 
-def _slipping(one: Rung) -> NextStep | None:
+def _slipping(one: AlarmStep) -> NextStep | None:
     if "silent_days" in one.result.figures and one.finding is one.result.findings[0]:
         return None  # the silence is a step of its own
     sponsor = one.rollout.brief.sponsor
@@ -133,7 +133,7 @@ def _slipping(one: Rung) -> NextStep | None:
     return one.step(do, "sponsor", "stage", stage="leadership")
 
 
-def _costly(one: Rung) -> NextStep | None:
+def _costly(one: AlarmStep) -> NextStep | None:
     item_id = next(iter(one.finding.item_ids), "")
     item = one.rollout.items.get(item_id)
     if item is None:
@@ -143,7 +143,7 @@ def _costly(one: Rung) -> NextStep | None:
     return one.step(do, f"item {item_id}", "item", item_id=item_id)
 
 
-def _mismatch(one: Rung) -> NextStep | None:
+def _mismatch(one: AlarmStep) -> NextStep | None:
     items = [one.rollout.items.get(item_id) for item_id in one.finding.item_ids]
     metric = next((item for item in items if isinstance(item, Metric)), None)
     if metric is None:
@@ -156,7 +156,7 @@ def _mismatch(one: Rung) -> NextStep | None:
     return one.step(do, f"metric {metric.id}", "item", item_id=metric.id)
 
 
-def _unready(one: Rung) -> NextStep:
+def _unready(one: AlarmStep) -> NextStep:
     do = (
         f"With {one.who}, hold a short session for those in {one.name} who missed it, before the group is "
         "asked for results."
@@ -164,7 +164,7 @@ def _unready(one: Rung) -> NextStep:
     return one.step(do, "go-live", "stage", stage="training")
 
 
-STEPS_OF_ALARMS: dict[str, Callable[[Rung], NextStep | None]] = {
+STEPS_OF_ALARMS: dict[str, Callable[[AlarmStep], NextStep | None]] = {
     "T01": _barrier,
     "T02": _checkin,
     "T03": _milestone,

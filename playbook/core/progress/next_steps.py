@@ -44,5 +44,5 @@ def _found(
     yield from next_from_plan.items_off_track(part, today)
     yield from next_from_plan.numbers_on_red(part, today)
     yield from next_from_plan.errors_of_the_plan(rollout, plan, group_id, stage)
-    yield from next_from_alarms.rung(rollout, alarms, group_id)
+    yield from next_from_alarms.answer_format(rollout, alarms, group_id)
     yield from next_from_plan.late_without_a_word(part, today)

@@ -19,7 +19,7 @@ class NotMechanical(Exception):
     """Only a person can cure this: a fact is missing that nobody may make up."""
 
 
-class Desk:
+class FixBuilder:
     """Hands out ids and owners for the items that a rule proposes, and remembers what it changed."""
 
     def __init__(self, rule: Rule, view: View) -> None:
@@ -128,7 +128,7 @@ def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
     if rule.propose is None:
         return ()
     try:
-        fixes = tuple(rule.propose(Desk(rule, view)))
+        fixes = tuple(rule.propose(FixBuilder(rule, view)))
     except NotMechanical:
         return ()
     if not fixes or _changes_twins(view, fixes):

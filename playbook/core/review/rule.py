@@ -11,7 +11,7 @@ from playbook.core.plan.items import Item
 from playbook.core.review.result import Fix, Part, Severity, State
 
 if TYPE_CHECKING:
-    from playbook.core.review.fixes import Desk
+    from playbook.core.review.fixes import FixBuilder
     from playbook.core.review.view import View
 
 STAGE_OF: dict[Part, StageKey] = {
@@ -41,7 +41,7 @@ class Note:
 
 
 Notes = Iterable[Note]
-Propose = Callable[["Desk"], Iterable[Fix]]
+Propose = Callable[["FixBuilder"], Iterable[Fix]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ class _Hit(NamedTuple):
     stands_for: str
 
 
-class Discretion:
+class Anonymizer:
     """What a rollout's texts say when nobody is to be named: its people, and those who worked on it.
 
     It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.

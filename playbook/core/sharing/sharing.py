@@ -15,7 +15,7 @@ from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Ob
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import Curve, find_curve
 from playbook.core.progress.progress import Phase, Standing
-from playbook.core.sharing.anonymize import Discretion
+from playbook.core.sharing.anonymize import Anonymizer
 from playbook.core.sharing.calls_to_action import PublicAsk, find_asked
 from playbook.core.sharing.public_recipes import PublicRecipe, find_public_recipes
 from playbook.core.sharing.wins import MOST_MARKED, PublicWin, find_wins, is_a_win
@@ -145,7 +145,7 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
     A rollout that is over is judged by the day its story ended, as everywhere. `now` is the rollout as it
     is today where an earlier version is shown: what people agree to share is asked there.
     """
-    say = Discretion(rollout).unnamed
+    say = Anonymizer(rollout).unnamed
     brief = rollout.brief
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)

@@ -173,7 +173,7 @@ def problems_with_membership(workspace: Workspace, membership: Membership | None
             else [Problem("groups", "A lead of every rollout leads every group.", "Pick a rollout.")]
         )
     try:
-        rollout = workspace.shelf.get(membership.rollout_id)
+        rollout = workspace.rollout_cache.get(membership.rollout_id)
     except Missing:
         return [Problem("rollout", "There is no such rollout any more.", "Pick another one.")]
     known = {group.id for group in rollout.brief.groups} | {EVERY}
@@ -219,7 +219,7 @@ def what_of(workspace: Workspace, invite: Invite) -> str:
     if invite.membership is None or invite.membership.rollout_id == EVERY:
         return "our rollouts"
     try:
-        return f"“{workspace.shelf.get(invite.membership.rollout_id).brief.name}”"
+        return f"“{workspace.rollout_cache.get(invite.membership.rollout_id).brief.name}”"
     except PlaybookError:
         return "our rollout"
 

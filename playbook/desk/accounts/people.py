@@ -71,7 +71,7 @@ def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
         raise Refused("This is your own account.", "Another owner can remove it.")
     workspace.accounts.get(account_id)
     workspace.accounts.remove(account_id)
-    workspace.left_behind.forget(account_id)
+    workspace.unsaved_input.forget(account_id)
 
 
 def _someone(account: Account, actor: Actor) -> Someone:

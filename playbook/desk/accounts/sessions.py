@@ -36,13 +36,13 @@ def sign_in(workspace: Workspace, email: str, password: str, known: str | None =
     account = workspace.accounts.find_by_email(email)
     is_known = account is not None and _is_known(workspace, account, known)
     whose = hash_of_token(str(known) if is_known else normal(email))
-    workspace.guesses.begin(whose, workspace.now(), is_known=is_known)
+    workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known)
     # The company's sign-on has no second door.
     kept = account.password_hash if account and not account.signs_on_elsewhere else None
     if not passwords.matches(password, kept) or account is None or kept is None:
         _log.warning("A sign-in was refused: %s.", f"account {account.id}" if account else "no such account")
         raise _nobody(workspace)
-    workspace.guesses.right(whose, is_known=is_known)
+    workspace.login_throttle.right(whose, is_known=is_known)
     if passwords.is_old(kept):
         workspace.accounts.renew_hash(account.id, kept, passwords.hash_of(password))
     token = begin(workspace, account)

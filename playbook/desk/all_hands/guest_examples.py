@@ -42,7 +42,7 @@ def tell_example(workspace: Workspace, share: Share, device: Device | None, form
     """
     if not share.is_open or not asks_for_one(share):
         raise shares.gone()
-    rollout = workspace.shelf.get(share.link.rollout_id)
+    rollout = workspace.rollout_cache.get(share.link.rollout_id)
     example_id = form.get("once", "")
     if not is_form(example_id):
         example_id = new_form()
@@ -65,7 +65,7 @@ def tell_example(workspace: Workspace, share: Share, device: Device | None, form
             changes = [ExampleLogged(example=example)]
             keep(workspace, GUEST, rollout.id, changes, refuse_unless_told, seen=rollout.version)
     except BaseException:
-        if example_id in workspace.shelf.get(rollout.id).examples:
+        if example_id in workspace.rollout_cache.get(rollout.id).examples:
             return False  # two taps, and the other one was first
         raise
     return True

@@ -239,7 +239,7 @@ def answer_pulse(
     answers = replace(answers, group_id=group_id)
     with running.pulses.steady():
         # Who is forgotten meanwhile may give the team another id.
-        if group_id and group_id not in groups_of(workspace.shelf.get(share.rollout.id)):
+        if group_id and group_id not in groups_of(workspace.rollout_cache.get(share.rollout.id)):
             raise Invalid([pulse.NO_SUCH_GROUP])
         after = running.pulses.take(poll.id, device.mark, answers)
     if running.pulses.is_full(poll.id):

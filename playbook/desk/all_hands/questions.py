@@ -202,7 +202,7 @@ def ask_question(
     question_id = once if is_form(once) else new_form()
     if kept.has(rollout_id, question_id, asked.words):
         return kept.get(rollout_id, question_id)
-    if question_id in workspace.shelf.get(rollout_id).answers:
+    if question_id in workspace.rollout_cache.get(rollout_id).answers:
         question_id = new_form()  # of a question that was answered and removed: its answer stays its own
     if device is None:
         raise no_device()

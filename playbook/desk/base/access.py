@@ -17,7 +17,7 @@ def get_rollout(
     Raises Missing where there is none, or none that this person may see; Refused beyond their role.
     """
     refuse_unless_in_reach(actor, rollout_id, action)
-    return workspace.shelf.get(rollout_id)
+    return workspace.rollout_cache.get(rollout_id)
 
 
 def refuse_unless_in_reach(actor: Actor, rollout_id: str, action: Action = "see_rollout") -> None:
@@ -33,7 +33,7 @@ def get_rollout_at(
 ) -> Rollout:
     """Give back a rollout as it stood right after a version; raises what `get_rollout` raises."""
     get_rollout(workspace, actor, rollout_id, action)
-    return workspace.shelf.at(rollout_id, version)
+    return workspace.rollout_cache.at(rollout_id, version)
 
 
 def at_the_machine(workspace: Workspace) -> Actor:

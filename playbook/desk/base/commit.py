@@ -62,13 +62,13 @@ def keep(
     for _ in range(_TRIES):
         # In turn: the store writes one at a time anyway, and a slow thread must not lose every race.
         with _turn, suppress(StaleVersion):
-            base = workspace.shelf.get(rollout_id)
+            base = workspace.rollout_cache.get(rollout_id)
             for change in changes:
                 refuse(base, change)
             if base.version > seen:
                 _refuse_same_things(workspace, base, seen, changes)
             events = _events(workspace, actor, base, changes, change_set, undoes)
-            after = workspace.shelf.append(events, apply(events, base))
+            after = workspace.rollout_cache.append(events, apply(events, base))
             workspace.notifier.publish(rollout_id)
             return after
     raise Conflict("Several people", "many changes at once", in_words(changes[0]))

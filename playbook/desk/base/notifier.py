@@ -12,20 +12,20 @@ class Subscriber:
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self._rung = asyncio.Event()
+        self._answer_format = asyncio.Event()
 
     def hear(self) -> None:
         """Have the watcher look; on its own loop."""
-        self._rung.set()
+        self._answer_format.set()
 
     async def wait(self, seconds: float) -> bool:
         """Wait for the next change, at most so long; gives back whether there was one."""
         try:
             async with asyncio.timeout(seconds):
-                await self._rung.wait()
+                await self._answer_format.wait()
         except TimeoutError:
             return False
-        self._rung.clear()
+        self._answer_format.clear()
         return True
 
 

@@ -12,7 +12,7 @@ KEPT_FOR = timedelta(hours=1)
 MOST = 100  # over all accounts; the oldest goes first
 
 
-class LeftBehind:
+class UnsavedInput:
     """What was typed, by account and page. Any thread may call it."""
 
     def __init__(self) -> None:

@@ -14,20 +14,20 @@ from playbook.core.progress.progress import day_to_judge
 from playbook.core.text import grounding
 from playbook.desk.base.background import BackgroundTasks
 from playbook.desk.base.cache import CacheRegion, Parts, WorkspaceCache
-from playbook.desk.base.limits.link_throttle import LinkTries
-from playbook.desk.base.limits.login_throttle import Guesses
-from playbook.desk.base.limits.rate_limit import Pace
+from playbook.desk.base.limits.link_throttle import LinkThrottle
+from playbook.desk.base.limits.login_throttle import LoginThrottle
+from playbook.desk.base.limits.rate_limit import RateLimit
 from playbook.desk.base.notifier import Notifier
 from playbook.desk.base.oidc_provider import Provider
 from playbook.desk.base.setup_link import SetupLink
-from playbook.desk.base.unsaved_input import LeftBehind
+from playbook.desk.base.unsaved_input import UnsavedInput
 from playbook.llm.builtin.builtin import load_stages
 from playbook.settings import Settings, load
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.log import Log
-from playbook.store.log.rollout_cache import Shelf
+from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.links import Links
 from playbook.store.register.register import Register
@@ -51,16 +51,16 @@ class Workspace:
 
     settings: Settings
     log: Log
-    shelf: Shelf
+    rollout_cache: RolloutCache
     register: Register
     stages: tuple[Stage, ...]
     at_close: list[Callable[[], object]] = field(default_factory=list, repr=False, compare=False)
-    guesses: Guesses = field(default_factory=Guesses, repr=False, compare=False)
-    link_tries: LinkTries = field(default_factory=LinkTries, repr=False, compare=False)
+    login_throttle: LoginThrottle = field(default_factory=LoginThrottle, repr=False, compare=False)
+    link_throttle: LinkThrottle = field(default_factory=LinkThrottle, repr=False, compare=False)
     setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
-    left_behind: LeftBehind = field(default_factory=LeftBehind, repr=False, compare=False)
+    unsaved_input: UnsavedInput = field(default_factory=UnsavedInput, repr=False, compare=False)
     notifier: Notifier = field(default_factory=Notifier, repr=False, compare=False)
-    pace: Pace = field(default_factory=Pace, repr=False, compare=False)
+    pace: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
     caches: WorkspaceCache = field(default_factory=WorkspaceCache, repr=False, compare=False)
     parts: Parts = field(default_factory=Parts, repr=False, compare=False)
     background: BackgroundTasks = field(default_factory=BackgroundTasks, repr=False, compare=False)
@@ -69,7 +69,7 @@ class Workspace:
 
     def cache(self, name: str, size: int) -> CacheRegion:
         """Return the cache of this name; it holds `size` values."""
-        return self.caches.region(name, size, lambda: self.shelf.has_just_forgotten)
+        return self.caches.region(name, size, lambda: self.rollout_cache.has_just_forgotten)
 
     def own(self, make: Callable[["Workspace"], T]) -> T:
         """Return what `make` makes for this workspace, always the same."""
@@ -81,7 +81,7 @@ class Workspace:
 
     def drop_derived(self) -> None:
         """Drop what was made of the log or typed: it may hold a name."""
-        self.left_behind.clear()
+        self.unsaved_input.clear()
         self.caches.clear()
         grounding.forget_texts()
 
@@ -143,7 +143,11 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
         log.close()
         raise
     return Workspace(
-        settings=settings, log=log, shelf=Shelf(log), register=register, stages=tuple(load_stages())
+        settings=settings,
+        log=log,
+        rollout_cache=RolloutCache(log),
+        register=register,
+        stages=tuple(load_stages()),
     )
 
 

@@ -69,7 +69,7 @@ def make_link(
     a frozen link does not do.
     """
     _refuse_others(actor, rollout_id)
-    rollout = workspace.shelf.get(rollout_id)
+    rollout = workspace.rollout_cache.get(rollout_id)
     if rollout.archived:
         raise Refused("This rollout is archived, so no link to it would open.", "Bring it back first.")
     name, contact = cleaned(name), cleaned(contact)
@@ -98,13 +98,13 @@ def make_link(
 def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
     """Give back all that a guest would see of a rollout as it stands."""
     _refuse_others(actor, rollout_id)
-    return public(workspace.shelf.get(rollout_id), profile, workspace.today())
+    return public(workspace.rollout_cache.get(rollout_id), profile, workspace.today())
 
 
 def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:
     """Give back what a guest would read that looks like a name: of somebody whom no list names."""
     shown = preview_of(workspace, actor, rollout_id, profile)
-    return names_left(workspace.shelf.get(rollout_id), shown)
+    return names_left(workspace.rollout_cache.get(rollout_id), shown)
 
 
 def new_secret() -> str:
@@ -186,7 +186,7 @@ def _known(asks: Collection[str]) -> list[Ask]:
 
 def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> Listed:
     # A rollout of a backup that was put back may not be here any more.
-    rollout = workspace.shelf.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
+    rollout = workspace.rollout_cache.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
     return Listed(
         link=link,
         rollout_name=rollout.brief.name if rollout else "",

@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Rollout
-from playbook.core.sharing.anonymize import Discretion
+from playbook.core.sharing.anonymize import Anonymizer
 from playbook.core.sharing.sharing import Ask, PublicRollout, public
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.sessions import hash_of_token
@@ -56,10 +56,10 @@ def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
     link = _link_of(workspace, proof)
     if link is None or not link.lives_at(workspace.now()) or not workspace.log.head(link.rollout_id):
         raise gone()
-    head = workspace.shelf.get(link.rollout_id)
+    head = workspace.rollout_cache.get(link.rollout_id)
     if head.archived:
         raise gone()
-    rollout = head if link.as_of is None else workspace.shelf.at(link.rollout_id, link.as_of)
+    rollout = head if link.as_of is None else workspace.rollout_cache.at(link.rollout_id, link.as_of)
     has_password = isinstance(proof, Pass) and proof.has_password
     return Share(link, rollout, head.version, is_open=link.password_hash is None or has_password)
 
@@ -92,13 +92,15 @@ def give_password(workspace: Workspace, shown: Pass | None, password: str) -> Pa
 def note_password(workspace: Workspace, link: Link, password: str) -> None:
     """Note the password of a new link, so that no try at it has to be worked out."""
     if link.password_hash is not None:
-        workspace.link_tries.note_right(link.password_hash, _digest(workspace, link.password_hash, password))
+        workspace.link_throttle.note_right(
+            link.password_hash, _digest(workspace, link.password_hash, password)
+        )
 
 
 def takes_work(workspace: Workspace, shown: Pass | None) -> bool:
     """Whether a try at the password has to be worked out: its right one was not given since the start."""
     link = _link_of(workspace, shown)
-    return bool(link and link.password_hash and not workspace.link_tries.knows(link.password_hash))
+    return bool(link and link.password_hash and not workspace.link_throttle.knows(link.password_hash))
 
 
 def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
@@ -107,7 +109,7 @@ def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
         raise Refused("This link has a password.", "Give it first.")
     today = share.link.as_of_day or workspace.today()
     # What people agreed to share is asked of today, on a page too that shows an earlier day.
-    now = workspace.shelf.get(share.link.rollout_id)
+    now = workspace.rollout_cache.get(share.link.rollout_id)
     return public(share.rollout, share.link.profile, today, now)
 
 
@@ -115,7 +117,7 @@ def groups_of(share: Share) -> dict[str, str]:
     """Give back the groups that a guest may read and pick, by their signs; none where a link shows none."""
     if share.link.profile == "public":
         return {}
-    say = Discretion(share.rollout).unnamed
+    say = Anonymizer(share.rollout).unnamed
     return {sign_of(group.id): say(group.name) for group in share.rollout.brief.groups}
 
 
@@ -133,7 +135,7 @@ def find_group_id(share: Share, sign: str) -> str | None:
 
 def name_of(share: Share) -> str:
     """Give back the name of the rollout as a guest reads it."""
-    return Discretion(share.rollout).unnamed(share.rollout.brief.name)
+    return Anonymizer(share.rollout).unnamed(share.rollout.brief.name)
 
 
 def signed(workspace: Workspace, shown: Pass) -> str:
@@ -169,7 +171,7 @@ def _try(workspace: Workspace, kept: str, password: str) -> None:
     """Raise Refused for a wrong password, or where it is too early for another try."""
     digest = _digest(workspace, kept, password)
     work_out: Callable[[], bool] = lambda: passwords.matches(password, kept)  # noqa: E731
-    if not workspace.link_tries.is_right(kept, digest, workspace.now(), work_out):
+    if not workspace.link_throttle.is_right(kept, digest, workspace.now(), work_out):
         raise Refused("This is not the password of this link.", "Check it, or ask whoever sent you the link.")
 
 
@@ -186,5 +188,5 @@ def discreet(workspace: Workspace, share: Share) -> Callable[[str], str]:
     """Give back what puts roles in the place of names; what it said once is kept."""
     key = (share.link.rollout_id, share.link.as_of, share.head)
     return workspace.cache("discreet", 64).once(
-        key, lambda: lru_cache(4_096)(Discretion(share.rollout).unnamed)
+        key, lambda: lru_cache(4_096)(Anonymizer(share.rollout).unnamed)
     )

@@ -18,7 +18,7 @@ from playbook.desk.models.connections import Connection, get_agreed, get_connect
 from playbook.desk.models.revocation import by_now
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import Misread, ModelError
-from playbook.llm.call.fallbacks import Listener, Question, ask
+from playbook.llm.call.fallbacks import Listener, ModelQuery, ask
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import Veil, outgoing, prompt_sha, through, veiled
 from playbook.llm.call.usage import Usage
@@ -81,7 +81,7 @@ def ask_model(
     actor: Actor,
     rollout_id: str,
     purpose: Purpose,
-    question: Question[T],
+    question: ModelQuery[T],
     terms: Terms,
     *,
     stage: StageKey | None = None,
@@ -143,7 +143,7 @@ def ask_model(
     )
 
 
-def is_kept(workspace: Workspace, question: Question[Any], veil: Veil | None = None) -> bool:
+def is_kept(workspace: Workspace, question: ModelQuery[Any], veil: Veil | None = None) -> bool:
     """Whether this prompt would be answered without asking anybody."""
     return has_answer(workspace, prompt_sha(get_connection(workspace).server, veiled(question, veil)))
 
@@ -153,7 +153,7 @@ def has_answer(workspace: Workspace, sha: str) -> bool:
     return _answers(workspace).find(sha) is not None
 
 
-def _parsed(question: Question[T], found: dict[str, Any], veil: Veil | None) -> T:
+def _parsed(question: ModelQuery[T], found: dict[str, Any], veil: Veil | None) -> T:
     if veil is None:
         return question.parse(found)
     try:
@@ -165,7 +165,7 @@ def _parsed(question: Question[T], found: dict[str, Any], veil: Veil | None) -> 
 
 def _from_cache(
     connection: Connection,
-    question: Question[T],
+    question: ModelQuery[T],
     listener: Listener,
     kept: dict[str, Any],
     sha: str,

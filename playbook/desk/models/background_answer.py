@@ -16,7 +16,7 @@ from playbook.logs import bug_sentence
 T = TypeVar("T")
 
 
-class Errand(SideWork, Generic[T]):
+class BackgroundAnswer(SideWork, Generic[T]):
     """One answer that is fetched. `trouble` says why there is no `result`, where nothing was stopped."""
 
     def __init__(

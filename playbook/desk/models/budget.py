@@ -51,7 +51,7 @@ def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most
     dollars, held = price or 0.0, workspace.own(_Reserved)
     with held.lock:
         _refuse_beyond(
-            workspace.shelf.get(rollout_id),
+            workspace.rollout_cache.get(rollout_id),
             connection,
             held.tokens[rollout_id] + most.total,
             held.dollars[rollout_id] + dollars,

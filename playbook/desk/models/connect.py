@@ -10,7 +10,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connections
 from playbook.llm.call.address import host_of, problem_with_address, problem_with_key
 from playbook.llm.call.presets import PRESETS, destination
-from playbook.store.register.connection_file import MAX_KEY, ConnectionDamaged, KeptConnection
+from playbook.store.register.connection_file import MAX_KEY, ConnectionDamaged, StoredConnection
 
 __all__ = ["PRESETS", "destination"]
 
@@ -35,7 +35,7 @@ def connect(workspace: Workspace, actor: Actor, url: str, model: str, key: str =
         raise Invalid(problems)
     dropped = ""
 
-    def changed(kept: KeptConnection) -> KeptConnection:
+    def changed(kept: StoredConnection) -> StoredConnection:
         nonlocal dropped
         if not key and kept.key_for != url and kept.key.get_secret_value():
             dropped = host_of(kept.key_for)
@@ -116,17 +116,17 @@ def _refuse_where_off(workspace: Workspace) -> None:
         raise Refused("Models are switched off for this server, by PLAYBOOK_AI.", "Ask who set it up.")
 
 
-def _change(workspace: Workspace, change: Callable[[KeptConnection], KeptConnection]) -> None:
+def _change(workspace: Workspace, change: Callable[[StoredConnection], StoredConnection]) -> None:
     """Two windows may change different things at once, so each change is made to what is kept by then."""
     with workspace.lock("connection"):
         file = connections.file_of(workspace)
         try:
             kept = file.read()
         except ConnectionDamaged:
-            kept = KeptConnection()
+            kept = StoredConnection()
         file.write(change(kept))
 
 
-def _with(kept: KeptConnection, **changes: Any) -> KeptConnection:
+def _with(kept: StoredConnection, **changes: Any) -> StoredConnection:
     values = {**kept.model_dump(), **changes}
-    return KeptConnection.model_validate(values)
+    return StoredConnection.model_validate(values)

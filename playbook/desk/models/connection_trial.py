@@ -7,11 +7,11 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.background_work import Loss, SideWork, Watcher
 from playbook.desk.models.connections import Connection, find_connection, get_connection
 from playbook.desk.models.revocation import loss_since
-from playbook.llm.call.fallbacks import Rung
+from playbook.llm.call.fallbacks import AnswerFormat
 from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
 from playbook.logs import bug_sentence
 
-__all__ = ["MOST_TOKENS", "Findings", "Rung"]
+__all__ = ["MOST_TOKENS", "AnswerFormat", "Findings"]
 
 
 class Trial(SideWork):

@@ -10,7 +10,7 @@ from playbook.llm.call.address import host_of
 from playbook.llm.call.connection import Limits, Server
 from playbook.settings import Settings
 from playbook.store.folder import Folder
-from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, KeptConnection
+from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 
 Source = Literal["environment", "typed"]
 
@@ -135,7 +135,7 @@ def setup_of(workspace: Workspace) -> Setup:
     return _setup(workspace.settings, *_kept(file_of(workspace)))
 
 
-def _setup(wanted: Settings, kept: KeptConnection, trouble: str) -> Setup:
+def _setup(wanted: Settings, kept: StoredConnection, trouble: str) -> Setup:
     is_set = any(wanted.says(field) for field in _WHERE)
     url, model = (wanted.ai_url, wanted.ai_model) if is_set else (kept.url, kept.model)
     key = wanted.ai_key if is_set else kept.key
@@ -154,7 +154,7 @@ def _setup(wanted: Settings, kept: KeptConnection, trouble: str) -> Setup:
     )
 
 
-def _limits(wanted: Settings, kept: KeptConnection) -> SetLimits:
+def _limits(wanted: Settings, kept: StoredConnection) -> SetLimits:
     """Each limit from the environment, else as typed, else as the settings have it by themselves."""
     tokens, seconds = kept.tokens or wanted.ai_tokens, kept.seconds or wanted.ai_seconds
     return SetLimits(
@@ -165,7 +165,7 @@ def _limits(wanted: Settings, kept: KeptConnection) -> SetLimits:
     )
 
 
-def _server(wanted: Settings, found: Setup, kept: KeptConnection) -> Server:
+def _server(wanted: Settings, found: Setup, kept: StoredConnection) -> Server:
     key = wanted.ai_key if found.source == "environment" else kept.key
     return Server(found.url, found.model, key.get_secret_value() if found.has_key else "")
 
@@ -179,8 +179,8 @@ def _file(workspace: Workspace) -> ConnectionFile:
     return ConnectionFile(Folder(workspace.settings.data).connection)
 
 
-def _kept(file: ConnectionFile) -> tuple[KeptConnection, str]:
+def _kept(file: ConnectionFile) -> tuple[StoredConnection, str]:
     try:
         return file.read(), ""
     except ConnectionDamaged as error:
-        return KeptConnection(), str(error)
+        return StoredConnection(), str(error)

@@ -8,13 +8,13 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.models.budget import with_a_correction
 from playbook.desk.models.connections import Connection
 from playbook.llm.call.connection import Server
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import Veil, outgoing, prompt_sha, veiled
 from playbook.llm.call.usage import Usage
 from playbook.llm.safety.redaction import Redaction
 
-__all__ = ["Question", "Veil"]
+__all__ = ["ModelQuery", "Veil"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ def hide_names(rollout: Rollout) -> Veil:
     return Redaction(rollout.brief)
 
 
-def words_to_send(question: Question[Any], veil: Veil | None = None) -> str:
+def words_to_send(question: ModelQuery[Any], veil: Veil | None = None) -> str:
     """Return everything of a question that leaves, as a person can read it."""
     return outgoing(veiled(question, veil))
 
 
-def letter_to_send(place: tuple[str, str], question: Question[Any], veil: Veil | None) -> tuple[str, str]:
+def letter_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil | None) -> tuple[str, str]:
     """Return the words that leave for the model at this address, and their hash."""
     sent = veiled(question, veil)
     return outgoing(sent), prompt_sha(Server(*place), sent)

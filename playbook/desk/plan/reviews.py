@@ -14,7 +14,7 @@ from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, Provenance, Step
 from playbook.core.review import DEFAULTS, Fix, Result, Review, WeekLoad
 from playbook.core.review.rules.tracking import barrier_of
-from playbook.core.text.grounding import Doubt, all_doubts
+from playbook.core.text.grounding import UnsupportedClaim, all_claims
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
@@ -157,36 +157,36 @@ def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[An
     return [ItemEdited(item=after.moved_to(before.due)), move]
 
 
-Doubts = Mapping[str, tuple[Doubt, ...]]
+UnsupportedClaims = Mapping[str, tuple[UnsupportedClaim, ...]]
 
 
-def doubts_of(workspace: Workspace, rollout: Rollout) -> Doubts:
+def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
     """Give back the doubts of each item of the plan that has any, by the item's id.
 
     What a person wrote into a model's item is nobody's invention: after an edit only those doubts stay
     whose words the model had written.
     """
-    found = all_doubts(rollout.brief, rollout.items.values())
+    found = all_claims(rollout.brief, rollout.items.values())
     edited = {item_id for item_id in found if rollout.items[item_id].provenance.edited_by}
     if not edited:
         return found
     drafted = _as_drafted(workspace, rollout, edited)
     return {
         item_id: kept
-        for item_id, doubts in found.items()
-        if (kept := _still(doubts, drafted.get(item_id), rollout.brief, rollout.items.values()))
+        for item_id, claims in found.items()
+        if (kept := _still(claims, drafted.get(item_id), rollout.brief, rollout.items.values()))
     }
 
 
 def _still(
-    doubts: tuple[Doubt, ...], drafted: AnyItem | None, brief: Brief, items: Collection[AnyItem]
-) -> tuple[Doubt, ...]:
+    claims: tuple[UnsupportedClaim, ...], drafted: AnyItem | None, brief: Brief, items: Collection[AnyItem]
+) -> tuple[UnsupportedClaim, ...]:
     if drafted is None:
-        return doubts
+        return claims
     others = [item for item in items if item.id != drafted.id]
-    before = all_doubts(brief, [*others, drafted]).get(drafted.id, ())
-    words = {(doubt.what, doubt.words.casefold()) for doubt in before}
-    return tuple(doubt for doubt in doubts if (doubt.what, doubt.words.casefold()) in words)
+    before = all_claims(brief, [*others, drafted]).get(drafted.id, ())
+    words = {(claim.what, claim.words.casefold()) for claim in before}
+    return tuple(claim for claim in claims if (claim.what, claim.words.casefold()) in words)
 
 
 def _as_drafted(workspace: Workspace, rollout: Rollout, wanted: Collection[str]) -> dict[str, AnyItem]:

@@ -77,7 +77,7 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
         change_set=uuid4().hex,
         change=RolloutCreated(name=name),
     )
-    return workspace.shelf.append([event], apply([event], None))
+    return workspace.rollout_cache.append([event], apply([event], None))
 
 
 def open_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:
@@ -107,7 +107,7 @@ def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card:
     cache = workspace.cache("cards", 10_000)
     card: Card | None = cache.find(rollout_id)
     if card is None or card.version < head or card.drawn_on != workspace.today():
-        card = _card(workspace.shelf.get(rollout_id), workspace.today())
+        card = _card(workspace.rollout_cache.get(rollout_id), workspace.today())
         cache.put(rollout_id, card)
     return card
 
@@ -166,7 +166,7 @@ def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, 
     with path.open(encoding="utf-8") as lines:
         first = read_event(next(lines))
     if first.rollout_id in workspace.log.heads():
-        return workspace.shelf.get(first.rollout_id), True
+        return workspace.rollout_cache.get(first.rollout_id), True
     with path.open(encoding="utf-8") as lines:
         return import_rollout(workspace, actor, lines), False
 
@@ -179,7 +179,7 @@ def import_rollout(
     Raises what the log finds wrong, and then adds nothing.
     """
     require(actor, "start_rollout")
-    return workspace.shelf.get(workspace.log.import_log(lines, rollout_id))
+    return workspace.rollout_cache.get(workspace.log.import_log(lines, rollout_id))
 
 
 def export_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[str]:

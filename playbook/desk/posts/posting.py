@@ -17,7 +17,7 @@ from playbook.core.posts.schedule import Due, Hour, last_dues
 from playbook.core.posts.webhooks import LATEST, SENDING
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.progress.progress import day_to_judge, phase
-from playbook.core.sharing.anonymize import Discretion
+from playbook.core.sharing.anonymize import Anonymizer
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import updates
 from playbook.logs import bug_sentence
@@ -25,7 +25,7 @@ from playbook.outgoing import numbers
 from playbook.outgoing.bodies import body_of
 from playbook.outgoing.hosts import allowed
 from playbook.outgoing.numbers import LookUp
-from playbook.outgoing.post import Answer, post
+from playbook.outgoing.post import PostOutcome, post
 from playbook.store.errors import StoreError
 from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
 
@@ -120,7 +120,7 @@ def send(
 
 
 def _send_due(workspace: Workspace, webhook: Webhook, now: datetime, look_up: LookUp) -> None:
-    rollout = workspace.shelf.get(webhook.rollout_id)
+    rollout = workspace.rollout_cache.get(webhook.rollout_id)
     if rollout.launch is None or why_silent(workspace, rollout):
         _owe_nothing(workspace, webhook, now)
         return
@@ -147,26 +147,26 @@ def _send_or_miss(workspace: Workspace, order: Order, due: Due, now: datetime, l
         webhooks.claim(Dispatch(order.webhook.id, order.subject, order.period, 0, now, "missed"))
 
 
-def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> Answer:
+def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> PostOutcome:
     began = time.monotonic()
     try:
         bulletin = _bulletin(workspace, order, now)
         if bulletin is None:
-            return Answer("nothing")
+            return PostOutcome("nothing")
         body = body_of(order.webhook.kind, bulletin)
         address = Webhooks(workspace.register).find_address(order.webhook.id)
         if address is None or time.monotonic() - began > _PATIENCE:
-            return Answer("stopped")
+            return PostOutcome("stopped")
         return post(address, body, allowed(workspace.settings.webhook_hosts), look_up=look_up)
     except Exception as error:  # noqa: BLE001 - the claim stands: what went wrong is said beside it
         bug_sentence(error)
-        return Answer("faulty")
+        return PostOutcome("faulty")
 
 
 def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | None:
     """What is said, on the day that it is where the channel is read."""
     webhook = order.webhook
-    rollout = workspace.shelf.get(webhook.rollout_id)
+    rollout = workspace.rollout_cache.get(webhook.rollout_id)
     today = day_to_judge(rollout, workspace.today_in(ZoneInfo(webhook.zone), now))
     if order.subject == "update":
         return updates.update(workspace, rollout, today=today, address=_address(webhook, "progress"))
@@ -178,7 +178,7 @@ def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | N
 
 
 def _test(rollout: Rollout, webhook: Webhook) -> Bulletin:
-    name = Discretion(rollout).unnamed(rollout.brief.name) or "A rollout without a name"
+    name = Anonymizer(rollout).unnamed(rollout.brief.name) or "A rollout without a name"
     return Bulletin(
         subject="test",
         rollout_id=rollout.id,

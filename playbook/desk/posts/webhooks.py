@@ -203,7 +203,7 @@ def remove_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
 def send_test(workspace: Workspace, actor: Actor, webhook_id: str, look_up: LookUp = numbers.look_up) -> Past:
     """Send a post that says that it is a test, and give back how it went; Refused soon after another."""
     webhook = _get(workspace, actor, webhook_id)
-    _refuse_where_never(workspace, workspace.shelf.get(webhook.rollout_id))
+    _refuse_where_never(workspace, workspace.rollout_cache.get(webhook.rollout_id))
     now = workspace.now()
     moment = now.replace(second=now.second // _TEST_SECONDS * _TEST_SECONDS, microsecond=0)
     return _send(workspace, Order(webhook, "test", moment.isoformat(), is_by_hand=True), now, look_up)
@@ -219,7 +219,7 @@ def send_again(
 ) -> Past:
     """Send by hand what did not arrive, as it stands today; raises Refused where that makes no sense."""
     webhook = _get(workspace, actor, webhook_id)
-    if silent := posting.why_silent(workspace, workspace.shelf.get(webhook.rollout_id)):
+    if silent := posting.why_silent(workspace, workspace.rollout_cache.get(webhook.rollout_id)):
         raise Refused(silent, "Send a test to see whether it would arrive.")
     sent = Webhooks(workspace.register).claimed(webhook_id, subject, period)
     now = workspace.now()

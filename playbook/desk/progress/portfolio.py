@@ -101,7 +101,7 @@ def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
 def _footprint(workspace: Workspace, card: Card) -> Footprint:
     key = ("footprint", card.rollout_id, card.version)
     return workspace.cache("portfolio", _MOST).once(
-        key, lambda: footprint_of(workspace.shelf.get(card.rollout_id))
+        key, lambda: footprint_of(workspace.rollout_cache.get(card.rollout_id))
     )
 
 
@@ -112,7 +112,7 @@ def _line(workspace: Workspace, card: Card) -> Line:
 
 
 def _outlook(workspace: Workspace, card: Card) -> Outlook:
-    rollout = workspace.shelf.get(card.rollout_id)
+    rollout = workspace.rollout_cache.get(card.rollout_id)
     return attention.outlook_of(rollout, workspace.day_of(rollout))
 
 

@@ -13,7 +13,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import reviews
 from playbook.desk.record import history
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.digest import digest as asked
 from playbook.llm.digest.digest import Telling
 
@@ -57,7 +57,7 @@ def events_behind(workspace: Workspace, actor: Actor, rollout_id: str, versions:
     return [found[version] for version in versions if version in found]
 
 
-def question_of(workspace: Workspace, rollout: Rollout, first: date) -> Question[Telling]:
+def question_of(workspace: Workspace, rollout: Rollout, first: date) -> ModelQuery[Telling]:
     """What would be asked of a model: our sentences and nothing that anybody noted."""
     people = [person.name for person in rollout.brief.people]
     return asked.question_for(digest_of(workspace, rollout, first), people)

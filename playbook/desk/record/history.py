@@ -152,4 +152,4 @@ def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, v
 def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:
     """Give back the rollout as it stood right after `version`."""
     get_rollout(workspace, actor, rollout_id, "see_history")
-    return workspace.shelf.at(rollout_id, version)
+    return workspace.rollout_cache.at(rollout_id, version)

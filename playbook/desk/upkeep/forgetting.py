@@ -11,7 +11,7 @@ from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.forgetting import log
 from playbook.core.forgetting.log import FORMER, Forgotten
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
 from playbook.core.text.names import is_nobody, words_of
@@ -82,26 +82,28 @@ def what_would_go(
     take others along.
     """
     require(actor, "forget_person")
-    whom = _whom(names, addresses)
+    person_matcher = _whom(names, addresses)
     went: Counter[str] = Counter()
     stays: Counter[str] = Counter()
     namesakes: dict[str, None] = {}
     touched = []
-    for rollout_id, found in _found(workspace, whom):
+    for rollout_id, found in _found(workspace, person_matcher):
         went.update(found.went)
         stays.update(found.stays)
         namesakes.update(dict.fromkeys(found.namesakes))
         if found.changed:
-            touched.append(Touched(rollout_id, workspace.shelf.get(rollout_id).brief.name, found.changed))
-    people = traces_of(workspace.register, whom)
+            touched.append(
+                Touched(rollout_id, workspace.rollout_cache.get(rollout_id).brief.name, found.changed)
+            )
+    people = traces_of(workspace.register, person_matcher)
     return WouldGo(
         rollouts=tuple(touched),
         went=dict(went.most_common()),
         stays=dict(stays.most_common()),
         namesakes=tuple(namesakes),
         people=people,
-        copies=tuple(workspace.log.old_copies(whom)),
-        acted_as=tuple(one.name for one in people.accounts if not whom.is_called(one.name)),
+        copies=tuple(workspace.log.old_copies(person_matcher)),
+        acted_as=tuple(one.name for one in people.accounts if not person_matcher.is_called(one.name)),
     )
 
 
@@ -124,32 +126,32 @@ def forget_person(
         raise Missing("Nobody of this name is here.", "Check how it is written.")
     if any(account.id == actor.account_id for account in would.people.accounts):
         raise Refused("This is your own account.", "Another owner can forget you.")
-    whom = _whom(names, addresses)
+    person_matcher = _whom(names, addresses)
     people: list[Traces] = []
     rewritten: Mapping[str, Rewritten] = {}
 
     def follow(rewritten: Mapping[str, Rewritten]) -> None:
         ids = {rollout_id: one.ids for rollout_id, one in rewritten.items()}
-        people.append(take_out(workspace.register, whom, ids))
+        people.append(take_out(workspace.register, person_matcher, ids))
 
     try:
         with pulse.put_down(workspace):
-            rewritten = workspace.shelf.forget(
-                whom, lambda *place: _signed(workspace, actor, whom, *place), follow
+            rewritten = workspace.rollout_cache.forget(
+                person_matcher, lambda *place: _signed(workspace, actor, person_matcher, *place), follow
             )
     finally:
         _drop_what_was_made(workspace, actor, {*rewritten, *(one.rollout_id for one in would.rollouts)})
-    backup, deleted, left = _copies(workspace, whom, delete_old_copies)
+    backup, deleted, left = _copies(workspace, person_matcher, delete_old_copies)
     events = {rollout_id: one.events for rollout_id, one in rewritten.items()}
     return Gone(events, people[-1], deleted, left, backup)
 
 
-def _whom(names: Sequence[str], addresses: Sequence[str]) -> Whom:
+def _whom(names: Sequence[str], addresses: Sequence[str]) -> PersonMatcher:
     wanted = [name for name in map(cleaned, names) if name]
     ways = [address for address in map(cleaned, addresses) if address]
     if problems := [*_problems_with_names(wanted), *_problems_with_addresses(ways)]:
         raise Invalid(problems)
-    return Whom(names=tuple(wanted), addresses=tuple(ways))
+    return PersonMatcher(names=tuple(wanted), addresses=tuple(ways))
 
 
 def _problems_with_names(names: Sequence[str]) -> Iterator[Problem]:
@@ -171,20 +173,25 @@ def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
             yield Problem("addresses", f"“{address[:MAX_NAME]}” is no address.", hint)
 
 
-def _found(workspace: Workspace, whom: Whom) -> Iterable[tuple[str, Forgotten]]:
+def _found(workspace: Workspace, person_matcher: PersonMatcher) -> Iterable[tuple[str, Forgotten]]:
     for rollout_id in sorted(workspace.log.heads()):
-        yield rollout_id, log.forget(workspace.log.read(rollout_id), whom)
+        yield rollout_id, log.forget(workspace.log.read(rollout_id), person_matcher)
 
 
 def _signed(
-    workspace: Workspace, actor: Actor, whom: Whom, rollout_id: str, version: int, rewritten: int
+    workspace: Workspace,
+    actor: Actor,
+    person_matcher: PersonMatcher,
+    rollout_id: str,
+    version: int,
+    rewritten: int,
 ) -> Event:
     """The event that says that somebody was forgotten, and not who: not even where they did it themselves."""
     return Event(
         rollout_id=rollout_id,
         version=version,
         happened_at=workspace.now(),
-        actor=FORMER if whom.is_called(actor.name) else actor.name,
+        actor=FORMER if person_matcher.is_called(actor.name) else actor.name,
         change_set=uuid4().hex,
         change=PersonForgotten(rewritten=rewritten),
     )
@@ -201,10 +208,10 @@ def _drop_what_was_made(workspace: Workspace, actor: Actor, rollout_ids: Iterabl
 
 
 def _copies(
-    workspace: Workspace, whom: Whom, is_to_delete: bool
+    workspace: Workspace, person_matcher: PersonMatcher, is_to_delete: bool
 ) -> tuple[Path | None, tuple[OldCopy, ...], tuple[OldCopy, ...]]:
     """The new backup, the copies that were deleted, and those that were left."""
-    found = tuple(workspace.log.old_copies(whom))
+    found = tuple(workspace.log.old_copies(person_matcher))
     if not (found and is_to_delete):
         return None, (), found
     backup = workspace.log.backup()

@@ -256,7 +256,7 @@ class _Worker:
         """Over the names that the brief has by now."""
         if not self.wish.hide_names:
             return None
-        return Redaction(self.workspace.shelf.get(self.job.rollout_id).brief)
+        return Redaction(self.workspace.rollout_cache.get(self.job.rollout_id).brief)
 
 
 def _end_of(made: StageDraft, job: DraftJob) -> Phase:

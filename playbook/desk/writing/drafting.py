@@ -21,7 +21,7 @@ from playbook.llm.builtin.links import linked
 from playbook.llm.builtin.window import window_of
 from playbook.llm.builtin.wording import listed
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import Listener, Question
+from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import prompt_sha, veiled
 from playbook.llm.call.usage import Usage
@@ -61,7 +61,7 @@ def question_of(
     stage: StageKey,
     kinds: tuple[Kind, ...] | None = None,
     others: Sequence[AnyItem] = (),
-) -> Question[Settled]:
+) -> ModelQuery[Settled]:
     """Give back what will be asked first, word for word; raises Invalid for a brief not ready.
 
     `others` stand in for the other stages, where the plan has none of them yet.
@@ -216,7 +216,7 @@ class _Run:
             fault=self.fault,
         )
 
-    def _ask(self, question: Question[Settled], listener: Listener) -> Asked[Settled]:
+    def _ask(self, question: ModelQuery[Settled], listener: Listener) -> Asked[Settled]:
         asked = ask_model(
             self.workspace,
             self.actor,

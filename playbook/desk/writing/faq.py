@@ -10,12 +10,12 @@ from playbook.core.base.fields import StageKey
 from playbook.core.base.words import day_in_words
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.core.plan.items import Step
-from playbook.core.text.grounding import WHAT_NAMES, Known, doubts_in, known_of
+from playbook.core.text.grounding import WHAT_NAMES, Known, claims_in, known_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import plans, reviews
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.faq import faq as asked_faq
 from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
 
@@ -49,7 +49,7 @@ def _barriers(rollout: Rollout) -> Mapping[Step, Sequence[str]]:
     return found
 
 
-def question_of(faq: Faq, rollout: Rollout) -> Question[Faq]:
+def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
     """What would be asked of a model; raises Refused where there is nothing to say more plainly."""
     if not faq.answered:
         raise Refused("There is no answer yet.", "Add to the brief, or draft the plan.")
@@ -58,15 +58,15 @@ def question_of(faq: Faq, rollout: Rollout) -> Question[Faq]:
     def known() -> Known:
         return known_of(rollout.brief, rollout.items.values())
 
-    def doubts(text: str, about: Answered) -> list[str]:
+    def claims(text: str, about: Answered) -> list[str]:
         # A number has to be in the answer's own facts, which is checked there.
         return [
-            f"It names {WHAT_NAMES[doubt.what]} that is in neither brief nor plan: {doubt.words}."
-            for doubt in doubts_in(text, known())
-            if doubt.what != "number" and doubt.words not in about.question
+            f"It names {WHAT_NAMES[claim.what]} that is in neither brief nor plan: {claim.words}."
+            for claim in claims_in(text, known())
+            if claim.what != "number" and claim.words not in about.question
         ]
 
-    return asked_faq.question_for(faq, doubts)
+    return asked_faq.question_for(faq, claims)
 
 
 def ask_for_faq(

@@ -25,7 +25,7 @@ from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms, Took, ask_model
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.intake.intake import finding_in, question_about
 from playbook.llm.intake.intake_rules import find_facts
 from playbook.llm.safety.orders import language_of, orders_in
@@ -106,7 +106,7 @@ def read_notes(workspace: Workspace, _actor: Actor, text: str) -> Reading:
     return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
 
 
-def question_of(text: str) -> Question[Any]:
+def question_of(text: str) -> ModelQuery[Any]:
     """What would be asked of a model about these notes; raises Invalid for notes that cannot be read."""
     return question_about(checked_notes(text))
 

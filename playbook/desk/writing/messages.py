@@ -14,7 +14,7 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms, Took, ask_model
 from playbook.desk.plan import plans
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.message.message import question_for
 from playbook.llm.message.message_builtin import WRITER, write_letter
 from playbook.llm.message.message_rules import (
@@ -62,7 +62,7 @@ def write_message(workspace: Workspace, actor: Actor, rollout_id: str, item_id: 
     return Written(letter, "builtin", WRITER)
 
 
-def question_of(rollout: Rollout, item_id: str, wish: Wish) -> Question[Letter]:
+def question_of(rollout: Rollout, item_id: str, wish: Wish) -> ModelQuery[Letter]:
     """What would be asked of a model, to be looked at before it leaves."""
     _check(wish)
     return question_for(get_occasion(rollout, item_id), wish, rollout.brief)
@@ -97,17 +97,17 @@ def ask_for_message(
     )
 
 
-def doubts_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str]:
+def claims_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str]:
     """What in the words is not in the brief or the plan, in sentences; empty where nothing is."""
     occasion = get_occasion(rollout, item_id)
     stranger = greeted_stranger(body, occasion, rollout.brief)
     found = [f"It greets {stranger}, who is not in the brief."] if stranger else []
     field = WORDS_OF[occasion.item.kind]
     changed: AnyItem = occasion.item.model_copy(update={"title": title, field: body})
-    for doubt in ungrounded(changed, rollout.brief, rollout.items.values()):
-        if doubt.field in ("title", field) and doubt.words not in stranger:
+    for claim in ungrounded(changed, rollout.brief, rollout.items.values()):
+        if claim.field in ("title", field) and claim.words not in stranger:
             found.append(
-                f"It names {WHAT_NAMES[doubt.what]} that is in neither brief nor plan: {doubt.words}."
+                f"It names {WHAT_NAMES[claim.what]} that is in neither brief nor plan: {claim.words}."
             )
     return found
 

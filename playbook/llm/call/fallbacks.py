@@ -23,7 +23,7 @@ _SHOWN_AGAIN = 8_000
 _PROBLEMS = 1_500
 
 
-class Rung(IntEnum):
+class AnswerFormat(IntEnum):
     """How firmly a server holds its model to the schema."""
 
     SCHEMA = 0
@@ -37,11 +37,11 @@ class Rung(IntEnum):
 class Stand:
     """What a server was found to take: its rung, and the options that it refuses."""
 
-    rung: Rung = Rung.SCHEMA
+    answer_format: AnswerFormat = AnswerFormat.SCHEMA
     refused: frozenset[str] = frozenset()
 
 
-class Rungs:
+class AnswerFormats:
     """The stand that worked last, per address and model, so that only the first call has to search."""
 
     def __init__(self) -> None:
@@ -59,11 +59,11 @@ class Rungs:
             self._known[server.place] = stand
 
 
-RUNGS = Rungs()
+ANSWER_FORMATS = AnswerFormats()
 
 
 @dataclass(frozen=True, slots=True)
-class Question(Generic[T]):
+class ModelQuery(Generic[T]):
     """What to ask, the shape to answer in, and `parse`, which raises ValueError for what cannot be used."""
 
     turns: tuple[Turn, ...]
@@ -75,14 +75,14 @@ class Question(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class ModelAnswer(Generic[T]):
     """A checked answer, how it was come by, and what all attempts together cost.
 
     `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
     """
 
     value: T
-    rung: Rung
+    answer_format: AnswerFormat
     notes: tuple[str, ...]
     usage: Usage
     attempts: int
@@ -101,16 +101,18 @@ class Listener:
 
 def ask(
     server: Server,
-    question: Question[T],
+    question: ModelQuery[T],
     limits: Limits | None = None,
     *,
     listener: Listener | None = None,
     stop: Callable[[], bool] = never,
-    rungs: Rungs = RUNGS,
-) -> Answer[T]:
+    answer_formats: AnswerFormats = ANSWER_FORMATS,
+) -> ModelAnswer[T]:
     """Ask until an answer passes its check, within the limits; an error keeps the items that had arrived."""
     limits = limits or Limits()
-    climb = _Climb(server, question, limits, listener or Listener(), Patience(limits.seconds, stop), rungs)
+    climb = _Climb(
+        server, question, limits, listener or Listener(), Patience(limits.seconds, stop), answer_formats
+    )
     return climb.run()
 
 
@@ -120,21 +122,21 @@ class _Climb(Generic[T]):
     def __init__(
         self,
         server: Server,
-        question: Question[T],
+        question: ModelQuery[T],
         limits: Limits,
         listener: Listener,
         patience: Patience,
-        rungs: Rungs,
+        answer_formats: AnswerFormats,
     ) -> None:
         self.server, self.question, self.limits = server, question, limits
-        self.listener, self.patience, self.rungs = listener, patience, rungs
-        self.stand = rungs.of(server)
+        self.listener, self.patience, self.answer_formats = listener, patience, answer_formats
+        self.stand = answer_formats.of(server)
         self.usage = Usage()
         self.attempts = 0
         self.retries = 0
         self.items: list[dict[str, Any]] = []
 
-    def run(self) -> Answer[T]:
+    def run(self) -> ModelAnswer[T]:
         notes: tuple[str, ...] = ()
         turns = self.question.turns
         try:
@@ -156,9 +158,9 @@ class _Climb(Generic[T]):
             raise
         except Exception as bug:
             raise Misread(self.usage) from bug
-        return Answer(
+        return ModelAnswer(
             value[0],
-            self.stand.rung,
+            self.stand.answer_format,
             notes,
             self.usage,
             self.attempts,
@@ -193,7 +195,7 @@ class _Climb(Generic[T]):
                     raise
             else:
                 self.usage += reply.usage
-                self.rungs.remember(self.server, self.stand)
+                self.answer_formats.remember(self.server, self.stand)
                 return reply
 
     def _attempt(self, turns: tuple[Turn, ...]) -> Reply:
@@ -235,11 +237,15 @@ def _lower(stand: Stand, fault: ModelError) -> Stand | None:
         if option in about and option not in stand.refused and fault.kind == "request":
             # A refusal of max_tokens often names its successor too.
             named = "max_tokens" if "max_tokens" in about and "max_tokens" not in stand.refused else option
-            return Stand(stand.rung, stand.refused | {named})
-    return Stand(Rung(stand.rung + 1), stand.refused) if stand.rung < Rung.TEXT else None
+            return Stand(stand.answer_format, stand.refused | {named})
+    return (
+        Stand(AnswerFormat(stand.answer_format + 1), stand.refused)
+        if stand.answer_format < AnswerFormat.TEXT
+        else None
+    )
 
 
-def _request(question: Question[Any], turns: tuple[Turn, ...], stand: Stand, limits: Limits) -> Request:
+def _request(question: ModelQuery[Any], turns: tuple[Turn, ...], stand: Stand, limits: Limits) -> Request:
     options: dict[str, Any] = {
         "temperature": question.temperature,
         "stream_options": {"include_usage": True},
@@ -247,15 +253,19 @@ def _request(question: Question[Any], turns: tuple[Turn, ...], stand: Stand, lim
     }
     if "max_tokens" in stand.refused:
         options["max_completion_tokens"] = limits.tokens
-    schema = wire.slim(question.schema) if stand.rung == Rung.SLIM_SCHEMA else wire.full(question.schema)
-    if stand.rung <= Rung.SLIM_SCHEMA:
+    schema = (
+        wire.slim(question.schema)
+        if stand.answer_format == AnswerFormat.SLIM_SCHEMA
+        else wire.full(question.schema)
+    )
+    if stand.answer_format <= AnswerFormat.SLIM_SCHEMA:
         shape = {"name": question.name, "strict": True, "schema": schema}
         options["response_format"] = {"type": "json_schema", "json_schema": shape}
-    elif stand.rung == Rung.OBJECT_WITH_SCHEMA:
+    elif stand.answer_format == AnswerFormat.OBJECT_WITH_SCHEMA:
         options["response_format"] = {"type": "json_object", "schema": schema}
-    elif stand.rung == Rung.OBJECT:
+    elif stand.answer_format == AnswerFormat.OBJECT:
         options["response_format"] = {"type": "json_object"}
-    if stand.rung >= Rung.OBJECT_WITH_SCHEMA:
+    if stand.answer_format >= AnswerFormat.OBJECT_WITH_SCHEMA:
         turns = _with_schema(turns, schema)
     return Request(turns, {name: value for name, value in options.items() if name not in stand.refused})
 

@@ -8,7 +8,7 @@ from playbook.llm.call.client import Listed, Turn, list_models
 from playbook.llm.call.connection import Limits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import RUNGS, Listener, Question, Rung, Rungs, ask
+from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.usage import Usage
 
@@ -17,7 +17,7 @@ MOST_TOKENS = 1_000
 _LIST_SECONDS = 20.0
 _LEAST_TO_TIME = 0.2
 
-QUESTION: Question[tuple[str, ...]] = Question(
+QUESTION: ModelQuery[tuple[str, ...]] = ModelQuery(
     turns=(
         Turn(role="system", content="You help a leader to prepare a rollout. Be brief."),
         Turn(role="user", content="Name two things that a sponsor does in the first week of a rollout."),
@@ -62,7 +62,7 @@ class Findings:
 
     listed: tuple[Listed, ...] | None = None
     list_fault: ModelError | None = None
-    rung: Rung | None = None
+    answer_format: AnswerFormat | None = None
     notes: tuple[str, ...] = ()
     first_after: float = 0.0
     tokens_per_second: float | None = None
@@ -85,14 +85,14 @@ def probe(
     *,
     on_findings: Callable[[Findings], object] = bool,
     stop: Callable[[], bool] = never,
-    rungs: Rungs = RUNGS,
+    answer_formats: AnswerFormats = ANSWER_FORMATS,
 ) -> Findings:
     """Ask for the list of models, then a small question; passes on what is known after each of them."""
     found = _with_list(server, limits, stop)
     on_findings(found)
     if found.list_fault and found.list_fault.kind in {"config", "auth", "network", "stopped"}:
         return replace(found, fault=found.list_fault)
-    found = _with_answer(server, replace(limits, tokens=MOST_TOKENS), found, stop, rungs)
+    found = _with_answer(server, replace(limits, tokens=MOST_TOKENS), found, stop, answer_formats)
     on_findings(found)
     return found
 
@@ -107,19 +107,19 @@ def _with_list(server: Server, limits: Limits, stop: Callable[[], bool]) -> Find
 
 
 def _with_answer(
-    server: Server, limits: Limits, found: Findings, stop: Callable[[], bool], rungs: Rungs
+    server: Server, limits: Limits, found: Findings, stop: Callable[[], bool], answer_formats: AnswerFormats
 ) -> Findings:
     # From the top: a server that was replaced by a better one must not be held to its old rung.
-    fresh = Rungs()
+    fresh = AnswerFormats()
     try:
-        answer = ask(server, QUESTION, limits, listener=Listener(), stop=stop, rungs=fresh)
+        answer = ask(server, QUESTION, limits, listener=Listener(), stop=stop, answer_formats=fresh)
     except ModelError as fault:
         return replace(found, fault=fault, usage=fault.usage, cost_usd=_price(server, fault.usage))
-    rungs.remember(server, fresh.of(server))
+    answer_formats.remember(server, fresh.of(server))
     writing = answer.seconds - answer.first_after
     return replace(
         found,
-        rung=answer.rung,
+        answer_format=answer.answer_format,
         notes=answer.notes,
         first_after=answer.first_after,
         tokens_per_second=answer.written / writing if writing >= _LEAST_TO_TIME else None,

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from playbook.llm.call import wire
 from playbook.llm.call.client import Turn
 from playbook.llm.call.connection import Server
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def through(words: Callable[[str], str], value: Any) -> Any:
     return value
 
 
-def veiled(question: Question[T], veil: Veil | None) -> Question[T]:
+def veiled(question: ModelQuery[T], veil: Veil | None) -> ModelQuery[T]:
     """Give back the question as it leaves: the names in its turns and in its schema's choices hidden."""
     if veil is None:
         return question
@@ -53,14 +53,14 @@ def _choices(words: Callable[[str], str], schema: Any, inside: str = "") -> Any:
     return words(schema) if isinstance(schema, str) and inside in ("enum", "const", "description") else schema
 
 
-def outgoing(question: Question[Any]) -> str:
+def outgoing(question: ModelQuery[Any]) -> str:
     """Everything of a question that leaves, as a person can read it."""
     parts = [f"{turn['role'].upper()}\n{turn['content']}" for turn in question.turns]
     shape = json.dumps(wire.full(question.schema), ensure_ascii=False, indent=1)
     return "\n\n".join([*parts, f"THE SHAPE OF THE ANSWER\n{shape}"])
 
 
-def prompt_sha(server: Server, question: Question[Any]) -> str:
+def prompt_sha(server: Server, question: ModelQuery[Any]) -> str:
     """The SHA-256 of address, model, temperature, shape and words: equal for equal prompts only."""
     told: Sequence[Any] = (
         server.place,

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from playbook.core.base.fields import Frozen
 from playbook.core.digest.sentences import Part, Sentence
 from playbook.llm.call.client import Turn
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import Gate, clean
 
 MOST = 16
@@ -44,14 +44,14 @@ class _Answer(Frozen):
     sentences: Annotated[tuple[_Written, ...], Field(min_length=1, max_length=MOST)]
 
 
-def question_for(sentences: Sequence[Sentence], people: Collection[str]) -> Question[Telling]:
+def question_for(sentences: Sequence[Sentence], people: Collection[str]) -> ModelQuery[Telling]:
     """What to ask a model about these sentences; `people` are the names that must not come out of nowhere."""
     facts = "\n".join(f"{number}. {clean(one.text)}" for number, one in enumerate(sentences, 1))
     turns = (
         Turn(role="system", content=_PROMPT.read_text(encoding="utf-8").strip()),
         Turn(role="user", content=f"THE SENTENCES\n{facts}"),
     )
-    return Question(
+    return ModelQuery(
         turns, "digest", _schema(len(sentences)), "sentences", lambda found: _told(found, sentences, people)
     )
 
@@ -105,10 +105,10 @@ def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate
         return "A sentence of the model rested on nothing and was left out."
     if held := gate.reason([text]):
         return f"A sentence of the model was replaced by ours. {held}"
-    doubts = doubts_in(text, [one.text for one in basis], people)
-    if doubts:
-        named = ", ".join(f"'{doubt}'" for doubt in doubts[:3])
-        are = "is" if len(doubts) == 1 else "are"
+    claims = claims_in(text, [one.text for one in basis], people)
+    if claims:
+        named = ", ".join(f"'{claim}'" for claim in claims[:3])
+        are = "is" if len(claims) == 1 else "are"
         return f"A sentence of the model was replaced by ours: {named} {are} not in what it rests on."
     return ""
 
@@ -136,17 +136,17 @@ _CALENDAR = (
 _DAYS_AND_MONTHS = {form: word[:3] for word in _CALENDAR.split() for form in (word, word[:3])}
 
 
-def doubts_in(text: str, rests_on: Sequence[str], people: Collection[str] = ()) -> tuple[str, ...]:
+def claims_in(text: str, rests_on: Sequence[str], people: Collection[str] = ()) -> tuple[str, ...]:
     """Give back what the text names that those sentences do not: numbers, days, months, people, names."""
     basis = " ".join(rests_on)
-    doubts = [found for found in _numbers(text) if found not in set(_numbers(basis))]
+    claims = [found for found in _numbers(text) if found not in set(_numbers(basis))]
     known = {word.casefold() for word in _WORD.findall(basis)}
     calendar = {_DAYS_AND_MONTHS[word] for word in known if word in _DAYS_AND_MONTHS}
     for word in _names(text, people):
         day = _DAYS_AND_MONTHS.get(word.casefold())
         if word.casefold() not in known and (day is None or day not in calendar):
-            doubts.append(word)
-    return tuple(dict.fromkeys(doubts))
+            claims.append(word)
+    return tuple(dict.fromkeys(claims))
 
 
 def _numbers(text: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError
 from playbook.core.base.fields import Frozen
 from playbook.llm.builtin.wording import fit
 from playbook.llm.call.client import Turn
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.faq.faq_builtin import Answered, Faq
 from playbook.llm.message.message import instructions
 from playbook.llm.safety.safety import clean, held_back
@@ -39,7 +39,7 @@ _SCHEMA: dict[str, Any] = {
         }
     },
 }
-Doubts = Callable[[str, Answered], list[str]]
+UnsupportedClaims = Callable[[str, Answered], list[str]]
 
 
 class _One(Frozen):
@@ -48,18 +48,18 @@ class _One(Frozen):
     rests_on: tuple[str, ...] = Field(default=(), max_length=50)
 
 
-def no_doubts(_text: str, _about: Answered) -> list[str]:
+def no_claims(_text: str, _about: Answered) -> list[str]:
     """Nothing further to doubt."""
     return []
 
 
-def question_for(faq: Faq, doubts: Doubts = no_doubts) -> Question[Faq]:
+def question_for(faq: Faq, claims: UnsupportedClaims = no_claims) -> ModelQuery[Faq]:
     """What to ask a model; questions without a fact are not sent, so they cannot be answered."""
     turns = (
         Turn(role="system", content=instructions("faq")),
         Turn(role="user", content="\n\n".join(_asked(faq.answered[:MOST_ASKED]))),
     )
-    return Question(turns, "faq", _SCHEMA, "answers", lambda found: _read(found, faq, doubts))
+    return ModelQuery(turns, "faq", _SCHEMA, "answers", lambda found: _read(found, faq, claims))
 
 
 def _asked(answered: tuple[Answered, ...]) -> list[str]:
@@ -74,7 +74,7 @@ def _asked(answered: tuple[Answered, ...]) -> list[str]:
     ]
 
 
-def _read(found: dict[str, Any], faq: Faq, doubts: Doubts) -> Faq:
+def _read(found: dict[str, Any], faq: Faq, claims: UnsupportedClaims) -> Faq:
     """The FAQ with the answers that came; one that did not come stays as the facts say it."""
     rewritten: dict[int, Answered] = {}
     for raw in found.get("answers") or ():
@@ -84,14 +84,14 @@ def _read(found: dict[str, Any], faq: Faq, doubts: Doubts) -> Faq:
             continue
         at = one.number - 1
         if 0 <= at < min(len(faq.answered), MOST_ASKED) and (text := clean(one.answer)):
-            rewritten.setdefault(at, _held_against(faq.answered[at], one, text, doubts))
+            rewritten.setdefault(at, _held_against(faq.answered[at], one, text, claims))
     if not rewritten:
         raise ValueError('Give "answers", each with the "number" of a question, "answer" and "rests_on".')
     answered = tuple(rewritten.get(at, one) for at, one in enumerate(faq.answered))
     return replace(faq, answered=answered)
 
 
-def _held_against(before: Answered, one: _One, text: str, doubts: Doubts) -> Answered:
+def _held_against(before: Answered, one: _One, text: str, claims: UnsupportedClaims) -> Answered:
     """The new answer with what is doubtful in it; one that could do harm is not taken at all."""
     known = [before.question, *(fact.text for fact in before.facts), *before.rests_on]
     if held_back([one.answer], known=known):
@@ -104,7 +104,7 @@ def _held_against(before: Answered, one: _One, text: str, doubts: Doubts) -> Ans
         for number in dict.fromkeys(_numbers(text))
         if number not in _numbers(" ".join(known))
     ]
-    flags += doubts(text, before)
+    flags += claims(text, before)
     return replace(before, answer=text, facts=facts, flags=tuple(dict.fromkeys(flags)))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playbook.core.intake.intake import FACT_FIELDS, Finding
 from playbook.llm.call.client import Turn
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 
 ITEMS = "facts"
 _PROMPT = Path(__file__).parents[1] / "prompts" / "intake.md"
@@ -37,7 +37,7 @@ def _instructions() -> str:
     return _PROMPT.read_text(encoding="utf-8").strip()
 
 
-def question_about(notes: str) -> Question[tuple[Finding, ...]]:
+def question_about(notes: str) -> ModelQuery[tuple[Finding, ...]]:
     """What to ask a model about these notes; whatever it answers still has to stand the check."""
     # Nobody can write a mark into the notes that is the hash of all of them.
     mark = sha256(notes.encode("utf-8", "replace")).hexdigest()[:12]
@@ -45,7 +45,7 @@ def question_about(notes: str) -> Question[tuple[Finding, ...]]:
         Turn(role="system", content=_instructions()),
         Turn(role="user", content=f"THE NOTES, between {mark} and {mark}:\n{mark}\n{notes}\n{mark}"),
     )
-    return Question(turns, "facts", _SCHEMA, ITEMS, _findings, temperature=0.0)
+    return ModelQuery(turns, "facts", _SCHEMA, ITEMS, _findings, temperature=0.0)
 
 
 def _findings(found: dict[str, Any]) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from playbook.core.plan.brief import Brief
 from playbook.llm.builtin.facts import home_year
 from playbook.llm.builtin.wording import say_day
 from playbook.llm.call.client import Turn
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.message.message_rules import MAX_SAMPLE, Letter, Wish, count_words, problems_in
 from playbook.llm.message.occasion import Occasion
 from playbook.llm.safety.safety import clean, held_back
@@ -51,7 +51,7 @@ def instructions(name: str) -> str:
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
 
 
-def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> Question[Letter]:
+def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Letter]:
     """What to ask a model for this message; an answer that breaks a rule is sent back once."""
 
     def parse(found: dict[str, Any]) -> Letter:
@@ -68,7 +68,7 @@ def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> Question[Lette
         Turn(role="system", content=instructions("message")),
         Turn(role="user", content="\n".join([known, *_tone(wish)])),
     )
-    return Question(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
+    return ModelQuery(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
 
 
 def _answer(found: dict[str, Any]) -> _Answer:

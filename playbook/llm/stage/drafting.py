@@ -12,7 +12,7 @@ from playbook.core.review import Result
 from playbook.llm.builtin.window import Window
 from playbook.llm.builtin.wording import fit
 from playbook.llm.call.client import Turn
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import Gate
 from playbook.llm.stage.answer_check import Settled, Settling
 from playbook.llm.stage.choices import Choices
@@ -58,7 +58,7 @@ class Commission:
             prompt_sha,
         )
 
-    def question(self) -> Question[Settled]:
+    def question(self) -> ModelQuery[Settled]:
         """What is asked first; its check settles the answer, and refuses one without a single usable item."""
         low, high = how_many(self.kinds)
 
@@ -68,7 +68,7 @@ class Commission:
                 raise ValueError(f"No item in it can be used. {' '.join(settled.notes)}".strip())
             return settled
 
-        return Question(
+        return ModelQuery(
             turns=turns_for(self.choices, self.window, self.stage, self.kinds, self.standing, self.themes),
             name=self.stage.key,
             schema=answer_of(self.kinds, self.choices, self.window, low, high),
@@ -76,7 +76,7 @@ class Commission:
             parse=parse,
         )
 
-    def repair(self, items: Sequence[AnyItem], findings: Sequence[Result]) -> Question[Settled]:
+    def repair(self, items: Sequence[AnyItem], findings: Sequence[Result]) -> ModelQuery[Settled]:
         """What is asked after the review: items that put its findings right, or none."""
         titles = [fit(item.title, _TITLE) for item in items]
         replaces = {"replaces": {"type": "string", "enum": list(dict.fromkeys(["", *titles]))}}
@@ -95,12 +95,12 @@ class Commission:
     def _in_short(self, item: AnyItem) -> str:
         """An item in a line, for the model that wrote it."""
         groups = len(item.group_ids)
-        whom = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
+        person_matcher = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
         if groups == 1 and (group := self.brief.find_group(item.group_ids[0])):
-            whom = group.name
+            person_matcher = group.name
         when = f", week {self.window.week(item.due)}" if item.due else ""
         owner = self.choices.name_of(item.owner)
-        return f"{KIND_NAMES[item.kind]}: {fit(item.title, _TITLE)} ({whom}{when}, {owner})"
+        return f"{KIND_NAMES[item.kind]}: {fit(item.title, _TITLE)} ({person_matcher}{when}, {owner})"
 
 
 def with_repairs(items: Sequence[AnyItem], repaired: Settled) -> tuple[AnyItem, ...]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from playbook import clock
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.store.errors import Behind, Closed, Damaged, Full, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
@@ -241,7 +241,7 @@ class EmbeddedLog:
 
     # Forgetting
 
-    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
+    def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
         """Take somebody out of every log here, and return what was rewritten in which rollouts.
 
         `sign` makes the event that says so at the end of each. `follow` does beforehand what has to follow
@@ -252,7 +252,7 @@ class EmbeddedLog:
             self._refuse_if_closed()
             self.settle()
             now = clock.now()
-            anew = forgetting.make(self._folder, self._database.place, self._steps, now, whom, sign)
+            anew = forgetting.make(self._folder, self._database.place, self._steps, now, person_matcher, sign)
             try:
                 follow(anew.rewritten if anew else {})
             except BaseException:
@@ -270,10 +270,10 @@ class EmbeddedLog:
                 self.settle()
             return anew.rewritten
 
-    def old_copies(self, whom: Whom) -> list[OldCopy]:
+    def old_copies(self, person_matcher: PersonMatcher) -> list[OldCopy]:
         """Return the backups and files set aside that hold somebody, or may do so."""
         with self._copying:
-            return old_copies(self._folder, whom)
+            return old_copies(self._folder, person_matcher)
 
     # DuckDB after it
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import partial
 
 from playbook.core.forgetting.log import forget
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.store.folder import Folder
 from playbook.store.log import journal, migration, rows
@@ -64,10 +64,15 @@ class Anew:
 
 
 def make(
-    folder: Folder, place: Place, steps: list[Migration], now: datetime, whom: Whom, sign: Sign
+    folder: Folder,
+    place: Place,
+    steps: list[Migration],
+    now: datetime,
+    person_matcher: PersonMatcher,
+    sign: Sign,
 ) -> Anew | None:
     """Make the new files beside the old ones, which nobody may write to; None where nothing names them."""
-    logs, rewritten = _without(_logs(folder), whom, sign)
+    logs, rewritten = _without(_logs(folder), person_matcher, sign)
     if not rewritten:
         return None
     try:
@@ -111,15 +116,15 @@ def _logs(folder: Folder) -> dict[str, list[bytes]]:
 
 
 def _without(
-    logs: Mapping[str, list[bytes]], whom: Whom, sign: Sign
+    logs: Mapping[str, list[bytes]], person_matcher: PersonMatcher, sign: Sign
 ) -> tuple[dict[str, list[bytes]], dict[str, Rewritten]]:
     """The logs without somebody, each with its signature, and what was rewritten in them."""
     after, rewritten = dict(logs), {}
     for rollout_id, texts in logs.items():
-        if not any(whom.may_be_in(text.decode()) for text in texts):
+        if not any(person_matcher.may_be_in(text.decode()) for text in texts):
             continue
         before = list(map(read_event, texts))
-        done = forget(before, whom)
+        done = forget(before, person_matcher)
         if done.changed:
             signed = EVENT.dump_json(sign(rollout_id, len(texts) + 1, done.changed))
             after[rollout_id] = [*_texts(texts, before, done.events), signed]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import Event
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.old_copies import OldCopy
@@ -41,7 +41,7 @@ class Log(Protocol):
     def backup(self) -> Path:
         """Make a verified copy of everything acknowledged so far, while the app runs."""
 
-    def old_copies(self, whom: Whom) -> Sequence[OldCopy]:
+    def old_copies(self, person_matcher: PersonMatcher) -> Sequence[OldCopy]:
         """Return the copies in reach of the log that hold somebody, or may do so."""
 
     def export_log(self, rollout_id: str) -> Iterator[str]:
@@ -50,7 +50,7 @@ class Log(Protocol):
     def import_log(self, lines: Iterable[str], rollout_id: str | None = None) -> str:
         """Store an exported log, under another id if one is given, and return its id."""
 
-    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
+    def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
         """Take somebody out of every log, and return what was rewritten in which rollouts."""
 
     def close(self) -> None:

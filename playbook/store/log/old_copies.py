@@ -9,7 +9,7 @@ import duckdb
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.forgetting.log import forget
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import read_event
 from playbook.store.folder import Folder
 from playbook.store.log import journal
@@ -31,9 +31,9 @@ class OldCopy:
     is_certain: bool
 
 
-def old_copies(folder: Folder, whom: Whom) -> list[OldCopy]:
+def old_copies(folder: Folder, person_matcher: PersonMatcher) -> list[OldCopy]:
     """Give back the copies that hold somebody or may do so, oldest first."""
-    backups = [(file, _holds(file, whom)) for file in sorted(folder.backups.glob("*.duckdb"))]
+    backups = [(file, _holds(file, person_matcher)) for file in sorted(folder.backups.glob("*.duckdb"))]
     found = [OldCopy(file, holds is True) for file, holds in backups if holds is not False]
     return [*found, *(OldCopy(aside, False) for aside in sorted(folder.set_asides.glob("*")))]
 
@@ -51,13 +51,13 @@ def delete(copies: Iterable[OldCopy]) -> None:
             raise journal.error_of(error, copy.path.parent) from error
 
 
-def _holds(file: Path, whom: Whom) -> bool | None:
+def _holds(file: Path, person_matcher: PersonMatcher) -> bool | None:
     """Whether a backup names somebody; None where it cannot be read."""
     try:
         copy = open_copy(file)
         try:
             return any(
-                _names(copy.execute(_BODIES, [rollout_id]).fetchall(), whom)
+                _names(copy.execute(_BODIES, [rollout_id]).fetchall(), person_matcher)
                 for (rollout_id,) in copy.execute(_ROLLOUTS).fetchall()
             )
         finally:
@@ -66,7 +66,7 @@ def _holds(file: Path, whom: Whom) -> bool | None:
         return None
 
 
-def _names(rows: list[tuple[str]], whom: Whom) -> bool:
-    if not any(whom.may_be_in(body) for (body,) in rows):
+def _names(rows: list[tuple[str]], person_matcher: PersonMatcher) -> bool:
+    if not any(person_matcher.may_be_in(body) for (body,) in rows):
         return False
-    return forget([read_event(body) for (body,) in rows], whom).changed > 0
+    return forget([read_event(body) for (body,) in rows], person_matcher).changed > 0

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from playbook.core.base.errors import Missing
 from playbook.core.forgetting.log import is_rewritten
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import as_of, fold
@@ -20,7 +20,7 @@ MOST = 64
 _LONGEST_SECONDS = 60.0
 
 
-class Shelf:
+class RolloutCache:
     """The most recently used rollouts of a log, each at its head; for any number of threads."""
 
     def __init__(self, log: Log, most: int = MOST) -> None:
@@ -66,10 +66,10 @@ class Shelf:
         self._log.append(after.id, after.version - len(events), events)
         return self._remember(after, age)
 
-    def forget(self, whom: Whom, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
+    def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
         """Take somebody out of the log, and out of memory; returns what was rewritten in which rollouts."""
         try:
-            return self._log.forget(whom, sign, follow)
+            return self._log.forget(person_matcher, sign, follow)
         finally:
             self._forgot_at = monotonic()
             with self._lock:

@@ -21,7 +21,7 @@ _Text = Annotated[str, Field(max_length=MAX_LINE)]
 _Mark = tuple[int, int, int]
 
 
-class KeptConnection(BaseModel):
+class StoredConnection(BaseModel):
     """What the owner typed. `key` may go to `key_for` and nowhere else; None leaves a limit as it is set."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -55,21 +55,21 @@ class ConnectionFile:
         self._path = path
         self._lock = threading.Lock()
         self._seen: _Mark | None = None
-        self._kept = KeptConnection()
+        self._kept = StoredConnection()
         self._trouble: ConnectionDamaged | None = None
 
-    def read(self) -> KeptConnection:
+    def read(self) -> StoredConnection:
         """Give back what is kept, or nothing typed where there is no file; raises ConnectionDamaged."""
         with self._lock:
             mark = self._mark()
             if mark != self._seen:
-                self._kept, self._trouble = self._load() if mark else (KeptConnection(), None)
+                self._kept, self._trouble = self._load() if mark else (StoredConnection(), None)
                 self._seen = mark
             if self._trouble:
                 raise self._trouble
             return self._kept
 
-    def write(self, kept: KeptConnection) -> None:
+    def write(self, kept: StoredConnection) -> None:
         """Put `kept` in the place of what was there, whole or not at all; raises Full or Unavailable."""
         draft = self._path.with_suffix(".part")
         with self._lock:
@@ -92,13 +92,13 @@ class ConnectionFile:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
 
-    def _load(self) -> tuple[KeptConnection, ConnectionDamaged | None]:
+    def _load(self) -> tuple[StoredConnection, ConnectionDamaged | None]:
         try:
             with self._path.open("rb") as file:
-                return KeptConnection.model_validate_json(file.read(_LARGEST)), None
+                return StoredConnection.model_validate_json(file.read(_LARGEST)), None
         except (OSError, ValidationError):
             # Their words would show what stands in the file.
-            return KeptConnection(), ConnectionDamaged(
+            return StoredConnection(), ConnectionDamaged(
                 f"What the data folder keeps in {self._path.name} cannot be read, so no model is connected.",
                 "Connect it again in Settings: the file is written anew.",
             )

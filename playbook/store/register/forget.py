@@ -8,7 +8,7 @@ from playbook.core.all_hands.pulse import MAX_OWN
 from playbook.core.base.access import EVERY
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
 from playbook.core.forgetting.log import wording
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.rollout import MAX_QUESTION
 from playbook.store.register.accounts import Account, Accounts, delete_account, normal
 from playbook.store.register.register import Register, Row, Transaction
@@ -46,12 +46,14 @@ class Traces:
         return not (self.accounts or self.invites or self.named)
 
 
-def traces_of(register: Register, whom: Whom) -> Traces:
+def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
     """Give back what the register holds of somebody."""
     accounts = Accounts(register).all()
-    theirs = tuple(account for account in accounts if _is_theirs(account, whom))
-    invites = tuple(row["id"] for row in register.rows("select * from invite") if _is_for(row, whom))
-    write, gone = wording(whom, [account.name for account in accounts]), {one.id for one in theirs}
+    theirs = tuple(account for account in accounts if _is_theirs(account, person_matcher))
+    invites = tuple(
+        row["id"] for row in register.rows("select * from invite") if _is_for(row, person_matcher)
+    )
+    write, gone = wording(person_matcher, [account.name for account in accounts]), {one.id for one in theirs}
     named = [
         row
         for table in _WORDS
@@ -59,21 +61,25 @@ def traces_of(register: Register, whom: Whom) -> Traces:
         if _changed(table, row, write) and row[_key(table)] not in invites and _maker(row) not in gone
     ]
     alike = tuple(
-        one for one in accounts if one not in theirs and whom.may_be_in(f"{one.name} {one.email or ''}")
+        one
+        for one in accounts
+        if one not in theirs and person_matcher.may_be_in(f"{one.name} {one.email or ''}")
     )
     return Traces(theirs, invites, len(named), alike)
 
 
-def take_out(register: Register, whom: Whom, ids: Mapping[str, Mapping[str, str]]) -> Traces:
+def take_out(
+    register: Register, person_matcher: PersonMatcher, ids: Mapping[str, Mapping[str, str]]
+) -> Traces:
     """Take somebody out, all or nothing, and give back what that was; `ids` are new ones, by rollout.
 
     Accounts go with their sessions and with the invites and tokens that they made. Raises Claimed for the
     last owner.
     """
-    found = traces_of(register, whom)
+    found = traces_of(register, person_matcher)
     if found.is_empty and not ids:
         return found
-    write = wording(whom, [account.name for account in Accounts(register).all()])
+    write = wording(person_matcher, [account.name for account in Accounts(register).all()])
 
     def work(connection: Transaction) -> None:
         for account in found.accounts:
@@ -94,16 +100,18 @@ def take_out(register: Register, whom: Whom, ids: Mapping[str, Mapping[str, str]
     return found
 
 
-def _is_theirs(account: Account, whom: Whom) -> bool:
-    return whom.is_called(account.name) or _is_address(whom, account.email, account.subject)
+def _is_theirs(account: Account, person_matcher: PersonMatcher) -> bool:
+    return person_matcher.is_called(account.name) or _is_address(
+        person_matcher, account.email, account.subject
+    )
 
 
-def _is_for(invite: Row, whom: Whom) -> bool:
-    return whom.is_called(invite["name"]) or _is_address(whom, invite["email"])
+def _is_for(invite: Row, person_matcher: PersonMatcher) -> bool:
+    return person_matcher.is_called(invite["name"]) or _is_address(person_matcher, invite["email"])
 
 
-def _is_address(whom: Whom, *kept: str | None) -> bool:
-    return not {normal(one) for one in kept if one}.isdisjoint(map(normal, whom.addresses))
+def _is_address(person_matcher: PersonMatcher, *kept: str | None) -> bool:
+    return not {normal(one) for one in kept if one}.isdisjoint(map(normal, person_matcher.addresses))
 
 
 def _key(table: str) -> str:

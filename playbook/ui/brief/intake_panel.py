@@ -7,7 +7,7 @@ import streamlit as st
 from playbook.core.intake.intake import MOST_CHARACTERS
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
-from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import intake
 from playbook.desk.writing.intake import Reading
@@ -105,8 +105,8 @@ def _show_sending(rollout: Rollout, connection: Connection) -> None:
     consent.show_words(words, connection, "intake")
 
 
-def _progress(text: str, errand: Errand[Reading]) -> list[str]:
-    facts = intake_state.arrived(text, errand.heard, errand.model).facts
+def _progress(text: str, background_answer: BackgroundAnswer[Reading]) -> list[str]:
+    facts = intake_state.arrived(text, background_answer.heard, background_answer.model).facts
     return [
         "The model is reading. The brief stays as it is.",
         *(f"{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}" for fact in facts),

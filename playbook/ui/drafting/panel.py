@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.core.text.grounding import WHAT_NAMES, Doubt, all_doubts
+from playbook.core.text.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
 from playbook.desk.models import connections
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish
@@ -20,7 +20,7 @@ from playbook.ui.models import window
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 
-Doubts = Mapping[str, Sequence[Doubt]]
+UnsupportedClaims = Mapping[str, Sequence[UnsupportedClaim]]
 
 _ACCEPT = ("draft.accept-chosen", "draft.accept-stage")
 
@@ -39,7 +39,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     _show_left(state)
     _show_notes(state)
     _show_buttons(rollout, state, changes, is_main=len(job.states) == 1)
-    draft_changes.show(changes, rollout, partial(_remark, _doubts(rollout, state)))
+    draft_changes.show(changes, rollout, partial(_remark, _claims(rollout, state)))
 
 
 def _changes(rollout: Rollout, state: StageState, proposals: tuple[Proposal, ...]) -> Changes:
@@ -105,18 +105,18 @@ def _accept(changes: Changes, stage: StageKey, proposals: Sequence[Proposal]) ->
         window.discard_if_done(changes.rollout_id, stage)
 
 
-def _remark(doubts: Doubts, item: AnyItem) -> str:
+def _remark(claims: UnsupportedClaims, item: AnyItem) -> str:
     """What an item took for granted, and what in it nobody had said."""
     lines = []
     if item.provenance.assumptions:
         lines.append(f"**Assumes:** {plain(' '.join(item.provenance.assumptions))}")
-    if doubted := doubts.get(item.id):
-        said = "; ".join(f"“{doubt.words}” ({WHAT_NAMES[doubt.what]})" for doubt in doubted)
+    if doubted := claims.get(item.id):
+        said = "; ".join(f"“{claim.words}” ({WHAT_NAMES[claim.what]})" for claim in doubted)
         lines.append(f":material/help: **Nobody gave this, so check it:** {plain(said)}")
     return "  \n".join(lines)
 
 
-def _doubts(rollout: Rollout, state: StageState) -> Doubts:
+def _claims(rollout: Rollout, state: StageState) -> UnsupportedClaims:
     """What the drafted items name that nobody gave, worked out once for a draft and a version."""
     # The answer holds on to the items, so no others can come to have the same id.
     key = (rollout.id, rollout.version, id(state.items))
@@ -124,6 +124,6 @@ def _doubts(rollout: Rollout, state: StageState) -> Doubts:
     made = (
         frame.here()
         .cache("unsupported claims", 50)
-        .once(key, lambda: (state.items, all_doubts(rollout.brief, list(plan.values()))))
+        .once(key, lambda: (state.items, all_claims(rollout.brief, list(plan.values()))))
     )
     return made[1]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
-from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
 from playbook.desk.writing.messages import (
@@ -127,8 +127,8 @@ def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | N
     frame.show_problems("limit")
 
 
-def _progress(errand: Errand[Written]) -> list[str]:
-    return ["The model is writing. The text in the plan stays as it is.", *_said(errand.heard)]
+def _progress(background_answer: BackgroundAnswer[Written]) -> list[str]:
+    return ["The model is writing. The text in the plan stays as it is.", *_said(background_answer.heard)]
 
 
 def _said(paragraphs: Sequence[dict[str, Any]]) -> list[str]:
@@ -156,7 +156,7 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
         st.caption(_say_length(writing, written))
         if written.took:
             consent.say_what_it_took("Written", written.writer, written.took)
-        _show_doubts(writing, rollout)
+        _show_claims(writing, rollout)
     with st.container(horizontal=True):
         _show_keeping(writing, rollout)
         if writing.earlier:
@@ -203,14 +203,14 @@ def _say_length(writing: Writing, written: Written) -> str:
     return f"{count} words, at most {writing.limit} wanted.{by}"
 
 
-def _show_doubts(writing: Writing, rollout: Rollout) -> None:
+def _show_claims(writing: Writing, rollout: Rollout) -> None:
     """What in the text is not in the brief or the plan, as it stands in the field now."""
-    doubts = frame.once(messages.doubts_in, rollout, writing.item_id, writing.title, writing.body)
+    claims = frame.once(messages.claims_in, rollout, writing.item_id, writing.title, writing.body)
     if count_words(writing.body) > writing.limit:
         over = count_words(writing.body) - writing.limit
-        doubts = [f"It is {over} {'word' if over == 1 else 'words'} over the limit.", *doubts]
-    if doubts:
-        st.warning("Look at this before you use it:\n\n" + "\n".join(f"- {plain(doubt)}" for doubt in doubts))
+        claims = [f"It is {over} {'word' if over == 1 else 'words'} over the limit.", *claims]
+    if claims:
+        st.warning("Look at this before you use it:\n\n" + "\n".join(f"- {plain(claim)}" for claim in claims))
     if writing.written and writing.written.letter.assumptions:
         lines = "\n".join(f"- {plain(said)}" for said in writing.written.letter.assumptions)
         st.markdown(f"The model took for granted:\n\n{lines}")

@@ -10,7 +10,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
-from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.revocation import loss_since
 from playbook.ui.models import consent, window
@@ -29,7 +29,7 @@ class Answering(Generic[T]):
     what of an answer that never ended had come from `model` by then.
     """
 
-    errand: Errand[T] | None = None
+    background_answer: BackgroundAnswer[T] | None = None
     about: Any = None
     result: T | None = None
     result_about: Any = None
@@ -46,21 +46,23 @@ class Answering(Generic[T]):
 def start(question: ModelQuestion[T], connection: Connection, again: bool = False) -> bool:
     """Ask beside the screen, for as long as this window is open and this person may."""
 
-    def begin(workspace: Workspace, actor: Actor) -> Errand[T]:
+    def begin(workspace: Workspace, actor: Actor) -> BackgroundAnswer[T]:
         terms = Terms(connection, question.veil(), again)
         consent.require_shown(question.words(terms.veil), connection)
         fetch = partial(question.fetch, workspace, actor, question.rollout.id, *question.args)
         loss = loss_since(workspace, actor, "ask_model", question.rollout.id)
-        errand: Errand[T] = Errand(workspace, terms, fetch, *window.window(), loss)
+        background_answer: BackgroundAnswer[T] = BackgroundAnswer(
+            workspace, terms, fetch, *window.window(), loss
+        )
         consent.agree(connection)
-        return errand
+        return background_answer
 
     stop(question.place)
-    errand = frame.act(begin)
-    if errand is None:
+    background_answer = frame.act(begin)
+    if background_answer is None:
         return False
     before = find(question.place)
-    _put(question.place, Answering(errand, question.about, before.result, before.result_about))
+    _put(question.place, Answering(background_answer, question.about, before.result, before.result_about))
     return True
 
 
@@ -72,18 +74,18 @@ def ask(question: ModelQuestion[Any], connection: Connection, again: bool = Fals
 def find(place: str) -> Answering[Any]:
     """Return how the question of a panel stands; a failure leaves the result before it."""
     answering: Answering[Any] = st.session_state.get(f"answering.{place}") or Answering()
-    errand = answering.errand
-    if errand is None or not errand.is_over:
+    background_answer = answering.background_answer
+    if background_answer is None or not background_answer.is_over:
         return answering
-    if errand.result is not None:
-        return _put(place, Answering(None, answering.about, errand.result, answering.about))
+    if background_answer.result is not None:
+        return _put(place, Answering(None, answering.about, background_answer.result, answering.about))
     failed = replace(
         answering,
-        errand=None,
-        trouble=errand.ended if errand.was_stopped else errand.trouble,
-        was_stopped=errand.was_stopped,
-        arrived=errand.heard,
-        model=errand.model,
+        background_answer=None,
+        trouble=background_answer.ended if background_answer.was_stopped else background_answer.trouble,
+        was_stopped=background_answer.was_stopped,
+        arrived=background_answer.heard,
+        model=background_answer.model,
     )
     return _put(place, failed)
 
@@ -91,7 +93,7 @@ def find(place: str) -> Answering[Any]:
 def take(place: str) -> Answering[Any] | None:
     """Return what came of a question that is over, once; None while there is none."""
     answering = find(place)
-    if answering.errand or answering == Answering():
+    if answering.background_answer or answering == Answering():
         return None
     forget(place)
     return answering
@@ -99,13 +101,13 @@ def take(place: str) -> Answering[Any] | None:
 
 def is_running(place: str) -> bool:
     """Return whether a model is answering this panel."""
-    return find(place).errand is not None
+    return find(place).background_answer is not None
 
 
 def stop(place: str) -> None:
     """Ask for no more of it."""
-    if errand := find(place).errand:
-        errand.stop()
+    if background_answer := find(place).background_answer:
+        background_answer.stop()
 
 
 def forget(place: str) -> None:
@@ -120,12 +122,12 @@ def _put(place: str, answering: Answering[Any]) -> Answering[Any]:
 
 
 @frame.fragment(run_every=EVERY_SECONDS)
-def show_running(place: str, say: Callable[[Errand[Any]], Sequence[str]]) -> None:
+def show_running(place: str, say: Callable[[BackgroundAnswer[Any]], Sequence[str]]) -> None:
     """Draw how far the answer is, with the button that stops it, and what has arrived."""
-    errand = find(place).errand
-    if errand is None:
+    background_answer = find(place).background_answer
+    if background_answer is None:
         st.rerun()
-    headline, *arrived = say(errand)
+    headline, *arrived = say(background_answer)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/hourglass_top: {headline}")
         st.button("Stop", key=f"{place}.stop", on_click=stop, args=(place,))

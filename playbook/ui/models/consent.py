@@ -18,7 +18,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.models import preview
 from playbook.desk.models.ask import Took
 from playbook.desk.models.connections import Connection
-from playbook.desk.models.preview import Question, Veil
+from playbook.desk.models.preview import ModelQuery, Veil
 from playbook.ui.drafting import words as draft_words
 from playbook.ui.shell.frame import plain
 
@@ -41,7 +41,7 @@ class ModelQuestion(Generic[T]):
 
     place: str
     rollout: Rollout
-    make: Callable[[], Question[Any]]
+    make: Callable[[], ModelQuery[Any]]
     fetch: Callable[..., T]
     args: tuple[Any, ...]
     hide_key: str

@@ -9,7 +9,7 @@ from playbook.core.digest.sentences import Sentence
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
 from playbook.desk.models.ask import Asked
-from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.record import digest
 from playbook.desk.record.digest import Telling
@@ -51,7 +51,7 @@ def find_asking(rollout: Rollout, first: date, sentences: tuple[Sentence, ...]) 
 
 def worded(asking: Answering[Asked[Telling]]) -> Asked[Telling] | None:
     """Return a model's words, unless something came after them."""
-    return None if asking.errand or asking.trouble else asking.result
+    return None if asking.background_answer or asking.trouble else asking.result
 
 
 def _place(rollout: Rollout) -> str:
@@ -73,7 +73,7 @@ def _show_model(
     if asking.trouble:
         say = st.info if asking.was_stopped else st.error
         say(plain(f"{asking.trouble} The built-in digest stays as it is."))
-    if asking.errand:
+    if asking.background_answer:
         answering.show_running(_place(rollout), _progress)
     elif connection and len(sentences) > 1 and frame.may("ask_model", rollout.id):
         question = ModelQuestion(
@@ -88,8 +88,8 @@ def _show_model(
         _show_asking(question, connection, is_worded=worded(asking) is not None)
 
 
-def _progress(errand: Errand[Asked[Telling]]) -> list[str]:
-    count = len(errand.heard)
+def _progress(background_answer: BackgroundAnswer[Asked[Telling]]) -> list[str]:
+    count = len(background_answer.heard)
     arrived = f" {count} sentence{'' if count == 1 else 's'} so far." if count else ""
     return [f"The model is writing.{arrived}"]
 

@@ -45,7 +45,7 @@ def ask(recipe: Recipe, rollout: Rollout) -> str:
     if recipe.ask is None:
         return ""
     if recipe.ask.person_id and rollout.brief.find_person(recipe.ask.person_id) is None:
-        return "Whom to ask is not in the brief any more."
+        return "PersonMatcher to ask is not in the brief any more."
     said = say_owner(recipe.ask, rollout.brief)
     return f"Ask {said[:1].lower() + said[1:] if recipe.ask.role else said}."
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from playbook.desk.models import connect, connection_trial
-from playbook.desk.models.connection_trial import MOST_TOKENS, Findings, Rung, Trial
+from playbook.desk.models.connection_trial import MOST_TOKENS, AnswerFormat, Findings, Trial
 from playbook.desk.models.connections import Setup
 from playbook.ui.models import window
 from playbook.ui.shell import frame
@@ -77,16 +77,22 @@ def _use() -> None:
 
 _GOOD, _SO_SO, _BAD = ":material/check_circle:", ":material/info:", ":material/error:"
 
-_RUNGS = {
-    Rung.SCHEMA: (_GOOD, "The server holds answers to the shape of a plan."),
-    Rung.SLIM_SCHEMA: (_GOOD, "The server holds answers to the shape of a plan, but not to its lengths."),
-    Rung.OBJECT_WITH_SCHEMA: (_GOOD, "The server holds answers to the shape of a plan, in an older way."),
-    Rung.OBJECT: (
+_ANSWER_FORMATS = {
+    AnswerFormat.SCHEMA: (_GOOD, "The server holds answers to the shape of a plan."),
+    AnswerFormat.SLIM_SCHEMA: (
+        _GOOD,
+        "The server holds answers to the shape of a plan, but not to its lengths.",
+    ),
+    AnswerFormat.OBJECT_WITH_SCHEMA: (
+        _GOOD,
+        "The server holds answers to the shape of a plan, in an older way.",
+    ),
+    AnswerFormat.OBJECT: (
         _SO_SO,
         "The server does not hold answers to a shape, only to JSON. Each one is checked, and some will be "
         "asked for twice.",
     ),
-    Rung.TEXT: (
+    AnswerFormat.TEXT: (
         _SO_SO,
         "The server gives plain text only. Each answer is checked; some will be asked for twice, and some "
         "cannot be used.",
@@ -120,11 +126,11 @@ def lines(trial: Trial) -> list[str]:
     said = [_reached(found, trial.server.host)]
     if found.fault and found.fault.kind != "stopped":
         said.append(f"{_BAD} {_fault(found)}")
-    if found.rung is not None:
+    if found.answer_format is not None:
         said += [_shape(found), _speed(found)]
     if found.listed:
         said.append(_in_list(found, model))
-    if found.rung is not None:
+    if found.answer_format is not None:
         said.append(_context(found, model))
     if not trial.is_running:
         said.append(f":material/payments: {_cost(found)}")
@@ -133,7 +139,7 @@ def lines(trial: Trial) -> list[str]:
 
 def _reached(found: Findings, host: str) -> str:
     faults = {fault.kind for fault in (found.fault, found.list_fault) if fault}
-    if faults & {"network", "config"} or (found.rung is None and "timeout" in faults):
+    if faults & {"network", "config"} or (found.answer_format is None and "timeout" in faults):
         return ""
     count = len(found.listed or ())
     has = f" and names {count:,} model{'' if count == 1 else 's'}" if count else ", but names no models"
@@ -153,15 +159,14 @@ def _fault(found: Findings) -> str:
 
 
 def _shape(found: Findings) -> str:
-    if found.rung is None:
+    if found.answer_format is None:
         return ""
-    mark, words = _RUNGS[found.rung]
+    mark, words = _ANSWER_FORMATS[found.answer_format]
     if not found.notes:
         return f"{mark} {words}"
-    mended = " ".join(plain(note) for note in found.notes)
-    return (
-        f"{_SO_SO} {words if found.rung >= Rung.OBJECT else 'The server takes the shape of a plan.'} {mended}"
-    )
+    if found.answer_format < AnswerFormat.OBJECT:
+        words = "The server takes the shape of a plan."
+    return f"{_SO_SO} {words} {' '.join(plain(note) for note in found.notes)}"
 
 
 def _speed(found: Findings) -> str:
@@ -176,7 +181,7 @@ def _speed(found: Findings) -> str:
 def _in_list(found: Findings, model: str) -> str:
     if found.named(model):
         return f"{_GOOD} “{plain(model)}” is one of them."
-    if found.rung is not None:
+    if found.answer_format is not None:
         return f"{_SO_SO} “{plain(model)}” is not in its list, but answers."
     return f"{_BAD} “{plain(model)}” is not in its list."
 

@@ -38,7 +38,7 @@ def give_back(page: str) -> None:
         return
     st.session_state[_LEFT] = None
     workspace, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
-    if values := workspace.left_behind.take(account_id, page):
+    if values := workspace.unsaved_input.take(account_id, page):
         saved_input.put_back(values)
         frame.tell("What you had typed before you were signed out is here again.")
 
@@ -124,7 +124,7 @@ def _keep_what_was_typed(path: str) -> str:
     said = ""
     if has_account(workspace, account_id):
         values = saved_input.pick_up()
-        workspace.left_behind.keep(account_id, path, values)
+        workspace.unsaved_input.keep(account_id, path, values)
         last_here = st.session_state[current_user.LAST_HERE]
         alone = was_left_alone(workspace, current_user.cookies(), last_here)
         said = "You were signed out after 12 hours without use." if alone else "You were signed out."

@@ -10,7 +10,7 @@ from playbook.core.log.rollout import Answer, Rollout
 from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.models.ask import Asked
-from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import faq
 from playbook.desk.writing.faq import Answered, Faq
@@ -83,7 +83,7 @@ def _show_model(rollout: Rollout, made: Faq, asking: Answering[Asked[Faq]]) -> N
     connection = connections.find_connection(frame.here())
     if asking.trouble:
         st.error(plain(asking.failure("The answers below are as they were.")))
-    if asking.errand:
+    if asking.background_answer:
         answering.show_running(_place(rollout), _progress)
     elif connection and made.answered:
         question = _question(rollout, made)
@@ -95,8 +95,8 @@ def _show_model(rollout: Rollout, made: Faq, asking: Answering[Asked[Faq]]) -> N
             consent.show_words(words, connection, "faq")
 
 
-def _progress(errand: Errand[Asked[Faq]]) -> list[str]:
-    count = len(errand.heard)
+def _progress(background_answer: BackgroundAnswer[Asked[Faq]]) -> list[str]:
+    count = len(background_answer.heard)
     arrived = "1 answer has arrived" if count == 1 else f"{count} answers have arrived"
     return [f"The model is writing: {arrived}."]
 

@@ -40,7 +40,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
 
 def _to_confirm(rollout: Rollout, stage: StageKey) -> list[_Open]:
     """Each thing to confirm once, with the items that say it: what most of them rest on first."""
-    doubted = grounding_words.doubts_of(rollout)
+    doubted = grounding_words.claims_of(rollout)
     mine = sorted(
         (
             item

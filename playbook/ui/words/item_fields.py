@@ -120,7 +120,7 @@ _FIELDS: dict[str, ItemField] = {
     "approved_tools": ItemField("Approved tools", "tools", "Separated by commas."),
     "data_rules": ItemField("Data allowed", "data_rules", "Leave empty where no data may go in."),
     "human_review": ItemField("What a person must check", "text"),
-    "incident_contact": ItemField("Whom to call when something goes wrong", "line"),
+    "incident_contact": ItemField("PersonMatcher to call when something goes wrong", "line"),
     "go_if": ItemField("Go on if", "text"),
     "adjust_if": ItemField("Adjust if", "text"),
     "stop_if": ItemField("Stop if", "text"),

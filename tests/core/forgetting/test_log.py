@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from playbook.core.base.errors import Invalid, PlaybookError, Refused
 from playbook.core.forgetting.log import FORMER, Forgotten, forget, is_rewritten
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.forgetting.rewrite import reworded
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonRemoved, PersonSaved
 from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged
@@ -34,7 +34,7 @@ from tests.core.anything import changes
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, event, events_of
 
 NAME, ADDRESS = "Zephyrine Quillfeather", "zq@lt.example"
-WHOM = Whom(names=(NAME,), addresses=(ADDRESS,))
+MATCHER = PersonMatcher(names=(NAME,), addresses=(ADDRESS,))
 SAYS = f"Ask {NAME} at {ADDRESS}."
 ID = "zephyrine-quillfeather"
 
@@ -43,12 +43,12 @@ def example(what: str) -> ExampleLogged:
     return ExampleLogged(example=Example(id="e1", day=day("03-06"), what=what))
 
 
-def after(text: str, *people: str, whom: Whom = WHOM, actor: str = "Dana") -> str:
+def after(text: str, *people: str, person_matcher: PersonMatcher = MATCHER, actor: str = "Dana") -> str:
     """What a text becomes in a log that knows these people too."""
     saved = [PersonSaved(person=Person(id=f"p{at}", name=name)) for at, name in enumerate(people)]
     log = events_of([RolloutCreated(name="AI at LT"), *saved])
     log.append(event(example(text), len(log) + 1, actor=actor))
-    last = forget(log, whom).events[-1].change
+    last = forget(log, person_matcher).events[-1].change
     assert isinstance(last, ExampleLogged)
     return last.example.what
 
@@ -102,7 +102,7 @@ def places() -> Iterator[tuple[tuple[Any, ...], Event]]:
 def test_a_name_is_gone_from_every_field():
     seen = set()
     for path, named in places():
-        [one] = forget([named], WHOM).events
+        [one] = forget([named], MATCHER).events
         line = EVENT.dump_json(one)
         assert b"quillfeather" not in line.lower(), path
         assert b"zq@" not in line, path
@@ -126,14 +126,14 @@ def test_a_name_is_gone_from_every_field():
 
 def test_the_id_of_a_rollout_is_its_place_and_stays():
     log = [one.model_copy(update={"rollout_id": ID}) for one in events_of([RolloutCreated(name=NAME)])]
-    found = forget(log, WHOM)
+    found = forget(log, MATCHER)
     assert (found.events[0].rollout_id, found.changed) == (ID, 1)
     assert found.stays == {"zephyrine": 1, "quillfeather": 1}
 
 
 def test_nothing_else_of_an_event_is_touched():
     log = [event(change, number) for number, change in enumerate(full.changes(), 1)]
-    found = forget(log, WHOM)
+    found = forget(log, MATCHER)
     assert all(one is other for one, other in zip(log, found.events, strict=True))
     assert (found.changed, found.went, found.stays, found.namesakes) == (0, {}, {}, ())
 
@@ -142,7 +142,7 @@ def test_nothing_else_of_an_event_is_touched():
 
 
 def test_a_log_reads_on_without_the_person():
-    kim = Whom(names=("Kim Oduya",))
+    kim = PersonMatcher(names=("Kim Oduya",))
     log = events_of(LAUNCHED)
     log += [
         event(example("Kim told Oduya's story"), len(log) + 1, actor="Kim Oduya"),
@@ -169,7 +169,7 @@ def test_two_people_who_are_forgotten_stay_two_people():
         Person(id="former-colleague", name="X"),
     ]
     log = events_of([RolloutCreated(name="AI at LT"), *(PersonSaved(person=one) for one in both)])
-    people = fold(forget(log, WHOM).events).brief.people
+    people = fold(forget(log, MATCHER).events).brief.people
     assert [one.name for one in people] == [FORMER, FORMER, "X"]
     assert len({one.id for one in people}) == 3
 
@@ -183,7 +183,7 @@ def test_an_id_that_is_made_of_others_follows_them():
             ItemAdded(item=Milestone(id=f"milestone.{ID}.won", group_ids=("quillfeather-team",))),
         ]
     )
-    rollout = fold(forget(log, WHOM).events)
+    rollout = fold(forget(log, MATCHER).events)
     assert list(rollout.items) == ["milestone.former-colleague.won"]
     assert rollout.items["milestone.former-colleague.won"].group_ids == (rollout.brief.groups[0].id,)
     assert rollout.brief.groups[0].manager_id == rollout.brief.people[0].id == "former-colleague"
@@ -200,14 +200,14 @@ def test_an_id_that_is_made_of_others_follows_them():
 )
 def test_an_id_goes_too_where_letters_were_lost_in_it(name: str, id_: str):
     log = events_of([RolloutCreated(name="AI at LT"), PersonSaved(person=Person(id=id_, name=name))])
-    assert fold(forget(log, Whom(names=(name,))).events).brief.people[0].id == "former-colleague"
+    assert fold(forget(log, PersonMatcher(names=(name,))).events).brief.people[0].id == "former-colleague"
 
 
 def test_undo_still_finds_its_change_set():
     log = events_of(STARTED)
     log.append(event(example(SAYS), 7, actor=NAME, change_set=ID))
     log.append(event(example("more"), 8, actor=NAME, change_set=f"{ID}-8"))
-    found = forget(log, WHOM).events
+    found = forget(log, MATCHER).events
     assert len({one.change_set for one in found}) == len(found)
     assert last_undoable(found, FORMER) == found[-1]
     [back] = changes_to_undo(found, found[-1].change_set)
@@ -219,13 +219,13 @@ def test_a_rule_and_a_play_that_share_a_word_with_a_name_stay():
         id="m", rule_ids=("LEA-03", "CON-01"), provenance=Provenance(source="builtin", play_id="first-lea")
     )
     log = events_of([RolloutCreated(name="AI at LT"), ItemAdded(item=item)])
-    assert forget(log, Whom(names=("Lea Con",))).changed == 0
+    assert forget(log, PersonMatcher(names=("Lea Con",))).changed == 0
 
 
 def test_two_tools_named_after_one_person_stay_two():
     rules = {"Zephyrine's bot": ("public",), "Quillfeather's bot": ("internal",)}
     log = events_of([RolloutCreated(name="AI at LT"), ItemAdded(item=Policy(id="p", data_rules=rules))])
-    [item] = fold(forget(log, WHOM).events).items.values()
+    [item] = fold(forget(log, MATCHER).events).items.values()
     assert isinstance(item, Policy)
     assert item.data_rules == {
         "a former colleague's bot": ("public",),
@@ -261,15 +261,15 @@ def test_what_is_another_word_or_address_stays():
 
 def test_what_stays_and_looks_like_the_name_is_counted():
     found = forget(
-        events_of([RolloutCreated(name="AI"), example("quillfeather, Quillfeathers, Zephyrine")]), WHOM
+        events_of([RolloutCreated(name="AI"), example("quillfeather, Quillfeathers, Zephyrine")]), MATCHER
     )
     assert found.stays == {"quillfeather": 1, "Quillfeathers": 1}
     assert found.went == {"Zephyrine": 1}
 
 
 def test_one_who_writes_the_name_small_names_that_way_too():
-    whom = Whom(names=(NAME, "quillfeather"))
-    assert after("quillfeather and Quillfeather", whom=whom) == f"{FORMER} and {FORMER}"
+    person_matcher = PersonMatcher(names=(NAME, "quillfeather"))
+    assert after("quillfeather and Quillfeather", person_matcher=person_matcher) == f"{FORMER} and {FORMER}"
 
 
 def test_somebody_else_with_a_part_of_the_name_is_left_alone():
@@ -280,15 +280,15 @@ def test_somebody_else_with_a_part_of_the_name_is_left_alone():
     assert after(text, "Zephyrine Adams", "Zoe Quillfeather") == text
     assert after("zephyrine.adams@lt.example", "Zephyrine Adams") == "zephyrine.adams@lt.example"
     log = events_of([RolloutCreated(name="AI"), PersonSaved(person=Person(id="z", name="Zephyrine Adams"))])
-    found = forget(log, WHOM)
+    found = forget(log, MATCHER)
     assert (found.changed, found.namesakes, found.stays) == (0, ("Zephyrine Adams",), {"Zephyrine": 1})
 
 
 def test_one_word_of_a_name_goes_only_when_it_is_named():
     assert after("Zephyrine asked", "Zephyrine") == "Zephyrine asked"
     assert after("Zephyrine asked", actor="Zephyrine") == "Zephyrine asked"
-    both = Whom(names=(NAME, "Zephyrine"))
-    assert after("Zephyrine asked", "Zephyrine", whom=both) == f"{FORMER} asked"
+    both = PersonMatcher(names=(NAME, "Zephyrine"))
+    assert after("Zephyrine asked", "Zephyrine", person_matcher=both) == f"{FORMER} asked"
 
 
 def test_other_ways_to_write_a_name_are_the_same_person():
@@ -297,8 +297,8 @@ def test_other_ways_to_write_a_name_are_the_same_person():
 
 
 def test_an_everyday_word_is_a_name_only_inside_a_sentence():
-    will = Whom(names=("Will Smith",))
-    assert after("Will it work? Ask Will. May Will Smith come?", whom=will) == (
+    will = PersonMatcher(names=("Will Smith",))
+    assert after("Will it work? Ask Will. May Will Smith come?", person_matcher=will) == (
         f"Will it work? Ask {FORMER}. May {FORMER} come?"
     )
     log = events_of([RolloutCreated(name="AI"), ItemAdded(item=Milestone(id="it-will-work"))])
@@ -313,18 +313,18 @@ def test_what_only_reads_like_a_short_name_stays():
         ("Anna Smith", "hire a smith; plan a smith's week"),
         ("Adam Will", "It takes a will. A will is all"),
     ]:
-        assert after(text, whom=Whom(names=(name,))) == text
+        assert after(text, person_matcher=PersonMatcher(names=(name,))) == text
 
 
 def test_a_name_of_a_script_without_blanks_is_found_inside_a_run():
-    assert after("请王伟发言", whom=Whom(names=("王伟",))) == f"请{FORMER}发言"
+    assert after("请王伟发言", person_matcher=PersonMatcher(names=("王伟",))) == f"请{FORMER}发言"
 
 
 # Room
 
 
 def test_a_short_name_in_a_full_field_is_written_shorter():
-    bo = Whom(names=("Bo",))
+    bo = PersonMatcher(names=("Bo",))
     for most, words in ((280, "Bo " * 93), (280, "Bo, " * 50), (280, f"Bo {'x' * 270}")):
         text = words.strip()
         log = events_of([RolloutCreated(name="AI"), example(text)])
@@ -393,7 +393,7 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
         log.append(tried)
     salted = Salted(random.Random(data.draw(st.integers(0, 2**32))))
     log = [read_event(EVENT.dump_json(reworded(one, salted))) for one in log]
-    found = forget(log, WHOM)
+    found = forget(log, MATCHER)
     for one, other in zip(log, found.events, strict=True):
         assert read_event(EVENT.dump_json(other)) == other
         assert (one.rollout_id, one.version) == (other.rollout_id, other.version)
@@ -401,7 +401,7 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
         apart(
             as_of(log, version).model_dump(mode="json"), as_of(found.events, version).model_dump(mode="json")
         )
-    again = forget(found.events, WHOM)
+    again = forget(found.events, MATCHER)
     assert (again.changed, again.events) == (0, found.events)
 
 
@@ -422,7 +422,7 @@ def test_a_credited_name_goes_however_it_was_written():
         log = events_of([*STARTED, ExampleLogged(example=given)])
         assert [win.credit for win in public(fold(log), "public", day("03-09")).wins] == [credit]
         log.append(event(ExampleHidden(example_id="e1", title=f"{credit}: A draft"), len(log) + 1))
-        after = forget(log, WHOM).events
+        after = forget(log, MATCHER).events
         shown = public(fold(after[:-1]), "public", day("03-09"))
         assert [(win.text, win.credit) for win in shown.wins] == [("A draft", FORMER)], credit
         assert in_words(after[-1].change) == f"hid an example from everyone else: {FORMER}: A draft", credit
@@ -445,10 +445,10 @@ def test_forgetting_somebody_cannot_be_undone():
 
 
 def test_a_quick_look_never_misses_a_text_that_names_them():
-    assert WHOM.may_be_in('{"actor":"ZÉPHYRINE"}')
-    assert WHOM.may_be_in(f'"{ADDRESS.upper()}"')
-    assert not WHOM.may_be_in("Dana and the feather")
-    assert Whom(names=("The",)).may_be_in("the")
+    assert MATCHER.may_be_in('{"actor":"ZÉPHYRINE"}')
+    assert MATCHER.may_be_in(f'"{ADDRESS.upper()}"')
+    assert not MATCHER.may_be_in("Dana and the feather")
+    assert PersonMatcher(names=("The",)).may_be_in("the")
 
 
 def test_words_and_places_of_the_brief_are_kept_as_they_are():
@@ -456,7 +456,7 @@ def test_words_and_places_of_the_brief_are_kept_as_they_are():
         name="AI at LT", sponsor_id="kim", regions=("EU",), start=day("02-02"), tools=("Zephyrine",)
     )
     change = BriefEdited.of(fields, "name", "sponsor_id", "regions", "start", "tools")
-    found = forget(events_of([RolloutCreated(name="AI"), change]), WHOM).events[-1].change
+    found = forget(events_of([RolloutCreated(name="AI"), change]), MATCHER).events[-1].change
     assert isinstance(found, BriefEdited)
     assert found.values == {**change.values, "tools": [FORMER]}
 
@@ -479,7 +479,7 @@ def test_what_was_logged_of_an_item_is_rewritten_in_every_change():
             ),
         ]
     )
-    found: Forgotten = forget(log, WHOM)
+    found: Forgotten = forget(log, MATCHER)
     rollout = fold(found.events)
     said = f"Ask {FORMER} at {FORMER}."
     assert rollout.items["m"].title == f"{FORMER} speaks"

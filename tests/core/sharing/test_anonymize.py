@@ -9,7 +9,7 @@ from playbook.core.log.changes.briefs import BriefEdited, PersonSaved
 from playbook.core.log.changes.rollouts import Launched, RolloutCreated
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
-from playbook.core.sharing.anonymize import Discretion
+from playbook.core.sharing.anonymize import Anonymizer
 from tests.core.story import BASELINE, NOON, PLANNED, laid
 
 NAMES = (
@@ -24,7 +24,7 @@ def rollout(*names: str, **brief: object) -> Rollout:
     return Rollout(id="r", version=1, created_at=NOON, changed_at=NOON, created_by="Owner", brief=made)
 
 
-SAY = Discretion(rollout(incident_contact="The trust desk, line 4400")).unnamed
+SAY = Anonymizer(rollout(incident_contact="The trust desk, line 4400")).unnamed
 
 
 def test_a_name_gives_way_to_a_role():
@@ -61,21 +61,21 @@ def test_what_names_nobody_stays_as_it_is():
 
 
 def test_who_shares_a_whole_name_is_a_colleague():
-    say = Discretion(rollout("Kim Lee", "Kim Lee")).unnamed
+    say = Anonymizer(rollout("Kim Lee", "Kim Lee")).unnamed
     assert say("Ask Kim Lee") == "Ask a colleague"
 
 
 def test_whoever_logged_moved_or_launched_is_somebody_too():
     changes = [*PLANNED, Launched(baseline=BASELINE)]
     worked = laid(changes)
-    assert Discretion(worked).unnamed("Ask Dana") == "Ask a colleague"
+    assert Anonymizer(worked).unnamed("Ask Dana") == "Ask a colleague"
 
 
 def test_the_people_of_a_plan_are_known_as_they_come_and_go():
     started = [RolloutCreated(name="x"), PersonSaved(person=Person(id="kim", name="Kim Oduya"))]
     sponsor = BriefEdited.of(BriefFields(sponsor_id="kim"), "sponsor_id")
-    assert Discretion(laid(started)).unnamed("Ask Kim") == "Ask a colleague"
-    assert Discretion(laid([*started, sponsor])).unnamed("Ask Kim") == "Ask the sponsor"
+    assert Anonymizer(laid(started)).unnamed("Ask Kim") == "Ask a colleague"
+    assert Anonymizer(laid([*started, sponsor])).unnamed("Ask Kim") == "Ask the sponsor"
 
 
 _PIECES = st.sampled_from(
@@ -92,4 +92,4 @@ def test_no_name_is_left_whatever_stands_around_it(text: str):
 
 @given(st.text(max_size=200))
 def test_any_text_at_all_can_be_said(text: str):
-    assert Discretion(rollout()).unnamed(text) is not None
+    assert Anonymizer(rollout()).unnamed(text) is not None

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem, Message, Metric, Policy, Provenance, TrainingSession, UseCase
-from playbook.core.text.grounding import Doubt, all_doubts, doubts_in, known_of, texts_of, ungrounded
+from playbook.core.text.grounding import (
+    UnsupportedClaim,
+    all_claims,
+    claims_in,
+    known_of,
+    texts_of,
+    ungrounded,
+)
 from playbook.core.text.grounding.known import own_of
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.builtin import draft, load_stages
@@ -32,12 +39,12 @@ def message(body: str, **more: object) -> Message:
 
 
 def said(text: str) -> list[tuple[str, str]]:
-    return sorted((doubt.what, doubt.words) for doubt in doubts_in(text, KNOWN))
+    return sorted((claim.what, claim.words) for claim in claims_in(text, KNOWN))
 
 
 def test_there_are_enough_labelled_sentences():
     assert len(CLEAN) + len(PLANTED) >= 200
-    assert Counter(what for _, doubts in PLANTED for what, _ in doubts) > Counter(
+    assert Counter(what for _, claims in PLANTED for what, _ in claims) > Counter(
         {"person": 20, "number": 40, "tool": 20, "date": 20}
     )
 
@@ -64,7 +71,7 @@ def test_no_sentence_of_a_built_in_plan_gives_a_doubt(
 ):
     brief, items = plans[name]
     assert sum(len(texts_of(item)) for item in items) > 200
-    assert list(_doubts_of(items, brief, as_a_model_wrote_them=False)) == []
+    assert list(_claims_of(items, brief, as_a_model_wrote_them=False)) == []
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -72,31 +79,33 @@ def test_in_a_plan_that_a_model_wrote_alone_no_known_name_date_or_tool_is_doubte
     name: str, plans: dict[str, tuple[Brief, tuple[AnyItem, ...]]]
 ):
     brief, items = plans[name]
-    found = list(_doubts_of(items, brief, as_a_model_wrote_them=True))
-    assert [doubt for doubt in found if doubt.what != "number"] == []
+    found = list(_claims_of(items, brief, as_a_model_wrote_them=True))
+    assert [claim for claim in found if claim.what != "number"] == []
     assert found, "its own numbers are proposals that nobody gave"
 
 
-def _doubts_of(items: tuple[AnyItem, ...], brief: Brief, as_a_model_wrote_them: bool) -> Iterator[Doubt]:
+def _claims_of(
+    items: tuple[AnyItem, ...], brief: Brief, as_a_model_wrote_them: bool
+) -> Iterator[UnsupportedClaim]:
     written = [item.model_copy(update={"provenance": MODEL}) for item in items]
     known = known_of(brief, written if as_a_model_wrote_them else items)
     for item in items:
         for field, text in texts_of(item).items():
-            yield from doubts_in(text, own_of(item, brief, known), field)
+            yield from claims_in(text, own_of(item, brief, known), field)
 
 
 def test_what_another_item_says_counts_if_a_person_or_the_playbook_wrote_it():
     body = "Ask Sanjay, and plan 45 minutes in Slack."
     mine = message("Ask Sanjay. Plan 45 minutes. Meet in Slack.", id="message.two")
-    for source, doubts in (("person", 0), ("builtin", 0), ("import", 0), ("model", 3)):
+    for source, claims in (("person", 0), ("builtin", 0), ("import", 0), ("model", 3)):
         other = mine.model_copy(update={"provenance": Provenance.model_validate({"source": source})})
-        assert len(ungrounded(message(body), agency(), [other])) == doubts, source
+        assert len(ungrounded(message(body), agency(), [other])) == claims, source
 
 
 def test_an_item_does_not_vouch_for_itself():
     item = message("Ask Sanjay.").model_copy(update={"provenance": Provenance(source="person")})
-    [doubt] = ungrounded(item, agency(), [item])
-    assert doubt == Doubt("body", "Sanjay", "person")
+    [claim] = ungrounded(item, agency(), [item])
+    assert claim == UnsupportedClaim("body", "Sanjay", "person")
 
 
 def test_what_an_item_says_it_assumed_is_not_doubted_in_it():
@@ -105,7 +114,7 @@ def test_what_an_item_says_it_assumed_is_not_doubted_in_it():
         message("Ask Sanjay for 45 minutes.", provenance=assumed),
         message("Ask Sanjay.", id="message.two"),
     ]
-    assert [*all_doubts(agency(), items)] == ["message.two"]
+    assert [*all_claims(agency(), items)] == ["message.two"]
 
 
 def test_an_items_own_fields_are_known_in_its_texts():
@@ -117,15 +126,15 @@ def test_an_items_own_fields_are_known_in_its_texts():
         provenance=MODEL,
     )
     assert ungrounded(session, agency(), []) == ()
-    [doubt] = ungrounded(session.model_copy(update={"hours": 2.0}), agency(), [])
-    assert (doubt.words, doubt.what) == ("1.5 hours", "number") or doubt.words == "90 minutes"
+    [claim] = ungrounded(session.model_copy(update={"hours": 2.0}), agency(), [])
+    assert (claim.words, claim.what) == ("1.5 hours", "number") or claim.words == "90 minutes"
 
 
 def test_a_baseline_is_a_fact_and_has_to_come_from_somewhere():
     metric = Metric(
         id="metric.one", title="Share who use it", baseline=43, target=70, unit="%", provenance=MODEL
     )
-    assert ungrounded(metric, agency(), []) == (Doubt("baseline", "43", "number"),)
+    assert ungrounded(metric, agency(), []) == (UnsupportedClaim("baseline", "43", "number"),)
     assert ungrounded(metric.model_copy(update={"baseline": 9.0}), agency(), []) == ()
     assumed = MODEL.model_copy(update={"assumptions": ("43 of 100 use it today.",)})
     assert ungrounded(metric.model_copy(update={"provenance": assumed}), agency(), []) == ()
@@ -134,8 +143,8 @@ def test_a_baseline_is_a_fact_and_has_to_come_from_somewhere():
 def test_a_tool_that_is_not_among_the_briefs_is_doubted_whatever_it_is_called():
     case = UseCase(id="use_case.one", tool="HouseWiki", provenance=MODEL)
     policy = Policy(id="policy.one", approved_tools=("ChatGPT", "HouseWiki"), provenance=MODEL)
-    assert ungrounded(case, agency(), []) == (Doubt("tool", "HouseWiki", "tool"),)
-    assert ungrounded(policy, agency(), []) == (Doubt("approved_tools", "HouseWiki", "tool"),)
+    assert ungrounded(case, agency(), []) == (UnsupportedClaim("tool", "HouseWiki", "tool"),)
+    assert ungrounded(policy, agency(), []) == (UnsupportedClaim("approved_tools", "HouseWiki", "tool"),)
     named = agency().model_copy(update={"what_changes": "We replace HouseWiki."})
     assert ungrounded(case, named, []) == ()
 
@@ -146,12 +155,12 @@ def test_two_known_names_do_not_make_a_third():
 
 def test_words_said_twice_are_doubted_once():
     item = message("Ask Sanjay. Ask Sanjay again.", title="What Sanjay says")
-    assert ungrounded(item, agency(), []) == (Doubt("title", "Sanjay", "person"),)
+    assert ungrounded(item, agency(), []) == (UnsupportedClaim("title", "Sanjay", "person"),)
 
 
 def test_only_what_a_model_wrote_is_looked_at():
     items = [message("Ask Sanjay.").model_copy(update={"provenance": Provenance(source="person")})]
-    assert all_doubts(agency(), items) == {}
+    assert all_claims(agency(), items) == {}
 
 
 @pytest.mark.parametrize(
@@ -177,8 +186,8 @@ def test_only_what_a_model_wrote_is_looked_at():
     ],
 )
 def test_forms_that_people_take_for_the_same_number_are(one: str, other: str):
-    assert doubts_in(other, known_of(Brief(), extra=[one])) == ()
-    assert doubts_in(one, known_of(Brief(), extra=[other])) == ()
+    assert claims_in(other, known_of(Brief(), extra=[one])) == ()
+    assert claims_in(one, known_of(Brief(), extra=[other])) == ()
 
 
 @pytest.mark.parametrize(
@@ -191,42 +200,42 @@ def test_forms_that_people_take_for_the_same_number_are(one: str, other: str):
     ],
 )
 def test_other_numbers_are_other_numbers(one: str, other: str):
-    assert len(doubts_in(other, known_of(Brief(), extra=[one]))) == 1
+    assert len(claims_in(other, known_of(Brief(), extra=[one]))) == 1
 
 
 def test_a_week_counts_as_known_where_the_plan_has_a_day_in_it():
     session = TrainingSession(id="training_session.one", date=date(2023, 3, 22), provenance=MODEL)
     known = known_of(agency(), [session])
-    assert doubts_in("In week 3 managers train.", known) == ()
-    assert [doubt.words for doubt in doubts_in("In week 47 managers train.", known)] == ["47"]
+    assert claims_in("In week 3 managers train.", known) == ()
+    assert [claim.words for claim in claims_in("In week 47 managers train.", known)] == ["47"]
 
 
 @given(st.integers(2, 10**9))
 def test_any_number_is_found_and_known_again(number: int):
     text = f"It takes {number:,} steps."
-    [doubt] = doubts_in(text, known_of(Brief()))
-    assert doubt.words.strip() == f"{number:,}"
-    assert doubts_in(text, known_of(Brief(), extra=[f"{number}"])) == ()
+    [claim] = claims_in(text, known_of(Brief()))
+    assert claim.words.strip() == f"{number:,}"
+    assert claims_in(text, known_of(Brief(), extra=[f"{number}"])) == ()
 
 
 @given(st.text(max_size=300))
 def test_any_text_vouches_for_itself(text: str):
-    assert doubts_in(text, known_of(Brief(), extra=[text])) == ()
+    assert claims_in(text, known_of(Brief(), extra=[text])) == ()
 
 
 @given(st.text(st.sampled_from("0123456789.,:/-% $kmabYMarch\n\u00a0halfQ"), max_size=120))
 def test_odd_strings_of_digits_are_read_without_a_crash(text: str):
     for quantity in quantities_in(text):
         assert text[quantity.start : quantity.end].strip()
-    doubts_in(text, known_of(law_firm()))
+    claims_in(text, known_of(law_firm()))
 
 
 @pytest.mark.parametrize("part", ["1", "1,", "123 ", "123."])
 def test_a_number_that_nobody_counts_to_is_doubted_and_is_no_crash(part: str):
-    [doubt] = doubts_in(f"We need {(part * 6_000)[:6_000]}", known_of(agency()))
-    assert doubt.what == "number"
+    [claim] = claims_in(f"We need {(part * 6_000)[:6_000]}", known_of(agency()))
+    assert claim.what == "number"
 
 
 def test_a_very_long_number_vouches_for_itself():
     text = f"We need {'7' * 5_000} seats."
-    assert doubts_in(text, known_of(agency(), extra=[text])) == ()
+    assert claims_in(text, known_of(agency(), extra=[text])) == ()

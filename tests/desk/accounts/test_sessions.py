@@ -11,7 +11,7 @@ import time_machine
 from playbook.core.base.access import Membership
 from playbook.core.base.errors import Refused
 from playbook.desk.accounts import passwords, sessions
-from playbook.desk.base.limits.login_throttle import Guesses
+from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
 
@@ -259,10 +259,10 @@ def test_one_password_cannot_be_tried_on_many_addresses(workspace: Workspace, mo
 
 
 def test_right_passwords_use_nothing_up():
-    guesses = Guesses()
+    login_throttle = LoginThrottle()
     for number in range(200):
-        guesses.begin(f"person {number % 3}", START)
-        guesses.right(f"person {number % 3}")
+        login_throttle.begin(f"person {number % 3}", START)
+        login_throttle.right(f"person {number % 3}")
 
 
 def test_a_known_browser_waits_for_its_own_tries_only(workspace: Workspace, mo: Account):

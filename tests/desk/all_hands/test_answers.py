@@ -27,11 +27,11 @@ KIM = Actor(name="Kim")
 
 
 def seen(workspace: Workspace) -> int:  # noqa: F811
-    return workspace.shelf.get("made").version
+    return workspace.rollout_cache.get("made").version
 
 
 def kept(workspace: Workspace) -> dict[str, Answer]:  # noqa: F811
-    return workspace.shelf.get("made").answers
+    return workspace.rollout_cache.get("made").answers
 
 
 def test_a_written_answer_reaches_the_log_and_the_room(
@@ -155,7 +155,7 @@ def test_turned_into_the_same_twice_a_question_is_one_item(workspace: Workspace,
     after, _ = answers.turn_into_item(workspace, DANA, "made", asked.id, "resistance")
     with pytest.raises(Refused, match="has this anticipated resistance already"):
         answers.turn_into_item(workspace, DANA, "made", asked.id, "resistance")
-    assert workspace.shelf.get("made").version == after.version
+    assert workspace.rollout_cache.get("made").version == after.version
     answers.turn_into_item(workspace, DANA, "made", asked.id, "milestone")
 
 
@@ -207,7 +207,7 @@ def test_an_item_added_at_the_same_moment_is_another_one(
 
     def second(*given: Any) -> Rollout:
         other = Milestone(id="new", title="Harvest", date=made.TODAY)
-        add(workspace, Actor(name="Lee"), "made", workspace.shelf.get("made").version, other)
+        add(workspace, Actor(name="Lee"), "made", workspace.rollout_cache.get("made").version, other)
         return add(*given)
 
     monkeypatch.setattr(plans, "add_item", second)

@@ -63,7 +63,7 @@ def device_of(share: Share) -> Device:
 
 
 def told(workspace: Workspace) -> list[Example]:
-    return [one for one in workspace.shelf.get("made").examples.values() if one.by_link]
+    return [one for one in workspace.rollout_cache.get("made").examples.values() if one.by_link]
 
 
 def test_a_guests_example_is_logged_and_waits_for_rating(workspace: Workspace):
@@ -75,10 +75,10 @@ def test_a_guests_example_is_logged_and_waits_for_rating(workspace: Workspace):
     assert (example.minutes_saved, example.minutes_checking) == (40, 15)
     assert (example.may_share, example.credit, example.rating) == ("named", "Ines Roth", None)
     assert example.day == made.TODAY
-    assert example.group_id == workspace.shelf.get("made").brief.groups[0].id
+    assert example.group_id == workspace.rollout_cache.get("made").brief.groups[0].id
     last = workspace.log.read("made")[-1]
     assert (last.actor, last.happened_at) == (GUEST.name, NOW)
-    assert example in examples.to_rate(workspace.shelf.get("made"), DANA)
+    assert example in examples.to_rate(workspace.rollout_cache.get("made"), DANA)
 
 
 def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
@@ -267,7 +267,7 @@ def test_a_link_that_does_not_ask_is_no_way_in(workspace: Workspace):
 
 
 def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
-    rollout = workspace.shelf.get("made")
+    rollout = workspace.rollout_cache.get("made")
     new = Example(id="new", day=made.TODAY, what="x", by_link=True)
     refuse_unless_told(rollout, ExampleLogged(example=new))
     for change in (
@@ -284,7 +284,7 @@ def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
 
 def test_groups_are_offered_as_the_link_shows_them(workspace: Workspace):
     offered = shares.groups_of(share_of(workspace))
-    brief = workspace.shelf.get("made").brief
+    brief = workspace.rollout_cache.get("made").brief
     assert list(offered.values()) == [group.name for group in brief.groups]
     assert not {group.id for group in brief.groups} & {*offered}
     assert shares.groups_of(share_of(workspace, profile="public")) == {}

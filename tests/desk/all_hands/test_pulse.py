@@ -202,9 +202,9 @@ def test_results_feed_readiness_of_the_teams_shown(workspace: Workspace, share: 
     fill(workspace, share, "creative", "4", 8)
     fill(workspace, share, "media", "2", 5)
     with pytest.raises(Refused):
-        pulse.use_as_readiness(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version)
+        pulse.use_as_readiness(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version)
     pulse.close_pulse(workspace, DANA, rollout_id)
-    before = workspace.shelf.get(rollout_id)
+    before = workspace.rollout_cache.get(rollout_id)
     after = pulse.use_as_readiness(workspace, DANA, rollout_id, before.version)
     assert after.readiness == {
         "creative": {"awareness": 4, "desire": 4},
@@ -222,17 +222,17 @@ def test_a_team_that_is_hidden_scores_nothing(workspace: Workspace, share: Share
     pulse.close_pulse(workspace, DANA, rollout_id)
     # Creative hides too: the total without it would be Media.
     with pytest.raises(Refused):
-        pulse.use_as_readiness(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version)
+        pulse.use_as_readiness(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version)
 
 
 def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path: Path):
     settings_ = Settings(data=tmp_path / "data", owner="Dana")
     workspace = open_workspace(settings_)
     share = shared(workspace)
-    version = workspace.shelf.get(share.rollout.id).version
+    version = workspace.rollout_cache.get(share.rollout.id).version
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     send(workspace, share, "one phone")
-    assert workspace.shelf.get(share.rollout.id).version == version
+    assert workspace.rollout_cache.get(share.rollout.id).version == version
     workspace.close()
     workspace = open_workspace(settings_)
     try:
@@ -312,7 +312,9 @@ def test_an_answer_during_forgetting_counts_for_no_team(
 ):
     rollout_id, name = share.rollout.id, "Zephyrine Quillfeather"
     teams = (Group(id="zephyrine-quillfeather", name=f"{name}'s team", size=9), *GROUPS)
-    briefs.save_groups(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, teams, ())
+    briefs.save_groups(
+        workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, teams, ()
+    )
     share = shares.resolve(workspace, shares.Pass(share.link.id))
     pulse.open_pulse(workspace, DANA, rollout_id)
     sign = shares.sign_of(teams[0].id)
@@ -335,7 +337,7 @@ def test_an_answer_during_forgetting_counts_for_no_team(
         send(workspace, share, "after", group=sign)
     pulse.close_pulse(workspace, DANA, rollout_id)
     kept = {row["group_id"] for row in workspace.register.rows("select group_id from pulse_count")}
-    assert kept <= {group.id for group in workspace.shelf.get(rollout_id).brief.groups}
+    assert kept <= {group.id for group in workspace.rollout_cache.get(rollout_id).brief.groups}
     assert hosted(workspace, share).taken == 1
 
 

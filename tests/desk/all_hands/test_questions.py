@@ -219,7 +219,7 @@ def test_before_the_opening_there_is_nothing_to_read(workspace: Workspace):
 
 
 def test_a_room_reads_roles_and_the_host_reads_names(workspace: Workspace, share: Share):
-    person = workspace.shelf.get("made").brief.people[0]
+    person = workspace.rollout_cache.get("made").brief.people[0]
     asked = ask_question(
         workspace, share, phone(share), new_form(), f"Will {person.name} train us?", "Ines Roth"
     )
@@ -279,20 +279,22 @@ def test_a_vote_that_changes_nothing_rings_nobody(
 ):
     asked = ask(workspace, share, "Why now?")
     vote_for(workspace, share, phone(share), asked.id)
-    rung: list[str] = []
-    monkeypatch.setattr(questions, "_ring_soon", lambda _workspace, rollout_id: rung.append(rollout_id))
+    answer_format: list[str] = []
+    monkeypatch.setattr(
+        questions, "_ring_soon", lambda _workspace, rollout_id: answer_format.append(rollout_id)
+    )
     vote_for(workspace, share, phone(share), asked.id)
-    assert rung == []
+    assert answer_format == []
     vote_for(workspace, share, phone(share), asked.id, is_for=False)
-    assert rung == ["made"]
+    assert answer_format == ["made"]
 
 
 def test_nothing_of_a_question_is_in_the_log(workspace: Workspace, share: Share):
-    version = workspace.shelf.get("made").version
+    version = workspace.rollout_cache.get("made").version
     asked = ask(workspace, share, "Where is the lighthouse?")
     vote_for(workspace, share, phone(share), asked.id)
     questions.mark_answered(workspace, DANA, "made", asked.id, "stage")
-    assert workspace.shelf.get("made").version == version
+    assert workspace.rollout_cache.get("made").version == version
     assert all(b"lighthouse" not in path.read_bytes() for path in workspace.settings.data.rglob("*.jsonl"))
 
 

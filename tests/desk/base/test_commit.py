@@ -23,7 +23,7 @@ from playbook.desk.record import history
 from playbook.settings import Settings
 from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
-from playbook.store.log.rollout_cache import Shelf
+from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import BRIEF, CREATIVE, KIM, MESSAGE, MILESTONE, ROA, day
 
 DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
@@ -155,7 +155,7 @@ def test_sixteen_people_who_log_different_items_all_land(workspace: Workspace, p
     assert now.version == rollout.version + each * hands
     notes = {f"m{number}": f"by {number // each}" for number in range(each * hands)}
     assert {item_id: tracked.note for item_id, tracked in now.tracking.items()} == notes
-    assert now == workspace.shelf.at(rollout.id, now.version)
+    assert now == workspace.rollout_cache.at(rollout.id, now.version)
 
 
 def test_of_many_who_log_one_item_one_is_kept(workspace: Workspace, launched: Rollout) -> None:
@@ -246,7 +246,7 @@ def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
         real = getattr(owner, name)
         monkeypatch.setattr(owner, name, lambda *values, **more: work.append(name) or real(*values, **more))
 
-    counting(Shelf, "get")
+    counting(RolloutCache, "get")
     counting(EmbeddedLog, "read")
     counting(rollout_cache, "fold")
     counting(commits, "lay")
@@ -254,5 +254,5 @@ def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
     after = commit(workspace, DANA, launched.id, launched.version, [status])
     assert work == ["get", "lay"]
     monkeypatch.undo()
-    assert workspace.shelf.get(launched.id) is after
+    assert workspace.rollout_cache.get(launched.id) is after
     assert after == fold(workspace.log.read(launched.id))

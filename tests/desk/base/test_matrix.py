@@ -188,7 +188,7 @@ def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Change]:
 
 
 def seen(workspace: Workspace, rollout_id: str) -> int:
-    return workspace.shelf.get(rollout_id).version
+    return workspace.rollout_cache.get(rollout_id).version
 
 
 def at_seen(function: Callable[..., object], *args: object) -> Do:
@@ -535,7 +535,7 @@ def test_what_one_may_not_do_one_may_not_take_back_either(workspace: Workspace, 
     after = briefs.save_field(workspace, DANA, MINE, seen(workspace, MINE), "why", f"Because of the {name}.")
     with pytest.raises((Refused, Missing)):
         history.undo_at(workspace, ACTORS[name], MINE, after.version)
-    assert workspace.shelf.get(MINE).brief.why == f"Because of the {name}."
+    assert workspace.rollout_cache.get(MINE).brief.why == f"Because of the {name}."
 
 
 def functions() -> Iterator[tuple[str, list[str]]]:

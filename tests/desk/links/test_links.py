@@ -120,8 +120,8 @@ def test_links_of_one_rollout_read_no_other(
 ):
     other = rollouts.start_rollout(workspace, DANA, "Elsewhere").id
     mine, _ = (links.make_link(workspace, DANA, one, one).link.id for one in (rollout_id, other))
-    read, get = set(), workspace.shelf.get
-    monkeypatch.setattr(workspace.shelf, "get", lambda one: read.add(one) or get(one))
+    read, get = set(), workspace.rollout_cache.get
+    monkeypatch.setattr(workspace.rollout_cache, "get", lambda one: read.add(one) or get(one))
     assert [one.link.id for one in links.live_links(workspace, DANA, rollout_id)] == [mine]
     assert read == {rollout_id}
 

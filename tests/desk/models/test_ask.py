@@ -20,7 +20,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.record import history
 from playbook.llm.call.client import Turn
 from playbook.llm.call.errors import Misread, ModelError
-from playbook.llm.call.fallbacks import Listener, Question
+from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.usage import Usage
 from playbook.settings import Settings
 from tests.asking import terms
@@ -60,8 +60,8 @@ def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
     workspace.close()
 
 
-def question(words: str = "Write for Dana.") -> Question[list[str]]:
-    return Question(
+def question(words: str = "Write for Dana.") -> ModelQuery[list[str]]:
+    return ModelQuery(
         turns=(Turn(role="user", content=words),),
         name="plan",
         schema=SCHEMA,
@@ -86,7 +86,7 @@ def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Ro
         "127.0.0.1",
     )
     assert (change.tokens_in, change.tokens_out, change.prompt_sha) == (11, 22, asked.prompt_sha)
-    assert workspace.shelf.get(rollout.id).spent.tokens == 33
+    assert workspace.rollout_cache.get(rollout.id).spent.tokens == 33
     assert "k-secret" not in (workspace.settings.data / "journal.jsonl").read_text()
 
 
@@ -245,7 +245,7 @@ def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace: Workspace
         22,
         False,
     )
-    assert workspace.shelf.get(rollout.id).spent.tokens == 33
+    assert workspace.rollout_cache.get(rollout.id).spent.tokens == 33
 
 
 def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace: Workspace, rollout: Rollout):
@@ -350,10 +350,10 @@ def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Callable[..., Works
     asked = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert len(held) == len(server.requests) == 1
     assert asked.cost_usd == pytest.approx((11 * 0.15 + 22 * 0.6) / 1_000_000)
-    assert workspace.shelf.get(rollout.id).spent.cost_usd == asked.cost_usd
+    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == asked.cost_usd
     server.reply = lambda talk: talk.answer(PLAN)
     ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
-    assert workspace.shelf.get(rollout.id).spent.cost_usd == pytest.approx(2 * asked.cost_usd)
+    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == pytest.approx(2 * asked.cost_usd)
     workspace.close()
 
 

@@ -20,7 +20,7 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import background_work, connect, connection_trial
-from playbook.desk.models.background_answer import Errand
+from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.background_work import UNWATCHED_SECONDS, SideWork, Watcher
 from playbook.desk.models.connections import Connection, get_connection
 from playbook.desk.models.revocation import loss_since
@@ -30,7 +30,7 @@ from playbook.desk.writing import draft_jobs, faq, intake, messages
 from playbook.desk.writing.draft_jobs import DraftJob, Wish
 from playbook.llm.message.message_rules import Wish as Length
 from playbook.settings import Settings
-from tests.asking import errand, terms
+from tests.asking import background_answer, terms
 from tests.desk.writing.test_draft_jobs import begun, briefed
 from tests.llm.author import Author
 from tests.llm.server import ModelServer, Talk
@@ -79,22 +79,26 @@ def _draft(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> DraftJob
 
 def _message(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
     fetch = partial(messages.ask_for_message, workspace, DANA, rollout.id, ITEM, Length(60))
-    return errand(workspace, fetch, is_open)
+    return background_answer(workspace, fetch, is_open)
 
 
 def _answers(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
     made = faq.make_faq(workspace, rollout, "communication")
-    return errand(
+    return background_answer(
         workspace, partial(faq.ask_for_faq, workspace, DANA, rollout.id, made, "communication"), is_open
     )
 
 
 def _digest(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
-    return errand(workspace, partial(digest.write_digest, workspace, DANA, rollout.id, TODAY), is_open)
+    return background_answer(
+        workspace, partial(digest.write_digest, workspace, DANA, rollout.id, TODAY), is_open
+    )
 
 
 def _facts(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
-    return errand(workspace, partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES), is_open)
+    return background_answer(
+        workspace, partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES), is_open
+    )
 
 
 def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> SideWork:
@@ -148,7 +152,7 @@ def test_a_connection_that_is_switched_off_forgotten_or_changed_ends_it_at_once_
     assert (work.why, work.ended) == (why, f"Stopped. {why}")
     assert len(server.requests) == 1
     assert {sent.headers["authorization"] for sent in server.requests} == {"Bearer k-first"}
-    if isinstance(work, Errand):
+    if isinstance(work, BackgroundAnswer):
         assert (work.result, work.was_stopped, work.trouble) == (None, True, "")
     if isinstance(work, DraftJob):
         assert [(state.phase, state.trouble) for state in work.states] == [("stopped", "")] * 2
@@ -273,7 +277,7 @@ def test_an_errand_ends_when_whoever_asked_for_it_may_not_any_more(
     ed = editor(workspace)
     fetch = partial(intake.ask_for_facts, workspace, ed, rollout.id, NOTES)
     loss = loss_since(workspace, ed, "ask_model", rollout.id)
-    work = Errand(workspace, terms(workspace), fetch, "window", open_window, loss)
+    work = BackgroundAnswer(workspace, terms(workspace), fetch, "window", open_window, loss)
     assert server.waiting.wait(30)
     lose(workspace, ed.account_id)
     assert work.wait(30)
@@ -344,10 +348,10 @@ def test_an_errand_is_not_sent_to_another_model_than_the_one_that_was_shown(
     before = terms(workspace)
     another(workspace)
     with pytest.raises(Refused, match="Another model is connected now"):
-        Errand(workspace, before, lambda _: None, "window", open_window)
+        BackgroundAnswer(workspace, before, lambda _: None, "window", open_window)
     connect.forget_connection(workspace, DANA)
     with pytest.raises(Refused, match="No model is connected"):
-        Errand(workspace, before, lambda _: None, "window", open_window)
+        BackgroundAnswer(workspace, before, lambda _: None, "window", open_window)
     assert server.requests == []
 
 
@@ -421,7 +425,9 @@ def test_what_an_errand_fetches_is_heard_of_as_it_arrives(
         talk.wait()
 
     server.reply = reply
-    work = errand(workspace, partial(messages.ask_for_message, workspace, DANA, rollout.id, ITEM, Length(60)))
+    work = background_answer(
+        workspace, partial(messages.ask_for_message, workspace, DANA, rollout.id, ITEM, Length(60))
+    )
     assert server.waiting.wait(30)
     while not work.heard:
         assert not work.wait(0.05)
@@ -435,7 +441,7 @@ def test_a_bug_is_a_sentence_with_an_id(workspace: Workspace):
     def fetch(_terms: object) -> None:
         raise ZeroDivisionError
 
-    work = errand(workspace, fetch)
+    work = background_answer(workspace, fetch)
     assert work.wait(30)
     assert "Report it with id" in work.trouble
     assert not work.was_stopped
@@ -445,7 +451,7 @@ def test_a_fault_of_the_model_is_said_and_is_no_stop(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     server.reply = lambda talk: talk.error(401)
-    work = errand(workspace, partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES))
+    work = background_answer(workspace, partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES))
     assert work.wait(30)
     assert "did not accept the key" in work.trouble
     assert (work.was_stopped, work.why) == (False, "")

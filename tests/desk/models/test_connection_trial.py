@@ -37,7 +37,7 @@ def test_it_finds_out_and_needs_no_rollout(workspace: Workspace, server: ModelSe
     assert find_trial(workspace) is trial
     trial.wait()
     assert not trial.is_running
-    assert trial.findings.rung is not None
+    assert trial.findings.answer_format is not None
     assert workspace.log.heads() == {}
     assert "canary" not in repr(trial)
 

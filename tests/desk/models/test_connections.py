@@ -14,7 +14,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import connect, connections
 from playbook.desk.models.connections import find_connection, get_connection, setup_of
 from playbook.settings import load
-from playbook.store.register.connection_file import ConnectionFile, KeptConnection
+from playbook.store.register.connection_file import ConnectionFile, StoredConnection
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
@@ -299,9 +299,9 @@ def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkey
     connect.connect(workspace, DANA, URL, "m", "canary")
     read = ConnectionFile.read
 
-    def read_then_change(file: ConnectionFile) -> KeptConnection:
+    def read_then_change(file: ConnectionFile) -> StoredConnection:
         found = read(file)
-        file.write(KeptConnection(url=OTHER, model="n", key=SecretStr("of the other"), key_for=OTHER))
+        file.write(StoredConnection(url=OTHER, model="n", key=SecretStr("of the other"), key_for=OTHER))
         return found
 
     monkeypatch.setattr(ConnectionFile, "read", read_then_change)

@@ -10,7 +10,7 @@ from playbook.desk.models import preview
 from playbook.desk.models.connections import Connection
 from playbook.llm.call.client import Turn
 from playbook.llm.call.connection import Limits, Server
-from playbook.llm.call.fallbacks import Question
+from playbook.llm.call.fallbacks import ModelQuery
 from tests.briefs import agency
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
@@ -61,7 +61,7 @@ def test_a_budget_in_dollars_is_short_where_the_price_is_not_known():
 
 def test_hidden_names_leave_neither_in_the_words_nor_in_their_hash():
     person = agency().people[0].name
-    question = Question((Turn(role="user", content=f"Ask {person}."),), "q", {"type": "object"}, "", dict)
+    question = ModelQuery((Turn(role="user", content=f"Ask {person}."),), "q", {"type": "object"}, "", dict)
     veil = preview.hide_names(spent())
     words, sha = preview.letter_to_send(LOCAL.place, question, veil)
     assert person in preview.words_to_send(question)

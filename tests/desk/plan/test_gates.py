@@ -40,16 +40,16 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def seen(workspace: Workspace) -> int:
-    return workspace.shelf.get("made").version
+    return workspace.rollout_cache.get("made").version
 
 
 def names(workspace: Workspace) -> list[str]:
-    return [one.gate.id for one in tracking.find_gates(workspace.shelf.get("made"), made.TODAY)]
+    return [one.gate.id for one in tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)]
 
 
 def test_a_near_or_past_gate_stands_with_its_metrics(workspace: Workspace):
     assert names(workspace) == ["past", "near"]
-    [past, _] = tracking.find_gates(workspace.shelf.get("made"), made.TODAY)
+    [past, _] = tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)
     assert [(one.metric.id, one.latest and one.latest.value) for one in past.metrics] == [("active", 64)]
 
 
@@ -71,7 +71,7 @@ def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
     tracking.decide(workspace, KIM, "made", looked_at, "past", "stop", "It harms")
     with pytest.raises(Conflict, match="Kim"):
         tracking.decide(workspace, DANA, "made", looked_at, "past", "go", "All is well")
-    assert workspace.shelf.get("made").verdicts["past"].decision == "stop"
+    assert workspace.rollout_cache.get("made").verdicts["past"].decision == "stop"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_is_no_decision_is_said_and_nothing_is_kept(
     with pytest.raises(Invalid) as caught:
         tracking.decide(workspace, DANA, "made", seen(workspace), "past", decision, why)  # type: ignore[arg-type]
     assert said in caught.value.problems[0].message
-    assert workspace.shelf.get("made").verdicts == {}
+    assert workspace.rollout_cache.get("made").verdicts == {}
 
 
 def test_what_is_no_gate_is_not_decided(workspace: Workspace):

@@ -39,7 +39,7 @@ def test_a_use_case_with_forbidden_data_is_not_added(workspace: Workspace, rollo
     secret = MAILS.model_copy(update={"data_class": "restricted"})
     with pytest.raises(Refused, match="'Guardrails' allows only public and internal data"):
         plans.add_item(workspace, DANA, here.id, here.version, secret)
-    assert workspace.shelf.get(here.id) == here
+    assert workspace.rollout_cache.get(here.id) == here
     proposed = secret.model_copy(update={"status": "proposed"})
     assert len(plans.add_item(workspace, DANA, here.id, here.version, proposed).items) == 2
 
@@ -75,7 +75,7 @@ def test_a_forbidden_undo_changes_nothing(workspace: Workspace, rollout: Rollout
     shut = plans.edit_item(workspace, DANA, here.id, paused.version, tighter)
     with pytest.raises(Refused, match="So 'Draft mails' cannot come back"):
         history.undo_at(workspace, DANA, here.id, paused.version)
-    assert workspace.shelf.get(here.id) == shut
+    assert workspace.rollout_cache.get(here.id) == shut
     history.undo_at(workspace, DANA, here.id, shut.version)
     assert history.undo_at(workspace, DANA, here.id, paused.version).items["mails"] == MAILS
 

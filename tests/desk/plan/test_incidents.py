@@ -179,6 +179,6 @@ def _with_a_canary(workspace: Workspace) -> tuple[Rollout, str]:
     made = tracking.launch(workspace, DANA, made.id, made.version)
     made, incident_id = logged(workspace, made, what=CANARY, tool=CANARY, harm="high")
     incidents.settle_incident(workspace, DANA, made.id, made.version, incident_id, CANARY, CANARY)
-    here = workspace.shelf.get(made.id)
+    here = workspace.rollout_cache.get(made.id)
     assert CANARY in here.model_dump_json()
     return here, next(item.id for item in here.items.values() if item.kind == "message")

@@ -70,7 +70,7 @@ def test_a_brief_that_is_not_ready_is_refused_with_every_problem(workspace: Work
     with pytest.raises(Invalid) as caught:
         plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     assert {problem.where for problem in caught.value.problems} >= {"what_changes", "start", "groups"}
-    assert workspace.shelf.get(rollout.id).version == rollout.version
+    assert workspace.rollout_cache.get(rollout.id).version == rollout.version
 
 
 def test_an_edit_is_signed_and_keeps_who_wrote_it(workspace: Workspace, drafted: Rollout):
@@ -93,7 +93,7 @@ def test_two_edits_of_one_item_conflict_and_the_first_stays(workspace: Workspace
     assert caught.value.who == "Robin"
     assert "Robin's" in caught.value.theirs
     assert "Dana's" in caught.value.yours
-    assert workspace.shelf.get(drafted.id).get_item(item.id).title == "Robin's"
+    assert workspace.rollout_cache.get(drafted.id).get_item(item.id).title == "Robin's"
 
 
 def test_a_locked_item_is_neither_edited_nor_removed(workspace: Workspace, drafted: Rollout):
@@ -193,7 +193,7 @@ def test_without_any_free_proposal_nothing_is_written(workspace: Workspace, draf
     locked = plans.lock_item(workspace, ROBIN, drafted.id, rollout.version, one.item_id)
     with pytest.raises(Refused, match=r"Nothing was accepted\. In the meantime Robin locked '.*'"):
         accept(workspace, DANA, drafted.id, rollout.version, [one])
-    assert workspace.shelf.get(drafted.id) == locked
+    assert workspace.rollout_cache.get(drafted.id) == locked
 
 
 def test_what_another_window_accepted_already_is_accepted_once(workspace: Workspace, drafted: Rollout):
@@ -217,7 +217,7 @@ def test_windows_that_accept_at_once_accept_it_once(workspace: Workspace, drafte
     )
     assert ends == [None] * 8
     assert sorted(numbers) == [0] * 7 + [len(found)]
-    assert plans.redraft(workspace, workspace.shelf.get(drafted.id)) == []
+    assert plans.redraft(workspace, workspace.rollout_cache.get(drafted.id)) == []
 
 
 def test_an_item_taken_out_meanwhile_does_not_come_back(workspace: Workspace, drafted: Rollout):

@@ -69,7 +69,7 @@ def test_only_the_latest_reviews_are_kept(workspace):
     for number in range(40):
         rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "why", f"Reason {number}")
         reviews.review_of(workspace, rollout)
-    before = workspace.shelf.at(rollout.id, rollout.version - 40)
+    before = workspace.rollout_cache.at(rollout.id, rollout.version - 40)
     assert reviews.review_of(workspace, before) is not first
 
 
@@ -159,7 +159,7 @@ def test_a_locked_item_is_not_changed_by_a_fix(workspace):
     )
     with pytest.raises(Refused, match="locked"):
         reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, fix)
-    assert workspace.shelf.get(rollout.id).version == rollout.version
+    assert workspace.rollout_cache.get(rollout.id).version == rollout.version
 
 
 def test_a_fix_accepted_twice_is_refused_the_second_time(workspace):
@@ -169,7 +169,7 @@ def test_a_fix_accepted_twice_is_refused_the_second_time(workspace):
     after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
     with pytest.raises(Exception, match=r"already|changed this"):
         reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
-    assert workspace.shelf.get(rollout.id).items == after.items
+    assert workspace.rollout_cache.get(rollout.id).items == after.items
 
 
 def test_a_redraft_does_not_take_out_what_the_review_added(workspace):

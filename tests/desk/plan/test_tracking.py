@@ -36,11 +36,11 @@ def plan(workspace: Workspace) -> str:
 
 @pytest.fixture
 def running(workspace: Workspace, plan: str) -> str:
-    return tracking.launch(workspace, DANA, plan, workspace.shelf.get(plan).version).id
+    return tracking.launch(workspace, DANA, plan, workspace.rollout_cache.get(plan).version).id
 
 
 def version(workspace: Workspace, rollout_id: str) -> int:
-    return workspace.shelf.get(rollout_id).version
+    return workspace.rollout_cache.get(rollout_id).version
 
 
 def test_launching_freezes_the_day_of_every_dated_item(workspace: Workspace, plan: str):
@@ -121,7 +121,7 @@ def test_an_item_that_is_gone_says_so(workspace: Workspace, running: str):
 
 
 def test_the_report_of_a_version_is_worked_out_once(workspace: Workspace, running: str):
-    rollout = workspace.shelf.get(running)
+    rollout = workspace.rollout_cache.get(running)
     assert reports.report(workspace, rollout) is reports.report(workspace, rollout)
     after = tracking.log_status(workspace, DANA, running, rollout.version, "policy", "done")
     assert reports.report(workspace, after).summary.done == 1
@@ -133,7 +133,7 @@ def test_the_report_says_what_needs_someone_oldest_first(workspace: Workspace, r
 
 
 def test_the_report_of_a_stage_counts_only_that_stage(workspace: Workspace, running: str):
-    rollout = workspace.shelf.get(running)
+    rollout = workspace.rollout_cache.get(running)
     whole, part = reports.report(workspace, rollout), reports.report(workspace, rollout, stage="training")
     assert (whole.summary.tracked, part.summary.tracked) == (3, 1)
     assert whole.burn_up[-1]["planned"] == 3

@@ -154,7 +154,7 @@ def test_the_reminder_is_one_post_with_roles(workspace: Workspace, channel: Chan
     posting.tick(workspace, DUE + timedelta(days=2, hours=23))
     roles, names = sorted(texts(channel), key=lambda text: "Lead 0" in text)
     assert roles.startswith("*AI at LT made: a short word, please*")
-    people = [person.name for person in workspace.shelf.get("made").brief.people]
+    people = [person.name for person in workspace.rollout_cache.get("made").brief.people]
     assert not [name for name in people if name in roles]
     assert [name for name in people if name in names]
 

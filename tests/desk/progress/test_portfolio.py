@@ -89,7 +89,7 @@ def test_archived_ended_and_sample_rollouts_do_not_count(workspace: Workspace):
     going = plan(workspace, "Going")
     over = plan(workspace, "Over", days=-20, end=TODAY - timedelta(days=1))
     away = plan(workspace, "Away")
-    commit(workspace, DANA, away, workspace.shelf.get(away).version, [RolloutArchived(archived=True)])
+    commit(workspace, DANA, away, workspace.rollout_cache.get(away).version, [RolloutArchived(archived=True)])
     sample, _ = rollouts.open_sample(workspace, DANA, rollouts.samples()[0].key)
     assert {line.card.rollout_id for line in portfolio.list_rollouts(workspace, DANA)} == {
         going,
@@ -109,9 +109,15 @@ def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace: Workspace):
     plan(workspace, "CRM", days=40)
     first = together(workspace, DANA)
     assert together(workspace, DANA) is first
-    item = workspace.shelf.get(one).get_item("session").model_copy(update={"title": "Else"})
+    item = workspace.rollout_cache.get(one).get_item("session").model_copy(update={"title": "Else"})
     tracking.move_item(
-        workspace, DANA, one, workspace.shelf.get(one).version, item.id, TODAY + timedelta(days=12), "Sick."
+        workspace,
+        DANA,
+        one,
+        workspace.rollout_cache.get(one).version,
+        item.id,
+        TODAY + timedelta(days=12),
+        "Sick.",
     )
     second = together(workspace, DANA)
     assert second is not first
@@ -138,7 +144,7 @@ def test_a_forgotten_person_is_in_no_portfolio(workspace: Workspace):
             PersonSaved(person=Person(id="kim", name="Kim Oduya")),
             *(ItemAdded(item=one) for one in items),
         ]
-        commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, changes)
+        commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, changes)
     assert "Kim Oduya" in {name for one in together(workspace, DANA).collisions for name in one.who}
     forget_person(workspace, DANA, ["Kim Oduya"])
     found = together(workspace, DANA)

@@ -91,7 +91,7 @@ def test_what_somebody_else_logged_meanwhile_is_not_overwritten_unseen(
     commit(workspace, ROBIN, rollout.id, rollout.version, [ReadingLogged(reading=by_hand)])
     with pytest.raises(Conflict):
         log_readings(workspace, DANA, rollout.id, rollout.version, [OTHER, ONE])
-    assert logged(workspace.shelf.get(rollout.id)) == {("use", "creative", DAY, 40)}
+    assert logged(workspace.rollout_cache.get(rollout.id)) == {("use", "creative", DAY, 40)}
 
 
 def test_two_people_with_the_same_file_log_it_once(workspace: Workspace, rollout: Rollout):
@@ -109,7 +109,7 @@ def test_a_lead_logs_for_their_own_groups_and_otherwise_nothing_is_logged(
     for foreign in (OTHER, replace(ONE, group_id="media")):
         with pytest.raises(Refused):
             log_readings(workspace, lee, rollout.id, rollout.version, [ONE, foreign])
-    assert logged(workspace.shelf.get(rollout.id)) == set()
+    assert logged(workspace.rollout_cache.get(rollout.id)) == set()
     assert len(log_readings(workspace, lee, rollout.id, rollout.version, [ONE]).readings) == 1
 
 
@@ -117,7 +117,7 @@ def test_a_lead_who_left_in_the_meantime_logs_nothing(workspace: Workspace, roll
     left = lead(rollout, "creative").model_copy(update={"memberships": ()})
     with pytest.raises(Missing):
         log_readings(workspace, left, rollout.id, rollout.version, [ONE])
-    assert logged(workspace.shelf.get(rollout.id)) == set()
+    assert logged(workspace.rollout_cache.get(rollout.id)) == set()
 
 
 def test_a_metric_that_is_gone_a_day_to_come_and_a_group_that_is_gone_log_nothing(
@@ -133,7 +133,7 @@ def test_a_metric_that_is_gone_a_day_to_come_and_a_group_that_is_gone_log_nothin
     )
     with pytest.raises(Missing, match="not in the plan any more"):
         log_readings(workspace, DANA, rollout.id, after.version, [ONE, OTHER])
-    assert logged(workspace.shelf.get(rollout.id)) == set()
+    assert logged(workspace.rollout_cache.get(rollout.id)) == set()
 
 
 def test_readings_from_before_the_first_one_are_kept_and_said(workspace: Workspace, rollout: Rollout):
@@ -150,7 +150,7 @@ def test_a_change_set_takes_2_000_readings_and_of_more_none(workspace: Workspace
     assert preview(rollout, entries).too_many is not None
     with pytest.raises(Invalid, match="2,001 readings are new; at most 2,000"):
         log_readings(workspace, DANA, rollout.id, rollout.version, entries)
-    assert logged(workspace.shelf.get(rollout.id)) == set()
+    assert logged(workspace.rollout_cache.get(rollout.id)) == set()
     after = log_readings(workspace, DANA, rollout.id, rollout.version, entries[1:])
     assert len(after.readings) == MOST_AT_ONCE
     # What is there already does not count.
@@ -192,4 +192,4 @@ def test_a_count_of_a_day_to_come_keeps_all_out(workspace: Workspace, rollout: R
     late = USE_OF_WEEK.model_copy(update={"day": TODAY + timedelta(days=1)})
     with pytest.raises(Invalid, match="still to come"):
         log_readings(workspace, DANA, rollout.id, rollout.version, [ONE], [late])
-    assert logged(workspace.shelf.get(rollout.id)) == set()
+    assert logged(workspace.rollout_cache.get(rollout.id)) == set()

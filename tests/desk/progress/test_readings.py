@@ -44,14 +44,14 @@ HOURS = Metric(
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
     made.rollout(opened)
-    seen = opened.shelf.get("made").version
+    seen = opened.rollout_cache.get("made").version
     commit(opened, DANA, "made", seen, [ItemAdded(item=ACTIVE), ItemAdded(item=HOURS)])
     yield opened
     opened.close()
 
 
 def values(workspace: Workspace) -> list[tuple[str, date, float]]:
-    found = workspace.shelf.get("made").readings.values()
+    found = workspace.rollout_cache.get("made").readings.values()
     return [(one.metric_id, one.day, one.value) for one in found]
 
 
@@ -120,7 +120,7 @@ def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace: Workspa
 
 
 def test_a_reading_from_before_the_launch_is_said(workspace: Workspace):
-    rollout = workspace.shelf.get("made")
+    rollout = workspace.rollout_cache.get("made")
     week = timedelta(days=7)
     days = [made.TODAY, made.TODAY - week]
     assert readings.say_early(rollout, ACTIVE, days[:1]) == ""
@@ -152,7 +152,7 @@ def test_a_lead_logs_for_led_groups_only(workspace: Workspace):
     for group_id in ("group-1", None):
         with pytest.raises(Refused):
             log_reading(workspace, LEAD, "made", "active", 5, group_id=group_id)
-    [reading] = workspace.shelf.get("made").readings.values()
+    [reading] = workspace.rollout_cache.get("made").readings.values()
     assert readings.remove_reading(workspace, LEAD, "made", reading.id).readings == {}
 
 
@@ -163,10 +163,10 @@ def test_a_lead_who_left_logs_nothing_more(workspace: Workspace):
 
 
 def test_only_what_somebody_may_log_is_asked_of_them(workspace: Workspace):
-    rollout = workspace.shelf.get("made")
+    rollout = workspace.rollout_cache.get("made")
     assert [one.metric.id for one in readings.to_confirm(workspace, DANA, rollout)] == ["hours", "active"]
     assert [one.metric.id for one in readings.to_confirm(workspace, LEAD, rollout)] == ["hours"]
     log_reading(workspace, DANA, "made", "active", 40)
-    assert [one.metric.id for one in readings.to_confirm(workspace, DANA, workspace.shelf.get("made"))] == [
-        "hours"
-    ]
+    assert [
+        one.metric.id for one in readings.to_confirm(workspace, DANA, workspace.rollout_cache.get("made"))
+    ] == ["hours"]

@@ -40,7 +40,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def now(workspace: Workspace) -> Rollout:
-    return workspace.shelf.get("made")
+    return workspace.rollout_cache.get("made")
 
 
 def told(workspace: Workspace, may_share: Sharing = "named", group_id: str = "group-0") -> str:

@@ -92,7 +92,7 @@ def test_a_count_that_cannot_be_is_refused_beside_its_field(workspace: Workspace
         with pytest.raises(Invalid) as error:
             count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
         assert message in wrong(error)[field], tally
-        assert workspace.shelf.get(rollout.id).uses == {}, tally
+        assert workspace.rollout_cache.get(rollout.id).uses == {}, tally
 
 
 def test_a_day_to_come_and_one_before_any_rollout_are_refused(workspace: Workspace, rollout: Rollout):
@@ -131,12 +131,12 @@ def test_a_wrong_training_count_is_refused_beside_its_field(workspace: Workspace
         with pytest.raises(Invalid) as error:
             count_training(workspace, DANA, rollout.id, group_id, trained, proficient, day=DAY)
         assert message in wrong(error)[field], group_id
-        assert workspace.shelf.get(rollout.id).trained == {}, group_id
+        assert workspace.rollout_cache.get(rollout.id).trained == {}, group_id
 
 
 def test_a_group_without_a_size_takes_any_count(workspace: Workspace, rollout: Rollout):
     assert count_training(workspace, DANA, rollout.id, "media", 7, day=DAY).trained["media"].trained == 7
-    now = workspace.shelf.get(rollout.id)
+    now = workspace.rollout_cache.get(rollout.id)
     commit(workspace, DANA, rollout.id, now.version, [GroupRemoved(group_id="web")])
     with pytest.raises(Missing, match="not in the brief"):
         count_training(workspace, DANA, rollout.id, "web", 7, day=DAY)

@@ -52,7 +52,7 @@ def test_the_digest_is_worked_out_once_for_a_version(workspace: Workspace, rollo
     assert first
     assert digest.digest_of(workspace, rollout, FIRST) is first
     tracking.log_status(workspace, DANA, rollout.id, rollout.version, "item-0", "at_risk")
-    after = digest.digest_of(workspace, workspace.shelf.get(rollout.id), FIRST)
+    after = digest.digest_of(workspace, workspace.rollout_cache.get(rollout.id), FIRST)
     assert "at risk" in " ".join(sentence.text for sentence in after)
 
 
@@ -119,7 +119,7 @@ def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
     before = digest.digest_of(workspace, rollout, FIRST)
     with pytest.raises(ModelError):
         digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
-    now = workspace.shelf.get(rollout.id)
+    now = workspace.rollout_cache.get(rollout.id)
     assert now.spent.calls == 1
     assert digest.digest_of(workspace, now, FIRST) == before
     workspace.close()

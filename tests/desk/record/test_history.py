@@ -39,7 +39,7 @@ def launched(workspace: Workspace, items: int = 3) -> str:
 def log(
     workspace: Workspace, rollout_id: str, item_id: str, status: str = "done", actor: Actor = DANA
 ) -> int:
-    seen = workspace.shelf.get(rollout_id).version
+    seen = workspace.rollout_cache.get(rollout_id).version
     return tracking.log_status(workspace, actor, rollout_id, seen, item_id, status).version  # type: ignore[arg-type]
 
 
@@ -71,7 +71,7 @@ def test_an_undone_change_set_is_marked_until_it_is_redone(workspace: Workspace)
     history.undo(workspace, DANA, rollout_id, undo.change_set)
     again = {entry.change_set: entry for entry in history.history(workspace, DANA, rollout_id)}
     assert not again[change_set].is_undone
-    assert workspace.shelf.get(rollout_id).tracking_of("m0").status == "done"
+    assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "done"
 
 
 def test_undo_refuses_what_was_built_on_since(workspace: Workspace):
@@ -97,7 +97,7 @@ def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace: Workspace
     version = log(workspace, rollout_id, "m0", actor=ROBIN)
     with pytest.raises(Missing, match="nothing of yours"):
         history.undo_on(workspace, DANA, rollout_id, "m0", version)
-    assert workspace.shelf.get(rollout_id).tracking_of("m0").status == "done"
+    assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "done"
 
 
 def test_undo_on_an_item_refuses_over_a_later_log(workspace: Workspace):
@@ -106,7 +106,7 @@ def test_undo_on_an_item_refuses_over_a_later_log(workspace: Workspace):
     log(workspace, rollout_id, "m0", "off_track", ROBIN)
     with pytest.raises(Refused):
         history.undo_on(workspace, DANA, rollout_id, "m0", version)
-    assert workspace.shelf.get(rollout_id).tracking_of("m0").status == "off_track"
+    assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "off_track"
 
 
 def test_as_it_stood_shows_the_plan_of_that_moment(workspace: Workspace):
@@ -147,7 +147,7 @@ def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace: Work
     rollout_id = launched(workspace, items=100)
     item = milestone(0)
     for _ in range(20):
-        seen = workspace.shelf.get(rollout_id).version
+        seen = workspace.rollout_cache.get(rollout_id).version
         status = [
             StatusLogged(
                 item_id=item.id, stage=item.stage, title=item.title, status="on_track", note=f"n {n}"

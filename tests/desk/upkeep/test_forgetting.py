@@ -117,7 +117,7 @@ def test_no_file_holds_a_forgotten_name(workspace: Workspace, tmp_path: Path):
     for rollout_id in ("one", "two"):
         workspace.log.append(rollout_id, 0, everywhere(rollout_id))
         assert "quillfeather" in str(rollouts.open_rollout(workspace, DANA, rollout_id))
-        workspace.shelf.at(rollout_id, 50)
+        workspace.rollout_cache.at(rollout_id, 50)
     connect.connect(workspace, DANA, "https://models.example/v1", "m", "key")
     workspace.accounts.claim("Dana", "dana@lt.example", None, workspace.now())
     workspace.accounts.add(NAME, ADDRESS, "hash", workspace.now())
@@ -275,18 +275,18 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     }
     assert found == cleared | of_files_or_types
     # The same for the workspace itself.
-    cleared_fields = {"caches", "left_behind", "shelf", "log", "register"}
+    cleared_fields = {"caches", "unsaved_input", "rollout_cache", "log", "register"}
     others = {
         "settings",
         "stages",
         "at_close",
-        "guesses",
+        "login_throttle",
         "setup_link",
         "is_demo",
         "provider",
         "notifier",
         "pace",
-        "link_tries",
+        "link_throttle",
         "parts",
         "background",
     }
@@ -294,9 +294,9 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
 
 
 def test_unsaved_input_of_a_forgotten_person_is_dropped(workspace: Workspace, told: Rollout):
-    workspace.left_behind.keep("lee", "brief", {"why": "Kim Oduya says so"})
+    workspace.unsaved_input.keep("lee", "brief", {"why": "Kim Oduya says so"})
     forget_person(workspace, DANA, ["Kim Oduya"])
-    assert workspace.left_behind.take("lee", "brief") == {}
+    assert workspace.unsaved_input.take("lee", "brief") == {}
 
 
 def test_an_old_drawing_is_not_saved_over_a_new_one(workspace: Workspace, told: Rollout):
@@ -305,7 +305,7 @@ def test_an_old_drawing_is_not_saved_over_a_new_one(workspace: Workspace, told: 
     with pytest.raises(Conflict) as caught:
         plans.edit_item(workspace, DANA, told.id, told.version, ITEM.validate_python(old.model_dump()))
     assert caught.value.theirs == "forgot a person: 3 earlier changes do not name them any more"
-    now = workspace.shelf.get(told.id)
+    now = workspace.rollout_cache.get(told.id)
     plans.lock_item(workspace, DANA, told.id, now.version, "first-win")
     assert "oduya" not in in_memory(workspace, told.id)
 
@@ -357,7 +357,7 @@ def test_whoever_leads_a_group_named_after_them_still_leads_it(workspace: Worksp
     lead = Membership(rollout_id=rollout.id, role="lead", group_ids=("oduya-team",))
     account = workspace.accounts.add("Mo", None, None, workspace.now(), memberships=(lead,))
     forget_person(workspace, DANA, ["Kim Oduya"])
-    [group] = workspace.shelf.get(rollout.id).brief.groups
+    [group] = workspace.rollout_cache.get(rollout.id).brief.groups
     assert group.id == "former-colleague-team"
     assert workspace.accounts.get(account.id).memberships[0].group_ids == (group.id,)
 
@@ -389,7 +389,7 @@ def test_the_own_account_and_the_only_owner_stay(workspace: Workspace, told: Rol
         forget_person(workspace, kim.actor(), ["Kim Oduya"])
     with pytest.raises(Claimed, match="only owner"):
         forget_person(workspace, DANA, ["Kim Oduya"])
-    assert workspace.shelf.get(told.id).version == told.version
+    assert workspace.rollout_cache.get(told.id).version == told.version
     workspace.accounts.add("Lee", None, None, workspace.now(), is_owner=True)
     forget_person(workspace, DANA, ["Kim Oduya"])
     assert [one.name for one in workspace.accounts.all()] == ["Lee"]
@@ -422,7 +422,7 @@ def test_an_address_that_is_none_is_refused_beside_its_field(workspace: Workspac
 def test_nobody_of_that_name_is_said_and_changes_nothing(workspace: Workspace, told: Rollout):
     with pytest.raises(Missing, match="Nobody of this name is here"):
         forget_person(workspace, DANA, ["Zoe Nobody"])
-    assert workspace.shelf.get(told.id).version == told.version
+    assert workspace.rollout_cache.get(told.id).version == told.version
     assert what_would_go(workspace, DANA, ["Zoe Nobody"]).is_nothing
 
 

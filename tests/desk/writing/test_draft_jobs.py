@@ -131,7 +131,7 @@ def test_five_stages_are_asked_for_at_once_and_nothing_enters_the_plan(
     states = ended(begin(workspace, rollout))
     assert [(state.stage, state.phase) for state in states.values()] == [(stage, "done") for stage in STAGES]
     assert all(state.items and state.draft and not state.trouble for state in states.values())
-    assert workspace.shelf.get(rollout.id).items == {}
+    assert workspace.rollout_cache.get(rollout.id).items == {}
 
 
 def test_a_model_on_this_machine_is_asked_for_one_stage_after_the_other(tmp_path: Path, server: ModelServer):
@@ -329,7 +329,7 @@ def test_all_stages_are_accepted_in_one_change_set_and_then_nothing_is_left(
 ):
     job = begin(workspace, rollout)
     ended(job)
-    before = workspace.shelf.get(rollout.id)
+    before = workspace.rollout_cache.get(rollout.id)
     found = whole_offer(workspace, before, job).proposals
     assert {one.change for one in found} == {"add"}
     after = accept(workspace, DANA, rollout.id, before.version, found).rollout
@@ -342,7 +342,7 @@ def test_proposals_are_worked_out_on_the_plan_as_it_stands_and_spare_what_is_a_p
 ):
     job = begin(workspace, rollout, "accountability")
     state = ended(job)["accountability"]
-    before = workspace.shelf.get(rollout.id)
+    before = workspace.rollout_cache.get(rollout.id)
     kept, *rest = offer_of(workspace, before, state).proposals
     after = accept(workspace, DANA, rollout.id, before.version, [kept]).rollout
     assert [one.item_id for one in offer_of(workspace, after, state).proposals] == [
@@ -357,7 +357,7 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     ended(begin(workspace, rollout, "training"))
-    before = workspace.shelf.get(rollout.id)
+    before = workspace.rollout_cache.get(rollout.id)
     job = find_draft(workspace, DANA, rollout.id)
     found = whole_offer(workspace, before, job).proposals
     after = accept(workspace, DANA, rollout.id, before.version, found).rollout
@@ -368,7 +368,7 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(
     part.stop()
     state = ended(part)["training"]
     assert len(state.items) < len(after.items)
-    offer = offer_of(workspace, workspace.shelf.get(rollout.id), state)
+    offer = offer_of(workspace, workspace.rollout_cache.get(rollout.id), state)
     assert not [one for one in offer.proposals if one.change == "remove"]
 
 
@@ -392,7 +392,7 @@ def drafted(workspace: Workspace, rollout: Rollout, *stages: Any) -> DraftJob:
 
 
 def without_web(workspace: Workspace, rollout: Rollout) -> Rollout:
-    now = workspace.shelf.get(rollout.id)
+    now = workspace.rollout_cache.get(rollout.id)
     return group_rows.save_changes(workspace, DANA, rollout.id, now.version, [], frozenset({"web"}))
 
 
@@ -421,7 +421,7 @@ def test_who_accepts_in_a_window_that_still_shows_the_group_is_told_what_went_in
     workspace: Workspace, rollout: Rollout
 ):
     job = drafted(workspace, rollout, "training")
-    before = workspace.shelf.get(rollout.id)
+    before = workspace.rollout_cache.get(rollout.id)
     shown = whole_offer(workspace, before, job).proposals
     now = without_web(workspace, rollout)
     accepted = accept(workspace, DANA, rollout.id, before.version, shown)
@@ -435,7 +435,7 @@ def test_what_was_only_for_a_group_that_is_gone_is_refused_alone_in_plain_words(
     workspace: Workspace, rollout: Rollout
 ):
     job = drafted(workspace, rollout, "training")
-    before = workspace.shelf.get(rollout.id)
+    before = workspace.rollout_cache.get(rollout.id)
     alone = next(
         one for one in whole_offer(workspace, before, job).proposals
         if one.after and one.after.group_ids == ("web",)
@@ -443,7 +443,7 @@ def test_what_was_only_for_a_group_that_is_gone_is_refused_alone_in_plain_words(
     now = without_web(workspace, rollout)
     with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the groups"):
         accept(workspace, DANA, rollout.id, before.version, [alone])
-    assert workspace.shelf.get(rollout.id).version == now.version
+    assert workspace.rollout_cache.get(rollout.id).version == now.version
 
 
 def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
@@ -456,7 +456,7 @@ def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
     [state] = job.states
     hers = {item.id for item in state.items if item.owner and item.owner.person_id == "nina"}
     assert hers
-    now = workspace.shelf.get(rollout.id)
+    now = workspace.rollout_cache.get(rollout.id)
     now = briefs.save_field(workspace, DANA, rollout.id, now.version, "sustainment_owner_id", None)
     now = briefs.remove_person(workspace, DANA, rollout.id, now.version, "nina")
     offer = offer_of(workspace, now, state)
@@ -472,7 +472,7 @@ def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollo
     job = drafted(workspace, rollout, "training")
     change = group_rows.Change("web", {"name": "Web and apps"})
     now = group_rows.save_changes(
-        workspace, DANA, rollout.id, workspace.shelf.get(rollout.id).version, [change]
+        workspace, DANA, rollout.id, workspace.rollout_cache.get(rollout.id).version, [change]
     )
     offer = whole_offer(workspace, now, job)
     assert offer.told == ()
@@ -489,7 +489,7 @@ def test_what_fits_stage_by_stage_is_reviewed_together_before_it_is_accepted(
     server.reply = Author(rollout.brief, TODAY, change=crowded).reply
     job = drafted(workspace, rollout)
     assert [state.draft.left for state in job.states if state.draft] == [()] * 5
-    now = workspace.shelf.get(rollout.id)
+    now = workspace.rollout_cache.get(rollout.id)
     found = reviews.in_sentences(review_with(workspace, now, job).review.results)
     [said] = found
     assert said.startswith("R09: ")
@@ -511,7 +511,7 @@ def test_a_stage_that_stays_empty_is_reviewed_as_the_playbook_would_write_it(
     workspace: Workspace, rollout: Rollout
 ):
     job = drafted(workspace, rollout, "leadership", "training")
-    now = workspace.shelf.get(rollout.id)
+    now = workspace.rollout_cache.get(rollout.id)
     assert review_with(workspace, now, job).empty == ("communication", "reinforcement", "accountability")
     alone = review(now.brief, [item for state in job.states for item in state.items])
     assert set(review_with(workspace, now, job).review.ids("fail")) < set(alone.ids("fail"))

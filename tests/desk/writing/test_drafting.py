@@ -57,7 +57,7 @@ class Desk:
 
     @property
     def rollout(self) -> Rollout:
-        return self.workspace.shelf.get(self.id)
+        return self.workspace.rollout_cache.get(self.id)
 
     def draft(
         self,

@@ -23,7 +23,7 @@ from playbook.desk.writing import intake
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.prompt_hash import outgoing, veiled
 from playbook.settings import Settings
-from tests.asking import errand, terms
+from tests.asking import background_answer, terms
 from tests.attacks import ATTACKS
 from tests.llm.server import ModelServer, Talk
 
@@ -77,7 +77,7 @@ def test_the_built_in_reading_asks_nobody(workspace: Workspace, rollout: Rollout
         "organisation", "tools", "go_live", "sponsor_id", "job_title", "group_size",
     ]  # fmt: skip
     assert (reading.writer, reading.dropped, server.requests) == ("Built-in reading", 0, [])
-    assert workspace.shelf.get(rollout.id).version == rollout.version
+    assert workspace.rollout_cache.get(rollout.id).version == rollout.version
 
 
 def test_of_what_a_model_says_only_what_the_notes_say_is_kept(
@@ -97,7 +97,7 @@ def test_of_what_a_model_says_only_what_the_notes_say_is_kept(
         event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
     ]
     assert (asked.purpose, asked.outcome) == ("intake", "")
-    assert workspace.shelf.get(rollout.id).brief == rollout.brief
+    assert workspace.rollout_cache.get(rollout.id).brief == rollout.brief
 
 
 def test_a_model_can_name_the_fields_of_the_list_and_no_others(
@@ -168,7 +168,7 @@ def test_facts_arrive_one_by_one_and_a_stop_ends_it(
         talk.wait()
 
     server.reply = reply
-    fetched = errand(workspace, partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES))
+    fetched = background_answer(workspace, partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES))
     assert server.waiting.wait(60)
     while len(fetched.heard) < len(RIGHT) + len(WRONG) - 1:
         assert not fetched.wait(0.05)
@@ -177,7 +177,7 @@ def test_facts_arrive_one_by_one_and_a_stop_ends_it(
     assert fetched.wait(60)
     assert (fetched.was_stopped, fetched.result) == (True, None)
     assert server.hung_up.wait(60)
-    assert workspace.shelf.get(rollout.id).brief == rollout.brief
+    assert workspace.rollout_cache.get(rollout.id).brief == rollout.brief
 
 
 def test_an_attack_in_the_notes_is_a_quote_or_nothing(workspace: Workspace):
@@ -273,7 +273,7 @@ def test_a_change_by_somebody_else_is_not_overwritten(workspace: Workspace, roll
     fact = Fact("go_live", date(2027, 3, 1), "Go-live is 1 March 2027.")
     with pytest.raises(Conflict):
         intake.put_facts(workspace, DANA, rollout.id, rollout.version, [fact])
-    assert workspace.shelf.get(rollout.id).brief.go_live == date(2027, 5, 3)
+    assert workspace.rollout_cache.get(rollout.id).brief.go_live == date(2027, 5, 3)
 
 
 def test_facts_that_change_nothing_are_refused(workspace: Workspace, rollout: Rollout):

@@ -67,7 +67,7 @@ def test_writing_without_a_model_changes_nothing_and_asks_nobody(
 ):
     written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
     assert (written.source, written.writer) == ("builtin", "built-in playbook")
-    assert workspace.shelf.get(rollout.id).version == rollout.version
+    assert workspace.rollout_cache.get(rollout.id).version == rollout.version
     assert server.requests == []
 
 
@@ -79,7 +79,7 @@ def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
     assert (written.source, written.writer) == ("model", "told")
     assert written.took
     assert (written.took.usage.total, written.took.cost_usd) == (33, 0.0)
-    after = workspace.shelf.get(rollout.id)
+    after = workspace.rollout_cache.get(rollout.id)
     assert after.items[ITEM] == rollout.items[ITEM]
     [change] = [
         event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
@@ -90,14 +90,14 @@ def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
 
 def test_the_sample_of_the_senders_tone_is_kept_nowhere(workspace: Workspace, rollout: Rollout):
     written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(workspace))
-    now = workspace.shelf.get(rollout.id).version
+    now = workspace.rollout_cache.get(rollout.id).version
     messages.keep_message(workspace, DANA, rollout.id, now, ITEM, written, "T", written.letter.body)
     assert "Zanzibar" not in (workspace.settings.data / "journal.jsonl").read_text()
 
 
 def test_a_kept_message_names_its_writer_and_is_left_alone(workspace: Workspace, rollout: Rollout):
     written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace))
-    now = workspace.shelf.get(rollout.id).version
+    now = workspace.rollout_cache.get(rollout.id).version
     after = messages.keep_message(
         workspace, DANA, rollout.id, now, ITEM, written, "New title", "We start. \nTom"
     )
@@ -112,22 +112,22 @@ def test_a_kept_message_names_its_writer_and_is_left_alone(workspace: Workspace,
     assert plans.redraft(workspace, after) == []
     undone = history.undo_last(workspace, DANA, rollout.id)
     assert undone
-    assert workspace.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
+    assert workspace.rollout_cache.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
 def test_what_is_in_neither_brief_nor_plan_is_named(workspace: Workspace, rollout: Rollout):
     body = "Anna Schmidt and Tom Lindqvist save 4,321 hours with Gemini from 3 May 2031."
-    doubts = " ".join(messages.doubts_in(rollout, ITEM, "Title", body))
+    claims = " ".join(messages.claims_in(rollout, ITEM, "Title", body))
     for words in ("Anna Schmidt", "4,321", "Gemini", "2031"):
-        assert words in doubts
-    assert "Lindqvist" not in doubts
+        assert words in claims
+    assert "Lindqvist" not in claims
 
 
 def test_a_message_without_a_model_leaves_no_doubt(workspace: Workspace, rollout: Rollout):
     for item in rollout.items.values():
         if item.kind == "message":
             letter = messages.write_message(workspace, DANA, rollout.id, item.id, Wish(200)).letter
-            assert messages.doubts_in(rollout, item.id, letter.title, letter.body) == [], item.id
+            assert messages.claims_in(rollout, item.id, letter.title, letter.body) == [], item.id
 
 
 def test_a_script_and_a_briefing_can_be_written_too(workspace: Workspace, rollout: Rollout):
@@ -136,7 +136,7 @@ def test_a_script_and_a_briefing_can_be_written_too(workspace: Workspace, rollou
         ("manager_briefing.brief-managers", "talking_points"),
     ):
         written = messages.write_message(workspace, DANA, rollout.id, item_id, Wish(120))
-        seen = workspace.shelf.get(rollout.id).version
+        seen = workspace.rollout_cache.get(rollout.id).version
         after = messages.keep_message(
             workspace, DANA, rollout.id, seen, item_id, written, "Title", written.letter.body
         )
@@ -169,7 +169,7 @@ def test_a_message_changed_by_somebody_else_is_not_lost(workspace: Workspace, ro
     plans.edit_item(workspace, ROBIN, rollout.id, rollout.version, theirs)
     with pytest.raises(Conflict):
         messages.keep_message(workspace, DANA, rollout.id, rollout.version, ITEM, written, "Mine", "Words")
-    assert workspace.shelf.get(rollout.id).items[ITEM].title == "Robin's"
+    assert workspace.rollout_cache.get(rollout.id).items[ITEM].title == "Robin's"
 
 
 def test_too_long_an_answer_is_asked_for_again(workspace: Workspace, rollout: Rollout, server: ModelServer):
@@ -189,7 +189,7 @@ def test_an_answer_that_stays_too_long_is_an_error(
     with pytest.raises(ModelError):
         messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace))
     assert len(server.requests) == 2
-    assert workspace.shelf.get(rollout.id).items[ITEM] == rollout.items[ITEM]
+    assert workspace.rollout_cache.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
 def test_hidden_names_come_back_in_the_message(workspace: Workspace, rollout: Rollout, server: ModelServer):

@@ -11,7 +11,7 @@ from playbook.llm.call import wire
 from playbook.llm.call.connection import Limits, Server
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import Listener, Question, Rung, Rungs, ask
+from playbook.llm.call.fallbacks import AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
 from playbook.llm.call.usage import Usage
 from tests.llm.server import ITEMS, ModelServer
 
@@ -27,7 +27,7 @@ class Steps(BaseModel):
     items: list[Step] = Field(min_length=1, max_length=12)
 
 
-QUESTION = Question(
+QUESTION = ModelQuery(
     turns=({"role": "system", "content": "You plan."}, {"role": "user", "content": "Plan this."}),
     name="steps",
     schema=Steps.model_json_schema(),
@@ -43,11 +43,11 @@ def server():
 
 
 @pytest.fixture
-def rungs():
-    return Rungs()
+def answer_formats():
+    return AnswerFormats()
 
 
-def put(server, model, rungs, *, items=None, restarts=None, stop=never, **limits):
+def put(server, model, answer_formats, *, items=None, restarts=None, stop=never, **limits):
     items = [] if items is None else items
     restarts = [] if restarts is None else restarts
 
@@ -59,20 +59,20 @@ def put(server, model, rungs, *, items=None, restarts=None, stop=never, **limits
     listener = Listener(take, lambda: restarts.append(len(items)))
     limits = Limits(**{"backoff": 0.01, "silence": 5.0, "seconds": 20.0, **limits})
     where = Server(server.base_url, model)
-    return ask(where, QUESTION, limits, listener=listener, stop=stop, rungs=rungs)
+    return ask(where, QUESTION, limits, listener=listener, stop=stop, answer_formats=answer_formats)
 
 
-def fault(server, model, rungs, **how) -> ModelError:
+def fault(server, model, answer_formats, **how) -> ModelError:
     with pytest.raises(ModelError) as caught:
-        put(server, model, rungs, **how)
+        put(server, model, answer_formats, **how)
     return caught.value
 
 
-def test_a_good_server_is_asked_once_with_the_whole_schema(server, rungs):
+def test_a_good_server_is_asked_once_with_the_whole_schema(server, answer_formats):
     items = []
-    answer = put(server, "ok", rungs, items=items)
+    answer = put(server, "ok", answer_formats, items=items)
     assert [step.model_dump() for step in answer.value.items] == items == ITEMS
-    assert (answer.rung, answer.notes, answer.attempts) == (Rung.SCHEMA, (), 1)
+    assert (answer.answer_format, answer.notes, answer.attempts) == (AnswerFormat.SCHEMA, (), 1)
     assert answer.usage == Usage(11, 22)
     assert server.formats == ["json_schema"]
 
@@ -80,23 +80,37 @@ def test_a_good_server_is_asked_once_with_the_whole_schema(server, rungs):
 @pytest.mark.parametrize(
     ("model", "rung", "formats"),
     [
-        ("no-bounds", Rung.SLIM_SCHEMA, ["json_schema", "slim_schema"]),
-        ("no-schema", Rung.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
-        ("no-schema-500", Rung.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
-        ("only-object", Rung.OBJECT, ["json_schema", "slim_schema", "json_object+schema", "json_object"]),
-        ("only-text", Rung.TEXT, ["json_schema", "slim_schema", "json_object+schema", "json_object", "text"]),
+        ("no-bounds", AnswerFormat.SLIM_SCHEMA, ["json_schema", "slim_schema"]),
+        ("no-schema", AnswerFormat.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
+        (
+            "no-schema-500",
+            AnswerFormat.OBJECT_WITH_SCHEMA,
+            ["json_schema", "slim_schema", "json_object+schema"],
+        ),
+        (
+            "only-object",
+            AnswerFormat.OBJECT,
+            ["json_schema", "slim_schema", "json_object+schema", "json_object"],
+        ),
+        (
+            "only-text",
+            AnswerFormat.TEXT,
+            ["json_schema", "slim_schema", "json_object+schema", "json_object", "text"],
+        ),
     ],
 )
-def test_a_refused_format_is_asked_more_plainly_next_time(server, rungs, model, rung, formats):
-    answer = put(server, model, rungs)
-    assert answer.rung == rung
+def test_a_refused_format_is_asked_more_plainly_next_time(
+    server, answer_formats, model, answer_format, formats
+):
+    answer = put(server, model, answer_formats)
+    assert answer.answer_format == answer_format
     assert server.formats == formats
-    assert put(server, model, rungs).attempts == 1
+    assert put(server, model, answer_formats).attempts == 1
     assert server.formats == [*formats, formats[-1]]
 
 
-def test_the_schema_is_said_in_words_where_it_is_not_enforced(server, rungs):
-    put(server, "only-text", rungs)
+def test_the_schema_is_said_in_words_where_it_is_not_enforced(server, answer_formats):
+    put(server, "only-text", answer_formats)
     first, last = server.requests[0].body, server.requests[-1].body
     assert "JSON schema" not in first["messages"][1]["content"]
     assert '"maxLength": 80' in last["messages"][1]["content"]
@@ -111,40 +125,40 @@ def test_the_schema_is_said_in_words_where_it_is_not_enforced(server, rungs):
         ("no-stream-options", "stream_options", "max_tokens"),
     ],
 )
-def test_a_refused_option_is_left_out_on_the_same_rung(server, rungs, model, without, instead):
-    answer = put(server, model, rungs)
-    assert (answer.rung, answer.attempts) == (Rung.SCHEMA, 2)
+def test_a_refused_option_is_left_out_on_the_same_rung(server, answer_formats, model, without, instead):
+    answer = put(server, model, answer_formats)
+    assert (answer.answer_format, answer.attempts) == (AnswerFormat.SCHEMA, 2)
     assert without not in server.requests[1].body
     assert instead in server.requests[1].body
-    assert put(server, model, rungs).attempts == 1
+    assert put(server, model, answer_formats).attempts == 1
 
 
-def test_a_refusing_server_is_asked_once_on_each_rung(server, rungs):
-    assert fault(server, "400", rungs).kind == "request"
-    assert len(server.requests) == len(Rung)
-    assert rungs.of(Server(server.base_url, "400")).rung == Rung.SCHEMA
+def test_a_refusing_server_is_asked_once_on_each_rung(server, answer_formats):
+    assert fault(server, "400", answer_formats).kind == "request"
+    assert len(server.requests) == len(AnswerFormat)
+    assert answer_formats.of(Server(server.base_url, "400")).answer_format == AnswerFormat.SCHEMA
 
 
-def test_memory_is_for_one_address_and_model(server, rungs):
-    put(server, "only-text", rungs)
-    assert rungs.of(Server(f"{server.base_url}/", "only-text")).rung == Rung.TEXT
-    assert rungs.of(Server(server.base_url, "other")).rung == Rung.SCHEMA
+def test_memory_is_for_one_address_and_model(server, answer_formats):
+    put(server, "only-text", answer_formats)
+    assert answer_formats.of(Server(f"{server.base_url}/", "only-text")).answer_format == AnswerFormat.TEXT
+    assert answer_formats.of(Server(server.base_url, "other")).answer_format == AnswerFormat.SCHEMA
 
 
 @pytest.mark.parametrize("model", ["prose", "fenced", "think"])
-def test_an_answer_in_the_wrong_wrapping_is_used_and_said(server, rungs, model):
+def test_an_answer_in_the_wrong_wrapping_is_used_and_said(server, answer_formats, model):
     items = []
-    answer = put(server, model, rungs, items=items)
+    answer = put(server, model, answer_formats, items=items)
     assert answer.value.items[2].title == "Step 3"
     assert answer.attempts == 1
     assert answer.notes == (() if model == "think" else ("Text around the plan was left out.",))
     assert items == ITEMS
 
 
-def test_an_answer_that_does_not_fit_is_corrected_once(server, rungs):
+def test_an_answer_that_does_not_fit_is_corrected_once(server, answer_formats):
     for first in ["wrong", "only-prose", "not-json", "empty", "null"]:
         items, restarts = [], []
-        answer = put(server, f"{first},ok", rungs, items=items, restarts=restarts)
+        answer = put(server, f"{first},ok", answer_formats, items=items, restarts=restarts)
         assert answer.value.items[0].title == "Step 1", first
         assert answer.notes == ("The first answer did not fit and was asked for again.",), first
         assert [turn["role"] for turn in server.requests[1].body["messages"]] == [
@@ -157,66 +171,66 @@ def test_an_answer_that_does_not_fit_is_corrected_once(server, rungs):
         assert answer.usage == Usage(22, 44), first
 
 
-def test_the_correction_says_what_was_wrong(server, rungs):
-    put(server, "wrong,ok", rungs)
+def test_the_correction_says_what_was_wrong(server, answer_formats):
+    put(server, "wrong,ok", answer_formats)
     assert "items.0.title" in server.requests[1].body["messages"][-1]["content"]
 
 
-def test_after_one_correction_it_is_given_up(server, rungs):
-    error = fault(server, "wrong", rungs)
+def test_after_one_correction_it_is_given_up(server, answer_formats):
+    error = fault(server, "wrong", answer_formats)
     assert error.kind == "invalid"
     assert len(server.requests) == 2
     assert error.usage == Usage(22, 44)
 
 
-def test_a_passing_fault_is_tried_again_once(server, rungs):
+def test_a_passing_fault_is_tried_again_once(server, answer_formats):
     for first in ["429", "429-date", "500", "503", "502-html", "reset", "close", "error-first"]:
-        assert put(server, f"{first},ok", rungs).attempts == 2
-        assert put(server, f"{first},{first},ok", rungs, retries=2).attempts == 3
+        assert put(server, f"{first},ok", answer_formats).attempts == 2
+        assert put(server, f"{first},{first},ok", answer_formats, retries=2).attempts == 3
 
 
-def test_a_fault_that_stays_is_not_tried_again(server, rungs):
+def test_a_fault_that_stays_is_not_tried_again(server, answer_formats):
     for model in [
         "401", "403", "404", "quota", "context", "filter-400", "plain", "refusal", "filter", "length",
     ]:  # fmt: skip
         server.requests.clear()
-        fault(server, model, rungs)
+        fault(server, model, answer_formats)
         assert len(server.requests) == 1, model
 
 
 @pytest.mark.parametrize("first", ["cut", "cut-reset", "clean-cut", "early-done", "error-mid", "bad-line"])
-def test_a_cut_answer_is_asked_for_again(server, rungs, first):
+def test_a_cut_answer_is_asked_for_again(server, answer_formats, first):
     items, restarts = [], []
-    answer = put(server, f"{first},ok", rungs, items=items, restarts=restarts)
+    answer = put(server, f"{first},ok", answer_formats, items=items, restarts=restarts)
     assert restarts == [2]
     assert items == [*ITEMS[:2], *ITEMS]
     assert len(answer.value.items) == 3
     assert answer.usage.estimated
 
 
-def test_the_items_that_arrived_before_a_fault_are_kept(server, rungs):
+def test_the_items_that_arrived_before_a_fault_are_kept(server, answer_formats):
     for model in ["cut", "clean-cut", "length", "stall"]:
-        error = fault(server, model, rungs, silence=0.5)
+        error = fault(server, model, answer_formats, silence=0.5)
         assert list(error.items) == ITEMS[:2], model
         assert error.usage.total > 0, model
 
 
-def test_the_wait_that_the_server_asks_for_is_kept(server, rungs):
+def test_the_wait_that_the_server_asks_for_is_kept(server, answer_formats):
     began = time.monotonic()
-    put(server, "429,ok", rungs)
+    put(server, "429,ok", answer_formats)
     assert time.monotonic() - began >= 0.2
 
 
-def test_a_wait_beyond_the_deadline_is_not_begun(server, rungs):
+def test_a_wait_beyond_the_deadline_is_not_begun(server, answer_formats):
     began = time.monotonic()
-    error = fault(server, "429-hour", rungs)
+    error = fault(server, "429-hour", answer_formats)
     assert error.kind == "rate"
     assert error.wait == 3600
     assert len(server.requests) == 1
     assert time.monotonic() - began < 15
 
 
-def test_a_wait_can_be_stopped(server, rungs):
+def test_a_wait_can_be_stopped(server, answer_formats):
     asked = []
 
     def stop():
@@ -224,21 +238,22 @@ def test_a_wait_can_be_stopped(server, rungs):
         return asked.count(True) > 20  # after about a second, however long the answer took
 
     began = time.monotonic()
-    assert fault(server, "429-hour", rungs, seconds=7200.0, stop=stop).kind == "stopped"
+    assert fault(server, "429-hour", answer_formats, seconds=7200.0, stop=stop).kind == "stopped"
     assert len(server.requests) == 1
     assert time.monotonic() - began < 60
 
 
-def test_the_deadline_is_for_all_attempts_together(server, rungs):
-    error = fault(server, "trickle", rungs, seconds=0.4, retries=9)
+def test_the_deadline_is_for_all_attempts_together(server, answer_formats):
+    error = fault(server, "trickle", answer_formats, seconds=0.4, retries=9)
     assert error.kind == "timeout"
     assert len(server.requests) == 1
 
 
-def test_five_questions_at_once_do_not_disturb_each_other(server, rungs):
+def test_five_questions_at_once_do_not_disturb_each_other(server, answer_formats):
     answers = []
     threads = [
-        threading.Thread(target=lambda: answers.append(put(server, "no-bounds", rungs))) for _ in range(5)
+        threading.Thread(target=lambda: answers.append(put(server, "no-bounds", answer_formats)))
+        for _ in range(5)
     ]
     for thread in threads:
         thread.start()

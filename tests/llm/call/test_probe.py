@@ -8,7 +8,7 @@ from playbook.llm.call.client import Listed, list_models
 from playbook.llm.call.connection import Limits, Server
 from playbook.llm.call.deadline import Patience
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.fallbacks import Rung, Rungs
+from playbook.llm.call.fallbacks import AnswerFormat, AnswerFormats
 from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
 from playbook.llm.call.usage import Usage
 from tests.llm.server import ModelServer
@@ -23,7 +23,7 @@ def server():
 
 
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:
-    how = {"rungs": Rungs(), **how}
+    how = {"rungs": AnswerFormats(), **how}
     return probe(Server(server.base_url, model, KEY), Limits(seconds=20, silence=5, backoff=0.01), **how)
 
 
@@ -34,13 +34,13 @@ def listed(server: ModelServer, **limits) -> tuple[Listed, ...]:
 def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
     heard = []
     findings = found(server, on_findings=heard.append)
-    assert findings.rung is Rung.SCHEMA
+    assert findings.answer_format is AnswerFormat.SCHEMA
     assert findings.fault is findings.list_fault is None
     assert findings.named("ok") == Listed("ok")
     assert findings.usage == Usage(11, 22)
     assert findings.cost_usd == 0.0
     assert findings.first_after > 0
-    assert [one.rung for one in heard] == [None, Rung.SCHEMA]
+    assert [one.answer_format for one in heard] == [None, AnswerFormat.SCHEMA]
     [asked] = server.requests
     assert asked.body["max_tokens"] == MOST_TOKENS
 
@@ -104,7 +104,7 @@ def test_a_broken_model_list_is_a_fault_without_the_key(server):
 def test_a_server_without_a_list_is_asked_all_the_same(server):
     server.listing = (404, {"error": {"message": "no"}})
     findings = found(server)
-    assert findings.rung is Rung.SCHEMA
+    assert findings.answer_format is AnswerFormat.SCHEMA
     assert findings.listed == ()
     assert findings.list_fault is not None
 
@@ -118,22 +118,22 @@ def test_a_key_that_is_refused_for_the_list_is_not_tried_again(server):
 
 
 def test_the_working_rung_is_remembered_for_drafting(server):
-    for model, rung in [
-        ("no-bounds", Rung.SLIM_SCHEMA),
-        ("no-schema", Rung.OBJECT_WITH_SCHEMA),
-        ("only-object", Rung.OBJECT),
-        ("only-text", Rung.TEXT),
+    for model, answer_format in [
+        ("no-bounds", AnswerFormat.SLIM_SCHEMA),
+        ("no-schema", AnswerFormat.OBJECT_WITH_SCHEMA),
+        ("only-object", AnswerFormat.OBJECT),
+        ("only-text", AnswerFormat.TEXT),
     ]:
-        rungs = Rungs()
-        assert found(server, model, rungs=rungs).rung is rung
-        assert rungs.of(Server(server.base_url, model, KEY)).rung is rung
+        answer_formats = AnswerFormats()
+        assert found(server, model, answer_formats=answer_formats).answer_format is answer_format
+        assert answer_formats.of(Server(server.base_url, model, KEY)).answer_format is answer_format
 
 
 def test_a_server_that_got_better_is_looked_at_from_the_top(server):
-    rungs = Rungs()
-    found(server, "only-text,ok", rungs=rungs)
+    answer_formats = AnswerFormats()
+    found(server, "only-text,ok", answer_formats=answer_formats)
     server.requests.clear()
-    assert found(server, "only-text,ok", rungs=rungs).rung is Rung.SCHEMA
+    assert found(server, "only-text,ok", answer_formats=answer_formats).answer_format is AnswerFormat.SCHEMA
     assert len(server.requests) == 1
 
 
@@ -146,7 +146,7 @@ def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
         findings = found(server, model)
         assert findings.fault is not None, model
         assert findings.fault.kind == kind, model
-        assert findings.rung is None, model
+        assert findings.answer_format is None, model
         assert findings.usage == findings.fault.usage, model
         assert KEY not in str(findings.fault), model
 

@@ -62,7 +62,7 @@ def pick(app: AppTest, name: str, value: object) -> AppTest:
 
 
 def logged(workspace: Workspace, rollout_id: str) -> set[tuple[str, str | None, date, float]]:
-    readings = workspace.shelf.get(rollout_id).readings.values()
+    readings = workspace.rollout_cache.get(rollout_id).readings.values()
     return {(one.metric_id, one.group_id, one.day, one.value) for one in readings}
 
 
@@ -166,7 +166,7 @@ def test_of_an_export_of_people_only_counts_are_shown_and_logged(
     log_button(app).click().run()
     day = date(2026, 3, 4)
     assert logged(workspace, running) == {("use", "group-0", day, 50), ("idle", "group-0", day, 3)}
-    (use,) = workspace.shelf.get(running).uses.values()
+    (use,) = workspace.rollout_cache.get(running).uses.values()
     assert (use.group_id, use.day, use.seats, use.active, use.idle) == ("group-0", day, 6, 3, 3)
     assert (use.returning, use.depth) == (None, None)
     journal = (workspace.settings.data / "journal.jsonl").read_text(encoding="utf-8")
@@ -183,13 +183,13 @@ def test_a_plan_without_a_metric_keeps_a_file_of_seats_too(workspace: Workspace,
     rollout_id = made.rollout(workspace).id
     app = paste(opened(open_page, rollout_id), "Group,Seats,Active,Price,Day\nCreative,9,7,20,2026-03-01\n")
     log_button(app).click().run()
-    (use,) = workspace.shelf.get(rollout_id).uses.values()
+    (use,) = workspace.rollout_cache.get(rollout_id).uses.values()
     assert (use.seats, use.active, use.idle) == (9, 7, None)
     paste(app, "Group,Seats,Active,Price,Day\nCreative,9,6,20,2026-03-01\n")
     app.selectbox(key=key_of(app, "span")).set_value(28).run()
     assert "1 count of use differs from what is kept for the day, and would replace it." in text_of(app)
     log_button(app).click().run()
-    (use,) = workspace.shelf.get(rollout_id).uses.values()
+    (use,) = workspace.rollout_cache.get(rollout_id).uses.values()
     assert (use.active, use.active_28, use.idle, use.idle_cost) == (None, 6, 3, 60)
 
 

@@ -95,10 +95,10 @@ def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace
     app.button(key="use.keep").click().run()
     assert tiles(app)["Used it in the week"] == ("60%", "12 of 20 paid seats")
     assert tiles(app)["Idle for 28 days"] == ("–", "not counted")
-    (kept,) = workspace.shelf.get(rollout_id).uses
+    (kept,) = workspace.rollout_cache.get(rollout_id).uses
     app.selectbox(key="use.kept").set_value(kept).run()
     app.button(key="use.remove").click().run()
-    assert workspace.shelf.get(rollout_id).uses == {}
+    assert workspace.rollout_cache.get(rollout_id).uses == {}
     assert "Nobody has counted yet how many use it." in said(app)
 
 

@@ -69,10 +69,10 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, o
     assert "1 is not offered: the author of the example did not agree" in said
     app.toggle(key="room.recipe.of-named").set_value(True).run()
     assert not app.exception
-    assert workspace.shelf.get(rollout.id).recipes["of-named"].may_share == "named"
+    assert workspace.rollout_cache.get(rollout.id).recipes["of-named"].may_share == "named"
     assert "1 recipe stands on the page" in " ".join(one.value for one in app.caption)
     app.toggle(key="room.recipe.of-named").set_value(False).run()
-    assert workspace.shelf.get(rollout.id).recipes["of-named"].may_share == "no"
+    assert workspace.rollout_cache.get(rollout.id).recipes["of-named"].may_share == "no"
 
 
 def test_without_a_recipe_it_says_where_one_comes_from(workspace: Workspace, open_page: Open):
@@ -199,7 +199,7 @@ def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_p
     assert "The answer says nothing." in written(app).replace("\\", "")
     app.text_area(key=f"answering.words.{one}").set_value("No.\nNobody leaves.").run()
     press(app, "answering.save")
-    assert workspace.shelf.get(rollout.id).answers[one].words == "No.\nNobody leaves."
+    assert workspace.rollout_cache.get(rollout.id).answers[one].words == "No.\nNobody leaves."
     assert "answering.save" not in keys(app)
     app.session_state["questions.answered"] = True
     app.run()
@@ -208,7 +208,7 @@ def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_p
     assert app.text_area(key=f"answering.words.{one}").value == "No.\nNobody leaves."
     press(app, "answering.cancel")
     press(app, f"question.{one}.reopen")
-    assert workspace.shelf.get(rollout.id).answers == {}
+    assert workspace.rollout_cache.get(rollout.id).answers == {}
     assert "The room sees (1)" in written(app)
 
 
@@ -245,7 +245,9 @@ def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_pa
     assert "Pick one of the list." in written(app).replace("\\", "")
     app.selectbox(key="answering.becomes").set_value("resistance").run()
     press(app, "answering.add")
-    [item] = [item for item in workspace.shelf.get(rollout.id).items.values() if item.kind == "resistance"]
+    [item] = [
+        item for item in workspace.rollout_cache.get(rollout.id).items.values() if item.kind == "resistance"
+    ]
     assert item.title == "“Who checks it?”"
     assert "Go to Communication" in page_links(app)
     assert app.selectbox(key="answering.becomes").value is None

@@ -91,7 +91,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     assert "Do you know whom to ask?" in heads[1]
     press(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
-    assert set(workspace.shelf.get(rollout.id).readiness) == {groups[0]}
+    assert set(workspace.rollout_cache.get(rollout.id).readiness) == {groups[0]}
     press(app, "Hide from the room")
     assert "does not see the results" in written(app)
     press(app, "New pulse")

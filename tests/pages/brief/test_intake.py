@@ -306,9 +306,9 @@ def test_facts_that_arrived_before_a_stop_can_be_ticked(modelled, server, open_p
     box(app, rollout).set_value(NOTES).run()
     press(app, "Find the facts with told")
     assert server.waiting.wait(20)
-    errand = running_answer(app, "intake")
-    while not errand.heard:
-        assert not errand.wait(0.05)
+    background_answer = running_answer(app, "intake")
+    while not background_answer.heard:
+        assert not background_answer.wait(0.05)
     press(app, "Stop")
     until_over(app, rollout)
     assert "Stopped. The brief is as it was." in texts(app)

@@ -229,7 +229,7 @@ def test_items_are_shown_as_they_arrive_in_every_window(
     app.run()
     assert "Stopped: 2 items had arrived from told" in said(app)
     assert "2 to add" in said(app)
-    assert workspace.shelf.get("agency").items == {}
+    assert workspace.rollout_cache.get("agency").items == {}
 
 
 def test_the_other_pages_say_that_a_model_is_drafting(
@@ -253,20 +253,20 @@ def test_two_are_accepted_and_undone_and_the_rest_waits(
 ):
     app = send(open_stage("accountability"), workspace)
     assert "Proposed changes" in [header.value for header in app.header]
-    assert workspace.shelf.get("agency").items == {}
+    assert workspace.rollout_cache.get("agency").items == {}
     assert "**Assumes:** Teams meet once a week." in said(app)
     all_of_them = len(job_of(workspace).states[0].items)
     click(app, "Accept chosen")
-    assert workspace.shelf.get("agency").items == {}
+    assert workspace.rollout_cache.get("agency").items == {}
     for key in boxes(app)[:2]:
         app.checkbox(key=key).check()
     click(app, "Accept chosen")
-    accepted = workspace.shelf.get("agency").items
+    accepted = workspace.rollout_cache.get("agency").items
     assert len(accepted) == 2
     assert {item.provenance.writer for item in accepted.values()} == {"told"}
     assert f"{all_of_them - 2} to add" in said(app)
     click(app, "Undo")
-    assert workspace.shelf.get("agency").items == {}
+    assert workspace.rollout_cache.get("agency").items == {}
     assert f"{all_of_them} to add" in said(app)
 
 
@@ -274,15 +274,15 @@ def test_asking_a_model_leaves_the_last_undo(workspace: Workspace, rollout: Roll
     app = send(open_stage("accountability"), workspace)
     app.checkbox(key=boxes(app)[0]).check()
     click(app, "Accept chosen")
-    accepted = workspace.shelf.get("agency")
+    accepted = workspace.rollout_cache.get("agency")
     app = send(app, workspace, "Write again")
-    asked = workspace.shelf.get("agency")
+    asked = workspace.rollout_cache.get("agency")
     assert asked.spent.calls > accepted.spent.calls
     assert "Accepted 1 change." in said(app)
     click(app, "Undo")
-    assert workspace.shelf.get("agency").items == {}
+    assert workspace.rollout_cache.get("agency").items == {}
     click(app, "Undo my last change")
-    assert workspace.shelf.get("agency").brief.go_live == agency().go_live
+    assert workspace.rollout_cache.get("agency").brief.go_live == agency().go_live
 
 
 def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(
@@ -296,10 +296,10 @@ def test_all_of_a_stage_are_accepted_at_once_or_thrown_away(
     app.run()
     wanted = {item.id for item in job_of(workspace).states[0].items}
     click(app, f"Accept all {len(wanted)}")
-    assert set(workspace.shelf.get("agency").items) == wanted
+    assert set(workspace.rollout_cache.get("agency").items) == wanted
     assert draft_jobs.find_draft(workspace, DANA, "agency") is None
     click(app, "Undo")
-    assert workspace.shelf.get("agency").items == {}
+    assert workspace.rollout_cache.get("agency").items == {}
 
 
 def test_five_stages_are_accepted_with_one_undo(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):
@@ -307,10 +307,10 @@ def test_five_stages_are_accepted_with_one_undo(workspace: Workspace, rollout: R
     count = sum(len(state.items) for state in job_of(workspace).states)
     assert f"Drafted with told: {count} items in 5 stages" in said(app)
     click(app, f"Accept all stages ({count} changes)")
-    assert {item.stage for item in workspace.shelf.get("agency").items.values()} == set(STAGES)
+    assert {item.stage for item in workspace.rollout_cache.get("agency").items.values()} == set(STAGES)
     assert f"Accepted {count} changes." in said(app)
     click(app, "Undo")
-    assert workspace.shelf.get("agency").items == {}
+    assert workspace.rollout_cache.get("agency").items == {}
 
 
 def test_a_removed_group_is_said_and_the_others_are_accepted(
@@ -319,14 +319,14 @@ def test_a_removed_group_is_said_and_the_others_are_accepted(
     app = send(open_stage("training"), workspace)
     items = job_of(workspace).states[0].items
     alone = [item for item in items if item.group_ids == ("web",)]
-    now = workspace.shelf.get("agency")
+    now = workspace.rollout_cache.get("agency")
     group_rows.save_changes(workspace, DANA, "agency", now.version, [], frozenset({"web"}))
     app.run()
     [told] = [info.value.replace("\\", "") for info in app.info]
     assert told.startswith("The brief has changed since this was drafted.")
     assert all(f"'{item.title[:59]}" in told for item in alone)
     click(app, f"Accept all {len(items) - len(alone)}")
-    assert len(workspace.shelf.get("agency").items) == len(items) - len(alone)
+    assert len(workspace.rollout_cache.get("agency").items) == len(items) - len(alone)
     assert not app.error
     assert draft_jobs.find_draft(workspace, DANA, "agency") is None
 
@@ -336,9 +336,9 @@ def test_a_late_window_accepts_nothing_twice(workspace: Workspace, rollout: Roll
     other = another_window("accountability", "agency")
     every = next(label for label in labels(app) if label.startswith("Accept all"))
     click(other, every)
-    there = workspace.shelf.get("agency")
+    there = workspace.rollout_cache.get("agency")
     click(app, every)
-    assert workspace.shelf.get("agency") == there
+    assert workspace.rollout_cache.get("agency") == there
     assert [toast.value for toast in app.toast] == ["All of this is in the plan already\\."]
     assert not app.error
     assert not app.warning
@@ -350,14 +350,14 @@ def test_a_late_window_accepts_what_still_fits(workspace: Workspace, rollout: Ro
     other = another_window("accountability", "agency")
     other.checkbox(key=boxes(other)[0]).check()
     click(other, "Accept chosen")
-    first = workspace.shelf.get("agency").get_item(items[0].id)
-    now = workspace.shelf.get("agency")
+    first = workspace.rollout_cache.get("agency").get_item(items[0].id)
+    now = workspace.rollout_cache.get("agency")
     plans.edit_item(workspace, ROBIN, "agency", now.version, first.model_copy(update={"title": "Robin's"}))
     click(app, f"Accept all {len(items)}")
     assert f"Accepted {len(items) - 1} changes. In the meantime Robin edited the " in said(app)
     assert "that stays as it is." in said(app)
     assert "You, not saved" not in said(app)
-    after = workspace.shelf.get("agency").items
+    after = workspace.rollout_cache.get("agency").items
     assert set(after) == {item.id for item in items}
     assert after[first.id].title == "Robin's"
 
@@ -371,7 +371,7 @@ def test_findings_of_the_whole_plan_come_before_accepting(
     assert "**The plan with all of these has 1 finding:**" in said(app)
     assert "R09: " in said(app)
     click(app, next(label for label in labels(app) if label.startswith("Accept all stages")))
-    assert reviews.review_of(workspace, workspace.shelf.get("agency")).ids("fail") == ("R09",)
+    assert reviews.review_of(workspace, workspace.rollout_cache.get("agency")).ids("fail") == ("R09",)
     app = go(app, "leadership")
     assert "The plan with all of these" not in said(app)
 
@@ -388,21 +388,21 @@ def test_the_built_in_playbook_proposes_its_own_items(
 ):
     app = send(open_stage("accountability"), workspace)
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
-    wrote = workspace.shelf.get("agency").items
+    wrote = workspace.rollout_cache.get("agency").items
     click(app, "Redraft unlocked items")
     assert "to replace" in said(app)
     assert any(str(box.label).startswith("Replace “") for box in app.checkbox)
     assert ":gray[Now]" in text_of(app)
     assert ":gray[Proposed]" in text_of(app)
     assert "told" in said(app).partition("Who wrote it")[2]
-    assert workspace.shelf.get("agency").items == wrote
+    assert workspace.rollout_cache.get("agency").items == wrote
     ticked = next(box for box in app.checkbox if str(box.label).startswith("Replace “"))
     ticked.check()
     click(app, "Accept chosen")
-    assert len(workspace.shelf.get("agency").items) == len(wrote)
+    assert len(workspace.rollout_cache.get("agency").items) == len(wrote)
     assert "Proposed changes" in [header.value for header in app.header]
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
-    now = workspace.shelf.get("agency")
+    now = workspace.rollout_cache.get("agency")
     assert {item.provenance.source for item in now.items.values()} == {"builtin"}
     assert set(now.items) == {item.id for item in plans.draft_for(workspace, now, "accountability").items}
     assert "Proposed changes" not in [header.value for header in app.header]
@@ -436,7 +436,7 @@ def test_what_is_written_again_has_no_ticks_of_the_answer_before(
     assert len(boxes(app)) == len(before)
     assert not any(app.checkbox(key=key).value for key in boxes(app))
     click(app, "Accept chosen")
-    assert workspace.shelf.get("agency").items == {}
+    assert workspace.rollout_cache.get("agency").items == {}
 
 
 def test_changes_are_shown_side_by_side(
@@ -444,14 +444,14 @@ def test_changes_are_shown_side_by_side(
 ):
     app = send(open_stage("accountability"), workspace)
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
-    before = workspace.shelf.get("agency").items
+    before = workspace.rollout_cache.get("agency").items
     other = Author(rollout.brief, TODAY, change=renewed)
     server.reply = other.reply
     app = send(send(app, workspace), workspace, "Write again")
     assert "to change" in said(app)
     assert ":gray[Now]" in text_of(app)
     assert ":gray[Proposed]" in text_of(app)
-    assert workspace.shelf.get("agency").items == before
+    assert workspace.rollout_cache.get("agency").items == before
 
 
 def renewed(items: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -466,7 +466,7 @@ def test_what_a_person_edited_or_locked_is_in_no_proposal(
     for key in boxes(app)[:2]:
         app.checkbox(key=key).check()
     click(app, "Accept chosen")
-    now = workspace.shelf.get("agency")
+    now = workspace.rollout_cache.get("agency")
     mine = now.get_item(first).model_copy(update={"title": "Ours"})
     now = plans.edit_item(workspace, DANA, "agency", now.version, mine)
     plans.lock_item(workspace, DANA, "agency", now.version, second)
@@ -492,7 +492,7 @@ def test_many_proposals_are_paged_and_ticks_stay(
     app.run()
     assert len(boxes(app)) == PAGE
     click(app, "Accept chosen")
-    assert set(workspace.shelf.get("agency").items) == {many[0].id}
+    assert set(workspace.rollout_cache.get("agency").items) == {many[0].id}
 
 
 def copy_of(item: AnyItem, number: int) -> AnyItem:

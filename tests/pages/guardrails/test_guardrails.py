@@ -59,7 +59,7 @@ def tick(app: AppTest, data_class: str, tool: str = "chatgpt") -> AppTest:
 
 
 def item(workspace: Workspace, item_id: str):
-    return workspace.shelf.get("made").items[item_id]
+    return workspace.rollout_cache.get("made").items[item_id]
 
 
 # The matrix
@@ -68,7 +68,7 @@ def item(workspace: Workspace, item_id: str):
 def test_without_guardrails_one_button_writes_them(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=3)
     app = click(open_panel(open_page, "matrix"), "Write guardrails")
-    assert [one.kind for one in workspace.shelf.get("made").items.values()].count("policy") == 1
+    assert [one.kind for one in workspace.rollout_cache.get("made").items.values()].count("policy") == 1
     assert "No tool is named yet" in said(app)
 
 
@@ -79,14 +79,14 @@ def test_ticks_are_saved_as_one_change_that_undo_takes_back(workspace: Workspace
     app = open_panel(open_page, "matrix")
     assert [tick(app, one).value for one in ("public", "internal", "confidential")] == [True, True, False]
     assert "not approved here" in said(app)
-    before = workspace.shelf.get("made").version
+    before = workspace.rollout_cache.get("made").version
     tick(app, "internal").uncheck()
     tick(app, "public", "whisper").check()
     app.run()
     click(app, "Save the ticks")
     assert item(workspace, "rules").data_rules == {"ChatGPT": ("public",), "Whisper": ("public",)}
     assert item(workspace, "rules").approved_tools == ("ChatGPT", "Whisper")
-    assert workspace.shelf.get("made").version == before + 1
+    assert workspace.rollout_cache.get("made").version == before + 1
     click(app, "Undo")
     assert item(workspace, "rules") == RULES
     assert tick(app, "internal").value
@@ -99,7 +99,11 @@ def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open
     app.run()
     theirs = TIGHTER.model_copy(update={"human_review": "Always"})
     commit(
-        workspace, Actor(name="Robin"), "made", workspace.shelf.get("made").version, [ItemEdited(item=theirs)]
+        workspace,
+        Actor(name="Robin"),
+        "made",
+        workspace.rollout_cache.get("made").version,
+        [ItemEdited(item=theirs)],
     )
     app.run()
     assert "Somebody changed these guardrails since" in said(app)
@@ -117,7 +121,7 @@ def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage)
     tick(app, "restricted").check()
     app.run()
     more = UseCase(id="more", title="More", tool="Another")
-    commit(workspace, DANA, "made", workspace.shelf.get("made").version, [ItemAdded(item=more)])
+    commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, [ItemAdded(item=more)])
     app.session_state["matrix.page"] = 2
     app.run()
     assert len(app.checkbox) == 6 * 4
@@ -234,11 +238,11 @@ def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open
     app.number_input(key="timing.mails.residual").set_value(30.0)
     app.number_input(key="timing.mails.set_up").set_value(6.0).run()
     assert "Saves 24 net minutes each time" in said(app)
-    assert not workspace.shelf.get("made").timings
+    assert not workspace.rollout_cache.get("made").timings
     click(app, "Save the minutes")
-    assert workspace.shelf.get("made").timings["mails"].net_minutes == 24
+    assert workspace.rollout_cache.get("made").timings["mails"].net_minutes == 24
     click(app, "Undo")
-    assert not workspace.shelf.get("made").timings
+    assert not workspace.rollout_cache.get("made").timings
 
 
 def test_a_blocked_use_case_says_so_on_its_card_too(workspace: Workspace, open_page: OpenPage):
@@ -281,7 +285,7 @@ def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_pa
     app.text_area(key="incident.new.what").set_value("A client's brief was pasted elsewhere")
     app.selectbox(key="incident.new.harm").set_value("near_miss")
     click(app, "Log the incident")
-    [kept] = workspace.shelf.get("made").incidents.values()
+    [kept] = workspace.rollout_cache.get("made").incidents.values()
     assert (kept.day, kept.closed_on) == (TODAY, None)
     assert "1 open incident, 1 near miss in 30 days." in said(app)
     click(app, "Settle")
@@ -289,13 +293,13 @@ def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_pa
     assert "It is not said what was done." in said(app)
     app.text_area(key=f"incident.{kept.id}.-done").set_value("Asked them to delete it")
     click(app, "Settle it")
-    assert workspace.shelf.get("made").incidents[kept.id].closed_on == TODAY
+    assert workspace.rollout_cache.get("made").incidents[kept.id].closed_on == TODAY
     click(app, "Reopen")
-    assert workspace.shelf.get("made").incidents[kept.id].closed_on is None
+    assert workspace.rollout_cache.get("made").incidents[kept.id].closed_on is None
     click(app, "Remove")
-    assert not workspace.shelf.get("made").incidents
+    assert not workspace.rollout_cache.get("made").incidents
     click(app, "Undo")
-    assert workspace.shelf.get("made").incidents[kept.id].done == "Asked them to delete it"
+    assert workspace.rollout_cache.get("made").incidents[kept.id].done == "Asked them to delete it"
 
 
 def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_page: OpenPage):
@@ -314,7 +318,7 @@ def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPag
     app.selectbox(key="incident.n1.harm").set_value("high")
     app.text_area(key="incident.n1.what").set_value("Two briefs left the house")
     click(app, "Save")
-    kept = workspace.shelf.get("made").incidents["n1"]
+    kept = workspace.rollout_cache.get("made").incidents["n1"]
     assert (kept.harm, kept.what, kept.group_id) == ("high", "Two briefs left the house", "group-0")
 
 
@@ -330,7 +334,7 @@ def test_a_lead_settles_only_incidents_of_own_groups(
     app.text_area(key="incident.new.what").set_value("Sent unread")
     app.selectbox(key="incident.new.harm").set_value("low")
     click(app, "Log the incident")
-    [mine] = [one for one in workspace.shelf.get("made").incidents.values() if one.id != "n2"]
+    [mine] = [one for one in workspace.rollout_cache.get("made").incidents.values() if one.id != "n2"]
     assert mine.group_id == "group-0"
     app.session_state["panel.incidents"] = True
     app = go(app, "accountability")

@@ -41,7 +41,7 @@ def see(app: AppTest, change_set: str) -> AppTest:
 
 
 def log(workspace: Workspace, item_id: str = "item-20", status: str = "done") -> str:
-    seen = workspace.shelf.get("made").version
+    seen = workspace.rollout_cache.get("made").version
     tracking.log_status(workspace, DANA, "made", seen, item_id, status)  # type: ignore[arg-type]
     return history.history(workspace, DANA, "made")[0].change_set
 
@@ -78,7 +78,7 @@ def test_undo_takes_a_change_set_back_and_marks_it(workspace: Workspace, open_pa
     change_set = log(workspace)
     app = open_page("history", "made")
     undo(app, change_set)
-    assert workspace.shelf.get("made").tracking_of("item-20").status is None
+    assert workspace.rollout_cache.get("made").tracking_of("item-20").status is None
     assert ":gray-badge[:material/undo: Undone]" in text_of(app)
     assert "took back an earlier change" in plain_text(app)
 
@@ -90,7 +90,7 @@ def test_an_undo_that_cannot_be_is_refused_in_plain_words(workspace: Workspace, 
     app = open_page("history", "made")
     undo(app, change_set)
     assert "Something changed by this was changed again since" in plain_text(app)
-    assert workspace.shelf.get("made").tracking_of("item-20").status == "done"
+    assert workspace.rollout_cache.get("made").tracking_of("item-20").status == "done"
 
 
 def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
@@ -116,7 +116,7 @@ def test_twenty_five_change_sets_to_a_page(workspace: Workspace, open_page: Open
 
 def test_the_plan_as_of_a_moment_is_framed_and_read_only(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, logged=False)
-    seen = workspace.shelf.get("made").version
+    seen = workspace.rollout_cache.get("made").version
     new = Milestone(id="new", title="A later idea", date=TODAY)
     commit(workspace, DANA, "made", seen, [ItemAdded(item=new)])
     launched = next(e for e in history.history(workspace, DANA, "made") if "launched" in e.sentences[0])
@@ -173,7 +173,7 @@ def asked(workspace: Workspace, **more: object) -> str:
             **more,
         }
     )
-    rollout = workspace.shelf.get("made")
+    rollout = workspace.rollout_cache.get("made")
     commit(workspace, DANA, "made", rollout.version, [change])
     return workspace.log.read("made")[-1].change_set
 
@@ -225,4 +225,4 @@ def test_without_own_changes_there_is_nothing_to_undo(workspace: Workspace, open
     [button] = [button for button in app.button if button.label == "Undo my last change"]
     button.click().run()
     assert [toast.value for toast in app.toast] == ["There is no change of yours to undo\\."]
-    assert workspace.shelf.get("made").version == 1
+    assert workspace.rollout_cache.get("made").version == 1

@@ -37,7 +37,7 @@ def scores(**given: int) -> dict[Step, int]:
 
 
 def scored(workspace: Workspace, group: str = "group-0", **given: int) -> Rollout:
-    rollout = workspace.shelf.get("made")
+    rollout = workspace.rollout_cache.get("made")
     return briefs.score_readiness(workspace, DANA, "made", rollout.version, group, scores(**given))
 
 
@@ -71,9 +71,9 @@ def test_a_score_is_saved_at_once_and_can_be_undone(workspace: Workspace, open_p
     app = open_page("readiness", "made")
     app.segmented_control(key("awareness")).set_value(2).run()
     assert not app.exception
-    assert workspace.shelf.get("made").readiness == {"group-0": {"awareness": 2}}
+    assert workspace.rollout_cache.get("made").readiness == {"group-0": {"awareness": 2}}
     history.undo_last(workspace, Actor(name="Dana"), "made")
-    assert workspace.shelf.get("made").readiness == before.readiness
+    assert workspace.rollout_cache.get("made").readiness == before.readiness
 
 
 def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
@@ -83,7 +83,7 @@ def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
     app.segmented_control(key("desire")).set_value(1)
     app.run()
     assert not app.exception
-    assert workspace.shelf.get("made").readiness["group-0"] == {"awareness": 4, "desire": 1}
+    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 4, "desire": 1}
 
 
 def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
@@ -91,7 +91,7 @@ def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
     scored(workspace)
     app = open_page("readiness", "made")
     app.segmented_control(key("ability")).set_value(None).run()
-    assert "ability" not in workspace.shelf.get("made").readiness["group-0"]
+    assert "ability" not in workspace.rollout_cache.get("made").readiness["group-0"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -114,7 +114,7 @@ def test_a_group_without_a_barrier_is_told_so(workspace: Workspace, open_page: O
 
 def test_a_missing_element_before_a_barrier_is_asked_for(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    rollout = workspace.shelf.get("made")
+    rollout = workspace.rollout_cache.get("made")
     briefs.score_readiness(
         workspace, DANA, "made", rollout.version, "group-0", {"awareness": 5, "ability": 1}
     )
@@ -139,14 +139,14 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Works
 def test_two_people_who_score_the_same_element_see_both_versions(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = open_page("readiness", "made")
-    rollout = workspace.shelf.get("made")
+    rollout = workspace.rollout_cache.get("made")
     briefs.score_readiness(workspace, ROBIN, "made", rollout.version, "group-0", {"awareness": 1})
     app.segmented_control(key("awareness")).set_value(5).run()
     assert not app.exception
-    assert workspace.shelf.get("made").readiness["group-0"] == {"awareness": 1}
+    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 1}
     assert "Not saved. Kept is: 1" in text_of(app)
     app.button(f"{key('awareness')}.mine").click().run()
-    assert workspace.shelf.get("made").readiness["group-0"] == {"awareness": 5}
+    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 5}
 
 
 def test_a_score_that_changed_since_it_was_shown_is_a_conflict(workspace: Workspace):
@@ -155,7 +155,7 @@ def test_a_score_that_changed_since_it_was_shown_is_a_conflict(workspace: Worksp
     with pytest.raises(Conflict):
         reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 4)
     reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 2)
-    assert workspace.shelf.get("made").readiness["group-0"] == {"desire": 2}
+    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"desire": 2}
 
 
 def test_forty_groups_are_paged_and_found_by_name(workspace: Workspace, open_page: OpenPage):

@@ -115,8 +115,8 @@ def is_open(app: AppTest) -> bool:
 
 def over(panel: Panel, app: AppTest) -> AppTest:
     """Wait until what was asked for is over, and draw the page again."""
-    if errand := running_answer(app, panel.name):
-        assert errand.wait(60)
+    if background_answer := running_answer(app, panel.name):
+        assert background_answer.wait(60)
     app.run()
     assert not app.exception
     return app

@@ -124,7 +124,7 @@ def test_another_typed_name_changes_nothing(workspace: Workspace, open_page: Ope
     assert "This is not the name. Type it as it stands above." in words(app)
     assert "Atlas: 3 changes in its history" in words(app)
     assert app.text_input(key="forget.sure").value == typed
-    assert "oduya" in str(workspace.shelf.get(atlas)).lower()
+    assert "oduya" in str(workspace.rollout_cache.get(atlas)).lower()
 
 
 def test_what_cannot_be_a_name_is_said_beside_its_field(open_page: Open, atlas: str):

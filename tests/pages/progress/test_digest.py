@@ -51,8 +51,8 @@ def said(app: AppTest) -> str:
 
 def wait(app: AppTest) -> None:
     """Wait until the model has answered, or was stopped; the page may have seen that already."""
-    errand = running_answer(app, "digest")
-    assert errand is None or errand.wait(20)
+    background_answer = running_answer(app, "digest")
+    assert background_answer is None or background_answer.wait(20)
 
 
 def ask(app: AppTest) -> AppTest:

@@ -362,7 +362,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
     app.button(key="gate.gate.adjust").click().run()
     assert not app.exception
-    assert workspace.shelf.get("made").verdicts["gate"].decision == "adjust"
+    assert workspace.rollout_cache.get("made").verdicts["gate"].decision == "adjust"
     assert "by Dana: Two groups are *behind*" in plain_text(app)
     assert "gate.gate.go" not in {button.key for button in app.button}
 

@@ -133,11 +133,11 @@ def test_a_bad_recipe_is_said_by_field_and_stays_typed(workspace: Workspace, ope
     app.selectbox(key="recipe.ask").set_value(typed)
     app.button(key="recipe.save").click().run()
     assert "This role has 1,2" in text_of(app)
-    assert "Shorter" not in {one.title for one in workspace.shelf.get(stocked).recipes.values()}
+    assert "Shorter" not in {one.title for one in workspace.rollout_cache.get(stocked).recipes.values()}
     app.selectbox(key="recipe.ask").set_value("the sponsor")
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    [kept] = [one for one in workspace.shelf.get(stocked).recipes.values() if one.title == "Shorter"]
+    [kept] = [one for one in workspace.rollout_cache.get(stocked).recipes.values() if one.title == "Shorter"]
     assert (kept.prompt, kept.ask, kept.group_ids) == ("Tighten this text", Owner(role="the sponsor"), ())
     assert "Saved “Shorter”" in text_of(app)
     app.button(key="library.undo").click().run()
@@ -153,7 +153,9 @@ def test_a_recipe_is_edited_and_taken_out_with_a_way_back(
     assert app.text_input(key="recipe.title").value == "Headlines *fast*"
     app.text_input(key="recipe.title").set_value("Headlines")
     app.button(key="recipe.save").click().run()
-    assert workspace.shelf.get(stocked).recipes["h1"] == HEADLINES.model_copy(update={"title": "Headlines"})
+    assert workspace.rollout_cache.get(stocked).recipes["h1"] == HEADLINES.model_copy(
+        update={"title": "Headlines"}
+    )
     app.button(key="recipe.remove.h1").click().run()
     assert titles(app) == ["Minutes"]
     app.button(key="library.undo").click().run()
@@ -168,29 +170,29 @@ def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_pa
         workspace,
         Actor(name="Robin"),
         stocked,
-        workspace.shelf.get(stocked).version,
+        workspace.rollout_cache.get(stocked).version,
         [RecipeSaved(recipe=hers)],
     )
     app.text_input(key="recipe.title").set_value("His")
     app.button(key="recipe.save").click().run()
     assert "Robin changed this while you were editing" in text_of(app)
-    assert workspace.shelf.get(stocked).recipes["h1"].title == "Hers"
+    assert workspace.rollout_cache.get(stocked).recipes["h1"].title == "Hers"
     assert app.text_input(key="recipe.title").value == "His"
     app.button(key="recipe.save").click().run()
-    assert workspace.shelf.get(stocked).recipes["h1"].title == "His"
+    assert workspace.rollout_cache.get(stocked).recipes["h1"].title == "His"
 
 
 def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_page: Open, stocked: str):
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h1").click().run()
     gone = RecipeRemoved(recipe_id="h1", title="Headlines")
-    commit(workspace, Actor(name="Robin"), stocked, workspace.shelf.get(stocked).version, [gone])
+    commit(workspace, Actor(name="Robin"), stocked, workspace.rollout_cache.get(stocked).version, [gone])
     app.text_area(key="recipe.prompt").set_value("A better one").run()
     assert "Somebody took this recipe out meanwhile" in text_of(app)
     app.button(key="recipe.anew").click().run()
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    [kept] = [one for one in workspace.shelf.get(stocked).recipes.values() if one.id != "h2"]
+    [kept] = [one for one in workspace.rollout_cache.get(stocked).recipes.values() if one.id != "h2"]
     assert (kept.prompt, kept.example_id) == ("A better one", None)
 
 
@@ -212,13 +214,13 @@ def test_a_recipe_of_a_removed_group_is_not_for_everybody(
     sales = GroupSaved(group=Group(id="sales", name="Sales", size=9))
     recipe = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
     for change in (sales, recipe, GroupRemoved(group_id="sales")):
-        commit(workspace, DANA, stocked, workspace.shelf.get(stocked).version, [change])
+        commit(workspace, DANA, stocked, workspace.rollout_cache.get(stocked).version, [change])
     app = open_page("library", stocked)
     app.button(key="recipe.edit.h2").click().run()
     app.text_input(key="recipe.title").set_value("Reworded")
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    kept = workspace.shelf.get(stocked).recipes["h2"]
+    kept = workspace.rollout_cache.get(stocked).recipes["h2"]
     assert (kept.title, kept.group_ids) == ("Reworded", ("sales",))
 
 
@@ -244,7 +246,7 @@ def test_training_names_what_can_be_practised(workspace: Workspace, open_page: O
     ]  # fmt: skip
     more = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
     changes = [*(ItemAdded(item=one) for one in sessions), *(RecipeSaved(recipe=one) for one in more)]
-    commit(workspace, DANA, stocked, workspace.shelf.get(stocked).version, changes)
+    commit(workspace, DANA, stocked, workspace.rollout_cache.get(stocked).version, changes)
     top, *cards = practised(go(open_page("stage", stocked), "training"))
     assert "5 recipes to practise**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
     assert {one.partition("menu_book: ")[2] for one in cards} >= {

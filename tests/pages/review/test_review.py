@@ -130,16 +130,16 @@ def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace,
     assert failed.title in words
     assert failed.findings[0].text in words
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
-    assert workspace.shelf.get(rollout.id).version == rollout.version
+    assert workspace.rollout_cache.get(rollout.id).version == rollout.version
     (fix,) = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     assert fix.label in text_of(app)
     button(app, "Add these").click().run()
-    after = workspace.shelf.get(rollout.id)
+    after = workspace.rollout_cache.get(rollout.id)
     assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
     assert reviews.review_of(workspace, after).by_id["R12"].state == "pass"
     assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
     button(app, "Undo").click().run()
-    assert workspace.shelf.get(rollout.id).items == rollout.items
+    assert workspace.rollout_cache.get(rollout.id).items == rollout.items
 
 
 def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPage):
@@ -223,7 +223,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
     assert "from “no” to “yes”" in text_of(app)
     button(app, "Change these").click().run()
     assert not app.exception
-    assert reviews.review_of(workspace, workspace.shelf.get(rollout.id)).by_id["R27"].state == "pass"
+    assert reviews.review_of(workspace, workspace.rollout_cache.get(rollout.id)).by_id["R27"].state == "pass"
 
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
@@ -232,11 +232,11 @@ def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, ope
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
     fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
-    theirs = workspace.shelf.get(rollout.id)
+    theirs = workspace.rollout_cache.get(rollout.id)
     button(app, "Add these").click().run()
     assert not app.exception
     assert [found.value for found in (*app.error, *app.warning)]
-    assert workspace.shelf.get(rollout.id).items == theirs.items
+    assert workspace.rollout_cache.get(rollout.id).items == theirs.items
 
 
 # Filters and pages
@@ -379,7 +379,7 @@ def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: O
     assert "R12" in shown_rules(app)
     app = open_panel(app, f"panel.{rollout.id}.R12.fix")
     button(app, "Add these").click().run()
-    assert reviews.review_of(workspace, workspace.shelf.get(rollout.id)).by_id["R12"].state == "pass"
+    assert reviews.review_of(workspace, workspace.rollout_cache.get(rollout.id)).by_id["R12"].state == "pass"
     assert "R12" not in shown_rules(app)
 
 

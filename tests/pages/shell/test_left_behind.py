@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook import clock
 from playbook.core.base.access import Actor
-from playbook.desk.base.unsaved_input import KEPT_FOR, MOST, LeftBehind
+from playbook.desk.base.unsaved_input import KEPT_FOR, MOST, UnsavedInput
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
 from playbook.ui.shell import saved_input
@@ -99,7 +99,7 @@ def test_nothing_is_kept_of_an_account_that_is_gone(
     workspace.accounts.remove(dana.id)
     type_and_lose(app, act_as)
     assert told(app) == []
-    assert workspace.left_behind.take(dana.id, "/") == {}
+    assert workspace.unsaved_input.take(dana.id, "/") == {}
 
 
 def test_after_twelve_hours_without_use_it_says_so(
@@ -128,7 +128,7 @@ def test_whoever_signs_out_leaves_nothing_behind(
     app.button(key="visit.out").click().run()
     assert not app.exception
     assert told(app) == []
-    assert workspace.left_behind.take(dana.id, "/") == {}
+    assert workspace.unsaved_input.take(dana.id, "/") == {}
 
 
 def test_the_sidebar_says_who_is_here(opened: Callable[[Account], AppTest], dana: Account):
@@ -136,7 +136,7 @@ def test_the_sidebar_says_who_is_here(opened: Callable[[Account], AppTest], dana
 
 
 def test_of_many_bundles_the_oldest_goes_first():
-    left = LeftBehind()
+    left = UnsavedInput()
     for number in range(MOST + 1):
         left.keep(f"account {number}", "/", {"text": "x"})
     assert left.take("account 0", "/") == {}

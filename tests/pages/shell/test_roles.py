@@ -139,7 +139,7 @@ def test_a_lead_begins_with_own_groups_and_logs_those_alone(
     assert "team.move.both" not in moves
     app.get_by_key("team.status.ours").set_value("done")
     app.run()
-    kept = workspace.shelf.get(running.id).tracking_of("ours")
+    kept = workspace.rollout_cache.get(running.id).tracking_of("ours")
     assert (kept.status, kept.actor) == ("done", "Roa")
 
 

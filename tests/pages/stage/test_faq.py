@@ -29,8 +29,8 @@ def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
 
 def wait_for_answers(app: AppTest) -> AppTest:
     # The answers may be there before the page that asked for them was drawn to its end.
-    if errand := running_answer(app, "faq"):
-        assert errand.wait(60)
+    if background_answer := running_answer(app, "faq"):
+        assert background_answer.wait(60)
     app.run()
     assert not app.exception
     return app
@@ -92,11 +92,11 @@ def test_only_changed_facts_make_a_models_answers_old(
     assert "In plain words." in said(app)
     assert "has changed since" not in said(app)
     other = next(item for item in rollout.items.values() if item.stage == "training")
-    now = connected.shelf.get("agency")
+    now = connected.rollout_cache.get("agency")
     plans.lock_item(connected, DANA, "agency", now.version, other.id)
     app.run()
     assert "has changed since" not in said(app)
-    now = connected.shelf.get("agency")
+    now = connected.rollout_cache.get("agency")
     briefs.save_field(connected, DANA, "agency", now.version, "why", "The board asks for it.")
     app.run()
     assert "The facts have changed since." in said(app)
@@ -139,7 +139,7 @@ def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_
         for number in range(10)
     ]
     written = Answer(id="b", question="*Who* pays?", words="The <b>client</b>.", where="writing", day=DAY)
-    seen = workspace.shelf.get("agency").version
+    seen = workspace.rollout_cache.get("agency").version
     commit(workspace, DANA, "agency", seen, [*changes, QuestionAnswered(answer=written)])
     app = open_faq(open_page)
     assert "11 answered to the room" in said(app)
@@ -153,7 +153,7 @@ def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_
     assert app.text_area(key="faq.answer.words.b").value == "The <b>client</b>."
     app.text_area(key="faq.answer.words.b").set_value("We do.")
     app.button(key="faq.answer.keep").click().run()
-    assert workspace.shelf.get("agency").answers["b"].words == "We do."
+    assert workspace.rollout_cache.get("agency").answers["b"].words == "We do."
     app.button(key="faq.answer.remove").click().run()
     assert not app.exception
-    assert "b" not in workspace.shelf.get("agency").answers
+    assert "b" not in workspace.rollout_cache.get("agency").answers

@@ -78,11 +78,11 @@ def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(workspace: Works
     rollout = with_items(workspace, message(1, "Ask Sanjay."))
     kept = rollout.items["message.m1"].model_copy(update={"body": "Please ask Sanjay or Bettina first."})
     rollout = plans.edit_item(workspace, DANA, rollout.id, rollout.version, kept)
-    [doubt] = reviews.doubts_of(workspace, rollout)["message.m1"]
-    assert doubt.words == "Sanjay"  # Bettina was added by a person, who may know her
+    [claim] = reviews.claims_of(workspace, rollout)["message.m1"]
+    assert claim.words == "Sanjay"  # Bettina was added by a person, who may know her
     gone = rollout.items["message.m1"].model_copy(update={"body": "Please ask Bettina first."})
     rollout = plans.edit_item(workspace, DANA, rollout.id, rollout.version, gone)
-    assert reviews.doubts_of(workspace, rollout) == {}
+    assert reviews.claims_of(workspace, rollout) == {}
 
 
 def test_a_text_written_anew_is_checked_anew(workspace: Workspace):
@@ -91,14 +91,14 @@ def test_a_text_written_anew_is_checked_anew(workspace: Workspace):
     anew = rollout.items["message.m1"].model_copy(update={"body": "Ask Sanjay.", "provenance": signed})
     rollout = plans.edit_item(workspace, DANA, rollout.id, rollout.version, anew)
     assert rollout.items["message.m1"].provenance.edited_by == "Dana"
-    assert [doubt.words for doubt in reviews.doubts_of(workspace, rollout)["message.m1"]] == ["Sanjay"]
+    assert [claim.words for claim in reviews.claims_of(workspace, rollout)["message.m1"]] == ["Sanjay"]
 
 
 def test_a_fact_that_is_put_into_the_brief_is_doubted_no_longer(workspace: Workspace):
     rollout = with_items(workspace, message(1, "Ask Sanjay."))
-    assert reviews.doubts_of(workspace, rollout)
+    assert reviews.claims_of(workspace, rollout)
     told = rollout.brief.model_copy(update={"concerns": "Sanjay leads data."})
-    assert reviews.doubts_of(workspace, rollout.model_copy(update={"brief": told})) == {}
+    assert reviews.claims_of(workspace, rollout.model_copy(update={"brief": told})) == {}
 
 
 def test_a_card_names_who_wrote_it(workspace: Workspace, open_page: OpenPage):

@@ -57,8 +57,8 @@ def open_message(open_page: OpenPage, item_id: str = ITEM) -> AppTest:
 
 def wait_for_answer(app: AppTest) -> AppTest:
     # The answer may be there before the page that asked for it was drawn to its end.
-    if errand := running_answer(app, "message"):
-        assert errand.wait(60)
+    if background_answer := running_answer(app, "message"):
+        assert background_answer.wait(60)
     app.run()
     assert not app.exception
     return app
@@ -73,15 +73,15 @@ def test_a_message_is_written_without_a_model(workspace: Workspace, open_page: O
     assert before.items[ITEM].body.split("\n")[0] in said(app)
     assert widget(app, "Text").value.startswith("Hello everyone,")
     assert "At most 120 wanted" in said(app) or "at most 120 wanted" in said(app)
-    assert workspace.shelf.get("agency").items[ITEM] == before.items[ITEM]
+    assert workspace.rollout_cache.get("agency").items[ITEM] == before.items[ITEM]
     widget(app, "Text").set_value("Hello everyone,\n\nI wrote this.").run()
     click(app, "Use this text")
-    item = workspace.shelf.get("agency").items[ITEM]
+    item = workspace.rollout_cache.get("agency").items[ITEM]
     assert item.body == "Hello everyone,\n\nI wrote this."
     assert (item.provenance.source, item.provenance.edited_by) == ("builtin", "Dana")
     assert "Kept the text of" in said(app)
     click(app, "Undo")
-    assert workspace.shelf.get("agency").items[ITEM] == before.items[ITEM]
+    assert workspace.rollout_cache.get("agency").items[ITEM] == before.items[ITEM]
 
 
 def test_the_length_is_chosen_and_checked(workspace: Workspace, open_page: OpenPage):
@@ -118,7 +118,7 @@ def test_an_empty_text_is_not_kept_and_says_so(workspace: Workspace, open_page: 
     widget(app, "Text").set_value(" ").run()
     click(app, "Use this text")
     assert "There is no text." in said(app)
-    assert workspace.shelf.get("agency").items[ITEM] == before.items[ITEM]
+    assert workspace.rollout_cache.get("agency").items[ITEM] == before.items[ITEM]
 
 
 def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page: OpenPage):
@@ -127,30 +127,30 @@ def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page
     assert "Robin's words." in said(app)
     assert widget(app, "Text").value == "Mine."
     assert "Use this text" not in labels(app)
-    assert workspace.shelf.get("agency").items[ITEM].body == "Robin's words."
+    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Robin's words."
     click(app, "Keep mine")
-    assert workspace.shelf.get("agency").items[ITEM].body == "Mine."
+    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Mine."
     assert "Kept the text of" in said(app)
 
 
 def test_in_a_conflict_the_other_version_can_be_taken(workspace: Workspace, open_page: OpenPage):
     app = clashing(workspace, open_page)
     click(app, "Take what is kept")
-    assert workspace.shelf.get("agency").items[ITEM].body == "Robin's words."
+    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Robin's words."
     assert "Mine." not in said(app)
     assert "Use this text" not in labels(app)
 
 
 def test_what_changes_while_somebody_chooses_is_a_conflict_again(workspace: Workspace, open_page: OpenPage):
     app = clashing(workspace, open_page)
-    now = workspace.shelf.get("agency")
+    now = workspace.rollout_cache.get("agency")
     newest = now.items[ITEM].model_copy(update={"body": "Robin's newest words."})
     plans.edit_item(workspace, ROBIN, "agency", now.version, newest)
     click(app, "Keep mine")
-    assert workspace.shelf.get("agency").items[ITEM].body == "Robin's newest words."
+    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Robin's newest words."
     assert "Robin's newest words." in said(app)
     click(app, "Keep mine")
-    assert workspace.shelf.get("agency").items[ITEM].body == "Mine."
+    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Mine."
 
 
 def test_after_a_failed_save_a_conflict_is_still_one(workspace: Workspace, open_page: OpenPage):
@@ -163,7 +163,7 @@ def test_after_a_failed_save_a_conflict_is_still_one(workspace: Workspace, open_
     assert "There is no text." in said(app)
     widget(app, "Text").set_value("Mine.").run()
     click(app, "Use this text")
-    assert workspace.shelf.get("agency").items[ITEM].body == "Robin's words."
+    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Robin's words."
     assert "Robin changed this while you were editing." in said(app)
 
 
@@ -211,7 +211,7 @@ def test_a_model_writes_and_its_words_are_kept_as_its_own(
     assert "Written by told: 33 tokens, no cost." in said(app)
     assert "The room is free." in said(app)
     click(app, "Use this text")
-    provenance = connected.shelf.get("agency").items[ITEM].provenance
+    provenance = connected.rollout_cache.get("agency").items[ITEM].provenance
     assert (provenance.source, provenance.writer, provenance.edited_by) == ("model", "told", "Dana")
 
 
@@ -230,9 +230,9 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
     widget(app, "Text").set_value("Typed before.").run()
     click(app, "Ask the model")
     assert server.waiting.wait(60)
-    errand = running_answer(app, "message")
-    while not errand.heard:
-        assert not errand.wait(0.05)
+    background_answer = running_answer(app, "message")
+    while not background_answer.heard:
+        assert not background_answer.wait(0.05)
     app.run()
     assert "First words." in said(app)
     assert app.button(key=next(one.key for one in app.button if one.label == "Use this text")).disabled
@@ -241,7 +241,7 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
     assert "Stopped. Nothing was changed." in app.error[0].value.replace("\\", "")
     assert "First words." in said(app)
     assert widget(app, "Text").value == "Typed before."
-    assert connected.shelf.get("agency").items[ITEM] == before.items[ITEM]
+    assert connected.rollout_cache.get("agency").items[ITEM] == before.items[ITEM]
 
 
 def test_a_failure_is_said_and_keeps_what_was_typed(

@@ -66,7 +66,7 @@ def briefed(workspace: Workspace) -> Rollout:
     shift = {"start": date(2026, 3, 9), "go_live": date(2026, 4, 20), "end": date(2026, 10, 30)}
     later = brief.model_copy(update=shift)
     story.tell(made.START, "Dana", [BriefEdited.of(later, *shift)])
-    return workspace.shelf.get("agency")
+    return workspace.rollout_cache.get("agency")
 
 
 def drafted(workspace: Workspace) -> Rollout:
@@ -184,17 +184,17 @@ def test_a_brief_that_is_not_ready_lists_what_is_missing(workspace: Workspace, o
 def test_drafting_a_stage_fills_it_and_its_undo_empties_it(workspace: Workspace, open_stage: OpenPage):
     briefed(workspace)
     app = click(open_stage("leadership", "agency"), "Draft with the built-in playbook")
-    assert {item.stage for item in workspace.shelf.get("agency").items.values()} == {"leadership"}
+    assert {item.stage for item in workspace.rollout_cache.get("agency").items.values()} == {"leadership"}
     assert "Drafted Leadership." in said(app)
     assert app.subheader[0].value == "March"
     click(app, "Undo")
-    assert not workspace.shelf.get("agency").items
+    assert not workspace.rollout_cache.get("agency").items
 
 
 def test_all_five_stages_are_drafted_one_after_another(workspace: Workspace, open_stage: OpenPage):
     briefed(workspace)
     app = click(open_stage("training", "agency"), "Draft all five stages")
-    items = workspace.shelf.get("agency").items.values()
+    items = workspace.rollout_cache.get("agency").items.values()
     counts = {stage: sum(item.stage == stage for item in items) for stage in STAGES}
     assert all(counts.values())
     assert [bar.text for bar in app.progress] == [
@@ -218,7 +218,7 @@ def test_a_stop_keeps_what_arrived_and_drafts_no_more(workspace: Workspace, open
     app.run()
     assert "Stopped: 30 items in 1 of 5 stages were kept" in said(app)
     assert app.progress[1].text == "Communication: not drafted"
-    assert {item.stage for item in workspace.shelf.get("agency").items.values()} == {"leadership"}
+    assert {item.stage for item in workspace.rollout_cache.get("agency").items.values()} == {"leadership"}
     assert "Draft the 4 empty stages" in labels(app)
 
 
@@ -237,7 +237,7 @@ def test_a_rollout_that_is_over_says_so_and_stops_drafting(workspace: Workspace,
     app = click(open_stage("leadership", "agency"), "Draft all five stages")
     assert "has ended" in app.error[0].value
     assert "not drafted" in app.progress[0].text
-    assert not workspace.shelf.get("agency").items
+    assert not workspace.rollout_cache.get("agency").items
 
 
 def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace, open_stage: OpenPage):
@@ -281,7 +281,7 @@ def test_a_card_says_what_when_who_and_for_whom(workspace: Workspace, open_stage
 def test_items_come_in_time_order_and_undated_ones_after(workspace: Workspace, open_stage: OpenPage):
     drafted(workspace)
     app = open_stage("training", "agency")
-    items = sum(item.stage == "training" for item in workspace.shelf.get("agency").items.values())
+    items = sum(item.stage == "training" for item in workspace.rollout_cache.get("agency").items.values())
     headings = []
     for number in range(1, -(-items // 10) + 1):
         app.get_by_key("training.page").set_value(number)
@@ -298,7 +298,7 @@ def test_the_numbers_count_items_dates_named_owners_and_locks(workspace: Workspa
         milestone(2, date=None),
         milestone(3, owner={"role": "the sponsor"}),
     )
-    rollout = workspace.shelf.get("agency")
+    rollout = workspace.rollout_cache.get("agency")
     assert rollout.items
     text = said(open_stage("accountability", "agency"))
     assert "- **3** items\n- **2** with a date" in text
@@ -337,7 +337,7 @@ def test_filters_find_by_kind_group_and_words(workspace: Workspace, open_stage: 
 def test_locking_takes_edit_and_remove_away_until_unlocked(workspace: Workspace, open_stage: OpenPage):
     with_items(workspace, milestone(1))
     app = click(open_stage("accountability", "agency"), "Lock")
-    assert workspace.shelf.get("agency").get_item("m1").locked
+    assert workspace.rollout_cache.get("agency").get_item("m1").locked
     assert {"Edit", "Remove", "Lock"}.isdisjoint(labels(app))
     assert "**Locked**" in said(app)
     click(app, "Unlock")
@@ -349,7 +349,7 @@ def test_a_change_set_without_a_change_offers_no_undo(workspace: Workspace, open
     app = open_stage("accountability", "agency")
     plans.lock_item(workspace, ROBIN, "agency", rollout.version, "m1")
     app.button(key="lock.m1").click().run()
-    assert workspace.shelf.get("agency").get_item("m1").locked
+    assert workspace.rollout_cache.get("agency").get_item("m1").locked
     assert "Undo" not in labels(app)
 
 
@@ -357,9 +357,9 @@ def test_a_removed_item_comes_back_with_undo(workspace: Workspace, open_stage: O
     with_items(workspace, milestone(1))
     app = click(open_stage("accountability", "agency"), "Remove")
     assert "Removed “Milestone 1”." in said(app)
-    assert not workspace.shelf.get("agency").items
+    assert not workspace.rollout_cache.get("agency").items
     click(app, "Undo")
-    assert workspace.shelf.get("agency").get_item("m1") == milestone(1)
+    assert workspace.rollout_cache.get("agency").get_item("m1") == milestone(1)
 
 
 # Forms
@@ -374,7 +374,7 @@ def test_an_item_of_every_kind_is_added_and_edited_in_its_form(
     app = add(open_stage(stage, "agency"), stage, kind)
     widget(app, "Title").set_value("Ours")
     click(app, "Add to the plan")
-    (item,) = workspace.shelf.get("agency").items.values()
+    (item,) = workspace.rollout_cache.get("agency").items.values()
     assert (item.kind, item.stage, item.title) == (kind, stage, "Ours")
     assert (item.provenance.source, item.provenance.writer) == ("person", "Dana")
     edit(app, item.id)
@@ -384,7 +384,7 @@ def test_an_item_of_every_kind_is_added_and_edited_in_its_form(
     widget(app, "Title").set_value("Ours, better")
     widget(app, "Groups").set_value(["media"])
     click(app, "Save")
-    after = workspace.shelf.get("agency").get_item(item.id)
+    after = workspace.rollout_cache.get("agency").get_item(item.id)
     assert (after.title, after.group_ids) == ("Ours, better", ("media",))
     assert after.model_copy(update={"title": "Ours", "group_ids": (), "provenance": item.provenance}) == item
 
@@ -399,14 +399,14 @@ def test_saving_a_drafted_item_as_it_is_changes_nothing(workspace: Workspace, op
             seen.add(item.kind)
             click(edit(app, item.id), "Save")
     assert seen
-    assert workspace.shelf.get("agency").version == before.version
+    assert workspace.rollout_cache.get("agency").version == before.version
 
 
 def test_every_sort_of_widget_saves_what_was_entered(workspace: Workspace, open_stage: OpenPage):
     drafted(workspace)
     app = add(open_stage("communication", "agency"), "communication", "message")
     key_message = next(
-        item for item in workspace.shelf.get("agency").items.values() if item.kind == "key_message"
+        item for item in workspace.rollout_cache.get("agency").items.values() if item.kind == "key_message"
     )
     for label, value in {
         "Title": "Before go-live",
@@ -422,7 +422,7 @@ def test_every_sort_of_widget_saves_what_was_entered(workspace: Workspace, open_
     }.items():
         widget(app, label).set_value(value)
     click(app, "Add to the plan")
-    item = workspace.shelf.get("agency").get_item("message.own.before-go-live")
+    item = workspace.rollout_cache.get("agency").get_item("message.own.before-go-live")
     assert item.owner.person_id == "maya"
     assert item.sender.role == "the rollout lead"
     assert (item.date, item.channel, item.sender_role) == (date(2026, 4, 1), "chat", "champion")
@@ -454,7 +454,7 @@ def test_numbers_keep_their_units_and_may_be_empty(workspace: Workspace, open_st
     widget(app, "Baseline (in that unit)").set_value(None)
     widget(app, "Read every (days)").set_value(14)
     click(app, "Save")
-    item = workspace.shelf.get("agency").get_item("use")
+    item = workspace.rollout_cache.get("agency").get_item("use")
     assert (item.baseline, item.target, item.cadence_days) == (None, 83.25, 14)
 
 
@@ -468,7 +468,7 @@ def test_the_guardrails_ask_for_rules_of_every_tool(workspace: Workspace, open_s
     app.run()
     widget(app, "Data allowed in Whisper").set_value(["internal"])
     click(app, "Save")
-    item = workspace.shelf.get("agency").get_item("rails")
+    item = workspace.rollout_cache.get("agency").get_item("rails")
     assert item.approved_tools == ("ChatGPT", "Whisper")
     assert item.data_rules == {"ChatGPT": ("public",), "Whisper": ("internal",)}
 
@@ -480,7 +480,7 @@ def test_a_tool_keeps_the_comma_in_its_name(workspace: Workspace, open_stage: Op
     app = edit(open_stage("accountability", "agency"), "rails")
     assert widget(app, "Approved tools").value == "Chat, Team, Figma"
     click(app, "Save")
-    assert workspace.shelf.get("agency").version == before.version
+    assert workspace.rollout_cache.get("agency").version == before.version
 
 
 def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, open_stage: OpenPage):
@@ -500,7 +500,7 @@ def test_a_bad_item_is_said_beside_its_field_and_stays(workspace: Workspace, ope
     assert "The last day is before the first." in said(app)
     assert "This item has no title" not in said(app)
     assert widget(app, "Last day").value == date(2026, 3, 1)
-    assert workspace.shelf.get("agency").version == before.version
+    assert workspace.rollout_cache.get("agency").version == before.version
 
 
 def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_stage: OpenPage):
@@ -549,14 +549,14 @@ def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, open_s
     theirs = milestone(1, title="Robin's title", done_when="All signed", note="Robin's note")
     plans.edit_item(workspace, ROBIN, "agency", before.version, theirs)
     click(app, "Save")
-    assert workspace.shelf.get("agency").get_item("m1").title == "Robin's title"
+    assert workspace.rollout_cache.get("agency").get_item("m1").title == "Robin's title"
     assert widget(app, "Title").value == "Dana's title"
     assert "Robin changed this item while you were editing." in said(app)
     both = [line.value.replace("\\", "") for line in app.markdown]
     assert any("Saved now" in line and "Robin's" in line for line in both)
     assert any("After you save" in line and "Dana's" in line for line in both)
     click(app, "Save")
-    item = workspace.shelf.get("agency").get_item("m1")
+    item = workspace.rollout_cache.get("agency").get_item("m1")
     assert (item.title, item.note, item.done_when) == ("Dana's title", "Robin's note", "All signed")
 
 
@@ -568,10 +568,10 @@ def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, o
     assert "This item has no title." in said(click(app, "Save"))
     widget(app, "Title").set_value("Dana's title")
     click(app, "Save")
-    assert workspace.shelf.get("agency").get_item("m1").title == "Robin's title"
+    assert workspace.rollout_cache.get("agency").get_item("m1").title == "Robin's title"
     assert "Robin changed this item while you were editing." in said(app)
     click(app, "Save")
-    assert workspace.shelf.get("agency").get_item("m1").title == "Dana's title"
+    assert workspace.rollout_cache.get("agency").get_item("m1").title == "Dana's title"
 
 
 def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Workspace, open_stage: OpenPage):
@@ -584,7 +584,7 @@ def test_an_item_removed_while_it_was_edited_can_be_added_again(workspace: Works
     assert "This item was removed while you were editing." in app.warning[0].value
     assert widget(app, "Title").value == "Still wanted"
     click(app, "Add it again")
-    (item,) = workspace.shelf.get("agency").items.values()
+    (item,) = workspace.rollout_cache.get("agency").items.values()
     assert (item.title, item.due) == ("Still wanted", milestone(1).due)
 
 
@@ -596,7 +596,7 @@ def test_an_item_locked_meanwhile_keeps_the_form(workspace: Workspace, open_stag
     click(app, "Save")
     assert "locked" in said(app)
     assert widget(app, "Title").value == "Mine"
-    assert workspace.shelf.get("agency").get_item("m1").title == "Milestone 1"
+    assert workspace.rollout_cache.get("agency").get_item("m1").title == "Milestone 1"
 
 
 def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open_stage: OpenPage):
@@ -609,7 +609,7 @@ def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open
     assert "Move it on My team" in [link.value for link in app.page_link]
     widget(app, "Title").set_value("Renamed")
     click(app, "Save")
-    item = workspace.shelf.get("agency").get_item("m1")
+    item = workspace.rollout_cache.get("agency").get_item("m1")
     assert (item.title, item.due) == ("Renamed", milestone(1).due)
 
 
@@ -631,7 +631,7 @@ def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, 
     app = redrafting(workspace, open_stage)
     assert app.header[0].value == "Proposed changes"
     assert "1 item was left alone: locked, or written or edited by a person." in said(app)
-    spared = first_policy(workspace.shelf.get("agency"))
+    spared = first_policy(workspace.rollout_cache.get("agency"))
     assert app.checkbox
     assert not any(str(box.key).endswith(spared) for box in app.checkbox)
     assert "~~Tom~~ ~~Lindqvist~~" in text_of(app)
@@ -640,26 +640,26 @@ def test_a_redraft_shows_changes_and_spares_the_protected(workspace: Workspace, 
 
 def test_only_the_ticked_changes_are_accepted(workspace: Workspace, open_stage: OpenPage):
     app = redrafting(workspace, open_stage)
-    before = workspace.shelf.get("agency")
+    before = workspace.rollout_cache.get("agency")
     click(app, "Accept chosen")
-    assert workspace.shelf.get("agency").version == before.version
+    assert workspace.rollout_cache.get("agency").version == before.version
     app.checkbox[0].check()
     click(app, "Accept chosen")
-    after = workspace.shelf.get("agency")
+    after = workspace.rollout_cache.get("agency")
     assert sum(after.items[key] != item for key, item in before.items.items()) == 1
     assert "Accepted 1 change." in said(app)
     click(app, "Undo")
-    assert workspace.shelf.get("agency").items == before.items
+    assert workspace.rollout_cache.get("agency").items == before.items
 
 
 def test_all_changes_are_accepted_or_none(workspace: Workspace, open_stage: OpenPage):
     app = redrafting(workspace, open_stage)
-    before = workspace.shelf.get("agency")
+    before = workspace.rollout_cache.get("agency")
     click(app, "Close")
-    assert workspace.shelf.get("agency").version == before.version
+    assert workspace.rollout_cache.get("agency").version == before.version
     click(app, "Redraft unlocked items")
     click(app, next(label for label in labels(app) if label.startswith("Accept all")))
-    assert workspace.shelf.get("agency").get_item(
+    assert workspace.rollout_cache.get("agency").get_item(
         "policy.guardrails" if False else first_policy(before)
     ).title == ("Our guardrails")
     click(app, "Redraft unlocked items")
@@ -680,7 +680,7 @@ def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspa
     every = next(label for label in labels(app) if label.startswith("Accept all"))
     mine = next(box for box in app.checkbox if str(box.label).startswith("Change “"))
     item_id = str(mine.key).partition(".")[2].partition(".")[2].partition(".")[2]
-    now = workspace.shelf.get("agency")
+    now = workspace.rollout_cache.get("agency")
     other = now.get_item(item_id).model_copy(update={"title": "Robin's own"})
     plans.edit_item(workspace, ROBIN, "agency", now.version, other)
     click(app, every)
@@ -688,13 +688,13 @@ def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspa
         r"Accepted \d+ changes?\. In the meantime Robin edited the .* that stays as it is", said(app)
     )
     assert "Both versions" not in said(app)
-    assert workspace.shelf.get("agency").get_item(item_id).title == "Robin's own"
-    assert plans.redraft(workspace, workspace.shelf.get("agency"), "accountability") == []
+    assert workspace.rollout_cache.get("agency").get_item(item_id).title == "Robin's own"
+    assert plans.redraft(workspace, workspace.rollout_cache.get("agency"), "accountability") == []
 
 
 def test_an_open_redraft_needs_a_ready_brief(workspace: Workspace, open_stage: OpenPage):
     app = redrafting(workspace, open_stage)
-    now = workspace.shelf.get("agency")
+    now = workspace.rollout_cache.get("agency")
     commit(workspace, DANA, "agency", now.version, [BriefEdited(values={"what_changes": ""})])
     app.run()
     assert "It is not said what changes" in app.error[0].value
@@ -721,7 +721,7 @@ def editing_one_of_40_groups(workspace: Workspace, open_stage: OpenPage) -> tupl
 
 def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, open_stage: OpenPage):
     app, item_id = editing_one_of_40_groups(workspace, open_stage)
-    before = workspace.shelf.get("made").get_item(item_id).group_ids
+    before = workspace.rollout_cache.get("made").get_item(item_id).group_ids
     picked = [NAMES_OF_40[int(group_id.split("-")[1])] for group_id in before]
     widget(app, "Find in “Groups”").set_value("EAM 39").run()
     assert widget(app, "Groups").options == [*picked, "Team 39"]
@@ -730,7 +730,7 @@ def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, 
     widget(app, "Find in “Groups”").set_value("nothing like it").run()
     assert widget(app, "Groups").options == [*picked, "Team 39"]
     click(app, "Save")
-    assert workspace.shelf.get("made").get_item(item_id).group_ids == (*before, "group-39")
+    assert workspace.rollout_cache.get("made").get_item(item_id).group_ids == (*before, "group-39")
 
 
 def test_one_toggle_picks_or_drops_all_groups(workspace: Workspace, open_stage: OpenPage):
@@ -742,7 +742,7 @@ def test_one_toggle_picks_or_drops_all_groups(workspace: Workspace, open_stage: 
     widget(app, "Groups").unselect("group-3").run()
     assert not next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").value
     click(app, "Save")
-    assert len(workspace.shelf.get("made").get_item(item_id).group_ids) == 39
+    assert len(workspace.rollout_cache.get("made").get_item(item_id).group_ids) == 39
     edit(app, item_id)
     next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").set_value(True).run()
     next(toggle for toggle in app.toggle if toggle.label == "All 40 groups").set_value(False).run()
@@ -754,4 +754,4 @@ def test_what_was_picked_again_in_another_order_is_no_change(workspace: Workspac
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Groups").set_value(["web", "media"])
     click(app, "Save")
-    assert workspace.shelf.get("agency").version == before.version
+    assert workspace.rollout_cache.get("agency").version == before.version

@@ -75,7 +75,7 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
         for name in ("draft", "hour", "demo")
     ]
     rollout_id = week(workspace, *items, metric("idle", "group-0"))
-    before = workspace.shelf.get(rollout_id).version
+    before = workspace.rollout_cache.get(rollout_id).version
     act_as(LEE)
     app = open_page("my_team", rollout_id)
     assert sorted(cards(app)) == ["demo", "draft", "hour"]
@@ -105,7 +105,7 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     ]  # fmt: skip
     assert {event.actor for event in events} == {"Lee"}
     assert {event.happened_at for event in events} == {NOW}
-    moved = workspace.shelf.get(rollout_id)
+    moved = workspace.rollout_cache.get(rollout_id)
     assert moved.items["demo"].due == TODAY + timedelta(days=7)
     assert moved.launch.baseline["demo"] == moved.tracking_of("demo").moves[0].from_day == TODAY
     assert (moved.tracking_of("idle").status, moved.tracking_of("idle").done_on) == ("done", TODAY)
@@ -119,9 +119,9 @@ def test_a_number_is_asked_once_and_its_undo_opens_both_again(workspace: Workspa
     app.text_input(key="number.idle..value").set_value("12")
     app.button(key="number.idle..log").click().run()
     assert cards(app) == []
-    assert workspace.shelf.get(rollout_id).tracking_of("idle").status == "done"
+    assert workspace.rollout_cache.get(rollout_id).tracking_of("idle").status == "done"
     app.button(key=next(b.key for b in app.button if b.label == "Undo my last change")).click().run()
-    after = workspace.shelf.get(rollout_id)
+    after = workspace.rollout_cache.get(rollout_id)
     assert (after.readings, after.tracking_of("idle").status) == ({}, None)
     assert "Numbers to confirm (1)" in text_of(app)
 
@@ -135,13 +135,13 @@ def test_a_metric_of_groups_is_done_with_the_last_reading(
     app.text_input(key="number.idle.group-0.value").set_value("3")
     app.button(key="number.idle.group-0.log").click().run()
     assert "its owner or an editor logs it" not in text_of(app)
-    assert workspace.shelf.get(rollout_id).tracking_of("idle").status is None
+    assert workspace.rollout_cache.get(rollout_id).tracking_of("idle").status is None
     act_as(DANA)
     app.session_state["my_groups"] = ["group-1"]
     app.run()
     app.text_input(key="number.idle.group-1.value").set_value("4")
     app.button(key="number.idle.group-1.log").click().run()
-    assert workspace.shelf.get(rollout_id).tracking_of("idle").status == "done"
+    assert workspace.rollout_cache.get(rollout_id).tracking_of("idle").status == "done"
 
 
 def test_a_group_that_is_gone_and_one_that_nobody_leads_are_said(
@@ -149,7 +149,7 @@ def test_a_group_that_is_gone_and_one_that_nobody_leads_are_said(
 ):
     rollout_id = week(workspace, Milestone(id="draft", title="Draft", date=TODAY, group_ids=("group-0",)))
     alone = GroupSaved(group=Group(id="group-0", name="Creative", size=12))
-    commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, [alone])
+    commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, [alone])
     led = Membership(rollout_id="made", role="lead", group_ids=("group-0", "sales"))
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     said = " ".join(one.value for one in open_page("my_team", rollout_id).info).replace("\\", "")

@@ -51,7 +51,7 @@ def tell(app: AppTest) -> AppTest:
 
 
 def latest(workspace: Workspace) -> Example:
-    return list(workspace.shelf.get("made").examples.values())[-1]
+    return list(workspace.rollout_cache.get("made").examples.values())[-1]
 
 
 def test_a_known_leader_logs_the_shown_step_with_one_tap(
@@ -101,7 +101,9 @@ def test_a_lead_tells_examples_of_the_group_only(
 def test_progress_says_since_when_leaders_are_silent(workspace: Workspace, open_page: Open, running: str):
     old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
     assert "No leader has told an example" in text_of(open_page("progress", running))
-    commit(workspace, DANA, running, workspace.shelf.get(running).version, [ExampleLogged(example=old)])
+    commit(
+        workspace, DANA, running, workspace.rollout_cache.get(running).version, [ExampleLogged(example=old)]
+    )
     assert "No example from a leader since Sat 24 Jan" in text_of(open_page("progress", running))
 
 
@@ -111,7 +113,7 @@ def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page:
         for rating in (1, 2, 4)
     ]
     changes = [ExampleLogged(example=one) for one in examples]
-    commit(workspace, DANA, running, workspace.shelf.get(running).version, changes)
+    commit(workspace, DANA, running, workspace.rollout_cache.get(running).version, changes)
     app = open_page("progress", running)
     app.session_state["worth.panel"] = True
     app.run()
@@ -121,4 +123,4 @@ def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page:
     app.text_area(key="recipe.prompt").set_value("Do it")
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    assert [one.example_id for one in workspace.shelf.get(running).recipes.values()] == ["e4"]
+    assert [one.example_id for one in workspace.rollout_cache.get(running).recipes.values()] == ["e4"]

@@ -51,7 +51,7 @@ def cards(app: AppTest) -> list[str]:
 
 
 def tracked(workspace: Workspace, item_id: str, rollout_id: str = "made"):
-    return workspace.shelf.get(rollout_id).tracking_of(item_id)
+    return workspace.rollout_cache.get(rollout_id).tracking_of(item_id)
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def test_before_the_launch_there_is_nothing_to_log(workspace: Workspace, open_pa
 def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=0, launched=False)
     later = Milestone(id="later", title="Review of the pilot", date=TODAY + timedelta(days=26))
-    commit(workspace, ROBIN, "made", workspace.shelf.get("made").version, [ItemAdded(item=later)])
-    tracking.launch(workspace, ROBIN, "made", workspace.shelf.get("made").version)
+    commit(workspace, ROBIN, "made", workspace.rollout_cache.get("made").version, [ItemAdded(item=later)])
+    tracking.launch(workspace, ROBIN, "made", workspace.rollout_cache.get("made").version)
     app = open_page("my_team", "made")
     (said,) = [success.value for success in app.success]
     assert said == (
@@ -118,9 +118,9 @@ def test_a_tap_on_the_status_it_has_logs_nothing(workspace: Workspace, running: 
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
-    version = workspace.shelf.get(running).version
+    version = workspace.rollout_cache.get(running).version
     app.run()
-    assert workspace.shelf.get(running).version == version
+    assert workspace.rollout_cache.get(running).version == version
 
 
 def test_a_note_goes_with_the_status(workspace: Workspace, running: str, open_page: OpenPage):
@@ -158,7 +158,9 @@ def test_what_was_typed_outlives_a_conflict_and_a_closed_form(
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
     app.button(key=f"team.note.{item_id}").click().run()
-    tracking.log_status(workspace, ROBIN, running, workspace.shelf.get(running).version, item_id, "off_track")
+    tracking.log_status(
+        workspace, ROBIN, running, workspace.rollout_cache.get(running).version, item_id, "off_track"
+    )
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
     next(b for b in app.button if b.label == "Save note").click().run()
     assert tracked(workspace, item_id).status == "off_track"
@@ -173,7 +175,7 @@ def test_a_move_needs_its_reason_and_keeps_what_was_typed(
 ):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
-    due = workspace.shelf.get(running).get_item(item_id).due
+    due = workspace.rollout_cache.get(running).get_item(item_id).due
     to_day = TODAY + timedelta(days=6)
     app.button(key=f"team.move.{item_id}").click().run()
     app.date_input(key=f"team.move_day.{item_id}").set_value(to_day)
@@ -183,7 +185,7 @@ def test_a_move_needs_its_reason_and_keeps_what_was_typed(
     assert app.date_input(key=f"team.move_day.{item_id}").value == to_day
     app.text_area(key=f"team.move_reason.{item_id}").set_value("legal is late")
     next(b for b in app.button if b.label == "Move to this date").click().run()
-    assert workspace.shelf.get(running).get_item(item_id).due == to_day
+    assert workspace.rollout_cache.get(running).get_item(item_id).due == to_day
     assert due is not None
     assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
 
@@ -203,14 +205,14 @@ def test_an_item_moved_out_of_the_week_stays_in_sight(
 ):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
-    due = workspace.shelf.get(running).get_item(item_id).due
+    due = workspace.rollout_cache.get(running).get_item(item_id).due
     app.button(key=f"team.move.{item_id}").click().run()
     app.date_input(key=f"team.move_day.{item_id}").set_value(TODAY + timedelta(days=40))
     app.text_area(key=f"team.move_reason.{item_id}").set_value("after the fair")
     next(b for b in app.button if b.label == "Move to this date").click().run()
     assert "Moved to later" in [header.value for header in app.header]
     app.button(key=f"team.undo.{item_id}").click().run()
-    assert workspace.shelf.get(running).get_item(item_id).due == due
+    assert workspace.rollout_cache.get(running).get_item(item_id).due == due
 
 
 def test_two_leads_on_the_same_item_are_shown_both_versions(
@@ -243,8 +245,10 @@ def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
 def test_the_address_may_hold_a_group_name(
     workspace: Workspace, running: str, open_page: OpenPage, name: str
 ):
-    group = workspace.shelf.get(running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
-    commit(workspace, ROBIN, running, workspace.shelf.get(running).version, [GroupSaved(group=group)])
+    group = (
+        workspace.rollout_cache.get(running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
+    )
+    commit(workspace, ROBIN, running, workspace.rollout_cache.get(running).version, [GroupSaved(group=group)])
     app = open_page("my_team", running, my_groups=name)
     assert app.pills(key="my_groups").value == [group.id]
 
@@ -257,7 +261,9 @@ def test_groups_of_another_rollout_in_the_address_are_ignored(running: str, open
 
 def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, open_page: OpenPage):
     made_late = Milestone(id="late", title="Late one", date=TODAY - timedelta(days=1))
-    commit(workspace, ROBIN, running, workspace.shelf.get(running).version, [ItemAdded(item=made_late)])
+    commit(
+        workspace, ROBIN, running, workspace.rollout_cache.get(running).version, [ItemAdded(item=made_late)]
+    )
     said = text_of(open_page("my_team", running)).replace("\\", "")
     assert "Wed 4 Mar, 1 day late" in said
 
@@ -302,7 +308,7 @@ def test_moving_a_running_item_moves_its_end(workspace: Workspace, open_page: Op
     move = next(button for button in app.button if button.label == "Move to this date")
     move.click().run()
     told = text_of(app).replace("\\", "")
-    item = workspace.shelf.get("made").get_item("series")
+    item = workspace.rollout_cache.get("made").get_item("series")
     assert (item.due, item.until) == (TODAY + timedelta(days=14), made.END + timedelta(days=7))
     assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in told
 
@@ -320,7 +326,7 @@ def _told(workspace: Workspace, rollout_id: str, *told: Example) -> None:
 def test_an_example_that_came_in_is_rated_with_one_tap(
     open_page: OpenPage, workspace: Workspace, running: str
 ):
-    group = workspace.shelf.get(running).brief.groups[0]
+    group = workspace.rollout_cache.get(running).brief.groups[0]
     one = Example(
         id="told", group_id=group.id, day=TODAY, what="Wrote a first draft", task="Pitches",
         minutes_saved=10, minutes_checking=25, may_share="named", credit="Ines Roth", by_link=True,
@@ -332,7 +338,7 @@ def test_an_example_that_came_in_is_rated_with_one_tap(
     assert "Saved 10 minutes, checking took 25: -15 net." in said
     assert "May be shown to everyone, with the name Ines Roth" in said
     app.button(key="rate.told.3").click().run()
-    assert workspace.shelf.get(running).examples["told"].rating == 3
+    assert workspace.rollout_cache.get(running).examples["told"].rating == 3
     assert "Examples to rate" not in text_of(app)
 
 
@@ -342,16 +348,16 @@ def test_an_example_can_be_kept_from_others_and_taken_out(
     _told(workspace, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines"))
     app = open_page("my_team", running)
     app.button(key="rate.told.hide").click().run()
-    kept = workspace.shelf.get(running).examples["told"]
+    kept = workspace.rollout_cache.get(running).examples["told"]
     assert (kept.may_share, kept.credit) == ("no", "")
     app.button(key="rate.told.out").click().run()
-    assert "told" not in workspace.shelf.get(running).examples
+    assert "told" not in workspace.rollout_cache.get(running).examples
 
 
 def test_a_lead_rates_examples_of_own_groups_only(
     open_page: OpenPage, workspace: Workspace, running: str, act_as
 ):
-    first, second = workspace.shelf.get(running).brief.groups[:2]
+    first, second = workspace.rollout_cache.get(running).brief.groups[:2]
     _told(
         workspace,
         running,
@@ -385,9 +391,9 @@ def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Works
     app.run()
     assert "a better result" in text_of(app)
     app.button(key="rate.told.1").click().run()
-    assert workspace.shelf.get(running).examples["told"].rating == 1
+    assert workspace.rollout_cache.get(running).examples["told"].rating == 1
     app.button(key="rate.told.hide").click().run()
-    kept = workspace.shelf.get(running).examples["told"]
+    kept = workspace.rollout_cache.get(running).examples["told"]
     assert (kept.may_share, kept.credit, kept.rating) == ("no", "", 1)
 
 
@@ -402,7 +408,7 @@ SHARE = Metric(
 
 
 def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
-    seen = workspace.shelf.get(running).version
+    seen = workspace.rollout_cache.get(running).version
     commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE)])
     app = open_page("my_team", running)
     assert "Numbers to confirm (1)" in text_of(app)
@@ -414,18 +420,18 @@ def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: s
     app.text_input(key="number.active..value").set_value("41,5 %")
     app.button(key="number.active..log").click().run()
     assert not app.exception
-    assert [one.value for one in workspace.shelf.get(running).readings.values()] == [41.5]
+    assert [one.value for one in workspace.rollout_cache.get(running).readings.values()] == [41.5]
     assert "Numbers to confirm" not in text_of(app)
 
 
 def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
     before = Reading(id="r1", metric_id="active", day=TODAY - timedelta(days=7), value=41.5)
-    seen = workspace.shelf.get(running).version
+    seen = workspace.rollout_cache.get(running).version
     commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE), ReadingLogged(reading=before)])
     app = open_page("my_team", running)
     assert app.button(key="number.active..same").label == "Still 41.5 %"
     app.button(key="number.active..same").click().run()
-    found = sorted((one.day, one.value) for one in workspace.shelf.get(running).readings.values())
+    found = sorted((one.day, one.value) for one in workspace.rollout_cache.get(running).readings.values())
     assert found == [(before.day, 41.5), (TODAY, 41.5)]
     assert "Numbers to confirm" not in text_of(app)
 
@@ -450,7 +456,7 @@ def test_an_example_of_ones_own_is_told_with_who_may_read_it(
     app.button(key="example.log").click().run()
     assert not app.exception
     [example] = [
-        one for one in workspace.shelf.get(running).examples.values() if one.what == "Ten *headlines*"
+        one for one in workspace.rollout_cache.get(running).examples.values() if one.what == "Ten *headlines*"
     ]
     assert (example.minutes_saved, example.minutes_checking, example.rating) == (30, 10, 2)
     assert (example.may_share, example.credit, example.by_link) == ("named", "Roa", False)
@@ -469,7 +475,7 @@ def test_a_lead_tells_examples_of_led_groups_only(
     assert app.selectbox(key="example.group").options == ["Media"]
     app.text_area(key="example.what").set_value("A brief in an hour")
     app.button(key="example.log").click().run()
-    [example] = [one for one in workspace.shelf.get(running).examples.values() if "brief" in one.what]
+    [example] = [one for one in workspace.rollout_cache.get(running).examples.values() if "brief" in one.what]
     assert (example.group_id, example.may_share) == ("group-1", "no")
 
 
@@ -482,7 +488,7 @@ def told_by(workspace: Workspace, running: str, **more: object) -> None:
         workspace,
         Actor(name="Dana"),
         running,
-        workspace.shelf.get(running).version,
+        workspace.rollout_cache.get(running).version,
         [ExampleLogged(example=example)],
     )
 
@@ -509,7 +515,7 @@ def test_a_worthwhile_example_is_promoted_with_its_credit(
     app.text_area(key="recipe.prompt").set_value("Write ten headlines")
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    [recipe] = workspace.shelf.get(running).recipes.values()
+    [recipe] = workspace.rollout_cache.get(running).recipes.values()
     assert (recipe.title, recipe.prompt, recipe.example_id) == ("Pitches", "Write ten headlines", "told")
     assert (recipe.group_ids, recipe.may_share, recipe.credit) == (("group-0",), "named", "")
     assert "Could others do this too?" not in text_of(app)
@@ -527,7 +533,7 @@ def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running
     assert "agreed to show it to nobody outside" in text_of(app)
     app.text_area(key="recipe.steps").set_value("1. Paste the brief")
     app.button(key="recipe.save").click().run()
-    [recipe] = workspace.shelf.get(running).recipes.values()
+    [recipe] = workspace.rollout_cache.get(running).recipes.values()
     assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
     assert "recipe.promote.told" not in {button.key for button in app.button}
 
@@ -538,11 +544,11 @@ def test_edits_on_a_removed_example_become_a_recipe(workspace: Workspace, runnin
     app.button(key="rate.told.2").click().run()
     app.button(key="recipe.promote.told").click().run()
     gone = ExampleRemoved(example_id="told")
-    commit(workspace, ROBIN, running, workspace.shelf.get(running).version, [gone])
+    commit(workspace, ROBIN, running, workspace.rollout_cache.get(running).version, [gone])
     app.text_area(key="recipe.prompt").set_value("Write ten headlines").run()
     assert "Somebody took this example out meanwhile" in text_of(app)
     app.button(key="recipe.anew").click().run()
     app.button(key="recipe.save").click().run()
     assert not app.exception
-    [recipe] = workspace.shelf.get(running).recipes.values()
+    [recipe] = workspace.rollout_cache.get(running).recipes.values()
     assert (recipe.prompt, recipe.example_id, recipe.may_share) == ("Write ten headlines", None, "no")

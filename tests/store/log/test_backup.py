@@ -12,7 +12,7 @@ from playbook.store.folder import Folder
 from playbook.store.log import restore
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.migration import SchemaRefused
-from playbook.store.log.rollout_cache import Shelf
+from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import LAUNCHED
 from tests.store.logs import created, events, examples, files_no_longer_than
 
@@ -86,7 +86,7 @@ def test_restoring_brings_back_the_backup_and_sets_the_rest_aside(open_log, fold
     assert again.verify().problems == ()
     # Another history from here on: nothing of the old one may shine through.
     again.append("r1", 151, examples(1, "r1", 151, "other"))
-    assert Shelf(again).get("r1").examples["e151"].what == "other"
+    assert RolloutCache(again).get("r1").examples["e151"].what == "other"
     assert count(aside / "playbook.duckdb") == 155
 
 

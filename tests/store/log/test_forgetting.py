@@ -9,19 +9,19 @@ from contextlib import suppress
 import pytest
 
 from playbook.core.forgetting.log import FORMER, forget
-from playbook.core.forgetting.matcher import Whom
+from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.store.errors import Full, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log import forgetting, old_copies
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.forgetting import Rewritten
-from playbook.store.log.rollout_cache import Shelf
+from playbook.store.log.rollout_cache import RolloutCache
 from tests.store.logs import created, examples, files_no_longer_than, python
-from tests.store.named import NAME, WHOM, holders, named, signed
+from tests.store.named import MATCHER, NAME, holders, named, signed
 
 BEFORE = {"r1": named("r1"), "r2": created("r2") + examples(3, "r2")}
-AFTER = {"r1": [*forget(BEFORE["r1"], WHOM).events, signed("r1", 7, 5)], "r2": BEFORE["r2"]}
+AFTER = {"r1": [*forget(BEFORE["r1"], MATCHER).events, signed("r1", 7, 5)], "r2": BEFORE["r2"]}
 
 
 IDS = {"zephyrine-quillfeather": "former-colleague"}
@@ -56,7 +56,7 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     fill(log)
     log.settle()
     assert "journal.jsonl" in holders(folder)
-    assert log.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
+    assert log.forget(MATCHER, signed, nothing) == {"r1": Rewritten(5, IDS)}
     assert log.head("r1") == 7
     assert isinstance(log.read("r1")[-1].change, PersonForgotten)
     assert holders(folder) == []
@@ -80,7 +80,7 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
 def test_who_did_things_here_is_forgotten_in_the_columns_too(log):
     acted = [one.model_copy(update={"actor": NAME}) for one in created("r1") + examples(2, "r1")]
     log.append("r1", 0, acted)
-    log.forget(WHOM, signed, nothing)
+    log.forget(MATCHER, signed, nothing)
     assert log.query("select distinct actor from event order by actor") == [("Dana",), (FORMER,)]
 
 
@@ -89,7 +89,7 @@ def test_who_is_nowhere_changes_no_file(log, folder):
     log.settle()
     before = (folder / "journal.jsonl").read_bytes()
     generation = log._database.generation
-    assert log.forget(Whom(names=("Kim Oduya",)), signed, nothing) == {}
+    assert log.forget(PersonMatcher(names=("Kim Oduya",)), signed, nothing) == {}
     assert (folder / "journal.jsonl").read_bytes() == before
     assert log._database.generation == generation
     assert not (folder / "anew.part").exists()
@@ -98,9 +98,9 @@ def test_who_is_nowhere_changes_no_file(log, folder):
 def test_one_after_the_other_can_be_forgotten(log):
     log.append("r1", 0, named("r1"))
     log.append("r1", 6, examples(1, "r1", 6, "Kim Oduya asked"))
-    assert log.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
-    assert log.forget(Whom(names=("Kim Oduya",)), signed, nothing) == {"r1": Rewritten(1, {})}
-    assert log.forget(WHOM, signed, nothing) == {}
+    assert log.forget(MATCHER, signed, nothing) == {"r1": Rewritten(5, IDS)}
+    assert log.forget(PersonMatcher(names=("Kim Oduya",)), signed, nothing) == {"r1": Rewritten(1, {})}
+    assert log.forget(MATCHER, signed, nothing) == {}
     assert log.head("r1") == 9
     assert log.verify().is_sound
 
@@ -108,7 +108,7 @@ def test_one_after_the_other_can_be_forgotten(log):
 def test_a_line_that_names_nobody_stays_byte_for_byte(log, folder):
     fill(log)
     lines = [line.partition(b'"event":')[2] for line in (folder / "journal.jsonl").read_bytes().splitlines()]
-    log.forget(WHOM, signed, nothing)
+    log.forget(MATCHER, signed, nothing)
     after = [line.partition(b'"event":')[2] for line in (folder / "journal.jsonl").read_bytes().splitlines()]
     assert set(lines) & set(after) == {line for line in lines if b"Quill" not in line}
     assert len([line for line in after if b"person_forgotten" in line]) == 1
@@ -141,7 +141,7 @@ def test_people_write_and_read_meanwhile_and_nothing_is_lost_or_seen_in_halves(l
     for round_ in range(3):
         head = log.head("r1")
         log.append("r1", head, examples(1, "r1", head, f"{NAME} again"))
-        log.forget(WHOM, signed, nothing)
+        log.forget(MATCHER, signed, nothing)
         assert log.head("r1") == head + 2, round_
     stop.set()
     for thread in threads:
@@ -163,9 +163,9 @@ def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folde
     thread = threading.Thread(target=lambda: made.append(log.backup()))
     with log._copying:
         thread.start()
-        log.forget(WHOM, signed, nothing)
+        log.forget(MATCHER, signed, nothing)
     thread.join()
-    assert log.old_copies(WHOM) == []
+    assert log.old_copies(MATCHER) == []
     assert holders(folder) == []
 
 
@@ -184,9 +184,9 @@ def cut_short_at(folder, number: int) -> bool:
 def test_kill_9_at_any_step_leaves_the_old_state_or_the_new_one(tmp_path):
     full = tmp_path / "full"
     log = EmbeddedLog.open(full)
-    shelf = Shelf(log)
+    rollout_cache = RolloutCache(log)
     fill(log)
-    shelf.get("r1")
+    rollout_cache.get("r1")
     log.settle()
     log.close()
     outcomes = []
@@ -222,8 +222,8 @@ def test_a_step_that_fails_leaves_the_log_working_with_the_old_state_or_the_new_
     log, folder, monkeypatch, step, nth
 ):
     fill(log)
-    shelf = Shelf(log)
-    shelf.get("r1")
+    rollout_cache = RolloutCache(log)
+    rollout_cache.get("r1")
     module = {"rmtree": shutil, "unlink": os, "replace": os, "rmdir": os, "mkdir": os}.get(step, forgetting)
     real, calls = getattr(module, step), 0
 
@@ -236,12 +236,12 @@ def test_a_step_that_fails_leaves_the_log_working_with_the_old_state_or_the_new_
 
     monkeypatch.setattr(module, step, failing)
     with suppress(StoreError, OSError):
-        shelf.forget(WHOM, signed, nothing)
+        rollout_cache.forget(MATCHER, signed, nothing)
     monkeypatch.undo()
     check(log, AFTER if log.head("r1") == 7 else BEFORE)
-    assert shelf.get("r1").version == log.head("r1")
+    assert rollout_cache.get("r1").version == log.head("r1")
     if log.head("r1") == 6:
-        shelf.forget(WHOM, signed, nothing)
+        rollout_cache.forget(MATCHER, signed, nothing)
     assert holders(folder) == []
 
 
@@ -249,7 +249,7 @@ def test_a_full_disk_leaves_everything_as_it_was(log, folder):
     fill(log)
     log.settle()
     with files_no_longer_than(4000), pytest.raises(Full):
-        log.forget(WHOM, signed, nothing)
+        log.forget(MATCHER, signed, nothing)
     assert not (folder / "anew.part").exists()
     check(log, BEFORE)
 
@@ -264,12 +264,12 @@ def test_what_has_to_follow_comes_first_and_its_failure_leaves_everything_as_it_
             raise ValueError("Not now.")
 
     with pytest.raises(ValueError, match="Not now"):
-        log.forget(WHOM, signed, follow)
+        log.forget(MATCHER, signed, follow)
     assert not (folder / "anew.part").exists()
     assert all_of(log) == BEFORE
-    log.forget(WHOM, signed, follow)
+    log.forget(MATCHER, signed, follow)
     assert told == [({"r1": Rewritten(5, IDS)}, 6)] * 2
-    log.forget(WHOM, signed, follow)
+    log.forget(MATCHER, signed, follow)
     assert told[2] == ({}, 7)
 
 
@@ -277,7 +277,7 @@ def test_a_log_that_is_closed_forgets_nobody(open_log):
     log = open_log()
     log.close()
     with pytest.raises(Unavailable, match="has been closed"):
-        log.forget(WHOM, signed, nothing)
+        log.forget(MATCHER, signed, nothing)
 
 
 # What was made of the log
@@ -285,46 +285,48 @@ def test_a_log_that_is_closed_forgets_nobody(open_log):
 
 def test_the_shelf_forgets_what_it_read_before(open_log, folder):
     log = open_log()
-    shelf = Shelf(log)
+    rollout_cache = RolloutCache(log)
     fill(log)
-    assert NAME in str(shelf.get("r1"))
-    assert NAME in str(shelf.at("r1", 4))
-    assert shelf.forget(WHOM, signed, nothing) == {"r1": Rewritten(5, IDS)}
+    assert NAME in str(rollout_cache.get("r1"))
+    assert NAME in str(rollout_cache.at("r1", 4))
+    assert rollout_cache.forget(MATCHER, signed, nothing) == {"r1": Rewritten(5, IDS)}
     for version in range(1, 8):
-        assert NAME not in str(shelf.at("r1", version))
-    assert NAME not in str(shelf.get("r1"))
-    assert NAME not in str(Shelf(log).get("r1"))
+        assert NAME not in str(rollout_cache.at("r1", version))
+    assert NAME not in str(rollout_cache.get("r1"))
+    assert NAME not in str(RolloutCache(log).get("r1"))
     assert holders(folder) == []
 
 
-@pytest.mark.parametrize("read", [lambda shelf: shelf.get("r1"), lambda shelf: shelf.at("r1", 4)])
+@pytest.mark.parametrize(
+    "read", [lambda rollout_cache: rollout_cache.get("r1"), lambda rollout_cache: rollout_cache.at("r1", 4)]
+)
 def test_what_is_read_while_somebody_is_forgotten_is_not_kept(log, folder, monkeypatch, read):
     fill(log)
-    shelf = Shelf(log)
+    rollout_cache = RolloutCache(log)
     real = log.read
 
     def late(rollout_id: str, after: int = 0):
         events = real(rollout_id, after)
         monkeypatch.undo()
-        shelf.forget(WHOM, signed, nothing)
+        rollout_cache.forget(MATCHER, signed, nothing)
         return events
 
     monkeypatch.setattr(log, "read", late)
-    assert NAME in str(read(shelf))
+    assert NAME in str(read(rollout_cache))
     assert log.head("r1") == 7
-    assert NAME not in str(shelf.get("r1"))
-    assert NAME not in str(shelf.at("r1", 4))
+    assert NAME not in str(rollout_cache.get("r1"))
+    assert NAME not in str(rollout_cache.at("r1", 4))
     assert holders(folder) == []
 
 
 def test_a_rollout_from_before_is_never_gone_on_with(log):
     fill(log)
-    shelf = Shelf(log)
-    old = shelf.get("r1")
-    log.forget(WHOM, signed, nothing)
-    shelf._rollouts["r1"] = old
-    assert shelf.get("r1").version == 7
-    assert NAME not in str(shelf.get("r1"))
+    rollout_cache = RolloutCache(log)
+    old = rollout_cache.get("r1")
+    log.forget(MATCHER, signed, nothing)
+    rollout_cache._rollouts["r1"] = old
+    assert rollout_cache.get("r1").version == 7
+    assert NAME not in str(rollout_cache.get("r1"))
 
 
 # Copies from before
@@ -340,9 +342,9 @@ def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder)
     aside = Folder(folder).set_asides / "20260101T000000.000000Z"
     aside.mkdir(parents=True)
     (aside / "journal.jsonl").write_text(NAME, encoding="utf-8")
-    log.forget(WHOM, signed, nothing)
+    log.forget(MATCHER, signed, nothing)
     after = log.backup()
-    found = log.old_copies(WHOM)
+    found = log.old_copies(MATCHER)
     assert [(one.path, one.is_certain) for one in found] == [
         (unreadable, False),
         (first, True),
@@ -350,7 +352,7 @@ def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder)
         (aside, False),
     ]
     old_copies.delete(found)
-    assert log.old_copies(WHOM) == []
+    assert log.old_copies(MATCHER) == []
     assert sorted((folder / "backups").iterdir()) == [clean, after]
     assert holders(folder) == []
 
@@ -358,7 +360,7 @@ def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder)
 def test_a_copy_that_is_gone_already_is_no_trouble_and_one_that_cannot_go_is_said(log, folder, monkeypatch):
     fill(log)
     log.backup()
-    found = log.old_copies(WHOM)
+    found = log.old_copies(MATCHER)
     old_copies.delete(found)
     old_copies.delete(found)
 
@@ -374,6 +376,6 @@ def test_what_a_backup_left_behind_goes_too(log, folder):
     fill(log)
     log.backup()
     (folder / "backups" / "playbook-1.part").write_text(NAME, encoding="utf-8")
-    old_copies.delete(log.old_copies(WHOM))
-    log.forget(WHOM, signed, nothing)
+    old_copies.delete(log.old_copies(MATCHER))
+    log.forget(MATCHER, signed, nothing)
     assert holders(folder) == []

@@ -11,7 +11,7 @@ from playbook.core.log.events import Event, read_event
 from playbook.store.errors import StoreError
 from playbook.store.log import migration
 from playbook.store.log.migration import SchemaRefused
-from playbook.store.log.rollout_cache import Shelf
+from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import LAUNCHED
 from tests.store.logs import events
 
@@ -101,7 +101,7 @@ def test_a_folder_of_every_released_schema_opens_even_when_half_of_it_is_lost(
     assert log.read("ai-at-lt") == released
     assert log.verify().problems == ()
     assert log.query("select count(*) from event where kind = 'item_added'") == [(4,)]
-    assert Shelf(log).get("ai-at-lt").brief.name == "AI at LT"
+    assert RolloutCache(log).get("ai-at-lt").brief.name == "AI at LT"
 
 
 def test_the_newest_schema_is_among_the_released():

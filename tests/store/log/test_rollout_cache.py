@@ -8,7 +8,7 @@ from playbook.core.base.errors import Missing
 from playbook.core.log.events import Event
 from playbook.core.log.state import as_of, fold
 from playbook.store.errors import StaleVersion
-from playbook.store.log.rollout_cache import Shelf
+from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import LAUNCHED
 from tests.store.logs import created, events, examples
 
@@ -38,90 +38,90 @@ class MemoryLog:
 
 def test_a_rollout_is_read_once_and_then_kept():
     log = MemoryLog()
-    shelf = Shelf(log)
+    rollout_cache = RolloutCache(log)
     log.append("ai-at-lt", 0, events(LAUNCHED))
-    first = shelf.get("ai-at-lt")
+    first = rollout_cache.get("ai-at-lt")
     assert first == fold(events(LAUNCHED))
-    assert shelf.get("ai-at-lt") is first
+    assert rollout_cache.get("ai-at-lt") is first
     assert log.reads == [0]
 
 
 def test_only_what_is_new_is_read_and_folded():
     log = MemoryLog()
-    shelf = Shelf(log)
+    rollout_cache = RolloutCache(log)
     log.append("ai-at-lt", 0, events(LAUNCHED[:4]))
-    shelf.get("ai-at-lt")
+    rollout_cache.get("ai-at-lt")
     log.append("ai-at-lt", 4, events(LAUNCHED[4:], after=4))
-    assert shelf.get("ai-at-lt") == fold(events(LAUNCHED))
+    assert rollout_cache.get("ai-at-lt") == fold(events(LAUNCHED))
     assert log.reads == [0, 4]
 
 
 def test_what_is_appended_through_the_shelf_is_not_read_again():
     log = MemoryLog()
-    shelf = Shelf(log)
+    rollout_cache = RolloutCache(log)
     first, whole = fold(events(LAUNCHED[:4])), fold(events(LAUNCHED))
-    assert shelf.append(events(LAUNCHED[:4]), first) is first
-    assert shelf.append(events(LAUNCHED[4:], after=4), whole) is whole
-    assert shelf.get("ai-at-lt") is whole
+    assert rollout_cache.append(events(LAUNCHED[:4]), first) is first
+    assert rollout_cache.append(events(LAUNCHED[4:], after=4), whole) is whole
+    assert rollout_cache.get("ai-at-lt") is whole
     assert log.reads == []
     assert log.heads() == {"ai-at-lt": len(LAUNCHED)}
 
 
 def test_a_stale_append_is_refused_and_the_rollout_stays():
-    shelf = Shelf(MemoryLog())
-    shelf.append(created(), fold(created()))
+    rollout_cache = RolloutCache(MemoryLog())
+    rollout_cache.append(created(), fold(created()))
     with pytest.raises(StaleVersion):
-        shelf.append(created(), fold(created()))
-    assert shelf.get("ai-at-lt").version == 1
+        rollout_cache.append(created(), fold(created()))
+    assert rollout_cache.get("ai-at-lt").version == 1
 
 
 def test_there_is_no_rollout_without_events():
-    shelf = Shelf(MemoryLog())
+    rollout_cache = RolloutCache(MemoryLog())
     with pytest.raises(Missing):
-        shelf.get("nobody")
+        rollout_cache.get("nobody")
     with pytest.raises(Missing):
-        shelf.at("nobody", 1)
+        rollout_cache.at("nobody", 1)
 
 
 def test_any_version_can_be_seen_again():
-    shelf = Shelf(MemoryLog(), most=3)
-    shelf.append(events(LAUNCHED), fold(events(LAUNCHED)))
+    rollout_cache = RolloutCache(MemoryLog(), most=3)
+    rollout_cache.append(events(LAUNCHED), fold(events(LAUNCHED)))
     for version in range(1, len(LAUNCHED) + 1):
-        assert shelf.at("ai-at-lt", version) == as_of(events(LAUNCHED), version)
-    last = shelf.at("ai-at-lt", len(LAUNCHED))
-    assert shelf.at("ai-at-lt", len(LAUNCHED)) is last
+        assert rollout_cache.at("ai-at-lt", version) == as_of(events(LAUNCHED), version)
+    last = rollout_cache.at("ai-at-lt", len(LAUNCHED))
+    assert rollout_cache.at("ai-at-lt", len(LAUNCHED)) is last
     for version in (0, -1, len(LAUNCHED) + 1):
         with pytest.raises(Missing):
-            shelf.at("ai-at-lt", version)
+            rollout_cache.at("ai-at-lt", version)
 
 
 def test_no_more_rollouts_are_kept_than_allowed():
     log = MemoryLog()
-    shelf = Shelf(log, most=2)
+    rollout_cache = RolloutCache(log, most=2)
     for number in range(4):
         log.append(f"r{number}", 0, created(f"r{number}"))
-        shelf.get(f"r{number}")
-    assert set(shelf._rollouts) == {"r2", "r3"}
-    shelf.get("r2")
-    shelf.get("r0")
-    assert set(shelf._rollouts) == {"r2", "r0"}
+        rollout_cache.get(f"r{number}")
+    assert set(rollout_cache._rollouts) == {"r2", "r3"}
+    rollout_cache.get("r2")
+    rollout_cache.get("r0")
+    assert set(rollout_cache._rollouts) == {"r2", "r0"}
 
 
 def test_many_threads_see_a_rollout_grow_and_never_shrink(log):
-    shelf = Shelf(log)
-    shelf.append(created("r1"), fold(created("r1")))
+    rollout_cache = RolloutCache(log)
+    rollout_cache.append(created("r1"), fold(created("r1")))
     errors = []
 
     def work() -> None:
         seen = 0
         for _ in range(40):
-            now = shelf.get("r1")
+            now = rollout_cache.get("r1")
             if now.version < seen or len(now.examples) != now.version - 1:
                 errors.append((seen, now.version, len(now.examples)))
             seen = now.version
             try:
                 more = examples(1, "r1", now.version)
-                shelf.append(more, fold(more, now))
+                rollout_cache.append(more, fold(more, now))
             except StaleVersion:
                 continue
 
@@ -131,4 +131,4 @@ def test_many_threads_see_a_rollout_grow_and_never_shrink(log):
     for worker in workers:
         worker.join()
     assert errors == []
-    assert shelf.get("r1") == fold(log.read("r1"))
+    assert rollout_cache.get("r1") == fold(log.read("r1"))

@@ -10,9 +10,9 @@ import pytest
 from pydantic import SecretStr
 
 from playbook.store.errors import Full, StoreError
-from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, KeptConnection
+from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 
-KEPT = KeptConnection(
+KEPT = StoredConnection(
     url="https://api.example.com/v1", model="m", key=SecretStr("canary"), key_for="https://api.example.com/v1"
 )
 
@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> ConnectionFile:
 
 
 def test_without_a_file_nothing_was_typed(file: ConnectionFile):
-    assert file.read() == KeptConnection()
+    assert file.read() == StoredConnection()
     assert file.read().is_on
 
 
@@ -64,10 +64,10 @@ def test_a_link_that_somebody_put_there_is_not_followed(file: ConnectionFile, tm
 def test_it_is_read_again_only_when_it_has_changed(file: ConnectionFile, tmp_path: Path):
     file.write(KEPT)
     assert file.read() is file.read()
-    ConnectionFile(tmp_path / "connection.json").write(KeptConnection(model="another"))
+    ConnectionFile(tmp_path / "connection.json").write(StoredConnection(model="another"))
     assert file.read().model == "another"
     (tmp_path / "connection.json").unlink()
-    assert file.read() == KeptConnection()
+    assert file.read() == StoredConnection()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_a_full_disk_leaves_what_was_there(file: ConnectionFile, tmp_path: Path)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
     try:
         with pytest.raises(Full):
-            file.write(KeptConnection(model="another"))
+            file.write(StoredConnection(model="another"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert file.read() == KEPT
@@ -123,7 +123,7 @@ def test_a_full_disk_leaves_what_was_there(file: ConnectionFile, tmp_path: Path)
 
 
 def test_readers_never_see_half_of_it(file: ConnectionFile, tmp_path: Path):
-    both = KEPT, KeptConnection(model="n" * 300)
+    both = KEPT, StoredConnection(model="n" * 300)
     file.write(both[0])
     over, seen = threading.Event(), []
 
@@ -144,5 +144,5 @@ def test_readers_never_see_half_of_it(file: ConnectionFile, tmp_path: Path):
 def test_no_print_of_it_shows_the_key():
     assert "canary" not in f"{KEPT!r} {KEPT}"
     with pytest.raises(ValueError, match="validation error") as caught:
-        KeptConnection.model_validate({"key": ["canary"]})
+        StoredConnection.model_validate({"key": ["canary"]})
     assert "canary" not in str(caught.value)

@@ -17,7 +17,7 @@ from playbook.store.register.rooms import Room, Rooms
 from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.store.register.tokens import Token, Tokens
 from playbook.store.register.webhooks import Webhooks
-from tests.store.named import ADDRESS, NAME, WHOM, holders
+from tests.store.named import ADDRESS, MATCHER, NAME, holders
 from tests.store.register.test_webhooks import WEBHOOK
 
 NOW, LATER = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2027, 3, 2, 9, tzinfo=UTC)
@@ -95,11 +95,11 @@ def test_accounts_invites_and_lines_are_without_the_name_and_no_file_holds_it(re
     token(register, "named", "Quillfeather's board", None, "Dana")
     assert holders(tmp_path) != []
 
-    found = traces_of(register, WHOM)
+    found = traces_of(register, MATCHER)
     assert {one.id for one in found.accounts} == {theirs.id, other.id, signed_on.id}
     assert sorted(found.invites) == ["to", "to-address"]
     assert found.named == 3
-    assert take_out(register, WHOM, {"atlas": IDS}) == found
+    assert take_out(register, MATCHER, {"atlas": IDS}) == found
 
     assert {one.name for one in accounts.all()} == {"Dana", "Mo"}
     assert accounts.find_session("s") is None
@@ -116,14 +116,14 @@ def test_accounts_invites_and_lines_are_without_the_name_and_no_file_holds_it(re
     assert (led.group_ids, led.person_id) == (("former-colleague-team", "media"), "former-colleague")
     assert Invites(register).all()[0].membership == led
     assert holders(tmp_path) == []
-    assert traces_of(register, WHOM).is_empty
+    assert traces_of(register, MATCHER).is_empty
 
 
 def test_whoever_leads_a_group_that_has_another_id_still_leads_it(register, accounts):
     everywhere = Membership(rollout_id=EVERY, role="lead", group_ids=(EVERY,), person_id=PERSON)
     elsewhere = LEAD.model_copy(update={"rollout_id": "other"})
     mo = accounts.add("Mo", None, None, NOW, memberships=(LEAD, everywhere, elsewhere))
-    take_out(register, WHOM, {"atlas": IDS})
+    take_out(register, MATCHER, {"atlas": IDS})
     found = {one.rollout_id: one for one in accounts.get(mo.id).memberships}
     assert found["other"] == elsewhere
     assert found[EVERY].group_ids == (EVERY,)
@@ -136,14 +136,14 @@ def test_the_only_owner_stays_and_then_nothing_is_taken_out(register):
     accounts.claim(NAME, None, None, NOW)
     invite(register, "to", NAME)
     with pytest.raises(Claimed, match="only owner"):
-        take_out(register, WHOM, {})
+        take_out(register, MATCHER, {})
     assert len(accounts.all()) == len(Invites(register).all()) == 1
 
 
 def test_somebody_who_shares_a_part_of_the_name_is_shown_and_stays(register, accounts):
     zoe = accounts.add("Zoe Quillfeather", "zoe@lt.example", None, NOW)
     shared = link(register, "For Zoe Quillfeather", "quillfeather@lt.example", "Zoe Quillfeather")
-    found = take_out(register, WHOM, {})
+    found = take_out(register, MATCHER, {})
     assert found.is_empty
     assert [one.id for one in found.alike] == [zoe.id]
     assert Links(register).get(shared).contact == "quillfeather@lt.example"
@@ -154,8 +154,8 @@ def test_whoever_added_a_channel_or_gave_it_their_name_is_taken_out_of_it(
 ) -> None:
     hooks = Webhooks(register)
     assert hooks.add(replace(WEBHOOK, name=f"{NAME}'s leads", maker=NAME), "https://hooks.slack.com/x", 9)
-    assert traces_of(register, WHOM).named == 1
-    take_out(register, WHOM, {})
+    assert traces_of(register, MATCHER).named == 1
+    take_out(register, MATCHER, {})
     found = hooks.find(WEBHOOK.id)
     assert found is not None
     assert FORMER in found.maker
@@ -166,8 +166,8 @@ def test_whoever_opened_a_room_is_taken_out_of_it(register: SqliteRegister, acco
     link_id = link(register, "All-hands", "", "Dana")
     rooms = Rooms(register)
     assert rooms.open(Room(link_id, "ABCDEFGHJ", NAME, NOW, LATER))
-    assert traces_of(register, WHOM).named == 1
-    take_out(register, WHOM, {})
+    assert traces_of(register, MATCHER).named == 1
+    take_out(register, MATCHER, {})
     found = rooms.find(link_id)
     assert found is not None
     assert (found.opened_by.casefold(), found.code) == (FORMER.casefold(), "ABCDEFGHJ")

@@ -17,7 +17,7 @@ from playbook.store.register.forget import take_out, traces_of
 from playbook.store.register.questions import Over, Questions, Shut, TooMany
 from playbook.store.register.sqlite_register import STEPS, SqliteRegister
 from tests.store.logs import files_no_longer_than
-from tests.store.named import NAME, WHOM, holders
+from tests.store.named import MATCHER, NAME, holders
 
 DAY = date(2026, 3, 5)
 
@@ -255,8 +255,8 @@ def test_whoever_is_forgotten_is_in_no_question_and_no_name_beside_one(
 ):
     ask(kept, "a", f"Will {NAME} train us?", NAME)
     ask(kept, "b", "Will somebody train us?", "Ines Roth")
-    assert traces_of(register, WHOM).named == 1
-    take_out(register, WHOM, {})
+    assert traces_of(register, MATCHER).named == 1
+    take_out(register, MATCHER, {})
     assert [(one.words, one.name) for one in kept.all("atlas")] == [
         (f"Will {FORMER} train us?", FORMER),
         ("Will somebody train us?", "Ines Roth"),

@@ -99,7 +99,7 @@ def phone(workspace: Workspace, port: int) -> Callable[..., tuple[Phone, str]]:
 
 
 def told(workspace: Workspace) -> list[Example]:
-    return [one for one in workspace.shelf.get("made").examples.values() if one.by_link]
+    return [one for one in workspace.rollout_cache.get("made").examples.values() if one.by_link]
 
 
 def once_in(answer: Answer) -> str:
@@ -254,7 +254,7 @@ def test_who_is_signed_in_is_not_asked_for_and_stands_nowhere(workspace: Workspa
 
 
 def test_where_a_link_shows_no_groups_the_form_offers_none(workspace: Workspace, phone):
-    names = [group.name for group in workspace.shelf.get("made").brief.groups]
+    names = [group.name for group in workspace.rollout_cache.get("made").brief.groups]
     one, address = phone(link(workspace, profile="public"))
     assert not any(name in one.get(address).text for name in names)
     one, address = phone()

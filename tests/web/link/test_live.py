@@ -128,7 +128,9 @@ def version_of(port: int, workspace: Workspace, link: Made) -> str:
 
 def log(workspace: Workspace, rollout_id: str, title: str) -> None:
     item = Milestone(id=title.lower(), title=title, date=workspace.today() + timedelta(days=3))
-    commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, [ItemAdded(item=item)])
+    commit(
+        workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, [ItemAdded(item=item)]
+    )
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -226,7 +228,7 @@ def test_what_no_guest_sees_sends_nothing(
     link, elsewhere = made(workspace, rollout_id), made(workspace, other)
     stream, far = listen(link), listen(elsewhere)
     assert (stream.next()[0], far.next()[0]) == ("hello", "hello")
-    rollout = workspace.shelf.get(rollout_id)
+    rollout = workspace.rollout_cache.get(rollout_id)
     item = next(iter(rollout.items.values()))
     plans.edit_item(workspace, DANA, rollout_id, rollout.version, item.model_copy(update={"note": "Hush"}))
     assert not stream.hears_within(1.0)

@@ -153,7 +153,7 @@ def test_the_page_says_what_changes_where_it_is_and_what_is_next(
     assert "Synthetic sample" in text
     assert "Every team drafts with the assistant" in text
     assert re.search(r"<strong>\d+</strong> of 30 steps done", text)
-    asked = public(workspace.shelf.get(rollout_id), "public", NOW.date()).asked
+    asked = public(workspace.rollout_cache.get(rollout_id), "public", NOW.date()).asked
     # The whole and five stages; three dates, and what is asked of people.
     assert len(re.findall(r'<svg class="bar"', text)) == 6
     assert len(re.findall(r'<p class="when">', text)) == 3 + len(asked)
@@ -177,7 +177,9 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(
     before = {where: get(f"{where}/state", cookie).text for where, cookie in (frozen, live)}
     clock.shift(timedelta(days=1))
     item = Milestone(id="new", title="A new thing", date=NOW.date() + timedelta(days=3))
-    commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, [ItemAdded(item=item)])
+    commit(
+        workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, [ItemAdded(item=item)]
+    )
     pages = [get(*one).text for one in (frozen, live)]
     assert "As it stood on <strong>Thursday 5 March 2026</strong>" in pages[0]
     assert ["A new thing" in text for text in pages] == [False, True]
@@ -188,12 +190,12 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(
 def test_what_a_guest_cannot_see_leaves_the_state_alone(get: Get, workspace: Workspace, rollout_id: str):
     address, cookie = opened(get, made(workspace, rollout_id))
     before = get(f"{address}/state", cookie).text
-    rollout = workspace.shelf.get(rollout_id)
+    rollout = workspace.rollout_cache.get(rollout_id)
     version = rollout.version
     item = next(iter(rollout.items.values()))
     plans.edit_item(workspace, DANA, rollout_id, version, item.model_copy(update={"note": "Hush"}))
     briefs.save_field(workspace, DANA, rollout_id, version + 1, "concerns", "Hush")
-    assert workspace.shelf.get(rollout_id).version > version
+    assert workspace.rollout_cache.get(rollout_id).version > version
     assert get(f"{address}/state", cookie).text == before
 
 

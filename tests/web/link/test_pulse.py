@@ -336,7 +336,7 @@ def test_a_link_shows_results_only_while_the_host_does(
 def test_a_name_in_a_hosts_question_is_on_no_guest_page(
     workspace: Workspace, rollout_id: str, path: str, phone: Phones
 ):
-    people = [person.name for person in workspace.shelf.get(rollout_id).brief.people]
+    people = [person.name for person in workspace.rollout_cache.get(rollout_id).brief.people]
     own = [f"Does {people[0]} help you?", f"Did {people[-1]}, of canary@lt.example, answer?"]
     pulses.open_pulse(workspace, DANA, rollout_id, own)
     one = phone()
@@ -359,7 +359,7 @@ def test_a_name_in_a_hosts_question_is_on_no_guest_page(
 def test_results_by_team_are_shown_where_they_may_be(
     workspace: Workspace, rollout_id: str, path: str, phone: Phones
 ):
-    names = [group.id for group in workspace.shelf.get(rollout_id).brief.groups]
+    names = [group.id for group in workspace.rollout_cache.get(rollout_id).brief.groups]
     assert len(names) > 1
     pulses.open_pulse(workspace, DANA, rollout_id)
     fill(workspace, rollout_id, path, 9, group=names[0])

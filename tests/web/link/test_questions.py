@@ -317,12 +317,12 @@ def test_a_written_answer_has_a_role_for_every_name(workspace: Workspace, phone)
     one = phone()
     one.ask("Will this cost <b>jobs</b>?")
     [asked] = kept(workspace)
-    named = next(iter(workspace.shelf.get("made").brief.people)).name
+    named = next(iter(workspace.rollout_cache.get("made").brief.people)).name
     answers.answer_question(
         workspace,
         DANA,
         "made",
-        workspace.shelf.get("made").version,
+        workspace.rollout_cache.get("made").version,
         asked.id,
         "writing",
         f"No.\nAsk {named} & <i>me</i>.",

@@ -164,7 +164,7 @@ def test_the_slides_hold_every_part_once(get: Get, workspace: Workspace, rollout
 
 def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, workspace: Workspace, rollout_id: str):
     named = BriefEdited(values={"name": "Dana and the harvest"})
-    commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, [named])
+    commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, [named])
     link_id, code = opened(workspace, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
     for address in (f"/view/{link_id}", f"/view/{link_id}/present"):

@@ -47,7 +47,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def shown(workspace: Workspace) -> PublicRollout:
-    return public(workspace.shelf.get("made"), "public", TODAY)
+    return public(workspace.rollout_cache.get("made"), "public", TODAY)
 
 
 def page(workspace: Workspace, shown: PublicRollout) -> str:
@@ -147,7 +147,7 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(workspace: Works
         for n, may in enumerate(("named", "unnamed", "no"))
     ]
     changes = [ExampleLogged(example=example) for example in examples]
-    rollout = commit(workspace, DANA, "made", workspace.shelf.get("made").version, changes)
+    rollout = commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, changes)
     text = page(workspace, public(rollout, "public", TODAY))
     assert (
         '<blockquote dir="auto">Did 0 &lt;b&gt;</blockquote><figcaption dir="auto">Jo0 Weber</figcaption>'
@@ -176,7 +176,7 @@ def test_recipes_stand_with_prompts_and_agreed_credit(workspace: Workspace):
         for n, may in enumerate(("named", "unnamed", "no"))
     ]
     changes = [RecipeSaved(recipe=recipe) for recipe in recipes]
-    rollout = commit(workspace, DANA, "made", workspace.shelf.get("made").version, changes)
+    rollout = commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, changes)
     text = page(workspace, public(rollout, "public", TODAY))
     assert "<h2>Recipes to try</h2>" in text
     assert 'aria-label="The prompt, to be copied">Write 0\n\nthen &lt;i&gt;check&lt;/i&gt;</pre>' in text
@@ -185,7 +185,9 @@ def test_recipes_stand_with_prompts_and_agreed_credit(workspace: Workspace):
     assert text.count("Al Cox") == 1
     assert "internal data. Ask" in text
     assert "People are named here only where they agreed to it." in text
-    assert "Recipes to try" not in page(workspace, public(workspace.shelf.at("made", 5), "public", TODAY))
+    assert "Recipes to try" not in page(
+        workspace, public(workspace.rollout_cache.at("made", 5), "public", TODAY)
+    )
 
 
 def test_a_withdrawn_recipe_is_gone_from_live_pages(
@@ -201,7 +203,7 @@ def test_a_withdrawn_recipe_is_gone_from_live_pages(
     recipe = Recipe(
         id="of-it", title="Of it", day=TODAY, prompt="Write it", example_id="agreed", may_share="named"
     )
-    seen = workspace.shelf.get("made").version
+    seen = workspace.rollout_cache.get("made").version
     commit(workspace, DANA, "made", seen, [ExampleLogged(example=example), RecipeSaved(recipe=recipe)])
     before, version = live()
     assert "Of it" in before
@@ -245,7 +247,7 @@ def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace: Workspace):
                                  date=date(2026, 1, 12) + timedelta(days=n % 130)))
         for n in range(1_500)
     ]  # fmt: skip
-    rollout = commit(workspace, DANA, rollout_id, workspace.shelf.get(rollout_id).version, items)
+    rollout = commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, items)
     shown = public(rollout, "full", TODAY)
     text = page(workspace, shown)
     assert len(text.encode()) < 200_000

@@ -5,7 +5,13 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from playbook.core.base.fields import Span, next_weekday
-from playbook.core.portfolio.collisions.model import Collision, Ground, dates_in_words, dates_of, whom
+from playbook.core.portfolio.collisions.model import (
+    Collision,
+    Ground,
+    dates_in_words,
+    dates_of,
+    person_matcher,
+)
 from playbook.core.portfolio.footprint import Date
 from playbook.core.portfolio.portfolio import Part, Team
 
@@ -56,7 +62,7 @@ def _collision(met: _Met, teams: list[Team], ground: Ground) -> Collision:
     reason = f" ({span.reason})" if span.reason else ""
     return Collision(
         "blackout",
-        whom(teams),
+        person_matcher(teams),
         dates[0].day,
         dates[-1].day,
         (met.other_id, met.keeper_id),

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from playbook.core.base.fields import next_weekday
 from playbook.core.base.words import count
-from playbook.core.portfolio.collisions.model import Collision, Ground, dates_of, whom, why
+from playbook.core.portfolio.collisions.model import Collision, Ground, dates_of, person_matcher, why
 from playbook.core.portfolio.portfolio import Team
 
 
@@ -42,7 +42,7 @@ def _two_go_lives(
     free = next_weekday(stays + timedelta(days=ground.limits.go_lives_apart_days))
     return Collision(
         "go_lives",
-        whom(teams),
+        person_matcher(teams),
         one[0],
         other[0],
         (one[1], other[1]),

@@ -107,7 +107,7 @@ def dates_in_words(dates: Iterable[Date], ground: Ground, go_live: str = "go-liv
     return some(said, 3)
 
 
-def whom(teams: Iterable[Team]) -> tuple[str, ...]:
+def person_matcher(teams: Iterable[Team]) -> tuple[str, ...]:
     """The teams by name."""
     return tuple(team.name for team in teams)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.words import count
 from playbook.core.portfolio.collisions.free_weeks import Room
-from playbook.core.portfolio.collisions.model import Collision, Ground, dates_in_words, whom
+from playbook.core.portfolio.collisions.model import Collision, Ground, dates_in_words, person_matcher
 from playbook.core.portfolio.footprint import Date
 from playbook.core.portfolio.portfolio import Team
 
@@ -26,7 +26,7 @@ def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
         rollout_id, moves = _which_moves(teams[0], dates, ground)
         yield Collision(
             "same_week",
-            whom(teams),
+            person_matcher(teams),
             monday,
             monday + timedelta(days=6),
             ids,

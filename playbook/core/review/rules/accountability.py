@@ -18,7 +18,7 @@ from playbook.core.plan.items import (
     Resistance,
     TrainingSession,
 )
-from playbook.core.review.fixes import Desk, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
@@ -60,7 +60,7 @@ def _lacks(view: View, item: Milestone | Message | TrainingSession) -> list[str]
     return lacks
 
 
-def propose_owners(desk: Desk) -> Iterator[Fix]:
+def propose_owners(desk: FixBuilder) -> Iterator[Fix]:
     view = desk.view
     for item in _work(view):
         if view.is_known(item.owner):
@@ -157,7 +157,7 @@ _DEFINITIONS: dict[Measures, tuple[str, str, str]] = {
 }
 
 
-def propose_metrics(desk: Desk) -> Iterator[Fix]:
+def propose_metrics(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     first = after(known(view.first_go_live), 14)
     for measures in HUMAN:
@@ -201,7 +201,7 @@ def outcome_is_measured(view: View) -> Iterator[Note]:
         yield bad("No metric measures an outcome.", *view.all(Metric))
 
 
-def propose_outcome(desk: Desk) -> Iterator[Fix]:
+def propose_outcome(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     brief = view.brief
     if not brief.outcome_measure:
@@ -276,7 +276,7 @@ def _late(view: View, metric: Metric, go_live: date | None) -> list[str]:
     return late
 
 
-def propose_readings(desk: Desk) -> Iterator[Fix]:
+def propose_readings(desk: FixBuilder) -> Iterator[Fix]:
     view = desk.view
     settings = view.settings
     for metric in view.all(Metric):
@@ -326,7 +326,7 @@ def _is_complete(one: Resistance) -> bool:
     return bool((one.cause_step or one.cause) and one.tactic and one.owner)
 
 
-def propose_objections(desk: Desk) -> Iterator[Fix]:
+def propose_objections(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         resistance = desk.new(
@@ -386,7 +386,7 @@ def _share(view: View, champions: list[Champion]) -> Note:
     return bad(text, *champions, fields=("headcount",))
 
 
-def propose_champions(desk: Desk) -> Iterator[Fix]:
+def propose_champions(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     if view.is_small:
         yield _champion(desk, 1, *view.groups)
@@ -400,7 +400,7 @@ def propose_champions(desk: Desk) -> Iterator[Fix]:
         yield _champion(desk, min(lacking, 10_000), largest)
 
 
-def _champion(desk: Desk, size: int, *groups: Group) -> Fix:
+def _champion(desk: FixBuilder, size: int, *groups: Group) -> Fix:
     names = listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
     champion = desk.new(
         Champion,

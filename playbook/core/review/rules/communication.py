@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Channel, KeyMessage, ManagerBriefing, Message, Topic
-from playbook.core.review.fixes import Desk, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
@@ -66,7 +66,7 @@ def _opening(group: Group, firsts: list[Message]) -> Note:
     )
 
 
-def propose_opening(desk: Desk) -> Iterator[Fix]:
+def propose_opening(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
 
     def day_for(group: Group) -> date:
@@ -127,7 +127,7 @@ def leader_says_why(view: View) -> Iterator[Note]:
             yield bad(f"{group.name} does not hear why from an executive or the sponsor.", group=group)
 
 
-def propose_why(desk: Desk) -> Iterator[Fix]:
+def propose_why(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for day, hearing in _by_day(groups, lambda group: by(desk.go_live(group), 14)):
         message = desk.message(
@@ -180,7 +180,7 @@ def _no_manager_message(view: View, group: Group) -> str:
     return f"{group.name} has no message from its own manager on what it means for them{until}."
 
 
-def _from_manager(view: View, desk: Desk, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
+def _from_manager(view: View, desk: FixBuilder, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
     message = desk.message(
         group.id,
         day,
@@ -198,7 +198,7 @@ def _from_manager(view: View, desk: Desk, group: Group, topics: tuple[Topic, ...
     return desk.fix(f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}", message)
 
 
-def propose_manager(desk: Desk) -> Iterator[Fix]:
+def propose_manager(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         yield _from_manager(view, desk, group, ("wiifm", "job_impact"), by(desk.go_live(group), 3))
@@ -237,7 +237,7 @@ def _before(view: View, group: Group, day: date) -> list[Message]:
     return [one for one in view.dated_messages(group) if one.date and one.date < day]
 
 
-def propose_gain(desk: Desk) -> Iterator[Fix]:
+def propose_gain(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         yield _from_manager(view, desk, group, ("wiifm",), by(desk.go_live(group), 3))
@@ -296,7 +296,7 @@ def _heard(view: View, group: Group) -> dict[str, list[Message]]:
     return heard
 
 
-def propose_repeats(desk: Desk) -> Iterator[Fix]:
+def propose_repeats(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     first = known(view.first_go_live or view.brief.start)
     lacking = [(group, key) for group in groups for key in _keys_for(view, group)]
@@ -322,7 +322,7 @@ def propose_repeats(desk: Desk) -> Iterator[Fix]:
         yield desk.fix(f"Repeat a key message on {say(day)}", message)
 
 
-def _key_from_brief(desk: Desk, groups: list[Group]) -> KeyMessage:
+def _key_from_brief(desk: FixBuilder, groups: list[Group]) -> KeyMessage:
     why = desk.view.brief.why
     if not why:
         raise NotMechanical
@@ -379,7 +379,7 @@ _LIVE: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to
 _WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 
 
-def propose_channels(desk: Desk) -> Iterator[Fix]:
+def propose_channels(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         used = _first_by_channel(view, group)
@@ -391,7 +391,7 @@ def propose_channels(desk: Desk) -> Iterator[Fix]:
             yield _through(view, desk, group, channel)
 
 
-def _through(view: View, desk: Desk, group: Group, channel: Channel) -> Fix:
+def _through(view: View, desk: FixBuilder, group: Group, channel: Channel) -> Fix:
     day = by(desk.go_live(group), 3)
     message = desk.message(
         f"{group.id}-{channel}",
@@ -446,7 +446,7 @@ def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, M
     return before, next((one for one, day in dated if go_live <= day <= last), None)
 
 
-def propose_two_way(desk: Desk) -> Iterator[Fix]:
+def propose_two_way(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         go_live = desk.go_live(group)
@@ -506,7 +506,7 @@ def _briefed(view: View, group: Group, first: Message, day: date) -> Note:
     return bad(text, first, group=group, days=(latest,))
 
 
-def propose_briefing(desk: Desk) -> Iterator[Fix]:
+def propose_briefing(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     lead = view.settings.briefing_lead_days
 
@@ -560,7 +560,7 @@ def launch_is_followed_up(view: View) -> Iterator[Note]:
             yield bad(text, group=group, days=(first, last))
 
 
-def propose_follow_up(desk: Desk) -> Iterator[Fix]:
+def propose_follow_up(desk: FixBuilder) -> Iterator[Fix]:
     groups = desk.failing
     for day, hearing in _by_day(groups, lambda group: after(desk.go_live(group), 14)):
         message = desk.message(
@@ -608,7 +608,7 @@ def job_and_constants_are_told(view: View) -> Iterator[Note]:
             yield ok(*filter(None, told.values()), group=group, days=(go_live,))
 
 
-def propose_reassurance(desk: Desk) -> Iterator[Fix]:
+def propose_reassurance(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         yield _from_manager(view, desk, group, REASSURING, by(desk.go_live(group), 3))

@@ -6,7 +6,7 @@ from datetime import date
 from playbook.core.base.words import listed, say
 from playbook.core.plan.guardrails import Guardrails
 from playbook.core.plan.items import DataClass, Policy, UseCase
-from playbook.core.review.fixes import Desk, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
@@ -50,7 +50,7 @@ def _too_late(policy: Policy, access: date | None) -> list[str]:
     return []
 
 
-def propose_guardrails(desk: Desk) -> Iterator[Fix]:
+def propose_guardrails(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     access = known(view.first_access)
     policies = view.all(Policy)
@@ -68,7 +68,7 @@ def propose_guardrails(desk: Desk) -> Iterator[Fix]:
     yield desk.fix("Complete the guardrails with cautious defaults", change=(changed,))
 
 
-def _completed(view: View, desk: Desk, policy: Policy, access: date) -> dict[str, object]:
+def _completed(view: View, desk: FixBuilder, policy: Policy, access: date) -> dict[str, object]:
     """What the policy lacks, as cautiously as can be: public data only until someone allows more."""
     tools = policy.approved_tools or view.brief.tools
     if not tools:
@@ -145,7 +145,7 @@ def _is_delicate(case: UseCase) -> bool:
     return case.external or case.data_class in GUARDED
 
 
-def propose_order(desk: Desk) -> Iterator[Fix]:
+def propose_order(desk: FixBuilder) -> Iterator[Fix]:
     view = desk.view
     guardrails = _guardrails(view)
     for case in view.all(UseCase):

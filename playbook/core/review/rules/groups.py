@@ -6,7 +6,7 @@ from datetime import date
 from playbook.core.base.words import count, listed, say, some
 from playbook.core.plan.brief import ASPECTS, Group, OtherChange
 from playbook.core.plan.items import Gate, TrainingSession
-from playbook.core.review.fixes import Desk, NotMechanical, by
+from playbook.core.review.fixes import FixBuilder, NotMechanical, by
 from playbook.core.review.load import overloads
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
@@ -150,7 +150,7 @@ def _gates(view: View, group: Group) -> list[Gate]:
     return [gate for gate in view.of(Gate, group) if gate.date and go_live and gate.date <= go_live]
 
 
-def propose_relief(desk: Desk) -> Iterator[Fix]:
+def propose_relief(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         for session in view.dated_sessions(group):
@@ -160,7 +160,7 @@ def propose_relief(desk: Desk) -> Iterator[Fix]:
             yield _decided(desk, group)
 
 
-def _moved(view: View, desk: Desk, session: TrainingSession) -> Fix:
+def _moved(view: View, desk: FixBuilder, session: TrainingSession) -> Fix:
     attending = [group for group in view.groups if group.id in session.group_ids]
     for days in range(1, 61):
         day = by(session.date or date.min, days)
@@ -170,7 +170,7 @@ def _moved(view: View, desk: Desk, session: TrainingSession) -> Fix:
     raise NotMechanical
 
 
-def _decided(desk: Desk, group: Group) -> Fix:
+def _decided(desk: FixBuilder, group: Group) -> Fix:
     day = by(desk.go_live(group), 5)
     gate = desk.new(
         Gate,

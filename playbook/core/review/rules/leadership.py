@@ -7,7 +7,7 @@ from itertools import pairwise
 from playbook.core.base.words import say
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import Act, CoalitionMember, Metric, Objective, Owner, SponsorAct
-from playbook.core.review.fixes import Desk, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, unknown
 from playbook.core.review.view import View
@@ -87,7 +87,7 @@ def _first_acts(view: View) -> dict[str, SponsorAct]:
     return first
 
 
-def propose_coalition(desk: Desk) -> Iterator[Fix]:
+def propose_coalition(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups or view.groups[:1]:
         leader = view.manager(group)
@@ -96,7 +96,7 @@ def propose_coalition(desk: Desk) -> Iterator[Fix]:
         yield _join_coalition(desk, group, leader)
 
 
-def _join_coalition(desk: Desk, group: Group, leader: Owner) -> Fix:
+def _join_coalition(desk: FixBuilder, group: Group, leader: Owner) -> Fix:
     day = by(desk.go_live(group))
     member = desk.new(
         CoalitionMember,
@@ -187,7 +187,7 @@ _ROTATION: tuple[tuple[Act, str], ...] = (
 )
 
 
-def propose_rhythm(desk: Desk) -> Iterator[Fix]:
+def propose_rhythm(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     start, end, go_live = known(view.brief.start), known(view.brief.end), known(view.first_go_live)
     acts = [act for act in view.sponsor_acts if view.reaches_someone(act)]
@@ -253,7 +253,7 @@ def leaders_show_own_use(view: View) -> Iterator[Note]:
             yield bad(f"The manager of {group.name} never shows own use of the tool.", group=group)
 
 
-def propose_own_use(desk: Desk) -> Iterator[Fix]:
+def propose_own_use(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     shows = [act for act in view.dated_acts if act.act == "show_own_use"]
     if not any(view.is_sponsor(act.owner) for act in shows):
@@ -263,7 +263,7 @@ def propose_own_use(desk: Desk) -> Iterator[Fix]:
         yield _show_own_use(desk, group.id, name, view.manager(group), (group,))
 
 
-def _show_own_use(desk: Desk, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
+def _show_own_use(desk: FixBuilder, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
     day = by(min(desk.go_live(group) for group in groups))
     act = desk.new(
         SponsorAct,
@@ -323,7 +323,7 @@ def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
     return ()
 
 
-def propose_link(desk: Desk) -> Iterator[Fix]:
+def propose_link(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     metrics = view.all(Metric)
     if not metrics or not (view.brief.why and _says_objective(view) and _says_benefit(view)):

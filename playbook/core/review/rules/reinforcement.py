@@ -7,7 +7,7 @@ from itertools import pairwise
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import CheckinSeries, Message, Milestone, Reinforcement
-from playbook.core.review.fixes import Desk, NotMechanical, after, by, in_range, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, known
 from playbook.core.review.load import days_of
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, unknown
@@ -54,7 +54,7 @@ def _recognition(later: list[Reinforcement]) -> Reinforcement | None:
     return next((one for one in later if one.way == "recognition" and one.owner), None)
 
 
-def propose_reinforcement(desk: Desk) -> Iterator[Fix]:
+def propose_reinforcement(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     days: dict[date, list[Group]] = {}
     for group in groups:
@@ -143,7 +143,7 @@ def _long(points: list[date], most: int) -> tuple[date, date] | None:
     return next(((before, then) for before, then in pairwise(points) if (then - before).days > most), None)
 
 
-def propose_sharing(desk: Desk) -> Iterator[Fix]:
+def propose_sharing(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     end = known(view.brief.end)
     days: dict[date, list[Group]] = {}
@@ -153,7 +153,7 @@ def propose_sharing(desk: Desk) -> Iterator[Fix]:
         yield _weekly(view, desk, go_live, end, asked)
 
 
-def _weekly(view: View, desk: Desk, go_live: date, end: date, groups: list[Group]) -> Fix:
+def _weekly(view: View, desk: FixBuilder, go_live: date, end: date, groups: list[Group]) -> Fix:
     settings = view.settings
     turn = in_range(go_live + timedelta(weeks=settings.checkin_weeks))
     common = {
@@ -231,7 +231,7 @@ def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None
     return None
 
 
-def propose_win(desk: Desk) -> Iterator[Fix]:
+def propose_win(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     start = known(view.brief.start)
     days = view.settings.first_win_days
@@ -253,7 +253,7 @@ def propose_win(desk: Desk) -> Iterator[Fix]:
     yield _tell(view, desk, win)
 
 
-def _tell(view: View, desk: Desk, win: Milestone) -> Fix:
+def _tell(view: View, desk: FixBuilder, win: Milestone) -> Fix:
     day = after(known(win.date), 1)
     message = desk.message(
         "tells-the-win",
@@ -310,7 +310,7 @@ def _handover(view: View, keeper_id: str) -> Milestone | None:
     return next((one for one in owned if one.date), None)
 
 
-def propose_handover(desk: Desk) -> Iterator[Fix]:
+def propose_handover(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     keeper = view.brief.find_person(view.brief.sustainment_owner_id)
     if keeper is None or keeper.id == view.brief.lead_id:

@@ -7,7 +7,7 @@ from math import ceil
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Item, Message, Step, Support, TrainingSession, TrainingTopic, UseCase
-from playbook.core.review.fixes import Desk, NotMechanical, after, by
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by
 from playbook.core.review.load import is_more
 from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
@@ -49,7 +49,7 @@ def _session_day(group: Group, access: date, days: int, most: int) -> date:
     raise NotMechanical
 
 
-def _session(view: View, desk: Desk, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
+def _session(view: View, desk: FixBuilder, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
     day = _session_day(group, desk.access(group), days, view.settings.training_window_days)
     values: dict[str, object] = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True} | fields
     session = desk.new(
@@ -64,7 +64,7 @@ def _session(view: View, desk: Desk, group: Group, title: str, days: int = 3, **
     return desk.fix(f"Add to {group.name} on {say(day)}: {title.lower()}", session)
 
 
-def propose_training(desk: Desk) -> Iterator[Fix]:
+def propose_training(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         yield _session(view, desk, group, "First hands-on session")
@@ -109,7 +109,7 @@ def _fresh(group: Group, early: list[TrainingSession], access: date, window: int
     return bad(text, last, group=group, days=(access,))
 
 
-def propose_refresher(desk: Desk) -> Iterator[Fix]:
+def propose_refresher(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         yield _session(view, desk, group, "Refresher on real work")
@@ -163,7 +163,7 @@ def _steps_before(view: View, group: Group, day: date) -> dict[Step, Message]:
     return steps
 
 
-def propose_will(desk: Desk) -> Iterator[Fix]:
+def propose_will(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         first = view.sessions(group)[0].date
@@ -220,7 +220,7 @@ def _guided(view: View, group: Group, sessions: list[TrainingSession]) -> Item |
     return live or next((one for one in view.of(Support, group) if one.way == "coaching"), None)
 
 
-def propose_hours(desk: Desk) -> Iterator[Fix]:
+def propose_hours(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         planned = sum(one.hours for one in view.sessions(group))
@@ -285,7 +285,7 @@ def _tied(cases: list[UseCase], sessions: list[TrainingSession]) -> tuple[UseCas
     return None
 
 
-def propose_tie(desk: Desk) -> Iterator[Fix]:
+def propose_tie(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         cases, sessions = _named_cases(view, group), _by(view, group, desk.go_live(group))
@@ -338,7 +338,7 @@ def _helping(view: View, group: Group) -> list[Support]:
     return [one for one in view.of(Support, group) if one.way in ("office_hours", "coaching")]
 
 
-def propose_help(desk: Desk) -> Iterator[Fix]:
+def propose_help(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     days: dict[date, list[Group]] = {}
     for group in groups:
@@ -387,7 +387,7 @@ def managers_train_first(view: View) -> Iterator[Note]:
             yield bad(f"{group.name} is trained no later than its manager.", led[0], first, group=group)
 
 
-def propose_managers(desk: Desk) -> Iterator[Fix]:
+def propose_managers(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     days: dict[date, list[Group]] = {}
     for group in groups:
@@ -449,7 +449,7 @@ def _taught(sessions: list[TrainingSession]) -> dict[TrainingTopic, TrainingSess
     return taught
 
 
-def propose_care(desk: Desk) -> Iterator[Fix]:
+def propose_care(desk: FixBuilder) -> Iterator[Fix]:
     view, groups = desk.view, desk.failing
     for group in groups:
         sessions = view.sessions(group)

@@ -15,11 +15,11 @@ from playbook.core.text.products import tools_in
 
 __all__ = [
     "WHAT_NAMES",
-    "Doubt",
     "Known",
+    "UnsupportedClaim",
     "What",
     "all_doubts",
-    "doubts_in",
+    "claims_in",
     "forget_texts",
     "known_of",
     "texts_of",
@@ -38,7 +38,7 @@ _DAY = re.compile(r"\bdays?\s(?:30|60|90)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class UnsupportedClaim:
     """Words that nobody gave: in which field they stand, and what they name."""
 
     field: str
@@ -46,7 +46,7 @@ class Doubt:
     what: What
 
 
-def doubts_in(text: str, known: Known, field: str = "") -> tuple[Doubt, ...]:
+def claims_in(text: str, known: Known, field: str = "") -> tuple[UnsupportedClaim, ...]:
     """Every person, number, tool and date of a text that is not known, in the order of the text."""
     found: list[tuple[int, str, What]] = []
     spans: list[tuple[int, int]] = []
@@ -67,50 +67,53 @@ def doubts_in(text: str, known: Known, field: str = "") -> tuple[Doubt, ...]:
         says_more_than_one = any(value not in (0, 1) for value in said.values) or not said.values
         if says_more_than_one and not known.has_number(said):
             found.append((said.start, said.words, "number"))
-    once = {(what, words.casefold()): Doubt(field, words, what) for _, words, what in sorted(found)[::-1]}
+    once = {
+        (what, words.casefold()): UnsupportedClaim(field, words, what)
+        for _, words, what in sorted(found)[::-1]
+    }
     return tuple(once.values())[::-1]
 
 
-def ungrounded(item: AnyItem, brief: Brief, items: Iterable[AnyItem]) -> tuple[Doubt, ...]:
+def ungrounded(item: AnyItem, brief: Brief, items: Iterable[AnyItem]) -> tuple[UnsupportedClaim, ...]:
     """What an item names that nobody gave. `items`: the plan; for many items take `all_doubts`."""
     others = [other for other in items if other.id != item.id]
-    return _doubts(item, brief, known_of(brief, others))
+    return _claims(item, brief, known_of(brief, others))
 
 
-def all_doubts(brief: Brief, items: Collection[AnyItem]) -> dict[str, tuple[Doubt, ...]]:
+def all_claims(brief: Brief, items: Collection[AnyItem]) -> dict[str, tuple[UnsupportedClaim, ...]]:
     """The doubts of every item that a model wrote and that has any, by the item's id."""
     written = [item for item in items if item.provenance.source == "model"]
     if not written:
         return {}
     known = known_of(brief, items)
-    found = {item.id: _doubts(item, brief, known) for item in written}
-    return {item_id: doubts for item_id, doubts in found.items() if doubts}
+    found = {item.id: _claims(item, brief, known) for item in written}
+    return {item_id: claims for item_id, claims in found.items() if claims}
 
 
-def _doubts(item: AnyItem, brief: Brief, plan: Known) -> tuple[Doubt, ...]:
+def _claims(item: AnyItem, brief: Brief, plan: Known) -> tuple[UnsupportedClaim, ...]:
     known = own_of(item, brief, plan)
-    found: dict[tuple[What, str], Doubt] = {}
+    found: dict[tuple[What, str], UnsupportedClaim] = {}
     for field, text in texts_of(item).items():
-        for doubt in doubts_in(text, known, field):
-            found.setdefault((doubt.what, doubt.words.casefold()), doubt)
-    for doubt in _typed(item, brief, plan):
-        found.setdefault((doubt.what, doubt.words.casefold()), doubt)
+        for claim in claims_in(text, known, field):
+            found.setdefault((claim.what, claim.words.casefold()), claim)
+    for claim in _typed(item, brief, plan):
+        found.setdefault((claim.what, claim.words.casefold()), claim)
     return tuple(found.values())
 
 
-def _typed(item: AnyItem, brief: Brief, plan: Known) -> Iterable[Doubt]:
+def _typed(item: AnyItem, brief: Brief, plan: Known) -> Iterable[UnsupportedClaim]:
     """A tool that is not among the brief's, and a baseline: a fact of the world, not a proposal."""
     if isinstance(item, UseCase) and item.tool and not _is_named(item.tool, brief, plan):
-        yield Doubt("tool", item.tool, "tool")
+        yield UnsupportedClaim("tool", item.tool, "tool")
     if isinstance(item, Policy):
         for tool in item.approved_tools:
             if not _is_named(tool, brief, plan):
-                yield Doubt("approved_tools", tool, "tool")
+                yield UnsupportedClaim("approved_tools", tool, "tool")
     if isinstance(item, Metric) and item.baseline:
         said = quantities_in(f"{item.baseline:g}")
         assumed = any(map(own_of(item.model_copy(update=_NOTHING_TYPED), brief, plan).has_number, said))
         if said and not assumed:
-            yield Doubt("baseline", f"{item.baseline:g}", "number")
+            yield UnsupportedClaim("baseline", f"{item.baseline:g}", "number")
 
 
 _NOTHING_TYPED = dict.fromkeys(("baseline", "target", "green_at", "red_at"))

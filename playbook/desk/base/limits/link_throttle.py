@@ -20,7 +20,7 @@ _MOST_KEPT = 4_096
 _LOOKED_UP, _WORKED_OUT = 600, 60
 
 
-class LinkTries:
+class LinkThrottle:
     """What is known of the passwords of links, in the memory of one server. For calls from any thread.
 
     `kept` is the hash that is kept of a password, `digest` what is tried, in a form that is quickly made.

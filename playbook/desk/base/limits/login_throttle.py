@@ -24,7 +24,7 @@ class _Tries:
     next_at: datetime
 
 
-class Guesses:
+class LoginThrottle:
     """The tries that failed, in the memory of one server. Every method may be called from any thread.
 
     A try counts as wrong from its beginning, so that many at once gain nothing; `right` takes it back.

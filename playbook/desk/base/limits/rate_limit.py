@@ -74,7 +74,7 @@ class _Sent:
     count: int = 1
 
 
-class Pace:
+class RateLimit:
     """Hold when each device or link sent something last, for any thread."""
 
     def __init__(self) -> None:

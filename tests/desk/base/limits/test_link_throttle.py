@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from playbook.core.base.errors import Refused
-from playbook.desk.base.limits.link_throttle import LinkTries
+from playbook.desk.base.limits.link_throttle import LinkThrottle
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 RIGHT, WRONG = b"right", b"wrong"
@@ -16,7 +16,7 @@ def nothing_to_do() -> bool:
     raise AssertionError("what is right is known, so nothing has to be worked out")
 
 
-def answered(tries: LinkTries, digest: bytes, now: datetime, found: bool | None = None) -> bool | None:
+def answered(tries: LinkThrottle, digest: bytes, now: datetime, found: bool | None = None) -> bool | None:
     """Whether it was right, or None where nobody looked at it."""
     try:
         return tries.is_right("kept", digest, now, nothing_to_do if found is None else lambda: found)
@@ -26,7 +26,7 @@ def answered(tries: LinkTries, digest: bytes, now: datetime, found: bool | None 
 
 @pytest.mark.parametrize(("is_known", "at_once"), [(True, 600), (False, 60)])
 def test_whoever_guesses_on_learns_no_more_than_a_bounded_number_an_hour(is_known: bool, at_once: int):
-    tries = LinkTries()
+    tries = LinkThrottle()
     if is_known:
         tries.note_right("kept", RIGHT)
     found = None if is_known else False
@@ -40,7 +40,7 @@ def test_whoever_guesses_on_learns_no_more_than_a_bounded_number_an_hour(is_know
 
 
 def test_a_right_one_is_let_in_after_any_number_of_wrong_ones_a_second_after_they_end():
-    tries = LinkTries()
+    tries = LinkThrottle()
     tries.note_right("kept", RIGHT)
     assert [answered(tries, WRONG, NOW) for _ in range(601)] == [False] * 600 + [None]
     # Nobody can tell by it which one is right: it is not looked at either.
@@ -50,14 +50,14 @@ def test_a_right_one_is_let_in_after_any_number_of_wrong_ones_a_second_after_the
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_out():
-    tries = LinkTries()
+    tries = LinkThrottle()
     tries.note_right("kept", RIGHT)
     assert answered(tries, WRONG, NOW) is False
     assert answered(tries, RIGHT, NOW - timedelta(days=1)) is True
 
 
 def test_what_could_not_be_worked_out_is_tried_anew():
-    tries = LinkTries()
+    tries = LinkThrottle()
 
     def breaks() -> bool:
         raise MemoryError

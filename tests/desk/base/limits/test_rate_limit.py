@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from playbook.core.base.errors import Refused
-from playbook.desk.base.limits.rate_limit import Pace
+from playbook.desk.base.limits.rate_limit import RateLimit
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
-def send(pace: Pace, at: datetime, whose: str = "a") -> None:
+def send(pace: RateLimit, at: datetime, whose: str = "a") -> None:
     pace.keep(whose, at, apart=5 * SECOND, most=3, within=DAY)
 
 
 def test_what_comes_too_soon_is_refused_and_what_comes_later_is_not():
-    pace = Pace()
+    pace = RateLimit()
     send(pace, NOW)
     with pytest.raises(Refused, match="very soon"):
         send(pace, NOW + 4 * SECOND)
@@ -25,7 +25,7 @@ def test_what_comes_too_soon_is_refused_and_what_comes_later_is_not():
 
 
 def test_so_many_are_taken_within_a_time_and_more_after_it():
-    pace = Pace()
+    pace = RateLimit()
     for minute in range(3):
         send(pace, NOW + timedelta(minutes=minute))
     with pytest.raises(Refused, match="a lot"):
@@ -34,13 +34,13 @@ def test_so_many_are_taken_within_a_time_and_more_after_it():
 
 
 def test_one_device_keeps_no_other_waiting():
-    pace = Pace()
+    pace = RateLimit()
     send(pace, NOW)
     send(pace, NOW, "b")
 
 
 def test_what_was_not_kept_is_given_back():
-    pace = Pace()
+    pace = RateLimit()
     send(pace, NOW)
     pace.give_back("a")
     send(pace, NOW)
@@ -48,14 +48,14 @@ def test_what_was_not_kept_is_given_back():
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_waiting():
-    pace = Pace()
+    pace = RateLimit()
     for minute in range(3):
         send(pace, NOW + timedelta(days=300, minutes=minute))
     send(pace, NOW)
 
 
 def test_of_the_many_that_a_link_may_send_there_are_never_more_within_the_time_and_little_is_kept():
-    pace, hour, most, part = Pace(), timedelta(hours=1), 19_200, 300
+    pace, hour, most, part = RateLimit(), timedelta(hours=1), 19_200, 300
 
     def one(number: int) -> None:
         pace.keep("link", NOW + hour * number / most, most=most, within=hour)
