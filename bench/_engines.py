@@ -32,12 +32,7 @@ QUESTIONS = {
     "told": ("told",),
     "use": ("use",),
 }
-_NEEDS = {
-    "burn_up": ("items",),
-    "on_time": ("items",),
-    "heat_map": ("items",),
-    "slips": ("items", "owners"),
-}
+_NEEDS = {"burn_up": ("items",), "on_time": ("items",), "heat_map": ("items",), "slips": ("items", "owners")}
 
 
 @dataclass(frozen=True, slots=True)

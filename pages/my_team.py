@@ -6,16 +6,8 @@ from playbook.ui.adoption import reading_import
 from playbook.ui.guardrails import incident_form
 from playbook.ui.review import alarm_panel
 from playbook.ui.shell import frame
-from playbook.ui.team import (
-    example_form,
-    example_rating,
-    groups,
-    metric_numbers,
-    week,
-)
-from playbook.ui.team import (
-    groups as team_groups,
-)
+from playbook.ui.team import example_form, example_rating, groups, metric_numbers, week
+from playbook.ui.team import groups as team_groups
 
 st.title("My team")
 rollout = frame.current_rollout()

@@ -16,9 +16,7 @@ from playbook.ui.progress import (
     top,
     update_panel,
 )
-from playbook.ui.progress import (
-    top as progress_top,
-)
+from playbook.ui.progress import top as progress_top
 from playbook.ui.recipes import value
 from playbook.ui.review import alarm_panel
 from playbook.ui.shell import frame

@@ -439,10 +439,7 @@ def _promote(story: Story, day: date) -> None:
 
 # --- the files -----------------------------------------------------------------------------------
 
-SAMPLES: dict[str, Callable[[], list[Event]]] = {
-    "1-as-it-went": as_it_went,
-    "2-after-august": after_august,
-}
+SAMPLES: dict[str, Callable[[], list[Event]]] = {"1-as-it-went": as_it_went, "2-after-august": after_august}
 
 
 def lines_of(key: str) -> bytes:

@@ -106,7 +106,7 @@ TIMED: dict[date, dict[Id, Timing]] = {
         "use_case.case-content.creative": Timing(
             baseline=40, prepare=10, verify=15, correct=20, exceptions=3, set_up=2
         ),
-    },
+    }
 }
 _DESK = Owner(person_id="tom")
 _NAME_IN_A_PROMPT = Incident(

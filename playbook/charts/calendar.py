@@ -322,8 +322,7 @@ def shared_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light"
     told = [{**row, "rollouts": _told_shares(row), "count": len(row["shares"])} for row in rows]
     plain = change_load(told, groups, tone)
     data = plain.data.assign(
-        mark=[_count_mark(row) + _load_mark(row) for row in told],
-        rollouts=[row["rollouts"] for row in told],
+        mark=[_count_mark(row) + _load_mark(row) for row in told], rollouts=[row["rollouts"] for row in told]
     )
     table = plain.table.assign(**{"Rollouts, hours": [row["rollouts"] for row in told]})
     most = max((row["hours"] for row in rows), default=1.0)

@@ -56,11 +56,7 @@ def burn_up(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
         DONE,
     )
     return Drawing(
-        "Are we as far as we planned to be?",
-        _burn_up_finding(rows, today),
-        data,
-        _burn_up_spec(tone),
-        table,
+        "Are we as far as we planned to be?", _burn_up_finding(rows, today), data, _burn_up_spec(tone), table
     )
 
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from playbook.store.register.register import Register
 
 PasswordStdin = Annotated[
-    bool,
-    typer.Option("--password-stdin", help="Read the password from standard input, and do not ask."),
+    bool, typer.Option("--password-stdin", help="Read the password from standard input, and do not ask.")
 ]
 
 

@@ -52,10 +52,7 @@ def _teams(bulletin: Bulletin) -> dict[str, Any]:
     if bulletin.address:
         title = f"Open {bulletin.address_label}"
         card["actions"] = [{"type": "Action.OpenUrl", "title": title, "url": bulletin.address}]
-    return {
-        "type": "message",
-        "attachments": [{"contentType": _CARD, "contentUrl": None, "content": card}],
-    }
+    return {"type": "message", "attachments": [{"contentType": _CARD, "contentUrl": None, "content": card}]}
 
 
 def _block(words: str, **looks: Any) -> dict[str, Any]:

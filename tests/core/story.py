@@ -114,12 +114,7 @@ PLANNED: tuple[AnyChange, ...] = (
     ItemAdded(item=HELP),
     ItemAdded(item=METRIC),
 )
-BASELINE = {
-    "why": day("02-09"),
-    "first-win": day("03-20"),
-    "hours": day("03-02"),
-    "active": day("03-09"),
-}
+BASELINE = {"why": day("02-09"), "first-win": day("03-20"), "hours": day("03-02"), "active": day("03-09")}
 LAUNCHED: tuple[AnyChange, ...] = (*PLANNED, Launched(baseline=BASELINE))
 
 LT_EXAMPLE = Example(

@@ -7,12 +7,7 @@ from pydantic import Field
 from playbook.core.base.fields import Frozen, Id, Name
 
 Role = Literal["owner", "editor", "lead", "viewer"]
-ROLE_NAMES: dict[Role, str] = {
-    "owner": "owner",
-    "editor": "editor",
-    "lead": "team lead",
-    "viewer": "viewer",
-}
+ROLE_NAMES: dict[Role, str] = {"owner": "owner", "editor": "editor", "lead": "team lead", "viewer": "viewer"}
 EVERY = "*"  # in place of the id of a rollout or a group: all there are, and all to come
 
 Scope = Literal["all", "own"]

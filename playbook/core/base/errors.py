@@ -63,8 +63,7 @@ class Conflict(PlaybookError):
 
     def __init__(self, who: str, theirs: str, yours: str) -> None:
         super().__init__(
-            f"{who} changed this while you were editing.",
-            "Both versions are shown; choose which to keep.",
+            f"{who} changed this while you were editing.", "Both versions are shown; choose which to keep."
         )
         self.who, self.theirs, self.yours = who, theirs, yours
 

@@ -61,13 +61,7 @@ Days = Annotated[int, Field(ge=1, le=3_660)]
 People = Annotated[int, Field(ge=0, le=5_000_000)]
 
 StageKey = Literal["leadership", "communication", "training", "reinforcement", "accountability"]
-STAGES: tuple[StageKey, ...] = (
-    "leadership",
-    "communication",
-    "training",
-    "reinforcement",
-    "accountability",
-)
+STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "reinforcement", "accountability")
 
 
 class Frozen(BaseModel):

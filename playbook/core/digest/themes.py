@@ -7,16 +7,7 @@ from typing import Literal
 from playbook.core.log.rollout import Rollout
 
 Theme = Literal[
-    "time",
-    "trust",
-    "skills",
-    "data",
-    "quality",
-    "jobs",
-    "access",
-    "managers",
-    "value",
-    "no_need",
+    "time", "trust", "skills", "data", "quality", "jobs", "access", "managers", "value", "no_need"
 ]
 THEME_NAMES: dict[Theme, str] = {
     "time": "no time to learn or use it",

@@ -12,16 +12,7 @@ from playbook.core.base.fields import Day, Frozen, Hours, Id, Line, Name, Number
 Region = Literal["EU", "UK", "US", "other"]
 Level = Literal["executive", "manager", "staff"]
 Aspect = Literal[
-    "process",
-    "systems",
-    "tools",
-    "job",
-    "habits",
-    "beliefs",
-    "reporting",
-    "appraisal",
-    "pay",
-    "place",
+    "process", "systems", "tools", "job", "habits", "beliefs", "reporting", "appraisal", "pay", "place"
 ]
 # Ten aspects of impact after [P16]; the wording is ours.
 ASPECTS: dict[Aspect, str] = {

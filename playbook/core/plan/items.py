@@ -27,27 +27,10 @@ Kind = Literal[
     "milestone",
 ]
 Step = Literal["awareness", "desire", "knowledge", "ability", "reinforcement"]
-Topic = Literal[
-    "why",
-    "why_now",
-    "risk",
-    "wiifm",
-    "job_impact",
-    "unchanged",
-    "how",
-    "progress",
-    "win",
-]
+Topic = Literal["why", "why_now", "risk", "wiifm", "job_impact", "unchanged", "how", "progress", "win"]
 SenderRole = Literal["executive", "sponsor", "manager", "project", "champion"]
 Channel = Literal[
-    "all_hands",
-    "team_meeting",
-    "one_to_one",
-    "video_call",
-    "email",
-    "chat",
-    "intranet",
-    "newsletter",
+    "all_hands", "team_meeting", "one_to_one", "video_call", "email", "chat", "intranet", "newsletter"
 ]
 Act = Literal[
     "announce",

@@ -14,15 +14,7 @@ WEBHOOK_KIND_NAMES: dict[WebhookKind, str] = {
 # nobody knows more. forbidden: we do not call that place. stopped: we ended between the claim and the
 # answer. missed: we were not there at its hour. nothing: there was nothing to say. faulty: a bug of ours.
 Outcome = Literal[
-    "sent",
-    "refused",
-    "unreachable",
-    "unanswered",
-    "forbidden",
-    "stopped",
-    "missed",
-    "nothing",
-    "faulty",
+    "sent", "refused", "unreachable", "unanswered", "forbidden", "stopped", "missed", "nothing", "faulty"
 ]
 # An answer takes seconds; what has none after this long has nobody waiting for it any more.
 SENDING = timedelta(minutes=1)

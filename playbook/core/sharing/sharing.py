@@ -21,11 +21,7 @@ from playbook.core.sharing.public_recipes import PublicRecipe, find_public_recip
 from playbook.core.sharing.wins import MOST_MARKED, PublicWin, find_wins, is_a_win
 
 Profile = Literal["public", "teams", "full"]
-PROFILE_NAMES: dict[Profile, str] = {
-    "public": "Public",
-    "teams": "Teams",
-    "full": "Full, minus people",
-}
+PROFILE_NAMES: dict[Profile, str] = {"public": "Public", "teams": "Teams", "full": "Full, minus people"}
 Ask = Literal["pulse", "examples", "questions"]
 ASK_NAMES: dict[Ask, str] = {
     "pulse": "Say how ready they are",

@@ -219,12 +219,7 @@ def _said(
     return Quantity(words, start, match.end(), values, sort, minutes, days)
 
 
-_READERS = (
-    (_HALF_AN_HOUR, _spans),
-    (_SHARE, _shares),
-    (_DIGITS, _digits),
-    (_WORDS, _words),
-)
+_READERS = ((_HALF_AN_HOUR, _spans), (_SHARE, _shares), (_DIGITS, _digits), (_WORDS, _words))
 
 
 _MONEY_MARK = r"(?:[€$£]|EUR|USD|GBP|CHF)?\s?$"

@@ -67,9 +67,7 @@ def redraft(workspace: Workspace, rollout: Rollout, stage: StageKey | None = Non
 
 
 def _added_or_edited(
-    rollout: Rollout,
-    drafted: Iterable[AnyItem],
-    in_place: Callable[[Rollout, AnyItem, AnyItem], AnyItem],
+    rollout: Rollout, drafted: Iterable[AnyItem], in_place: Callable[[Rollout, AnyItem, AnyItem], AnyItem]
 ) -> list[Proposal]:
     """What of a draft is not in the plan, or would not be the same `in_place` of what is there."""
     found = []

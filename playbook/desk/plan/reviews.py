@@ -76,8 +76,7 @@ def load_of(workspace: Workspace, rollout: Rollout) -> tuple[WeekLoad, ...]:
     """Give back what the plan asks of each person, by group and week."""
     key = ("load", rollout.id, rollout.version)
     return _cache(workspace).once(
-        key,
-        lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)),
+        key, lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS))
     )
 
 

@@ -60,13 +60,7 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
     if len(name) > MAX_NAME:
         raise Invalid(
-            [
-                Problem(
-                    "name",
-                    f"The name has {len(name)} characters.",
-                    f"Shorten it to at most {MAX_NAME}.",
-                )
-            ]
+            [Problem("name", f"The name has {len(name)} characters.", f"Shorten it to at most {MAX_NAME}.")]
         )
     rollout_id = uuid4().hex[:12]
     event = Event(

@@ -168,11 +168,7 @@ def _reading(entry: Entry, logged: dict[_Key, Reading]) -> Reading:
     name = "\n".join((entry.metric_id, entry.group_id or "", entry.day.isoformat()))
     reading_id = logged[key].id if key in logged else hashlib.sha256(name.encode()).hexdigest()[:12]
     return Reading(
-        id=reading_id,
-        metric_id=entry.metric_id,
-        day=entry.day,
-        value=entry.value,
-        group_id=entry.group_id,
+        id=reading_id, metric_id=entry.metric_id, day=entry.day, value=entry.value, group_id=entry.group_id
     )
 
 

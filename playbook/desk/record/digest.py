@@ -64,11 +64,7 @@ def question_of(workspace: Workspace, rollout: Rollout, first: date) -> ModelQue
 
 
 def write_digest(
-    workspace: Workspace,
-    actor: Actor,
-    rollout_id: str,
-    first: date,
-    terms: Terms,
+    workspace: Workspace, actor: Actor, rollout_id: str, first: date, terms: Terms
 ) -> Asked[Telling]:
     """Have a model word the digest, on these terms; what does not hold is replaced by our own sentences.
 

@@ -137,12 +137,7 @@ class _Run:
     """One draft of a stage on its way from the question to what a person is shown."""
 
     def __init__(
-        self,
-        workspace: Workspace,
-        actor: Actor,
-        rollout: Rollout,
-        commission: Commission,
-        terms: Terms,
+        self, workspace: Workspace, actor: Actor, rollout: Rollout, commission: Commission, terms: Terms
     ) -> None:
         self.workspace, self.actor, self.rollout, self.commission = workspace, actor, rollout, commission
         self.terms, self.server = terms, terms.agreed.server

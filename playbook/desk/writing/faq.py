@@ -70,12 +70,7 @@ def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
 
 
 def ask_for_faq(
-    workspace: Workspace,
-    actor: Actor,
-    rollout_id: str,
-    faq: Faq,
-    stage: StageKey,
-    terms: Terms,
+    workspace: Workspace, actor: Actor, rollout_id: str, faq: Faq, stage: StageKey, terms: Terms
 ) -> Asked[Faq]:
     """Have a model say the answers plainly, on these terms; raises what `ask_model` raises."""
     asked = ask_model(

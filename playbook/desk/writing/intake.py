@@ -129,13 +129,7 @@ def _name_in(fact: Fact) -> str:
     return str(fact.value) if fact.field in PEOPLE or fact.field == "organisation" else ""
 
 
-def ask_for_facts(
-    workspace: Workspace,
-    actor: Actor,
-    rollout_id: str,
-    text: str,
-    terms: Terms,
-) -> Reading:
+def ask_for_facts(workspace: Workspace, actor: Actor, rollout_id: str, text: str, terms: Terms) -> Reading:
     """Ask a model on these terms; the brief stays as it is. Raises what `ask_model` raises."""
     notes = Notes(checked_notes(text))
     asked = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)

@@ -69,12 +69,7 @@ def question_of(rollout: Rollout, item_id: str, wish: Wish) -> ModelQuery[Letter
 
 
 def ask_for_message(
-    workspace: Workspace,
-    actor: Actor,
-    rollout_id: str,
-    item_id: str,
-    wish: Wish,
-    terms: Terms,
+    workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, wish: Wish, terms: Terms
 ) -> Written:
     """Ask a model on these terms; nothing in the plan changes. Raises what `ask_model` raises."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
@@ -87,14 +82,7 @@ def ask_for_message(
         terms,
         stage=rollout.get_item(item_id).stage,
     )
-    return Written(
-        asked.value,
-        "model",
-        asked.writer,
-        asked.prompt_sha,
-        asked.notes,
-        asked.took,
-    )
+    return Written(asked.value, "model", asked.writer, asked.prompt_sha, asked.notes, asked.took)
 
 
 def claims_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str]:

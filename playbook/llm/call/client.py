@@ -54,11 +54,7 @@ _BYTES_PER_CHAR = 1_000
 
 
 def stream(
-    server: Server,
-    request: Request,
-    limits: Limits,
-    patience: Patience,
-    on_text: Callable[[str], None],
+    server: Server, request: Request, limits: Limits, patience: Patience, on_text: Callable[[str], None]
 ) -> Reply:
     """Ask once and pass the text on as it arrives; every fault leaves as a ModelError."""
     server.check()

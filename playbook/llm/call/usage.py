@@ -22,9 +22,7 @@ class Usage:
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
-            self.prompt + other.prompt,
-            self.completion + other.completion,
-            self.estimated or other.estimated,
+            self.prompt + other.prompt, self.completion + other.completion, self.estimated or other.estimated
         )
 
     @classmethod

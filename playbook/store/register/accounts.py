@@ -176,8 +176,7 @@ class Accounts:
     def renew_hash(self, account_id: str, old: str, new: str) -> None:
         """Keep the same password in another way, unless it has been replaced in the meantime."""
         self._register.run(
-            "update account set password_hash = ? where id = ? and password_hash = ?",
-            (new, account_id, old),
+            "update account set password_hash = ? where id = ? and password_hash = ?", (new, account_id, old)
         )
 
     def set_memberships(self, account_id: str, memberships: Sequence[Membership]) -> None:

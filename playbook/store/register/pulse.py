@@ -238,10 +238,7 @@ class Pulses:
             return None
         seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
         self._open[poll_id] = _Memory(
-            self._poll(rows[0]),
-            rows[0]["poll_key"],
-            self.live(poll_id),
-            {row["mark"] for row in seen},
+            self._poll(rows[0]), rows[0]["poll_key"], self.live(poll_id), {row["mark"] for row in seen}
         )
         return self._open[poll_id]
 

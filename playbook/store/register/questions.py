@@ -72,8 +72,7 @@ class Questions:
     def moderate(self, rollout_id: str, is_moderated: bool) -> None:
         """Have each new question wait for the host, or show at once."""
         self._register.run(
-            "update question_box set is_moderated = ? where rollout_id = ?",
-            (int(is_moderated), rollout_id),
+            "update question_box set is_moderated = ? where rollout_id = ?", (int(is_moderated), rollout_id)
         )
 
     def close(self, rollout_id: str) -> None:
@@ -168,8 +167,7 @@ class Questions:
         def work(connection: Transaction) -> None:
             _require(connection, rollout_id, question_id)
             connection.execute(
-                "update question set state = ?, answered_where = ? where id = ?",
-                (state, where, question_id),
+                "update question set state = ?, answered_where = ? where id = ?", (state, where, question_id)
             )
 
         self._register.write(work)

@@ -58,6 +58,5 @@ class Tokens:
     def revoke(self, token_id: str, now: datetime) -> None:
         """End a token; one that was ended before stays ended since then."""
         self._register.run(
-            "update token set revoked_at = ? where id = ? and revoked_at is null",
-            (now.isoformat(), token_id),
+            "update token set revoked_at = ? where id = ? and revoked_at is null", (now.isoformat(), token_id)
         )

@@ -141,9 +141,7 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
         _show_leave()
         return
     choices = replace(
-        choices,
-        day_first=st.session_state.get(_key("order")),
-        decimal=st.session_state.get(_key("mark")),
+        choices, day_first=st.session_state.get(_key("order")), decimal=st.session_state.get(_key("mark"))
     )
     found: Read | Usage
     uses: tuple[Use, ...] = ()
@@ -322,10 +320,7 @@ def _ask_measures(scope: Scope, choices: Choices, usage: Usage) -> tuple[Entry, 
 def _ask_what_is_open(found: Read | Usage) -> None:
     if found.asks_day_first or st.session_state.get(_key("order")) is not None:
         st.segmented_control(
-            "In dates such as 3/4/2026",
-            list(_ORDERS),
-            format_func=_ORDERS.__getitem__,
-            key=_key("order"),
+            "In dates such as 3/4/2026", list(_ORDERS), format_func=_ORDERS.__getitem__, key=_key("order")
         )
     if found.asks_decimal or st.session_state.get(_key("mark")) is not None:
         st.segmented_control(

@@ -36,11 +36,7 @@ def show(rollout: Rollout, today: date) -> None:
             with frame.field("price"):
                 unit = f" in {plain(rollout.brief.currency)}" if rollout.brief.currency else ""
                 st.number_input(
-                    f"Price a month{unit}",
-                    value=None,
-                    min_value=0.0,
-                    key=_PRICE,
-                    on_change="ignore",
+                    f"Price a month{unit}", value=None, min_value=0.0, key=_PRICE, on_change="ignore"
                 )
         with st.grid(2, min_column_width=180):
             st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)

@@ -91,12 +91,7 @@ def _open(rollout_id: str) -> None:
     own = [state.get(f"{_OWN}{number}") or "" for number in range(pulse.MOST_OWN)]
     numbers = {"k": state.get(_K) or 0, "expected": state.get(_EXPECTED) or 0}
     opened = frame.act(
-        pulses.open_pulse,
-        rollout_id,
-        own,
-        live=bool(state.get(_LIVE)),
-        done="The pulse is open.",
-        **numbers,
+        pulses.open_pulse, rollout_id, own, live=bool(state.get(_LIVE)), done="The pulse is open.", **numbers
     )
     if opened:
         state.pop(_NEW, None)

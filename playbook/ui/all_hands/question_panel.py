@@ -72,10 +72,7 @@ def _show_open(rollout_id: str) -> None:
         st.markdown(f":material/sensors: **Open.** {_count(hosted)}")
         st.session_state[_MODERATED] = hosted.box.is_moderated
         st.toggle(
-            "Read each question before the room does",
-            key=_MODERATED,
-            on_change=_moderate,
-            args=(rollout_id,),
+            "Read each question before the room does", key=_MODERATED, on_change=_moderate, args=(rollout_id,)
         )
         st.caption(
             "A new question waits below until you show it."
@@ -123,10 +120,7 @@ def _show_lists(rollout_id: str, hosted: Hosted) -> None:
         _show_page(rollout_id, "shown", hosted.shown)
     elif hosted.box and hosted.box.is_open:
         st.markdown(":gray[The room sees no question yet.]")
-    for name, title, some in (
-        ("answered", "Answered", hosted.answered),
-        ("hidden", "Hidden", hosted.hidden),
-    ):
+    for name, title, some in (("answered", "Answered", hosted.answered), ("hidden", "Hidden", hosted.hidden)):
         if some:
             fold = st.expander(f"{title} ({len(some):,})", key=f"questions.{name}", on_change="rerun")
             if fold.open:

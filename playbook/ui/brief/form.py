@@ -73,12 +73,7 @@ def _show_field(rollout: Rollout, field: Field, wrong: Sequence[Problem]) -> Non
     key = key_of(rollout.id, field.name)
     inputs.show_kept(key, shown(field, rollout.brief))
     leave = (rollout.id, rollout.version, field.name)
-    common: dict[str, Any] = {
-        "key": key,
-        "help": field.help,
-        "on_change": leave_field,
-        "args": leave,
-    }
+    common: dict[str, Any] = {"key": key, "help": field.help, "on_change": leave_field, "args": leave}
     _draw(field, inputs.label(field.label, key), rollout.brief, common)
     inputs.show_state(key, in_words(field, rollout.brief), wrong, again=lambda: leave_field(*leave))
 

@@ -49,10 +49,7 @@ def show_form(rollout: Rollout) -> None:
     """Choose a group, or a new one, and draw its form."""
     names = {group.id: group.name for group in rollout.brief.groups}
     chosen = st.selectbox(
-        "Group",
-        [*names, _NEW],
-        format_func=lambda group_id: names.get(group_id, "A new group"),
-        key=_CHOICE,
+        "Group", [*names, _NEW], format_func=lambda group_id: names.get(group_id, "A new group"), key=_CHOICE
     )
     group = rollout.brief.find_group(chosen)
     key = _opened_key(rollout.id, chosen)
@@ -130,10 +127,7 @@ def _show_impact(rollout_id: str, group_id: str) -> None:
     columns = st.columns(2)
     for number, (aspect, words) in enumerate(ASPECTS.items()):
         columns[number % 2].segmented_control(
-            words.capitalize(),
-            range(6),
-            key=_key(rollout_id, group_id, aspect),
-            persist_state="session",
+            words.capitalize(), range(6), key=_key(rollout_id, group_id, aspect), persist_state="session"
         )
 
 

@@ -43,12 +43,7 @@ def show_import(rollout: Rollout) -> None:
     )
     paste.button("Look at the pasted rows", on_click=read_pasted)
     upload.file_uploader(
-        FILE_LABEL,
-        FILE_TYPES,
-        key=_FILE,
-        on_change=read_uploaded,
-        max_upload_size=5,
-        help=FILE_HELP,
+        FILE_LABEL, FILE_TYPES, key=_FILE, on_change=read_uploaded, max_upload_size=5, help=FILE_HELP
     )
     if _READ in st.session_state:
         _show_read(rollout)

@@ -46,10 +46,7 @@ def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> No
     """Let people pick an earlier day to look at."""
     first = local(rollout.created_at).date()
     last = max(first, local(rollout.changed_at).date())
-    with (
-        st.popover("See an earlier day", icon=":material/history:"),
-        st.form("history.days", border=False),
-    ):
+    with st.popover("See an earlier day", icon=":material/history:"), st.form("history.days", border=False):
         st.date_input(
             f"The plan at the end of this day, from {say_day(first, today)} on",
             value=last,

@@ -165,12 +165,7 @@ def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
     has_questions = any(entry.is_question for entry in entries)
     who, where, words, *rest = st.columns(4 if has_questions else 3)
     person = who.selectbox(
-        "Person",
-        people,
-        index=None,
-        placeholder="Everyone",
-        key="history.person",
-        on_change=_to_first,
+        "Person", people, index=None, placeholder="Everyone", key="history.person", on_change=_to_first
     )
     stage = where.selectbox(
         "Stage",

@@ -70,10 +70,7 @@ def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
     lock = " · :material/lock: **Locked**" if item.locked else ""
     briefly = _facts(item, rollout, today, _BRIEFLY.get(item.kind, ()))
     briefly.append(item_words.say_writer(item.provenance))
-    lines = [
-        _who_and_when(item, rollout, today) + lock,
-        f":gray[{plain(' · '.join(briefly))}]",
-    ]
+    lines = [_who_and_when(item, rollout, today) + lock, f":gray[{plain(' · '.join(briefly))}]"]
     if lead := next((text for text in _texts(item) if text), ""):
         lines += ["", plain(item_words.excerpt(lead))]
     return _broken(lines)

@@ -190,10 +190,7 @@ def _show_keeping(writing: Writing, rollout: Rollout) -> None:
         args=(writing, rollout),
     )
     st.button(
-        "Take what is kept",
-        key=writing.field("-theirs"),
-        on_click=message_writing.close,
-        args=(writing,),
+        "Take what is kept", key=writing.field("-theirs"), on_click=message_writing.close, args=(writing,)
     )
 
 

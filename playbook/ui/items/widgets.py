@@ -37,11 +37,7 @@ class Asked:
     @property
     def words(self) -> dict[str, Any]:
         """What every widget takes."""
-        return {
-            "label": self.field.label,
-            "key": self.key,
-            "help": self.field.help or None,
-        }
+        return {"label": self.field.label, "key": self.key, "help": self.field.help or None}
 
     @property
     def can_be_cleared(self) -> bool:

@@ -23,12 +23,7 @@ def show(rollout: Rollout) -> None:
         scores = rollout.readiness.get(group.id, {})
         barrier = reviews.barrier_in(rollout, group)[0] if scores else None
         rows += [
-            {
-                "group": names[group.id],
-                "step": word,
-                "score": scores.get(step),
-                "barrier": step == barrier,
-            }
+            {"group": names[group.id], "step": word, "score": scores.get(step), "barrier": step == barrier}
             for step, word in ELEMENTS.items()
         ]
     whole = charts.readiness(rows, list(names.values()), list(ELEMENTS.values()), tone())

@@ -56,11 +56,7 @@ def _found(rollout: Rollout) -> Sequence[Group]:
     if len(groups) <= PER_PAGE:
         return groups
     typed = st.text_input(
-        "Find a group",
-        key=_WORDS,
-        type="search",
-        placeholder="Part of its name",
-        on_change=_to_first,
+        "Find a group", key=_WORDS, type="search", placeholder="Part of its name", on_change=_to_first
     )
     wanted = (typed or "").strip().casefold()
     return [group for group in groups if wanted in group.name.casefold()]

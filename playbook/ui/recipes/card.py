@@ -40,11 +40,7 @@ def _head(rollout: Rollout, recipe: Recipe) -> str:
 
 
 def _foot(rollout: Rollout, recipe: Recipe, today: date) -> str:
-    said = (
-        words.ask(recipe, rollout),
-        words.source(recipe, rollout, today),
-        words.readers(recipe, rollout),
-    )
+    said = (words.ask(recipe, rollout), words.source(recipe, rollout, today), words.readers(recipe, rollout))
     return plain(" ".join(one for one in said if one))
 
 

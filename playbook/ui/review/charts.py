@@ -109,12 +109,7 @@ def _timeline(part: _Part, today: date, look: Tone) -> Drawing:
     titles = {stage.key: stage.title for stage in part.workspace.stages}
     wanted = set(part.group_ids)
     rows = [
-        {
-            "group": part.names[group_id],
-            "stage": titles[item.stage],
-            "title": title_of(item),
-            "day": item.due,
-        }
+        {"group": part.names[group_id], "stage": titles[item.stage], "title": title_of(item), "day": item.due}
         for item in sorted(part.rollout.items.values(), key=lambda item: item.due or date.max)
         if item.due
         for group_id in item.group_ids

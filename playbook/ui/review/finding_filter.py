@@ -78,11 +78,7 @@ def choose(rollout: Rollout) -> Wanted:
         stage = _pick("Stage", dict(stages), "All stages")
         group_id = _pick("Group", item_options.groups(rollout.brief), "All groups")
         words = st.text_input(
-            "Words",
-            type="search",
-            placeholder="Part of a finding",
-            key="review.words",
-            on_change=_to_first,
+            "Words", type="search", placeholder="Part of a finding", key="review.words", on_change=_to_first
         )
     return Wanted(shown, severity, stage, group_id, (words or "").strip())
 

@@ -94,18 +94,10 @@ def terms_of(form: str) -> Terms:
 def _show_hour(form: str, what: str) -> None:
     with st.container(horizontal=True):
         st.selectbox(
-            "Day",
-            range(7),
-            format_func=channel_words.say_weekday,
-            key=_key(form, f"{what}_day"),
-            width=180,
+            "Day", range(7), format_func=channel_words.say_weekday, key=_key(form, f"{what}_day"), width=180
         )
         st.selectbox(
-            "Hour",
-            range(24),
-            format_func=channel_words.say_hour,
-            key=_key(form, f"{what}_hour"),
-            width=120,
+            "Hour", range(24), format_func=channel_words.say_hour, key=_key(form, f"{what}_hour"), width=120
         )
 
 

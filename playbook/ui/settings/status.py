@@ -31,10 +31,7 @@ def _words(setup: Setup) -> tuple[str, str]:
     if not setup.is_connected:
         return "No language model is connected.", _BUILT_IN
     where = f"{plain(setup.model)} at {plain(setup.host)} is set up."
-    return (
-        where,
-        f"{plain(destination(setup.url))} Nothing is sent before you ask it for something.",
-    )
+    return (where, f"{plain(destination(setup.url))} Nothing is sent before you ask it for something.")
 
 
 def _from_environment(setup: Setup) -> str:

@@ -74,11 +74,7 @@ def _show_draft_all(rollout: Rollout, *, disabled: bool) -> None:
     if len(empty) == 1:
         label = "Draft the one empty stage"
     st.button(
-        label,
-        key="draft-all",
-        disabled=disabled,
-        on_click=stage_drafting.begin,
-        args=(rollout.id, empty),
+        label, key="draft-all", disabled=disabled, on_click=stage_drafting.begin, args=(rollout.id, empty)
     )
 
 

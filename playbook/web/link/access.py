@@ -18,11 +18,7 @@ from playbook.web.http.asset import asset
 GONE = asset("gone.js", "Opens a page again whose link was paused.")
 COOKIE = "playbook-view"
 DEVICE = "playbook-device"
-HEADERS = {
-    **templates.HEADERS,
-    "Content-Security-Policy": headers.OURS,
-    "Referrer-Policy": "no-referrer",
-}
+HEADERS = {**templates.HEADERS, "Content-Security-Policy": headers.OURS, "Referrer-Policy": "no-referrer"}
 Answer = Callable[[Request], Response]
 Later = Callable[[Request], Awaitable[Response]]
 

@@ -19,11 +19,7 @@ from playbook.web.http.route_table import Ours, Who
 from playbook.web.link import access
 
 STYLE = asset("form.css", "How the forms look that a room fills in.")
-_SHARING = {
-    "no": "No, it is for my lead",
-    "unnamed": "Yes, without my name",
-    "named": "Yes, with my name",
-}
+_SHARING = {"no": "No, it is for my lead", "unnamed": "Yes, without my name", "named": "Yes, with my name"}
 _FIELDS = ("what", "task", "saved", "checking", "group", "credit")
 _MOST_BYTES = 1024 * 1024
 

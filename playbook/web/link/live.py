@@ -18,11 +18,7 @@ from playbook.web.link.channel import Channel, event
 
 # A browser that takes nothing for so long is not there any more.
 SEND_SECONDS = 20.0
-_HEADERS = {
-    **access.HEADERS,
-    "Content-Type": "text/event-stream; charset=utf-8",
-    "X-Accel-Buffering": "no",
-}
+_HEADERS = {**access.HEADERS, "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
 _BEAT = event("beat", {})
 _GONE = event("gone", {})
 

@@ -140,6 +140,4 @@ def _values(cookies: Iterable[str]) -> dict[str, str]:
     return {name: morsel.value for name, morsel in jar.items()}
 
 
-ROUTES = [
-    Ours(PATH, leave, who=Who.ANYONE, note="Leads to the company's sign-on, where one is set up."),
-]
+ROUTES = [Ours(PATH, leave, who=Who.ANYONE, note="Leads to the company's sign-on, where one is set up.")]

@@ -33,18 +33,8 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links
 from playbook.desk.models import ask, connect, connection_trial
-from playbook.desk.plan import (
-    briefs,
-    guardrails,
-    incidents,
-    plans,
-    reviews,
-    rollouts,
-    tracking,
-)
-from playbook.desk.plan import (
-    tracking as gates,
-)
+from playbook.desk.plan import briefs, guardrails, incidents, plans, reviews, rollouts, tracking
+from playbook.desk.plan import tracking as gates
 from playbook.desk.plan.accepting import accept
 from playbook.desk.posts import webhooks
 from playbook.desk.progress import examples, reading_files, readings, recipes, uses

@@ -28,9 +28,7 @@ def test_a_note_reaches_a_plan_only_if_pasted(tmp_path: Path):
     assert found.pasted_gated == 0
 
 
-def test_the_test_model_repeats_what_it_was_sent(
-    tmp_path: Path,
-):
+def test_the_test_model_repeats_what_it_was_sent(tmp_path: Path):
     with ModelServer() as server, opened(tmp_path, server.base_url, "told") as workspace:
         server.reply = Echo(agency(), hostile.TODAY).reply
         rollout = attacked(workspace, HOSTILE)

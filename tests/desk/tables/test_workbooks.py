@@ -20,11 +20,7 @@ from playbook.desk.tables.usage_table import count_usage
 from tests.desk.workbooks import compound, ods, xls, xlsx, zipped
 
 DAY = date(2026, 3, 9)
-GROUPS = [
-    ["Team", "People", "Lead", "Go-live"],
-    ["Média", 1234, "Ana", DAY],
-    ["Web", 12.0, None, None],
-]
+GROUPS = [["Team", "People", "Lead", "Go-live"], ["Média", 1234, "Ana", DAY], ["Web", 12.0, None, None]]
 READ = (Row(2, "Média", 1234, "Ana", go_live=DAY), Row(3, "Web", 12))
 HOURS = Metric(id="hours", title="Hours", measures="outcome", unit="hours")
 SCOPE = Scope({"hours": HOURS}, {"web": "Web"}, frozenset({"web"}), may_all=True, today=DAY)
@@ -191,10 +187,7 @@ def test_the_child_gets_no_key_of_the_app(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        (
-            "a;" * MOST_COLUMNS + "a",
-            "Row 2 has 501 columns; at most 500 are read.",
-        ),
+        ("a;" * MOST_COLUMNS + "a", "Row 2 has 501 columns; at most 500 are read."),
         ("a;" + "x" * (MOST_CHARACTERS + 1), "The cell in row 2, column 2 has 10,001 characters."),
         ("a;" + "x" * 200_000, "The cell in row 2, column 2 has 200,000 characters."),
     ],

@@ -77,12 +77,7 @@ PANELS = [
         _asking("Ask the model"),
         json.dumps({"title": "T", "paragraphs": [{"text": "We begin."}], "assumptions": []}),
     ),
-    Panel(
-        "faq",
-        _open_answers,
-        _asking("Ask the model"),
-        json.dumps({"answers": []}),
-    ),
+    Panel("faq", _open_answers, _asking("Ask the model"), json.dumps({"answers": []})),
     Panel(
         "digest",
         _open_digest,

@@ -101,10 +101,7 @@ def test_a_full_disk_refuses_the_append_and_loses_nothing(log, folder):
 def test_what_was_refused_on_a_full_disk_is_not_there_after_a_restart(open_log, folder):
     log = open_log()
     log.append("r1", 0, created("r1"))
-    with (
-        files_no_longer_than((folder / "journal.jsonl").stat().st_size + 300),
-        pytest.raises(Full),
-    ):
+    with files_no_longer_than((folder / "journal.jsonl").stat().st_size + 300), pytest.raises(Full):
         log.append("r1", 1, examples(5, "r1"))
     log.close()
     again = open_log()

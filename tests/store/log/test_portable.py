@@ -56,11 +56,7 @@ def test_another_rollout_of_that_id_is_refused(log, lines):
         (lambda lines: [lines[0], "{"], UnreadableEvent, "Line 2: "),
         (lambda lines: [lines[0], lines[1][:-1] + ',"more":1}'], UnreadableEvent, "Line 2: "),
         (lambda lines: [lines[0], lines[1].replace("ai-at-lt", "other")], Refused, "belongs to another"),
-        (
-            lambda lines: [lines[2].replace('"version":3', '"version":1')],
-            Refused,
-            "begin with the creation",
-        ),
+        (lambda lines: [lines[2].replace('"version":3', '"version":1')], Refused, "begin with the creation"),
     ],
 )
 def test_what_is_no_whole_log_is_refused_with_the_line(log, lines, change, kind, words, open_log, tmp_path):

@@ -36,9 +36,7 @@ async def seen(running: server.Server, page: str, query: str = "") -> tuple[list
         return drawn(session.heard), everything(session.heard)
 
 
-def test_every_page_says_that_it_is_a_demonstration(
-    shown: tuple[server.Server, Path],
-):
+def test_every_page_says_that_it_is_a_demonstration(shown: tuple[server.Server, Path]):
     for page in sorted(page_registry.paths()):
         running, _ = shown
         assert ask(running.port, page).status == (307 if page == "/rollouts" else 200)

@@ -190,9 +190,7 @@ def test_recipes_stand_with_prompts_and_agreed_credit(workspace: Workspace):
     )
 
 
-def test_a_withdrawn_recipe_is_gone_from_live_pages(
-    workspace: Workspace,
-):
+def test_a_withdrawn_recipe_is_gone_from_live_pages(workspace: Workspace):
     link = links.make_link(workspace, DANA, "made", "All-hands").link
 
     def live() -> tuple[str, str]:

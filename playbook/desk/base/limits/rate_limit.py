@@ -82,13 +82,7 @@ class RateLimit:
         self._lock = threading.Lock()
 
     def keep(
-        self,
-        whose: str,
-        now: datetime,
-        *,
-        most: int,
-        within: timedelta,
-        apart: timedelta = timedelta(0),
+        self, whose: str, now: datetime, *, most: int, within: timedelta, apart: timedelta = timedelta(0)
     ) -> None:
         """Note that something is sent; raises Refused where it is too soon, or one too many for a while.
 
