@@ -14,10 +14,10 @@ from playbook.core.progress.metrics import LIGHT_NAMES, Light, Standing, light_o
 from playbook.desk.progress import readings
 from playbook.desk.progress.reports import Report
 from playbook.ui.adoption import milestones
-from playbook.ui.progress.charts import tone
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.metric_numbers import say_value
+from playbook.ui.widgets.theme import tone
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
 MOST = 6

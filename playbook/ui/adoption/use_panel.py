@@ -12,9 +12,9 @@ from playbook.core.progress.metrics import find_utilization
 from playbook.core.review.adoption import groups_counted
 from playbook.desk.progress.reports import Report, WeekOfUse
 from playbook.ui.adoption import use_form
-from playbook.ui.progress.charts import tone
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.theme import tone
 from playbook.ui.words.item_words import say_day, title_of
 
 

@@ -9,8 +9,8 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.desk.plan import accepting
 from playbook.desk.plan.accepting import Accepted, Proposal
-from playbook.ui.drafting import words
 from playbook.ui.items import card
+from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -74,7 +74,7 @@ def _accept_chosen(changes: Changes, accept: Accept) -> None:
 
 
 def _accepted(accepted: Accepted) -> str:
-    number = words.count(accepted.number, "change")
+    number = model_words.count(accepted.number, "change")
     return " ".join([f"Accepted {number}."] * bool(accepted.number) + [*accepted.told])
 
 

@@ -17,6 +17,7 @@ from playbook.ui.drafting import changes as draft_changes
 from playbook.ui.drafting import sending, words
 from playbook.ui.drafting.changes import Changes
 from playbook.ui.models import window
+from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 
@@ -50,7 +51,7 @@ def _summary(rollout: Rollout, job: DraftJob, state: StageState, proposals: Sequ
     protected = sum(item.stage == state.stage and item.is_protected for item in rollout.items.values())
     what = words.changes(proposals) or "Nothing is left to accept"
     lines = [f"{what}. {words.spared(protected)}".strip()]
-    took = f", {words.cost(state.draft)}" if state.draft else ""
+    took = f", {model_words.cost(state.draft)}" if state.draft else ""
     hidden = " Names were hidden." if job.hide_names else ""
     lines.append(f":gray[{plain(f'Drafted with {job.model}{took}.{hidden}')}]")
     if state.phase != "done":
@@ -62,7 +63,7 @@ def _show_left(state: StageState) -> None:
     """What the review still finds, were all of this accepted."""
     left = state.draft.left if state.draft else ()
     if left:
-        st.markdown(f"**Left by the review: {words.count(len(left), 'finding')}**")
+        st.markdown(f"**Left by the review: {model_words.count(len(left), 'finding')}**")
         draft_changes.show_some(left)
 
 

@@ -10,6 +10,7 @@ from playbook.ui.drafting import words
 from playbook.ui.drafting.status import EVERY_SECONDS
 from playbook.ui.items import card
 from playbook.ui.models import window
+from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame
 from playbook.ui.words import item_words
 
@@ -58,7 +59,7 @@ def _show_newest(job: DraftJob, rollout: Rollout) -> None:
     if not items:
         return
     arrived = sum(len(state.items) for state in job.states)
-    st.markdown(f"**Newest of {words.count(arrived, 'item')}**" if arrived > NEWEST else "**Arrived**")
+    st.markdown(f"**Newest of {model_words.count(arrived, 'item')}**" if arrived > NEWEST else "**Arrived**")
     for item in items:
         _show_card(item, rollout)
 

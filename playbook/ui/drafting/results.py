@@ -13,6 +13,7 @@ from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish
 from playbook.desk.writing.draft_proposals import Offer, offer_of, review_with, whole_offer
 from playbook.ui.drafting import changes, sending, words
 from playbook.ui.models import window
+from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
 
@@ -45,8 +46,8 @@ def _line(rollout: Rollout, state: StageState) -> str:
     parts = [words.changes(_proposals(rollout, state)) or _nothing(state)]
     if state.draft is not None:
         left = len(state.draft.left)
-        parts += [f"the review still finds {words.count(left, 'thing')}"] if left else []
-        parts.append(words.cost(state.draft))
+        parts += [f"the review still finds {model_words.count(left, 'thing')}"] if left else []
+        parts.append(model_words.cost(state.draft))
     return f":material/{words.ICONS[state.phase]}: **{title}** · {plain(' · '.join(parts))}"
 
 
@@ -62,12 +63,12 @@ def _show_whole(rollout: Rollout, job: DraftJob, offer: Offer) -> None:
     whole = review_with(frame.here(), rollout, job)
     found = reviews.in_sentences(whole.review.results)
     if found:
-        st.markdown(f"**The plan with all of these has {words.count(len(found), 'finding')}:**")
+        st.markdown(f"**The plan with all of these has {model_words.count(len(found), 'finding')}:**")
         changes.show_some(found)
     else:
         st.markdown("The plan with all of these has no findings.")
     if whole.empty:
-        empty = words.count(len(whole.empty), "stage is", "stages are")
+        empty = model_words.count(len(whole.empty), "stage is", "stages are")
         st.caption(f"{empty} empty, and judged as the built-in playbook would write it.")
 
 
@@ -94,7 +95,7 @@ def _show_buttons(
     with st.container(horizontal=True):
         if left and len(job.states) > 1:
             st.button(
-                f"Accept all stages ({words.count(len(left), 'change')})",
+                f"Accept all stages ({model_words.count(len(left), 'change')})",
                 key="draft.accept-all",
                 type=frame.main_button(),
                 on_click=_accept_all,

@@ -18,6 +18,7 @@ from playbook.desk.writing import drafting
 from playbook.desk.writing.draft_jobs import Wish
 from playbook.ui.drafting import words as draft_words
 from playbook.ui.models import consent, window
+from playbook.ui.models import words as model_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 
@@ -172,18 +173,18 @@ def _how_much(letters: dict[StageKey, Letter], rollout: Rollout, connection: Con
 def _price(estimate: Estimate) -> str:
     if estimate.usd is None:
         return "the price of this model is not known"
-    return "no cost" if estimate.usd == 0 else f"up to {plain(draft_words.dollars(estimate.usd))}"
+    return "no cost" if estimate.usd == 0 else f"up to {plain(model_words.dollars(estimate.usd))}"
 
 
 def _budget(rollout: Rollout, estimate: Estimate) -> str:
     """What is left of the budget, and whether what is held of it before each call would be more."""
     tokens, usd = estimate.tokens_left, estimate.usd_left
-    budget = [] if tokens is None else [draft_words.count(tokens, "token")]
+    budget = [] if tokens is None else [model_words.count(tokens, "token")]
     budget += [] if usd is None else [in_dollars(usd)]
     if not budget:
         spent = rollout.spent.tokens
         are = "is" if spent == 1 else "are"
-        return f"This rollout has no budget; {draft_words.count(spent, 'token')} {are} spent on it so far."
+        return f"This rollout has no budget; {model_words.count(spent, 'token')} {are} spent on it so far."
     words = f"Left of the budget of this rollout: {plain(' and '.join(budget))}."
     short = (
         f"  \n:material/warning: With a correction this could take up to {estimate.with_correction:,} "

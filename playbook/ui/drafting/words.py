@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from playbook.desk.models.ask import Took
-from playbook.desk.models.budget import Usage, in_dollars
+from playbook.desk.models.budget import Usage
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import DraftJob, Phase, StageState
-from playbook.desk.writing.drafting import StageDraft
+from playbook.ui.models.words import count, dollars, tokens
 from playbook.ui.shell import frame
 
 PHASES: dict[Phase, str] = {
@@ -18,6 +17,8 @@ PHASES: dict[Phase, str] = {
     "failed": "could not be drafted",
     "stopped": "stopped",
 }
+
+
 ICONS: dict[Phase, str] = {
     "waiting": "schedule",
     "asking": "edit_note",
@@ -32,11 +33,6 @@ ICONS: dict[Phase, str] = {
 def titles() -> dict[str, str]:
     """The title of each stage by its key."""
     return {stage.key: stage.title for stage in frame.here().stages}
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its word: '1 item', '7 items'."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def headline(job: DraftJob) -> str:
@@ -73,13 +69,6 @@ def changes(proposals: Sequence[Proposal]) -> str:
     return ", ".join(counts)
 
 
-def cost(answer: StageDraft | Took) -> str:
-    """What an answer took: tokens and dollars, or that it was kept from before."""
-    if answer.from_cache:
-        return "from cache, so nobody was asked and nothing was paid"
-    return f"{tokens(answer.usage)}, {dollars(answer.cost_usd)}"
-
-
 def total(states: Sequence[StageState]) -> str:
     """What several drafts took together; empty where it was only one, or nothing."""
     drafts = [state.draft for state in states if state.draft and not state.draft.from_cache]
@@ -90,20 +79,6 @@ def total(states: Sequence[StageState]) -> str:
     usage = sum((draft.usage for draft in drafts), start=Usage())
     more = " and what has no known price" if None in costs and known else ""
     return f"Together: {tokens(usage)}, {dollars(None if None in costs and not known else known)}{more}."
-
-
-def tokens(usage: Usage) -> str:
-    """Tokens of a call, with the caveat where the server did not count them."""
-    return f"{'about ' if usage.estimated else ''}{count(usage.total, 'token')}"
-
-
-def dollars(cost_usd: float | None) -> str:
-    """Dollars, as precise as they need to be."""
-    if cost_usd is None:
-        return "price not known"
-    if cost_usd == 0:
-        return "no cost"
-    return in_dollars(cost_usd)
 
 
 def spared(number: int) -> str:

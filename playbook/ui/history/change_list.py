@@ -13,8 +13,8 @@ from playbook.core.plan.stages import Stage
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
 from playbook.desk.record.history import Entry
-from playbook.ui.drafting.words import dollars
 from playbook.ui.history import as_of
+from playbook.ui.models.words import dollars
 from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local

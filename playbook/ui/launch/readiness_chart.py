@@ -5,9 +5,9 @@ import streamlit as st
 from playbook import charts
 from playbook.core.log.rollout import Rollout
 from playbook.desk.plan import reviews
-from playbook.ui.progress.charts import tone
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.readiness_words import ELEMENTS
 

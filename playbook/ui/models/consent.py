@@ -19,7 +19,7 @@ from playbook.desk.models import preview
 from playbook.desk.models.ask import Took
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.preview import ModelQuery, Veil
-from playbook.ui.drafting import words as draft_words
+from playbook.ui.models import words as model_words
 from playbook.ui.shell.frame import plain
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
 
 def say_what_it_took(done: str, writer: str, took: Took) -> None:
     """Say who answered, and what that took: `done` says what was done, "Written" for instance."""
-    st.caption(plain(f"{done} by {writer}: {draft_words.cost(took)}."))
+    st.caption(plain(f"{done} by {writer}: {model_words.cost(took)}."))
 
 
 def show_words(words: str, connection: Connection, where: str) -> None:

@@ -8,9 +8,9 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.portfolio.portfolio import TeamWeek
 from playbook.desk.progress.portfolio import Line, Together
-from playbook.ui.progress.charts import tone
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.theme import tone
 
 _PER_PAGE = 12
 _PAGE, _WEEKS = "portfolio.load_page", "portfolio.weeks"

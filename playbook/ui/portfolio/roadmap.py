@@ -10,9 +10,9 @@ from playbook.charts import Drawing, Tone
 from playbook.core.progress.progress import Phase
 from playbook.desk.progress.portfolio import Line
 from playbook.ui.portfolio.words import name_of
-from playbook.ui.progress.charts import tone
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.theme import tone
 
 _PER_PAGE = 20
 _PAGE = "portfolio.roadmap_page"

@@ -12,8 +12,11 @@ from playbook.core.review import DEFAULTS
 from playbook.desk.base.cache import drop_with_all
 from playbook.desk.progress.reports import Report
 from playbook.ui.shell import frame
+from playbook.ui.widgets.theme import tone
 
 MOST_GROUPS = 20
+
+
 # A report holds names: what is drawn of it goes with it when somebody is forgotten.
 for _spec in charts.NAMED:
     drop_with_all(_spec)
@@ -108,8 +111,3 @@ def _show(draw: Callable[[Report, Tone], Drawing], report: Report, name: str) ->
     table = st.expander("The numbers", key=f"progress.{name}.table", on_change="rerun", type="compact")
     if table.open:
         table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
-
-
-def tone() -> Tone:
-    """The tone of the page: what the browser shows, light where it does not say."""
-    return "dark" if st.context.theme.type == "dark" else "light"

@@ -12,9 +12,9 @@ from playbook.charts import Drawing, Tone
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.desk.plan import reviews
-from playbook.ui.progress.charts import tone
 from playbook.ui.shell import frame
 from playbook.ui.widgets import choices, tables
+from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import title_of
 
