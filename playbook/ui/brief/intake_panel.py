@@ -1,4 +1,4 @@
-"""Start from your notes: a box for them, two ways to find the facts, and what was found."""
+"""The panel that finds the facts of the brief in typed notes."""
 
 from functools import partial
 
@@ -13,19 +13,19 @@ from playbook.desk.writing import intake
 from playbook.desk.writing.intake import Reading
 from playbook.ui.brief import intake_facts, intake_state
 from playbook.ui.brief.intake_state import Intake
-from playbook.ui.brief.intake_words import in_words, label_of
+from playbook.ui.brief.intake_words import label_of
 from playbook.ui.models import answering, consent
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.words.brief_fields import say_value
 
 _EXAMPLE = "Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nGroups: Sales (40 people)"
 
 
 def show(rollout: Rollout) -> None:
     """Draw the folded panel, with what was typed and found in it."""
-    panel = tables.opened(f"intake.{rollout.id}", "Start from your notes", "description")
-    if panel:
+    if panel := tables.opened(f"intake.{rollout.id}", "Start from your notes", "description"):
         with panel:
             _show_inside(rollout)
 
@@ -67,24 +67,21 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
     if connection:
         _show_sending(rollout, connection)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        frame.button(
             "Find the facts",
-            key=f"intake.{rollout.id}.read",
-            type="secondary" if held.reading else frame.main_button(),
-            on_click=intake_state.read,
-            args=(rollout.id,),
+            f"intake.{rollout.id}.read",
+            intake_state.read,
+            rollout.id,
+            type="secondary" if held.reading else "main",
             help="Reads labeled lines such as “Sponsor: Dana Whitfield”, on this computer.",
         )
         if connection:
             reading = held.reading
             is_again = bool(reading and reading.writer != intake.BUILTIN and not reading.is_part)
             again = " again" if is_again else ""
-            st.button(
-                f"Find the facts{again} with {plain(connection.server.model)}",
-                key=f"intake.{rollout.id}.ask",
-                on_click=intake_state.ask,
-                args=(rollout, connection, is_again),
-            )
+            label = f"Find the facts{again} with {plain(connection.server.model)}"
+            args = (rollout, connection, is_again)
+            frame.button(label, f"intake.{rollout.id}.ask", intake_state.ask, *args)
     if connection is None:
         st.caption(
             "Without a connected model, only labeled lines such as “Go-live: March 3, 2027” are read. "
@@ -109,5 +106,5 @@ def _progress(text: str, background_answer: BackgroundAnswer[Reading]) -> list[s
     facts = intake_state.arrived(text, background_answer.heard, background_answer.model).facts
     return [
         "The model is reading. The brief stays as it is.",
-        *(f"{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}" for fact in facts),
+        *(f"{plain(label_of(fact.field, fact.of))}: {plain(say_value(fact.value))}" for fact in facts),
     ]

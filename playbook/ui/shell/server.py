@@ -1,4 +1,4 @@
-"""What opens and closes with the server, and what the envelope has to know of Streamlit."""
+"""What opens and closes with the server, and what our middleware has to know of Streamlit."""
 
 import asyncio
 import os
@@ -17,7 +17,6 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts import demo, first_owner, sessions
-from playbook.desk.accounts import first_owner as first_run
 from playbook.desk.base import setup_link
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace
@@ -67,21 +66,21 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 
 
 def _end_streams_first(opened: Workspace) -> None:
-    """Have what streams to open pages end when the server is told to; it waits for them before it closes."""
+    """End the streams to open pages on a signal: the server waits for them before it closes."""
     if threading.current_thread() is not threading.main_thread():
         return
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         before = signal.getsignal(number)
 
-        def heard(number: int, frame: FrameType | None, before: object = before) -> None:
+        def on_signal(number: int, frame: FrameType | None, before: object = before) -> None:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(opened.notifier.end)
             if callable(before):
                 before(number, frame)
 
         if callable(before):
-            signal.signal(number, heard)
+            signal.signal(number, on_signal)
 
 
 def _open() -> Workspace:
@@ -106,17 +105,16 @@ def _close(opened: Workspace) -> None:
 
 
 def _welcome_an_owner(opened: Workspace) -> None:
-    """Say in the terminal how this gets an owner, where it has none. No log line: a log is kept, and read."""
-    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    """Say in the terminal how an unowned Playbook gets an owner. A log would store the link."""
     if opened.is_demo:
         return
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
     # Where it is served to others too, the terminal is still on this machine.
     address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
-    if link := first_run.new_link(opened, address):
-        minutes = setup_link.MINUTES
+    if link := first_owner.new_link(opened, address):
         sys.stderr.write(
-            f"\n  Nobody owns this Playbook yet. Within {minutes} minutes this link makes it yours:\n\n"
-            f"      {link}\n\n"
+            f"\n  Nobody owns this Playbook yet. Within {setup_link.MINUTES} minutes this link "
+            f"makes it yours:\n\n      {link}\n\n"
         )
         sys.stderr.flush()
 
