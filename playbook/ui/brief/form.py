@@ -1,4 +1,4 @@
-"""The brief as a form: every field saves on its own and shows what is wrong with it."""
+"""The brief as a form of fields that save on their own."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,11 +6,9 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict, Problem
+from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 from playbook.ui.shell import frame
 from playbook.ui.widgets import inputs, tables
@@ -23,7 +21,6 @@ _QUESTIONS_SHOWN = 40
 
 
 def key_of(rollout_id: str, name: str) -> str:
-    """Return the key of a field's widget."""
     return f"brief.{rollout_id}.{name}"
 
 
@@ -39,7 +36,7 @@ def show_progress(brief: Brief) -> None:
 
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
-    """Draw fields below each other, or side by side in columns of these widths."""
+    """Draw fields below each other, or in columns of these widths."""
     places: Iterable[Any] = st.columns(across) if across else (st.container() for _ in names)
     days = (name for name, field in FIELDS.items() if field.kind == "day")
     unsaved_days = tuple(name for name in days if inputs.is_unsaved(key_of(rollout.id, name)))
@@ -50,7 +47,7 @@ def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> No
 
 
 def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, list[Problem]]:
-    """Return what does not fit together, by field. Empty fields are open questions.
+    """Return what does not fit together, by field that is filled.
 
     A date on the screen that is not saved is compared with nothing: nobody sees the saved one.
     """
@@ -107,20 +104,10 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
 
 
 def leave_field(rollout_id: str, seen: int, name: str) -> None:
-    """Save one field as it stands in its widget."""
     field = FIELDS[name]
+    save = frame.returning_conflicts(briefs.save_field)
     inputs.left(
         key_of(rollout_id, name),
         lambda value: briefs.problems_with(name, typed(field, value)),
-        lambda value: frame.act(_save_field, rollout_id, seen, name, typed(field, value)),
+        lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),
     )
-
-
-def _save_field(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, value: Any
-) -> Rollout | Conflict:
-    """Save one field. Return a conflict, which is shown beside the field."""
-    try:
-        return briefs.save_field(workspace, actor, rollout_id, seen, name, value)
-    except Conflict as conflict:
-        return conflict

@@ -1,4 +1,4 @@
-"""One group as a form: all that the table has no room for, and the way to do it on a phone."""
+"""One group as a form, with more fields than the table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ _CHOICE = "groups.chosen"
 
 @dataclass(frozen=True, slots=True)
 class OpenGroupForm:
-    """A group as it was when its form was opened, and what is wrong since."""
+    """A group as it was when its form was opened."""
 
     version: int
     group: Group | None
@@ -38,7 +38,7 @@ def _key(rollout_id: str, group_id: str, name: str) -> str:
 
 
 def forget(rollout_id: str) -> None:
-    """Close every form of this rollout, so that each opens with stored values."""
+    """Close this rollout's forms, so that each opens with stored values."""
     frame.drop_keys(f"groups.opened.{rollout_id}.", f"groups.form.{rollout_id}.")
 
 
@@ -99,7 +99,7 @@ def _show_text(
     example: str = "",
     **area: Any,
 ) -> None:
-    """Draw a text field, or an area if it has a height, with its problems."""
+    """Draw a text field, or an area if it has a height."""
     key = _key(rollout_id, group_id, name)
     draw: Callable[..., Any] = st.text_area if area else st.text_input
     draw(label, key=key, help=help or None, placeholder=example, persist_state="session", **area)
@@ -185,7 +185,6 @@ def save_form(rollout_id: str, group_id: str) -> None:
 
 
 def remove(rollout_id: str, version: int, group_id: str) -> None:
-    """Remove the group from the brief, with the items that were only for it."""
     done = "The group is removed. Undo brings it back."
     if frame.act(group_rows.save_changes, rollout_id, version, [], frozenset({group_id}), done=done):
         forget(rollout_id)

@@ -1,4 +1,4 @@
-"""Groups from a spreadsheet: paste or upload, look, then add all or nothing."""
+"""Groups from a spreadsheet: paste or upload, then add all."""
 
 from typing import Any
 
@@ -51,7 +51,6 @@ def show_import(rollout: Rollout) -> None:
 
 
 def read_pasted() -> None:
-    """Read the pasted rows."""
     _read(st.session_state[_TEXT])
 
 

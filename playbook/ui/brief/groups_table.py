@@ -1,4 +1,4 @@
-"""The groups as an editable table, drawn from the rows and the version when it was opened.
+"""The groups as an editable table.
 
 What is typed stays until it is saved or given up. Saving writes only touched cells, so that what others
 changed meanwhile stays.
@@ -44,7 +44,7 @@ Typed = tuple[str | None, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class GroupsSheet:
-    """What the table was drawn from, and the typed rows: a group's id and cells.
+    """The stored and the typed rows: a group's id and cells.
 
     `checked`: saving was tried, so the table shows from now on what cannot be saved.
     """
@@ -58,17 +58,14 @@ class GroupsSheet:
 
     @property
     def is_touched(self) -> bool:
-        """Return whether typed rows differ from the stored ones."""
         filled = [row for row in self.typed if row[0] or any(row[1].values())]
         return filled != list(self.stored.items())
 
     @property
     def removed(self) -> frozenset[str]:
-        """Return the groups whose rows were deleted."""
         return frozenset(self.stored) - {group_id for group_id, _cells in self.typed if group_id}
 
     def changes(self) -> tuple[list[Change], list[Problem]]:
-        """Return what saving would change, and what prevents it."""
         numbered = [(number, group_id, cells) for number, (group_id, cells) in enumerate(self.typed, 1)]
         return changes_in(self.stored, numbered)
 
@@ -94,7 +91,7 @@ def _open(brief: Brief, version: int, drawing: int = 0) -> GroupsSheet:
 
 
 def sheet_of(rollout: Rollout) -> GroupsSheet:
-    """Return the open sheet; a fresh one if nothing is typed and groups changed."""
+    """Return the open sheet, renewed if untouched and groups changed."""
     key = _key(rollout.id)
     sheet: GroupsSheet | None = st.session_state.get(key)
     if sheet is None:

@@ -1,4 +1,4 @@
-"""The facts in notes, each with its sentence, to be ticked or left."""
+"""The facts in notes, each with its sentence, to be ticked."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -94,7 +94,7 @@ def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
 
 
 def _show_alternatives(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
-    """Draw several values of one field, of which none is chosen at first."""
+    """Draw several values of one field, none chosen at first."""
     label = f"{plain(label_of(facts[0].field, facts[0].of))}: your notes give {len(facts)} values"
     with st.container(gap=None):
         picked = st.radio(
@@ -125,7 +125,7 @@ def _show_ground(reading: Reading, fact: Fact, brief: Brief, named: bool = False
 
 def _show_open(reading: Reading, brief: Brief) -> None:
     """Draw what the notes leave vague or do not mention."""
-    mentioned = {fact.field for fact in (*reading.facts, *reading.unclear)}
+    mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
     missing = [
         field.label
         for field in FIELDS.values()
@@ -156,6 +156,6 @@ def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen:
 
 
 def show_put(held: Intake, rollout: Rollout) -> None:
-    """Show what was put in last with its undo button, until something else happens."""
+    """Show what was put in last, with its undo button."""
     if held.put:
         undoable.show_undo_of(rollout, *held.put, f"intake.{rollout.id}")

@@ -38,7 +38,7 @@ def _show_inside(rollout: Rollout) -> None:
     )
     st.text_area(
         "Your notes",
-        key=intake_state.text_key(rollout.id),
+        key=intake_state.key_of(rollout.id, "notes"),
         height=220,
         placeholder=_EXAMPLE,
         help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
@@ -52,7 +52,7 @@ def _show_inside(rollout: Rollout) -> None:
     st.file_uploader(
         "Or upload a text file",
         ["txt", "md"],
-        key=intake_state.file_key(rollout.id),
+        key=intake_state.key_of(rollout.id, "file"),
         max_upload_size=1,
         on_change=intake_state.take_file,
         args=(rollout.id,),
@@ -92,7 +92,7 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
 def _show_sending(rollout: Rollout, connection: Connection) -> None:
     st.checkbox(
         "Hide names and addresses from the model",
-        key=intake_state.hide_key(rollout.id),
+        key=intake_state.key_of(rollout.id, "hide"),
         help="People of the brief, names found in the notes, the organisation, e-mail addresses and links "
         "leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that is not "
         "recognized leaves as it is: look at what will be sent.",

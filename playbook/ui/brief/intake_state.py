@@ -1,4 +1,4 @@
-"""The notes of a window: the text, what was found in it, and what was put in last."""
+"""The notes of a window and the facts in them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _INTAKES = "intake.kept"
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One rollout's notes in this window, and what was found in which text."""
+    """One rollout's notes in this window, and their facts."""
 
     rollout_id: str
     key: str = ""
@@ -37,27 +37,15 @@ class Intake:
 
     @property
     def place(self) -> str:
-        """Return where a model answers."""
         return f"intake.{self.rollout_id}"
 
 
-def text_key(rollout_id: str) -> str:
-    """Return the key of the box that holds the notes."""
-    return f"intake.{rollout_id}.notes"
-
-
-def hide_key(rollout_id: str) -> str:
-    """Return the key of the toggle that hides names."""
-    return f"intake.hide.{rollout_id}"
-
-
-def file_key(rollout_id: str) -> str:
-    """Return the key of the upload."""
-    return f"intake.file.{rollout_id}"
+def key_of(rollout_id: str, name: str) -> str:
+    """Return the key of a widget: the notes, the file, or the box that hides names."""
+    return f"intake.{rollout_id}.{name}"
 
 
 def find(rollout_id: str) -> Intake:
-    """Return this window's notes of a rollout."""
     return frame.session_dict(_INTAKES).get(rollout_id) or Intake(rollout_id)
 
 
@@ -67,23 +55,21 @@ def _store(held: Intake) -> Intake:
 
 
 def notes_of(rollout_id: str) -> str:
-    """Return the text in the box."""
-    return str(st.session_state.get(text_key(rollout_id)) or "")
+    return str(st.session_state.get(key_of(rollout_id, "notes")) or "")
 
 
 def take_file(rollout_id: str) -> None:
     """Append the words of an uploaded file to the box."""
-    file = st.session_state[file_key(rollout_id)]
+    file = st.session_state[key_of(rollout_id, "file")]
     if file is None:
         return
     if text := _try(rollout_id, lambda *_: intake.text_of(file.getvalue())):
         _store(replace(find(rollout_id), trouble=""))
         before = notes_of(rollout_id).rstrip()
-        st.session_state[text_key(rollout_id)] = f"{before}\n\n{text}" if before else text
+        st.session_state[key_of(rollout_id, "notes")] = f"{before}\n\n{text}" if before else text
 
 
 def read(rollout_id: str) -> None:
-    """Read the labeled lines."""
     text = notes_of(rollout_id)
     reading = _try(rollout_id, intake.read_notes, text)
     if reading is not None:
@@ -99,7 +85,7 @@ def question_of(rollout: Rollout) -> ModelQuestion[Reading]:
         partial(intake.question_of, text),
         intake.ask_for_facts,
         (text,),
-        hide_key(rollout.id),
+        key_of(rollout.id, "hide"),
         lambda of: intake.veil_over(frame.here(), of, text),
     )
 

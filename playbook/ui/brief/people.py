@@ -1,4 +1,4 @@
-"""The people of the brief: adding one in place, changing or removing one."""
+"""The people of the brief: add, change or remove one."""
 
 from typing import Literal
 
@@ -27,7 +27,6 @@ _WRONG = "people.wrong"
 
 
 def show_people(rollout: Rollout) -> None:
-    """Draw two closed panels: add somebody, and change somebody."""
     count = len(rollout.brief.people)
     # Once open it stays open: whoever adds one person usually adds another.
     was_empty = st.session_state.setdefault(f"people.add.{rollout.id}", count == 0)
@@ -99,7 +98,7 @@ def _typed(key: str, person_id: str) -> Person | None:
 
 
 def add_person(rollout: Rollout) -> None:
-    """Save the person typed in the form, give them their part, and empty the form."""
+    """Save the typed person with their part, and empty the form."""
     taken = {person.id for person in rollout.brief.people}
     person = _typed(_NEW, new_id_from(st.session_state[f"{_NEW}.name"], taken, "person"))
     part: Part = st.session_state[f"{_NEW}.part"]
@@ -115,7 +114,6 @@ def add_person(rollout: Rollout) -> None:
 
 
 def change_person(rollout: Rollout, before: Person, key: str) -> None:
-    """Save one person as typed in the form."""
     if person := _typed(key, before.id):
         person = person.model_copy(update={"org_unit": before.org_unit})
         done = f"{person.name} is saved."

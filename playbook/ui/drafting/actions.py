@@ -1,4 +1,4 @@
-"""The buttons that have a model draft: this stage, all of them, or one kind."""
+"""The buttons that have a model draft."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Proposed changes, a page at a time: what each would do, with a box to tick."""
+"""Proposed changes, a page at a time, with boxes to tick."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Accept = Callable[[Sequence[Proposal]], None]
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Proposals for a rollout at a version; the keys of their boxes begin with `key`."""
+    """Proposals for a rollout at a version; `key` prefixes their boxes."""
 
     rollout_id: str
     seen: int
@@ -37,25 +37,28 @@ class Changes:
     proposals: tuple[Proposal, ...]
 
     def box_of(self, proposal: Proposal) -> str:
-        """Return the key of a proposal's box."""
         return f"{self.key}.{proposal.item_id}"
 
     @property
     def chosen(self) -> tuple[Proposal, ...]:
-        """Return the proposals whose box is ticked."""
         return tuple(proposal for proposal in self.proposals if st.session_state.get(self.box_of(proposal)))
 
 
 def accept(rollout_id: str, seen: int, proposals: Sequence[Proposal]) -> bool:
-    """Put proposals into the plan as one change set. Return whether that worked."""
+    """Accept proposals as one change set. Return whether that worked."""
     return bool(undoable.do(accepting.accept, rollout_id, seen, proposals, done=_accepted))
 
 
 def show_accepting(changes: Changes, keys: tuple[str, str], accept: Accept, *, is_main: bool = True) -> None:
     """Draw the buttons that accept what is ticked, or all."""
     if changes.proposals:
-        look = "main" if is_main else "secondary"
-        frame.button("Accept chosen", keys[0], _accept_chosen, changes, accept, type=look)
+        frame.button(
+            "Accept chosen",
+            keys[0],
+            _accept_chosen,
+            *(changes, accept),
+            type="main" if is_main else "secondary",
+        )
         frame.button(f"Accept all {len(changes.proposals)}", keys[1], accept, changes.proposals)
 
 
@@ -72,7 +75,7 @@ def _accepted(accepted: Accepted) -> str:
 
 
 def show_brief_changes(sentences: Sequence[str]) -> None:
-    """Say how the drafts were adapted to a brief that has changed since."""
+    """Say how drafts were adapted to a brief that changed since."""
     if sentences:
         text = f"The brief has changed since this was drafted.\n\n{tables.bullets(sentences)}"
         st.info(text, icon=":material/sync:")
@@ -84,7 +87,7 @@ def show_some(sentences: Sequence[str]) -> None:
 
 
 def show(changes: Changes, rollout: Rollout, remark: Remark | None = None) -> None:
-    """Draw one page of proposals; `remark` adds Markdown to an added or changed item."""
+    """Draw one page of proposals; `remark` adds Markdown to an item."""
     pager = f"{changes.key}.-page"
     for proposal in tables.part_of(changes.proposals, pager, PAGE):
         _show_proposal(changes, proposal, rollout, remark)
@@ -114,7 +117,7 @@ def _show_proposal(changes: Changes, proposal: Proposal, rollout: Rollout, remar
 
 
 def _rows(before: AnyItem, after: AnyItem, rollout: Rollout) -> Sequence[VersionRow]:
-    """Return the fields that differ; one row for what is in no field."""
+    """Return the rows of the fields that differ."""
     today = frame.here().today()
     rows = [
         VersionRow(field.label, *(say_value(field, item, rollout, today) for item in (before, after)))

@@ -1,4 +1,4 @@
-"""A model's draft of one stage: its writer, its proposals, and what is still wrong."""
+"""A model's draft of one stage, to accept or discard."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -94,7 +94,7 @@ def _remark(claims: UnsupportedClaims, item: AnyItem) -> str:
 
 
 def _claims(rollout: Rollout, state: StageState) -> UnsupportedClaims:
-    """Return the drafted items' unsupported claims, cached for a draft and a version."""
+    """Return the drafted items' unsupported claims, cached for a version."""
     # The answer holds on to the items, so no others can come to have the same id.
     key = (rollout.id, rollout.version, id(state.items))
     plan = {**rollout.items, **{item.id: item for item in state.items}}

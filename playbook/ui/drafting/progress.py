@@ -1,4 +1,4 @@
-"""While a model writes: how far each stage is, and the newest items as they arrive."""
+"""The progress of a writing model, and the newest items."""
 
 import streamlit as st
 

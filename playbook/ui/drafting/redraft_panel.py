@@ -1,4 +1,4 @@
-"""What a built-in redraft would change, side by side, to accept item by item."""
+"""What a built-in redraft would change, to accept item by item."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 @dataclass(frozen=True, slots=True)
 class Redraft:
-    """The panel's rollout and stage; the keys of its boxes begin with `key`."""
+    """The panel's rollout and stage; `key` prefixes its boxes."""
 
     rollout_id: str
     stage: StageKey

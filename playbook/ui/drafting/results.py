@@ -1,4 +1,4 @@
-"""A model's drafts of all stages: what can be accepted, what failed, what it took."""
+"""A model's drafts of all stages: proposals, failures and costs."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from playbook.ui.shell.frame import plain
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw a finished job that is about other stages too, or that failed."""
+    """Draw a finished job of several stages, or a failed one."""
     job = window.find_job(rollout.id)
     if job is None or job.is_running or not job.states:
         return
@@ -58,7 +58,7 @@ def _proposals(rollout: Rollout, state: StageState) -> Sequence[Proposal]:
 
 
 def _show_whole(rollout: Rollout, job: DraftJob, offer: Offer) -> None:
-    """Draw the findings of the whole plan: each stage was judged without the others."""
+    """Draw the findings of the whole plan with all drafts."""
     if not offer.proposals or len(job.states) < 2:
         return
     changes.show_brief_changes(offer.told)
@@ -107,7 +107,6 @@ def _accept_all(rollout: Rollout, proposals: Sequence[Proposal]) -> None:
 
 
 def _show_links(rollout: Rollout, job: DraftJob, stage: Stage) -> None:
-    """Link to the proposals of the other stages."""
     titles = words.titles()
     others = [state for state in job.states if state.stage != stage.key and _proposals(rollout, state)]
     if others:

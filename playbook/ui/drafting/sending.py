@@ -1,4 +1,4 @@
-"""What will be sent to a model, word for word, before anything leaves."""
+"""What will be sent to a model, before anything leaves."""
 
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
@@ -37,7 +37,7 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class StageLetter:
-    """The words that leave for one stage, their hash, and whether they have an answer."""
+    """The words that leave for one stage, and their hash."""
 
     text: str
     sha: str
@@ -45,7 +45,7 @@ class StageLetter:
 
 
 def begin(rollout: Rollout, wish: Wish, connection: Connection) -> None:
-    """Draft at once if this session agreed before; else show what will be sent."""
+    """Draft at once if agreed before; else show what will be sent."""
     if consent.is_agreed(connection, rollout.id):
         _start(rollout, wish, connection)
     else:
@@ -53,12 +53,10 @@ def begin(rollout: Rollout, wish: Wish, connection: Connection) -> None:
 
 
 def look(rollout: Rollout, wish: Wish) -> None:
-    """Show what will be sent, and ask."""
     st.session_state[_OPEN] = Sending(rollout.id, wish)
 
 
 def is_open(rollout_id: str) -> bool:
-    """Return whether the panel is shown."""
     shown: Sending | None = st.session_state.get(_OPEN)
     return shown is not None and shown.rollout_id == rollout_id
 
@@ -69,7 +67,6 @@ def close() -> None:
 
 
 def hides_names(rollout_id: str) -> bool:
-    """Return whether to hide names from the model."""
     return bool(st.session_state.get(_hide_key(rollout_id), False))
 
 
@@ -145,7 +142,7 @@ def _pick_stage(wish: Wish) -> StageKey:
 
 
 def _how_much(letters: dict[StageKey, StageLetter], rollout: Rollout, connection: Connection) -> str:
-    """Return what it takes at most, and what the rollout's budget has free."""
+    """Return the most it takes, and what the budget has free."""
     to_send = [letter for letter in letters.values() if not letter.has_answer]
     if not to_send:
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
@@ -164,7 +161,7 @@ def _how_much(letters: dict[StageKey, StageLetter], rollout: Rollout, connection
 
 
 def _budget(rollout: Rollout, estimate: Estimate) -> str:
-    """Return what the budget has free, and whether it could be too little."""
+    """Return what the budget has free, with a warning if short."""
     tokens, usd = estimate.tokens_left, estimate.usd_left
     budget = [] if tokens is None else [count(tokens, "token")]
     budget += [] if usd is None else [in_dollars(usd)]

@@ -1,4 +1,4 @@
-"""Draft several stages one after another, with a bar per stage and a stop button.
+"""Draft several stages one after another.
 
 Each stage is written and stored in a run of its own. So a bar is full exactly when its stage is in the
 plan, and a stop takes effect between two stages.
@@ -19,7 +19,7 @@ _RUN = "stage.drafting"
 
 @dataclass(frozen=True, slots=True)
 class Drafting:
-    """The requested stages, those that still wait, and the items of each done."""
+    """The requested stages, those waiting, and those done."""
 
     rollout_id: str
     stages: tuple[StageKey, ...]
@@ -34,18 +34,15 @@ def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
 
 
 def begin(rollout_id: str, stages: tuple[StageKey, ...]) -> None:
-    """Begin to draft these stages."""
     st.session_state[_RUN] = Drafting(rollout_id, stages, stages)
 
 
 def stop() -> None:
-    """Draft no further stage."""
     run: Drafting = st.session_state[_RUN]
     st.session_state[_RUN] = replace(run, waiting=())
 
 
 def close() -> None:
-    """Close the panel."""
     st.session_state.pop(_RUN, None)
 
 

@@ -1,4 +1,4 @@
-"""The sidebar's line about a running draft: how far it is, and its stop button."""
+"""The sidebar's line about a running draft."""
 
 import streamlit as st
 

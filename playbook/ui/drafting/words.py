@@ -1,4 +1,4 @@
-"""The words of drafting with a model: how far it is, what it cost, what it would change."""
+"""The words of drafting with a model."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,6 @@ ICONS: dict[Phase, str] = {
 
 
 def titles() -> dict[str, str]:
-    """Return the title of each stage by its key."""
     return {stage.key: stage.title for stage in frame.here().stages}
 
 
@@ -55,7 +54,7 @@ def progress(state: StageState) -> str:
 
 
 def changes(proposals: Sequence[Proposal]) -> str:
-    """Return the number of changes of each sort: '9 to add, 2 to change'."""
+    """Return the number of changes by sort: '9 to add, 2 to change'."""
     verbs = {"add": "to add", "edit": "to change", "replace": "to replace", "remove": "to remove"}
     numbers = {
         verb: sum(proposal.change == change for proposal in proposals) for change, verb in verbs.items()
@@ -78,7 +77,7 @@ def total(states: Sequence[StageState]) -> str:
 
 
 def spared(number: int) -> str:
-    """Return how many items a draft must leave alone, and why; '' for none."""
+    """Return how many items a draft leaves alone; '' for none."""
     if not number:
         return ""
     alone = count(number, "item was left alone", "items were left alone")

@@ -1,4 +1,4 @@
-"""The plan as it stood at an earlier moment: clearly framed, and read only."""
+"""The plan as it stood at an earlier moment, read only."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +29,6 @@ _SHOWN_BELOW = frozenset({"name", "sponsor_id", "lead_id", "sustainment_owner_id
 
 
 def see(rollout_id: str, version: int) -> None:
-    """Show this version from the next run on."""
     st.session_state[_AS_OF] = (rollout_id, version)
     tables.to_first(_PAGE)
 

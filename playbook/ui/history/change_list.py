@@ -1,4 +1,4 @@
-"""The log in words, latest first, one row per change set, grouped by day."""
+"""The log in words, latest first, grouped by day."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -57,7 +57,7 @@ def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
 
 
 def _blocked(item: AnyItem, rollout: Rollout) -> str:
-    """Return why the guardrails forbid a use case; '' if they do not."""
+    """Return why the guardrails forbid a use case, else ''."""
     reason = breach_of(guardrails_of(rollout.items), item) if isinstance(item, UseCase) else None
     return f"\n\n:red[:material/block:] **Blocked:** {plain(reason)}" if reason else ""
 
@@ -118,7 +118,6 @@ def _in_full(rollout: Rollout, item_id: str, today: date) -> str:
 
 
 def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
-    """Return everything an item holds, as Markdown."""
     lines = _reasons(item)
     own = [field for field in fields_of(item.kind) if field.name not in (*FIRST, "why")]
     for field in own:
@@ -131,7 +130,7 @@ def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
 
 
 def _reasons(item: AnyItem) -> list[str]:
-    """Return an item's reason, its published source, and the review's rules it serves."""
+    """Return an item's reason, its source, and the rules it serves."""
     why, source = item.why, ""
     if (match := _SOURCE.search(item.why)) and match[1] in SOURCES:
         why, source = item.why[: match.start()], SOURCES[match[1]].name

@@ -1,4 +1,4 @@
-"""The items being edited in this session, and what was typed over what.
+"""The items being edited in this session.
 
 An editing lasts until it is saved or thrown away: opening another form, filtering the list, looking at
 another page or failing to save loses nothing of it.
@@ -28,7 +28,7 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """One item in a form: as it was when opened, and what a save is based on."""
+    """One item in a form: as opened, and what saving is based on."""
 
     key: str
     rollout_id: str
@@ -54,7 +54,7 @@ def _place(rollout_id: str, item: Item) -> tuple[str, str]:
 
 
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
-    """Open the form of an item, with what was typed in it before."""
+    """Open the form of an item, with earlier input."""
     frame.forget_problems()
     place = _place(rollout_id, item)
     _editings().setdefault(place, Editing(uuid4().hex[:8], rollout_id, item, item, seen))
@@ -62,7 +62,6 @@ def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
 
 
 def begin_new(rollout_id: str, seen: int, stage: StageKey, kind: Kind) -> None:
-    """Open the form of a new item of a kind."""
     blank = ITEM.validate_python({"id": NEW, "kind": kind, "stage": stage})
     close(Editing("", rollout_id, blank, blank, seen))
     begin(rollout_id, seen, blank)
@@ -89,7 +88,7 @@ def find(rollout_id: str, item_id: str) -> Editing | None:
 
 
 def field_in_form(editing: Editing, field: ItemField, rollout: Rollout) -> FormField:
-    """Return a field of the form; after the launch, a date is only moved."""
+    """Return a field of the form; launched dates are fixed."""
     is_date = field.name == editing.base.DATE and editing.base.due
     return FormField(
         field=field,
@@ -162,7 +161,7 @@ def checked(ground: AnyItem, edits: dict[str, Any]) -> AnyItem:
 
 
 def _rebase(editing: Editing) -> None:
-    """Base a second save on the current item: the person has seen the conflict."""
+    """Base a second save on the current item, after a conflict."""
     now = rollouts.open_rollout(frame.here(), frame.current_actor(), editing.rollout_id)
     current = now.items.get(editing.base.id)
     if current is not None and current != editing.ground:

@@ -1,4 +1,4 @@
-"""The form of the item that is being edited, made from the fields of its kind."""
+"""The form of the item that is being edited."""
 
 import streamlit as st
 
@@ -49,7 +49,7 @@ def _show_fields(entries: list[FormField]) -> None:
 
 
 def _show_fixed(entry: FormField) -> None:
-    """Draw a date in words: the label of a disabled widget is too pale to read."""
+    """Draw a date in words: a disabled widget's label is too pale."""
     words = say_typed(entry.field, entry.start, entry.rollout, frame.here().today())
     st.markdown(f"{entry.field.label}: **{frame.plain(words)}**")
     st.caption("The plan was launched, so this date is not edited but moved, with its reason.")

@@ -171,7 +171,7 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
 
 
 def _show_saving(writing: Writing, rollout: Rollout) -> None:
-    """Draw the button that saves the text, or after a conflict the two that choose."""
+    """Draw the save button, or after a conflict the two choices."""
     args, busy = (writing, rollout), writing.is_running
     if writing.clash is None:
         use = message_writing.use
@@ -188,7 +188,7 @@ def _say_length(writing: Writing, written: Written) -> str:
 
 
 def _show_claims(writing: Writing, rollout: Rollout) -> None:
-    """Draw what in the typed text is not in the brief or the plan."""
+    """Draw the claims of the typed text that nobody gave."""
     claims = frame.once(messages.claims_in, rollout, writing.item_id, writing.title, writing.body)
     if (over := count_words(writing.body) - writing.limit) > 0:
         claims = [f"It is {count(over, 'word')} over the limit.", *claims]

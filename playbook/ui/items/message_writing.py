@@ -1,4 +1,4 @@
-"""The messages being written in this session: what was wished for, offered, and typed over it."""
+"""The messages being written in this session."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -7,12 +7,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
 from playbook.desk.writing.messages import LENGTHS, Wish, Written
@@ -45,17 +43,14 @@ class Writing:
     clash: Conflict | None = None
 
     def field(self, name: str) -> str:
-        """Return the key of a widget of this writing."""
         return f"message.{self.key}.{name}"
 
     @property
     def place(self) -> str:
-        """Return where a model answers it."""
         return f"message.{self.key}"
 
     @property
     def is_running(self) -> bool:
-        """Return whether a model is answering."""
         return answering.is_running(self.place)
 
     @property
@@ -76,7 +71,7 @@ def _open() -> dict[tuple[str, str], str]:
 
 
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
-    """Open the panel of an item, with what was offered and typed before."""
+    """Open the panel of an item, with earlier offers and input."""
     frame.forget_problems()
     fresh = Writing(uuid4().hex[:8], rollout_id, item.id, item.stage, seen)
     _writings().setdefault((rollout_id, item.id), fresh)
@@ -84,7 +79,7 @@ def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
 
 
 def open_in(rollout: Rollout, stage: StageKey) -> Writing | None:
-    """Return a stage's open writing; None once its item is gone or locked."""
+    """Return a stage's open writing, unless its item is gone or locked."""
     writing = _writings().get((rollout.id, _open().get((rollout.id, stage), "")))
     item = rollout.items.get(writing.item_id) if writing else None
     return writing if item is not None and not item.locked else None
@@ -96,7 +91,7 @@ def find(rollout_id: str, item_id: str) -> Writing | None:
 
 
 def close(writing: Writing) -> None:
-    """Stop what runs and drop what was offered; the plan stays as it is."""
+    """Stop what runs and drop what was offered."""
     answering.forget(writing.place)
     _writings().pop((writing.rollout_id, writing.item_id), None)
     _open().pop((writing.rollout_id, writing.stage), None)
@@ -112,7 +107,6 @@ def wish_of(writing: Writing) -> Wish:
 
 
 def question_of(writing: Writing, rollout: Rollout) -> ModelQuestion[Written]:
-    """Return the question to a model, as it was chosen."""
     wish = wish_of(writing)
     return ModelQuestion(
         writing.place,
@@ -125,7 +119,6 @@ def question_of(writing: Writing, rollout: Rollout) -> ModelQuestion[Written]:
 
 
 def write(writing: Writing) -> None:
-    """Have the built-in playbook write, at once."""
     wish = wish_of(writing)
     written = frame.act(messages.write_message, writing.rollout_id, writing.item_id, wish)
     if written is not None:
@@ -171,12 +164,13 @@ def bring_back(writing: Writing) -> None:
 
 
 def use(writing: Writing, rollout: Rollout) -> None:
-    """Save the text of the fields; if that fails, leave it in them."""
+    """Save the text of the fields; on failure, leave it there."""
     if writing.written is None:
         return
     done = f"Kept the text of “{title_of(rollout.items[writing.item_id])}”."
+    save = frame.returning_conflicts(messages.keep_message)
     words = (writing.item_id, writing.written, writing.title, writing.body)
-    saved = undoable.do(_save_words, writing.rollout_id, writing.seen, *words, done=done, toast=False)
+    saved = undoable.do(save, writing.rollout_id, writing.seen, *words, done=done, toast=False)
     if isinstance(saved, Conflict):
         _store(replace(writing, clash=saved))
     elif saved:
@@ -187,16 +181,6 @@ def use(writing: Writing, rollout: Rollout) -> None:
 def keep_mine(writing: Writing, rollout: Rollout) -> None:
     """Replace what was in view beside the text, and nothing newer."""
     use(_store(replace(writing, seen=rollout.version, clash=None)), rollout)
-
-
-def _save_words(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *words: Any
-) -> Rollout | Conflict:
-    """Save a text. Return a conflict, which is shown beside the text."""
-    try:
-        return messages.keep_message(workspace, actor, rollout_id, seen, *words)
-    except Conflict as conflict:
-        return conflict
 
 
 def _store(writing: Writing) -> Writing:

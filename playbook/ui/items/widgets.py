@@ -1,4 +1,4 @@
-"""One widget per kind of field: drawn with what the item holds, read back as typed.
+"""One widget per kind of field: drawn, and read back as typed.
 
 What was typed reaches the server as soon as a widget is left, and `persist_state` keeps it while another
 page or another form is shown: a form of Streamlit's own would lose it there.
@@ -27,7 +27,7 @@ _CLEARED = ("day", "number", "whole", "choice", "owner", "link")
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field of one form: the key of its widget, and what it starts from."""
+    """One field of one form: its widget's key and start value."""
 
     field: ItemField
     key: str
@@ -37,7 +37,6 @@ class FormField:
 
     @property
     def common(self) -> dict[str, Any]:
-        """Return what every widget takes."""
         words = {"label": self.field.label, "key": self.key, "help": self.field.help or None}
         return {**words, "persist_state": "session"}
 
@@ -47,7 +46,6 @@ class FormField:
 
     @property
     def first(self) -> Any:
-        """Return what the widget holds when it is first drawn."""
         return float(self.start) if self.field.widget == "number" and self.start is not None else self.start
 
     @property
@@ -56,7 +54,7 @@ class FormField:
 
 
 def start_of(field: ItemField, item: Item, rollout: Rollout) -> Any:
-    """Return what the widget shows at first, without links to what is gone."""
+    """Return the widget's start value, without links to missing items."""
     value = getattr(item, field.name)
     match field.widget:
         case "owner":
@@ -106,7 +104,6 @@ def typed(entry: FormField) -> Any:
 
 
 def value_of(field: ItemField, raw: Any) -> Any:
-    """Return a widget's value as the item's class takes it."""
     return item_options.owner_of(raw) if field.widget == "owner" else raw
 
 
@@ -168,7 +165,7 @@ def _pick_many(entry: FormField) -> None:
 
 
 def _tools(entry: FormField) -> None:
-    """Draw the tools; a tool that was just added gets its data rules below."""
+    """Draw the tools; new ones get data rules below."""
     tools = ", ".join(item_options.tools(entry.rollout, entry.start))
     common = entry.common
     if tools:
@@ -190,7 +187,7 @@ def _data_rules(entry: FormField) -> None:
 
 
 def _ruled_tools(entry: FormField) -> list[str]:
-    """Return the tools that have rules, and those approved in the same form."""
+    """Return the tools with rules, and those approved in this form."""
     form = entry.key.removesuffix(entry.field.name)
     approved = listed(st.session_state.get(f"{form}approved_tools"))
     return list(dict.fromkeys((*approved, *entry.start)))

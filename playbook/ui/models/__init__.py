@@ -1,1 +1,1 @@
-"""The part of a page that every panel shares while a model answers."""
+"""What every panel shares while a model answers."""

@@ -23,7 +23,7 @@ EVERY_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Answering(Generic[T]):
-    """How a panel's question stands: what runs, the last result, or the failure.
+    """How a panel's question stands: running, answered or failed.
 
     `about`: what the newest question is about; `result_about`: the one that has the result. `arrived`:
     what of an answer that never ended had come from `model` by then.
@@ -39,12 +39,12 @@ class Answering(Generic[T]):
     model: str = ""
 
     def failure(self, consequence: str) -> str:
-        """Return why there is no result, with the consequence if it was stopped."""
+        """Return why there is no result; `consequence` follows a stop."""
         return f"{self.trouble} {consequence}" if self.was_stopped else self.trouble
 
 
 def start(question: ModelQuestion[T], connection: Connection, again: bool = False) -> bool:
-    """Ask in the background, while this window is open and this person may."""
+    """Ask in the background while the window is open. Return success."""
 
     def begin(workspace: Workspace, actor: Actor) -> BackgroundAnswer[T]:
         terms = Terms(connection, question.veil(), again)
@@ -89,7 +89,7 @@ def find(place: str) -> Answering[Any]:
 
 
 def take(place: str) -> Answering[Any] | None:
-    """Return once what came of a finished question; None if there is none."""
+    """Return a finished question's outcome once; None if there is none."""
     answering = find(place)
     if answering.background_answer or answering == Answering():
         return None
@@ -98,12 +98,10 @@ def take(place: str) -> Answering[Any] | None:
 
 
 def is_running(place: str) -> bool:
-    """Return whether a model is answering this panel."""
     return find(place).background_answer is not None
 
 
 def stop(place: str) -> None:
-    """Stop the answer of a panel."""
     if background := find(place).background_answer:
         background.stop()
 
@@ -121,7 +119,7 @@ def _put(place: str, answering: Answering[Any]) -> Answering[Any]:
 
 @frame.fragment(run_every=EVERY_SECONDS)
 def show_running(place: str, say: Callable[[BackgroundAnswer[Any]], Sequence[str]]) -> None:
-    """Draw the progress of the answer, its stop button, and what has arrived."""
+    """Draw the progress of the answer, with its stop button."""
     background = find(place).background_answer
     if background is None:
         st.rerun()

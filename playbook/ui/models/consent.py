@@ -1,4 +1,4 @@
-"""What would leave for a model, shown before it leaves: the host, the size, and every word.
+"""What would leave for a model, shown before it leaves.
 
 The words are open until somebody has asked this server in this session; the first question needs them in
 view. After the answer: what it took.
@@ -47,12 +47,10 @@ class ModelQuestion(Generic[T]):
         return self.hide(self.rollout) if st.session_state.get(self.hide_key) else None
 
     def words(self, veil: Veil | None) -> str:
-        """Return everything that leaves."""
         return preview.words_to_send(self.make(), veil)
 
 
 def show_hiding(key: str) -> None:
-    """Draw the box that hides names."""
     st.checkbox(
         "Hide names and addresses",
         key=key,
@@ -63,7 +61,7 @@ def show_hiding(key: str) -> None:
 
 
 def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
-    """Say how much would go where, and return the words; empty if nothing can."""
+    """Say how much would go where. Return the words, empty if none."""
     try:
         words = question.words(question.veil())
     except PlaybookError:
@@ -79,12 +77,12 @@ def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
 
 
 def say_what_it_took(done: str, writer: str, took: Took) -> None:
-    """Say who answered and what that took; `done` is a verb such as "Written"."""
+    """Say who answered, how (`done`: "Written"), and what that took."""
     st.caption(plain(f"{done} by {writer}: {model_words.cost(took)}."))
 
 
 def show_words(words: str, connection: Connection, where: str) -> None:
-    """Draw the exact text, open until this server was asked; `where` names the panel."""
+    """Draw the exact text, open until this server was asked."""
     if not words:
         return
     is_open = not is_agreed(connection)
@@ -97,13 +95,13 @@ def show_words(words: str, connection: Connection, where: str) -> None:
 
 
 def require_shown(words: str, connection: Connection) -> None:
-    """Require that the words of a first question were in view. Raise Refused if not."""
+    """Require that a first question's words were in view. Raise Refused if not."""
     if not is_agreed(connection) and hash((connection.server.place, words)) not in _noted("shown"):
         raise Refused("What will be sent was not shown yet.", "Now it is open: look at it, and ask again.")
 
 
 def is_agreed(connection: Connection, about: str = "") -> bool:
-    """Return whether this session has asked this server, with the words in view.
+    """Return whether this session agreed to send words to this server.
 
     `about`: what its words are agreed to for themselves, such as the drafts of one rollout.
     """

@@ -1,4 +1,4 @@
-"""This browser window, as a draft job sees it: the job runs while the window is open."""
+"""This browser window: a draft job runs while it is open."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ def window() -> tuple[str, Callable[[], bool]]:
 
 
 def find_job(rollout_id: str | None) -> DraftJob | None:
-    """Return a rollout's job and have this window watch it, also after a reload.
+    """Return a rollout's job and have this window watch it.
 
     Whoever may not edit the rollout gets none, and their window does not keep one running.
     """
@@ -37,7 +37,7 @@ def find_job(rollout_id: str | None) -> DraftJob | None:
 
 
 def start(rollout: Rollout, wish: Wish, connection: Connection) -> bool:
-    """Start a job that ends with this window, and return whether it started."""
+    """Start a job that ends with this window. Return success."""
     return bool(frame.act(draft_jobs.start_draft, rollout.id, wish, connection, *window()))
 
 

@@ -7,14 +7,14 @@ from playbook.desk.writing.drafting import StageDraft
 
 
 def cost(answer: StageDraft | Took) -> str:
-    """Return what an answer took: tokens and dollars, or that it was cached."""
+    """Return what an answer took, or that it was cached."""
     if answer.from_cache:
         return "from cache, so nobody was asked and nothing was paid"
     return f"{tokens(answer.usage)}, {dollars(answer.cost_usd)}"
 
 
 def tokens(usage: Usage) -> str:
-    """Return the tokens of a call, marked if the server did not count them."""
+    """Return the tokens of a call, marked if estimated."""
     return f"{'about ' if usage.estimated else ''}{count(usage.total, 'token')}"
 
 

@@ -20,7 +20,7 @@ WHAT: dict[Role, str] = {
 
 
 def say_membership(membership: Membership) -> str:
-    """Return a role in words: 'Team lead of Creative in AI at LT'."""
+    """Return a role in words: 'Team lead of Creative in AI'."""
     rollout = _rollout(membership.rollout_id)
     role = ROLE_NAMES[membership.role].capitalize()
     if membership.role == "lead" and membership.group_ids:
@@ -33,7 +33,6 @@ def say_membership(membership: Membership) -> str:
 
 
 def show(key: str, *, with_owner: bool = False) -> None:
-    """Draw the fields that choose a role, and a lead's groups and person."""
     roles: list[Role] = ["lead", "editor", "viewer", *(("owner",) if with_owner else ())]
     role = st.selectbox(
         "Role",
@@ -70,7 +69,6 @@ def show(key: str, *, with_owner: bool = False) -> None:
 
 
 def chosen(key: str) -> Membership | None:
-    """Return the chosen membership, or None for an owner."""
     role: Role = st.session_state[f"{key}.role"]
     if role == "owner":
         return None

@@ -31,7 +31,7 @@ class _Preview:
 
 
 def show() -> None:
-    """Draw the last result, and the form or its preview, for who may forget."""
+    """Draw the form, its preview or the last result."""
     if not frame.may("forget_person"):
         return
     st.header("Forget a person", anchor=False)

@@ -1,4 +1,4 @@
-"""Invite somebody: the form, the link that is shown once, and open invites."""
+"""Invite somebody, and list the open invites."""
 
 import streamlit as st
 
@@ -15,7 +15,6 @@ _NAME, _EMAIL, _ROLE, _NEW = "invite.name", "invite.email", "invite.role", "invi
 
 
 def show() -> None:
-    """Draw the new link if there is one, the form, and open invites."""
     st.header("Invite somebody", anchor=False)
     _show_new()
     with st.container(border=True):

@@ -1,4 +1,4 @@
-"""Everyone with an account: their roles, their last visit, and what to change."""
+"""Everyone with an account, with their roles and last visit."""
 
 import streamlit as st
 
@@ -14,7 +14,6 @@ _OPEN, _SURE = "people.open", "people.sure"
 
 
 def show() -> None:
-    """Draw one card per account."""
     everyone = people.people_of(frame.here(), frame.current_actor())
     st.header(count(len(everyone), "person", "people"), anchor=False)
     for someone in everyone:

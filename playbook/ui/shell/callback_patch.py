@@ -1,4 +1,4 @@
-"""Let callbacks run to their end, so that typed input is saved although a newer run waits.
+"""Let callbacks run to their end, so that typed input is saved.
 
 Streamlit looks for a newer run at every use of the session state, inside callbacks too, and then leaves
 the callback where it is: the field counts as handled, and what was typed in it is never saved. It looks
@@ -13,7 +13,6 @@ _apply = SafeSessionState.on_script_will_rerun
 
 
 def run_to_the_end() -> None:
-    """Let the callbacks of this process run undisturbed."""
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
 
 

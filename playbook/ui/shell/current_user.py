@@ -1,4 +1,4 @@
-"""Who this run is for. Callbacks and self-refreshing parts ask anew, so an ended session sees nothing."""
+"""Look up who this run is for."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ def cookies() -> dict[str, str]:
 
 
 def visitor(workspace: Workspace) -> Actor:
-    """Return who this run is for. Raise SignedOut if nobody is signed in."""
+    """Return the actor of this run. Raise SignedOut if there is none."""
     if page_actor := _page_actor.get():
         return page_actor
     actor = find_visitor(workspace, cookies())
@@ -35,7 +35,6 @@ def visitor(workspace: Workspace) -> Actor:
 
 @contextmanager
 def of(actor: Actor, now: datetime) -> Iterator[None]:
-    """Run a page for an actor."""
     st.session_state[ACCOUNT] = actor.account_id
     st.session_state[LAST_HERE] = now
     token = _page_actor.set(actor)

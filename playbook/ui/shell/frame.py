@@ -1,4 +1,4 @@
-"""The frame around every page: who is here, which rollout is open, and what went wrong.
+"""The frame around every page: the actor, the open rollout, and notices.
 
 Every write is a callback with the version that was drawn when its widget was drawn:
 `button("Lock", "lock", act, plans.lock_item, rollout.id, rollout.version, item.id)`.
@@ -40,12 +40,12 @@ told_apart = unique_labels.tell_apart
 
 
 def current_actor() -> Actor:
-    """Return who is at the screen. Raise SignedOut if nobody is; tests replace this function."""
+    """Return who is at the screen. Raise SignedOut if nobody is."""
     return current_user.visitor(here())
 
 
 def may(action: Action, rollout_id: str | None = None) -> bool:
-    """Return whether to offer an action to the actor; the desk decides again."""
+    """Return whether to offer an action; the desk decides again."""
     return could(current_actor(), action, rollout_id or st.session_state.get(ROLLOUT))
 
 
@@ -55,7 +55,7 @@ def here() -> Workspace:
 
 
 def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Refresh a part of a page every so many seconds while its viewer is signed in."""
+    """Refresh a part of a page periodically while its viewer is signed in."""
 
     def refreshing(draw: Callable[P, None]) -> Callable[P, None]:
         @st.fragment(run_every=run_every)
@@ -74,7 +74,7 @@ def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None
 
 
 def current_rollout() -> Rollout:
-    """Return the open rollout, or say how to pick one and stop the page."""
+    """Return the open rollout. Without one, say so and stop the page."""
     rollout_id = st.session_state.get(ROLLOUT)
     if rollout_id is None:
         st.info("No rollout is open yet. Start one, or explore the sample.")
@@ -93,7 +93,7 @@ def once(make: Callable[..., T], rollout: Rollout, *args: Hashable) -> T:
 
 
 def link(page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None) -> None:
-    """Link to a page by its file name; `where` becomes the query of its address."""
+    """Link to a page by its file name, with `where` as query."""
     query = dict(where) if where else None
     st.page_link(page_registry.page(page), label=label, icon=icon or "", query_params=query)
 
@@ -108,7 +108,7 @@ def button(
     done: str = "",
     **options: Any,
 ) -> None:
-    """Draw a button that calls `on_click(*args)`; `icon` is a Material name, `done` goes along."""
+    """Draw a button that calls `on_click(*args)`, with `done` if there is one."""
     st.button(
         label,
         key=key,
@@ -122,7 +122,7 @@ def button(
 
 
 def act(change: Callable[..., Any], *args: Any, done: str = "", **options: Any) -> Any:
-    """Call one desk function and note `done`. If it fails, note why and return None.
+    """Call a desk function and note the outcome. Return None on failure.
 
     What was typed stays where it is, and problems are stored per field for `problems_at`.
     """
@@ -145,8 +145,21 @@ def act(change: Callable[..., Any], *args: Any, done: str = "", **options: Any) 
     return None
 
 
+def returning_conflicts(change: Callable[P, T]) -> Callable[P, T | Conflict]:
+    """Wrap a change so that `act` returns its Conflict, to be shown beside the field."""
+
+    @wraps(change)
+    def changed(*args: P.args, **options: P.kwargs) -> T | Conflict:
+        try:
+            return change(*args, **options)
+        except Conflict as conflict:
+            return conflict
+
+    return changed
+
+
 def main_button() -> Literal["primary", "secondary"]:
-    """Return the type of a screen's one main button: filled, except on dark pages.
+    """Return the type of a screen's main button: not filled on dark pages.
 
     Streamlit writes white on the accent, which on a dark page cannot also be readable as the color of
     selected words (docs/decisions/streamlit.md).
@@ -173,7 +186,7 @@ def problems_at(where: str) -> list[Problem]:
 
 
 def forget_problems() -> None:
-    """Drop the last change's problems: another form may have fields of the same names."""
+    """Drop the last change's problems before another form opens."""
     st.session_state.pop(_PROBLEMS, None)
 
 
@@ -188,7 +201,6 @@ def show_problem(problem: Problem) -> None:
 
 
 def show_problems(where: str) -> None:
-    """Draw the problems of a field right under it."""
     for problem in problems_at(where):
         show_problem(problem)
 
@@ -204,7 +216,7 @@ def field(where: str) -> Iterator[None]:
 @drop_with_all
 @lru_cache(maxsize=2_048)
 def plain(text: str) -> str:
-    """Escape typed text so that Markdown shows it as it is, without links or images."""
+    """Escape typed text so that Markdown shows it as it is."""
     text = _PICTURE.sub(f":{_JOINER}", _ADDRESS.sub(_apart, text))
     for mark in "\\`*_{}[]()<>#+-.!|~$:=":
         text = text.replace(mark, f"\\{mark}")
@@ -227,7 +239,7 @@ def tell(sentence: str) -> None:
 
 
 def last_trouble() -> str:
-    """Return why the last change failed, for a place near what was touched."""
+    """Return why the last change failed, to be shown beside its widget."""
     notice: dict[str, str] = (st.session_state.get(_NOTICES) or [{}])[-1]
     theirs, yours = notice.get("theirs"), notice.get("yours")
     both = f" {notice['who']} {theirs}. You, not saved: {yours}." if theirs else ""

@@ -1,4 +1,4 @@
-"""The pages in the order of the executive's walk, and the rollout picker above them."""
+"""The navigation, and the rollout picker above it."""
 
 from collections.abc import Callable
 from copy import copy
@@ -48,7 +48,7 @@ def take_away() -> str:
 
 
 def stop_unless_allowed(page: Any) -> None:
-    """Say so and stop where the actor's role does not open the requested page."""
+    """Stop with a sentence if the actor's role does not open the page."""
     action = _NEEDS.get(page.url_path)
     if action is None or frame.may(action):
         return
@@ -60,7 +60,7 @@ def stop_unless_allowed(page: Any) -> None:
 
 
 def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
-    """Return every page by section; those the actor's role does not open are hidden."""
+    """Return every page by section, hidden where the role does not open it."""
     names = {
         "": ("rollouts", "portfolio"),
         "Prepare": ("brief", "readiness"),
@@ -88,12 +88,12 @@ def _find_stage(key: str) -> Stage | None:
 
 
 def current_stage() -> Stage:
-    """Return the stage whose page is being run: the address of its page is its key."""
+    """Return the stage whose key is the page's address."""
     return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
 
 
 def link_to(page: str, label: str, icon: str | None = None) -> None:
-    """Link to a page by its file name, or to a stage's page by its key."""
+    """Link to a page by its file name, or to a stage by key."""
     if _find_stage(page):
         st.page_link(_page(page), label=label, icon=icon)
     else:
@@ -101,12 +101,12 @@ def link_to(page: str, label: str, icon: str | None = None) -> None:
 
 
 def go_to(page: str) -> None:
-    """Go to a page by its file name, or to a stage's page by its key."""
+    """Go to a page by its file name, or to a stage by key."""
     st.switch_page(_page(page))
 
 
 def show_picker() -> None:
-    """Show in the sidebar which rollout is open; the address keeps it across reloads."""
+    """Show the rollout picker in the sidebar; the address survives reloads."""
     cards = rollouts.cards(frame.here(), frame.current_actor())
     names = frame.told_apart({card.rollout_id: card.name for card in cards})
     before, requested = st.session_state.get(frame.ROLLOUT), st.query_params.get(frame.ROLLOUT)

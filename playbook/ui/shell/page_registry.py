@@ -1,4 +1,4 @@
-"""The pages of the app, made once for the process: making one looks for its file and its icon."""
+"""The pages of the app, made once per process because that is slow."""
 
 from functools import cache
 from pathlib import Path
@@ -26,19 +26,18 @@ _STAGE_ICONS: dict[StageKey, str] = {
 
 
 def paths() -> frozenset[str]:
-    """Return the path of every page on this server."""
     return frozenset({"/", *(f"/{name}" for name in (*_TITLES, *STAGES))})
 
 
 @cache
 def page(name: str, *, is_hidden: bool = False) -> Any:
-    """Return the page of a file in pages/; only a script run can make it."""
+    """Return the page of a file; only a script run can make it."""
     return _make(f"{name}.py", name, *_TITLES[name], is_hidden=is_hidden)
 
 
 @cache
 def stage_page(key: StageKey, title: str, *, is_hidden: bool = False) -> Any:
-    """Return a stage's page: one script serves all five, and the address says which."""
+    """Return a stage's page: one script serves all five."""
     return _make("stage.py", key, title, _STAGE_ICONS[key], is_hidden=is_hidden)
 
 

@@ -1,4 +1,4 @@
-"""Typed input of a tab: picked up when its session ends, put back when the person returns."""
+"""Typed input of a tab, saved when its session ends and restored later."""
 
 import copy
 from collections.abc import Mapping, Sequence, Set
@@ -28,7 +28,7 @@ _FILLED_IN = frozenset(
 
 
 def pick_up() -> dict[str, object]:
-    """Return what was typed and which forms are open, as far as it is plain values."""
+    """Return typed values and open forms, as far as they are plain."""
     weighed = [
         (weight, key, value)
         for key, value in _in_this_tab().items()
@@ -51,7 +51,7 @@ def put_back(values: Mapping[str, object]) -> None:
 
 
 def weigh(value: object) -> int | None:
-    """Return about how many characters a value takes; None if it is not plain."""
+    """Return about how many characters a value takes; None if not plain."""
     parts: list[object]
     if value is None or isinstance(value, bool | int | float | date | time | timedelta | Enum):
         return 8

@@ -1,4 +1,4 @@
-"""What opens and closes with the server, and what our middleware has to know of Streamlit."""
+"""The server's start and end, and what our middleware knows of Streamlit."""
 
 import asyncio
 import os
@@ -66,7 +66,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 
 
 def _end_streams_first(opened: Workspace) -> None:
-    """End the streams to open pages on a signal: the server waits for them before it closes."""
+    """End the streams to open pages on a signal, so the server can close."""
     if threading.current_thread() is not threading.main_thread():
         return
     loop = asyncio.get_running_loop()
@@ -105,7 +105,7 @@ def _close(opened: Workspace) -> None:
 
 
 def _welcome_an_owner(opened: Workspace) -> None:
-    """Say in the terminal how an unowned Playbook gets an owner. A log would store the link."""
+    """Print a link that gives an unowned Playbook its owner. Never log it."""
     if opened.is_demo:
         return
     scheme = "https" if st.get_option("server.sslCertFile") else "http"

@@ -1,4 +1,4 @@
-"""The gate before every page: whoever is not signed in sees none, and learns of none."""
+"""The gate before every page, for whoever is not signed in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ _LEFT = "entrance.left"
 
 @contextmanager
 def signed_in() -> Iterator[None]:
-    """Run the block for whoever is signed in; else ask to sign in, and stop."""
+    """Run the block for a signed-in actor; else ask to sign in."""
     try:
         actor = frame.current_actor()
     except SignedOut:
@@ -32,7 +32,7 @@ def signed_in() -> Iterator[None]:
 
 
 def give_back(page: str) -> None:
-    """Put the input saved when a session ended back into its page, for the same person."""
+    """Restore the input saved when the same person's session ended."""
     if st.session_state.get(_LEFT) is not False:
         return
     st.session_state[_LEFT] = None
@@ -80,7 +80,7 @@ def say_trouble(error: Exception) -> bool:
 
 
 def leave_for(address: str) -> None:
-    """Load one of our own addresses in this tab; Streamlit's links open another one."""
+    """Load one of our own addresses in this tab, unlike Streamlit's links."""
     message = ForwardMsg()
     message.auth_redirect.url = address
     if context := get_script_run_ctx():
@@ -98,7 +98,7 @@ def _sign_out_everywhere() -> None:
 
 
 def _leave() -> None:
-    """Drop everything typed, because the person leaves on purpose. The address drops the cookie."""
+    """Drop everything typed, because the person leaves on purpose."""
     account = st.session_state.get(current_user.ACCOUNT)
     st.session_state.clear()
     st.session_state[current_user.ACCOUNT] = account
@@ -118,7 +118,7 @@ def _ask_to_sign_in() -> None:
 
 
 def _save_typed(path: str) -> str:
-    """Save typed input once, in the run that finds the session gone, and return what to say."""
+    """Save typed input once per ended session. Return what to say."""
     if isinstance(sentence := st.session_state.get(_LEFT), str):
         return sentence
     workspace, account_id = frame.here(), st.session_state[current_user.ACCOUNT]

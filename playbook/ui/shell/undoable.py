@@ -1,4 +1,4 @@
-"""Make one change on a page, with a button that undoes just that."""
+"""Make one change on a page, with an undo button for it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _LAST = "stage.last_change_set"
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """The last change of this session: in which rollout, up to which edition, in words."""
+    """The last change of this session, in words."""
 
     rollout_id: str
     edition: int
@@ -31,7 +31,7 @@ def do(
     done: str | Callable[[Any], str],
     toast: bool = True,
 ) -> Any:
-    """Call a desk function and remember it for its undo button. Return None if it failed.
+    """Call a desk function and remember its undo. Return None on failure.
 
     A change that had nothing to change leaves no button: there is nothing to undo. `done`: the sentence
     about it, or what makes that of its result.
@@ -50,14 +50,14 @@ def do(
 
 
 def show_undo(rollout: Rollout, where: str) -> None:
-    """Show the last change and the button that undoes it, until something else happens."""
+    """Show the last change and its undo button, until something else happens."""
     last: ChangeSet | None = st.session_state.get(_LAST)
     if last and last.rollout_id == rollout.id:
         show_undo_of(rollout, last.edition, last.sentence, where)
 
 
 def show_undo_of(rollout: Rollout, edition: int, sentence: str, where: str) -> None:
-    """Show a change with its undo button, as long as it is the rollout's latest."""
+    """Show a change with its undo button while it is the latest."""
     if edition != rollout.edition:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -1,4 +1,4 @@
-"""What can be done to a whole stage: draft it, draft what is empty, redraft it, add to it."""
+"""What can be done to a whole stage: draft, redraft, add."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Beside a stage's items: the review, open questions, what no longer fits, and its numbers."""
+"""Beside a stage's items: the review, open questions, and numbers."""
 
 from datetime import date
 
@@ -40,7 +40,7 @@ def stage_aside(rollout: Rollout, stage: Stage) -> None:
 
 
 def _open_points(rollout: Rollout, stage: StageKey, today: date) -> _OpenPoints:
-    """Return what drafting finds open, cached for a brief because it is slow."""
+    """Return what drafting finds open, cached for a brief."""
     # The answer holds on to its brief, so no other brief can come to have the same id.
     key = (id(rollout.brief), stage, today)
     return (

@@ -1,4 +1,4 @@
-"""Correct or remove what hosts answered to the room, where everyone reads it."""
+"""Correct or remove what hosts answered to the room."""
 
 from collections.abc import Sequence
 

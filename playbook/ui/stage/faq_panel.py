@@ -1,4 +1,4 @@
-"""Questions and answers on the page of Communication: answered, open, and to take away."""
+"""Questions and answers on the page of Communication."""
 
 from dataclasses import replace
 from functools import partial

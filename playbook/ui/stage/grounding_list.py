@@ -1,4 +1,4 @@
-"""Beside a stage: what a model assumed or named without a source, for a person to confirm."""
+"""Beside a stage: a model's claims for a person to confirm."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The items of one stage: filtered, in time order, a page at a time."""
+"""The items of one stage, filtered, a page at a time."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ PAGE = 10
 
 
 def items_of(rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...]) -> Sequence[AnyItem]:
-    """Return a stage's items: dated ones in time order, then the others by kind."""
+    """Return a stage's items: dated ones first, then by kind."""
     items = [item for item in rollout.items.values() if item.stage == stage]
     return sorted(items, key=lambda item: _order(item, kinds))
 
@@ -31,7 +31,7 @@ def _order(item: AnyItem, kinds: Sequence[Kind]) -> tuple[date, int, str, str]:
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the filters, the open form, and one page of cards under their headings."""
+    """Draw the filters, the open form, and one page of cards."""
     today = frame.here().today()
     items = frame.once(items_of, rollout, stage.key, stage.kinds)
     editing = item_editing.open_in(rollout.id, stage.key)

@@ -1,4 +1,4 @@
-"""Pick one of a list, or several, with pills that are readable in both modes.
+"""Pick one of a list, or several, with pills readable in both modes.
 
 A list of any length stays usable: beyond `AT_ONCE` options, a word finds the others, and what is
 picked is always in sight.
@@ -23,7 +23,7 @@ def pick_one(
     on_change: Callable[[], None] | Literal["rerun"] = "rerun",
     persist_state: Literal["session"] | None = "session",
 ) -> Any:
-    """Draw a list and return the picked code; `nothing` says what none means."""
+    """Draw a list and return the picked code; `nothing` is its placeholder."""
     if st.session_state.get(key) not in labels:
         st.session_state[key] = None
     return st.selectbox(
@@ -93,7 +93,7 @@ def _pick_every(codes: list[str], key: str) -> None:
 
 
 def _narrowed(label: str, labels: Mapping[str, str], key: str) -> list[str]:
-    """Return the picked codes, and the first others that match what was typed."""
+    """Return the picked codes and the first others that match."""
     if len(labels) <= AT_ONCE:
         return list(labels)
     typed = st.text_input(f"Find in “{label}”", key=f"{key}.find", placeholder="Part of a name")

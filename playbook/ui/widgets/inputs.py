@@ -1,4 +1,4 @@
-"""Inputs that save on their own when they are left, and hold what could not be saved.
+"""Inputs that save on their own and hold what could not be saved.
 
 An input shows what is stored, unless this window holds something that could not be saved: then it shows
 that, with the reason beside it, until it is put right or taken back.
@@ -23,7 +23,7 @@ Save = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """A typed value that could not be saved: its problems, or who changed it meanwhile."""
+    """A typed value that could not be saved, and why."""
 
     typed: Any
     problems: tuple[Problem, ...] = ()
@@ -83,7 +83,7 @@ def label(text: str, key: str) -> str:
 def show_state(
     key: str, stored: str, also: Sequence[Problem] = (), again: Callable[[], None] = lambda: None
 ) -> None:
-    """Say beside an input why it is not saved, and what else is wrong."""
+    """Say beside an input why it is not saved."""
     unsaved = _find_unsaved(key)
     for problem in (*(unsaved.problems if unsaved else ()), *also):
         frame.show_problem(problem)

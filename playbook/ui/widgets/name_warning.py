@@ -1,4 +1,4 @@
-"""The warning before words leave the app: which of them look like names that nothing hides."""
+"""The warning about words that look like names and leave the app."""
 
 from collections.abc import Sequence
 

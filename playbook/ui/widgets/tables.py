@@ -1,4 +1,4 @@
-"""Small Markdown tables and lists: read aloud as such, quick to draw, as wide as their words."""
+"""Small Markdown tables and lists, quick to draw and read aloud."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -19,7 +19,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[
 
 
 def whole(words: str) -> str:
-    """Return words that a narrow screen does not break, such as a date."""
+    """Return words that a narrow screen does not break."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -29,7 +29,7 @@ def bullets(sentences: Iterable[str]) -> str:
 
 
 def part_of(rows: Sequence[T], key: str, per_page: int) -> Sequence[T]:
-    """Return the rows of the picked page, or of the last one if there are fewer."""
+    """Return the rows of the picked page, at most the last one."""
     pages = _pages(rows, per_page)
     page = st.session_state.get(key) or 1
     if page > pages:
@@ -40,7 +40,7 @@ def part_of(rows: Sequence[T], key: str, per_page: int) -> Sequence[T]:
 def show_pages(
     rows: Sequence[object], key: str, per_page: int, words: str = "", *, is_kept: bool = False
 ) -> None:
-    """Draw the pages to pick from, if there are several; `words` name the rows."""
+    """Draw the pages to pick from, if there are several."""
     pages = _pages(rows, per_page)
     if pages > 1:
         if words:
@@ -66,7 +66,7 @@ def show_some(lines: Sequence[str], most: int, what: str = "more", between: str 
 
 
 def opened(key: str, label: str, icon: str, *, at_first: bool = False) -> Any:
-    """Draw a panel and return it while it is open; None while it is closed."""
+    """Draw a panel and return it if open, else None."""
     panel = st.expander(
         label, expanded=at_first, key=f"panel.{key}", icon=f":material/{icon}:", on_change="rerun"
     )

@@ -1,4 +1,4 @@
-"""The fields of the brief in the executive's order, each with its words."""
+"""The fields of the brief in the executive's order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Kind = Literal["text", "line", "list", "regions", "day", "count", "number", "hou
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the brief; `asks` is the open question while it is empty."""
+    """One field of the brief; `asks` is its open question."""
 
     name: str
     kind: Kind
@@ -164,7 +164,7 @@ def called(person: Person) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BriefCompleteness:
-    """How many facts of a good plan are filled, and the open questions."""
+    """How many facts of a good plan are filled, and open questions."""
 
     filled: int
     needed: int
@@ -172,7 +172,7 @@ class BriefCompleteness:
 
 
 def completeness_of(brief: Brief) -> BriefCompleteness:
-    """Count the facts a good plan needs: the brief's own and its groups'."""
+    """Count the facts a good plan needs, those of groups included."""
     of_fields = ["" if in_words(field, brief) else field.asks for field in _ALL if field.asks]
     facts = [*of_fields, *_about_groups(brief)]
     questions = tuple(question for question in facts if question)

@@ -1,4 +1,4 @@
-"""What a model wrote that nobody gave, in words for a card and beside a stage."""
+"""What a model wrote that nobody gave, in words."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Two versions of a text side by side: old words struck out, new ones bold."""
+"""Two versions of a text side by side, with the differences marked."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class VersionRow(NamedTuple):
 
 
 def show(rows: Sequence[VersionRow], old_heading: str, new_heading: str) -> None:
-    """Draw the rows under two headings, side by side or stacked on a phone."""
+    """Draw the rows under two headings, stacked on a phone."""
     for label, before, after in rows:
         was, will_be = marked(before, after)
         st.markdown(f"**{plain(label)}**")

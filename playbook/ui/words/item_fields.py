@@ -1,4 +1,4 @@
-"""The words and the widget of every field of every kind of item.
+"""The words and widgets of every field of every item.
 
 A field that several kinds use is written once; where a kind needs other words, `_BY_KIND` has them.
 """
@@ -140,7 +140,6 @@ def fields_of(kind: Kind) -> tuple[ItemField, ...]:
 
 
 def field_of(kind: Kind, name: str) -> ItemField:
-    """Return one field of a kind by its name."""
     return next(field for field in fields_of(kind) if field.name == name)
 
 

@@ -1,4 +1,4 @@
-"""The options of a form: people and roles, groups, tools, other items by title."""
+"""The options of a form: people and roles, groups, tools, items."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ def owner_of(code: str | None) -> dict[str, str] | None:
 
 
 def owners(rollout: Rollout, now: str | None) -> dict[str, str]:
-    """Return every person of the brief, every role in use, and the present pick."""
+    """Return the brief's people, the roles in use, and the present pick."""
     people = {f"{_PERSON}{person.id}": called(person) for person in rollout.brief.people}
     groups_without = (group for group in rollout.brief.groups if group.manager_id is None)
     managers = [MANAGER_OF.format(group=group.name) for group in groups_without]
@@ -43,24 +43,22 @@ def owners(rollout: Rollout, now: str | None) -> dict[str, str]:
 
 
 def groups(brief: Brief) -> dict[str, str]:
-    """Return every group of the brief by name."""
     return _distinct({group.id: group.name for group in brief.groups})
 
 
 def linked(rollout: Rollout, kinds: tuple[Kind, ...]) -> dict[str, str]:
-    """Return every item of these kinds by title."""
     titles = {item.id: title_of(item) for item in rollout.items.values() if item.kind in kinds}
     return _distinct(dict(sorted(titles.items(), key=lambda pair: pair[1].casefold())))
 
 
 def tools(rollout: Rollout, now: Iterable[str]) -> list[str]:
-    """Return the brief's tools, those that use cases name, and those picked now."""
+    """Return the tools of the brief, of use cases, and those picked."""
     used = (item.tool for item in rollout.items.values() if isinstance(item, UseCase) and item.tool)
     return list(dict.fromkeys((*rollout.brief.tools, *now, *used)))
 
 
 def _distinct(labels: dict[str, str]) -> dict[str, str]:
-    """Number equal labels: a list tells its options apart by their words alone."""
+    """Number equal labels, because a list shows nothing else."""
     many = {words for words, count in Counter(labels.values()).items() if count > 1}
     seen: Counter[str] = Counter()
     labels_with_numbers = {}

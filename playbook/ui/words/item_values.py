@@ -11,7 +11,7 @@ from playbook.ui.words.item_fields import ItemField
 
 
 def say_value(field: ItemField, item: Item, rollout: Rollout, today: date) -> str:
-    """Return a field of an item in words; '' if it is empty."""
+    """Return a field of an item in words; '' if empty."""
     value = getattr(item, field.name)
     if field.widget == "owner":
         return item_words.say_owner(value, rollout.brief, nobody="")

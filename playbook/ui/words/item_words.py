@@ -84,7 +84,7 @@ def title_of(item: Item) -> str:
 
 
 def say_when(item: Item, today: date) -> str:
-    """Return when an item happens and how far that is; '' without a day."""
+    """Return when an item happens; '' without a day."""
     if item.due is None:
         return "No date yet" if item.is_tracked else ""
     days = say_day(item.due, today)
@@ -104,7 +104,7 @@ def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Nobody yet") -> 
 
 
 def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
-    """Return which groups: 'All 6 groups', 'Media', '4 groups: Media, Web, Creative and Strategy'."""
+    """Return which groups: 'All 6 groups', 'Media', '2 groups: Media, Web'."""
     ids = set(group_ids)
     named = [group.name for group in brief.groups if group.id in ids]
     if len(named) == len(brief.groups) and len(named) > 1:
@@ -137,7 +137,7 @@ def say_writer(provenance: Provenance) -> str:
 
 
 def excerpt(text: str, most: int = 260) -> str:
-    """Return the first lines of a text, with an ellipsis if it goes on."""
+    """Return the first lines of a text, with an ellipsis if longer."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = "\n".join(lines[:3])
     if len(first) <= most:

@@ -1,4 +1,4 @@
-"""The five elements of readiness in our own words, and what a barrier at each means for the plan."""
+"""The five elements of readiness in our words, and what barriers mean."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ ASKS: dict[Step, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a barrier says about the plan, what to strengthen, and on which page."""
+    """What a barrier says about the plan, and what to strengthen."""
 
     says: str
     strengthen: str
