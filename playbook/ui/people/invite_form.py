@@ -11,7 +11,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.words.item_words import say_day
 
-_NAME, _EMAIL, _ROLE, _NEW = "invite.name", "invite.email", "invite.role", "invite.made"
+_NAME, _EMAIL, _ROLE, _MADE = "invite.name", "invite.email", "invite.role", "invite.made"
 
 
 def show() -> None:
@@ -41,19 +41,19 @@ def show() -> None:
 def _make() -> None:
     words = (st.session_state[_NAME], access_fields.chosen(_ROLE), st.session_state[_EMAIL])
     if new_invite := frame.act(invites.make_invite, *words):
-        st.session_state[_NEW] = new_invite
+        st.session_state[_MADE] = new_invite
         st.session_state[_NAME] = st.session_state[_EMAIL] = ""
 
 
 def _show_new() -> None:
-    new: invites.Made | None = st.session_state.get(_NEW)
+    new: invites.Made | None = st.session_state.get(_MADE)
     if new is None:
         return
     with st.container(border=True):
         st.markdown(f"**The invite for {plain(new.invite.name)}.** Copy it now: the link is shown this once.")
         words = invites.copy_text(frame.here(), new, share_words.whole_address(""))
         st.code(words, language=None, wrap_lines=True)
-        frame.button("I have copied it", None, frame.drop_keys, _NEW)
+        frame.button("I have copied it", None, frame.drop_keys, _MADE)
 
 
 def _show_open() -> None:

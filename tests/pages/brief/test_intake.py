@@ -192,7 +192,7 @@ def test_notes_and_facts_survive_another_page(panel, rollout):
 
 def test_an_uploaded_file_goes_below_what_stands_there(panel, rollout):
     box(panel, rollout).set_value("First.").run()
-    panel.file_uploader(key=f"intake.file.{rollout.id}").upload(
+    panel.file_uploader(key=f"intake.{rollout.id}.file").upload(
         "notes.txt", "Größe: 40".encode("cp1252")
     ).run()
     assert box(panel, rollout).value == "First.\n\nGröße: 40"
@@ -271,7 +271,7 @@ def test_hidden_names_are_hidden_in_what_is_shown_and_sent(modelled, server, ope
     app = unfolded(open_page("brief", rollout.id), rollout)
     answer(server)
     box(app, rollout).set_value(NOTES)
-    app.checkbox(key=f"intake.hide.{rollout.id}").set_value(True).run()
+    app.checkbox(key=f"intake.{rollout.id}.hide").set_value(True).run()
     assert not any("Whitfield" in code.value for code in app.code)
     press(app, "Find the facts with told")
     until_over(app, rollout)
