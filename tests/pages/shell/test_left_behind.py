@@ -59,9 +59,7 @@ def type_and_lose(app: AppTest, act_as: ActAs, text: str = "Atlas") -> None:
     assert not app.exception
 
 
-def test_what_was_typed_is_there_again_for_the_same_person(
-    opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs
-):
+def test_what_was_typed_is_there_again_for_the_same_person(opened, dana, act_as):
     lost = opened(dana)
     type_and_lose(lost, act_as)
     assert told(lost) == ["You were signed out. Sign in again: what you typed is kept."]
@@ -72,9 +70,7 @@ def test_what_was_typed_is_there_again_for_the_same_person(
     assert opened(dana).text_input(key="rollouts.name").value == ""
 
 
-def test_it_is_kept_once_however_often_the_tab_is_clicked(
-    opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs
-):
+def test_it_is_kept_once_however_often_the_tab_is_clicked(opened, dana, act_as):
     lost = opened(dana)
     type_and_lose(lost, act_as)
     lost.run()
@@ -83,18 +79,14 @@ def test_it_is_kept_once_however_often_the_tab_is_clicked(
     assert opened(dana).text_input(key="rollouts.name").value == "Atlas"
 
 
-def test_nobody_else_gets_it(
-    opened: Callable[[Account], AppTest], dana: Account, kim: Account, act_as: ActAs
-):
+def test_nobody_else_gets_it(opened, dana, kim, act_as):
     type_and_lose(opened(dana), act_as)
     other = opened(kim)
     assert other.text_input(key="rollouts.name").value == ""
     assert told(other) == []
 
 
-def test_nothing_is_kept_of_an_account_that_is_gone(
-    opened: Callable[[Account], AppTest], workspace: Workspace, dana: Account, kim: Account, act_as: ActAs
-):
+def test_nothing_is_kept_of_an_account_that_is_gone(opened, workspace, dana, kim, act_as):
     app = opened(dana)
     workspace.accounts.remove(dana.id)
     type_and_lose(app, act_as)
@@ -102,9 +94,7 @@ def test_nothing_is_kept_of_an_account_that_is_gone(
     assert workspace.unsaved_input.take(dana.id, "/") == {}
 
 
-def test_after_twelve_hours_without_use_it_says_so(
-    opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs
-):
+def test_after_twelve_hours_without_use_it_says_so(opened, dana, act_as):
     app = opened(dana)
     with time_machine.travel(clock.now() + timedelta(hours=12, seconds=1)):
         type_and_lose(app, act_as)
@@ -119,9 +109,7 @@ def test_after_an_hour_it_is_forgotten(opened: Callable[[Account], AppTest], dan
         assert opened(dana).text_input(key="rollouts.name").value == ""
 
 
-def test_whoever_signs_out_leaves_nothing_behind(
-    opened: Callable[[Account], AppTest], workspace: Workspace, dana: Account, act_as: ActAs
-):
+def test_whoever_signs_out_leaves_nothing_behind(opened, workspace, dana, act_as):
     app = opened(dana)
     app.text_input(key="rollouts.name").set_value("Atlas")
     act_as(None)
@@ -136,14 +124,14 @@ def test_the_sidebar_says_who_is_here(opened: Callable[[Account], AppTest], dana
 
 
 def test_of_many_bundles_the_oldest_goes_first():
-    left = UnsavedInput()
+    unsaved = UnsavedInput()
     for number in range(MOST + 1):
-        left.keep(f"account {number}", "/", {"text": "x"})
-    assert left.take("account 0", "/") == {}
-    assert left.take("account 1", "/") == {"text": "x"}
-    left.keep("account 2", "/brief", {"text": "y"})
-    left.forget("account 2")
-    assert left.take("account 2", "/brief") == {}
+        unsaved.keep(f"account {number}", "/", {"text": "x"})
+    assert unsaved.take("account 0", "/") == {}
+    assert unsaved.take("account 1", "/") == {"text": "x"}
+    unsaved.keep("account 2", "/brief", {"text": "y"})
+    unsaved.forget("account 2")
+    assert unsaved.take("account 2", "/brief") == {}
 
 
 @pytest.mark.parametrize(
