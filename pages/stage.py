@@ -1,4 +1,4 @@
-"""One of the five stages: its purpose, its questions, its items and their actions."""
+"""One of the five stages: its purpose, questions and items."""
 
 import streamlit as st
 

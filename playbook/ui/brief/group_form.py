@@ -9,7 +9,6 @@ import streamlit as st
 from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Brief, Group
-from playbook.desk.plan.rollouts import open_rollout
 from playbook.desk.tables import group_details, group_rows
 from playbook.desk.tables.group_rows import Change, cells_of
 from playbook.ui.shell import frame
@@ -58,7 +57,13 @@ def show_form(rollout: Rollout) -> None:
         frame.button("Show it as it is kept now", None, forget, rollout.id)
     with st.form(f"groups.form.{rollout.id}.{chosen}"):
         _show_basics(rollout.id, chosen, opened)
-        _show_impact(rollout.id, chosen)
+        st.markdown("**How much changes**, from 0 (nothing) to 5 (a different job)")
+        columns = st.columns(2)
+        for number, (aspect, words) in enumerate(ASPECTS.items()):
+            key = _key(rollout.id, chosen, aspect)
+            columns[number % 2].segmented_control(
+                words.capitalize(), range(6), key=key, persist_state="session"
+            )
         _show_periods(rollout.id, chosen, opened)
         with st.container(horizontal=True):
             label = "Save this group" if group else "Add this group"
@@ -70,7 +75,6 @@ def show_form(rollout: Rollout) -> None:
 
 
 def _values_of(brief: Brief, group: Group | None) -> dict[str, Any]:
-    """Return the values of the form's widgets for a group."""
     shown = group or Group(id="new", name="new")
     cells = cells_of(brief, shown)
     if group is None:
@@ -128,15 +132,6 @@ def _show_basics(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
         _show_text(*form, "capacity", "Hours a week each can give", capacity_help, "2")
 
 
-def _show_impact(rollout_id: str, group_id: str) -> None:
-    st.markdown("**How much changes**, from 0 (nothing) to 5 (a different job)")
-    columns = st.columns(2)
-    for number, (aspect, words) in enumerate(ASPECTS.items()):
-        columns[number % 2].segmented_control(
-            words.capitalize(), range(6), key=_key(rollout_id, group_id, aspect), persist_state="session"
-        )
-
-
 def _show_periods(rollout_id: str, group_id: str, opened: OpenGroupForm) -> None:
     form = (rollout_id, group_id, opened)
     _show_text(
@@ -169,7 +164,7 @@ def save_form(rollout_id: str, group_id: str) -> None:
     """Save the form's changes; if that fails, leave everything typed in it."""
     key = _opened_key(rollout_id, group_id)
     opened: OpenGroupForm = st.session_state[key]
-    now = open_rollout(frame.here(), frame.current_actor(), rollout_id)
+    now = frame.open_rollout(rollout_id)
     typed = {name: st.session_state.get(_key(rollout_id, group_id, name)) for name in opened.start}
     values, problems = group_details.read(opened.start, typed, now.brief, group_id)
     if problems:

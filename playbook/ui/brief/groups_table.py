@@ -5,6 +5,7 @@ changed meanwhile stays.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,6 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.desk.plan.rollouts import open_rollout
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import COLUMNS, Column
@@ -170,10 +170,9 @@ def _show_sum(brief: Brief, sheet: GroupsSheet) -> None:
 
 
 def _size(text: str) -> int:
-    try:
+    with suppress(CellError):
         return read_cell("size", text) or 0
-    except CellError:
-        return 0
+    return 0
 
 
 def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
@@ -210,7 +209,7 @@ def save_table(rollout_id: str) -> None:
         give_up(rollout_id)
     else:
         # What others changed is shown by now: saving once more means it.
-        now = open_rollout(frame.here(), frame.current_actor(), rollout_id)
+        now = frame.open_rollout(rollout_id)
         version = sheet.version if problems else now.version
         st.session_state[_key(rollout_id)] = replace(sheet, version=version, checked=True)
 
@@ -218,5 +217,5 @@ def save_table(rollout_id: str) -> None:
 def give_up(rollout_id: str) -> None:
     """Drop what was typed, so that the table shows stored values."""
     sheet: GroupsSheet = st.session_state[_key(rollout_id)]
-    now = open_rollout(frame.here(), frame.current_actor(), rollout_id)
+    now = frame.open_rollout(rollout_id)
     st.session_state[_key(rollout_id)] = _open(now.brief, now.version, sheet.drawing + 1)

@@ -15,7 +15,7 @@ from playbook.ui.brief import intake_state
 from playbook.ui.brief.intake_state import Intake
 from playbook.ui.brief.intake_words import PARTS, label_of, note_of, part_of
 from playbook.ui.models import consent
-from playbook.ui.shell import frame, undoable
+from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
@@ -153,9 +153,3 @@ def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen:
             frame.button(label, f"{key}.put", intake_state.put, *args, type="main", disabled=not chosen)
         frame.button("Close", f"{key}.close", intake_state.close, rollout.id)
     frame.show_problems("facts")
-
-
-def show_put(held: Intake, rollout: Rollout) -> None:
-    """Show what was put in last, with its undo button."""
-    if held.put:
-        undoable.show_undo_of(rollout, *held.put, f"intake.{rollout.id}")

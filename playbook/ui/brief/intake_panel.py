@@ -15,7 +15,7 @@ from playbook.ui.brief import intake_facts, intake_state
 from playbook.ui.brief.intake_state import Intake
 from playbook.ui.brief.intake_words import label_of
 from playbook.ui.models import answering, consent
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.words.brief_fields import say_value
@@ -59,13 +59,23 @@ def _show_inside(rollout: Rollout) -> None:
         help="Its words are put into the box.",
     )
     _show_ways(held, rollout, connections.find_connection(frame.here()))
-    intake_facts.show_put(held, rollout)
+    if held.put:
+        undoable.show_undo_of(rollout, *held.put, f"intake.{rollout.id}")
     intake_facts.show(held, rollout)
 
 
 def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) -> None:
     if connection:
-        _show_sending(rollout, connection)
+        st.checkbox(
+            "Hide names and addresses from the model",
+            key=intake_state.key_of(rollout.id, "hide"),
+            help="People of the brief, names found in the notes, the organisation, e-mail addresses and "
+            "links leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that is not "
+            "recognized leaves as it is: look at what will be sent.",
+            persist_state="session",
+        )
+        words = consent.say_how_much(intake_state.question_of(rollout), connection)
+        consent.show_words(words, connection, "intake")
     with st.container(horizontal=True, vertical_alignment="center"):
         frame.button(
             "Find the facts",
@@ -87,19 +97,6 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             "Without a connected model, only labeled lines such as “Go-live: March 3, 2027” are read. "
             "Connect a model in Settings to read prose. Nothing leaves this computer."
         )
-
-
-def _show_sending(rollout: Rollout, connection: Connection) -> None:
-    st.checkbox(
-        "Hide names and addresses from the model",
-        key=intake_state.key_of(rollout.id, "hide"),
-        help="People of the brief, names found in the notes, the organisation, e-mail addresses and links "
-        "leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that is not "
-        "recognized leaves as it is: look at what will be sent.",
-        persist_state="session",
-    )
-    words = consent.say_how_much(intake_state.question_of(rollout), connection)
-    consent.show_words(words, connection, "intake")
 
 
 def _progress(text: str, background_answer: BackgroundAnswer[Reading]) -> list[str]:

@@ -41,7 +41,7 @@ class Intake:
 
 
 def key_of(rollout_id: str, name: str) -> str:
-    """Return the key of a widget: the notes, the file, or the box that hides names."""
+    """Return the key of a widget: "notes", "file" or "hide"."""
     return f"intake.{rollout_id}.{name}"
 
 

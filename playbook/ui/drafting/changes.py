@@ -117,7 +117,6 @@ def _show_proposal(changes: Changes, proposal: Proposal, rollout: Rollout, remar
 
 
 def _rows(before: AnyItem, after: AnyItem, rollout: Rollout) -> Sequence[VersionRow]:
-    """Return the rows of the fields that differ."""
     today = frame.here().today()
     rows = [
         VersionRow(field.label, *(say_value(field, item, rollout, today) for item in (before, after)))

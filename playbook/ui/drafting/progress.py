@@ -4,7 +4,6 @@ import streamlit as st
 
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.desk.plan import rollouts
 from playbook.desk.writing.draft_jobs import DraftJob
 from playbook.ui.drafting import words
 from playbook.ui.drafting.status import EVERY_SECONDS
@@ -29,7 +28,7 @@ def _show_running(rollout_id: str) -> None:
     if job is None:
         return
     with frame.guarded(), st.container(border=True):
-        rollout = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
+        rollout = frame.open_rollout(rollout_id)
         st.markdown(f"**{frame.plain(words.headline(job))}**")
         st.markdown("  \n".join(words.progress(state) for state in job.states))
         with st.container(horizontal=True, vertical_alignment="center"):

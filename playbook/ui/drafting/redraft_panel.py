@@ -10,7 +10,7 @@ import streamlit as st
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.desk.plan import plans, rollouts
+from playbook.desk.plan import plans
 from playbook.desk.plan.accepting import Proposal
 from playbook.ui.drafting import changes as draft_changes
 from playbook.ui.drafting import words
@@ -51,7 +51,7 @@ def accept(changes: Changes, proposals: Sequence[Proposal]) -> None:
     """Accept proposals, and close the panel when none is left."""
     redraft: Redraft | None = st.session_state.get(_REDRAFT)
     if draft_changes.accept(changes.rollout_id, changes.seen, proposals) and redraft:
-        rollout = rollouts.open_rollout(frame.here(), frame.current_actor(), changes.rollout_id)
+        rollout = frame.open_rollout(changes.rollout_id)
         if not frame.once(_proposals, rollout, redraft.stage):
             close()
 

@@ -38,7 +38,12 @@ def show(rollout: Rollout, stage: Stage) -> None:
         offer = whole_offer(frame.here(), rollout, job)
         _show_whole(rollout, job, offer)
         _show_buttons(rollout, job, offer.proposals, troubled)
-        _show_links(rollout, job, stage)
+        others = [state for state in job.states if state.stage != stage.key and _proposals(rollout, state)]
+        if others:
+            with st.container(horizontal=True):
+                for state in others:
+                    title = words.titles()[state.stage]
+                    navigation.link_to(state.stage, title, icon=":material/rate_review:")
 
 
 def _line(rollout: Rollout, state: StageState) -> str:
@@ -74,7 +79,6 @@ def _show_whole(rollout: Rollout, job: DraftJob, offer: Offer) -> None:
 
 
 def _show_troubles(troubled: Sequence[StageState]) -> None:
-    """Draw one sentence for the stages that failed alike."""
     titles = words.titles()
     alike: dict[str, list[str]] = {}
     for state in troubled:
@@ -104,12 +108,3 @@ def _show_buttons(
 def _accept_all(rollout: Rollout, proposals: Sequence[Proposal]) -> None:
     if changes.accept(rollout.id, rollout.version, proposals):
         window.discard_if_done(rollout.id)
-
-
-def _show_links(rollout: Rollout, job: DraftJob, stage: Stage) -> None:
-    titles = words.titles()
-    others = [state for state in job.states if state.stage != stage.key and _proposals(rollout, state)]
-    if others:
-        with st.container(horizontal=True):
-            for state in others:
-                navigation.link_to(state.stage, titles[state.stage], icon=":material/rate_review:")

@@ -118,7 +118,13 @@ def _show_all(rollout: Rollout, wish: Wish, connection: Connection) -> None:
     letter = letters[_pick_stage(wish)]
     with st.container(height=_TEXT_HEIGHT, border=False):
         st.code(letter.text, language=None, wrap_lines=True)
-    st.caption(_fine_print(letter))
+    note = (
+        "Kept from before, so it is not sent again."
+        if letter.has_answer
+        else "An answer that cannot be used, or in which the review finds something, is sent back once with "
+        "what is to be put right."
+    )
+    st.caption(f"{note} SHA-256 of these words and where they go: {letter.sha}")
     with st.container(horizontal=True):
         is_cached = all(letter.has_answer for letter in letters.values())
         label = "Draft from cache" if is_cached else "Send and draft"
@@ -174,16 +180,6 @@ def _budget(rollout: Rollout, estimate: Estimate) -> str:
         "tokens. It is refused where that would pass the budget, or where the price is needed and not known."
     )
     return words + short if estimate.is_short else words
-
-
-def _fine_print(letter: StageLetter) -> str:
-    note = (
-        "Kept from before, so it is not sent again."
-        if letter.has_answer
-        else "An answer that cannot be used, or in which the review finds something, is sent back once with "
-        "what is to be put right."
-    )
-    return f"{note} SHA-256 of these words and where they go: {letter.sha}"
 
 
 def _letter(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.desk.plan import plans, rollouts
+from playbook.desk.plan import plans
 from playbook.ui.drafting import words
 from playbook.ui.shell import frame, undoable
 
@@ -53,7 +53,11 @@ def show(rollout: Rollout) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**{_title(run)}**")
-        _show_bars(run)
+        titles, arrived = words.titles(), dict(run.arrived)
+        for key in run.stages:
+            state = "waiting" if key in run.waiting else "not drafted"
+            text = f"{arrived[key]} items" if key in arrived else state
+            st.progress(float(key in arrived), text=f"{titles[key]}: {text}")
         if run.waiting:
             frame.button("Stop", "drafting.stop", stop)
         else:
@@ -67,18 +71,9 @@ def _title(run: Drafting) -> str:
     if run.waiting:
         return f"Drafting stage {len(run.arrived) + 1} of {len(run.stages)}"
     items = sum(count for _, count in run.arrived)
-    if len(run.arrived) == len(run.stages):
-        return f"Drafted {items} items in {len(run.arrived)} of {len(run.stages)} stages"
-    return f"Stopped: {items} items in {len(run.arrived)} of {len(run.stages)} stages were kept"
-
-
-def _show_bars(run: Drafting) -> None:
-    titles = words.titles()
-    arrived = dict(run.arrived)
-    for key in run.stages:
-        state = "waiting" if key in run.waiting else "not drafted"
-        text = f"{arrived[key]} items" if key in arrived else state
-        st.progress(float(key in arrived), text=f"{titles[key]}: {text}")
+    brought = f"{items} items in {len(run.arrived)} of {len(run.stages)} stages"
+    is_complete = len(run.arrived) == len(run.stages)
+    return f"Drafted {brought}" if is_complete else f"Stopped: {brought} were kept"
 
 
 def _draft_next(rollout: Rollout, run: Drafting) -> None:
@@ -87,6 +82,6 @@ def _draft_next(rollout: Rollout, run: Drafting) -> None:
     if not undoable.do(plans.draft_stages, rollout.id, rollout.version, key, done=done, toast=False):
         stop()
         return
-    after = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout.id)
+    after = frame.open_rollout(rollout.id)
     count = sum(item.stage == key for item in after.items.values())
     st.session_state[_RUN] = replace(run, waiting=run.waiting[1:], arrived=(*run.arrived, (key, count)))

@@ -54,7 +54,7 @@ def progress(state: StageState) -> str:
 
 
 def changes(proposals: Sequence[Proposal]) -> str:
-    """Return the number of changes by sort: '9 to add, 2 to change'."""
+    """Return the numbers of changes: '9 to add, 2 to change'."""
     verbs = {"add": "to add", "edit": "to change", "replace": "to replace", "remove": "to remove"}
     numbers = {
         verb: sum(proposal.change == change for proposal in proposals) for change, verb in verbs.items()

@@ -19,6 +19,7 @@ from playbook.ui.shell import current_user, frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.choices import pick_one
 from playbook.ui.words.item_words import say_day
 
 PAGE = 25
@@ -67,9 +68,7 @@ def _cost(spent: Spent) -> str:
 
 def _show_entry(rollout: Rollout, entry: Entry) -> None:
     is_open = st.session_state.get(_OPEN) == entry.change_set
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
-    ):
+    with frame.spread_row():
         st.markdown(_sentence(entry))
         key = f"history.more.{entry.change_set}"
         frame.button("Close" if is_open else "More", key, _open, entry.change_set, type="tertiary")
@@ -83,7 +82,10 @@ def _show_entry(rollout: Rollout, entry: Entry) -> None:
             type="compact",
         )
         if panel.open:
-            panel.markdown(_further(entry.sentences[1:]))
+            further = entry.sentences[1:]
+            hidden = len(further) - MOST_SENTENCES
+            in_download = f"\n- and {hidden:,} more, all in the download" if hidden > 0 else ""
+            panel.markdown(tables.bullets(further[:MOST_SENTENCES]) + in_download)
 
 
 def _sentence(entry: Entry) -> str:
@@ -91,12 +93,6 @@ def _sentence(entry: Entry) -> str:
     undone = " :gray-badge[:material/undo: Undone]" if entry.is_undone else ""
     start = f"{local(entry.happened_at):%H:%M} **{plain(entry.actor)}**"
     return f"{start} {undo}{plain(entry.sentences[0])}{undone}"
-
-
-def _further(sentences: Sequence[str]) -> str:
-    lines = tables.bullets(sentences[:MOST_SENTENCES])
-    hidden = len(sentences) - MOST_SENTENCES
-    return lines + (f"\n- and {hidden:,} more, all in the download" if hidden > 0 else "")
 
 
 def _show_changes(rollout: Rollout, entry: Entry) -> None:
@@ -139,28 +135,19 @@ def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
     people = sorted({entry.actor for entry in entries})
     has_questions = any(entry.is_question for entry in entries)
     who, where, words, *kinds = st.columns(4 if has_questions else 3)
-    person = who.selectbox(
-        "Person", people, index=None, placeholder="Everyone", key="history.person", on_change=to_first
-    )
-    stage = where.selectbox(
-        "Stage",
-        list(names),
-        index=None,
-        format_func=lambda key: names.get(key, key),
-        placeholder="All stages",
-        key="history.stage",
-        on_change=to_first,
-    )
+    one_of = partial(pick_one, on_change=to_first, persist_state=None)
+    with who:
+        person = one_of("Person", {name: name for name in people}, "history.person", "Everyone")
+    with where:
+        stage = one_of("Stage", names, "history.stage", "All stages")
     example = "Part of a title or a note"
     text = words.text_input(
         "Words", type="search", placeholder=example, key="history.text", on_change=to_first
     )
     kind = None
     if kinds:
-        options = [_PLAN, _MODELS]
-        kind = kinds[0].selectbox(
-            "Kind", options, index=None, placeholder="Everything", key="history.kind", on_change=to_first
-        )
+        with kinds[0]:
+            kind = one_of("Kind", {_PLAN: _PLAN, _MODELS: _MODELS}, "history.kind", "Everything")
     term = (text or "").strip().casefold()
     return [
         entry

@@ -52,14 +52,9 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
 
 def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
     item = rollout.items[item_id]
-    title = plain(item_words.title_of(item))
-    return f"#### {title}\n\n{under_title(item, rollout, today)}{_blocked(item, rollout)}"
-
-
-def _blocked(item: AnyItem, rollout: Rollout) -> str:
-    """Return why the guardrails forbid a use case, else ''."""
     reason = breach_of(guardrails_of(rollout.items), item) if isinstance(item, UseCase) else None
-    return f"\n\n:red[:material/block:] **Blocked:** {plain(reason)}" if reason else ""
+    blocked = f"\n\n:red[:material/block:] **Blocked:** {plain(reason)}" if reason else ""
+    return f"#### {plain(item_words.title_of(item))}\n\n{under_title(item, rollout, today)}{blocked}"
 
 
 def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
@@ -68,7 +63,9 @@ def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
     briefly = _facts(item, rollout, today, _BRIEFLY.get(item.kind, ()))
     briefly.append(item_words.say_writer(item.provenance))
     lines = [_who_and_when(item, rollout, today) + lock, f":gray[{plain(' · '.join(briefly))}]"]
-    if lead := next((text for text in _texts(item) if text), ""):
+    fields = [field for field in fields_of(item.kind) if field.widget == "text" and field.name not in LAST]
+    texts = (str(getattr(item, field.name)) for field in fields)
+    if lead := next((text for text in texts if text), ""):
         lines += ["", plain(item_words.excerpt(lead))]
     return _broken(lines)
 
@@ -106,11 +103,6 @@ def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...])
         elif value:
             facts.append(f"{field.label}: {value}")
     return facts
-
-
-def _texts(item: AnyItem) -> list[str]:
-    own = (field for field in fields_of(item.kind) if field.name not in LAST)
-    return [str(getattr(item, field.name)) for field in own if field.widget == "text"]
 
 
 def _in_full(rollout: Rollout, item_id: str, today: date) -> str:

@@ -17,7 +17,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Item, Kind
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import plans, rollouts
+from playbook.desk.plan import plans
 from playbook.ui.items.widgets import FormField, start_of, typed, value_of
 from playbook.ui.shell import frame, undoable
 from playbook.ui.words.item_fields import ItemField, fields_of
@@ -28,7 +28,7 @@ NEW = "new"
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """One item in a form: as opened, and what saving is based on."""
+    """One item in a form, and what saving is based on."""
 
     key: str
     rollout_id: str
@@ -162,7 +162,7 @@ def checked(ground: AnyItem, edits: dict[str, Any]) -> AnyItem:
 
 def _rebase(editing: Editing) -> None:
     """Base a second save on the current item, after a conflict."""
-    now = rollouts.open_rollout(frame.here(), frame.current_actor(), editing.rollout_id)
+    now = frame.open_rollout(editing.rollout_id)
     current = now.items.get(editing.base.id)
     if current is not None and current != editing.ground:
         place = _place(editing.rollout_id, editing.base)

@@ -42,18 +42,14 @@ def show(editing: Editing, rollout: Rollout) -> None:
 def _show_fields(entries: list[FormField]) -> None:
     for entry in entries:
         if entry.is_fixed:
-            _show_fixed(entry)
+            # In words: the label of a disabled widget is too pale to read.
+            words = say_typed(entry.field, entry.start, entry.rollout, frame.here().today())
+            st.markdown(f"{entry.field.label}: **{frame.plain(words)}**")
+            st.caption("The plan was launched, so this date is not edited but moved, with its reason.")
+            frame.link("my_team", "Move it on My team")
         else:
             draw(entry)
         frame.show_problems(entry.field.name)
-
-
-def _show_fixed(entry: FormField) -> None:
-    """Draw a date in words: a disabled widget's label is too pale."""
-    words = say_typed(entry.field, entry.start, entry.rollout, frame.here().today())
-    st.markdown(f"{entry.field.label}: **{frame.plain(words)}**")
-    st.caption("The plan was launched, so this date is not edited but moved, with its reason.")
-    frame.link("my_team", "Move it on My team")
 
 
 def _show_buttons(editing: Editing, rollout: Rollout) -> None:

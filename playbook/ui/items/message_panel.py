@@ -11,15 +11,7 @@ from playbook.desk.models import connections
 from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
-from playbook.desk.writing.messages import (
-    LENGTHS,
-    LONGEST,
-    MAX_SAMPLE,
-    SHORTEST,
-    Occasion,
-    Written,
-    count_words,
-)
+from playbook.desk.writing.messages import LENGTHS, Occasion, Written, count_words
 from playbook.ui.items import message_writing
 from playbook.ui.items.message_writing import OWN, Writing
 from playbook.ui.models import answering, consent
@@ -37,7 +29,10 @@ def show(writing: Writing, rollout: Rollout) -> None:
     connection = connections.find_connection(frame.here())
     with st.container(border=True, key=f"writing-{writing.key}"):
         st.markdown(f"### Write this {kind_name(item.kind).lower()}", anchors=False)
-        st.markdown(f"**{plain(title_of(item))}**  \n:gray[{plain(_who_to_whom(occasion))}]")
+        channel = CHANNELS.get(occasion.channel or "", "spoken")
+        when = [say_day(occasion.day, frame.here().today())] if occasion.day else []
+        about = " · ".join([f"From {occasion.sender}", f"to {occasion.to}", channel, *when])
+        st.markdown(f"**{plain(title_of(item))}**  \n:gray[{plain(about)}]")
         words = ""
         if writing.is_running:
             answering.show_running(writing.place, _progress)
@@ -55,12 +50,6 @@ def show(writing: Writing, rollout: Rollout) -> None:
             consent.show_words(words, connection, writing.key)
 
 
-def _who_to_whom(occasion: Occasion) -> str:
-    channel = CHANNELS.get(occasion.channel or "", "spoken")
-    when = [say_day(occasion.day, frame.here().today())] if occasion.day else []
-    return " · ".join([f"From {occasion.sender}", f"to {occasion.to}", channel, *when])
-
-
 def _show_wishes(writing: Writing, connection: Connection | None) -> None:
     st.radio(
         "At most how many words",
@@ -72,18 +61,13 @@ def _show_wishes(writing: Writing, connection: Connection | None) -> None:
         persist_state="session",
     )
     if st.session_state.get(writing.field("length")) == OWN:
-        limits: dict[str, Any] = {
-            "min_value": SHORTEST,
-            "max_value": LONGEST,
-            "value": LENGTHS[1],
-            "step": 10,
-        }
-        st.number_input("Words", **limits, key=writing.field("own"), persist_state="session")
+        limits = (messages.SHORTEST, messages.LONGEST, LENGTHS[1], 10)
+        st.number_input("Words", *limits, key=writing.field("own"), persist_state="session")
     if connection:
         st.text_area(
             "How you usually write (optional)",
             key=writing.field("sample"),
-            max_chars=MAX_SAMPLE,
+            max_chars=messages.MAX_SAMPLE,
             height=100,
             help="A few sentences that the sender wrote. They go to the model with this one question, "
             "for their tone only, and are kept nowhere.",
@@ -156,7 +140,8 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
         frame.show_problems("title")
         st.text_area("Text", key=writing.field("body"), height=420, persist_state="session")
         frame.show_problems("body")
-        st.caption(_say_length(writing, written))
+        by = "" if written.took else " Written by the built-in playbook."
+        st.caption(f"{count_words(writing.body)} words, at most {writing.limit} wanted.{by}")
         if written.took:
             consent.say_what_it_took("Written", written.writer, written.took)
         _show_claims(writing, rollout)
@@ -182,13 +167,7 @@ def _show_saving(writing: Writing, rollout: Rollout) -> None:
         frame.button("Take what is kept", writing.field("-theirs"), message_writing.close, writing)
 
 
-def _say_length(writing: Writing, written: Written) -> str:
-    by = "" if written.took else " Written by the built-in playbook."
-    return f"{count_words(writing.body)} words, at most {writing.limit} wanted.{by}"
-
-
 def _show_claims(writing: Writing, rollout: Rollout) -> None:
-    """Draw the claims of the typed text that nobody gave."""
     claims = frame.once(messages.claims_in, rollout, writing.item_id, writing.title, writing.body)
     if (over := count_words(writing.body) - writing.limit) > 0:
         claims = [f"It is {count(over, 'word')} over the limit.", *claims]

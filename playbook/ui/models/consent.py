@@ -95,7 +95,7 @@ def show_words(words: str, connection: Connection, where: str) -> None:
 
 
 def require_shown(words: str, connection: Connection) -> None:
-    """Require that a first question's words were in view. Raise Refused if not."""
+    """Raise Refused if a first question's words were not in view."""
     if not is_agreed(connection) and hash((connection.server.place, words)) not in _noted("shown"):
         raise Refused("What will be sent was not shown yet.", "Now it is open: look at it, and ask again.")
 

@@ -9,7 +9,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models.connections import Connection
-from playbook.desk.plan import rollouts
 from playbook.desk.writing import draft_jobs
 from playbook.desk.writing.draft_jobs import DraftJob, Wish
 from playbook.desk.writing.draft_proposals import offer_of
@@ -58,7 +57,7 @@ def discard_if_done(rollout_id: str, *stages: StageKey) -> None:
     job = draft_jobs.find_draft(frame.here(), frame.current_actor(), rollout_id)
     if job is None:
         return
-    rollout = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
+    rollout = frame.open_rollout(rollout_id)
     states = [state for state in job.states if not stages or state.stage in stages]
     if all(state.is_over and not offer_of(frame.here(), rollout, state).proposals for state in states):
         discard(rollout_id, *stages)

@@ -100,6 +100,6 @@ def _rollout_names() -> dict[str, str]:
 
 def _rollout(rollout_id: str) -> Rollout | None:
     try:
-        return rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
+        return frame.open_rollout(rollout_id)
     except Missing:
         return None

@@ -41,7 +41,10 @@ def show() -> None:
         "name. Nobody can undo it."
     )
     if done := st.session_state.get(_DONE):
-        _show_done(done)
+        with st.container(border=True):
+            st.markdown("**Done.** What was changed, and what remains:")
+            st.markdown(tables.bullets([*forgetting_words.done(done), forgetting_words.OUT_OF_REACH]))
+            frame.button("Close", "forget.close", frame.drop_keys, _DONE)
     preview: _Preview | None = st.session_state.get(_PREVIEW)
     if preview is None:
         _show_form()
@@ -121,10 +124,3 @@ def _confirmed(
 def _leave() -> None:
     frame.forget_problems()
     frame.drop_keys(_PREVIEW, _SURE, _COPIES)
-
-
-def _show_done(done: Gone) -> None:
-    with st.container(border=True):
-        st.markdown("**Done.** What was changed, and what remains:")
-        st.markdown(tables.bullets([*forgetting_words.done(done), forgetting_words.OUT_OF_REACH]))
-        frame.button("Close", "forget.close", frame.drop_keys, _DONE)

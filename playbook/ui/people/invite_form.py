@@ -62,16 +62,11 @@ def _show_open() -> None:
         return
     st.subheader("Not taken up yet", anchor=False)
     for invite in waiting:
-        with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
-        ):
+        with frame.spread_row():
             st.markdown(_words(invite))
-            key, done = (
-                f"invite.revoke.{invite.id}",
-                "The invite is taken back: its link opens nothing any more.",
-            )
-            revoke = (invites.revoke_invite, invite.id)
-            frame.button("Take back", key, frame.act, *revoke, type="tertiary", done=done)
+            key, revoke = f"invite.revoke.{invite.id}", (frame.act, invites.revoke_invite, invite.id)
+            done = "The invite is taken back: its link opens nothing any more."
+            frame.button("Take back", key, *revoke, type="tertiary", done=done)
 
 
 def _words(invite: Invite) -> str:

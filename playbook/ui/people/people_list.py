@@ -25,9 +25,7 @@ def show() -> None:
 def _show(someone: Someone) -> None:
     is_open = st.session_state.get(_OPEN) == someone.id
     with st.container(border=True):
-        with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
-        ):
+        with frame.spread_row():
             st.markdown(_words(someone))
             key = f"people.change.{someone.id}"
             frame.button("Close" if is_open else "Change", key, _toggle, someone.id, type="tertiary")
@@ -78,11 +76,8 @@ def _show_changes(someone: Someone) -> None:
         _button("Sign out everywhere", f"out.{someone.id}", people.sign_out_person, someone.id)
         if not someone.is_me:
             frame.button("Remove", f"people.remove.{someone.id}", _ask, someone.id)
-    if st.session_state.get(_SURE) == someone.id:
-        _show_sure(someone)
-
-
-def _show_sure(someone: Someone) -> None:
+    if st.session_state.get(_SURE) != someone.id:
+        return
     st.warning(
         f"{plain(someone.name)} will be signed out at once and cannot come back without a new invite. "
         "What they logged stays, under their name; Forget a person, below, takes that out too."

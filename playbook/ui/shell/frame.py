@@ -11,6 +11,7 @@ from functools import lru_cache, wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from playbook.core.base import unique_labels
 from playbook.core.base.access import Action, Actor, could
@@ -55,7 +56,7 @@ def here() -> Workspace:
 
 
 def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Refresh a part of a page periodically while its viewer is signed in."""
+    """Refresh a part of a page while its viewer is signed in."""
 
     def refreshing(draw: Callable[P, None]) -> Callable[P, None]:
         @st.fragment(run_every=run_every)
@@ -80,7 +81,18 @@ def current_rollout() -> Rollout:
         st.info("No rollout is open yet. Start one, or explore the sample.")
         link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
         st.stop()
+    return open_rollout(rollout_id)
+
+
+def open_rollout(rollout_id: str) -> Rollout:
+    """Return a rollout. Raise Missing if the actor may not see it."""
     return rollouts.open_rollout(here(), current_actor(), rollout_id)
+
+
+def spread_row() -> DeltaGenerator:
+    """Return a row whose elements stand at its two ends."""
+    place: dict[str, Any] = {"horizontal_alignment": "distribute", "vertical_alignment": "center"}
+    return st.container(horizontal=True, wrap=False, **place)
 
 
 def once(make: Callable[..., T], rollout: Rollout, *args: Hashable) -> T:
@@ -146,7 +158,7 @@ def act(change: Callable[..., Any], *args: Any, done: str = "", **options: Any) 
 
 
 def returning_conflicts(change: Callable[P, T]) -> Callable[P, T | Conflict]:
-    """Wrap a change so that `act` returns its Conflict, to be shown beside the field."""
+    """Wrap a change so that `act` returns its Conflict."""
 
     @wraps(change)
     def changed(*args: P.args, **options: P.kwargs) -> T | Conflict:
@@ -159,7 +171,7 @@ def returning_conflicts(change: Callable[P, T]) -> Callable[P, T | Conflict]:
 
 
 def main_button() -> Literal["primary", "secondary"]:
-    """Return the type of a screen's main button: not filled on dark pages.
+    """Return the type of a screen's main button.
 
     Streamlit writes white on the accent, which on a dark page cannot also be readable as the color of
     selected words (docs/decisions/streamlit.md).
@@ -241,8 +253,9 @@ def tell(sentence: str) -> None:
 def last_trouble() -> str:
     """Return why the last change failed, to be shown beside its widget."""
     notice: dict[str, str] = (st.session_state.get(_NOTICES) or [{}])[-1]
-    theirs, yours = notice.get("theirs"), notice.get("yours")
-    both = f" {notice['who']} {theirs}. You, not saved: {yours}." if theirs else ""
+    both = ""
+    if notice.get("theirs"):
+        both = f" {notice['who']} {notice['theirs']}. You, not saved: {notice['yours']}."
     return notice.get("text", "") + both
 
 

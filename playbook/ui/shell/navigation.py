@@ -48,7 +48,7 @@ def take_away() -> str:
 
 
 def stop_unless_allowed(page: Any) -> None:
-    """Stop with a sentence if the actor's role does not open the page."""
+    """Stop if the actor's role does not open the page."""
     action = _NEEDS.get(page.url_path)
     if action is None or frame.may(action):
         return
@@ -60,7 +60,7 @@ def stop_unless_allowed(page: Any) -> None:
 
 
 def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
-    """Return every page by section, hidden where the role does not open it."""
+    """Return every page by section, hidden if not open."""
     names = {
         "": ("rollouts", "portfolio"),
         "Prepare": ("brief", "readiness"),
@@ -93,7 +93,7 @@ def current_stage() -> Stage:
 
 
 def link_to(page: str, label: str, icon: str | None = None) -> None:
-    """Link to a page by its file name, or to a stage by key."""
+    """Link to a page by file name or stage key."""
     if _find_stage(page):
         st.page_link(_page(page), label=label, icon=icon)
     else:
@@ -101,7 +101,7 @@ def link_to(page: str, label: str, icon: str | None = None) -> None:
 
 
 def go_to(page: str) -> None:
-    """Go to a page by its file name, or to a stage by key."""
+    """Go to a page by file name or stage key."""
     st.switch_page(_page(page))
 
 

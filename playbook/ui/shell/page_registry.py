@@ -1,4 +1,4 @@
-"""The pages of the app, made once per process because that is slow."""
+"""The pages of the app, made once per process."""
 
 from functools import cache
 from pathlib import Path
@@ -31,7 +31,7 @@ def paths() -> frozenset[str]:
 
 @cache
 def page(name: str, *, is_hidden: bool = False) -> Any:
-    """Return the page of a file; only a script run can make it."""
+    """Return a page; only a script run can make it."""
     return _make(f"{name}.py", name, *_TITLES[name], is_hidden=is_hidden)
 
 

@@ -1,4 +1,4 @@
-"""Typed input of a tab, saved when its session ends and restored later."""
+"""Typed input of a tab, saved when its session ends."""
 
 import copy
 from collections.abc import Mapping, Sequence, Set

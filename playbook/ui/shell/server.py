@@ -37,7 +37,7 @@ __all__ = ["PAGE", "is_host_allowed", "lifespan"]
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
-    """Open the data folder before the first visitor, and close it when the server ends."""
+    """Open the data folder, and close it when the server ends."""
     # Puts what stands at the top of secrets.toml among the variables that settings are read from.
     st.secrets.load_if_toml_exists()
     try:
@@ -66,7 +66,7 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 
 
 def _end_streams_first(opened: Workspace) -> None:
-    """End the streams to open pages on a signal, so the server can close."""
+    """End the streams to open pages when the server is signaled."""
     if threading.current_thread() is not threading.main_thread():
         return
     loop = asyncio.get_running_loop()
@@ -105,7 +105,7 @@ def _close(opened: Workspace) -> None:
 
 
 def _welcome_an_owner(opened: Workspace) -> None:
-    """Print a link that gives an unowned Playbook its owner. Never log it."""
+    """Print the setup link of an unowned Playbook. Never log it."""
     if opened.is_demo:
         return
     scheme = "https" if st.get_option("server.sslCertFile") else "http"

@@ -110,7 +110,8 @@ def _ask_to_sign_in() -> None:
     st.title("Please sign in")
     was_here = current_user.ACCOUNT in st.session_state
     # A stranger's tab never learned which pages there are, and does not learn it now.
-    path = navigation.take_away() if was_here else _path()
+    path = navigation.take_away() if was_here else urlsplit(st.context.url or "").path
+    path = path if was_here or path in page_registry.paths() else "/"
     if was_here and (sentence := _save_typed(path)):
         st.info(sentence)
     query = urlencode(st.query_params.to_dict(), doseq=True)
@@ -132,8 +133,3 @@ def _save_typed(path: str) -> str:
         sentence += " Sign in again: what you typed is kept." if values else " Sign in again."
     st.session_state[_LEFT] = sentence
     return sentence
-
-
-def _path() -> str:
-    path = urlsplit(st.context.url or "").path
-    return path if path in page_registry.paths() else "/"

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.plan.items import Kind
@@ -18,7 +17,13 @@ def show(rollout: Rollout, stage: Stage) -> None:
     """Draw the buttons, after what the brief lacks for drafting."""
     problems = problems_of(rollout.brief)
     if problems:
-        _show_gaps(problems)
+        with st.container(border=True):
+            st.markdown("**The brief is not ready to be drafted from**")
+            lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:8]]
+            if len(problems) > 8:
+                lines.append(f"- and {len(problems) - 8} more")
+            st.markdown("\n".join(lines))
+            frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
     is_blocked = bool(problems)
     with st.container(horizontal=True):
         if any(item.stage == stage.key for item in rollout.items.values()):
@@ -45,16 +50,6 @@ def show(rollout: Rollout, stage: Stage) -> None:
         _show_add(rollout, stage)
     actions.show(rollout, stage, disabled=is_blocked)
     undoable.show_undo(rollout, stage.key)
-
-
-def _show_gaps(problems: list[Problem]) -> None:
-    with st.container(border=True):
-        st.markdown("**The brief is not ready to be drafted from**")
-        lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:8]]
-        if len(problems) > 8:
-            lines.append(f"- and {len(problems) - 8} more")
-        st.markdown("\n".join(lines))
-        frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
 
 
 def _show_draft_all(rollout: Rollout, *, disabled: bool) -> None:

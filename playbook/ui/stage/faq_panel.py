@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Answer, Rollout
 from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
@@ -46,7 +47,12 @@ def show(rollout: Rollout, stage: Stage) -> None:
         _show_model(rollout, facts, asking)
         shown = replace(asking.result.value, from_room=facts.from_room) if asking.result else facts
         _show_summary(shown, facts, asking)
-        _show_answers(shown)
+        if shown.answered:
+            # What has to be checked is not hidden further down.
+            ordered = sorted(shown.answered, key=lambda answer: not answer.flags)
+            tables.show_some([_answer(answer) for answer in ordered], _SHOWN, "more answers")
+        else:
+            st.markdown("No question can be answered yet: the facts are missing in the brief and the plan.")
         if shown.from_room:
             st.markdown("**Asked in the room**")
             tables.show_some(
@@ -100,8 +106,7 @@ def _show_model(rollout: Rollout, facts: Faq, asking: Answering[Asked[Faq]]) -> 
 
 
 def _progress(background_answer: BackgroundAnswer[Asked[Faq]]) -> list[str]:
-    count = len(background_answer.heard)
-    arrived = "1 answer has arrived" if count == 1 else f"{count} answers have arrived"
+    arrived = count(len(background_answer.heard), "answer has arrived", "answers have arrived")
     return [f"The model is writing: {arrived}."]
 
 
@@ -139,15 +144,6 @@ def _show_summary(shown: Faq, facts: Faq, asking: Answering[Asked[Faq]]) -> None
     st.markdown(f"{old}{', '.join(parts)}.")
     if asking.result:
         consent.say_what_it_took("Worded", shown.writer, asking.result.took)
-
-
-def _show_answers(shown: Faq) -> None:
-    if not shown.answered:
-        st.markdown("No question can be answered yet: the facts are missing in the brief and the plan.")
-        return
-    # What has to be checked is not hidden further down.
-    ordered = sorted(shown.answered, key=lambda answer: not answer.flags)
-    tables.show_some([_answer(answer) for answer in ordered], _SHOWN, "more answers")
 
 
 def _answer(answer: Answered) -> str:

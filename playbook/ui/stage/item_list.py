@@ -21,13 +21,12 @@ PAGE = 10
 
 def items_of(rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...]) -> Sequence[AnyItem]:
     """Return a stage's items: dated ones first, then by kind."""
-    items = [item for item in rollout.items.values() if item.stage == stage]
-    return sorted(items, key=lambda item: _order(item, kinds))
 
+    def order(item: AnyItem) -> tuple[date, int, str, str]:
+        place = kinds.index(item.kind) if item.kind in kinds else len(kinds)
+        return item.due or date.max, place, item.kind, item.title.casefold()
 
-def _order(item: AnyItem, kinds: Sequence[Kind]) -> tuple[date, int, str, str]:
-    place = kinds.index(item.kind) if item.kind in kinds else len(kinds)
-    return item.due or date.max, place, item.kind, item.title.casefold()
+    return sorted((item for item in rollout.items.values() if item.stage == stage), key=order)
 
 
 def show(rollout: Rollout, stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Pick one of a list, or several, with pills readable in both modes.
+"""Pick one or several, with pills readable in both modes.
 
 A list of any length stays usable: beyond `AT_ONCE` options, a word finds the others, and what is
 picked is always in sight.
@@ -82,7 +82,6 @@ def pick_many(
 
 
 def _show_every(name: str, codes: list[str], key: str) -> None:
-    """Draw the toggle that is on when all are picked."""
     toggle = f"{key}.every"
     st.session_state[toggle] = set(st.session_state[key]) >= set(codes)
     st.toggle(name, key=toggle, on_change=_pick_every, args=(codes, key))

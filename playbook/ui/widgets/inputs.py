@@ -1,4 +1,4 @@
-"""Inputs that save on their own and hold what could not be saved.
+"""Inputs that save on their own and hold unsaved values.
 
 An input shows what is stored, unless this window holds something that could not be saved: then it shows
 that, with the reason beside it, until it is put right or taken back.

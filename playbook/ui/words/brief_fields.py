@@ -103,28 +103,20 @@ FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
 def shown(field: Field, brief: BriefFields) -> Any:
     """Return the field's value as its widget holds it."""
     value = getattr(brief, field.name)
-    match field.kind:
-        case "list":
-            return ", ".join(value)
-        case "regions":
-            return list(value)
-        case "count":
-            return None if value is None else float(value)
-        case _:
-            return value
+    if field.kind == "list":
+        return ", ".join(value)
+    if field.kind == "count" and value is not None:
+        return float(value)
+    return list(value) if field.kind == "regions" else value
 
 
 def typed(field: Field, value: Any) -> Any:
     """Return a widget's value as the brief stores it."""
-    match field.kind:
-        case "list":
-            return listed(value)
-        case "regions":
-            return tuple(value or ())
-        case "text" | "line":
-            return value or ""
-        case _:
-            return value
+    if field.kind == "list":
+        return listed(value)
+    if field.kind == "regions":
+        return tuple(value or ())
+    return value or "" if field.kind in ("text", "line") else value
 
 
 def listed(text: str | None) -> tuple[str, ...]:

@@ -68,7 +68,6 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _shortened(lines: Sequence[Sequence[str]]) -> list[str]:
-    """Shorten a long text to the lines that differ."""
     shown: list[str] = []
     for line in lines:
         if len(lines) <= _WHOLE or any(isinstance(word, _Marked) for word in line):
