@@ -1,4 +1,4 @@
-"""Rollouts of any size, with a log that reads like a real one."""
+"""Rollouts of any size with a realistic log."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,7 +36,7 @@ HOSTILE = (
 
 
 class Story:
-    """A log written change set by change set, each on its own day."""
+    """A log written change set by change set, day by day."""
 
     def __init__(self, workspace: Workspace, rollout_id: str) -> None:
         self.workspace, self.id, self.version, self.change_sets = workspace, rollout_id, 0, 0
@@ -141,7 +141,7 @@ def _item(number: int, count: int, groups: list[Group], titles: tuple[str, ...])
 
 
 def _progress(story: Story, plan: list[AnyItem]) -> None:
-    """Log seven due items: four on time, one late, one moved, one forgotten."""
+    """Log of seven due items four on time, one late, one moved."""
     for number, item in enumerate(plan):
         due = item.due
         if due is None or due > TODAY:

@@ -70,8 +70,8 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
             "Hide names and addresses from the model",
             key=intake_state.key_of(rollout.id, "hide"),
             help="People of the brief, names found in the notes, the organisation, e-mail addresses and "
-            "links leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that is not "
-            "recognized leaves as it is: look at what will be sent.",
+            "links leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that "
+            "is not recognized leaves as it is: look at what will be sent.",
             persist_state="session",
         )
         words = consent.say_how_much(intake_state.question_of(rollout), connection)

@@ -1,4 +1,4 @@
-"""History: the log in words, undo and the plan as of a moment, on the real app."""
+"""History: the log in words, undo, and the plan as of a moment."""
 
 from collections.abc import Callable
 

@@ -1,15 +1,13 @@
-"""What will be sent, before it is: open until this server was asked, on every panel that asks a model."""
+"""What will be sent is open until this server was asked."""
 
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.plan import rollouts
@@ -30,7 +28,7 @@ ELSEWHERE = "Another model is connected now than the one this was meant for."
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel that asks a model: how it is opened, the button that asks, and what that has begun."""
+    """A panel that asks a model."""
 
     name: str
     open: Callable[[Workspace, OpenPage], AppTest]
@@ -110,7 +108,7 @@ def is_open(app: AppTest) -> bool:
 
 
 def over(panel: Panel, app: AppTest) -> AppTest:
-    """Wait until what was asked for is over, and draw the page again."""
+    """Wait for the answer and draw the page again."""
     if background_answer := running_answer(app, panel.name):
         assert background_answer.wait(60)
     app.run()
@@ -172,12 +170,8 @@ def test_unseen_notes_are_not_sent_at_first(workspace: Workspace, open_page: Ope
     assert len(server.requests) == 1
 
 
-def author(rollout: Rollout, today: date = made.TODAY) -> Author:
-    return Author(rollout.brief, today)
-
-
 def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(workspace, open_page, server):
-    server.reply = author(drafted(workspace)).reply
+    server.reply = Author(drafted(workspace).brief, made.TODAY).reply
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
     job = draft_jobs.find_draft(workspace, DANA, "agency")
     assert job is not None

@@ -1,4 +1,4 @@
-"""Forgetting a person on the page People: looked at first, confirmed by typing, and then gone."""
+"""Forget a person on the page People."""
 
 import gc
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""People: an owner invites, changes roles and removes; every secret is shown once."""
+"""People: invites, roles, removal, and secrets shown once."""
 
 import re
 from collections.abc import Callable

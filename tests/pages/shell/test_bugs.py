@@ -1,4 +1,4 @@
-"""A bug shows a sentence with an id that the log has, and nothing of what went wrong."""
+"""A bug shows a sentence with the id that the log has."""
 
 import logging
 import re
@@ -23,8 +23,8 @@ def break_down(*_args: object, **_more: object) -> None:
 
 
 def check(app: AppTest, caplog: pytest.LogCaptureFixture) -> None:
-    (said,) = [error.value for error in app.error]
-    (bug,) = re.findall(r"Report it with id ([0-9a-f]{8})", said)
+    (sentence,) = [error.value for error in app.error]
+    (bug,) = re.findall(r"Report it with id ([0-9a-f]{8})", sentence)
     assert f"bug {bug}" in caplog.text
     assert "Mistake: /srv/secret/place of SECRET" in caplog.text
     assert "SECRET" not in str(app.main) + str(app.sidebar)

@@ -1,4 +1,4 @@
-"""Each role at the screen: which pages open, what is offered on them, and a plain refusal for the rest."""
+"""Each role at the screen: the pages that open, and refusals."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -70,9 +70,9 @@ def test_another_rollouts_address_shows_no_numbers_of_ones_own(workspace, app, a
     act_as(member("viewer", atlas))
     app.query_params["rollout"] = other.id
     app.run()
-    said = words(app).replace("\\", "")
-    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in said
-    assert "Borealis" not in said
+    page = words(app).replace("\\", "")
+    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in page
+    assert "Borealis" not in page
     assert "not open to you here" not in words(app.run())
 
 
@@ -80,10 +80,10 @@ def test_another_rollouts_address_shows_no_numbers_of_ones_own(workspace, app, a
 def test_a_page_opens_or_is_refused_in_plain_words(workspace, open_page, act_as, atlas, role):
     act_as(member(role, atlas))
     for page in sorted(PAGES - {"leadership"}):
-        said = words(open_page(page, atlas))
-        assert (REFUSAL in said) == (page not in OPENS[role]), page
+        text = words(open_page(page, atlas))
+        assert (REFUSAL in text) == (page not in OPENS[role]), page
         if page not in OPENS[role]:
-            assert said.count("Dana") == 0, page
+            assert text.count("Dana") == 0, page
 
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])
@@ -99,9 +99,9 @@ def test_who_does_not_edit_reads_and_is_offered_nothing_else(workspace, open_pag
 
 def test_a_stranger_sees_that_nothing_is_open(workspace, open_page, act_as, atlas):
     act_as(Actor(name="New", role="member"))
-    said = words(open_page("rollouts", atlas))
-    assert "No rollout is open to you yet" in said
-    assert "Atlas" not in said
+    page = words(open_page("rollouts", atlas))
+    assert "No rollout is open to you yet" in page
+    assert "Atlas" not in page
 
 
 def test_a_lead_begins_with_own_groups_and_logs_those_alone(workspace, open_page, act_as):
@@ -129,8 +129,8 @@ def test_a_lead_begins_with_own_groups_and_logs_those_alone(workspace, open_page
     assert "team.move.both" not in moves
     app.get_by_key("team.status.ours").set_value("done")
     app.run()
-    kept = workspace.rollout_cache.get(running.id).tracking_of("ours")
-    assert (kept.status, kept.actor) == ("done", "Roa")
+    tracking = workspace.rollout_cache.get(running.id).tracking_of("ours")
+    assert (tracking.status, tracking.actor) == ("done", "Roa")
 
 
 def test_a_draft_is_shown_to_and_kept_going_by_editors(workspace, open_page, act_as, monkeypatch):

@@ -1,4 +1,4 @@
-"""Who is not signed in sees the way to sign in, and no page is run for them."""
+"""Whoever is not signed in sees the way in, and no page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What nobody gave is said on the card and beside the stage, quietly, and as plain words."""
+"""Claims that nobody gave, on the card and beside the stage."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Writing a message on its stage's page: without a model and with one, on the real app."""
+"""Write a message on its stage's page, with and without a model."""
 
 import json
 from collections.abc import Callable, Iterator
