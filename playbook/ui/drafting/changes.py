@@ -91,7 +91,7 @@ def show(changes: Changes, rollout: Rollout, remark: Remark | None = None) -> No
     pager = f"{changes.key}.-page"
     for proposal in tables.part_of(changes.proposals, pager, PAGE):
         _show_proposal(changes, proposal, rollout, remark)
-    tables.show_pages(changes.proposals, pager, PAGE, is_kept=True)
+    tables.show_pages(changes.proposals, pager, PAGE, is_persistent=True)
 
 
 def _show_proposal(changes: Changes, proposal: Proposal, rollout: Rollout, remark: Remark | None) -> None:

@@ -1,7 +1,6 @@
 """What a built-in redraft would change, to accept item by item."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
@@ -22,20 +21,11 @@ _REDRAFT = "redraft"
 _ACCEPT = ("redraft.accept-chosen", "redraft.accept-all")
 
 
-@dataclass(frozen=True, slots=True)
-class Redraft:
-    """The panel's rollout and stage; `key` prefixes its boxes."""
-
-    rollout_id: str
-    stage: StageKey
-    key: str
-
-
 def propose(rollout: Rollout, stage: StageKey) -> None:
     """Work out and show what the built-in playbook would change."""
     if frame.act(lambda *_: _proposals(rollout, stage)) is not None:
-        key = f"redraft.{stage}.{uuid4().hex[:8]}"
-        st.session_state[_REDRAFT] = Redraft(rollout.id, stage, key)
+        # The last part names the boxes, so that a later redraft has no old ticks.
+        st.session_state[_REDRAFT] = (rollout.id, stage, f"redraft.{stage}.{uuid4().hex[:8]}")
 
 
 def _proposals(rollout: Rollout, stage: StageKey) -> tuple[Proposal, ...]:
@@ -49,17 +39,17 @@ def close() -> None:
 
 def accept(changes: Changes, proposals: Sequence[Proposal]) -> None:
     """Accept proposals, and close the panel when none is left."""
-    redraft: Redraft | None = st.session_state.get(_REDRAFT)
-    if draft_changes.accept(changes.rollout_id, changes.seen, proposals) and redraft:
-        rollout = frame.open_rollout(changes.rollout_id)
-        if not frame.once(_proposals, rollout, redraft.stage):
-            close()
+    opened = st.session_state.get(_REDRAFT)
+    if not draft_changes.accept(changes.rollout_id, changes.seen, proposals) or not opened:
+        return
+    if not frame.once(_proposals, frame.open_rollout(changes.rollout_id), opened[1]):
+        close()
 
 
 def show(rollout: Rollout, stage: StageKey) -> None:
     """Draw the requested proposals, compared with the plan as it stands."""
-    redraft: Redraft | None = st.session_state.get(_REDRAFT)
-    if redraft is None or (redraft.rollout_id, redraft.stage) != (rollout.id, stage):
+    *opened, key = st.session_state.get(_REDRAFT) or ("",)
+    if opened != [rollout.id, stage]:
         return
     st.header("Proposed changes", anchor=False)
     try:
@@ -68,7 +58,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         st.error(plain(str(error)))
         frame.button("Close", "redraft.close", close)
         return
-    changes = Changes(rollout.id, rollout.version, redraft.key, proposals)
+    changes = Changes(rollout.id, rollout.version, key, proposals)
     spared = sum(item.stage == stage and item.is_protected for item in rollout.items.values())
     what = words.changes(proposals) or "The built-in playbook would write the same again"
     st.markdown(f"{what}. {words.spared(spared)}".strip())

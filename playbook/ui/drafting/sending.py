@@ -28,14 +28,6 @@ _TEXT_HEIGHT = 340
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """What is about to be requested, in which rollout."""
-
-    rollout_id: str
-    wish: Wish
-
-
-@dataclass(frozen=True, slots=True)
 class StageLetter:
     """The words that leave for one stage, and their hash."""
 
@@ -53,12 +45,11 @@ def begin(rollout: Rollout, wish: Wish, connection: Connection) -> None:
 
 
 def look(rollout: Rollout, wish: Wish) -> None:
-    st.session_state[_OPEN] = Sending(rollout.id, wish)
+    st.session_state[_OPEN] = (rollout.id, wish)
 
 
 def is_open(rollout_id: str) -> bool:
-    shown: Sending | None = st.session_state.get(_OPEN)
-    return shown is not None and shown.rollout_id == rollout_id
+    return (st.session_state.get(_OPEN) or ("",))[0] == rollout_id
 
 
 def close() -> None:
@@ -66,16 +57,13 @@ def close() -> None:
     st.session_state.pop(_OPEN, None)
 
 
-def hides_names(rollout_id: str) -> bool:
-    return bool(st.session_state.get(_hide_key(rollout_id), False))
-
-
 def _hide_key(rollout_id: str) -> str:
     return f"draft.hide.{rollout_id}"
 
 
 def _start(rollout: Rollout, wish: Wish, connection: Connection) -> None:
-    if window.start(rollout, replace(wish, hide_names=hides_names(rollout.id)), connection):
+    hide = bool(st.session_state.get(_hide_key(rollout.id)))
+    if window.start(rollout, replace(wish, hide_names=hide), connection):
         consent.agree(connection, rollout.id)
         close()
 
@@ -84,7 +72,7 @@ def show(rollout: Rollout) -> None:
     """Draw the panel, if somebody has opened it."""
     if not is_open(rollout.id):
         return
-    shown: Sending = st.session_state[_OPEN]
+    wish: Wish = st.session_state[_OPEN][1]
     connection = connections.find_connection(frame.here())
     with st.container(border=True):
         st.header("What will be sent", anchor=False)
@@ -92,7 +80,7 @@ def show(rollout: Rollout) -> None:
             st.markdown("No model is connected any more, so nothing can be sent.")
         else:
             try:
-                _show_all(rollout, shown.wish, connection)
+                _show_all(rollout, wish, connection)
                 return
             except PlaybookError as error:
                 st.error(plain(str(error)))

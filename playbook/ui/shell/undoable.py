@@ -1,7 +1,6 @@
 """Make one change on a page, with an undo button for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -12,15 +11,6 @@ from playbook.desk.record import history
 from playbook.ui.shell import frame
 
 _LAST = "stage.last_change_set"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
-    """The last change of this session, in words."""
-
-    rollout_id: str
-    edition: int
-    sentence: str
 
 
 def do(
@@ -45,15 +35,15 @@ def do(
         frame.say(sentence)
     after = result[0] if isinstance(result, tuple) else result
     if isinstance(after, Rollout) and after.edition > before.edition:
-        st.session_state[_LAST] = ChangeSet(rollout_id, after.edition, sentence)
+        st.session_state[_LAST] = (rollout_id, after.edition, sentence)
     return result
 
 
 def show_undo(rollout: Rollout, where: str) -> None:
     """Show the last change and its undo button, until something else happens."""
-    last: ChangeSet | None = st.session_state.get(_LAST)
-    if last and last.rollout_id == rollout.id:
-        show_undo_of(rollout, last.edition, last.sentence, where)
+    rollout_id, edition, sentence = st.session_state.get(_LAST) or ("", 0, "")
+    if rollout_id == rollout.id:
+        show_undo_of(rollout, edition, sentence, where)
 
 
 def show_undo_of(rollout: Rollout, edition: int, sentence: str, where: str) -> None:

@@ -58,7 +58,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
             message_panel.show(writing, rollout)
         else:
             card.show(item, rollout, today)
-    tables.show_pages(matching, pager, PAGE, is_kept=True)
+    tables.show_pages(matching, pager, PAGE, is_persistent=True)
 
 
 def _heading(item: AnyItem, today: date) -> str:
