@@ -499,7 +499,7 @@ def test_a_form_shows_no_mistake_of_the_last_one(workspace: Workspace, open_stag
     assert "This item has no title." not in said(add(app, "accountability", "milestone"))
 
 
-def test_what_was_typed_outlives_other_change_sets_forms_and_pages(workspace, open_stage):
+def test_typed_words_outlive_other_changes_forms_and_pages(workspace, open_stage):
     with_items(workspace, milestone(1), milestone(2))
     app = edit(open_stage("accountability", "agency"), "m1")
     widget(app, "Title").set_value("Half a thought")
