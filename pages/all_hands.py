@@ -1,4 +1,4 @@
-"""All-hands: what a host opens, reveals and answers while the whole room looks at one link."""
+"""All-hands: what a host opens, reveals and answers in the room."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The brief: what changes, why, for whom and by when. Every field saves on its own."""
+"""The brief: what changes, why, for whom and by when."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Launch: look once more at the whole plan, then make it the baseline."""
+"""Launch: check the whole plan once more, then make it the baseline."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Recipes: what worked for somebody, to be found and done again by everybody who sees the rollout."""
+"""Recipes: what worked for somebody, to be found and repeated by everybody."""
 
 import streamlit as st
 

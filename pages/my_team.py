@@ -7,7 +7,6 @@ from playbook.ui.guardrails import incident_form
 from playbook.ui.review import alarm_panel
 from playbook.ui.shell import frame
 from playbook.ui.team import example_form, example_rating, groups, metric_numbers, week
-from playbook.ui.team import groups as team_groups
 
 st.title("My team")
 rollout = frame.current_rollout()
@@ -15,7 +14,7 @@ if rollout.launch is None:
     week.show_before_launch(rollout)
     incident_form.show(rollout)
 else:
-    whose = team_groups.choose(rollout)
+    whose = groups.choose(rollout)
     groups.show(rollout, whose)
     week.show(rollout, whose, frame.here().day_of(rollout))
     metric_numbers.show(rollout, whose)

@@ -1,4 +1,4 @@
-"""People: who has an account and what each may do, invites, taking an account away, and forgetting."""
+"""People: accounts and their roles, invites, and forgetting a person."""
 
 import streamlit as st
 

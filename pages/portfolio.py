@@ -1,4 +1,4 @@
-"""Portfolio: all rollouts on one page, what they together ask of the same people, and where they collide."""
+"""Portfolio: all rollouts on one page, their load and their collisions."""
 
 import streamlit as st
 

@@ -16,7 +16,6 @@ from playbook.ui.progress import (
     top,
     update_panel,
 )
-from playbook.ui.progress import top as progress_top
 from playbook.ui.recipes import value
 from playbook.ui.review import alarm_panel
 from playbook.ui.shell import frame
@@ -24,13 +23,13 @@ from playbook.ui.shell import frame
 st.title("Progress")
 rollout = frame.current_rollout()
 if rollout.launch is None:
-    progress_top.show_before_launch(rollout)
+    top.show_before_launch(rollout)
     st.stop()
 
-group_id, stage = progress_top.choose(rollout)
+group_id, stage = top.choose(rollout)
 is_whole = group_id is None and stage is None
 report = reports.report(frame.here(), rollout, group_id, stage)
-progress_top.show_numbers(report)
+top.show_numbers(report)
 
 st.header("What needs you")
 next_steps.show(rollout, report)
@@ -43,15 +42,15 @@ late_owners.show(rollout, report)
 st.header("Where we are")
 charts.show_burn_up(report)
 forecast.show(report)
-left, right = st.columns(2, gap="large")
-with left:
+first, second = st.columns(2, gap="large")
+with first:
     charts.show_on_time(report)
-with right:
+with second:
     charts.show_heat_map(report)
-left, right = st.columns(2, gap="large")
-with left:
+first, second = st.columns(2, gap="large")
+with first:
     lists.show_needs(rollout, report)
-with right:
+with second:
     lists.show_upcoming(rollout, report)
 milestones.show(report)
 
@@ -64,10 +63,10 @@ if is_whole:
 
 st.header("Is it worth it?", anchor="worth")
 if is_whole:
-    left, right = st.columns(2, gap="large")
-    with left:
+    first, second = st.columns(2, gap="large")
+    with first:
         charts.show_examples(report)
-    with right:
+    with second:
         charts.show_net_minutes(report)
     example_rounds.show(rollout, report)
     value.show(rollout)

@@ -1,4 +1,4 @@
-"""Readiness: how ready each group is, what holds it up, and what that means for the plan."""
+"""Readiness: how ready each group is."""
 
 import streamlit as st
 

@@ -1,23 +1,21 @@
-"""Review: would this plan stand in front of a board, and what would a sceptic ask?"""
+"""Review: findings, pictures, and the questions that a skeptic would ask."""
 
 import streamlit as st
 
 from playbook.desk.plan import reviews
 from playbook.ui.review import charts, finding_items, top
-from playbook.ui.review import top as review_lists
-from playbook.ui.review import top as review_top
 from playbook.ui.shell import frame, undoable
 
 finding_items.follow()
 rollout = frame.current_rollout()
 st.title("Review", anchor=False)
 review = reviews.review_of(frame.here(), rollout)
-review_top.show_verdict(rollout, review)
+top.show_verdict(rollout, review)
 if not rollout.items and not rollout.brief.groups:
-    review_lists.show_all_rules()
+    top.show_all_rules()
     st.stop()
 
-review_top.show_scores(review)
+top.show_scores(review)
 undoable.show_undo(rollout, "review")
 findings, pictures, questions, rules = st.tabs(
     ["Findings", "Coverage and timeline", "What a sceptic would ask", "All rules"],
@@ -35,7 +33,7 @@ if pictures.open:
         charts.show_load(rollout, group_ids)
 if questions.open:
     with questions:
-        review_lists.show_questions(review)
+        top.show_questions(review)
 if rules.open:
     with rules:
-        review_lists.show_all_rules()
+        top.show_all_rules()

@@ -1,4 +1,4 @@
-"""All rollouts: what each has reached, a new one, the samples, the archive."""
+"""All rollouts: their state, a new one, the samples, the archive."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Settings: which language model helps here and how much it may take, and where posts go by themselves."""
+"""Settings: the language model and its limits, and the channels of posts."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Share: every link there is, and a new one for people without an account."""
+"""Share: every link, and a new one for people without an account."""
 
 import streamlit as st
 

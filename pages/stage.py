@@ -1,4 +1,4 @@
-"""One of the five stages: its purpose, its questions, its items, and what can be done to them."""
+"""One of the five stages: its purpose, questions and items."""
 
 import streamlit as st
 

@@ -191,7 +191,7 @@ def test_shared_caches_ask_nobody_who_looks():
 
 def test_what_lives_as_long_as_a_workspace_belongs_to_it_and_not_to_a_module():
     # What is left belongs to the process or to one run: the open workspace, the memory that hashes take.
-    of_the_process = {"_AT_ONCE", "_of_texts", "_open", "_told", "_turn"}
+    of_the_process = {"_AT_ONCE", "_of_texts", "_open", "_page_actor", "_turn"}
     never_changed = {"_LANGUAGES_OF", "_NO_NAMES"}
     kinds = re.compile(
         r"\{\}|\[\]|(dict|list|set)\(\)|(\w+[.])*(deque|OrderedDict|\w*Cache|Weak\w+|R?Lock|Condition"

@@ -1,4 +1,4 @@
-"""The real app on a data folder of its own, run page by page without a browser."""
+"""The real app on its own data folder, run page by page."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -30,7 +30,7 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    """An open data folder, empty, on the day that the made rollouts are at."""
+    """Open an empty data folder on the day of the made rollouts."""
     opened = open_workspace(Settings(data=tmp_path / "data", owner="Dana", today=TODAY))
     set_current(opened)
     yield opened
@@ -49,9 +49,21 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
+@pytest.fixture
+def connected(workspace: Workspace, tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
+    """Open a second data folder whose settings name a model."""
+    fields = {"data": tmp_path / "connected", "owner": "Dana", "today": TODAY, "ai_key": "k-secret"}
+    settings = Settings.model_validate({**fields, "ai_url": server.base_url, "ai_model": "told"})
+    opened = open_workspace(settings)
+    set_current(opened)
+    yield opened
+    set_current(None)
+    opened.close()
+
+
 @pytest.fixture(autouse=True)
 def act_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor | None], None]:
-    """Have somebody else at the screen from now on, or nobody; it is Dana, an owner, to begin with."""
+    """Put somebody else at the screen instead of Dana, or nobody."""
 
     def act(actor: Actor | None) -> None:
         def current_actor() -> Actor:
@@ -74,7 +86,7 @@ def app(workspace: Workspace) -> AppTest:
 
 @pytest.fixture
 def open_page(app: AppTest) -> Callable[..., AppTest]:
-    """Open a page by the name of its file, on a rollout where one is given."""
+    """Open a page by its file name, perhaps on a rollout."""
 
     def opened(page: str, rollout_id: str | None = None, **query: str) -> AppTest:
         if rollout_id:
@@ -89,7 +101,17 @@ def open_page(app: AppTest) -> Callable[..., AppTest]:
     return opened
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the one button with this label."""
+    [button] = [button for button in app.button if button.label == label]
+    button.click().run()
+    assert not app.exception
+    return app
+
+
 def running_answer(app: AppTest, panel: str) -> BackgroundAnswer[Any] | None:
-    """Return what answers a panel at this moment, as far as the page has seen."""
-    kept = app.session_state._state.filtered_state
-    return next((kept[key].background_answer for key in kept if key.startswith(f"answering.{panel}.")), None)
+    """Return the answer that is running in a panel."""
+    state = app.session_state._state.filtered_state
+    return next(
+        (state[key].background_answer for key in state if key.startswith(f"answering.{panel}.")), None
+    )

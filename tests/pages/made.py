@@ -1,4 +1,4 @@
-"""Rollouts to look at: as small or as large as a test wants, with a log that reads like a real one."""
+"""Rollouts of any size with a realistic log."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -36,7 +36,7 @@ HOSTILE = (
 
 
 class Story:
-    """A log written change set by change set, each on its own day."""
+    """A log written change set by change set, day by day."""
 
     def __init__(self, workspace: Workspace, rollout_id: str) -> None:
         self.workspace, self.id, self.version, self.change_sets = workspace, rollout_id, 0, 0
@@ -47,7 +47,7 @@ class Story:
         self.later.append((day, actor, change))
 
     def tell_planned(self) -> None:
-        """Append what was planned, a change set each, in the order of the days."""
+        """Append planned changes, a change set each, by day."""
         for day, actor, change in sorted(self.later, key=lambda planned: planned[0]):
             self.tell(day, actor, [change])
         self.later.clear()
@@ -84,16 +84,16 @@ def rollout(
     rollout_id: str = "made",
     synthetic: bool = True,
 ) -> Rollout:
-    """Give back a rollout from START to END, of which the part up to TODAY has happened."""
+    """Return a rollout from START to END, logged up to TODAY."""
     story = Story(workspace, rollout_id)
     story.tell(START, "Dana", [RolloutCreated(name=f"AI at LT {rollout_id}", synthetic=synthetic)])
     if not groups:
         return workspace.rollout_cache.get(rollout_id)
-    made = [_group(number) for number in range(groups)]
+    team_list = [_group(number) for number in range(groups)]
     people = [Person(id=f"lead-{number}", name=f"Lead {number}") for number in range(min(groups, 20))]
     story.tell(START, "Dana", [_brief(rollout_id), *(PersonSaved(person=person) for person in people)])
-    story.tell(START, "Dana", [GroupSaved(group=group) for group in made])
-    plan = [_item(number, items, made, tuple(titles)) for number in range(items)]
+    story.tell(START, "Dana", [GroupSaved(group=group) for group in team_list])
+    plan = [_item(number, items, team_list, tuple(titles)) for number in range(items)]
     if plan:
         story.tell(START, "Dana", [ItemAdded(item=item) for item in plan])
     if launched:
@@ -102,7 +102,7 @@ def rollout(
         if logged:
             _progress(story, plan)
         if examples:
-            _examples(story, made)
+            _examples(story, team_list)
         story.tell_planned()
     return workspace.rollout_cache.get(rollout_id)
 
@@ -141,7 +141,7 @@ def _item(number: int, count: int, groups: list[Group], titles: tuple[str, ...])
 
 
 def _progress(story: Story, plan: list[AnyItem]) -> None:
-    """Of seven items that were due: four done on time, one late, one moved, one forgotten."""
+    """Log of seven due items four on time, one late, one moved."""
     for number, item in enumerate(plan):
         due = item.due
         if due is None or due > TODAY:

@@ -1,4 +1,4 @@
-"""The brief as a form: every field saves on its own, with its help and what is wrong beside it."""
+"""The brief as a form of fields that save on their own."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -6,76 +6,67 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict, Problem
+from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, Region, problems_of
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
 from playbook.ui.shell import frame
-from playbook.ui.widgets import inputs
-from playbook.ui.words.brief_fields import FIELDS, Field, called, facts_of, in_words, shown, typed
+from playbook.ui.widgets import inputs, tables
+from playbook.ui.words.brief_fields import FIELDS, Field, called, completeness_of, in_words, shown, typed
 
-# Wider than what can be kept, so that a wrong year is answered by a sentence and not swallowed.
+# Wider than what can be saved, so that a wrong year is answered by a sentence and not swallowed.
 _FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 _TEXT_HEIGHT = 108
 _QUESTIONS_SHOWN = 40
 
 
 def key_of(rollout_id: str, name: str) -> str:
-    """The key of a field's widget."""
     return f"brief.{rollout_id}.{name}"
 
 
 def show_progress(brief: Brief) -> None:
-    """One line on how much is known, and the open questions behind it."""
-    facts = facts_of(brief)
-    st.progress(
-        facts.filled / facts.wanted,
-        text=f"{facts.filled} of {facts.wanted} facts that a good plan needs are filled",
-    )
+    """Draw how much is filled, with the open questions behind it."""
+    facts = completeness_of(brief)
+    text = f"{facts.filled} of {facts.needed} facts that a good plan needs are filled"
+    st.progress(facts.filled / facts.needed, text=text)
     if facts.questions:
         with st.expander(f"Open questions ({len(facts.questions)})", icon=":material/help:"):
-            st.markdown("\n".join(f"- {frame.plain(asked)}" for asked in facts.questions[:_QUESTIONS_SHOWN]))
+            st.markdown(tables.bullets(facts.questions[:_QUESTIONS_SHOWN]))
             st.caption("A plan can be drafted with questions open: it then names roles instead of people.")
 
 
 def show_fields(rollout: Rollout, *names: str, across: Sequence[int] = ()) -> None:
-    """Draw fields below each other, or side by side in columns of the widths in `across`."""
+    """Draw fields below each other, or in columns of these widths."""
     places: Iterable[Any] = st.columns(across) if across else (st.container() for _ in names)
-    wrong = frame.once(_wrong_by_field, rollout, _days_not_kept(rollout.id))
+    days = (name for name, field in FIELDS.items() if field.kind == "day")
+    unsaved_days = tuple(name for name in days if inputs.is_unsaved(key_of(rollout.id, name)))
+    problems = frame.once(_problems_by_field, rollout, unsaved_days)
     for name, place in zip(names, places, strict=True):
         with place:
-            _show_field(rollout, FIELDS[name], wrong.get(name, ()))
+            _show_field(rollout, FIELDS[name], problems.get(name, ()))
 
 
-def _days_not_kept(rollout_id: str) -> tuple[str, ...]:
-    """The dates that show what was typed and could not be kept."""
-    days = (name for name, field in FIELDS.items() if field.kind == "day")
-    return tuple(name for name in days if inputs.is_unsaved(key_of(rollout_id, name)))
+def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, list[Problem]]:
+    """Return what does not fit together, by field that is filled.
 
-
-def _wrong_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, list[Problem]]:
-    """What does not fit together, by field. An empty field is an open question, not a mistake.
-
-    A date on the screen that is not kept is compared with nothing: the kept one is not to be seen.
+    A date on the screen that is not saved is compared with nothing: nobody sees the saved one.
     """
     brief = rollout.brief.model_copy(update=dict.fromkeys(unsaved))
-    found: dict[str, list[Problem]] = {}
+    by_field: dict[str, list[Problem]] = {}
     for problem in problems_of(brief):
         field = FIELDS.get(problem.where)
         if field and in_words(field, brief):
-            found.setdefault(problem.where, []).append(problem)
-    return found
+            by_field.setdefault(problem.where, []).append(problem)
+    return by_field
 
 
-def _show_field(rollout: Rollout, field: Field, wrong: Sequence[Problem]) -> None:
+def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> None:
     key = key_of(rollout.id, field.name)
     inputs.show_kept(key, shown(field, rollout.brief))
     leave = (rollout.id, rollout.version, field.name)
     common: dict[str, Any] = {"key": key, "help": field.help, "on_change": leave_field, "args": leave}
     _draw(field, inputs.label(field.label, key), rollout.brief, common)
-    inputs.show_state(key, in_words(field, rollout.brief), wrong, again=lambda: leave_field(*leave))
+    inputs.show_state(key, in_words(field, rollout.brief), problems, again=lambda: leave_field(*leave))
 
 
 def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> None:
@@ -87,17 +78,12 @@ def _draw(field: Field, label: str, brief: Brief, common: dict[str, Any]) -> Non
         case "regions":
             st.pills(label, get_args(Region), selection_mode="multi", **common)
         case "day":
-            st.date_input(
-                label, value=None, min_value=_FIRST_DAY, max_value=_LAST_DAY, format="YYYY-MM-DD", **common
-            )
-        case "count":
-            # A step of 1 would have the browser make 12 of 12.5, and nobody would know.
-            st.number_input(label, value=None, step=1.0, format="%g", **common)
-        case "hours":
-            st.number_input(label, value=None, step=1.0, format="%g", **common)
+            limits: dict[str, Any] = {"min_value": _FIRST_DAY, "max_value": _LAST_DAY}
+            st.date_input(label, value=None, format="YYYY-MM-DD", **limits, **common)
         case "money":
             st.number_input(label, value=None, step=1000.0, format="%.0f", **common)
-        case "number":
+        case "count" | "hours" | "number":
+            # A step of 1 would have the browser make 12 of 12.5, and nobody would know.
             st.number_input(label, value=None, step=1.0, format="%g", **common)
         case "person":
             _draw_person(label, brief, field, common)
@@ -118,20 +104,10 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
 
 
 def leave_field(rollout_id: str, seen: int, name: str) -> None:
-    """Save one field as it stands in its widget, when it is left."""
     field = FIELDS[name]
+    save = frame.returning_conflicts(briefs.save_field)
     inputs.left(
         key_of(rollout_id, name),
         lambda value: briefs.problems_with(name, typed(field, value)),
-        lambda value: frame.act(_save_field, rollout_id, seen, name, typed(field, value)),
+        lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),
     )
-
-
-def _save_field(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, value: Any
-) -> Rollout | Conflict:
-    """Save one field. A conflict is given back, as it is shown beside the field and not above the page."""
-    try:
-        return briefs.save_field(workspace, actor, rollout_id, seen, name, value)
-    except Conflict as conflict:
-        return conflict

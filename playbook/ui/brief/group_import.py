@@ -1,9 +1,10 @@
-"""Groups from a spreadsheet: paste or upload, look at what was read, then add all of it or nothing."""
+"""Groups from a spreadsheet: paste or upload, then add all."""
 
 from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.tables import group_rows
@@ -31,7 +32,7 @@ _SHOWN: dict[Column, str] = {
 
 
 def show_import(rollout: Rollout) -> None:
-    """Draw the two ways in, and below them what was read."""
+    """Draw the paste and upload fields, and below them what was read."""
     paste, upload = st.columns(2)
     paste.text_area(
         "Paste from your spreadsheet",
@@ -50,12 +51,11 @@ def show_import(rollout: Rollout) -> None:
 
 
 def read_pasted() -> None:
-    """Read what stands in the text area."""
     _read(st.session_state[_TEXT])
 
 
 def read_uploaded() -> None:
-    """Read the uploaded file; taking it away takes its preview away."""
+    """Read the uploaded file; without one, drop its preview."""
     if file := st.session_state[_FILE]:
         _read(file.getvalue())
     else:
@@ -68,15 +68,14 @@ def _read(data: str | bytes) -> None:
 
 
 def read_again() -> None:
-    """Read the same rows with the order of day and month that was chosen."""
+    """Read the same rows with the chosen order of day and month."""
     data, _before = st.session_state[_READ]
     st.session_state[_READ] = (data, read_table(data, st.session_state[_ORDER]))
 
 
 def _show_read(rollout: Rollout) -> None:
     _data, table = st.session_state[_READ]
-    count = len(table.rows)
-    st.markdown(f"**What was read: {count} {'group' if count == 1 else 'groups'}**")
+    st.markdown(f"**What was read: {count(len(table.rows), 'group')}**")
     if table.notes:
         st.caption("  \n".join(frame.plain(note) for note in table.notes))
     if table.asks_day_first or st.session_state.get(_ORDER) is not None:
@@ -91,46 +90,34 @@ def _show_read(rollout: Rollout) -> None:
         _show_rows(table, rollout.brief)
     groups_table.show_rows_wrong(table.problems)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Add these groups",
-            type=frame.main_button(),
-            disabled=bool(table.problems) or not table.rows,
-            on_click=add_groups,
-            args=(rollout, table),
-        )
-        st.button("Leave it", type="tertiary", on_click=leave)
+        is_blocked = bool(table.problems) or not table.rows
+        frame.button("Add these groups", None, add_groups, rollout, table, type="main", disabled=is_blocked)
+        frame.button("Leave it", None, leave, type="tertiary")
         if table.problems:
             st.caption("Nothing is added until every row can be read: put it right, then read it again.")
 
 
 def _show_rows(table: Table, brief: Brief) -> None:
-    known = {group.name.casefold() for group in brief.groups}
-    data = [_shown(row, table, known) for row in table.rows]
+    present = {group.name.casefold() for group in brief.groups}
+    data = [_shown(row, table, present) for row in table.rows]
     st.dataframe(data, hide_index=True, placeholder="–", alt="The groups that were read, one row each")
-    updated = sum(row.name.casefold() in known for row in table.rows)
-    if updated:
-        said = "1 group is" if updated == 1 else f"{updated} groups are"
-        kept = "a filled cell replaces what is kept, an empty one changes nothing"
-        st.caption(f"{said} there already and will be updated: {kept}.")
+    if updated := sum(row.name.casefold() in present for row in table.rows):
+        st.caption(
+            f"{count(updated, 'group is', 'groups are')} there already and will be updated: "
+            "a filled cell replaces what is kept, an empty one changes nothing."
+        )
 
 
-def _shown(row: Row, table: Table, known: set[str]) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "Row": row.number,
-        "Group": row.name,
-        "What happens": "updated" if row.name.casefold() in known else "new",
-    }
-    for column, heading in _SHOWN.items():
-        if column in table.columns:
-            shown[heading] = getattr(row, column)
-    return shown
+def _shown(row: Row, table: Table, present: set[str]) -> dict[str, Any]:
+    effect = "updated" if row.name.casefold() in present else "new"
+    cells = {title: getattr(row, column) for column, title in _SHOWN.items() if column in table.columns}
+    return {"Row": row.number, "Group": row.name, "What happens": effect, **cells}
 
 
 def add_groups(rollout: Rollout, table: Table) -> None:
     """Add all rows as one change set, or none of them."""
     changes = changes_from(table, rollout.brief)
-    count = len(table.rows)
-    done = f"{count} {'group' if count == 1 else 'groups'} added or updated."
+    done = f"{count(len(table.rows), 'group')} added or updated."
     if frame.act(group_rows.save_changes, rollout.id, rollout.version, changes, done=done):
         group_form.forget(rollout.id)
         leave()
@@ -138,6 +125,5 @@ def add_groups(rollout: Rollout, table: Table) -> None:
 
 def leave() -> None:
     """Close the preview and empty the text area."""
-    for key in (_READ, _ORDER):
-        st.session_state.pop(key, None)
+    frame.drop_keys(_READ, _ORDER)
     st.session_state[_TEXT] = ""

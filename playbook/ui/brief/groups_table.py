@@ -1,10 +1,11 @@
-"""The groups as an editable table. What is typed stays until it is saved or given up.
+"""The groups as an editable table.
 
-The table is drawn from a sheet: the rows as they were when it was opened, and that version. Saving
-writes only the cells that were touched, so that what others changed meanwhile stays.
+What is typed stays until it is saved or given up. Saving writes only touched cells, so that what others
+changed meanwhile stays.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,9 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.base.errors import Problem
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.desk.plan.rollouts import open_rollout
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import COLUMNS, Column
@@ -38,20 +39,18 @@ _HEADINGS: dict[Column, tuple[str, int, str]] = {
     "capacity": ("Hours/week", 115, "What each person can give to the change."),
 }
 _ID = "id"
-
-
 Typed = tuple[str | None, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What the table was drawn from, and what is typed over it: a group's id and cells per row.
+class GroupsSheet:
+    """The stored and the typed rows: a group's id and cells.
 
-    `checked`: saving was tried, so what cannot be saved is said from now on.
+    `checked`: saving was tried, so the table shows from now on what cannot be saved.
     """
 
     version: int
-    known: Mapping[str, dict[str, str]]
+    stored: Mapping[str, dict[str, str]]
     start: pd.DataFrame
     typed: tuple[Typed, ...]
     drawing: int = 0
@@ -59,26 +58,23 @@ class Sheet:
 
     @property
     def is_touched(self) -> bool:
-        """Whether anything typed differs from what the table was opened with."""
         filled = [row for row in self.typed if row[0] or any(row[1].values())]
-        return filled != list(self.known.items())
+        return filled != list(self.stored.items())
 
     @property
     def removed(self) -> frozenset[str]:
-        """The groups whose rows were deleted."""
-        return frozenset(self.known) - {group_id for group_id, _cells in self.typed if group_id}
+        return frozenset(self.stored) - {group_id for group_id, _cells in self.typed if group_id}
 
     def changes(self) -> tuple[list[Change], list[Problem]]:
-        """What saving would change, and what stands in its way."""
         numbered = [(number, group_id, cells) for number, (group_id, cells) in enumerate(self.typed, 1)]
-        return changes_in(self.known, numbered)
+        return changes_in(self.stored, numbered)
 
 
 def _key(rollout_id: str) -> str:
     return f"groups.sheet.{rollout_id}"
 
 
-def _widget(rollout_id: str, sheet: Sheet) -> str:
+def _widget(rollout_id: str, sheet: GroupsSheet) -> str:
     return f"groups.table.{rollout_id}.{sheet.drawing}"
 
 
@@ -88,22 +84,22 @@ def _frame_of(rows: Sequence[Typed]) -> pd.DataFrame:
     return pd.DataFrame(data, columns=[_ID, *COLUMNS], dtype="object", index=index)
 
 
-def _open(brief: Brief, version: int, drawing: int = 0) -> Sheet:
-    known = {group.id: cells_of(brief, group) for group in brief.groups}
-    rows: tuple[Typed, ...] = tuple(known.items())
-    return Sheet(version, known, _frame_of(rows), rows, drawing)
+def _open(brief: Brief, version: int, drawing: int = 0) -> GroupsSheet:
+    stored = {group.id: cells_of(brief, group) for group in brief.groups}
+    rows: tuple[Typed, ...] = tuple(stored.items())
+    return GroupsSheet(version, stored, _frame_of(rows), rows, drawing)
 
 
-def sheet_of(rollout: Rollout) -> Sheet:
-    """The open sheet: a fresh one when nothing is typed and the groups are others by now."""
+def sheet_of(rollout: Rollout) -> GroupsSheet:
+    """Return the open sheet, renewed if untouched and groups changed."""
     key = _key(rollout.id)
-    sheet: Sheet | None = st.session_state.get(key)
+    sheet: GroupsSheet | None = st.session_state.get(key)
     if sheet is None:
         sheet = _open(rollout.brief, rollout.version)
     elif not sheet.is_touched:
         if sheet.version != rollout.version:
             fresh = _open(rollout.brief, rollout.version, sheet.drawing + 1)
-            sheet = fresh if fresh.known != sheet.known else replace(sheet, version=rollout.version)
+            sheet = fresh if fresh.stored != sheet.stored else replace(sheet, version=rollout.version)
     elif _widget(rollout.id, sheet) not in st.session_state:
         # Back from another page, where Streamlit forgot the edits: what was typed is drawn anew.
         sheet = replace(sheet, start=_frame_of(sheet.typed), drawing=sheet.drawing + 1)
@@ -112,7 +108,7 @@ def sheet_of(rollout: Rollout) -> Sheet:
 
 
 def show_table(rollout: Rollout) -> None:
-    """Draw the table, what is wrong in it by row, and the buttons to save it or give it up."""
+    """Draw the table, its problems by row, and its buttons."""
     sheet = sheet_of(rollout)
     edited = st.data_editor(
         sheet.start,
@@ -121,8 +117,8 @@ def show_table(rollout: Rollout) -> None:
         hide_index=False,
         column_order=COLUMNS,
         column_config={
-            str(name): st.column_config.TextColumn(heading, help=said, width=width, default="")
-            for name, (heading, width, said) in _HEADINGS.items()
+            str(name): st.column_config.TextColumn(heading, help=help, width=width, default="")
+            for name, (heading, width, help) in _HEADINGS.items()
         },
         placeholder="new",
         alt="Groups of people who change together, one row each",
@@ -136,10 +132,10 @@ def show_table(rollout: Rollout) -> None:
 
 
 def show_rows_wrong(problems: Sequence[Problem]) -> None:
-    """Say what is wrong row by row, in one block."""
+    """Draw the problems row by row, in one block."""
     if not problems:
         return
-    lines = [f"- {frame.plain(problem.message)} {frame.plain(problem.hint)}" for problem in problems[:_SHOWN]]
+    lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:_SHOWN]]
     if len(problems) > _SHOWN:
         lines.append(f"- And {len(problems) - _SHOWN} more; put these right first.")
     st.error("\n".join(lines), icon=":material/error:")
@@ -157,42 +153,36 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else "" if value is None or value != value else str(value)
 
 
-def _show_sum(brief: Brief, sheet: Sheet) -> None:
+def _show_sum(brief: Brief, sheet: GroupsSheet) -> None:
     sizes = [_size(cells["size"]) for _id, cells in sheet.typed if cells["name"].strip()]
     total = sum(sizes)
     if not sizes:
         return
-    said = f"{total:,} people in {len(sizes)} {'group' if len(sizes) == 1 else 'groups'}"
+    sentence = f"{total:,} people in {count(len(sizes), 'group')}"
     if brief.headcount is None:
-        st.caption(f"{said}. The people in scope are not filled in yet.")
+        st.caption(f"{sentence}. The people in scope are not filled in yet.")
     elif total == brief.headcount:
-        st.caption(f"{said}, as many as are in scope.")
+        st.caption(f"{sentence}, as many as are in scope.")
     else:
         gap = abs(total - brief.headcount)
-        more = "more" if total > brief.headcount else "fewer"
-        st.caption(f"{said}: {gap:,} {more} than the {brief.headcount:,} in scope.")
+        direction = "more" if total > brief.headcount else "fewer"
+        st.caption(f"{sentence}: {gap:,} {direction} than the {brief.headcount:,} in scope.")
 
 
 def _size(text: str) -> int:
-    try:
+    with suppress(CellError):
         return read_cell("size", text) or 0
-    except CellError:
-        return 0
+    return 0
 
 
-def _show_buttons(rollout: Rollout, sheet: Sheet) -> None:
+def _show_buttons(rollout: Rollout, sheet: GroupsSheet) -> None:
     if lost := _items_lost(rollout, sheet.removed):
         st.warning(lost, icon=":material/warning:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Save groups",
-            type=frame.main_button(),
-            disabled=not sheet.is_touched,
-            on_click=save_table,
-            args=(rollout.id,),
-        )
+        is_same = not sheet.is_touched
+        frame.button("Save groups", None, save_table, rollout.id, type="main", disabled=is_same)
         if sheet.is_touched:
-            st.button("Give up my changes", type="tertiary", on_click=give_up, args=(rollout.id,))
+            frame.button("Give up my changes", None, give_up, rollout.id, type="tertiary")
             st.caption("Not saved yet.")
 
 
@@ -200,16 +190,16 @@ def _items_lost(rollout: Rollout, gone: frozenset[str]) -> str:
     if not gone:
         return ""
     only = sum(bool(item.group_ids) and set(item.group_ids) <= gone for item in rollout.items.values())
-    groups = "1 group is" if len(gone) == 1 else f"{len(gone)} groups are"
-    items = {0: "no item of the plan is lost", 1: "1 item of the plan goes too"}.get(
-        only, f"{only} items of the plan go too"
-    )
+    groups = count(len(gone), "group is", "groups are")
+    items = "no item of the plan is lost"
+    if only:
+        items = count(only, "item of the plan goes too", "items of the plan go too")
     return f"{groups} removed when you save, and {items}. Undo brings everything back."
 
 
 def save_table(rollout_id: str) -> None:
-    """Save the cells that were touched; keep everything typed where that cannot be."""
-    sheet: Sheet = st.session_state[_key(rollout_id)]
+    """Save the touched cells; if that fails, leave everything typed."""
+    sheet: GroupsSheet = st.session_state[_key(rollout_id)]
     changes, problems = sheet.changes()
     saved = not problems and frame.act(
         group_rows.save_changes, rollout_id, sheet.version, changes, sheet.removed, done="Groups saved."
@@ -219,16 +209,13 @@ def save_table(rollout_id: str) -> None:
         give_up(rollout_id)
     else:
         # What others changed is shown by now: saving once more means it.
-        version = (
-            sheet.version
-            if problems
-            else open_rollout(frame.here(), frame.current_actor(), rollout_id).version
-        )
+        now = frame.open_rollout(rollout_id)
+        version = sheet.version if problems else now.version
         st.session_state[_key(rollout_id)] = replace(sheet, version=version, checked=True)
 
 
 def give_up(rollout_id: str) -> None:
-    """Drop what was typed, so that the table shows what is kept."""
-    sheet: Sheet = st.session_state[_key(rollout_id)]
-    now = open_rollout(frame.here(), frame.current_actor(), rollout_id)
+    """Drop what was typed, so that the table shows stored values."""
+    sheet: GroupsSheet = st.session_state[_key(rollout_id)]
+    now = frame.open_rollout(rollout_id)
     st.session_state[_key(rollout_id)] = _open(now.brief, now.version, sheet.drawing + 1)

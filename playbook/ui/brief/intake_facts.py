@@ -1,24 +1,23 @@
-"""What was found in notes: every fact with the sentence it stands in, to be ticked or left."""
+"""The facts in notes, each with its sentence, to be ticked."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.intake.intake import LONGEST_SENTENCE, MANY, Fact
-from playbook.core.intake.intake_changes import is_there, replaces
+from playbook.core.intake.intake_changes import is_there, now_of, replaces
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.desk.record import history
 from playbook.desk.writing.intake import BUILTIN, Reading
 from playbook.ui.brief import intake_state
 from playbook.ui.brief.intake_state import Intake
-from playbook.ui.brief.intake_words import PARTS, in_words, label_of, note_of, part_of, said_now
+from playbook.ui.brief.intake_words import PARTS, label_of, note_of, part_of
 from playbook.ui.models import consent
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.words.brief_fields import FIELDS
-from playbook.ui.words.brief_fields import in_words as field_in_words
+from playbook.ui.words.brief_fields import FIELDS, in_words, say_value
 
 _NEITHER = "None of these"
 
@@ -35,37 +34,31 @@ def show(held: Intake, rollout: Rollout) -> None:
     if reading.unread:
         st.info(f"{plain(reading.unread)} Connect a model in Settings, or fill in the form below.")
     if reading.too_long:
-        st.info(_say_too_long(reading.too_long))
+        are = count(reading.too_long, "sentence of your notes is", "sentences of your notes are")
+        st.info(
+            f"{are} longer than {LONGEST_SENTENCE:,} characters, so nothing was taken from there. "
+            "Break it up with full stops or new lines, and find the facts again."
+        )
     facts = [fact for fact in reading.facts if not is_there(fact, rollout.brief)]
     chosen = _show_facts(held, reading, facts, rollout.brief)
-    known = len(reading.facts) - len(facts)
-    if known:
-        st.caption(f"{known} {'fact is' if known == 1 else 'facts are'} in the brief already.")
+    if present := len(reading.facts) - len(facts):
+        st.caption(f"{count(present, 'fact is', 'facts are')} in the brief already.")
     if not reading.unread and not reading.is_part:
         _show_open(reading, rollout.brief)
     _show_buttons(held, rollout, facts, chosen)
 
 
 def _summary(held: Intake, reading: Reading) -> str:
-    count = len(reading.facts)
-    parts = [f"{plain(reading.writer)}: {count} {'fact' if count == 1 else 'facts'} found"]
+    parts = [f"{plain(reading.writer)}: {count(len(reading.facts), 'fact')} found"]
     if reading.is_part:
         parts.append("it is a part: what had arrived before the model ended")
     if reading.dropped:
-        were = "finding had" if reading.dropped == 1 else "findings had"
+        had = count(reading.dropped, "finding had", "findings had")
         was = "was" if reading.dropped == 1 else "were"
-        parts.append(f"{reading.dropped} {were} no support in your notes and {was} left out")
+        parts.append(f"{had} no support in your notes and {was} left out")
     if held.text != intake_state.notes_of(held.rollout_id):
         parts.append("the notes have been changed since")
     return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
-
-
-def _say_too_long(count: int) -> str:
-    are = "sentence of your notes is" if count == 1 else "sentences of your notes are"
-    return (
-        f"{count} {are} longer than {LONGEST_SENTENCE:,} characters, so nothing was taken from there. "
-        "Break it up with full stops or new lines, and find the facts again."
-    )
 
 
 def _show_facts(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
@@ -87,15 +80,13 @@ def _show_facts(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Br
 
 
 def _key(held: Intake, fact: Fact) -> str:
-    reading = held.reading
-    place = reading.facts.index(fact) if reading else 0
-    return f"intake.{held.key}.{place}"
+    return f"intake.{held.key}.{held.reading.facts.index(fact) if held.reading else 0}"
 
 
 def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
     ticked = not replaces(fact, brief) and fact.sentence not in reading.wary
     # No bold: a screen reader is told the label with its asterisks.
-    label = f"{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}"
+    label = f"{plain(label_of(fact.field, fact.of))}: {plain(say_value(fact.value))}"
     with st.container(gap=None):
         is_ticked = st.checkbox(label, value=ticked, key=_key(held, fact))
         _show_ground(reading, fact, brief)
@@ -103,14 +94,14 @@ def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
 
 
 def _show_alternatives(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
-    """Several values of one field: one of them at most is taken, and none before somebody chooses."""
+    """Draw several values of one field, none chosen at first."""
     label = f"{plain(label_of(facts[0].field, facts[0].of))}: your notes give {len(facts)} values"
     with st.container(gap=None):
         picked = st.radio(
             label,
             [*range(len(facts)), None],
             index=len(facts),
-            format_func=lambda place: _NEITHER if place is None else plain(in_words(facts[place].value)),
+            format_func=lambda place: _NEITHER if place is None else plain(say_value(facts[place].value)),
             key=_key(held, facts[0]),
         )
         for fact in facts:
@@ -119,12 +110,12 @@ def _show_alternatives(held: Intake, reading: Reading, facts: Sequence[Fact], br
 
 
 def _show_ground(reading: Reading, fact: Fact, brief: Brief, named: bool = False) -> None:
-    which = f"{plain(in_words(fact.value))}: " if named else ""
+    which = f"{plain(say_value(fact.value))}: " if named else ""
     is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
     lines = [f"{which}{'The whole sentence.' if is_whole else f'“{plain(fact.sentence)}”'}"]
     if note := note_of(fact, brief):
         lines.append(plain(note))
-    if now := said_now(fact, brief):
+    if now := say_value(now_of(fact, brief)):
         would = "Ticked, it replaces what is in the brief now: " if replaces(fact, brief) else "Now: "
         lines.append(f"{would}{plain(now)}")
     if fact.sentence in reading.wary:
@@ -133,17 +124,16 @@ def _show_ground(reading: Reading, fact: Fact, brief: Brief, named: bool = False
 
 
 def _show_open(reading: Reading, brief: Brief) -> None:
-    """What the notes leave open: said vaguely, or not at all."""
-    vague = {one.field for one in reading.unclear}
-    found = {fact.field for fact in reading.facts} | vague
+    """Draw what the notes leave vague or do not mention."""
+    mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
     missing = [
         field.label
         for field in FIELDS.values()
-        if field.asks and field.name not in found and not field_in_words(field, brief)
+        if field.asks and field.name not in mentioned and not in_words(field, brief)
     ]
     lines = [
-        f"- **{plain(label_of(one.field, one.of))}:** “{plain(one.sentence)}” This names no exact day."
-        for one in reading.unclear
+        f"- **{plain(label_of(vague.field, vague.of))}:** “{plain(vague.sentence)}” This names no exact day."
+        for vague in reading.unclear
     ]
     if missing:
         names = ", ".join(label[:1].lower() + label[1:] for label in missing)
@@ -155,33 +145,11 @@ def _show_open(reading: Reading, brief: Brief) -> None:
 
 
 def _show_buttons(held: Intake, rollout: Rollout, facts: Sequence[Fact], chosen: Sequence[Fact]) -> None:
-    count = len(chosen)
+    key = f"intake.{held.key}"
     with st.container(horizontal=True, vertical_alignment="center"):
         if facts:
-            st.button(
-                f"Put {count} {'fact' if count == 1 else 'facts'} into the brief",
-                key=f"intake.{held.key}.put",
-                type=frame.main_button(),
-                disabled=not chosen,
-                on_click=intake_state.put,
-                args=(rollout, chosen),
-            )
-        st.button("Close", key=f"intake.{held.key}.close", on_click=intake_state.close, args=(rollout.id,))
+            label = f"Put {count(len(chosen), 'fact')} into the brief"
+            args = (rollout, chosen)
+            frame.button(label, f"{key}.put", intake_state.put, *args, type="main", disabled=not chosen)
+        frame.button("Close", f"{key}.close", intake_state.close, rollout.id)
     frame.show_problems("facts")
-
-
-def show_put(held: Intake, rollout: Rollout) -> None:
-    """Say what was put in last, with the button that takes just that back, until something else happens."""
-    if held.put is None or held.put[0] != rollout.edition:
-        return
-    version, said = held.put
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/check: {plain(said)}", width="content")
-        st.button(
-            "Undo",
-            key=f"intake.{rollout.id}.undo",
-            icon=":material/undo:",
-            on_click=frame.act,
-            args=(history.undo_at, rollout.id, version),
-            kwargs={"done": "Undone."},
-        )

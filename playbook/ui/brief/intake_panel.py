@@ -1,4 +1,4 @@
-"""Start from your notes: a box for them, two ways to find the facts, and what was found."""
+"""The panel that finds the facts of the brief in typed notes."""
 
 from functools import partial
 
@@ -13,19 +13,19 @@ from playbook.desk.writing import intake
 from playbook.desk.writing.intake import Reading
 from playbook.ui.brief import intake_facts, intake_state
 from playbook.ui.brief.intake_state import Intake
-from playbook.ui.brief.intake_words import in_words, label_of
+from playbook.ui.brief.intake_words import label_of
 from playbook.ui.models import answering, consent
-from playbook.ui.shell import frame
+from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.words.brief_fields import say_value
 
 _EXAMPLE = "Go-live: 1 March 2027\nSponsor: Dana Whitfield (COO)\nGroups: Sales (40 people)"
 
 
 def show(rollout: Rollout) -> None:
     """Draw the folded panel, with what was typed and found in it."""
-    panel = tables.opened(f"intake.{rollout.id}", "Start from your notes", "description")
-    if panel:
+    if panel := tables.opened(f"intake.{rollout.id}", "Start from your notes", "description"):
         with panel:
             _show_inside(rollout)
 
@@ -38,7 +38,7 @@ def _show_inside(rollout: Rollout) -> None:
     )
     st.text_area(
         "Your notes",
-        key=intake_state.text_key(rollout.id),
+        key=intake_state.key_of(rollout.id, "notes"),
         height=220,
         placeholder=_EXAMPLE,
         help=f"At most {MOST_CHARACTERS:,} characters at a time. They are kept in this window only.",
@@ -52,39 +52,46 @@ def _show_inside(rollout: Rollout) -> None:
     st.file_uploader(
         "Or upload a text file",
         ["txt", "md"],
-        key=intake_state.file_key(rollout.id),
+        key=intake_state.key_of(rollout.id, "file"),
         max_upload_size=1,
         on_change=intake_state.take_file,
         args=(rollout.id,),
         help="Its words are put into the box.",
     )
     _show_ways(held, rollout, connections.find_connection(frame.here()))
-    intake_facts.show_put(held, rollout)
+    if held.put:
+        undoable.show_undo_of(rollout, *held.put, f"intake.{rollout.id}")
     intake_facts.show(held, rollout)
 
 
 def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) -> None:
     if connection:
-        _show_sending(rollout, connection)
+        st.checkbox(
+            "Hide names and addresses from the model",
+            key=intake_state.key_of(rollout.id, "hide"),
+            help="People of the brief, names found in the notes, the organisation, e-mail addresses and "
+            "links leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that "
+            "is not recognized leaves as it is: look at what will be sent.",
+            persist_state="session",
+        )
+        words = consent.say_how_much(intake_state.question_of(rollout), connection)
+        consent.show_words(words, connection, "intake")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
+        frame.button(
             "Find the facts",
-            key=f"intake.{rollout.id}.read",
-            type="secondary" if held.reading else frame.main_button(),
-            on_click=intake_state.read,
-            args=(rollout.id,),
+            f"intake.{rollout.id}.read",
+            intake_state.read,
+            rollout.id,
+            type="secondary" if held.reading else "main",
             help="Reads labeled lines such as “Sponsor: Dana Whitfield”, on this computer.",
         )
         if connection:
             reading = held.reading
             is_again = bool(reading and reading.writer != intake.BUILTIN and not reading.is_part)
             again = " again" if is_again else ""
-            st.button(
-                f"Find the facts{again} with {plain(connection.server.model)}",
-                key=f"intake.{rollout.id}.ask",
-                on_click=intake_state.ask,
-                args=(rollout, connection, is_again),
-            )
+            label = f"Find the facts{again} with {plain(connection.server.model)}"
+            args = (rollout, connection, is_again)
+            frame.button(label, f"intake.{rollout.id}.ask", intake_state.ask, *args)
     if connection is None:
         st.caption(
             "Without a connected model, only labeled lines such as “Go-live: March 3, 2027” are read. "
@@ -92,22 +99,9 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
         )
 
 
-def _show_sending(rollout: Rollout, connection: Connection) -> None:
-    st.checkbox(
-        "Hide names and addresses from the model",
-        key=intake_state.hide_key(rollout.id),
-        help="People of the brief, names found in the notes, the organisation, e-mail addresses and links "
-        "leave as “Person 1” or “Email 1”, and get their names back in what returns. A name that is not "
-        "recognized leaves as it is: look at what will be sent.",
-        persist_state="session",
-    )
-    words = consent.say_how_much(intake_state.question_of(rollout), connection)
-    consent.show_words(words, connection, "intake")
-
-
 def _progress(text: str, background_answer: BackgroundAnswer[Reading]) -> list[str]:
     facts = intake_state.arrived(text, background_answer.heard, background_answer.model).facts
     return [
         "The model is reading. The brief stays as it is.",
-        *(f"{plain(label_of(fact.field, fact.of))}: {plain(in_words(fact.value))}" for fact in facts),
+        *(f"{plain(label_of(fact.field, fact.of))}: {plain(say_value(fact.value))}" for fact in facts),
     ]

@@ -1,4 +1,4 @@
-"""The people of the brief: adding one in place, changing or removing one."""
+"""The people of the brief: add, change or remove one."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ from playbook.core.plan.brief import Level, Person
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.plan import briefs
 from playbook.ui.shell import frame
-from playbook.ui.widgets import inputs, tables
+from playbook.ui.widgets import tables
 from playbook.ui.words.brief_fields import called
 
 LEVELS: dict[Level, str] = {"executive": "Executive", "manager": "Manager", "staff": "Staff"}
@@ -27,17 +27,16 @@ _WRONG = "people.wrong"
 
 
 def show_people(rollout: Rollout) -> None:
-    """Two closed panels: add somebody, and change somebody who is there."""
     count = len(rollout.brief.people)
     # Once open it stays open: whoever adds one person usually adds another.
     was_empty = st.session_state.setdefault(f"people.add.{rollout.id}", count == 0)
     if panel := tables.opened("people.add", "Add a person", "person_add", at_first=was_empty):
         with panel:
             _show_new(rollout)
-    known = count and tables.opened("people.known", f"Change or remove a person ({count})", "manage_accounts")
-    if known:
-        with known:
-            _show_known(rollout)
+    label = f"Change or remove a person ({count})"
+    if count and (panel := tables.opened("people.known", label, "manage_accounts")):
+        with panel:
+            _show_present(rollout)
 
 
 def _show_new(rollout: Rollout) -> None:
@@ -53,7 +52,7 @@ def _show_new(rollout: Rollout) -> None:
         st.form_submit_button("Add person", on_click=add_person, args=(rollout,))
 
 
-def _show_known(rollout: Rollout) -> None:
+def _show_present(rollout: Rollout) -> None:
     people = {person.id: person for person in rollout.brief.people}
     chosen = st.selectbox(
         "Person",
@@ -83,27 +82,23 @@ def _show_known(rollout: Rollout) -> None:
 
 def _show_wrong(key: str) -> None:
     for problem in st.session_state.get(_WRONG, {}).get(key, ()):
-        inputs.say_problem(problem)
+        frame.show_problem(problem)
 
 
 def _typed(key: str, person_id: str) -> Person | None:
-    """The person as typed; None where it cannot be kept, with the reasons kept for the form."""
-    wrong = st.session_state.setdefault(_WRONG, {})
+    """Return the typed person. If invalid, store the problems and return None."""
+    wrong = frame.session_dict(_WRONG)
     wrong.pop(key, None)
     try:
-        return Person(
-            id=person_id,
-            name=st.session_state[f"{key}.name"],
-            job_title=st.session_state[f"{key}.title"],
-            level=st.session_state[f"{key}.level"],
-        )
+        name, job_title, level = (st.session_state[f"{key}.{field}"] for field in ("name", "title", "level"))
+        return Person(id=person_id, name=name, job_title=job_title, level=level)
     except ValidationError as error:
         wrong[key] = problems_from(error)
     return None
 
 
 def add_person(rollout: Rollout) -> None:
-    """Save the person typed in the form, give them their part, and empty the form."""
+    """Save the typed person with their part, and empty the form."""
     taken = {person.id for person in rollout.brief.people}
     person = _typed(_NEW, new_id_from(st.session_state[f"{_NEW}.name"], taken, "person"))
     part: Part = st.session_state[f"{_NEW}.part"]
@@ -115,13 +110,11 @@ def add_person(rollout: Rollout) -> None:
         return
     if part:
         frame.act(briefs.save_field, rollout.id, saved.version, part, person.id)
-    for name in ("name", "title", "level", "part"):
-        del st.session_state[f"{_NEW}.{name}"]
+    frame.drop_keys(f"{_NEW}.")
 
 
 def change_person(rollout: Rollout, before: Person, key: str) -> None:
-    """Save what the form of one person says."""
     if person := _typed(key, before.id):
-        kept = person.model_copy(update={"org_unit": before.org_unit})
+        person = person.model_copy(update={"org_unit": before.org_unit})
         done = f"{person.name} is saved."
-        frame.act(briefs.save_person, rollout.id, rollout.version, kept, done=done)
+        frame.act(briefs.save_person, rollout.id, rollout.version, person, done=done)

@@ -1,9 +1,10 @@
-"""What a model has drafted, all stages together: what can be accepted, what failed, what it took."""
+"""A model's drafts of all stages: proposals, failures and costs."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
@@ -19,7 +20,7 @@ from playbook.ui.shell.frame import plain
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the summary of a job that is over, where it is about more than this stage, or something failed."""
+    """Draw a finished job of several stages, or a failed one."""
     job = window.find_job(rollout.id)
     if job is None or job.is_running or not job.states:
         return
@@ -37,17 +38,23 @@ def show(rollout: Rollout, stage: Stage) -> None:
         offer = whole_offer(frame.here(), rollout, job)
         _show_whole(rollout, job, offer)
         _show_buttons(rollout, job, offer.proposals, troubled)
-        _show_ways(rollout, job, stage)
+        others = [state for state in job.states if state.stage != stage.key and _proposals(rollout, state)]
+        if others:
+            with st.container(horizontal=True):
+                for state in others:
+                    title = words.titles()[state.stage]
+                    navigation.link_to(state.stage, title, icon=":material/rate_review:")
 
 
 def _line(rollout: Rollout, state: StageState) -> str:
-    """One stage: what it would change, what the review still finds, what it took."""
-    title = plain(words.titles()[state.stage])
-    parts = [words.changes(_proposals(rollout, state)) or _nothing(state)]
+    """Return one stage's changes, open findings and cost."""
+    nothing = "nothing left to accept" if state.phase == "done" else words.PHASES[state.phase]
+    parts = [words.changes(_proposals(rollout, state)) or nothing]
     if state.draft is not None:
-        left = len(state.draft.left)
-        parts += [f"the review still finds {model_words.count(left, 'thing')}"] if left else []
+        findings = len(state.draft.left)
+        parts += [f"the review still finds {count(findings, 'thing')}"] if findings else []
         parts.append(model_words.cost(state.draft))
+    title = plain(words.titles()[state.stage])
     return f":material/{words.ICONS[state.phase]}: **{title}** · {plain(' · '.join(parts))}"
 
 
@@ -56,30 +63,22 @@ def _proposals(rollout: Rollout, state: StageState) -> Sequence[Proposal]:
 
 
 def _show_whole(rollout: Rollout, job: DraftJob, offer: Offer) -> None:
-    """What the review would find in the whole plan: each stage was judged without the others' drafts."""
+    """Draw the findings of the whole plan with all drafts."""
     if not offer.proposals or len(job.states) < 2:
         return
-    changes.show_told(offer.told)
+    changes.show_brief_changes(offer.told)
     whole = review_with(frame.here(), rollout, job)
-    found = reviews.in_sentences(whole.review.results)
-    if found:
-        st.markdown(f"**The plan with all of these has {model_words.count(len(found), 'finding')}:**")
-        changes.show_some(found)
+    if findings := reviews.in_sentences(whole.review.results):
+        st.markdown(f"**The plan with all of these has {count(len(findings), 'finding')}:**")
+        changes.show_some(findings)
     else:
         st.markdown("The plan with all of these has no findings.")
     if whole.empty:
-        empty = model_words.count(len(whole.empty), "stage is", "stages are")
+        empty = count(len(whole.empty), "stage is", "stages are")
         st.caption(f"{empty} empty, and judged as the built-in playbook would write it.")
 
 
-def _nothing(state: StageState) -> str:
-    if state.phase == "done":
-        return "nothing left to accept"
-    return words.PHASES[state.phase]
-
-
 def _show_troubles(troubled: Sequence[StageState]) -> None:
-    """One sentence for the stages that failed alike, with what to do."""
     titles = words.titles()
     alike: dict[str, list[str]] = {}
     for state in troubled:
@@ -90,46 +89,22 @@ def _show_troubles(troubled: Sequence[StageState]) -> None:
 
 
 def _show_buttons(
-    rollout: Rollout, job: DraftJob, left: Sequence[Proposal], troubled: Sequence[StageState]
+    rollout: Rollout, job: DraftJob, proposals: Sequence[Proposal], troubled: Sequence[StageState]
 ) -> None:
     with st.container(horizontal=True):
-        if left and len(job.states) > 1:
-            st.button(
-                f"Accept all stages ({model_words.count(len(left), 'change')})",
-                key="draft.accept-all",
-                type=frame.main_button(),
-                on_click=_accept_all,
-                args=(rollout, left),
-            )
+        if proposals and len(job.states) > 1:
+            label = f"Accept all stages ({count(len(proposals), 'change')})"
+            frame.button(label, "draft.accept-all", _accept_all, rollout, proposals, type="main")
         if troubled and (connection := connections.find_connection(frame.here())):
-            names = words.titles()
-            again = troubled[0]
-            st.button(
-                f"Try {names[again.stage]} again"
-                if len(troubled) == 1
-                else f"Try the {len(troubled)} stages again",
-                key="draft.retry",
-                on_click=sending.begin,
-                args=(rollout, Wish(tuple(state.stage for state in troubled), kinds=again.kinds), connection),
-            )
-        st.button(
-            "Discard all" if left else "Close",
-            key="draft.discard-all",
-            on_click=window.discard,
-            args=(rollout.id,),
-        )
+            stages = tuple(state.stage for state in troubled)
+            title = words.titles()[stages[0]]
+            label = f"Try {title} again" if len(stages) == 1 else f"Try the {len(stages)} stages again"
+            wish = Wish(stages, kinds=troubled[0].kinds)
+            frame.button(label, "draft.retry", sending.begin, rollout, wish, connection)
+        label = "Discard all" if proposals else "Close"
+        frame.button(label, "draft.discard-all", window.discard, rollout.id)
 
 
 def _accept_all(rollout: Rollout, proposals: Sequence[Proposal]) -> None:
     if changes.accept(rollout.id, rollout.version, proposals):
         window.discard_if_done(rollout.id)
-
-
-def _show_ways(rollout: Rollout, job: DraftJob, stage: Stage) -> None:
-    """To the proposals of the other stages."""
-    titles = words.titles()
-    others = [state for state in job.states if state.stage != stage.key and _proposals(rollout, state)]
-    if others:
-        with st.container(horizontal=True):
-            for state in others:
-                navigation.link_to(state.stage, titles[state.stage], icon=":material/rate_review:")

@@ -1,12 +1,13 @@
-"""What will be sent to a model, word for word, before anything leaves."""
+"""What will be sent to a model, before anything leaves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Kind
 from playbook.desk.models import connections, preview
@@ -27,24 +28,16 @@ _TEXT_HEIGHT = 340
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """What is about to be asked for, in which rollout."""
-
-    rollout_id: str
-    wish: Wish
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What leaves for one stage: the words, their hash, and whether the answer is here already."""
+class StageLetter:
+    """The words that leave for one stage, and their hash."""
 
     text: str
     sha: str
-    is_kept: bool
+    has_answer: bool
 
 
 def begin(rollout: Rollout, wish: Wish, connection: Connection) -> None:
-    """Draft at once where this was agreed before in this session; else show what will be sent."""
+    """Draft at once if agreed before; else show what will be sent."""
     if consent.is_agreed(connection, rollout.id):
         _start(rollout, wish, connection)
     else:
@@ -52,24 +45,16 @@ def begin(rollout: Rollout, wish: Wish, connection: Connection) -> None:
 
 
 def look(rollout: Rollout, wish: Wish) -> None:
-    """Show what will be sent, and ask."""
-    st.session_state[_OPEN] = Sending(rollout.id, wish)
+    st.session_state[_OPEN] = (rollout.id, wish)
 
 
 def is_open(rollout_id: str) -> bool:
-    """Whether the panel is shown."""
-    shown: Sending | None = st.session_state.get(_OPEN)
-    return shown is not None and shown.rollout_id == rollout_id
+    return (st.session_state.get(_OPEN) or ("",))[0] == rollout_id
 
 
 def close() -> None:
-    """Take the panel away; nothing leaves."""
+    """Close the panel; nothing leaves."""
     st.session_state.pop(_OPEN, None)
-
-
-def hides_names(rollout_id: str) -> bool:
-    """Whether names are to be hidden from the model."""
-    return bool(st.session_state.get(_hide_key(rollout_id), False))
 
 
 def _hide_key(rollout_id: str) -> str:
@@ -77,33 +62,38 @@ def _hide_key(rollout_id: str) -> str:
 
 
 def _start(rollout: Rollout, wish: Wish, connection: Connection) -> None:
-    own = Wish(wish.stages, wish.kinds, hides_names(rollout.id), wish.again)
-    if window.start(rollout, own, connection):
+    hide = bool(st.session_state.get(_hide_key(rollout.id)))
+    if window.start(rollout, replace(wish, hide_names=hide), connection):
         consent.agree(connection, rollout.id)
         close()
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the panel, where somebody has asked to draft or to see it."""
+    """Draw the panel, if somebody has opened it."""
     if not is_open(rollout.id):
         return
-    shown: Sending = st.session_state[_OPEN]
+    wish: Wish = st.session_state[_OPEN][1]
     connection = connections.find_connection(frame.here())
     with st.container(border=True):
         st.header("What will be sent", anchor=False)
         if connection is None:
             st.markdown("No model is connected any more, so nothing can be sent.")
-            st.button("Close", key="draft.sending.close", on_click=close)
         else:
             try:
-                _show_all(rollout, shown.wish, connection)
+                _show_all(rollout, wish, connection)
+                return
             except PlaybookError as error:
                 st.error(plain(str(error)))
-                st.button("Close", key="draft.sending.close", on_click=close)
+        frame.button("Close", "draft.sending.close", close)
 
 
 def _show_all(rollout: Rollout, wish: Wish, connection: Connection) -> None:
-    st.markdown(_where_to(connection))
+    server = connection.server
+    host = plain(urlsplit(server.place[0]).netloc)
+    if server.is_local:
+        st.markdown(f"To **{plain(server.model)}** at {host}. It runs on this machine, so nothing leaves it.")
+    else:
+        st.markdown(f"To **{plain(server.model)}** at **{host}**. These words leave this machine.")
     hide = st.toggle(
         "Hide names and addresses",
         key=_hide_key(rollout.id),
@@ -113,20 +103,21 @@ def _show_all(rollout: Rollout, wish: Wish, connection: Connection) -> None:
     )
     letters = {stage: _letter(rollout, stage, wish, connection, hide=hide) for stage in wish.stages}
     st.markdown(_how_much(letters, rollout, connection))
-    shown = _pick_stage(wish)
-    letter = letters[shown]
+    letter = letters[_pick_stage(wish)]
     with st.container(height=_TEXT_HEIGHT, border=False):
         st.code(letter.text, language=None, wrap_lines=True)
-    st.caption(_fine_print(letter))
+    note = (
+        "Kept from before, so it is not sent again."
+        if letter.has_answer
+        else "An answer that cannot be used, or in which the review finds something, is sent back once with "
+        "what is to be put right."
+    )
+    st.caption(f"{note} SHA-256 of these words and where they go: {letter.sha}")
     with st.container(horizontal=True):
-        st.button(
-            "Send and draft" if not all(one.is_kept for one in letters.values()) else "Draft from cache",
-            key="draft.send",
-            type=frame.main_button(),
-            on_click=_start,
-            args=(rollout, wish, connection),
-        )
-        st.button("Cancel", key="draft.cancel", on_click=close)
+        is_cached = all(letter.has_answer for letter in letters.values())
+        label = "Draft from cache" if is_cached else "Send and draft"
+        frame.button(label, "draft.send", _start, rollout, wish, connection, type="main")
+        frame.button("Cancel", "draft.cancel", close)
 
 
 def _pick_stage(wish: Wish) -> StageKey:
@@ -144,47 +135,33 @@ def _pick_stage(wish: Wish) -> StageKey:
     return picked if picked in wish.stages else wish.stages[0]
 
 
-def _where_to(connection: Connection) -> str:
-    server = connection.server
-    host = urlsplit(server.place[0]).netloc
-    if server.is_local:
-        return (
-            f"To **{plain(server.model)}** at {plain(host)}. It runs on this machine, so nothing leaves it."
-        )
-    return f"To **{plain(server.model)}** at **{plain(host)}**. These words leave this machine."
-
-
-def _how_much(letters: dict[StageKey, Letter], rollout: Rollout, connection: Connection) -> str:
-    """What it takes at most, and what is left of the rollout's budget."""
-    asked = [letter for letter in letters.values() if not letter.is_kept]
-    if not asked:
+def _how_much(letters: dict[StageKey, StageLetter], rollout: Rollout, connection: Connection) -> str:
+    """Return the most it takes, and what the budget has free."""
+    to_send = [letter for letter in letters.values() if not letter.has_answer]
+    if not to_send:
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
-    estimate = preview.estimate(rollout, connection, [letter.text for letter in asked])
+    estimate = preview.estimate(rollout, connection, [letter.text for letter in to_send])
+    price = f"up to {plain(model_words.dollars(estimate.usd))}" if estimate.usd else "no cost"
+    if estimate.usd is None:
+        price = "the price of this model is not known"
     lines = [
         f"About **{estimate.sent:,} tokens** go out and up to **{estimate.answered:,}** come back as a first "
-        f"answer: {_price(estimate)}.",
+        f"answer: {price}.",
         _budget(rollout, estimate),
     ]
-    if len(asked) < len(letters):
-        lines.append(f"{len(letters) - len(asked)} of {len(letters)} stages are answered from what is kept.")
+    if answered := len(letters) - len(to_send):
+        lines.append(f"{answered} of {len(letters)} stages are answered from what is kept.")
     return "  \n".join(lines)
 
 
-def _price(estimate: Estimate) -> str:
-    if estimate.usd is None:
-        return "the price of this model is not known"
-    return "no cost" if estimate.usd == 0 else f"up to {plain(model_words.dollars(estimate.usd))}"
-
-
 def _budget(rollout: Rollout, estimate: Estimate) -> str:
-    """What is left of the budget, and whether what is held of it before each call would be more."""
+    """Return what the budget has free, with a warning if short."""
     tokens, usd = estimate.tokens_left, estimate.usd_left
-    budget = [] if tokens is None else [model_words.count(tokens, "token")]
+    budget = [] if tokens is None else [count(tokens, "token")]
     budget += [] if usd is None else [in_dollars(usd)]
     if not budget:
-        spent = rollout.spent.tokens
-        are = "is" if spent == 1 else "are"
-        return f"This rollout has no budget; {model_words.count(spent, 'token')} {are} spent on it so far."
+        spent = count(rollout.spent.tokens, "token is", "tokens are")
+        return f"This rollout has no budget; {spent} spent on it so far."
     words = f"Left of the budget of this rollout: {plain(' and '.join(budget))}."
     short = (
         f"  \n:material/warning: With a correction this could take up to {estimate.with_correction:,} "
@@ -193,18 +170,11 @@ def _budget(rollout: Rollout, estimate: Estimate) -> str:
     return words + short if estimate.is_short else words
 
 
-def _fine_print(letter: Letter) -> str:
-    again = (
-        "An answer that cannot be used, or in which the review finds something, is sent back once with what "
-        "is to be put right."
-    )
-    kept = "Kept from before, so it is not sent again." if letter.is_kept else again
-    return f"{kept} SHA-256 of these words and where they go: {letter.sha}"
-
-
-def _letter(rollout: Rollout, stage: StageKey, wish: Wish, connection: Connection, *, hide: bool) -> Letter:
+def _letter(
+    rollout: Rollout, stage: StageKey, wish: Wish, connection: Connection, *, hide: bool
+) -> StageLetter:
     text, sha = frame.once(_written, rollout, stage, wish.kinds, hide, connection.server.place)
-    return Letter(text, sha, not wish.again and has_answer(frame.here(), sha))
+    return StageLetter(text, sha, not wish.again and has_answer(frame.here(), sha))
 
 
 def _written(

@@ -1,6 +1,6 @@
-"""Drafting several stages one after another: a bar per stage, and a stop that keeps what arrived.
+"""Draft several stages one after another.
 
-Each stage is written and kept in a run of its own. So a bar is full exactly when its stage is in the
+Each stage is written and stored in a run of its own. So a bar is full exactly when its stage is in the
 plan, and a stop takes effect between two stages.
 """
 
@@ -10,7 +10,8 @@ import streamlit as st
 
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.desk.plan import plans, rollouts
+from playbook.desk.plan import plans
+from playbook.ui.drafting import words
 from playbook.ui.shell import frame, undoable
 
 _RUN = "stage.drafting"
@@ -18,7 +19,7 @@ _RUN = "stage.drafting"
 
 @dataclass(frozen=True, slots=True)
 class Drafting:
-    """Which stages were asked for, how many items each has brought, and what still waits."""
+    """The requested stages, those waiting, and those done."""
 
     rollout_id: str
     stages: tuple[StageKey, ...]
@@ -27,39 +28,40 @@ class Drafting:
 
 
 def empty_stages(rollout: Rollout) -> tuple[StageKey, ...]:
-    """The stages that have no item yet, in the order of the plan."""
+    """Return the stages without items, in the order of the plan."""
     filled = {item.stage for item in rollout.items.values()}
     return tuple(stage.key for stage in frame.here().stages if stage.key not in filled)
 
 
 def begin(rollout_id: str, stages: tuple[StageKey, ...]) -> None:
-    """Ask for these stages to be drafted."""
     st.session_state[_RUN] = Drafting(rollout_id, stages, stages)
 
 
 def stop() -> None:
-    """Draft no further stage."""
     run: Drafting = st.session_state[_RUN]
     st.session_state[_RUN] = replace(run, waiting=())
 
 
 def close() -> None:
-    """Take the panel away."""
     st.session_state.pop(_RUN, None)
 
 
 def show(rollout: Rollout) -> None:
-    """Show how far the drafting is; draft the next stage and run again while one waits."""
+    """Show the progress; draft the next stage and rerun while one waits."""
     run: Drafting | None = st.session_state.get(_RUN)
     if run is None or run.rollout_id != rollout.id:
         return
     with st.container(border=True):
         st.markdown(f"**{_title(run)}**")
-        _show_bars(run)
+        titles, arrived = words.titles(), dict(run.arrived)
+        for key in run.stages:
+            state = "waiting" if key in run.waiting else "not drafted"
+            text = f"{arrived[key]} items" if key in arrived else state
+            st.progress(float(key in arrived), text=f"{titles[key]}: {text}")
         if run.waiting:
-            st.button("Stop", key="drafting.stop", on_click=stop)
+            frame.button("Stop", "drafting.stop", stop)
         else:
-            st.button("Close", key="drafting.close", on_click=close)
+            frame.button("Close", "drafting.close", close)
     if run.waiting:
         _draft_next(rollout, run)
         st.rerun()
@@ -69,29 +71,17 @@ def _title(run: Drafting) -> str:
     if run.waiting:
         return f"Drafting stage {len(run.arrived) + 1} of {len(run.stages)}"
     items = sum(count for _, count in run.arrived)
-    if len(run.arrived) == len(run.stages):
-        return f"Drafted {items} items in {len(run.arrived)} of {len(run.stages)} stages"
-    return f"Stopped: {items} items in {len(run.arrived)} of {len(run.stages)} stages were kept"
-
-
-def _show_bars(run: Drafting) -> None:
-    titles = {stage.key: stage.title for stage in frame.here().stages}
-    arrived = dict(run.arrived)
-    for key in run.stages:
-        if key in arrived:
-            st.progress(1.0, text=f"{titles[key]}: {arrived[key]} items")
-        else:
-            state = "waiting" if key in run.waiting else "not drafted"
-            st.progress(0.0, text=f"{titles[key]}: {state}")
+    brought = f"{items} items in {len(run.arrived)} of {len(run.stages)} stages"
+    is_complete = len(run.arrived) == len(run.stages)
+    return f"Drafted {brought}" if is_complete else f"Stopped: {brought} were kept"
 
 
 def _draft_next(rollout: Rollout, run: Drafting) -> None:
-    key, *rest = run.waiting
-    titles = {stage.key: stage.title for stage in frame.here().stages}
-    done = f"Drafted {titles[key]}."
+    key = run.waiting[0]
+    done = f"Drafted {words.titles()[key]}."
     if not undoable.do(plans.draft_stages, rollout.id, rollout.version, key, done=done, toast=False):
         stop()
         return
-    after = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout.id)
+    after = frame.open_rollout(rollout.id)
     count = sum(item.stage == key for item in after.items.values())
-    st.session_state[_RUN] = replace(run, waiting=tuple(rest), arrived=(*run.arrived, (key, count)))
+    st.session_state[_RUN] = replace(run, waiting=run.waiting[1:], arrived=(*run.arrived, (key, count)))

@@ -1,4 +1,4 @@
-"""In the sidebar of every page: that a model is drafting, how far it is, and the button that stops it."""
+"""The sidebar's line about a running draft."""
 
 import streamlit as st
 
@@ -10,18 +10,17 @@ EVERY_SECONDS = 1.0
 
 
 def show() -> None:
-    """Show the job of the open rollout, anew each second while it runs; nothing where there is none."""
+    """Draw the open rollout's job, refreshed each second while it runs."""
     job = window.find_job(st.session_state.get(frame.ROLLOUT))
     if job is None:
         return
     with st.sidebar:
         if job.is_running:
             _show_running(job.rollout_id)
-        elif any(state.items for state in job.states):
-            first = next(state.stage for state in job.states if state.items)
+        elif first := next((state.stage for state in job.states if state.items), None):
             why = f" {job.why}" if job.why else ""
-            said = f"{words.headline(job)}.{why} Only what you accept enters the plan."
-            st.caption(frame.plain(said))
+            sentence = f"{words.headline(job)}.{why} Only what you accept enters the plan."
+            st.caption(frame.plain(sentence))
             navigation.link_to(first, "Look at the proposals", icon=":material/rate_review:")
 
 
@@ -32,11 +31,7 @@ def _show_running(rollout_id: str) -> None:
         st.rerun()
     with st.container(border=True, gap="xsmall"):
         st.markdown(f":small[:material/edit_note: {frame.plain(words.headline(job))}]")
-        st.button(
-            "Stop drafting",
-            key="draft.status.stop",
-            disabled=job.is_ending,
-            on_click=window.stop,
-            args=(rollout_id,),
-            width="stretch",
+        is_ending = job.is_ending
+        frame.button(
+            "Stop drafting", "draft.status.stop", window.stop, rollout_id, disabled=is_ending, width="stretch"
         )

@@ -1,11 +1,12 @@
-"""The words of drafting with a model: how far it is, what it cost, what it would change."""
+"""The words of drafting with a model."""
 
 from collections.abc import Sequence
 
+from playbook.core.base.words import count
 from playbook.desk.models.budget import Usage
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import DraftJob, Phase, StageState
-from playbook.ui.models.words import count, dollars, tokens
+from playbook.ui.models.words import dollars, tokens
 from playbook.ui.shell import frame
 
 PHASES: dict[Phase, str] = {
@@ -17,26 +18,20 @@ PHASES: dict[Phase, str] = {
     "failed": "could not be drafted",
     "stopped": "stopped",
 }
-
-
+# fmt: off
 ICONS: dict[Phase, str] = {
-    "waiting": "schedule",
-    "asking": "edit_note",
-    "reviewing": "fact_check",
-    "filling": "playlist_add",
-    "done": "check_circle",
-    "failed": "error",
-    "stopped": "stop_circle",
+    "waiting": "schedule", "asking": "edit_note", "reviewing": "fact_check", "filling": "playlist_add",
+    "done": "check_circle", "failed": "error", "stopped": "stop_circle",
 }
+# fmt: on
 
 
 def titles() -> dict[str, str]:
-    """The title of each stage by its key."""
     return {stage.key: stage.title for stage in frame.here().stages}
 
 
 def headline(job: DraftJob) -> str:
-    """How far a whole job is, in one line."""
+    """Return how far a whole job is, in one line."""
     states = job.states
     if job.is_running:
         over = sum(state.is_over for state in states)
@@ -52,38 +47,38 @@ def headline(job: DraftJob) -> str:
 
 
 def progress(state: StageState) -> str:
-    """How far one stage is, as a line of Markdown."""
+    """Return how far one stage is, as a line of Markdown."""
     arrived = f", {count(len(state.items), 'item')}" if state.items else ""
     title = frame.plain(titles()[state.stage])
     return f":material/{ICONS[state.phase]}: **{title}** · {PHASES[state.phase]}{arrived}"
 
 
 def changes(proposals: Sequence[Proposal]) -> str:
-    """How many changes there are of each sort: '9 to add, 2 to change'."""
-    words = {"add": "to add", "edit": "to change", "replace": "to replace", "remove": "to remove"}
-    counts = [
-        f"{number} {said}"
-        for change, said in words.items()
-        if (number := sum(proposal.change == change for proposal in proposals))
-    ]
-    return ", ".join(counts)
+    """Return the numbers of changes: '9 to add, 2 to change'."""
+    verbs = {"add": "to add", "edit": "to change", "replace": "to replace", "remove": "to remove"}
+    numbers = {
+        verb: sum(proposal.change == change for proposal in proposals) for change, verb in verbs.items()
+    }
+    return ", ".join(f"{number} {verb}" for verb, number in numbers.items() if number)
 
 
 def total(states: Sequence[StageState]) -> str:
-    """What several drafts took together; empty where it was only one, or nothing."""
+    """Return what several drafts took together; '' for fewer than two."""
     drafts = [state.draft for state in states if state.draft and not state.draft.from_cache]
     if len(drafts) < 2:
         return ""
     costs = [draft.cost_usd for draft in drafts]
-    known = sum(cost for cost in costs if cost is not None)
+    priced = sum(cost for cost in costs if cost is not None)
     usage = sum((draft.usage for draft in drafts), start=Usage())
-    more = " and what has no known price" if None in costs and known else ""
-    return f"Together: {tokens(usage)}, {dollars(None if None in costs and not known else known)}{more}."
+    unpriced = " and what has no known price" if None in costs and priced else ""
+    return (
+        f"Together: {tokens(usage)}, {dollars(None if None in costs and not priced else priced)}{unpriced}."
+    )
 
 
 def spared(number: int) -> str:
-    """How many items a draft must leave alone, and why; empty for none."""
+    """Return how many items a draft leaves alone; '' for none."""
     if not number:
         return ""
-    alone = "1 item was left alone" if number == 1 else f"{number} items were left alone"
+    alone = count(number, "item was left alone", "items were left alone")
     return f"{alone}: locked, or written or edited by a person."

@@ -1,4 +1,4 @@
-"""The plan as it stood at an earlier moment: clearly framed, and read only."""
+"""The plan as it stood at an earlier moment, read only."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.log.changes.briefs import BRIEF_WORDS
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
@@ -17,29 +18,27 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
+from playbook.ui.words.brief_fields import say_value
 from playbook.ui.words.item_words import kind_name, say_day, say_groups, title_of
 
-_PAGE = "history.as_of.page"
 PAGE = 40
+_PAGE = "history.as_of.page"
 _AS_OF = "history.as_of"
 _DAY = "history.day"
 _SHOWN_BELOW = frozenset({"name", "sponsor_id", "lead_id", "sustainment_owner_id"})
 
 
 def see(rollout_id: str, version: int) -> None:
-    """Show this version from the next run on."""
     st.session_state[_AS_OF] = (rollout_id, version)
-    st.session_state["history.as_of.page"] = 1
+    tables.to_first(_PAGE)
 
 
 def chosen(rollout: Rollout) -> Rollout | None:
-    """Give back the rollout as it stood at the chosen moment; None where none is chosen."""
+    """Return the rollout at the chosen moment; None if none is chosen."""
     rollout_id, version = st.session_state.get(_AS_OF) or ("", 0)
-    return (
-        history.as_it_stood(frame.here(), frame.current_actor(), rollout.id, version)
-        if rollout_id == rollout.id
-        else None
-    )
+    if rollout_id != rollout.id:
+        return None
+    return history.as_it_stood(frame.here(), frame.current_actor(), rollout.id, version)
 
 
 def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> None:
@@ -60,10 +59,8 @@ def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> No
 
 def _see_day(rollout_id: str, entries: Sequence[Entry]) -> None:
     day = st.session_state.get(_DAY)
-    if day is None:
-        return
-    version = next((entry.version for entry in entries if local(entry.happened_at).date() <= day), 0)
-    if version:
+    versions = (entry.version for entry in entries if day and local(entry.happened_at).date() <= day)
+    if version := next(versions, 0):
         see(rollout_id, version)
 
 
@@ -80,7 +77,7 @@ def show(then: Rollout, today: date) -> None:
             f"Version {then.version:,}; what came later is not shown, and nothing here can be changed.",
             icon=":material/history:",
         )
-        st.button("Back to the history", icon=":material/arrow_back:", on_click=_back)
+        frame.button("Back to the history", None, _back, icon="arrow_back")
         st.header(plain(then.brief.name or "A rollout without a name"))
         _show_progress(then, moment.date())
         st.header("The brief")
@@ -92,9 +89,8 @@ def show(then: Rollout, today: date) -> None:
 def _show_progress(then: Rollout, day: date) -> None:
     stands = summary(then, day)
     if then.launch is None:
-        st.markdown(
-            f"Not launched yet. {len(then.items):,} items in the plan, {stands.tracked:,} of them dated."
-        )
+        items = f"{len(then.items):,} items in the plan, {stands.tracked:,} of them dated."
+        st.markdown(f"Not launched yet. {items}")
         return
     share = "nothing was due yet" if stands.on_time is None else f"{stands.on_time:.0%} on time"
     st.markdown(
@@ -109,30 +105,15 @@ def _brief(then: Rollout) -> str:
     lines = []
     for name in BriefFields.model_fields:
         value = getattr(brief, name)
-        if name in _SHOWN_BELOW or value in (None, "", ()):
-            continue
-        label = BRIEF_WORDS[name].removeprefix("the ").capitalize()
-        lines.append(f"**{label}**: {plain(_told(value))}")
+        if name not in _SHOWN_BELOW and value not in (None, "", ()):
+            label = BRIEF_WORDS[name].removeprefix("the ").capitalize()
+            lines.append(f"**{label}**: {plain(say_value(value))}")
     for label, person in (("Sponsor", brief.sponsor), ("Rollout lead", brief.lead)):
         if person:
             lines.append(f"**{label}**: {plain(person.name)}")
-    groups = [f"{group.name} ({group.size:,})" for group in brief.groups]
-    if groups:
-        lines.append(f"**{len(groups)} group{'' if len(groups) == 1 else 's'}**: {plain(', '.join(groups))}")
+    if groups := [f"{group.name} ({group.size:,})" for group in brief.groups]:
+        lines.append(f"**{count(len(groups), 'group')}**: {plain(', '.join(groups))}")
     return "\n\n".join(lines) or "Nothing was written yet."
-
-
-def _told(value: object) -> str:
-    match value:
-        case tuple():
-            return ", ".join(str(part) for part in value)
-        case date():
-            return f"{say_day(value, date.min)}"
-        case float():
-            return f"{value:,g}"
-        case int():
-            return f"{value:,}"
-    return str(value)
 
 
 def _show_items(then: Rollout, day: date, today: date) -> None:

@@ -1,7 +1,8 @@
-"""One item as a readable card: what, when, who, for whom, its first lines, and all of it on demand."""
+"""One item as a readable card, with all of it on demand."""
 
 import re
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -16,29 +17,25 @@ from playbook.ui.recipes import practice
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.words import grounding_words, item_words
-from playbook.ui.words.item_fields import FIRST, LAST, ItemField, field_of, fields_of
+from playbook.ui.words.item_fields import FIRST, LAST, field_of, fields_of
 from playbook.ui.words.item_values import say_value
 
+# fmt: off
 # What a card says at once beside the first lines, in this order.
 _BRIEFLY: dict[Kind, tuple[str, ...]] = {
-    "sponsor_act": ("act",),
-    "message": ("sender", "channel", "live", "two_way"),
-    "training_session": ("hours", "live", "hands_on", "for_managers"),
-    "support": ("way", "hours_per_week"),
-    "use_case": ("tool", "data_class", "status"),
-    "champion": ("count",),
-    "reinforcement": ("way",),
-    "checkin_series": ("way", "cadence_days"),
-    "resistance": ("cause_step",),
-    "metric": ("baseline", "target", "red_at", "unit"),
-    "policy": ("approved_tools", "incident_contact"),
-    "gate": ("metric_ids",),
-    "milestone": ("is_win",),
+    "sponsor_act": ("act",), "message": ("sender", "channel", "live", "two_way"),
+    "training_session": ("hours", "live", "hands_on", "for_managers"), "support": ("way", "hours_per_week"),
+    "use_case": ("tool", "data_class", "status"), "champion": ("count",), "reinforcement": ("way",),
+    "checkin_series": ("way", "cadence_days"), "resistance": ("cause_step",),
+    "metric": ("baseline", "target", "red_at", "unit"), "policy": ("approved_tools", "incident_contact"),
+    "gate": ("metric_ids",), "milestone": ("is_win",),
 }
+# fmt: on
 _NOT_FOR_ONE_GROUP = ("objective", "key_message", "metric", "policy", "gate", "milestone", "coalition_member")
 # The built-in playbook ends a reason with the code of its source: "… to ask twice. [P15]".
 _SOURCE = re.compile(r"\s*\[(\w+)\]$")
 _RULES = {rule.id: rule.title for rule in RULES}
+_button = partial(frame.button, type="tertiary")
 
 
 def show(item: AnyItem, rollout: Rollout, today: date) -> None:
@@ -55,23 +52,20 @@ def show(item: AnyItem, rollout: Rollout, today: date) -> None:
 
 def _at_once(rollout: Rollout, item_id: str, today: date) -> str:
     item = rollout.items[item_id]
-    title = plain(item_words.title_of(item))
-    return f"#### {title}\n\n{under_title(item, rollout, today)}{_blocked(item, rollout)}"
-
-
-def _blocked(item: AnyItem, rollout: Rollout) -> str:
-    """Why the guardrails forbid a use case, as a paragraph; empty where they do not."""
     reason = breach_of(guardrails_of(rollout.items), item) if isinstance(item, UseCase) else None
-    return f"\n\n:red[:material/block:] **Blocked:** {plain(reason)}" if reason else ""
+    blocked = f"\n\n:red[:material/block:] **Blocked:** {plain(reason)}" if reason else ""
+    return f"#### {plain(item_words.title_of(item))}\n\n{under_title(item, rollout, today)}{blocked}"
 
 
 def under_title(item: AnyItem, rollout: Rollout, today: date) -> str:
-    """What a card says of an item at once below its title, as Markdown."""
+    """Return what stands below a card's title, as Markdown."""
     lock = " · :material/lock: **Locked**" if item.locked else ""
     briefly = _facts(item, rollout, today, _BRIEFLY.get(item.kind, ()))
     briefly.append(item_words.say_writer(item.provenance))
     lines = [_who_and_when(item, rollout, today) + lock, f":gray[{plain(' · '.join(briefly))}]"]
-    if lead := next((text for text in _texts(item) if text), ""):
+    fields = [field for field in fields_of(item.kind) if field.widget == "text" and field.name not in LAST]
+    texts = (str(getattr(item, field.name)) for field in fields)
+    if lead := next((text for text in texts if text), ""):
         lines += ["", plain(item_words.excerpt(lead))]
     return _broken(lines)
 
@@ -100,20 +94,15 @@ def _progress(item: Item, rollout: Rollout) -> str:
 
 
 def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...]) -> list[str]:
-    """Short fields in words; one that is a yes says its own label."""
-    found = []
+    """Return short fields in words; a yes is its label alone."""
+    facts = []
     for field in (field_of(item.kind, name) for name in names):
-        said = say_value(field, item, rollout, today)
-        if said and field.widget == "yes_no":
-            found += [field.label] if said == "yes" else []
-        elif said:
-            found.append(f"{field.label}: {said}")
-    return found
-
-
-def _texts(item: AnyItem) -> list[str]:
-    own = (field for field in fields_of(item.kind) if field.name not in LAST)
-    return [str(getattr(item, field.name)) for field in own if field.widget == "text"]
+        value = say_value(field, item, rollout, today)
+        if value and field.widget == "yes_no":
+            facts += [field.label] if value == "yes" else []
+        elif value:
+            facts.append(f"{field.label}: {value}")
+    return facts
 
 
 def _in_full(rollout: Rollout, item_id: str, today: date) -> str:
@@ -121,96 +110,53 @@ def _in_full(rollout: Rollout, item_id: str, today: date) -> str:
 
 
 def in_full(item: AnyItem, rollout: Rollout, today: date) -> str:
-    """Everything an item holds, as Markdown."""
-    lines: list[str] = []
-    lines += _reasons(item)
+    lines = _reasons(item)
     own = [field for field in fields_of(item.kind) if field.name not in (*FIRST, "why")]
     for field in own:
-        if field.widget == "text" and (said := say_value(field, item, rollout, today)):
-            lines += [f"**{field.label}**", plain(said), ""]
-    short = tuple(field.name for field in own if _is_short(field))
+        if field.widget == "text" and (text := say_value(field, item, rollout, today)):
+            lines += [f"**{field.label}**", plain(text), ""]
+    short = tuple(field.name for field in own if field.widget != "text")
     if facts := _facts(item, rollout, today, short):
         lines += ["**Details**", *(plain(fact) for fact in facts), ""]
     return _broken(lines)
 
 
 def _reasons(item: AnyItem) -> list[str]:
-    """Why an item is here: its reason, where that was published, and the review's rules it serves."""
+    """Return an item's reason, its source, and the rules it serves."""
     why, source = item.why, ""
-    if (found := _SOURCE.search(item.why)) and found[1] in SOURCES:
-        why, source = item.why[: found.start()], SOURCES[found[1]].name
+    if (match := _SOURCE.search(item.why)) and match[1] in SOURCES:
+        why, source = item.why[: match.start()], SOURCES[match[1]].name
     lines = ["**Why is this here**", plain(why), ""] if why else []
     if source:
         lines.append(f":gray[Source: {plain(source)}]")
     if item.rule_ids:
-        lines.append(f":gray[Review: {plain('; '.join(_say_rule(rule_id) for rule_id in item.rule_ids))}]")
+        rules = [f"{rule_id} {_RULES.get(rule_id, '')}".strip() for rule_id in item.rule_ids]
+        lines.append(f":gray[Review: {plain('; '.join(rules))}]")
     return [*lines, ""]
 
 
-def _is_short(field: ItemField) -> bool:
-    return field.widget != "text"
-
-
-def _say_rule(rule_id: str) -> str:
-    return f"{rule_id} {_RULES[rule_id]}" if rule_id in _RULES else rule_id
-
-
 def _broken(lines: list[str]) -> str:
-    """One line of Markdown under the other; an empty one parts paragraphs."""
+    """Join lines of Markdown; an empty one separates paragraphs."""
     return "  \n".join(lines).replace("  \n  \n", "\n\n")
 
 
 def _show_actions(item: AnyItem, rollout: Rollout) -> None:
     if not frame.may("edit", rollout.id):
         return
+    title = item_words.title_of(item)
+    ids = (rollout.id, rollout.version)
     with st.container(horizontal=True, gap="small"):
         if not item.locked:
-            held = editing.find(rollout.id, item.id)
-            st.button(
-                "Continue editing" if held else "Edit",
-                key=f"edit.{item.id}",
-                icon=":material/edit:",
-                type="tertiary",
-                on_click=editing.begin,
-                args=(rollout.id, rollout.version, item),
-            )
-            _show_write(item, rollout)
-        _show_lock(item, rollout)
+            label = "Continue editing" if editing.find(rollout.id, item.id) else "Edit"
+            _button(label, f"edit.{item.id}", editing.begin, *ids, item, icon="edit")
+            if has_words(item):
+                kind = {"message": "message", "sponsor_act": "script"}.get(item.kind, "briefing")
+                is_open = message_writing.find(rollout.id, item.id)
+                label = f"Continue the {kind}" if is_open else f"Write this {kind}…"
+                _button(label, f"write.{item.id}", message_writing.begin, *ids, item, icon="edit_note")
+        word, icon = ("Unlock", "lock_open") if item.locked else ("Lock", "lock")
+        change = (plans.lock_item, *ids, item.id, not item.locked)
+        _button(word, f"lock.{item.id}", undoable.do, *change, icon=icon, done=f"{word}ed “{title}”.")
         if not item.locked:
-            st.button(
-                "Remove",
-                key=f"remove.{item.id}",
-                icon=":material/delete:",
-                type="tertiary",
-                on_click=undoable.do,
-                args=(plans.remove_item, rollout.id, rollout.version, item.id),
-                kwargs={"done": f"Removed “{item_words.title_of(item)}”."},
-            )
-
-
-def _show_write(item: AnyItem, rollout: Rollout) -> None:
-    if not has_words(item):
-        return
-    held = message_writing.find(rollout.id, item.id)
-    what = {"message": "message", "sponsor_act": "script"}.get(item.kind, "briefing")
-    st.button(
-        f"Continue the {what}" if held else f"Write this {what}…",
-        key=f"write.{item.id}",
-        icon=":material/edit_note:",
-        type="tertiary",
-        on_click=message_writing.begin,
-        args=(rollout.id, rollout.version, item),
-    )
-
-
-def _show_lock(item: AnyItem, rollout: Rollout) -> None:
-    word = "Unlock" if item.locked else "Lock"
-    st.button(
-        word,
-        key=f"lock.{item.id}",
-        icon=f":material/{'lock_open' if item.locked else 'lock'}:",
-        type="tertiary",
-        on_click=undoable.do,
-        args=(plans.lock_item, rollout.id, rollout.version, item.id, not item.locked),
-        kwargs={"done": f"{word}ed “{item_words.title_of(item)}”."},
-    )
+            removal, done = (plans.remove_item, *ids, item.id), f"Removed “{title}”."
+            _button("Remove", f"remove.{item.id}", undoable.do, *removal, icon="delete", done=done)

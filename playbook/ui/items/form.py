@@ -1,4 +1,4 @@
-"""The form of the one item that is being edited, made from the fields of its kind."""
+"""The form of the item that is being edited."""
 
 import streamlit as st
 
@@ -6,11 +6,11 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.ui.items import editing as item_editing
 from playbook.ui.items.editing import Editing
-from playbook.ui.items.widgets import Asked, ask, typed
+from playbook.ui.items.widgets import FormField, draw, typed
 from playbook.ui.shell import frame
 from playbook.ui.words import item_difference
-from playbook.ui.words.item_difference import Row
-from playbook.ui.words.item_fields import FIRST, LAST, ItemField, fields_of
+from playbook.ui.words.item_difference import VersionRow
+from playbook.ui.words.item_fields import FIRST, LAST, fields_of
 from playbook.ui.words.item_values import say_typed, say_value
 from playbook.ui.words.item_words import kind_name, title_of
 
@@ -18,76 +18,53 @@ _WIDE = ("text", "line", "groups", "links", "choices", "tools", "data_rules")
 
 
 def show(editing: Editing, rollout: Rollout) -> None:
-    """Draw the form with what was typed in it, what is wrong with it, and what others changed since."""
+    """Draw the form with typed values, problems, and what others changed."""
     base = editing.base
     with st.container(border=True, key=f"form-{editing.key}"):
         name = kind_name(base.kind).lower()
         heading = f"New {name}" if editing.is_new else f"Edit the {name}"
         st.markdown(f"### {heading}", anchors=False)
         _show_what_changed_since(editing, rollout)
-        fields = [(field, item_editing.asked(editing, field, rollout)) for field in fields_of(base.kind)]
-        for field, asked in fields:
-            if field.name in FIRST:
-                _show_field(field, asked)
-        _show_own(fields)
-        for field, asked in fields:
-            if field.name in LAST:
-                _show_field(field, asked)
+        entries = [item_editing.field_in_form(editing, field, rollout) for field in fields_of(base.kind)]
+        _show_fields([entry for entry in entries if entry.field.name in FIRST])
+        # Short fields stand side by side on a wide screen, long ones in full width.
+        own = [entry for entry in entries if entry.field.name not in (*FIRST, *LAST)]
+        if short := [entry for entry in own if entry.field.widget not in _WIDE]:
+            columns = st.columns(2)
+            for number, entry in enumerate(short):
+                with columns[number % 2]:
+                    _show_fields([entry])
+        _show_fields([entry for entry in own if entry.field.widget in _WIDE])
+        _show_fields([entry for entry in entries if entry.field.name in LAST])
         _show_buttons(editing, rollout)
 
 
-def _show_own(fields: list[tuple[ItemField, Asked]]) -> None:
-    """A kind's own fields: short ones side by side on a wide screen, long ones in full width."""
-    own = [(field, asked) for field, asked in fields if field.name not in (*FIRST, *LAST)]
-    short = [pair for pair in own if pair[0].widget not in _WIDE]
-    if short:
-        columns = st.columns(2)
-        for number, (field, asked) in enumerate(short):
-            with columns[number % 2]:
-                _show_field(field, asked)
-    for field, asked in own:
-        if field.widget in _WIDE:
-            _show_field(field, asked)
-
-
-def _show_field(field: ItemField, asked: Asked) -> None:
-    if asked.is_fixed:
-        _show_fixed(field, asked)
-    else:
-        ask(asked)
-    frame.show_problems(field.name)
-
-
-def _show_fixed(field: ItemField, asked: Asked) -> None:
-    """In words: the label of a widget that is switched off is too pale to read."""
-    said = say_typed(field, asked.start, asked.rollout, frame.here().today())
-    st.markdown(f"{field.label}: **{frame.plain(said)}**")
-    st.caption("The plan was launched, so this date is not edited but moved, with its reason.")
-    frame.link("my_team", "Move it on My team")
+def _show_fields(entries: list[FormField]) -> None:
+    for entry in entries:
+        if entry.is_fixed:
+            # In words: the label of a disabled widget is too pale to read.
+            words = say_typed(entry.field, entry.start, entry.rollout, frame.here().today())
+            st.markdown(f"{entry.field.label}: **{frame.plain(words)}**")
+            st.caption("The plan was launched, so this date is not edited but moved, with its reason.")
+            frame.link("my_team", "Move it on My team")
+        else:
+            draw(entry)
+        frame.show_problems(entry.field.name)
 
 
 def _show_buttons(editing: Editing, rollout: Rollout) -> None:
     is_gone = not editing.is_new and editing.base.id not in rollout.items
     save = item_editing.save_as_new if is_gone else item_editing.save
     label = "Add it again" if is_gone else "Add to the plan" if editing.is_new else "Save"
+    key = f"item.{editing.key}"
     with st.container(horizontal=True):
-        st.button(
-            label,
-            key=f"item.{editing.key}.-save",
-            type=frame.main_button(),
-            on_click=save,
-            args=(editing, rollout),
-        )
-        st.button(
-            "Discard changes" if not editing.is_new else "Discard",
-            key=f"item.{editing.key}.-close",
-            on_click=item_editing.close,
-            args=(editing,),
-        )
+        frame.button(label, f"{key}.-save", save, editing, rollout, type="main")
+        discard = "Discard" if editing.is_new else "Discard changes"
+        frame.button(discard, f"{key}.-close", item_editing.close, editing)
 
 
 def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:
-    """Both versions, field by field, when somebody saved this item after the form was opened."""
+    """Draw both versions by field if somebody saved this item meanwhile."""
     if editing.is_new:
         return
     current = rollout.items.get(editing.base.id)
@@ -106,25 +83,22 @@ def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:
         st.caption("Save again to replace it. What you did not touch stays as it is saved now.")
 
 
-def _both_versions(editing: Editing, current: AnyItem, rollout: Rollout) -> list[Row]:
+def _both_versions(editing: Editing, current: AnyItem, rollout: Rollout) -> list[VersionRow]:
     rows = []
     today = frame.here().today()
     for field in fields_of(current.kind):
-        if getattr(current, field.name) == getattr(editing.base, field.name):
-            continue
-        theirs = say_value(field, current, rollout, today)
-        asked = item_editing.asked(editing, field, rollout)
-        raw = typed(asked)
-        rows.append(
-            Row(field.label, theirs, theirs if raw == asked.start else say_typed(field, raw, rollout, today))
-        )
+        if getattr(current, field.name) != getattr(editing.base, field.name):
+            stored = say_value(field, current, rollout, today)
+            entry = item_editing.field_in_form(editing, field, rollout)
+            raw = typed(entry)
+            after = stored if raw == entry.start else say_typed(field, raw, rollout, today)
+            rows.append(VersionRow(field.label, stored, after))
     return rows
 
 
 def show_open(editing: Editing, rollout: Rollout) -> None:
-    """Draw the form above the list, when its card is not among those shown."""
+    """Draw the form above the list, because its card is not shown."""
     if not editing.is_new:
-        st.caption(
-            f"You are editing “{frame.plain(title_of(editing.base))}”, which the list does not show now."
-        )
+        title = frame.plain(title_of(editing.base))
+        st.caption(f"You are editing “{title}”, which the list does not show now.")
     show(editing, rollout)

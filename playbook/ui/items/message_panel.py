@@ -1,29 +1,23 @@
-"""Writing a message in place of its card: what is wished for, what would leave, both versions."""
+"""The panel that writes a message in place of its card."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
 from playbook.desk.models.background_answer import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
-from playbook.desk.writing.messages import (
-    LENGTHS,
-    LONGEST,
-    MAX_SAMPLE,
-    SHORTEST,
-    Occasion,
-    Written,
-    count_words,
-)
+from playbook.desk.writing.messages import LENGTHS, Occasion, Written, count_words
 from playbook.ui.items import message_writing
 from playbook.ui.items.message_writing import OWN, Writing
 from playbook.ui.models import answering, consent
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
 from playbook.ui.words.item_words import CHANNELS, kind_name, say_day, title_of
 
 
@@ -35,7 +29,10 @@ def show(writing: Writing, rollout: Rollout) -> None:
     connection = connections.find_connection(frame.here())
     with st.container(border=True, key=f"writing-{writing.key}"):
         st.markdown(f"### Write this {kind_name(item.kind).lower()}", anchors=False)
-        st.markdown(f"**{plain(title_of(item))}**  \n:gray[{plain(_who_to_whom(occasion))}]")
+        channel = CHANNELS.get(occasion.channel or "", "spoken")
+        when = [say_day(occasion.day, frame.here().today())] if occasion.day else []
+        about = " · ".join([f"From {occasion.sender}", f"to {occasion.to}", channel, *when])
+        st.markdown(f"**{plain(title_of(item))}**  \n:gray[{plain(about)}]")
         words = ""
         if writing.is_running:
             answering.show_running(writing.place, _progress)
@@ -45,18 +42,12 @@ def show(writing: Writing, rollout: Rollout) -> None:
             _show_writers(writing, rollout, connection)
         if writing.trouble:
             st.error(plain(writing.trouble))
-            for line in _said(writing.arrived):
+            for line in _paragraphs(writing.arrived):
                 st.markdown(f":gray[{line}]")
         _show_offer(writing, rollout, occasion)
         if connection:
             # Below the offer, so that it is not in the way of it.
             consent.show_words(words, connection, writing.key)
-
-
-def _who_to_whom(occasion: Occasion) -> str:
-    channel = CHANNELS.get(occasion.channel or "", "spoken")
-    when = [say_day(occasion.day, frame.here().today())] if occasion.day else []
-    return " · ".join([f"From {occasion.sender}", f"to {occasion.to}", channel, *when])
 
 
 def _show_wishes(writing: Writing, connection: Connection | None) -> None:
@@ -70,20 +61,13 @@ def _show_wishes(writing: Writing, connection: Connection | None) -> None:
         persist_state="session",
     )
     if st.session_state.get(writing.field("length")) == OWN:
-        st.number_input(
-            "Words",
-            min_value=SHORTEST,
-            max_value=LONGEST,
-            value=LENGTHS[1],
-            step=10,
-            key=writing.field("own"),
-            persist_state="session",
-        )
+        limits = (messages.SHORTEST, messages.LONGEST, LENGTHS[1], 10)
+        st.number_input("Words", *limits, key=writing.field("own"), persist_state="session")
     if connection:
         st.text_area(
             "How you usually write (optional)",
             key=writing.field("sample"),
-            max_chars=MAX_SAMPLE,
+            max_chars=messages.MAX_SAMPLE,
             height=100,
             help="A few sentences that the sender wrote. They go to the model with this one question, "
             "for their tone only, and are kept nowhere.",
@@ -92,7 +76,7 @@ def _show_wishes(writing: Writing, connection: Connection | None) -> None:
 
 
 def _show_sending(writing: Writing, rollout: Rollout, connection: Connection | None) -> str:
-    """Say what asking would mean; gives back the words that would leave, empty where none would."""
+    """Say what asking would mean, and return the words that would leave."""
     if connection is None:
         st.caption(
             "No model is connected. The built-in playbook writes from the brief and the plan, in whole "
@@ -108,30 +92,33 @@ def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | N
     with st.container(horizontal=True):
         if connection:
             is_again = writing.written is not None and writing.written.source == "model"
-            st.button(
+            frame.button(
                 "Ask the model again" if is_again else "Ask the model",
-                key=writing.field("-ask"),
-                type="secondary" if writing.written else frame.main_button(),
-                on_click=message_writing.ask,
-                args=(writing, rollout, connection, is_again),
+                writing.field("-ask"),
+                message_writing.ask,
+                *(writing, rollout, connection, is_again),
+                type="secondary" if writing.written else "main",
             )
-        st.button(
+        frame.button(
             "Write without a model" if connection else "Write",
-            key=writing.field("-write"),
-            type="secondary" if writing.written or connection else frame.main_button(),
-            on_click=message_writing.write,
-            args=(writing,),
+            writing.field("-write"),
+            message_writing.write,
+            writing,
+            type="secondary" if writing.written or connection else "main",
         )
         if writing.written is None:
-            st.button("Close", key=writing.field("-close"), on_click=message_writing.close, args=(writing,))
+            frame.button("Close", writing.field("-close"), message_writing.close, writing)
     frame.show_problems("limit")
 
 
 def _progress(background_answer: BackgroundAnswer[Written]) -> list[str]:
-    return ["The model is writing. The text in the plan stays as it is.", *_said(background_answer.heard)]
+    return [
+        "The model is writing. The text in the plan stays as it is.",
+        *_paragraphs(background_answer.heard),
+    ]
 
 
-def _said(paragraphs: Sequence[dict[str, Any]]) -> list[str]:
+def _paragraphs(paragraphs: Sequence[dict[str, Any]]) -> list[str]:
     return [plain(str(paragraph.get("text", ""))) for paragraph in paragraphs]
 
 
@@ -153,61 +140,38 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
         frame.show_problems("title")
         st.text_area("Text", key=writing.field("body"), height=420, persist_state="session")
         frame.show_problems("body")
-        st.caption(_say_length(writing, written))
+        by = "" if written.took else " Written by the built-in playbook."
+        st.caption(f"{count_words(writing.body)} words, at most {writing.limit} wanted.{by}")
         if written.took:
             consent.say_what_it_took("Written", written.writer, written.took)
         _show_claims(writing, rollout)
     with st.container(horizontal=True):
-        _show_keeping(writing, rollout)
+        _show_saving(writing, rollout)
         if writing.earlier:
-            st.button(
-                "Back to what I typed",
-                key=writing.field("-earlier"),
-                on_click=message_writing.bring_back,
-                args=(writing,),
+            frame.button(
+                "Back to what I typed", writing.field("-earlier"), message_writing.bring_back, writing
             )
         if writing.clash is None:
-            st.button("Close", key=writing.field("-close"), on_click=message_writing.close, args=(writing,))
+            frame.button("Close", writing.field("-close"), message_writing.close, writing)
 
 
-def _show_keeping(writing: Writing, rollout: Rollout) -> None:
-    """The button that keeps the text; where somebody was quicker, the two that choose."""
+def _show_saving(writing: Writing, rollout: Rollout) -> None:
+    """Draw the save button, or after a conflict the two choices."""
+    args, busy = (writing, rollout), writing.is_running
     if writing.clash is None:
-        st.button(
-            "Use this text",
-            key=writing.field("-use"),
-            type=frame.main_button(),
-            disabled=writing.is_running,
-            on_click=message_writing.use,
-            args=(writing, rollout),
-        )
-        return
-    st.button(
-        "Keep mine",
-        key=writing.field("-mine"),
-        disabled=writing.is_running,
-        on_click=message_writing.keep_mine,
-        args=(writing, rollout),
-    )
-    st.button(
-        "Take what is kept", key=writing.field("-theirs"), on_click=message_writing.close, args=(writing,)
-    )
-
-
-def _say_length(writing: Writing, written: Written) -> str:
-    count = count_words(writing.body)
-    by = "" if written.took else " Written by the built-in playbook."
-    return f"{count} words, at most {writing.limit} wanted.{by}"
+        use = message_writing.use
+        frame.button("Use this text", writing.field("-use"), use, *args, type="main", disabled=busy)
+    else:
+        keep = message_writing.keep_mine
+        frame.button("Keep mine", writing.field("-mine"), keep, *args, disabled=busy)
+        frame.button("Take what is kept", writing.field("-theirs"), message_writing.close, writing)
 
 
 def _show_claims(writing: Writing, rollout: Rollout) -> None:
-    """What in the text is not in the brief or the plan, as it stands in the field now."""
     claims = frame.once(messages.claims_in, rollout, writing.item_id, writing.title, writing.body)
-    if count_words(writing.body) > writing.limit:
-        over = count_words(writing.body) - writing.limit
-        claims = [f"It is {over} {'word' if over == 1 else 'words'} over the limit.", *claims]
+    if (over := count_words(writing.body) - writing.limit) > 0:
+        claims = [f"It is {count(over, 'word')} over the limit.", *claims]
     if claims:
-        st.warning("Look at this before you use it:\n\n" + "\n".join(f"- {plain(claim)}" for claim in claims))
-    if writing.written and writing.written.letter.assumptions:
-        lines = "\n".join(f"- {plain(said)}" for said in writing.written.letter.assumptions)
-        st.markdown(f"The model took for granted:\n\n{lines}")
+        st.warning(f"Look at this before you use it:\n\n{tables.bullets(claims)}")
+    if writing.written and (assumptions := writing.written.letter.assumptions):
+        st.markdown(f"The model took for granted:\n\n{tables.bullets(assumptions)}")

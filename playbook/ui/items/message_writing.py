@@ -1,4 +1,4 @@
-"""Which messages are being written in this session: what was wished for, offered, and typed over it."""
+"""The messages being written in this session."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -7,12 +7,10 @@ from uuid import uuid4
 
 import streamlit as st
 
-from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
 from playbook.desk.writing.messages import LENGTHS, Wish, Written
@@ -22,8 +20,6 @@ from playbook.ui.shell import frame, undoable
 from playbook.ui.words.item_words import title_of
 
 OWN = 0
-_WRITINGS = "message.writings"
-_OPEN = "message.open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +43,14 @@ class Writing:
     clash: Conflict | None = None
 
     def field(self, name: str) -> str:
-        """The key of a widget of this writing."""
         return f"message.{self.key}.{name}"
 
     @property
     def place(self) -> str:
-        """Where a model answers it."""
         return f"message.{self.key}"
 
     @property
     def is_running(self) -> bool:
-        """Whether a model is answering."""
         return answering.is_running(self.place)
 
     @property
@@ -70,17 +63,15 @@ class Writing:
 
 
 def _writings() -> dict[tuple[str, str], Writing]:
-    kept: dict[tuple[str, str], Writing] = st.session_state.setdefault(_WRITINGS, {})
-    return kept
+    return frame.session_dict("message.writings")
 
 
 def _open() -> dict[tuple[str, str], str]:
-    kept: dict[tuple[str, str], str] = st.session_state.setdefault(_OPEN, {})
-    return kept
+    return frame.session_dict("message.open")
 
 
 def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
-    """Open the panel of an item; what was offered and typed before is still there."""
+    """Open the panel of an item, with earlier offers and input."""
     frame.forget_problems()
     fresh = Writing(uuid4().hex[:8], rollout_id, item.id, item.stage, seen)
     _writings().setdefault((rollout_id, item.id), fresh)
@@ -88,29 +79,27 @@ def begin(rollout_id: str, seen: int, item: AnyItem) -> None:
 
 
 def open_in(rollout: Rollout, stage: StageKey) -> Writing | None:
-    """The writing that is shown on a stage's page; None once its item is gone or locked."""
-    found = _writings().get((rollout.id, _open().get((rollout.id, stage), "")))
-    item = rollout.items.get(found.item_id) if found else None
-    return found if item is not None and not item.locked else None
+    """Return a stage's open writing, unless its item is gone or locked."""
+    writing = _writings().get((rollout.id, _open().get((rollout.id, stage), "")))
+    item = rollout.items.get(writing.item_id) if writing else None
+    return writing if item is not None and not item.locked else None
 
 
 def find(rollout_id: str, item_id: str) -> Writing | None:
-    """The writing of an item, shown or not."""
+    """Return the writing of an item, shown or not."""
     return _writings().get((rollout_id, item_id))
 
 
 def close(writing: Writing) -> None:
-    """Stop what runs and throw away what was offered; the plan stays as it is."""
+    """Stop what runs and drop what was offered."""
     answering.forget(writing.place)
     _writings().pop((writing.rollout_id, writing.item_id), None)
     _open().pop((writing.rollout_id, writing.stage), None)
-    for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith(f"message.{writing.key}."):
-            del st.session_state[key]
+    frame.drop_keys(writing.field(""))
 
 
 def wish_of(writing: Writing) -> Wish:
-    """What was chosen: the limit in words, and the sample of how the sender writes."""
+    """Return the chosen word limit and sample of the sender's style."""
     chosen = st.session_state.get(writing.field("length"), LENGTHS[1])
     own = st.session_state.get(writing.field("own"), LENGTHS[1])
     limit = own if chosen == OWN else chosen
@@ -118,7 +107,6 @@ def wish_of(writing: Writing) -> Wish:
 
 
 def question_of(writing: Writing, rollout: Rollout) -> ModelQuestion[Written]:
-    """Return what is asked of a model, as it was chosen."""
     wish = wish_of(writing)
     return ModelQuestion(
         writing.place,
@@ -131,7 +119,6 @@ def question_of(writing: Writing, rollout: Rollout) -> ModelQuestion[Written]:
 
 
 def write(writing: Writing) -> None:
-    """Have the built-in playbook write, at once."""
     wish = wish_of(writing)
     written = frame.act(messages.write_message, writing.rollout_id, writing.item_id, wish)
     if written is not None:
@@ -139,70 +126,63 @@ def write(writing: Writing) -> None:
 
 
 def ask(writing: Writing, rollout: Rollout, connection: Connection, again: bool = False) -> None:
-    """Have this model write, beside the screen."""
+    """Have this model write in the background."""
     if answering.start(question_of(writing, rollout), connection, again):
-        _keep(replace(writing, trouble="", limit=wish_of(writing).limit))
+        _store(replace(writing, trouble="", limit=wish_of(writing).limit))
 
 
 def collect(writing: Writing) -> Writing:
-    """Take in what a model's answer has brought; a failure keeps what was there."""
+    """Store a model's answer; a failure leaves the earlier offer."""
     outcome = answering.take(writing.place)
     if outcome is None:
         return writing
     if outcome.result is None:
         trouble = outcome.failure("Nothing was changed.")
-        return _keep(replace(writing, trouble=trouble, arrived=outcome.arrived))
+        return _store(replace(writing, trouble=trouble, arrived=outcome.arrived))
     return _offer(writing, outcome.result, writing.limit)
 
 
 def _offer(writing: Writing, written: Written, limit: int) -> Writing:
-    before = writing.written
-    earlier = writing.earlier
+    before, earlier = writing.written, writing.earlier
     if before and (writing.title, writing.body) != (before.letter.title, before.letter.body):
         earlier = (before, writing.title, writing.body)
-    st.session_state[writing.field("title")] = written.letter.title
-    st.session_state[writing.field("body")] = written.letter.body
-    return _keep(replace(writing, written=written, limit=limit, trouble="", earlier=earlier))
+    _fill(writing, written.letter.title, written.letter.body)
+    return _store(replace(writing, written=written, limit=limit, trouble="", earlier=earlier))
+
+
+def _fill(writing: Writing, title: str, body: str) -> None:
+    st.session_state[writing.field("title")] = title
+    st.session_state[writing.field("body")] = body
 
 
 def bring_back(writing: Writing) -> None:
     """Show the text that was typed before the last offer came."""
     if writing.earlier:
         written, title, body = writing.earlier
-        st.session_state[writing.field("title")] = title
-        st.session_state[writing.field("body")] = body
-        _keep(replace(writing, written=written, earlier=None))
+        _fill(writing, title, body)
+        _store(replace(writing, written=written, earlier=None))
 
 
 def use(writing: Writing, rollout: Rollout) -> None:
-    """Keep the text as it stands in the fields, or say what is wrong and leave it there."""
+    """Save the text of the fields; on failure, leave it there."""
     if writing.written is None:
         return
     done = f"Kept the text of “{title_of(rollout.items[writing.item_id])}”."
+    save = frame.returning_conflicts(messages.keep_message)
     words = (writing.item_id, writing.written, writing.title, writing.body)
-    kept = undoable.do(_keep_words, writing.rollout_id, writing.seen, *words, done=done, toast=False)
-    if isinstance(kept, Conflict):
-        _keep(replace(writing, clash=kept))
-    elif kept:
+    saved = undoable.do(save, writing.rollout_id, writing.seen, *words, done=done, toast=False)
+    if isinstance(saved, Conflict):
+        _store(replace(writing, clash=saved))
+    elif saved:
         frame.say(done)
         close(writing)
 
 
 def keep_mine(writing: Writing, rollout: Rollout) -> None:
-    """Replace what was in view beside the text, and nothing that came after it."""
-    use(_keep(replace(writing, seen=rollout.version, clash=None)), rollout)
+    """Replace what was in view beside the text, and nothing newer."""
+    use(_store(replace(writing, seen=rollout.version, clash=None)), rollout)
 
 
-def _keep_words(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *words: Any
-) -> Rollout | Conflict:
-    """Keep a text. A conflict is given back, as it is shown beside the text and not above the page."""
-    try:
-        return messages.keep_message(workspace, actor, rollout_id, seen, *words)
-    except Conflict as conflict:
-        return conflict
-
-
-def _keep(writing: Writing) -> Writing:
+def _store(writing: Writing) -> Writing:
     _writings()[writing.rollout_id, writing.item_id] = writing
     return writing

@@ -1,11 +1,12 @@
-"""One widget per kind of field: drawn with what the item holds, read back as typed.
+"""One widget per kind of field: drawn, and read back as typed.
 
-What was typed reaches the server as soon as a widget is left, and `persist_state` keeps it while
-another page or another form is shown: a form of Streamlit's own would lose it there.
+What was typed reaches the server as soon as a widget is left, and `persist_state` keeps it while another
+page or another form is shown: a form of Streamlit's own would lose it there.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -25,8 +26,8 @@ _CLEARED = ("day", "number", "whole", "choice", "owner", "link")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One field of one form: where its widget keeps its value, and what it starts from."""
+class FormField:
+    """One field of one form: its widget's key and start value."""
 
     field: ItemField
     key: str
@@ -35,9 +36,9 @@ class Asked:
     is_fixed: bool = False
 
     @property
-    def words(self) -> dict[str, Any]:
-        """What every widget takes."""
-        return {"label": self.field.label, "key": self.key, "help": self.field.help or None}
+    def common(self) -> dict[str, Any]:
+        words = {"label": self.field.label, "key": self.key, "help": self.field.help or None}
+        return {**words, "persist_state": "session"}
 
     @property
     def can_be_cleared(self) -> bool:
@@ -45,10 +46,7 @@ class Asked:
 
     @property
     def first(self) -> Any:
-        """What the widget holds when it is first drawn."""
-        if self.field.widget == "number" and self.start is not None:
-            return float(self.start)
-        return self.start
+        return float(self.start) if self.field.widget == "number" and self.start is not None else self.start
 
     @property
     def default(self) -> Any:
@@ -56,7 +54,7 @@ class Asked:
 
 
 def start_of(field: ItemField, item: Item, rollout: Rollout) -> Any:
-    """What the field's widget shows at first; links to what is gone are left out."""
+    """Return the widget's start value, without links to missing items."""
     value = getattr(item, field.name)
     match field.widget:
         case "owner":
@@ -75,172 +73,139 @@ def start_of(field: ItemField, item: Item, rollout: Rollout) -> Any:
             return value
 
 
-def ask(asked: Asked) -> None:
-    """Draw the widget.
+def draw(entry: FormField) -> None:
+    """Draw the widget of a field.
 
     What may be empty starts from the session and not from a default: Streamlit lets nobody clear a
     widget that has one.
     """
-    if asked.can_be_cleared and asked.key not in st.session_state:
-        st.session_state[asked.key] = asked.first
-    _ASK[asked.field.widget](asked)
+    if entry.can_be_cleared and entry.key not in st.session_state:
+        st.session_state[entry.key] = entry.first
+    _DRAW[entry.field.widget](entry)
 
 
-def typed(asked: Asked) -> Any:
-    """What the widget holds now; what it started from where it was not drawn."""
-    if asked.field.widget == "data_rules":
-        return _typed_rules(asked)
-    value = st.session_state.get(asked.key, asked.start)
-    match asked.field.widget:
+def typed(entry: FormField) -> Any:
+    """Return the widget's value, or the start if it was not drawn."""
+    if entry.field.widget == "data_rules":
+        return _typed_rules(entry)
+    value = st.session_state.get(entry.key, entry.start)
+    match entry.field.widget:
         case "line" | "text":
             return value or ""
         case "tools":
-            return _typed_tools(st.session_state.get(asked.key), asked.start)
+            # What was not touched stays as it is, even a name that holds a comma.
+            text = st.session_state.get(entry.key)
+            return entry.start if text is None or text == ", ".join(entry.start) else list(listed(text))
         case "choices" | "groups" | "links":
             # In another order it is the same choice.
-            return asked.start if set(value) == set(asked.start) else value
+            return entry.start if set(value) == set(entry.start) else value
         case _:
             return value
 
 
 def value_of(field: ItemField, raw: Any) -> Any:
-    """What the widget holds, as the item's class takes it."""
     return item_options.owner_of(raw) if field.widget == "owner" else raw
 
 
-def _line(asked: Asked) -> None:
-    st.text_input(**asked.words, value=asked.start, persist_state="session")
+def _line(entry: FormField) -> None:
+    st.text_input(**entry.common, value=entry.start)
 
 
-def _text(asked: Asked) -> None:
-    st.text_area(**asked.words, value=asked.start, height="content", persist_state="session")
+def _text(entry: FormField) -> None:
+    st.text_area(**entry.common, value=entry.start, height="content")
 
 
-def _day(asked: Asked) -> None:
-    st.date_input(
-        **asked.words,
-        value=asked.default,
-        min_value=EARLIEST_DAY,
-        max_value=LATEST_DAY,
-        format="YYYY-MM-DD",
-        persist_state="session",
-    )
+def _day(entry: FormField) -> None:
+    limits: dict[str, Any] = {"min_value": EARLIEST_DAY, "max_value": LATEST_DAY}
+    st.date_input(**entry.common, value=entry.default, format="YYYY-MM-DD", **limits)
 
 
-def _number(asked: Asked) -> None:
-    st.number_input(**asked.words, value=asked.default, step=0.5, format="%g", persist_state="session")
+def _number(entry: FormField, **options: Any) -> None:
+    st.number_input(**entry.common, value=entry.default, **options)
 
 
-def _whole(asked: Asked) -> None:
-    st.number_input(**asked.words, value=asked.default, min_value=1, step=1, persist_state="session")
+def _yes_no(entry: FormField) -> None:
+    st.checkbox(**entry.common, value=entry.start, wrap=True)
 
 
-def _yes_no(asked: Asked) -> None:
-    st.checkbox(**asked.words, value=asked.start, wrap=True, persist_state="session")
+def _owner(entry: FormField) -> None:
+    options = item_options.owners(entry.rollout, entry.start)
+    _pick(entry, options, placeholder="Nobody yet: pick a person or type a role", accept_new_options=True)
 
 
-def _choice(asked: Asked) -> None:
-    _pick(asked, asked.field.choices)
+def _options(entry: FormField) -> Mapping[str, str]:
+    if entry.field.widget in ("link", "links"):
+        return item_options.linked(entry.rollout, entry.field.links_to)
+    return entry.field.choices
 
 
-def _link(asked: Asked) -> None:
-    _pick(asked, item_options.linked(asked.rollout, asked.field.links_to))
+def _pick_one(entry: FormField) -> None:
+    _pick(entry, _options(entry))
 
 
-def _owner(asked: Asked) -> None:
-    options = item_options.owners(asked.rollout, asked.start)
-    _pick(asked, options, placeholder="Nobody yet: pick a person or type a role", accept_new_options=True)
-
-
-def _pick(asked: Asked, labels: Mapping[str, str], placeholder: str = "Not said", **more: Any) -> None:
+def _pick(entry: FormField, labels: Mapping[str, str], placeholder: str = "Not said", **options: Any) -> None:
     codes = list(labels)
-    index = codes.index(asked.default) if asked.default in labels else None
     st.selectbox(
-        **asked.words,
+        **entry.common,
         options=codes,
-        index=index,
+        index=codes.index(entry.default) if entry.default in labels else None,
         format_func=lambda code: labels.get(code, code),
         placeholder=placeholder,
-        **more,
-        persist_state="session",
+        **options,
     )
 
 
-def _choices(asked: Asked) -> None:
-    _pick_many(asked, asked.field.choices)
+def _groups(entry: FormField) -> None:
+    names = item_options.groups(entry.rollout.brief)
+    choices.pick_many(labels=names, start=entry.start, every=f"All {len(names)} groups", **entry.common)
 
 
-def _groups(asked: Asked) -> None:
-    names = item_options.groups(asked.rollout.brief)
-    _pick_many(asked, names, every=f"All {len(names)} groups")
+def _pick_many(entry: FormField) -> None:
+    choices.pick_many(labels=_options(entry), start=entry.start, **entry.common)
 
 
-def _links(asked: Asked) -> None:
-    _pick_many(asked, item_options.linked(asked.rollout, asked.field.links_to))
+def _tools(entry: FormField) -> None:
+    """Draw the tools; new ones get data rules below."""
+    tools = ", ".join(item_options.tools(entry.rollout, entry.start))
+    common = entry.common
+    if tools:
+        common["help"] = f"{entry.field.help} Known so far: {plain(tools)}."
+    st.text_input(**common, value=", ".join(entry.start), placeholder=tools or "Separated by commas")
 
 
-def _pick_many(asked: Asked, labels: Mapping[str, str], **more: Any) -> None:
-    choices.pick_many(labels=labels, start=asked.start, persist_state="session", **asked.words, **more)
-
-
-def _tools(asked: Asked) -> None:
-    """A tool that was just added asks for its data rules below."""
-    known = ", ".join(item_options.tools(asked.rollout, asked.start))
-    words = asked.words | ({"help": f"{asked.field.help} Known so far: {plain(known)}."} if known else {})
-    st.text_input(
-        **words,
-        value=", ".join(asked.start),
-        placeholder=known or "Separated by commas",
-        persist_state="session",
-    )
-
-
-def _typed_tools(typed: str | None, start: list[str]) -> list[str]:
-    """What was not touched stays as it is, even a name that holds a comma."""
-    return start if typed is None or typed == ", ".join(start) else list(listed(typed))
-
-
-def _data_rules(asked: Asked) -> None:
-    for tool in _ruled_tools(asked):
+def _data_rules(entry: FormField) -> None:
+    for tool in _ruled_tools(entry):
         choices.pick_many(
             f"Data allowed in {plain(tool)}",
             DATA_CLASSES,
-            f"{asked.key}{_TOOL}{tool}",
-            start=asked.start.get(tool, []),
+            f"{entry.key}{_TOOL}{tool}",
+            start=entry.start.get(tool, []),
             none="No data may go in.",
-            help=asked.field.help,
+            help=entry.field.help,
             persist_state="session",
         )
 
 
-def _ruled_tools(asked: Asked) -> list[str]:
-    """The tools that have rules, and those approved in the same form."""
-    form = asked.key.removesuffix(asked.field.name)
+def _ruled_tools(entry: FormField) -> list[str]:
+    """Return the tools with rules, and those approved in this form."""
+    form = entry.key.removesuffix(entry.field.name)
     approved = listed(st.session_state.get(f"{form}approved_tools"))
-    return list(dict.fromkeys((*approved, *asked.start)))
+    return list(dict.fromkeys((*approved, *entry.start)))
 
 
-def _typed_rules(asked: Asked) -> dict[str, list[str]]:
+def _typed_rules(entry: FormField) -> dict[str, list[str]]:
     rules = {
-        tool: st.session_state.get(f"{asked.key}{_TOOL}{tool}", asked.start.get(tool, []))
-        for tool in _ruled_tools(asked)
+        tool: st.session_state.get(f"{entry.key}{_TOOL}{tool}", entry.start.get(tool, []))
+        for tool in _ruled_tools(entry)
     }
-    return {tool: classes for tool, classes in rules.items() if classes or tool in asked.start}
+    return {tool: classes for tool, classes in rules.items() if classes or tool in entry.start}
 
 
-_ASK: dict[Widget, Callable[[Asked], None]] = {
-    "line": _line,
-    "text": _text,
-    "day": _day,
-    "number": _number,
-    "whole": _whole,
-    "yes_no": _yes_no,
-    "choice": _choice,
-    "choices": _choices,
-    "owner": _owner,
-    "groups": _groups,
-    "link": _link,
-    "links": _links,
-    "tools": _tools,
-    "data_rules": _data_rules,
+# fmt: off
+_DRAW: dict[Widget, Callable[[FormField], None]] = {
+    "line": _line, "text": _text, "day": _day, "yes_no": _yes_no,
+    "number": partial(_number, step=0.5, format="%g"), "whole": partial(_number, min_value=1, step=1),
+    "choice": _pick_one, "link": _pick_one, "owner": _owner, "choices": _pick_many, "links": _pick_many,
+    "groups": _groups, "tools": _tools, "data_rules": _data_rules,
 }
+# fmt: on

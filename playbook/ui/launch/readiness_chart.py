@@ -35,7 +35,7 @@ def show(rollout: Rollout) -> None:
     mine = [row for row in rows if row["group"] in set(shown)]
     drawing = charts.readiness(mine, shown, list(ELEMENTS.values()), tone())
     st.vega_lite_chart(drawing.data, drawing.spec, alt=whole.finding, key="readiness.chart")
-    tables.show_pages(list(names), _PAGE, PER_PAGE, is_kept=True)
+    tables.show_pages(list(names), _PAGE, PER_PAGE, is_persistent=True)
     table = st.expander("The numbers", key="readiness.table", on_change="rerun", type="compact")
     if table.open:
         table.dataframe(whole.table, hide_index=True, alt=f"{whole.question} The numbers.")

@@ -48,7 +48,7 @@ def show_groups(rollout: Rollout) -> None:
     names = item_options.groups(rollout.brief)
     for group in tables.part_of(groups, _PAGE, PER_PAGE):
         _show_group(rollout, group, names[group.id])
-    tables.show_pages(groups, _PAGE, PER_PAGE, is_kept=True)
+    tables.show_pages(groups, _PAGE, PER_PAGE, is_persistent=True)
 
 
 def _found(rollout: Rollout) -> Sequence[Group]:

@@ -1,1 +1,1 @@
-"""A model is answering: the part of a page that every panel shares."""
+"""What every panel shares while a model answers."""

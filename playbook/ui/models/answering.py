@@ -1,4 +1,4 @@
-"""A model is answering: asked by a panel, arriving, stopped, failed, or there."""
+"""A model's answer in a panel: requested, arriving, stopped, failed, or complete."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ EVERY_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Answering(Generic[T]):
-    """How the question of a panel stands: what runs, the last result, or why there is none.
+    """How a panel's question stands: running, answered or failed.
 
     `about`: what the newest question is about; `result_about`: the one that has the result. `arrived`:
     what of an answer that never ended had come from `model` by then.
@@ -39,59 +39,57 @@ class Answering(Generic[T]):
     model: str = ""
 
     def failure(self, consequence: str) -> str:
-        """Return why there is no result, with what that means where it was stopped."""
+        """Return why there is no result; `consequence` follows a stop."""
         return f"{self.trouble} {consequence}" if self.was_stopped else self.trouble
 
 
 def start(question: ModelQuestion[T], connection: Connection, again: bool = False) -> bool:
-    """Ask beside the screen, for as long as this window is open and this person may."""
+    """Ask in the background while the window is open. Return success."""
 
     def begin(workspace: Workspace, actor: Actor) -> BackgroundAnswer[T]:
         terms = Terms(connection, question.veil(), again)
         consent.require_shown(question.words(terms.veil), connection)
         fetch = partial(question.fetch, workspace, actor, question.rollout.id, *question.args)
         loss = loss_since(workspace, actor, "ask_model", question.rollout.id)
-        background_answer: BackgroundAnswer[T] = BackgroundAnswer(
-            workspace, terms, fetch, *window.window(), loss
-        )
+        background: BackgroundAnswer[T] = BackgroundAnswer(workspace, terms, fetch, *window.window(), loss)
         consent.agree(connection)
-        return background_answer
+        return background
 
     stop(question.place)
-    background_answer = frame.act(begin)
-    if background_answer is None:
+    background = frame.act(begin)
+    if background is None:
         return False
     before = find(question.place)
-    _put(question.place, Answering(background_answer, question.about, before.result, before.result_about))
+    _put(question.place, Answering(background, question.about, before.result, before.result_about))
     return True
 
 
 def ask(question: ModelQuestion[Any], connection: Connection, again: bool = False) -> None:
-    """Ask beside the screen: a callback."""
+    """Ask in the background: a callback, which returns nothing."""
     start(question, connection, again)
 
 
 def find(place: str) -> Answering[Any]:
-    """Return how the question of a panel stands; a failure leaves the result before it."""
+    """Return how a panel's question stands; a failure leaves the earlier result."""
     answering: Answering[Any] = st.session_state.get(f"answering.{place}") or Answering()
-    background_answer = answering.background_answer
-    if background_answer is None or not background_answer.is_over:
+    background = answering.background_answer
+    if background is None or not background.is_over:
         return answering
-    if background_answer.result is not None:
-        return _put(place, Answering(None, answering.about, background_answer.result, answering.about))
+    if background.result is not None:
+        return _put(place, Answering(None, answering.about, background.result, answering.about))
     failed = replace(
         answering,
         background_answer=None,
-        trouble=background_answer.ended if background_answer.was_stopped else background_answer.trouble,
-        was_stopped=background_answer.was_stopped,
-        arrived=background_answer.heard,
-        model=background_answer.model,
+        trouble=background.ended if background.was_stopped else background.trouble,
+        was_stopped=background.was_stopped,
+        arrived=background.heard,
+        model=background.model,
     )
     return _put(place, failed)
 
 
 def take(place: str) -> Answering[Any] | None:
-    """Return what came of a question that is over, once; None while there is none."""
+    """Return a finished question's outcome once; None if there is none."""
     answering = find(place)
     if answering.background_answer or answering == Answering():
         return None
@@ -100,14 +98,12 @@ def take(place: str) -> Answering[Any] | None:
 
 
 def is_running(place: str) -> bool:
-    """Return whether a model is answering this panel."""
     return find(place).background_answer is not None
 
 
 def stop(place: str) -> None:
-    """Ask for no more of it."""
-    if background_answer := find(place).background_answer:
-        background_answer.stop()
+    if background := find(place).background_answer:
+        background.stop()
 
 
 def forget(place: str) -> None:
@@ -123,13 +119,13 @@ def _put(place: str, answering: Answering[Any]) -> Answering[Any]:
 
 @frame.fragment(run_every=EVERY_SECONDS)
 def show_running(place: str, say: Callable[[BackgroundAnswer[Any]], Sequence[str]]) -> None:
-    """Draw how far the answer is, with the button that stops it, and what has arrived."""
-    background_answer = find(place).background_answer
-    if background_answer is None:
+    """Draw the progress of the answer, with its stop button."""
+    background = find(place).background_answer
+    if background is None:
         st.rerun()
-    headline, *arrived = say(background_answer)
+    headline, *arrived = say(background)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/hourglass_top: {headline}")
-        st.button("Stop", key=f"{place}.stop", on_click=stop, args=(place,))
+        frame.button("Stop", f"{place}.stop", stop, place)
     for line in arrived:
         st.markdown(f":gray[{line}]")

@@ -1,9 +1,7 @@
-"""What would leave for a model, before it leaves: to which host, how much, and every word of it.
+"""What would leave for a model, shown before it leaves.
 
-After it has answered, what that took.
-
-The words stand open until somebody has asked this server in this session; what was not in view is not
-asked for the first time.
+The words are open until somebody has asked this server in this session; the first question needs them in
+view. After the answer: what it took.
 """
 
 from collections.abc import Callable
@@ -23,10 +21,6 @@ from playbook.ui.models import words as model_words
 from playbook.ui.shell.frame import plain
 
 T = TypeVar("T")
-Place = tuple[str, str]
-
-_AGREED = "sending.agreed"
-_SHOWN = "sending.shown"
 _CHARS_PER_TOKEN = 4
 
 
@@ -49,16 +43,14 @@ class ModelQuestion(Generic[T]):
     about: Any = None
 
     def veil(self) -> Veil | None:
-        """Return what hides the names, where that was asked for."""
+        """Return what hides the names, if the person wants that."""
         return self.hide(self.rollout) if st.session_state.get(self.hide_key) else None
 
     def words(self, veil: Veil | None) -> str:
-        """Return everything that leaves."""
         return preview.words_to_send(self.make(), veil)
 
 
 def show_hiding(key: str) -> None:
-    """Draw the box that hides names."""
     st.checkbox(
         "Hide names and addresses",
         key=key,
@@ -69,7 +61,7 @@ def show_hiding(key: str) -> None:
 
 
 def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
-    """Say to whom how much would go, and return the words; empty where nothing can be asked."""
+    """Say how much would go where. Return the words, empty if none."""
     try:
         words = question.words(question.veil())
     except PlaybookError:
@@ -85,51 +77,42 @@ def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
 
 
 def say_what_it_took(done: str, writer: str, took: Took) -> None:
-    """Say who answered, and what that took: `done` says what was done, "Written" for instance."""
+    """Say who answered, how (`done`: "Written"), and what that took."""
     st.caption(plain(f"{done} by {writer}: {model_words.cost(took)}."))
 
 
 def show_words(words: str, connection: Connection, where: str) -> None:
-    """Draw the exact text, open until somebody has asked this server; `where` tells panels apart."""
+    """Draw the exact text, open until this server was asked."""
     if not words:
         return
     is_open = not is_agreed(connection)
-    # Of a panel that stays the same Streamlit keeps that somebody has closed it.
+    # Of a panel that stays the same Streamlit remembers that somebody has closed it.
     key = f"sending.{where}.{abs(hash(connection.server.place))}.{is_open}"
     with st.expander("What will be sent, word for word", expanded=is_open, type="compact", key=key):
         # With a height it would scroll, and nobody could scroll it from the keyboard.
         st.code(words, language=None, wrap_lines=True)
-    _shown().add(_mark(words, connection))
+    _noted("shown").add(hash((connection.server.place, words)))
 
 
 def require_shown(words: str, connection: Connection) -> None:
-    """Raise Refused where the words of a first question were not in view."""
-    if not is_agreed(connection) and _mark(words, connection) not in _shown():
+    """Raise Refused if a first question's words were not in view."""
+    if not is_agreed(connection) and hash((connection.server.place, words)) not in _noted("shown"):
         raise Refused("What will be sent was not shown yet.", "Now it is open: look at it, and ask again.")
 
 
 def is_agreed(connection: Connection, about: str = "") -> bool:
-    """Whether somebody in this session has asked this server, with the words in view.
+    """Return whether this session agreed to send words to this server.
 
     `about`: what its words are agreed to for themselves, such as the drafts of one rollout.
     """
-    return (connection.server.place, about) in _agreed()
+    return (connection.server.place, about) in _noted("agreed")
 
 
 def agree(connection: Connection, about: str = "") -> None:
     """Note that somebody has asked with the words in view."""
-    _agreed().add((connection.server.place, about))
+    _noted("agreed").add((connection.server.place, about))
 
 
-def _agreed() -> set[tuple[Place, str]]:
-    agreed: set[tuple[Place, str]] = st.session_state.setdefault(_AGREED, set())
-    return agreed
-
-
-def _mark(words: str, connection: Connection) -> int:
-    return hash((connection.server.place, words))
-
-
-def _shown() -> set[int]:
-    shown: set[int] = st.session_state.setdefault(_SHOWN, set())
-    return shown
+def _noted(what: str) -> set[Any]:
+    noted: set[Any] = st.session_state.setdefault(f"sending.{what}", set())
+    return noted

@@ -1,4 +1,4 @@
-"""This browser window, as a job sees it: while the window is open the job goes on."""
+"""This browser window: a draft job runs while it is open."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models.connections import Connection
-from playbook.desk.plan import rollouts
 from playbook.desk.writing import draft_jobs
 from playbook.desk.writing.draft_jobs import DraftJob, Wish
 from playbook.desk.writing.draft_proposals import offer_of
@@ -17,20 +16,16 @@ from playbook.ui.shell import frame
 
 
 def window() -> tuple[str, Callable[[], bool]]:
-    """The id of this window, and what tells from any thread whether it is open."""
+    """Return this window's id, and a thread-safe check whether it is open."""
     context = get_script_run_ctx()
     session = context.session_id if context else ""
-    return session, lambda: _is_open(session)
-
-
-def _is_open(session: str) -> bool:
-    return not runtime.exists() or runtime.get_instance().is_active_session(session)
+    return session, lambda: not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
 def find_job(rollout_id: str | None) -> DraftJob | None:
-    """Give back the job of a rollout, and have this window watch it; a reloaded page finds it again.
+    """Return a rollout's job and have this window watch it.
 
-    There is none for whoever may not edit the rollout, and their window keeps none going.
+    Whoever may not edit the rollout gets none, and their window does not keep one running.
     """
     if rollout_id is None or not frame.may("edit", rollout_id):
         return None
@@ -41,7 +36,7 @@ def find_job(rollout_id: str | None) -> DraftJob | None:
 
 
 def start(rollout: Rollout, wish: Wish, connection: Connection) -> bool:
-    """Start a job that ends with this window; says whether it could be started."""
+    """Start a job that ends with this window. Return success."""
     return bool(frame.act(draft_jobs.start_draft, rollout.id, wish, connection, *window()))
 
 
@@ -58,11 +53,11 @@ def discard(rollout_id: str, *stages: str) -> None:
 
 
 def discard_if_done(rollout_id: str, *stages: StageKey) -> None:
-    """Put the drafts of some stages away, or of all, once nothing in them is left to accept."""
+    """Discard drafts of some stages, or all, once nothing can be accepted."""
     job = draft_jobs.find_draft(frame.here(), frame.current_actor(), rollout_id)
     if job is None:
         return
-    rollout = rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
+    rollout = frame.open_rollout(rollout_id)
     states = [state for state in job.states if not stages or state.stage in stages]
     if all(state.is_over and not offer_of(frame.here(), rollout, state).proposals for state in states):
         discard(rollout_id, *stages)

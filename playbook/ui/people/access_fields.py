@@ -1,4 +1,4 @@
-"""Roles on the screen: what somebody is, in words, and the fields that choose it."""
+"""Roles on the screen: in words, and the fields that choose one."""
 
 import streamlit as st
 
@@ -17,30 +17,27 @@ WHAT: dict[Role, str] = {
     "lead": "Sees the plan, logs and rates for their own groups",
     "viewer": "Sees the plan and its progress, changes nothing",
 }
-_EVERY_ROLLOUT = "Every rollout, and those to come"
-_NOBODY = ""
 
 
-def say_membership(one: Membership) -> str:
-    """Give back what somebody is in a rollout: 'Team lead of Creative in AI at LT'."""
-    rollout = _rollout(one.rollout_id)
-    role = ROLE_NAMES[one.role].capitalize()
-    if one.role == "lead" and one.group_ids:
-        groups = "every group" if EVERY in one.group_ids else ""
-        groups = groups or (say_groups(one.group_ids, rollout.brief) if rollout else "some groups")
+def say_membership(membership: Membership) -> str:
+    """Return a role in words: 'Team lead of Creative in AI'."""
+    rollout = _rollout(membership.rollout_id)
+    role = ROLE_NAMES[membership.role].capitalize()
+    if membership.role == "lead" and membership.group_ids:
+        groups = "every group" if EVERY in membership.group_ids else ""
+        groups = groups or (say_groups(membership.group_ids, rollout.brief) if rollout else "some groups")
         role += f" of {groups}"
-    gone = "every rollout" if one.rollout_id == EVERY else "a rollout that is not here any more"
+    gone = "every rollout" if membership.rollout_id == EVERY else "a rollout that is not here any more"
     where = rollout.brief.name if rollout else gone
     return f"{plain(role)} in {plain(where)}"
 
 
 def show(key: str, *, with_owner: bool = False) -> None:
-    """Draw the fields that choose a role: where, which, and for a lead which groups, and which person."""
     roles: list[Role] = ["lead", "editor", "viewer", *(("owner",) if with_owner else ())]
     role = st.selectbox(
         "Role",
         roles,
-        format_func=lambda one: f"{ROLE_NAMES[one].capitalize()}: {WHAT[one][0].lower()}{WHAT[one][1:]}",
+        format_func=lambda role: f"{ROLE_NAMES[role].capitalize()}: {WHAT[role][0].lower()}{WHAT[role][1:]}",
         key=f"{key}.role",
         # Without a rollout a lead would lead all there will be: more than whoever invites may mean.
         index=roles.index("lead" if _rollout_names() else "viewer"),
@@ -48,16 +45,19 @@ def show(key: str, *, with_owner: bool = False) -> None:
     if role == "owner":
         st.caption("An owner can do everything here, and take that from others.")
         return
-    names = {EVERY: _EVERY_ROLLOUT, **_rollout_names()}
+    names = {EVERY: "Every rollout, and those to come", **_rollout_names()}
+    # The rollout that is open comes first: whoever invites is usually working on it.
+    opened = st.session_state.get(frame.ROLLOUT)
+    index = list(names).index(opened) if opened in names else 0
     where = st.selectbox(
-        "Rollout", list(names), format_func=names.__getitem__, key=f"{key}.rollout", index=_at(names)
+        "Rollout", list(names), format_func=names.__getitem__, key=f"{key}.rollout", index=index
     )
     frame.show_problems("rollout")
     rollout = _rollout(where)
     if role == "lead":
         _show_groups(key, rollout)
     if role == "lead" and rollout and rollout.brief.people:
-        people = {_NOBODY: "Nobody who is named in it"}
+        people = {"": "Nobody who is named in it"}
         people |= frame.told_apart({person.id: person.name for person in rollout.brief.people})
         st.selectbox(
             "Who is this in the brief?",
@@ -69,7 +69,6 @@ def show(key: str, *, with_owner: bool = False) -> None:
 
 
 def chosen(key: str) -> Membership | None:
-    """Give back what the fields say: a membership, or None for an owner."""
     role: Role = st.session_state[f"{key}.role"]
     if role == "owner":
         return None
@@ -101,12 +100,6 @@ def _rollout_names() -> dict[str, str]:
 
 def _rollout(rollout_id: str) -> Rollout | None:
     try:
-        return rollouts.open_rollout(frame.here(), frame.current_actor(), rollout_id)
+        return frame.open_rollout(rollout_id)
     except Missing:
         return None
-
-
-def _at(names: dict[str, str]) -> int:
-    """The rollout that is open comes first: whoever invites is usually working on it."""
-    opened = st.session_state.get(frame.ROLLOUT)
-    return list(names).index(opened) if opened in names else 0

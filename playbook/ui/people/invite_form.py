@@ -1,4 +1,4 @@
-"""Inviting somebody: the form, the link that is shown once, and the invites that are still open."""
+"""Invite somebody, and list the open invites."""
 
 import streamlit as st
 
@@ -15,9 +15,8 @@ _NAME, _EMAIL, _ROLE, _MADE = "invite.name", "invite.email", "invite.role", "inv
 
 
 def show() -> None:
-    """Draw the new link where there is one, the form, and what is still open."""
     st.header("Invite somebody", anchor=False)
-    _show_made()
+    _show_new()
     with st.container(border=True):
         name, email = st.columns(2)
         with name:
@@ -34,35 +33,27 @@ def show() -> None:
             )
             frame.show_problems("invitee_email")
         access_fields.show(_ROLE, with_owner=True)
-        st.button("Make an invite", icon=":material/person_add:", type=frame.main_button(), on_click=_make)
+        frame.button("Make an invite", None, _make, type="main", icon="person_add")
         st.caption("It makes a link for one use within seven days. You send it; nothing is mailed from here.")
     _show_open()
 
 
 def _make() -> None:
-    made = frame.act(
-        invites.make_invite, st.session_state[_NAME], access_fields.chosen(_ROLE), st.session_state[_EMAIL]
-    )
-    if made:
-        st.session_state[_MADE] = made
+    words = (st.session_state[_NAME], access_fields.chosen(_ROLE), st.session_state[_EMAIL])
+    if new_invite := frame.act(invites.make_invite, *words):
+        st.session_state[_MADE] = new_invite
         st.session_state[_NAME] = st.session_state[_EMAIL] = ""
 
 
-def _show_made() -> None:
-    made: invites.Made | None = st.session_state.get(_MADE)
-    if made is None:
+def _show_new() -> None:
+    new: invites.Made | None = st.session_state.get(_MADE)
+    if new is None:
         return
     with st.container(border=True):
-        st.markdown(
-            f"**The invite for {plain(made.invite.name)}.** Copy it now: the link is shown this once."
-        )
-        words = invites.copy_text(frame.here(), made, share_words.whole_address(""))
+        st.markdown(f"**The invite for {plain(new.invite.name)}.** Copy it now: the link is shown this once.")
+        words = invites.copy_text(frame.here(), new, share_words.whole_address(""))
         st.code(words, language=None, wrap_lines=True)
-        st.button("I have copied it", on_click=_hide)
-
-
-def _hide() -> None:
-    st.session_state.pop(_MADE, None)
+        frame.button("I have copied it", None, frame.drop_keys, _MADE)
 
 
 def _show_open() -> None:
@@ -71,22 +62,15 @@ def _show_open() -> None:
         return
     st.subheader("Not taken up yet", anchor=False)
     for invite in waiting:
-        with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
-        ):
+        with frame.spread_row():
             st.markdown(_words(invite))
-            st.button(
-                "Take back",
-                key=f"invite.revoke.{invite.id}",
-                type="tertiary",
-                on_click=frame.act,
-                args=(invites.revoke_invite, invite.id),
-                kwargs={"done": "The invite is taken back: its link opens nothing any more."},
-            )
+            key, revoke = f"invite.revoke.{invite.id}", (frame.act, invites.revoke_invite, invite.id)
+            done = "The invite is taken back: its link opens nothing any more."
+            frame.button("Take back", key, *revoke, type="tertiary", done=done)
 
 
 def _words(invite: Invite) -> str:
-    one = invite.membership
-    what = access_fields.say_membership(one) if one else ROLE_NAMES["owner"].capitalize()
+    role = invite.membership
+    what = access_fields.say_membership(role) if role else ROLE_NAMES["owner"].capitalize()
     until = say_day(invite.expires_at.astimezone().date(), frame.here().today())
     return f"**{plain(invite.name)}**: {what}  \n:small[Until {until}, from {plain(invite.maker)}]"

@@ -1,7 +1,8 @@
-"""Everyone with an account: what each may do, when they were last here, and what can be changed."""
+"""Everyone with an account, with their roles and last visit."""
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.desk.accounts import people
 from playbook.desk.accounts.people import Someone
 from playbook.ui.people import access_fields
@@ -13,29 +14,21 @@ _OPEN, _SURE = "people.open", "people.sure"
 
 
 def show() -> None:
-    """Draw one card per account."""
-    found = people.people_of(frame.here(), frame.current_actor())
-    st.header(f"{len(found)} {'person' if len(found) == 1 else 'people'}", anchor=False)
-    for someone in found:
+    everyone = people.people_of(frame.here(), frame.current_actor())
+    st.header(count(len(everyone), "person", "people"), anchor=False)
+    for someone in everyone:
         _show(someone)
-    if len(found) == 1:
+    if len(everyone) == 1:
         st.caption("So far it is you alone. Invite the people who lead a group, and those who should see it.")
 
 
 def _show(someone: Someone) -> None:
     is_open = st.session_state.get(_OPEN) == someone.id
     with st.container(border=True):
-        with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", wrap=False
-        ):
+        with frame.spread_row():
             st.markdown(_words(someone))
-            st.button(
-                "Close" if is_open else "Change",
-                key=f"people.change.{someone.id}",
-                type="tertiary",
-                on_click=_toggle,
-                args=(someone.id,),
-            )
+            key = f"people.change.{someone.id}"
+            frame.button("Close" if is_open else "Change", key, _toggle, someone.id, type="tertiary")
         if is_open:
             _show_changes(someone)
 
@@ -45,7 +38,7 @@ def _words(someone: Someone) -> str:
     door = "company sign-on" if someone.signs_on_elsewhere else ""
     about = [plain(someone.email or ""), door, _seen(someone)]
     what = ["Owner of this Playbook"] if someone.is_owner else []
-    what += [access_fields.say_membership(one) for one in someone.memberships]
+    what += [access_fields.say_membership(membership) for membership in someone.memberships]
     lines = [f"**{plain(someone.name)}**{me}", *(what or ["Nothing yet: no rollout is open to them"])]
     return "  \n".join([*lines, f":small[{' · '.join(part for part in about if part)}]"])
 
@@ -69,43 +62,33 @@ def _show_changes(someone: Someone) -> None:
     if someone.email:
         # Copied from the line above it would carry the mark that keeps it from becoming a link.
         st.code(someone.email, language=None)
-    for one in someone.memberships:
+    for membership in someone.memberships:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(access_fields.say_membership(one), width="content")
-            _button(
-                "Take this away",
-                f"drop.{someone.id}.{one.rollout_id}",
-                people.drop_membership,
-                someone.id,
-                one.rollout_id,
-            )
+            st.markdown(access_fields.say_membership(membership), width="content")
+            ids = (someone.id, membership.rollout_id)
+            _button("Take this away", f"drop.{'.'.join(ids)}", people.drop_membership, *ids)
     key = f"people.role.{someone.id}"
     access_fields.show(key)
     with st.container(horizontal=True):
-        st.button("Give this role", key=f"{key}.save", on_click=_give, args=(key, someone.id))
-        if someone.is_owner:
-            _button("No owner any more", f"owner.{someone.id}", people.set_owner, someone.id, False)
-        else:
-            _button("Make an owner", f"owner.{someone.id}", people.set_owner, someone.id, True)
+        frame.button("Give this role", f"{key}.save", _give, key, someone.id)
+        label = "No owner any more" if someone.is_owner else "Make an owner"
+        _button(label, f"owner.{someone.id}", people.set_owner, someone.id, not someone.is_owner)
         _button("Sign out everywhere", f"out.{someone.id}", people.sign_out_person, someone.id)
         if not someone.is_me:
-            st.button("Remove", key=f"people.remove.{someone.id}", on_click=_ask, args=(someone.id,))
-    if st.session_state.get(_SURE) == someone.id:
-        _show_sure(someone)
-
-
-def _show_sure(someone: Someone) -> None:
+            frame.button("Remove", f"people.remove.{someone.id}", _ask, someone.id)
+    if st.session_state.get(_SURE) != someone.id:
+        return
     st.warning(
         f"{plain(someone.name)} will be signed out at once and cannot come back without a new invite. "
         "What they logged stays, under their name; Forget a person, below, takes that out too."
     )
     with st.container(horizontal=True):
         _button(f"Remove {plain(someone.name)}", f"sure.{someone.id}", people.remove_person, someone.id)
-        st.button("Keep", key=f"people.keep.{someone.id}", on_click=_ask, args=(None,))
+        frame.button("Keep", f"people.keep.{someone.id}", _ask, None)
 
 
 def _button(label: str, key: str, change: object, *args: object) -> None:
-    st.button(label, key=f"people.{key}", on_click=frame.act, args=(change, *args), kwargs={"done": "Done."})
+    frame.button(label, f"people.{key}", frame.act, change, *args, done="Done.")
 
 
 def _give(key: str, account_id: str) -> None:

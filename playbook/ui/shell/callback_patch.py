@@ -1,8 +1,8 @@
-"""Callbacks run to their end: what was typed is saved although the next field was left meanwhile.
+"""Let callbacks run to their end, so that typed input is saved.
 
-Streamlit looks for a newer run at every use of the session state, inside callbacks too, and then
-leaves the callback where it is: the field counts as told, and what was typed in it is never saved.
-It looks again right after the callbacks, so a newer run waits no longer than they take.
+Streamlit looks for a newer run at every use of the session state, inside callbacks too, and then leaves
+the callback where it is: the field counts as handled, and what was typed in it is never saved. It looks
+again right after the callbacks, so a newer run waits no longer than they take.
 """
 
 from typing import Any
@@ -13,19 +13,14 @@ _apply = SafeSessionState.on_script_will_rerun
 
 
 def run_to_the_end() -> None:
-    """Have the callbacks of this process run undisturbed."""
     SafeSessionState.on_script_will_rerun = _undisturbed  # type: ignore[assignment,method-assign]
 
 
-def _undisturbed(state: SafeSessionState, *args: Any, **more: Any) -> None:
+def _undisturbed(state: SafeSessionState, *args: Any, **options: Any) -> None:
     look = state._yield_callback
     look()
-    object.__setattr__(state, "_yield_callback", _look_later)
+    object.__setattr__(state, "_yield_callback", lambda: None)
     try:
-        _apply(state, *args, **more)
+        _apply(state, *args, **options)
     finally:
         object.__setattr__(state, "_yield_callback", look)
-
-
-def _look_later() -> None:
-    """Nothing: the script runner looks by itself as soon as the callbacks have run."""

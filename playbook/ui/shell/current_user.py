@@ -1,8 +1,4 @@
-"""Who this run is for: asked at its beginning, and anew by what runs before or beside a page.
-
-A callback runs before the page, and a part that refreshes itself runs without it; both ask again, so
-that nobody does or sees anything with a session that has ended.
-"""
+"""Look up who this run is for."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,44 +14,43 @@ from playbook.desk.base.workspace import Workspace
 ACCOUNT = "visit.account"
 LAST_HERE = "visit.last_here"
 
-_told: ContextVar[Actor | None] = ContextVar("visit.told", default=None)
+_page_actor: ContextVar[Actor | None] = ContextVar("visit.page_actor", default=None)
 
 
 def cookies() -> dict[str, str]:
-    """Give back what this tab's browser showed when the tab was connected."""
+    """Return the cookies that this tab's browser sent when the tab connected."""
     return st.context.cookies.to_dict()
 
 
 def visitor(workspace: Workspace) -> Actor:
-    """Give back who this run is for; raises SignedOut."""
-    if told := _told.get():
-        return told
-    found = find_visitor(workspace, cookies())
+    """Return the actor of this run. Raise SignedOut if there is none."""
+    if page_actor := _page_actor.get():
+        return page_actor
+    actor = find_visitor(workspace, cookies())
     # A tab that reconnects shows the cookie of now: what one person typed is not shown to the next.
-    if found is None or st.session_state.get(ACCOUNT, found.account_id) != found.account_id:
+    if actor is None or st.session_state.get(ACCOUNT, actor.account_id) != actor.account_id:
         raise SignedOut
-    return found
+    return actor
 
 
 @contextmanager
 def of(actor: Actor, now: datetime) -> Iterator[None]:
-    """Say who the page is run for, for as long as it is run."""
     st.session_state[ACCOUNT] = actor.account_id
     st.session_state[LAST_HERE] = now
-    token = _told.set(actor)
+    token = _page_actor.set(actor)
     try:
         yield
     finally:
-        _told.reset(token)
+        _page_actor.reset(token)
 
 
 def asked_later(workspace: Workspace) -> Callable[[], Actor]:
-    """Give back what tells, at any time and from any thread, who this tab is for; it raises SignedOut."""
-    shown = cookies()
+    """Return a thread-safe lookup of this tab's actor. It raises SignedOut."""
+    sent_cookies = cookies()
 
     def ask() -> Actor:
-        if found := find_visitor(workspace, shown):
-            return found
+        if actor := find_visitor(workspace, sent_cookies):
+            return actor
         raise SignedOut
 
     return ask

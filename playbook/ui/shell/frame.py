@@ -1,7 +1,7 @@
-"""The frame around every page: who is here, which rollout is open, and what went wrong.
+"""The frame around every page: the actor, the open rollout, and notices.
 
 Every write is a callback with the version that was drawn when its widget was drawn:
-`st.button("Lock", on_click=act, args=(plans.lock_item, rollout.id, rollout.version, item.id))`.
+`button("Lock", "lock", act, plans.lock_item, rollout.id, rollout.version, item.id)`.
 """
 
 import re
@@ -11,10 +11,11 @@ from functools import lru_cache, wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from playbook.core.base import unique_labels
 from playbook.core.base.access import Action, Actor, could
 from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem
-from playbook.core.base.unique_labels import tell_apart
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.cache import drop_with_all
@@ -23,8 +24,8 @@ from playbook.desk.plan import rollouts
 from playbook.logs import bug_sentence
 from playbook.ui.shell import current_user, page_registry
 
-Made = TypeVar("Made")
-Given = ParamSpec("Given")
+T = TypeVar("T")
+P = ParamSpec("P")
 
 ROLLOUT = "rollout"
 # Markdown makes links of typed addresses too, and pictures of :names: although their colons are
@@ -36,35 +37,37 @@ _JOINER = "\N{WORD JOINER}"
 _NOTICES = "frame.notices"
 _PROBLEMS = "frame.problems"
 
+told_apart = unique_labels.tell_apart
+
 
 def current_actor() -> Actor:
-    """Who is at the screen; raises SignedOut. The one seam: tests replace it."""
+    """Return who is at the screen. Raise SignedOut if nobody is."""
     return current_user.visitor(here())
 
 
 def may(action: Action, rollout_id: str | None = None) -> bool:
-    """Say whether to offer an action to whoever is at the screen; the desk decides when it is done."""
+    """Return whether to offer an action; the desk decides again."""
     return could(current_actor(), action, rollout_id or st.session_state.get(ROLLOUT))
 
 
 def here() -> Workspace:
-    """The workspace that this server opened."""
+    """Return the workspace that this server opened."""
     return current_workspace()
 
 
-def fragment(run_every: float) -> Callable[[Callable[Given, None]], Callable[Given, None]]:
-    """A part of a page that refreshes itself every so many seconds, while whoever sees it is signed in."""
+def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Refresh a part of a page while its viewer is signed in."""
 
-    def refreshing(draw: Callable[Given, None]) -> Callable[Given, None]:
+    def refreshing(draw: Callable[P, None]) -> Callable[P, None]:
         @st.fragment(run_every=run_every)
         @wraps(draw)
-        def drawn(*args: Given.args, **more: Given.kwargs) -> None:
+        def drawn(*args: P.args, **options: P.kwargs) -> None:
             try:
                 actor = current_actor()
             except SignedOut:
                 st.rerun()
             with current_user.of(actor, here().now()):
-                draw(*args, **more)
+                draw(*args, **options)
 
         return drawn
 
@@ -72,39 +75,72 @@ def fragment(run_every: float) -> Callable[[Callable[Given, None]], Callable[Giv
 
 
 def current_rollout() -> Rollout:
-    """Give back the rollout picked in the sidebar, or say how to pick one and stop the page."""
+    """Return the open rollout. Without one, say so and stop the page."""
     rollout_id = st.session_state.get(ROLLOUT)
     if rollout_id is None:
         st.info("No rollout is open yet. Start one, or explore the sample.")
         link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
         st.stop()
+    return open_rollout(rollout_id)
+
+
+def open_rollout(rollout_id: str) -> Rollout:
+    """Return a rollout. Raise Missing if the actor may not see it."""
     return rollouts.open_rollout(here(), current_actor(), rollout_id)
 
 
-def once(make: Callable[..., Made], rollout: Rollout, *more: Hashable) -> Made:
-    """Give back `make(rollout, *more)`, worked out once for a version and a day.
+def spread_row() -> DeltaGenerator:
+    """Return a row whose elements stand at its two ends."""
+    place: dict[str, Any] = {"horizontal_alignment": "distribute", "vertical_alignment": "center"}
+    return st.container(horizontal=True, wrap=False, **place)
+
+
+def once(make: Callable[..., T], rollout: Rollout, *args: Hashable) -> T:
+    """Return `make(rollout, *args)`, cached for a version and a day.
 
     Only for what depends on nothing else: not on the session, and not on who looks.
     """
-    key = (make.__module__, make.__qualname__, rollout.id, rollout.version, here().today(), more)
-    return here().cache("pages", 1_024).once(key, lambda: make(rollout, *more))
+    key = (make.__module__, make.__qualname__, rollout.id, rollout.version, here().today(), args)
+    return here().cache("pages", 1_024).once(key, lambda: make(rollout, *args))
 
 
 def link(page: str, label: str, icon: str | None = None, where: Mapping[str, str] | None = None) -> None:
-    """Link to a page by the name of its file, and to a place on it where its address names one."""
-    st.page_link(
-        page_registry.page(page), label=label, icon=icon or "", query_params=dict(where) if where else None
+    """Link to a page by its file name, with `where` as query."""
+    query = dict(where) if where else None
+    st.page_link(page_registry.page(page), label=label, icon=icon or "", query_params=query)
+
+
+def button(
+    label: str,
+    key: str | None,
+    on_click: Callable[..., Any],
+    *args: Any,
+    type: Literal["main", "secondary", "tertiary"] = "secondary",
+    icon: str = "",
+    done: str = "",
+    **options: Any,
+) -> None:
+    """Draw a button that calls `on_click(*args)`, with `done` if there is one."""
+    st.button(
+        label,
+        key=key,
+        type=main_button() if type == "main" else type,
+        icon=f":material/{icon}:" if icon else None,
+        on_click=on_click,
+        args=args,
+        kwargs={"done": done} if done else None,
+        **options,
     )
 
 
-def act(change: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> Any:
-    """Do one desk function; note `done`, or what went wrong. Gives back None when it failed.
+def act(change: Callable[..., Any], *args: Any, done: str = "", **options: Any) -> Any:
+    """Call a desk function and note the outcome. Return None on failure.
 
-    What was typed stays where it is, and problems are kept per field for `problems_at`.
+    What was typed stays where it is, and problems are stored per field for `problems_at`.
     """
     forget_problems()
     try:
-        result = change(here(), current_actor(), *args, **more)
+        result = change(here(), current_actor(), *args, **options)
     except Invalid as error:
         st.session_state[_PROBLEMS] = error.problems
         _note("error", str(error))
@@ -121,31 +157,64 @@ def act(change: Callable[..., Any], *args: Any, done: str = "", **more: Any) -> 
     return None
 
 
-def main_button() -> Literal["primary", "secondary"]:
-    """The type of the one main button of a screen: filled, except on dark pages.
+def returning_conflicts(change: Callable[P, T]) -> Callable[P, T | Conflict]:
+    """Wrap a change so that `act` returns its Conflict."""
 
-    Streamlit writes white on the accent, which on a dark page cannot also be readable as the
-    colour of selected words (docs/decisions/streamlit.md).
+    @wraps(change)
+    def changed(*args: P.args, **options: P.kwargs) -> T | Conflict:
+        try:
+            return change(*args, **options)
+        except Conflict as conflict:
+            return conflict
+
+    return changed
+
+
+def main_button() -> Literal["primary", "secondary"]:
+    """Return the type of a screen's main button.
+
+    Streamlit writes white on the accent, which on a dark page cannot also be readable as the color of
+    selected words (docs/decisions/streamlit.md).
     """
     return "secondary" if st.context.theme.type == "dark" else "primary"
 
 
+def session_dict(key: str) -> dict[Any, Any]:
+    """Return the dictionary that this session holds under a key."""
+    stored: dict[Any, Any] = st.session_state.setdefault(key, {})
+    return stored
+
+
+def drop_keys(*starts: str) -> None:
+    """Drop what this session holds under keys that start like this."""
+    for key in [key for key in st.session_state if str(key).startswith(starts)]:
+        del st.session_state[key]
+
+
 def problems_at(where: str) -> list[Problem]:
-    """The problems of the last change that belong to one field (`groups.2` takes `groups.2.size`)."""
-    kept: tuple[Problem, ...] = st.session_state.get(_PROBLEMS, ())
-    return [found for found in kept if found.where == where or found.where.startswith(f"{where}.")]
+    """Return the last change's problems with a field (`groups.2` takes `groups.2.size`)."""
+    problems: tuple[Problem, ...] = st.session_state.get(_PROBLEMS, ())
+    return [problem for problem in problems if f"{problem.where}.".startswith(f"{where}.")]
 
 
 def forget_problems() -> None:
-    """Drop the problems of the last change: another form is opened, with fields of the same names."""
+    """Drop the last change's problems before another form opens."""
     st.session_state.pop(_PROBLEMS, None)
 
 
+def problem_sentence(problem: Problem) -> str:
+    """Return what is wrong and what to do, as Markdown."""
+    return f"{plain(problem.message)} {plain(problem.hint)}".strip()
+
+
+def show_problem(problem: Problem) -> None:
+    """Draw one problem, marked by an icon as well as by color."""
+    st.markdown(f":small[:red[:material/error: {problem_sentence(problem)}]]")
+
+
 def show_problems(where: str) -> None:
-    """Say, right under a field, what is wrong with it and what to do."""
     for problem in problems_at(where):
-        sentence = f"{plain(problem.message)} {plain(problem.hint)}".strip()
-        st.markdown(f":small[:red[:material/error: {sentence}]]")
+        show_problem(problem)
 
 
 @contextmanager
@@ -159,82 +228,73 @@ def field(where: str) -> Iterator[None]:
 @drop_with_all
 @lru_cache(maxsize=2_048)
 def plain(text: str) -> str:
-    """Give back what people wrote so that Markdown shows it as it is: no links, images or styles."""
+    """Escape typed text so that Markdown shows it as it is."""
     text = _PICTURE.sub(f":{_JOINER}", _ADDRESS.sub(_apart, text))
     for mark in "\\`*_{}[]()<>#+-.!|~$:=":
         text = text.replace(mark, f"\\{mark}")
     return _ENTITY.sub(r"\&", text).replace("\n", "  \n")
 
 
-def _apart(found: re.Match[str]) -> str:
-    mark = found.group()
+def _apart(match: re.Match[str]) -> str:
+    mark = match.group()
     return f"{mark[:-1]}{_JOINER}{mark[-1]}" if len(mark) > 1 else f"{_JOINER}{mark}"
 
 
-def told_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """Give back the names by id, with a number added where two are alike: a list tells them by its words."""
-    return tell_apart(names)
-
-
 def say(sentence: str) -> None:
-    """Have a sentence shown on the next run, as a toast."""
+    """Show a sentence as a toast on the next run."""
     _note("done", sentence)
 
 
 def tell(sentence: str) -> None:
-    """Have a sentence shown above the page, on this run or the next."""
-    _note("told", sentence)
+    """Show a sentence above the page, on this run or the next."""
+    _note("info", sentence)
 
 
 def last_trouble() -> str:
-    """What the change just done had to say about its failure, for a place near what was touched."""
+    """Return why the last change failed, to be shown beside its widget."""
     notice: dict[str, str] = (st.session_state.get(_NOTICES) or [{}])[-1]
-    theirs, yours = notice.get("theirs"), notice.get("yours")
-    both = f" {notice['who']} {theirs}. You, not saved: {yours}." if theirs else ""
+    both = ""
+    if notice.get("theirs"):
+        both = f" {notice['who']} {notice['theirs']}. You, not saved: {notice['yours']}."
     return notice.get("text", "") + both
 
 
-def _note(tone: str, text: str, **more: str) -> None:
-    st.session_state.setdefault(_NOTICES, []).append({"tone": tone, "text": text, **more})
+def _note(tone: str, text: str, **details: str) -> None:
+    st.session_state.setdefault(_NOTICES, []).append({"tone": tone, "text": text, **details})
 
 
 def show_notices() -> None:
-    """Show what the last change set has to say, once."""
+    """Show once what the last change had to say."""
+    tones: dict[str, Callable[[str], Any]] = {"done": st.toast, "info": st.info, "error": st.error}
     for notice in st.session_state.pop(_NOTICES, []):
-        if notice["tone"] == "done":
-            st.toast(plain(notice["text"]))
-        elif notice["tone"] == "told":
-            st.info(plain(notice["text"]))
-        elif notice["tone"] == "conflict":
+        if notice["tone"] == "conflict":
             _show_conflict(notice)
         else:
-            st.error(plain(notice["text"]))
+            tones[notice["tone"]](plain(notice["text"]))
 
 
 def _show_conflict(notice: dict[str, str]) -> None:
     with st.container(border=True):
         st.warning(plain(notice["text"]))
-        theirs, yours = st.columns(2)
-        theirs.markdown(f"**{plain(notice['who'])}, kept**  \n{plain(notice['theirs'])}")
-        yours.markdown(f"**You, not saved**  \n{plain(notice['yours'])}")
+        their_side, your_side = st.columns(2)
+        their_side.markdown(f"**{plain(notice['who'])}, kept**  \n{plain(notice['theirs'])}")
+        your_side.markdown(f"**You, not saved**  \n{plain(notice['yours'])}")
         st.caption("What you typed is still in the form. Save again to replace the other version.")
 
 
 def say_bug(error: Exception) -> bool:
-    """Show what stopped the script outside a page; gives back True, so that nothing else is shown."""
+    """Show what stopped the script outside a page, and return True."""
     st.error(plain(str(error)) if isinstance(error, PlaybookError) else bug_sentence(error))
     return True
 
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Run a page so that what goes wrong is said in plain words on the page."""
+    """Run a page and show its errors in plain words on it."""
     try:
         yield
     except Missing as error:
         st.warning(plain(str(error)))
         link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
-    except PlaybookError as error:
-        st.error(plain(str(error)))
     except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id, never a traceback
-        st.error(bug_sentence(error))
+        say_bug(error)

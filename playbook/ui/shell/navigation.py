@@ -1,4 +1,4 @@
-"""Which pages there are, in the order of the executive's walk, and the rollout picker above them."""
+"""The navigation, and the rollout picker above it."""
 
 from collections.abc import Callable
 from copy import copy
@@ -22,14 +22,10 @@ _PICKED = "frame.picked"
 # What somebody must be able to do, to something at least, for a page to open; Rollouts and
 # Portfolio open to everyone, with what is open to them.
 _NEEDS: dict[str, Action] = {
-    "brief": "edit",
-    "readiness": "edit",
-    **dict.fromkeys(STAGES, "see_rollout"),
-    "review": "edit",
+    **dict.fromkeys(("brief", "readiness", "review"), "edit"),
+    **dict.fromkeys((*STAGES, "library", "progress"), "see_rollout"),
     "launch": "launch",
     "my_team": "log_progress",
-    "library": "see_rollout",
-    "progress": "see_rollout",
     "history": "see_history",
     "share": "share",
     "all_hands": "host",
@@ -39,7 +35,7 @@ _NEEDS: dict[str, Action] = {
 
 
 def build() -> Any:
-    """Build the navigation and give back the page to run."""
+    """Build the navigation and return the page to run."""
     # Folded, the menu hides the end of "Run" behind "View 5 more".
     page = st.navigation(_sections(frame.may), expanded=True)
     st.session_state[_ADDRESS] = page.url_path
@@ -47,12 +43,12 @@ def build() -> Any:
 
 
 def take_away() -> str:
-    """Take the navigation off a screen that had it; gives back the path of the page that was asked for."""
+    """Hide the navigation and return the path of the requested page."""
     return f"/{st.navigation(_sections(lambda _: True), position='hidden').url_path}"
 
 
 def stop_unless_allowed(page: Any) -> None:
-    """Say so and stop where the role of whoever is here does not reach to the page that was asked for."""
+    """Stop if the actor's role does not open the page."""
     action = _NEEDS.get(page.url_path)
     if action is None or frame.may(action):
         return
@@ -64,12 +60,11 @@ def stop_unless_allowed(page: Any) -> None:
 
 
 def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
-    """Every page; what the role of whoever is here does not open is out of sight."""
-    stages = tuple(stage.key for stage in frame.here().stages)
+    """Return every page by section, hidden if not open."""
     names = {
         "": ("rollouts", "portfolio"),
         "Prepare": ("brief", "readiness"),
-        "Plan": (*stages, "review"),
+        "Plan": (*(stage.key for stage in frame.here().stages), "review"),
         "Run": ("launch", "my_team", "library", "progress", "history", "share", "all_hands"),
         "This app": ("people", "settings"),
     }
@@ -80,49 +75,46 @@ def _sections(may: Callable[[Action], bool]) -> dict[str, list[Any]]:
     }
 
 
-def _page(name: str, may: Callable[[Action], bool]) -> Any:
+def _page(name: str, may: Callable[[Action], bool] = lambda _: True) -> Any:
     action = _NEEDS.get(name)
     is_hidden = action is not None and not may(action)
-    stage = next((stage for stage in frame.here().stages if stage.key == name), None)
-    if stage:
+    if stage := _find_stage(name):
         return page_registry.stage_page(stage.key, stage.title, is_hidden=is_hidden)
     return page_registry.page(name, is_hidden=is_hidden)
 
 
+def _find_stage(key: str) -> Stage | None:
+    return next((stage for stage in frame.here().stages if stage.key == key), None)
+
+
 def current_stage() -> Stage:
-    """The stage whose page is being run: the address of its page is its key."""
+    """Return the stage whose key is the page's address."""
     return next(stage for stage in frame.here().stages if stage.key == st.session_state[_ADDRESS])
 
 
-def _stage_page(stage: Stage) -> Any:
-    return page_registry.stage_page(stage.key, stage.title)
-
-
 def link_to(page: str, label: str, icon: str | None = None) -> None:
-    """Link to a page by the name of its file, or to the page of a stage by its key."""
-    stage = next((stage for stage in frame.here().stages if stage.key == page), None)
-    if stage is None:
-        frame.link(page, label, icon)
+    """Link to a page by file name or stage key."""
+    if _find_stage(page):
+        st.page_link(_page(page), label=label, icon=icon)
     else:
-        st.page_link(_stage_page(stage), label=label, icon=icon)
+        frame.link(page, label, icon)
 
 
 def go_to(page: str) -> None:
-    """Go to the page of a stage by its key, or to any other by the name of its file."""
-    stage = next((stage for stage in frame.here().stages if stage.key == page), None)
-    st.switch_page(_stage_page(stage) if stage else page_registry.page(page))
+    """Go to a page by file name or stage key."""
+    st.switch_page(_page(page))
 
 
 def show_picker() -> None:
-    """Show, in the sidebar, which rollout is open; the address keeps it across reloads."""
+    """Show the rollout picker in the sidebar; the address survives reloads."""
     cards = rollouts.cards(frame.here(), frame.current_actor())
     names = frame.told_apart({card.rollout_id: card.name for card in cards})
-    before, asked = _wanted()
-    opened = next((known for known in (before, asked) if known in names), None)
+    before, requested = st.session_state.get(frame.ROLLOUT), st.query_params.get(frame.ROLLOUT)
+    opened = next((rollout_id for rollout_id in (before, requested) if rollout_id in names), None)
     if opened is None and len(names) == 1 and not frame.may("start_rollout"):
         # Who leads or reads one rollout has nothing to pick.
         opened = next(iter(names))
-    if asked and asked not in names and asked != before:
+    if requested and requested not in names and requested != before:
         # A link that somebody passed on: without a word, the numbers of another rollout would pass for its.
         shown = f"What you see is “{names[opened]}”." if opened else "Pick another one."
         frame.tell(f"The address names a rollout that is not open to you here. {shown}")
@@ -145,19 +137,12 @@ def show_picker() -> None:
         if opened and st.query_params.get(frame.ROLLOUT) != opened:
             st.query_params[frame.ROLLOUT] = opened
         card = next((card for card in cards if card.rollout_id == opened), None)
-        if card is None:
-            return
-        if card.synthetic:
+        if card and card.synthetic:
             st.badge("Synthetic sample", icon=":material/science:", color="gray")
-        if not frame.may("log_progress", card.rollout_id):
-            return
-        st.button(
-            "Undo my last change",
-            icon=":material/undo:",
-            on_click=_undo_last,
-            args=(card.rollout_id,),
-            width="stretch",
-        )
+        if card and frame.may("log_progress", card.rollout_id):
+            frame.button(
+                "Undo my last change", None, _undo_last, card.rollout_id, icon="undo", width="stretch"
+            )
 
 
 def _undo_last(rollout_id: str) -> None:
@@ -166,12 +151,7 @@ def _undo_last(rollout_id: str) -> None:
         frame.say("Undone." if isinstance(undone, Rollout) else "There is no change of yours to undo.")
 
 
-def _wanted() -> tuple[str | None, str | None]:
-    """The rollout that this window has open, and the one that its address names."""
-    return st.session_state.get(frame.ROLLOUT), st.query_params.get(frame.ROLLOUT)
-
-
 def _pick() -> None:
-    """Open the picked rollout. Nothing is closed by emptying the picker."""
+    """Open the picked rollout; emptying the picker closes nothing."""
     if picked := st.session_state.get(_PICKED):
         st.session_state[frame.ROLLOUT] = picked

@@ -1,4 +1,4 @@
-"""The pages of the app, made once for the process: making one looks for its file and its icon."""
+"""The pages of the app, made once per process."""
 
 from functools import cache
 from pathlib import Path
@@ -9,57 +9,44 @@ import streamlit as st
 from playbook.core.base.fields import STAGES, StageKey
 
 PAGES = Path(__file__).parents[3] / "pages"
+# fmt: off
 _TITLES = {
-    "rollouts": ("Rollouts", "stacks"),
-    "portfolio": ("Portfolio", "dashboard"),
-    "brief": ("Brief", "edit_note"),
-    "readiness": ("Readiness", "group"),
-    "review": ("Review", "fact_check"),
-    "launch": ("Launch", "flag"),
-    "my_team": ("My team", "checklist"),
-    "library": ("Recipes", "menu_book"),
-    "progress": ("Progress", "monitoring"),
-    "history": ("History", "history"),
-    "share": ("Share", "share"),
-    "all_hands": ("All-hands", "groups"),
-    "people": ("People", "group_add"),
-    "settings": ("Settings", "settings"),
+    "rollouts": ("Rollouts", "stacks"), "portfolio": ("Portfolio", "dashboard"),
+    "brief": ("Brief", "edit_note"), "readiness": ("Readiness", "group"),
+    "review": ("Review", "fact_check"), "launch": ("Launch", "flag"), "my_team": ("My team", "checklist"),
+    "library": ("Recipes", "menu_book"), "progress": ("Progress", "monitoring"),
+    "history": ("History", "history"), "share": ("Share", "share"), "all_hands": ("All-hands", "groups"),
+    "people": ("People", "group_add"), "settings": ("Settings", "settings"),
 }
 _STAGE_ICONS: dict[StageKey, str] = {
-    "leadership": "campaign",
-    "communication": "forum",
-    "training": "school",
-    "reinforcement": "autorenew",
-    "accountability": "verified",
+    "leadership": "campaign", "communication": "forum", "training": "school",
+    "reinforcement": "autorenew", "accountability": "verified",
 }
+# fmt: on
 
 
 def paths() -> frozenset[str]:
-    """The path of every page on this server."""
     return frozenset({"/", *(f"/{name}" for name in (*_TITLES, *STAGES))})
 
 
 @cache
 def page(name: str, *, is_hidden: bool = False) -> Any:
-    """The page of a file in pages/; only a script run can make it."""
-    title, icon = _TITLES[name]
-    return st.Page(
-        PAGES / f"{name}.py",
-        title=title,
-        icon=f":material/{icon}:",
-        url_path=name,
-        default=name == "rollouts",
-        visibility="hidden" if is_hidden else "visible",
-    )
+    """Return a page; only a script run can make it."""
+    return _make(f"{name}.py", name, *_TITLES[name], is_hidden=is_hidden)
 
 
 @cache
 def stage_page(key: StageKey, title: str, *, is_hidden: bool = False) -> Any:
-    """The page of a stage: one script serves all five, and the address says which stage it is."""
+    """Return a stage's page: one script serves all five."""
+    return _make("stage.py", key, title, _STAGE_ICONS[key], is_hidden=is_hidden)
+
+
+def _make(file: str, path: str, title: str, icon: str, *, is_hidden: bool) -> Any:
     return st.Page(
-        PAGES / "stage.py",
+        PAGES / file,
         title=title,
-        icon=f":material/{_STAGE_ICONS[key]}:",
-        url_path=key,
+        icon=f":material/{icon}:",
+        url_path=path,
+        default=path == "rollouts",
         visibility="hidden" if is_hidden else "visible",
     )

@@ -1,4 +1,4 @@
-"""What opens and closes with the server, and what the envelope has to know of Streamlit."""
+"""The server's start and end, and what our middleware knows of Streamlit."""
 
 import asyncio
 import os
@@ -17,7 +17,6 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts import demo, first_owner, sessions
-from playbook.desk.accounts import first_owner as first_run
 from playbook.desk.base import setup_link
 from playbook.desk.base import workspace as workspaces
 from playbook.desk.base.workspace import Workspace
@@ -38,7 +37,7 @@ __all__ = ["PAGE", "is_host_allowed", "lifespan"]
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
-    """Open the data folder before the first visitor, and close it when the server ends."""
+    """Open the data folder, and close it when the server ends."""
     # Puts what stands at the top of secrets.toml among the variables that settings are read from.
     st.secrets.load_if_toml_exists()
     try:
@@ -67,21 +66,21 @@ async def lifespan(_app: object) -> AsyncIterator[dict[str, object]]:
 
 
 def _end_streams_first(opened: Workspace) -> None:
-    """Have what streams to open pages end when the server is told to; it waits for them before it closes."""
+    """End the streams to open pages when the server is signaled."""
     if threading.current_thread() is not threading.main_thread():
         return
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         before = signal.getsignal(number)
 
-        def heard(number: int, frame: FrameType | None, before: object = before) -> None:
+        def on_signal(number: int, frame: FrameType | None, before: object = before) -> None:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(opened.notifier.end)
             if callable(before):
                 before(number, frame)
 
         if callable(before):
-            signal.signal(number, heard)
+            signal.signal(number, on_signal)
 
 
 def _open() -> Workspace:
@@ -106,17 +105,16 @@ def _close(opened: Workspace) -> None:
 
 
 def _welcome_an_owner(opened: Workspace) -> None:
-    """Say in the terminal how this gets an owner, where it has none. No log line: a log is kept, and read."""
-    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    """Print the setup link of an unowned Playbook. Never log it."""
     if opened.is_demo:
         return
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
     # Where it is served to others too, the terminal is still on this machine.
     address = f"{scheme}://127.0.0.1:{st.get_option('server.port')}"
-    if link := first_run.new_link(opened, address):
-        minutes = setup_link.MINUTES
+    if link := first_owner.new_link(opened, address):
         sys.stderr.write(
-            f"\n  Nobody owns this Playbook yet. Within {minutes} minutes this link makes it yours:\n\n"
-            f"      {link}\n\n"
+            f"\n  Nobody owns this Playbook yet. Within {setup_link.MINUTES} minutes this link "
+            f"makes it yours:\n\n      {link}\n\n"
         )
         sys.stderr.flush()
 

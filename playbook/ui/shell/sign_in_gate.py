@@ -1,4 +1,4 @@
-"""What stands before every page: nobody sees one, or learns that there is one, who is not signed in."""
+"""The gate before every page, for whoever is not signed in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +14,11 @@ from playbook.desk.accounts.sessions import SignedOut, has_account, sign_in_for,
 from playbook.ui.shell import current_user, frame, navigation, page_registry, saved_input
 
 _LEFT = "entrance.left"
-_WAY_OUT = "/sign-out"
 
 
 @contextmanager
 def signed_in() -> Iterator[None]:
-    """Run what is inside for whoever is signed in; else ask to sign in, and stop the script."""
+    """Run the block for a signed-in actor; else ask to sign in."""
     try:
         actor = frame.current_actor()
     except SignedOut:
@@ -33,12 +32,12 @@ def signed_in() -> Iterator[None]:
 
 
 def give_back(page: str) -> None:
-    """Put what was typed when a session ended into the page that it was typed on, for the same person."""
+    """Restore the input saved when the same person's session ended."""
     if st.session_state.get(_LEFT) is not False:
         return
     st.session_state[_LEFT] = None
-    workspace, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
-    if values := workspace.unsaved_input.take(account_id, page):
+    account_id = st.session_state[current_user.ACCOUNT]
+    if values := frame.here().unsaved_input.take(account_id, page):
         saved_input.put_back(values)
         frame.tell("What you had typed before you were signed out is here again.")
 
@@ -58,18 +57,19 @@ def show_visitor() -> None:
     with st.sidebar:
         st.caption(frame.plain(f"{actor.name}, {ROLE_NAMES[role]}" if role else actor.name))
         with st.container(horizontal=True):
-            st.button("Sign out", key="visit.out", type="tertiary", on_click=_sign_out)
-            st.button(
+            frame.button("Sign out", "visit.out", _sign_out, type="tertiary")
+            everywhere = "On every device and in every browser where you are signed in."
+            frame.button(
                 "Sign out everywhere",
-                key="visit.out_everywhere",
+                "visit.out_everywhere",
+                _sign_out_everywhere,
                 type="tertiary",
-                on_click=_sign_out_everywhere,
-                help="On every device and in every browser where you are signed in.",
+                help=everywhere,
             )
 
 
 def say_trouble(error: Exception) -> bool:
-    """Show what stopped the script outside a page; gives back True, so that nothing else is shown.
+    """Show what stopped the script outside a page, and return True.
 
     What a callback does besides its change may find the session gone too, and then no page is run.
     """
@@ -80,7 +80,7 @@ def say_trouble(error: Exception) -> bool:
 
 
 def leave_for(address: str) -> None:
-    """Have the browser load one of our own addresses in this tab; Streamlit's links open another one."""
+    """Load one of our own addresses in this tab, unlike Streamlit's links."""
     message = ForwardMsg()
     message.auth_redirect.url = address
     if context := get_script_run_ctx():
@@ -98,46 +98,38 @@ def _sign_out_everywhere() -> None:
 
 
 def _leave() -> None:
-    """Whoever leaves on purpose leaves nothing behind; the address takes the cookie away."""
+    """Drop everything typed, because the person leaves on purpose."""
     account = st.session_state.get(current_user.ACCOUNT)
     st.session_state.clear()
     st.session_state[current_user.ACCOUNT] = account
     st.session_state[_LEFT] = ""
-    leave_for(_WAY_OUT)
+    leave_for("/sign-out")
 
 
 def _ask_to_sign_in() -> None:
     st.title("Please sign in")
     was_here = current_user.ACCOUNT in st.session_state
-    # A stranger's tab was never told which pages there are, and is not told now.
-    path = navigation.take_away() if was_here else _path()
-    if was_here and (said := _keep_what_was_typed(path)):
-        st.info(said)
-    st.button("Sign in", on_click=leave_for, args=(sign_in_for(_with_query(path)),), type=frame.main_button())
+    # A stranger's tab never learned which pages there are, and does not learn it now.
+    path = navigation.take_away() if was_here else urlsplit(st.context.url or "").path
+    path = path if was_here or path in page_registry.paths() else "/"
+    if was_here and (sentence := _save_typed(path)):
+        st.info(sentence)
+    query = urlencode(st.query_params.to_dict(), doseq=True)
+    frame.button("Sign in", None, leave_for, sign_in_for(f"{path}?{query}" if query else path), type="main")
 
 
-def _keep_what_was_typed(path: str) -> str:
-    """Keep it once, in the run that finds the session gone; gives back what to say, in this run and later."""
-    if isinstance(said := st.session_state.get(_LEFT), str):
-        return said
+def _save_typed(path: str) -> str:
+    """Save typed input once per ended session. Return what to say."""
+    if isinstance(sentence := st.session_state.get(_LEFT), str):
+        return sentence
     workspace, account_id = frame.here(), st.session_state[current_user.ACCOUNT]
-    said = ""
+    sentence = ""
     if has_account(workspace, account_id):
         values = saved_input.pick_up()
         workspace.unsaved_input.keep(account_id, path, values)
         last_here = st.session_state[current_user.LAST_HERE]
         alone = was_left_alone(workspace, current_user.cookies(), last_here)
-        said = "You were signed out after 12 hours without use." if alone else "You were signed out."
-        said += " Sign in again: what you typed is kept." if values else " Sign in again."
-    st.session_state[_LEFT] = said
-    return said
-
-
-def _path() -> str:
-    path = urlsplit(st.context.url or "").path
-    return path if path in page_registry.paths() else "/"
-
-
-def _with_query(path: str) -> str:
-    query = urlencode(st.query_params.to_dict(), doseq=True)
-    return f"{path}?{query}" if query else path
+        sentence = "You were signed out after 12 hours without use." if alone else "You were signed out."
+        sentence += " Sign in again: what you typed is kept." if values else " Sign in again."
+    st.session_state[_LEFT] = sentence
+    return sentence

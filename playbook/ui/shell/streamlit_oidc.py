@@ -1,4 +1,4 @@
-"""What Streamlit knows of the company's sign-on: st.login, without its screens and without its cookie."""
+"""Streamlit's company sign-on (st.login), without its screens and without its cookie."""
 
 import json
 import logging
@@ -27,20 +27,20 @@ class StreamlitsProvider:
     """The provider of the section [auth] in secrets.toml."""
 
     def way_there(self) -> str:
-        """Give back the address here that leads to it; good for two minutes."""
+        """Return the local address that leads to it; good for two minutes."""
         return generate_login_redirect_url(_NAME)
 
     def vouched(self, cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
-        """Give back what it says of somebody, out of the cookies of Streamlit's answer to a return."""
+        """Return what it says of somebody, from the cookies that Streamlit set."""
         secret = get_cookie_secret()
-        found = get_cookie_with_chunks(
+        signed = get_cookie_with_chunks(
             lambda name: decode_signed_value(secret, name, cookies.get(name, "")), USER_COOKIE_NAME
         )
-        claims = json.loads(found) if found else None
+        claims = json.loads(signed) if signed else None
         return claims if isinstance(claims, dict) else None
 
     def is_identity(self, cookie: str) -> bool:
-        """Whether a cookie of this name is Streamlit's own idea of who is signed in."""
+        """Return whether Streamlit itself marks a signed-in person with this cookie."""
         return cookie.startswith((USER_COOKIE_NAME, TOKENS_COOKIE_NAME))
 
 

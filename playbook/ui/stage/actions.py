@@ -1,8 +1,7 @@
-"""What can be done to a whole stage: draft it, draft what is empty, redraft it, add to it."""
+"""What can be done to a whole stage: draft, redraft, add."""
 
 import streamlit as st
 
-from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import problems_of
 from playbook.core.plan.items import Kind
@@ -15,67 +14,53 @@ from playbook.ui.words import item_words
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the buttons; what is missing in the brief first, because nothing can be drafted before."""
+    """Draw the buttons, after what the brief lacks for drafting."""
     problems = problems_of(rollout.brief)
     if problems:
-        _show_gaps(problems)
-    has_items = any(item.stage == stage.key for item in rollout.items.values())
+        with st.container(border=True):
+            st.markdown("**The brief is not ready to be drafted from**")
+            lines = [f"- {frame.problem_sentence(problem)}" for problem in problems[:8]]
+            if len(problems) > 8:
+                lines.append(f"- and {len(problems) - 8} more")
+            st.markdown("\n".join(lines))
+            frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
+    is_blocked = bool(problems)
     with st.container(horizontal=True):
-        if has_items:
-            _show_redraft(rollout, stage, disabled=bool(problems))
+        if any(item.stage == stage.key for item in rollout.items.values()):
+            frame.button(
+                "Redraft unlocked items",
+                f"{stage.key}.redraft",
+                redraft_panel.propose,
+                *(rollout, stage.key),
+                disabled=is_blocked,
+                help="Shows what the built-in playbook would change now, in what it wrote before and in what "
+                "a model wrote. Nothing changes until you accept it.",
+            )
         else:
-            _show_draft(rollout, stage, disabled=bool(problems))
-        _show_draft_all(rollout, disabled=bool(problems))
+            frame.button(
+                "Draft with the built-in playbook",
+                f"{stage.key}.draft",
+                undoable.do,
+                *(plans.draft_stages, rollout.id, rollout.version, stage.key),
+                type="secondary" if actions.come_first(rollout) else "main",
+                disabled=is_blocked,
+                done=f"Drafted {stage.title}.",
+            )
+        _show_draft_all(rollout, disabled=is_blocked)
         _show_add(rollout, stage)
-    actions.show(rollout, stage, disabled=bool(problems))
+    actions.show(rollout, stage, disabled=is_blocked)
     undoable.show_undo(rollout, stage.key)
-
-
-def _show_gaps(problems: list[Problem]) -> None:
-    with st.container(border=True):
-        st.markdown("**The brief is not ready to be drafted from**")
-        lines = [f"- {frame.plain(problem.message)} {frame.plain(problem.hint)}" for problem in problems[:8]]
-        if len(problems) > 8:
-            lines.append(f"- and {len(problems) - 8} more")
-        st.markdown("\n".join(lines))
-        frame.link("brief", "Complete the brief", icon=":material/arrow_back:")
-
-
-def _show_draft(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
-    st.button(
-        "Draft with the built-in playbook",
-        key=f"{stage.key}.draft",
-        type="secondary" if actions.come_first(rollout) else frame.main_button(),
-        disabled=disabled,
-        on_click=undoable.do,
-        args=(plans.draft_stages, rollout.id, rollout.version, stage.key),
-        kwargs={"done": f"Drafted {stage.title}."},
-    )
-
-
-def _show_redraft(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
-    st.button(
-        "Redraft unlocked items",
-        key=f"{stage.key}.redraft",
-        disabled=disabled,
-        help="Shows what the built-in playbook would change now, in what it wrote before and in what a model "
-        "wrote. Nothing changes until you accept it.",
-        on_click=redraft_panel.propose,
-        args=(rollout, stage.key),
-    )
 
 
 def _show_draft_all(rollout: Rollout, *, disabled: bool) -> None:
     empty = stage_drafting.empty_stages(rollout)
     if not empty:
         return
-    count = len(frame.here().stages)
-    label = "Draft all five stages" if len(empty) == count else f"Draft the {len(empty)} empty stages"
+    all_empty = len(empty) == len(frame.here().stages)
+    label = "Draft all five stages" if all_empty else f"Draft the {len(empty)} empty stages"
     if len(empty) == 1:
         label = "Draft the one empty stage"
-    st.button(
-        label, key="draft-all", disabled=disabled, on_click=stage_drafting.begin, args=(rollout.id, empty)
-    )
+    frame.button(label, "draft-all", stage_drafting.begin, rollout.id, empty, disabled=disabled)
 
 
 def _show_add(rollout: Rollout, stage: Stage) -> None:

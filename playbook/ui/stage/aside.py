@@ -1,6 +1,5 @@
-"""Beside a stage's items: what the brief leaves open for it, what no longer fits, its numbers."""
+"""Beside a stage's items: the review, open questions, and numbers."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -19,31 +18,29 @@ from playbook.ui.stage import grounding_list
 from playbook.ui.widgets import tables
 
 _SHOWN = 4
-_LeftOpen = tuple[Brief, list[tuple[str, str]], list[str]]
+_OpenPoints = tuple[Brief, list[tuple[str, str]], list[str]]
 
 
 def stage_aside(rollout: Rollout, stage: Stage) -> None:
-    """Draw what a stage needs a person to know, beside its items."""
+    """Draw what a person needs to know beside a stage's items."""
     panel.show(rollout, stage)
     grounding_list.show(rollout, stage.key)
-    _show_numbers(rollout, stage)
-    _, questions, notes = _left_open(rollout, stage.key, frame.here().today())
+    if numbers := frame.once(_numbers, rollout, stage.key):
+        st.header("In numbers", anchor=False)
+        st.markdown(numbers)
+    _, questions, notes = _open_points(rollout, stage.key, frame.here().today())
     if notes:
         st.header("What no longer fits", anchor=False)
-        _show(["- " + plain(note) for note in notes])
+        tables.show_some([f"- {plain(note)}" for note in notes], _SHOWN)
     if questions:
         st.header("Open questions", anchor=False)
-        _show(
-            [
-                f"**{plain(question)}**  \n:small[:gray[{plain(with_names(reason))}]]"
-                for question, reason in questions
-            ]
-        )
+        lines = [f"**{plain(ask)}**  \n:small[:gray[{plain(with_names(why))}]]" for ask, why in questions]
+        tables.show_some(lines, _SHOWN)
         frame.link("brief", "Answer them in the brief", icon=":material/edit_note:")
 
 
-def _left_open(rollout: Rollout, stage: StageKey, today: date) -> _LeftOpen:
-    """Drafting says what is open, and takes too long for every rerun: it is done once for a brief."""
+def _open_points(rollout: Rollout, stage: StageKey, today: date) -> _OpenPoints:
+    """Return what drafting finds open, cached for a brief."""
     # The answer holds on to its brief, so no other brief can come to have the same id.
     key = (id(rollout.brief), stage, today)
     return (
@@ -58,29 +55,19 @@ def _drafted(rollout: Rollout, stage: StageKey) -> tuple[list[tuple[str, str]], 
         drafted = plans.draft_for(frame.here(), rollout, stage)
     except PlaybookError:
         return [], []
-    return [(asked.question, asked.reason) for asked in drafted.open_questions], list(drafted.notes)
-
-
-def _show_numbers(rollout: Rollout, stage: Stage) -> None:
-    if told := frame.once(_numbers, rollout, stage.key):
-        st.header("In numbers", anchor=False)
-        st.markdown(told)
+    return [(entry.question, entry.reason) for entry in drafted.open_questions], list(drafted.notes)
 
 
 def _numbers(rollout: Rollout, stage: StageKey) -> str:
-    mine = [item for item in rollout.items.values() if item.stage == stage]
-    if not mine:
+    items = [item for item in rollout.items.values() if item.stage == stage]
+    if not items:
         return ""
-    dated = sum(item.due is not None for item in mine)
-    named = sum(item.owner is not None and item.owner.person_id is not None for item in mine)
-    locked = sum(item.locked for item in mine)
+    dated = sum(item.due is not None for item in items)
+    named = sum(item.owner is not None and item.owner.person_id is not None for item in items)
+    locked = sum(item.locked for item in items)
     return (
-        f"- **{len(mine)}** items\n"
+        f"- **{len(items)}** items\n"
         f"- **{dated}** with a date\n"
         f"- **{named}** owned by a named person\n"
         f"- **{locked}** locked"
     )
-
-
-def _show(paragraphs: Sequence[str]) -> None:
-    tables.show_some(paragraphs, _SHOWN)

@@ -1,4 +1,4 @@
-"""Putting right what hosts answered to the room, where everyone reads it: other words, or none."""
+"""Correct or remove what hosts answered to the room."""
 
 from collections.abc import Sequence
 
@@ -12,40 +12,30 @@ _PICKED, _WORDS = "faq.answer", "faq.answer.words."
 
 
 def show(rollout: Rollout, from_room: Sequence[Answer]) -> None:
-    """Draw it for hosts, folded away; nothing for others and where nothing was answered."""
+    """Draw the folded panel for hosts, if anything was answered."""
     if not from_room or not frame.may("host"):
         return
     panel = st.expander("Change an answer", key="faq.change", on_change="rerun", type="compact")
     if not panel.open:
         return
-    questions = frame.told_apart({one.id: one.question for one in from_room})
+    questions = frame.told_apart({answer.id: answer.question for answer in from_room})
     if st.session_state.get(_PICKED) not in questions:
         st.session_state[_PICKED] = next(iter(questions))
     with panel:
         st.selectbox("Question", list(questions), format_func=questions.__getitem__, key=_PICKED)
         answer = rollout.answers[st.session_state[_PICKED]]
         key = _WORDS + answer.id
-        if key not in st.session_state:
-            st.session_state[key] = answer.words
+        st.session_state.setdefault(key, answer.words)
         st.text_area("Answer", key=key, height=120, persist_state="session")
         frame.show_problems("words")
         with st.container(horizontal=True):
-            st.button(
-                "Keep these words",
-                key="faq.answer.keep",
-                on_click=_keep,
-                args=(rollout.id, rollout.version, answer.id),
-            )
-            st.button(
-                "Remove the answer",
-                key="faq.answer.remove",
-                type="tertiary",
-                on_click=_remove,
-                args=(rollout.id, answer.id),
-            )
+            args = (rollout.id, rollout.version, answer.id)
+            frame.button("Keep these words", "faq.answer.keep", _save, *args)
+            remove = "Remove the answer"
+            frame.button(remove, "faq.answer.remove", _remove, rollout.id, answer.id, type="tertiary")
 
 
-def _keep(rollout_id: str, seen: int, answer_id: str) -> None:
+def _save(rollout_id: str, seen: int, answer_id: str) -> None:
     words = st.session_state.get(_WORDS + answer_id) or ""
     frame.act(answers.reword_answer, rollout_id, seen, answer_id, words, done="The answer is kept.")
 

@@ -1,4 +1,4 @@
-"""Questions and answers on the page of Communication: what facts answer, what stays open, to take away."""
+"""Questions and answers on the page of Communication."""
 
 from dataclasses import replace
 from functools import partial
@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Answer, Rollout
 from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
@@ -21,7 +22,6 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.stage import faq_answers
 from playbook.ui.widgets import tables
-from playbook.ui.widgets import tables as panels
 
 STAGE: StageKey = "communication"
 _SHOWN = 8
@@ -29,64 +29,74 @@ _LOOKING = "faq.looking"
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the panel on the page of its stage; nothing on the others."""
+    """Draw the panel on the page of its stage only."""
     if stage.key != STAGE:
         return
     # An open list of answers must not close because an answer arrived.
-    panel = panels.opened("faq", "Questions and answers", "quiz")
+    panel = tables.opened("faq", "Questions and answers", "quiz")
     if panel is None:
         return
     with panel:
-        made = frame.once(_made, rollout)
-        asking = answering.find(_place(rollout))
-        if not made.answered and not made.still_open and not made.from_room:
+        facts = frame.once(_facts, rollout)
+        asking = answering.find(f"faq.{rollout.id}")
+        if not facts.answered and not facts.still_open and not facts.from_room:
             st.markdown(
                 "There are no questions yet. They come from the brief, the plan and the readiness page."
             )
             return
-        _show_model(rollout, made, asking)
-        shown = replace(asking.result.value, from_room=made.from_room) if asking.result else made
-        _show_summary(shown, made, asking)
-        _show_answers(shown)
-        _show_from_room(shown)
+        _show_model(rollout, facts, asking)
+        shown = replace(asking.result.value, from_room=facts.from_room) if asking.result else facts
+        _show_summary(shown, facts, asking)
+        if shown.answered:
+            # What has to be checked is not hidden further down.
+            ordered = sorted(shown.answered, key=lambda answer: not answer.flags)
+            tables.show_some([_answer(answer) for answer in ordered], _SHOWN, "more answers")
+        else:
+            st.markdown("No question can be answered yet: the facts are missing in the brief and the plan.")
+        if shown.from_room:
+            st.markdown("**Asked in the room**")
+            tables.show_some(
+                [_room_answer(answer) for answer in shown.from_room], _SHOWN, "more from the room"
+            )
         faq_answers.show(rollout, shown.from_room)
-        _show_open(shown)
+        if shown.still_open:
+            st.markdown("**Still open**")
+            lines = [
+                f"- {plain(question.question)} Ask {plain(question.ask)}." for question in shown.still_open
+            ]
+            tables.show_some(lines, _SHOWN, "more open questions", "\n")
         _show_taking(shown, rollout)
 
 
-def _made(rollout: Rollout) -> Faq:
+def _facts(rollout: Rollout) -> Faq:
     return faq.make_faq(frame.here(), rollout, STAGE)
 
 
-def _place(rollout: Rollout) -> str:
-    return f"faq.{rollout.id}"
-
-
-def _question(rollout: Rollout, made: Faq) -> ModelQuestion[Asked[Faq]]:
+def _question(rollout: Rollout, facts: Faq) -> ModelQuestion[Asked[Faq]]:
     return ModelQuestion(
-        _place(rollout),
+        f"faq.{rollout.id}",
         rollout,
-        partial(faq.question_of, made, rollout),
+        partial(faq.question_of, facts, rollout),
         faq.ask_for_faq,
-        (made, STAGE),
+        (facts, STAGE),
         "faq.hide",
-        about=_facts_of(made),
+        about=_worded_by_model(facts),
     )
 
 
-def _facts_of(made: Faq) -> Faq:
-    """What a model words; what hosts answered to the room stays as it is."""
-    return replace(made, from_room=())
+def _worded_by_model(facts: Faq) -> Faq:
+    """Return what a model words; what hosts answered to the room stays."""
+    return replace(facts, from_room=())
 
 
-def _show_model(rollout: Rollout, made: Faq, asking: Answering[Asked[Faq]]) -> None:
+def _show_model(rollout: Rollout, facts: Faq, asking: Answering[Asked[Faq]]) -> None:
     connection = connections.find_connection(frame.here())
     if asking.trouble:
         st.error(plain(asking.failure("The answers below are as they were.")))
+    question = _question(rollout, facts)
     if asking.background_answer:
-        answering.show_running(_place(rollout), _progress)
-    elif connection and made.answered:
-        question = _question(rollout, made)
+        answering.show_running(question.place, _progress)
+    elif connection and facts.answered:
         consent.show_hiding(question.hide_key)
         words = consent.say_how_much(question, connection)
         with st.container(horizontal=True):
@@ -96,86 +106,58 @@ def _show_model(rollout: Rollout, made: Faq, asking: Answering[Asked[Faq]]) -> N
 
 
 def _progress(background_answer: BackgroundAnswer[Asked[Faq]]) -> list[str]:
-    count = len(background_answer.heard)
-    arrived = "1 answer has arrived" if count == 1 else f"{count} answers have arrived"
+    arrived = count(len(background_answer.heard), "answer has arrived", "answers have arrived")
     return [f"The model is writing: {arrived}."]
 
 
 def _show_asking(
     question: ModelQuestion[Asked[Faq]], asking: Answering[Asked[Faq]], connection: Connection
 ) -> None:
-    """The buttons; before a server is asked for the first time the words that leave are looked at."""
-    if not consent.is_agreed(connection) and not st.session_state.get(_LOOKING):
-        st.button("Have a model say it more plainly", key="faq.look", on_click=_look, args=(True,))
+    """Draw the buttons; a server's first question needs its words in view."""
+    is_agreed = consent.is_agreed(connection)
+    if not is_agreed and not st.session_state.get(_LOOKING):
+        frame.button("Have a model say it more plainly", "faq.look", _look, True)
         return
     is_again = asking.result is not None and asking.result_about == question.about
-    st.button(
-        "Ask the model again" if is_again else "Ask the model",
-        key="faq.ask",
-        on_click=answering.ask,
-        args=(question, connection, is_again),
-    )
+    label = "Ask the model again" if is_again else "Ask the model"
+    frame.button(label, "faq.ask", answering.ask, question, connection, is_again)
     if asking.result:
-        st.button("Back to the facts", key="faq.forget", on_click=answering.forget, args=(question.place,))
-    elif not consent.is_agreed(connection):
-        st.button("Cancel", key="faq.cancel", on_click=_look, args=(False,))
+        frame.button("Back to the facts", "faq.forget", answering.forget, question.place)
+    elif not is_agreed:
+        frame.button("Cancel", "faq.cancel", _look, False)
 
 
 def _look(looking: bool) -> None:
     st.session_state[_LOOKING] = looking
 
 
-def _show_summary(shown: Faq, made: Faq, asking: Answering[Asked[Faq]]) -> None:
-    flagged = sum(bool(one.flags) for one in shown.answered)
+def _show_summary(shown: Faq, facts: Faq, asking: Answering[Asked[Faq]]) -> None:
+    flagged = sum(bool(answer.flags) for answer in shown.answered)
     parts = [
         f"{len(shown.answered)} answered from the brief and the plan",
         *([f"{len(shown.from_room)} answered to the room"] if shown.from_room else []),
         f"{len(shown.still_open)} still open",
+        *([f"{flagged} to check"] if flagged else []),
     ]
-    if flagged:
-        parts.append(f"{flagged} to check")
-    is_old = asking.result is not None and asking.result_about != _facts_of(made)
+    is_old = asking.result is not None and asking.result_about != _worded_by_model(facts)
     old = "The facts have changed since. " if is_old else ""
     st.markdown(f"{old}{', '.join(parts)}.")
     if asking.result:
         consent.say_what_it_took("Worded", shown.writer, asking.result.took)
 
 
-def _show_answers(shown: Faq) -> None:
-    if not shown.answered:
-        st.markdown("No question can be answered yet: the facts are missing in the brief and the plan.")
-        return
-    # What has to be checked is not hidden further down.
-    ordered = sorted(shown.answered, key=lambda one: not one.flags)
-    tables.show_some([_one(answer) for answer in ordered], _SHOWN, "more answers")
+def _answer(answer: Answered) -> str:
+    lines = [f"**{plain(answer.question)}**", plain(answer.answer)]
+    lines += [f":small[:red[:material/flag: {plain(flag)}]]" for flag in answer.flags]
+    sources = f"Rests on: {'; '.join(answer.rests_on)}" if answer.facts else "Rests on no fact"
+    because = f". {answer.because}" if answer.because else ""
+    return "  \n".join([*lines, f":small[:gray[{plain(sources + because)}]]"])
 
 
-def _one(one: Answered) -> str:
-    lines = [f"**{plain(one.question)}**", plain(one.answer)]
-    lines += [f":small[:red[:material/flag: {plain(flag)}]]" for flag in one.flags]
-    rests = f"Rests on: {'; '.join(one.rests_on)}" if one.facts else "Rests on no fact"
-    because = f". {one.because}" if one.because else ""
-    return "  \n".join([*lines, f":small[:gray[{plain(rests + because)}]]"])
-
-
-def _show_from_room(shown: Faq) -> None:
-    if not shown.from_room:
-        return
-    st.markdown("**Asked in the room**")
-    tables.show_some([_answer(one) for one in shown.from_room], _SHOWN, "more from the room")
-
-
-def _answer(one: Answer) -> str:
-    *words, how = faq.said_of(one)
-    return "  \n".join([f"**{plain(one.question)}**", *map(plain, words), f":small[:gray[{plain(how)}]]"])
-
-
-def _show_open(shown: Faq) -> None:
-    if not shown.still_open:
-        return
-    st.markdown("**Still open**")
-    lines = [f"- {plain(one.question)} Ask {plain(one.ask)}." for one in shown.still_open]
-    tables.show_some(lines, _SHOWN, "more open questions", "\n")
+def _room_answer(answer: Answer) -> str:
+    *words, how = faq.said_of(answer)
+    lines = [f"**{plain(answer.question)}**", *map(plain, words), f":small[:gray[{plain(how)}]]"]
+    return "  \n".join(lines)
 
 
 def _show_taking(shown: Faq, rollout: Rollout) -> None:

@@ -1,4 +1,4 @@
-"""The items of one stage: found, in time order, a page at a time, each as a card or as its form."""
+"""The items of one stage, filtered, a page at a time."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,18 +20,17 @@ PAGE = 10
 
 
 def items_of(rollout: Rollout, stage: StageKey, kinds: tuple[Kind, ...]) -> Sequence[AnyItem]:
-    """A stage's items: dated ones in time order, then the others by kind."""
-    mine = [item for item in rollout.items.values() if item.stage == stage]
-    return sorted(mine, key=lambda item: _order(item, kinds))
+    """Return a stage's items: dated ones first, then by kind."""
 
+    def order(item: AnyItem) -> tuple[date, int, str, str]:
+        place = kinds.index(item.kind) if item.kind in kinds else len(kinds)
+        return item.due or date.max, place, item.kind, item.title.casefold()
 
-def _order(item: AnyItem, kinds: Sequence[Kind]) -> tuple[date, int, str, str]:
-    place = kinds.index(item.kind) if item.kind in kinds else len(kinds)
-    return item.due or date.max, place, item.kind, item.title.casefold()
+    return sorted((item for item in rollout.items.values() if item.stage == stage), key=order)
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the filters, the open form, and one page of cards under their headings."""
+    """Draw the filters, the open form, and one page of cards."""
     today = frame.here().today()
     items = frame.once(items_of, rollout, stage.key, stage.kinds)
     editing = item_editing.open_in(rollout.id, stage.key)
@@ -40,11 +39,13 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if not items and editing is None:
         st.markdown("Nothing is planned in this stage yet. Draft it, or add items of your own.")
         return
-    found = _found(items, rollout, stage) if items else []
-    shown = tables.part_of(found, _pages_key(stage), PAGE)
-    if editing and editing.base.id not in {item.id for item in shown}:
+    matching = _filter(items, rollout, stage) if items else []
+    pager = f"{stage.key}.page"
+    shown = tables.part_of(matching, pager, PAGE)
+    shown_ids = {item.id for item in shown}
+    if editing and editing.base.id not in shown_ids:
         form.show_open(editing, rollout)
-    if writing and writing.item_id not in {item.id for item in shown}:
+    if writing and writing.item_id not in shown_ids:
         message_panel.show(writing, rollout)
     heading = ""
     for item in shown:
@@ -57,17 +58,17 @@ def show(rollout: Rollout, stage: Stage) -> None:
             message_panel.show(writing, rollout)
         else:
             card.show(item, rollout, today)
-    tables.show_pages(found, _pages_key(stage), PAGE, is_kept=True)
+    tables.show_pages(matching, pager, PAGE, is_persistent=True)
 
 
 def _heading(item: AnyItem, today: date) -> str:
-    """The month of a dated item, with the year where it is another one; else its kind."""
+    """Return the month of a dated item, else its kind."""
     if item.due is None:
         return item_words.kind_heading(item.kind) + (", no date yet" if item.is_tracked else "")
     return f"{item.due:%B}" if item.due.year == today.year else f"{item.due:%B %Y}"
 
 
-def _found(items: Sequence[AnyItem], rollout: Rollout, stage: Stage) -> list[AnyItem]:
+def _filter(items: Sequence[AnyItem], rollout: Rollout, stage: Stage) -> list[AnyItem]:
     kinds = list(dict.fromkeys(item.kind for item in items))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
@@ -77,25 +78,21 @@ def _found(items: Sequence[AnyItem], rollout: Rollout, stage: Stage) -> list[Any
             "Kind", {kind: item_words.kind_name(kind) for kind in kinds}, f"{stage.key}.kind", "Every kind"
         )
         group = pick_one("Group", item_options.groups(rollout.brief), f"{stage.key}.group", "Every group")
-    found = [
+    terms = (words or "").casefold().split()
+    matching = [
         item
         for item in items
-        if (kind is None or item.kind == kind) and (group is None or group in item.group_ids)
+        if (kind is None or item.kind == kind)
+        and (group is None or group in item.group_ids)
+        and (not terms or all(term in _all_words(item, rollout) for term in terms))
     ]
-    wanted = (words or "").casefold().split()
-    if wanted:
-        found = [item for item in found if all(word in _all_words(item, rollout) for word in wanted)]
-    if len(found) < len(items):
-        st.caption(f"{len(found)} of {len(items)} items")
-    return found
+    if len(matching) < len(items):
+        st.caption(f"{len(matching)} of {len(items)} items")
+    return matching
 
 
 def _all_words(item: AnyItem, rollout: Rollout) -> str:
-    """Everything a person can read on the card, folded for a search."""
+    """Return everything readable on the card, folded for a search."""
     texts = [value for _, value in item if isinstance(value, str)]
     owner = item_words.say_owner(item.owner, rollout.brief)
     return " ".join([*texts, owner, item_words.kind_name(item.kind)]).casefold()
-
-
-def _pages_key(stage: Stage) -> str:
-    return f"{stage.key}.page"

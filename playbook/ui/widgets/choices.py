@@ -1,4 +1,4 @@
-"""Picking one of a list, or several: pills, readable in both modes, where Streamlit's chips are not.
+"""Pick one or several, with pills readable in both modes.
 
 A list of any length stays usable: beyond `AT_ONCE` options, a word finds the others, and what is
 picked is always in sight.
@@ -23,7 +23,7 @@ def pick_one(
     on_change: Callable[[], None] | Literal["rerun"] = "rerun",
     persist_state: Literal["session"] | None = "session",
 ) -> Any:
-    """Draw a list and return the code that is picked; `nothing` says what none means."""
+    """Draw a list and return the picked code; `nothing` is its placeholder."""
     if st.session_state.get(key) not in labels:
         st.session_state[key] = None
     return st.selectbox(
@@ -51,7 +51,7 @@ def pick_many(
     bind: Literal["query-params"] | None = None,
     persist_state: Literal["session"] | None = None,
 ) -> list[str]:
-    """Draw the pills, and give back the codes that are picked.
+    """Draw the pills and return the picked codes.
 
     `none` says what it means that none is picked; `every` names a toggle that picks them all.
     """
@@ -82,7 +82,6 @@ def pick_many(
 
 
 def _show_every(name: str, codes: list[str], key: str) -> None:
-    """The toggle follows the pills: it is on when all are picked."""
     toggle = f"{key}.every"
     st.session_state[toggle] = set(st.session_state[key]) >= set(codes)
     st.toggle(name, key=toggle, on_change=_pick_every, args=(codes, key))
@@ -93,16 +92,16 @@ def _pick_every(codes: list[str], key: str) -> None:
 
 
 def _narrowed(label: str, labels: Mapping[str, str], key: str) -> list[str]:
-    """The codes to show: those picked, and the first of the others that hold what was typed."""
+    """Return the picked codes and the first others that match."""
     if len(labels) <= AT_ONCE:
         return list(labels)
     typed = st.text_input(f"Find in “{label}”", key=f"{key}.find", placeholder="Part of a name")
     words = (typed or "").casefold().split()
     picked = set(st.session_state[key])
-    found = (
+    matching = (
         code
         for code, name in labels.items()
         if code not in picked and all(word in name.casefold() for word in words)
     )
-    beside = {code for _, code in zip(range(AT_ONCE), found, strict=False)}
+    beside = {code for _, code in zip(range(AT_ONCE), matching, strict=False)}
     return [code for code in labels if code in picked or code in beside]

@@ -1,4 +1,4 @@
-"""The warning before words leave the app: which of them look like names that nothing hides."""
+"""The warning about words that look like names and leave the app."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,14 @@ from playbook.ui.shell.frame import plain
 _MOST = 8
 
 
-def show(left: Sequence[str], where: str, texts: str) -> None:
-    """Say which words look like names that `where` shows, and to list the people or change the `texts`."""
-    if not left:
+def show(names: Sequence[str], where: str, texts: str) -> None:
+    """Warn about words that look like names and that `where` shows."""
+    if not names:
         return
-    shown = ", ".join(map(plain, left[:_MOST]))
-    more = f" and {len(left) - _MOST} more" if len(left) > _MOST else ""
+    shown = ", ".join(map(plain, names[:_MOST]))
+    others = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
     st.warning(
-        f"These look like names, and {where} shows them as they are: {shown}{more}. "
+        f"These look like names, and {where} shows them as they are: {shown}{others}. "
         f"List the people in the brief, and roles take their place; or change the {texts}.",
         icon=":material/person_alert:",
     )

@@ -1,4 +1,4 @@
-"""Small tables as Markdown: read aloud as tables, quick to draw, and as wide as their words."""
+"""Small Markdown tables and lists, quick to draw and read aloud."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -7,34 +7,29 @@ import streamlit as st
 
 from playbook.ui.shell.frame import plain
 
+T = TypeVar("T")
+
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[str] = ()) -> str:
-    """Give back the table; the columns in `numbers` stand to the right."""
-    lines = [head, ["---:" if name in numbers else ":---" for name in head]]
-    return "\n".join(_line(line) for line in lines) + "".join(
-        f"\n{_line([_cell(value) for value in row])}" for row in rows
-    )
+    """Return the table in Markdown; the columns in `numbers` are right-aligned."""
+    # A row of Markdown is one line, whatever was typed.
+    cells = ([plain(" ".join(value.splitlines())) for value in row] for row in rows)
+    lines = [head, ["---:" if name in numbers else ":---" for name in head], *cells]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def whole(words: str) -> str:
-    """Words that a narrow screen does not break: a date in a cell."""
+    """Return words that a narrow screen does not break."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def bullets(sentences: Iterable[str]) -> str:
+    """Return sentences as a Markdown list."""
+    return "\n".join(f"- {plain(sentence)}" for sentence in sentences)
 
 
-def _cell(text: str) -> str:
-    """A row of Markdown is one line, whatever was typed."""
-    return plain(" ".join(text.splitlines()))
-
-
-Row = TypeVar("Row")
-
-
-def part_of(rows: Sequence[Row], key: str, per_page: int) -> Sequence[Row]:
-    """Give back the rows of the page that is picked; of the last one where there are fewer by now."""
+def part_of(rows: Sequence[T], key: str, per_page: int) -> Sequence[T]:
+    """Return the rows of the picked page, at most the last one."""
     pages = _pages(rows, per_page)
     page = st.session_state.get(key) or 1
     if page > pages:
@@ -43,14 +38,14 @@ def part_of(rows: Sequence[Row], key: str, per_page: int) -> Sequence[Row]:
 
 
 def show_pages(
-    rows: Sequence[object], key: str, per_page: int, words: str = "", *, is_kept: bool = False
+    rows: Sequence[object], key: str, per_page: int, words: str = "", *, is_persistent: bool = False
 ) -> None:
-    """Draw the pages to pick from, where there are several; `words` name what is counted."""
+    """Draw the pages to pick from, if there are several."""
     pages = _pages(rows, per_page)
     if pages > 1:
         if words:
             st.caption(f"{len(rows):,} {words}, {per_page} to a page")
-        st.pagination(pages, key=key, persist_state="session" if is_kept else None)
+        st.pagination(pages, key=key, persist_state="session" if is_persistent else None)
 
 
 def to_first(key: str) -> None:
@@ -63,7 +58,7 @@ def _pages(rows: Sequence[object], per_page: int) -> int:
 
 
 def show_some(lines: Sequence[str], most: int, what: str = "more", between: str = "\n\n") -> None:
-    """Draw the first few lines, and the rest in a fold."""
+    """Draw the first few lines, and the others in a fold."""
     st.markdown(between.join(lines[:most]))
     if len(lines) > most:
         with st.expander(f"{len(lines) - most} {what}", type="compact"):
@@ -71,7 +66,7 @@ def show_some(lines: Sequence[str], most: int, what: str = "more", between: str 
 
 
 def opened(key: str, label: str, icon: str, *, at_first: bool = False) -> Any:
-    """Draw a panel and give it back while it is open; None while it is closed."""
+    """Draw a panel and return it if open, else None."""
     panel = st.expander(
         label, expanded=at_first, key=f"panel.{key}", icon=f":material/{icon}:", on_change="rerun"
     )

@@ -6,5 +6,5 @@ from playbook.charts import Tone
 
 
 def tone() -> Tone:
-    """The tone of the page: what the browser shows, light where it does not say."""
+    """Return the browser's tone, light if it names none."""
     return "dark" if st.context.theme.type == "dark" else "light"

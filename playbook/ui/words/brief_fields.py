@@ -1,10 +1,11 @@
-"""The fields of the brief in the executive's order: label, help, and the question while it is open."""
+"""The fields of the brief in the executive's order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from playbook.core.base.words import day_in_words, number
 from playbook.core.plan.brief import Brief, BriefFields, Person
 
 Kind = Literal["text", "line", "list", "regions", "day", "count", "number", "hours", "money", "person"]
@@ -12,7 +13,7 @@ Kind = Literal["text", "line", "list", "regions", "day", "count", "number", "hou
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the brief as a person meets it. `asks`: the open question while it is empty."""
+    """One field of the brief; `asks` is its open question."""
 
     name: str
     kind: Kind
@@ -22,291 +23,166 @@ class Field:
     asks: str = ""
 
 
+# fmt: off
 _ALL = (
-    Field(
-        "name",
-        "line",
-        "Name of the rollout",
-        "Short: it stands on every page and in every export.",
-        "AI at LT",
-    ),
-    Field(
-        "organisation",
-        "line",
-        "Organisation",
-        "The name people use for it; messages are written with it.",
-        "LT",
-        "What is the organisation called?",
-    ),
-    Field(
-        "what_changes",
-        "text",
-        "What changes",
-        "In one or two sentences: what will people do differently, and with what?",
-        "Every team writes its first drafts with an assistant, and a person checks each one.",
-        "What changes for people?",
-    ),
-    Field(
-        "why",
-        "text",
-        "Why",
-        "The reason you would give a sceptical colleague. The first message to every group says it.",
-        "Clients wait nine days for a first concept; our best competitor needs four.",
-        "Why are you doing this?",
-    ),
-    Field(
-        "why_now",
-        "text",
-        "Why now",
-        "What has happened, or will, that makes next year too late?",
-        "Two pitches were lost on speed this spring.",
-        "Why now, and not in a year?",
-    ),
-    Field(
-        "risk_of_not_changing",
-        "text",
-        "The risk of not changing",
-        "What happens if everything stays as it is? Plainly, without threats.",
-        "We keep losing pitches that our people could have won.",
-        "What happens if nothing changes?",
-    ),
-    Field(
-        "what_stays",
-        "text",
-        "What stays the same",
-        "What people can rely on. They listen better once they know it.",
-        "Nobody's job depends on it; client data stays where it is.",
-        "What stays as it is?",
-    ),
-    Field(
-        "objective",
-        "text",
-        "Objective",
-        "What should be true at the end that is not true today?",
-        "By September every team uses it in its weekly work.",
-        "What should be true at the end?",
-    ),
-    Field(
-        "expected_benefit",
-        "text",
-        "Expected benefit",
-        "What gets better, for the organisation and for the people in it?",
-        "Concepts in five days, and less copying from old decks.",
-        "What gets better, and for whom?",
-    ),
-    Field(
-        "outcome_measure",
-        "line",
-        "Outcome measure",
-        "One number of the business that should move. Logins and course counts do not show it.",
-        "Working days from briefing to first concept",
-        "Which number of the business should move?",
-    ),
+    Field("name", "line", "Name of the rollout", "Short: it stands on every page and in every export.",
+          "AI at LT"),
+    Field("organisation", "line", "Organisation", "The name people use for it; messages are written with it.",
+          "LT", "What is the organisation called?"),
+    Field("what_changes", "text", "What changes",
+          "In one or two sentences: what will people do differently, and with what?",
+          "Every team writes its first drafts with an assistant, and a person checks each one.",
+          "What changes for people?"),
+    Field("why", "text", "Why",
+          "The reason you would give a sceptical colleague. The first message to every group says it.",
+          "Clients wait nine days for a first concept; our best competitor needs four.",
+          "Why are you doing this?"),
+    Field("why_now", "text", "Why now", "What has happened, or will, that makes next year too late?",
+          "Two pitches were lost on speed this spring.", "Why now, and not in a year?"),
+    Field("risk_of_not_changing", "text", "The risk of not changing",
+          "What happens if everything stays as it is? Plainly, without threats.",
+          "We keep losing pitches that our people could have won.", "What happens if nothing changes?"),
+    Field("what_stays", "text", "What stays the same",
+          "What people can rely on. They listen better once they know it.",
+          "Nobody's job depends on it; client data stays where it is.", "What stays as it is?"),
+    Field("objective", "text", "Objective", "What should be true at the end that is not true today?",
+          "By September every team uses it in its weekly work.", "What should be true at the end?"),
+    Field("expected_benefit", "text", "Expected benefit",
+          "What gets better, for the organisation and for the people in it?",
+          "Concepts in five days, and less copying from old decks.", "What gets better, and for whom?"),
+    Field("outcome_measure", "line", "Outcome measure",
+          "One number of the business that should move. Logins and course counts do not show it.",
+          "Working days from briefing to first concept", "Which number of the business should move?"),
     Field("outcome_unit", "line", "Unit", "What the number counts.", "days", "In what unit is it counted?"),
-    Field(
-        "outcome_baseline",
-        "number",
-        "Today",
-        "Where the number stands now.",
-        "",
-        "Where does it stand today?",
-    ),
+    Field("outcome_baseline", "number", "Today", "Where the number stands now.", "",
+          "Where does it stand today?"),
     Field("outcome_target", "number", "Target", "Where it should be at the end.", "", "Where should it be?"),
-    Field(
-        "tools",
-        "list",
-        "Tools",
-        "The approved tools, separated by commas. Use cases and guardrails may only name these.",
-        "ChatGPT Team, Figma",
-        "Which tools are approved?",
-    ),
-    Field(
-        "regions",
-        "regions",
-        "Regions",
-        "Where these people work: some duties, such as AI literacy in the EU, depend on it.",
-        "",
-        "In which regions do these people work?",
-    ),
-    Field(
-        "start",
-        "day",
-        "Start",
-        "The first day of the rollout: announcements may start then.",
-        "",
-        "When does it start?",
-    ),
-    Field(
-        "go_live",
-        "day",
-        "Go-live",
-        "The day people start to work the new way.",
-        "",
-        "When do people start to use it?",
-    ),
-    Field(
-        "end",
-        "day",
-        "End",
-        "The last day of the plan. Habits take about eleven weeks after go-live.",
-        "",
-        "When does the plan end?",
-    ),
-    Field(
-        "headcount",
-        "count",
-        "People in scope",
-        "Everyone whose work changes. The groups below should add up to it.",
-        "",
-        "How many people are in scope?",
-    ),
-    Field(
-        "sponsor_id",
-        "person",
-        "Sponsor",
-        "The executive who stands for the change and has a say over every group.",
-        "",
-        "Which executive stands for this?",
-    ),
-    Field(
-        "lead_id", "person", "Rollout lead", "Who runs it from day to day.", "", "Who leads it day to day?"
-    ),
-    Field(
-        "lead_hours_per_week",
-        "hours",
-        "Lead's hours a week",
-        "Hours that are really free for this. A lead without time is only a name.",
-        "",
-        "How many hours a week does the lead have?",
-    ),
-    Field(
-        "budget", "money", "Budget", "Seats, training time and support together.", "", "What is the budget?"
-    ),
+    Field("tools", "list", "Tools",
+          "The approved tools, separated by commas. Use cases and guardrails may only name these.",
+          "ChatGPT Team, Figma", "Which tools are approved?"),
+    Field("regions", "regions", "Regions",
+          "Where these people work: some duties, such as AI literacy in the EU, depend on it.", "",
+          "In which regions do these people work?"),
+    Field("start", "day", "Start", "The first day of the rollout: announcements may start then.", "",
+          "When does it start?"),
+    Field("go_live", "day", "Go-live", "The day people start to work the new way.", "",
+          "When do people start to use it?"),
+    Field("end", "day", "End", "The last day of the plan. Habits take about eleven weeks after go-live.", "",
+          "When does the plan end?"),
+    Field("headcount", "count", "People in scope",
+          "Everyone whose work changes. The groups below should add up to it.", "",
+          "How many people are in scope?"),
+    Field("sponsor_id", "person", "Sponsor",
+          "The executive who stands for the change and has a say over every group.", "",
+          "Which executive stands for this?"),
+    Field("lead_id", "person", "Rollout lead", "Who runs it from day to day.", "",
+          "Who leads it day to day?"),
+    Field("lead_hours_per_week", "hours", "Lead's hours a week",
+          "Hours that are really free for this. A lead without time is only a name.", "",
+          "How many hours a week does the lead have?"),
+    Field("budget", "money", "Budget", "Seats, training time and support together.", "",
+          "What is the budget?"),
     Field("currency", "line", "Currency", "At most eight characters.", "EUR"),
-    Field(
-        "sustainment_owner_id",
-        "person",
-        "Owner afterwards",
-        "Who looks after this once the rollout is over. Better not the rollout lead.",
-        "",
-        "Who looks after it once the rollout is over?",
-    ),
-    Field(
-        "incident_contact",
-        "line",
-        "Incident contact",
-        "Whom someone calls when the tool did harm or data went astray: a name, desk or address.",
-        "security desk, ext. 4400",
-        "Whom does someone call when something went wrong?",
-    ),
-    Field(
-        "past_attempts",
-        "text",
-        "Past attempts",
-        "What was tried before, and how did it end? People remember.",
-        "A chatbot pilot in 2023 that nobody switched off or on.",
-        "What was tried before?",
-    ),
-    Field(
-        "concerns",
-        "text",
-        "Concerns",
-        "What people say they worry about, in their words. Answers are prepared for each.",
-        "Will my drafts train someone else's model?",
-        "What worries people about it?",
-    ),
+    Field("sustainment_owner_id", "person", "Owner afterwards",
+          "Who looks after this once the rollout is over. Better not the rollout lead.", "",
+          "Who looks after it once the rollout is over?"),
+    Field("incident_contact", "line", "Incident contact",
+          "Whom someone calls when the tool did harm or data went astray: a name, desk or address.",
+          "security desk, ext. 4400", "Whom does someone call when something went wrong?"),
+    Field("past_attempts", "text", "Past attempts",
+          "What was tried before, and how did it end? People remember.",
+          "A chatbot pilot in 2023 that nobody switched off or on.", "What was tried before?"),
+    Field("concerns", "text", "Concerns",
+          "What people say they worry about, in their words. Answers are prepared for each.",
+          "Will my drafts train someone else's model?", "What worries people about it?"),
 )
+# fmt: on
 FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
 
 
 def shown(field: Field, brief: BriefFields) -> Any:
-    """Give back the field's value as its widget holds it."""
+    """Return the field's value as its widget holds it."""
     value = getattr(brief, field.name)
-    match field.kind:
-        case "list":
-            return ", ".join(value)
-        case "regions":
-            return list(value)
-        case "count":
-            return None if value is None else float(value)
-        case _:
-            return value
+    if field.kind == "list":
+        return ", ".join(value)
+    if field.kind == "count" and value is not None:
+        return float(value)
+    return list(value) if field.kind == "regions" else value
 
 
 def typed(field: Field, value: Any) -> Any:
-    """Give back what a widget holds as the brief keeps it."""
-    match field.kind:
-        case "list":
-            return listed(value)
-        case "regions":
-            return tuple(value or ())
-        case "text" | "line":
-            return value or ""
-        case _:
-            return value
+    """Return a widget's value as the brief stores it."""
+    if field.kind == "list":
+        return listed(value)
+    if field.kind == "regions":
+        return tuple(value or ())
+    return value or "" if field.kind in ("text", "line") else value
 
 
 def listed(text: str | None) -> tuple[str, ...]:
-    """The parts of a text that are separated by commas, semicolons or lines, each once."""
+    """Return the parts between commas, semicolons or line breaks, each once."""
     parts = (part.strip() for part in (text or "").replace("\n", ",").replace(";", ",").split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def in_words(field: Field, brief: Brief) -> str:
-    """Give back the field's value as a person would say it; '' where it is empty."""
+    """Return the field's value in words; '' if it is empty."""
     value = getattr(brief, field.name)
     if field.kind == "person":
         person = brief.find_person(value)
         return called(person) if person else ""
+    return say_value(value)
+
+
+def say_value(value: Any) -> str:
+    """Return a value of the brief in words."""
     match value:
         case None:
             return ""
         case tuple():
-            return ", ".join(value)
+            return ", ".join(map(str, value))
         case date():
-            return f"{value:%a} {value.day} {value:%b} {value.year}"
-        case float():
-            return f"{value:g}"
+            return day_in_words(value)
+        case float() | int():
+            return number(value)
         case _:
             return str(value)
 
 
 def called(person: Person) -> str:
-    """A person's name with the job title that tells two of the same name apart."""
+    """Return a person's name with the job title, which tells namesakes apart."""
     return f"{person.name}, {person.job_title}" if person.job_title else person.name
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """How much of what a good plan needs is known, and the questions that are open."""
+class BriefCompleteness:
+    """How many facts of a good plan are filled, and open questions."""
 
     filled: int
-    wanted: int
+    needed: int
     questions: tuple[str, ...]
 
 
-def facts_of(brief: Brief) -> Facts:
-    """Count the facts that a good plan needs: the brief's own, and those about its groups."""
-    open_ones = [field.asks for field in _ALL if field.asks and not in_words(field, brief)]
-    asked = sum(bool(field.asks) for field in _ALL)
-    about_groups = _about_groups(brief)
-    questions = [*open_ones, *(question for question in about_groups if question)]
-    wanted = asked + len(about_groups)
-    return Facts(wanted - len(questions), wanted, tuple(questions))
+def completeness_of(brief: Brief) -> BriefCompleteness:
+    """Count the facts a good plan needs, those of groups included."""
+    of_fields = ["" if in_words(field, brief) else field.asks for field in _ALL if field.asks]
+    facts = [*of_fields, *_about_groups(brief)]
+    questions = tuple(question for question in facts if question)
+    return BriefCompleteness(len(facts) - len(questions), len(facts), questions)
 
 
 def _about_groups(brief: Brief) -> list[str]:
     groups = brief.groups
     if not groups:
         return ["Which groups of people change together, and how large is each?"]
-    names = {
+    lacking = {
         "Who manages {names}?": [group.name for group in groups if group.manager_id is None],
         "How much changes for {names}?": [group.name for group in groups if not group.impact],
         "How many hours a week can each person in {names} give?": [
             group.name for group in groups if not group.capacity_hours_per_week
         ],
     }
-    return ["", *(ask.format(names=_some(found)) if found else "" for ask, found in names.items())]
+    return ["", *(ask.format(names=_some(names)) if names else "" for ask, names in lacking.items())]
 
 
 def _some(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Two versions of a text side by side, with what is gone struck out and what is new in bold."""
+"""Two versions of a text side by side, with the differences marked."""
 
 import re
 from collections.abc import Sequence
@@ -14,26 +14,26 @@ _MOST_WORDS = 1_500
 _WHOLE = 5
 
 
-class Row(NamedTuple):
+class VersionRow(NamedTuple):
     """One field in two versions, as plain words."""
 
     label: str
-    left: str
-    right: str
+    before: str
+    after: str
 
 
-def show(rows: Sequence[Row], left: str, right: str) -> None:
-    """Draw the rows under two headings; on a phone the right version comes below the left one."""
+def show(rows: Sequence[VersionRow], old_heading: str, new_heading: str) -> None:
+    """Draw the rows under two headings, stacked on a phone."""
     for label, before, after in rows:
         was, will_be = marked(before, after)
         st.markdown(f"**{plain(label)}**")
         columns = st.columns(2, gap="medium")
-        columns[0].markdown(f":gray[{plain(left)}]  \n{was}")
-        columns[1].markdown(f":gray[{plain(right)}]  \n{will_be}")
+        columns[0].markdown(f":gray[{plain(old_heading)}]  \n{was}")
+        columns[1].markdown(f":gray[{plain(new_heading)}]  \n{will_be}")
 
 
 def marked(before: str, after: str) -> tuple[str, str]:
-    """Give back both texts as Markdown, told apart word by word."""
+    """Return both texts as Markdown, compared word by word."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     if max(len(old), len(new)) > _MOST_WORDS:
         return plain(before) or "_nothing_", plain(after) or "_nothing_"
@@ -53,7 +53,7 @@ class _Marked(str):
 
 
 def _each(words: Sequence[str], mark: str) -> list[str]:
-    """Word by word, because a mark cannot span lines."""
+    """Mark word by word, because a mark cannot span lines."""
     return [word if word == "\n" else _Marked(f"{mark}{plain(word)}{mark}") for word in words]
 
 
@@ -68,7 +68,6 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _shortened(lines: Sequence[Sequence[str]]) -> list[str]:
-    """A long text comes down to the lines that differ; the rest is left out between them."""
     shown: list[str] = []
     for line in lines:
         if len(lines) <= _WHOLE or any(isinstance(word, _Marked) for word in line):

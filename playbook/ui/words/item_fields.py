@@ -1,10 +1,10 @@
-"""How every field of every kind of item is asked for and shown: its words and its widget, once.
+"""The words and widgets of every field of every item.
 
 A field that several kinds use is written once; where a kind needs other words, `_BY_KIND` has them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import NoneType
 from typing import Literal, get_args
@@ -13,21 +13,9 @@ from playbook.core.plan.items import CLASSES, Kind
 from playbook.ui.words import item_words as words
 
 Widget = Literal[
-    "line",
-    "text",
-    "day",
-    "number",
-    "whole",
-    "yes_no",
-    "choice",
-    "choices",
-    "owner",
-    "groups",
-    "link",
-    "links",
-    "tools",
-    "data_rules",
-]
+    "line", "text", "day", "number", "whole", "yes_no", "choice", "choices", "owner", "groups", "link",
+    "links", "tools", "data_rules",
+]  # fmt: skip
 # What a person never types: where the item belongs, and what the log says of it.
 HIDDEN = frozenset({"id", "kind", "stage", "locked", "provenance", "rule_ids"})
 # What every item has, in the order of the form; the rest of a kind comes between the two.
@@ -37,7 +25,7 @@ LAST = ("why", "note")
 
 @dataclass(frozen=True, slots=True)
 class ItemField:
-    """One field: the label and help in words, and the widget that takes it."""
+    """One field: its label and help, and its widget."""
 
     label: str
     widget: Widget
@@ -120,7 +108,7 @@ _FIELDS: dict[str, ItemField] = {
     "approved_tools": ItemField("Approved tools", "tools", "Separated by commas."),
     "data_rules": ItemField("Data allowed", "data_rules", "Leave empty where no data may go in."),
     "human_review": ItemField("What a person must check", "text"),
-    "incident_contact": ItemField("PersonMatcher to call when something goes wrong", "line"),
+    "incident_contact": ItemField("Whom to call when something goes wrong", "line"),
     "go_if": ItemField("Go on if", "text"),
     "adjust_if": ItemField("Adjust if", "text"),
     "stop_if": ItemField("Stop if", "text"),
@@ -142,26 +130,20 @@ _BY_KIND: dict[tuple[Kind, str], ItemField] = {
 
 @cache
 def fields_of(kind: Kind) -> tuple[ItemField, ...]:
-    """The fields of a kind in the order of its form, each with its words and widget."""
-    known = CLASSES[kind].model_fields
-    own = [name for name in known if name not in HIDDEN and name not in FIRST and name not in LAST]
+    """Return the fields of a kind in the order of its form."""
+    own = [
+        name
+        for name in CLASSES[kind].model_fields
+        if name not in HIDDEN and name not in FIRST and name not in LAST
+    ]
     return tuple(_field(kind, name) for name in (*FIRST, *own, *LAST))
 
 
 def field_of(kind: Kind, name: str) -> ItemField:
-    """One field of a kind."""
-    return next(found for found in fields_of(kind) if found.name == name)
+    return next(field for field in fields_of(kind) if field.name == name)
 
 
 def _field(kind: Kind, name: str) -> ItemField:
-    written = _BY_KIND.get((kind, name)) or _FIELDS[name]
-    allowed = get_args(CLASSES[kind].model_fields[name].annotation)
-    return ItemField(
-        label=written.label,
-        widget=written.widget,
-        help=written.help,
-        choices=written.choices,
-        links_to=written.links_to,
-        name=name,
-        optional=NoneType in allowed,
-    )
+    words_of_field = _BY_KIND.get((kind, name)) or _FIELDS[name]
+    is_optional = NoneType in get_args(CLASSES[kind].model_fields[name].annotation)
+    return replace(words_of_field, name=name, optional=is_optional)

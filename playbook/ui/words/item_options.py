@@ -1,4 +1,4 @@
-"""What a form offers to pick from: people and roles, groups, tools, other items by title."""
+"""The options of a form: people and roles, groups, tools, items."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MANAGER_OF, Brief
 from playbook.core.plan.items import Kind, Owner, UseCase
+from playbook.ui.words.brief_fields import called
 from playbook.ui.words.item_words import title_of
 
 _PERSON = "person:"
@@ -13,14 +14,14 @@ _ROLES = ("the sponsor", "the rollout lead")
 
 
 def owner_code(owner: Owner | None) -> str | None:
-    """An owner as one option of a list: 'person:dana', or the role itself."""
+    """Return an owner as an option: 'person:dana', or the role itself."""
     if owner is None:
         return None
     return f"{_PERSON}{owner.person_id}" if owner.person_id else owner.role
 
 
 def owner_of(code: str | None) -> dict[str, str] | None:
-    """The owner that an option stands for, unchecked: what is no option was typed, and is a role."""
+    """Return the owner behind an option, unchecked; typed words are a role."""
     if code is None or not code.strip():
         return None
     if code.startswith(_PERSON):
@@ -29,50 +30,39 @@ def owner_of(code: str | None) -> dict[str, str] | None:
 
 
 def owners(rollout: Rollout, now: str | None) -> dict[str, str]:
-    """Every person of the brief, every role that the plan knows, and what is picked now."""
-    people = {
-        f"{_PERSON}{person.id}": f"{person.name}, {person.job_title}" if person.job_title else person.name
-        for person in rollout.brief.people
-    }
-    roles = dict.fromkeys((*_ROLES, *_manager_roles(rollout.brief), *_roles_in_use(rollout)))
-    found = _distinct(people) | {role: role for role in roles}
-    if now is not None and now not in found:
-        found[now] = "Someone no longer in the brief" if now.startswith(_PERSON) else now
-    return found
-
-
-def _manager_roles(brief: Brief) -> Iterable[str]:
-    return (MANAGER_OF.format(group=group.name) for group in brief.groups if group.manager_id is None)
-
-
-def _roles_in_use(rollout: Rollout) -> list[str]:
-    roles = {item.owner.role for item in rollout.items.values() if item.owner and item.owner.role}
-    return sorted(roles, key=str.casefold)
+    """Return the brief's people, the roles in use, and the present pick."""
+    people = {f"{_PERSON}{person.id}": called(person) for person in rollout.brief.people}
+    groups_without = (group for group in rollout.brief.groups if group.manager_id is None)
+    managers = [MANAGER_OF.format(group=group.name) for group in groups_without]
+    in_use = {item.owner.role for item in rollout.items.values() if item.owner and item.owner.role}
+    roles = (*_ROLES, *managers, *sorted(in_use, key=str.casefold))
+    options = _distinct(people) | {role: role for role in roles}
+    if now is not None and now not in options:
+        options[now] = "Someone no longer in the brief" if now.startswith(_PERSON) else now
+    return options
 
 
 def groups(brief: Brief) -> dict[str, str]:
-    """Every group of the brief by name."""
     return _distinct({group.id: group.name for group in brief.groups})
 
 
 def linked(rollout: Rollout, kinds: tuple[Kind, ...]) -> dict[str, str]:
-    """Every item of these kinds by title."""
-    found = {item.id: title_of(item) for item in rollout.items.values() if item.kind in kinds}
-    return _distinct(dict(sorted(found.items(), key=lambda pair: pair[1].casefold())))
+    titles = {item.id: title_of(item) for item in rollout.items.values() if item.kind in kinds}
+    return _distinct(dict(sorted(titles.items(), key=lambda pair: pair[1].casefold())))
 
 
 def tools(rollout: Rollout, now: Iterable[str]) -> list[str]:
-    """The brief's tools, those that use cases name, and those picked now."""
+    """Return the tools of the brief, of use cases, and those picked."""
     used = (item.tool for item in rollout.items.values() if isinstance(item, UseCase) and item.tool)
     return list(dict.fromkeys((*rollout.brief.tools, *now, *used)))
 
 
 def _distinct(labels: dict[str, str]) -> dict[str, str]:
-    """A list tells its options apart by their words alone, so equal words get a number."""
+    """Number equal labels, because a list shows nothing else."""
     many = {words for words, count in Counter(labels.values()).items() if count > 1}
     seen: Counter[str] = Counter()
-    told = {}
+    labels_with_numbers = {}
     for code, words in labels.items():
         seen[words] += 1
-        told[code] = f"{words} ({seen[words]})" if words in many else words
-    return told
+        labels_with_numbers[code] = f"{words} ({seen[words]})" if words in many else words
+    return labels_with_numbers

@@ -1,8 +1,9 @@
-"""What an item's fields hold, in words: for its card, for differences, for two versions side by side."""
+"""The values of an item's fields in words."""
 
 from datetime import date
 from typing import Any
 
+from playbook.core.base.words import number
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Item
 from playbook.ui.words import item_options, item_words
@@ -10,7 +11,7 @@ from playbook.ui.words.item_fields import ItemField
 
 
 def say_value(field: ItemField, item: Item, rollout: Rollout, today: date) -> str:
-    """A field of an item in words; empty where it holds nothing."""
+    """Return a field of an item in words; '' if empty."""
     value = getattr(item, field.name)
     if field.widget == "owner":
         return item_words.say_owner(value, rollout.brief, nobody="")
@@ -18,7 +19,7 @@ def say_value(field: ItemField, item: Item, rollout: Rollout, today: date) -> st
 
 
 def say_typed(field: ItemField, raw: Any, rollout: Rollout, today: date) -> str:
-    """What a widget of the form holds, in the same words."""
+    """Return a form widget's value in the same words."""
     if field.widget == "owner":
         return item_options.owners(rollout, raw).get(raw, "") if raw else ""
     return _say(field, raw, rollout, today)
@@ -31,7 +32,7 @@ def _say(field: ItemField, value: Any, rollout: Rollout, today: date) -> str:
         case "day":
             return item_words.say_day(value, today)
         case "number" | "whole":
-            return f"{value:,.10g}"
+            return number(value)
         case "yes_no":
             return "yes" if value else "no"
         case "choice":
@@ -40,18 +41,12 @@ def _say(field: ItemField, value: Any, rollout: Rollout, today: date) -> str:
             return ", ".join(field.choices.get(code, code) for code in value)
         case "groups":
             return item_words.say_groups(value, rollout.brief)
-        case "link":
-            return _say_links([value], rollout)
-        case "links":
-            return _say_links(value, rollout)
+        case "link" | "links":
+            items = (rollout.items.get(other) for other in ([value] if field.widget == "link" else value))
+            return "; ".join(item_words.title_of(item) for item in items if item)
         case "tools":
             return ", ".join(value)
         case "data_rules":
             return "; ".join(f"{tool}: {', '.join(classes) or 'none'}" for tool, classes in value.items())
         case _:
             return str(value)
-
-
-def _say_links(item_ids: Any, rollout: Rollout) -> str:
-    found = (rollout.items.get(item_id) for item_id in item_ids)
-    return "; ".join(item_words.title_of(item) for item in found if item)

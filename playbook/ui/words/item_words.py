@@ -1,4 +1,4 @@
-"""The words of a plan's items: what its codes mean, whose they are, when they happen."""
+"""The words of a plan's items: codes, owners, groups, days and writers."""
 
 import re
 from collections.abc import Sequence
@@ -9,117 +9,82 @@ from playbook.core.base.words import say_distance as say_distance
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, Item, Kind, Owner, Provenance
 
+# fmt: off
 ACTS = {
-    "announce": "announces the change",
-    "show_own_use": "shows own use",
-    "answer_questions": "answers questions",
-    "visit_team": "visits a team",
-    "ask_for_examples": "asks for examples",
-    "recognise": "recognises people",
-    "remove_obstacle": "removes an obstacle",
-    "review_progress": "reviews progress",
+    "announce": "announces the change", "show_own_use": "shows own use",
+    "answer_questions": "answers questions", "visit_team": "visits a team",
+    "ask_for_examples": "asks for examples", "recognise": "recognises people",
+    "remove_obstacle": "removes an obstacle", "review_progress": "reviews progress",
 }
 TOPICS = {
-    "why": "why",
-    "why_now": "why now",
-    "risk": "the risk of not changing",
-    "wiifm": "what is in it for me",
-    "job_impact": "what it means for my job",
-    "unchanged": "what stays the same",
-    "how": "how it works",
-    "progress": "progress",
-    "win": "a win",
+    "why": "why", "why_now": "why now", "risk": "the risk of not changing", "wiifm": "what is in it for me",
+    "job_impact": "what it means for my job", "unchanged": "what stays the same", "how": "how it works",
+    "progress": "progress", "win": "a win",
 }
 SENDER_ROLES = {
-    "executive": "an executive",
-    "sponsor": "the sponsor",
-    "manager": "people's own manager",
-    "project": "the rollout team",
-    "champion": "a champion",
+    "executive": "an executive", "sponsor": "the sponsor", "manager": "people's own manager",
+    "project": "the rollout team", "champion": "a champion",
 }
 CHANNELS = {
-    "all_hands": "all-hands",
-    "team_meeting": "team meeting",
-    "one_to_one": "one-to-one",
-    "video_call": "video call",
-    "email": "e-mail",
-    "chat": "chat",
-    "intranet": "intranet",
+    "all_hands": "all-hands", "team_meeting": "team meeting", "one_to_one": "one-to-one",
+    "video_call": "video call", "email": "e-mail", "chat": "chat", "intranet": "intranet",
     "newsletter": "newsletter",
 }
 STEPS = {
-    "awareness": "awareness: know why",
-    "desire": "desire: want to",
-    "knowledge": "knowledge: know how",
-    "ability": "ability: can do it",
-    "reinforcement": "reinforcement: keep doing it",
+    "awareness": "awareness: know why", "desire": "desire: want to", "knowledge": "knowledge: know how",
+    "ability": "ability: can do it", "reinforcement": "reinforcement: keep doing it",
 }
 TRAINING_TOPICS = {
-    "prompting": "prompting",
-    "verify": "checking results",
-    "data": "data rules",
-    "limits": "limits of the tool",
-    "role": "work of this role",
+    "prompting": "prompting", "verify": "checking results", "data": "data rules",
+    "limits": "limits of the tool", "role": "work of this role",
 }
 SUPPORT_WAYS = {"office_hours": "office hours", "coaching": "coaching", "channel": "help channel"}
 REINFORCEMENT_WAYS = {
-    "recognition": "recognition",
-    "show_and_tell": "show-and-tell",
-    "win": "a win, told to all",
+    "recognition": "recognition", "show_and_tell": "show-and-tell", "win": "a win, told to all",
     "review": "review",
 }
 CHECKIN_WAYS = {"example": "an example from the week", "pulse": "a short pulse", "status": "a status round"}
 DATA_CLASSES = {
-    "public": "public",
-    "internal": "internal",
-    "confidential": "confidential",
-    "restricted": "restricted",
+    "public": "public", "internal": "internal", "confidential": "confidential", "restricted": "restricted",
 }
 RISKS = {"low": "low", "medium": "medium", "high": "high"}
 USE_CASE_STATUSES = {
-    "proposed": "proposed",
-    "pilot": "in a pilot",
-    "approved": "approved",
-    "paused": "paused",
+    "proposed": "proposed", "pilot": "in a pilot", "approved": "approved", "paused": "paused",
     "retired": "retired",
 }
 MEASURES = {
-    "speed": "speed of adoption",
-    "utilization": "how many use it",
-    "proficiency": "how well they use it",
-    "outcome": "outcome for the organisation",
-    "activity": "activity of the rollout",
+    "speed": "speed of adoption", "utilization": "how many use it", "proficiency": "how well they use it",
+    "outcome": "outcome for the organisation", "activity": "activity of the rollout",
     "sentiment": "how people feel about it",
 }
+# fmt: on
 # The review signs what it adds: "review R12".
 _REVIEW = re.compile(r"(?:plan )?review\b\s*(.*)")
-_SHORT = 12
+# fmt: off
 _PLURALS: dict[Kind, str] = {
-    "checkin_series": "check-in series",
-    "resistance": "anticipated resistance",
-    "policy": "guardrails",
-    "support": "support",
-    "reinforcement": "reinforcement",
+    "checkin_series": "check-in series", "resistance": "anticipated resistance", "policy": "guardrails",
+    "support": "support", "reinforcement": "reinforcement",
 }
 
 
+# fmt: on
 def kind_name(kind: Kind) -> str:
-    """A kind as a label: 'Key message'."""
+    """Return a kind as a label: 'Key message'."""
     return _sentence_case(KIND_NAMES[kind])
 
 
 def kind_heading(kind: Kind) -> str:
-    """A kind as a heading over several: 'Key messages'."""
+    """Return a kind as a heading over several: 'Key messages'."""
     return _sentence_case(_PLURALS.get(kind, f"{KIND_NAMES[kind]}s"))
 
 
 def title_of(item: Item) -> str:
-    """An item's title; its kind where it has none."""
+    """Return an item's title, or its kind if it has none."""
     return item.title or f"Untitled {KIND_NAMES[item.kind]}"
 
 
 def say_when(item: Item, today: date) -> str:
-    """When an item happens, with how far that is; empty where it has no day."""
+    """Return when an item happens; '' without a day."""
     if item.due is None:
         return "No date yet" if item.is_tracked else ""
     days = say_day(item.due, today)
@@ -129,7 +94,7 @@ def say_when(item: Item, today: date) -> str:
 
 
 def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Nobody yet") -> str:
-    """Who answers for something: the person's name, or the role."""
+    """Return who owns something: the person's name, or the role."""
     if owner is None:
         return nobody
     if owner.person_id is None:
@@ -139,20 +104,20 @@ def say_owner(owner: Owner | None, brief: Brief, nobody: str = "Nobody yet") -> 
 
 
 def say_groups(group_ids: Sequence[str], brief: Brief) -> str:
-    """Which groups: 'All 6 groups', 'Media', '4 groups: Media, Web, Creative and Strategy'."""
-    wanted = set(group_ids)
-    named = [group.name for group in brief.groups if group.id in wanted]
+    """Return which groups: 'All 6 groups', 'Media', '2 groups: Media, Web'."""
+    ids = set(group_ids)
+    named = [group.name for group in brief.groups if group.id in ids]
     if len(named) == len(brief.groups) and len(named) > 1:
         return f"All {len(named)} groups"
     if len(named) <= 1:
         return named[0] if named else ""
-    shown = named if len(named) <= 5 else named[:4]
-    listed = ", ".join(shown)
-    return f"{len(named)} groups: {listed}" + (f" and {len(named) - 4} more" if shown != named else "")
+    if len(named) <= 5:
+        return f"{len(named)} groups: {', '.join(named)}"
+    return f"{len(named)} groups: {', '.join(named[:4])} and {len(named) - 4} more"
 
 
 def say_writer(provenance: Provenance) -> str:
-    """Who wrote an item: the playbook, the review, a model by name, or a person; and who edited it."""
+    """Return who wrote an item, and who edited it."""
     match provenance.source:
         case "builtin" if review := _REVIEW.match(provenance.writer):
             written = f"Added by the plan review{f', rule {review[1]}' if review[1] else ''}"
@@ -163,7 +128,7 @@ def say_writer(provenance: Provenance) -> str:
         case "model":
             written = f"Written by {provenance.writer or 'a language model'}"
             if provenance.prompt_sha:
-                written += f" (prompt {provenance.prompt_sha[:_SHORT]})"
+                written += f" (prompt {provenance.prompt_sha[:12]})"
         case "import":
             written = "Imported"
         case _:
@@ -172,7 +137,7 @@ def say_writer(provenance: Provenance) -> str:
 
 
 def excerpt(text: str, most: int = 260) -> str:
-    """The first lines of a text, with an ellipsis where there is more."""
+    """Return the first lines of a text, with an ellipsis if longer."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = "\n".join(lines[:3])
     if len(first) <= most:

@@ -1,4 +1,4 @@
-"""The five elements of readiness in our own words, and what a barrier at each means for the plan."""
+"""The five elements of readiness in our words, and what barriers mean."""
 
 from dataclasses import dataclass
 
@@ -17,38 +17,34 @@ ASKS: dict[Step, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a barrier says about the plan: the sentence, what to strengthen, and on which stage's page."""
+    """What a barrier says about the plan, and what to strengthen."""
 
     says: str
     strengthen: str
     stage: StageKey
 
 
-MEANINGS: dict[Step, Meaning] = {
-    "awareness": Meaning(
+_MEANINGS: dict[Step, tuple[str, str]] = {
+    "awareness": (
         "People do not know why. Training before that lands nowhere.",
         "Messages with why, why now and the risk of not changing, from an executive, in person.",
-        STRENGTHENED_IN["awareness"],
     ),
-    "desire": Meaning(
+    "desire": (
         "People know why, and do not want it yet. More facts will not help.",
         "Messages on what is in it for them from their own manager, what stays the same, and a plan for the "
         "objections you expect.",
-        STRENGTHENED_IN["desire"],
     ),
-    "knowledge": Meaning(
+    "knowledge": (
         "People want to, and do not know how.",
         "Training sessions on this group's own use cases, before the go-live date.",
-        STRENGTHENED_IN["knowledge"],
     ),
-    "ability": Meaning(
+    "ability": (
         "People were taught, and cannot do it in their daily work yet. Another course will not help.",
         "Hands-on practice, office hours and coaching, and time in the week to use them.",
-        STRENGTHENED_IN["ability"],
     ),
-    "reinforcement": Meaning(
+    "reinforcement": (
         "People can do it, and nothing keeps them at it.",
         "Recognition by name, the weekly example, wins that are told, and checks after 30, 60 and 90 days.",
-        STRENGTHENED_IN["reinforcement"],
     ),
 }
+MEANINGS = {step: Meaning(*words, STRENGTHENED_IN[step]) for step, words in _MEANINGS.items()}

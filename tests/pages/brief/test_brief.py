@@ -1,4 +1,4 @@
-"""The brief: fields that save on their own, people, groups as table, form and import."""
+"""The brief: fields, people, and groups as table, form and import."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from playbook.core.plan.items import Milestone
 from playbook.desk.plan import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import ROOT, press
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
@@ -38,21 +38,11 @@ def texts(app) -> str:
     )
 
 
-def press(app, label: str):
-    [button] = [button for button in app.button if button.label == label]
-    button.click().run()
-    assert not app.exception
-    return app
-
-
 def unfold(app, panel: str):
     app.session_state[f"panel.{panel}"] = True
     app.run()
     assert not app.exception
     return app
-
-
-# Fields
 
 
 def test_a_fresh_brief_asks_and_complains_about_nothing(brief):
@@ -62,7 +52,7 @@ def test_a_fresh_brief_asks_and_complains_about_nothing(brief):
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "kept"),
+    ("name", "value", "stored"),
     [
         ("what_changes", "  Everyone drafts with it. ", "Everyone drafts with it."),
         ("tools", "ChatGPT Team, Figma; Figma", ("ChatGPT Team", "Figma")),
@@ -73,11 +63,11 @@ def test_a_fresh_brief_asks_and_complains_about_nothing(brief):
         ("concerns", made.HOSTILE[0], made.HOSTILE[0]),
     ],
 )
-def test_a_field_is_saved_as_soon_as_it_is_left(brief, workspace, rollout, name, value, kept):
+def test_a_field_is_saved_as_soon_as_it_is_left(brief, workspace, rollout, name, value, stored):
     field = next(widget for widget in widgets(brief) if widget.key == key(rollout, name))
     field.set_value(value).run()
     assert not brief.exception
-    assert getattr(now(workspace, rollout).brief, name) == kept
+    assert getattr(now(workspace, rollout).brief, name) == stored
     assert next(w for w in widgets(brief) if w.key == key(rollout, name)).label.endswith("· saved")
 
 
@@ -89,15 +79,10 @@ def widgets(app):
     ("name", "value", "sentence"),
     [
         ("what_changes", "x" * 10_000, "6,000"),
-        ("name", "x" * 10_000, "120"),
         ("name", "  ", "no name"),
-        ("tools", "y" * 500, "120"),
         ("start", date(1900, 1, 1), "2000"),
-        ("go_live", date(2999, 1, 1), "2099"),
         ("headcount", -5, "0 or more"),
         ("headcount", 12.5, "whole number, got 12.5"),
-        ("headcount", 99_000_000, "5,000,000"),
-        ("lead_hours_per_week", -1.0, "0 or more"),
         ("currency", "a very long currency", "8"),
     ],
 )
@@ -107,8 +92,8 @@ def test_a_bad_value_is_answered_beside_it_and_stays(brief, workspace, rollout, 
     field.set_value(value).run()
     assert not brief.exception
     assert next(w for w in widgets(brief) if w.key == key(rollout, name)).value == value
-    [said] = [line.value for line in brief.markdown if ":red[" in line.value]
-    assert sentence in said.replace("\\", "")
+    [line] = [line.value for line in brief.markdown if ":red[" in line.value]
+    assert sentence in line.replace("\\", "")
     assert now(workspace, rollout).version == before.version
 
 
@@ -161,12 +146,8 @@ def test_a_clash_on_one_field_loses_neither_version(brief, workspace, rollout):
     clash(brief, workspace, rollout)
     assert now(workspace, rollout).brief.why == "Kim's why."
     assert brief.text_area(key=key(rollout, "why")).value == "My why."
-    said = texts(brief).replace("\\", "")
-    assert "Kim changed this while you were editing. Kept is: Kim's why." in said
-
-
-def test_a_clash_ends_by_keeping_mine(brief, workspace, rollout):
-    clash(brief, workspace, rollout)
+    sentence = "Kim changed this while you were editing. Kept is: Kim's why."
+    assert sentence in texts(brief).replace("\\", "")
     press(brief, "Keep mine")
     assert now(workspace, rollout).brief.why == "My why."
     assert "Kept is" not in texts(brief)
@@ -180,16 +161,10 @@ def test_a_clash_ends_by_taking_what_is_kept(brief, workspace, rollout):
 
 
 def test_filling_a_fact_moves_the_progress_line(brief, workspace, rollout):
-    def filled() -> int:
-        return len(texts(brief).split("- "))
-
-    before = filled()
+    before = texts(brief).count("- ")
     brief.text_area(key=key(rollout, "why")).set_value("Because.").run()
-    assert filled() == before - 1
+    assert texts(brief).count("- ") == before - 1
     assert "Why are you doing this?" not in texts(brief)
-
-
-# People
 
 
 def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, workspace, rollout):
@@ -198,9 +173,9 @@ def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, workspace, ro
     brief.selectbox(key="people.new.level").set_value("executive")
     brief.selectbox(key="people.new.part").set_value("sponsor_id")
     press(brief, "Add person")
-    kept = now(workspace, rollout).brief
-    assert kept.people == (Person(id="ana-ruiz", name="Ana Ruiz", job_title="CEO", level="executive"),)
-    assert kept.sponsor_id == "ana-ruiz"
+    after = now(workspace, rollout).brief
+    assert after.people == (Person(id="ana-ruiz", name="Ana Ruiz", job_title="CEO", level="executive"),)
+    assert after.sponsor_id == "ana-ruiz"
     assert brief.selectbox(key=key(rollout, "sponsor_id")).value == "ana-ruiz"
 
 
@@ -225,9 +200,6 @@ def test_a_person_with_a_part_cannot_be_removed(open_page, workspace, rollout):
     app.selectbox(key="people.chosen").set_value("bo").run()
     press(app, "Remove person")
     assert [person.id for person in now(workspace, rollout).brief.people] == ["ana"]
-
-
-# Groups: the table
 
 
 def table_key(app) -> str:
@@ -275,15 +247,15 @@ def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, roll
     )
     before = now(workspace, rollout).version
     press(grouped, "Save groups")
-    [said] = [error.value.replace("\\", "") for error in grouped.error]
-    assert "Row 1: 'lots' is not an exact number of people." in said
-    assert "Row 3: 'media' is already in row 1." in said
-    assert "Row 4: there is no name." in said
-    assert "Row 5: 1 January 1900 is not between 2000 and 2099." in said
+    [text] = [error.value.replace("\\", "") for error in grouped.error]
+    assert "Row 1: 'lots' is not an exact number of people." in text
+    assert "Row 3: 'media' is already in row 1." in text
+    assert "Row 4: there is no name." in text
+    assert "Row 5: 1 January 1900 is not between 2000 and 2099." in text
     assert now(workspace, rollout).version == before
-    kept = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
-    assert [cells["name"] for _id, cells in kept] == ["Media", "Web", "media", "", "Ops"]
-    assert kept[0][1]["size"] == "lots"
+    after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
+    assert [cells["name"] for _id, cells in after] == ["Media", "Web", "media", "", "Ops"]
+    assert after[0][1]["size"] == "lots"
 
 
 def test_a_typed_table_survives_another_page(grouped, workspace, rollout):
@@ -291,8 +263,8 @@ def test_a_typed_table_survives_another_page(grouped, workspace, rollout):
     grouped.switch_page(page("launch")).run()
     grouped.switch_page(page("brief")).run()
     press(grouped, "Save groups")
-    kept = now(workspace, rollout).brief.groups
-    assert [(group.name, group.size) for group in kept] == [("Media", 21), ("Web", 16), ("Ops", 0)]
+    after = now(workspace, rollout).brief.groups
+    assert [(group.name, group.size) for group in after] == [("Media", 21), ("Web", 16), ("Ops", 0)]
 
 
 def test_another_window_s_group_stays_when_this_one_saves(grouped, workspace, rollout):
@@ -308,18 +280,21 @@ def test_another_window_s_group_stays_when_this_one_saves(grouped, workspace, ro
     ]
 
 
+def change_by_kim(workspace, rollout):
+    seen, update = now(workspace, rollout), {"size": 50, "go_live": date(2026, 4, 1)}
+    group = seen.brief.groups[0].model_copy(update=update)
+    briefs.save_group(workspace, KIM, rollout.id, seen.version, group)
+
+
 def test_a_group_changed_in_two_windows_is_shown_first(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}})
-    media = (
-        now(workspace, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
-    )
-    briefs.save_group(workspace, KIM, rollout.id, now(workspace, rollout).version, media)
+    change_by_kim(workspace, rollout)
     press(grouped, "Save groups")
     assert "Kim changed this" in texts(grouped)
     assert now(workspace, rollout).brief.groups[0].size == 50
     press(grouped, "Save groups")
-    kept = now(workspace, rollout).brief.groups[0]
-    assert (kept.size, kept.go_live) == (21, date(2026, 4, 1))
+    group = now(workspace, rollout).brief.groups[0]
+    assert (group.size, group.go_live) == (21, date(2026, 4, 1))
 
 
 def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, workspace, rollout):
@@ -337,19 +312,16 @@ def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, worksp
     edit(grouped, deleted=[0])
     assert "1 group is removed when you save, and 1 item of the plan goes too." in texts(grouped)
     press(grouped, "Save groups")
-    kept = now(workspace, rollout)
-    assert [group.id for group in kept.brief.groups] == ["web"]
-    assert kept.items == {}
+    after = now(workspace, rollout)
+    assert [group.id for group in after.brief.groups] == ["web"]
+    assert after.items == {}
 
 
 def test_giving_up_shows_what_is_kept(grouped, workspace, rollout):
     edit(grouped, rows={0: {"name": "Nonsense"}})
     press(grouped, "Give up my changes")
-    kept = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
-    assert [cells["name"] for _id, cells in kept] == ["Media", "Web"]
-
-
-# Groups: paste and upload
+    after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
+    assert [cells["name"] for _id, cells in after] == ["Media", "Web"]
 
 
 PASTED = (
@@ -367,8 +339,8 @@ def test_pasted_rows_are_shown_first_and_then_added_as_one(grouped, workspace, r
     assert "1 group is there already and will be updated" in texts(grouped)
     assert now(workspace, rollout).version == before.version
     press(grouped, "Add these groups")
-    kept = now(workspace, rollout).brief
-    assert [(group.name, group.size, group.manager_id) for group in kept.groups] == [
+    after = now(workspace, rollout).brief
+    assert [(group.name, group.size, group.manager_id) for group in after.groups] == [
         ("Media", 20, "ana"),
         ("Web", 16, None),
         ("Creative", 12, "bo-lin"),
@@ -413,9 +385,6 @@ def test_a_binary_file_is_one_sentence(grouped):
     unfold(grouped, "groups.import")
     grouped.file_uploader(key="groups.import.file").upload("x.csv", b"PK\x03\x04" + bytes(200)).run()
     assert "no workbook that can be read" in texts(grouped)
-
-
-# Groups: one in detail
 
 
 def form_key(rollout, group_id: str, name: str) -> str:
@@ -473,23 +442,20 @@ def test_a_new_group_is_added_by_form(brief, workspace, rollout):
     brief.text_input(key=form_key(rollout, "", "name")).set_value("Creative")
     brief.text_input(key=form_key(rollout, "", "manager")).set_value("Bo Lin")
     press(brief, "Add this group")
-    kept = now(workspace, rollout).brief
-    assert [(group.name, group.manager_id) for group in kept.groups] == [("Creative", "bo-lin")]
+    after = now(workspace, rollout).brief
+    assert [(group.name, group.manager_id) for group in after.groups] == [("Creative", "bo-lin")]
 
 
 def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
-    media = (
-        now(workspace, rollout).brief.groups[0].model_copy(update={"size": 50, "go_live": date(2026, 4, 1)})
-    )
-    briefs.save_group(workspace, KIM, rollout.id, now(workspace, rollout).version, media)
+    change_by_kim(workspace, rollout)
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
     press(grouped, "Save this group")
     assert "Kim changed this" in texts(grouped)
     assert grouped.text_input(key=form_key(rollout, "media", "size")).value == "25"
     press(grouped, "Save this group")
-    kept = now(workspace, rollout).brief.groups[0]
-    assert (kept.size, kept.go_live) == (25, date(2026, 4, 1))
+    group = now(workspace, rollout).brief.groups[0]
+    assert (group.size, group.go_live) == (25, date(2026, 4, 1))
 
 
 def test_renaming_a_manager_makes_no_second_person(grouped, workspace, rollout):
@@ -498,15 +464,12 @@ def test_renaming_a_manager_makes_no_second_person(grouped, workspace, rollout):
     briefs.save_person(workspace, KIM, rollout.id, now(workspace, rollout).version, renamed)
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
     press(grouped, "Save this group")
-    kept = now(workspace, rollout).brief
-    assert kept.people == (renamed,)
-    assert (kept.groups[0].size, kept.groups[0].manager_id) == (25, "ana")
+    after = now(workspace, rollout).brief
+    assert after.people == (renamed,)
+    assert (after.groups[0].size, after.groups[0].manager_id) == (25, "ana")
 
 
 def test_a_group_is_removed_in_its_form(grouped, workspace, rollout):
     unfold(grouped, "groups.detail")
     press(grouped, "Remove this group")
     assert [group.id for group in now(workspace, rollout).brief.groups] == ["web"]
-
-
-# Sizes and shapes

@@ -1,19 +1,14 @@
-"""Start from your notes, on the Brief: pasted, read, ticked, put in and taken back."""
+"""Facts from notes on the Brief: read, ticked, put in and undone."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.plan.brief import BriefFields
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.plan import briefs, rollouts
-from playbook.settings import Settings
 from tests.llm.server import ModelServer, Talk
-from tests.pages.conftest import ROOT, running_answer
-from tests.pages.made import TODAY
+from tests.pages.conftest import ROOT, press, running_answer
 
 DANA = Actor(name="Dana")
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
@@ -31,19 +26,6 @@ def panel(open_page, rollout):
     return unfolded(open_page("brief", rollout.id), rollout)
 
 
-@pytest.fixture
-def modelled(workspace: Workspace, tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    """A data folder with a model connected."""
-    wanted = {"data": tmp_path / "m", "owner": "Dana", "today": TODAY}
-    opened = open_workspace(
-        Settings.model_validate({**wanted, "ai_url": server.base_url, "ai_model": "told"})
-    )
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
-
-
 def unfolded(app, rollout):
     app.session_state[f"panel.intake.{rollout.id}"] = True
     app.run()
@@ -58,13 +40,6 @@ def box(app, rollout):
 def read(app, rollout, notes: str):
     box(app, rollout).set_value(notes)
     return press(app, "Find the facts")
-
-
-def press(app, label: str):
-    [button] = [button for button in app.button if button.label == label]
-    button.click().run()
-    assert not app.exception
-    return app
 
 
 def texts(app) -> str:
@@ -87,8 +62,8 @@ def test_facts_come_with_their_sentence_and_go_in_together(panel, workspace, rol
     assert "“Sponsor: Dana Whitfield (COO)”" in texts(panel)
     assert now(workspace, rollout).go_live is None
     press(panel, f"Put {len(ticks(panel))} facts into the brief")
-    kept = now(workspace, rollout)
-    assert (kept.organisation, kept.sponsor.name, kept.groups[0].size) == (
+    brief = now(workspace, rollout)
+    assert (brief.organisation, brief.sponsor.name, brief.groups[0].size) == (
         "Harbour & Pine",
         "Dana Whitfield",
         40,
@@ -111,8 +86,8 @@ def test_only_what_is_ticked_goes_in(panel, workspace, rollout):
         tick.set_value("Organisation" in tick.label)
     panel.run()
     press(panel, "Put 1 fact into the brief")
-    kept = now(workspace, rollout)
-    assert (kept.organisation, kept.go_live, kept.people, kept.groups) == ("Harbour & Pine", None, (), ())
+    brief = now(workspace, rollout)
+    assert (brief.organisation, brief.go_live, brief.people, brief.groups) == ("Harbour & Pine", None, (), ())
 
 
 def test_a_replacement_is_shown_and_not_ticked(panel, workspace, rollout):
@@ -149,28 +124,18 @@ def test_a_line_that_was_too_long_to_read_is_said(panel, rollout):
 
 def test_what_the_notes_leave_open_is_said(panel, rollout):
     read(panel, rollout, "Company: Harbour & Pine\nGo-live: end of Q2")
-    said = texts(panel)
-    assert "This names no exact day." in said
-    assert "Not found in labeled lines:" in said
-    assert "sponsor" in said
-    assert "organisation" not in said.split("Not found in labeled lines:")[1]
+    page = texts(panel)
+    assert "This names no exact day." in page
+    assert "Not found in labeled lines:" in page
+    assert "sponsor" in page
+    assert "organisation" not in page.split("Not found in labeled lines:")[1]
 
 
 @pytest.mark.parametrize(
     ("notes", "sentence"),
     [
         ("", "nothing to read yet"),
-        ("  \n ", "nothing to read yet"),
         ("word " * 20_000, "These notes have 99,999 characters"),
-        ("a\x01b\x02c\x03d\x04", "This is not text"),
-        (
-            "Die Teams sind nicht gefragt und der Termin ist von uns für das Haus, wir sind es auf uns.",
-            "German",
-        ),
-        (
-            "Nous lançons un outil pour les équipes et nous ne savons pas, dans la maison, sur le toit.",
-            "French",
-        ),
         ("Lorem ipsum dolor.", "0 facts found"),
     ],
 )
@@ -192,21 +157,26 @@ def test_notes_and_facts_survive_another_page(panel, rollout):
 
 def test_an_uploaded_file_goes_below_what_stands_there(panel, rollout):
     box(panel, rollout).set_value("First.").run()
-    panel.file_uploader(key=f"intake.file.{rollout.id}").upload(
+    panel.file_uploader(key=f"intake.{rollout.id}.file").upload(
         "notes.txt", "Größe: 40".encode("cp1252")
     ).run()
     assert box(panel, rollout).value == "First.\n\nGröße: 40"
 
 
 def answer(server: ModelServer, *facts: tuple[str, str, str]) -> None:
-    told = [
+    entries = [
         {"field": field, "about": "", "value": value, "sentence": sentence}
         for field, value, sentence in facts
     ]
-    server.reply = lambda talk: talk.answer(json.dumps({"facts": told}))
+    server.reply = lambda talk: talk.answer(json.dumps({"facts": entries}))
 
 
-def until_over(app, rollout):
+def find_facts(app, again=""):
+    press(app, f"Find the facts{again} with told")
+    until_over(app)
+
+
+def until_over(app):
     for _ in range(200):
         app.run()
         if not any(button.label == "Stop" for button in app.button):
@@ -214,9 +184,13 @@ def until_over(app, rollout):
     raise AssertionError("The model never came to an end.")
 
 
-def test_a_model_s_facts_are_checked_and_shown(modelled, server, open_page):
-    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
-    app = unfolded(open_page("brief", rollout.id), rollout)
+def begun(workspace, open_page):
+    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    return rollout, unfolded(open_page("brief", rollout.id), rollout)
+
+
+def test_a_model_s_facts_are_checked_and_shown(connected, server, open_page):
+    rollout, app = begun(connected, open_page)
     answer(
         server,
         ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."),
@@ -226,80 +200,70 @@ def test_a_model_s_facts_are_checked_and_shown(modelled, server, open_page):
     assert any(NOTES.strip() in code.value for code in app.code)
     assert "which is this machine" in texts(app)
     assert server.requests == []
-    press(app, "Find the facts with told")
-    until_over(app, rollout)
+    find_facts(app)
     assert box(app, rollout).value == NOTES
     assert ticks(app)["Sponsor: Dana Whitfield"] is True
     assert "1 finding had no support in your notes and was left out" in texts(app)
     assert "Read by told: 33 tokens, no cost." in texts(app)
     press(app, "Put 1 fact into the brief")
-    assert now(modelled, rollout).sponsor.name == "Dana Whitfield"
+    assert now(connected, rollout).sponsor.name == "Dana Whitfield"
 
 
-def test_asking_a_model_leaves_the_undo_of_the_facts(modelled, server, open_page):
-    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
-    app = unfolded(open_page("brief", rollout.id), rollout)
+def test_asking_a_model_leaves_the_undo_of_the_facts(connected, server, open_page):
+    rollout, app = begun(connected, open_page)
     read(app, rollout, NOTES)
     press(app, next(button.label for button in app.button if button.label.startswith("Put ")))
-    assert now(modelled, rollout).organisation == "Harbour & Pine"
+    assert now(connected, rollout).organisation == "Harbour & Pine"
     answer(server)
-    press(app, "Find the facts with told")
-    until_over(app, rollout)
-    assert rollouts.open_rollout(modelled, DANA, rollout.id).spent.calls == 1
+    find_facts(app)
+    assert rollouts.open_rollout(connected, DANA, rollout.id).spent.calls == 1
     press(app, "Undo")
-    assert now(modelled, rollout) == rollout.brief
+    assert now(connected, rollout) == rollout.brief
 
 
-def test_facts_that_are_found_again_are_ticked_anew(modelled, server, open_page):
-    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
-    app = unfolded(open_page("brief", rollout.id), rollout)
+def test_facts_that_are_found_again_are_ticked_anew(connected, server, open_page):
+    rollout, app = begun(connected, open_page)
     answer(server, ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."))
     box(app, rollout).set_value(NOTES).run()
-    press(app, "Find the facts with told")
-    until_over(app, rollout)
-    next(one for one in app.checkbox if one.label.startswith("Sponsor")).uncheck().run()
-    press(app, "Find the facts again with told")
-    until_over(app, rollout)
+    find_facts(app)
+    next(box for box in app.checkbox if box.label.startswith("Sponsor")).uncheck().run()
+    find_facts(app, " again")
     assert ticks(app)["Sponsor: Dana Whitfield"] is True
 
 
-def test_hidden_names_are_hidden_in_what_is_shown_and_sent(modelled, server, open_page):
-    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
+def test_hidden_names_are_hidden_in_what_is_shown_and_sent(connected, server, open_page):
+    rollout = rollouts.start_rollout(connected, DANA, "AI at LT")
     briefs.save_fields(
-        modelled, DANA, rollout.id, rollout.version, BriefFields(name="AI", organisation="Harbour & Pine")
+        connected, DANA, rollout.id, rollout.version, BriefFields(name="AI", organisation="Harbour & Pine")
     )
     app = unfolded(open_page("brief", rollout.id), rollout)
     answer(server)
     box(app, rollout).set_value(NOTES)
-    app.checkbox(key=f"intake.hide.{rollout.id}").set_value(True).run()
+    app.checkbox(key=f"intake.{rollout.id}.hide").set_value(True).run()
     assert not any("Whitfield" in code.value for code in app.code)
-    press(app, "Find the facts with told")
-    until_over(app, rollout)
+    find_facts(app)
     assert "Whitfield" not in str(server.requests[0].body)
     assert "Harbour" not in str(server.requests[0].body)
 
 
-def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(modelled, server, open_page):
-    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
-    app = unfolded(open_page("brief", rollout.id), rollout)
+def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(connected, server, open_page):
+    rollout, app = begun(connected, open_page)
     server.reply = lambda talk: talk.error(401)
     box(app, rollout).set_value(NOTES).run()
-    press(app, "Find the facts with told")
-    until_over(app, rollout)
+    find_facts(app)
     assert "did not accept the key" in texts(app)
     assert box(app, rollout).value == NOTES
-    assert now(modelled, rollout) == rollout.brief
+    assert now(connected, rollout) == rollout.brief
 
 
-def test_facts_that_arrived_before_a_stop_can_be_ticked(modelled, server, open_page):
-    rollout = rollouts.start_rollout(modelled, DANA, "AI at LT")
-    app = unfolded(open_page("brief", rollout.id), rollout)
+def test_facts_that_arrived_before_a_stop_can_be_ticked(connected, server, open_page):
+    rollout, app = begun(connected, open_page)
     sentence = "Our COO Dana Whitfield will sponsor the rollout."
-    told = {"field": "sponsor_id", "about": "", "value": "Dana Whitfield", "sentence": sentence}
+    entry = {"field": "sponsor_id", "about": "", "value": "Dana Whitfield", "sentence": sentence}
 
     def reply(talk: Talk) -> None:
         talk.begin()
-        talk.write(json.dumps({"facts": [told]})[:-2] + ",")
+        talk.write(json.dumps({"facts": [entry]})[:-2] + ",")
         talk.wait()
 
     server.reply = reply
@@ -310,7 +274,7 @@ def test_facts_that_arrived_before_a_stop_can_be_ticked(modelled, server, open_p
     while not background_answer.heard:
         assert not background_answer.wait(0.05)
     press(app, "Stop")
-    until_over(app, rollout)
+    until_over(app)
     assert "Stopped. The brief is as it was." in texts(app)
     assert "It is a part: what had arrived before the model ended" in texts(app)
     assert "Not found in your notes" not in texts(app)

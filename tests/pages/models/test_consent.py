@@ -1,14 +1,13 @@
-"""What will be sent, before it is: open until this server was asked, on every panel that asks a model."""
+"""What will be sent is open until this server was asked."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connect
 from playbook.desk.plan import rollouts
@@ -18,7 +17,7 @@ from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import ROOT, running_answer
 from tests.pages.stage.test_messages import ITEM
-from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said
+from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, shows
 
 OpenPage = Callable[..., AppTest]
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
@@ -29,7 +28,7 @@ ELSEWHERE = "Another model is connected now than the one this was meant for."
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel that asks a model: how it is opened, the button that asks, and what that has begun."""
+    """A panel that asks a model."""
 
     name: str
     open: Callable[[Workspace, OpenPage], AppTest]
@@ -88,7 +87,7 @@ PANELS = [
         "intake",
         _open_notes,
         lambda app: click(
-            app, next(one for one in labels(app) if one.startswith("Find the facts") and "with" in one)
+            app, next(label for label in labels(app) if re.match("Find the facts.* with", label))
         ),
         json.dumps({"facts": []}),
     ),
@@ -104,12 +103,12 @@ def workspace(workspace: Workspace, server: ModelServer) -> Workspace:
 
 
 def is_open(app: AppTest) -> bool:
-    [words] = [one for one in app.expander if one.label == LABEL]
+    [words] = [panel for panel in app.expander if panel.label == LABEL]
     return bool(words.proto.expanded)
 
 
 def over(panel: Panel, app: AppTest) -> AppTest:
-    """Wait until what was asked for is over, and draw the page again."""
+    """Wait for the answer and draw the page again."""
     if background_answer := running_answer(app, panel.name):
         assert background_answer.wait(60)
     app.run()
@@ -118,9 +117,7 @@ def over(panel: Panel, app: AppTest) -> AppTest:
 
 
 @EVERY
-def test_the_words_are_open_until_a_server_was_asked(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer, panel: Panel
-):
+def test_the_words_are_open_until_a_server_was_asked(workspace, open_page, server, panel):
     server.reply = lambda talk: talk.answer(panel.answer)
     app = panel.open(workspace, open_page)
     assert is_open(app)
@@ -139,9 +136,7 @@ def test_the_words_are_open_until_a_server_was_asked(
 
 
 @EVERY
-def test_a_button_drawn_for_one_model_does_not_ask_another(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer, panel: Panel
-):
+def test_a_button_drawn_for_one_model_does_not_ask_another(workspace, open_page, server, panel):
     app = panel.open(workspace, open_page)
     connect.pick_model(workspace, DANA, "ok")
     panel.ask(app)
@@ -151,9 +146,7 @@ def test_a_button_drawn_for_one_model_does_not_ask_another(
 
 
 @EVERY
-def test_switching_models_off_stops_what_runs(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer, panel: Panel
-):
+def test_switching_models_off_stops_what_runs(workspace, open_page, server, panel):
     server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
     app = panel.ask(panel.open(workspace, open_page))
     assert server.waiting.wait(30)
@@ -165,9 +158,9 @@ def test_switching_models_off_stops_what_runs(
 
 def test_unseen_notes_are_not_sent_at_first(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     server.reply = lambda talk: talk.answer('{"facts": []}')
-    [panel] = [one for one in PANELS if one.name == "intake"]
+    panel = PANELS[-1]
     app = panel.open(workspace, open_page)
-    box = next(one for one in app.text_area if one.label == "Your notes")
+    box = next(area for area in app.text_area if area.label == "Your notes")
     box.set_value(f"{NOTES} Go-live is 1 March 2027.")
     panel.ask(app)
     assert "What will be sent was not shown yet." in said(app)
@@ -177,17 +170,8 @@ def test_unseen_notes_are_not_sent_at_first(workspace: Workspace, open_page: Ope
     assert len(server.requests) == 1
 
 
-# Drafts
-
-
-def author(rollout: Rollout, today: date = made.TODAY) -> Author:
-    return Author(rollout.brief, today)
-
-
-def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
-    server.reply = author(drafted(workspace)).reply
+def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(workspace, open_page, server):
+    server.reply = Author(drafted(workspace).brief, made.TODAY).reply
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
     job = draft_jobs.find_draft(workspace, DANA, "agency")
     assert job is not None
@@ -198,9 +182,7 @@ def test_a_draft_is_agreed_to_for_one_server_and_one_rollout(
     assert "Send and draft" in labels(app)
 
 
-def test_a_draft_shown_for_one_model_goes_to_no_other(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_draft_shown_for_one_model_goes_to_no_other(workspace, open_page, server):
     drafted(workspace)
     app = click(go(open_page("stage", "agency"), "training"), "Draft with AI")
     connect.pick_model(workspace, DANA, "ok")
@@ -211,9 +193,7 @@ def test_a_draft_shown_for_one_model_goes_to_no_other(
     assert draft_jobs.find_draft(workspace, DANA, "agency") is None
 
 
-def test_a_draft_ended_by_switching_off_says_so(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
     server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
     drafted(workspace)
     app = click(click(go(open_page("stage", "agency"), "training"), "Draft with AI"), "Send and draft")
@@ -223,7 +203,6 @@ def test_a_draft_ended_by_switching_off_says_so(
     assert job is not None
     assert job.wait(30)
     app.run()
-    assert "Stopped: 0 items had arrived from told" in said(app)
-    assert "Language models were switched off in Settings." in said(app)
+    shows(app, "Stopped: 0 items had arrived from told", "Language models were switched off in Settings.")
     app.switch_page(str(ROOT / "pages" / "settings.py")).run()
     assert "Stop drafting" not in labels(app)

@@ -1,4 +1,4 @@
-"""Forgetting a person on the page People: looked at first, confirmed by typing, and then gone."""
+"""Forget a person on the page People."""
 
 import gc
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from playbook.desk.progress.reports import Report
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.ui.shell import frame
 from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
+from tests.pages.conftest import press
 from tests.pages.made import HOSTILE
 from tests.store.named import holders
 
@@ -35,14 +36,8 @@ def atlas(workspace: Workspace) -> str:
 
 
 def words(app: AppTest) -> str:
-    said = (*app.markdown, *app.caption, *app.warning, *app.error)
-    return " ".join(part.value for part in said).replace("\\", "").replace("\u2060", "")
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(one for one in app.button if one.label == label).click().run()
-    assert not app.exception
-    return app
+    parts = (*app.markdown, *app.caption, *app.warning, *app.error)
+    return " ".join(part.value for part in parts).replace("\\", "").replace("\u2060", "")
 
 
 def looked(app: AppTest, name: str = "Kim Oduya", also: str = "", addresses: str = "") -> AppTest:
@@ -55,7 +50,7 @@ def looked(app: AppTest, name: str = "Kim Oduya", also: str = "", addresses: str
 def reports_with(name: str) -> int:
     """How many reports that are still in memory hold a name."""
     gc.collect()
-    return sum(isinstance(one, Report) and name in repr(one) for one in gc.get_objects())
+    return sum(isinstance(value, Report) and name in repr(value) for value in gc.get_objects())
 
 
 def test_no_drawing_keeps_a_report_with_the_name(workspace: Workspace, open_page: Open):
@@ -85,9 +80,7 @@ def test_what_would_go_is_shown_and_nothing_is_changed(workspace: Workspace, ope
     assert holders(workspace.settings.data, ["oduya"]) == before
 
 
-def test_the_name_typed_once_more_does_it_and_says_what_remains(
-    workspace: Workspace, open_page: Open, atlas: str
-):
+def test_the_name_typed_once_more_does_it_and_says_what_remains(workspace, open_page, atlas):
     workspace.accounts.add("Kim Oduya", "kim@lt.example", None, workspace.now())
     workspace.log.backup()
     app = looked(open_page("people", atlas), addresses="kim@lt.example")
@@ -98,8 +91,8 @@ def test_the_name_typed_once_more_does_it_and_says_what_remains(
     assert "1 backup made before still holds the name" in words(app)
     assert "what people remember" in words(app)
     assert app.text_input(key="forget.name").value == ""
-    [left] = holders(workspace.settings.data, ["oduya", "kim@lt"])
-    assert left.startswith("backups/")
+    [path] = holders(workspace.settings.data, ["oduya", "kim@lt"])
+    assert path.startswith("backups/")
     app = press(app, "Close")
     assert "what people remember" not in words(app)
     assert "oduya" not in str(app.session_state).lower()

@@ -1,4 +1,4 @@
-"""People: an owner invites, changes roles and removes; every secret is shown once."""
+"""People: invites, roles, removal, and secrets shown once."""
 
 import re
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def words(app: AppTest) -> str:
 
 
 def button(app: AppTest, label: str):
-    return next(one for one in app.button if one.label == label)
+    return next(button for button in app.button if button.label == label)
 
 
 def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_page: Open, atlas: str):
@@ -40,8 +40,8 @@ def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_
     button(app, "Make an invite").click().run()
     secret = re.search(r"/invite/([\w-]{43})", app.code[0].value)[1]
     assert "Team lead of Creative in Atlas" in words(app)
-    found = invites.find_invite(workspace, secret)
-    assert found.membership == Membership(rollout_id=atlas, role="lead", group_ids=(CREATIVE.id,))
+    invite = invites.find_invite(workspace, secret)
+    assert invite.membership == Membership(rollout_id=atlas, role="lead", group_ids=(CREATIVE.id,))
     button(app, "I have copied it").click().run()
     assert not app.code
     button(app, "Take back").click().run()
@@ -55,9 +55,7 @@ def test_what_is_missing_is_said_where_it_is_missing(open_page: Open, atlas: str
     assert "A team lead leads a group" in words(app)
 
 
-def test_roles_and_accounts_are_changed_after_a_second_look(
-    workspace: Workspace, open_page: Open, atlas: str
-):
+def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now())
     session = sessions.begin(workspace, kim)
     app = open_page("people", atlas)

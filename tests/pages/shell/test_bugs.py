@@ -1,4 +1,4 @@
-"""A bug shows a sentence with an id that the log has, and nothing of what went wrong."""
+"""A bug shows a sentence with the id that the log has."""
 
 import logging
 import re
@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
 
@@ -24,8 +23,8 @@ def break_down(*_args: object, **_more: object) -> None:
 
 
 def check(app: AppTest, caplog: pytest.LogCaptureFixture) -> None:
-    (said,) = [error.value for error in app.error]
-    (bug,) = re.findall(r"Report it with id ([0-9a-f]{8})", said)
+    (sentence,) = [error.value for error in app.error]
+    (bug,) = re.findall(r"Report it with id ([0-9a-f]{8})", sentence)
     assert f"bug {bug}" in caplog.text
     assert "Mistake: /srv/secret/place of SECRET" in caplog.text
     assert "SECRET" not in str(app.main) + str(app.sidebar)
@@ -37,23 +36,13 @@ def _log_is_caught(caplog: pytest.LogCaptureFixture) -> None:
     logging.getLogger("playbook").propagate = True
 
 
-def test_a_bug_while_a_page_is_drawn(
-    workspace: Workspace,
-    open_page: OpenPage,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-):
+def test_a_bug_while_a_page_is_drawn(workspace, open_page, monkeypatch, caplog):
     rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
     monkeypatch.setattr(history, "history", break_down)
     check(open_page("history", rollout.id), caplog)
 
 
-def test_a_bug_in_what_a_button_does(
-    workspace: Workspace,
-    open_page: OpenPage,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-):
+def test_a_bug_in_what_a_button_does(workspace, open_page, monkeypatch, caplog):
     rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
     app = open_page("history", rollout.id)
     monkeypatch.setattr(history, "undo_last", break_down)

@@ -1,4 +1,4 @@
-"""What people write stays words in Markdown, over as many lines as it has."""
+"""Typed words stay words in Markdown."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Each role at the screen: which pages open, what is offered on them, and a plain refusal for the rest."""
+"""Each role at the screen: the pages that open, and refusals."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -51,8 +51,8 @@ def atlas(workspace: Workspace) -> str:
 
 def member(role: Role, rollout_id: str) -> Actor:
     groups = ("creative",) if role == "lead" else ()
-    one = Membership(rollout_id=rollout_id, role=role, group_ids=groups)  # type: ignore[arg-type]
-    return Actor(name=f"The {role}", role="member", memberships=(one,))
+    membership = Membership(rollout_id=rollout_id, role=role, group_ids=groups)  # type: ignore[arg-type]
+    return Actor(name=f"The {role}", role="member", memberships=(membership,))
 
 
 def words(app: AppTest) -> str:
@@ -65,35 +65,29 @@ def labels(app: AppTest) -> set[str]:
     return {button.label for button in app.button}
 
 
-def test_another_rollouts_address_shows_no_numbers_of_ones_own(
-    workspace: Workspace, app: AppTest, act_as: ActAs, atlas: str
-):
+def test_another_rollouts_address_shows_no_numbers_of_ones_own(workspace, app, act_as, atlas):
     other = rollouts.start_rollout(workspace, DANA, "Borealis")
     act_as(member("viewer", atlas))
     app.query_params["rollout"] = other.id
     app.run()
-    said = words(app).replace("\\", "")
-    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in said
-    assert "Borealis" not in said
+    page = words(app).replace("\\", "")
+    assert "The address names a rollout that is not open to you here. What you see is “Atlas”." in page
+    assert "Borealis" not in page
     assert "not open to you here" not in words(app.run())
 
 
 @pytest.mark.parametrize("role", OPENS)
-def test_a_page_opens_or_is_refused_in_plain_words(
-    workspace: Workspace, open_page: Open, act_as: ActAs, atlas: str, role: Role
-):
+def test_a_page_opens_or_is_refused_in_plain_words(workspace, open_page, act_as, atlas, role):
     act_as(member(role, atlas))
     for page in sorted(PAGES - {"leadership"}):
-        said = words(open_page(page, atlas))
-        assert (REFUSAL in said) == (page not in OPENS[role]), page
+        text = words(open_page(page, atlas))
+        assert (REFUSAL in text) == (page not in OPENS[role]), page
         if page not in OPENS[role]:
-            assert said.count("Dana") == 0, page
+            assert text.count("Dana") == 0, page
 
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])
-def test_who_does_not_edit_reads_and_is_offered_nothing_else(
-    workspace: Workspace, open_page: Open, act_as: ActAs, atlas: str, role: Role
-):
+def test_who_does_not_edit_reads_and_is_offered_nothing_else(workspace, open_page, act_as, atlas, role):
     act_as(member(role, atlas))
     assert "New rollout" not in words(open_page("rollouts", atlas))
     assert labels(open_page("rollouts", atlas)) & {"Archive", "Start rollout"} == set()
@@ -103,18 +97,14 @@ def test_who_does_not_edit_reads_and_is_offered_nothing_else(
     assert ("Undo my last change" in labels(app)) == (role == "lead")
 
 
-def test_a_stranger_sees_that_nothing_is_open(
-    workspace: Workspace, open_page: Open, act_as: ActAs, atlas: str
-):
+def test_a_stranger_sees_that_nothing_is_open(workspace, open_page, act_as, atlas):
     act_as(Actor(name="New", role="member"))
-    said = words(open_page("rollouts", atlas))
-    assert "No rollout is open to you yet" in said
-    assert "Atlas" not in said
+    page = words(open_page("rollouts", atlas))
+    assert "No rollout is open to you yet" in page
+    assert "Atlas" not in page
 
 
-def test_a_lead_begins_with_own_groups_and_logs_those_alone(
-    workspace: Workspace, open_page: Open, act_as: ActAs
-):
+def test_a_lead_begins_with_own_groups_and_logs_those_alone(workspace, open_page, act_as):
     running = made.rollout(workspace)
     own, other = running.brief.groups[:2]
     day = TODAY + timedelta(days=1)
@@ -139,13 +129,11 @@ def test_a_lead_begins_with_own_groups_and_logs_those_alone(
     assert "team.move.both" not in moves
     app.get_by_key("team.status.ours").set_value("done")
     app.run()
-    kept = workspace.rollout_cache.get(running.id).tracking_of("ours")
-    assert (kept.status, kept.actor) == ("done", "Roa")
+    tracking = workspace.rollout_cache.get(running.id).tracking_of("ours")
+    assert (tracking.status, tracking.actor) == ("done", "Roa")
 
 
-def test_a_draft_is_shown_to_and_kept_going_by_editors(
-    workspace: Workspace, open_page: Open, act_as: ActAs, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_draft_is_shown_to_and_kept_going_by_editors(workspace, open_page, act_as, monkeypatch):
     rollout, watching = made.rollout(workspace), []
     with ModelServer() as server:
         connect.connect(workspace, DANA, server.base_url, "told")

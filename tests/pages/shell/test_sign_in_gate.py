@@ -1,4 +1,4 @@
-"""Who is not signed in sees the way to sign in, and no page is run for them."""
+"""Whoever is not signed in sees the way in, and no page."""
 
 from collections.abc import Callable
 
@@ -28,9 +28,7 @@ def test_nobody_gets_a_heading_and_one_button(app: AppTest, workspace: Workspace
     assert everything(app) == ["title", "button"]
 
 
-def test_a_page_that_is_open_goes_away_with_the_session(
-    workspace: Workspace, open_page: OpenPage, act_as: ActAs
-):
+def test_a_page_that_is_open_goes_away_with_the_session(workspace, open_page, act_as):
     made.rollout(workspace)
     app = open_page("progress", "made")
     act_as(None)
@@ -40,9 +38,7 @@ def test_a_page_that_is_open_goes_away_with_the_session(
     assert everything(app) == ["title", "button"]
 
 
-def test_what_is_pressed_without_a_session_is_not_done(
-    workspace: Workspace, open_page: OpenPage, act_as: ActAs
-):
+def test_what_is_pressed_without_a_session_is_not_done(workspace, open_page, act_as):
     made.rollout(workspace)
     app = open_page("progress", "made")
     before = workspace.log.head("made")

@@ -12,10 +12,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.ui.shell.frame import plain
 from tests.desk.writing.test_faq import answering
-from tests.llm.server import ModelServer
 from tests.pages.conftest import running_answer
-from tests.pages.stage.test_messages import connected, server  # noqa: F401 - fixtures
-from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, text_of
+from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, now, said, shows, text_of
 
 OpenPage = Callable[..., AppTest]
 DAY = date(2026, 3, 5)
@@ -39,9 +37,7 @@ def wait_for_answers(app: AppTest) -> AppTest:
 def test_answers_name_their_facts_and_can_be_taken_away(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
     app = open_faq(open_page)
-    assert "answered from the brief and the plan" in said(app)
-    assert "Why are we doing this?" in said(app)
-    assert "Rests on: Why" in said(app)
+    shows(app, "answered from the brief and the plan", "Why are we doing this?", "Rests on: Why")
     copied = next(code.value for code in app.code)
     assert "Will this cost jobs?\nJobs, teams, pay and reporting lines stay as they are this year." in copied
     assert "faq.ask" not in {button.key for button in app.button}
@@ -49,42 +45,32 @@ def test_answers_name_their_facts_and_can_be_taken_away(workspace: Workspace, op
 
 def test_it_is_only_on_its_own_stage(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
-    assert "Questions and answers" in [one.label for one in open_faq(open_page).expander]
+    assert "Questions and answers" in [panel.label for panel in open_faq(open_page).expander]
     app = go(open_page("stage", "agency"), "training")
-    assert "Questions and answers" not in [one.label for one in app.expander]
+    assert "Questions and answers" not in [panel.label for panel in app.expander]
 
 
 def test_a_rollout_that_just_began_lists_what_is_open(workspace: Workspace, open_page: OpenPage):
     begun = rollouts.start_rollout(workspace, DANA, "Just begun")
     app = open_faq(open_page, begun.id)
-    assert "No question can be answered yet" in said(app)
-    assert "Why are we doing this? Ask the sponsor." in said(app)
+    shows(app, "No question can be answered yet", "Why are we doing this? Ask the sponsor.")
 
 
-def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(
-    connected: Workspace,  # noqa: F811
-    server: ModelServer,  # noqa: F811
-    open_page: OpenPage,
-):
+def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(connected, server, open_page):
     drafted(connected)
     server.reply = answering
     app = click(open_faq(open_page), "Have a model say it more plainly")
-    assert "What will be sent, word for word" in [one.label for one in app.expander]
+    assert "What will be sent, word for word" in [panel.label for panel in app.expander]
     assert any("THE SHAPE OF THE ANSWER" in code.value for code in app.code)
     assert server.requests == []
     wait_for_answers(click(app, "Ask the model"))
-    assert "Worded by told: 33 tokens, no cost." in said(app)
-    assert "In plain words." in said(app)
+    shows(app, "Worded by told: 33 tokens, no cost.", "In plain words.")
     assert "Ask the model again" in labels(app)
     click(app, "Back to the facts")
     assert "In plain words." not in said(app)
 
 
-def test_only_changed_facts_make_a_models_answers_old(
-    connected: Workspace,  # noqa: F811
-    server: ModelServer,  # noqa: F811
-    open_page: OpenPage,
-):
+def test_only_changed_facts_make_a_models_answers_old(connected, server, open_page):
     rollout = drafted(connected)
     server.reply = answering
     app = click(open_faq(open_page), "Have a model say it more plainly")
@@ -92,22 +78,18 @@ def test_only_changed_facts_make_a_models_answers_old(
     assert "In plain words." in said(app)
     assert "has changed since" not in said(app)
     other = next(item for item in rollout.items.values() if item.stage == "training")
-    now = connected.rollout_cache.get("agency")
-    plans.lock_item(connected, DANA, "agency", now.version, other.id)
+    present = now(connected)
+    plans.lock_item(connected, DANA, "agency", present.version, other.id)
     app.run()
     assert "has changed since" not in said(app)
-    now = connected.rollout_cache.get("agency")
-    briefs.save_field(connected, DANA, "agency", now.version, "why", "The board asks for it.")
+    present = now(connected)
+    briefs.save_field(connected, DANA, "agency", present.version, "why", "The board asks for it.")
     app.run()
     assert "The facts have changed since." in said(app)
     assert "Ask the model" in labels(app)
 
 
-def test_a_failure_is_said_and_the_answers_stay(
-    connected: Workspace,  # noqa: F811
-    server: ModelServer,  # noqa: F811
-    open_page: OpenPage,
-):
+def test_a_failure_is_said_and_the_answers_stay(connected, server, open_page):
     drafted(connected)
     server.reply = lambda talk: talk.error(401)
     app = open_faq(open_page)
@@ -116,11 +98,7 @@ def test_a_failure_is_said_and_the_answers_stay(
     assert "Why are we doing this?" in said(app)
 
 
-def test_a_running_call_can_be_stopped(
-    connected: Workspace,  # noqa: F811
-    server: ModelServer,  # noqa: F811
-    open_page: OpenPage,
-):
+def test_a_running_call_can_be_stopped(connected, server, open_page):
     drafted(connected)
     server.reply = lambda talk: talk.wait()
     app = click(click(open_faq(open_page), "Have a model say it more plainly"), "Ask the model")
@@ -139,13 +117,13 @@ def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_
         for number in range(10)
     ]
     written = Answer(id="b", question="*Who* pays?", words="The <b>client</b>.", where="writing", day=DAY)
-    seen = workspace.rollout_cache.get("agency").version
+    seen = now(workspace).version
     commit(workspace, DANA, "agency", seen, [*changes, QuestionAnswered(answer=written)])
     app = open_faq(open_page)
     assert "11 answered to the room" in said(app)
     assert plain("*Who* pays?") in text_of(app)
     assert "Answered on stage on Thu 5 Mar 2026." in said(app)
-    assert "3 more from the room" in [one.label for one in app.expander]
+    assert "3 more from the room" in [panel.label for panel in app.expander]
     copied = next(code.value for code in app.code)
     assert "*Who* pays?\nThe <b>client</b>.\nAnswered in writing on Thu 5 Mar 2026." in copied
     app.session_state["faq.change"] = True
@@ -153,7 +131,7 @@ def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_
     assert app.text_area(key="faq.answer.words.b").value == "The <b>client</b>."
     app.text_area(key="faq.answer.words.b").set_value("We do.")
     app.button(key="faq.answer.keep").click().run()
-    assert workspace.rollout_cache.get("agency").answers["b"].words == "We do."
+    assert now(workspace).answers["b"].words == "We do."
     app.button(key="faq.answer.remove").click().run()
     assert not app.exception
-    assert "b" not in workspace.rollout_cache.get("agency").answers
+    assert "b" not in now(workspace).answers

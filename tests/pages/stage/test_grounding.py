@@ -1,4 +1,4 @@
-"""What nobody gave is said on the card and beside the stage, quietly, and as plain words."""
+"""Claims that nobody gave, on the card and beside the stage."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ OpenPage = Callable[..., AppTest]
 MODEL = Provenance(source="model", writer="local-1", prompt_sha="0123456789abcdef" * 4)
 
 
-def message(number: int, body: str, *assumed: str, **more: object) -> Message:
+def message(number: int, body: str, *assumed: str, **changes: object) -> Message:
     fields = {
         "id": f"message.m{number}",
         "title": f"Message {number}",
@@ -32,7 +32,7 @@ def message(number: int, body: str, *assumed: str, **more: object) -> Message:
         "body": body,
         "provenance": MODEL.model_copy(update={"assumptions": assumed}),
     }
-    return Message.model_validate({**fields, **more})
+    return Message.model_validate({**fields, **changes})
 
 
 def opened(open_page: OpenPage, rollout: Rollout, stage: str = "communication") -> AppTest:
@@ -63,21 +63,21 @@ def test_the_item_is_found_from_beside_the_stage(workspace: Workspace, open_page
     assert not app.exception
     assert app.session_state["communication.search"] in said_on(app)
     assert "1 of 14 items" in said_on(app)
-    assert "and 12 more items" in [one.value for one in app.caption]
+    assert "and 12 more items" in [caption.value for caption in app.caption]
 
 
 def test_what_many_items_assume_is_to_be_confirmed_once(workspace: Workspace, open_page: OpenPage):
     texts = ["Ask Sanjay.", "Ask Bettina.", "Ask Priya.", "Ask Kenji.", "Ask Lorenzo."]
     items = (message(number, text, "The room is free.") for number, text in enumerate(texts, 1))
     app = opened(open_page, with_items(workspace, *items))
-    assert sum("Assumed" in one.value and ":small" not in one.value for one in app.markdown) == 1
-    assert "and 3 more items" in [one.value for one in app.caption]
+    assert sum("Assumed" in line.value and ":small" not in line.value for line in app.markdown) == 1
+    assert "and 3 more items" in [caption.value for caption in app.caption]
 
 
 def test_an_edit_that_leaves_the_doubtful_words_leaves_the_flag(workspace: Workspace):
     rollout = with_items(workspace, message(1, "Ask Sanjay."))
-    kept = rollout.items["message.m1"].model_copy(update={"body": "Please ask Sanjay or Bettina first."})
-    rollout = plans.edit_item(workspace, DANA, rollout.id, rollout.version, kept)
+    edited = rollout.items["message.m1"].model_copy(update={"body": "Please ask Sanjay or Bettina first."})
+    rollout = plans.edit_item(workspace, DANA, rollout.id, rollout.version, edited)
     [claim] = reviews.claims_of(workspace, rollout)["message.m1"]
     assert claim.words == "Sanjay"  # Bettina was added by a person, who may know her
     gone = rollout.items["message.m1"].model_copy(update={"body": "Please ask Bettina first."})
@@ -97,8 +97,8 @@ def test_a_text_written_anew_is_checked_anew(workspace: Workspace):
 def test_a_fact_that_is_put_into_the_brief_is_doubted_no_longer(workspace: Workspace):
     rollout = with_items(workspace, message(1, "Ask Sanjay."))
     assert reviews.claims_of(workspace, rollout)
-    told = rollout.brief.model_copy(update={"concerns": "Sanjay leads data."})
-    assert reviews.claims_of(workspace, rollout.model_copy(update={"brief": told})) == {}
+    brief = rollout.brief.model_copy(update={"concerns": "Sanjay leads data."})
+    assert reviews.claims_of(workspace, rollout.model_copy(update={"brief": brief})) == {}
 
 
 def test_a_card_names_who_wrote_it(workspace: Workspace, open_page: OpenPage):

@@ -1,19 +1,16 @@
-"""Writing a message on its stage's page: without a model and with one, on the real app."""
+"""Write a message on its stage's page, with and without a model."""
 
 import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
-from playbook.settings import Settings
 from tests.llm.server import ModelServer, Talk
-from tests.pages import made
 from tests.pages.conftest import running_answer
-from tests.pages.stage.test_stage import DANA, ROBIN, click, drafted, go, labels, said, widget
+from tests.pages.stage.test_stage import DANA, ROBIN, click, drafted, go, labels, now, said, shows, widget
 
 OpenPage = Callable[..., AppTest]
 ITEM = "message.first-word"
@@ -26,28 +23,9 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
-@pytest.fixture
-def connected(workspace: Workspace, tmp_path, server: ModelServer) -> Iterator[Workspace]:
-    settings = Settings.model_validate(
-        {
-            "data": tmp_path / "connected",
-            "owner": "Dana",
-            "today": made.TODAY,
-            "ai_url": server.base_url,
-            "ai_model": "told",
-            "ai_key": SecretStr("k-secret"),
-        }
-    )
-    opened = open_workspace(settings)
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
-
-
 def answer(*paragraphs: str, title: str = "Spring") -> str:
-    told = [{"text": text} for text in paragraphs]
-    return json.dumps({"title": title, "paragraphs": told, "assumptions": ["The room is free."]})
+    texts = [{"text": text} for text in paragraphs]
+    return json.dumps({"title": title, "paragraphs": texts, "assumptions": ["The room is free."]})
 
 
 def open_message(open_page: OpenPage, item_id: str = ITEM) -> AppTest:
@@ -73,21 +51,21 @@ def test_a_message_is_written_without_a_model(workspace: Workspace, open_page: O
     assert before.items[ITEM].body.split("\n")[0] in said(app)
     assert widget(app, "Text").value.startswith("Hello everyone,")
     assert "At most 120 wanted" in said(app) or "at most 120 wanted" in said(app)
-    assert workspace.rollout_cache.get("agency").items[ITEM] == before.items[ITEM]
+    assert now(workspace).items[ITEM] == before.items[ITEM]
     widget(app, "Text").set_value("Hello everyone,\n\nI wrote this.").run()
     click(app, "Use this text")
-    item = workspace.rollout_cache.get("agency").items[ITEM]
+    item = now(workspace).items[ITEM]
     assert item.body == "Hello everyone,\n\nI wrote this."
     assert (item.provenance.source, item.provenance.edited_by) == ("builtin", "Dana")
     assert "Kept the text of" in said(app)
     click(app, "Undo")
-    assert workspace.rollout_cache.get("agency").items[ITEM] == before.items[ITEM]
+    assert now(workspace).items[ITEM] == before.items[ITEM]
 
 
 def test_the_length_is_chosen_and_checked(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
     app = open_message(open_page)
-    app.radio(key=next(one.key for one in app.radio if "many words" in one.label)).set_value(60).run()
+    app.radio(key=next(radio.key for radio in app.radio if "many words" in radio.label)).set_value(60).run()
     click(app, "Write")
     assert len(widget(app, "Text").value.split()) <= 60
     widget(app, "Text").set_value("word " * 61).run()
@@ -112,58 +90,48 @@ def test_what_was_typed_is_still_there_after_looking_elsewhere(workspace: Worksp
     assert "Use this text" not in labels(app)
 
 
-def test_an_empty_text_is_not_kept_and_says_so(workspace: Workspace, open_page: OpenPage):
-    before = drafted(workspace)
-    app = click(open_message(open_page), "Write")
-    widget(app, "Text").set_value(" ").run()
-    click(app, "Use this text")
-    assert "There is no text." in said(app)
-    assert workspace.rollout_cache.get("agency").items[ITEM] == before.items[ITEM]
-
-
 def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page: OpenPage):
     app = clashing(workspace, open_page)
-    assert "Robin changed this while you were editing." in said(app)
-    assert "Robin's words." in said(app)
+    shows(app, "Robin changed this while you were editing.", "Robin's words.")
     assert widget(app, "Text").value == "Mine."
     assert "Use this text" not in labels(app)
-    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Robin's words."
+    assert now(workspace).items[ITEM].body == "Robin's words."
     click(app, "Keep mine")
-    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Mine."
+    assert now(workspace).items[ITEM].body == "Mine."
     assert "Kept the text of" in said(app)
 
 
 def test_in_a_conflict_the_other_version_can_be_taken(workspace: Workspace, open_page: OpenPage):
     app = clashing(workspace, open_page)
     click(app, "Take what is kept")
-    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Robin's words."
+    assert now(workspace).items[ITEM].body == "Robin's words."
     assert "Mine." not in said(app)
     assert "Use this text" not in labels(app)
 
 
 def test_what_changes_while_somebody_chooses_is_a_conflict_again(workspace: Workspace, open_page: OpenPage):
     app = clashing(workspace, open_page)
-    now = workspace.rollout_cache.get("agency")
-    newest = now.items[ITEM].model_copy(update={"body": "Robin's newest words."})
-    plans.edit_item(workspace, ROBIN, "agency", now.version, newest)
+    present = now(workspace)
+    newest = present.items[ITEM].model_copy(update={"body": "Robin's newest words."})
+    plans.edit_item(workspace, ROBIN, "agency", present.version, newest)
     click(app, "Keep mine")
-    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Robin's newest words."
+    assert now(workspace).items[ITEM].body == "Robin's newest words."
     assert "Robin's newest words." in said(app)
     click(app, "Keep mine")
-    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Mine."
+    assert now(workspace).items[ITEM].body == "Mine."
 
 
 def test_after_a_failed_save_a_conflict_is_still_one(workspace: Workspace, open_page: OpenPage):
     before = drafted(workspace)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value(" ").run()
-    theirs = before.items[ITEM].model_copy(update={"body": "Robin's words."})
-    plans.edit_item(workspace, ROBIN, "agency", before.version, theirs)
+    by_robin = before.items[ITEM].model_copy(update={"body": "Robin's words."})
+    plans.edit_item(workspace, ROBIN, "agency", before.version, by_robin)
     click(app, "Use this text")
     assert "There is no text." in said(app)
     widget(app, "Text").set_value("Mine.").run()
     click(app, "Use this text")
-    assert workspace.rollout_cache.get("agency").items[ITEM].body == "Robin's words."
+    assert now(workspace).items[ITEM].body == "Robin's words."
     assert "Robin changed this while you were editing." in said(app)
 
 
@@ -172,8 +140,8 @@ def clashing(workspace: Workspace, open_page: OpenPage) -> AppTest:
     before = drafted(workspace)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value("Mine.").run()
-    theirs = before.items[ITEM].model_copy(update={"body": "Robin's words."})
-    plans.edit_item(workspace, ROBIN, "agency", before.version, theirs)
+    by_robin = before.items[ITEM].model_copy(update={"body": "Robin's words."})
+    plans.edit_item(workspace, ROBIN, "agency", before.version, by_robin)
     return click(app, "Use this text")
 
 
@@ -184,9 +152,7 @@ def test_a_locked_message_cannot_be_written(workspace: Workspace, open_page: Ope
     assert f"write.{ITEM}" not in {button.key for button in app.button}
 
 
-def test_what_will_be_sent_is_shown_before_anything_leaves(
-    connected: Workspace, server: ModelServer, open_page: OpenPage
-):
+def test_what_will_be_sent_is_shown_before_anything_leaves(connected, server, open_page):
     drafted(connected)
     app = open_message(open_page)
     shown = app.code[0].value
@@ -202,22 +168,17 @@ def test_what_will_be_sent_is_shown_before_anything_leaves(
     assert "Okafor" not in str(server.requests[0].body)
 
 
-def test_a_model_writes_and_its_words_are_kept_as_its_own(
-    connected: Workspace, server: ModelServer, open_page: OpenPage
-):
+def test_a_model_writes_and_its_words_are_kept_as_its_own(connected, server, open_page):
     drafted(connected)
     app = wait_for_answer(click(open_message(open_page), "Ask the model"))
     assert widget(app, "Text").value == "We begin in spring."
-    assert "Written by told: 33 tokens, no cost." in said(app)
-    assert "The room is free." in said(app)
+    shows(app, "Written by told: 33 tokens, no cost.", "The room is free.")
     click(app, "Use this text")
-    provenance = connected.rollout_cache.get("agency").items[ITEM].provenance
+    provenance = now(connected).items[ITEM].provenance
     assert (provenance.source, provenance.writer, provenance.edited_by) == ("model", "told", "Dana")
 
 
-def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
-    connected: Workspace, server: ModelServer, open_page: OpenPage
-):
+def test_a_running_answer_can_be_stopped_and_nothing_is_lost(connected, server, open_page):
     before = drafted(connected)
 
     def reply(talk: Talk) -> None:
@@ -235,18 +196,18 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(
         assert not background_answer.wait(0.05)
     app.run()
     assert "First words." in said(app)
-    assert app.button(key=next(one.key for one in app.button if one.label == "Use this text")).disabled
-    app.button(key=next(one.key for one in app.button if one.label == "Stop")).click().run()
+    assert app.button(
+        key=next(button.key for button in app.button if button.label == "Use this text")
+    ).disabled
+    app.button(key=next(button.key for button in app.button if button.label == "Stop")).click().run()
     wait_for_answer(app)
     assert "Stopped. Nothing was changed." in app.error[0].value.replace("\\", "")
     assert "First words." in said(app)
     assert widget(app, "Text").value == "Typed before."
-    assert connected.rollout_cache.get("agency").items[ITEM] == before.items[ITEM]
+    assert now(connected).items[ITEM] == before.items[ITEM]
 
 
-def test_a_failure_is_said_and_keeps_what_was_typed(
-    connected: Workspace, server: ModelServer, open_page: OpenPage
-):
+def test_a_failure_is_said_and_keeps_what_was_typed(connected, server, open_page):
     drafted(connected)
     server.reply = lambda talk: talk.error(401)
     app = click(open_message(open_page), "Write without a model")
