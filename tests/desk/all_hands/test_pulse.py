@@ -28,7 +28,7 @@ from playbook.desk.upkeep.forgetting import forget_person
 from playbook.settings import Settings
 from playbook.store.register import sqlite_register
 from playbook.store.register.forget import take_out
-from playbook.store.register.pulse import BATCH, Over, Pulses, TooMany, Twice
+from playbook.store.register.pulse import BATCH, PulseFull, PulseOver, Pulses, Twice
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
@@ -165,11 +165,11 @@ def test_one_device_answers_once_and_in_time(workspace: Workspace, share: Share)
         send(workspace, share, "other")
     for mark in ("b", "c"):
         send(workspace, share, mark)
-    with pytest.raises(TooMany):
+    with pytest.raises(PulseFull):
         send(workspace, share, "d")
     assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (3, 5)
     pulse.close_pulse(workspace, DANA, share.rollout.id)
-    with pytest.raises(Over):
+    with pytest.raises(PulseOver):
         send(workspace, share, "e")
     assert hosted(workspace, share).taken == 3
 
@@ -178,7 +178,7 @@ def test_a_form_of_an_earlier_pulse_counts_in_none(workspace: Workspace, share: 
     first = pulse.open_pulse(workspace, DANA, share.rollout.id)
     pulse.close_pulse(workspace, DANA, share.rollout.id)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
-    with pytest.raises(Over):
+    with pytest.raises(PulseOver):
         pulse.answer_pulse(
             workspace, share, devices.new_device(share.link.id), first.id, {"awareness": "4", "group": ""}
         )
@@ -190,7 +190,7 @@ def test_a_link_that_does_not_ask_takes_no_answer(workspace: Workspace, share: S
     made = links.make_link(workspace, DANA, share.rollout.id, "Only to read")
     other = shares.resolve(workspace, shares.open_link(workspace, made.path.rsplit("/", 1)[1]))
     assert pulse.pulse_of(workspace, other) is None
-    with pytest.raises(Over):
+    with pytest.raises(PulseOver):
         pulse.answer_pulse(workspace, other, devices.new_device("x"), poll.id, {"awareness": "4"})
 
 
@@ -353,7 +353,7 @@ def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
         return late(pulses, *of)
 
     monkeypatch.setattr(Pulses, "has_answered", closed_meanwhile)
-    with pytest.raises(Over):
+    with pytest.raises(PulseOver):
         send(workspace, share, "phone")
     assert not poll.closed_on
     assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (0, 0)
@@ -392,7 +392,7 @@ class Room(RuleBasedStateMachine):
         mark = f"phone {number}"
         try:
             send(self.workspace, self.share, mark, group=shares.sign_of(group) if group else "")
-        except Over:
+        except PulseOver:
             assert self.state != "open"
         except Twice:
             assert mark in self.answered

@@ -21,7 +21,7 @@ from playbook.desk.links.devices import Device, new_form
 from playbook.desk.links.shares import Share
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.settings import Settings
-from playbook.store.register.questions import Over, Questions, Shut, TooMany
+from playbook.store.register.questions import VotesOver, Questions, Shut, TooMany
 from tests.attacks import ATTACKS
 from tests.pages import made
 from tests.store.named import holders
@@ -100,7 +100,7 @@ def test_a_moderated_question_waits_unread(workspace: Workspace, share: Share):
     asked = ask(workspace, share, "Why now?")
     assert asked.state == "waiting"
     assert heard(workspace, share).shown == ()
-    with pytest.raises(Over):
+    with pytest.raises(VotesOver):
         vote_for(workspace, share, phone(share), asked.id)
     assert [one.id for one in questions.list_questions(workspace, DANA, "made").waiting] == [asked.id]
     questions.show_question(workspace, DANA, "made", asked.id)

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from playbook.store.errors import Behind, Closed, Damaged, Full, StoreError, Unavailable
+from playbook.store.errors import Behind, Damaged, Full, LogClosed, StoreError, Unavailable
 from playbook.store.log import embedded
 from playbook.store.register.sqlite_register import SqliteRegister
 from tests.store.logs import created, examples, files_no_longer_than
@@ -97,7 +97,7 @@ def test_a_database_that_nothing_can_make_anew_is_said_each_time(log, folder):
 def test_a_closed_log_is_said(open_log):
     log = open_log()
     log.close()
-    with pytest.raises(Closed) as closed:
+    with pytest.raises(LogClosed) as closed:
         log.probe()
     assert closed.value.word == "closed"
 

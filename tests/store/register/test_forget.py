@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -12,7 +13,7 @@ from playbook.core.forgetting.log import FORMER
 from playbook.store.register.accounts import Accounts, Claimed
 from playbook.store.register.forget import take_out, traces_of
 from playbook.store.register.invites import Invite, Invites
-from playbook.store.register.links import Links
+from playbook.store.register.links import Link, Links
 from playbook.store.register.rooms import Room, Rooms
 from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.store.register.tokens import Token, Tokens
@@ -61,23 +62,22 @@ def token(register: SqliteRegister, id_: str, name: str, made_by: str | None, ma
 
 
 def link(register: SqliteRegister, name: str, contact: str, made_by: str) -> str:
-    return (
-        Links(register)
-        .add(
-            f"hash-{len(name)}",
-            "atlas",
-            name,
-            "public",
-            as_of=None,
-            as_of_day=date(2026, 3, 2),
-            password_hash=None,
-            contact=contact,
-            made_by=made_by,
-            now=NOW,
-            expires_at=LATER,
-        )
-        .id
+    shared = Link(
+        id=uuid4().hex,
+        token_hash=f"hash-{len(name)}",
+        rollout_id="atlas",
+        name=name,
+        profile="public",
+        as_of=None,
+        as_of_day=date(2026, 3, 2),
+        password_hash=None,
+        contact=contact,
+        made_by=made_by,
+        created_at=NOW,
+        expires_at=LATER,
     )
+    Links(register).add(shared)
+    return shared.id
 
 
 def test_accounts_invites_and_lines_are_without_the_name_and_no_file_holds_it(register, accounts, tmp_path):

@@ -14,7 +14,7 @@ import pytest
 from playbook.core.all_hands.pulse import Answers
 from playbook.core.base.errors import Refused
 from playbook.store.register import sqlite_register as store_register
-from playbook.store.register.pulse import BATCH, Over, Poll, Pulses, TooMany, Twice
+from playbook.store.register.pulse import BATCH, Poll, PulseFull, PulseOver, Pulses, Twice
 from playbook.store.register.sqlite_register import STEPS, SqliteRegister
 
 DAY = date(2026, 3, 5)
@@ -133,7 +133,7 @@ def test_closing_counts_what_waits_and_destroys_the_key_and_every_mark_in_the_fi
     for held in folder_of(register).values():
         assert key not in held
         assert not any(mark in held for mark in marks)
-    with pytest.raises(Over):
+    with pytest.raises(PulseOver):
         pulses.take(poll.id, "late", ANSWERS)
     assert pulses.counts(poll.id).people == 7
 
@@ -238,7 +238,7 @@ def test_no_more_are_taken_than_three_times_as_many_as_are_expected(pulses: Puls
     poll = pulses.open("atlas", [], 5, 2, live=False, day=DAY)
     for number in range(6):
         pulses.take(poll.id, f"phone {number}", ANSWERS)
-    with pytest.raises(TooMany):
+    with pytest.raises(PulseFull):
         pulses.take(poll.id, "one more", ANSWERS)
     assert pulses.taken(poll.id) == 6
 

@@ -14,7 +14,7 @@ from playbook.core.base.errors import Missing, Refused
 from playbook.core.forgetting.log import FORMER
 from playbook.store.register import questions as store
 from playbook.store.register.forget import take_out, traces_of
-from playbook.store.register.questions import Over, Questions, Shut, TooMany
+from playbook.store.register.questions import Questions, Shut, TooMany, VotesOver
 from playbook.store.register.sqlite_register import STEPS, SqliteRegister
 from tests.store.logs import files_no_longer_than
 from tests.store.named import MATCHER, NAME, holders
@@ -188,7 +188,7 @@ def test_a_closed_box_takes_nothing_and_an_opened_one_no_second_vote_for_what_wa
             late()
     assert kept.add("atlas", "a", Asked("Why now?"), DAY)[1] is False
     kept.open("atlas", is_moderated=True)
-    with pytest.raises(Over):
+    with pytest.raises(VotesOver):
         kept.vote("atlas", "a", "phone", True)
     assert ask(kept, "b") == "b"
     kept.close("atlas")
@@ -200,10 +200,10 @@ def test_only_what_is_shown_takes_votes(kept: Questions):
     kept.vote("atlas", "a", "phone", True)
     for state, where in (("hidden", None), ("waiting", None), ("answered", "stage")):
         kept.move("atlas", "a", state, where)  # type: ignore[arg-type]
-        with pytest.raises(Over):
+        with pytest.raises(VotesOver):
             kept.vote("atlas", "a", "other", True)
         assert kept.get("atlas", "a").where == where
-    with pytest.raises(Over):
+    with pytest.raises(VotesOver):
         kept.vote("atlas", "nothing", "other", True)
     kept.move("atlas", "a", "shown")
     assert kept.vote("atlas", "a", "other", True)
@@ -216,7 +216,7 @@ def test_a_question_of_another_rollout_is_not_there(kept: Questions):
     for change in (kept.get, kept.remove, lambda *place: kept.move(*place, "hidden")):
         with pytest.raises(Missing):
             change("other", "a")
-    with pytest.raises(Over):
+    with pytest.raises(VotesOver):
         kept.vote("other", "a", "phone", True)
     assert kept.add("other", "a", Asked("Why now?"), DAY)[0].id != "a"
     assert votes(kept) == {"a": 0}

@@ -25,7 +25,7 @@ WEBHOOK = Webhook(
     update_at=Hour(weekday=4, hour=9),
     reminder_at=None,
     names_leads=False,
-    here="https://playbook.example.com",
+    app_address="https://playbook.example.com",
     maker="Dana",
     created_at=NOW,
     since=NOW,
