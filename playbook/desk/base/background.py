@@ -40,7 +40,7 @@ class BackgroundTasks:
         return threads
 
     def later(self, key: Hashable, seconds: float, task: Task) -> None:
-        """Run a task in a while, unless one of this key waits already."""
+        """Run a task in a while, unless one of this key waits."""
 
         def run() -> None:
             with self._lock:
@@ -62,7 +62,7 @@ class BackgroundTasks:
                 timer.cancel()
 
     def line(self, name: str) -> Executor:
-        """Return the executor of this name; it runs one task at a time."""
+        """Return the executor of this name, which runs one task at a time."""
         with self._lock:
             if name not in self._lines:
                 self._lines[name] = ThreadPoolExecutor(1, name)
@@ -71,7 +71,7 @@ class BackgroundTasks:
             return self._lines[name]
 
     def close(self) -> None:
-        """Stop everything, and give it a moment to log what it cost."""
+        """Stop everything, and give it a moment to log its cost."""
         with self._lock:
             self._is_over = True
             for timer in self._timers.values():

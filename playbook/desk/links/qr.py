@@ -1,4 +1,4 @@
-"""A link as a QR code, for whoever has a telephone in the hand and a screen in front."""
+"""Draw links as QR codes."""
 
 import io
 
@@ -6,20 +6,13 @@ import segno
 
 
 def qr_of(address: str, *, is_sized: bool = True) -> str:
-    """Give back a QR code as an SVG picture, dark on white also where the page is dark.
+    """Return a QR code as an SVG picture, dark on white on every page.
 
-    Without a size of its own it takes that of the place it stands in.
+    Without a size of its own it takes that of its place.
     """
     picture = io.BytesIO()
+    colors = {"light": "#ffffff", "dark": "#0b151c"}
     segno.make_qr(address, error="m").save(
-        picture,
-        kind="svg",
-        scale=6,
-        border=4,
-        light="#ffffff",
-        dark="#0b151c",
-        xmldecl=False,
-        title=None,
-        omitsize=not is_sized,
+        picture, kind="svg", scale=6, border=4, xmldecl=False, title=None, omitsize=not is_sized, **colors
     )
     return picture.getvalue().decode().strip()

@@ -21,7 +21,7 @@ from playbook.desk.links.devices import Device, new_form
 from playbook.desk.links.shares import Share
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.settings import Settings
-from playbook.store.register.questions import VotesOver, Questions, Shut, TooMany
+from playbook.store.register.questions import Questions, Shut, TooMany, VotesOver
 from tests.attacks import ATTACKS
 from tests.pages import made
 from tests.store.named import holders

@@ -60,8 +60,8 @@ def test_a_bad_webhook_is_refused_beside_its_field(workspace: Workspace, channel
         ({"zone": "Europe/Atlantis"}, "zone"),
         ({"zone": "../../etc/passwd"}, "zone"),
         ({"update_at": None}, "what"),
-        ({"here": "https://here.example/|<!channel>"}, "here"),
-        ({"here": "javascript:alert(1)"}, "here"),
+        ({"app_address": "https://here.example/|<!channel>"}, "here"),
+        ({"app_address": "javascript:alert(1)"}, "here"),
         ({"address": "https://evil.example/x"}, "address"),
         ({"address": "https://hooks.slack.com/services/x", "kind": "teams"}, "kind"),
         ({"address": "https://a.logic.azure.com/workflows/x?sig=s", "kind": "slack"}, "kind"),
@@ -139,8 +139,8 @@ def test_what_the_other_side_says_back_is_neither_shown_nor_kept(
 
 
 def test_a_link_to_progress_goes_along_where_others_follow(workspace: Workspace, channel: Channel):
-    public = added(workspace, channel, name="Public", here="https://playbook.example.com")
-    private = added(workspace, channel, name="Private", here="http://127.0.0.1:8501")
+    public = added(workspace, channel, name="Public", app_address="https://playbook.example.com")
+    private = added(workspace, channel, name="Private", app_address="http://127.0.0.1:8501")
     for one in (public, private):
         webhooks.send_test(workspace, DANA, one.id)
     with_link, without = (arrival.body["text"] for arrival in channel.arrivals)

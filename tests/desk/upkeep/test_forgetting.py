@@ -136,7 +136,7 @@ def test_no_file_holds_a_forgotten_name(workspace: Workspace, tmp_path: Path):
     assert gone.events.keys() == {"one", "two"}
     assert min(gone.events.values()) > 150
     assert [copy.path.parent.name for copy in gone.deleted] == ["backups", "set-aside"]
-    assert gone.left == ()
+    assert gone.remaining == ()
     assert gone.backup is not None
     for rollout_id in ("one", "two"):
         rollouts.open_rollout(workspace, DANA, rollout_id)
@@ -285,7 +285,7 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
         "is_demo",
         "provider",
         "notifier",
-        "pace",
+        "rate_limit",
         "link_throttle",
         "parts",
         "background",
@@ -338,7 +338,7 @@ def test_what_would_go_is_said_and_nothing_is_changed(workspace: Workspace, told
 def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace: Workspace, told: Rollout):
     first = workspace.log.backup()
     gone = forget_person(workspace, DANA, ["Kim Oduya"])
-    assert ([copy.path for copy in gone.left], gone.deleted, gone.backup) == ([first], (), None)
+    assert ([copy.path for copy in gone.remaining], gone.deleted, gone.backup) == ([first], (), None)
     assert first.exists()
     gone = forget_person(workspace, DANA, ["Kim Oduya"], delete_old_copies=True)
     assert gone.events == {}
