@@ -26,7 +26,7 @@ def created(rollout_id: str = story.ROLLOUT_ID) -> list[Event]:
 
 def events(changes: Sequence[AnyChange], rollout_id: str = story.ROLLOUT_ID, after: int = 0) -> list[Event]:
     """The changes as events of that rollout."""
-    return [one.model_copy(update={"rollout_id": rollout_id}) for one in story.events_of(changes, after)]
+    return [each.model_copy(update={"rollout_id": rollout_id}) for each in story.events_of(changes, after)]
 
 
 def examples(count: int, rollout_id: str = story.ROLLOUT_ID, after: int = 1, words: str = "x") -> list[Event]:

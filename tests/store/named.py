@@ -23,8 +23,8 @@ TRACES = ("quillfeather", "zephyrine", "zq@lt")
 
 def signed(rollout_id: str, version: int, rewritten: int) -> Event:
     """The event that says that somebody was forgotten."""
-    made = story.event(PersonForgotten(rewritten=rewritten), version)
-    return made.model_copy(update={"rollout_id": rollout_id})
+    new = story.event(PersonForgotten(rewritten=rewritten), version)
+    return new.model_copy(update={"rollout_id": rollout_id})
 
 
 def named(rollout_id: str, count: int = 5) -> list[Event]:
@@ -41,12 +41,12 @@ def holders(folder: Path, traces: Sequence[str] = TRACES, *, is_closed: bool = F
 
     Backups are opened for that, and the live file where the log is closed.
     """
-    found = []
+    result = []
     for path in filter(Path.is_file, folder.rglob("*")):
         words = _words_of(path, is_closed)
         if any(trace in words for trace in traces):
-            found.append(str(path.relative_to(folder)))
-    return sorted(found)
+            result.append(str(path.relative_to(folder)))
+    return sorted(result)
 
 
 def _words_of(path: Path, is_closed: bool) -> str:

@@ -95,9 +95,9 @@ def test_what_is_no_address_is_refused():
 
 def test_an_address_is_kept_without_what_nobody_sees():
     for email in ["dana@lt.test", " Dana.O'Neil+x@Mail.example.com ", "dana@localhost", "zoë@bücher.example"]:
-        made = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
-        assert (made.name, made.email) == ("Dana Doe", email.strip())
-        assert made.password_hash not in repr(made), email
+        created = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
+        assert (created.name, created.email) == ("Dana Doe", email.strip())
+        assert created.password_hash not in repr(created), email
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_any_characters_make_a_password():
 def test_a_password_has_8_to_256_characters():
     long = "abcdefghij klmnop " * 14 + "end!"
     assert len(long) == 256
-    kept = read_password(long, "Dana", "dana@lt.test")
-    assert passwords.matches(long, kept)
-    assert not passwords.matches(long[:-1] + "?", kept)
+    stored = read_password(long, "Dana", "dana@lt.test")
+    assert passwords.matches(long, stored)
+    assert not passwords.matches(long[:-1] + "?", stored)
     for wrong, words in ((f"{long}x", "more than 256"), ("a9!kQ2z", "fewer than 8"), ("", "missing")):
         with pytest.raises(Invalid, match=words):
             read_password(wrong, "Dana", "dana@lt.test")
@@ -178,7 +178,7 @@ def test_without_an_address_in_the_settings_nobody_is_made_owner(opened: Open):
 
 
 @pytest.mark.parametrize(
-    ("email", "password", "said"),
+    ("email", "password", "message"),
     [
         ("dana", PASSWORD, "This is no e-mail address"),
         ("dana@lt.test", "dana1234", "easily guessed"),
@@ -187,12 +187,12 @@ def test_without_an_address_in_the_settings_nobody_is_made_owner(opened: Open):
     ],
 )
 def test_a_refused_owner_is_said_without_the_password(
-    opened: Open, tmp_path: Path, email: str, password: str | None, said: str
+    opened: Open, tmp_path: Path, email: str, password: str | None, message: str
 ):
     if password is not None:
         (tmp_path / "password").write_text(password, encoding="utf-8")
     workspace = opened(PLAYBOOK_OWNER_EMAIL=email, PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "password"))
-    with pytest.raises(SettingsError, match=said) as caught:
+    with pytest.raises(SettingsError, match=message) as caught:
         first_owner.claim_from_settings(workspace)
     assert "dana1234" not in str(caught.value)
     assert workspace.accounts.all() == []

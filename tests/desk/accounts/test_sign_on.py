@@ -129,9 +129,9 @@ def test_no_other_door_is_made_for_a_company_account(owned: Workspace):
         sessions.sign_in(owned, "ana@lt.test", "")
     with pytest.raises(Refused, match="company's sign-on"):
         resetting.get_account(owned.register, "ana@lt.test")
-    made = invites.make_invite(owned, Actor(name="Dana"), "Ana", VIEWER)
+    created = invites.make_invite(owned, Actor(name="Dana"), "Ana", VIEWER)
     with pytest.raises(Taken):
-        invites.accept(owned, made.secret, "Ana", "ana@lt.test", "quiet-otters-row-home")
+        invites.accept(owned, created.secret, "Ana", "ana@lt.test", "quiet-otters-row-home")
     account = owned.accounts.find_by_email("ana@lt.test")
     assert account
     assert account.password_hash is None
@@ -139,7 +139,7 @@ def test_no_other_door_is_made_for_a_company_account(owned: Workspace):
 
 def removed(workspace: Workspace, email: str) -> Actor:
     """Give back the owner, who has removed the account with an address."""
-    dana, account = (workspace.accounts.find_by_email(one) for one in ("dana@lt.test", email))
+    dana, account = (workspace.accounts.find_by_email(each) for each in ("dana@lt.test", email))
     assert dana
     assert account
     people.remove_person(workspace, dana.actor(), account.id)
@@ -155,10 +155,10 @@ def test_a_removed_account_comes_back_only_by_invite(owned: Workspace):
     invites.make_invite(owned, dana, "Whoever", VIEWER)
     assert why(viewers, email="other@lt.test") == "removed"
     assert len(owned.accounts.all()) == 1
-    made = invites.make_invite(owned, dana, "Ana", VIEWER, "Ana@LT.test")
+    created = invites.make_invite(owned, dana, "Ana", VIEWER, "Ana@LT.test")
     assert sessions.find_actor(owned, sign_on.enter(viewers, ANA))
     removed(owned, "ana@lt.test")
-    assert invites.find_invite(owned, made.secret) is None
+    assert invites.find_invite(owned, created.secret) is None
     assert why(viewers) == "removed"
 
 

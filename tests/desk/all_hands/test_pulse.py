@@ -50,8 +50,8 @@ def share(workspace: Workspace) -> Share:
 def shared(workspace: Workspace) -> Share:
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, ())
-    made = links.make_link(workspace, DANA, rollout.id, "Room", asks=["pulse"], profile="teams")
-    return shares.resolve(workspace, shares.open_link(workspace, made.path.rsplit("/", 1)[1]))
+    created = links.make_link(workspace, DANA, rollout.id, "Room", asks=["pulse"], profile="teams")
+    return shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
 
 
 def send(workspace: Workspace, share: Share, mark: str, **typed: str) -> None:
@@ -74,9 +74,9 @@ def fill(workspace: Workspace, share: Share, group: str, score: str, count: int)
 
 
 def hosted(workspace: Workspace, share: Share) -> pulse.Hosted:
-    found = pulse.find_pulse(workspace, DANA, share.rollout.id)
-    assert found
-    return found
+    result = pulse.find_pulse(workspace, DANA, share.rollout.id)
+    assert result
+    return result
 
 
 def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspace, share: Share):
@@ -86,7 +86,7 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspac
     pulse.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
     fill(workspace, share, "creative", "4", 8)
     fill(workspace, share, "media", "2", 6)
-    told = workspace.notifier.count(rollout_id)
+    notified = workspace.notifier.count(rollout_id)
     pulse.close_pulse(workspace, DANA, rollout_id)
     assert pulse.pulse_of(workspace, share) is None
     pulse.reveal_pulse(workspace, DANA, rollout_id)
@@ -94,10 +94,10 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspac
     assert shown
     assert shown.display.total
     assert shown.display.total.people == 14
-    assert set(shown.display.groups) == {shares.sign_of(one) for one in ("creative", "media")}
+    assert set(shown.display.groups) == {shares.sign_of(each) for each in ("creative", "media")}
     pulse.hide_pulse(workspace, DANA, rollout_id)
     assert pulse.pulse_of(workspace, share) is None
-    assert workspace.notifier.count(rollout_id) == told + 3
+    assert workspace.notifier.count(rollout_id) == notified + 3
 
 
 def test_open_pages_hear_of_the_end_whatever_holds_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -113,10 +113,10 @@ def test_open_pages_hear_of_the_end_whatever_holds_the_disk(tmp_path: Path, monk
     other = sqlite3.connect(workspace.register.path)
     other.execute("begin")
     other.execute("select count(*) from pulse").fetchall()
-    told = workspace.notifier.count(share.rollout.id)
+    notified = workspace.notifier.count(share.rollout.id)
     pulse.close_pulse(workspace, DANA, share.rollout.id)
     questions.close_box(workspace, DANA, share.rollout.id)
-    assert workspace.notifier.count(share.rollout.id) == told + 2
+    assert workspace.notifier.count(share.rollout.id) == notified + 2
     assert hosted(workspace, share).is_owed
     assert questions.list_questions(workspace, DANA, share.rollout.id).is_owed
     files = workspace.register.path.parent.glob("register.sqlite*")
@@ -133,16 +133,16 @@ def test_open_pages_hear_of_the_end_whatever_holds_the_disk(tmp_path: Path, monk
 
 def test_an_open_page_is_told_at_whole_steps(workspace: Workspace, share: Share):
     pulse.open_pulse(workspace, DANA, share.rollout.id)
-    told = workspace.notifier.count(share.rollout.id)
+    notified = workspace.notifier.count(share.rollout.id)
     fill(workspace, share, "creative", "4", 4)
-    assert workspace.notifier.count(share.rollout.id) == told
+    assert workspace.notifier.count(share.rollout.id) == notified
     send(workspace, share, "the fifth")
-    assert workspace.notifier.count(share.rollout.id) == told + 1
+    assert workspace.notifier.count(share.rollout.id) == notified + 1
 
 
 def test_whoever_may_not_host_does_nothing_to_a_pulse(workspace: Workspace, share: Share):
-    one = Membership(rollout_id=share.rollout.id, role="lead", group_ids=("creative",))
-    lead = Actor(name="Lee", role="member", memberships=(one,))
+    each = Membership(rollout_id=share.rollout.id, role="lead", group_ids=("creative",))
+    lead = Actor(name="Lee", role="member", memberships=(each,))
     for change in (
         pulse.open_pulse,
         pulse.close_pulse,
@@ -187,8 +187,8 @@ def test_a_form_of_an_earlier_pulse_counts_in_none(workspace: Workspace, share: 
 
 def test_a_link_that_does_not_ask_takes_no_answer(workspace: Workspace, share: Share):
     poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
-    made = links.make_link(workspace, DANA, share.rollout.id, "Only to read")
-    other = shares.resolve(workspace, shares.open_link(workspace, made.path.rsplit("/", 1)[1]))
+    created = links.make_link(workspace, DANA, share.rollout.id, "Only to read")
+    other = shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
     assert pulse.pulse_of(workspace, other) is None
     with pytest.raises(PulseOver):
         pulse.answer_pulse(workspace, other, devices.new_device("x"), poll.id, {"awareness": "4"})
@@ -251,8 +251,8 @@ def test_a_killed_process_loses_fewer_than_a_batch(
     sent = [f"phone {number}" for number in range(2 * BATCH - 1)]
     for count, mark in enumerate(sent, 1):
         send(workspace, share, mark)
-        kept = workspace.register.rows("select count(*) as n from pulse_seen")[0]["n"]
-        assert count - kept < BATCH
+        stored = workspace.register.rows("select count(*) as n from pulse_seen")[0]["n"]
+        assert count - stored < BATCH
     # What is in the files at this moment is what there is after kill -9.
     shutil.copytree(workspace.settings.data, tmp_path / "after")
     again = open_workspace(Settings(data=tmp_path / "after", owner="Dana"))
@@ -336,8 +336,8 @@ def test_an_answer_during_forgetting_counts_for_no_team(
     with pytest.raises(Invalid):
         send(workspace, share, "after", group=sign)
     pulse.close_pulse(workspace, DANA, rollout_id)
-    kept = {row["group_id"] for row in workspace.register.rows("select group_id from pulse_count")}
-    assert kept <= {group.id for group in workspace.rollout_cache.get(rollout_id).brief.groups}
+    stored = {row["group_id"] for row in workspace.register.rows("select group_id from pulse_count")}
+    assert stored <= {group.id for group in workspace.rollout_cache.get(rollout_id).brief.groups}
     assert hosted(workspace, share).taken == 1
 
 
@@ -435,10 +435,10 @@ TestRoom = Room.TestCase
 
 
 def test_teams_are_asked_only_where_the_link_shows_them(workspace: Workspace, share: Share):
-    made = links.make_link(
+    created = links.make_link(
         workspace, DANA, share.rollout.id, "For everyone", asks=["pulse"], profile="public"
     )
-    plain = shares.resolve(workspace, shares.open_link(workspace, made.path.rsplit("/", 1)[1]))
+    plain = shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     shown = pulse.pulse_of(workspace, plain)
     assert shown

@@ -28,17 +28,17 @@ def other(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def test_a_value_is_made_once_for_its_key(workspace):
-    cache, made = workspace.cache("things", 2), []
+    cache, created = workspace.cache("things", 2), []
     for key in ("a", "a", "b", "a"):
-        cache.once(key, lambda key=key: made.append(key))
-    assert made == ["a", "b"]
+        cache.once(key, lambda key=key: created.append(key))
+    assert created == ["a", "b"]
 
 
 def test_only_the_values_used_last_stay(workspace):
-    cache, made = workspace.cache("things", 2), []
+    cache, created = workspace.cache("things", 2), []
     for key in ("a", "b", "a", "c", "a", "b"):
-        cache.once(key, lambda key=key: made.append(key))
-    assert made == ["a", "b", "c", "b"]
+        cache.once(key, lambda key=key: created.append(key))
+    assert created == ["a", "b", "c", "b"]
 
 
 def test_what_is_looked_for_counts_as_used(workspace):
@@ -69,10 +69,10 @@ def test_what_failed_is_tried_again(workspace):
 
 
 def test_who_asks_for_the_same_key_at_once_waits_and_other_keys_do_not(workspace):
-    cache, made, begun, may_end = workspace.cache("things", 9), [], threading.Event(), threading.Event()
+    cache, created, begun, may_end = workspace.cache("things", 9), [], threading.Event(), threading.Event()
 
     def make() -> str:
-        made.append("slow")
+        created.append("slow")
         begun.set()
         assert may_end.wait(30)
         return "slow"
@@ -84,7 +84,7 @@ def test_who_asks_for_the_same_key_at_once_waits_and_other_keys_do_not(workspace
             assert cache.once("quick", lambda: "quick") == "quick"
         finally:
             may_end.set()
-    assert ({one.result() for one in waiting}, made) == ({"slow"}, ["slow"])
+    assert ({each.result() for each in waiting}, created) == ({"slow"}, ["slow"])
 
 
 def test_one_call_drops_everything_that_was_made_of_one_workspace(workspace, other):

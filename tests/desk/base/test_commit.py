@@ -165,11 +165,11 @@ def test_of_many_who_log_one_item_one_is_kept(workspace: Workspace, launched: Ro
             workspace, Actor(name=f"Lead {number}"), launched.id, launched.version, "why", "done", f"{number}"
         ),
     )
-    kept = [number for number, end in enumerate(ends) if end is None]
-    assert len(kept) == 1
+    stored = [number for number, end in enumerate(ends) if end is None]
+    assert len(stored) == 1
     assert {type(end) for end in ends if end} == {Conflict}
-    assert {end.who for end in ends if isinstance(end, Conflict)} == {f"Lead {kept[0]}"}
-    assert rollouts.open_rollout(workspace, DANA, launched.id).tracking_of("why").note == str(kept[0])
+    assert {end.who for end in ends if isinstance(end, Conflict)} == {f"Lead {stored[0]}"}
+    assert rollouts.open_rollout(workspace, DANA, launched.id).tracking_of("why").note == str(stored[0])
 
 
 def test_of_two_launches_at_once_one_wins(workspace: Workspace, planned: Rollout) -> None:
@@ -244,15 +244,15 @@ def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
 
     def counting(owner: object, name: str) -> None:
         real = getattr(owner, name)
-        monkeypatch.setattr(owner, name, lambda *values, **more: work.append(name) or real(*values, **more))
+        monkeypatch.setattr(owner, name, lambda *values, **extra: work.append(name) or real(*values, **extra))
 
     counting(RolloutCache, "get")
     counting(EmbeddedLog, "read")
     counting(rollout_cache, "fold")
-    counting(commits, "lay")
+    counting(commits, "apply")
     status = StatusLogged(item_id=MILESTONE.id, stage=MILESTONE.stage, status="on_track")
     after = commit(workspace, DANA, launched.id, launched.version, [status])
-    assert work == ["get", "lay"]
+    assert work == ["get", "apply"]
     monkeypatch.undo()
     assert workspace.rollout_cache.get(launched.id) is after
     assert after == fold(workspace.log.read(launched.id))

@@ -36,8 +36,8 @@ def test_a_backup_holds_what_was_acknowledged_before_it(log, folder):
 def test_only_the_newest_backups_are_kept(open_log):
     log = open_log(backups_kept=3)
     log.append("ai-at-lt", 0, created())
-    made = [log.backup() for _ in range(5)]
-    assert sorted(made[0].parent.iterdir()) == made[2:]
+    new = [log.backup() for _ in range(5)]
+    assert sorted(new[0].parent.iterdir()) == new[2:]
 
 
 def test_a_backup_made_while_threads_append_is_whole(log):

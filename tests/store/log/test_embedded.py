@@ -24,23 +24,23 @@ from tests.store.logs import ROOT, created, events, examples
 
 
 def test_what_is_appended_is_read_back_before_and_after_the_database_has_it(log):
-    wanted = events(LAUNCHED)
-    log.append("ai-at-lt", 0, wanted)
-    assert log.read("ai-at-lt") == wanted
+    expected = events(LAUNCHED)
+    log.append("ai-at-lt", 0, expected)
+    assert log.read("ai-at-lt") == expected
     log.settle()
-    assert log.read("ai-at-lt") == wanted
-    assert log.read("ai-at-lt", after=4) == wanted[4:]
-    assert log.read("ai-at-lt", after=len(wanted)) == []
+    assert log.read("ai-at-lt") == expected
+    assert log.read("ai-at-lt", after=4) == expected[4:]
+    assert log.read("ai-at-lt", after=len(expected)) == []
 
 
 def test_reading_across_what_the_database_has_and_what_it_has_not(log, monkeypatch):
     log.append("ai-at-lt", 0, created())
     log.settle()
     monkeypatch.setattr(log, "settle", lambda: None)
-    more = examples(3)
-    log.append("ai-at-lt", 1, more)
-    assert log.read("ai-at-lt") == created() + more
-    assert log.read("ai-at-lt", after=2) == more[1:]
+    extra = examples(3)
+    log.append("ai-at-lt", 1, extra)
+    assert log.read("ai-at-lt") == created() + extra
+    assert log.read("ai-at-lt", after=2) == extra[1:]
 
 
 def test_it_is_all_there_after_closing_and_opening(open_log):
@@ -162,8 +162,8 @@ def test_sixteen_threads_on_one_rollout_lose_nothing_and_tell_each_other(log, th
                     stale.append(1)
 
     run(work, threads)
-    said = {event.change.example.what for event in log.read("ai-at-lt")[1:]}
-    assert said == {f"{number} {turn}" for number in range(threads) for turn in range(12)}
+    message = {event.change.example.what for event in log.read("ai-at-lt")[1:]}
+    assert message == {f"{number} {turn}" for number in range(threads) for turn in range(12)}
     assert log.verify().is_sound
 
 
@@ -207,12 +207,12 @@ def test_a_second_process_is_refused_with_the_pid_of_the_first(log, folder):
         "try: EmbeddedLog.open(Path(sys.argv[1]))\n"
         "except StoreError as error: print(error.pid, error, error.exit_code); sys.exit(error.exit_code)"
     )
-    found = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code, str(folder)], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert found.returncode == 3, found.stderr
-    assert found.stdout.startswith(f"{os.getpid()} Another process (PID {os.getpid()}) is using the data")
-    assert "PLAYBOOK_DATA" in found.stdout
+    assert result.returncode == 3, result.stderr
+    assert result.stdout.startswith(f"{os.getpid()} Another process (PID {os.getpid()}) is using the data")
+    assert "PLAYBOOK_DATA" in result.stdout
 
 
 def test_the_folder_is_free_again_after_closing_and_after_a_failed_opening(open_log, folder):
@@ -238,12 +238,12 @@ def test_any_events_are_read_back_as_they_were(tmp_path_factory, data):
         datetime(9999, 12, 30),  # noqa: DTZ001 - the strategy adds the zone
         timezones=st.sampled_from([UTC, timezone(timedelta(hours=5.5))]),
     )
-    kept = created()
-    state = laid([kept[0].change])
+    stored = created()
+    state = laid([stored[0].change])
     for version in range(2, data.draw(st.integers(2, 12))):
         change = data.draw(changes(state))
         about = {"rollout_id": "ai-at-lt", "version": version, "happened_at": data.draw(when)}
-        kept.append(
+        stored.append(
             Event(
                 **about,
                 actor=data.draw(st.text(max_size=9)),
@@ -253,9 +253,9 @@ def test_any_events_are_read_back_as_they_were(tmp_path_factory, data):
         )
     log = EmbeddedLog.open(tmp_path_factory.mktemp("data"))
     try:
-        log.append("ai-at-lt", 0, kept)
+        log.append("ai-at-lt", 0, stored)
         log.settle()
-        assert log.read("ai-at-lt") == kept
+        assert log.read("ai-at-lt") == stored
         assert log.verify().problems == ()
     finally:
         log.close()

@@ -40,7 +40,7 @@ def left_once(tmp_path_factory):
 
 
 @pytest.fixture
-def left(left_once, folder):
+def remaining(left_once, folder):
     """A copy of that folder, to spoil."""
     return shutil.copytree(left_once, folder)
 
@@ -73,29 +73,29 @@ def check(folder, count: int = 51) -> None:
         log.close()
 
 
-def test_a_process_that_did_not_close_left_everything(left):
-    check(left)
+def test_a_process_that_did_not_close_left_everything(remaining):
+    check(remaining)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
-def test_a_flipped_byte_in_the_write_ahead_log_costs_nothing(left, share):
-    wal = left / "playbook.duckdb.wal"
+def test_a_flipped_byte_in_the_write_ahead_log_costs_nothing(remaining, share):
+    wal = remaining / "playbook.duckdb.wal"
     data = bytearray(wal.read_bytes())
     data[int(len(data) * share)] ^= 0xFF
     wal.write_bytes(data)
-    check(left)
+    check(remaining)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.999])
-def test_a_truncated_write_ahead_log_costs_nothing(left, share):
-    wal = left / "playbook.duckdb.wal"
+def test_a_truncated_write_ahead_log_costs_nothing(remaining, share):
+    wal = remaining / "playbook.duckdb.wal"
     wal.write_bytes(wal.read_bytes()[: int(wal.stat().st_size * share)])
-    check(left)
+    check(remaining)
 
 
-def test_a_lost_write_ahead_log_costs_nothing(left):
-    (left / "playbook.duckdb.wal").unlink()
-    check(left)
+def test_a_lost_write_ahead_log_costs_nothing(remaining):
+    (remaining / "playbook.duckdb.wal").unlink()
+    check(remaining)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.002, 0.01, 0.05, 0.3, 0.5, 0.7, 0.9])
@@ -193,13 +193,13 @@ def test_a_damaged_database_without_a_journal_names_the_backup(closed):
 
 def test_a_bad_block_that_opening_does_not_read_is_healed_by_the_read_that_finds_it(folder, open_log):
     chance = random.Random(1)
-    wanted = created("r1")
+    expected = created("r1")
     for after in range(1, 3000):
-        wanted += examples(
+        expected += examples(
             1, "r1", after, "".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=270))
         )
     log = open_log()
-    log.append("r1", 0, wanted)
+    log.append("r1", 0, expected)
     log.close()
     database = folder / "playbook.duckdb"
     whole = database.read_bytes()
@@ -210,7 +210,7 @@ def test_a_bad_block_that_opening_does_not_read_is_healed_by_the_read_that_finds
         database.write_bytes(bad)
         log = open_log()
         opened = len(list(folder.glob("set-aside/*")))
-        assert log.read("r1") == wanted
+        assert log.read("r1") == expected
         found_by.append("read" if len(list(folder.glob("set-aside/*"))) > opened else "opening")
         assert log.verify().problems == ()
         log.close()
@@ -293,9 +293,9 @@ def test_verify_tells_what_differs(closed):
         assert log.verify().is_sound
         log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
         log._database.rows("delete from event where version = 2001")
-        found = log.verify()
-        assert (found.rollouts, found.events) == (1, 2001)
-        assert found.problems == ("r1: the database ends at version 2000, the journal at 2001.",)
+        result = log.verify()
+        assert (result.rollouts, result.events) == (1, 2001)
+        assert result.problems == ("r1: the database ends at version 2000, the journal at 2001.",)
         log._database.rows("delete from event where version = 5")
         assert "has 1999 events up to version 2000" in log.verify().problems[0]
     finally:
@@ -324,5 +324,5 @@ def test_verify_finds_other_words_and_unreadable_ones(closed):
         log.close()
 
 
-def test_the_journal_that_a_process_left_holds_what_it_acknowledged(left):
-    assert journal.scan(left / "journal.jsonl").heads == {"r1": 51}
+def test_the_journal_that_a_process_left_holds_what_it_acknowledged(remaining):
+    assert journal.scan(remaining / "journal.jsonl").heads == {"r1": 51}

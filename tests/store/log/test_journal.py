@@ -14,8 +14,8 @@ from tests.store.logs import created, examples
 
 
 def texts(count: int = 1, after: int = 0) -> list[bytes]:
-    made = created() + examples(after + count)
-    return [EVENT.dump_json(event) for event in made[after : after + count]]
+    new = created() + examples(after + count)
+    return [EVENT.dump_json(event) for event in new[after : after + count]]
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ def filled(path):
 
 
 def test_every_line_names_the_one_before(path, filled):
-    found = scan(path)
-    assert (found.lines, found.heads, found.tail) == (5, {"ai-at-lt": 5}, b"")
-    assert found.chain == json.loads(filled[-1])["chain"]
+    result = scan(path)
+    assert (result.lines, result.heads, result.tail) == (5, {"ai-at-lt": 5}, b"")
+    assert result.chain == json.loads(filled[-1])["chain"]
 
 
 def test_it_goes_on_where_it_ended(path, filled):
@@ -59,9 +59,9 @@ def test_there_may_be_no_journal_yet(path):
 def test_a_torn_last_line_is_left_out_and_cut(path, filled, cut):
     whole = b"".join(filled)
     path.write_bytes(whole[:-cut])
-    found = scan(path)
-    assert found.heads == {"ai-at-lt": 4}
-    Journal(path, found).close()
+    result = scan(path)
+    assert result.heads == {"ai-at-lt": 4}
+    Journal(path, result).close()
     assert path.read_bytes() == b"".join(filled[:-1])
 
 
@@ -74,8 +74,8 @@ def test_an_append_torn_anywhere_is_dropped_as_a_whole(tmp_path_factory, data):
     opened.append(texts(4, 1))
     opened.close()
     everything = path.read_bytes()
-    kept = data.draw(st.integers(whole, len(everything) - 1))
-    path.write_bytes(everything[:kept])
+    stored = data.draw(st.integers(whole, len(everything) - 1))
+    path.write_bytes(everything[:stored])
     assert scan(path).end == whole
     # A power cut may also leave a hole of zeros in what was being written.
     hole = data.draw(st.integers(whole, len(everything) - 2))
@@ -88,9 +88,9 @@ def test_a_changed_byte_in_the_middle_is_damage_with_the_line_and_what_to_run(pa
     lines = list(filled)
     lines[line] = lines[line].replace(b"Dana", b"Dane")
     path.write_bytes(b"".join(lines))
-    with pytest.raises(Damaged, match=r"line \d+ .*python -m playbook restore") as found:
+    with pytest.raises(Damaged, match=r"line \d+ .*python -m playbook restore") as result:
         scan(path)
-    assert f"line {1 if line == 0 else 2} " in str(found.value)
+    assert f"line {1 if line == 0 else 2} " in str(result.value)
 
 
 def test_a_lost_line_is_damage(path, filled):
@@ -107,8 +107,8 @@ def test_lines_in_another_order_are_damage(path, filled):
 
 def test_an_unbroken_chain_over_the_wrong_versions_is_damage(path):
     lines, chain = journal.lines_of(texts(1))
-    more, _ = journal.lines_of(texts(1, 3), chain)
-    path.write_bytes(lines + more)
+    extra, _ = journal.lines_of(texts(1, 3), chain)
+    path.write_bytes(lines + extra)
     with pytest.raises(Damaged):
         scan(path)
 

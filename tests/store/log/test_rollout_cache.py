@@ -33,7 +33,7 @@ class MemoryLog:
         return len(self.kept.get(rollout_id, []))
 
     def heads(self):
-        return {rollout_id: len(kept) for rollout_id, kept in self.kept.items()}
+        return {rollout_id: len(stored) for rollout_id, stored in self.kept.items()}
 
 
 def test_a_rollout_is_read_once_and_then_kept():
@@ -120,8 +120,8 @@ def test_many_threads_see_a_rollout_grow_and_never_shrink(log):
                 errors.append((seen, now.version, len(now.examples)))
             seen = now.version
             try:
-                more = examples(1, "r1", now.version)
-                rollout_cache.append(more, fold(more, now))
+                extra = examples(1, "r1", now.version)
+                rollout_cache.append(extra, fold(extra, now))
             except StaleVersion:
                 continue
 

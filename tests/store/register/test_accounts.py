@@ -65,12 +65,12 @@ def test_of_thirty_who_claim_at_once_one_becomes_the_owner(path: Path):
 
 
 def test_an_account_is_found_by_its_address_however_it_is_written(accounts: Accounts):
-    made = accounts.add("Mo", " Mo@LT.test ", "hash", NOW, memberships=[LEAD])
-    found = accounts.find_by_email("mo@lt.TEST")
-    assert found == made
-    assert found.actor().memberships == (LEAD,)
-    assert found.actor().role == "member"
-    assert "Mo" not in repr(found)
+    created = accounts.add("Mo", " Mo@LT.test ", "hash", NOW, memberships=[LEAD])
+    result = accounts.find_by_email("mo@lt.TEST")
+    assert result == created
+    assert result.actor().memberships == (LEAD,)
+    assert result.actor().role == "member"
+    assert "Mo" not in repr(result)
 
 
 def test_two_accounts_never_share_an_address_or_a_subject(accounts: Accounts):
@@ -96,34 +96,34 @@ def test_there_is_always_an_owner(accounts: Accounts):
 
 
 def test_what_an_account_may_do_is_replaced_as_a_whole(accounts: Accounts):
-    made = accounts.add("Mo", "mo@lt.test", "hash", NOW, memberships=[LEAD])
+    created = accounts.add("Mo", "mo@lt.test", "hash", NOW, memberships=[LEAD])
     everywhere = Membership(rollout_id=EVERY, role="viewer")
-    accounts.set_memberships(made.id, [everywhere])
-    assert accounts.get(made.id).memberships == (everywhere,)
+    accounts.set_memberships(created.id, [everywhere])
+    assert accounts.get(created.id).memberships == (everywhere,)
 
 
 def test_a_removed_account_takes_its_sessions_along_and_leaves_nothing_in_the_files(
     accounts: Accounts, path: Path
 ):
     accounts.claim("Dana", "dana@lt.test", "hash", NOW)
-    made = accounts.add("Zephyrine Quill", "zephyrine@lt.test", "hash", NOW, memberships=[LEAD])
-    accounts.begin_session("token", made.id, NOW)
-    accounts.remove(made.id)
+    created = accounts.add("Zephyrine Quill", "zephyrine@lt.test", "hash", NOW, memberships=[LEAD])
+    accounts.begin_session("token", created.id, NOW)
+    accounts.remove(created.id)
     assert accounts.find_session("token") is None
     with pytest.raises(Missing):
-        accounts.get(made.id)
+        accounts.get(created.id)
     held = [file.name for file in path.parent.iterdir() if b"ephyrine" in file.read_bytes()]
     assert held == []
 
 
 def test_a_new_password_ends_every_session_of_the_account_and_of_no_other(accounts: Accounts):
     dana = accounts.claim("Dana", "dana@lt.test", "hash", NOW)
-    made = accounts.add("Mo", "mo@lt.test", "hash", NOW)
-    for token, account in (("a", made), ("b", made), ("c", dana)):
+    created = accounts.add("Mo", "mo@lt.test", "hash", NOW)
+    for token, account in (("a", created), ("b", created), ("c", dana)):
         accounts.begin_session(token, account.id, NOW)
-    accounts.set_password(made.id, "other")
+    accounts.set_password(created.id, "other")
     assert [accounts.find_session(token) is not None for token in "abc"] == [False, False, True]
-    assert accounts.get(made.id).password_hash == "other"
+    assert accounts.get(created.id).password_hash == "other"
 
 
 def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accounts):

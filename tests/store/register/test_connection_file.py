@@ -138,7 +138,7 @@ def test_readers_never_see_half_of_it(file: ConnectionFile, tmp_path: Path):
         file.write(both[number % 2])
     over.set()
     reader.join()
-    assert all(one in both for one in seen)
+    assert all(each in both for each in seen)
 
 
 def test_no_print_of_it_shows_the_key():

@@ -45,12 +45,12 @@ def folder_of(register: SqliteRegister) -> dict[str, bytes]:
 
 def test_no_column_of_an_answer_could_name_a_person_a_device_or_a_time():
     # Of the schema itself: a column that is added tomorrow has to be listed here, by whoever adds it.
-    with sqlite3.connect(":memory:") as made:
+    with sqlite3.connect(":memory:") as created:
         for step in sorted(STEPS.glob("[0-9]*.sql")):
-            made.executescript(step.read_text(encoding="utf-8"))
-        names = [name for (name,) in made.execute("select name from sqlite_master where type = 'table'")]
+            created.executescript(step.read_text(encoding="utf-8"))
+        names = [name for (name,) in created.execute("select name from sqlite_master where type = 'table'")]
         columns = {
-            name: {row[1]: row[2] for row in made.execute(f"pragma table_info({name})")}
+            name: {row[1]: row[2] for row in created.execute(f"pragma table_info({name})")}
             for name in names
             if name.startswith("pulse")
         }
@@ -104,12 +104,12 @@ def test_the_order_in_which_answers_came_changes_nothing_that_is_kept(tmp_path: 
     def kept(seed: int) -> list[tuple[object, ...]]:
         register = SqliteRegister(tmp_path / f"{seed}.sqlite")
         pulses = Pulses(register)
-        one = pulses.open("atlas", [], 5, 200, live=False, day=DAY)
+        each = pulses.open("atlas", [], 5, 200, live=False, day=DAY)
         sent = [Answers({"awareness": score}, group) for score in range(1, 6) for group in ("a", "b")]
         random.Random(seed).shuffle(sent)
         for number, answers in enumerate(sent):
-            pulses.take(one.id, f"{number}", answers)
-        pulses.close(one.id, DAY)
+            pulses.take(each.id, f"{number}", answers)
+        pulses.close(each.id, DAY)
         rows = [tuple(row)[1:] for row in register.rows("select * from pulse_count")]
         register.close()
         return rows

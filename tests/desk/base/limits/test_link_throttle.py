@@ -16,10 +16,10 @@ def nothing_to_do() -> bool:
     raise AssertionError("what is right is known, so nothing has to be worked out")
 
 
-def answered(tries: LinkThrottle, digest: bytes, now: datetime, found: bool | None = None) -> bool | None:
+def answered(tries: LinkThrottle, digest: bytes, now: datetime, result: bool | None = None) -> bool | None:
     """Whether it was right, or None where nobody looked at it."""
     try:
-        return tries.is_right("kept", digest, now, nothing_to_do if found is None else lambda: found)
+        return tries.is_right("kept", digest, now, nothing_to_do if result is None else lambda: result)
     except Refused:
         return None
 
@@ -29,9 +29,9 @@ def test_whoever_guesses_on_learns_no_more_than_a_bounded_number_an_hour(is_know
     tries = LinkThrottle()
     if is_known:
         tries.note_right("kept", RIGHT)
-    found = None if is_known else False
+    result = None if is_known else False
     looked_at = sum(
-        answered(tries, b"%d" % number, NOW + number * SECOND / 3, found) is False
+        answered(tries, b"%d" % number, NOW + number * SECOND / 3, result) is False
         for number in range(3 * 3600)
     )
     assert at_once + 3500 < looked_at <= at_once + 3600
@@ -64,5 +64,5 @@ def test_what_could_not_be_worked_out_is_tried_anew():
 
     with pytest.raises(MemoryError):
         tries.is_right("kept", RIGHT, NOW, breaks)
-    assert answered(tries, RIGHT, NOW, found=True) is True
+    assert answered(tries, RIGHT, NOW, result=True) is True
     assert answered(tries, RIGHT, NOW) is True
