@@ -36,7 +36,7 @@ class BurnUp(TypedDict):
 
 
 class WeekOnTime(TypedDict):
-    """The outcome of the items that the launch plan had in this week."""
+    """The outcome of the items planned for this week at launch."""
 
     week: date
     on_time: int
@@ -45,7 +45,7 @@ class WeekOnTime(TypedDict):
 
 
 class Cell(TypedDict):
-    """Dated items of a group and a stage; `late` is past its last day."""
+    """Dated items of a group and a stage; `late` is overdue."""
 
     group_id: str | None
     stage: str
@@ -71,7 +71,7 @@ class Slip(TypedDict):
 
 
 class WeekOfExamples(TypedDict):
-    """The examples of a week: by rating, worth it or not, and minutes."""
+    """The examples of a week: by rating, worth, and minutes."""
 
     week: date
     examples: int
@@ -88,7 +88,7 @@ class WeekOfExamples(TypedDict):
 
 
 class WeekOfUse(TypedDict):
-    """Use of the paid seats in a week up to `day`; no group: all."""
+    """Use of the paid seats in a week; no group: all."""
 
     week: date
     group_id: str | None
@@ -116,7 +116,7 @@ class OfPlan(NamedTuple):
 
 
 def of_plan(log: Queries, rollout_id: str, today: date, only: Collection[str] | None = None) -> OfPlan:
-    """Answer all four questions in one statement, about `only` these items where given."""
+    """Answer all four questions in one statement, about `only` these items."""
     parameters: dict[str, object] = {"rollout_id": rollout_id, "today": today}
     if only is not None:
         parameters["only"] = list(only)
@@ -132,14 +132,14 @@ def of_plan(log: Queries, rollout_id: str, today: date, only: Collection[str] | 
 
 
 def examples(log: Queries, rollout_id: str) -> list[WeekOfExamples]:
-    """Return examples per week, from the first week that has any to the last."""
+    """Return examples per week, from the first to the last."""
     return _ask(log, "examples", WeekOfExamples, rollout_id=rollout_id)
 
 
 def use(
     log: Queries, rollout_id: str, today: date, smallest: int, hidden: Collection[str]
 ) -> list[WeekOfUse]:
-    """Return use of the whole rollout by week, then by group in the latest week.
+    """Return use of the whole rollout by week, then by group.
 
     Leave out what has fewer than `smallest` seats, and the next group where it could be subtracted. `hidden`:
     groups that are too small by the brief.

@@ -7,7 +7,7 @@ from playbook.core.base.errors import PlaybookError
 
 
 class StoreError(PlaybookError):
-    """An expected fault of the data. `exit_code` is for the command line, `word` for a supervisor."""
+    """An expected fault of the data; `word` is for a supervisor."""
 
     title = "The data could not be read or written"
     exit_code: ClassVar[int] = 1
@@ -45,7 +45,7 @@ class LogClosed(Unavailable):
 
 
 class Full(StoreError):
-    """The disk is full; nothing acknowledged is lost, and this change was not saved."""
+    """The disk is full; nothing acknowledged is lost."""
 
     title = "The disk is full"
     word = "full"
@@ -84,7 +84,7 @@ class DuplicateKey(StoreError):
 
 
 class StaleVersion(StoreError):
-    """The rollout is at `head`, not at the version the events were made for."""
+    """The rollout is at `head`, not at the expected version."""
 
     title = "This rollout has changed in the meantime"
 

@@ -33,5 +33,5 @@ class Folder:
 
 
 def stamp(now: datetime) -> str:
-    """Return a moment as part of a file name that sorts by time."""
+    """Return a moment as a file name that sorts by time."""
     return now.strftime("%Y%m%dT%H%M%S.%fZ")

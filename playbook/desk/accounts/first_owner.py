@@ -1,4 +1,4 @@
-"""Give a Playbook its first owner: by settings, command line or setup link."""
+"""Give a Playbook its first owner, by settings or a link."""
 
 import logging
 import os
@@ -66,7 +66,7 @@ PATH = "/setup"
 
 
 def new_link(workspace: Workspace, address: str) -> str | None:
-    """Return a new setup link, or None where there is an owner; older ones end.
+    """Return a new setup link, or None where there is an owner.
 
     It also stands in a file that only this user may read, until the link is opened or the workspace closes: a
     browser is sent to the file, since everyone on the machine can read what a browser is started with.
@@ -99,7 +99,7 @@ def opens(workspace: Workspace, token: str) -> bool:
 
 
 def claim_by_link(workspace: Workspace, token: str, name: str, email: str, password: str) -> str:
-    """Make the owner and return a session. Raise Invalid, or Missing for a dead link."""
+    """Make the owner and return a session. Raise Invalid or Missing."""
     if not opens(workspace, token):
         raise _no_link()
     try:

@@ -22,7 +22,7 @@ PATH = "/invite/"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new invite and its secret, which is shown once and stored nowhere."""
+    """A new invite and its secret, which is shown once."""
 
     invite: Invite
     secret: str
@@ -39,10 +39,7 @@ class Made:
 def make_invite(
     workspace: Workspace, actor: Actor, name: str, membership: Membership | None, email: str = ""
 ) -> Made:
-    """Invite to a membership, or to own this Playbook. Raise Invalid.
-
-    With an address, the account that it makes has that address and no other.
-    """
+    """Invite to a membership, or to own this Playbook. Raise Invalid."""
     require(actor, "manage_people")
     name, email = cleaned(name), cleaned(email)
     problems = [
@@ -91,10 +88,7 @@ def find_invite(workspace: Workspace, secret: str) -> Invite | None:
 
 
 def accept(workspace: Workspace, secret: str, name: str, email: str, password: str) -> str:
-    """Make the account of an invite and return its first session.
-
-    Raise Invalid, Taken where there is an account with the address, and Missing for a dead invite.
-    """
+    """Make the account of an invite and return its first session."""
     invite = _get(workspace, secret)
     person = read_newcomer(name, invite.email or email, password)
     if problem := problem_with_taken_name(workspace, person.name):
@@ -146,7 +140,7 @@ def _wider(account: Account, invited: Membership) -> Membership:
 
 
 def copy_text(workspace: Workspace, new: Made, address: str) -> str:
-    """Return the text to send with an invite; `address` is that of this Playbook."""
+    """Return the text of an invite; `address` is of this Playbook."""
     return (
         f"Hello {new.invite.name},\n\n"
         f"I would like you to join {what_of(workspace, new.invite)} in Leadership Playbook as "
@@ -162,7 +156,7 @@ def with_article(invite: Invite) -> str:
 
 
 def problems_with_membership(workspace: Workspace, membership: Membership | None) -> list[Problem]:
-    """Return what is wrong with a membership, such as groups that do not exist."""
+    """Return what is wrong with a membership, such as missing groups."""
     problem = membership and _problem_with_membership(workspace, membership)
     return [Problem(*problem)] if problem else []
 
@@ -194,7 +188,7 @@ def _problems_with_name(name: str) -> list[Problem]:
 
 
 def problem_with_taken_name(workspace: Workspace, name: str) -> Problem | None:
-    """Return a problem where another account has this name, as history shows names."""
+    """Return a problem if a name is taken: history shows names."""
     names = {account.name.casefold() for account in workspace.accounts.all()}
     if name.casefold() not in names and not name.casefold().endswith("(api)"):
         return None
@@ -213,7 +207,7 @@ def _problems_with_email(email: str) -> list[Problem]:
 
 
 def what_of(workspace: Workspace, invite: Invite) -> str:
-    """Return what an invite is to: a rollout by its name, or all of them."""
+    """Return what an invite is to: a rollout, or all."""
     if invite.membership is None or invite.membership.rollout_id == EVERY:
         return "our rollouts"
     try:

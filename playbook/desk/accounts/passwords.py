@@ -22,7 +22,7 @@ def hash_of(password: str) -> str:
 
 
 def matches(password: str, stored_hash: str | None) -> bool:
-    """Compare a password with a hash; without one return False after the same work."""
+    """Compare a password with a hash, or with none at equal cost."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
     nobodys = _nobodys()  # made at the first call, whoever it is about
@@ -54,7 +54,7 @@ def _nobodys() -> str:
 
 
 def bytes_of(password: str) -> bytes:
-    """Return the bytes to hash: the same for é as one character and as two."""
+    """Return the bytes to hash, the same for both forms of é."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 

@@ -81,7 +81,7 @@ def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
 
 
 def _accounts_with(workspace: Workspace, actor: Actor, account_id: str) -> Accounts:
-    """Return the accounts. Raise Refused, or Missing where this one is not there."""
+    """Return the accounts. Raise Refused, or Missing without this one."""
     require(actor, "manage_people")
     workspace.accounts.get(account_id)
     return workspace.accounts

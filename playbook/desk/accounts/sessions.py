@@ -100,7 +100,7 @@ SET_ASIDE = "playbook-set-aside"
 
 
 def cookie_name(is_https: bool) -> str:
-    """Return the session cookie's name; under https no other host can set it."""
+    """Return the session cookie's name, bound to the host under https."""
     return "__Host-playbook" if is_https else "playbook"
 
 
@@ -172,7 +172,7 @@ def find_visitor(workspace: Workspace, cookies: Mapping[str, str]) -> Actor | No
 
 
 def was_left_alone(workspace: Workspace, cookies: Mapping[str, str], last_here: datetime) -> bool:
-    """Return whether a session ended unused; `last_here`: its last run in a tab."""
+    """Return whether a session ended unused; `last_here`: in its tab."""
     token = token_in(cookies)
     session = workspace.accounts.find_session(hash_of_token(token)) if token else None
     return workspace.now() - (session.seen_at if session else last_here) >= IDLE
@@ -184,5 +184,5 @@ def has_account(workspace: Workspace, account_id: str) -> bool:
 
 
 def sign_in_for(address: str) -> str:
-    """Return the address of the sign-in page that leads on to another one."""
+    """Return the sign-in address that leads on to another page."""
     return SIGN_IN if address in ("", "/") else f"{SIGN_IN}?next={quote(address, safe='')}"

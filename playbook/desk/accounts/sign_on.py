@@ -72,7 +72,7 @@ def enter(workspace: Workspace, claims: Mapping[str, Any]) -> str:
 
 
 def turned_away(why: str) -> TurnedAway | None:
-    """Return the refusal for a reason in an address, or None for no reason of ours."""
+    """Return the refusal for a reason in an address, or None."""
     return TurnedAway(why) if why in _SENTENCES else None
 
 
@@ -109,7 +109,7 @@ def _account(workspace: Workspace, person: _Vouched) -> Account:
 
 
 def _existing(workspace: Workspace, person: _Vouched) -> Account | None:
-    """Find by the provider's subject, never by address, which may pass to another."""
+    """Find by the provider's subject, never by the address."""
     account = workspace.accounts.find_by_subject(person.issuer, person.subject)
     if account and (account.name, account.email) != (person.name, normal(person.email)):
         workspace.accounts.rename(account.id, person.name, person.email)

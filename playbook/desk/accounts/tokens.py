@@ -1,4 +1,4 @@
-"""Make API tokens: for a program, one rollout, and at most ninety days."""
+"""Make API tokens: one rollout each, for at most ninety days."""
 
 import re
 import secrets
@@ -21,7 +21,7 @@ _SHOWN = re.compile(r"pbk_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new token and its secret, which is shown once and stored nowhere."""
+    """A new token and its secret, which is shown once."""
 
     token: Token
     secret: str

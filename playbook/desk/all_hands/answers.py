@@ -91,7 +91,7 @@ def reopen_question(workspace: Workspace, actor: Actor, rollout_id: str, questio
 def turn_into_item(
     workspace: Workspace, actor: Actor, rollout_id: str, question_id: str, becomes: Becomes
 ) -> tuple[Rollout, AnyItem]:
-    """Add an item to the plan out of a question; return the rollout and the item.
+    """Turn a question into a plan item; return rollout and item.
 
     Raise Refused where the plan has it, so that two presses make one item. An objection is titled with the
     question in quotation marks, as the plan's own are, so that the questions and answers take it up.

@@ -1,4 +1,4 @@
-"""Log an example from a guest with a link: read, bounded, logged once."""
+"""Log an example from a guest with a link, once."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -72,14 +72,14 @@ def tell_example(workspace: Workspace, share: Share, device: Device | None, form
 
 
 def _earlier_text(workspace: Workspace, rollout: Rollout, example_id: str) -> str | None:
-    """Return the words of a form that was sent before, removed ones too."""
+    """Return the words of an earlier form, removed ones too."""
     if before := rollout.examples.get(example_id):
         return before.what
     return analytics.told(workspace.log, rollout.id, example_id)
 
 
 def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
-    """Raise Refused for whoever agrees to less now than in a stored example."""
+    """Raise Refused for agreeing to less than in a stored example."""
     may_share = form.get("may_share", "no")
     if before and may_share in SHARING and SHARING.index(may_share) < SHARING.index(before.may_share):
         raise Refused(

@@ -1,4 +1,4 @@
-"""Run the anonymous pulse of a room: a host opens it, guests answer once.
+"""Run the anonymous pulse of a room, one answer per guest.
 
 Nothing of it goes into a log or a count: only the counters of store/register/pulse.py are stored, and only
 what core/all_hands/pulse.py lets through is read from them.
@@ -52,7 +52,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """A pulse for its host, with its answers and the devices that sent something.
+    """A pulse for its host, with answers and devices.
 
     `is_owed`: what told devices apart in a closed pulse may still be on the disk.
     """
@@ -76,7 +76,7 @@ class _Running:
         workspace.at_close.append(self.pulses.flush_all)
 
     def note(self, poll_id: str, mark: str) -> None:
-        """Raise TooSoon for a second form within a second, PulseOver for a closed pulse."""
+        """Raise TooSoon within a second, PulseOver for a closed pulse."""
         with self._lock:
             # A device that comes as it closes leaves nothing: `forget` waits for this lock.
             if not self.pulses.is_open(poll_id):
@@ -125,7 +125,7 @@ def open_pulse(
     expected: int = pulse.USUAL_EXPECTED,
     live: bool = False,
 ) -> Poll:
-    """Open a pulse. Raise Invalid for its input, Refused while one is open.
+    """Open a pulse. Raise Invalid, or Refused while one is open.
 
     `live`: the room sees results in steps while it is open. `k` is fixed from here on.
     """
@@ -169,10 +169,7 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted | 
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Score the readiness of every group that may be shown.
-
-    It is the host's own change. Raise Refused while the pulse is open, and where there is no group to score.
-    """
+    """Score the readiness of every group that may be shown."""
     hosted = find_pulse(workspace, actor, rollout_id)
     if hosted is None or hosted.shown.poll.is_open:
         raise Refused("There is no closed pulse to use.", "Close the pulse first.")
@@ -190,7 +187,7 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
 
 
 def pulse_of(workspace: Workspace, share: Share) -> Shown | None:
-    """Return the pulse that a link's page shows, open or with results, or None."""
+    """Return the pulse that a link's page shows, or None."""
     if "pulse" not in share.asks:
         return None
     poll = workspace.own(_Running).pulses.find_latest(share.rollout.id)
@@ -201,7 +198,7 @@ def pulse_of(workspace: Workspace, share: Share) -> Shown | None:
 
 
 def _for_guests(share: Share, shown: Shown) -> Shown:
-    """Return a pulse with the teams as the link shows them, by their signs."""
+    """Return a pulse with teams as the link shows them."""
     groups = shares.groups_of(share) if shown.groups else {}
     of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
     display = Display(
@@ -220,11 +217,7 @@ def has_answered(workspace: Workspace, poll: Poll, device: Device) -> bool:
 def answer_pulse(
     workspace: Workspace, share: Share, device: Device, poll_id: str, typed: Mapping[str, str]
 ) -> None:
-    """Take the answers of a device, once.
-
-    Raise PulseOver where this pulse is not open, Twice for a device that has answered, Invalid for what is no
-    answer, TooSoon for a second form within a second, and PulseFull at the ceiling. Nothing counts then.
-    """
+    """Take the answers of a device, once."""
     running = workspace.own(_Running)
     poll = running.pulses.find_latest(share.rollout.id)
     if "pulse" not in share.asks or poll is None or not poll.is_open or poll.id != poll_id:
@@ -255,7 +248,7 @@ def put_down(workspace: Workspace) -> AbstractContextManager[None]:
 
 
 def groups_of(rollout: Rollout) -> dict[str, str]:
-    """Return the teams to choose from, by id; none where there is only one."""
+    """Return the teams to choose from by id, if several."""
     groups = rollout.brief.groups
     return {group.id: group.name for group in groups} if len(groups) > 1 else {}
 

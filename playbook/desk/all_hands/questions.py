@@ -1,4 +1,4 @@
-"""Run questions from a room: guests ask and vote, a host shows and answers.
+"""Run questions from a room: guests ask and vote, hosts answer.
 
 Nothing tells who asked but the name that they typed, and nothing is left of the devices that voted once the
 box is closed (docs/decisions/pulse.md).
@@ -36,7 +36,7 @@ _STATES: tuple[questions.State, ...] = ("waiting", "shown", "hidden", "answered"
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """The questions of a rollout for their host, ranked; no `box`: never opened.
+    """The questions of a rollout for their host; no `box`: never opened.
 
     `is_owed`: what told devices apart before it closed may still be on the disk.
     """
@@ -51,7 +51,7 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The questions of a rollout as a room reads them, ranked, with roles for names.
+    """The questions of a rollout as a room reads them, ranked.
 
     `said`: the written answer to a question, by its id.
     """
@@ -64,16 +64,13 @@ class Heard:
 
 
 def open_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
-    """Take questions and votes. Raise Refused where they are taken already.
-
-    `is_moderated`: each question waits until the host shows it.
-    """
+    """Take questions and votes. Raise Refused where they are taken already."""
     _host(workspace, actor, rollout_id).open(rollout_id, is_moderated)
     workspace.notifier.publish(rollout_id)
 
 
 def close_box(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Close the box: votes are final, and what told devices apart is deleted."""
+    """Close the box: votes are final, devices are forgotten."""
     _host(workspace, actor, rollout_id).close(rollout_id)
     workspace.notifier.publish(rollout_id)
 
@@ -99,7 +96,7 @@ def get_question(workspace: Workspace, actor: Actor, rollout_id: str, question_i
 
 
 def show_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Question:
-    """Show the room a question that waits, is hidden, or was marked answered."""
+    """Show the room a question that is waiting, hidden or answered."""
     return _move(workspace, actor, rollout_id, question_id, "shown")
 
 
@@ -111,7 +108,7 @@ def hide_question(workspace: Workspace, actor: Actor, rollout_id: str, question_
 def mark_answered(
     workspace: Workspace, actor: Actor, rollout_id: str, question_id: str, where: Where
 ) -> Question:
-    """Mark a question as answered, on stage or in writing, and return it."""
+    """Mark a question as answered, and return it."""
     if where not in WHERE_NAMES:
         raise Invalid([Problem("where", "It is not said how it was answered.", "Pick stage or writing.")])
     return _move(workspace, actor, rollout_id, question_id, "answered", where)
@@ -139,10 +136,7 @@ def follow_answers(workspace: Workspace, rollout: Rollout, changes: Iterable[Any
 
 
 def heard_by(workspace: Workspace, share: Share) -> Heard | None:
-    """Return what the room of a link reads, or None without questions.
-
-    It is None where the link asks for none, and where nothing was ever asked and nothing can be.
-    """
+    """Return what the room of a link reads, or None without questions."""
     if not share.is_open or "questions" not in share.asks:
         return None
     rollout_id, changes = share.link.rollout_id, workspace.notifier
@@ -213,11 +207,7 @@ def ask_question(
 def vote_for(
     workspace: Workspace, share: Share, device: Device | None, question_id: str, is_for: bool = True
 ) -> bool:
-    """Count the vote of a device once, or withdraw it; return whether it changed.
-
-    Raise Shut where nothing is taken, VotesOver where the question takes no votes, Refused beyond the bounds
-    or without a device, Missing where the link asks for no questions.
-    """
+    """Count a device's vote once, or withdraw it; return whether it changed."""
     stored = _asked_by(workspace, share)
     if device is None:
         raise no_device()
@@ -265,7 +255,7 @@ def _move(
 
 
 def _asked_by(workspace: Workspace, share: Share) -> Questions:
-    """Return the questions of a link. Raise Missing where it asks for none."""
+    """Return a link's questions. Raise Missing where it asks none."""
     if not share.is_open or "questions" not in share.asks:
         raise shares.gone()
     return Questions(workspace.register)

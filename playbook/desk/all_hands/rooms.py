@@ -1,4 +1,4 @@
-"""Open the room of a link: a short address while people have their phones out."""
+"""Open a room: a short address of a link, for some hours."""
 
 import secrets
 from datetime import timedelta
@@ -17,10 +17,7 @@ from playbook.store.register.rooms import Room, Rooms
 def open_room(
     workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, hours: int = codes.USUAL_HOURS
 ) -> Room:
-    """Open a room on a link, or return the one that is open.
-
-    Raise Invalid for other hours than it can last, and Missing for a link that opens nothing.
-    """
+    """Open a room on a link, or return the open one."""
     link = _link(workspace, actor, rollout_id, link_id)
     shares.resolve(workspace, Pass(link.id))
     if not 1 <= hours <= codes.MOST_HOURS:
@@ -37,18 +34,18 @@ def open_room(
 
 
 def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:
-    """End the room of a link: its code opens nothing from now on."""
+    """End the room of a link: its code opens nothing."""
     Rooms(workspace.register).close(_link(workspace, actor, rollout_id, link_id).id)
     workspace.notifier.publish(rollout_id)
 
 
 def find_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Room | None:
-    """Return the open room of a link, or None. Raise Refused and Missing."""
+    """Return the open room of a link, or None, to a host."""
     return room_on(workspace, _link(workspace, actor, rollout_id, link_id).id)
 
 
 def room_on(workspace: Workspace, link_id: str) -> Room | None:
-    """Return the open room of a link, for whoever has the link, or None."""
+    """Return the open room of a link, or None, to anybody."""
     room = Rooms(workspace.register).find(link_id)
     return room if room and room.lives_at(workspace.now()) else None
 

@@ -19,7 +19,7 @@ def get_rollout(
 
 
 def refuse_without_access(actor: Actor, rollout_id: str, action: Action = "see_rollout") -> None:
-    """Raise Missing for a rollout they may not see, Refused beyond their role."""
+    """Raise Missing for an invisible rollout, Refused beyond the role."""
     thing = Thing(rollout_id=rollout_id)
     if not can(actor, "see_rollout", thing):
         raise Missing("There is no such rollout.", "Go back to Rollouts and pick one.")

@@ -23,10 +23,7 @@ class BackgroundTasks:
         self._is_over = False
 
     def start(self, tasks: list[Task], name: str, stop: Task) -> tuple[threading.Thread, ...]:
-        """Run these tasks side by side; `stop` asks them to end.
-
-        Raises Refused at too many threads, and once this is closed.
-        """
+        """Run these tasks side by side; `stop` asks them to end."""
         threads = tuple(threading.Thread(target=task, name=name, daemon=True) for task in tasks)
         with self._lock:
             self._threads = {thread: end for thread, end in self._threads.items() if thread.is_alive()}
@@ -62,7 +59,7 @@ class BackgroundTasks:
                 timer.cancel()
 
     def line(self, name: str) -> Executor:
-        """Return the executor of this name, which runs one task at a time."""
+        """Return the executor of this name; it runs tasks in turn."""
         with self._lock:
             if name not in self._lines:
                 self._lines[name] = ThreadPoolExecutor(1, name)

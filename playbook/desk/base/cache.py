@@ -47,10 +47,7 @@ class CacheRegion:
                 self._values[key] = value
 
     def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made where it is missing.
-
-        It is made outside the lock. Others that ask for the same key meanwhile wait for it.
-        """
+        """Return the value of a key, made where it is missing."""
         with self._changed:
             while key in self._in_progress:
                 self._changed.wait()

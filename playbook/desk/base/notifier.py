@@ -30,7 +30,7 @@ class Subscriber:
 
 
 class Notifier:
-    """Count the changes about each topic, mostly a rollout's id, and wake subscribers."""
+    """Count the changes of each topic, and wake its subscribers."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -64,7 +64,7 @@ class Notifier:
 
     @contextmanager
     def watched(self, topic: str) -> Iterator[Subscriber]:
-        """Subscribe to a topic on the running event loop while the context lasts."""
+        """Subscribe to a topic on the running event loop."""
         subscriber = Subscriber()
         with self._lock:
             self._subscribers.setdefault(topic, set()).add(subscriber)

@@ -87,7 +87,7 @@ class Workspace:
         return self.parts.get(name, threading.Lock)
 
     def drop_derived(self) -> None:
-        """Drop what was computed from the log or typed: it may hold a name."""
+        """Drop what was computed or typed: it may hold a name."""
         self.unsaved_input.clear()
         self.caches.clear()
         grounding.forget_texts()
@@ -101,7 +101,7 @@ class Workspace:
         return self.settings.today or clock.today()
 
     def today_in(self, zone: tzinfo, now: datetime) -> date:
-        """Return the day in a time zone at a moment, or that of the settings."""
+        """Return the day in a time zone, or that of the settings."""
         return self.settings.today or now.astimezone(zone).date()
 
     def day_of(self, rollout: Rollout) -> date:
@@ -153,7 +153,7 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
 
 
 def open_register(settings: Settings) -> Register:
-    """Open the register of the data folder, also while the app has it open."""
+    """Open the register, also while the app has it open."""
     return SqliteRegister(Folder(settings.data.resolve()).register)
 
 
@@ -161,7 +161,7 @@ _open: Workspace | None = None
 
 
 class AppClosed(PlaybookError):
-    """The app ends or has not begun; a late request must not open the data."""
+    """The app ends or has not begun; no request opens data."""
 
     title = "The app is not running"
 

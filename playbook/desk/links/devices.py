@@ -1,4 +1,4 @@
-"""Mark the device behind an answer by a random sign in its browser.
+"""Mark the device behind an answer by a random sign.
 
 The sign is for one link and used for nothing else: it tells phones apart, but not whose they are, so that
 a double tap counts once.
@@ -39,7 +39,7 @@ def signed(workspace: Workspace, device: Device) -> str:
 
 
 def read_device(workspace: Workspace, text: str | None, link_id: str) -> Device | None:
-    """Return the device that a browser shows, or None for a forged one."""
+    """Return the device of a browser, or None if forged."""
     try:
         of_link, mark = _signer(workspace).loads(text or "")
     except (BadSignature, ValueError, TypeError):
@@ -55,7 +55,7 @@ _ONCE = re.compile(r"[0-9a-f]{12}")
 
 
 def new_form() -> str:
-    """Return the id of a form: sent twice, what it holds is stored once."""
+    """Return the id of a form, stored once if sent twice."""
     return uuid4().hex[:12]
 
 
@@ -74,7 +74,7 @@ def no_device() -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """At most so many within a time, each so far `apart` from the last."""
+    """At most so many within a time, each `apart` from the last."""
 
     most: int
     within: timedelta
@@ -90,10 +90,7 @@ def bounded(
     of_link: Bound,
     full: Callable[[], Refused],
 ) -> Iterator[None]:
-    """Count one for the device and its link, unless nothing comes of it.
-
-    Raise Refused beyond the device's bound, and `full()` beyond the link's.
-    """
+    """Count one for a device and its link, if anything comes of it."""
     rate_limit, now = workspace.rate_limit, workspace.now()
     link = f"{what} {device.link_id}"
     whose = f"{link} {device.mark}"

@@ -30,7 +30,7 @@ State = Literal["live", "paused", "ended", "revoked", "archived"]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new link and its secret, which is shown once and stored nowhere."""
+    """A new link and its secret, which is shown once."""
 
     link: Link
     token: str = field(repr=False)
@@ -43,7 +43,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A link in the list. `opens`: how often it was opened, by day."""
+    """A link in the list. `opens`: by day."""
 
     link: Link
     rollout_name: str
@@ -105,7 +105,7 @@ def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Pro
 
 
 def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:
-    """Return words that a guest would read that look like an unlisted name."""
+    """Return words for a guest that look like an unlisted name."""
     shown = preview_of(workspace, actor, rollout_id, profile)
     return names_left(workspace.rollout_cache.get(rollout_id), shown)
 

@@ -53,5 +53,5 @@ def count_open(workspace: Workspace, link_id: str) -> None:
 
 
 def opens(workspace: Workspace) -> dict[str, dict[date, int]]:
-    """Return how often each link was opened on which day, unwritten ones too."""
+    """Return the opens of each link by day, unwritten ones too."""
     return workspace.own(_Pending).with_pending(workspace.links.opens)

@@ -6,10 +6,7 @@ import segno
 
 
 def qr_of(address: str, *, is_sized: bool = True) -> str:
-    """Return a QR code as an SVG picture, dark on white on every page.
-
-    Without a size of its own it takes that of its place.
-    """
+    """Return a QR code as SVG, dark on white everywhere."""
     picture = io.BytesIO()
     colors = {"light": "#ffffff", "dark": "#0b151c"}
     segno.make_qr(address, error="m").save(

@@ -1,4 +1,4 @@
-"""Let a guest open a link, give its password, and see what it shows."""
+"""Let a guest open a link and see what it shows."""
 
 import hashlib
 import hmac
@@ -31,10 +31,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A live link and the rollout that it shows; `head` is the log's version.
-
-    `is_open`: no password is still required.
-    """
+    """A live link and its rollout; `head` is the log's version."""
 
     link: Link
     rollout: Rollout
@@ -43,12 +40,12 @@ class Share:
 
     @property
     def asks(self) -> frozenset[Ask]:
-        """Return what its guests are asked for: nothing where it shows a past day."""
+        """Return what its guests are asked for; nothing on a past day."""
         return self.link.asks if self.link.as_of is None else frozenset()
 
 
 def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
-    """Return what a link shows to whoever has its secret or a pass.
+    """Return what a link shows for its secret or a pass.
 
     Every route of a share calls this and nothing else. Raise Missing, with the same words for a link that
     never was, is over, paused or revoked, and for one whose rollout is archived.
@@ -73,7 +70,7 @@ def gone() -> Missing:
 
 
 def open_link(workspace: Workspace, proof: str | Pass, *, is_counted: bool = True) -> Pass:
-    """Exchange a secret or a pass for a pass. Raise Missing as `resolve`."""
+    """Exchange a secret or pass for a pass. Raise Missing."""
     share = resolve(workspace, proof)
     if share.is_open and is_counted:
         open_counts.count_open(workspace, share.link.id)
@@ -81,7 +78,7 @@ def open_link(workspace: Workspace, proof: str | Pass, *, is_counted: bool = Tru
 
 
 def give_password(workspace: Workspace, shown: Pass | None, password: str) -> Pass:
-    """Return a pass that opens the link. Raise Refused for a wrong password."""
+    """Return a pass that opens the link. Raise Refused."""
     share = resolve(workspace, shown)
     if share.link.password_hash is not None:
         _try(workspace, share.link.password_hash, password)
@@ -90,7 +87,7 @@ def give_password(workspace: Workspace, shown: Pass | None, password: str) -> Pa
 
 
 def note_password(workspace: Workspace, link: Link, password: str) -> None:
-    """Note the password of a new link, so that no try has to be computed."""
+    """Note the password of a new link, to be looked up."""
     if link.password_hash is not None:
         digest = _digest(workspace, link.password_hash, password)
         workspace.link_throttle.note_right(link.password_hash, digest)
@@ -121,7 +118,7 @@ def groups_of(share: Share) -> dict[str, str]:
 
 
 def sign_of(group_id: str) -> str:
-    """Return a group's sign for outside, since its id may hold somebody's name."""
+    """Return a group's sign for outside; its id may hold a name."""
     return hashlib.sha256(group_id.encode()).hexdigest()[:8]
 
 
@@ -148,7 +145,7 @@ def seconds_left(workspace: Workspace, link_id: str) -> int:
 
 
 def read_pass(workspace: Workspace, text: str | None) -> Pass | None:
-    """Return the pass that a browser shows, or None for a forged one."""
+    """Return the pass of a browser, or None if forged."""
     try:
         link_id, has_password = _signer(workspace).loads(text or "")
     except (BadSignature, ValueError, TypeError):
@@ -167,7 +164,7 @@ def _link_of(workspace: Workspace, proof: str | Pass | None) -> Link | None:
 
 
 def _try(workspace: Workspace, password_hash: str, password: str) -> None:
-    """Raise Refused for a wrong password, or where it is too early for a try."""
+    """Raise Refused for a wrong password, or one too early."""
     digest = _digest(workspace, password_hash, password)
     compute: Callable[[], bool] = lambda: passwords.matches(password, password_hash)  # noqa: E731
     if not workspace.link_throttle.is_right(password_hash, digest, workspace.now(), compute):

@@ -1,4 +1,4 @@
-"""Send posts to channels: claim what is due, send it once, record the outcome."""
+"""Claim due posts, send each once, record the outcome."""
 
 import logging
 import threading
@@ -53,10 +53,7 @@ def tick(
     look_up: LookUp = numbers.look_up,
     is_over: Callable[[], bool] = bool,
 ) -> None:
-    """Send what is due to every webhook, and note what was missed. Raise nothing.
-
-    `is_over` says that the app ends, so that nothing more is begun.
-    """
+    """Send what is due and note what was missed. Raise nothing."""
     now = now or workspace.now()
     try:
         webhooks = Webhooks(workspace.register).live()
@@ -101,7 +98,7 @@ def hours_of(webhook: Webhook) -> Iterator[tuple[Subject, Hour]]:
 def send(
     workspace: Workspace, order: Order, now: datetime, look_up: LookUp = numbers.look_up
 ) -> Dispatch | None:
-    """Claim a post and send it once; return None where it may not be sent.
+    """Claim and send a post once; return None if it may not.
 
     Whatever ends this process between the two leaves the claim, so that nobody sends it again.
     """
@@ -161,7 +158,7 @@ def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) ->
 
 
 def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | None:
-    """Return what to post, on the day that it is where the channel is read."""
+    """Return what to post, on the day of the channel."""
     webhook = order.webhook
     rollout = workspace.rollout_cache.get(webhook.rollout_id)
     today = day_to_judge(rollout, workspace.today_in(ZoneInfo(webhook.zone), now))
@@ -190,7 +187,7 @@ SECONDS = 60
 
 
 def begin(workspace: Workspace) -> None:
-    """Send what is due every minute, in a thread that ends with the workspace."""
+    """Send what is due every minute, until the workspace closes."""
     if workspace.is_demo:
         return
     # Imported once the app serves, so that neither its start nor a command waits.

@@ -40,7 +40,7 @@ _APP_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The name of a webhook, and what is sent there when; None: not sent."""
+    """What is sent to a webhook when; None: not sent."""
 
     name: str
     zone: str
@@ -51,7 +51,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A webhook to add. Its address is a secret, so it is in no repr.
+    """A webhook to add; its secret address is in no repr.
 
     `app_address`: of this app from outside, for a link in each post; empty for none.
     """
@@ -67,10 +67,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A post that was sent, or was not, with its outcome in words.
-
-    `may_again`: it may be sent once more by hand.
-    """
+    """A post that was sent or not, with its outcome."""
 
     subject: Subject
     period: str
@@ -99,12 +96,12 @@ class RemovedPost:
 
 @cache
 def zones() -> tuple[str, ...]:
-    """Return the names of time zones in order: those of a place, and UTC."""
+    """Return the time zones in order: UTC and those of places."""
     return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone))
 
 
 def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: Wish) -> Webhook:
-    """Add a webhook. Raise Invalid for bad input, Refused where nothing is sent."""
+    """Add a webhook. Raise Invalid, or Refused where nothing is sent."""
     rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
     _refuse_where_never(workspace, rollout)
     place = place_of(wish.address.strip(), allowed(workspace.settings.webhook_hosts))
@@ -138,7 +135,7 @@ def webhooks_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Lis
 
 
 def silence_of(workspace: Workspace, actor: Actor, rollout_id: str) -> str:
-    """Return why nothing is sent by itself about a rollout now, or nothing."""
+    """Return why nothing is sent about a rollout now, or nothing."""
     return posting.why_silent(workspace, get_rollout(workspace, actor, rollout_id, "change_settings"))
 
 
@@ -202,7 +199,7 @@ def send_again(
     period: str,
     look_up: LookUp = numbers.look_up,
 ) -> Past:
-    """Send by hand what did not arrive. Raise Refused where it may have."""
+    """Send by hand what did not arrive. Raise Refused otherwise."""
     webhook = _get(workspace, actor, webhook_id)
     if silent := posting.why_silent(workspace, workspace.rollout_cache.get(webhook.rollout_id)):
         raise Refused(silent, "Send a test to see whether it would arrive.")

@@ -1,4 +1,4 @@
-"""Tell what changed since a day: our digest, its events, and a model's."""
+"""Digest what changed since a day, with or without a model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,9 +68,6 @@ def question_of(workspace: Workspace, rollout: Rollout, first: date) -> ModelQue
 def write_digest(
     workspace: Workspace, actor: Actor, rollout_id: str, first: date, terms: Terms
 ) -> Asked[Telling]:
-    """Let a model word the digest; what does not hold keeps our sentences.
-
-    Raise what `ask_model` raises.
-    """
+    """Let a model word the digest; false sentences stay ours."""
     question = question_of(workspace, get_rollout(workspace, actor, rollout_id), first)
     return ask_model(workspace, actor, rollout_id, "digest", question, terms)

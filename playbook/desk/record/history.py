@@ -41,16 +41,13 @@ class Entry:
 
     @property
     def can_be_undone(self) -> bool:
-        """Return whether an undo can be offered; later changes may still refuse it."""
+        """Return whether an undo can be offered; it may be refused."""
         return self.version > 1 and not (self.is_undone or self.is_question or self.is_final)
 
 
 @dataclass(frozen=True, slots=True)
 class _LogInWords:
-    """A log in words, oldest first, and the events that undo something.
-
-    `names`: the last names of items and groups, removed ones too.
-    """
+    """A log in words, oldest first, and the events that undo something."""
 
     version: int = 0
     entries: tuple[Entry, ...] = ()
@@ -59,10 +56,7 @@ class _LogInWords:
 
 
 def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[Entry]:
-    """Return every change set of the log, latest first.
-
-    Cached per version, so that a long log costs its words once; told anew after a forgetting.
-    """
+    """Return every change set of the log, latest first."""
     version = get_rollout(workspace, actor, rollout_id, "see_history").version
     cache = workspace.cache("history", 16)
     before: _LogInWords = cache.find(rollout_id) or _LogInWords()
@@ -93,7 +87,7 @@ def _marked(entries: Iterable[Entry], undone_sets: frozenset[str]) -> Iterable[E
 
 
 def _entry(events: Sequence[Event], names: dict[str, str]) -> Entry:
-    """Return one change set in words, and add what it names to `names`."""
+    """Return one change set in words; add its names to `names`."""
     last = events[-1]
     for event in events:
         names |= names_in(event.change)
@@ -122,7 +116,7 @@ def undo(workspace: Workspace, actor: Actor, rollout_id: str, change_set: str) -
 
 
 def undo_last(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout | None:
-    """Undo the latest change set of `actor`; return None if there is none."""
+    """Undo the latest change set of `actor`, or return None."""
     get_rollout(workspace, actor, rollout_id)
     event = last_undoable(workspace.log.read(rollout_id), actor.name)
     return undo(workspace, actor, rollout_id, event.change_set) if event else None

@@ -1,4 +1,4 @@
-"""Write the weekly update of a rollout for a chat or an e-mail."""
+"""Write the weekly update of a rollout for posting."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -25,10 +25,7 @@ def update(
     address: str = "",
     writer: str = "",
 ) -> Bulletin:
-    """Return what changed from `first` on, or in the past week.
-
-    `worded`: sentences by `writer`. `today`: the day where it is read.
-    """
+    """Return what changed from `first` on, or in the past week."""
     today = today or workspace.day_of(rollout)
     first = first or today - timedelta(days=DAYS)
     sentences = worded or digest.digest_of(workspace, rollout, first, today)
@@ -41,7 +38,7 @@ def outside_address(address: str) -> str:
 
 
 def names_left_of(workspace: Workspace, rollout: Rollout) -> tuple[str, ...]:
-    """Return words that look like an unlisted name in what would be posted."""
+    """Return words that look like an unlisted name in posts."""
     posts = (
         update(workspace, rollout),
         reminder_of(rollout, find_waiting(rollout, workspace.day_of(rollout))),

@@ -24,8 +24,5 @@ def verify(workspace: Workspace, actor: Actor) -> IntegrityReport:
 
 
 def restore(settings: Settings, file: Path) -> Path:
-    """Put a copy in the place of the data; return where the old files are.
-
-    Raise Unavailable while the app runs on that data.
-    """
+    """Replace the data by a copy; return where the old files are."""
     return stored.restore(settings.data, file, clock.now())

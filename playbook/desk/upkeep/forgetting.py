@@ -62,10 +62,7 @@ class WouldGo:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What was done: events by rollout, accounts, and copies.
-
-    `backup` was made before old copies were deleted.
-    """
+    """What was done: events by rollout, accounts, and copies."""
 
     events: Mapping[str, int]
     people: Traces
@@ -77,10 +74,7 @@ class Gone:
 def what_would_go(
     workspace: Workspace, actor: Actor, names: Sequence[str], addresses: Sequence[str] = ()
 ) -> WouldGo:
-    """Return what forgetting somebody would change, and change nothing.
-
-    `names`: the full name, and its other spellings. Raise Invalid for a name that would take others along.
-    """
+    """Return what forgetting somebody would change, and change nothing."""
     require(actor, "forget_person")
     person_matcher = _read_matcher(names, addresses)
     went: Counter[str] = Counter()
@@ -115,7 +109,7 @@ def forget_person(
     *,
     delete_old_copies: bool = False,
 ) -> Gone:
-    """Take somebody out of the logs, the register and all memory, for good.
+    """Take somebody out of logs, register and memory, for good.
 
     `delete_old_copies`: also the backups and set-aside files that hold the name or may, once a backup without
     it is made. Raise Invalid, Missing where nobody of this name is here, and Refused for one's own account.

@@ -51,7 +51,7 @@ def _copy(cursor: Cursor, draft: Path) -> Rows:
 
 
 def open_copy(file: Path, read_only: bool = True) -> Cursor:
-    """Open a file that is not the live one. Raise StoreError if it is no database."""
+    """Open a backup. Raise StoreError if it is no database."""
     try:
         return duckdb.connect(str(file), read_only=read_only, config={"threads": 1})
     except duckdb.Error as error:

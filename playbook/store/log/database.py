@@ -1,4 +1,4 @@
-"""Open the DuckDB file hardened, and again when DuckDB gives up on it."""
+"""Open the DuckDB file hardened; reopen it when DuckDB gives up."""
 
 import contextlib
 import logging
@@ -44,10 +44,7 @@ class DatabaseDamaged(Damaged):
 
 
 def connect(place: Place) -> Cursor:
-    """Open the file with everything off that this app never needs.
-
-    Raise Unavailable, Full or DatabaseDamaged.
-    """
+    """Open the file with everything off that this app never needs."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": place.memory_limit,
         "threads": place.threads,
@@ -159,7 +156,7 @@ class Database:
                 self._gate.notify_all()
 
     def reopen(self, generation: int, between: Callable[[], None] | None = None) -> None:
-        """Reopen the file once for all who saw `generation` fail; `between` moves files."""
+        """Reopen the file once per `generation`; `between` moves files."""
         with self._gate:
             self._gate.wait_for(lambda: not self._is_shut)
             if self._is_closed:

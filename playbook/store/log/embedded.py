@@ -1,4 +1,4 @@
-"""Keep the log in one DuckDB file beside its journal, for one process.
+"""Keep the log in a DuckDB file and a journal.
 
 The journal acknowledges an append; a thread takes it into DuckDB a moment later. `read` sees both, and
 dashboards wait for what DuckDB lacks. At start and after a reopening the two are compared, and each gives
@@ -40,7 +40,7 @@ _RETRY_SECONDS = 5.0
 
 
 class EmbeddedLog:
-    """The log of one data folder, open. Every method may be called from any thread."""
+    """The log of one open data folder, for any thread."""
 
     def __init__(
         self, folder: Folder, guard: FolderLock, place: Place, backups_kept: int, migrations: Path
@@ -75,10 +75,7 @@ class EmbeddedLog:
         backups_kept: int = 7,
         migrations: Path = migration.FOLDER,
     ) -> Self:
-        """Open or make the log in `folder`, and heal what a crash left behind.
-
-        Raise Unavailable, Damaged, Full or SchemaRefused.
-        """
+        """Open or make the log, and heal what a crash left."""
         where = Folder(folder.resolve())
         guard = FolderLock(where.path)
         try:
@@ -220,10 +217,7 @@ class EmbeddedLog:
         return portable.export(self.read(rollout_id), rollout_id)
 
     def import_log(self, lines: Iterable[str], rollout_id: str | None = None) -> str:
-        """Store an exported log, under another id if given, and return its id.
-
-        Raise UnreadableEvent for a bad line, and Refused when there is another rollout of that id.
-        """
+        """Store an exported log, maybe under another id; return its id."""
         events = portable.checked(lines, rollout_id)
         name = events[0].rollout_id
         try:
@@ -285,7 +279,7 @@ class EmbeddedLog:
                     return
 
     def settle(self) -> None:
-        """Bring the database up to date. Raise Behind when its disk is full."""
+        """Bring the database up to date. Raise Behind without room."""
         with self._applying:
             for _ in range(_TRIES):
                 try:
@@ -314,7 +308,7 @@ class EmbeddedLog:
                 del self._behind[: len(batch)]
 
     def _catch_up(self) -> None:
-        """Compare the journal with the database; each gives the other what it lacks."""
+        """Compare journal and database; each gives what the other lacks."""
         with self._applying, self._writing:
             self._generation = self._database.generation
             counts = rows.heads(self._database)

@@ -1,4 +1,4 @@
-"""Make a journal and a database without somebody, and replace the old ones.
+"""Replace a journal and a database by ones without somebody.
 
 Both are complete before an old file is touched. The old database goes first, as either journal can
 rebuild it; the renaming of the new journal is the moment the forgetting counts.
@@ -71,7 +71,7 @@ def make(
     person_matcher: PersonMatcher,
     sign: Sign,
 ) -> Anew | None:
-    """Make the new files, or return None where nothing names them. Nobody may write meanwhile."""
+    """Make the new files, or return None where nothing names them."""
     logs, rewritten = _without(_logs(folder), person_matcher, sign)
     if not rewritten:
         return None

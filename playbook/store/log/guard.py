@@ -1,4 +1,4 @@
-"""Lock the data folder for one process, by a file of our own.
+"""Lock the data folder for one process, by our own file.
 
 DuckDB's own lock is lost as soon as anything in the process opens and closes the database file.
 """

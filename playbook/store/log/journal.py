@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Scan:
-    """The whole appends of a journal, where they end, and the events asked for."""
+    """The whole appends of a journal, and the events asked for."""
 
     chain: str = GENESIS
     end: int = 0
@@ -51,7 +51,7 @@ class _Line:
 def scan(
     path: Path, after: Mapping[str, int] | None = None, each: Callable[[str, bytes], object] | None = None
 ) -> Scan:
-    """Check the whole journal; collect the events beyond the versions `after`, or show `each`.
+    """Check the journal; collect events beyond `after`, or show `each`.
 
     Raise Damaged when the chain breaks anywhere but in the last append, which a crash may tear.
     """
@@ -75,7 +75,7 @@ def scan(
 
 
 def _appends(file: Iterator[bytes], result: Scan) -> Iterator[list[_Line]]:
-    """Yield the whole appends, up to the first line that breaks the chain."""
+    """Yield whole appends, until a line breaks the chain."""
     append: list[_Line] = []
     chain = result.chain
     for raw in file:
@@ -127,7 +127,7 @@ def _next(chain: str, payload: bytes) -> str:
 
 
 def lines_of(texts: Sequence[bytes], chain: str = GENESIS) -> tuple[bytes, str]:
-    """Return the lines of one append after `chain`, and the chain after them."""
+    """Return the lines of one append, and the chain after them."""
     lines: list[bytes] = []
     for remaining, text in zip(reversed(range(len(texts))), texts, strict=True):
         payload = b'"left":%d,"event":%s' % (remaining, text)
@@ -160,7 +160,7 @@ class Journal:
             sync_folder(path.parent)
 
     def append(self, texts: Sequence[bytes]) -> None:
-        """Write one append and wait for the disk; all of it or, on an error, none."""
+        """Write one whole append and wait for the disk."""
         data, chain = lines_of(texts, self._chain)
         try:
             self._write(data)
@@ -178,7 +178,7 @@ class Journal:
             unwritten = unwritten[os.write(self._fd, unwritten) :]
 
     def try_room(self) -> None:
-        """Check that the disk takes more, in an unnamed file. Raise as `append` does."""
+        """Check that the disk takes more. Raise as `append` does."""
         try:
             with tempfile.TemporaryFile(dir=self._path.parent) as file:
                 file.write(bytes(_ROOM))

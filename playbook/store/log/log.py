@@ -12,7 +12,7 @@ from playbook.store.log.verify import IntegrityReport
 
 
 class Log(Protocol):
-    """An append-only log per rollout, for any thread; the first version is 1."""
+    """An append-only log per rollout, for any thread; versions from 1."""
 
     def append(self, rollout_id: str, expected_version: int, events: Sequence[Event]) -> None:
         """Store `events`, all or none. Raise StaleVersion unless the head is `expected_version`."""

@@ -75,7 +75,7 @@ def _applied(database: Database) -> dict[int, tuple[str, str]]:
 def migrate(
     database: Database, steps: list[Migration], now: datetime, back_up: Callable[[], object]
 ) -> list[Migration]:
-    """Bring the schema up to date and return the steps taken, after a backup."""
+    """Bring the schema up to date; return the steps taken."""
     todo = pending(database, steps)
     if todo and todo[0].version > 1:
         back_up()

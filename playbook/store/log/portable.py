@@ -14,7 +14,7 @@ _ID = TypeAdapter(Id)
 
 
 def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
-    """Yield one line of JSON per event. Raise Missing when there is none."""
+    """Yield one line of JSON per event. Raise Missing without events."""
     if not events:
         raise Missing(
             f"There is no rollout '{rollout_id}'.", "Run `python -m playbook list` to see those there are."
@@ -23,10 +23,7 @@ def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
 
 
 def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
-    """Return the events of an exported log, under another id if given.
-
-    Raise UnreadableEvent with the line number, and Refused when the lines are not one whole log.
-    """
+    """Return the events of an exported log, under another id if given."""
     events: list[Event] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

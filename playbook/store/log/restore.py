@@ -1,4 +1,4 @@
-"""Put a backup in the place of the data, with the app stopped.
+"""Replace the data by a backup, with the app stopped.
 
 The new files are made in a folder of their own; its renaming to `restored` is the moment the restore
 counts. The next start finishes what a crash leaves undone after it.
@@ -28,7 +28,7 @@ _BODIES = "select body from event where rollout_id = $1 and version > $2 and ver
 
 
 def restore(folder: Path, file: Path, now: datetime) -> Path:
-    """Replace the data in `folder` by `file`; return where the old files are.
+    """Replace the data by `file`; return where the old files are.
 
     The journal is written from the restored database. `file` may be the database of the folder itself: that
     makes a damaged journal whole. Raise Unavailable while the app runs.

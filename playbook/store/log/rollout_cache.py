@@ -1,4 +1,4 @@
-"""Keep folded rollouts in memory, so that a page rerun reads no database."""
+"""Keep folded rollouts in memory for page reruns."""
 
 import threading
 from collections.abc import Mapping, Sequence

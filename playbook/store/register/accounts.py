@@ -84,7 +84,7 @@ class Accounts(Table[Account]):
         return bool(self._register.rows("select 1 from account where is_owner limit 1"))
 
     def claim(self, name: str, email: str | None, password_hash: str | None, now: datetime) -> Account:
-        """Make the first owner; of many who try at once, one succeeds. Raise Claimed."""
+        """Make the first owner; one of many succeeds. Raise Claimed."""
 
         def work(transaction: Transaction) -> str:
             if transaction.execute("select 1 from account where is_owner limit 1").fetchone():
@@ -153,7 +153,7 @@ class Accounts(Table[Account]):
             raise _taken() from error
 
     def renew_hash(self, account_id: str, old: str, new: str) -> None:
-        """Store a new hash of the same password, unless it was replaced meanwhile."""
+        """Store a new hash of the same password, unless replaced meanwhile."""
         self._register.run(
             "update account set password_hash = ? where id = ? and password_hash = ?", (new, account_id, old)
         )
@@ -168,7 +168,7 @@ class Accounts(Table[Account]):
         self._register.write(work)
 
     def set_owner(self, account_id: str, is_owner: bool) -> None:
-        """Make an account an owner or none. Raise Claimed for the last owner."""
+        """Make an account an owner or none. Raise Claimed."""
 
         def work(transaction: Transaction) -> None:
             if not is_owner:
@@ -263,7 +263,7 @@ def make_owner(transaction: Transaction, account_id: str) -> None:
 
 
 def delete_account(transaction: Transaction, account_id: str) -> None:
-    """Remove an account, and what would bring it back without a new invite."""
+    """Remove an account, and every way back but a new invite."""
     refuse_last_owner(transaction, account_id)
     removed = transaction.execute(
         "delete from account where id = ? returning issuer, subject, email", (account_id,)
@@ -278,7 +278,7 @@ def delete_account(transaction: Transaction, account_id: str) -> None:
 
 
 def _person_hash(issuer: str, person: str) -> str:
-    """Return a hash of the provider's subject, or of an address where there is none."""
+    """Return a hash of the sign-on subject, or of the address."""
     return hashlib.sha256(json.dumps([issuer, person]).encode()).hexdigest()
 
 

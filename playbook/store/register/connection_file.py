@@ -1,4 +1,4 @@
-"""Store the connection of a model in a file that only its owner may read.
+"""Store a model's connection in a file for its owner only.
 
 Its key is in it, so it is no part of the log, an export or a backup (docs/decisions/connection.md).
 """
@@ -52,7 +52,7 @@ class ConnectionDamaged(Damaged):
 
 
 class ConnectionFile:
-    """The connection file of one data folder, read again when it has changed."""
+    """The connection file of a data folder, read again when changed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -130,7 +130,7 @@ def _changed(table: str, row: RegisterRow, write: _Write) -> dict[str, str]:
 
 
 def _following(row: RegisterRow, ids: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Return the person and the groups of a row that have other ids now."""
+    """Return the person and the groups of a row with new ids."""
     everywhere = {id_: other for of_rollout in ids.values() for id_, other in of_rollout.items()}
     new = everywhere if row["rollout_id"] == EVERY else ids.get(row["rollout_id"] or "", {})
     groups = json.loads(row["group_ids"])

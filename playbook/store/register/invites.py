@@ -55,10 +55,7 @@ class Invites(Table[Invite]):
         return self._first("select * from invite where secret_hash = ?", secret_hash)
 
     def take_up(self, invite_id: str, now: datetime, work: Callable[[Transaction, Invite], str]) -> str:
-        """Use an invite and do `work` with it, both or neither.
-
-        Raise Missing where it is not open.
-        """
+        """Use an invite and do `work` with it, both or neither."""
 
         def both(transaction: Transaction) -> str:
             row = transaction.execute("select * from invite where id = ?", (invite_id,)).fetchone()

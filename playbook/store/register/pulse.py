@@ -70,7 +70,7 @@ class Pulses(Table[Poll]):
         self._open: dict[str, _Memory] = {}
 
     def open(self, rollout_id: str, own: Sequence[str], k: int, expected: int, live: bool, day: date) -> Poll:
-        """Store a new pulse and return it. Raise Refused while another is open."""
+        """Store a new pulse. Raise Refused while another is open."""
         poll_id = uuid4().hex
 
         def work(transaction: Transaction) -> None:
@@ -97,7 +97,7 @@ class Pulses(Table[Poll]):
         raise Missing("There is no such pulse.", "Reload the page.")
 
     def find_latest(self, rollout_id: str) -> Poll | None:
-        """Return the open pulse of a rollout, else the last one, or None."""
+        """Return the open pulse of a rollout, else the last one."""
         sql = "select * from pulse where rollout_id = ? order by is_open desc, rowid desc limit 1"
         return self._first(sql, rollout_id)
 
@@ -111,7 +111,7 @@ class Pulses(Table[Poll]):
         return Counts((row["question"], row["group_id"], row["choice"], row["n"]) for row in rows)
 
     def live(self, poll_id: str) -> Live:
-        """Return what may be shown while a pulse is open, and what is held back."""
+        """Return what may be shown while a pulse is open."""
         tallies: dict[str, dict[str, list[int]]] = {"shown": {}, "held": {}}
         for row in self._register.rows("select * from pulse_live where poll_id = ?", (poll_id,)):
             tallies[row["stage"]].setdefault(row["question"], [0] * 6)[row["choice"]] = row["n"]
@@ -135,10 +135,7 @@ class Pulses(Table[Poll]):
             return memory is not None and _mark(memory.key, device) in memory.seen
 
     def take(self, poll_id: str, device: str, answers: Answers) -> int:
-        """Take the answers of a device once; return how many have answered.
-
-        Raise PulseOver for a closed pulse, Twice for a device that has answered, PulseFull at the ceiling.
-        """
+        """Take the answers of a device once; return how many have answered."""
         with self._lock:
             memory = self._memory(poll_id)
             if memory is None:
@@ -222,7 +219,7 @@ class Pulses(Table[Poll]):
         self._register.settle()
 
     def _memory(self, poll_id: str) -> _Memory | None:
-        """Return an open pulse with what waits, or None for a closed one."""
+        """Return an open pulse with what waits, or None."""
         if poll_id in self._open:
             return self._open[poll_id]
         rows = self._register.rows("select * from pulse where id = ? and is_open = 1", (poll_id,))

@@ -1,4 +1,4 @@
-"""Store the questions of a room, and the votes while its box is open."""
+"""Store the questions of a room, and its votes while open."""
 
 import hmac
 import secrets
@@ -35,7 +35,7 @@ class Shut(Refused):
 
 
 class VotesOver(Refused):
-    """A question takes no votes: it is not shown, or they are final."""
+    """A question takes no votes: hidden, or they are final."""
 
 
 class TooMany(Refused):
@@ -46,7 +46,7 @@ class Questions(Table[Question]):
     """The questions of one open register, for any thread."""
 
     def find_box(self, rollout_id: str) -> Box | None:
-        """Return the box of a rollout, or None where it was never opened."""
+        """Return the box of a rollout, or None if never opened."""
         rows = self._register.rows("select * from question_box where rollout_id = ?", (rollout_id,))
         return read_record(Box, rows[0]) if rows else None
 
@@ -72,7 +72,7 @@ class Questions(Table[Question]):
         )
 
     def close(self, rollout_id: str) -> None:
-        """Close the box: make the votes final, and delete what told devices apart."""
+        """Make the votes final and delete what told devices apart."""
 
         def work(transaction: Transaction) -> None:
             if not _is_open(transaction, rollout_id):
@@ -170,11 +170,7 @@ class Questions(Table[Question]):
         self._register.write(work)
 
     def vote(self, rollout_id: str, question_id: str, device: str, is_for: bool) -> bool:
-        """Count the vote of a device once, or withdraw it; return whether it changed.
-
-        Raise Shut where the box is not open, VotesOver where the question takes no votes or is not there,
-        TooMany at the ceiling.
-        """
+        """Count a device's vote once, or withdraw it; return whether it changed."""
 
         def work(transaction: Transaction) -> bool:
             box = _is_open(transaction, rollout_id)
@@ -195,7 +191,7 @@ class Questions(Table[Question]):
         return self._register.write(work)
 
     def voted(self, rollout_id: str, question_ids: Iterable[str], device: str) -> frozenset[str]:
-        """Return which of these questions a device voted for, while the box is open."""
+        """Return which questions a device voted for while the box is open."""
         rows = self._register.rows(
             "select box_key from question_box where rollout_id = ? and is_open = 1", (rollout_id,)
         )

@@ -23,7 +23,7 @@ _READ: dict[object, Callable[[Any], Any]] = {
 
 
 class Table(Generic[R]):
-    """Records of one kind in a register. Its methods check no roles: the desk does."""
+    """Records of one kind in a register; the desk checks roles."""
 
     kind: type[R]
 
@@ -41,7 +41,7 @@ class Table(Generic[R]):
 
 
 def read_record(kind: type[R], row: RegisterRow, **others: object) -> R:
-    """Return the record that a row holds; `others` are no columns of it."""
+    """Return the record of a row; `others` are no columns."""
     values = {
         name: row[name] if row[name] is None or read is None else read(row[name])
         for name, read in _columns(kind).items()

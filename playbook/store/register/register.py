@@ -52,7 +52,7 @@ class Register(Protocol):
         self.write(lambda transaction: [transaction.execute(*statement) for statement in statements])
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work`, which deletes, and note in it that the files owe a scrub.
+        """Do `work`, which deletes, and note that the files owe a scrub.
 
         `settle` pays that debt, or else the next start.
         """

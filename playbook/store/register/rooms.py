@@ -28,7 +28,7 @@ class Rooms(Table[Room]):
     kind = Room
 
     def open(self, room: Room) -> bool:
-        """Store a room where its link has none; return whether its code was free."""
+        """Store a room on a link; return whether its code was free."""
 
         def work(transaction: Transaction) -> bool:
             same_code = "select 1 from room where code = ? and link_id != ?"

@@ -192,7 +192,7 @@ def _files_of(steps: Path) -> list[Path]:
 
 
 def _make(path: Path) -> None:
-    """Make an empty file where there is none, readable only by its owner.
+    """Make an empty file if missing, readable only by its owner.
 
     Done before connecting: closing a file drops every lock of this process on it, and another process would
     then take SQLite's journal away from under us.

@@ -8,7 +8,7 @@ from playbook.store.register.records import Table, insert
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An API token without its secret. `used_on`: the last day it was shown."""
+    """An API token without its secret. `used_on`: its last day."""
 
     id: str
     rollout_id: str

@@ -93,7 +93,7 @@ class Webhooks(Table[Webhook]):
         return self._first("select * from webhook where id = ? and removed_at is null", webhook_id)
 
     def find_address(self, webhook_id: str) -> str | None:
-        """Return the secret address of a webhook, or None where it was removed."""
+        """Return the secret address of a webhook, or None if removed."""
         sql = "select address from webhook where id = ? and removed_at is null"
         rows = self._register.rows(sql, (webhook_id,))
         return str(rows[0]["address"]) if rows else None
@@ -113,7 +113,7 @@ class Webhooks(Table[Webhook]):
         self._register.run(sql, (now, webhook_id))
 
     def owe_from(self, webhook_id: str, now: datetime) -> None:
-        """Owe nothing that was due until now, unless a later moment is set."""
+        """Owe nothing due until now, unless a later moment is set."""
         sql = "update webhook set since = :now where id = :id and since < :now"
         self._register.run(sql, {"id": webhook_id, "now": now})
 
@@ -124,10 +124,7 @@ class Webhooks(Table[Webhook]):
         self._register.settle()
 
     def claim(self, dispatch: Dispatch, *, is_by_hand: bool = False) -> bool:
-        """Claim a post on the disk before it leaves; return whether it may be sent.
-
-        A paused webhook is sent to only by hand. One with an outcome is only recorded.
-        """
+        """Claim a post before it leaves; return whether it may be sent."""
         key = (dispatch.webhook_id, dispatch.subject, dispatch.period, dispatch.attempt)
         condition = (dispatch.webhook_id, int(is_by_hand))
         return self._register.run(_CLAIM, (*key, dispatch.claimed_at, dispatch.outcome, *condition)) == 1
@@ -152,7 +149,7 @@ class Webhooks(Table[Webhook]):
         return [read_record(Dispatch, row) for row in self._register.rows(sql, (webhook_id, most))]
 
     def removed_history(self, rollout_id: str, most: int) -> list[tuple[str, Dispatch]]:
-        """Return the latest posts to removed webhooks of a rollout, with their names."""
+        """Return the latest posts to removed webhooks, with their names."""
         sql = (
             "select webhook.name as webhook_name, dispatch.* from dispatch join webhook on webhook.id ="  # noqa: S608
             f" dispatch.webhook_id where rollout_id = ? and removed_at is not null {_LATEST}"

@@ -1,7 +1,6 @@
 """The first owner: one of any number who try, with a name, an address and a password that hold."""
 
 import string
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,9 +13,8 @@ from playbook.core.base.errors import Invalid
 from playbook.desk.accounts import first_owner, passwords, sessions
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.registration import read_newcomer, read_password
-from playbook.desk.base.workspace import Workspace, open_register, open_workspace
-from playbook.settings import Settings, SettingsError, load
-from playbook.store.register.accounts import Claimed
+from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.settings import SettingsError, load
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD = "quiet-otters-row-home"
@@ -36,37 +34,6 @@ def opened(tmp_path: Path) -> Iterator[Open]:
             return workspace
 
         yield opened
-
-
-def test_of_thirty_who_claim_at_once_one_becomes_the_owner(tmp_path: Path):
-    settings = Settings(data=tmp_path / "data")
-    shared = open_register(settings)
-    ready = threading.Barrier(30)
-    claimed: list[str] = []
-    refused: list[str] = []
-
-    def claim(number: int) -> None:
-        # Half of them as threads of the server, half as command lines of their own.
-        register = shared if number % 2 else open_register(settings)
-        ready.wait()
-        try:
-            claimed.append(
-                first_owner.claim(register, f"Number {number}", f"n{number}@lt.test", PASSWORD, NOW).id
-            )
-        except Claimed as error:
-            refused.append(str(error))
-        if register is not shared:
-            register.close()
-
-    threads = [threading.Thread(target=claim, args=(number,)) for number in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(claimed), len(refused)) == (1, 29)
-    assert set(refused) == {"This Playbook has an owner already. Sign in, or ask the owner for an invite."}
-    assert len(shared.rows("select * from account")) == 1
-    shared.close()
 
 
 def test_every_field_that_cannot_be_kept_is_said_at_once():

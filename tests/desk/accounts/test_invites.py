@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -68,11 +69,8 @@ def test_it_works_once_also_for_eight_at_the_same_moment(workspace: Workspace, d
         except Missing as error:
             refused.append(error)
 
-    threads = [threading.Thread(target=take_up, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(take_up, range(8)))
     assert (len(came), len(refused)) == (1, 7)
     assert len(workspace.accounts.all()) == 2
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,11 +65,8 @@ def test_of_twenty_who_come_at_once_one_account_is_made(owned: Workspace):
         gate.wait()
         tokens.append(sign_on.enter(owned, ANA))
 
-    threads = [threading.Thread(target=come) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(20) as threads:
+        list(threads.map(lambda _: come(), range(20)))
     actors = [sessions.find_actor(owned, token) for token in tokens]
     assert len({actor.account_id for actor in actors if actor}) == 1
     assert len(set(tokens)) == 20

@@ -27,13 +27,6 @@ def other(tmp_path: Path) -> Iterator[Workspace]:
     opened.close()
 
 
-def test_a_value_is_made_once_for_its_key(workspace):
-    cache, created = workspace.cache("things", 2), []
-    for key in ("a", "a", "b", "a"):
-        cache.once(key, lambda key=key: created.append(key))
-    assert created == ["a", "b"]
-
-
 def test_only_the_values_used_last_stay(workspace):
     cache, created = workspace.cache("things", 2), []
     for key in ("a", "b", "a", "c", "a", "b"):

@@ -162,27 +162,6 @@ def test_an_extended_link_ends_counted_from_now_and_opens_again(
         links.extend_link(workspace, DANA, created.link.id, 366)
 
 
-def test_what_was_taken_back_never_opens_again(workspace: Workspace, rollout_id: str):
-    created = links.make_link(workspace, DANA, rollout_id, "All-hands")
-    links.revoke_link(workspace, DANA, created.link.id)
-    for change in (
-        lambda: links.resume_link(workspace, DANA, created.link.id),
-        lambda: links.extend_link(workspace, DANA, created.link.id, 7),
-    ):
-        with pytest.raises(Refused, match="taken back"):
-            change()
-    with pytest.raises(Missing):
-        shares.resolve(workspace, created.token)
-
-
-def test_all_links_are_taken_back_at_once_and_counted(workspace: Workspace, rollout_id: str):
-    created = [links.make_link(workspace, DANA, rollout_id, name) for name in ("one", "two", "three")]
-    links.revoke_link(workspace, DANA, created[0].link.id)
-    assert links.revoke_all(workspace, DANA) == 2
-    assert links.revoke_all(workspace, DANA) == 0
-    assert {each.state for each in links.all_links(workspace, DANA)} == {"revoked"}
-
-
 def test_the_secret_of_a_link_ends_no_link(workspace: Workspace, rollout_id: str):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     with pytest.raises(Missing):

@@ -18,7 +18,6 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import posting, webhooks
 from playbook.desk.posts import posting as schedule
-from playbook.store.register.webhooks import Webhooks
 from tests.desk.posted import BEFORE, DANA, DUE, FRIDAY_NINE, MONDAY_EIGHT, added, opened, terms, words
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import Channel
@@ -385,22 +384,3 @@ def test_kill_9_before_the_answer_sends_nothing_again(workspace: Workspace, chan
         assert past.may_again
         assert webhooks.send_again(workspace, DANA, each.id, "update", past.period).words == "Sent."
     assert len(channel.arrivals) == 2
-
-
-def test_a_claim_that_nothing_followed_is_kept_by_everybody(workspace: Workspace, channel: Channel):
-    each = added(workspace, channel)
-    order = posting.Order(each, "update", "2026-03-02")
-    claim = posting.Dispatch(each.id, order.subject, order.period, order.attempt, DUE)
-    assert Webhooks(workspace.register).claim(claim)
-    assert posting.send(workspace, order, DUE) is None
-    posting.tick(workspace, DUE + timedelta(hours=1))
-    assert channel.arrivals == []
-
-
-def test_whoever_pauses_between_the_look_and_the_claim_is_obeyed(workspace: Workspace, channel: Channel):
-    each = added(workspace, channel)
-    webhooks.pause_webhook(workspace, DANA, each.id)
-    assert posting.send(workspace, posting.Order(each, "update", "2026-03-02"), DUE) is None
-    webhooks.remove_webhook(workspace, DANA, each.id)
-    assert posting.send(workspace, posting.Order(each, "update", "2026-03-02", is_by_hand=True), DUE) is None
-    assert channel.arrivals == []

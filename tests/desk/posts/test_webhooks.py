@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.base.errors import Invalid, Refused
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.posts import webhooks
@@ -100,14 +100,6 @@ def test_a_webhook_address_is_in_the_register_until_removed(workspace: Workspace
     assert webhooks.webhooks_of(workspace, DANA, "made") == []
     [gone] = webhooks.gone_of(workspace, DANA, "made")
     assert (gone.name, gone.past.words, gone.past.may_again) == ("Leads", "Sent.", False)
-
-
-def test_what_was_removed_is_missing_and_sends_nothing(workspace: Workspace, channel: Channel):
-    each = added(workspace, channel)
-    webhooks.remove_webhook(workspace, DANA, each.id)
-    with pytest.raises(Missing):
-        webhooks.send_test(workspace, DANA, each.id)
-    assert channel.arrivals == []
 
 
 def test_a_test_says_that_it_is_one_and_its_result_is_listed(workspace: Workspace, channel: Channel):

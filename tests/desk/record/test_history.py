@@ -109,15 +109,6 @@ def test_undo_on_an_item_refuses_over_a_later_log(workspace: Workspace):
     assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "off_track"
 
 
-def test_as_it_stood_shows_the_plan_of_that_moment(workspace: Workspace):
-    rollout_id = launched(workspace)
-    version = log(workspace, rollout_id, "m0")
-    log(workspace, rollout_id, "m1")
-    then = history.as_it_stood(workspace, DANA, rollout_id, version)
-    assert then.version == version
-    assert set(then.tracking) == {"m0"}
-
-
 def test_readers_and_writers_at_once_see_every_change_set(workspace: Workspace):
     rollout_id = launched(workspace, items=40)
     failures: list[AssertionError] = []

@@ -405,10 +405,3 @@ def test_an_import_of_an_old_export_brings_the_name_back(workspace: Workspace, n
     forget_person(workspace, DANA, ["Kim Oduya"])
     rollouts.import_rollout(workspace, DANA, lines, "old")
     assert [each.rollout_id for each in what_would_go(workspace, DANA, ["Kim Oduya"]).rollouts] == ["old"]
-
-
-def test_only_rollouts_that_name_the_person_are_rewritten(workspace: Workspace, naming: Rollout):
-    others = [rollouts.start_rollout(workspace, DANA, f"Other {number}") for number in range(3)]
-    forget_person(workspace, DANA, ["Kim Oduya"])
-    assert [workspace.log.head(each.id) for each in others] == [1, 1, 1]
-    assert workspace.log.head(naming.id) == naming.version + 1

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from playbook import clock
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.records import ModelAsked
@@ -13,7 +12,6 @@ from playbook.core.log.state import fold
 from playbook.core.plan.items import Milestone, Provenance
 from playbook.core.progress import progress
 from playbook.store import analytics
-from playbook.store.log import restore
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import LAUNCHED, NOON, day, event, laid
 from tests.store.test_analytics import HISTORY, TODAY
@@ -90,31 +88,6 @@ def test_an_export_is_imported_with_cost_and_assumptions(log: EmbeddedLog, open_
     assert rollout.get_item("assumed").provenance == ASSUMED.provenance
     assert (rollout.spent.calls, rollout.spent.tokens, rollout.spent.unpriced_tokens) == (2, 3_200, 1_600)
     assert rollout.spent.cost_usd == pytest.approx(0.0123)
-
-
-def test_a_restored_backup_holds_the_same(open_log, folder):
-    log = open_log()
-    log.append("ai-at-lt", 0, [event(change, number) for number, change in enumerate(STORY, 1)])
-    before = log.read("ai-at-lt")
-    file = log.backup()
-    head = len(before)
-    log.append("ai-at-lt", head, [event(FAILED, head + 1)])
-    log.close()
-    restore.restore(folder, file, clock.now())
-    again = open_log()
-    assert again.read("ai-at-lt") == before
-    assert again.verify().is_sound
-
-
-def test_a_lost_database_is_made_anew_from_the_journal(open_log, folder):
-    log = open_log()
-    log.append("ai-at-lt", 0, [event(change, number) for number, change in enumerate(STORY, 1)])
-    before = log.read("ai-at-lt")
-    log.close()
-    (folder / "playbook.duckdb").unlink()
-    again = open_log()
-    assert again.read("ai-at-lt") == before
-    assert again.verify().is_sound
 
 
 def test_to_ask_a_model_changes_nothing_but_what_was_spent():

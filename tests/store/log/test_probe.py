@@ -63,13 +63,6 @@ def give_up(log) -> None:
         log._database.rows("checkpoint")
 
 
-def test_a_fatal_error_that_opening_anew_cured_is_no_trouble(log):
-    log.append("r1", 0, created("r1") + examples(300, "r1"))
-    log.settle()
-    give_up(log)
-    log.probe()
-
-
 def test_a_database_damaged_while_it_is_open_is_made_anew_by_the_probe(log, folder):
     log.append("r1", 0, created("r1") + examples(300, "r1"))
     log.settle()
@@ -100,20 +93,6 @@ def test_a_closed_log_is_said(open_log):
     with pytest.raises(LogClosed) as closed:
         log.probe()
     assert closed.value.word == "closed"
-
-
-def test_the_end_of_an_append_cut_short_is_looked_at_first(log, monkeypatch):
-    log.append("r1", 0, created("r1"))
-
-    def interrupt(*_):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(log, "_accept", interrupt)
-        with pytest.raises(KeyboardInterrupt):
-            log.append("r1", 1, examples(1, "r1"))
-    log.probe()
-    assert log.head("r1") == 2
 
 
 def test_probes_from_many_threads_stand_in_nobodys_way(log):

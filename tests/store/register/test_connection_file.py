@@ -22,11 +22,6 @@ def file(tmp_path: Path) -> ConnectionFile:
     return ConnectionFile(tmp_path / "connection.json")
 
 
-def test_without_a_file_nothing_was_typed(file: ConnectionFile):
-    assert file.read() == StoredConnection()
-    assert file.read().is_on
-
-
 def test_what_is_written_is_read_by_the_next_process_too(file: ConnectionFile, tmp_path: Path):
     file.write(KEPT)
     assert file.read() == KEPT

@@ -99,13 +99,6 @@ def test_a_number_that_was_given_is_given_to_no_other_question(stored: Questions
     assert [each.number for each in stored.all("atlas")] == [2]
 
 
-def test_a_moderated_box_has_new_questions_wait_and_leaves_those_that_are_shown(stored: Questions):
-    ask(stored, "a")
-    stored.moderate("atlas", True)
-    ask(stored, "b")
-    assert [each.state for each in stored.all("atlas")] == ["shown", "waiting"]
-
-
 def test_a_device_votes_once_and_can_take_it_back(stored: Questions):
     ask(stored, "a")
     assert stored.vote("atlas", "a", "phone", True)

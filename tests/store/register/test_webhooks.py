@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -57,11 +58,8 @@ def test_of_two_registers_and_many_threads_one_claims_a_post(register: SqliteReg
             begin.wait()
             got.append(Webhooks(on).claim(POST))
 
-        threads = [threading.Thread(target=claim, args=(each,)) for each in (register, other) * 4]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(claim, (register, other) * 4))
     assert sorted(got) == [False] * 7 + [True]
 
 

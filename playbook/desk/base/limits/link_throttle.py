@@ -33,7 +33,7 @@ class LinkThrottle:
         self._lock = threading.Lock()
 
     def note_right(self, password_hash: str, digest: bytes) -> None:
-        """Note the right digest, so that it is looked up from now on."""
+        """Note the right digest, to be looked up from now on."""
         with self._lock:
             self._right[password_hash] = digest
 
@@ -43,7 +43,7 @@ class LinkThrottle:
             return password_hash in self._right
 
     def is_right(self, password_hash: str, digest: bytes, now: datetime, compute: Callable[[], bool]) -> bool:
-        """Return whether a try is right. Raise Refused after too many wrong ones.
+        """Return whether a try is right. Raise Refused after too many.
 
         `compute` finds out where the right digest is unknown; once for all who try the same meanwhile.
         """

@@ -1,4 +1,4 @@
-"""Limit rates in memory by device, link or account, and never by address.
+"""Limit rates by device, link or account, and never by address.
 
 The `limits` package lacks a clock that is passed in, a bucket that fills, a cap on keys, and a way to take
 a hit back (docs/decisions/share-links.md).
@@ -84,7 +84,7 @@ class RateLimit:
     def note(
         self, whose: str, now: datetime, *, most: int, within: timedelta, apart: timedelta = timedelta(0)
     ) -> None:
-        """Note that something is sent. Raise Refused if too soon or too often.
+        """Note something sent. Raise Refused if too soon or too often.
 
         At most `most` are accepted `within` a time, each so far `apart` from the last; above 64 the wait may
         be a 64th of the time longer.
