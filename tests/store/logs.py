@@ -1,4 +1,4 @@
-"""Events to fill a log with, and other processes to work on it."""
+"""Events to fill a log with."""
 
 import os
 import resource
@@ -56,7 +56,7 @@ def python(*arguments: object, **options) -> subprocess.Popen[str]:
 
 @contextmanager
 def files_no_longer_than(size: int) -> Iterator[None]:
-    """A disk that is full: any write past `size` bytes of a file fails."""
+    """A disk that is full."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:

@@ -1,6 +1,7 @@
-"""A log that names somebody, and a look into every file for the name."""
+"""A log that names somebody."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -28,7 +29,7 @@ def signed(rollout_id: str, version: int, rewritten: int) -> Event:
 
 
 def named(rollout_id: str, count: int = 5) -> list[Event]:
-    """A log of so many events after the first, all of which name somebody."""
+    """A log of so many events after the first."""
     changes: list[AnyChange] = [PersonSaved(person=Person(id="zephyrine-quillfeather", name=NAME))]
     for number in range(count - 1):
         says = f"{NAME} ({ADDRESS}) wrote number {number}"
@@ -37,7 +38,7 @@ def named(rollout_id: str, count: int = 5) -> list[Event]:
 
 
 def holders(folder: Path, traces: Sequence[str] = TRACES, *, is_closed: bool = False) -> list[str]:
-    """The files that hold a trace of the name, also where DuckDB has packed it.
+    """The files that hold a trace of the name.
 
     Backups are opened for that, and the live file where the log is closed.
     """
@@ -52,9 +53,6 @@ def holders(folder: Path, traces: Sequence[str] = TRACES, *, is_closed: bool = F
 def _words_of(path: Path, is_closed: bool) -> str:
     words = path.read_bytes().decode("utf-8", "replace").lower()
     if path.suffix == ".duckdb" and (is_closed or path.parent.name == "backups"):
-        copy = duckdb.connect(str(path), read_only=True)
-        try:
+        with closing(duckdb.connect(str(path), read_only=True)) as copy:
             words += str(copy.execute("select * from event").fetchall()).lower()
-        finally:
-            copy.close()
     return words

@@ -1,6 +1,7 @@
-"""Every number of the dashboards is what a plain recount of the folded rollout gives."""
+"""Every number of the dashboards equals a recount of the rollout."""
 
 from collections import Counter
+from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -27,10 +28,9 @@ from tests.store.logs import events
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
-    """One database for all the histories, each under an id of its own."""
-    log = EmbeddedLog.open(tmp_path_factory.mktemp("data"))
-    yield log
-    log.close()
+    """One database for all the histories."""
+    with closing(EmbeddedLog.open(tmp_path_factory.mktemp("data"))) as log:
+        yield log
 
 
 # The recount
@@ -48,7 +48,7 @@ def owner_name(rollout: Rollout, item: AnyItem) -> str:
 
 
 def planned_days(rollout: Rollout) -> list[date]:
-    """The days by which the launch plan had things done; what was removed since is still in it."""
+    """The days by which the launch plan had things done."""
     result = []
     for item_id, start in rollout.launch.baseline.items() if rollout.launch else ():
         item = rollout.items.get(item_id)
@@ -173,7 +173,7 @@ def check(log: EmbeddedLog, rollout: Rollout, today: date) -> None:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """A plan, often launched, then whatever people do to it and take back."""
+    """A plan, often launched, then whatever people do to it."""
     message = list(events_of(draw(st.sampled_from([PLANNED, LAUNCHED, LAUNCHED, LAUNCHED]))))
     now = fold(message)
     for _ in range(draw(st.integers(0, 25))):
@@ -387,7 +387,7 @@ def test_only_some_items_can_be_asked_about(filled):
     assert analytics.of_plan(*about, only=[]).heat_map == []
 
 
-def test_before_the_launch_there_is_a_plan_but_nothing_to_be_late_against(log):
+def test_before_the_launch_nothing_can_be_late(log):
     log.append("ai-at-lt", 0, events(PLANNED))
     plan = analytics.of_plan(log, "ai-at-lt", TODAY)
     assert (plan.burn_up, plan.on_time) == ([], [])
@@ -395,7 +395,7 @@ def test_before_the_launch_there_is_a_plan_but_nothing_to_be_late_against(log):
 
 
 @pytest.mark.parametrize("name", ["nobody", "' or 1=1 --", "x'; drop table event; --"])
-def test_of_a_rollout_that_does_not_exist_there_is_nothing_to_tell(filled, name):
+def test_an_unknown_rollout_has_no_numbers(filled, name):
     assert analytics.of_plan(filled, name, TODAY) == ([], [], [], [])
     assert analytics.examples(filled, name) == []
     assert filled.heads() == {"ai-at-lt": len(HISTORY)}

@@ -1,4 +1,4 @@
-"""The first owner: one of any number who try, with a name, an address and a password that hold."""
+"""The first owner."""
 
 import string
 import time
@@ -24,7 +24,7 @@ Open = Callable[..., Workspace]
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Open]:
-    """Open the data folder with these variables; closed at the end, or when it is opened again."""
+    """Open the data folder with these variables."""
     with ExitStack() as stack:
 
         def opened(**environ: str) -> Workspace:

@@ -1,4 +1,4 @@
-"""Inviting people and changing what they may do: one use, seven days, nothing but what was fixed."""
+"""Inviting people and changing what they may do."""
 
 import threading
 from collections.abc import Callable

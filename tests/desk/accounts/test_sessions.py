@@ -1,4 +1,4 @@
-"""Signing in and out: one sentence for every wrong try, the same work, sessions that end in time."""
+"""Signing in and out."""
 
 import threading
 from collections.abc import Iterator

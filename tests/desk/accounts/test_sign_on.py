@@ -1,8 +1,9 @@
-"""Who comes in by the company's sign-on: by what the provider calls them, once, and without a password."""
+"""Who comes in by the company's sign-on."""
 
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,8 @@ ANA = {
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", sign_on_domains="lt.test"))
-    yield opened
-    opened.close()
+    with closing(open_workspace(Settings(data=tmp_path / "data", sign_on_domains="lt.test"))) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A rollout on a fixed morning, for the tests of rooms, questions and examples."""
+"""A rollout on a fixed morning."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What becomes of a question from the room: read by everyone, planned for, and never signed by who asked."""
+"""What becomes of a question from the room."""
 
 from typing import Any
 

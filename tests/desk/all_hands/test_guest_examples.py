@@ -1,6 +1,7 @@
-"""An example told by a link: logged once, bounded, and nothing else that a guest could do."""
+"""An example told by a link."""
 
 import threading
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -88,13 +89,10 @@ def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, workspace
     assert not tell_example(workspace, share, device_of(share), form)
     assert logged(workspace) == []
     workspace.close()
-    again = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    try:
+    with closing(open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))) as again:
         assert not tell_example(again, share, device_of(share), form)
         assert tell_example(again, share, device_of(share), {**form, "what": "Something else"})
         assert [each.what for each in logged(again)] == ["Something else"]
-    finally:
-        again.close()
 
 
 def test_who_agrees_to_less_later_is_told_who_can_hide_it(workspace: Workspace):

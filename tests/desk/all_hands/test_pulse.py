@@ -1,4 +1,4 @@
-"""The pulse at the desk: who may do what, one device one answer, and nothing of it anywhere else."""
+"""The pulse at the desk."""
 
 import shutil
 import sqlite3
@@ -38,9 +38,8 @@ GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name=
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", owner="Dana"))
-    yield opened
-    opened.close()
+    with closing(open_workspace(Settings(data=tmp_path / "data", owner="Dana"))) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -197,13 +196,10 @@ def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path: Path):
     send(workspace, share, "one phone")
     assert workspace.rollout_cache.get(share.rollout.id).version == version
     workspace.close()
-    workspace = open_workspace(settings_)
-    try:
+    with closing(open_workspace(settings_)) as workspace:
         assert hosted(workspace, share).taken == 1
         with pytest.raises(Twice):
             send(workspace, share, "one phone")
-    finally:
-        workspace.close()
 
 
 def test_a_killed_process_loses_fewer_than_a_batch(
@@ -218,8 +214,7 @@ def test_a_killed_process_loses_fewer_than_a_batch(
         assert count - stored < BATCH
     # What is in the files at this moment is what there is after kill -9.
     shutil.copytree(workspace.settings.data, tmp_path / "after")
-    again = open_workspace(Settings(data=tmp_path / "after", owner="Dana"))
-    try:
+    with closing(open_workspace(Settings(data=tmp_path / "after", owner="Dana"))) as again:
         assert hosted(again, share).taken == BATCH
         refused = 0
         for mark in sent:
@@ -229,8 +224,6 @@ def test_a_killed_process_loses_fewer_than_a_batch(
                 refused += 1
         assert refused == BATCH
         assert hosted(again, share).taken == len(sent)
-    finally:
-        again.close()
 
 
 def test_an_answer_after_a_batch_waits_its_own_time(
@@ -311,7 +304,7 @@ def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
 
 
 class Room(RuleBasedStateMachine):
-    """A host and a room, in any order: what is counted is what was accepted, each device once."""
+    """A host and a room, in any order."""
 
     def __init__(self) -> None:
         super().__init__()

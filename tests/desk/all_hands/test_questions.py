@@ -1,4 +1,4 @@
-"""Questions at the desk: who may do what, each device once, and open pages that hear of it in a moment."""
+"""Questions at the desk."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A room on a link: opened by a host, ended by itself, by a host, and with its link."""
+"""A room on a link."""
 
 from datetime import timedelta
 

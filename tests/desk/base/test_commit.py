@@ -1,9 +1,8 @@
-"""Many hands on one rollout, on the real store: what is kept, what is refused, and in which words."""
+"""Many hands on one rollout, on the real store."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -18,24 +17,16 @@ from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.items import Message, Milestone
 from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, rollouts, tracking
 from playbook.desk.record import history
-from playbook.settings import Settings
 from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import BRIEF, CREATIVE, KIM, MESSAGE, MILESTONE, ROA, day
 
 DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    """A data folder of its own, open, on a Monday in March."""
-    opened = open_workspace(Settings(data=tmp_path / "data", today=day("03-09")))
-    yield opened
-    opened.close()
+TODAY = day("03-09")
 
 
 @pytest.fixture
@@ -59,7 +50,7 @@ def edited(rollout: Rollout, item_id: str, **change: object) -> Message | Milest
 
 
 def at_once(count: int, work: Callable[[int], object]) -> list[BaseException | None]:
-    """Let `count` threads do the work at the same moment; what each ended with."""
+    """Let `count` threads do the work at the same moment."""
     gate, ends = threading.Barrier(count), [None] * count  # type: list[BaseException | None]
 
     def run(number: int) -> None:

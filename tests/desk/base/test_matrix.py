@@ -1,4 +1,4 @@
-"""Every change of the desk, by every role, on every kind of thing: what the table says, and nothing more."""
+"""Every change of the desk."""
 
 import inspect
 import pkgutil
@@ -67,7 +67,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 def _log(workspace: Workspace, name: str) -> Iterator[str]:
-    """The lines of a launched rollout with an item and an example for each kind of groups."""
+    """The lines of a launched rollout with an item."""
     created = rollouts.start_rollout(workspace, DANA, name)
     items = [
         Milestone(id="own", title="Own", date=DAY, group_ids=OWN),
@@ -111,7 +111,7 @@ ACTORS = {
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that can be done, its action, and the groups that it concerns."""
+    """One thing that can be done."""
 
     name: str
     action: Action
@@ -168,7 +168,7 @@ def on_example(example_id: str, groups: tuple[str, ...]) -> list[Change]:
 
 def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Change]:
     def logged(function: Callable[..., object], *args: object) -> Change:
-        """Return a change on an incident of the group, which is logged first."""
+        """Return a change on an incident of the group."""
 
         def do(workspace: Workspace, actor: Actor, rollout_id: str) -> object:
             incident = Incident(id=f"in-{group_id}", day=TODAY, what="It", harm="low", group_id=group_id)
@@ -386,7 +386,7 @@ ELSEWHERE = {
 
 
 def verdict(workspace: Workspace, change: Change, actor: Actor, rollout_id: str) -> str:
-    """What the desk says of the role: "none" where the rollout is not there, "refused", or "done"."""
+    """What the desk says of the role."""
     try:
         change.do(workspace, actor, rollout_id)
     except Missing as error:

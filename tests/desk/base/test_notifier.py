@@ -1,4 +1,4 @@
-"""Telling of changes: each watcher of a topic hears, others do not, and a loop is woken once."""
+"""Telling of changes."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""A device is known again for its own link, and nobody else can write one."""
+"""A device is known again for its own link."""
 
 from itsdangerous import URLSafeSerializer
 

@@ -1,4 +1,4 @@
-"""The life of links, walked through at random beside a model of it that knows nothing of the code."""
+"""The life of links."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

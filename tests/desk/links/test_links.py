@@ -1,4 +1,4 @@
-"""Links as their owner sees them: made whole or not at all, all in one list, and taken back by a role."""
+"""Links as their owner sees them."""
 
 import re
 from collections.abc import Iterator

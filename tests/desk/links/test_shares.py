@@ -1,7 +1,8 @@
-"""What a guest gets for a link: what it shows and no more, and one answer for every link that is dead."""
+"""What a guest gets for a link."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -212,8 +213,7 @@ def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace: Worksp
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     text = shares.signed(workspace, shares.open_link(workspace, created.token))
     workspace.close()
-    again = open_workspace(workspace.settings)
-    try:
+    with closing(open_workspace(workspace.settings)) as again:
         shown = shares.read_pass(again, text)
         assert shares.resolve(again, shown).link == created.link
         links.pause_link(again, DANA, created.link.id)
@@ -221,8 +221,6 @@ def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace: Worksp
             shares.resolve(again, shown)
         links.resume_link(again, DANA, created.link.id)
         assert shares.resolve(again, shown).is_open
-    finally:
-        again.close()
 
 
 def test_a_guest_is_let_in_though_the_count_cannot_be_written(workspace: Workspace, rollout_id: str):

@@ -1,4 +1,4 @@
-"""What is due is posted once, whoever looks, whatever ends; what was not is said, and sent by hand."""
+"""What is due is posted once, whoever looks, whatever ends."""
 
 import os
 import signal

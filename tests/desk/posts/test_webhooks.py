@@ -1,4 +1,4 @@
-"""Webhooks as an owner sets them up: what is refused, what is kept, and what is shown of them again."""
+"""Webhooks as an owner sets them up."""
 
 from collections.abc import Iterator
 from dataclasses import replace

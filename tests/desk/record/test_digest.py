@@ -1,7 +1,8 @@
-"""The digest at the desk: our own, the events behind it, and the one that a connected model words."""
+"""The digest at the desk."""
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,9 +34,8 @@ def opened(tmp_path: Path, server: ModelServer, model: str) -> Workspace:
 
 @pytest.fixture
 def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    workspace = opened(tmp_path, server, "told")
-    yield workspace
-    workspace.close()
+    with closing(opened(tmp_path, server, "told")) as workspace:
+        yield workspace
 
 
 @pytest.fixture

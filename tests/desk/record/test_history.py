@@ -1,4 +1,4 @@
-"""The desk's history: the log in words once per version, undo, and the plan as it stood."""
+"""The desk's history."""
 
 import threading
 import time

@@ -1,8 +1,8 @@
-"""Forgetting a person: gone from every file and every memory, by an owner only, and said beforehand."""
+"""Forgetting a person."""
 
 import re
 import shutil
-from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import fields
 from pathlib import Path
 
@@ -49,15 +49,8 @@ TODAY = day("03-09")
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", owner="Dana", today=TODAY))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def naming(workspace: Workspace) -> Rollout:
-    """A rollout in which Kim Oduya is the sponsor, owns a milestone, and is told about."""
+    """A rollout in which Kim Oduya is the sponsor."""
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     changes: list[AnyChange] = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     owned = MILESTONE.model_copy(update={"owner": Owner(person_id="kim"), "note": "Kim Oduya decides"})
@@ -86,7 +79,7 @@ class Salt:
 
 
 def everywhere(rollout_id: str) -> list[Event]:
-    """A log in which every change there is names somebody wherever it can."""
+    """A log in which every kind of change names somebody."""
     others = [change for change in full.changes() if not change.kind.startswith("rollout_")]
     changes = [RolloutCreated(name="AI at LT"), *others]
     salted = [reworded(each, Salt()) for each in events([*changes, *changes[1:]], rollout_id)]
@@ -94,7 +87,7 @@ def everywhere(rollout_id: str) -> list[Event]:
 
 
 def in_memory(workspace: Workspace, rollout_id: str) -> str:
-    """All that the desk tells of a rollout, from whatever it has kept."""
+    """All that the desk tells of a rollout."""
     rollout = rollouts.open_rollout(workspace, DANA, rollout_id)
     # Some twenty versions: a name in any of them stands in one of them, or in the latest.
     versions = {*range(1, rollout.version, rollout.version // 20 + 1), rollout.version}
@@ -149,12 +142,9 @@ def test_no_file_holds_a_forgotten_name(workspace: Workspace, tmp_path: Path):
     assert holders(folder) == []
     workspace.close()
     assert holders(folder, is_closed=True) == []
-    again = open_workspace(workspace.settings)
-    try:
+    with closing(open_workspace(workspace.settings)) as again:
         assert again.log.verify().is_sound
         assert "quillfeather" not in in_memory(again, "one")
-    finally:
-        again.close()
     assert holders(folder, is_closed=True) == []
     assert (folder / "one.jsonl").stat().st_size > 10_000
 
@@ -209,8 +199,7 @@ def test_what_is_worked_out_of_something_old_is_not_kept(workspace: Workspace, n
 def test_an_unaccepted_draft_is_thrown_away(tmp_path: Path):
     with ModelServer() as server:
         settings = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": "ok"}
-        workspace = open_workspace(Settings.model_validate(settings))
-        try:
+        with closing(open_workspace(Settings.model_validate(settings))) as workspace:
             each, other = (
                 rollouts.start_rollout(workspace, DANA, name) for name in ("Kim Oduya's", "Another")
             )
@@ -223,8 +212,6 @@ def test_an_unaccepted_draft_is_thrown_away(tmp_path: Path):
             forget_person(workspace, DANA, ["Kim Oduya"])
             assert draft_jobs.find_draft(workspace, DANA, each.id) is None
             assert draft_jobs.find_draft(workspace, DANA, other.id) is not None
-        finally:
-            workspace.close()
 
 
 def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():

@@ -1,4 +1,4 @@
-"""kill -9, SIGTERM, a full disk, DuckDB giving up: nothing acknowledged is lost."""
+"""kill -9, SIGTERM, a full disk, DuckDB giving up."""
 
 import logging
 import os
@@ -17,7 +17,7 @@ ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "15"))
 
 
 def append_until_full(log: EmbeddedLog, count: int) -> int:
-    """Append so many at a time until the disk is full; give back the version that was reached."""
+    """Append so many at a time until the disk is full."""
     while True:
         head = log.head("r1")
         try:
@@ -115,7 +115,7 @@ def test_what_the_database_has_no_room_for_is_safe_in_the_journal(open_log, fold
     assert log.verify().problems == ()
 
 
-def test_a_checkpoint_that_fails_makes_duckdb_give_up_and_the_log_goes_on(log, folder, caplog):
+def test_the_log_goes_on_after_a_failed_checkpoint(log, folder, caplog):
     logging.getLogger("playbook").propagate = True
     log.append("r1", 0, created("r1") + examples(300, "r1"))
     log.settle()
@@ -127,7 +127,7 @@ def test_a_checkpoint_that_fails_makes_duckdb_give_up_and_the_log_goes_on(log, f
     assert log.verify().problems == ()
 
 
-def test_a_checkpoint_that_fails_at_the_end_leaves_everything_to_the_next_start(open_log, folder):
+def test_a_checkpoint_failing_at_the_end_loses_nothing(open_log, folder):
     log = open_log()
     log.append("r1", 0, created("r1") + examples(300, "r1"))
     with files_no_longer_than(1000):

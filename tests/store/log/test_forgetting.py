@@ -1,10 +1,10 @@
-"""Somebody is taken out of every file, all at once or not at all."""
+"""Somebody is taken out of every file."""
 
 import os
 import shutil
 import signal
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 
@@ -118,7 +118,7 @@ def test_a_line_that_names_nobody_stays_byte_for_byte(log, folder):
 # While people work
 
 
-def test_people_write_and_read_meanwhile_and_nothing_is_lost_or_seen_in_halves(log):
+def test_people_work_while_somebody_is_forgotten(log):
     fill(log)
     stop, seen, lost = threading.Event(), [], []
 
@@ -157,7 +157,7 @@ def test_people_write_and_read_meanwhile_and_nothing_is_lost_or_seen_in_halves(l
     assert log.verify().problems == ()
 
 
-def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folder):
+def test_forgetting_waits_for_a_running_backup(log, folder):
     fill(log)
     new = []
     thread = threading.Thread(target=lambda: new.append(log.backup()))
@@ -173,7 +173,7 @@ def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folde
 
 
 def cut_short_at(folder, number: int) -> bool:
-    """Kill a process that forgets before this touch of the file system; whether it came to its end first."""
+    """Kill a process that forgets before this touch of the file system."""
     process = python("-m", "tests.store.forgetter", folder, number)
     message, trouble = process.communicate(timeout=60)
     assert process.returncode in (0, -signal.SIGKILL), trouble
@@ -193,16 +193,13 @@ def test_kill_9_at_any_step_leaves_the_old_state_or_the_new_one(tmp_path):
     for number in range(1, 100):
         folder = shutil.copytree(full, tmp_path / f"cut-{number}")
         is_done = cut_short_at(folder, number)
-        log = EmbeddedLog.open(folder)
-        try:
+        with closing(EmbeddedLog.open(folder)) as log:
             is_new = log.head("r1") == 7
             outcomes.append("new" if is_new else "old")
             others = holders(folder)
             assert not is_new or others == [], (number, others)
             assert not (folder / "anew.part").exists()
             check(log, AFTER if is_new else BEFORE)
-        finally:
-            log.close()
         if is_done:
             break
         shutil.rmtree(folder)
@@ -218,9 +215,7 @@ STEPS = ("rmtree", "unlink", "replace", "sync_folder", "rmdir", "mkdir", "sync_f
 
 @pytest.mark.parametrize("nth", [1, 2, 3])
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_that_fails_leaves_the_log_working_with_the_old_state_or_the_new_one(
-    log, folder, monkeypatch, step, nth
-):
+def test_a_failing_step_leaves_the_old_state_or_the_new_one(log, folder, monkeypatch, step, nth):
     fill(log)
     rollout_cache = RolloutCache(log)
     rollout_cache.get("r1")
@@ -254,7 +249,7 @@ def test_a_full_disk_leaves_everything_as_it_was(log, folder):
     check(log, BEFORE)
 
 
-def test_what_has_to_follow_comes_first_and_its_failure_leaves_everything_as_it_was(log, folder):
+def test_a_failure_in_what_follows_leaves_everything(log, folder):
     fill(log)
     notified = []
 
@@ -332,7 +327,7 @@ def test_a_rollout_from_before_is_never_gone_on_with(log):
 # Copies from before
 
 
-def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder):
+def test_only_backups_from_before_are_old_copies(log, folder):
     log.append("r2", 0, BEFORE["r2"])
     clean = log.backup()
     log.append("r1", 0, BEFORE["r1"])
@@ -357,7 +352,7 @@ def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder)
     assert holders(folder) == []
 
 
-def test_a_copy_that_is_gone_already_is_no_trouble_and_one_that_cannot_go_is_said(log, folder, monkeypatch):
+def test_deleting_copies_twice_works_and_failures_are_reported(log, folder, monkeypatch):
     fill(log)
     log.backup()
     result = log.old_copies(MATCHER)

@@ -1,9 +1,9 @@
-"""What crashes and bad disks leave behind is put right at the next start, or said in words."""
+"""The next start repairs what crashes and bad disks leave."""
 
 import logging
 import random
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ os._exit(0)
 
 @pytest.fixture(scope="module")
 def left_once(tmp_path_factory):
-    """A folder whose process ended without closing: 51 commits of DuckDB stand in its WAL."""
+    """A folder whose process ended without closing."""
     folder = tmp_path_factory.mktemp("left") / "data"
     process = python("-c", LEAVE, folder)
     assert process.wait() == 0, process.communicate()
@@ -58,14 +58,11 @@ def closed(closed_once, folder):
 
 def check(folder, count: int = 51) -> None:
     """Open the log, find everything, and find it sound."""
-    log = EmbeddedLog.open(folder)
-    try:
+    with closing(EmbeddedLog.open(folder)) as log:
         assert log.read("r1") == created("r1") + examples(count - 1, "r1")
         assert log.query("select count(*), max(version) from event") == [(count, count)]
         assert log.verify().problems == ()
         log.append("r1", count, examples(1, "r1", count))
-    finally:
-        log.close()
 
 
 def flipped(share: float):
@@ -109,7 +106,7 @@ def test_a_torn_or_lost_journal_is_made_good_from_the_database(closed_once, tmp_
         check(folder, 2001)
 
 
-def test_a_database_that_is_no_database_is_set_aside_and_made_anew(closed, caplog):
+def test_a_file_that_is_no_database_is_set_aside(closed, caplog):
     logging.getLogger("playbook").propagate = True
     (closed / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
     check(closed, 2001)
@@ -124,7 +121,7 @@ def test_a_database_with_a_gap_is_made_anew(closed):
     check(closed, 2001)
 
 
-def test_a_lost_end_of_the_journal_is_written_anew_from_the_database(closed):
+def test_a_lost_end_of_the_journal_is_rewritten(closed):
     path = closed / "journal.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     assert len(lines) == 2001
@@ -132,7 +129,7 @@ def test_a_lost_end_of_the_journal_is_written_anew_from_the_database(closed):
     check(closed, 2001)
 
 
-def test_a_flipped_byte_in_the_last_append_is_written_anew_from_the_database(folder):
+def test_a_flipped_byte_in_the_last_append_is_repaired(folder):
     log = EmbeddedLog.open(folder)
     log.append("r1", 0, created("r1"))
     log.append("r1", 1, examples(1, "r1"))
@@ -142,7 +139,7 @@ def test_a_flipped_byte_in_the_last_append_is_written_anew_from_the_database(fol
     check(folder, 2)
 
 
-def test_a_journal_damaged_in_the_middle_stops_and_is_made_whole_from_the_database(folder):
+def test_a_restore_repairs_a_journal_damaged_in_the_middle(folder):
     log = EmbeddedLog.open(folder)
     log.append("r1", 0, created("r1"))
     for after in (1, 2, 3):
@@ -158,7 +155,7 @@ def test_a_journal_damaged_in_the_middle_stops_and_is_made_whole_from_the_databa
     check(folder, 4)
 
 
-def test_a_damaged_database_is_left_in_place_when_the_journal_is_damaged_too(closed):
+def test_two_damaged_files_are_left_in_place(closed):
     log = EmbeddedLog.open(closed)
     log.append("r1", 2001, examples(1, "r1", 2001))
     log.close()
@@ -177,7 +174,7 @@ def test_a_damaged_database_without_a_journal_names_the_backup(closed):
         EmbeddedLog.open(closed)
 
 
-def test_a_bad_block_that_opening_does_not_read_is_healed_by_the_read_that_finds_it(folder, open_log):
+def test_a_bad_block_is_healed_by_the_read_that_finds_it(folder, open_log):
     chance = random.Random(1)
     expected = created("r1")
     for after in range(1, 3000):
@@ -246,7 +243,7 @@ def test_a_journal_far_ahead_of_the_database_takes_no_more(log, monkeypatch):
         log.append("r1", 21, examples(1, "r1", 21))
 
 
-def test_a_database_and_a_journal_that_both_lack_events_name_the_backup(closed):
+def test_events_lost_twice_name_the_backup(closed):
     log = EmbeddedLog.open(closed)
     log._database.rows("delete from event where version = 7")
     log.close()
@@ -256,7 +253,7 @@ def test_a_database_and_a_journal_that_both_lack_events_name_the_backup(closed):
         EmbeddedLog.open(closed)
 
 
-def test_an_append_cut_short_between_file_and_memory_does_not_count_twice(log, monkeypatch):
+def test_an_append_cut_short_does_not_count_twice(log, monkeypatch):
     log.append("ai-at-lt", 0, events(LAUNCHED[:3]))
 
     def interrupt(*_):
@@ -274,8 +271,7 @@ def test_an_append_cut_short_between_file_and_memory_does_not_count_twice(log, m
 
 
 def test_verify_tells_what_differs(closed):
-    log = EmbeddedLog.open(closed)
-    try:
+    with closing(EmbeddedLog.open(closed)) as log:
         assert log.verify().is_sound
         log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
         log._database.rows("delete from event where version = 2001")
@@ -284,13 +280,10 @@ def test_verify_tells_what_differs(closed):
         assert result.problems == ("r1: the database ends at version 2000, the journal at 2001.",)
         log._database.rows("delete from event where version = 5")
         assert "has 1999 events up to version 2000" in log.verify().problems[0]
-    finally:
-        log.close()
 
 
 def test_verify_finds_other_words_and_unreadable_ones(closed):
-    log = EmbeddedLog.open(closed)
-    try:
+    with closing(EmbeddedLog.open(closed)) as log:
         log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
         assert log.verify().problems == ("r1: the database and the journal hold different events.",)
         log._database.rows("update event set body = '{}' where version = 2")
@@ -306,5 +299,3 @@ def test_verify_finds_other_words_and_unreadable_ones(closed):
         with path.open("ab") as file:
             file.write(b"more\n")
         assert log.verify().problems[0].startswith("The journal is damaged at line 1")
-    finally:
-        log.close()

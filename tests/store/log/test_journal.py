@@ -1,4 +1,4 @@
-"""The journal alone: whole appends only, an unbroken chain, and nothing of an append that failed."""
+"""The journal alone."""
 
 import json
 
@@ -80,7 +80,7 @@ def test_an_append_torn_anywhere_is_dropped_as_a_whole(tmp_path_factory, data):
 
 
 @pytest.mark.parametrize("line", [0, 1, 2, 3])
-def test_a_changed_byte_in_the_middle_is_damage_with_the_line_and_what_to_run(path, filled, line):
+def test_a_changed_byte_in_the_middle_is_damage(path, filled, line):
     lines = list(filled)
     lines[line] = lines[line].replace(b"Dana", b"Dane")
     path.write_bytes(b"".join(lines))

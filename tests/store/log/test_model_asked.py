@@ -1,4 +1,4 @@
-"""What models were asked and took for granted: kept, carried around, and counted in no dashboard."""
+"""What models were asked and took for granted."""
 
 from datetime import date, timedelta
 
@@ -44,7 +44,7 @@ STORY: tuple[AnyChange, ...] = (*LAUNCHED, ASKED, ItemAdded(item=ASSUMED), FAILE
 
 
 def written(log: EmbeddedLog, changes: tuple[AnyChange, ...], rollout_id: str, question: bool) -> None:
-    """The changes at their own moments, with questions to models between them, or without."""
+    """The changes at their own moments."""
     events: list[Event] = []
     for number, change in enumerate(changes, 1):
         moment = NOON + timedelta(hours=number)
@@ -71,7 +71,7 @@ def dashboards(log: EmbeddedLog, rollout_id: str, today: date) -> list[object]:
     ]
 
 
-def test_every_dashboard_is_the_same_with_and_without_what_models_were_asked(log: EmbeddedLog):
+def test_model_queries_change_no_dashboard(log: EmbeddedLog):
     written(log, HISTORY, "without", question=False)
     written(log, HISTORY, "with", question=True)
     assert len(log.read("with")) == 3 * len(log.read("without"))

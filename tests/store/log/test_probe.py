@@ -1,4 +1,4 @@
-"""What a supervisor is told: a real read, and whether the next append would be taken."""
+"""What a supervisor is told."""
 
 import threading
 
@@ -20,7 +20,7 @@ def test_a_log_that_is_well_says_nothing_and_is_left_as_it_was(log, folder):
     log.append("r1", 1, examples(1, "r1"))
 
 
-def test_a_full_disk_is_said_before_anybody_loses_an_append_and_forgotten_with_it(log, folder):
+def test_a_full_disk_is_reported_until_there_is_room(log, folder):
     log.append("r1", 0, created("r1"))
     log.settle()
     with files_no_longer_than((folder / "journal.jsonl").stat().st_size + 300):
@@ -35,7 +35,7 @@ def test_a_full_disk_is_said_before_anybody_loses_an_append_and_forgotten_with_i
     assert log.head("r1") == 1
 
 
-def test_a_database_behind_its_journal_is_said_until_it_has_caught_up(log, monkeypatch):
+def test_a_database_behind_its_journal_is_reported(log, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(log, "settle", lambda: None)
         log.append("r1", 0, created("r1") + examples(300, "r1"))
@@ -58,12 +58,12 @@ def test_a_database_that_cannot_keep_up_is_said(log, monkeypatch):
 
 
 def give_up(log) -> None:
-    """Make DuckDB give up on the open file, as it does when a checkpoint fails."""
+    """Make DuckDB give up on the open file."""
     with files_no_longer_than(1000), pytest.raises(StoreError):
         log._database.rows("checkpoint")
 
 
-def test_a_database_damaged_while_it_is_open_is_made_anew_by_the_probe(log, folder):
+def test_a_probe_rebuilds_a_database_damaged_while_open(log, folder):
     log.append("r1", 0, created("r1") + examples(300, "r1"))
     log.settle()
     (folder / "playbook.duckdb").write_bytes(b"nonsense" * 2000)

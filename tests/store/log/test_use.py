@@ -1,6 +1,7 @@
-"""Who uses it, asked of the database: as a plain recount gives it, and nothing about fewer than five."""
+"""Who uses it, asked of the database."""
 
 from collections.abc import Iterable
+from contextlib import closing
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -32,10 +33,9 @@ MEASURES = ("active", "returning", "active_28", "idle", "idle_cost", "depth")
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
-    """One database for all the histories, each under an id of its own."""
-    log = EmbeddedLog.open(tmp_path_factory.mktemp("data"))
-    yield log
-    log.close()
+    """One database for all the histories."""
+    with closing(EmbeddedLog.open(tmp_path_factory.mktemp("data"))) as log:
+        yield log
 
 
 def use(group_id: str | None, seats: int, day: date = TODAY, **extra: Any) -> Use:
@@ -72,7 +72,7 @@ def recount(uses: Iterable[Use], few: Iterable[str] = ()) -> list[dict[str, Any]
 
 
 def hidden_of(sizes: dict[str, int], few: set[str]) -> set[str]:
-    """What is too small by its seats or by the brief; where those are too few, the smallest of the rest."""
+    """What is too small by its seats or by the brief."""
     total = sum(sizes.values())
     hidden = {each for each, size in sizes.items() if size < SMALLEST or 0 < total - size < SMALLEST}
     hidden |= few & set(sizes)
@@ -114,7 +114,7 @@ def any_use(draw: st.DrawFn) -> Use:
     removed=st.sets(st.sampled_from(["u1", "u2", "u3"])),
     few=st.sets(st.sampled_from(["creative", "media", "web"])),
 )
-def test_the_database_gives_what_a_recount_gives_and_nothing_about_a_few(shared, uses, removed, few):
+def test_use_equals_a_recount_and_hides_small_groups(shared, uses, removed, few):
     result = use_of(shared, history([*uses, *sorted(removed)]), few)
     stored = {each.id: each for each in uses if each.id not in removed}
     assert result == recount(stored.values(), few)
@@ -127,7 +127,7 @@ def test_the_database_gives_what_a_recount_gives_and_nothing_about_a_few(shared,
     uses=st.lists(any_use(), max_size=9),
     sizes=st.dictionaries(st.sampled_from(NAMES), st.sampled_from([0, 1, 3, 4, 5, 8, 20])),
 )
-def test_no_number_is_of_a_few_people_of_the_brief_nor_can_be_had_by_subtraction(shared, uses, sizes):
+def test_no_use_of_a_few_can_be_had_by_subtraction(shared, uses, sizes):
     groups = [GroupSaved(group=Group(id=each, name=each, size=size)) for each, size in sizes.items()]
     message = events([*PLANNED, *groups, *(UseCounted(use=each) for each in uses)])
     rollout = fold(message)
@@ -158,7 +158,7 @@ def test_a_group_that_shrinks_is_not_shown_any_more(shared):
 
 
 def assert_nobody_is_told_apart(result: list[analytics.WeekOfUse]) -> None:
-    """No number is of one to four people, nor what is left of the whole without some of them."""
+    """No number is of one to four people."""
     assert all(each["seats"] >= SMALLEST for each in result)
     groups = [each["seats"] for each in result if each["group_id"]]
     if groups:
@@ -172,7 +172,7 @@ def groups_of(result: list[analytics.WeekOfUse]) -> list[str]:
     return [each["group_id"] for each in result if each["group_id"]]
 
 
-def test_of_three_groups_the_small_one_hides_the_next_smallest_with_it(shared):
+def test_a_small_group_hides_the_next_smallest(shared):
     result = use_of(shared, history([use("a", 3), use("b", 8), use("c", 20), use("d", 9)]))
     assert groups_of(result) == ["c", "d"]
     assert result[0]["seats"] == 40

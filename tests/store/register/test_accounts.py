@@ -1,4 +1,4 @@
-"""Accounts and sessions in the register: one owner of many claims, and nothing stays behind."""
+"""Accounts and sessions in the register."""
 
 import shutil
 import stat
@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,9 +30,8 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def register(path: Path) -> Iterator[SqliteRegister]:
-    opened = SqliteRegister(path)
-    yield opened
-    opened.close()
+    with closing(SqliteRegister(path)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -100,9 +100,7 @@ def test_what_an_account_may_do_is_replaced_as_a_whole(accounts: Accounts):
     assert accounts.get(created.id).memberships == (everywhere,)
 
 
-def test_a_removed_account_takes_its_sessions_along_and_leaves_nothing_in_the_files(
-    accounts: Accounts, path: Path
-):
+def test_a_removed_account_leaves_nothing_in_the_files(accounts: Accounts, path: Path):
     accounts.claim("Dana", "dana@lt.test", "hash", NOW)
     created = accounts.add("Zephyrine Quill", "zephyrine@lt.test", "hash", NOW, memberships=[LEAD])
     accounts.begin_session("token", created.id, NOW)
@@ -126,7 +124,7 @@ def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accou
     assert accounts.find_session("used").seen_at == later
 
 
-def test_the_file_is_for_its_owner_only_and_a_secret_outlives_a_restart(path: Path):
+def test_the_file_is_private_and_a_secret_outlives_a_restart(path: Path):
     register = SqliteRegister(path)
     secret = register.secret("cookies")
     assert len(secret) >= 43
@@ -166,7 +164,7 @@ def test_a_register_of_a_newer_version_is_left_alone(path: Path, register: Sqlit
         SqliteRegister(path, steps=none)
 
 
-def test_the_steps_of_the_register_are_numbered_without_a_gap_since_it_counts_them(tmp_path: Path):
+def test_the_steps_of_the_register_have_no_gap(tmp_path: Path):
     numbers = [int(step.name[:4]) for step in sorted(STEPS.glob("*.sql"))]
     assert numbers == list(range(1, len(numbers) + 1))
     steps = tmp_path / "steps"

@@ -1,4 +1,4 @@
-"""The connection on disk: for its owner alone, whole or not at all, and never a crash."""
+"""The connection on disk."""
 
 import os
 import resource
@@ -29,9 +29,7 @@ def test_what_is_written_is_read_by_the_next_process_too(file: ConnectionFile, t
     assert [path.name for path in tmp_path.iterdir()] == ["connection.json"]
 
 
-def test_only_its_owner_may_read_it_whatever_the_umask_and_the_file_before(
-    file: ConnectionFile, tmp_path: Path
-):
+def test_only_its_owner_may_read_the_connection(file: ConnectionFile, tmp_path: Path):
     (tmp_path / "connection.json").write_text("{}", encoding="utf-8")
     (tmp_path / "connection.json").chmod(0o644)
     before = os.umask(0)

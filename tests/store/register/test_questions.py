@@ -1,9 +1,10 @@
-"""Questions in the register: no column for a person or an hour, each vote once, none to trace in the end."""
+"""Questions in the register."""
 
 import re
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -24,9 +25,8 @@ DAY = date(2026, 3, 5)
 
 @pytest.fixture
 def register(tmp_path: Path) -> Iterator[SqliteRegister]:
-    opened = SqliteRegister(tmp_path / "register.sqlite")
-    yield opened
-    opened.close()
+    with closing(SqliteRegister(tmp_path / "register.sqlite")) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def votes(stored: Questions) -> dict[str, int]:
     return {each.id: each.votes for each in stored.all("atlas")}
 
 
-def test_no_column_names_a_person_but_the_name_that_was_typed_and_none_tells_a_device_or_an_hour():
+def test_no_question_column_tells_a_person_device_or_hour():
     # Of the schema itself: a column that is added tomorrow has to be listed here, by whoever adds it.
     with sqlite3.connect(":memory:") as created:
         for step in sorted(STEPS.glob("[0-9]*.sql")):
@@ -71,9 +71,7 @@ def test_no_column_names_a_person_but_the_name_that_was_typed_and_none_tells_a_d
     assert [name for of in columns.values() for name in of if telling.search(name)] == ["name", "asked_on"]
 
 
-def test_a_day_and_nothing_finer_is_kept_of_when_and_no_table_keeps_an_order_of_rows(
-    register: SqliteRegister, stored: Questions
-):
+def test_questions_store_days_and_no_order_of_rows(register: SqliteRegister, stored: Questions):
     ask(stored, "a")
     assert [row["asked_on"] for row in register.rows("select asked_on from question")] == ["2026-03-05"]
     for table in ("question", "question_vote", "question_box"):
@@ -81,7 +79,7 @@ def test_a_day_and_nothing_finer_is_kept_of_when_and_no_table_keeps_an_order_of_
             register.rows(f"select rowid from {table}")  # noqa: S608
 
 
-def test_the_same_form_is_one_question_and_with_other_words_another(stored: Questions):
+def test_a_form_with_other_words_is_another_question(stored: Questions):
     first, is_new = stored.add("atlas", "a", Asked("Why now?"), DAY)
     again, is_again = stored.add("atlas", "a", Asked("Why now?"), DAY)
     assert (is_new, is_again) == (True, False)
@@ -123,9 +121,7 @@ def test_every_vote_counts_once_whatever_happens_at_the_same_time(stored: Questi
     assert votes(stored) == {"a": 20}
 
 
-def test_the_votes_of_one_device_do_not_look_alike_and_hold_nothing_of_it(
-    register: SqliteRegister, stored: Questions
-):
+def test_votes_of_one_device_do_not_look_alike(register: SqliteRegister, stored: Questions):
     for id_ in ("a", "b"):
         ask(stored, id_)
         stored.vote("atlas", id_, "phone", True)
@@ -134,9 +130,7 @@ def test_the_votes_of_one_device_do_not_look_alike_and_hold_nothing_of_it(
     assert b"phone" not in first + second
 
 
-def test_closing_keeps_the_counts_and_destroys_the_key_and_every_mark_of_a_vote_in_the_files(
-    register: SqliteRegister, stored: Questions
-):
+def test_closing_a_box_keeps_counts_and_destroys_every_mark(register: SqliteRegister, stored: Questions):
     ask(stored, "a")
     for device in ("phone", "other"):
         stored.vote("atlas", "a", device, True)
@@ -155,9 +149,7 @@ def test_closing_keeps_the_counts_and_destroys_the_key_and_every_mark_of_a_vote_
         stored.close("atlas")
 
 
-def test_what_a_full_disk_keeps_of_closed_questions_is_owed_and_goes_once_there_is_room(
-    register: SqliteRegister, stored: Questions
-):
+def test_a_scrub_that_a_full_disk_delays_is_made_good(register: SqliteRegister, stored: Questions):
     register.write(
         lambda connection: connection.execute("insert into kept values ('ballast', ?)", ("x" * 400_000,))
     )
@@ -176,7 +168,7 @@ def test_what_a_full_disk_keeps_of_closed_questions_is_owed_and_goes_once_there_
     assert not any(key in path.read_bytes() for path in register.path.parent.iterdir())
 
 
-def test_a_closed_box_takes_nothing_and_an_opened_one_no_second_vote_for_what_was_counted(stored: Questions):
+def test_a_reopened_box_takes_no_vote_on_final_questions(stored: Questions):
     ask(stored, "a")
     stored.vote("atlas", "a", "phone", True)
     stored.close("atlas")
@@ -219,9 +211,7 @@ def test_a_question_of_another_rollout_is_not_there(stored: Questions):
     assert votes(stored) == {"a": 0}
 
 
-def test_a_question_goes_with_its_votes_and_no_file_holds_its_words(
-    register: SqliteRegister, stored: Questions
-):
+def test_a_removed_question_is_in_no_file(register: SqliteRegister, stored: Questions):
     ask(stored, "a", "Where is the lighthouse?")
     stored.vote("atlas", "a", "phone", True)
     stored.remove("atlas", "a")
@@ -247,7 +237,7 @@ def test_beyond_the_ceilings_no_question_and_no_vote_is_taken(
     assert votes(stored) == {"a": 1, "b": 0, "c": 0}
 
 
-def test_whoever_is_forgotten_is_in_no_question_and_no_name_beside_one(
+def test_the_register_forgets_askers_and_their_words(
     register: SqliteRegister, stored: Questions, tmp_path: Path
 ):
     ask(stored, "a", f"Will {NAME} train us?", NAME)

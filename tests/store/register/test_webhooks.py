@@ -1,4 +1,4 @@
-"""Webhooks and what was sent, as rows: a post is claimed by one, and an address is given to nobody else."""
+"""Webhooks and what was sent, as rows."""
 
 import threading
 from collections.abc import Iterator
@@ -74,9 +74,7 @@ def test_each_subject_week_and_attempt_is_claimed_apart(register: SqliteRegister
     assert len(hooks.history("one", 2)) == 2
 
 
-def test_for_what_is_paused_nothing_is_claimed_but_by_hand_and_for_what_is_removed_nothing(
-    register: SqliteRegister,
-) -> None:
+def test_paused_webhooks_send_by_hand_and_removed_ones_never(register: SqliteRegister) -> None:
     hooks = Webhooks(register)
     hooks.pause("one", NOW)
     assert not hooks.claim(POST)

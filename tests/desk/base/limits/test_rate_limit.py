@@ -16,7 +16,7 @@ def send(rate_limit: RateLimit, at: datetime, whose: str = "a") -> None:
     rate_limit.note(whose, at, apart=5 * SECOND, most=3, within=DAY)
 
 
-def test_what_comes_too_soon_is_refused_and_what_comes_later_is_not():
+def test_what_comes_too_soon_is_refused():
     rate_limit = RateLimit()
     send(rate_limit, NOW)
     with pytest.raises(Refused, match="very soon"):
@@ -54,7 +54,7 @@ def test_a_clock_that_was_set_back_keeps_nobody_waiting():
     send(rate_limit, NOW)
 
 
-def test_of_the_many_that_a_link_may_send_there_are_never_more_within_the_time_and_little_is_kept():
+def test_a_link_sends_no_more_than_its_limit_and_stores_little():
     rate_limit, hour, most, part = RateLimit(), timedelta(hours=1), 19_200, 300
 
     def one(number: int) -> None:
