@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from playbook.core.base.errors import PlaybookError
 from playbook.core.log.changes.examples import ExampleLogged, ExampleRemoved
-from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
@@ -339,42 +339,6 @@ def test_the_history_counted_by_hand(filled):
         7, "The client's board meets later", "Dana", "First win told",
     )  # fmt: skip
     assert slip["moved_at"] == events(HISTORY)[len(LAUNCHED) + 2].happened_at
-
-
-def test_the_examples_counted_by_hand(filled):
-    result = analytics.examples(filled, "ai-at-lt")
-    shown = [
-        (row["week"], row["worth"], row["little"], row["unrated"], row["minutes_saved"]) for row in result
-    ]
-    assert shown == [(day("03-02"), 1, 1, 0, 30), (day("03-09"), 0, 0, 0, 0), (day("03-16"), 0, 1, 0, 0)]
-    assert result[2]["minutes_checking"] == 5
-
-
-def test_an_undone_move_and_an_undone_removal_leave_no_trace(log):
-    message = events(HISTORY)
-    now = fold(message)
-    log.append("ai-at-lt", 0, message)
-    expected = analytics.of_plan(log, "ai-at-lt", TODAY)
-    for change in (
-        ItemMoved(
-            item_id="first-win",
-            stage="accountability",
-            from_day=day("03-27"),
-            to_day=day("04-20"),
-            reason="Again",
-        ),
-        ItemRemoved(item_id="first-win", stage="accountability"),
-        StatusLogged(item_id="why", stage="communication", status="off_track"),
-    ):
-        done = event(change, now.version + 1)
-        undone = [
-            event(back, now.version + 1 + number, change_set="undo", undoes=done.change_set)
-            for number, back in enumerate(changes_to_undo([*message, done], done.change_set), 1)
-        ]
-        log.append("ai-at-lt", now.version, [done, *undone])
-        message += [done, *undone]
-        now = fold(message)
-        assert analytics.of_plan(log, "ai-at-lt", TODAY) == expected
 
 
 def test_only_some_items_can_be_asked_about(filled):

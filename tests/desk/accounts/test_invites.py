@@ -232,8 +232,3 @@ def test_nobody_removes_themselves_or_the_last_owner(workspace: Workspace, dana:
         people.remove_person(workspace, dana, dana.account_id)
     with pytest.raises(Claimed):
         people.set_owner(workspace, dana, dana.account_id, False)
-
-
-def test_the_list_shows_no_secret(workspace: Workspace, dana: Actor):
-    workspace.accounts.add("Kim", "kim@lt.test", "the-hash", workspace.now())
-    assert "the-hash" not in repr(people.people_of(workspace, dana))

@@ -9,11 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from playbook.core.all_hands.pulse import step_of
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes.progress import ReadinessScored
@@ -301,81 +297,6 @@ def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
         send(workspace, share, "phone")
     assert not poll.closed_on
     assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (0, 0)
-
-
-class Room(RuleBasedStateMachine):
-    """A host and a room, in any order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        import tempfile
-
-        self.folder = tempfile.TemporaryDirectory()
-        self.workspace = open_workspace(Settings(data=Path(self.folder.name) / "data", owner="Dana"))
-        self.share = shared(self.workspace)
-        self.answered: set[str] = set()
-        self.state, self.is_shown, self.counted = "none", False, 0
-
-    def teardown(self) -> None:
-        self.workspace.close()
-        self.folder.cleanup()
-
-    @property
-    def rollout_id(self) -> str:
-        return self.share.rollout.id
-
-    @precondition(lambda self: self.state != "open")
-    @rule(live=st.booleans())
-    def open(self, live: bool) -> None:
-        pulse.open_pulse(self.workspace, DANA, self.rollout_id, live=live)
-        self.state, self.is_shown, self.counted = "open", live, 0
-        self.answered.clear()
-
-    @rule(number=st.integers(0, 40), group=st.sampled_from(("", "creative", "media")))
-    def answer(self, number: int, group: str) -> None:
-        mark = f"phone {number}"
-        try:
-            send(self.workspace, self.share, mark, group=shares.sign_of(group) if group else "")
-        except PulseOver:
-            assert self.state != "open"
-        except Twice:
-            assert mark in self.answered
-        else:
-            assert self.state == "open"
-            assert mark not in self.answered
-            self.answered.add(mark)
-            self.counted += 1
-
-    @precondition(lambda self: self.state == "open")
-    @rule()
-    def close(self) -> None:
-        pulse.close_pulse(self.workspace, DANA, self.rollout_id)
-        self.state = "closed"
-
-    @precondition(lambda self: self.state != "none")
-    @rule(is_shown=st.booleans())
-    def show(self, is_shown: bool) -> None:
-        change = pulse.reveal_pulse if is_shown else pulse.hide_pulse
-        change(self.workspace, DANA, self.rollout_id)
-        self.is_shown = is_shown
-
-    @invariant()
-    def the_room_sees_what_it_may_and_the_host_what_was_taken(self) -> None:
-        shown = pulse.pulse_of(self.workspace, self.share)
-        assert (shown is not None) == (self.state == "open" or (self.state == "closed" and self.is_shown))
-        if self.state == "none":
-            return
-        host = hosted(self.workspace, self.share)
-        assert host.taken == self.counted
-        total = host.shown.display.total
-        assert total is None or total.people >= 5
-        if self.state == "open":
-            assert host.shown.people % step_of(5) == 0
-            assert host.shown.display.groups == {}
-
-
-Room.TestCase.settings = settings(max_examples=6, stateful_step_count=40, deadline=None)
-TestRoom = Room.TestCase
 
 
 def test_teams_are_asked_only_where_the_link_shows_them(workspace: Workspace, share: Share):

@@ -122,31 +122,6 @@ def test_nobody_writes_to_a_rollout_that_is_not_there(workspace: Workspace) -> N
         commit(workspace, DANA, "nowhere", 0, [GroupSaved(group=CREATIVE)])
 
 
-def test_sixteen_people_who_log_different_items_all_land(workspace: Workspace, planned: Rollout) -> None:
-    each, hands = 6, 16
-    items = [
-        ItemAdded(item=Milestone(id=f"m{number}", title=f"M{number}", date=day("03-10")))
-        for number in range(each * hands)
-    ]
-    rollout = commit(workspace, DANA, planned.id, planned.version, items)
-    rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
-
-    def log(number: int) -> None:
-        actor = Actor(name=f"Lead {number}")
-        for turn in range(each):
-            item_id = f"m{number * each + turn}"
-            tracking.log_status(
-                workspace, actor, rollout.id, rollout.version, item_id, "done", f"by {number}"
-            )
-
-    assert at_once(hands, log) == [None] * hands
-    now = rollouts.open_rollout(workspace, DANA, rollout.id)
-    assert now.version == rollout.version + each * hands
-    notes = {f"m{number}": f"by {number // each}" for number in range(each * hands)}
-    assert {item_id: tracked.note for item_id, tracked in now.tracking.items()} == notes
-    assert now == workspace.rollout_cache.at(rollout.id, now.version)
-
-
 def test_of_many_who_log_one_item_one_is_kept(workspace: Workspace, launched: Rollout) -> None:
     ends = at_once(
         8,

@@ -25,7 +25,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 class Life(RuleBasedStateMachine):
     """What a link is to be is kept in four plain dictionaries."""
 
-    created = Bundle("made")
+    created = Bundle("created")
 
     @initialize()
     def open(self) -> None:
@@ -59,13 +59,13 @@ class Life(RuleBasedStateMachine):
         self.tokens[created.link.id] = created.token
         return created
 
-    @rule(made=created)
+    @rule(created=created)
     def pause(self, created: Made | None) -> None:
         if created:
             links.pause_link(self.workspace, DANA, created.link.id)
             self.paused.add(created.link.id)
 
-    @rule(made=created)
+    @rule(created=created)
     def resume(self, created: Made | None) -> None:
         if created and created.link.id in self.revoked:
             with pytest.raises(Refused):
@@ -74,7 +74,7 @@ class Life(RuleBasedStateMachine):
             links.resume_link(self.workspace, DANA, created.link.id)
             self.paused.discard(created.link.id)
 
-    @rule(made=created, days=st.integers(1, 365))
+    @rule(created=created, days=st.integers(1, 365))
     def extend(self, created: Made | None, days: int) -> None:
         if created and created.link.id in self.revoked:
             with pytest.raises(Refused):
@@ -83,7 +83,7 @@ class Life(RuleBasedStateMachine):
             self.ends[created.link.id] = links.extend_link(self.workspace, DANA, created.link.id, days)
             assert self.ends[created.link.id] == self.now + timedelta(days=days)
 
-    @rule(made=created)
+    @rule(created=created)
     def revoke(self, created: Made | None) -> None:
         if created:
             links.revoke_link(self.workspace, DANA, created.link.id)

@@ -151,17 +151,6 @@ def test_opens_are_counted_by_day_only(workspace: Workspace, rollout_id: str, cl
     assert columns == {"link_id", "day", "opens"}
 
 
-def test_an_extended_link_ends_counted_from_now_and_opens_again(
-    workspace: Workspace, rollout_id: str, clock: Clock
-):
-    created = links.make_link(workspace, DANA, rollout_id, "All-hands", days=1)
-    clock.shift(timedelta(days=3))
-    assert links.extend_link(workspace, DANA, created.link.id, 7) == NOW + timedelta(days=10)
-    assert shares.resolve(workspace, created.token).link.id == created.link.id
-    with pytest.raises(Invalid):
-        links.extend_link(workspace, DANA, created.link.id, 366)
-
-
 def test_the_secret_of_a_link_ends_no_link(workspace: Workspace, rollout_id: str):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     with pytest.raises(Missing):

@@ -1,7 +1,5 @@
 """What a supervisor is told."""
 
-import threading
-
 import pytest
 
 from playbook.store.errors import Behind, Damaged, Full, LogClosed, StoreError, Unavailable
@@ -93,18 +91,6 @@ def test_a_closed_log_is_said(open_log):
     with pytest.raises(LogClosed) as closed:
         log.probe()
     assert closed.value.word == "closed"
-
-
-def test_probes_from_many_threads_stand_in_nobodys_way(log):
-    log.append("r1", 0, created("r1"))
-    threads = [threading.Thread(target=lambda: [log.probe() for _ in range(20)]) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for after in range(1, 30):
-        log.append("r1", after, examples(1, "r1", after))
-    for thread in threads:
-        thread.join()  # one that raised fails the run: pyproject.toml makes errors of such warnings
-    assert log.verify().problems == ()
 
 
 def test_a_register_that_is_no_database_any_more_is_said(folder):

@@ -15,7 +15,7 @@ import pytest
 from playbook.core.all_hands.pulse import Answers
 from playbook.core.base.errors import Refused
 from playbook.store.register import sqlite_register as store_register
-from playbook.store.register.pulse import BATCH, Poll, PulseFull, PulseOver, Pulses, Twice
+from playbook.store.register.pulse import BATCH, Poll, PulseOver, Pulses, Twice
 from playbook.store.register.sqlite_register import STEPS, SqliteRegister
 
 DAY = date(2026, 3, 5)
@@ -225,15 +225,6 @@ def test_what_cannot_be_written_waits_and_counts_once(register: SqliteRegister, 
     pulses.flush(poll.id)
     pulses.flush(poll.id)
     assert pulses.counts(poll.id).people == 1
-
-
-def test_a_pulse_takes_three_times_the_expected_answers(pulses: Pulses):
-    poll = pulses.open("atlas", [], 5, 2, live=False, day=DAY)
-    for number in range(6):
-        pulses.take(poll.id, f"phone {number}", ANSWERS)
-    with pytest.raises(PulseFull):
-        pulses.take(poll.id, "one more", ANSWERS)
-    assert pulses.taken(poll.id) == 6
 
 
 def test_a_rollout_has_one_open_pulse(pulses: Pulses, poll: Poll):
