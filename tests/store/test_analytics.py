@@ -1,7 +1,6 @@
 """Every number of the dashboards equals a recount of the rollout."""
 
 from collections import Counter
-from contextlib import closing
 from datetime import date, timedelta
 
 import pytest
@@ -24,14 +23,6 @@ from playbook.store.log.embedded import EmbeddedLog
 from tests.core.anything import changes
 from tests.core.story import LAUNCHED, MILESTONE, PLANNED, day, event, events_of
 from tests.store.logs import events
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """One database for all the histories."""
-    with closing(EmbeddedLog.open(tmp_path_factory.mktemp("data"))) as log:
-        yield log
-
 
 # The recount
 

@@ -157,7 +157,7 @@ def with_article(invite: Invite) -> str:
 
 def problems_with_membership(workspace: Workspace, membership: Membership | None) -> list[Problem]:
     """Return what is wrong with a membership, such as missing groups."""
-    problem = membership and _problem_with_membership(workspace, membership)
+    problem = _problem_with_membership(workspace, membership) if membership else None
     return [Problem(*problem)] if problem else []
 
 

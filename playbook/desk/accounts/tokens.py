@@ -89,8 +89,11 @@ def find_bearer(workspace: Workspace, secret: str) -> Actor | None:
 
 def bearer(token: Token) -> Actor:
     """Return a token's actor: a viewer, or a lead of every group."""
-    role, group_ids = ("lead", (EVERY,)) if token.may_write else ("viewer", ())
-    member = Membership(rollout_id=token.rollout_id, role=role, group_ids=group_ids)
+    member = Membership(
+        rollout_id=token.rollout_id,
+        role="lead" if token.may_write else "viewer",
+        group_ids=(EVERY,) if token.may_write else (),
+    )
     return Actor(name=f"{token.name} (API)"[:MAX_NAME], role="member", memberships=(member,))
 
 

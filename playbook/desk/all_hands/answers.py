@@ -54,7 +54,7 @@ def answer_question(
         words = before.words
     answer = _read(question.id, question.words, words, where, workspace.today())
     after = rollout
-    if _differs(before, answer):
+    if before is None or before.model_copy(update={"day": answer.day}) != answer:
         after = commit(workspace, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
     questions.mark_answered(workspace, actor, rollout_id, question_id, where)
     return after
@@ -142,7 +142,3 @@ def _read(answer_id: str, question: str, words: str, where: Where, day: date) ->
         return Answer(id=answer_id, question=question, words=words, where=where, day=day)
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
-
-
-def _differs(before: Answer | None, after: Answer) -> bool:
-    return before is None or before.model_copy(update={"day": after.day}) != after

@@ -10,8 +10,7 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Pass
-from playbook.store.register.links import Link
-from playbook.store.register.rooms import Room, Rooms
+from playbook.store.register.links import Link, Room, Rooms
 
 
 def open_room(
@@ -24,8 +23,10 @@ def open_room(
         hint = f"Enter a number from 1 to {codes.MOST_HOURS}."
         raise Invalid([Problem("hours", f"A room lasts from 1 to {codes.MOST_HOURS} hours.", hint)])
     rooms, now = Rooms(workspace.register), workspace.now()
-    while not rooms.open(Room(link.id, _new_code(), actor.name, now, now + timedelta(hours=hours))):
-        pass
+    is_open = False
+    while not is_open:
+        code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
+        is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
     opened = rooms.find(link.id)
     if opened is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
@@ -65,7 +66,3 @@ def _link(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> 
     if link is None or link.rollout_id != rollout_id:
         raise Missing("This link is not one of this rollout.", "Reload the page.")
     return link
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))

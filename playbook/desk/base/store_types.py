@@ -4,9 +4,9 @@ from playbook.store.analytics import Slip
 from playbook.store.errors import StoreError
 from playbook.store.register.accounts import Taken
 from playbook.store.register.invites import Invite
+from playbook.store.register.links import Room
 from playbook.store.register.pulse import PulseOver, Twice
 from playbook.store.register.questions import MOST_OPEN, Shut, TooMany, VotesOver
-from playbook.store.register.rooms import Room
 from playbook.store.register.tokens import Token
 
 __all__ = [

@@ -1,6 +1,7 @@
 """Draw links as QR codes."""
 
 import io
+from typing import Any
 
 import segno
 
@@ -8,7 +9,7 @@ import segno
 def qr_of(address: str, *, is_sized: bool = True) -> str:
     """Return a QR code as SVG, dark on white everywhere."""
     picture = io.BytesIO()
-    colors = {"light": "#ffffff", "dark": "#0b151c"}
+    colors: dict[str, Any] = {"light": "#ffffff", "dark": "#0b151c"}
     segno.make_qr(address, error="m").save(
         picture, kind="svg", scale=6, border=4, xmldecl=False, title=None, omitsize=not is_sized, **colors
     )

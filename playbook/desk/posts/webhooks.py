@@ -242,7 +242,7 @@ def _problems_with_place(wish: Wish, place: Place | Problem) -> list[Problem]:
     if wish.app_address and not _APP_ADDRESS.fullmatch(wish.app_address):
         problems.append(Problem("here", "This is no address of this app.", "Leave the link out."))
     usual = usual_kind(place) if isinstance(place, Place) else None
-    if usual not in (None, wish.kind):
+    if usual and usual != wish.kind:
         message = f"This is an address of {WEBHOOK_KIND_NAMES[usual]}."
         problems.append(Problem("kind", message, "Pick that here, or paste another address."))
     return problems

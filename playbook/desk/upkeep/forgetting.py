@@ -143,7 +143,9 @@ def forget_person(
             rewritten = workspace.rollout_cache.forget(person_matcher, sign, follow)
     finally:
         _drop_derived(workspace, actor, {*rewritten, *(rollout.rollout_id for rollout in would.rollouts)})
-    backup, deleted, copies = None, (), tuple(workspace.log.old_copies(person_matcher))
+    backup: Path | None = None
+    deleted: tuple[OldCopy, ...] = ()
+    copies = tuple(workspace.log.old_copies(person_matcher))
     if copies and delete_old_copies:
         backup = workspace.log.backup()
         old_copies.delete(copies)

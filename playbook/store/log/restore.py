@@ -51,7 +51,9 @@ def _prepare(where: Folder, file: Path, now: datetime) -> None:
     draft.mkdir(mode=0o700)
     try:
         _copy(file, draft / where.database.name)
-        _write_journal(draft / where.database.name, draft / where.journal.name)
+        with closing(open_copy(draft / where.database.name)) as copy:
+            _refuse_unknown_schema(copy, where.database)
+            journal.write(draft / where.journal.name, _texts(copy))
         aside = where.set_asides / stamp(now)
         (draft / _WHERE).write_text(str(aside.relative_to(where.path)), encoding="utf-8")
         for restored in draft.iterdir():
@@ -73,12 +75,6 @@ def _copy(file: Path, to: Path) -> None:
         shutil.copyfile(wal, to.with_name(f"{to.name}.wal"))
     with closing(open_copy(to, read_only=False)) as copy:
         copy.execute("checkpoint")
-
-
-def _write_journal(database: Path, path: Path) -> None:
-    with closing(open_copy(database)) as copy:
-        _refuse_unknown_schema(copy, database)
-        journal.write(path, _texts(copy))
 
 
 def _refuse_unknown_schema(copy: Cursor, database: Path) -> None:

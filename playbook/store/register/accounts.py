@@ -58,8 +58,12 @@ class Account:
 
     def actor(self) -> Actor:
         """Return the actor that this account is."""
-        role = "owner" if self.is_owner else "member"
-        return Actor(name=self.name, role=role, account_id=self.id, memberships=self.memberships)
+        return Actor(
+            name=self.name,
+            role="owner" if self.is_owner else "member",
+            account_id=self.id,
+            memberships=self.memberships,
+        )
 
 
 @dataclass(frozen=True, slots=True)

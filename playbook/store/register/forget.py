@@ -49,16 +49,17 @@ class Traces:
 def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
     """Return what the register holds of somebody."""
     accounts = Accounts(register).all()
-    own = tuple(account for account in accounts if _is_theirs(account, person_matcher))
+    own = tuple(each for each in accounts if _is_them(person_matcher, each.name, each.email, each.subject))
     rows = register.rows("select * from invite")
-    invites = tuple(row["id"] for row in rows if _is_for(row, person_matcher))
+    invites = tuple(row["id"] for row in rows if _is_them(person_matcher, row["name"], row["email"]))
     write = wording(person_matcher, [account.name for account in accounts])
     own_ids = {account.id for account in own}
     named = [
         row
         for table in _WORDS
         for row in register.rows(f"select * from {table}")  # noqa: S608 - a name of ours
-        if _changed(table, row, write) and row[_key(table)] not in invites and _maker(row) not in own_ids
+        if _changed(table, row, write) and row[_key(table)] not in invites
+        if "made_by" not in row.keys() or row["made_by"] not in own_ids  # noqa: SIM118 - a row is no dict
     ]
     others = (account for account in accounts if account not in own)
     alike = tuple(each for each in others if person_matcher.may_be_in(f"{each.name} {each.email or ''}"))
@@ -97,26 +98,13 @@ def take_out(
     return traces
 
 
-def _is_theirs(account: Account, person_matcher: PersonMatcher) -> bool:
-    return person_matcher.is_called(account.name) or _is_address(
-        person_matcher, account.email, account.subject
-    )
-
-
-def _is_for(invite: RegisterRow, person_matcher: PersonMatcher) -> bool:
-    return person_matcher.is_called(invite["name"]) or _is_address(person_matcher, invite["email"])
-
-
-def _is_address(person_matcher: PersonMatcher, *names: str | None) -> bool:
-    return not {normal(name) for name in names if name}.isdisjoint(map(normal, person_matcher.addresses))
+def _is_them(person_matcher: PersonMatcher, name: str, *addresses: str | None) -> bool:
+    normalized = {normal(address) for address in addresses if address}
+    return person_matcher.is_called(name) or not normalized.isdisjoint(map(normal, person_matcher.addresses))
 
 
 def _key(table: str) -> str:
     return _KEYS.get(table, "id")
-
-
-def _maker(row: RegisterRow) -> str | None:
-    return row["made_by"] if "made_by" in row.keys() else None  # noqa: SIM118 - a row is no dict
 
 
 def _rows(transaction: Transaction, table: str) -> list[RegisterRow]:

@@ -85,19 +85,10 @@ def test_a_reused_address_does_not_bring_the_account(owned: Workspace):
     assert why(owned, email="dana@lt.test") == "taken"
 
 
-def test_what_does_not_say_who_it_is_opens_nothing(owned: Workspace):
-    for otherwise in [
-        {"iss": ""},
-        {"sub": None},
-        {"sub": 7},
-        {"email": " "},
-        {"email": ["ana@lt.test"]},
-        {"email": "@lt.test"},
-    ]:
+def test_unclear_or_unverified_claims_open_nothing(owned: Workspace):
+    no_email = ({"email": email} for email in (" ", ["ana@lt.test"], "@lt.test"))
+    for otherwise in [{"iss": ""}, {"sub": None}, {"sub": 7}, *no_email]:
         assert why(owned, **otherwise) == "incomplete"
-
-
-def test_an_address_counts_only_where_it_is_plainly_verified(owned: Workspace):
     for verified in [False, None, 1, "true", "yes"]:
         assert why(owned, email_verified=verified) == "unverified"
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,26 +17,13 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import posting, webhooks
 from playbook.desk.posts import posting as schedule
-from tests.desk.posted import BEFORE, DANA, DUE, FRIDAY_NINE, MONDAY_EIGHT, added, opened, terms, words
+from tests.desk.posted import DANA, DUE, FRIDAY_NINE, MONDAY_EIGHT, added, opened, terms, words
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import Channel
 from tests.pages import made
 
 ROOT = Path(__file__).parents[3]
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def channel() -> Iterator[Channel]:
-    with channels.running() as each:
-        yield each
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
-    with opened(tmp_path / "data", channel) as each, time_machine.travel(BEFORE, tick=False):
-        made.rollout(each, synthetic=False, examples=True)
-        yield each
 
 
 def texts(channel: Channel) -> list[str]:

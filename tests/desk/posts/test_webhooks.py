@@ -1,12 +1,10 @@
 """Webhooks as an owner sets them up."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 
 from playbook.core.base.errors import Invalid, Refused
 from playbook.desk.base.workspace import Workspace
@@ -14,23 +12,8 @@ from playbook.desk.plan import rollouts
 from playbook.desk.posts import webhooks
 from playbook.desk.upkeep import backups
 from playbook.store.folder import Folder
-from tests.desk.posted import BEFORE, DANA, DUE, MONDAY_EIGHT, added, opened, terms, wish, words
-from tests.outgoing import channel as channels
+from tests.desk.posted import DANA, DUE, MONDAY_EIGHT, added, terms, wish, words
 from tests.outgoing.channel import ECHO, SECRET, Channel
-from tests.pages import made
-
-
-@pytest.fixture
-def channel() -> Iterator[Channel]:
-    with channels.running() as each:
-        yield each
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
-    with opened(tmp_path / "data", channel) as each, time_machine.travel(BEFORE, tick=False):
-        made.rollout(each, synthetic=False)
-        yield each
 
 
 def files_with(folder: Path, words: str) -> set[str]:

@@ -1,7 +1,6 @@
 """Who uses it, asked of the database."""
 
 from collections.abc import Iterable
-from contextlib import closing
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -29,13 +28,6 @@ TODAY, SMALLEST = date(2026, 3, 22), 5
 WEB, MEDIA, LEGAL = "creative", "media", "leadership"
 NAMES = ("creative", "media", "web", "legal")
 MEASURES = ("active", "returning", "active_28", "idle", "idle_cost", "depth")
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """One database for all the histories."""
-    with closing(EmbeddedLog.open(tmp_path_factory.mktemp("data"))) as log:
-        yield log
 
 
 def use(group_id: str | None, seats: int, day: date = TODAY, **extra: Any) -> Use:

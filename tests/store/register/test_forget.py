@@ -1,10 +1,7 @@
 """Somebody is taken out of the register."""
 
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,8 +11,7 @@ from playbook.core.forgetting.log import FORMER
 from playbook.store.register.accounts import Accounts, Claimed
 from playbook.store.register.forget import take_out, traces_of
 from playbook.store.register.invites import Invite, Invites
-from playbook.store.register.links import Link, Links
-from playbook.store.register.rooms import Room, Rooms
+from playbook.store.register.links import Link, Links, Room, Rooms
 from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.store.register.tokens import Token, Tokens
 from playbook.store.register.webhooks import Webhooks
@@ -26,12 +22,6 @@ NOW, LATER = datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2027, 3, 2, 9, tzinfo
 PERSON, TEAM = "zephyrine-quillfeather", "quillfeather-team"
 LEAD = Membership(rollout_id="atlas", role="lead", group_ids=(TEAM, "media"), person_id=PERSON)
 IDS = {PERSON: "former-colleague", TEAM: "former-colleague-team"}
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[SqliteRegister]:
-    with closing(SqliteRegister(tmp_path / "register.sqlite")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import random
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
@@ -21,12 +20,6 @@ from playbook.store.register.sqlite_register import STEPS, SqliteRegister
 DAY = date(2026, 3, 5)
 ANSWERS = Answers({"awareness": 4, "desire": 0}, "creative")
 TABLES = ("pulse", "pulse_own", "pulse_count", "pulse_live", "pulse_seen")
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[SqliteRegister]:
-    with closing(SqliteRegister(tmp_path / "register.sqlite")) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -21,12 +19,6 @@ from tests.store.logs import files_no_longer_than
 from tests.store.named import MATCHER, NAME, holders
 
 DAY = date(2026, 3, 5)
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[SqliteRegister]:
-    with closing(SqliteRegister(tmp_path / "register.sqlite")) as opened:
-        yield opened
 
 
 @pytest.fixture
