@@ -63,7 +63,7 @@ def answer_question(
 def reword_answer(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, answer_id: str, words: str
 ) -> Rollout:
-    """Reword an answer, or write down what was said on stage."""
+    """Reword an answer, or write down an answer given on stage."""
     rollout, before = _get(workspace, actor, rollout_id, answer_id)
     answer = _read(before.id, before.question, words, before.where, before.day)
     if answer == before:

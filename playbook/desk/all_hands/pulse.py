@@ -54,7 +54,7 @@ class Shown:
 class Hosted:
     """A pulse for its host, with answers and devices.
 
-    `is_owed`: what told devices apart in a closed pulse may still be on the disk.
+    `is_owed`: marks of devices in a closed pulse may still be on the disk.
     """
 
     shown: Shown
@@ -89,7 +89,7 @@ class _Running:
                 sent.add(hash(mark))
 
     def forget(self, poll_id: str) -> None:
-        """Drop what told devices apart."""
+        """Drop the marks of devices."""
         with self._lock:
             self._background.cancel(_waits(poll_id))
             self.devices.pop(poll_id, None)
@@ -138,7 +138,7 @@ def open_pulse(
 
 
 def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Close the open pulse: count everything, and delete what told devices apart."""
+    """Close the open pulse: count everything, and delete the marks of devices."""
     poll = _open_poll(workspace, actor, rollout_id)
     running = workspace.own(_Running)
     running.pulses.close(poll.id, workspace.today())

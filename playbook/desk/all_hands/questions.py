@@ -38,7 +38,7 @@ _STATES: tuple[questions.State, ...] = ("waiting", "shown", "hidden", "answered"
 class Hosted:
     """The questions of a rollout for their host; no `box`: never opened.
 
-    `is_owed`: what told devices apart before it closed may still be on the disk.
+    `is_owed`: marks of devices from before it closed may still be on the disk.
     """
 
     box: Box | None

@@ -90,7 +90,7 @@ def bounded(
     of_link: Bound,
     full: Callable[[], Refused],
 ) -> Iterator[None]:
-    """Count one for a device and its link, if anything comes of it."""
+    """Count one for a device and its link, unless it fails."""
     rate_limit, now = workspace.rate_limit, workspace.now()
     link = f"{what} {device.link_id}"
     whose = f"{link} {device.mark}"

@@ -12,7 +12,7 @@ from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Missing, PlaybookError
 from playbook.store.errors import DuplicateKey
 from playbook.store.register.invites import forget_invites_to
-from playbook.store.register.records import Table, insert, read_membership, read_record
+from playbook.store.register.records import RecordTable, insert, read_membership, read_record
 from playbook.store.register.register import RegisterRow, Transaction
 
 
@@ -76,7 +76,7 @@ class Session:
     seen_at: datetime
 
 
-class Accounts(Table[Account]):
+class Accounts(RecordTable[Account]):
     """The accounts of a register."""
 
     kind = Account

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from playbook.core.base.access import Membership
 from playbook.core.base.errors import Missing
-from playbook.store.register.records import Table, insert, read_membership, read_record
+from playbook.store.register.records import RecordTable, insert, read_membership, read_record
 from playbook.store.register.register import RegisterRow, Transaction
 
 
@@ -34,7 +34,7 @@ class Invite:
         return self.used_at is None and self.revoked_at is None and now < self.expires_at
 
 
-class Invites(Table[Invite]):
+class Invites(RecordTable[Invite]):
     """The invites of a register."""
 
     def add(self, invite: Invite, secret_hash: str) -> None:

@@ -1,4 +1,4 @@
-"""Store the links that show a rollout to guests, and the rooms open on them."""
+"""Store links for guests, and the rooms open on them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from playbook.core.base.errors import Missing
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
-from playbook.store.register.records import Table, insert, read_record
+from playbook.store.register.records import RecordTable, insert, read_record
 from playbook.store.register.register import RegisterRow, Transaction
 
 
@@ -42,7 +42,7 @@ class Link:
         return self.revoked_at is None and self.paused_at is None and moment < self.expires_at
 
 
-class Links(Table[Link]):
+class Links(RecordTable[Link]):
     """The links of a register."""
 
     def add(self, link: Link) -> None:
@@ -130,7 +130,7 @@ class Room:
         return moment < self.ends_at
 
 
-class Rooms(Table[Room]):
+class Rooms(RecordTable[Room]):
     """The rooms of a register."""
 
     kind = Room

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
-from playbook.store.register.records import Table, read_record
+from playbook.store.register.records import RecordTable, read_record
 from playbook.store.register.register import Register, RegisterRow, Transaction
 
 BATCH = 5
@@ -61,7 +61,7 @@ class _Memory:
     waiting: list[tuple[bytes, Answers]] = field(default_factory=list)
 
 
-class Pulses(Table[Poll]):
+class Pulses(RecordTable[Poll]):
     """The pulses of one open register, for any thread."""
 
     def __init__(self, register: Register) -> None:
@@ -202,7 +202,7 @@ class Pulses(Table[Poll]):
             yield
 
     def close(self, poll_id: str, day: date) -> None:
-        """End a pulse: count what waits, and delete what told devices apart."""
+        """End a pulse: count what waits, and delete the marks of devices."""
         with self._lock:
             if self._memory(poll_id) is None:
                 return

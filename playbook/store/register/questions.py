@@ -10,7 +10,7 @@ from uuid import uuid4
 from playbook.core.all_hands.questions import Asked, Question, State
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Where
-from playbook.store.register.records import Table, count, insert, read_record
+from playbook.store.register.records import RecordTable, count, insert, read_record
 from playbook.store.register.register import RegisterRow, Transaction
 
 MOST_OPEN = 1_000  # questions of a rollout that nobody has answered
@@ -42,7 +42,7 @@ class TooMany(Refused):
     """More than anybody could read, or than a room could give."""
 
 
-class Questions(Table[Question]):
+class Questions(RecordTable[Question]):
     """The questions of one open register, for any thread."""
 
     def find_box(self, rollout_id: str) -> Box | None:
@@ -72,7 +72,7 @@ class Questions(Table[Question]):
         )
 
     def close(self, rollout_id: str) -> None:
-        """Make the votes final and delete what told devices apart."""
+        """Make the votes final and delete the marks of devices."""
 
         def work(transaction: Transaction) -> None:
             if not _is_open(transaction, rollout_id):

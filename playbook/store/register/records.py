@@ -22,7 +22,7 @@ _READ: dict[object, Callable[[Any], Any]] = {
 }
 
 
-class Table(Generic[R]):
+class RecordTable(Generic[R]):
     """Records of one kind in a register; the desk checks roles."""
 
     kind: type[R]

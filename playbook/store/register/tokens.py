@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from playbook.store.register.records import Table, insert
+from playbook.store.register.records import RecordTable, insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Token:
     revoked_at: datetime | None = None
 
 
-class Tokens(Table[Token]):
+class Tokens(RecordTable[Token]):
     """The API tokens of a register."""
 
     kind = Token

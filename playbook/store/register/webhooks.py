@@ -6,7 +6,7 @@ from datetime import datetime
 from playbook.core.posts.message import Subject
 from playbook.core.posts.schedule import Hour
 from playbook.core.posts.webhooks import Outcome, WebhookKind
-from playbook.store.register.records import Table, count, insert, read_record
+from playbook.store.register.records import RecordTable, count, insert, read_record
 from playbook.store.register.register import RegisterRow, Transaction
 
 _CHANGE = (
@@ -62,7 +62,7 @@ class Dispatch:
     status: int | None = None
 
 
-class Webhooks(Table[Webhook]):
+class Webhooks(RecordTable[Webhook]):
     """The webhooks of a register."""
 
     def add(self, webhook: Webhook, address: str, most: int) -> bool:

@@ -1,4 +1,4 @@
-"""An example told by a link."""
+"""An example sent through a link."""
 
 import threading
 from contextlib import closing

@@ -88,19 +88,6 @@ def test_a_form_counts_once_and_so_does_a_vote(workspace: Workspace, share: Shar
     assert heard(workspace, share).shown[0].votes == 0
 
 
-def test_after_the_end_nothing_is_taken(workspace: Workspace, share: Share):
-    question = ask(workspace, share, "Why now?")
-    vote_for(workspace, share, phone(share), question.id)
-    questions.close_box(workspace, DANA, "made")
-    with pytest.raises(Shut):
-        ask(workspace, share, "Too late?")
-    with pytest.raises(Shut):
-        vote_for(workspace, share, phone(share, "other"), question.id)
-    now = heard(workspace, share)
-    assert (now.is_open, [each.votes for each in now.shown]) == (False, [1])
-    assert questions.voted_by(workspace, share, phone(share), now.shown) == frozenset()
-
-
 def test_without_a_device_nothing_counts(workspace: Workspace, share: Share):
     question = ask(workspace, share, "Why now?")
     for change in (
@@ -219,7 +206,7 @@ def test_open_pages_hear_votes_bundled_and_hosts_at_once(workspace: Workspace, s
 def test_a_room_page_is_worked_out_once_for_each_change(
     workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(questions, "TELL_SECONDS", 3_600)  # no open page is told before the end
+    monkeypatch.setattr(questions, "TELL_SECONDS", 3_600)  # no open page hears of it before the end
     question = [ask(workspace, share, f"Why {number}?") for number in range(3)]
     other, reads = share_of(workspace), []
     all_of = Questions.all

@@ -19,7 +19,6 @@ from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs, plans, rollouts, tracking
-from playbook.desk.record import history
 from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.rollout_cache import RolloutCache
@@ -148,16 +147,6 @@ def test_a_sample_opened_by_two_people_at_once_is_one_rollout(workspace: Workspa
     opened: list[Rollout] = []
     assert at_once(4, lambda _: opened.append(rollouts.open_sample(workspace, DANA, key)[0])) == [None] * 4
     assert len({(rollout.id, rollout.version) for rollout in opened}) == 1
-
-
-def test_an_undo_takes_back_only_its_own_change_set(workspace: Workspace, planned: Rollout) -> None:
-    plans.edit_item(workspace, DANA, planned.id, planned.version, edited(planned, "why", body="Dana's"))
-    plans.edit_item(workspace, LEE, planned.id, planned.version, edited(planned, "first-win", note="Lee's"))
-    dana = next(entry for entry in history.history(workspace, DANA, planned.id) if entry.actor == "Dana")
-    now = history.undo(workspace, DANA, planned.id, dana.change_set)
-    assert now.get_item("why") == planned.get_item("why")
-    assert now.get_item("first-win").note == "Lee's"
-    assert history.history(workspace, DANA, planned.id)[0].is_undo
 
 
 def test_a_tap_fetches_the_rollout_once_and_folds_it_once(

@@ -23,7 +23,7 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 class Life(RuleBasedStateMachine):
-    """What a link is to be is kept in four plain dictionaries."""
+    """A model of links in four plain dictionaries."""
 
     created = Bundle("created")
 

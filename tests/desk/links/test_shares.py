@@ -166,11 +166,6 @@ def test_a_room_with_the_password_comes_in_beside_a_guesser(
             opened.close()
 
 
-def test_an_accent_is_one_letter_on_every_keyboard(workspace: Workspace, rollout_id: str):
-    created = links.make_link(workspace, DANA, rollout_id, "All-hands", password="caf\u00e9 quiet otters")
-    assert shares.give_password(workspace, Pass(created.link.id), "cafe\u0301 quiet otters").has_password
-
-
 def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace: Workspace, created: Made):
     links.revoke_link(workspace, DANA, created.link.id)
     with pytest.raises(Missing):

@@ -1,4 +1,4 @@
-"""A workspace with a rollout that may post to a channel on this machine."""
+"""A workspace that may post to a channel on this machine."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -30,7 +30,7 @@ def texts(channel: Channel) -> list[str]:
     return [arrival.body["text"] for arrival in channel.arrivals]
 
 
-def test_the_update_goes_at_its_hour_and_not_a_second_before(workspace: Workspace, channel: Channel):
+def test_once_a_week_however_often_is_looked(workspace: Workspace, channel: Channel):
     added(workspace, channel)
     posting.tick(workspace, DUE - timedelta(seconds=1))
     assert channel.arrivals == []
@@ -38,10 +38,6 @@ def test_the_update_goes_at_its_hour_and_not_a_second_before(workspace: Workspac
     [text] = texts(channel)
     assert text.startswith("*AI at LT made: update of Thu 5 Mar 2026*")
     assert "'TrainingSession 12' was logged as off track." in text
-
-
-def test_once_a_week_however_often_is_looked(workspace: Workspace, channel: Channel):
-    added(workspace, channel)
     for minute in (0, 1, 2, 60, 23 * 60, 6 * 24 * 60):
         posting.tick(workspace, DUE + timedelta(minutes=minute))
     assert len(channel.arrivals) == 1
@@ -283,7 +279,7 @@ def test_the_clock_sends_what_is_due_and_ends_with_the_workspace(tmp_path: Path,
         )
         schedule.begin(workspace)
         assert channel.arrived.wait(60)
-    # Closing waited for what was being sent: how it went is kept.
+    # Closing waited for what was being sent: its outcome is stored.
     with opened(tmp_path / "clock", channel) as workspace:
         assert words(workspace) == ["Sent."]
     assert len(channel.arrivals) == 1

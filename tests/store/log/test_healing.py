@@ -263,7 +263,7 @@ def test_an_append_cut_short_does_not_count_twice(log, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         log.append("ai-at-lt", 3, events(LAUNCHED[3:4], after=3))
     monkeypatch.undo()
-    # The line is in the file, so it counts, and the next append is told so.
+    # The line is in the file, so it counts, and the next append is refused.
     with pytest.raises(Exception, match="version 4 now"):
         log.append("ai-at-lt", 3, events(LAUNCHED[3:4], after=3))
     log.append("ai-at-lt", 4, events(LAUNCHED[4:5], after=4))

@@ -17,23 +17,23 @@ class MemoryLog:
     """A log in a list, to count what is read of it."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, list[Event]] = {}
+        self.events: dict[str, list[Event]] = {}
         self.reads: list[int] = []
 
     def append(self, rollout_id, expected_version, events):
         if expected_version != self.head(rollout_id):
             raise StaleVersion(self.head(rollout_id))
-        self.kept.setdefault(rollout_id, []).extend(events)
+        self.events.setdefault(rollout_id, []).extend(events)
 
     def read(self, rollout_id, after=0):
         self.reads.append(after)
-        return self.kept.get(rollout_id, [])[after:]
+        return self.events.get(rollout_id, [])[after:]
 
     def head(self, rollout_id):
-        return len(self.kept.get(rollout_id, []))
+        return len(self.events.get(rollout_id, []))
 
     def heads(self):
-        return {rollout_id: len(stored) for rollout_id, stored in self.kept.items()}
+        return {rollout_id: len(stored) for rollout_id, stored in self.events.items()}
 
 
 def test_only_what_is_new_is_read_and_folded():

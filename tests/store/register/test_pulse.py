@@ -92,7 +92,7 @@ def test_a_batch_is_counted_without_its_single_answers(register: SqliteRegister,
 
 
 def test_the_order_of_answers_leaves_no_trace(tmp_path: Path):
-    def kept(seed: int) -> list[tuple[object, ...]]:
+    def counts_of(seed: int) -> list[tuple[object, ...]]:
         register = SqliteRegister(tmp_path / f"{seed}.sqlite")
         pulses = Pulses(register)
         each = pulses.open("atlas", [], 5, 200, live=False, day=DAY)
@@ -105,7 +105,7 @@ def test_the_order_of_answers_leaves_no_trace(tmp_path: Path):
         register.close()
         return rows
 
-    assert kept(1) == kept(2) == kept(3)
+    assert counts_of(1) == counts_of(2) == counts_of(3)
 
 
 def test_closing_a_pulse_counts_all_and_destroys_every_mark(

@@ -19,7 +19,7 @@ def nothing_to_do() -> bool:
 def answered(tries: LinkThrottle, digest: bytes, now: datetime, result: bool | None = None) -> bool | None:
     """Whether it was right, or None where nobody looked at it."""
     try:
-        return tries.is_right("kept", digest, now, nothing_to_do if result is None else lambda: result)
+        return tries.is_right("hash", digest, now, nothing_to_do if result is None else lambda: result)
     except Refused:
         return None
 
@@ -28,7 +28,7 @@ def answered(tries: LinkThrottle, digest: bytes, now: datetime, result: bool | N
 def test_a_guesser_learns_a_bounded_number_an_hour(is_known: bool, at_once: int):
     tries = LinkThrottle()
     if is_known:
-        tries.note_right("kept", RIGHT)
+        tries.note_right("hash", RIGHT)
     result = None if is_known else False
     looked_at = sum(
         answered(tries, b"%d" % number, NOW + number * SECOND / 3, result) is False
@@ -41,17 +41,17 @@ def test_a_guesser_learns_a_bounded_number_an_hour(is_known: bool, at_once: int)
 
 def test_a_right_password_works_a_second_after_any_wrong_ones():
     tries = LinkThrottle()
-    tries.note_right("kept", RIGHT)
+    tries.note_right("hash", RIGHT)
     assert [answered(tries, WRONG, NOW) for _ in range(601)] == [False] * 600 + [None]
     # Nobody can tell by it which one is right: it is not looked at either.
     with pytest.raises(Refused, match="Try again in 1 second"):
-        tries.is_right("kept", RIGHT, NOW, nothing_to_do)
+        tries.is_right("hash", RIGHT, NOW, nothing_to_do)
     assert [answered(tries, RIGHT, NOW + SECOND) for _ in range(2_000)] == [True] * 2_000
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_out():
     tries = LinkThrottle()
-    tries.note_right("kept", RIGHT)
+    tries.note_right("hash", RIGHT)
     assert answered(tries, WRONG, NOW) is False
     assert answered(tries, RIGHT, NOW - timedelta(days=1)) is True
 
@@ -63,6 +63,6 @@ def test_what_could_not_be_worked_out_is_tried_anew():
         raise MemoryError
 
     with pytest.raises(MemoryError):
-        tries.is_right("kept", RIGHT, NOW, breaks)
+        tries.is_right("hash", RIGHT, NOW, breaks)
     assert answered(tries, RIGHT, NOW, result=True) is True
     assert answered(tries, RIGHT, NOW) is True
