@@ -127,18 +127,15 @@ def test_the_password_of_the_owner_may_stand_in_a_file(opened: Open, tmp_path: P
 
 
 def test_the_settings_change_nothing_where_there_is_an_owner(opened: Open, tmp_path: Path):
+    workspace = opened(PLAYBOOK_OWNER="Dana")
+    assert first_owner.claim_from_settings(workspace) is None
+    assert workspace.accounts.all() == []
     workspace = opened(
         PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "gone")
     )
     first_owner.claim(workspace.register, "Kim", "kim@lt.test", PASSWORD, NOW)
     assert first_owner.claim_from_settings(workspace) is None
     assert [account.name for account in workspace.accounts.all()] == ["Kim"]
-
-
-def test_without_an_address_in_the_settings_nobody_is_made_owner(opened: Open):
-    workspace = opened(PLAYBOOK_OWNER="Dana")
-    assert first_owner.claim_from_settings(workspace) is None
-    assert workspace.accounts.all() == []
 
 
 @pytest.mark.parametrize(

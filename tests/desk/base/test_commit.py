@@ -110,13 +110,10 @@ def test_a_change_set_happens_as_a_whole_or_not_at_all(workspace: Workspace, pla
     assert workspace.log.head(planned.id) == planned.version
 
 
-def test_nothing_to_do_writes_nothing(workspace: Workspace, planned: Rollout) -> None:
+def test_nothing_is_written_without_a_change_or_a_rollout(workspace: Workspace, planned: Rollout):
     assert commit(workspace, DANA, planned.id, planned.version, []) == planned
     same = plans.edit_item(workspace, DANA, planned.id, planned.version, planned.get_item("why"))
     assert same.version == planned.version
-
-
-def test_nobody_writes_to_a_rollout_that_is_not_there(workspace: Workspace) -> None:
     with pytest.raises(Missing, match="There is no such rollout"):
         commit(workspace, DANA, "nowhere", 0, [GroupSaved(group=CREATIVE)])
 

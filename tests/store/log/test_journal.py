@@ -33,22 +33,16 @@ def filled(path):
     return path.read_bytes().splitlines(keepends=True)
 
 
-def test_every_line_names_the_one_before(path, filled):
+def test_a_journal_is_scanned_and_goes_on_where_it_ended(path, filled):
     result = scan(path)
     assert (result.lines, result.heads, result.tail) == (5, {"ai-at-lt": 5}, b"")
     assert result.chain == json.loads(filled[-1])["chain"]
-
-
-def test_it_goes_on_where_it_ended(path, filled):
+    assert scan(path, {"ai-at-lt": 3}).beyond == texts(2, 3)
+    assert scan(path, {"ai-at-lt": 9}).beyond == []
     again = Journal(path, scan(path))
     again.append(texts(2, 5))
     again.close()
     assert scan(path).heads == {"ai-at-lt": 7}
-
-
-def test_only_what_is_beyond_the_known_versions_is_collected(path, filled):
-    assert scan(path, {"ai-at-lt": 3}).beyond == texts(2, 3)
-    assert scan(path, {"ai-at-lt": 9}).beyond == []
 
 
 @pytest.mark.parametrize("cut", [1, 2, 40, 300])

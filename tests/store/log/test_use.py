@@ -168,14 +168,8 @@ def test_a_small_group_hides_the_next_smallest(shared):
     result = use_of(shared, history([use("a", 3), use("b", 8), use("c", 20), use("d", 9)]))
     assert groups_of(result) == ["c", "d"]
     assert result[0]["seats"] == 40
-
-
-def test_seats_of_no_group_hide_the_smallest_where_they_are_few(shared):
     assert groups_of(use_of(shared, history([use(None, 31), use("b", 8), use("c", 20)]))) == ["c"]
     assert groups_of(use_of(shared, history([use(None, 33), use("b", 8), use("c", 20)]))) == ["b", "c"]
-
-
-def test_a_whole_of_a_few_people_is_not_told_either(shared):
     assert use_of(shared, history([use("a", 2), use("b", 2)])) == []
     assert groups_of(use_of(shared, history([use("a", 9)]))) == ["a"]
 

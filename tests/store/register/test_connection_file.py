@@ -40,14 +40,11 @@ def test_only_its_owner_may_read_the_connection(file: ConnectionFile, tmp_path: 
     assert stat.S_IMODE((tmp_path / "connection.json").stat().st_mode) == 0o600
 
 
-def test_what_a_crash_left_behind_is_in_nobody_s_way(file: ConnectionFile, tmp_path: Path):
+def test_a_part_file_or_link_in_the_way_is_replaced(file: ConnectionFile, tmp_path: Path):
     (tmp_path / "connection.part").write_text('{"key": "old', encoding="utf-8")
     file.write(STORED)
     assert not (tmp_path / "connection.part").exists()
     assert file.read() == STORED
-
-
-def test_a_link_that_somebody_put_there_is_not_followed(file: ConnectionFile, tmp_path: Path):
     (tmp_path / "elsewhere").write_text("mine", encoding="utf-8")
     (tmp_path / "connection.part").symlink_to(tmp_path / "elsewhere")
     file.write(STORED)

@@ -33,21 +33,15 @@ def test_so_many_are_taken_within_a_time_and_more_after_it():
     send(rate_limit, NOW + DAY)
 
 
-def test_one_device_keeps_no_other_waiting():
+def test_devices_wait_alone_and_take_back_what_failed():
     rate_limit = RateLimit()
     send(rate_limit, NOW)
     send(rate_limit, NOW, "b")
-
-
-def test_what_was_not_kept_is_given_back():
     rate_limit = RateLimit()
     send(rate_limit, NOW)
     rate_limit.give_back("a")
     send(rate_limit, NOW)
     rate_limit.give_back("nobody")
-
-
-def test_a_clock_that_was_set_back_keeps_nobody_waiting():
     rate_limit = RateLimit()
     for minute in range(3):
         send(rate_limit, NOW + timedelta(days=300, minutes=minute))
