@@ -90,7 +90,6 @@ class SqliteRegister(Register):
         self.rows("select count(*) from account")
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
-
         def with_note(transaction: Transaction) -> T:
             transaction.execute(
                 "insert or replace into kept (name, value) values (?, ?)", (_OWED, secrets.token_hex(8))
