@@ -25,8 +25,8 @@ def old_copies(copies: Sequence[OldCopy]) -> list[str]:
         hold = "holds the name" if len(certain) == 1 else "hold the name"
         sentences.append(f"{count(len(certain), 'backup')} made before still {hold}: {_listed(certain)}.")
     if others:
-        copies = count(len(others), "older copy that cannot", "older copies that cannot")
-        sentences.append(f"{copies} be looked into may hold the name: {_listed(others)}.")
+        doubtful = count(len(others), "older copy that cannot", "older copies that cannot")
+        sentences.append(f"{doubtful} be looked into may hold the name: {_listed(others)}.")
     return sentences
 
 
