@@ -1,1 +1,1 @@
-"""The only room that knows a database: the log, what is folded from it, and the dashboards' queries."""
+"""Store the log, its folded rollouts, and the dashboards' queries."""

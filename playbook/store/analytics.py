@@ -1,18 +1,17 @@
-"""The dashboards' questions, answered by DuckDB from the log.
+"""Answer the dashboards' questions with DuckDB, from the log.
 
-Every answer counts undo as what it took back, and comes as rows that a chart or a table takes as they
-are. The SQL is in sql/, one file per question.
+What was undone does not count. The SQL is in sql/, one file per question.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypedDict, cast
+from typing import Any, NamedTuple, Protocol, TypedDict, TypeVar, cast
 
 FOLDER = Path(__file__).parent / "sql"
-
+R = TypeVar("R")
 _ONE = "scope as not materialized (select * from event where rollout_id = $rollout_id)"
 _SOME = """scope as not materialized (
     select * from event
@@ -21,14 +20,14 @@ _SOME = """scope as not materialized (
 
 
 class Queries(Protocol):
-    """What can answer a query: the embedded log."""
+    """An open log that answers queries."""
 
     def query(self, sql: str, parameters: dict[str, object]) -> list[tuple[Any, ...]]:
         """Run one read-only query over everything acknowledged so far."""
 
 
 class BurnUp(TypedDict):
-    """Sums up to a day: the launch plan, the plan as it is now, and what is done (None after today)."""
+    """Sums up to a day; `done` is None after today."""
 
     day: date
     planned: int
@@ -37,7 +36,7 @@ class BurnUp(TypedDict):
 
 
 class WeekOnTime(TypedDict):
-    """What became of the items that the launch plan had in the week of this Monday."""
+    """The outcome of the items planned for this week at launch."""
 
     week: date
     on_time: int
@@ -46,7 +45,7 @@ class WeekOnTime(TypedDict):
 
 
 class Cell(TypedDict):
-    """A group and a stage: its dated items, done, due so far, and late (past its last day, not done)."""
+    """Dated items of a group and a stage; `late` is overdue."""
 
     group_id: str | None
     stage: str
@@ -57,7 +56,7 @@ class Cell(TypedDict):
 
 
 class Slip(TypedDict):
-    """One move of an item, with its reason; `days` is negative where it came forward."""
+    """One move of an item; `days` is negative where it came forward."""
 
     item_id: str
     stage: str
@@ -72,7 +71,7 @@ class Slip(TypedDict):
 
 
 class WeekOfExamples(TypedDict):
-    """The examples of the week of this Monday: by rating, summed as worth it or not, and minutes."""
+    """The examples of a week: by rating, worth, and minutes."""
 
     week: date
     examples: int
@@ -89,7 +88,7 @@ class WeekOfExamples(TypedDict):
 
 
 class WeekOfUse(TypedDict):
-    """Who used the paid seats in the week of this Monday, up to `day`, as in `Use`; no group: all of them."""
+    """Use of the paid seats in a week; no group: all."""
 
     week: date
     group_id: str | None
@@ -117,13 +116,13 @@ class OfPlan(NamedTuple):
 
 
 def of_plan(log: Queries, rollout_id: str, today: date, only: Collection[str] | None = None) -> OfPlan:
-    """Answer all four for `today` in one statement, for `only` some items where they are given."""
+    """Answer all four questions in one statement, about `only` these items."""
     parameters: dict[str, object] = {"rollout_id": rollout_id, "today": today}
     if only is not None:
         parameters["only"] = list(only)
     statement = _plan_statement(_ONE if only is None else _SOME)
     ((burn_up, on_time, heat_map, slips),) = log.query(statement, parameters)
-    # A list that is put together has no order of its own.
+    # A SQL list has no order of its own.
     return OfPlan(
         sorted(burn_up or (), key=itemgetter("day")),
         sorted(on_time or (), key=itemgetter("week")),
@@ -133,44 +132,40 @@ def of_plan(log: Queries, rollout_id: str, today: date, only: Collection[str] | 
 
 
 def examples(log: Queries, rollout_id: str) -> list[WeekOfExamples]:
-    """Return examples per week, from the first week that has any to the last."""
-    return cast(list[WeekOfExamples], _named(WeekOfExamples, _ask(log, "examples", rollout_id=rollout_id)))
+    """Return examples per week, from the first to the last."""
+    return _ask(log, "examples", WeekOfExamples, rollout_id=rollout_id)
 
 
 def use(
     log: Queries, rollout_id: str, today: date, smallest: int, hidden: Collection[str]
 ) -> list[WeekOfUse]:
-    """Return who uses it: the whole rollout week by week, then by group in the latest week.
+    """Return use of the whole rollout by week, then by group.
 
-    A group of fewer than `smallest` seats is not among them, nor the next one where it could be subtracted;
-    the whole not either where it has fewer. `hidden`: the groups that are too small by the brief.
+    Leave out what has fewer than `smallest` seats, and the next group where it could be subtracted. `hidden`:
+    groups that are too small by the brief.
     """
     limits = {"smallest": smallest, "hidden": sorted(hidden)}
-    return cast(
-        list[WeekOfUse], _named(WeekOfUse, _ask(log, "use", rollout_id=rollout_id, today=today, **limits))
-    )
+    return _ask(log, "use", WeekOfUse, rollout_id=rollout_id, today=today, **limits)
 
 
 def told(log: Queries, rollout_id: str, example_id: str) -> str | None:
-    """Return the text of an example, also of a removed one; None for an unknown id."""
-    rows = _ask(log, "told", rollout_id=rollout_id, example_id=example_id)
+    """Return the text of an example, removed or not, or None."""
+    rows = log.query(_statement("told"), {"rollout_id": rollout_id, "example_id": example_id})
     return str(rows[0][0] or "") if rows else None
 
 
-def _ask(log: Queries, name: str, **parameters: object) -> list[tuple[Any, ...]]:
+def _ask(log: Queries, name: str, row: type[R], **parameters: object) -> list[R]:
+    columns, rows = row.__annotations__, log.query(_statement(name), parameters)
+    return [cast(R, dict(zip(columns, values, strict=True))) for values in rows]
+
+
+def _statement(name: str) -> str:
     text = _read(name)
-    separator = "" if text.startswith("select") else ","
-    return log.query(f"with {_ONE}{separator}\n{text}", parameters)
-
-
-def _named(row: type, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    names = tuple(row.__annotations__)
-    return [dict(zip(names, values, strict=True)) for values in rows]
+    return f"with {_ONE}{'' if text.startswith('select') else ','}\n{text}"
 
 
 @cache
 def _plan_statement(scope: str) -> str:
-    """One statement that gives each answer of `OfPlan` as a list."""
     parts, lists = [scope, _read("items"), _read("owners")], []
     for name in OfPlan._fields:
         before, _, question = f"\n\n{_read(name)}".rpartition("\n\nselect")

@@ -1,15 +1,4 @@
-"""What goes wrong with the data itself, in words that say what to do.
-
-StoreError
-├── Unavailable   the data folder cannot be used now: it may not be written, say
-│   ├── Held      because another process works on it
-│   └── Closed    because this process has let go of it
-├── Full          the disk is full; nothing acknowledged is lost
-│   └── Behind    so the database cannot take in what the journal has
-├── Damaged       a file does not hold what was written; names the command to run
-├── DuplicateKey  there is a row of that key already
-└── StaleVersion  the rollout has moved on since it was read
-"""
+"""Errors of the data itself; each says what to do."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -18,10 +7,7 @@ from playbook.core.base.errors import PlaybookError
 
 
 class StoreError(PlaybookError):
-    """Anything expected that goes wrong with the data.
-
-    `exit_code` is what the command line ends with, `word` what a supervisor is told.
-    """
+    """An expected fault of the data; `word` is for a supervisor."""
 
     title = "The data could not be read or written"
     exit_code: ClassVar[int] = 1
@@ -36,7 +22,7 @@ class Unavailable(StoreError):
 
 
 class Held(Unavailable):
-    """Another process works on the data folder; `pid` names it, where it is known."""
+    """Another process works on the data folder; `pid` names it, where known."""
 
     exit_code = 3
 
@@ -49,8 +35,8 @@ class Held(Unavailable):
         self.pid = pid
 
 
-class Closed(Unavailable):
-    """This process has let go of the data folder."""
+class LogClosed(Unavailable):
+    """This process has closed the data folder."""
 
     word = "closed"
 
@@ -59,7 +45,7 @@ class Closed(Unavailable):
 
 
 class Full(StoreError):
-    """The disk is full; what was acknowledged is safe, what was asked for now was not done."""
+    """The disk is full; nothing acknowledged is lost."""
 
     title = "The disk is full"
     word = "full"
@@ -72,7 +58,7 @@ class Full(StoreError):
 
 
 class Behind(Full):
-    """The disk is full and the database could not take in what the journal has: answers would be old."""
+    """The database lacks what the journal has, since the disk is full."""
 
     word = "behind"
 
@@ -98,7 +84,7 @@ class DuplicateKey(StoreError):
 
 
 class StaleVersion(StoreError):
-    """The rollout is at `head`, not at the version the events were made for."""
+    """The rollout is at `head`, not at the expected version."""
 
     title = "This rollout has changed in the meantime"
 

@@ -36,7 +36,7 @@ def opened(data: Path, channel: Channel, **more: object) -> Iterator[Workspace]:
 def wish(channel: Channel, **more: object) -> Wish:
     """A webhook as it is asked for: the update on Fridays at nine, unless told otherwise."""
     values: dict[str, object] = {"kind": "slack", "address": channel.address}
-    values |= {name: more.pop(name) for name in ("kind", "address", "here") if name in more}
+    values |= {name: more.pop(name) for name in ("kind", "address", "app_address") if name in more}
     return Wish(**values, terms=terms(**more))  # type: ignore[arg-type]
 
 

@@ -1,7 +1,7 @@
 """Real DuckDB in a folder of its own for every test."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -30,3 +30,10 @@ def open_log(folder: Path) -> Iterator[Callable[..., EmbeddedLog]]:
 @pytest.fixture
 def log(open_log) -> EmbeddedLog:
     return open_log()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One database for all the histories."""
+    with closing(EmbeddedLog.open(tmp_path_factory.mktemp("data"))) as log:
+        yield log

@@ -1,4 +1,4 @@
-"""A process that forgets somebody, killed before its nth touch of the file system, or prints `done`."""
+"""A process that forgets somebody."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ _TOUCHES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 
 
 def forget(folder: Path, killed_at: int) -> None:
-    """Open the log and forget; the kill comes before the touch of this number, from 1."""
+    """Open the log and forget."""
     log = EmbeddedLog.open(folder)
     touches = 0
 

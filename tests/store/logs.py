@@ -1,4 +1,4 @@
-"""Events to fill a log with, and other processes to work on it."""
+"""Events to fill a log with."""
 
 import os
 import resource
@@ -26,7 +26,7 @@ def created(rollout_id: str = story.ROLLOUT_ID) -> list[Event]:
 
 def events(changes: Sequence[AnyChange], rollout_id: str = story.ROLLOUT_ID, after: int = 0) -> list[Event]:
     """The changes as events of that rollout."""
-    return [one.model_copy(update={"rollout_id": rollout_id}) for one in story.events_of(changes, after)]
+    return [each.model_copy(update={"rollout_id": rollout_id}) for each in story.events_of(changes, after)]
 
 
 def examples(count: int, rollout_id: str = story.ROLLOUT_ID, after: int = 1, words: str = "x") -> list[Event]:
@@ -56,7 +56,7 @@ def python(*arguments: object, **options) -> subprocess.Popen[str]:
 
 @contextmanager
 def files_no_longer_than(size: int) -> Iterator[None]:
-    """A disk that is full: any write past `size` bytes of a file fails."""
+    """A disk that is full."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:

@@ -1,6 +1,7 @@
-"""A log that names somebody, and a look into every file for the name."""
+"""A log that names somebody."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -23,12 +24,12 @@ TRACES = ("quillfeather", "zephyrine", "zq@lt")
 
 def signed(rollout_id: str, version: int, rewritten: int) -> Event:
     """The event that says that somebody was forgotten."""
-    made = story.event(PersonForgotten(rewritten=rewritten), version)
-    return made.model_copy(update={"rollout_id": rollout_id})
+    new = story.event(PersonForgotten(rewritten=rewritten), version)
+    return new.model_copy(update={"rollout_id": rollout_id})
 
 
 def named(rollout_id: str, count: int = 5) -> list[Event]:
-    """A log of so many events after the first, all of which name somebody."""
+    """A log of so many events after the first."""
     changes: list[AnyChange] = [PersonSaved(person=Person(id="zephyrine-quillfeather", name=NAME))]
     for number in range(count - 1):
         says = f"{NAME} ({ADDRESS}) wrote number {number}"
@@ -37,24 +38,21 @@ def named(rollout_id: str, count: int = 5) -> list[Event]:
 
 
 def holders(folder: Path, traces: Sequence[str] = TRACES, *, is_closed: bool = False) -> list[str]:
-    """The files that hold a trace of the name, also where DuckDB has packed it.
+    """The files that hold a trace of the name.
 
     Backups are opened for that, and the live file where the log is closed.
     """
-    found = []
+    result = []
     for path in filter(Path.is_file, folder.rglob("*")):
         words = _words_of(path, is_closed)
         if any(trace in words for trace in traces):
-            found.append(str(path.relative_to(folder)))
-    return sorted(found)
+            result.append(str(path.relative_to(folder)))
+    return sorted(result)
 
 
 def _words_of(path: Path, is_closed: bool) -> str:
     words = path.read_bytes().decode("utf-8", "replace").lower()
     if path.suffix == ".duckdb" and (is_closed or path.parent.name == "backups"):
-        copy = duckdb.connect(str(path), read_only=True)
-        try:
+        with closing(duckdb.connect(str(path), read_only=True)) as copy:
             words += str(copy.execute("select * from event").fetchall()).lower()
-        finally:
-            copy.close()
     return words

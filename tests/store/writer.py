@@ -1,4 +1,4 @@
-"""A process that appends until it is stopped, and prints what was acknowledged: `rollout version`."""
+"""A process that appends until it is stopped."""
 
 import random
 import signal
@@ -10,7 +10,7 @@ from tests.store.logs import created, examples
 
 
 def write(folder: Path, seed: int) -> None:
-    """Append one to forty events at a time to one of three rollouts, for ever."""
+    """Append one to forty events at a time, for ever."""
     chance = random.Random(seed)
     log = EmbeddedLog.open(folder)
     print("open", flush=True)

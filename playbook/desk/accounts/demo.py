@@ -1,4 +1,4 @@
-"""A demonstration: the samples in a folder that is thrown away, and everyone who comes is its owner."""
+"""Run a demonstration: samples in a throw-away folder, and everyone is owner."""
 
 import shutil
 from dataclasses import replace
@@ -17,10 +17,10 @@ _PREFIX = "playbook-demo-"
 
 
 def open_demo(settings: Settings) -> Workspace:
-    """Open a new folder with the samples in it; raises SettingsError where the settings name real data."""
+    """Open a new folder with the samples. Raise SettingsError for real data."""
     _refuse_real_data(settings)
     changed: dict[str, object] = {"data": Path(mkdtemp(prefix=_PREFIX))}
-    # Whoever comes could connect a model, and would ask it with the operator's key or from this machine.
+    # A visitor could connect a model, and would use the operator's key or this machine.
     if not settings.says("ai"):
         changed["ai"] = "off"
     workspace = replace(open_workspace(settings.model_copy(update=changed)), is_demo=True)
@@ -30,7 +30,7 @@ def open_demo(settings: Settings) -> Workspace:
 
 
 def throw_away(workspace: Workspace) -> None:
-    """Remove the folder of a demonstration that is closed; no other folder, ever."""
+    """Remove the folder of a closed demonstration, and no other."""
     folder = workspace.settings.data
     if workspace.is_demo and folder.name.startswith(_PREFIX):
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""How a Playbook gets its first owner from the command line or the settings; first_run.py has the link."""
+"""Give a Playbook its first owner, by settings or a link."""
 
 import logging
 import os
@@ -30,13 +30,13 @@ def has_owner(workspace: Workspace) -> bool:
 
 
 def claim(register: Register, name: str, email: str, password: str, now: datetime) -> Account:
-    """Give back the first owner; raises Invalid, and Claimed where there is one already."""
+    """Make the first owner. Raise Invalid, or Claimed where there is one."""
     refuse_second_owner(register)
     return _claim(Accounts(register), read_newcomer(name, email, password), now)
 
 
 def claim_from_settings(workspace: Workspace) -> Account | None:
-    """Give back the owner that the settings name, or None where they name none or one is there already."""
+    """Make the owner that the settings name; return None where not needed."""
     settings = workspace.settings
     if not settings.owner_email or workspace.accounts.has_owner():
         return None
@@ -45,12 +45,11 @@ def claim_from_settings(workspace: Workspace) -> Account | None:
             password = secret_in("owner_password_file", settings.owner_password_file, "password")
             owner = read_newcomer(settings.owner, settings.owner_email, password)
         else:
-            kept = settings.owner_password_hash.get_secret_value()
-            owner = Newcomer(*read_person(settings.owner, settings.owner_email), kept)
+            stored_hash = settings.owner_password_hash.get_secret_value()
+            owner = Newcomer(*read_person(settings.owner, settings.owner_email), stored_hash)
     except Invalid as error:
-        raise SettingsError(
-            f"The owner that the settings name cannot be made. {error.message}", error.hint
-        ) from None
+        message = f"The owner that the settings name cannot be made. {error.message}"
+        raise SettingsError(message, error.hint) from None
     try:
         return _claim(workspace.accounts, owner, workspace.now())
     except Claimed:
@@ -58,19 +57,19 @@ def claim_from_settings(workspace: Workspace) -> Account | None:
 
 
 def _claim(accounts: Accounts, owner: Newcomer, now: datetime) -> Account:
-    made = accounts.claim(owner.name, owner.email, owner.password_hash, now)
-    _log.info("Account %s owns this Playbook.", made.id)
-    return made
+    account = accounts.claim(owner.name, owner.email, owner.password_hash, now)
+    _log.info("Account %s owns this Playbook.", account.id)
+    return account
 
 
 PATH = "/setup"
 
 
 def new_link(workspace: Workspace, address: str) -> str | None:
-    """Give back the link that makes the first owner, or None where there is one; an older link is dead.
+    """Return a new setup link, or None where there is an owner.
 
-    It also stands in a file that only this user may read, until the link is opened or the workspace closes:
-    a browser is sent to the file, because what it is sent to can be read by everyone on the machine.
+    It also stands in a file that only this user may read, until the link is opened or the workspace closes: a
+    browser is sent to the file, since everyone on the machine can read what a browser is started with.
     """
     _take_file_away(workspace)
     if workspace.accounts.has_owner():
@@ -92,7 +91,7 @@ _PAGE = (
 
 
 def opens(workspace: Workspace, token: str) -> bool:
-    """Whether this is the link, in time, and nobody owns this yet."""
+    """Return whether this link is valid and nobody owns this yet."""
     if not workspace.setup_link.opens(token, workspace.now()) or workspace.accounts.has_owner():
         return False
     _take_file_away(workspace)
@@ -100,7 +99,7 @@ def opens(workspace: Workspace, token: str) -> bool:
 
 
 def claim_by_link(workspace: Workspace, token: str, name: str, email: str, password: str) -> str:
-    """Give back a session of the owner that this made; raises Invalid, and Missing where the link is dead."""
+    """Make the owner and return a session. Raise Invalid or Missing."""
     if not opens(workspace, token):
         raise _no_link()
     try:

@@ -1,4 +1,4 @@
-"""Passwords: kept as argon2id hashes, compared at the same cost whoever asks."""
+"""Hash passwords with argon2id, and compare them at the same cost."""
 
 import re
 import string
@@ -11,40 +11,40 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-# Each hash takes 19 MiB while it is worked out.
+# Each hash takes 19 MiB while it is computed.
 _AT_ONCE = threading.BoundedSemaphore(4)
 
 
 def hash_of(password: str) -> str:
-    """Give back what is kept of a password."""
+    """Return the hash to store of a password."""
     with _AT_ONCE:
         return _hasher().hash(bytes_of(password))
 
 
-def matches(password: str, kept: str | None) -> bool:
-    """Whether this is the password; where none is kept it is no, after the same work."""
+def matches(password: str, stored_hash: str | None) -> bool:
+    """Compare a password with a hash, or with none at equal cost."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    nobodys = _nobodys()  # made at the first question, whoever it is about
+    nobodys = _nobodys()  # made at the first call, whoever it is about
     try:
         with _AT_ONCE:
-            _hasher().verify(kept or nobodys, bytes_of(password))
+            _hasher().verify(stored_hash or nobodys, bytes_of(password))
     except (VerificationError, InvalidHashError):
         return False
-    return kept is not None
+    return stored_hash is not None
 
 
-def is_old(kept: str) -> bool:
-    """Whether a hash was made with less work than is asked for today."""
-    return _hasher().check_needs_rehash(kept)
+def is_old(stored_hash: str) -> bool:
+    """Return whether a hash took less work than is required today."""
+    return _hasher().check_needs_rehash(stored_hash)
 
 
 @cache
 def _hasher() -> "PasswordHasher":
-    # Imported at the first password: nobody waits for it at the start.
+    # Imported at the first password, so that the start does not wait.
     from argon2 import PasswordHasher
 
-    # The least that OWASP asks of argon2id; about 0.1 s on two small cores.
+    # The least that OWASP requires of argon2id; about 0.1 s on two small cores.
     return PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
 
@@ -54,12 +54,11 @@ def _nobodys() -> str:
 
 
 def bytes_of(password: str) -> bytes:
-    """Give back what is hashed of a password: the same for é as one character and as two."""
-    # One keyboard sends the one, another the other.
+    """Return the bytes to hash, the same for both forms of é."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
 
 
-# What zxcvbn, which knows English, takes for rare: this product, its tools, other languages.
+# What zxcvbn, which knows English, counts as rare: this product, its tools, other languages.
 _COMMON = """
     account benvenuto bienvenido bienvenue changethis chatgpt copilot dienstag donnerstag firma fortnite
     fruehling hotmail ichliebedich leadership logon mittwoch office365 openai passphrase password playbook
@@ -86,7 +85,7 @@ def is_easy(password: str, names: Iterable[str] = ()) -> bool:
     if len(set(folded)) < _FEWEST_CHARACTERS:
         return True
     core = _REPEATED.sub(r"\1", _YEAR.sub("", folded[:_LONGEST_READ]))
-    # Names are taken out here: zxcvbn would keep those it is given in the process.
+    # Names are removed here: zxcvbn would store those it is given in the process.
     for word in sorted({*_COMMON, *_parts(names)}, key=len, reverse=True):
         core = re.sub("".join(_SWAPS.get(letter, letter) for letter in word), " ", core)
     core = core.strip(string.punctuation + string.whitespace)[:_LONGEST_ESTIMATED]

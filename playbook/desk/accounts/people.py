@@ -1,4 +1,4 @@
-"""The people who have an account: what each may do, and taking it away."""
+"""Manage the people who have an account: roles, removal, passwords."""
 
 import logging
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from playbook.store.register.register import Register
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """An account as the page People shows it. `is_me`: it is the one that looks."""
+    """An account as the page People shows it; `is_me`: the viewer's own."""
 
     id: str
     name: str
@@ -29,14 +29,26 @@ class Someone:
 
 
 def people_of(workspace: Workspace, actor: Actor) -> list[Someone]:
-    """Give back everyone with an account, owners first, then by name."""
+    """Return everyone with an account, owners first, then by name."""
     require(actor, "manage_people")
-    found = [_someone(account, actor) for account in workspace.accounts.all()]
-    return sorted(found, key=lambda one: (not one.is_owner, one.name.casefold(), one.id))
+    people = [
+        Someone(
+            id=account.id,
+            name=account.name,
+            email=account.email,
+            is_owner=account.is_owner,
+            memberships=account.memberships,
+            seen_at=account.seen_at,
+            signs_on_elsewhere=account.signs_on_elsewhere,
+            is_me=account.id == actor.account_id,
+        )
+        for account in workspace.accounts.all()
+    ]
+    return sorted(people, key=lambda person: (not person.is_owner, person.name.casefold(), person.id))
 
 
 def set_membership(workspace: Workspace, actor: Actor, account_id: str, membership: Membership) -> None:
-    """Let somebody be this in a rollout, in place of what they were there; it counts at once."""
+    """Replace the role of somebody in a rollout, at once."""
     require(actor, "manage_people")
     if problems := problems_with_membership(workspace, membership):
         raise Invalid(problems)
@@ -45,17 +57,13 @@ def set_membership(workspace: Workspace, actor: Actor, account_id: str, membersh
 
 
 def drop_membership(workspace: Workspace, actor: Actor, account_id: str, rollout_id: str) -> None:
-    """Let somebody be nothing in a rollout any more; it counts at once."""
-    require(actor, "manage_people")
-    workspace.accounts.get(account_id)
-    workspace.accounts.take(account_id, rollout_id)
+    """Remove the role of somebody in a rollout, at once."""
+    _accounts_with(workspace, actor, account_id).take(account_id, rollout_id)
 
 
 def set_owner(workspace: Workspace, actor: Actor, account_id: str, is_owner: bool) -> None:
-    """Make somebody an owner, or no owner; raises Claimed where nobody else would be one."""
-    require(actor, "manage_people")
-    workspace.accounts.get(account_id)
-    workspace.accounts.set_owner(account_id, is_owner)
+    """Make somebody an owner or none. Raise Claimed for the last one."""
+    _accounts_with(workspace, actor, account_id).set_owner(account_id, is_owner)
 
 
 def sign_out_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
@@ -65,33 +73,25 @@ def sign_out_person(workspace: Workspace, actor: Actor, account_id: str) -> None
 
 
 def remove_person(workspace: Workspace, actor: Actor, account_id: str) -> None:
-    """Take an account away: its sessions end at once, and so do invites and tokens that it made."""
-    require(actor, "manage_people")
+    """Remove an account; its sessions, invites and tokens end at once."""
     if account_id == actor.account_id:
         raise Refused("This is your own account.", "Another owner can remove it.")
-    workspace.accounts.get(account_id)
-    workspace.accounts.remove(account_id)
+    _accounts_with(workspace, actor, account_id).remove(account_id)
     workspace.unsaved_input.forget(account_id)
 
 
-def _someone(account: Account, actor: Actor) -> Someone:
-    return Someone(
-        id=account.id,
-        name=account.name,
-        email=account.email,
-        is_owner=account.is_owner,
-        memberships=account.memberships,
-        seen_at=account.seen_at,
-        signs_on_elsewhere=account.signs_on_elsewhere,
-        is_me=account.id == actor.account_id,
-    )
+def _accounts_with(workspace: Workspace, actor: Actor, account_id: str) -> Accounts:
+    """Return the accounts. Raise Refused, or Missing without this one."""
+    require(actor, "manage_people")
+    workspace.accounts.get(account_id)
+    return workspace.accounts
 
 
 _log = logging.getLogger("playbook")
 
 
 def get_account(register: Register, email: str) -> Account:
-    """Give back whose password may be set; raises Missing, and Refused where there is none to set."""
+    """Return an account with a password. Raise Missing, or Refused without one."""
     account = Accounts(register).find_by_email(email)
     if account is None:
         raise Missing(f"There is no account with the address {email}.", "Check how it is written.")
@@ -104,7 +104,7 @@ def get_account(register: Register, email: str) -> Account:
 
 
 def reset_password(register: Register, account: Account, password: str) -> None:
-    """Set another password and end every session of the account; raises Invalid."""
+    """Set another password and end every session of the account. Raise Invalid."""
     Accounts(register).set_password(account.id, read_password(password, account.name, account.email or ""))
     _log.info("Account %s has another password.", account.id)
 

@@ -1,4 +1,4 @@
-"""Somebody who gets an account: name, address and password as they were typed, checked together."""
+"""Check the name, address and password of a new account."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\]+@[^\s@<>\"(),:;\[\]\\]+")
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who may get an account now; of the password only its hash."""
+    """Who may get an account now, with the hash of a password."""
 
     name: str
     email: str
@@ -24,7 +24,7 @@ class Newcomer:
 
 
 def read_newcomer(name: str, email: str, password: str) -> Newcomer:
-    """Give back who this will be; raises Invalid with what is wrong with each field."""
+    """Return a checked newcomer. Raise Invalid with the problem of each field."""
     problems = [*_problems_with_person(name, email), *_problems_with_password(password, name, email)]
     if problems:
         raise Invalid(problems)
@@ -32,14 +32,14 @@ def read_newcomer(name: str, email: str, password: str) -> Newcomer:
 
 
 def read_person(name: str, email: str) -> tuple[str, str]:
-    """Give back a name and an address as they are kept; raises Invalid."""
+    """Return a name and an address as they are stored. Raise Invalid."""
     if problems := list(_problems_with_person(name, email)):
         raise Invalid(problems)
     return cleaned(name), cleaned(email)
 
 
 def read_password(password: str, name: str, email: str) -> str:
-    """Give back the hash of a new password for somebody who is here already; raises Invalid."""
+    """Return the hash of a new password. Raise Invalid."""
     if problems := list(_problems_with_password(password, name, email)):
         raise Invalid(problems)
     return passwords.hash_of(password)

@@ -1,4 +1,4 @@
-"""Signing in and out: who shows a password gets a session, and who shows a session is known."""
+"""Sign people in and out, and find who a session belongs to."""
 
 import hashlib
 import logging
@@ -27,26 +27,26 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _log = logging.getLogger("playbook")
 
 
-def sign_in(workspace: Workspace, email: str, password: str, known: str | None = None) -> str:
-    """Give back the token of a new session; raises Refused with one sentence, whatever was wrong.
+def sign_in(workspace: Workspace, email: str, password: str, browser: str | None = None) -> str:
+    """Return a new session. Raise Refused with one sentence, whatever was wrong.
 
-    `known`: what this browser got from `known_browser` when somebody signed in on it. For that account
-    it is counted apart, so that those who guess elsewhere keep nobody out of a browser of their own.
+    `browser`: the mark from `known_browser` of an earlier sign-in. For that account its tries are counted
+    apart, so that people who guess elsewhere do not lock it out.
     """
     account = workspace.accounts.find_by_email(email)
-    is_known = account is not None and _is_known(workspace, account, known)
-    whose = hash_of_token(str(known) if is_known else normal(email))
+    is_known = account is not None and _is_known(workspace, account, browser)
+    whose = hash_of_token(str(browser) if is_known else normal(email))
     workspace.login_throttle.begin(whose, workspace.now(), is_known=is_known)
-    # The company's sign-on has no second door.
-    kept = account.password_hash if account and not account.signs_on_elsewhere else None
-    if not passwords.matches(password, kept) or account is None or kept is None:
+    # An account of the company's sign-on has no password.
+    stored_hash = account.password_hash if account and not account.signs_on_elsewhere else None
+    if not passwords.matches(password, stored_hash) or account is None or stored_hash is None:
         _log.warning("A sign-in was refused: %s.", f"account {account.id}" if account else "no such account")
         raise _nobody(workspace)
     workspace.login_throttle.right(whose, is_known=is_known)
-    if passwords.is_old(kept):
-        workspace.accounts.renew_hash(account.id, kept, passwords.hash_of(password))
+    if passwords.is_old(stored_hash):
+        workspace.accounts.renew_hash(account.id, stored_hash, passwords.hash_of(password))
     token = begin(workspace, account)
-    # A new password ends the sessions of the old one; this one may have begun a moment later.
+    # A new password ends older sessions; this one may have begun a moment later.
     if not _still_matches(workspace, account, password):
         sign_out(workspace, token)
         raise _nobody(workspace)
@@ -55,7 +55,7 @@ def sign_in(workspace: Workspace, email: str, password: str, known: str | None =
 
 
 def begin(workspace: Workspace, account: Account) -> str:
-    """Give back the token of a new session for an account that has proved itself."""
+    """Return a new session for an account that has proved itself."""
     sweep(workspace)
     token = secrets.token_urlsafe(32)
     workspace.accounts.begin_session(hash_of_token(token), account.id, workspace.now())
@@ -63,18 +63,16 @@ def begin(workspace: Workspace, account: Account) -> str:
 
 
 def find_actor(workspace: Workspace, token: str | None) -> Actor | None:
-    """Give back who a session belongs to, or None where it is over or never was."""
+    """Return who a session belongs to, or None where it is over."""
     if token is None or not _TOKEN.fullmatch(token):
         return None
     hashed, now = hash_of_token(token), workspace.now()
     session = workspace.accounts.find_session(hashed)
-    if session is None:
-        return None
-    if now - session.created_at >= LONGEST or now - session.seen_at >= IDLE:
+    if session is None or now - session.created_at >= LONGEST or now - session.seen_at >= IDLE:
         return None
     account = workspace.accounts.find(session.account_id)
     if account and now - session.seen_at >= _TOUCHED_EVERY:
-        # Who only reads is not kept out because nothing can be written.
+        # Reading goes on while nothing can be written.
         with suppress(StoreError):
             workspace.accounts.touch_session(hashed, now)
     return account.actor() if account else None
@@ -87,45 +85,45 @@ def sign_out(workspace: Workspace, *tokens: str | None) -> None:
 
 
 def sign_out_everywhere(workspace: Workspace, actor: Actor) -> None:
-    """End every session of someone, on whatever device."""
+    """End every session of someone, on every device."""
     workspace.accounts.end_sessions_of(actor.account_id)
 
 
 def sweep(workspace: Workspace) -> None:
-    """Forget the sessions that are over."""
+    """Delete the sessions that are over."""
     now = workspace.now()
     workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
 
 
-# What the envelope calls the cookie of plain http where it comes over https.
+# The middleware's name for the plain-http cookie where it comes over https.
 SET_ASIDE = "playbook-set-aside"
 
 
 def cookie_name(is_https: bool) -> str:
-    """Give back the name of the session's cookie; under https no other host or path can set it."""
+    """Return the session cookie's name, bound to the host under https."""
     return "__Host-playbook" if is_https else "playbook"
 
 
 def token_in(cookies: Mapping[str, str]) -> str | None:
-    """Give back the token that a browser shows, or None."""
+    """Return the token that a browser shows, or None."""
     return cookies.get(cookie_name(True)) or cookies.get(cookie_name(False)) or None
 
 
 def tokens_in(cookies: Mapping[str, str]) -> list[str]:
-    """Give back every token that a browser shows, to end them all: those that open nothing too."""
+    """Return every token that a browser shows, to end them all."""
     names = cookie_name(True), cookie_name(False), SET_ASIDE
     return [token for name in names if (token := cookies.get(name))]
 
 
 def known_browser(workspace: Workspace, token: str) -> str:
-    """Give back what a browser keeps to be known again by the account of a session; it opens nothing."""
+    """Return a mark by which a browser is recognized; it opens nothing."""
     session = workspace.accounts.find_session(hash_of_token(token))
     return _signer(workspace).dumps([session.account_id, secrets.token_urlsafe(9)]) if session else ""
 
 
-def _is_known(workspace: Workspace, account: Account, known: str | None) -> bool:
+def _is_known(workspace: Workspace, account: Account, browser: str | None) -> bool:
     try:
-        return bool(known) and _signer(workspace).loads(str(known))[0] == account.id
+        return bool(browser) and _signer(workspace).loads(str(browser))[0] == account.id
     except (BadData, UnicodeEncodeError):
         return False
 
@@ -135,15 +133,16 @@ def _signer(workspace: Workspace) -> URLSafeSerializer:
 
 
 def hash_of_token(token: str) -> str:
-    """Give back what is kept of a token, and what it is looked up by."""
+    """Return the hash by which a token is stored and found."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _still_matches(workspace: Workspace, account: Account, password: str) -> bool:
-    now = workspace.accounts.find(account.id)
-    if now is None or now.password_hash is None:
+    current = workspace.accounts.find(account.id)
+    stored_hash = current.password_hash if current else None
+    if stored_hash is None:
         return False
-    return now.password_hash == account.password_hash or passwords.matches(password, now.password_hash)
+    return stored_hash == account.password_hash or passwords.matches(password, stored_hash)
 
 
 def _nobody(workspace: Workspace) -> Refused:
@@ -168,14 +167,12 @@ class SignedOut(PlaybookError):
 
 
 def find_visitor(workspace: Workspace, cookies: Mapping[str, str]) -> Actor | None:
-    """Give back who shows these cookies, or None for a stranger; asked on every run and request."""
-    if workspace.is_demo:
-        return DEMO
-    return find_actor(workspace, token_in(cookies))
+    """Return who shows these cookies, or None for a stranger."""
+    return DEMO if workspace.is_demo else find_actor(workspace, token_in(cookies))
 
 
 def was_left_alone(workspace: Workspace, cookies: Mapping[str, str], last_here: datetime) -> bool:
-    """Whether a session is over because nobody used it for too long; `last_here`: its last run in a tab."""
+    """Return whether a session ended unused; `last_here`: in its tab."""
     token = token_in(cookies)
     session = workspace.accounts.find_session(hash_of_token(token)) if token else None
     return workspace.now() - (session.seen_at if session else last_here) >= IDLE
@@ -187,5 +184,5 @@ def has_account(workspace: Workspace, account_id: str) -> bool:
 
 
 def sign_in_for(address: str) -> str:
-    """Give back the address of the sign-in that leads on to another one here."""
+    """Return the sign-in address that leads on to another page."""
     return SIGN_IN if address in ("", "/") else f"{SIGN_IN}?next={quote(address, safe='')}"

@@ -1,4 +1,4 @@
-"""Coming in by the company's sign-on: whoever its provider vouches for gets an account and a session."""
+"""Sign people in through the company's sign-on (OpenID Connect)."""
 
 import logging
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ _log = logging.getLogger("playbook")
 
 
 class TurnedAway(Refused):
-    """Somebody does not come in by the company's sign-on; `why` is a word for an address."""
+    """A company sign-on is refused; `why` is a key of the sentences."""
 
     def __init__(self, why: str) -> None:
         super().__init__(*_SENTENCES[why])
@@ -61,7 +61,7 @@ class _Vouched:
 
 
 def enter(workspace: Workspace, claims: Mapping[str, Any]) -> str:
-    """Give back the token of a new session for whoever these verified claims mean; raises TurnedAway."""
+    """Return a new session for verified claims. Raise TurnedAway."""
     try:
         account = _account(workspace, _read(workspace, claims))
     except TurnedAway as error:
@@ -72,12 +72,12 @@ def enter(workspace: Workspace, claims: Mapping[str, Any]) -> str:
 
 
 def turned_away(why: str) -> TurnedAway | None:
-    """Give back what to say to somebody who was turned away for a reason, or None where it is no reason."""
+    """Return the refusal for a reason in an address, or None."""
     return TurnedAway(why) if why in _SENTENCES else None
 
 
 def is_closed(workspace: Workspace) -> bool:
-    """Whether the sign-on lets nobody in, since no domain is allowed."""
+    """Return whether no domain is allowed, so that nobody gets in."""
     return not workspace.settings.sign_on_domains
 
 
@@ -85,7 +85,7 @@ def _read(workspace: Workspace, claims: Mapping[str, Any]) -> _Vouched:
     issuer, subject, email = (_text(claims, name) for name in ("iss", "sub", "email"))
     if not (issuer and subject and email):
         raise TurnedAway("incomplete")
-    # Not "true", not 1: what is not plainly so is not so.
+    # "true" and 1 are not enough.
     if claims.get("email_verified") is not True:
         raise TurnedAway("unverified")
     if is_closed(workspace):
@@ -103,21 +103,21 @@ def _account(workspace: Workspace, person: _Vouched) -> Account:
     if not workspace.accounts.has_owner():
         raise TurnedAway("unowned")
     try:
-        return _found(workspace, person) or _made(workspace, person)
+        return _existing(workspace, person) or _new(workspace, person)
     except Taken:
         raise TurnedAway("taken") from None
 
 
-def _found(workspace: Workspace, person: _Vouched) -> Account | None:
-    """By what the provider calls somebody and never by the address, which may go to the next person."""
-    known = workspace.accounts.find_by_subject(person.issuer, person.subject)
-    if known and (known.name, known.email) != (person.name, normal(person.email)):
-        workspace.accounts.rename(known.id, person.name, person.email)
-        return workspace.accounts.get(known.id)
-    return known
+def _existing(workspace: Workspace, person: _Vouched) -> Account | None:
+    """Find by the provider's subject, never by the address."""
+    account = workspace.accounts.find_by_subject(person.issuer, person.subject)
+    if account and (account.name, account.email) != (person.name, normal(person.email)):
+        workspace.accounts.rename(account.id, person.name, person.email)
+        return workspace.accounts.get(account.id)
+    return account
 
 
-def _made(workspace: Workspace, person: _Vouched) -> Account:
+def _new(workspace: Workspace, person: _Vouched) -> Account:
     was_removed = workspace.accounts.was_removed(person.issuer, person.subject, person.email)
     if was_removed and not _is_invited(workspace, person):
         raise TurnedAway("removed")
@@ -133,9 +133,9 @@ def _made(workspace: Workspace, person: _Vouched) -> Account:
             memberships=[Membership(rollout_id=EVERY, role="viewer")] if is_viewer else (),
         )
     except Taken:
-        # Somebody who opens two tabs at once is one person.
-        if both := workspace.accounts.find_by_subject(person.issuer, person.subject):
-            return both
+        # Two tabs opened at once are one person.
+        if account := workspace.accounts.find_by_subject(person.issuer, person.subject):
+            return account
         raise
 
 

@@ -1,4 +1,4 @@
-"""API tokens: what an owner hands to a program, for one rollout and ninety days at most."""
+"""Make API tokens: one rollout each, for at most ninety days."""
 
 import re
 import secrets
@@ -21,7 +21,7 @@ _SHOWN = re.compile(r"pbk_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new token and its secret, which is shown this once and kept nowhere."""
+    """A new token and its secret, which is shown once."""
 
     token: Token
     secret: str
@@ -33,7 +33,7 @@ class Made:
 def make_token(
     workspace: Workspace, actor: Actor, rollout_id: str, name: str, may_write: bool = False
 ) -> Made:
-    """Make a token for one rollout; raises Invalid for a name that cannot be kept."""
+    """Make a token for one rollout. Raise Invalid for a bad name."""
     get_rollout(workspace, actor, rollout_id, "make_token")
     now = workspace.now()
     token = Token(
@@ -52,13 +52,13 @@ def make_token(
 
 
 def tokens_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Token]:
-    """Give back the tokens of a rollout, ended ones too, the newest first."""
+    """Return the tokens of a rollout, ended ones too, newest first."""
     get_rollout(workspace, actor, rollout_id, "make_token")
     return Tokens(workspace.register).of_rollout(rollout_id)
 
 
 def revoke_token(workspace: Workspace, actor: Actor, token_id: str) -> None:
-    """End a token at once; raises Missing where there is none."""
+    """End a token at once. Raise Missing where there is none."""
     tokens = Tokens(workspace.register)
     token = tokens.find(token_id)
     require(actor, "make_token", Thing(rollout_id=token.rollout_id if token else ""))
@@ -68,12 +68,12 @@ def revoke_token(workspace: Workspace, actor: Actor, token_id: str) -> None:
 
 
 def is_alive(workspace: Workspace, token: Token) -> bool:
-    """Whether a token still opens anything."""
+    """Return whether a token still opens anything."""
     return token.revoked_at is None and workspace.now() < token.expires_at
 
 
 def find_bearer(workspace: Workspace, secret: str) -> Actor | None:
-    """Give back who a program is that shows a secret, or None: a viewer, or a lead of every group."""
+    """Return the actor of a program's secret, or None."""
     if not _SHOWN.fullmatch(secret):
         return None
     tokens = Tokens(workspace.register)
@@ -81,20 +81,20 @@ def find_bearer(workspace: Workspace, secret: str) -> Actor | None:
     if token is None or not is_alive(workspace, token):
         return None
     if token.used_on != (today := workspace.now().date()):
-        # Who only reads is not kept out because nothing can be written.
+        # Reading goes on while nothing can be written.
         with suppress(StoreError):
             tokens.used(token.id, today)
     return bearer(token)
 
 
 def bearer(token: Token) -> Actor:
-    """Give back who a token stands for: the name that the history shows, and what it may do."""
-    role = Membership(
+    """Return a token's actor: a viewer, or a lead of every group."""
+    member = Membership(
         rollout_id=token.rollout_id,
         role="lead" if token.may_write else "viewer",
         group_ids=(EVERY,) if token.may_write else (),
     )
-    return Actor(name=f"{token.name} (API)"[:MAX_NAME], role="member", memberships=(role,))
+    return Actor(name=f"{token.name} (API)"[:MAX_NAME], role="member", memberships=(member,))
 
 
 def _checked(name: str) -> str:
@@ -102,7 +102,6 @@ def _checked(name: str) -> str:
     if not name:
         raise Invalid([Problem("token", "The token has no name.", "Say which program will use it.")])
     if len(name) > MAX_NAME - 6:
-        raise Invalid(
-            [Problem("token", f"The name has {len(name)} characters.", f"At most {MAX_NAME - 6} fit.")]
-        )
+        message = f"The name has {len(name)} characters."
+        raise Invalid([Problem("token", message, f"At most {MAX_NAME - 6} fit.")])
     return name

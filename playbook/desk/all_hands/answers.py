@@ -1,4 +1,4 @@
-"""What becomes of a question from the room: an answer that everyone can read, an objection, or an item."""
+"""Turn a question from the room into an answer or an item."""
 
 from datetime import date
 from typing import Literal
@@ -28,13 +28,8 @@ BECOMES_NAMES: dict[Becomes, str] = {
     "policy": "A policy",
     "milestone": "A milestone",
 }
-_CLASSES: dict[Becomes, type[AnyItem]] = {
-    "resistance": Resistance,
-    "message": Message,
-    "support": Support,
-    "policy": Policy,
-    "milestone": Milestone,
-}
+_ITEM_CLASSES: tuple[type[AnyItem], ...] = (Resistance, Message, Support, Policy, Milestone)
+_CLASSES: dict[Becomes, type[AnyItem]] = dict(zip(BECOMES_NAMES, _ITEM_CLASSES, strict=True))
 
 
 def answer_question(
@@ -46,11 +41,11 @@ def answer_question(
     where: Where,
     words: str = "",
 ) -> Rollout:
-    """Answer a question of the room for everyone, and give back the rollout with it among its answers.
+    """Answer a question for everyone, and return the rollout with the answer.
 
-    The words of the question go into the log and the name of its asker does not. What was put down in
-    words stays when it is said on stage too. Raises Conflict where somebody answered it since the version
-    that was `seen`, Invalid where a written answer has no words or too many, Missing where it is gone.
+    The log gets the words of the question, but not the name of its asker. A written answer stays when it is
+    given on stage too. Raise Conflict where somebody answered it since the version `seen`, Invalid where a
+    written answer has no words or too many, Missing where the question is gone.
     """
     question = questions.get_question(workspace, actor, rollout_id, question_id)
     rollout = get_rollout(workspace, actor, rollout_id, "host")
@@ -59,7 +54,7 @@ def answer_question(
         words = before.words
     answer = _read(question.id, question.words, words, where, workspace.today())
     after = rollout
-    if _differs(before, answer):
+    if before is None or before.model_copy(update={"day": answer.day}) != answer:
         after = commit(workspace, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
     questions.mark_answered(workspace, actor, rollout_id, question_id, where)
     return after
@@ -68,7 +63,7 @@ def answer_question(
 def reword_answer(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, answer_id: str, words: str
 ) -> Rollout:
-    """Say an answer in other words, or put down what was said on stage; raises what answering raises."""
+    """Reword an answer, or write down an answer given on stage."""
     rollout, before = _get(workspace, actor, rollout_id, answer_id)
     answer = _read(before.id, before.question, words, before.where, before.day)
     if answer == before:
@@ -77,16 +72,16 @@ def reword_answer(
 
 
 def remove_answer(workspace: Workspace, actor: Actor, rollout_id: str, answer_id: str) -> Rollout:
-    """Take an answer out of the questions and answers; undo brings it back."""
+    """Remove an answer from the questions and answers; undo restores it."""
     rollout, _ = _get(workspace, actor, rollout_id, answer_id)
     return commit(workspace, actor, rollout_id, rollout.version, [AnswerRemoved(answer_id=answer_id)])
 
 
 def reopen_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Rollout:
-    """Show a question again that was called answered too early, and take its answer back."""
+    """Show a question again that was marked answered, and remove its answer."""
     question = questions.get_question(workspace, actor, rollout_id, question_id)
     rollout = get_rollout(workspace, actor, rollout_id, "host")
-    # The log first: what stops in between leaves a question that can be put back once more.
+    # The log first: an interruption in between leaves a question that can be reopened.
     if question.id in rollout.answers:
         rollout = remove_answer(workspace, actor, rollout_id, question.id)
     questions.show_question(workspace, actor, rollout_id, question.id)
@@ -96,40 +91,36 @@ def reopen_question(workspace: Workspace, actor: Actor, rollout_id: str, questio
 def turn_into_item(
     workspace: Workspace, actor: Actor, rollout_id: str, question_id: str, becomes: Becomes
 ) -> tuple[Rollout, AnyItem]:
-    """Add an item to the plan out of a question, and give back the rollout and the item, to be filled in.
+    """Turn a question into a plan item; return rollout and item.
 
-    Raises Refused where the plan has it: pressed twice, or by two hosts, it is one item. An objection is
-    titled with the question in quotation marks, as the plan's own are, so that the questions and answers
-    of a rollout take it up.
+    Raise Refused where the plan has it, so that two presses make one item. An objection is titled with the
+    question in quotation marks, as the plan's own are, so that the questions and answers take it up.
     """
     if becomes not in BECOMES_NAMES:
         raise Invalid([Problem("becomes", "A question cannot become this.", "Pick one of the list.")])
     question = questions.get_question(workspace, actor, rollout_id, question_id)
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    wanted = _item(question, becomes)
-    if any((one.kind, one.title) == (wanted.kind, wanted.title) for one in rollout.items.values()):
+    draft = _item(question, becomes)
+    if any((item.kind, item.title) == (draft.kind, draft.title) for item in rollout.items.values()):
         raise Refused(
-            f"The plan has this {KIND_NAMES[wanted.kind]} already.",
-            f"Look under {wanted.stage.capitalize()}, or pick something else.",
+            f"The plan has this {KIND_NAMES[draft.kind]} already.",
+            f"Look under {draft.stage.capitalize()}, or pick something else.",
         )
-    added = plans.add_item(workspace, actor, rollout_id, rollout.version, wanted)
-    # Others may have added theirs in the same moment.
-    new = (item for item in added.items.values() if item.id not in rollout.items)
-    for item in new:
-        if (item.kind, item.title) == (wanted.kind, wanted.title):
+    added = plans.add_item(workspace, actor, rollout_id, rollout.version, draft)
+    # Others may have added items at the same moment.
+    for item in added.items.values():
+        if item.id not in rollout.items and (item.kind, item.title) == (draft.kind, draft.title):
             return added, item
     raise Missing("Somebody took the new item out at once.", "History says who, and can bring it back.")
 
 
 def _item(question: Question, becomes: Becomes) -> AnyItem:
-    is_objection = becomes == "resistance"
-    return _CLASSES[becomes].model_validate(
-        {
-            "id": "new",
-            "title": f"“{question.words}”" if is_objection else question.words,
-            "note": f"Asked in the room on {day_in_words(question.asked_on)}.",
-        }
-    )
+    values = {
+        "id": "new",
+        "title": f"“{question.words}”" if becomes == "resistance" else question.words,
+        "note": f"Asked in the room on {day_in_words(question.asked_on)}.",
+    }
+    return _CLASSES[becomes].model_validate(values)
 
 
 def _get(workspace: Workspace, actor: Actor, rollout_id: str, answer_id: str) -> tuple[Rollout, Answer]:
@@ -142,23 +133,12 @@ def _get(workspace: Workspace, actor: Actor, rollout_id: str, answer_id: str) ->
 
 def _read(answer_id: str, question: str, words: str, where: Where, day: date) -> Answer:
     if where == "writing" and not cleaned(words):
-        raise Invalid(
-            [
-                Problem(
-                    "words",
-                    "The answer says nothing.",
-                    "Write it, or mark the question as answered on stage.",
-                )
-            ]
-        )
+        hint = "Write it, or mark the question as answered on stage."
+        raise Invalid([Problem("words", "The answer says nothing.", hint)])
     if len(words) > MAX_ANSWER:
-        said = f"This has {len(words):,} characters."
-        raise Invalid([Problem("words", said, f"Shorten it to at most {MAX_ANSWER:,}.")])
+        message = f"This has {len(words):,} characters."
+        raise Invalid([Problem("words", message, f"Shorten it to at most {MAX_ANSWER:,}.")])
     try:
         return Answer(id=answer_id, question=question, words=words, where=where, day=day)
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error
-
-
-def _differs(before: Answer | None, after: Answer) -> bool:
-    return before is None or before.model_copy(update={"day": after.day}) != after

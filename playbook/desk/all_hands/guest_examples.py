@@ -1,4 +1,4 @@
-"""An example from somebody who has a link and no account: read from a form, bounded, logged once."""
+"""Log an example from a guest with a link, once."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.permission import refuse_unless_told
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, SHARING, Example, Sharing
-from playbook.desk.base.commit import keep
+from playbook.desk.base.commit import commit_checked
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Bound, Device, bounded, is_form, new_form, no_device
@@ -29,16 +29,16 @@ _WHOLE = re.compile(r"[0-9]{1,6}", re.ASCII)
 
 
 def asks_for_one(share: Share) -> bool:
-    """Whether a share asks for examples now: not before the launch, when nobody could rate them."""
+    """Return whether a share asks for examples now: only after the launch."""
     return "examples" in share.asks and share.rollout.launch is not None
 
 
 def tell_example(workspace: Workspace, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
-    """Log what a guest did with the tool; gives back whether it was new.
+    """Log a guest's example; return whether it was new.
 
-    A form that was sent before is not logged again, unless it says something else now. Raises Invalid with
-    a problem for each field, Refused beyond the bounds or without a device, Missing where the link asks for
-    no examples.
+    A form that was sent before is not logged again, unless it says something else now. Raise Invalid with a
+    problem for each field, Refused beyond the bounds or without a device, Missing where the link asks for no
+    examples.
     """
     if not share.is_open or not asks_for_one(share):
         raise shares.gone()
@@ -46,15 +46,15 @@ def tell_example(workspace: Workspace, share: Share, device: Device | None, form
     example_id = form.get("once", "")
     if not is_form(example_id):
         example_id = new_form()
-    elif (said := _said_before(workspace, rollout, example_id)) is not None:
-        if said == cleaned(form.get("what", "")):
+    elif (earlier := _earlier_text(workspace, rollout, example_id)) is not None:
+        if earlier == cleaned(form.get("what", "")):
             _refuse_less(rollout.examples.get(example_id), form)
             return False
-        example_id = new_form()  # the same form from the history of the browser, with something else in it
+        example_id = new_form()  # the browser's history sent the same form with other words
     example = _example(workspace, share, form, example_id)
     if device is None:
         raise no_device()
-    if sum(one.by_link and one.rating is None for one in rollout.examples.values()) >= MOST_UNREAD:
+    if sum(each.by_link and each.rating is None for each in rollout.examples.values()) >= MOST_UNREAD:
         raise Refused(
             f"{MOST_UNREAD:,} examples wait to be read, and no more are taken.",
             "Tell the lead of your group instead.",
@@ -63,25 +63,25 @@ def tell_example(workspace: Workspace, share: Share, device: Device | None, form
     try:
         with bounded(workspace, device, "example", of_device, of_link, _full):
             changes = [ExampleLogged(example=example)]
-            keep(workspace, GUEST, rollout.id, changes, refuse_unless_told, seen=rollout.version)
+            commit_checked(workspace, GUEST, rollout.id, changes, refuse_unless_told, seen=rollout.version)
     except BaseException:
         if example_id in workspace.rollout_cache.get(rollout.id).examples:
-            return False  # two taps, and the other one was first
+            return False  # of two taps the other one was first
         raise
     return True
 
 
-def _said_before(workspace: Workspace, rollout: Rollout, example_id: str) -> str | None:
-    """The words that a form was sent with before; those too that a lead took out since."""
+def _earlier_text(workspace: Workspace, rollout: Rollout, example_id: str) -> str | None:
+    """Return the words of an earlier form, removed ones too."""
     if before := rollout.examples.get(example_id):
         return before.what
     return analytics.told(workspace.log, rollout.id, example_id)
 
 
 def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:
-    """Raise Refused for whoever agrees to less now: what is kept is not theirs to change any more."""
-    wanted = form.get("may_share", "no")
-    if before and wanted in SHARING and SHARING.index(wanted) < SHARING.index(before.may_share):
+    """Raise Refused for agreeing to less than in a stored example."""
+    may_share = form.get("may_share", "no")
+    if before and may_share in SHARING and SHARING.index(may_share) < SHARING.index(before.may_share):
         raise Refused(
             "You sent this already, and agreed to more then.",
             "Ask the lead of your group to show it to nobody else; one tap does it.",
@@ -98,7 +98,7 @@ def _full() -> Refused:
 def _example(workspace: Workspace, share: Share, form: Mapping[str, str], example_id: str) -> Example:
     what, task, credit = (cleaned(form.get(field, "")) for field in ("what", "task", "credit"))
     if form.get("may_share") != "named":
-        credit = ""  # a name is kept only where it is to be shown
+        credit = ""  # a name is stored only where it is to be shown
     may_share = form.get("may_share", "no")
     if problems := [*_problems(share, form, what, task, credit)]:
         raise Invalid(problems)

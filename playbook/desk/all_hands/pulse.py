@@ -1,7 +1,7 @@
-"""The anonymous pulse of a room: a host opens, shows and closes it; whoever has the link answers once.
+"""Run the anonymous pulse of a room, one answer per guest.
 
-Nothing of it goes into the log of events, the log of the server or a count of anything: only the counters
-of store/register/pulse.py are kept, and only what core/all_hands/pulse.py lets through is read out of them.
+Nothing of it goes into a log or a count: only the counters of store/register/pulse.py are stored, and only
+what core/all_hands/pulse.py lets through is read from them.
 """
 
 import threading
@@ -26,7 +26,7 @@ from playbook.desk.links import shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Share, discreet
 from playbook.store.errors import StoreError
-from playbook.store.register.pulse import Over, Poll, Pulses, Twice
+from playbook.store.register.pulse import Poll, PulseOver, Pulses, Twice
 
 FLUSH_SECONDS = 10.0
 _MOST_DEVICES = 50_000
@@ -38,9 +38,9 @@ class TooSoon(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A pulse as a room or a host may see it: what is asked, how many answered, and what may be shown.
+    """A pulse as a room or a host may see it.
 
-    `people`: how many answers are said to be in, `groups`: the teams to choose from, by id.
+    `people`: how many answers are reported, `groups`: the teams to choose from, by id.
     """
 
     poll: Poll
@@ -52,9 +52,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """The same for its host, with how many answers were taken and how many devices sent something.
+    """A pulse for its host, with answers and devices.
 
-    `is_owed`: what told devices apart in a closed pulse may still be on the disk, which is tried again.
+    `is_owed`: marks of devices in a closed pulse may still be on the disk.
     """
 
     shown: Shown
@@ -64,11 +64,11 @@ class Hosted:
 
 
 class _Running:
-    """What a workspace remembers of its pulses: none of it tells who answered what."""
+    """The pulses of a workspace in memory; nothing tells who answered what."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.pulses = Pulses(workspace.register)
-        self.tell = workspace.notifier.publish
+        self._publish = workspace.notifier.publish
         self._lock = threading.Lock()
         self._background = workspace.background
         self._forms = TokenBuckets(1, _MOST_DEVICES)
@@ -76,11 +76,11 @@ class _Running:
         workspace.at_close.append(self.pulses.flush_all)
 
     def note(self, poll_id: str, mark: str) -> None:
-        """Raise TooSoon for a device that sent something less than a second ago, Over for a closed pulse."""
+        """Raise TooSoon within a second, PulseOver for a closed pulse."""
         with self._lock:
-            # Whoever comes as it closes leaves nothing here: `forget` waits for this lock.
+            # A device that comes as it closes leaves nothing: `forget` waits for this lock.
             if not self.pulses.is_open(poll_id):
-                raise Over("This pulse is closed.", "Nothing was sent.")
+                raise PulseOver("This pulse is closed.", "Nothing was sent.")
             if self._forms.wait(mark, clock.now()):
                 raise TooSoon("That was very quick.", "Wait a second, then send it again.")
             self._forms.take(mark)
@@ -89,25 +89,25 @@ class _Running:
                 sent.add(hash(mark))
 
     def forget(self, poll_id: str) -> None:
-        """Drop what told devices apart."""
+        """Drop the marks of devices."""
         with self._lock:
             self._background.cancel(_waits(poll_id))
             self.devices.pop(poll_id, None)
             self._forms.clear()
 
     def flush(self, poll: Poll) -> None:
-        """Put what waits into the file, and ring where what the room sees has changed."""
-        # Or the next answer would be written, alone, as soon as the first of these has waited.
+        """Write what waits, and publish where the shown results changed."""
+        # Or the next answer would be written alone, once the first of these has waited.
         self._background.cancel(_waits(poll.id))
         try:
             if self.pulses.flush(poll.id):
-                self.tell(poll.rollout_id)
+                self._publish(poll.rollout_id)
         except StoreError:
-            # It waits for the next time, and counts once it can be written.
+            # It counts once it can be written.
             self.soon(poll)
 
     def soon(self, poll: Poll) -> None:
-        """Have what waits put into the file in a while."""
+        """Have what waits written in a while."""
         self._background.later(_waits(poll.id), FLUSH_SECONDS, partial(self.flush, poll))
 
 
@@ -125,9 +125,9 @@ def open_pulse(
     expected: int = pulse.USUAL_EXPECTED,
     live: bool = False,
 ) -> Poll:
-    """Open a pulse and give it back; raises Invalid for its questions or numbers, Refused while one is open.
+    """Open a pulse. Raise Invalid, or Refused while one is open.
 
-    `live`: the room sees results in steps while it is open. `k` stays as it is from here on.
+    `live`: the room sees results in steps while it is open. `k` is fixed from here on.
     """
     get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse.own_questions(own)
@@ -138,7 +138,7 @@ def open_pulse(
 
 
 def close_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """End the open pulse: everything is counted, and what told devices apart is destroyed."""
+    """Close the open pulse: count everything, and delete the marks of devices."""
     poll = _open_poll(workspace, actor, rollout_id)
     running = workspace.own(_Running)
     running.pulses.close(poll.id, workspace.today())
@@ -152,12 +152,12 @@ def reveal_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
 
 
 def hide_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Take the results of the latest pulse off the screens again."""
+    """Hide the results of the latest pulse again."""
     _show(workspace, actor, rollout_id, is_shown=False)
 
 
 def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted | None:
-    """Give back the latest pulse as its host may see it, or None where there was none."""
+    """Return the latest pulse as its host may see it, or None."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     running = workspace.own(_Running)
     poll = running.pulses.find_latest(rollout_id)
@@ -169,10 +169,7 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted | 
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Score the readiness of every group that may be shown, as the host's own change.
-
-    Raises Refused while the pulse is open, and where there is no group to score.
-    """
+    """Score the readiness of every group that may be shown."""
     hosted = find_pulse(workspace, actor, rollout_id)
     if hosted is None or hosted.shown.poll.is_open:
         raise Refused("There is no closed pulse to use.", "Close the pulse first.")
@@ -181,28 +178,27 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
     for group_id, unit in hosted.shown.display.groups.items():
         scores = pulse.scores_of(unit)
         if scores and group_id in hosted.shown.groups:
-            kept = rollout.readiness.get(group_id, {})
-            changes.append(ReadinessScored(group_id=group_id, scores={**kept, **scores}))
+            earlier = rollout.readiness.get(group_id, {})
+            changes.append(ReadinessScored(group_id=group_id, scores={**earlier, **scores}))
     if not changes:
-        raise Refused(
-            "No team has enough answers to be scored.", f"It takes {hosted.shown.poll.k} from one team."
-        )
+        hint = f"It takes {hosted.shown.poll.k} from one team."
+        raise Refused("No team has enough answers to be scored.", hint)
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def pulse_of(workspace: Workspace, share: Share) -> Shown | None:
-    """Give back the pulse that a link's page shows: one that is open, or whose results are; else None."""
+    """Return the pulse that a link's page shows, or None."""
     if "pulse" not in share.asks:
         return None
     poll = workspace.own(_Running).pulses.find_latest(share.rollout.id)
     if poll is None or not (poll.is_open or poll.is_shown):
         return None
     own = tuple(map(discreet(workspace, share), poll.own))
-    return _as_guests_read_it(share, _shown(workspace, share.rollout, replace(poll, own=own)))
+    return _for_guests(share, _shown(workspace, share.rollout, replace(poll, own=own)))
 
 
-def _as_guests_read_it(share: Share, shown: Shown) -> Shown:
-    """The same with the teams as the link shows them, by their signs; without any where it shows none."""
+def _for_guests(share: Share, shown: Shown) -> Shown:
+    """Return a pulse with teams as the link shows them."""
     groups = shares.groups_of(share) if shown.groups else {}
     of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
     display = Display(
@@ -214,22 +210,18 @@ def _as_guests_read_it(share: Share, shown: Shown) -> Shown:
 
 
 def has_answered(workspace: Workspace, poll: Poll, device: Device) -> bool:
-    """Whether a device has answered an open pulse."""
+    """Return whether a device has answered an open pulse."""
     return workspace.own(_Running).pulses.has_answered(poll.id, device.mark)
 
 
 def answer_pulse(
     workspace: Workspace, share: Share, device: Device, poll_id: str, typed: Mapping[str, str]
 ) -> None:
-    """Take the answers of a device, once.
-
-    Raises Over where this pulse is not open, Twice for a device that has answered, Invalid for what is no
-    answer, TooSoon for more than one form in a second, and TooMany at the ceiling. Nothing counts then.
-    """
+    """Take the answers of a device, once."""
     running = workspace.own(_Running)
     poll = running.pulses.find_latest(share.rollout.id)
     if "pulse" not in share.asks or poll is None or not poll.is_open or poll.id != poll_id:
-        raise Over("This pulse is closed.", "Nothing was sent.")
+        raise PulseOver("This pulse is closed.", "Nothing was sent.")
     if running.pulses.has_answered(poll.id, device.mark):
         raise Twice("This device has answered already.", "Its first answers count, once.")
     running.note(poll.id, device.mark)
@@ -238,7 +230,7 @@ def answer_pulse(
     group_id = shares.find_group_id(share, answers.group_id) or pulse.NO_GROUP
     answers = replace(answers, group_id=group_id)
     with running.pulses.steady():
-        # Who is forgotten meanwhile may give the team another id.
+        # A forgetting meanwhile may give the team another id.
         if group_id and group_id not in groups_of(workspace.rollout_cache.get(share.rollout.id)):
             raise Invalid([pulse.NO_SUCH_GROUP])
         after = running.pulses.take(poll.id, device.mark, answers)
@@ -251,12 +243,12 @@ def answer_pulse(
 
 
 def put_down(workspace: Workspace) -> AbstractContextManager[None]:
-    """Put every answer that waits into the file and take none while somebody is taken out of it."""
+    """Write every answer that waits, and take none in this context."""
     return workspace.own(_Running).pulses.put_down()
 
 
 def groups_of(rollout: Rollout) -> dict[str, str]:
-    """Give back the teams to choose from, by id; none where there is only one."""
+    """Return the teams to choose from by id, if several."""
     groups = rollout.brief.groups
     return {group.id: group.name for group in groups} if len(groups) > 1 else {}
 

@@ -1,7 +1,7 @@
-"""Questions from the room: a host opens a box, shows, hides and answers; whoever has the link asks and votes.
+"""Run questions from a room: guests ask and vote, hosts answer.
 
-Nothing here knows who asked but the name that they typed, and of the devices that voted nothing is left
-once the box is closed (docs/decisions/pulse.md).
+Nothing tells who asked but the name that they typed, and nothing is left of the devices that voted once the
+box is closed (docs/decisions/pulse.md).
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,13 +31,14 @@ MOST_OF_LINK = 500  # questions in an hour by one link
 MOST_VOTES_OF_LINK = 200_000  # in an hour: a hundred from each of two thousand people
 _APART = timedelta(seconds=3)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_STATES: tuple[questions.State, ...] = ("waiting", "shown", "hidden", "answered")
 
 
 @dataclass(frozen=True, slots=True)
 class Hosted:
-    """The questions of a rollout as their host sees them, ranked; `box` is None where it was never opened.
+    """The questions of a rollout for their host; no `box`: never opened.
 
-    `is_owed`: what told devices apart before it closed may still be on the disk, which is tried again.
+    `is_owed`: marks of devices from before it closed may still be on the disk.
     """
 
     box: Box | None
@@ -50,9 +51,9 @@ class Hosted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The questions of a rollout as a room reads them, ranked, with roles in the place of people's names.
+    """The questions of a rollout as a room reads them, ranked.
 
-    `said`: what was answered to a question, by its id, where it was put down in words.
+    `said`: the written answer to a question, by its id.
     """
 
     is_open: bool
@@ -63,59 +64,51 @@ class Heard:
 
 
 def open_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
-    """Take questions and votes; raises Refused where they are taken already.
-
-    `is_moderated`: each question waits until the host shows it.
-    """
+    """Take questions and votes. Raise Refused where they are taken already."""
     _host(workspace, actor, rollout_id).open(rollout_id, is_moderated)
     workspace.notifier.publish(rollout_id)
 
 
 def close_box(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Take no more: votes are final, and what told devices apart is destroyed."""
+    """Close the box: votes are final, devices are forgotten."""
     _host(workspace, actor, rollout_id).close(rollout_id)
     workspace.notifier.publish(rollout_id)
 
 
 def moderate_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool) -> None:
-    """Have new questions wait for the host, or show at once; those that came before stay as they are."""
+    """Have new questions wait for the host, or show at once."""
     _host(workspace, actor, rollout_id).moderate(rollout_id, is_moderated)
     workspace.notifier.publish(rollout_id)
 
 
 def list_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted:
-    """Give back all questions of a rollout by how they stand, each list ranked."""
-    kept = _host(workspace, actor, rollout_id)
-    found = kept.all(rollout_id)
-    return Hosted(
-        kept.find_box(rollout_id),
-        in_state(found, "waiting"),
-        in_state(found, "shown"),
-        in_state(found, "hidden"),
-        in_state(found, "answered"),
-        workspace.register.owes_scrub,
-    )
+    """Return all questions of a rollout by state, each list ranked."""
+    stored = _host(workspace, actor, rollout_id)
+    every = stored.all(rollout_id)
+    waiting, shown, hidden, answered = (in_state(every, state) for state in _STATES)
+    box, is_owed = stored.find_box(rollout_id), workspace.register.owes_scrub
+    return Hosted(box, waiting, shown, hidden, answered, is_owed)
 
 
 def get_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Question:
-    """Give back a question as its host reads it; raises Missing where it is not there."""
+    """Return a question as its host reads it. Raise Missing."""
     return _host(workspace, actor, rollout_id).get(rollout_id, question_id)
 
 
 def show_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Question:
-    """Show the room a question that waits or is hidden, or one that was called answered too early."""
+    """Show the room a question that is waiting, hidden or answered."""
     return _move(workspace, actor, rollout_id, question_id, "shown")
 
 
 def hide_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Question:
-    """Take a question off the screens, with its votes as they are."""
+    """Hide a question with its votes."""
     return _move(workspace, actor, rollout_id, question_id, "hidden")
 
 
 def mark_answered(
     workspace: Workspace, actor: Actor, rollout_id: str, question_id: str, where: Where
 ) -> Question:
-    """Note that a question was answered, on stage or in writing, and give it back as it stands then."""
+    """Mark a question as answered, and return it."""
     if where not in WHERE_NAMES:
         raise Invalid([Problem("where", "It is not said how it was answered.", "Pick stage or writing.")])
     return _move(workspace, actor, rollout_id, question_id, "answered", where)
@@ -128,60 +121,57 @@ def remove_question(workspace: Workspace, actor: Actor, rollout_id: str, questio
 
 
 def follow_answers(workspace: Workspace, rollout: Rollout, changes: Iterable[AnyChange]) -> None:
-    """Have questions stand as these changes of their rollout say: answered, or else shown again."""
-    kept = Questions(workspace.register)
+    """Let questions follow changes to their answers: answered, or shown again."""
+    stored = Questions(workspace.register)
     for change in changes:
         if not isinstance(change, QuestionAnswered | AnswerRemoved):
             continue
         # An answer outlives its question.
         with suppress(Missing):
             if isinstance(change, QuestionAnswered):
-                kept.move(rollout.id, change.answer.id, "answered", change.answer.where)
-            elif kept.get(rollout.id, change.answer_id).state == "answered":
-                kept.move(rollout.id, change.answer_id, "shown")
+                stored.move(rollout.id, change.answer.id, "answered", change.answer.where)
+            elif stored.get(rollout.id, change.answer_id).state == "answered":
+                stored.move(rollout.id, change.answer_id, "shown")
             workspace.notifier.publish(rollout.id)
 
 
 def heard_by(workspace: Workspace, share: Share) -> Heard | None:
-    """Give back what the room of a link reads, or None where the link asks for no questions.
-
-    None too where nothing was ever asked and nothing can be.
-    """
+    """Return what the room of a link reads, or None without questions."""
     if not share.is_open or "questions" not in share.asks:
         return None
     rollout_id, changes = share.link.rollout_id, workspace.notifier
-    # A room votes and reads in the same second: those who wait here share what the first of them works out.
-    # How often it changed is looked up by each, so that whoever voted reads their vote.
+    # A room votes and reads in the same second: those who wait here share what the first one computes. Each
+    # looks up the change count, so that whoever voted reads their vote.
     with workspace.lock("questions"):
-        told = (changes.count(rollout_id), changes.count(_topic(rollout_id)))
-        key = (rollout_id, share.head, *told)
+        counts = (changes.count(rollout_id), changes.count(_topic(rollout_id)))
+        key = (rollout_id, share.head, *counts)
         return workspace.cache("questions", 16).once(key, lambda: _heard_now(workspace, share))
 
 
 def _heard_now(workspace: Workspace, share: Share) -> Heard | None:
-    rollout_id, kept = share.link.rollout_id, Questions(workspace.register)
-    box = kept.find_box(rollout_id)
+    rollout_id, stored = share.link.rollout_id, Questions(workspace.register)
+    box = stored.find_box(rollout_id)
     if box is None:
         return None
-    found = kept.all(rollout_id)
-    shown, answered = in_state(found, "shown"), in_state(found, "answered")
+    every = stored.all(rollout_id)
+    shown, answered = in_state(every, "shown"), in_state(every, "answered")
     if not (box.is_open or shown or answered):
         return None
     say = discreet(workspace, share)
     return Heard(
         box.is_open,
         box.is_moderated,
-        tuple(replace(one, words=say(one.words)) for one in shown),
-        tuple(replace(one, words=say(one.words)) for one in answered),
-        {one.id: say(one.words) for one in share.rollout.answers.values() if one.words},
+        tuple(replace(question, words=say(question.words)) for question in shown),
+        tuple(replace(question, words=say(question.words)) for question in answered),
+        {answer.id: say(answer.words) for answer in share.rollout.answers.values() if answer.words},
     )
 
 
 def voted_by(
-    workspace: Workspace, share: Share, device: Device | None, some: Iterable[Question]
+    workspace: Workspace, share: Share, device: Device | None, shown: Iterable[Question]
 ) -> frozenset[str]:
-    """Give back which of these questions a device has voted for; none once the box is closed."""
-    ids = [one.id for one in some]
+    """Return which of these questions a device voted for; none once closed."""
+    ids = [question.id for question in shown]
     if device is None or not ids:
         return frozenset()
     return Questions(workspace.register).voted(share.link.rollout_id, ids, device.mark)
@@ -190,25 +180,25 @@ def voted_by(
 def ask_question(
     workspace: Workspace, share: Share, device: Device | None, once: str, words: str, name: str = ""
 ) -> Question:
-    """Keep a question of a guest and give it back: shown, or waiting for the host.
+    """Store a guest's question and return it.
 
-    A form that was sent before is not kept again, unless it asks something else now. Raises Invalid with a
+    A form that was sent before is not stored again, unless it asks something else now. Raise Invalid with a
     problem for each field, Shut where nothing is taken, Refused beyond the bounds or without a device,
     Missing where the link asks for no questions.
     """
-    kept = _asked_by(workspace, share)
+    stored = _asked_by(workspace, share)
     rollout_id = share.link.rollout_id
-    asked = read_question(words, name)
+    typed = read_question(words, name)
     question_id = once if is_form(once) else new_form()
-    if kept.has(rollout_id, question_id, asked.words):
-        return kept.get(rollout_id, question_id)
+    if stored.has(rollout_id, question_id, typed.words):
+        return stored.get(rollout_id, question_id)
     if question_id in workspace.rollout_cache.get(rollout_id).answers:
-        question_id = new_form()  # of a question that was answered and removed: its answer stays its own
+        question_id = new_form()  # of an answered and removed question, whose answer stays its own
     if device is None:
         raise no_device()
     of_device, of_link = Bound(MOST_A_DAY, _DAY, _APART), Bound(MOST_OF_LINK, _HOUR)
     with bounded(workspace, device, "question", of_device, of_link, _full):
-        question, is_new = kept.add(rollout_id, question_id, asked, workspace.today())
+        question, is_new = stored.add(rollout_id, question_id, typed, workspace.today())
     if is_new and question.state == "shown":
         _ring_soon(workspace, rollout_id)
     return question
@@ -217,17 +207,13 @@ def ask_question(
 def vote_for(
     workspace: Workspace, share: Share, device: Device | None, question_id: str, is_for: bool = True
 ) -> bool:
-    """Count the vote of a device for a question, once, or take it back; gives back whether that changed it.
-
-    Raises Shut where nothing is taken, Over where the question takes no votes, Refused beyond the bounds or
-    without a device, Missing where the link asks for no questions.
-    """
-    kept = _asked_by(workspace, share)
+    """Count a device's vote once, or withdraw it; return whether it changed."""
+    stored = _asked_by(workspace, share)
     if device is None:
         raise no_device()
     of_device, of_link = Bound(MOST_VOTES_A_DAY, _DAY), Bound(MOST_VOTES_OF_LINK, _HOUR)
     with bounded(workspace, device, "vote", of_device, of_link, _full):
-        changed = kept.vote(share.link.rollout_id, question_id, device.mark, is_for)
+        changed = stored.vote(share.link.rollout_id, question_id, device.mark, is_for)
     if changed:
         _ring_soon(workspace, share.link.rollout_id)
     return changed
@@ -238,14 +224,14 @@ def _full() -> TooMany:
 
 
 def _ring_soon(workspace: Workspace, rollout_id: str) -> None:
-    """Ring who watches in a moment, once for all that comes meanwhile; whoever asks reads it at once."""
+    """Publish in a moment, once for all that comes meanwhile."""
     workspace.notifier.publish(_topic(rollout_id))
     ring = partial(workspace.notifier.publish, rollout_id)
     workspace.background.later(("questions", rollout_id), TELL_SECONDS, ring)
 
 
 def _topic(rollout_id: str) -> str:
-    """What is told at each vote and question at once: nobody watches it, so no page is written for it."""
+    """Return the topic of each vote and question, which no page watches."""
     return f"questions {rollout_id}"
 
 
@@ -262,14 +248,14 @@ def _move(
     state: questions.State,
     where: Where | None = None,
 ) -> Question:
-    kept = _host(workspace, actor, rollout_id)
-    kept.move(rollout_id, question_id, state, where)
+    stored = _host(workspace, actor, rollout_id)
+    stored.move(rollout_id, question_id, state, where)
     workspace.notifier.publish(rollout_id)
-    return kept.get(rollout_id, question_id)
+    return stored.get(rollout_id, question_id)
 
 
 def _asked_by(workspace: Workspace, share: Share) -> Questions:
-    """The questions that a guest may add to; raises Missing where their link asks for none."""
+    """Return a link's questions. Raise Missing where it asks none."""
     if not share.is_open or "questions" not in share.asks:
         raise shares.gone()
     return Questions(workspace.register)

@@ -1,4 +1,4 @@
-"""The room of a link: a short address for as long as people have their phones out."""
+"""Open a room: a short address of a link, for some hours."""
 
 import secrets
 from datetime import timedelta
@@ -10,27 +10,23 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Pass
-from playbook.store.register.links import Link
-from playbook.store.register.rooms import Room, Rooms
+from playbook.store.register.links import Link, Room, Rooms
 
 
 def open_room(
     workspace: Workspace, actor: Actor, rollout_id: str, link_id: str, hours: int = codes.USUAL_HOURS
 ) -> Room:
-    """Open a room on a link for some hours and give it back, or the one that is open already.
-
-    Raises Invalid for other hours than it can last, and Missing for a link that opens nothing.
-    """
+    """Open a room on a link, or return the open one."""
     link = _link(workspace, actor, rollout_id, link_id)
     shares.resolve(workspace, Pass(link.id))
     if not 1 <= hours <= codes.MOST_HOURS:
-        most = codes.MOST_HOURS
-        raise Invalid(
-            [Problem("hours", f"A room lasts from 1 to {most} hours.", f"Enter a number from 1 to {most}.")]
-        )
+        hint = f"Enter a number from 1 to {codes.MOST_HOURS}."
+        raise Invalid([Problem("hours", f"A room lasts from 1 to {codes.MOST_HOURS} hours.", hint)])
     rooms, now = Rooms(workspace.register), workspace.now()
-    while not rooms.open(Room(link.id, _new_code(), actor.name, now, now + timedelta(hours=hours))):
-        pass
+    is_open = False
+    while not is_open:
+        code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
+        is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
     opened = rooms.find(link.id)
     if opened is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
@@ -39,29 +35,29 @@ def open_room(
 
 
 def close_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> None:
-    """End the room of a link: its code opens nothing from now on."""
+    """End the room of a link: its code opens nothing."""
     Rooms(workspace.register).close(_link(workspace, actor, rollout_id, link_id).id)
     workspace.notifier.publish(rollout_id)
 
 
 def find_room(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Room | None:
-    """Give back the room that is open on a link, or None; raises Refused and Missing."""
+    """Return the open room of a link, or None, to a host."""
     return room_on(workspace, _link(workspace, actor, rollout_id, link_id).id)
 
 
 def room_on(workspace: Workspace, link_id: str) -> Room | None:
-    """Give back the room that is open on a link, for whoever has the link before them, or None."""
-    found = Rooms(workspace.register).find(link_id)
-    return found if found and found.lives_at(workspace.now()) else None
+    """Return the open room of a link, or None, to anybody."""
+    room = Rooms(workspace.register).find(link_id)
+    return room if room and room.lives_at(workspace.now()) else None
 
 
 def join_room(workspace: Workspace, typed: str, *, is_counted: bool = True) -> Pass:
-    """Give back the pass that a code is changed for; raises Missing as `shares.resolve` does."""
+    """Exchange a code for a pass. Raise Missing as `shares.resolve` does."""
     code = codes.normalised(typed)
-    found = Rooms(workspace.register).find_by_code(code) if code else None
-    if found is None or not found.lives_at(workspace.now()):
+    room = Rooms(workspace.register).find_by_code(code) if code else None
+    if room is None or not room.lives_at(workspace.now()):
         raise shares.gone()
-    return shares.open_link(workspace, Pass(found.link_id), is_counted=is_counted)
+    return shares.open_link(workspace, Pass(room.link_id), is_counted=is_counted)
 
 
 def _link(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Link:
@@ -70,7 +66,3 @@ def _link(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> 
     if link is None or link.rollout_id != rollout_id:
         raise Missing("This link is not one of this rollout.", "Reload the page.")
     return link
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))

@@ -23,10 +23,7 @@ class BackgroundTasks:
         self._is_over = False
 
     def start(self, tasks: list[Task], name: str, stop: Task) -> tuple[threading.Thread, ...]:
-        """Run these tasks side by side; `stop` asks them to end.
-
-        Raises Refused at too many threads, and once this is closed.
-        """
+        """Run these tasks side by side; `stop` asks them to end."""
         threads = tuple(threading.Thread(target=task, name=name, daemon=True) for task in tasks)
         with self._lock:
             self._threads = {thread: end for thread, end in self._threads.items() if thread.is_alive()}
@@ -40,7 +37,7 @@ class BackgroundTasks:
         return threads
 
     def later(self, key: Hashable, seconds: float, task: Task) -> None:
-        """Run a task in a while, unless one of this key waits already."""
+        """Run a task in a while, unless one of this key waits."""
 
         def run() -> None:
             with self._lock:
@@ -62,7 +59,7 @@ class BackgroundTasks:
                 timer.cancel()
 
     def line(self, name: str) -> Executor:
-        """Return the executor of this name; it runs one task at a time."""
+        """Return the executor of this name; it runs tasks in turn."""
         with self._lock:
             if name not in self._lines:
                 self._lines[name] = ThreadPoolExecutor(1, name)
@@ -71,7 +68,7 @@ class BackgroundTasks:
             return self._lines[name]
 
     def close(self) -> None:
-        """Stop everything, and give it a moment to log what it cost."""
+        """Stop everything, and give it a moment to log its cost."""
         with self._lock:
             self._is_over = True
             for timer in self._timers.values():

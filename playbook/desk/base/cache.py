@@ -24,9 +24,9 @@ def drop_with_all(cached: Cached) -> Cached:
 
 
 class CacheRegion:
-    """Hold the last used values of one kind, for any thread.
+    """The last used values of one kind, for any thread.
 
-    `is_stale` says whether somebody was forgotten so recently that a new value may still hold the name.
+    `is_stale` says whether a new value may still hold the name of somebody who was just forgotten.
     """
 
     def __init__(self, size: int, is_stale: Callable[[], bool]) -> None:
@@ -47,10 +47,7 @@ class CacheRegion:
                 self._values[key] = value
 
     def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """Return the value of a key; make it where it is missing.
-
-        It is made outside the lock. Whoever asks for the same key meanwhile waits for it.
-        """
+        """Return the value of a key, made where it is missing."""
         with self._changed:
             while key in self._in_progress:
                 self._changed.wait()
@@ -73,7 +70,7 @@ class CacheRegion:
 
 
 class WorkspaceCache:
-    """Hold all cached values of one workspace, in regions of a bounded size."""
+    """All cached values of one workspace, in regions of bounded size."""
 
     def __init__(self) -> None:
         self._regions: dict[str, CacheRegion] = {}
@@ -92,7 +89,7 @@ class WorkspaceCache:
 
 
 class Parts:
-    """Hold what there is one of in a workspace, for any thread."""
+    """The single parts of a workspace, by key, for any thread."""
 
     def __init__(self) -> None:
         self._parts: dict[Hashable, Any] = {}

@@ -1,4 +1,4 @@
-"""Tells whoever watches a rollout that something about it has changed; what it is, they look up."""
+"""Notify subscribers of a topic that something about it has changed."""
 
 import asyncio
 import threading
@@ -8,86 +8,86 @@ from contextlib import contextmanager, suppress
 
 
 class Subscriber:
-    """One watcher, on the event loop that it waits on."""
+    """One subscriber, on the event loop that it waits on."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self._answer_format = asyncio.Event()
+        self._changed = asyncio.Event()
 
     def hear(self) -> None:
-        """Have the watcher look; on its own loop."""
-        self._answer_format.set()
+        """Wake the subscriber, on its own loop."""
+        self._changed.set()
 
     async def wait(self, seconds: float) -> bool:
-        """Wait for the next change, at most so long; gives back whether there was one."""
+        """Wait for the next change; return whether one came in time."""
         try:
             async with asyncio.timeout(seconds):
-                await self._answer_format.wait()
+                await self._changed.wait()
         except TimeoutError:
             return False
-        self._answer_format.clear()
+        self._changed.clear()
         return True
 
 
 class Notifier:
-    """Counts the changes about each topic, the id of a rollout mostly, and rings whoever watches it."""
+    """Count the changes of each topic, and wake its subscribers."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: dict[str, int] = {}
-        self._ears: dict[str, set[Subscriber]] = {}
+        self._subscribers: dict[str, set[Subscriber]] = {}
         self._is_over = False
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing will be told any more, since the app ends."""
+        """Return whether the app ends, so that nothing more is published."""
         return self._is_over
 
     def publish(self, topic: str) -> None:
-        """Say that something about a topic has changed, once it is kept."""
+        """Publish that something about a topic has changed, once it is stored."""
         with self._lock:
             self._counts[topic] = self._counts.get(topic, 0) + 1
-            ears = [*self._ears.get(topic, ())]
-        _ring(ears)
+            subscribers = [*self._subscribers.get(topic, ())]
+        _wake(subscribers)
 
     def end(self) -> None:
-        """Have everybody who watches anything look once more, and find that the app ends."""
+        """Wake all subscribers, to find that the app ends."""
         with self._lock:
             self._is_over = True
-            ears = [ear for some in self._ears.values() for ear in some]
-        _ring(ears)
+            subscribers = [each for of_topic in self._subscribers.values() for each in of_topic]
+        _wake(subscribers)
 
     def count(self, topic: str) -> int:
-        """Give back how often a topic has changed since the app started: the same number, the same state."""
+        """Return how often a topic has changed since the app started."""
         with self._lock:
             return self._counts.get(topic, 0)
 
     @contextmanager
     def watched(self, topic: str) -> Iterator[Subscriber]:
-        """Watch a topic from the running event loop, for as long as the context lasts."""
-        ear = Subscriber()
+        """Subscribe to a topic on the running event loop."""
+        subscriber = Subscriber()
         with self._lock:
-            self._ears.setdefault(topic, set()).add(ear)
+            self._subscribers.setdefault(topic, set()).add(subscriber)
         try:
-            yield ear
+            yield subscriber
         finally:
             with self._lock:
-                self._ears[topic].discard(ear)
-                if not self._ears[topic]:
-                    del self._ears[topic]
+                self._subscribers[topic].discard(subscriber)
+                if not self._subscribers[topic]:
+                    del self._subscribers[topic]
 
 
-def _ring(ears: Iterable[Subscriber]) -> None:
-    """Wake each loop once, however many of its ears have to hear."""
+def _wake(subscribers: Iterable[Subscriber]) -> None:
+    """Wake each loop once, however many of its subscribers there are."""
     by_loop: dict[asyncio.AbstractEventLoop, list[Subscriber]] = defaultdict(list)
-    for ear in ears:
-        by_loop[ear.loop].append(ear)
-    for loop, some in by_loop.items():
-        # A loop that is closed has nobody who waits on it any more.
+    for subscriber in subscribers:
+        by_loop[subscriber.loop].append(subscriber)
+    for loop, of_loop in by_loop.items():
+        # Nobody waits any more on a loop that is closed.
         with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_hear_all, some)
+            loop.call_soon_threadsafe(_notify_all, of_loop)
 
 
-def _hear_all(ears: list[Subscriber]) -> None:
-    for ear in ears:
-        ear.hear()
+def _notify_all(subscribers: list[Subscriber]) -> None:
+    for subscriber in subscribers:
+        subscriber.hear()

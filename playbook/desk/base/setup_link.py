@@ -1,4 +1,4 @@
-"""The one-time link that makes the first owner: 256 bits, known by its hash, in the memory of one server."""
+"""Hold the one-time link that makes the first owner, by its hash."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ MINUTES = 60
 
 
 class SetupLink:
-    """At most one link at a time. Every method may be called from any thread."""
+    """At most one link at a time, in memory, for any thread."""
 
     def __init__(self) -> None:
         self._hash = b""
@@ -18,20 +18,20 @@ class SetupLink:
         self._lock = threading.Lock()
 
     def renew(self, now: datetime) -> str:
-        """Give back the token of a new link; an older one is dead."""
+        """Return the token of a new link and end an older one."""
         token = secrets.token_urlsafe(32)
         with self._lock:
             self._hash, self._ends_at = _hash_of(token), now + timedelta(minutes=MINUTES)
         return token
 
     def opens(self, token: str, now: datetime) -> bool:
-        """Whether this is the token, and not too late."""
+        """Return whether this is the token, and in time."""
         with self._lock:
             is_right = hmac.compare_digest(self._hash, _hash_of(token))
             return is_right and self._ends_at is not None and now < self._ends_at
 
     def end(self) -> None:
-        """Let the link open nothing any more."""
+        """End the link."""
         with self._lock:
             self._hash, self._ends_at = b"", None
 

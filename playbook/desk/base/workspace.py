@@ -1,10 +1,10 @@
-"""The workspace that every desk function works in: settings, log, shelf, register, stages."""
+"""Hold the workspace that every desk function works in."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from playbook import clock
 from playbook.core.base.errors import PlaybookError
@@ -18,7 +18,6 @@ from playbook.desk.base.limits.link_throttle import LinkThrottle
 from playbook.desk.base.limits.login_throttle import LoginThrottle
 from playbook.desk.base.limits.rate_limit import RateLimit
 from playbook.desk.base.notifier import Notifier
-from playbook.desk.base.oidc_provider import Provider
 from playbook.desk.base.setup_link import SetupLink
 from playbook.desk.base.unsaved_input import UnsavedInput
 from playbook.llm.builtin.builtin import load_stages
@@ -36,17 +35,25 @@ from playbook.store.register.sqlite_register import SqliteRegister
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+class Provider(Protocol):
+    """The company's OpenID Connect provider, as playbook/ui/shell/streamlit_oidc.py reaches it."""
+
+    def way_there(self) -> str:
+        """Return the address here that leads to it; good for two minutes."""
+
+    def vouched(self, cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """Return its claims from the cookies of Streamlit's answer."""
+
+    def is_identity(self, cookie: str) -> bool:
+        """Return whether Streamlit holds its signed-in user in this cookie."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Workspace:
     """One open data folder. `stages` come in the order of the plan.
 
-    `caches` hold what was worked out of the log, `parts` what there is one of, and `background` runs what
-    goes on beside the screens.
-
-    `at_close`: callbacks that run before the log closes. `left_behind`: input of sessions that ended.
-    `is_demo`: everyone is an owner; only desk/accounts/demo.py opens one.
-    `provider`: the company's sign-on, where one is set up. `notifier`: rings whoever watches a rollout.
-    `pace`: how often one device or link sends something.
+    `at_close`: callbacks that run before the log closes. `unsaved_input`: of sessions that ended. `caches`:
+    values computed from the log. `is_demo`: everyone is an owner. `provider`: the company's sign-on, if set.
     """
 
     settings: Settings
@@ -54,18 +61,18 @@ class Workspace:
     rollout_cache: RolloutCache
     register: Register
     stages: tuple[Stage, ...]
-    at_close: list[Callable[[], object]] = field(default_factory=list, repr=False, compare=False)
-    login_throttle: LoginThrottle = field(default_factory=LoginThrottle, repr=False, compare=False)
-    link_throttle: LinkThrottle = field(default_factory=LinkThrottle, repr=False, compare=False)
-    setup_link: SetupLink = field(default_factory=SetupLink, repr=False, compare=False)
-    unsaved_input: UnsavedInput = field(default_factory=UnsavedInput, repr=False, compare=False)
-    notifier: Notifier = field(default_factory=Notifier, repr=False, compare=False)
-    pace: RateLimit = field(default_factory=RateLimit, repr=False, compare=False)
-    caches: WorkspaceCache = field(default_factory=WorkspaceCache, repr=False, compare=False)
-    parts: Parts = field(default_factory=Parts, repr=False, compare=False)
-    background: BackgroundTasks = field(default_factory=BackgroundTasks, repr=False, compare=False)
+    at_close: list[Callable[[], object]] = field(default_factory=list)
+    login_throttle: LoginThrottle = field(default_factory=LoginThrottle)
+    link_throttle: LinkThrottle = field(default_factory=LinkThrottle)
+    setup_link: SetupLink = field(default_factory=SetupLink)
+    unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)
+    notifier: Notifier = field(default_factory=Notifier)
+    rate_limit: RateLimit = field(default_factory=RateLimit)
+    caches: WorkspaceCache = field(default_factory=WorkspaceCache)
+    parts: Parts = field(default_factory=Parts)
+    background: BackgroundTasks = field(default_factory=BackgroundTasks)
     is_demo: bool = False
-    provider: Provider | None = field(default=None, repr=False, compare=False)
+    provider: Provider | None = None
 
     def cache(self, name: str, size: int) -> CacheRegion:
         """Return the cache of this name; it holds `size` values."""
@@ -80,39 +87,39 @@ class Workspace:
         return self.parts.get(name, threading.Lock)
 
     def drop_derived(self) -> None:
-        """Drop what was made of the log or typed: it may hold a name."""
+        """Drop what was computed or typed: it may hold a name."""
         self.unsaved_input.clear()
         self.caches.clear()
         grounding.forget_texts()
 
     def now(self) -> datetime:
-        """This moment, in UTC."""
+        """Return this moment, in UTC."""
         return clock.now()
 
     def today(self) -> date:
-        """Today, or the day that the settings put in its place."""
+        """Return today, or the day that the settings replace it by."""
         return self.settings.today or clock.today()
 
     def today_in(self, zone: tzinfo, now: datetime) -> date:
-        """The day that it is in a time zone at a moment, or the day that the settings put in its place."""
+        """Return the day in a time zone, or that of the settings."""
         return self.settings.today or now.astimezone(zone).date()
 
     def day_of(self, rollout: Rollout) -> date:
-        """The day to judge a rollout by: today, or the day its story ended."""
+        """Return the day to judge a rollout by: today, or its last."""
         return day_to_judge(rollout, self.today())
 
     @property
     def accounts(self) -> Accounts:
-        """Who may come in, and what each may do."""
+        """Return who may come in, and what each may do."""
         return Accounts(self.register)
 
     @property
     def links(self) -> Links:
-        """What is shown to people without an account, and until when."""
+        """Return what is shown to people without an account, and until when."""
         return Links(self.register)
 
     def close(self) -> None:
-        """Put everything on disk and let go of the file."""
+        """Put everything on disk and close the data folder."""
         faults = []
         try:
             for end in (*self.at_close, self.background.close):
@@ -128,7 +135,7 @@ class Workspace:
 
 
 def open_workspace(settings: Settings | None = None) -> Workspace:
-    """Open the data folder; raises Unavailable when another process holds it."""
+    """Open the data folder. Raise Unavailable when another process holds it."""
     settings = settings or load()
     log = EmbeddedLog.open(
         settings.data,
@@ -142,51 +149,45 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
     except BaseException:
         log.close()
         raise
-    return Workspace(
-        settings=settings,
-        log=log,
-        rollout_cache=RolloutCache(log),
-        register=register,
-        stages=tuple(load_stages()),
-    )
+    return Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
 
 
 def open_register(settings: Settings) -> Register:
-    """Open the register of the data folder; the app may have it open at the same time."""
+    """Open the register, also while the app has it open."""
     return SqliteRegister(Folder(settings.data.resolve()).register)
 
 
 _open: Workspace | None = None
 
 
-class Closed(PlaybookError):
-    """The app ends, or has not begun: a late request must not open the data once more."""
+class AppClosed(PlaybookError):
+    """The app ends or has not begun; no request opens data."""
 
     title = "The app is not running"
 
 
 def current_workspace() -> Workspace:
-    """The workspace of this process; raises Closed before the server moves in and after it moves out."""
+    """Return the workspace of this process. Raise AppClosed outside of its life."""
     workspace = _open
     if workspace is None:
-        raise Closed("The app is about to end.", "Try again once it is back.")
+        raise AppClosed("The app is about to end.", "Try again once it is back.")
     return workspace
 
 
 def set_current(workspace: Workspace | None) -> None:
-    """Make `workspace` the one of this process: the server at start and end, and tests, do so."""
+    """Set the workspace of this process; servers and tests do so."""
     global _open
     _open = workspace
 
 
 def is_demo() -> bool:
-    """Whether the workspace of this process is a demonstration; opens none to find out."""
+    """Return whether this process serves a demonstration."""
     workspace = _open
     return workspace is not None and workspace.is_demo
 
 
 def trouble() -> str:
-    """What keeps this process from reading or keeping anything, in one word; nothing when all is well."""
+    """Return in one word what keeps this process from serving, or nothing."""
     workspace = _open
     if workspace is None:
         return "closed"

@@ -1,6 +1,7 @@
-"""The device behind an answer from a room: a random sign in its browser, for one link, used for nothing else.
+"""Mark the device behind an answer by a random sign.
 
-It tells one phone from the next without telling whose it is, so that a double tap counts once.
+The sign is for one link and used for nothing else: it tells phones apart, but not whose they are, so that
+a double tap counts once.
 """
 
 import re
@@ -21,24 +22,24 @@ _SECRET = "device"  # noqa: S105 - the name of a secret
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A browser that has opened a link; `mark` is 128 random bits that we drew."""
+    """A browser that has opened a link; `mark` is 128 random bits."""
 
     link_id: str
     mark: str = field(repr=False)
 
 
 def new_device(link_id: str) -> Device:
-    """Give back a device that nobody has been before."""
+    """Return a new device."""
     return Device(link_id, secrets.token_urlsafe(16))
 
 
 def signed(workspace: Workspace, device: Device) -> str:
-    """Give back a device as its browser keeps it, so that nobody can write one."""
+    """Return a device as its browser stores it, signed."""
     return _signer(workspace).dumps([device.link_id, device.mark])
 
 
 def read_device(workspace: Workspace, text: str | None, link_id: str) -> Device | None:
-    """Give back the device that a browser shows, or None where we did not write it for this link."""
+    """Return the device of a browser, or None if forged."""
     try:
         of_link, mark = _signer(workspace).loads(text or "")
     except (BadSignature, ValueError, TypeError):
@@ -54,17 +55,17 @@ _ONCE = re.compile(r"[0-9a-f]{12}")
 
 
 def new_form() -> str:
-    """Give back what marks one form: sent twice, what it holds is kept once."""
+    """Return the id of a form, stored once if sent twice."""
     return uuid4().hex[:12]
 
 
 def is_form(once: str) -> bool:
-    """Whether this may mark a form of ours."""
+    """Return whether this may be the id of a form."""
     return bool(_ONCE.fullmatch(once))
 
 
 def no_device() -> Refused:
-    """Give back what is said to a browser that shows no device of ours, one for each."""
+    """Return the error for a browser that shows no device of ours."""
     return Refused(
         "This page was open for too long, or this browser keeps no cookies.",
         "Send it once more; what you wrote is still here.",
@@ -73,7 +74,7 @@ def no_device() -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """At most so many within a time, each so far `apart` from the last one."""
+    """At most so many within a time, each `apart` from the last."""
 
     most: int
     within: timedelta
@@ -89,22 +90,22 @@ def bounded(
     of_link: Bound,
     full: Callable[[], Refused],
 ) -> Iterator[None]:
-    """Count one for the device and for its link, unless nothing comes of it; raises Refused beyond either.
-
-    `full` makes what is raised where the link takes no more.
-    """
-    whose, link = f"{what} {device.link_id} {device.mark}", f"{what} {device.link_id}"
-    now = workspace.now()
-    workspace.pace.keep(whose, now, most=of_device.most, within=of_device.within, apart=of_device.apart)
-    counted = [whose]
+    """Count one for a device and its link, unless it fails."""
+    rate_limit, now = workspace.rate_limit, workspace.now()
+    link = f"{what} {device.link_id}"
+    whose = f"{link} {device.mark}"
+    counted: list[str] = []
     try:
-        try:
-            workspace.pace.keep(link, now, most=of_link.most, within=of_link.within, apart=of_link.apart)
-        except Refused as error:
-            raise full() from error
-        counted.append(link)
+        for key, bound in ((whose, of_device), (link, of_link)):
+            try:
+                rate_limit.note(key, now, most=bound.most, within=bound.within, apart=bound.apart)
+            except Refused as error:
+                if key == link:
+                    raise full() from error
+                raise
+            counted.append(key)
         yield
     except BaseException:
-        for one in counted:
-            workspace.pace.give_back(one)
+        for key in counted:
+            rate_limit.give_back(key)
         raise

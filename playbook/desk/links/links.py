@@ -1,10 +1,11 @@
-"""The links that an owner makes, pauses and takes back, all in one list."""
+"""Make, pause and revoke the links of an owner, in one list."""
 
 import secrets
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
+from uuid import uuid4
 
 from playbook.core.base.access import Actor, Thing, can
 from playbook.core.base.errors import Invalid, Problem, Refused
@@ -29,20 +30,20 @@ State = Literal["live", "paused", "ended", "revoked", "archived"]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new link, and its secret: kept nowhere, so it can be shown this once only."""
+    """A new link and its secret, which is shown once."""
 
     link: Link
     token: str = field(repr=False)
 
     @property
     def path(self) -> str:
-        """Where the link leads, on whatever address this is served."""
+        """Return where the link leads, on whatever address this is served."""
         return f"/s/{self.token}"
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the list says of a link. `opens`: how often it was opened, by day."""
+    """A link in the list. `opens`: by day."""
 
     link: Link
     rollout_name: str
@@ -63,10 +64,10 @@ def make_link(
     is_frozen: bool = False,
     asks: Collection[Ask] = (),
 ) -> Made:
-    """Make a link and give back its secret; raises Invalid for what cannot be kept, and then makes none.
+    """Make a link. Raise Invalid for what cannot be stored.
 
-    `is_frozen`: it keeps showing the rollout as it stands now. `asks`: what guests are asked for, which
-    a frozen link does not do.
+    `is_frozen`: it always shows the rollout as it is now. `asks`: what guests are asked for, which a frozen
+    link does not do.
     """
     _refuse_others(actor, rollout_id)
     rollout = workspace.rollout_cache.get(rollout_id)
@@ -77,55 +78,57 @@ def make_link(
         raise Invalid(problems)
     token = new_secret()
     now = workspace.now()
-    link = workspace.links.add(
-        hash_of_token(token),
-        rollout_id,
-        name,
-        profile,
+    link = Link(
+        id=uuid4().hex,
+        token_hash=hash_of_token(token),
+        rollout_id=rollout_id,
+        name=name,
+        profile=profile,
         as_of=rollout.version if is_frozen else None,
         as_of_day=workspace.today() if is_frozen else None,
         password_hash=passwords.hash_of(password) if password else None,
         contact=contact,
         made_by=actor.name,
-        now=now,
+        created_at=now,
         expires_at=now + timedelta(days=days),
-        asks=_known(asks),
+        asks=_checked(asks),
     )
+    workspace.links.add(link)
     shares.note_password(workspace, link, password)
     return Made(link, token)
 
 
 def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
-    """Give back all that a guest would see of a rollout as it stands."""
+    """Return all that a guest would see of a rollout now."""
     _refuse_others(actor, rollout_id)
     return public(workspace.rollout_cache.get(rollout_id), profile, workspace.today())
 
 
 def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:
-    """Give back what a guest would read that looks like a name: of somebody whom no list names."""
+    """Return words for a guest that look like an unlisted name."""
     shown = preview_of(workspace, actor, rollout_id, profile)
     return names_left(workspace.rollout_cache.get(rollout_id), shown)
 
 
 def new_secret() -> str:
-    """Give back a secret of 256 bits that nobody can guess."""
+    """Return a secret of 256 bits."""
     return secrets.token_urlsafe(32)
 
 
 def all_links(workspace: Workspace, actor: Actor) -> list[Listed]:
-    """Give back every link there is, of every rollout, the newest first."""
+    """Return every link of every rollout, newest first."""
     _refuse_others(actor)
     opened = open_counts.opens(workspace)
     return [_listed(workspace, link, opened.get(link.id, {})) for link in workspace.links.all()]
 
 
 def live_links(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Listed]:
-    """Give back the links to a rollout that open something now, the newest first; raises Refused."""
+    """Return the live links to a rollout, newest first. Raise Refused."""
     get_rollout(workspace, actor, rollout_id, "host")
     opened = open_counts.opens(workspace)
     own = [link for link in workspace.links.all() if link.rollout_id == rollout_id]
-    found = [_listed(workspace, link, opened.get(link.id, {})) for link in own]
-    return [one for one in found if one.state == "live"]
+    listed = [_listed(workspace, link, opened.get(link.id, {})) for link in own]
+    return [each for each in listed if each.state == "live"]
 
 
 def pause_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
@@ -137,16 +140,14 @@ def pause_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
 
 def resume_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
     """Let a paused link open again."""
-    link = _of_owner(workspace, actor, link_id)
-    _refuse_revoked(link)
+    link = _unrevoked(workspace, actor, link_id)
     workspace.links.resume(link_id)
     workspace.notifier.publish(link.rollout_id)
 
 
 def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> datetime:
-    """Have a link end so many days from now, and give back when that is; one that had ended opens again."""
-    link = _of_owner(workspace, actor, link_id)
-    _refuse_revoked(link)
+    """Let a link end so many days from now; return that moment."""
+    link = _unrevoked(workspace, actor, link_id)
     if problem := _problem_with_days(days):
         raise Invalid([problem])
     expires_at = workspace.now() + timedelta(days=days)
@@ -156,43 +157,39 @@ def extend_link(workspace: Workspace, actor: Actor, link_id: str, days: int) -> 
 
 
 def ask_guests(workspace: Workspace, actor: Actor, link_id: str, asks: Collection[Ask]) -> None:
-    """Have a link ask its guests for this, and for nothing else."""
-    link = _of_owner(workspace, actor, link_id)
-    _refuse_revoked(link)
-    workspace.links.ask_for(link_id, _known(asks))
+    """Set what a link asks its guests for."""
+    link = _unrevoked(workspace, actor, link_id)
+    workspace.links.ask_for(link_id, _checked(asks))
     workspace.notifier.publish(link.rollout_id)
 
 
 def revoke_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
-    """Take a link back for good."""
+    """Revoke a link for good."""
     link = _of_owner(workspace, actor, link_id)
     workspace.links.revoke([link_id], workspace.now())
     workspace.notifier.publish(link.rollout_id)
 
 
 def revoke_all(workspace: Workspace, actor: Actor) -> int:
-    """Take back every link that is not, and give back how many those were."""
+    """Revoke every link, and return how many those were."""
     _refuse_others(actor)
-    left = [link for link in workspace.links.all() if link.revoked_at is None]
-    workspace.links.revoke([link.id for link in left], workspace.now())
-    for rollout_id in {link.rollout_id for link in left}:
+    live = [link for link in workspace.links.all() if link.revoked_at is None]
+    workspace.links.revoke([link.id for link in live], workspace.now())
+    for rollout_id in {link.rollout_id for link in live}:
         workspace.notifier.publish(rollout_id)
-    return len(left)
+    return len(live)
 
 
-def _known(asks: Collection[str]) -> list[Ask]:
-    return [ask for ask in ASK_NAMES if ask in asks]
+def _checked(asks: Collection[str]) -> frozenset[Ask]:
+    return frozenset(ask for ask in ASK_NAMES if ask in asks)
 
 
 def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> Listed:
-    # A rollout of a backup that was put back may not be here any more.
+    # A restored backup may lack the rollout.
     rollout = workspace.rollout_cache.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
-    return Listed(
-        link=link,
-        rollout_name=rollout.brief.name if rollout else "",
-        state=_state(link, workspace.now(), is_archived=rollout is None or rollout.archived),
-        opens=opens,
-    )
+    is_archived = rollout is None or rollout.archived
+    state = _state(link, workspace.now(), is_archived=is_archived)
+    return Listed(link, rollout.brief.name if rollout else "", state, opens)
 
 
 def _state(link: Link, now: datetime, *, is_archived: bool) -> State:
@@ -215,11 +212,8 @@ def _problems(name: str, profile: str, days: int, password: str, contact: str) -
     if problem := _problem_with_days(days):
         yield problem
     if password and not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
-        yield Problem(
-            "password",
-            f"The password has {len(password)} characters.",
-            f"Give it {LEAST_PASSWORD} to {MOST_PASSWORD}, or leave it empty.",
-        )
+        hint = f"Give it {LEAST_PASSWORD} to {MOST_PASSWORD}, or leave it empty."
+        yield Problem("password", f"The password has {len(password)} characters.", hint)
     elif password and is_easy(password, (name,)):
         yield Problem(
             "password",
@@ -227,11 +221,8 @@ def _problems(name: str, profile: str, days: int, password: str, contact: str) -
             "Add a few words that nobody would expect.",
         )
     if len(contact) > MAX_LINE:
-        yield Problem(
-            "contact",
-            f"The contact line has {len(contact)} characters.",
-            f"Shorten it to at most {MAX_LINE}.",
-        )
+        message = f"The contact line has {len(contact)} characters."
+        yield Problem("contact", message, f"Shorten it to at most {MAX_LINE}.")
 
 
 def _problem_with_days(days: int) -> Problem | None:
@@ -252,6 +243,8 @@ def _refuse_others(actor: Actor, rollout_id: str = "") -> None:
         raise refused("share")
 
 
-def _refuse_revoked(link: Link) -> None:
+def _unrevoked(workspace: Workspace, actor: Actor, link_id: str) -> Link:
+    link = _of_owner(workspace, actor, link_id)
     if link.revoked_at:
         raise Refused("This link was taken back for good.", "Make a new one.")
+    return link

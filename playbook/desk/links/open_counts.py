@@ -1,4 +1,4 @@
-"""How often links are opened: counted in memory, and written together every few seconds."""
+"""Count how often links are opened, written together every few seconds."""
 
 import threading
 from collections import Counter
@@ -13,7 +13,7 @@ Opens = Counter[tuple[str, date]]
 
 
 class _Pending:
-    """What is counted and not written yet; a whole room opens its link in the same minute."""
+    """What is counted and not written yet."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._lock = threading.Lock()
@@ -28,23 +28,23 @@ class _Pending:
             self._later("opens", _SECONDS, self.write)
 
     def write(self) -> None:
-        """Write what is counted; it stays counted where it cannot be written."""
+        """Write what is counted; it stays counted where that fails."""
         with self._lock:
             if not self._counted:
                 return
             try:
                 self._write(self._counted)
             except StoreError:
-                return  # nobody is kept out because a number cannot be written: the next open tries again
+                return  # the next open tries again
             self._counted = Counter()
 
     def with_pending(self, read: Callable[[], dict[str, dict[date, int]]]) -> dict[str, dict[date, int]]:
         with self._lock:
-            found = read()
+            opens_by_link = read()
             for (link_id, day), opens in self._counted.items():
-                days = found.setdefault(link_id, {})
+                days = opens_by_link.setdefault(link_id, {})
                 days[day] = days.get(day, 0) + opens
-        return found
+        return opens_by_link
 
 
 def count_open(workspace: Workspace, link_id: str) -> None:
@@ -53,5 +53,5 @@ def count_open(workspace: Workspace, link_id: str) -> None:
 
 
 def opens(workspace: Workspace) -> dict[str, dict[date, int]]:
-    """Give back how often each link was opened on which day, with what is not written yet."""
+    """Return the opens of each link by day, unwritten ones too."""
     return workspace.own(_Pending).with_pending(workspace.links.opens)

@@ -1,25 +1,16 @@
-"""A link as a QR code, for whoever has a telephone in the hand and a screen in front."""
+"""Draw links as QR codes."""
 
 import io
+from typing import Any
 
 import segno
 
 
 def qr_of(address: str, *, is_sized: bool = True) -> str:
-    """Give back a QR code as an SVG picture, dark on white also where the page is dark.
-
-    Without a size of its own it takes that of the place it stands in.
-    """
+    """Return a QR code as SVG, dark on white everywhere."""
     picture = io.BytesIO()
+    colors: dict[str, Any] = {"light": "#ffffff", "dark": "#0b151c"}
     segno.make_qr(address, error="m").save(
-        picture,
-        kind="svg",
-        scale=6,
-        border=4,
-        light="#ffffff",
-        dark="#0b151c",
-        xmldecl=False,
-        title=None,
-        omitsize=not is_sized,
+        picture, kind="svg", scale=6, border=4, xmldecl=False, title=None, omitsize=not is_sized, **colors
     )
     return picture.getvalue().decode().strip()

@@ -1,4 +1,4 @@
-"""What a guest may do with a link: open it, give its password, and see what it shows. No account."""
+"""Let a guest open a link and see what it shows."""
 
 import hashlib
 import hmac
@@ -23,7 +23,7 @@ _SECRET = "share pass"  # noqa: S105 - the name of a secret
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a browser gets for the secret of a link: which link, and whether its password was given."""
+    """What a browser gets for the secret of a link."""
 
     link_id: str
     has_password: bool = False
@@ -31,10 +31,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A link that lives, and the rollout as it shows it; `head` is the version that the log is at.
-
-    `is_open`: no password is still to be given.
-    """
+    """A live link and its rollout; `head` is the log's version."""
 
     link: Link
     rollout: Rollout
@@ -43,15 +40,15 @@ class Share:
 
     @property
     def asks(self) -> frozenset[Ask]:
-        """What its guests are asked for: nothing where it shows a day that is over."""
+        """Return what its guests are asked for; nothing on a past day."""
         return self.link.asks if self.link.as_of is None else frozenset()
 
 
 def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
-    """Give back what a link shows to whoever has its secret, or a pass that was given for it.
+    """Return what a link shows for its secret or a pass.
 
-    Every route of a share asks this and nothing else. Raises Missing, with the same words for a link that
-    never was, is over, paused or taken back, and for one whose rollout was put away.
+    Every route of a share calls this and nothing else. Raise Missing, with the same words for a link that
+    never was, is over, paused or revoked, and for one whose rollout is archived.
     """
     link = _link_of(workspace, proof)
     if link is None or not link.lives_at(workspace.now()) or not workspace.log.head(link.rollout_id):
@@ -65,7 +62,7 @@ def resolve(workspace: Workspace, proof: str | Pass | None) -> Share:
 
 
 def gone() -> Missing:
-    """Give back what is said of every link that opens nothing, whyever it does not."""
+    """Return the error for every link that opens nothing, for whatever reason."""
     return Missing(
         "This link does not open anything.",
         "It may have ended, or a part of it is missing. Ask whoever sent it to you.",
@@ -73,7 +70,7 @@ def gone() -> Missing:
 
 
 def open_link(workspace: Workspace, proof: str | Pass, *, is_counted: bool = True) -> Pass:
-    """Give back the pass that a secret or a pass is changed for; raises Missing as `resolve` does."""
+    """Exchange a secret or pass for a pass. Raise Missing."""
     share = resolve(workspace, proof)
     if share.is_open and is_counted:
         open_counts.count_open(workspace, share.link.id)
@@ -81,7 +78,7 @@ def open_link(workspace: Workspace, proof: str | Pass, *, is_counted: bool = Tru
 
 
 def give_password(workspace: Workspace, shown: Pass | None, password: str) -> Pass:
-    """Give back a pass that opens the link; raises Refused for another password, or too many tries."""
+    """Return a pass that opens the link. Raise Refused."""
     share = resolve(workspace, shown)
     if share.link.password_hash is not None:
         _try(workspace, share.link.password_hash, password)
@@ -90,31 +87,30 @@ def give_password(workspace: Workspace, shown: Pass | None, password: str) -> Pa
 
 
 def note_password(workspace: Workspace, link: Link, password: str) -> None:
-    """Note the password of a new link, so that no try at it has to be worked out."""
+    """Note the password of a new link, to be looked up."""
     if link.password_hash is not None:
-        workspace.link_throttle.note_right(
-            link.password_hash, _digest(workspace, link.password_hash, password)
-        )
+        digest = _digest(workspace, link.password_hash, password)
+        workspace.link_throttle.note_right(link.password_hash, digest)
 
 
 def takes_work(workspace: Workspace, shown: Pass | None) -> bool:
-    """Whether a try at the password has to be worked out: its right one was not given since the start."""
+    """Return whether a try at the password has to be computed."""
     link = _link_of(workspace, shown)
     return bool(link and link.password_hash and not workspace.link_throttle.knows(link.password_hash))
 
 
 def shown_by(workspace: Workspace, share: Share) -> PublicRollout:
-    """Give back all that a guest may see of a share; raises Refused while its password is to be given."""
+    """Return all that a guest may see. Raise Refused without the password."""
     if not share.is_open:
         raise Refused("This link has a password.", "Give it first.")
     today = share.link.as_of_day or workspace.today()
-    # What people agreed to share is asked of today, on a page too that shows an earlier day.
+    # What people agreed to share is that of today, also on a page of an earlier day.
     now = workspace.rollout_cache.get(share.link.rollout_id)
     return public(share.rollout, share.link.profile, today, now)
 
 
 def groups_of(share: Share) -> dict[str, str]:
-    """Give back the groups that a guest may read and pick, by their signs; none where a link shows none."""
+    """Return the groups that a guest may read, by their signs."""
     if share.link.profile == "public":
         return {}
     say = Anonymizer(share.rollout).unnamed
@@ -122,24 +118,24 @@ def groups_of(share: Share) -> dict[str, str]:
 
 
 def sign_of(group_id: str) -> str:
-    """Give back what stands for a group outside: its id is made of its first name, maybe somebody's."""
+    """Return a group's sign for outside; its id may hold a name."""
     return hashlib.sha256(group_id.encode()).hexdigest()[:8]
 
 
 def find_group_id(share: Share, sign: str) -> str | None:
-    """Give back the group that a guest picked, or None where there is none to pick by this sign."""
+    """Return the id of the group that a guest picked, or None."""
     if share.link.profile == "public":
         return None
     return next((group.id for group in share.rollout.brief.groups if sign_of(group.id) == sign), None)
 
 
 def name_of(share: Share) -> str:
-    """Give back the name of the rollout as a guest reads it."""
+    """Return the name of the rollout as a guest reads it."""
     return Anonymizer(share.rollout).unnamed(share.rollout.brief.name)
 
 
 def signed(workspace: Workspace, shown: Pass) -> str:
-    """Give back a pass as a browser keeps it, so that nobody can write one."""
+    """Return a pass as a browser stores it, signed."""
     return _signer(workspace).dumps([shown.link_id, int(shown.has_password)])
 
 
@@ -149,7 +145,7 @@ def seconds_left(workspace: Workspace, link_id: str) -> int:
 
 
 def read_pass(workspace: Workspace, text: str | None) -> Pass | None:
-    """Give back the pass that a browser shows, or None where we did not write it."""
+    """Return the pass of a browser, or None if forged."""
     try:
         link_id, has_password = _signer(workspace).loads(text or "")
     except (BadSignature, ValueError, TypeError):
@@ -167,17 +163,18 @@ def _link_of(workspace: Workspace, proof: str | Pass | None) -> Link | None:
             return None
 
 
-def _try(workspace: Workspace, kept: str, password: str) -> None:
-    """Raise Refused for a wrong password, or where it is too early for another try."""
-    digest = _digest(workspace, kept, password)
-    work_out: Callable[[], bool] = lambda: passwords.matches(password, kept)  # noqa: E731
-    if not workspace.link_throttle.is_right(kept, digest, workspace.now(), work_out):
+def _try(workspace: Workspace, password_hash: str, password: str) -> None:
+    """Raise Refused for a wrong password, or one too early."""
+    digest = _digest(workspace, password_hash, password)
+    compute: Callable[[], bool] = lambda: passwords.matches(password, password_hash)  # noqa: E731
+    if not workspace.link_throttle.is_right(password_hash, digest, workspace.now(), compute):
         raise Refused("This is not the password of this link.", "Check it, or ask whoever sent you the link.")
 
 
-def _digest(workspace: Workspace, kept: str, password: str) -> bytes:
-    secret, tried = workspace.register.secret(_SECRET), kept.encode() + b" " + passwords.bytes_of(password)
-    return hmac.new(secret.encode(), tried, "sha256").digest()
+def _digest(workspace: Workspace, password_hash: str, password: str) -> bytes:
+    secret = workspace.register.secret(_SECRET)
+    text = password_hash.encode() + b" " + passwords.bytes_of(password)
+    return hmac.new(secret.encode(), text, "sha256").digest()
 
 
 def _signer(workspace: Workspace) -> URLSafeSerializer:
@@ -185,7 +182,7 @@ def _signer(workspace: Workspace) -> URLSafeSerializer:
 
 
 def discreet(workspace: Workspace, share: Share) -> Callable[[str], str]:
-    """Give back what puts roles in the place of names; what it said once is kept."""
+    """Return the function that replaces names by roles, cached."""
     key = (share.link.rollout_id, share.link.as_of, share.head)
     return workspace.cache("discreet", 64).once(
         key, lambda: lru_cache(4_096)(Anonymizer(share.rollout).unnamed)

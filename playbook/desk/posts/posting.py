@@ -1,10 +1,10 @@
-"""Posts to channels: what is due is claimed on the disk, sent once, and how it went is kept."""
+"""Claim due posts, send each once, record the outcome."""
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -30,15 +30,15 @@ from playbook.store.errors import StoreError
 from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
 
 _log = logging.getLogger(__name__)
-# How many missed weeks are said, and no more.
+# How many missed weeks are recorded, and no more.
 _WEEKS = 4
-# A post that was held up longer than this after its claim is given up: others may take it for lost.
-_PATIENCE = SENDING.total_seconds() / 2
+# A post held up for longer after its claim is given up: others may take it for lost.
+_LONGEST_SECONDS = SENDING.total_seconds() / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be sent where; `attempt` 0 is the one at its hour."""
+    """A post to send; `attempt` 0 is the one at its hour."""
 
     webhook: Webhook
     subject: Subject
@@ -53,10 +53,7 @@ def tick(
     look_up: LookUp = numbers.look_up,
     is_over: Callable[[], bool] = bool,
 ) -> None:
-    """Send what is due at this moment to every webhook, and note what was missed; raises nothing.
-
-    `is_over` says that the app ends: nothing more is begun then.
-    """
+    """Send what is due and note what was missed. Raise nothing."""
     now = now or workspace.now()
     try:
         webhooks = Webhooks(workspace.register).live()
@@ -69,15 +66,15 @@ def tick(
         try:
             _send_due(workspace, webhook, now, look_up)
         except Missing:
-            continue  # a restore may have taken its rollout away
+            continue  # a restore may have removed its rollout
         except PlaybookError as error:
             _log.warning("What is due for %s cannot be posted now: %s", webhook.host, error)
-        except Exception as error:  # noqa: BLE001 - one webhook must not keep the others from theirs
+        except Exception as error:  # noqa: BLE001 - one webhook must not stop the others
             bug_sentence(error)
 
 
 def why_silent(workspace: Workspace, rollout: Rollout) -> str:
-    """Say why nothing is sent by itself about a rollout; nothing where it is."""
+    """Return why nothing is sent by itself about a rollout, or nothing."""
     if workspace.is_demo:
         return "A demonstration sends nothing."
     if rollout.sample or rollout.synthetic:
@@ -91,7 +88,7 @@ def why_silent(workspace: Workspace, rollout: Rollout) -> str:
 
 
 def hours_of(webhook: Webhook) -> Iterator[tuple[Subject, Hour]]:
-    """What is sent to a webhook by itself, and when."""
+    """Yield what is sent to a webhook by itself, and when."""
     if webhook.update_at:
         yield "update", webhook.update_at
     if webhook.reminder_at:
@@ -101,12 +98,11 @@ def hours_of(webhook: Webhook) -> Iterator[tuple[Subject, Hour]]:
 def send(
     workspace: Workspace, order: Order, now: datetime, look_up: LookUp = numbers.look_up
 ) -> Dispatch | None:
-    """Claim a post and send it, once; None where it was claimed before, or nothing may be sent there.
+    """Claim and send a post once; return None if it may not.
 
     Whatever ends this process between the two leaves the claim, so that nobody sends it again.
     """
-    webhooks = Webhooks(workspace.register)
-    webhook = order.webhook
+    webhooks, webhook = Webhooks(workspace.register), order.webhook
     dispatch = Dispatch(webhook.id, order.subject, order.period, order.attempt, now)
     if not webhooks.claim(dispatch, is_by_hand=order.is_by_hand):
         return None
@@ -114,9 +110,7 @@ def send(
     webhooks.note(dispatch, answer.outcome, answer.status)
     if answer.outcome not in ("sent", "nothing"):
         _log.warning("A post to %s was not sent, or may not have been: %s.", webhook.host, answer.outcome)
-    return Dispatch(
-        webhook.id, order.subject, order.period, order.attempt, now, answer.outcome, answer.status
-    )
+    return replace(dispatch, outcome=answer.outcome, status=answer.status)
 
 
 def _send_due(workspace: Workspace, webhook: Webhook, now: datetime, look_up: LookUp) -> None:
@@ -131,7 +125,7 @@ def _send_due(workspace: Workspace, webhook: Webhook, now: datetime, look_up: Lo
 
 
 def _owe_nothing(workspace: Workspace, webhook: Webhook, now: datetime) -> None:
-    """What comes due while a rollout sends nothing is not owed once it is brought back, or goes on."""
+    """Owe nothing that comes due while a rollout sends nothing."""
     zone = ZoneInfo(webhook.zone)
     if any(last_dues(hour, zone, now, webhook.since, 1) for _, hour in hours_of(webhook)):
         Webhooks(workspace.register).owe_from(webhook.id, now)
@@ -155,29 +149,24 @@ def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) ->
             return PostOutcome("nothing")
         body = body_of(order.webhook.kind, bulletin)
         address = Webhooks(workspace.register).find_address(order.webhook.id)
-        if address is None or time.monotonic() - began > _PATIENCE:
+        if address is None or time.monotonic() - began > _LONGEST_SECONDS:
             return PostOutcome("stopped")
         return post(address, body, allowed(workspace.settings.webhook_hosts), look_up=look_up)
-    except Exception as error:  # noqa: BLE001 - the claim stands: what went wrong is said beside it
+    except Exception as error:  # noqa: BLE001 - the claim stands, with what went wrong
         bug_sentence(error)
         return PostOutcome("faulty")
 
 
 def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | None:
-    """What is said, on the day that it is where the channel is read."""
+    """Return what to post, on the day of the channel."""
     webhook = order.webhook
     rollout = workspace.rollout_cache.get(webhook.rollout_id)
     today = day_to_judge(rollout, workspace.today_in(ZoneInfo(webhook.zone), now))
     if order.subject == "update":
         return updates.update(workspace, rollout, today=today, address=_address(webhook, "progress"))
     if order.subject == "reminder":
-        waiting = find_waiting(rollout, today)
-        address = _address(webhook, "my_team")
-        return reminder_of(rollout, waiting, names_leads=webhook.names_leads, address=address)
-    return _test(rollout, webhook)
-
-
-def _test(rollout: Rollout, webhook: Webhook) -> Bulletin:
+        address, late = _address(webhook, "my_team"), find_waiting(rollout, today)
+        return reminder_of(rollout, late, names_leads=webhook.names_leads, address=address)
     name = Anonymizer(rollout).unnamed(rollout.brief.name) or "A rollout without a name"
     return Bulletin(
         subject="test",
@@ -190,17 +179,18 @@ def _test(rollout: Rollout, webhook: Webhook) -> Bulletin:
 
 
 def _address(webhook: Webhook, page: str) -> str:
-    return f"{webhook.here}/{page}?{urlencode({'rollout': webhook.rollout_id})}" if webhook.here else ""
+    query = urlencode({"rollout": webhook.rollout_id})
+    return f"{webhook.app_address}/{page}?{query}" if webhook.app_address else ""
 
 
 SECONDS = 60
 
 
 def begin(workspace: Workspace) -> None:
-    """Look every minute from now on, in a thread of its own that ends before the workspace closes."""
+    """Send what is due every minute, until the workspace closes."""
     if workspace.is_demo:
         return
-    # Loaded once the app serves: neither its start nor a command pays for it.
+    # Imported once the app serves, so that neither its start nor a command waits.
     from apscheduler.schedulers.background import BackgroundScheduler
 
     over = threading.Event()
@@ -212,7 +202,7 @@ def begin(workspace: Workspace) -> None:
         kwargs={"is_over": over.is_set},
         seconds=SECONDS,
         next_run_time=workspace.now(),
-        # What took longer than a minute is not looked at twice at once, nor made up for.
+        # A run of more than a minute is neither doubled nor made up for.
         max_instances=1,
         coalesce=True,
         misfire_grace_time=None,

@@ -1,11 +1,12 @@
-"""Webhooks of a rollout: adding one, pausing it, taking it away, a test, and what was sent to it."""
+"""Manage the webhooks of a rollout: add, pause, remove, test, list posts."""
 
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from playbook.core.base.access import Actor, Thing
@@ -34,12 +35,12 @@ from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
 MOST = 10
 LISTED = 20
 _TEST_SECONDS = 10
-_HERE = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
+_APP_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a webhook is called, and what is sent there when; None for what is not."""
+    """What is sent to a webhook when; None: not sent."""
 
     name: str
     zone: str
@@ -50,15 +51,15 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A webhook as it is asked for. The address is a secret: it is shown in no words about it.
+    """A webhook to add; its secret address is in no repr.
 
-    `here`: how this app is called from outside, for a link in each post; empty for none.
+    `app_address`: of this app from outside, for a link in each post; empty for none.
     """
 
     kind: WebhookKind
     address: str
     terms: Terms
-    here: str = ""
+    app_address: str = ""
 
     def __repr__(self) -> str:
         return f"Wish(kind={self.kind!r}, terms={self.terms!r})"
@@ -66,10 +67,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One post that was sent, or was not: what about, for which day, when, and how it went in words.
-
-    `may_again`: whether it may be sent once more by hand.
-    """
+    """A post that was sent or not, with its outcome."""
 
     subject: Subject
     period: str
@@ -81,7 +79,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A webhook with what comes next, by what, and what was sent lately, the latest first."""
+    """A webhook with what comes next, and its latest posts, latest first."""
 
     webhook: Webhook
     comes: tuple[tuple[Subject, datetime], ...]
@@ -89,7 +87,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class RemovedPost:
     """A post to a webhook that was removed since."""
 
     name: str
@@ -98,37 +96,32 @@ class Gone:
 
 @cache
 def zones() -> tuple[str, ...]:
-    """The names of time zones, in order: those of a place, and UTC."""
+    """Return the time zones in order: UTC and those of places."""
     return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone))
 
 
 def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: Wish) -> Webhook:
-    """Keep a webhook; raises Invalid for what cannot be called, Refused where nothing is ever sent."""
+    """Add a webhook. Raise Invalid, or Refused where nothing is sent."""
     rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
     _refuse_where_never(workspace, rollout)
     place = place_of(wish.address.strip(), allowed(workspace.settings.webhook_hosts))
     terms = replace(wish.terms, name=cleaned(wish.terms.name))
-    problems = [*_problems_with_terms(terms), *_problems_with_here(wish)]
+    problems = [*_problems_with_terms(terms), *_problems_with_place(wish, place)]
     if isinstance(place, Problem):
         raise Invalid([place, *problems])
-    problems += _problems_with_kind(wish, place)
     if problems:
         raise Invalid(problems)
     now = workspace.now()
     webhook = Webhook(
         id=secrets.token_hex(6),
         rollout_id=rollout_id,
-        name=terms.name,
         kind=wish.kind,
-        host=_shown(place),
-        zone=terms.zone,
-        update_at=terms.update_at,
-        reminder_at=terms.reminder_at,
-        names_leads=terms.names_leads,
-        here="" if is_here(wish.here) else wish.here,
+        host=place.host if place.port == 443 else f"{place.host}:{place.port}",
+        app_address="" if is_here(wish.app_address) else wish.app_address,
         maker=actor.name,
         created_at=now,
         since=now,
+        **_values(terms),
     )
     if not Webhooks(workspace.register).add(webhook, wish.address.strip(), MOST):
         raise Refused(f"A rollout has {MOST} channels at most.", "Remove one that is no longer needed.")
@@ -136,72 +129,61 @@ def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: Wish)
 
 
 def webhooks_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Listed]:
-    """Give back the webhooks of a rollout, the oldest first."""
+    """Return the webhooks of a rollout, oldest first."""
     rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
-    return [_listed(workspace, rollout, one) for one in Webhooks(workspace.register).of_rollout(rollout_id)]
+    return [_listed(workspace, rollout, each) for each in Webhooks(workspace.register).of_rollout(rollout_id)]
 
 
 def silence_of(workspace: Workspace, actor: Actor, rollout_id: str) -> str:
-    """Say why nothing is sent by itself about a rollout now; nothing where it is."""
+    """Return why nothing is sent about a rollout now, or nothing."""
     return posting.why_silent(workspace, get_rollout(workspace, actor, rollout_id, "change_settings"))
 
 
-def gone_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Gone]:
-    """Give back the latest posts to webhooks that were removed since."""
+def gone_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[RemovedPost]:
+    """Return the latest posts to webhooks that were removed since."""
     get_rollout(workspace, actor, rollout_id, "change_settings")
-    found = Webhooks(workspace.register).removed_history(rollout_id, LISTED)
-    return [Gone(name, _past(workspace, one)) for name, one in found]
+    history = Webhooks(workspace.register).removed_history(rollout_id, LISTED)
+    return [RemovedPost(name, _past(workspace, dispatch)) for name, dispatch in history]
 
 
 def terms_of(webhook: Webhook) -> Terms:
-    """Give back what is sent to a webhook and when."""
-    return Terms(
-        name=webhook.name,
-        zone=webhook.zone,
-        update_at=webhook.update_at,
-        reminder_at=webhook.reminder_at,
-        names_leads=webhook.names_leads,
-    )
+    """Return what is sent to a webhook and when."""
+    return Terms(**_values(webhook))
+
+
+def _values(source: Terms | Webhook) -> dict[str, Any]:
+    return {field.name: getattr(source, field.name) for field in fields(Terms)}
 
 
 def change_webhook(workspace: Workspace, actor: Actor, webhook_id: str, terms: Terms) -> None:
-    """Send other things there, or at another hour, from now on; raises Invalid for what cannot be told."""
+    """Change what is sent there and when. Raise Invalid for bad input."""
     webhook = _get(workspace, actor, webhook_id)
     terms = replace(terms, name=cleaned(terms.name))
     if problems := _problems_with_terms(terms):
         raise Invalid(problems)
-    changed = replace(
-        webhook,
-        name=terms.name,
-        zone=terms.zone,
-        update_at=terms.update_at,
-        reminder_at=terms.reminder_at,
-        names_leads=terms.names_leads,
-        since=workspace.now(),
-    )
-    Webhooks(workspace.register).change(changed)
+    Webhooks(workspace.register).change(replace(webhook, since=workspace.now(), **_values(terms)))
 
 
 def pause_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
-    """Have nothing sent there by itself until it is resumed."""
+    """Send nothing there by itself until it is resumed."""
     _get(workspace, actor, webhook_id)
     Webhooks(workspace.register).pause(webhook_id, workspace.now())
 
 
 def resume_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
-    """Have posts sent again; nothing that was due meanwhile follows."""
+    """Send posts there again; nothing that was due meanwhile follows."""
     _get(workspace, actor, webhook_id)
     Webhooks(workspace.register).resume(webhook_id, workspace.now())
 
 
 def remove_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
-    """Take a webhook away, its address out of the files at once."""
+    """Remove a webhook, and its address from the files at once."""
     _get(workspace, actor, webhook_id)
     Webhooks(workspace.register).remove(webhook_id, workspace.now())
 
 
 def send_test(workspace: Workspace, actor: Actor, webhook_id: str, look_up: LookUp = numbers.look_up) -> Past:
-    """Send a post that says that it is a test, and give back how it went; Refused soon after another."""
+    """Send a test post; return its outcome. Raise Refused soon after another."""
     webhook = _get(workspace, actor, webhook_id)
     _refuse_where_never(workspace, workspace.rollout_cache.get(webhook.rollout_id))
     now = workspace.now()
@@ -217,7 +199,7 @@ def send_again(
     period: str,
     look_up: LookUp = numbers.look_up,
 ) -> Past:
-    """Send by hand what did not arrive, as it stands today; raises Refused where that makes no sense."""
+    """Send by hand what did not arrive. Raise Refused otherwise."""
     webhook = _get(workspace, actor, webhook_id)
     if silent := posting.why_silent(workspace, workspace.rollout_cache.get(webhook.rollout_id)):
         raise Refused(silent, "Send a test to see whether it would arrive.")
@@ -246,7 +228,7 @@ def _get(workspace: Workspace, actor: Actor, webhook_id: str) -> Webhook:
 
 
 def is_silent_for_good(workspace: Workspace, rollout: Rollout) -> bool:
-    """Whether nothing can ever be sent about a rollout: a sample, or one of a demonstration."""
+    """Return whether nothing can ever be sent about a rollout."""
     return bool(workspace.is_demo or rollout.sample or rollout.synthetic)
 
 
@@ -255,40 +237,28 @@ def _refuse_where_never(workspace: Workspace, rollout: Rollout) -> None:
         raise Refused(posting.why_silent(workspace, rollout), "Start a rollout of your own.")
 
 
-def _problems_with_kind(wish: Wish, place: Place) -> list[Problem]:
-    usual = usual_kind(place)
-    if usual is None or usual == wish.kind:
-        return []
-    return [
-        Problem(
-            "kind",
-            f"This is an address of {WEBHOOK_KIND_NAMES[usual]}.",
-            "Pick that here, or paste another address.",
-        )
-    ]
-
-
-def _problems_with_here(wish: Wish) -> list[Problem]:
-    if not wish.here or _HERE.fullmatch(wish.here):
-        return []
-    return [Problem("here", "This is no address of this app.", "Leave the link out.")]
+def _problems_with_place(wish: Wish, place: Place | Problem) -> list[Problem]:
+    problems = []
+    if wish.app_address and not _APP_ADDRESS.fullmatch(wish.app_address):
+        problems.append(Problem("here", "This is no address of this app.", "Leave the link out."))
+    usual = usual_kind(place) if isinstance(place, Place) else None
+    if usual and usual != wish.kind:
+        message = f"This is an address of {WEBHOOK_KIND_NAMES[usual]}."
+        problems.append(Problem("kind", message, "Pick that here, or paste another address."))
+    return problems
 
 
 def _problems_with_terms(terms: Terms) -> list[Problem]:
-    found, name = [], terms.name
+    problems, name = [], terms.name
     if not name:
-        found.append(Problem("name", "The channel has no name.", "Say where posts go, as in your list."))
+        problems.append(Problem("name", "The channel has no name.", "Say where posts go, as in your list."))
     elif len(name) > MAX_NAME:
-        found.append(Problem("name", f"The name has {len(name)} characters.", f"At most {MAX_NAME} fit."))
+        problems.append(Problem("name", f"The name has {len(name)} characters.", f"At most {MAX_NAME} fit."))
     if terms.zone not in zones():
-        found.append(Problem("zone", "There is no such time zone.", "Pick one of the list."))
+        problems.append(Problem("zone", "There is no such time zone.", "Pick one of the list."))
     if terms.update_at is None and terms.reminder_at is None:
-        found.append(Problem("what", "Nothing would be sent.", "Tick the update, the reminder, or both."))
-    return found
-
-
-def _shown(place: Place) -> str:
-    return place.host if place.port == 443 else f"{place.host}:{place.port}"
+        problems.append(Problem("what", "Nothing would be sent.", "Tick the update, the reminder, or both."))
+    return problems
 
 
 def _listed(workspace: Workspace, rollout: Rollout, webhook: Webhook) -> Listed:
@@ -298,15 +268,14 @@ def _listed(workspace: Workspace, rollout: Rollout, webhook: Webhook) -> Listed:
         hours = posting.hours_of(webhook)
         comes = [(subject, next_due(hour, zone, workspace.now()).at) for subject, hour in hours]
     history = Webhooks(workspace.register).history(webhook.id, LISTED)
-    return Listed(
-        webhook, tuple(comes), tuple(_past(workspace, one, _is_latest(one, history)) for one in history)
-    )
+    past = tuple(_past(workspace, each, _is_latest(each, history)) for each in history)
+    return Listed(webhook, tuple(comes), past)
 
 
 def _is_latest(dispatch: Dispatch, history: Iterable[Dispatch]) -> bool:
-    """Whether it is the last attempt for the last week: what is older is in what was said since."""
-    mine = (dispatch.period, dispatch.attempt)
-    return all((one.period, one.attempt) <= mine for one in history if one.subject == dispatch.subject)
+    """Return whether this is the last attempt for the last week."""
+    key = (dispatch.period, dispatch.attempt)
+    return all((each.period, each.attempt) <= key for each in history if each.subject == dispatch.subject)
 
 
 def _past(workspace: Workspace, dispatch: Dispatch, is_latest: bool = False) -> Past:

@@ -1,4 +1,4 @@
-"""What changed since a day: our own digest, the events behind a sentence, and one that a model words."""
+"""Digest what changed since a day, with or without a model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import reviews
 from playbook.desk.record import history
 from playbook.llm.call.fallbacks import ModelQuery
-from playbook.llm.digest import digest as asked
+from playbook.llm.digest import digest as model_digest
 from playbook.llm.digest.digest import Telling
 
 __all__ = ["Telling"]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EventInWords:
     """One event in words: when, who, and what."""
 
     happened_at: datetime
@@ -32,7 +32,7 @@ class Told:
 def digest_of(
     workspace: Workspace, rollout: Rollout, first: date, today: date | None = None
 ) -> tuple[Sentence, ...]:
-    """Give back what changed from `first` on, as of `today` or of our day; worked out once for a version."""
+    """Return what changed from `first` on, as of `today`, cached per version."""
     today = today or workspace.day_of(rollout)
     return workspace.cache("digest", 48).once(
         (rollout.id, rollout.version, today, first),
@@ -46,29 +46,28 @@ def digest_of(
     )
 
 
-def events_behind(workspace: Workspace, actor: Actor, rollout_id: str, versions: Sequence[int]) -> list[Told]:
-    """Give back the events of these versions in words, in the order given."""
-    wanted = set(versions)
-    found: dict[int, Told] = {}
+def events_behind(
+    workspace: Workspace, actor: Actor, rollout_id: str, versions: Sequence[int]
+) -> list[EventInWords]:
+    """Return the events of these versions in words, in the given order."""
+    in_words: dict[int, EventInWords] = {}
     for entry in history.history(workspace, actor, rollout_id):
         first = entry.version - len(entry.sentences) + 1
-        for version in wanted.intersection(range(first, entry.version + 1)):
-            found[version] = Told(entry.happened_at, entry.actor, entry.sentences[version - first])
-    return [found[version] for version in versions if version in found]
+        for version in {*versions}.intersection(range(first, entry.version + 1)):
+            sentence = entry.sentences[version - first]
+            in_words[version] = EventInWords(entry.happened_at, entry.actor, sentence)
+    return [in_words[version] for version in versions if version in in_words]
 
 
 def question_of(workspace: Workspace, rollout: Rollout, first: date) -> ModelQuery[Telling]:
-    """What would be asked of a model: our sentences and nothing that anybody noted."""
+    """Return the query for a model: our sentences, and nobody's notes."""
     people = [person.name for person in rollout.brief.people]
-    return asked.question_for(digest_of(workspace, rollout, first), people)
+    return model_digest.question_for(digest_of(workspace, rollout, first), people)
 
 
 def write_digest(
     workspace: Workspace, actor: Actor, rollout_id: str, first: date, terms: Terms
 ) -> Asked[Telling]:
-    """Have a model word the digest, on these terms; what does not hold is replaced by our own sentences.
-
-    Raises what `ask_model` raises; our own digest is not touched by that.
-    """
+    """Let a model word the digest; false sentences stay ours."""
     question = question_of(workspace, get_rollout(workspace, actor, rollout_id), first)
     return ask_model(workspace, actor, rollout_id, "digest", question, terms)

@@ -1,4 +1,4 @@
-"""The log in words, undo, and the plan as it stood."""
+"""Show the log in words, undo changes, and show earlier plans."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,10 +23,9 @@ from playbook.desk.base.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change set in words: its sentences, and whether it can be undone.
+    """One change set in words, and whether it can be undone.
 
-    `is_question`: a model was asked, and nothing else was done; that is no change to undo. `is_final`:
-    it can never be undone.
+    `is_question`: a model was asked, and nothing else was done. `is_final`: it can never be undone.
     """
 
     change_set: str
@@ -42,16 +41,13 @@ class Entry:
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether an undo of it can be offered; something built on it since may still refuse it."""
+        """Return whether an undo can be offered; it may be refused."""
         return self.version > 1 and not (self.is_undone or self.is_question or self.is_final)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What of a log has been put into words: oldest first, and the events that undo something.
-
-    `names`: what items and groups were called last, those too that are gone.
-    """
+class _LogInWords:
+    """A log in words, oldest first, and the events that undo something."""
 
     version: int = 0
     entries: tuple[Entry, ...] = ()
@@ -60,42 +56,38 @@ class _Told:
 
 
 def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[Entry]:
-    """Give back every change set of the log, latest first.
-
-    Kept per version: what is new is read and added, so that a long log costs its words once. After
-    somebody was forgotten everything is told anew.
-    """
+    """Return every change set of the log, latest first."""
     version = get_rollout(workspace, actor, rollout_id, "see_history").version
     cache = workspace.cache("history", 16)
-    history_words: _Told = cache.find(rollout_id) or _Told()
-    if history_words.version < version:
-        events = workspace.log.read(rollout_id, after=history_words.version)
+    before: _LogInWords = cache.find(rollout_id) or _LogInWords()
+    if before.version < version:
+        events = workspace.log.read(rollout_id, after=before.version)
         if is_rewritten(events):
-            history_words, events = _Told(), workspace.log.read(rollout_id)
-        history_words = _tell(history_words, events)
-        cache.put(rollout_id, history_words)
-    return history_words.entries[::-1]
+            before, events = _LogInWords(), workspace.log.read(rollout_id)
+        before = _add(before, events)
+        cache.put(rollout_id, before)
+    return before.entries[::-1]
 
 
-def _tell(before: _Told, events: Sequence[Event]) -> _Told:
+def _add(before: _LogInWords, events: Sequence[Event]) -> _LogInWords:
     grouped: dict[str, list[Event]] = {}
     for event in events:
         grouped.setdefault(event.change_set, []).append(event)
     undoing = (*before.undoing, *(event for event in events if event.undoes))
-    gone = undone(undoing)
+    undone_sets = undone(undoing)
     names = dict(before.names)
     entries = (*before.entries, *(_entry(group, names) for group in grouped.values()))
-    return _Told(events[-1].version, tuple(_marked(entries, gone)), undoing, names)
+    return _LogInWords(events[-1].version, tuple(_marked(entries, undone_sets)), undoing, names)
 
 
-def _marked(entries: Iterable[Entry], gone: frozenset[str]) -> Iterable[Entry]:
+def _marked(entries: Iterable[Entry], undone_sets: frozenset[str]) -> Iterable[Entry]:
     for entry in entries:
-        is_undone = entry.change_set in gone
+        is_undone = entry.change_set in undone_sets
         yield entry if entry.is_undone == is_undone else replace(entry, is_undone=is_undone)
 
 
 def _entry(events: Sequence[Event], names: dict[str, str]) -> Entry:
-    """One change set in words; what it names is added to the `names` that those after it are told with."""
+    """Return one change set in words; add its names to `names`."""
     last = events[-1]
     for event in events:
         names |= names_in(event.change)
@@ -114,7 +106,7 @@ def _entry(events: Sequence[Event], names: dict[str, str]) -> Entry:
 
 
 def undo(workspace: Workspace, actor: Actor, rollout_id: str, change_set: str) -> Rollout:
-    """Take a change set back by compensating events; raises Refused when something was built on it."""
+    """Undo a change set by compensating events. Raise Refused if built on."""
     get_rollout(workspace, actor, rollout_id)
     events = workspace.log.read(rollout_id)
     changes = changes_to_undo(events, change_set)
@@ -124,14 +116,14 @@ def undo(workspace: Workspace, actor: Actor, rollout_id: str, change_set: str) -
 
 
 def undo_last(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout | None:
-    """Take back the latest change set of `actor`; None when there is nothing to take back."""
+    """Undo the latest change set of `actor`, or return None."""
     get_rollout(workspace, actor, rollout_id)
     event = last_undoable(workspace.log.read(rollout_id), actor.name)
     return undo(workspace, actor, rollout_id, event.change_set) if event else None
 
 
 def undo_at(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:
-    """Take back the change set that wrote `version`: what a button beside it promises, and nothing later."""
+    """Undo the change set that wrote `version`, and nothing later."""
     get_rollout(workspace, actor, rollout_id)
     events = workspace.log.read(rollout_id, after=version - 1) if version > 0 else []
     if not events:
@@ -140,7 +132,7 @@ def undo_at(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -
 
 
 def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, version: int) -> Rollout:
-    """Take back the last thing that `actor` logged on an item up to `version`."""
+    """Undo what `actor` logged last on an item up to `version`."""
     get_rollout(workspace, actor, rollout_id)
     for event in reversed(workspace.log.read(rollout_id)):
         logged = isinstance(event.change, Tracked) and event.change.item_id == item_id
@@ -150,6 +142,6 @@ def undo_on(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, v
 
 
 def as_it_stood(workspace: Workspace, actor: Actor, rollout_id: str, version: int) -> Rollout:
-    """Give back the rollout as it stood right after `version`."""
+    """Return the rollout right after `version`."""
     get_rollout(workspace, actor, rollout_id, "see_history")
     return workspace.rollout_cache.at(rollout_id, version)

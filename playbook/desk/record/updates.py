@@ -1,4 +1,4 @@
-"""The weekly update of a rollout, from its log, as it goes to a chat or an e-mail."""
+"""Write the weekly update of a rollout for posting."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -25,10 +25,7 @@ def update(
     address: str = "",
     writer: str = "",
 ) -> Bulletin:
-    """Give back what changed from `first` on, the past week where no day is given; `worded` by `writer`.
-
-    `today`: the day where it is read, ours where none is given.
-    """
+    """Return what changed from `first` on, or in the past week."""
     today = today or workspace.day_of(rollout)
     first = first or today - timedelta(days=DAYS)
     sentences = worded or digest.digest_of(workspace, rollout, first, today)
@@ -41,10 +38,9 @@ def outside_address(address: str) -> str:
 
 
 def names_left_of(workspace: Workspace, rollout: Rollout) -> tuple[str, ...]:
-    """Give back what looks like the name of somebody unlisted in what would be posted now, each once."""
+    """Return words that look like an unlisted name in posts."""
     posts = (
         update(workspace, rollout),
         reminder_of(rollout, find_waiting(rollout, workspace.day_of(rollout))),
     )
-    found = (name for post in posts if post for name in names_left_in_post(rollout, post))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(name for post in posts if post for name in names_left_in_post(rollout, post)))

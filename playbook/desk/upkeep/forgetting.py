@@ -1,4 +1,4 @@
-"""Forgetting a person: what would go, and the one change that writes the past anew."""
+"""Forget a person: preview what would go, and rewrite the past."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.forgetting import log
-from playbook.core.forgetting.log import FORMER, Forgotten
+from playbook.core.forgetting.log import FORMER
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
@@ -38,11 +38,11 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class WouldGo:
-    """What forgetting somebody would change, as it stands now.
+    """What forgetting somebody would change.
 
-    `went` counts the words that would go, `stays` words that look like the name and would stay, also those
-    of `namesakes`. `copies` were made before and would hold the name, or may hold it. `acted_as`: other
-    names of the accounts that would go, which the history keeps.
+    `went` counts the words that would go, `stays` similar words that would stay, also those of `namesakes`.
+    `copies` would hold the name, or may. `acted_as`: other names of the accounts that would go, which the
+    history retains.
     """
 
     rollouts: tuple[Touched, ...]
@@ -55,46 +55,40 @@ class WouldGo:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether nobody of this name is here at all."""
-        return not self.rollouts and self.people.is_empty and not any(one.is_certain for one in self.copies)
+        """Return whether nobody of this name is here."""
+        is_in_copies = any(copy.is_certain for copy in self.copies)
+        return not (self.rollouts or is_in_copies) and self.people.is_empty
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What was done: events by rollout, accounts that were removed, copies deleted and left.
-
-    `backup` is the copy that was made before old ones were deleted.
-    """
+    """What was done: events by rollout, accounts, and copies."""
 
     events: Mapping[str, int]
     people: Traces
     deleted: tuple[OldCopy, ...]
-    left: tuple[OldCopy, ...]
+    remaining: tuple[OldCopy, ...]
     backup: Path | None
 
 
 def what_would_go(
     workspace: Workspace, actor: Actor, names: Sequence[str], addresses: Sequence[str] = ()
 ) -> WouldGo:
-    """Give back what forgetting somebody would change, and change nothing.
-
-    `names`: the full name, and other ways in which it is written. Raises Invalid for a name that would
-    take others along.
-    """
+    """Return what forgetting somebody would change, and change nothing."""
     require(actor, "forget_person")
-    person_matcher = _whom(names, addresses)
+    person_matcher = _read_matcher(names, addresses)
     went: Counter[str] = Counter()
     stays: Counter[str] = Counter()
     namesakes: dict[str, None] = {}
     touched = []
-    for rollout_id, found in _found(workspace, person_matcher):
-        went.update(found.went)
-        stays.update(found.stays)
-        namesakes.update(dict.fromkeys(found.namesakes))
-        if found.changed:
-            touched.append(
-                Touched(rollout_id, workspace.rollout_cache.get(rollout_id).brief.name, found.changed)
-            )
+    for rollout_id in sorted(workspace.log.heads()):
+        result = log.forget(workspace.log.read(rollout_id), person_matcher)
+        went.update(result.went)
+        stays.update(result.stays)
+        namesakes.update(dict.fromkeys(result.namesakes))
+        if result.changed:
+            name = workspace.rollout_cache.get(rollout_id).brief.name
+            touched.append(Touched(rollout_id, name, result.changed))
     people = traces_of(workspace.register, person_matcher)
     return WouldGo(
         rollouts=tuple(touched),
@@ -103,7 +97,7 @@ def what_would_go(
         namesakes=tuple(namesakes),
         people=people,
         copies=tuple(workspace.log.old_copies(person_matcher)),
-        acted_as=tuple(one.name for one in people.accounts if not person_matcher.is_called(one.name)),
+        acted_as=tuple(each.name for each in people.accounts if not person_matcher.is_called(each.name)),
     )
 
 
@@ -115,43 +109,56 @@ def forget_person(
     *,
     delete_old_copies: bool = False,
 ) -> Gone:
-    """Take somebody out of the logs, the register and everything made of them; it cannot be undone.
+    """Take somebody out of logs, register and memory, for good.
 
-    `delete_old_copies`: also the backups and files set aside that hold the name or may hold it, once a
-    backup without it is made. Raises Invalid, Missing where nobody of this name is here, and Refused for
-    one's own account.
+    `delete_old_copies`: also the backups and set-aside files that hold the name or may, once a backup without
+    it is made. Raise Invalid, Missing where nobody of this name is here, and Refused for one's own account.
     """
     would = what_would_go(workspace, actor, names, addresses)
     if would.is_nothing and not (delete_old_copies and would.copies):
         raise Missing("Nobody of this name is here.", "Check how it is written.")
     if any(account.id == actor.account_id for account in would.people.accounts):
         raise Refused("This is your own account.", "Another owner can forget you.")
-    person_matcher = _whom(names, addresses)
+    person_matcher = _read_matcher(names, addresses)
     people: list[Traces] = []
     rewritten: Mapping[str, Rewritten] = {}
 
     def follow(rewritten: Mapping[str, Rewritten]) -> None:
-        ids = {rollout_id: one.ids for rollout_id, one in rewritten.items()}
+        ids = {rollout_id: change.ids for rollout_id, change in rewritten.items()}
         people.append(take_out(workspace.register, person_matcher, ids))
+
+    def sign(rollout_id: str, version: int, count: int) -> Event:
+        # It says that somebody was forgotten, and not who: not even where they did it themselves.
+        return Event(
+            rollout_id=rollout_id,
+            version=version,
+            happened_at=workspace.now(),
+            actor=FORMER if person_matcher.is_called(actor.name) else actor.name,
+            change_set=uuid4().hex,
+            change=PersonForgotten(rewritten=count),
+        )
 
     try:
         with pulse.put_down(workspace):
-            rewritten = workspace.rollout_cache.forget(
-                person_matcher, lambda *place: _signed(workspace, actor, person_matcher, *place), follow
-            )
+            rewritten = workspace.rollout_cache.forget(person_matcher, sign, follow)
     finally:
-        _drop_what_was_made(workspace, actor, {*rewritten, *(one.rollout_id for one in would.rollouts)})
-    backup, deleted, left = _copies(workspace, person_matcher, delete_old_copies)
-    events = {rollout_id: one.events for rollout_id, one in rewritten.items()}
-    return Gone(events, people[-1], deleted, left, backup)
+        _drop_derived(workspace, actor, {*rewritten, *(rollout.rollout_id for rollout in would.rollouts)})
+    backup: Path | None = None
+    deleted: tuple[OldCopy, ...] = ()
+    copies = tuple(workspace.log.old_copies(person_matcher))
+    if copies and delete_old_copies:
+        backup = workspace.log.backup()
+        old_copies.delete(copies)
+        deleted, copies = copies, ()
+    events = {rollout_id: change.events for rollout_id, change in rewritten.items()}
+    return Gone(events, people[-1], deleted, copies, backup)
 
 
-def _whom(names: Sequence[str], addresses: Sequence[str]) -> PersonMatcher:
-    wanted = [name for name in map(cleaned, names) if name]
-    ways = [address for address in map(cleaned, addresses) if address]
-    if problems := [*_problems_with_names(wanted), *_problems_with_addresses(ways)]:
+def _read_matcher(names: Sequence[str], addresses: Sequence[str]) -> PersonMatcher:
+    names, addresses = ([text for text in map(cleaned, texts) if text] for texts in (names, addresses))
+    if problems := [*_problems_with_names(names), *_problems_with_addresses(addresses)]:
         raise Invalid(problems)
-    return PersonMatcher(names=tuple(wanted), addresses=tuple(ways))
+    return PersonMatcher(names=tuple(names), addresses=tuple(addresses))
 
 
 def _problems_with_names(names: Sequence[str]) -> Iterator[Problem]:
@@ -173,47 +180,11 @@ def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
             yield Problem("addresses", f"“{address[:MAX_NAME]}” is no address.", hint)
 
 
-def _found(workspace: Workspace, person_matcher: PersonMatcher) -> Iterable[tuple[str, Forgotten]]:
-    for rollout_id in sorted(workspace.log.heads()):
-        yield rollout_id, log.forget(workspace.log.read(rollout_id), person_matcher)
-
-
-def _signed(
-    workspace: Workspace,
-    actor: Actor,
-    person_matcher: PersonMatcher,
-    rollout_id: str,
-    version: int,
-    rewritten: int,
-) -> Event:
-    """The event that says that somebody was forgotten, and not who: not even where they did it themselves."""
-    return Event(
-        rollout_id=rollout_id,
-        version=version,
-        happened_at=workspace.now(),
-        actor=FORMER if person_matcher.is_called(actor.name) else actor.name,
-        change_set=uuid4().hex,
-        change=PersonForgotten(rewritten=rewritten),
-    )
-
-
-def _drop_what_was_made(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]) -> None:
-    """Forget everything in memory that was made of the logs as they were: it may hold the name."""
+def _drop_derived(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]) -> None:
+    """Drop everything in memory that may hold the name."""
     workspace.drop_derived()
     for rollout_id in rollout_ids:
         draft_jobs.close_draft(workspace, actor, rollout_id)
     # An open page may show the name, also where only the register held it.
     for rollout_id in workspace.log.heads():
         workspace.notifier.publish(rollout_id)
-
-
-def _copies(
-    workspace: Workspace, person_matcher: PersonMatcher, is_to_delete: bool
-) -> tuple[Path | None, tuple[OldCopy, ...], tuple[OldCopy, ...]]:
-    """The new backup, the copies that were deleted, and those that were left."""
-    found = tuple(workspace.log.old_copies(person_matcher))
-    if not (found and is_to_delete):
-        return None, (), found
-    backup = workspace.log.backup()
-    old_copies.delete(found)
-    return backup, found, ()

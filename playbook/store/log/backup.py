@@ -1,8 +1,8 @@
-"""Copies of the live database, made by DuckDB itself: Python must never read the open file."""
+"""Back up the live database. Only DuckDB may read the open file."""
 
-import contextlib
 import os
 import time
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,22 +16,25 @@ from playbook.store.log.journal import sync_folder
 _COUNTS = "select count(*), sum(version), count(distinct rollout_id) from {}event"
 
 
-def make(database: Database, folder: Path, now: datetime, kept: int) -> Path:
-    """Copy the database into `folder`, check the copy, and drop all but the newest `kept`."""
+def make(database: Database, folder: Path, now: datetime, retained: int) -> Path:
+    """Copy the database, check the copy, and keep the newest `retained`."""
     folder.mkdir(mode=0o700, exist_ok=True)
     final = folder / f"playbook-{stamp(now)}.duckdb"
     draft = folder / f"{final.stem}.part"
     draft.unlink(missing_ok=True)
     try:
         counts = database.read(lambda cursor: _copy(cursor, draft))
-        _refuse_other(draft, counts)
+        with closing(open_copy(draft)) as copy:
+            copied = copy.execute(_COUNTS.format("")).fetchall()
+        if copied != counts:
+            raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
         sync_file(draft)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
     os.replace(draft, final)
     sync_folder(folder)
-    for old in sorted(folder.glob("playbook-*.duckdb"))[:-kept]:
+    for old in sorted(folder.glob("playbook-*.duckdb"))[:-retained]:
         old.unlink()
     return final
 
@@ -43,22 +46,12 @@ def _copy(cursor: Cursor, draft: Path) -> Rows:
         cursor.execute(f"copy from database playbook to {name}")
         return cursor.execute(_COUNTS.format(f"{name}.")).fetchall()
     finally:
-        with contextlib.suppress(duckdb.Error):
+        with suppress(duckdb.Error):
             cursor.execute(f"detach {name}")
 
 
-def _refuse_other(draft: Path, counts: Rows) -> None:
-    copy = open_copy(draft)
-    try:
-        found = copy.execute(_COUNTS.format("")).fetchall()
-    finally:
-        copy.close()
-    if found != counts:
-        raise Damaged("The backup does not hold what was copied.", "Check the disk, then try again.")
-
-
 def open_copy(file: Path, read_only: bool = True) -> Cursor:
-    """Open a file that is not the live one; raises StoreError when it is no database."""
+    """Open a backup. Raise StoreError if it is no database."""
     try:
         return duckdb.connect(str(file), read_only=read_only, config={"threads": 1})
     except duckdb.Error as error:

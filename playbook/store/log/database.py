@@ -1,4 +1,4 @@
-"""The one DuckDB file: opened hardened, a cursor per call, opened anew when DuckDB gives up on it."""
+"""Open the DuckDB file hardened; reopen it when DuckDB gives up."""
 
 import contextlib
 import logging
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from playbook.store.errors import Closed, Damaged, Full, Held, StoreError, Unavailable
+from playbook.store.errors import Damaged, Full, Held, LogClosed, StoreError, Unavailable
 
 Cursor = duckdb.DuckDBPyConnection
 T = TypeVar("T")
@@ -44,10 +44,7 @@ class DatabaseDamaged(Damaged):
 
 
 def connect(place: Place) -> Cursor:
-    """Open the file with everything off that this app never needs.
-
-    Raises Unavailable, Full or DatabaseDamaged.
-    """
+    """Open the file with everything off that this app never needs."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": place.memory_limit,
         "threads": place.threads,
@@ -68,12 +65,12 @@ def connect(place: Place) -> Cursor:
 
 
 def literal(value: object) -> str:
-    """Give back an SQL literal, for the few statements that take no parameters."""
+    """Return an SQL literal, for statements that take no parameters."""
     return "'" + str(value).replace("'", "''") + "'"
 
 
 def error_of(error: duckdb.Error, place: Place, opening: bool = False) -> StoreError:
-    """Give back the error of the store that says what a DuckDB error means here."""
+    """Return the store error for a DuckDB error."""
     text = str(error)
     if held := _HELD.search(text):
         return Held(place.file.parent, int(held[1]))
@@ -105,20 +102,20 @@ class Database:
         self._is_closed = False
 
     def rows(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Rows:
-        """Run one query and give back all its rows."""
+        """Run one query and return all its rows."""
         return self.read(lambda cursor: cursor.execute(sql, parameters).fetchall())
 
     def read(self, work: Callable[[Cursor], T]) -> T:
-        """Do `work` on a cursor of its own; when DuckDB has given up, open it anew and try once more."""
+        """Do `work` on a new cursor; retry once if DuckDB was reopened."""
         try:
             return self._once(work)
         except Reopened:
             return self._once(work)
 
     def write(self, work: Callable[[Cursor], None]) -> None:
-        """Do `work` in one transaction; the caller sees to it that nobody else writes.
+        """Do `work` in one transaction, while nobody else writes.
 
-        Raises Reopened when DuckDB gave up: whether the transaction counts is then to be looked up.
+        Raise Reopened when DuckDB gave up; look up then whether the transaction counts.
         """
 
         def transaction(cursor: Cursor) -> None:
@@ -159,11 +156,11 @@ class Database:
                 self._gate.notify_all()
 
     def reopen(self, generation: int, between: Callable[[], None] | None = None) -> None:
-        """Close and open the file, once for all who saw `generation` fail; `between` moves files."""
+        """Reopen the file once per `generation`; `between` moves files."""
         with self._gate:
             self._gate.wait_for(lambda: not self._is_shut)
             if self._is_closed:
-                raise Closed
+                raise LogClosed
             if self.generation != generation:
                 return
             self._is_shut = True
@@ -181,7 +178,7 @@ class Database:
                 self._gate.notify_all()
 
     def close(self) -> None:
-        """Write everything into the file itself and let go of it."""
+        """Write everything into the file itself and close it."""
         try:
             self.rows("checkpoint")
         except StoreError as error:

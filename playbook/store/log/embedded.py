@@ -1,9 +1,8 @@
-"""The log in one DuckDB file beside its journal, for one process.
+"""Keep the log in a DuckDB file and a journal.
 
-An append is acknowledged once the journal has it; a thread takes it into DuckDB a moment later, many
-events in one transaction. `read` sees both, and dashboards wait for what DuckDB lacks. At start, and
-whenever DuckDB had to be opened anew, the two are compared, and each gives the other what it has lost.
-docs/decisions/journal.md says why.
+The journal acknowledges an append; a thread takes it into DuckDB a moment later. `read` sees both, and
+dashboards wait for what DuckDB lacks. At start and after a reopening the two are compared, and each gives
+the other what it has lost (docs/decisions/journal.md).
 """
 
 import atexit
@@ -19,16 +18,16 @@ from typing import Self, TypeVar
 from playbook import clock
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.events import EVENT, Event, read_event
-from playbook.store.errors import Behind, Closed, Damaged, Full, StaleVersion, StoreError, Unavailable
+from playbook.store.errors import Behind, Damaged, Full, LogClosed, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log import backup, forgetting, journal, migration, portable, restore, rows
 from playbook.store.log.database import Database, DatabaseDamaged, Place, Reopened, Rows
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
-from playbook.store.log.guard import Guard
+from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import Journal
 from playbook.store.log.old_copies import OldCopy, old_copies
 from playbook.store.log.rows import Entry
-from playbook.store.log.verify import Report, compare
+from playbook.store.log.verify import IntegrityReport, compare
 
 _log = logging.getLogger(__name__)
 
@@ -41,15 +40,14 @@ _RETRY_SECONDS = 5.0
 
 
 class EmbeddedLog:
-    """The log of one data folder, open. Every method may be called from any thread."""
+    """The log of one open data folder, for any thread."""
 
     def __init__(
-        self, folder: Folder, guard: Guard, place: Place, backups_kept: int, migrations: Path
+        self, folder: Folder, guard: FolderLock, place: Place, backups_kept: int, migrations: Path
     ) -> None:
         self._folder, self._guard, self._backups_kept = folder, guard, backups_kept
         self._steps = migration.load(migrations)
-        # Taken in this order: _copying (backups), _applying (DuckDB's one writer), _writing (the journal's),
-        # _state (memory).
+        # Taken in this order: backups, DuckDB's one writer, the journal's writer, memory.
         self._copying = threading.RLock()
         self._applying, self._writing, self._state = threading.RLock(), threading.RLock(), threading.Lock()
         self._heads: dict[str, int] = {}
@@ -77,29 +75,21 @@ class EmbeddedLog:
         backups_kept: int = 7,
         migrations: Path = migration.FOLDER,
     ) -> Self:
-        """Open the log in `folder`, made when it does not exist; heals what a crash left behind.
-
-        Raises Unavailable, Damaged, Full or SchemaRefused.
-        """
+        """Open or make the log, and heal what a crash left."""
         where = Folder(folder.resolve())
-        guard = Guard(where.path)
+        guard = FolderLock(where.path)
         try:
             restore.finish(where)
             forgetting.clean(where)
             shutil.rmtree(where.snapshots, ignore_errors=True)
-            return cls(
-                where,
-                guard,
-                Place(where.database, where.backups, memory_limit, threads),
-                backups_kept,
-                migrations,
-            )
+            place = Place(where.database, where.backups, memory_limit, threads)
+            return cls(where, guard, place, backups_kept, migrations)
         except BaseException:
             guard.release()
             raise
 
     def close(self) -> None:
-        """Bring the database up to date, write it into its file and let go of the folder."""
+        """Bring the database up to date and let go of the folder."""
         with self._writing:
             was_closed, self._is_closed = self._is_closed, True
         if was_closed:
@@ -122,7 +112,7 @@ class EmbeddedLog:
     # The journal first
 
     def append(self, rollout_id: str, expected_version: int, events: Sequence[Event]) -> None:
-        """Store `events`, all or none; raises StaleVersion unless the head is `expected_version`."""
+        """Store `events`, all or none. Raise StaleVersion unless the head is `expected_version`."""
         if not events:
             return
         entries = [Entry(event, EVENT.dump_json(event)) for event in events]
@@ -143,7 +133,7 @@ class EmbeddedLog:
                 self._open_journal.append([entry.text for entry in entries])
                 self._accept(rollout_id, head + len(entries), entries)
             except BaseException:
-                # Cut short between file and memory: the file is looked at before the next append.
+                # File and memory may differ now: the file is checked before the next append.
                 self._is_journal_doubtful = True
                 raise
         return True
@@ -160,14 +150,14 @@ class EmbeddedLog:
 
     def _refuse_if_closed(self) -> None:
         if self._is_closed:
-            raise Closed
+            raise LogClosed
         if len(self._behind) > _MANY_BEHIND:
             raise Unavailable("The database cannot keep up with the journal.", "See the log for the reason.")
 
     # Both together
 
     def head(self, rollout_id: str) -> int:
-        """Return the version of the last event, 0 for a rollout that does not exist; never slow."""
+        """Return the last version, 0 for an unknown rollout; never slow."""
         return self._heads.get(rollout_id, 0)
 
     def heads(self) -> dict[str, int]:
@@ -176,8 +166,8 @@ class EmbeddedLog:
             return dict(self._heads)
 
     def read(self, rollout_id: str, after: int = 0) -> list[Event]:
-        """Return the events after a version, in order; none for a rollout that does not exist."""
-        # Memory first: what moves into the database meanwhile is then seen twice, not missed.
+        """Return the events after a version, in order."""
+        # Memory first: what moves into the database meanwhile is seen twice, not missed.
         with self._state:
             head = self._heads.get(rollout_id, 0)
             behind = [entry.event for entry in self._behind if entry.event.rollout_id == rollout_id]
@@ -196,7 +186,7 @@ class EmbeddedLog:
         return self._healing(lambda: self._database.rows(sql, parameters))
 
     def probe(self) -> None:
-        """Read as every dashboard does, and see whether an append would be taken; raises what is wrong."""
+        """Raise what is wrong where nothing can be read or appended."""
         with self._writing:
             self._refuse_if_closed()
             is_doubtful = self._is_journal_doubtful
@@ -205,8 +195,8 @@ class EmbeddedLog:
         self._open_journal.try_room()
         self.query("select version from event limit 1")
 
-    def verify(self) -> Report:
-        """Compare database and journal event by event; nothing is written meanwhile."""
+    def verify(self) -> IntegrityReport:
+        """Compare database and journal event by event, while nothing is written."""
         with self._applying, self._writing:
             self.settle()
             return compare(self._database, self._folder.journal)
@@ -214,7 +204,7 @@ class EmbeddedLog:
     # Copies
 
     def backup(self) -> Path:
-        """Make a verified copy of everything acknowledged so far, while the app runs."""
+        """Make a verified copy of everything acknowledged so far."""
         self.settle()
         return self._copy()
 
@@ -227,10 +217,7 @@ class EmbeddedLog:
         return portable.export(self.read(rollout_id), rollout_id)
 
     def import_log(self, lines: Iterable[str], rollout_id: str | None = None) -> str:
-        """Store an exported log, under another id if one is given, and return its id.
-
-        Raises UnreadableEvent for a bad line, and Refused when there is another rollout of that id.
-        """
+        """Store an exported log, maybe under another id; return its id."""
         events = portable.checked(lines, rollout_id)
         name = events[0].rollout_id
         try:
@@ -242,11 +229,10 @@ class EmbeddedLog:
     # Forgetting
 
     def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
-        """Take somebody out of every log here, and return what was rewritten in which rollouts.
+        """Rewrite every log without somebody, and return what was rewritten.
 
-        `sign` makes the event that says so at the end of each. `follow` does beforehand what has to follow
-        elsewhere: cut short between the two, the same again mends it. What was read before is to be read
-        again: `Shelf.forget` sees to its own.
+        `sign` makes the event that records it at the end of each. `follow` does beforehand what has to change
+        elsewhere: if it is cut short between the two, forgetting again mends it.
         """
         with self._copying, self._applying, self._writing:
             self._refuse_if_closed()
@@ -271,7 +257,7 @@ class EmbeddedLog:
             return anew.rewritten
 
     def old_copies(self, person_matcher: PersonMatcher) -> list[OldCopy]:
-        """Return the backups and files set aside that hold somebody, or may do so."""
+        """Return the backups and set-aside files that hold somebody, or may."""
         with self._copying:
             return old_copies(self._folder, person_matcher)
 
@@ -280,7 +266,7 @@ class EmbeddedLog:
     def _follow(self) -> None:
         while True:
             self._wake.wait()
-            # Before the look at `stop`: a close that wakes us in between must not be wiped out.
+            # Before `stop` is checked: a close that wakes us in between must not be wiped out.
             self._wake.clear()
             if self._stop.wait(_LINGER_SECONDS):
                 return
@@ -293,7 +279,7 @@ class EmbeddedLog:
                     return
 
     def settle(self) -> None:
-        """Bring the database up to what is acknowledged; raises Behind when its disk is full."""
+        """Bring the database up to date. Raise Behind without room."""
         with self._applying:
             for _ in range(_TRIES):
                 try:
@@ -322,7 +308,7 @@ class EmbeddedLog:
                 del self._behind[: len(batch)]
 
     def _catch_up(self) -> None:
-        """Compare the journal with the database; each gives the other what it lacks."""
+        """Compare journal and database; each gives what the other lacks."""
         with self._applying, self._writing:
             self._generation = self._database.generation
             counts = rows.heads(self._database)
@@ -382,7 +368,7 @@ class EmbeddedLog:
         migration.migrate(self._database, self._steps, clock.now(), self._copy)
 
     def _healing(self, work: Callable[[], T]) -> T:
-        """Do what reads the database; where that finds damage, make the database anew and do it again."""
+        """Do `work`; where it finds damage, rebuild the database and repeat it."""
         generation = self._database.generation
         try:
             return work()
@@ -394,7 +380,7 @@ class EmbeddedLog:
             return work()
 
     def _rebuild(self, error: Damaged) -> None:
-        """Set the database aside and make it anew from the journal."""
+        """Set the database aside and rebuild it from the journal."""
         self._refuse_unless_journal_is_whole(error)
         self._database.reopen(self._database.generation, self._put_database_aside)
         self._migrate()

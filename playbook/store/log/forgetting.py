@@ -1,13 +1,13 @@
-"""A journal and a database made anew without somebody, and put in the place of the old ones.
+"""Replace a journal and a database by ones without somebody.
 
-Both are complete before the first of the old files is touched. The old database goes first, as either
-journal can make it anew; the renaming of the new journal is the moment the forgetting counts.
+Both are complete before an old file is touched. The old database goes first, as either journal can
+rebuild it; the renaming of the new journal is the moment the forgetting counts.
 """
 
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,38 +25,38 @@ from playbook.store.log.migration import Migration
 
 _BATCH = 1_000
 
-# Gives back the event that says so: of which rollout, at which version, after how many were rewritten.
+# Returns the event that records it, for a rollout, a version, and how many events were rewritten.
 Sign = Callable[[str, int, int], Event]
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """How many events of a rollout are other ones, and which ids in it."""
+    """How many events of a rollout were rewritten, and which ids."""
 
     events: int
     ids: Mapping[str, str]
 
 
-# Does what has to follow the new ids elsewhere.
+# Applies the new ids elsewhere.
 Follow = Callable[[Mapping[str, Rewritten]], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Anew:
-    """The new files, complete and on the disk, and what was rewritten in which rollouts."""
+    """The new files, complete on the disk, and what was rewritten."""
 
     folder: Folder
     rewritten: Mapping[str, Rewritten]
 
     def put_in_place(self) -> None:
-        """Put them in the place of the old ones; nobody may have the database open."""
+        """Replace the old files; nobody may have the database open."""
         folder = self.folder
         try:
             _delete_old(folder)
             sync_folder(folder.path)
             for file in (folder.journal, folder.database):
                 os.replace(folder.anew / file.name, file)
-                # One after the other, also for a disk that loses its power here.
+                # In this order also on a disk that loses its power here.
                 sync_folder(folder.path)
             folder.anew.rmdir()
         except OSError as error:
@@ -71,7 +71,7 @@ def make(
     person_matcher: PersonMatcher,
     sign: Sign,
 ) -> Anew | None:
-    """Make the new files beside the old ones, which nobody may write to; None where nothing names them."""
+    """Make the new files, or return None where nothing names them."""
     logs, rewritten = _without(_logs(folder), person_matcher, sign)
     if not rewritten:
         return None
@@ -80,8 +80,8 @@ def make(
         folder.anew.mkdir(mode=0o700)
         journal.write(folder.anew / folder.journal.name, _batches(logs))
         _make_database(replace(place, file=folder.anew / place.file.name), steps, now, logs)
-        for made in folder.anew.iterdir():
-            sync_file(made)
+        for file in folder.anew.iterdir():
+            sync_file(file)
         sync_folder(folder.anew)
     except BaseException as error:
         shutil.rmtree(folder.anew, ignore_errors=True)
@@ -92,7 +92,7 @@ def make(
 
 
 def clean(folder: Folder) -> None:
-    """Remove what a forgetting left behind that was cut short."""
+    """Remove what an interrupted forgetting left behind."""
     shutil.rmtree(folder.anew, ignore_errors=True)
 
 
@@ -101,7 +101,7 @@ def _delete_old(folder: Folder) -> None:
         shutil.rmtree(folder.snapshots)
     for draft in folder.backups.glob("*.part*"):
         draft.unlink()
-    # What DuckDB keeps beside its file goes before it: it would be replayed into another one.
+    # DuckDB's other files go first: they would be replayed into another database.
     for file in sorted(folder.path.glob(f"{folder.database.name}*"), reverse=True):
         if file.is_dir():
             shutil.rmtree(file)
@@ -118,7 +118,7 @@ def _logs(folder: Folder) -> dict[str, list[bytes]]:
 def _without(
     logs: Mapping[str, list[bytes]], person_matcher: PersonMatcher, sign: Sign
 ) -> tuple[dict[str, list[bytes]], dict[str, Rewritten]]:
-    """The logs without somebody, each with its signature, and what was rewritten in them."""
+    """Return the logs without somebody, each signed, and what was rewritten."""
     after, rewritten = dict(logs), {}
     for rollout_id, texts in logs.items():
         if not any(person_matcher.may_be_in(text.decode()) for text in texts):
@@ -127,15 +127,12 @@ def _without(
         done = forget(before, person_matcher)
         if done.changed:
             signed = EVENT.dump_json(sign(rollout_id, len(texts) + 1, done.changed))
-            after[rollout_id] = [*_texts(texts, before, done.events), signed]
+            # Byte for byte the same where the event is.
+            pairs = zip(texts, before, done.events, strict=True)
+            rewritten_texts = [text if old is new else EVENT.dump_json(new) for text, old, new in pairs]
+            after[rollout_id] = [*rewritten_texts, signed]
             rewritten[rollout_id] = Rewritten(done.changed, done.ids)
     return after, rewritten
-
-
-def _texts(texts: Sequence[bytes], before: Sequence[Event], after: Sequence[Event]) -> Iterator[bytes]:
-    """The texts of the events: byte for byte what they were where the event is the same."""
-    for text, one, other in zip(texts, before, after, strict=True):
-        yield text if one is other else EVENT.dump_json(other)
 
 
 def _batches(logs: Mapping[str, list[bytes]]) -> Iterator[list[bytes]]:

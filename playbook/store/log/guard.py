@@ -1,4 +1,4 @@
-"""One process per data folder: a lock on a file of our own.
+"""Lock the data folder for one process, by our own file.
 
 DuckDB's own lock is lost as soon as anything in the process opens and closes the database file.
 """
@@ -14,8 +14,8 @@ from playbook.store.log.journal import error_of
 NAME = "playbook.lock"
 
 
-class Guard:
-    """Holds the data folder for this process until it is let go of."""
+class FolderLock:
+    """The data folder, locked for this process until released."""
 
     def __init__(self, folder: Path) -> None:
         try:

@@ -1,6 +1,6 @@
-"""The journal: every accepted event as one line of JSON, on the disk before it is acknowledged.
+"""Write every accepted event as one line of JSON before acknowledging it.
 
-    {"chain": <sha-256 of the chain before and the rest of this line>, "left": 1, "event": {…}}
+    {"chain": <sha-256 of the chain before and the payload of this line>, "left": 1, "event": {…}}
 
 `left` counts the lines of the same append that still follow, so that an append torn by a crash is
 dropped as a whole. A line that breaks the chain before the last append means the file was damaged.
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Scan:
-    """What a journal holds: its whole appends, where they end, and the events asked for."""
+    """The whole appends of a journal, and the events asked for."""
 
     chain: str = GENESIS
     end: int = 0
@@ -43,69 +43,69 @@ class Scan:
 @dataclass(frozen=True, slots=True)
 class _Line:
     chain: str
-    left: int
+    remaining: int
     text: bytes
     size: int
 
 
 def scan(
-    path: Path, known: Mapping[str, int] | None = None, each: Callable[[str, bytes], object] | None = None
+    path: Path, after: Mapping[str, int] | None = None, each: Callable[[str, bytes], object] | None = None
 ) -> Scan:
-    """Check the whole journal; collect the events beyond the `known` versions, or show `each` of them.
+    """Check the journal; collect events beyond `after`, or show `each`.
 
-    Raises Damaged when the chain breaks anywhere but in the last append, which a crash may tear.
+    Raise Damaged when the chain breaks anywhere but in the last append, which a crash may tear.
     """
-    found = Scan()
+    result = Scan()
     if not path.exists():
-        return found
+        return result
     with path.open("rb") as file:
-        for append in _appends(file, found):
+        for append in _appends(file, result):
             for line in append:
-                rollout_id, version = _take(line, found)
+                rollout_id, version = _take(line, result)
                 if each:
                     each(rollout_id, line.text)
-                elif version > (known or {}).get(rollout_id, 0):
-                    found.beyond.append(line.text)
-            found.end += sum(line.size for line in append)
-        file.seek(found.end)
-        found.tail = file.read()
-    if found.tail and not _is_torn(found.tail):
-        raise _broken(found)
-    return found
+                elif version > (after or {}).get(rollout_id, 0):
+                    result.beyond.append(line.text)
+            result.end += sum(line.size for line in append)
+        file.seek(result.end)
+        result.tail = file.read()
+    if result.tail and not _is_torn(result.tail):
+        raise _broken(result)
+    return result
 
 
-def _appends(file: Iterator[bytes], found: Scan) -> Iterator[list[_Line]]:
-    """Give the whole appends one by one, up to the first line that breaks the chain."""
+def _appends(file: Iterator[bytes], result: Scan) -> Iterator[list[_Line]]:
+    """Yield whole appends, until a line breaks the chain."""
     append: list[_Line] = []
-    chain = found.chain
+    chain = result.chain
     for raw in file:
         match = _LINE.fullmatch(raw)
         if match is None or match[1].decode() != (chain := _next(chain, match[2])):
             return
         line = _Line(chain, int(match[3]), match[4], len(raw))
-        if append and line.left != append[-1].left - 1:
+        if append and line.remaining != append[-1].remaining - 1:
             return
         append.append(line)
-        if line.left == 0:
+        if line.remaining == 0:
             yield append
             append = []
 
 
-def _take(line: _Line, found: Scan) -> tuple[str, int]:
+def _take(line: _Line, result: Scan) -> tuple[str, int]:
     place = _PLACE.match(line.text)
     if place is None:
-        raise _broken(found)
+        raise _broken(result)
     rollout_id, version = place[1].decode(), int(place[2])
-    if version != found.heads.get(rollout_id, 0) + 1:
-        raise _broken(found)
-    found.heads[rollout_id] = version
-    found.chain = line.chain
-    found.lines += 1
+    if version != result.heads.get(rollout_id, 0) + 1:
+        raise _broken(result)
+    result.heads[rollout_id] = version
+    result.chain = line.chain
+    result.lines += 1
     return rollout_id, version
 
 
 def _is_torn(tail: bytes) -> bool:
-    """Whether `tail` can be one append that a crash cut short, and not damage in the middle."""
+    """Return whether `tail` can be one append that a crash cut short."""
     lines = tail.splitlines(keepends=True)
     if len(lines) == 1 or b"\0" in tail:
         return True
@@ -114,30 +114,30 @@ def _is_torn(tail: bytes) -> bool:
     return not any(ends[:-1]) and first is not None and len(lines) <= int(first[1]) + 1
 
 
-def _broken(found: Scan) -> Damaged:
+def _broken(result: Scan) -> Damaged:
     return Damaged(
-        f"The journal is damaged at line {found.lines + 1} (byte {found.end}).",
+        f"The journal is damaged at line {result.lines + 1} (byte {result.end}).",
         "Run `python -m playbook restore` with the database itself or the newest backup: it sets the"
         " damaged file aside and writes a new one.",
     )
 
 
-def _next(chain: str, rest: bytes) -> str:
-    return hashlib.sha256(chain.encode() + rest).hexdigest()
+def _next(chain: str, payload: bytes) -> str:
+    return hashlib.sha256(chain.encode() + payload).hexdigest()
 
 
 def lines_of(texts: Sequence[bytes], chain: str = GENESIS) -> tuple[bytes, str]:
-    """Give back the lines of one append after `chain`, and the chain after them."""
+    """Return the lines of one append, and the chain after them."""
     lines: list[bytes] = []
-    for left, text in zip(reversed(range(len(texts))), texts, strict=True):
-        rest = b'"left":%d,"event":%s' % (left, text)
-        chain = _next(chain, rest)
-        lines.append(b'{"chain":"%s",%s}\n' % (chain.encode(), rest))
+    for remaining, text in zip(reversed(range(len(texts))), texts, strict=True):
+        payload = b'"left":%d,"event":%s' % (remaining, text)
+        chain = _next(chain, payload)
+        lines.append(b'{"chain":"%s",%s}\n' % (chain.encode(), payload))
     return b"".join(lines), chain
 
 
 def write(path: Path, appends: Iterable[Sequence[bytes]]) -> None:
-    """Write a whole journal of these appends, in a file of its own; the disk may not have it yet."""
+    """Write a journal of these appends, without waiting for the disk."""
     chain = GENESIS
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         for texts in appends:
@@ -146,21 +146,21 @@ def write(path: Path, appends: Iterable[Sequence[bytes]]) -> None:
 
 
 class Journal:
-    """The journal file, open for appending at the end of its whole appends."""
+    """The journal file, open at the end of its whole appends."""
 
-    def __init__(self, path: Path, found: Scan) -> None:
-        self._path, self._chain, self._size = path, found.chain, found.end
+    def __init__(self, path: Path, state: Scan) -> None:
+        self._path, self._chain, self._size = path, state.chain, state.end
         is_new = not path.exists()
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        if found.tail:
-            _log.warning("The journal's last %d bytes were never acknowledged: cut.", len(found.tail))
-            os.ftruncate(self._fd, found.end)
+        if state.tail:
+            _log.warning("The journal's last %d bytes were never acknowledged: cut.", len(state.tail))
+            os.ftruncate(self._fd, state.end)
             os.fsync(self._fd)
         if is_new:
             sync_folder(path.parent)
 
     def append(self, texts: Sequence[bytes]) -> None:
-        """Write the lines of one append and wait for the disk; all of them or, on an error, none."""
+        """Write one whole append and wait for the disk."""
         data, chain = lines_of(texts, self._chain)
         try:
             self._write(data)
@@ -173,12 +173,12 @@ class Journal:
         self._chain, self._size = chain, self._size + len(data)
 
     def _write(self, data: bytes) -> None:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(self._fd, rest) :]
+        unwritten = memoryview(data)
+        while unwritten:
+            unwritten = unwritten[os.write(self._fd, unwritten) :]
 
     def try_room(self) -> None:
-        """See whether the disk takes more, in a file of no name beside this one; raises as `append` does."""
+        """Check that the disk takes more. Raise as `append` does."""
         try:
             with tempfile.TemporaryFile(dir=self._path.parent) as file:
                 file.write(bytes(_ROOM))
@@ -192,12 +192,12 @@ class Journal:
             _sync(self._fd)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         os.close(self._fd)
 
 
 def error_of(error: OSError, folder: Path) -> StoreError:
-    """Give back the error of the store for an error of the file system."""
+    """Return the store error for a file system error."""
     if error.errno in _NO_ROOM:
         return Full(folder)
     reason = os.strerror(error.errno) if error.errno else str(error)

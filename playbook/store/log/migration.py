@@ -1,4 +1,4 @@
-"""The schema: numbered SQL files, forward only, each in one transaction."""
+"""Migrate the schema by numbered SQL files, each in one transaction."""
 
 import hashlib
 import re
@@ -18,7 +18,7 @@ _TABLE = """create table if not exists schema_migration (
 
 
 class SchemaRefused(StoreError):
-    """The database was made by another version of the app than this one can serve."""
+    """The database was made by another version of the app."""
 
     title = "This database does not fit this version"
 
@@ -37,27 +37,27 @@ class Migration:
 
 
 def load(folder: Path = FOLDER) -> list[Migration]:
-    """Give back the migrations in `folder`, in order."""
-    found = [
+    """Return the migrations in `folder`, in order."""
+    steps = [
         Migration(int(match[1]), match[2], path.read_text(encoding="utf-8"))
         for path in sorted(folder.iterdir())
         if (match := _NAME.fullmatch(path.name))
     ]
-    assert [step.version for step in found] == list(range(1, len(found) + 1)), "migrations have gaps"  # noqa: S101
-    return found
+    assert [step.version for step in steps] == list(range(1, len(steps) + 1)), "migrations have gaps"  # noqa: S101
+    return steps
 
 
 def pending(database: Database, steps: list[Migration]) -> list[Migration]:
-    """Give back the steps that the database lacks; raises SchemaRefused when it is newer or other."""
-    known = {step.version: step for step in steps}
+    """Return the steps that the database lacks. Raise SchemaRefused if it differs."""
+    by_version = {step.version: step for step in steps}
     applied = _applied(database)
     for version, (name, sha) in applied.items():
-        if version not in known:
+        if version not in by_version:
             raise SchemaRefused(
                 f"The database has step {version} ({name}), which this version does not know.",
                 "Start the newer version of Leadership Playbook, or restore a backup made by this one.",
             )
-        if known[version].sha != sha:
+        if by_version[version].sha != sha:
             raise SchemaRefused(
                 f"Step {version} ({name}) was changed after the database had been made with it.",
                 "Put the file back as it was released and add a new step instead.",
@@ -75,14 +75,14 @@ def _applied(database: Database) -> dict[int, tuple[str, str]]:
 def migrate(
     database: Database, steps: list[Migration], now: datetime, back_up: Callable[[], object]
 ) -> list[Migration]:
-    """Bring the schema up to date and give back the steps taken; a file with data is backed up first."""
+    """Bring the schema up to date; return the steps taken."""
     todo = pending(database, steps)
     if todo and todo[0].version > 1:
         back_up()
     for step in todo:
         database.write(lambda cursor, step=step: _take(cursor, step, now))  # type: ignore[misc]
     if todo:
-        # Table definitions left in the WAL are what most replays have failed on.
+        # Most failed replays were of table definitions in the WAL.
         database.rows("checkpoint")
     return todo
 

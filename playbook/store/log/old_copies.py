@@ -1,7 +1,8 @@
-"""Copies that were made before somebody was forgotten: which of them still hold the name, and their end."""
+"""Find and delete the copies that still hold somebody who was forgotten."""
 
 import shutil
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,9 +23,9 @@ _BODIES = "select body from event where rollout_id = $1 order by version"
 
 @dataclass(frozen=True, slots=True)
 class OldCopy:
-    """A backup, or a folder of files that were set aside. `is_certain`: somebody was found in it.
+    """A backup or a folder of set-aside files. `is_certain`: it holds somebody.
 
-    Files that were set aside are damaged or half of something: what is in them cannot be told.
+    Set-aside files are damaged or half of something, so they cannot be searched.
     """
 
     path: Path
@@ -32,10 +33,10 @@ class OldCopy:
 
 
 def old_copies(folder: Folder, person_matcher: PersonMatcher) -> list[OldCopy]:
-    """Give back the copies that hold somebody or may do so, oldest first."""
+    """Return the copies that hold somebody or may, oldest first."""
     backups = [(file, _holds(file, person_matcher)) for file in sorted(folder.backups.glob("*.duckdb"))]
-    found = [OldCopy(file, holds is True) for file, holds in backups if holds is not False]
-    return [*found, *(OldCopy(aside, False) for aside in sorted(folder.set_asides.glob("*")))]
+    holding = [OldCopy(file, holds is True) for file, holds in backups if holds is not False]
+    return [*holding, *(OldCopy(aside, False) for aside in sorted(folder.set_asides.glob("*")))]
 
 
 def delete(copies: Iterable[OldCopy]) -> None:
@@ -52,16 +53,13 @@ def delete(copies: Iterable[OldCopy]) -> None:
 
 
 def _holds(file: Path, person_matcher: PersonMatcher) -> bool | None:
-    """Whether a backup names somebody; None where it cannot be read."""
+    """Return whether a backup names somebody; None where it cannot be read."""
     try:
-        copy = open_copy(file)
-        try:
+        with closing(open_copy(file)) as copy:
             return any(
                 _names(copy.execute(_BODIES, [rollout_id]).fetchall(), person_matcher)
                 for (rollout_id,) in copy.execute(_ROLLOUTS).fetchall()
             )
-        finally:
-            copy.close()
     except (PlaybookError, duckdb.Error):
         return None
 

@@ -1,4 +1,4 @@
-"""A rollout's log as lines of JSON, to take elsewhere and back."""
+"""Read and write a rollout's log as lines of JSON."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,7 +14,7 @@ _ID = TypeAdapter(Id)
 
 
 def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
-    """Give one line of JSON per event; raises Missing when there is none."""
+    """Yield one line of JSON per event. Raise Missing without events."""
     if not events:
         raise Missing(
             f"There is no rollout '{rollout_id}'.", "Run `python -m playbook list` to see those there are."
@@ -23,15 +23,15 @@ def export(events: Sequence[Event], rollout_id: str) -> Iterator[str]:
 
 
 def checked(lines: Iterable[str], rollout_id: str | None = None) -> list[Event]:
-    """Give back the events of an exported log, under another id if one is given.
-
-    Raises UnreadableEvent with the line number, and Refused when the lines are not one whole log.
-    """
+    """Return the events of an exported log, under another id if given."""
     events: list[Event] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        event = _read(line, number)
+        try:
+            event = read_event(line)
+        except UnreadableEvent as error:
+            raise UnreadableEvent(f"Line {number}: {error.message}", error.hint) from error
         _refuse_broken(events, event, number)
         events.append(event)
     if not events:
@@ -52,13 +52,6 @@ def _renamed(events: list[Event], rollout_id: str) -> list[Event]:
     return [event.model_copy(update={"rollout_id": rollout_id}) for event in events]
 
 
-def _read(line: str, number: int) -> Event:
-    try:
-        return read_event(line)
-    except UnreadableEvent as error:
-        raise UnreadableEvent(f"Line {number}: {error.message}", error.hint) from error
-
-
 def _refuse_broken(before: list[Event], event: Event, number: int) -> None:
     if event.version != len(before) + 1:
         raise Refused(
@@ -71,9 +64,9 @@ def _refuse_broken(before: list[Event], event: Event, number: int) -> None:
         raise Refused("The log does not begin with the creation of a rollout.", "Import a whole log.")
 
 
-def refuse_other(here: Sequence[Event], events: Sequence[Event]) -> None:
-    """Raise Refused unless the log that is here already is the same."""
-    if list(here) != list(events):
+def refuse_other(existing: Sequence[Event], events: Sequence[Event]) -> None:
+    """Raise Refused unless the existing log is the same."""
+    if list(existing) != list(events):
         raise Refused(
             f"There is another rollout with the id '{events[0].rollout_id}' here.",
             "Import it under a new id.",

@@ -1,12 +1,13 @@
-"""Putting a backup in the place of the data, with the app stopped.
+"""Replace the data by a backup, with the app stopped.
 
-The new files are made complete in a folder of their own first; its renaming to `restored` is the
-moment the restore counts, and whatever a crash leaves undone after it the next start finishes.
+The new files are made in a folder of their own; its renaming to `restored` is the moment the restore
+counts. The next start finishes what a crash leaves undone after it.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -18,23 +19,22 @@ from playbook.store.folder import Folder, stamp
 from playbook.store.log import journal, migration
 from playbook.store.log.backup import open_copy, sync_file
 from playbook.store.log.database import Cursor
-from playbook.store.log.guard import Guard
+from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import sync_folder
 
 _BATCH = 1_000
 _WHERE = "aside"
-_ROLLOUTS = "select rollout_id, max(version) from event group by rollout_id order by rollout_id"
 _BODIES = "select body from event where rollout_id = $1 and version > $2 and version <= $3 order by version"
 
 
 def restore(folder: Path, file: Path, now: datetime) -> Path:
-    """Put `file` in the place of the data in `folder`; give back where the old files are set aside.
+    """Replace the data by `file`; return where the old files are.
 
-    The journal is written anew from the database that is restored. `file` may be the database of
-    the folder itself: that is how a damaged journal is made whole. Raises Unavailable while the app runs.
+    The journal is written from the restored database. `file` may be the database of the folder itself: that
+    makes a damaged journal whole. Raise Unavailable while the app runs.
     """
     where = Folder(folder.resolve())
-    guard = Guard(where.path)
+    guard = FolderLock(where.path)
     try:
         finish(where)
         _prepare(where, file.resolve(), now)
@@ -51,11 +51,13 @@ def _prepare(where: Folder, file: Path, now: datetime) -> None:
     draft.mkdir(mode=0o700)
     try:
         _copy(file, draft / where.database.name)
-        _write_journal(draft / where.database.name, draft / where.journal.name)
+        with closing(open_copy(draft / where.database.name)) as copy:
+            _refuse_unknown_schema(copy, where.database)
+            journal.write(draft / where.journal.name, _texts(copy))
         aside = where.set_asides / stamp(now)
         (draft / _WHERE).write_text(str(aside.relative_to(where.path)), encoding="utf-8")
-        for made in draft.iterdir():
-            sync_file(made)
+        for restored in draft.iterdir():
+            sync_file(restored)
         sync_folder(draft)
         os.replace(draft, where.restored)
         sync_folder(where.path)
@@ -66,44 +68,31 @@ def _prepare(where: Folder, file: Path, now: datetime) -> None:
 
 
 def _copy(file: Path, to: Path) -> None:
-    """Copy a database nobody has open, with what its write-ahead log still holds."""
+    """Copy a database nobody has open, with its write-ahead log."""
     shutil.copyfile(file, to)
     wal = file.with_name(f"{file.name}.wal")
     if wal.exists():
         shutil.copyfile(wal, to.with_name(f"{to.name}.wal"))
-    copy = open_copy(to, read_only=False)
-    try:
+    with closing(open_copy(to, read_only=False)) as copy:
         copy.execute("checkpoint")
-    finally:
-        copy.close()
-
-
-def _write_journal(database: Path, path: Path) -> None:
-    copy = open_copy(database)
-    try:
-        _refuse_unknown_schema(copy, database)
-        journal.write(path, _texts(copy))
-    finally:
-        copy.close()
 
 
 def _refuse_unknown_schema(copy: Cursor, database: Path) -> None:
-    known = {step.version: step.sha for step in migration.load()}
+    released = {step.version: step.sha for step in migration.load()}
     try:
         steps = dict(copy.execute("select version, sha from schema_migration").fetchall())
     except duckdb.Error as error:
         raise StoreError(f"{database.name} is not a backup of this app.", "Pick another file.") from error
-    if any(known.get(version) != sha for version, sha in steps.items()):
+    if any(released.get(version) != sha for version, sha in steps.items()):
         raise migration.SchemaRefused(
             "This backup was made by another version of Leadership Playbook.", "Restore it with that version."
         )
 
 
 def _texts(copy: Cursor) -> Iterator[list[bytes]]:
-    """Give the events of every rollout in turn, checked, some at a time."""
-    for rollout_id, last in copy.execute(
-        "select rollout_id, max(version) from event group by all"
-    ).fetchall():
+    """Yield the events of every rollout in turn, checked, in batches."""
+    heads = copy.execute("select rollout_id, max(version) from event group by all").fetchall()
+    for rollout_id, last in heads:
         for after in range(0, last, _BATCH):
             rows = copy.execute(_BODIES, [rollout_id, after, after + _BATCH]).fetchall()
             texts = [body.encode() for (body,) in rows]
@@ -123,13 +112,13 @@ def _refuse_broken(rollout_id: str, texts: list[bytes], after: int, upto: int) -
 
 
 def finish(folder: Folder) -> Path:
-    """Move restored files in, and what they replace aside; nothing to do where there are none."""
+    """Move restored files in, and what they replace aside."""
     if not (folder.restored / _WHERE).exists():
         shutil.rmtree(folder.restored, ignore_errors=True)
         return folder.path
     aside = folder.path / (folder.restored / _WHERE).read_text(encoding="utf-8")
     aside.mkdir(parents=True, exist_ok=True)
-    # The write-ahead log goes first: beside another database it would be replayed into it.
+    # The write-ahead log goes first: it would be replayed into another database.
     for name, old in (
         (folder.database.name, [folder.wal, folder.database]),
         (folder.journal.name, [folder.journal]),

@@ -1,4 +1,4 @@
-"""Rollouts as they stand, folded in memory; a rerun of a page touches no database."""
+"""Keep folded rollouts in memory for page reruns."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -21,19 +21,19 @@ _LONGEST_SECONDS = 60.0
 
 
 class RolloutCache:
-    """The most recently used rollouts of a log, each at its head; for any number of threads."""
+    """The most recently used rollouts of a log, each at its head."""
 
     def __init__(self, log: Log, most: int = MOST) -> None:
         self._log = log
         self._rollouts: LRUCache[str, Rollout] = LRUCache(most)
         self._past: LRUCache[tuple[str, int], Rollout] = LRUCache(most)
         self._lock = threading.Lock()
-        # Counts how often somebody was forgotten: what was read before does not stay in memory after.
+        # Counts forgettings: what was read before one is not stored after it.
         self._age = 0
         self._forgot_at = -inf
 
     def get(self, rollout_id: str) -> Rollout:
-        """Return the rollout at its head; raises Missing when there is no such rollout."""
+        """Return the rollout at its head. Raise Missing when there is none."""
         age, head = self._age, self._log.head(rollout_id)
         with self._lock:
             cached = self._rollouts.get(rollout_id)
@@ -47,7 +47,7 @@ class RolloutCache:
         return self._remember(fold(events, cached), age)
 
     def at(self, rollout_id: str, version: int) -> Rollout:
-        """Return the rollout as it stood right after `version`; raises Missing when it never did."""
+        """Return the rollout right after `version`. Raise Missing when it never was."""
         age, head = self._age, self._log.head(rollout_id)
         if not 1 <= version <= head:
             raise Missing("The rollout has no such version.", "Pick one that History lists.")
@@ -61,13 +61,13 @@ class RolloutCache:
         return rollout
 
     def append(self, events: Sequence[Event], after: Rollout) -> Rollout:
-        """Append `events`, which lead to `after`, and return the rollout; raises what the log raises."""
+        """Append `events`, which lead to `after`, and return the rollout."""
         age = self._age
         self._log.append(after.id, after.version - len(events), events)
         return self._remember(after, age)
 
     def forget(self, person_matcher: PersonMatcher, sign: Sign, follow: Follow) -> Mapping[str, Rewritten]:
-        """Take somebody out of the log, and out of memory; returns what was rewritten in which rollouts."""
+        """Rewrite the log and memory without somebody; return what was rewritten."""
         try:
             return self._log.forget(person_matcher, sign, follow)
         finally:
@@ -79,7 +79,7 @@ class RolloutCache:
 
     @property
     def has_just_forgotten(self) -> bool:
-        """Whether somebody who is still at work may have read something before somebody was forgotten."""
+        """Return whether a reader may hold what was read before a forgetting."""
         return monotonic() - self._forgot_at < _LONGEST_SECONDS
 
     def _remember(self, rollout: Rollout, age: int) -> Rollout:

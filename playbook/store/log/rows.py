@@ -1,4 +1,4 @@
-"""Events as rows of the database: written many at a time, read back as what they were."""
+"""Store events as rows of the database, many at a time."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -6,22 +6,13 @@ from typing import NamedTuple
 from playbook.core.log.events import Event, read_event
 from playbook.store.log.database import Cursor, Database
 
-_TYPES = {
-    "rollout_id": "varchar",
-    "version": "integer",
-    "happened_at": "timestamptz",
-    "actor": "varchar",
-    "gesture": "varchar",
-    "undoes": "varchar",
-    "kind": "varchar",
-    "item_id": "varchar",
-    "stage": "varchar",
-    "group_id": "varchar",
-    "status": "varchar",
-    "due": "date",
-    "body": "varchar",
-}
-# One statement for any number of rows: thirty times faster than a row at a time.
+# In the order of `insert`.
+_COLUMNS = (
+    "rollout_id:varchar version:integer happened_at:timestamptz actor:varchar gesture:varchar undoes:varchar"
+    " kind:varchar item_id:varchar stage:varchar group_id:varchar status:varchar due:date body:varchar"
+)
+_TYPES = dict(column.split(":") for column in _COLUMNS.split())
+# One statement for all rows: thirty times faster than a row at a time.
 _INSERT = "insert into event ({}) select {}".format(
     ", ".join(_TYPES),
     ", ".join(f"unnest(${number}::{kind}[])" for number, kind in enumerate(_TYPES.values(), 1)),
@@ -55,16 +46,16 @@ def insert(cursor: Cursor, entries: Sequence[Entry]) -> None:
 
 
 def entries_of(texts: Iterable[bytes]) -> list[Entry]:
-    """Give back the entries for lines of JSON; raises UnreadableEvent."""
+    """Return the entries for lines of JSON. Raise UnreadableEvent."""
     return [Entry(read_event(text), text) for text in texts]
 
 
 def bodies(database: Database, rollout_id: str, after: int = 0) -> list[str]:
-    """Give back the JSON of the events after a version, in order."""
+    """Return the JSON of the events after a version, in order."""
     return [body for (body,) in database.rows(_BODIES, [rollout_id, after])]
 
 
 def heads(database: Database) -> dict[str, tuple[int, int]]:
-    """Give back the last version and the number of events of every rollout."""
+    """Return the last version and the number of events of every rollout."""
     rows = database.rows("select rollout_id, max(version), count(*) from event group by rollout_id")
     return {rollout_id: (last, count) for rollout_id, last, count in rows}

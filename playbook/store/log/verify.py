@@ -1,4 +1,4 @@
-"""What a check of the data found."""
+"""Check that the database and the journal hold the same."""
 
 import hashlib
 from collections import defaultdict
@@ -13,8 +13,8 @@ from playbook.store.log.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """How much was compared, and what is wrong, one sentence each."""
+class IntegrityReport:
+    """How much was compared, and the problems, one sentence each."""
 
     rollouts: int
     events: int
@@ -25,30 +25,30 @@ class Report:
         return not self.problems
 
 
-def compare(database: Database, path: Path) -> Report:
-    """Read every event in both places: gapless, readable, the same, in an unbroken chain."""
+def compare(database: Database, path: Path) -> IntegrityReport:
+    """Compare every event in both places."""
     digests: dict[str, Any] = defaultdict(hashlib.sha256)
     problems: list[str] = []
     try:
-        found = journal.scan(path, each=lambda rollout_id, text: digests[rollout_id].update(text))
-        heads = found.heads
+        scan = journal.scan(path, each=lambda rollout_id, text: digests[rollout_id].update(text))
+        heads = scan.heads
     except StoreError as error:
-        return Report(0, 0, (str(error),))
-    if found.tail:
-        problems.append(f"The journal ends in {len(found.tail)} bytes that are no whole append.")
-    kept = rows.heads(database)
-    for rollout_id in sorted(heads.keys() | kept.keys()):
-        last, count = kept.get(rollout_id, (0, 0))
+        return IntegrityReport(0, 0, (str(error),))
+    if scan.tail:
+        problems.append(f"The journal ends in {len(scan.tail)} bytes that are no whole append.")
+    in_database = rows.heads(database)
+    for rollout_id in sorted(heads.keys() | in_database.keys()):
+        last, count = in_database.get(rollout_id, (0, 0))
         if last != count:
             problems.append(f"{rollout_id}: the database has {count} events up to version {last}.")
         if last != (head := heads.get(rollout_id, 0)):
             problems.append(f"{rollout_id}: the database ends at version {last}, the journal at {head}.")
             continue
         problems += _unlike(database, rollout_id, digests[rollout_id].digest())
-    return Report(len(heads), found.lines, tuple(problems))
+    return IntegrityReport(len(heads), scan.lines, tuple(problems))
 
 
-def _unlike(database: Database, rollout_id: str, wanted: bytes) -> list[str]:
+def _unlike(database: Database, rollout_id: str, expected: bytes) -> list[str]:
     problems: list[str] = []
     digest = hashlib.sha256()
     for version, body in enumerate(rows.bodies(database, rollout_id), 1):
@@ -62,6 +62,6 @@ def _unlike(database: Database, rollout_id: str, wanted: bytes) -> list[str]:
             problems.append(
                 f"{rollout_id}: event {version} says it is {event.version} of {event.rollout_id}."
             )
-    if digest.digest() != wanted:
+    if digest.digest() != expected:
         problems.append(f"{rollout_id}: the database and the journal hold different events.")
     return problems

@@ -1,6 +1,6 @@
-"""The connection of a model as it was typed, key and all: in a file of its own that only its owner may read.
+"""Store a model's connection in a file for its owner only.
 
-It is no part of the log, so it is in no export and no backup (docs/decisions/connection.md).
+Its key is in it, so it is no part of the log, an export or a backup (docs/decisions/connection.md).
 """
 
 import contextlib
@@ -22,7 +22,10 @@ _Mark = tuple[int, int, int]
 
 
 class StoredConnection(BaseModel):
-    """What the owner typed. `key` may go to `key_for` and nowhere else; None leaves a limit as it is set."""
+    """What the owner typed. `key` may go to `key_for` and nowhere else.
+
+    None leaves a limit as the settings have it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -43,40 +46,40 @@ class StoredConnection(BaseModel):
 
 
 class ConnectionDamaged(Damaged):
-    """The file cannot be read as it was written."""
+    """The file does not hold what was written."""
 
     title = "The connection of the model cannot be read"
 
 
 class ConnectionFile:
-    """The file in one data folder. It is read again only when it has changed."""
+    """The connection file of a data folder, read again when changed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
         self._seen: _Mark | None = None
-        self._kept = StoredConnection()
+        self._connection = StoredConnection()
         self._trouble: ConnectionDamaged | None = None
 
     def read(self) -> StoredConnection:
-        """Give back what is kept, or nothing typed where there is no file; raises ConnectionDamaged."""
+        """Return the connection, empty where there is no file. Raise ConnectionDamaged."""
         with self._lock:
             mark = self._mark()
             if mark != self._seen:
-                self._kept, self._trouble = self._load() if mark else (StoredConnection(), None)
+                self._connection, self._trouble = self._load() if mark else (StoredConnection(), None)
                 self._seen = mark
             if self._trouble:
                 raise self._trouble
-            return self._kept
+            return self._connection
 
-    def write(self, kept: StoredConnection) -> None:
-        """Put `kept` in the place of what was there, whole or not at all; raises Full or Unavailable."""
+    def write(self, connection: StoredConnection) -> None:
+        """Replace the file, whole or not at all. Raise Full or Unavailable."""
         draft = self._path.with_suffix(".part")
         with self._lock:
             try:
                 with contextlib.suppress(FileNotFoundError):
                     draft.unlink()
-                _write_new(draft, kept.model_dump_json(indent=1).encode())
+                _write_new(draft, connection.model_dump_json(indent=1).encode())
                 os.replace(draft, self._path)
                 sync_folder(self._path.parent)
             except OSError as error:
@@ -87,17 +90,17 @@ class ConnectionFile:
 
     def _mark(self) -> _Mark | None:
         try:
-            found = self._path.stat()
+            status = self._path.stat()
         except OSError:
             return None
-        return found.st_ino, found.st_mtime_ns, found.st_size
+        return status.st_ino, status.st_mtime_ns, status.st_size
 
     def _load(self) -> tuple[StoredConnection, ConnectionDamaged | None]:
         try:
             with self._path.open("rb") as file:
                 return StoredConnection.model_validate_json(file.read(_LARGEST)), None
         except (OSError, ValidationError):
-            # Their words would show what stands in the file.
+            # The words of these errors would show the content of the file.
             return StoredConnection(), ConnectionDamaged(
                 f"What the data folder keeps in {self._path.name} cannot be read, so no model is connected.",
                 "Connect it again in Settings: the file is written anew.",
@@ -107,9 +110,9 @@ class ConnectionFile:
 def _write_new(path: Path, content: bytes) -> None:
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(fd, rest) :]
+        unwritten = memoryview(content)
+        while unwritten:
+            unwritten = unwritten[os.write(fd, unwritten) :]
         os.fsync(fd)
     finally:
         os.close(fd)

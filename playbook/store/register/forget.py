@@ -1,4 +1,4 @@
-"""What the register holds of somebody who is to be forgotten, and taking it out."""
+"""Find somebody in the register, and take them out."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -11,9 +11,9 @@ from playbook.core.forgetting.log import wording
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.rollout import MAX_QUESTION
 from playbook.store.register.accounts import Account, Accounts, delete_account, normal
-from playbook.store.register.register import Register, Row, Transaction
+from playbook.store.register.register import Register, RegisterRow, Transaction
 
-# Where somebody's words stand in the register, and how long they may be.
+# Which columns hold a person's words, and their longest length.
 _WORDS = {
     "link": {"name": MAX_NAME, "contact": MAX_LINE, "made_by": MAX_NAME},
     "token": {"name": MAX_NAME, "maker": MAX_NAME},
@@ -23,16 +23,16 @@ _WORDS = {
     "question": {"words": MAX_QUESTION, "name": MAX_NAME},
     "webhook": {"name": MAX_NAME, "maker": MAX_NAME},
 }
-# What a row is found by, where that is not its id.
+# The key of a table where it is not the id.
 _KEYS = {"room": "link_id"}
 _Write = Callable[[str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The accounts of somebody, the invites to them; `named`: how many links, tokens and others name them.
+    """What the register holds of somebody; `named`: links, tokens and others.
 
-    `alike` are accounts of others, as it seems, whose name or address has a part of the name.
+    `alike`: accounts of others whose name or address has a part of the name.
     """
 
     accounts: tuple[Account, ...]
@@ -42,120 +42,105 @@ class Traces:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing here is theirs or names them."""
+        """Return whether nothing is theirs or names them."""
         return not (self.accounts or self.invites or self.named)
 
 
 def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
-    """Give back what the register holds of somebody."""
+    """Return what the register holds of somebody."""
     accounts = Accounts(register).all()
-    theirs = tuple(account for account in accounts if _is_theirs(account, person_matcher))
-    invites = tuple(
-        row["id"] for row in register.rows("select * from invite") if _is_for(row, person_matcher)
-    )
-    write, gone = wording(person_matcher, [account.name for account in accounts]), {one.id for one in theirs}
+    own = tuple(each for each in accounts if _is_them(person_matcher, each.name, each.email, each.subject))
+    rows = register.rows("select * from invite")
+    invites = tuple(row["id"] for row in rows if _is_them(person_matcher, row["name"], row["email"]))
+    write = wording(person_matcher, [account.name for account in accounts])
+    own_ids = {account.id for account in own}
     named = [
         row
         for table in _WORDS
         for row in register.rows(f"select * from {table}")  # noqa: S608 - a name of ours
-        if _changed(table, row, write) and row[_key(table)] not in invites and _maker(row) not in gone
+        if _changed(table, row, write) and row[_key(table)] not in invites
+        if "made_by" not in row.keys() or row["made_by"] not in own_ids  # noqa: SIM118 - a row is no dict
     ]
-    alike = tuple(
-        one
-        for one in accounts
-        if one not in theirs and person_matcher.may_be_in(f"{one.name} {one.email or ''}")
-    )
-    return Traces(theirs, invites, len(named), alike)
+    others = (account for account in accounts if account not in own)
+    alike = tuple(each for each in others if person_matcher.may_be_in(f"{each.name} {each.email or ''}"))
+    return Traces(own, invites, len(named), alike)
 
 
 def take_out(
     register: Register, person_matcher: PersonMatcher, ids: Mapping[str, Mapping[str, str]]
 ) -> Traces:
-    """Take somebody out, all or nothing, and give back what that was; `ids` are new ones, by rollout.
+    """Take somebody out, all or nothing, and return their traces.
 
-    Accounts go with their sessions and with the invites and tokens that they made. Raises Claimed for the
-    last owner.
+    `ids` are new ones by rollout. Accounts go with their sessions, and the invites and tokens that they made.
+    Raise Claimed for the last owner.
     """
-    found = traces_of(register, person_matcher)
-    if found.is_empty and not ids:
-        return found
+    traces = traces_of(register, person_matcher)
+    if traces.is_empty and not ids:
+        return traces
     write = wording(person_matcher, [account.name for account in Accounts(register).all()])
 
-    def work(connection: Transaction) -> None:
-        for account in found.accounts:
-            delete_account(connection, account.id)
-        connection.executemany("delete from invite where id = ?", [(one,) for one in found.invites])
+    def work(transaction: Transaction) -> None:
+        for account in traces.accounts:
+            delete_account(transaction, account.id)
+        transaction.executemany("delete from invite where id = ?", [(invite,) for invite in traces.invites])
         for table in _WORDS:
-            for row in _rows(connection, table):
-                _update(connection, table, {_key(table): row[_key(table)]}, _changed(table, row, write))
+            for row in _rows(transaction, table):
+                _update(transaction, table, {_key(table): row[_key(table)]}, _changed(table, row, write))
         for table, keys in (("membership", ("account_id", "rollout_id")), ("invite", ("id",))):
-            for row in _rows(connection, table):
-                _update(connection, table, {key: row[key] for key in keys}, _following(row, ids))
+            for row in _rows(transaction, table):
+                _update(transaction, table, {key: row[key] for key in keys}, _following(row, ids))
         for rollout_id, new in ids.items():
             for before, after in new.items():
-                _follow_group(connection, rollout_id, before, after)
+                _follow_group(transaction, rollout_id, before, after)
 
     register.destroy(work)
     register.settle()
-    return found
+    return traces
 
 
-def _is_theirs(account: Account, person_matcher: PersonMatcher) -> bool:
-    return person_matcher.is_called(account.name) or _is_address(
-        person_matcher, account.email, account.subject
-    )
-
-
-def _is_for(invite: Row, person_matcher: PersonMatcher) -> bool:
-    return person_matcher.is_called(invite["name"]) or _is_address(person_matcher, invite["email"])
-
-
-def _is_address(person_matcher: PersonMatcher, *kept: str | None) -> bool:
-    return not {normal(one) for one in kept if one}.isdisjoint(map(normal, person_matcher.addresses))
+def _is_them(person_matcher: PersonMatcher, name: str, *addresses: str | None) -> bool:
+    normalized = {normal(address) for address in addresses if address}
+    return person_matcher.is_called(name) or not normalized.isdisjoint(map(normal, person_matcher.addresses))
 
 
 def _key(table: str) -> str:
     return _KEYS.get(table, "id")
 
 
-def _maker(row: Row) -> str | None:
-    return row["made_by"] if "made_by" in row.keys() else None  # noqa: SIM118 - a row is no dict
+def _rows(transaction: Transaction, table: str) -> list[RegisterRow]:
+    return transaction.execute(f"select * from {table}").fetchall()  # noqa: S608 - a name of ours
 
 
-def _rows(connection: Transaction, table: str) -> list[Row]:
-    return connection.execute(f"select * from {table}").fetchall()  # noqa: S608 - a name of ours
-
-
-def _changed(table: str, row: Row, write: _Write) -> dict[str, str]:
-    """The words of a row that name somebody, as they are without."""
+def _changed(table: str, row: RegisterRow, write: _Write) -> dict[str, str]:
+    """Return the columns of a row that name somebody, rewritten."""
     words = {column: write(row[column], most) for column, most in _WORDS[table].items()}
     return {column: text for column, text in words.items() if text != row[column]}
 
 
-def _following(row: Row, ids: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """The person and the groups that a row means, where they have other ids now."""
+def _following(row: RegisterRow, ids: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Return the person and the groups of a row with new ids."""
     everywhere = {id_: other for of_rollout in ids.values() for id_, other in of_rollout.items()}
     new = everywhere if row["rollout_id"] == EVERY else ids.get(row["rollout_id"] or "", {})
     groups = json.loads(row["group_ids"])
     changed = {"person_id": new[row["person_id"]]} if row["person_id"] in new else {}
     if not new.keys().isdisjoint(groups):
-        changed["group_ids"] = json.dumps([new.get(one, one) for one in groups])
+        changed["group_ids"] = json.dumps([new.get(id_, id_) for id_ in groups])
     return changed
 
 
-def _follow_group(connection: Transaction, rollout_id: str, before: str, after: str) -> None:
-    """Have the counters of a pulse mean a group by the id that it has now."""
-    connection.execute(
+def _follow_group(transaction: Transaction, rollout_id: str, before: str, after: str) -> None:
+    """Rename a group in the counters of a pulse."""
+    transaction.execute(
         "update pulse_count set group_id = ? where group_id = ?"
         " and poll_id in (select id from pulse where rollout_id = ?)",
         (after, before, rollout_id),
     )
 
 
-def _update(connection: Transaction, table: str, keys: Mapping[str, str], values: Mapping[str, str]) -> None:
+def _update(transaction: Transaction, table: str, keys: Mapping[str, str], values: Mapping[str, str]) -> None:
     if not values:
         return
     columns = ", ".join(f"{column} = ?" for column in values)
     where = " and ".join(f"{column} = ?" for column in keys)
     sql = f"update {table} set {columns} where {where}"  # noqa: S608 - names of ours
-    connection.execute(sql, (*values.values(), *keys.values()))
+    transaction.execute(sql, (*values.values(), *keys.values()))

@@ -1,7 +1,7 @@
-"""The pulses of a register: counters in its file, and what is not yet in the file in memory.
+"""Store pulses as counters; answers wait in memory for a batch.
 
-An answer waits in memory with others and goes into the counters in a batch, shuffled, so that no state of
-the file tells one from the next. Which devices have answered stands apart, and goes when the pulse closes.
+A batch is written shuffled, so that no state of the file tells one answer from the next. Which devices
+have answered is stored apart, and deleted when the pulse closes.
 """
 
 import hmac
@@ -16,8 +16,8 @@ from uuid import uuid4
 
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
-from playbook.store.register.records import read_record
-from playbook.store.register.register import Register, Row, Transaction
+from playbook.store.register.records import RecordTable, read_record
+from playbook.store.register.register import Register, RegisterRow, Transaction
 
 BATCH = 5
 CEILING = 3  # times the people who are expected
@@ -25,7 +25,7 @@ CEILING = 3  # times the people who are expected
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """One pulse, as it is kept. `is_shown`: whether the room sees its results."""
+    """One pulse. `is_shown`: the room sees its results."""
 
     id: str
     rollout_id: str
@@ -38,7 +38,7 @@ class Poll:
     closed_on: date | None
 
 
-class Over(Refused):
+class PulseOver(Refused):
     """The pulse takes no more answers."""
 
 
@@ -46,13 +46,13 @@ class Twice(Refused):
     """This device has answered already."""
 
 
-class TooMany(Refused):
-    """More have answered than were expected three times over."""
+class PulseFull(Refused):
+    """Three times the expected people have answered."""
 
 
 @dataclass(slots=True)
 class _Memory:
-    """An open pulse, as far as it is not only in the file."""
+    """What is in memory of an open pulse."""
 
     poll: Poll
     key: bytes
@@ -61,29 +61,28 @@ class _Memory:
     waiting: list[tuple[bytes, Answers]] = field(default_factory=list)
 
 
-class Pulses:
-    """The pulses of one open register. Any thread may call; whether someone may, the desk decides before."""
+class Pulses(RecordTable[Poll]):
+    """The pulses of one open register, for any thread."""
 
     def __init__(self, register: Register) -> None:
-        self._register = register
+        super().__init__(register)
         self._lock = threading.RLock()
         self._open: dict[str, _Memory] = {}
 
     def open(self, rollout_id: str, own: Sequence[str], k: int, expected: int, live: bool, day: date) -> Poll:
-        """Keep a new pulse and give it back; raises Refused while another one of the rollout is open."""
+        """Store a new pulse. Raise Refused while another is open."""
         poll_id = uuid4().hex
 
-        def work(connection: Transaction) -> None:
-            if connection.execute(
-                "select 1 from pulse where rollout_id = ? and is_open = 1", (rollout_id,)
-            ).fetchone():
+        def work(transaction: Transaction) -> None:
+            is_open = "select 1 from pulse where rollout_id = ? and is_open = 1"
+            if transaction.execute(is_open, (rollout_id,)).fetchone():
                 raise Refused("A pulse is open already.", "Close it before you open another one.")
-            connection.execute(
+            transaction.execute(
                 "insert into pulse (id, rollout_id, k, expected, is_open, is_shown, opened_on, poll_key)"
                 " values (?, ?, ?, ?, 1, ?, ?, ?)",
-                (poll_id, rollout_id, k, expected, int(live), day.isoformat(), secrets.token_bytes(32)),
+                (poll_id, rollout_id, k, expected, int(live), day, secrets.token_bytes(32)),
             )
-            connection.executemany(
+            transaction.executemany(
                 "insert into pulse_own (id, poll_id, number, words) values (?, ?, ?, ?)",
                 [(uuid4().hex, poll_id, number, words) for number, words in enumerate(own)],
             )
@@ -92,68 +91,60 @@ class Pulses:
         return self.get(poll_id)
 
     def get(self, poll_id: str) -> Poll:
-        """Give back a pulse; raises Missing where there is none."""
-        rows = self._register.rows("select * from pulse where id = ?", (poll_id,))
-        if not rows:
-            raise Missing("There is no such pulse.", "Reload the page.")
-        return self._poll(rows[0])
+        """Return a pulse. Raise Missing where there is none."""
+        if poll := self._first("select * from pulse where id = ?", poll_id):
+            return poll
+        raise Missing("There is no such pulse.", "Reload the page.")
 
     def find_latest(self, rollout_id: str) -> Poll | None:
-        """Give back the pulse of a rollout that is open, else the one that was opened last, or None."""
-        rows = self._register.rows(
-            "select * from pulse where rollout_id = ? order by is_open desc, rowid desc limit 1",
-            (rollout_id,),
-        )
-        return self._poll(rows[0]) if rows else None
+        """Return the open pulse of a rollout, else the last one."""
+        sql = "select * from pulse where rollout_id = ? order by is_open desc, rowid desc limit 1"
+        return self._first(sql, rollout_id)
 
     def show(self, poll_id: str, is_shown: bool) -> None:
-        """Let the room see the results, or not."""
+        """Set whether the room sees the results."""
         self._register.run("update pulse set is_shown = ? where id = ?", (int(is_shown), poll_id))
 
     def counts(self, poll_id: str) -> Counts:
-        """Give back the counters as they are in the file."""
+        """Return the counters as they are in the file."""
         rows = self._register.rows("select * from pulse_count where poll_id = ?", (poll_id,))
         return Counts((row["question"], row["group_id"], row["choice"], row["n"]) for row in rows)
 
     def live(self, poll_id: str) -> Live:
-        """Give back what may be shown while a pulse is open, and what is held."""
-        found: dict[str, dict[str, list[int]]] = {"shown": {}, "held": {}}
+        """Return what may be shown while a pulse is open."""
+        tallies: dict[str, dict[str, list[int]]] = {"shown": {}, "held": {}}
         for row in self._register.rows("select * from pulse_live where poll_id = ?", (poll_id,)):
-            found[row["stage"]].setdefault(row["question"], [0] * 6)[row["choice"]] = row["n"]
-        shown, held = ({key: tuple(of) for key, of in found[stage].items()} for stage in ("shown", "held"))
-        return Live(shown, held)
+            tallies[row["stage"]].setdefault(row["question"], [0] * 6)[row["choice"]] = row["n"]
+        return Live(*({key: tuple(tally) for key, tally in of.items()} for of in tallies.values()))
 
     def taken(self, poll_id: str) -> int:
-        """Give back how many have answered, also those who are not in the file yet."""
+        """Return how many have answered, in the file or in memory."""
         with self._lock:
             memory = self._memory(poll_id)
             return len(memory.seen) if memory else self.counts(poll_id).people
 
     def is_open(self, poll_id: str) -> bool:
-        """Whether a pulse takes answers."""
+        """Return whether a pulse takes answers."""
         with self._lock:
             return self._memory(poll_id) is not None
 
     def has_answered(self, poll_id: str, device: str) -> bool:
-        """Whether a device has answered an open pulse."""
+        """Return whether a device has answered an open pulse."""
         with self._lock:
             memory = self._memory(poll_id)
             return memory is not None and _mark(memory.key, device) in memory.seen
 
     def take(self, poll_id: str, device: str, answers: Answers) -> int:
-        """Take the answers of a device, once, and give back how many have answered.
-
-        Raises Over for a pulse that is closed, Twice for a device that has answered, TooMany at the ceiling.
-        """
+        """Take the answers of a device once; return how many have answered."""
         with self._lock:
             memory = self._memory(poll_id)
             if memory is None:
-                raise Over("This pulse is closed.", "Nothing was sent.")
+                raise PulseOver("This pulse is closed.", "Nothing was sent.")
             mark = _mark(memory.key, device)
             if mark in memory.seen:
                 raise Twice("This device has answered already.", "Its first answers count, once.")
             if len(memory.seen) >= CEILING * memory.poll.expected:
-                raise TooMany(
+                raise PulseFull(
                     "This pulse takes no more answers: there are far more than people in the room.",
                     "Tell whoever opened it.",
                 )
@@ -162,13 +153,13 @@ class Pulses:
             return len(memory.seen)
 
     def is_full(self, poll_id: str) -> bool:
-        """Whether enough wait for a batch."""
+        """Return whether enough answers wait for a batch."""
         with self._lock:
             memory = self._open.get(poll_id)
             return memory is not None and len(memory.waiting) >= BATCH
 
     def flush(self, poll_id: str) -> bool:
-        """Put what waits into the file, all or nothing; gives back whether what may be shown has changed."""
+        """Write what waits, all or nothing; return whether the shown results changed."""
         with self._lock:
             memory = self._open.get(poll_id)
             if memory is None or not memory.waiting:
@@ -180,10 +171,10 @@ class Pulses:
                 counts.add(answers)
             live = advance(memory.live, counts, memory.poll.k)
 
-            def work(connection: Transaction) -> None:
-                _keep(connection, poll_id, batch)
+            def work(transaction: Transaction) -> None:
+                _insert_answers(transaction, poll_id, batch)
                 if live != memory.live:
-                    _keep_live(connection, poll_id, live)
+                    _replace_live(transaction, poll_id, live)
 
             self._register.write(work)
             changed = live.shown != memory.live.shown
@@ -192,13 +183,13 @@ class Pulses:
             return changed
 
     def flush_all(self) -> list[str]:
-        """Put everything that waits into the file; gives back the rollouts that show other results now."""
+        """Write everything that waits; return the rollouts that show other results."""
         with self._lock:
             return [memory.poll.rollout_id for key, memory in [*self._open.items()] if self.flush(key)]
 
     @contextmanager
     def put_down(self) -> Iterator[None]:
-        """Put everything that waits into the file, remember nothing of it, and take nothing meanwhile."""
+        """Write everything that waits, forget it, and take nothing meanwhile."""
         with self._lock:
             self.flush_all()
             self._open.clear()
@@ -206,31 +197,29 @@ class Pulses:
 
     @contextmanager
     def steady(self) -> Iterator[None]:
-        """Have nothing put down, and no pulse closed, for as long as the context lasts."""
+        """Let nobody write or close a pulse while the context lasts."""
         with self._lock:
             yield
 
     def close(self, poll_id: str, day: date) -> None:
-        """End a pulse: count what waits, and destroy what told one device from the next."""
+        """End a pulse: count what waits, and delete the marks of devices."""
         with self._lock:
             if self._memory(poll_id) is None:
                 return
             self.flush(poll_id)
 
-            def work(connection: Transaction) -> None:
-                connection.execute("delete from pulse_seen where poll_id = ?", (poll_id,))
-                connection.execute("delete from pulse_live where poll_id = ?", (poll_id,))
-                connection.execute(
-                    "update pulse set is_open = 0, closed_on = ?, poll_key = null where id = ?",
-                    (day.isoformat(), poll_id),
-                )
+            def work(transaction: Transaction) -> None:
+                transaction.execute("delete from pulse_seen where poll_id = ?", (poll_id,))
+                transaction.execute("delete from pulse_live where poll_id = ?", (poll_id,))
+                closed = "update pulse set is_open = 0, closed_on = ?, poll_key = null where id = ?"
+                transaction.execute(closed, (day, poll_id))
 
             self._register.destroy(work)
             del self._open[poll_id]
         self._register.settle()
 
     def _memory(self, poll_id: str) -> _Memory | None:
-        """An open pulse as it is by now, None for one that is closed or never was."""
+        """Return an open pulse with what waits, or None."""
         if poll_id in self._open:
             return self._open[poll_id]
         rows = self._register.rows("select * from pulse where id = ? and is_open = 1", (poll_id,))
@@ -238,26 +227,26 @@ class Pulses:
             return None
         seen = self._register.rows("select mark from pulse_seen where poll_id = ?", (poll_id,))
         self._open[poll_id] = _Memory(
-            self._poll(rows[0]), rows[0]["poll_key"], self.live(poll_id), {row["mark"] for row in seen}
+            self._record(rows[0]), rows[0]["poll_key"], self.live(poll_id), {row["mark"] for row in seen}
         )
         return self._open[poll_id]
 
-    def _poll(self, row: Row) -> Poll:
+    def _record(self, row: RegisterRow) -> Poll:
         own = self._register.rows(
             "select words from pulse_own where poll_id = ? order by number", (row["id"],)
         )
-        return read_record(Poll, row, own=tuple(one["words"] for one in own))
+        return read_record(Poll, row, own=tuple(question["words"] for question in own))
 
 
 def _mark(key: bytes, device: str) -> bytes:
     return hmac.digest(key, device.encode("utf-8", "surrogatepass"), "sha256")
 
 
-def _keep(connection: Transaction, poll_id: str, batch: Sequence[tuple[bytes, Answers]]) -> None:
-    connection.executemany(
+def _insert_answers(transaction: Transaction, poll_id: str, batch: Sequence[tuple[bytes, Answers]]) -> None:
+    transaction.executemany(
         "insert into pulse_seen (poll_id, mark) values (?, ?)", [(poll_id, mark) for mark, _ in batch]
     )
-    connection.executemany(
+    transaction.executemany(
         "insert into pulse_count (poll_id, question, group_id, choice, n) values (?, ?, ?, ?, 1)"
         " on conflict (poll_id, question, group_id, choice) do update set n = n + 1",
         [
@@ -268,9 +257,9 @@ def _keep(connection: Transaction, poll_id: str, batch: Sequence[tuple[bytes, An
     )
 
 
-def _keep_live(connection: Transaction, poll_id: str, live: Live) -> None:
-    connection.execute("delete from pulse_live where poll_id = ?", (poll_id,))
-    connection.executemany(
+def _replace_live(transaction: Transaction, poll_id: str, live: Live) -> None:
+    transaction.execute("delete from pulse_live where poll_id = ?", (poll_id,))
+    transaction.executemany(
         "insert into pulse_live (poll_id, stage, question, choice, n) values (?, ?, ?, ?, ?)",
         [
             (poll_id, stage, question, choice, number)

@@ -1,4 +1,4 @@
-"""The questions of a register: a box for each rollout, what is in it, and the votes while it is open."""
+"""Store the questions of a room, and its votes while open."""
 
 import hmac
 import secrets
@@ -10,7 +10,8 @@ from uuid import uuid4
 from playbook.core.all_hands.questions import Asked, Question, State
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Where
-from playbook.store.register.register import Register, Row, Transaction
+from playbook.store.register.records import RecordTable, count, insert, read_record
+from playbook.store.register.register import RegisterRow, Transaction
 
 MOST_OPEN = 1_000  # questions of a rollout that nobody has answered
 MOST_VOTES = 20_000  # for one question
@@ -22,7 +23,7 @@ _QUESTION = (
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where the questions of a rollout go. `is_moderated`: each waits until the host shows it."""
+    """Where a rollout's questions go. `is_moderated`: each waits for the host."""
 
     rollout_id: str
     is_open: bool
@@ -33,34 +34,29 @@ class Shut(Refused):
     """The box takes no questions and no votes."""
 
 
-class Over(Refused):
-    """A question takes no votes: it is not shown, or its votes are final."""
+class VotesOver(Refused):
+    """A question takes no votes: hidden, or they are final."""
 
 
 class TooMany(Refused):
-    """There are more than anybody could read, or more than a room could have given."""
+    """More than anybody could read, or than a room could give."""
 
 
-class Questions:
-    """The questions of one open register. Any thread may call; who may, the desk decides before."""
-
-    def __init__(self, register: Register) -> None:
-        self._register = register
+class Questions(RecordTable[Question]):
+    """The questions of one open register, for any thread."""
 
     def find_box(self, rollout_id: str) -> Box | None:
-        """Give back the box of a rollout, or None where it was never opened."""
+        """Return the box of a rollout, or None if never opened."""
         rows = self._register.rows("select * from question_box where rollout_id = ?", (rollout_id,))
-        if not rows:
-            return None
-        return Box(rollout_id, bool(rows[0]["is_open"]), bool(rows[0]["is_moderated"]))
+        return read_record(Box, rows[0]) if rows else None
 
     def open(self, rollout_id: str, is_moderated: bool) -> None:
-        """Have questions and votes taken, with a new key; raises Refused where they are already."""
+        """Take questions and votes, with a new key. Raise Refused where open."""
 
-        def work(connection: Transaction) -> None:
-            if _is_open(connection, rollout_id):
+        def work(transaction: Transaction) -> None:
+            if _is_open(transaction, rollout_id):
                 raise Refused("Questions are open already.", "Reload the page to see them.")
-            connection.execute(
+            transaction.execute(
                 "insert into question_box (rollout_id, is_open, is_moderated, last_number, box_key)"
                 " values (?, 1, ?, 0, ?) on conflict (rollout_id) do update set"
                 " is_open = 1, is_moderated = excluded.is_moderated, box_key = excluded.box_key",
@@ -70,216 +66,161 @@ class Questions:
         self._register.write(work)
 
     def moderate(self, rollout_id: str, is_moderated: bool) -> None:
-        """Have each new question wait for the host, or show at once."""
+        """Have new questions wait for the host, or show at once."""
         self._register.run(
             "update question_box set is_moderated = ? where rollout_id = ?", (int(is_moderated), rollout_id)
         )
 
     def close(self, rollout_id: str) -> None:
-        """Take no more: the count of each question stays, and what told devices apart is destroyed."""
+        """Make the votes final and delete the marks of devices."""
 
-        def work(connection: Transaction) -> None:
-            if not _is_open(connection, rollout_id):
+        def work(transaction: Transaction) -> None:
+            if not _is_open(transaction, rollout_id):
                 raise Refused("Questions are closed already.", "Reload the page to see them.")
-            connection.execute(
+            transaction.execute(
                 "update question set is_final = 1, votes = votes +"
                 " (select count(*) from question_vote where question_id = question.id) where rollout_id = ?",
                 (rollout_id,),
             )
-            connection.execute(
+            transaction.execute(
                 "delete from question_vote where question_id in"
                 " (select id from question where rollout_id = ?)",
                 (rollout_id,),
             )
-            connection.execute(
+            transaction.execute(
                 "update question_box set is_open = 0, box_key = null where rollout_id = ?", (rollout_id,)
             )
 
         self._register.destroy(work)
         self._register.settle()
 
-    def add(self, rollout_id: str, question_id: str, asked: Asked, day: date) -> tuple[Question, bool]:
-        """Keep a question, and give it back with whether it is new: the same words by the same id are not.
+    def add(self, rollout_id: str, question_id: str, typed: Asked, day: date) -> tuple[Question, bool]:
+        """Store a question; return it, and whether it is new.
 
-        Raises Shut where the box is not open, TooMany where more wait for an answer than can be read.
+        The same words by the same id are not new. Raise Shut where the box is not open, TooMany where more
+        wait for an answer than can be read.
         """
 
-        def work(connection: Transaction) -> tuple[str, bool]:
-            kept = connection.execute("select * from question where id = ?", (question_id,)).fetchone()
-            if kept and (kept["rollout_id"], kept["words"]) == (rollout_id, asked.words):
+        def work(transaction: Transaction) -> tuple[str, bool]:
+            same_id = transaction.execute("select * from question where id = ?", (question_id,)).fetchone()
+            if same_id and (same_id["rollout_id"], same_id["words"]) == (rollout_id, typed.words):
                 return question_id, False
-            box = _is_open(connection, rollout_id)
+            box = _is_open(transaction, rollout_id)
             if not box:
                 raise Shut("Questions are closed now.", "Nothing was sent; what you wrote is still here.")
-            if _unanswered(connection, rollout_id) >= MOST_OPEN:
+            unanswered = "question where rollout_id = ? and state <> 'answered'"
+            if count(transaction, unanswered, rollout_id) >= MOST_OPEN:
                 raise TooMany(
                     f"{MOST_OPEN:,} questions wait for an answer, and no more are taken.",
                     "Vote for the one that is closest to yours.",
                 )
-            # The same form from the history of a browser, with something else in it, is another question.
-            new_id = uuid4().hex[:12] if kept else question_id
+            # The same form from the history of a browser, with other words in it, is another question.
+            new_id = uuid4().hex[:12] if same_id else question_id
             number = box["last_number"] + 1
-            connection.execute(
+            transaction.execute(
                 "update question_box set last_number = ? where rollout_id = ?", (number, rollout_id)
             )
-            connection.execute(
-                "insert into question (id, rollout_id, number, words, name, state, asked_on)"
-                " values (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    new_id,
-                    rollout_id,
-                    number,
-                    asked.words,
-                    asked.name,
-                    "waiting" if box["is_moderated"] else "shown",
-                    day.isoformat(),
-                ),
-            )
+            values = {
+                "id": new_id,
+                "rollout_id": rollout_id,
+                "number": number,
+                "words": typed.words,
+                "name": typed.name,
+                "state": "waiting" if box["is_moderated"] else "shown",
+                "asked_on": day,
+            }
+            insert(transaction, "question", values)
             return new_id, True
 
-        kept_id, is_new = self._register.write(work)
-        return self.get(rollout_id, kept_id), is_new
+        stored_id, is_new = self._register.write(work)
+        return self.get(rollout_id, stored_id), is_new
 
     def has(self, rollout_id: str, question_id: str, words: str) -> bool:
-        """Whether a question was kept by this id in these words."""
-        return bool(
-            self._register.rows(
-                "select 1 from question where id = ? and rollout_id = ? and words = ?",
-                (question_id, rollout_id, words),
-            )
-        )
+        """Return whether this question was stored with these words."""
+        sql = "select 1 from question where id = ? and rollout_id = ? and words = ?"
+        return bool(self._register.rows(sql, (question_id, rollout_id, words)))
 
     def get(self, rollout_id: str, question_id: str) -> Question:
-        """Give back a question of a rollout; raises Missing where there is none."""
-        rows = self._register.rows(f"{_QUESTION} where id = ? and rollout_id = ?", (question_id, rollout_id))
-        if not rows:
-            raise Missing("This question is not there any more.", "Reload the page.")
-        return _question(rows[0])
+        """Return a question of a rollout. Raise Missing where there is none."""
+        sql = f"{_QUESTION} where id = ? and rollout_id = ?"
+        if question := self._first(sql, question_id, rollout_id):
+            return question
+        raise _missing()
 
     def all(self, rollout_id: str) -> list[Question]:
-        """Give back every question of a rollout, as they were asked."""
-        rows = self._register.rows(f"{_QUESTION} where rollout_id = ? order by number", (rollout_id,))
-        return [_question(row) for row in rows]
+        """Return every question of a rollout, oldest first."""
+        return self._all(f"{_QUESTION} where rollout_id = ? order by number", rollout_id)
 
     def move(self, rollout_id: str, question_id: str, state: State, where: Where | None = None) -> None:
-        """Have a question stand so from now on; raises Missing where there is none."""
-
-        def work(connection: Transaction) -> None:
-            _require(connection, rollout_id, question_id)
-            connection.execute(
-                "update question set state = ?, answered_where = ? where id = ?", (state, where, question_id)
-            )
-
-        self._register.write(work)
+        """Change the state of a question. Raise Missing where there is none."""
+        sql = "update question set state = ?, answered_where = ? where id = ? and rollout_id = ?"
+        if not self._register.run(sql, (state, where, question_id, rollout_id)):
+            raise _missing()
 
     def remove(self, rollout_id: str, question_id: str) -> None:
-        """Delete a question with its votes; raises Missing where there is none."""
+        """Delete a question with its votes. Raise Missing where there is none."""
 
-        def work(connection: Transaction) -> None:
-            _require(connection, rollout_id, question_id)
-            connection.execute("delete from question_vote where question_id = ?", (question_id,))
-            connection.execute("delete from question where id = ?", (question_id,))
+        def work(transaction: Transaction) -> None:
+            question = "question where id = ? and rollout_id = ?"
+            if not count(transaction, question, question_id, rollout_id):
+                raise _missing()
+            transaction.execute("delete from question_vote where question_id = ?", (question_id,))
+            transaction.execute("delete from question where id = ?", (question_id,))
 
         self._register.write(work)
 
     def vote(self, rollout_id: str, question_id: str, device: str, is_for: bool) -> bool:
-        """Count the vote of a device once, or take it back; gives back whether that changed anything.
+        """Count a device's vote once, or withdraw it; return whether it changed."""
 
-        Raises Shut where the box is not open, Over where the question takes no votes or is not there, TooMany
-        at the ceiling.
-        """
-
-        def work(connection: Transaction) -> bool:
-            question = _find(connection, rollout_id, question_id)
-            box = _is_open(connection, rollout_id)
+        def work(transaction: Transaction) -> bool:
+            box = _is_open(transaction, rollout_id)
             if not box:
                 raise Shut("Questions are closed now, and so are the votes.", "The votes until now count.")
-            if question is None or question["state"] != "shown" or question["is_final"]:
-                raise Over("This question takes no votes any more.", "Look at the others.")
+            takes_votes = "question where id = ? and rollout_id = ? and state = 'shown' and not is_final"
+            if not count(transaction, takes_votes, question_id, rollout_id):
+                raise VotesOver("This question takes no votes any more.", "Look at the others.")
+            sql = "delete from question_vote where question_id = ? and mark = ?"
+            if is_for:
+                if count(transaction, "question_vote where question_id = ?", question_id) >= MOST_VOTES:
+                    message = "This question has more votes than a room could give."
+                    raise TooMany(message, "It counts no more.")
+                sql = "insert or ignore into question_vote (question_id, mark) values (?, ?)"
             mark = _mark(box["box_key"], question_id, device)
-            if not is_for:
-                done = connection.execute(
-                    "delete from question_vote where question_id = ? and mark = ?", (question_id, mark)
-                )
-                return done.rowcount > 0
-            if _votes(connection, question_id) >= MOST_VOTES:
-                raise TooMany("This question has more votes than a room could give.", "It counts no more.")
-            done = connection.execute(
-                "insert or ignore into question_vote (question_id, mark) values (?, ?)", (question_id, mark)
-            )
-            return done.rowcount > 0
+            return transaction.execute(sql, (question_id, mark)).rowcount > 0
 
         return self._register.write(work)
 
     def voted(self, rollout_id: str, question_ids: Iterable[str], device: str) -> frozenset[str]:
-        """Give back for which of these questions a device has voted, while the box is open."""
+        """Return which questions a device voted for while the box is open."""
         rows = self._register.rows(
             "select box_key from question_box where rollout_id = ? and is_open = 1", (rollout_id,)
         )
-        if not rows:
+        marks = {each: _mark(rows[0]["box_key"], each, device) for each in question_ids} if rows else {}
+        if not marks:
             return frozenset()
-        marks = {one: _mark(rows[0]["box_key"], one, device) for one in question_ids}
-        held = ", ".join("(?, ?)" for _ in marks)
-        found = (
-            self._register.rows(
-                f"select question_id from question_vote where (question_id, mark) in (values {held})",  # noqa: S608
-                [value for pair in marks.items() for value in pair],
-            )
-            if marks
-            else []
+        pairs = ", ".join("(?, ?)" for _ in marks)
+        votes = self._register.rows(
+            f"select question_id from question_vote where (question_id, mark) in (values {pairs})",  # noqa: S608
+            [value for pair in marks.items() for value in pair],
         )
-        return frozenset(row["question_id"] for row in found)
+        return frozenset(row["question_id"] for row in votes)
+
+    def _record(self, row: RegisterRow) -> Question:
+        return read_record(Question, row, where=row["answered_where"], votes=row["total"])
 
 
-def _is_open(connection: Transaction, rollout_id: str) -> Row | None:
-    """The box of a rollout while it is open."""
-    found: Row | None = connection.execute(
+def _is_open(transaction: Transaction, rollout_id: str) -> RegisterRow | None:
+    """Return the box of a rollout while it is open."""
+    box: RegisterRow | None = transaction.execute(
         "select * from question_box where rollout_id = ? and is_open = 1", (rollout_id,)
     ).fetchone()
-    return found
+    return box
 
 
-def _find(connection: Transaction, rollout_id: str, question_id: str) -> Row | None:
-    found: Row | None = connection.execute(
-        "select * from question where id = ? and rollout_id = ?", (question_id, rollout_id)
-    ).fetchone()
-    return found
-
-
-def _require(connection: Transaction, rollout_id: str, question_id: str) -> None:
-    if _find(connection, rollout_id, question_id) is None:
-        raise Missing("This question is not there any more.", "Reload the page.")
-
-
-def _unanswered(connection: Transaction, rollout_id: str) -> int:
-    count: int = connection.execute(
-        "select count(*) from question where rollout_id = ? and state <> 'answered'", (rollout_id,)
-    ).fetchone()[0]
-    return count
-
-
-def _votes(connection: Transaction, question_id: str) -> int:
-    count: int = connection.execute(
-        "select count(*) from question_vote where question_id = ?", (question_id,)
-    ).fetchone()[0]
-    return count
+def _missing() -> Missing:
+    return Missing("This question is not there any more.", "Reload the page.")
 
 
 def _mark(key: bytes, question_id: str, device: str) -> bytes:
-    # Of the question too, so that the votes of one device do not look alike.
+    # The question is part of it, so that the votes of one device do not look alike.
     return hmac.digest(key, f"{question_id} {device}".encode("utf-8", "surrogatepass"), "sha256")
-
-
-def _question(row: Row) -> Question:
-    return Question(
-        row["id"],
-        row["rollout_id"],
-        row["number"],
-        row["words"],
-        row["name"],
-        row["state"],
-        row["answered_where"],
-        date.fromisoformat(row["asked_on"]),
-        row["total"],
-        bool(row["is_final"]),
-    )

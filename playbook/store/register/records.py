@@ -1,4 +1,4 @@
-"""Dataclasses as rows of the register, and back: days and moments as ISO text."""
+"""Read dataclasses from rows of the register, and write them."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -6,10 +6,10 @@ from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from types import NoneType
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
 
 from playbook.core.base.access import Membership
-from playbook.store.register.register import Row, Transaction
+from playbook.store.register.register import Register, RegisterRow, Transaction
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -22,8 +22,26 @@ _READ: dict[object, Callable[[Any], Any]] = {
 }
 
 
-def read_record(kind: type[R], row: Row, **others: object) -> R:
-    """Return the record that a row holds; `others` are the fields that are no column of it."""
+class RecordTable(Generic[R]):
+    """Records of one kind in a register; the desk checks roles."""
+
+    kind: type[R]
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    def _all(self, sql: str, *values: object) -> list[R]:
+        return [self._record(row) for row in self._register.rows(sql, values)]
+
+    def _first(self, sql: str, *values: object) -> R | None:
+        return next(iter(self._all(sql, *values)), None)
+
+    def _record(self, row: RegisterRow) -> R:
+        return read_record(self.kind, row)
+
+
+def read_record(kind: type[R], row: RegisterRow, **others: object) -> R:
+    """Return the record of a row; `others` are no columns."""
     values = {
         name: row[name] if row[name] is None or read is None else read(row[name])
         for name, read in _columns(kind).items()
@@ -44,13 +62,11 @@ def _bare(hint: Any) -> Any:
     return bare[0] if len(bare) == 1 and NoneType in get_args(hint) else hint
 
 
-def read_membership(row: Row) -> Membership:
+def read_membership(row: RegisterRow) -> Membership:
     """Return the membership that a row holds."""
+    columns = ("rollout_id", "role", "person_id")
     return Membership(
-        rollout_id=row["rollout_id"],
-        role=row["role"],
-        group_ids=tuple(json.loads(row["group_ids"])),
-        person_id=row["person_id"],
+        group_ids=tuple(json.loads(row["group_ids"])), **{column: row[column] for column in columns}
     )
 
 
@@ -58,9 +74,10 @@ def insert(transaction: Transaction, table: str, values: Mapping[str, object]) -
     """Insert a row of these columns."""
     columns, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
     sql = f"insert into {table} ({columns}) values ({marks})"  # noqa: S608 - names of ours
-    transaction.execute(sql, stored(values))
+    transaction.execute(sql, values)
 
 
-def stored(values: Mapping[str, object]) -> dict[str, object]:
-    """Return values as the register stores them."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+def count(transaction: Transaction, rows: str, *values: object) -> int:
+    """Return how many `rows` there are: a table with a condition."""
+    sql = f"select count(*) from {rows}"  # noqa: S608 - conditions of ours
+    return int(transaction.execute(sql, values).fetchone()[0])

@@ -1,4 +1,4 @@
-"""The register in one SQLite file beside the log, for any number of processes."""
+"""Keep the register in one SQLite file, for any number of processes."""
 
 import contextlib
 import logging
@@ -6,46 +6,47 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from playbook.store.errors import Damaged, DuplicateKey, Full, StoreError, Unavailable
-from playbook.store.register.register import Register, Transaction
+from playbook.store.register.register import Register, Transaction, Values
 
 T = TypeVar("T")
 STEPS = Path(__file__).with_name("steps")
 _WAIT_SECONDS = 10.0
 _RETRY_SECONDS = 60.0
-# Nobody is looked up meanwhile, so whoever else reads the file is not waited for any longer.
+# No session is looked up meanwhile, so other readers of the file are not waited for any longer.
 _CHECKPOINT_SECONDS = 1.0
 _OWED = "scrub owed"
 _log = logging.getLogger(__name__)
+sqlite3.register_adapter(date, date.isoformat)
+sqlite3.register_adapter(datetime, datetime.isoformat)
 
 
 class RegisterDamaged(Damaged):
-    """The register cannot be read as it was written."""
+    """The register does not hold what was written."""
 
     title = "The register of people and links cannot be read"
 
 
 class _Connection(sqlite3.Connection):
-    """A connection that tells a second row of one key from other faults."""
+    """A connection that raises DuplicateKey for a second row of one key."""
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         try:
             return super().execute(sql, parameters)
         except sqlite3.IntegrityError as error:
-            if error.sqlite_errorcode in (
-                sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-                sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-            ):
+            code = error.sqlite_errorcode
+            if code in (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY):
                 raise DuplicateKey from error
             raise
 
 
 class SqliteRegister(Register):
-    """The open register of one data folder. Every method may be called from any thread."""
+    """The open register of one data folder, for any thread."""
 
     def __init__(self, path: Path, steps: Path = STEPS) -> None:
         self.path = path
@@ -56,16 +57,14 @@ class SqliteRegister(Register):
         self._connection = _connected(path)
         with self._translated():
             self._migrate(steps)
-        # Who looks up a session does not wait for whoever writes.
+        # Whoever looks up a session does not wait for a writer.
         self._reader = _connected(path)
 
-    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[sqlite3.Row]:
-        """Run one query and return all its rows; columns can be read by name."""
+    def rows(self, sql: str, parameters: Values = ()) -> list[sqlite3.Row]:
         with self._reading, self._translated():
             return self._reader.execute(sql, parameters).fetchall()
 
     def write(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work` in one transaction that nobody else writes beside, and give back what it gives."""
         with self._lock, self._translated():
             self._connection.execute("begin immediate")
             try:
@@ -78,42 +77,32 @@ class SqliteRegister(Register):
                 raise
 
     def secret(self, name: str) -> str:
-        """Give back a secret of this server, made at first use and the same after a restart."""
-        fresh = secrets.token_urlsafe(32)
+        select, fresh = "select value from kept where name = ?", secrets.token_urlsafe(32)
 
-        def keep(connection: Transaction) -> str:
-            connection.execute("insert or ignore into kept (name, value) values (?, ?)", (name, fresh))
-            found: str = connection.execute("select value from kept where name = ?", (name,)).fetchone()[0]
-            return found
+        def work(transaction: Transaction) -> str:
+            transaction.execute("insert or ignore into kept (name, value) values (?, ?)", (name, fresh))
+            return str(transaction.execute(select, (name,)).fetchone()[0])
 
-        found = self.rows("select value from kept where name = ?", (name,))
-        return str(found[0]["value"]) if found else self.write(keep)
+        rows = self.rows(select, (name,))
+        return str(rows[0]["value"]) if rows else self.write(work)
 
     def probe(self) -> None:
-        """See whether the register can be read; raises what is wrong."""
         self.rows("select count(*) from account")
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work`, which deletes, in one transaction, and note in it that the files are to be written anew.
-
-        `settle` does that; where nobody gets to it, the next start does.
-        """
-
-        def noted(connection: Transaction) -> T:
-            connection.execute(
+        def with_note(transaction: Transaction) -> T:
+            transaction.execute(
                 "insert or replace into kept (name, value) values (?, ?)", (_OWED, secrets.token_hex(8))
             )
-            return work(connection)
+            return work(transaction)
 
-        return self.write(noted)
+        return self.write(with_note)
 
     @property
     def owes_scrub(self) -> bool:
-        """Whether something that was destroyed may still be in the files."""
         return bool(self.rows("select 1 from kept where name = ?", (_OWED,)))
 
     def settle(self) -> bool:
-        """Write the files anew where that is owed, or later; gives back whether nothing is owed now."""
         try:
             if self.owes_scrub:
                 self.scrub()
@@ -124,7 +113,7 @@ class SqliteRegister(Register):
             return False
 
     def scrub(self) -> None:
-        """Leave nothing of what was deleted in the files; raises Full or Unavailable where that cannot be."""
+        """Leave nothing deleted in the files. Raise Full or Unavailable otherwise."""
         with self._lock, self._reading, self._translated():
             # Another process may owe more in the meantime.
             owed = self._connection.execute("select value from kept where name = ?", (_OWED,)).fetchone()
@@ -143,7 +132,6 @@ class SqliteRegister(Register):
                 self._connection.execute("delete from kept where name = ? and value = ?", (_OWED, owed[0]))
 
     def close(self) -> None:
-        """Let go of the file."""
         with self._again:
             self._is_closed = True
             if self._retry:
@@ -195,8 +183,7 @@ class SqliteRegister(Register):
 
 
 def _files_of(steps: Path) -> list[Path]:
-    # What a register keeps is how many it has taken: one that is put between them later would have it take
-    # the last one again, and never the new one.
+    # The file stores how many steps it has taken, so a step put in between would never be.
     files = sorted(steps.glob("[0-9]*.sql"))
     numbers = [int(file.name[:4]) for file in files]
     assert numbers == list(range(1, len(files) + 1)), "steps of the register have gaps"  # noqa: S101
@@ -204,10 +191,10 @@ def _files_of(steps: Path) -> list[Path]:
 
 
 def _make(path: Path) -> None:
-    """Make an empty file where there is none, readable by its owner from the first moment.
+    """Make an empty file if missing, readable only by its owner.
 
-    Before anything is connected: closing a file lets go of every lock that this process holds on it, and
-    another process would then take SQLite's journal away from under us.
+    Done before connecting: closing a file drops every lock of this process on it, and another process would
+    then take SQLite's journal away from under us.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -234,7 +221,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def error_of(error: sqlite3.Error, path: Path) -> StoreError:
-    """Give back the error of the store that says what an error of SQLite means here."""
+    """Return the store error for an SQLite error."""
     code: Any = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_FULL:
         return Full(path.parent)

@@ -1,4 +1,4 @@
-"""Webhooks and what was sent to them, as rows of the register."""
+"""Store webhooks and their posts as rows of the register."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -6,8 +6,8 @@ from datetime import datetime
 from playbook.core.posts.message import Subject
 from playbook.core.posts.schedule import Hour
 from playbook.core.posts.webhooks import Outcome, WebhookKind
-from playbook.store.register.records import insert, read_record, stored
-from playbook.store.register.register import Register, Row, Transaction
+from playbook.store.register.records import RecordTable, count, insert, read_record
+from playbook.store.register.register import RegisterRow, Transaction
 
 _CHANGE = (
     "update webhook set name = :name, zone = :zone, update_day = :update_day, update_hour = :update_hour, "
@@ -19,14 +19,15 @@ _CLAIM = (
     "select ?, ?, ?, ?, ?, ? where exists "
     "(select 1 from webhook where id = ? and removed_at is null and (? or paused_at is null))"
 )
+_LATEST = "order by claimed_at desc, period desc, attempt desc limit ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """What is known of a webhook: its host, and never its address.
+    """A webhook with its host, and never its address.
 
-    `update_at` and `reminder_at` are None for what is not sent. `here`: how this app is called from outside,
-    empty where that is not known. `since`: what was due before is not owed.
+    `update_at` and `reminder_at` are None for what is not sent. `app_address`: of this app from outside,
+    empty where unknown. `since`: what was due before is not owed.
     """
 
     id: str
@@ -38,7 +39,7 @@ class Webhook:
     update_at: Hour | None
     reminder_at: Hour | None
     names_leads: bool
-    here: str
+    app_address: str
     maker: str
     created_at: datetime
     since: datetime
@@ -47,9 +48,9 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """One post to a webhook. `outcome` is None until it is known; `attempt` counts those that follow by hand.
+    """One post to a webhook; `attempt` counts those sent again by hand.
 
-    `period`: the Monday of the week that it is for, or the moment of a test.
+    `outcome` is None until it is known. `period`: the Monday of its week, or the moment of a test.
     """
 
     webhook_id: str
@@ -61,103 +62,75 @@ class Dispatch:
     status: int | None = None
 
 
-class Webhooks:
-    """The webhooks of a register. Whether someone may do this is decided at the desk, before."""
-
-    def __init__(self, register: Register) -> None:
-        self._register = register
+class Webhooks(RecordTable[Webhook]):
+    """The webhooks of a register."""
 
     def add(self, webhook: Webhook, address: str, most: int) -> bool:
-        """Keep a new webhook with its address; say whether its rollout had fewer than `most`."""
+        """Store a new webhook; return whether its rollout had fewer than `most`."""
 
-        def kept(connection: Transaction) -> bool:
-            alive = connection.execute(
-                "select count(*) from webhook where rollout_id = ? and removed_at is null",
-                (webhook.rollout_id,),
-            ).fetchone()[0]
-            if alive >= most:
+        def work(transaction: Transaction) -> bool:
+            live = "webhook where rollout_id = ? and removed_at is null"
+            if count(transaction, live, webhook.rollout_id) >= most:
                 return False
-            insert(connection, "webhook", {**_columns(webhook), "address": address})
+            insert(transaction, "webhook", {**_columns(webhook), "address": address})
             return True
 
-        return self._register.write(kept)
+        return self._register.write(work)
 
     def of_rollout(self, rollout_id: str) -> list[Webhook]:
-        """Give back the webhooks of a rollout, the oldest first."""
+        """Return the webhooks of a rollout, oldest first."""
         sql = "select * from webhook where rollout_id = ? and removed_at is null order by created_at, id"
-        return [_webhook(row) for row in self._register.rows(sql, (rollout_id,))]
+        return self._all(sql, rollout_id)
 
     def live(self) -> list[Webhook]:
-        """Give back every webhook that is neither paused nor removed."""
-        sql = "select * from webhook where paused_at is null and removed_at is null order by created_at, id"
-        return [_webhook(row) for row in self._register.rows(sql)]
+        """Return every webhook that is neither paused nor removed."""
+        return self._all(
+            "select * from webhook where paused_at is null and removed_at is null order by created_at, id"
+        )
 
     def find(self, webhook_id: str) -> Webhook | None:
-        """Give back a webhook that was not removed, or None."""
-        rows = self._register.rows("select * from webhook where id = ? and removed_at is null", (webhook_id,))
-        return _webhook(rows[0]) if rows else None
+        """Return a webhook that was not removed, or None."""
+        return self._first("select * from webhook where id = ? and removed_at is null", webhook_id)
 
     def find_address(self, webhook_id: str) -> str | None:
-        """Give back the secret address of a webhook, for whoever sends to it; None where it was removed."""
-        rows = self._register.rows(
-            "select address from webhook where id = ? and removed_at is null", (webhook_id,)
-        )
+        """Return the secret address of a webhook, or None if removed."""
+        sql = "select address from webhook where id = ? and removed_at is null"
+        rows = self._register.rows(sql, (webhook_id,))
         return str(rows[0]["address"]) if rows else None
 
     def change(self, webhook: Webhook) -> None:
-        """Keep what is sent to a webhook and when, as it is in `webhook`; its place stays what it was."""
+        """Change what is sent to a webhook and when, but not where."""
         self._register.run(_CHANGE, _columns(webhook))
 
     def pause(self, webhook_id: str, now: datetime) -> None:
-        """Have nothing sent there by itself until it is resumed."""
-        self._register.run(
-            "update webhook set paused_at = ? where id = ? and paused_at is null",
-            (now.isoformat(), webhook_id),
-        )
+        """Send nothing by itself until it is resumed."""
+        sql = "update webhook set paused_at = ? where id = ? and paused_at is null"
+        self._register.run(sql, (now, webhook_id))
 
     def resume(self, webhook_id: str, now: datetime) -> None:
-        """Have posts sent again from now on; nothing that was due meanwhile is owed."""
-        self._register.run(
-            "update webhook set paused_at = null, since = ? where id = ? and paused_at is not null",
-            (now.isoformat(), webhook_id),
-        )
+        """Send posts again from now on; nothing due meanwhile is owed."""
+        sql = "update webhook set paused_at = null, since = ? where id = ? and paused_at is not null"
+        self._register.run(sql, (now, webhook_id))
 
     def owe_from(self, webhook_id: str, now: datetime) -> None:
-        """Have nothing owed that was due up to now; whoever paused or changed it later is obeyed."""
-        self._register.run(
-            "update webhook set since = :now where id = :id and since < :now",
-            {"id": webhook_id, "now": now.isoformat()},
-        )
+        """Owe nothing due until now, unless a later moment is set."""
+        sql = "update webhook set since = :now where id = :id and since < :now"
+        self._register.run(sql, {"id": webhook_id, "now": now})
 
     def remove(self, webhook_id: str, now: datetime) -> None:
-        """Take a webhook away and its address out of the files; what was sent there stays listed."""
-        self._register.destroy(
-            lambda connection: connection.execute(
-                "update webhook set address = '', removed_at = ? where id = ? and removed_at is null",
-                (now.isoformat(), webhook_id),
-            )
-        )
+        """Remove a webhook and scrub its address; its posts stay listed."""
+        sql = "update webhook set address = '', removed_at = ? where id = ? and removed_at is null"
+        self._register.destroy(lambda transaction: transaction.execute(sql, (now, webhook_id)))
         self._register.settle()
 
     def claim(self, dispatch: Dispatch, *, is_by_hand: bool = False) -> bool:
-        """Take a post on, on the disk, before it leaves; False where somebody else has, or nothing may.
-
-        By hand a paused webhook is sent to as well. One with an outcome is only noted.
-        """
-        values = (
-            dispatch.webhook_id,
-            dispatch.subject,
-            dispatch.period,
-            dispatch.attempt,
-            dispatch.claimed_at.isoformat(),
-            dispatch.outcome,
-            dispatch.webhook_id,
-            int(is_by_hand),
-        )
-        return self._register.run(_CLAIM, values) == 1
+        """Claim a post before it leaves; return whether it may be sent."""
+        key = (dispatch.webhook_id, dispatch.subject, dispatch.period, dispatch.attempt)
+        condition = (dispatch.webhook_id, int(is_by_hand))
+        return self._register.run(_CLAIM, (*key, dispatch.claimed_at, dispatch.outcome, *condition)) == 1
 
     def note(self, dispatch: Dispatch, outcome: Outcome, status: int | None) -> None:
-        """Keep how a post went that was claimed."""
+        """Record the outcome of a claimed post."""
         key = (dispatch.webhook_id, dispatch.subject, dispatch.period, dispatch.attempt)
         self._register.run(
             "update dispatch set outcome = ?, status = ? "
@@ -166,44 +139,40 @@ class Webhooks:
         )
 
     def claimed(self, webhook_id: str, subject: Subject, period: str) -> list[Dispatch]:
-        """Give back the posts about a subject and a period, the first attempt first."""
+        """Return the posts about a subject and a period, first attempt first."""
         sql = "select * from dispatch where webhook_id = ? and subject = ? and period = ? order by attempt"
         return [read_record(Dispatch, row) for row in self._register.rows(sql, (webhook_id, subject, period))]
 
     def history(self, webhook_id: str, most: int) -> list[Dispatch]:
-        """Give back the latest posts to a webhook, the latest first."""
-        sql = (
-            "select * from dispatch where webhook_id = ? "
-            "order by claimed_at desc, period desc, attempt desc limit ?"
-        )
+        """Return the latest posts to a webhook, latest first."""
+        sql = f"select * from dispatch where webhook_id = ? {_LATEST}"  # noqa: S608 - an order of ours
         return [read_record(Dispatch, row) for row in self._register.rows(sql, (webhook_id, most))]
 
     def removed_history(self, rollout_id: str, most: int) -> list[tuple[str, Dispatch]]:
-        """Give back the latest posts to webhooks of a rollout that were removed, each with its name."""
+        """Return the latest posts to removed webhooks, with their names."""
         sql = (
-            "select webhook.name as webhook_name, dispatch.* from dispatch join webhook "
-            "on webhook.id = dispatch.webhook_id where rollout_id = ? and removed_at is not null "
-            "order by claimed_at desc, period desc, attempt desc limit ?"
+            "select webhook.name as webhook_name, dispatch.* from dispatch join webhook on webhook.id ="  # noqa: S608
+            f" dispatch.webhook_id where rollout_id = ? and removed_at is not null {_LATEST}"
         )
         rows = self._register.rows(sql, (rollout_id, most))
         return [(row["webhook_name"], read_record(Dispatch, row)) for row in rows]
 
+    def _record(self, row: RegisterRow) -> Webhook:
+        hours = {f"{post}_at": _hour(row, post) for post in ("update", "reminder")}
+        return read_record(Webhook, row, app_address=row["here"], **hours)
+
 
 def _columns(webhook: Webhook) -> dict[str, object]:
     values = asdict(webhook)
+    values["here"] = values.pop("app_address")
     for name in ("update", "reminder"):
         hour: Hour | None = getattr(webhook, f"{name}_at")
         del values[f"{name}_at"]
         values[f"{name}_day"] = hour.weekday if hour else None
         values[f"{name}_hour"] = hour.hour if hour else None
-    return stored(values)
+    return values
 
 
-def _webhook(row: Row) -> Webhook:
-    return read_record(Webhook, row, update_at=_hour(row, "update"), reminder_at=_hour(row, "reminder"))
-
-
-def _hour(row: Row, what: str) -> Hour | None:
-    if row[f"{what}_day"] is None:
-        return None
-    return Hour(weekday=row[f"{what}_day"], hour=row[f"{what}_hour"])
+def _hour(row: RegisterRow, post: str) -> Hour | None:
+    weekday = row[f"{post}_day"]
+    return None if weekday is None else Hour(weekday=weekday, hour=row[f"{post}_hour"])

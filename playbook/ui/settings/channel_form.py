@@ -225,7 +225,7 @@ def _add(rollout_id: str) -> None:
         kind=state[_KIND],
         address=state.get(_ADDRESS, ""),
         terms=terms_of(_FORM),
-        here=_here() if state.get(_LINK) else "",
+        app_address=_here() if state.get(_LINK) else "",
     )
     if frame.act(
         webhooks.add_webhook,

@@ -18,8 +18,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.desk.accounts import sign_on
 from playbook.desk.accounts.sessions import SIGN_IN, find_visitor
 from playbook.desk.accounts.sign_on import TurnedAway
-from playbook.desk.base.oidc_provider import Provider
-from playbook.desk.base.workspace import current_workspace
+from playbook.desk.base.workspace import Provider, current_workspace
 from playbook.web.http import problem
 from playbook.web.http.form import HOME, own_path
 from playbook.web.http.route_table import Ours, Who

@@ -1,7 +1,6 @@
-"""The first owner: one of any number who try, with a name, an address and a password that hold."""
+"""The first owner."""
 
 import string
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,9 +13,8 @@ from playbook.core.base.errors import Invalid
 from playbook.desk.accounts import first_owner, passwords, sessions
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.registration import read_newcomer, read_password
-from playbook.desk.base.workspace import Workspace, open_register, open_workspace
-from playbook.settings import Settings, SettingsError, load
-from playbook.store.register.accounts import Claimed
+from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.settings import SettingsError, load
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD = "quiet-otters-row-home"
@@ -26,7 +24,7 @@ Open = Callable[..., Workspace]
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Open]:
-    """Open the data folder with these variables; closed at the end, or when it is opened again."""
+    """Open the data folder with these variables."""
     with ExitStack() as stack:
 
         def opened(**environ: str) -> Workspace:
@@ -36,37 +34,6 @@ def opened(tmp_path: Path) -> Iterator[Open]:
             return workspace
 
         yield opened
-
-
-def test_of_thirty_who_claim_at_once_one_becomes_the_owner(tmp_path: Path):
-    settings = Settings(data=tmp_path / "data")
-    shared = open_register(settings)
-    ready = threading.Barrier(30)
-    claimed: list[str] = []
-    refused: list[str] = []
-
-    def claim(number: int) -> None:
-        # Half of them as threads of the server, half as command lines of their own.
-        register = shared if number % 2 else open_register(settings)
-        ready.wait()
-        try:
-            claimed.append(
-                first_owner.claim(register, f"Number {number}", f"n{number}@lt.test", PASSWORD, NOW).id
-            )
-        except Claimed as error:
-            refused.append(str(error))
-        if register is not shared:
-            register.close()
-
-    threads = [threading.Thread(target=claim, args=(number,)) for number in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(claimed), len(refused)) == (1, 29)
-    assert set(refused) == {"This Playbook has an owner already. Sign in, or ask the owner for an invite."}
-    assert len(shared.rows("select * from account")) == 1
-    shared.close()
 
 
 def test_every_field_that_cannot_be_kept_is_said_at_once():
@@ -95,9 +62,9 @@ def test_what_is_no_address_is_refused():
 
 def test_an_address_is_kept_without_what_nobody_sees():
     for email in ["dana@lt.test", " Dana.O'Neil+x@Mail.example.com ", "dana@localhost", "zoë@bücher.example"]:
-        made = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
-        assert (made.name, made.email) == ("Dana Doe", email.strip())
-        assert made.password_hash not in repr(made), email
+        created = read_newcomer(" Dana \u202e Doe", email, PASSWORD)
+        assert (created.name, created.email) == ("Dana Doe", email.strip())
+        assert created.password_hash not in repr(created), email
 
 
 @pytest.mark.parametrize(
@@ -115,6 +82,7 @@ def test_a_password_that_somebody_would_guess_is_refused(password: str):
 
 
 def test_any_characters_make_a_password():
+    assert not is_easy("quiet-jo-otters", ("Jo", "jo@x.io"))
     for password in [
         "quiet-otters-row-home", "correct horse battery staple", "aB3$xY9!", "a$b!c%d&", "x9$Kq2!fP",
         "пароль на двоих", "sunshine walks quietly", "83619274950", "Dana keeps seven green umbrellas",
@@ -126,9 +94,9 @@ def test_any_characters_make_a_password():
 def test_a_password_has_8_to_256_characters():
     long = "abcdefghij klmnop " * 14 + "end!"
     assert len(long) == 256
-    kept = read_password(long, "Dana", "dana@lt.test")
-    assert passwords.matches(long, kept)
-    assert not passwords.matches(long[:-1] + "?", kept)
+    stored = read_password(long, "Dana", "dana@lt.test")
+    assert passwords.matches(long, stored)
+    assert not passwords.matches(long[:-1] + "?", stored)
     for wrong, words in ((f"{long}x", "more than 256"), ("a9!kQ2z", "fewer than 8"), ("", "missing")):
         with pytest.raises(Invalid, match=words):
             read_password(wrong, "Dana", "dana@lt.test")
@@ -139,10 +107,6 @@ def test_the_longest_passwords_are_judged_at_once():
     for text in (PASSWORD * 12, "-a" * 128, "@4031$57" * 32, "ſﷺ" * 128, string.printable[:94] * 2):
         is_easy(text, ("Dana " * 20, "dana@lt.test"))
     assert time.perf_counter() - begun < 5
-
-
-def test_a_short_name_is_no_word_that_a_password_must_not_have():
-    assert not is_easy("quiet-jo-otters", ("Jo", "jo@x.io"))
 
 
 def test_the_settings_name_the_first_owner(opened: Open):
@@ -163,6 +127,9 @@ def test_the_password_of_the_owner_may_stand_in_a_file(opened: Open, tmp_path: P
 
 
 def test_the_settings_change_nothing_where_there_is_an_owner(opened: Open, tmp_path: Path):
+    workspace = opened(PLAYBOOK_OWNER="Dana")
+    assert first_owner.claim_from_settings(workspace) is None
+    assert workspace.accounts.all() == []
     workspace = opened(
         PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "gone")
     )
@@ -171,14 +138,8 @@ def test_the_settings_change_nothing_where_there_is_an_owner(opened: Open, tmp_p
     assert [account.name for account in workspace.accounts.all()] == ["Kim"]
 
 
-def test_without_an_address_in_the_settings_nobody_is_made_owner(opened: Open):
-    workspace = opened(PLAYBOOK_OWNER="Dana")
-    assert first_owner.claim_from_settings(workspace) is None
-    assert workspace.accounts.all() == []
-
-
 @pytest.mark.parametrize(
-    ("email", "password", "said"),
+    ("email", "password", "message"),
     [
         ("dana", PASSWORD, "This is no e-mail address"),
         ("dana@lt.test", "dana1234", "easily guessed"),
@@ -187,12 +148,12 @@ def test_without_an_address_in_the_settings_nobody_is_made_owner(opened: Open):
     ],
 )
 def test_a_refused_owner_is_said_without_the_password(
-    opened: Open, tmp_path: Path, email: str, password: str | None, said: str
+    opened: Open, tmp_path: Path, email: str, password: str | None, message: str
 ):
     if password is not None:
         (tmp_path / "password").write_text(password, encoding="utf-8")
     workspace = opened(PLAYBOOK_OWNER_EMAIL=email, PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "password"))
-    with pytest.raises(SettingsError, match=said) as caught:
+    with pytest.raises(SettingsError, match=message) as caught:
         first_owner.claim_from_settings(workspace)
     assert "dana1234" not in str(caught.value)
     assert workspace.accounts.all() == []

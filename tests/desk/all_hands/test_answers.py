@@ -1,4 +1,4 @@
-"""What becomes of a question from the room: read by everyone, planned for, and never signed by who asked."""
+"""What becomes of a question from the room."""
 
 from typing import Any
 
@@ -19,125 +19,112 @@ from playbook.desk.record.history import undo
 from playbook.desk.writing import faq
 from playbook.store.errors import Full
 from tests.attacks import ATTACKS
-from tests.desk.all_hands.test_questions import DANA, ask, clock, heard, phone, share, workspace  # noqa: F401 - fixtures
+from tests.desk.all_hands.conftest import DANA
+from tests.desk.all_hands.test_questions import ask, heard, phone
 from tests.pages import made
 
 JOBS = "Will this cost jobs?"
 KIM = Actor(name="Kim")
 
 
-def seen(workspace: Workspace) -> int:  # noqa: F811
+def seen(workspace: Workspace) -> int:
     return workspace.rollout_cache.get("made").version
 
 
-def kept(workspace: Workspace) -> dict[str, Answer]:  # noqa: F811
+def stored(workspace: Workspace) -> dict[str, Answer]:
     return workspace.rollout_cache.get("made").answers
 
 
-def test_a_written_answer_reaches_the_log_and_the_room(
-    workspace: Workspace,  # noqa: F811
-    share: Share,  # noqa: F811
-):
-    asked = ask_question(workspace, share, phone(share), new_form(), JOBS, "Kim of Media")
+def test_a_written_answer_reaches_the_log_and_the_room(workspace: Workspace, share: Share):
+    question = ask_question(workspace, share, phone(share), new_form(), JOBS, "Kim of Media")
     after = answers.answer_question(
-        workspace, DANA, "made", seen(workspace), asked.id, "writing", "  No.\nNobody leaves. "
+        workspace, DANA, "made", seen(workspace), question.id, "writing", "  No.\nNobody leaves. "
     )
-    answer = after.answers[asked.id]
+    answer = after.answers[question.id]
     assert (answer.question, answer.words, answer.day) == (JOBS, "No.\nNobody leaves.", made.TODAY)
     assert "Kim" not in workspace.log.read("made")[-1].model_dump_json()
-    assert [(one.id, one.where) for one in heard(workspace, share).answered] == [(asked.id, "writing")]
+    assert [(each.id, each.where) for each in heard(workspace, share).answered] == [(question.id, "writing")]
     made_faq = faq.make_faq(workspace, after, "communication")
     assert made_faq.from_room == (answer,)
-    assert JOBS not in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
-    said = f"Asked in the room\n\n{JOBS}\nNo.\nNobody leaves.\nAnswered in writing on Thu 5 Mar 2026."
-    assert said in faq.as_text(made_faq)
+    assert JOBS not in [each.question for each in (*made_faq.answered, *made_faq.still_open)]
+    message = f"Asked in the room\n\n{JOBS}\nNo.\nNobody leaves.\nAnswered in writing on Thu 5 Mar 2026."
+    assert message in faq.as_text(made_faq)
     assert "### Will this cost jobs?\n\nNo.\nNobody leaves.\n\n*Answered" in faq.as_markdown(made_faq, "x")
 
 
-def test_an_answer_on_stage_needs_no_words(workspace: Workspace, share: Share):  # noqa: F811
-    asked = ask(workspace, share, JOBS)
-    after = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "stage")
+def test_an_answer_on_stage_needs_no_words(workspace: Workspace, share: Share):
+    question = ask(workspace, share, JOBS)
+    after = answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "stage")
     made_faq = faq.make_faq(workspace, after, "communication")
     assert "Answered on stage on Thu 5 Mar 2026." in faq.as_text(made_faq)
     # Nothing was put down, so that what the facts answer still stands.
-    assert JOBS in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
-    reworded = answers.reword_answer(workspace, DANA, "made", seen(workspace), asked.id, "No.")
-    assert reworded.answers[asked.id].words == "No."
+    assert JOBS in [each.question for each in (*made_faq.answered, *made_faq.still_open)]
+    reworded = answers.reword_answer(workspace, DANA, "made", seen(workspace), question.id, "No.")
+    assert reworded.answers[question.id].words == "No."
     assert (
-        answers.reword_answer(workspace, DANA, "made", seen(workspace), asked.id, "No.").version
+        answers.reword_answer(workspace, DANA, "made", seen(workspace), question.id, "No.").version
         == reworded.version
     )
 
 
-def test_two_hosts_who_answer_at_once_see_each_other(workspace: Workspace, share: Share):  # noqa: F811
-    asked = ask(workspace, share, JOBS)
+def test_two_hosts_who_answer_at_once_see_each_other(workspace: Workspace, share: Share):
+    question = ask(workspace, share, JOBS)
     looked_at = seen(workspace)
-    answers.answer_question(workspace, KIM, "made", looked_at, asked.id, "writing", "No.")
+    answers.answer_question(workspace, KIM, "made", looked_at, question.id, "writing", "No.")
     with pytest.raises(Conflict, match="Kim"):
-        answers.answer_question(workspace, DANA, "made", looked_at, asked.id, "writing", "Perhaps.")
-    assert kept(workspace)[asked.id].words == "No."
+        answers.answer_question(workspace, DANA, "made", looked_at, question.id, "writing", "Perhaps.")
+    assert stored(workspace)[question.id].words == "No."
     # Said on stage too, by whoever has not read it yet: what was put down stays.
-    later = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "stage")
-    assert (later.answers[asked.id].words, later.answers[asked.id].where) == ("No.", "stage")
+    later = answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "stage")
+    assert (later.answers[question.id].words, later.answers[question.id].where) == ("No.", "stage")
 
 
-def test_an_answer_stays_when_its_question_is_removed(workspace: Workspace, share: Share):  # noqa: F811
+def test_an_answer_stays_when_its_question_is_removed(workspace: Workspace, share: Share):
     once = new_form()
-    asked = ask_question(workspace, share, phone(share, "one"), once, JOBS)
-    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
-    questions.remove_question(workspace, DANA, "made", asked.id)
+    question = ask_question(workspace, share, phone(share, "one"), once, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
+    questions.remove_question(workspace, DANA, "made", question.id)
     again = ask_question(workspace, share, phone(share, "two"), once, "Who pays?")
-    assert again.id != asked.id
+    assert again.id != question.id
     answers.answer_question(workspace, DANA, "made", seen(workspace), again.id, "writing", "We do.")
-    assert {one.question: one.words for one in kept(workspace).values()} == {
+    assert {each.question: each.words for each in stored(workspace).values()} == {
         JOBS: "No.",
         "Who pays?": "We do.",
     }
 
 
-def test_answering_twice_is_one_answer_and_one_change(workspace: Workspace, share: Share):  # noqa: F811
-    asked = ask(workspace, share, JOBS)
-    first = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
-    again = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
-    assert (len(again.answers), again.version) == (1, first.version)
-
-
 @pytest.mark.parametrize(
-    ("words", "said"), [("", "says nothing"), (" \u200b\n", "says nothing"), ("x" * 100_000, "100,000")]
+    ("words", "message"), [("", "says nothing"), (" \u200b\n", "says nothing"), ("x" * 100_000, "100,000")]
 )
 def test_a_refused_answer_leaves_the_question_waiting(
-    workspace: Workspace,  # noqa: F811
-    share: Share,  # noqa: F811
-    words: str,
-    said: str,
+    workspace: Workspace, share: Share, words: str, message: str
 ):
-    asked = ask(workspace, share, JOBS)
+    question = ask(workspace, share, JOBS)
     with pytest.raises(Invalid) as caught:
-        answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", words)
+        answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", words)
     [problem] = caught.value.problems
-    assert said in problem.message
-    assert kept(workspace) == {}
-    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
+    assert message in problem.message
+    assert stored(workspace) == {}
+    assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
-def test_every_attack_is_answered_as_plain_words(workspace: Workspace, share: Share):  # noqa: F811
+def test_every_attack_is_answered_as_plain_words(workspace: Workspace, share: Share):
     for attack in ATTACKS:
         words = attack.text[:280]
-        asked = ask(workspace, share, words, attack.name)
-        after = answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", words)
-        assert after.answers[asked.id].question == asked.words
-        after, item = answers.turn_into_item(workspace, DANA, "made", asked.id, "message")
-        assert item.title == asked.words
+        question = ask(workspace, share, words, attack.name)
+        after = answers.answer_question(
+            workspace, DANA, "made", seen(workspace), question.id, "writing", words
+        )
+        assert after.answers[question.id].question == question.words
+        after, item = answers.turn_into_item(workspace, DANA, "made", question.id, "message")
+        assert item.title == question.words
     copied = faq.as_text(faq.make_faq(workspace, after, "communication"))
     assert all(answer.question in copied for answer in after.answers.values())
 
 
-def test_a_question_becomes_an_objection(
-    workspace: Workspace,  # noqa: F811
-    share: Share,  # noqa: F811
-):
-    asked = ask(workspace, share, "Who checks what it writes about clients?")
-    after, item = answers.turn_into_item(workspace, DANA, "made", asked.id, "resistance")
+def test_a_question_becomes_an_objection(workspace: Workspace, share: Share):
+    question = ask(workspace, share, "Who checks what it writes about clients?")
+    after, item = answers.turn_into_item(workspace, DANA, "made", question.id, "resistance")
     assert isinstance(item, Resistance)
     assert (item.title, item.note) == (
         "“Who checks what it writes about clients?”",
@@ -145,46 +132,41 @@ def test_a_question_becomes_an_objection(
     )
     assert (item.provenance.source, item.provenance.writer) == ("person", "Dana")
     made_faq = faq.make_faq(workspace, after, "communication")
-    assert item.title in [one.question for one in (*made_faq.answered, *made_faq.still_open)]
+    assert item.title in [each.question for each in (*made_faq.answered, *made_faq.still_open)]
     # The question is still to be answered: a plan for it is no answer.
-    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
+    assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
-def test_turned_into_the_same_twice_a_question_is_one_item(workspace: Workspace, share: Share):  # noqa: F811
-    asked = ask(workspace, share, "Who checks it?")
-    after, _ = answers.turn_into_item(workspace, DANA, "made", asked.id, "resistance")
+def test_turned_into_the_same_twice_a_question_is_one_item(workspace: Workspace, share: Share):
+    question = ask(workspace, share, "Who checks it?")
+    after, _ = answers.turn_into_item(workspace, DANA, "made", question.id, "resistance")
     with pytest.raises(Refused, match="has this anticipated resistance already"):
-        answers.turn_into_item(workspace, DANA, "made", asked.id, "resistance")
+        answers.turn_into_item(workspace, DANA, "made", question.id, "resistance")
     assert workspace.rollout_cache.get("made").version == after.version
-    answers.turn_into_item(workspace, DANA, "made", asked.id, "milestone")
+    answers.turn_into_item(workspace, DANA, "made", question.id, "milestone")
 
 
-@pytest.mark.parametrize("becomes", [one for one in answers.BECOMES_NAMES if one != "resistance"])
-def test_a_question_becomes_an_item_of_the_plan(workspace: Workspace, share: Share, becomes: answers.Becomes):  # noqa: F811
-    asked = ask(workspace, share, "x" * 280)
-    after, item = answers.turn_into_item(workspace, DANA, "made", asked.id, becomes)
+@pytest.mark.parametrize("becomes", [each for each in answers.BECOMES_NAMES if each != "resistance"])
+def test_a_question_becomes_an_item_of_the_plan(workspace: Workspace, share: Share, becomes: answers.Becomes):
+    question = ask(workspace, share, "x" * 280)
+    after, item = answers.turn_into_item(workspace, DANA, "made", question.id, becomes)
     assert (item.kind, item.title) == (becomes, "x" * 280)
     assert after.get_item(item.id) == item
 
 
-def test_a_question_answered_too_early_is_shown_again(
-    workspace: Workspace,  # noqa: F811
-    share: Share,  # noqa: F811
-):
-    asked = ask(workspace, share, JOBS)
-    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
-    assert answers.reopen_question(workspace, DANA, "made", asked.id).answers == {}
-    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
-    assert answers.reopen_question(workspace, DANA, "made", asked.id).answers == {}
+def test_a_question_answered_too_early_is_shown_again(workspace: Workspace, share: Share):
+    question = ask(workspace, share, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
+    assert answers.reopen_question(workspace, DANA, "made", question.id).answers == {}
+    assert [each.id for each in heard(workspace, share).shown] == [question.id]
+    assert answers.reopen_question(workspace, DANA, "made", question.id).answers == {}
 
 
 def test_a_question_stays_answered_if_its_answer_must(
-    workspace: Workspace,  # noqa: F811
-    share: Share,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
-    asked = ask(workspace, share, JOBS)
-    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
+    question = ask(workspace, share, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
 
     def full(*_: object, **__: object) -> None:
         raise Full(workspace.settings.data)
@@ -192,75 +174,70 @@ def test_a_question_stays_answered_if_its_answer_must(
     with monkeypatch.context() as while_full:
         while_full.setattr(workspace.log, "append", full)
         with pytest.raises(Full):
-            answers.reopen_question(workspace, DANA, "made", asked.id)
-    assert [one.id for one in heard(workspace, share).answered] == [asked.id]
-    assert answers.reopen_question(workspace, DANA, "made", asked.id).answers == {}
-    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
+            answers.reopen_question(workspace, DANA, "made", question.id)
+    assert [each.id for each in heard(workspace, share).answered] == [question.id]
+    assert answers.reopen_question(workspace, DANA, "made", question.id).answers == {}
+    assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
 def test_an_item_added_at_the_same_moment_is_another_one(
-    workspace: Workspace,  # noqa: F811
-    share: Share,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
+    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
-    asked, add = ask(workspace, share, JOBS), plans.add_item
+    question, add = ask(workspace, share, JOBS), plans.add_item
 
-    def second(*given: Any) -> Rollout:
+    def second(*args: Any) -> Rollout:
         other = Milestone(id="new", title="Harvest", date=made.TODAY)
         add(workspace, Actor(name="Lee"), "made", workspace.rollout_cache.get("made").version, other)
-        return add(*given)
+        return add(*args)
 
     monkeypatch.setattr(plans, "add_item", second)
-    after, item = answers.turn_into_item(workspace, DANA, "made", asked.id, "milestone")
+    after, item = answers.turn_into_item(workspace, DANA, "made", question.id, "milestone")
     assert item.title == JOBS
-    assert "Harvest" in [one.title for one in after.items.values()]
+    assert "Harvest" in [each.title for each in after.items.values()]
 
 
-def test_a_removed_answer_comes_back_with_undo(workspace: Workspace, share: Share):  # noqa: F811
-    asked = ask(workspace, share, JOBS)
-    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
-    before = kept(workspace)
-    assert answers.remove_answer(workspace, DANA, "made", asked.id).answers == {}
+def test_a_removed_answer_comes_back_with_undo(workspace: Workspace, share: Share):
+    question = ask(workspace, share, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
+    before = stored(workspace)
+    assert answers.remove_answer(workspace, DANA, "made", question.id).answers == {}
     event = last_undoable(workspace.log.read("made"), "Dana")
     assert event
     undo(workspace, DANA, "made", event.change_set)
-    assert kept(workspace) == before
+    assert stored(workspace) == before
 
 
-def test_undo_of_an_answer_shows_its_question_again(
-    workspace: Workspace,  # noqa: F811
-    share: Share,  # noqa: F811
-):
-    asked, other = ask(workspace, share, JOBS), ask(workspace, share, "When?")
+def test_undo_of_an_answer_shows_its_question_again(workspace: Workspace, share: Share):
+    question, other = ask(workspace, share, JOBS), ask(workspace, share, "When?")
     answers.answer_question(workspace, DANA, "made", seen(workspace), other.id, "stage")
-    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
+    answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
     undo(workspace, DANA, "made", workspace.log.read("made")[-1].change_set)
-    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
-    assert [one.id for one in heard(workspace, share).answered] == [other.id]
+    assert [each.id for each in heard(workspace, share).shown] == [question.id]
+    assert [each.id for each in heard(workspace, share).answered] == [other.id]
     undo(workspace, DANA, "made", workspace.log.read("made")[-1].change_set)
-    found = heard(workspace, share)
-    assert found.shown == ()
-    assert {one.id: one.where for one in found.answered} == {asked.id: "writing", other.id: "stage"}
-    assert kept(workspace)[asked.id].words == "No."
+    result = heard(workspace, share)
+    assert result.shown == ()
+    assert {each.id: each.where for each in result.answered} == {question.id: "writing", other.id: "stage"}
+    assert stored(workspace)[question.id].words == "No."
 
 
-def test_undo_takes_an_answer_whose_question_is_gone(workspace: Workspace, share: Share):  # noqa: F811
-    asked = ask(workspace, share, JOBS)
-    answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "writing", "No.")
-    questions.remove_question(workspace, DANA, "made", asked.id)
-    assert asked.id in kept(workspace)
+def test_undo_takes_an_answer_whose_question_is_gone(workspace: Workspace, share: Share):
+    question = ask(workspace, share, JOBS)
+    answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
+    questions.remove_question(workspace, DANA, "made", question.id)
+    assert question.id in stored(workspace)
     undo(workspace, DANA, "made", workspace.log.read("made")[-1].change_set)
-    assert kept(workspace) == {}
+    assert stored(workspace) == {}
 
 
-def test_what_is_gone_or_unknown_is_said(workspace: Workspace, share: Share):  # noqa: F811
+def test_what_is_gone_or_unknown_is_said(workspace: Workspace, share: Share):
     with pytest.raises(Missing, match="question"):
         answers.answer_question(workspace, DANA, "made", seen(workspace), "none", "stage")
     with pytest.raises(Missing, match="not there any more"):
         answers.remove_answer(workspace, DANA, "made", "none")
-    asked = ask(workspace, share, JOBS)
+    question = ask(workspace, share, JOBS)
     with pytest.raises(Invalid, match="cannot become"):
-        answers.turn_into_item(workspace, DANA, "made", asked.id, "gate")  # type: ignore[arg-type]
+        answers.turn_into_item(workspace, DANA, "made", question.id, "gate")  # type: ignore[arg-type]
     with pytest.raises((Invalid, Refused)):
-        answers.answer_question(workspace, DANA, "made", seen(workspace), asked.id, "by post")  # type: ignore[arg-type]
-    assert kept(workspace) == {}
+        answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "by post")  # type: ignore[arg-type]
+    assert stored(workspace) == {}

@@ -1,14 +1,13 @@
-"""An example told by a link: logged once, bounded, and nothing else that a guest could do."""
+"""An example sent through a link."""
 
 import threading
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from contextlib import closing
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 
-from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.base.fields import cleaned
 from playbook.core.log.changes.examples import ExampleLogged
@@ -26,10 +25,9 @@ from playbook.desk.progress import examples
 from playbook.desk.record import history
 from playbook.settings import Settings
 from tests.attacks import ATTACKS
+from tests.desk.all_hands.conftest import DANA, NOW
 from tests.pages import made
 
-NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
-DANA = Actor(name="Dana")
 GOOD = {
     "what": "Wrote the first draft of a pitch", "task": "Pitches", "saved": "40", "checking": "15",
     "may_share": "named", "credit": "Ines Roth",
@@ -37,23 +35,9 @@ GOOD = {
 Clock = time_machine.Traveller
 
 
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    made.rollout(opened)
-    yield opened
-    opened.close()
-
-
-def share_of(workspace: Workspace, **more: object) -> Share:
+def share_of(workspace: Workspace, **extra: object) -> Share:
     link = links.make_link(
-        workspace, DANA, "made", "All-hands", **{"asks": ["examples"], "profile": "teams", **more}
+        workspace, DANA, "made", "All-hands", **{"asks": ["examples"], "profile": "teams", **extra}
     )
     return shares.resolve(workspace, link.token)
 
@@ -62,15 +46,15 @@ def device_of(share: Share) -> Device:
     return new_device(share.link.id)
 
 
-def told(workspace: Workspace) -> list[Example]:
-    return [one for one in workspace.rollout_cache.get("made").examples.values() if one.by_link]
+def logged(workspace: Workspace) -> list[Example]:
+    return [each for each in workspace.rollout_cache.get("made").examples.values() if each.by_link]
 
 
 def test_a_guests_example_is_logged_and_waits_for_rating(workspace: Workspace):
     share = share_of(workspace)
     sign = next(iter(shares.groups_of(share)))
     assert tell_example(workspace, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
-    (example,) = told(workspace)
+    (example,) = logged(workspace)
     assert (example.what, example.task) == ("Wrote the first draft of a pitch", "Pitches")
     assert (example.minutes_saved, example.minutes_checking) == (40, 15)
     assert (example.may_share, example.credit, example.rating) == ("named", "Ines Roth", None)
@@ -85,7 +69,7 @@ def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
     for may_share in ("no", "unnamed"):
         share = share_of(workspace)
         tell_example(workspace, share, device_of(share), {**GOOD, "may_share": may_share})
-    assert [one.credit for one in told(workspace)] == ["", ""]
+    assert [each.credit for each in logged(workspace)] == ["", ""]
     assert all(b"Ines Roth" not in path.read_bytes() for path in workspace.settings.data.rglob("*.jsonl"))
 
 
@@ -94,15 +78,7 @@ def test_the_same_form_sent_twice_is_one_example(workspace: Workspace):
     form = {**GOOD, "once": new_form()}
     assert tell_example(workspace, share, device_of(share), form)
     assert not tell_example(workspace, share, device_of(share), form)
-    assert [one.what for one in told(workspace)] == [GOOD["what"]]
-
-
-def test_the_same_form_with_other_words_in_it_is_another_example(workspace: Workspace):
-    share = share_of(workspace)
-    form = {**GOOD, "once": new_form()}
-    for what in ("One thing", "Another thing"):
-        assert tell_example(workspace, share, device_of(share), {**form, "what": what})
-    assert [one.what for one in told(workspace)] == ["One thing", "Another thing"]
+    assert [each.what for each in logged(workspace)] == [GOOD["what"]]
 
 
 def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, workspace: Workspace):
@@ -111,15 +87,12 @@ def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, workspace
     assert tell_example(workspace, share, device_of(share), form)
     examples.remove_example(workspace, DANA, "made", form["once"])
     assert not tell_example(workspace, share, device_of(share), form)
-    assert told(workspace) == []
+    assert logged(workspace) == []
     workspace.close()
-    again = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    try:
+    with closing(open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))) as again:
         assert not tell_example(again, share, device_of(share), form)
         assert tell_example(again, share, device_of(share), {**form, "what": "Something else"})
-        assert [one.what for one in told(again)] == ["Something else"]
-    finally:
-        again.close()
+        assert [each.what for each in logged(again)] == ["Something else"]
 
 
 def test_who_agrees_to_less_later_is_told_who_can_hide_it(workspace: Workspace):
@@ -131,7 +104,7 @@ def test_who_agrees_to_less_later_is_told_who_can_hide_it(workspace: Workspace):
             tell_example(workspace, share, device_of(share), {**form, "may_share": less})
     examples.keep_to_ourselves(workspace, DANA, "made", form["once"])
     assert not tell_example(workspace, share, device_of(share), {**form, "may_share": "no"})
-    assert len(told(workspace)) == 1
+    assert len(logged(workspace)) == 1
 
 
 def test_before_the_launch_nobody_is_asked_for_examples(workspace: Workspace):
@@ -140,11 +113,6 @@ def test_before_the_launch_nobody_is_asked_for_examples(workspace: Workspace):
     share = shares.resolve(workspace, link.token)
     with pytest.raises(Missing):
         tell_example(workspace, share, device_of(share), GOOD)
-
-
-def test_a_name_that_is_not_to_be_kept_may_be_of_any_length(workspace: Workspace):
-    share = share_of(workspace)
-    assert tell_example(workspace, share, device_of(share), {**GOOD, "may_share": "no", "credit": "x" * 500})
 
 
 def test_many_taps_at_once_are_one_example(workspace: Workspace):
@@ -161,11 +129,11 @@ def test_many_taps_at_once_are_one_example(workspace: Workspace):
     for tap in taps:
         tap.join()
     assert sorted(answers) == [False] * 7 + [True]
-    assert len(told(workspace)) == 1
+    assert len(logged(workspace)) == 1
 
 
 def test_a_bad_form_is_answered_by_field_and_keeps_nothing(workspace: Workspace):
-    for field, value, said in [
+    for field, value, message in [
         ("what", "", "says nothing"),
         ("what", " \u200b\n", "says nothing"),
         ("what", "x" * 281, "281 characters"),
@@ -185,8 +153,8 @@ def test_a_bad_form_is_answered_by_field_and_keeps_nothing(workspace: Workspace)
         with pytest.raises(Invalid) as caught:
             tell_example(workspace, share, device_of(share), {**GOOD, field: value})
         assert [problem.where for problem in caught.value.problems] == [field]
-        assert said in caught.value.problems[0].message, field
-        assert told(workspace) == [], field
+        assert message in caught.value.problems[0].message, field
+        assert logged(workspace) == [], field
 
 
 def test_an_attack_is_kept_as_the_words_that_it_is(workspace: Workspace):
@@ -194,14 +162,14 @@ def test_an_attack_is_kept_as_the_words_that_it_is(workspace: Workspace):
         share = share_of(workspace)
         form = {**GOOD, "what": attack.text[:200], "task": attack.text[:60]}
         assert tell_example(workspace, share, device_of(share), form), attack
-        one = told(workspace)[-1]
-        assert (one.what, one.task) == (cleaned(attack.text[:200]), cleaned(attack.text[:60]))
+        each = logged(workspace)[-1]
+        assert (each.what, each.task) == (cleaned(attack.text[:200]), cleaned(attack.text[:60]))
 
 
 def test_without_a_device_nothing_is_kept(workspace: Workspace):
     with pytest.raises(Refused, match="keeps no cookies"):
         tell_example(workspace, share_of(workspace), None, GOOD)
-    assert told(workspace) == []
+    assert logged(workspace) == []
 
 
 def test_a_device_tells_one_at_a_time_and_so_many_a_day(workspace: Workspace, clock: Clock):
@@ -216,7 +184,7 @@ def test_a_device_tells_one_at_a_time_and_so_many_a_day(workspace: Workspace, cl
     clock.shift(timedelta(seconds=6))
     with pytest.raises(Refused, match="a lot from one device"):
         tell_example(workspace, share, device, GOOD)
-    assert len(told(workspace)) == MOST_A_DAY
+    assert len(logged(workspace)) == MOST_A_DAY
 
 
 def test_a_link_takes_so_many_examples_a_day(
@@ -232,7 +200,7 @@ def test_a_link_takes_so_many_examples_a_day(
     with pytest.raises(Refused, match="by this link within a day"):
         tell_example(workspace, share, device, GOOD)
     assert tell_example(workspace, other, device_of(other), GOOD)
-    assert len(told(workspace)) == 4
+    assert len(logged(workspace)) == 4
     clock.shift(timedelta(days=1))
     assert tell_example(workspace, share, device, GOOD)
 
@@ -259,11 +227,11 @@ def test_an_unread_list_takes_no_more(workspace: Workspace):
 
 
 def test_a_link_that_does_not_ask_is_no_way_in(workspace: Workspace):
-    for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
-        share = share_of(workspace, **more)
+    for extra in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
+        share = share_of(workspace, **extra)
         with pytest.raises(Missing):
             tell_example(workspace, share, device_of(share), GOOD)
-    assert told(workspace) == []
+    assert logged(workspace) == []
 
 
 def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
@@ -282,48 +250,40 @@ def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
             other(workspace, GUEST, "made", "x", *([1] if other is examples.rate_example else []))
 
 
-def test_groups_are_offered_as_the_link_shows_them(workspace: Workspace):
-    offered = shares.groups_of(share_of(workspace))
-    brief = workspace.rollout_cache.get("made").brief
-    assert list(offered.values()) == [group.name for group in brief.groups]
-    assert not {group.id for group in brief.groups} & {*offered}
-    assert shares.groups_of(share_of(workspace, profile="public")) == {}
-
-
 def test_a_rating_and_a_name_are_given_and_taken_back(workspace: Workspace):
     share = share_of(workspace)
     tell_example(workspace, share, device_of(share), GOOD)
-    (one,) = told(workspace)
+    (each,) = logged(workspace)
     for rating in (2, 4, None):
-        rated = examples.rate_example(workspace, DANA, "made", one.id, rating)
-        assert rated.examples[one.id].rating == rating
+        rated = examples.rate_example(workspace, DANA, "made", each.id, rating)
+        assert rated.examples[each.id].rating == rating
     for wrong in (-1, 5):
         with pytest.raises(Invalid):
-            examples.rate_example(workspace, DANA, "made", one.id, wrong)
-    hidden = examples.keep_to_ourselves(workspace, DANA, "made", one.id).examples[one.id]
+            examples.rate_example(workspace, DANA, "made", each.id, wrong)
+    hidden = examples.keep_to_ourselves(workspace, DANA, "made", each.id).examples[each.id]
     assert (hidden.may_share, hidden.credit, hidden.what) == ("no", "", GOOD["what"])
     with pytest.raises(Refused, match="Only the author"):
         history.undo_last(workspace, DANA, "made")
     entry = history.history(workspace, DANA, "made")[0]
     assert entry.sentences == (f"hid an example from everyone else: {GOOD['what']}",)
     assert not entry.can_be_undone
-    assert examples.keep_to_ourselves(workspace, DANA, "made", one.id).version == entry.version
-    assert one.id not in examples.remove_example(workspace, DANA, "made", one.id).examples
+    assert examples.keep_to_ourselves(workspace, DANA, "made", each.id).version == entry.version
+    assert each.id not in examples.remove_example(workspace, DANA, "made", each.id).examples
     with pytest.raises(Missing):
-        examples.rate_example(workspace, DANA, "made", one.id, 1)
+        examples.rate_example(workspace, DANA, "made", each.id, 1)
 
 
 def test_the_page_shows_only_rated_and_agreed_wins(workspace: Workspace):
     share = share_of(workspace)
     tell_example(workspace, share, device_of(share), GOOD)
-    (one,) = told(workspace)
+    (each,) = logged(workspace)
 
     def wins() -> list[tuple[str, str]]:
         now = shares.resolve(workspace, shares.Pass(share.link.id))
         return [(win.text, win.credit) for win in shares.shown_by(workspace, now).wins]
 
     assert wins() == []
-    examples.rate_example(workspace, DANA, "made", one.id, 3)
+    examples.rate_example(workspace, DANA, "made", each.id, 3)
     assert wins() == [(GOOD["what"], "Ines Roth")]
-    examples.keep_to_ourselves(workspace, DANA, "made", one.id)
+    examples.keep_to_ourselves(workspace, DANA, "made", each.id)
     assert wins() == []

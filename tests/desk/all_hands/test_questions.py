@@ -1,59 +1,27 @@
-"""Questions at the desk: who may do what, each device once, and open pages that hear of it in a moment."""
+"""Questions at the desk."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 import time_machine
 
 from playbook.core.all_hands.questions import Question
-from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Missing, PlaybookError, Refused
-from playbook.core.base.fields import cleaned
+from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.desk.all_hands import questions
 from playbook.desk.all_hands.questions import Heard, ask_question, vote_for
-from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.links import links, shares
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.links import shares
 from playbook.desk.links.devices import Device, new_form
 from playbook.desk.links.shares import Share
 from playbook.desk.upkeep.forgetting import forget_person
-from playbook.settings import Settings
-from playbook.store.register.questions import Over, Questions, Shut, TooMany
-from tests.attacks import ATTACKS
+from playbook.store.register.questions import Questions, Shut, TooMany, VotesOver
+from tests.desk.all_hands.conftest import DANA, share_of
 from tests.pages import made
 from tests.store.named import holders
 
-NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
-DANA = Actor(name="Dana")
 Clock = time_machine.Traveller
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    made.rollout(opened)
-    yield opened
-    opened.close()
-
-
-def share_of(workspace: Workspace, **more: object) -> Share:
-    link = links.make_link(workspace, DANA, "made", "Room", **{"asks": ["questions"], **more})  # type: ignore[arg-type]
-    return shares.resolve(workspace, link.token)
-
-
-@pytest.fixture
-def share(workspace: Workspace) -> Share:
-    questions.open_box(workspace, DANA, "made")
-    return share_of(workspace)
 
 
 def phone(share: Share, mark: str = "phone") -> Device:
@@ -65,30 +33,30 @@ def ask(workspace: Workspace, share: Share, words: str, mark: str = "") -> Quest
 
 
 def heard(workspace: Workspace, share: Share) -> Heard:
-    found = questions.heard_by(workspace, share)
-    assert found
-    return found
+    result = questions.heard_by(workspace, share)
+    assert result
+    return result
 
 
 def test_a_room_asks_and_votes_and_the_host_moderates(workspace: Workspace, share: Share):
     first, second = ask(workspace, share, "Why now?"), ask(workspace, share, "Who helps?")
     assert (first.state, first.number, first.asked_on) == ("shown", 1, made.TODAY)
     assert vote_for(workspace, share, phone(share), second.id)
-    assert [(one.words, one.votes) for one in heard(workspace, share).shown] == [
+    assert [(each.words, each.votes) for each in heard(workspace, share).shown] == [
         ("Who helps?", 1),
         ("Why now?", 0),
     ]
     questions.hide_question(workspace, DANA, "made", first.id)
-    assert [one.id for one in heard(workspace, share).shown] == [second.id]
+    assert [each.id for each in heard(workspace, share).shown] == [second.id]
     assert questions.show_question(workspace, DANA, "made", first.id).state == "shown"
     assert questions.mark_answered(workspace, DANA, "made", second.id, "stage").where == "stage"
     assert questions.get_question(workspace, DANA, "made", second.id).state == "answered"
     now = heard(workspace, share)
-    assert ([one.id for one in now.shown], [one.id for one in now.answered]) == ([first.id], [second.id])
+    assert ([each.id for each in now.shown], [each.id for each in now.answered]) == ([first.id], [second.id])
     questions.remove_question(workspace, DANA, "made", first.id)
     hosted = questions.list_questions(workspace, DANA, "made")
     assert (hosted.waiting, hosted.shown, hosted.hidden) == ((), (), ())
-    assert [one.id for one in hosted.answered] == [second.id]
+    assert [each.id for each in hosted.answered] == [second.id]
     with pytest.raises(Missing):
         questions.get_question(workspace, DANA, "made", first.id)
     with pytest.raises(Invalid):
@@ -97,47 +65,34 @@ def test_a_room_asks_and_votes_and_the_host_moderates(workspace: Workspace, shar
 
 def test_a_moderated_question_waits_unread(workspace: Workspace, share: Share):
     questions.moderate_box(workspace, DANA, "made", True)
-    asked = ask(workspace, share, "Why now?")
-    assert asked.state == "waiting"
+    question = ask(workspace, share, "Why now?")
+    assert question.state == "waiting"
     assert heard(workspace, share).shown == ()
-    with pytest.raises(Over):
-        vote_for(workspace, share, phone(share), asked.id)
-    assert [one.id for one in questions.list_questions(workspace, DANA, "made").waiting] == [asked.id]
-    questions.show_question(workspace, DANA, "made", asked.id)
-    assert [one.id for one in heard(workspace, share).shown] == [asked.id]
+    with pytest.raises(VotesOver):
+        vote_for(workspace, share, phone(share), question.id)
+    assert [each.id for each in questions.list_questions(workspace, DANA, "made").waiting] == [question.id]
+    questions.show_question(workspace, DANA, "made", question.id)
+    assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
 def test_a_form_counts_once_and_so_does_a_vote(workspace: Workspace, share: Share):
     once = new_form()
-    asked = [ask_question(workspace, share, phone(share), once, "Why now?", "Ines") for _ in range(3)]
-    assert {one.id for one in asked} == {once}
+    question = [ask_question(workspace, share, phone(share), once, "Why now?", "Ines") for _ in range(3)]
+    assert {each.id for each in question} == {once}
     assert [vote_for(workspace, share, phone(share), once) for _ in range(3)] == [True, False, False]
     now = heard(workspace, share)
-    assert [(one.name, one.votes) for one in now.shown] == [("Ines", 1)]
+    assert [(each.name, each.votes) for each in now.shown] == [("Ines", 1)]
     assert questions.voted_by(workspace, share, phone(share), now.shown) == {once}
     assert questions.voted_by(workspace, share, None, now.shown) == frozenset()
     assert vote_for(workspace, share, phone(share), once, is_for=False)
     assert heard(workspace, share).shown[0].votes == 0
 
 
-def test_after_the_end_nothing_is_taken(workspace: Workspace, share: Share):
-    asked = ask(workspace, share, "Why now?")
-    vote_for(workspace, share, phone(share), asked.id)
-    questions.close_box(workspace, DANA, "made")
-    with pytest.raises(Shut):
-        ask(workspace, share, "Too late?")
-    with pytest.raises(Shut):
-        vote_for(workspace, share, phone(share, "other"), asked.id)
-    now = heard(workspace, share)
-    assert (now.is_open, [one.votes for one in now.shown]) == (False, [1])
-    assert questions.voted_by(workspace, share, phone(share), now.shown) == frozenset()
-
-
 def test_without_a_device_nothing_counts(workspace: Workspace, share: Share):
-    asked = ask(workspace, share, "Why now?")
+    question = ask(workspace, share, "Why now?")
     for change in (
         lambda: ask_question(workspace, share, None, new_form(), "Who helps?"),
-        lambda: vote_for(workspace, share, None, asked.id),
+        lambda: vote_for(workspace, share, None, question.id),
     ):
         # One that is raised again and again would keep what each of them had typed.
         depths = []
@@ -146,12 +101,7 @@ def test_without_a_device_nothing_counts(workspace: Workspace, share: Share):
                 change()
             depths.append(len(caught.traceback))
         assert depths[0] == depths[1]
-    assert [(one.words, one.votes) for one in heard(workspace, share).shown] == [("Why now?", 0)]
-
-
-def test_an_attack_is_kept_as_the_words_that_it_is(workspace: Workspace, share: Share):
-    for attack in ATTACKS:
-        assert ask(workspace, share, attack.text[:200], attack.name).words == cleaned(attack.text[:200])
+    assert [(each.words, each.votes) for each in heard(workspace, share).shown] == [("Why now?", 0)]
 
 
 def test_a_device_asks_one_at_a_time_and_so_many_a_day(workspace: Workspace, share: Share, clock: Clock):
@@ -177,30 +127,30 @@ def test_one_link_sends_no_more_than_a_room_would(
 ):
     monkeypatch.setattr(questions, "MOST_OF_LINK", 2)
     monkeypatch.setattr(questions, "MOST_VOTES_OF_LINK", 3)
-    asked = [ask(workspace, share, f"Why {number}?") for number in range(2)]
+    question = [ask(workspace, share, f"Why {number}?") for number in range(2)]
     with pytest.raises(TooMany, match="than a room could send"):
         ask(workspace, share, "Why 3?")
     for number in range(3):
-        vote_for(workspace, share, phone(share, f"{number}"), asked[0].id)
+        vote_for(workspace, share, phone(share, f"{number}"), question[0].id)
     with pytest.raises(TooMany):
-        vote_for(workspace, share, phone(share, "one more"), asked[0].id)
+        vote_for(workspace, share, phone(share, "one more"), question[0].id)
     # Another link of the same rollout has a measure of its own, and an hour later so has this one.
     other = share_of(workspace)
     ask(workspace, other, "Why 3?")
     clock.shift(timedelta(minutes=61))
     ask(workspace, share, "Why 4?")
-    assert [one.votes for one in heard(workspace, share).shown] == [3, 0, 0, 0]
+    assert [each.votes for each in heard(workspace, share).shown] == [3, 0, 0, 0]
 
 
 def test_a_frozen_or_locked_link_is_no_way_in(workspace: Workspace, share: Share):
-    asked = ask(workspace, share, "Why now?")
-    for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
-        closed = share_of(workspace, **more)
+    question = ask(workspace, share, "Why now?")
+    for extra in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
+        closed = share_of(workspace, **extra)
         assert questions.heard_by(workspace, closed) is None
         with pytest.raises(Missing):
             ask(workspace, closed, "Who helps?")
         with pytest.raises(Missing):
-            vote_for(workspace, closed, phone(closed), asked.id)
+            vote_for(workspace, closed, phone(closed), question.id)
     assert len(heard(workspace, share).shown) == 1
 
 
@@ -220,42 +170,44 @@ def test_before_the_opening_there_is_nothing_to_read(workspace: Workspace):
 
 def test_a_room_reads_roles_and_the_host_reads_names(workspace: Workspace, share: Share):
     person = workspace.rollout_cache.get("made").brief.people[0]
-    asked = ask_question(
+    question = ask_question(
         workspace, share, phone(share), new_form(), f"Will {person.name} train us?", "Ines Roth"
     )
     [read] = heard(workspace, share).shown
     assert person.name not in read.words
     assert read.name == "Ines Roth"
-    assert questions.get_question(workspace, DANA, "made", asked.id).words == f"Will {person.name} train us?"
+    assert (
+        questions.get_question(workspace, DANA, "made", question.id).words == f"Will {person.name} train us?"
+    )
 
 
-def until(said: object, *, seconds: float = 5.0) -> bool:
+def until(message: object, *, seconds: float = 5.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if said():  # type: ignore[operator]
+        if message():  # type: ignore[operator]
             return True
         time.sleep(0.02)
     return False
 
 
 def test_open_pages_hear_votes_bundled_and_hosts_at_once(workspace: Workspace, share: Share):
-    told = workspace.notifier.count("made")
-    asked = [ask(workspace, share, f"Why {number}?") for number in range(20)]
+    notified = workspace.notifier.count("made")
+    question = [ask(workspace, share, f"Why {number}?") for number in range(20)]
     for number in range(20):
-        vote_for(workspace, share, phone(share, f"{number}"), asked[0].id)
-    assert until(lambda: workspace.notifier.count("made") > told)
-    assert workspace.notifier.count("made") - told < 10
+        vote_for(workspace, share, phone(share, f"{number}"), question[0].id)
+    assert until(lambda: workspace.notifier.count("made") > notified)
+    assert workspace.notifier.count("made") - notified < 10
     assert questions.TELL_SECONDS < 1
-    told = workspace.notifier.count("made")
-    questions.hide_question(workspace, DANA, "made", asked[0].id)
-    assert workspace.notifier.count("made") > told
+    notified = workspace.notifier.count("made")
+    questions.hide_question(workspace, DANA, "made", question[0].id)
+    assert workspace.notifier.count("made") > notified
 
 
 def test_a_room_page_is_worked_out_once_for_each_change(
     workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(questions, "TELL_SECONDS", 3_600)  # no open page is told before the end
-    asked = [ask(workspace, share, f"Why {number}?") for number in range(3)]
+    monkeypatch.setattr(questions, "TELL_SECONDS", 3_600)  # no open page hears of it before the end
+    question = [ask(workspace, share, f"Why {number}?") for number in range(3)]
     other, reads = share_of(workspace), []
     all_of = Questions.all
     monkeypatch.setattr(Questions, "all", lambda *of: reads.append(1) or all_of(*of))
@@ -263,11 +215,11 @@ def test_a_room_page_is_worked_out_once_for_each_change(
         assert heard(workspace, share) == heard(workspace, other)
     assert len(reads) == 1
     for number, (is_for, votes) in enumerate([(True, 1), (True, 1), (False, 0), (True, 1)], 2):
-        vote_for(workspace, share, phone(share), asked[2].id, is_for)
-        assert {one.id: one.votes for one in heard(workspace, other).shown}[asked[2].id] == votes
+        vote_for(workspace, share, phone(share), question[2].id, is_for)
+        assert {each.id: each.votes for each in heard(workspace, other).shown}[question[2].id] == votes
         assert len(reads) <= number
     assert len(reads) == 4
-    assert ask(workspace, share, "Why 4?").id in {one.id for one in heard(workspace, other).shown}
+    assert ask(workspace, share, "Why 4?").id in {each.id for each in heard(workspace, other).shown}
     questions.close_box(workspace, DANA, "made")
     assert not heard(workspace, share).is_open
     with ThreadPoolExecutor(8) as threads:
@@ -277,30 +229,30 @@ def test_a_room_page_is_worked_out_once_for_each_change(
 def test_a_vote_that_changes_nothing_rings_nobody(
     workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
 ):
-    asked = ask(workspace, share, "Why now?")
-    vote_for(workspace, share, phone(share), asked.id)
+    question = ask(workspace, share, "Why now?")
+    vote_for(workspace, share, phone(share), question.id)
     answer_format: list[str] = []
     monkeypatch.setattr(
         questions, "_ring_soon", lambda _workspace, rollout_id: answer_format.append(rollout_id)
     )
-    vote_for(workspace, share, phone(share), asked.id)
+    vote_for(workspace, share, phone(share), question.id)
     assert answer_format == []
-    vote_for(workspace, share, phone(share), asked.id, is_for=False)
+    vote_for(workspace, share, phone(share), question.id, is_for=False)
     assert answer_format == ["made"]
 
 
 def test_nothing_of_a_question_is_in_the_log(workspace: Workspace, share: Share):
     version = workspace.rollout_cache.get("made").version
-    asked = ask(workspace, share, "Where is the lighthouse?")
-    vote_for(workspace, share, phone(share), asked.id)
-    questions.mark_answered(workspace, DANA, "made", asked.id, "stage")
+    question = ask(workspace, share, "Where is the lighthouse?")
+    vote_for(workspace, share, phone(share), question.id)
+    questions.mark_answered(workspace, DANA, "made", question.id, "stage")
     assert workspace.rollout_cache.get("made").version == version
     assert all(b"lighthouse" not in path.read_bytes() for path in workspace.settings.data.rglob("*.jsonl"))
 
 
 def test_a_forgotten_person_is_in_no_question(workspace: Workspace, share: Share):
-    told = workspace.notifier.count("made")
-    asked = ask_question(
+    notified = workspace.notifier.count("made")
+    question = ask_question(
         workspace,
         share,
         phone(share),
@@ -308,26 +260,12 @@ def test_a_forgotten_person_is_in_no_question(workspace: Workspace, share: Share
         "Does Zephyrine Quillfeather know?",
         "Zephyrine Quillfeather",
     )
-    assert until(lambda: workspace.notifier.count("made") > told)
+    assert until(lambda: workspace.notifier.count("made") > notified)
     assert heard(workspace, share).shown[0].name == "Zephyrine Quillfeather"
-    told = workspace.notifier.count("made")
+    notified = workspace.notifier.count("made")
     forget_person(workspace, DANA, ["Zephyrine Quillfeather"])
-    assert workspace.notifier.count("made") > told
+    assert workspace.notifier.count("made") > notified
     [read] = heard(workspace, shares.resolve(workspace, shares.Pass(share.link.id))).shown
-    assert read.id == asked.id
+    assert read.id == question.id
     assert "Quillfeather" not in read.words + read.name
     assert holders(workspace.settings.data) == []
-
-
-def test_every_refusal_is_a_sentence_that_says_what_to_do(workspace: Workspace, share: Share):
-    questions.close_box(workspace, DANA, "made")
-    for change in (
-        lambda: ask(workspace, share, ""),
-        lambda: ask(workspace, share, "Why?"),
-        lambda: vote_for(workspace, share, phone(share), "nothing"),
-        lambda: questions.close_box(workspace, DANA, "made"),
-    ):
-        with pytest.raises(PlaybookError) as caught:
-            change()
-        assert caught.value.message or caught.value.problems  # type: ignore[attr-defined]
-        assert caught.value.hint or caught.value.problems  # type: ignore[attr-defined]

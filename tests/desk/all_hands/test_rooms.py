@@ -1,7 +1,6 @@
-"""A room on a link: opened by a host, ended by itself, by a host, and with its link."""
+"""A room on a link."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -11,24 +10,16 @@ from playbook.core.base.errors import Invalid, Missing
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, open_counts
+from tests.desk.all_hands.conftest import DANA, NOW
 from tests.pages import made
 
-NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
-DANA = Actor(name="Dana")
 Clock = time_machine.Traveller
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
 def at(workspace: Workspace) -> tuple[str, str]:
     """A rollout and a link to it."""
-    rollout = made.rollout(workspace)
-    return rollout.id, links.make_link(workspace, DANA, rollout.id, "All-hands").link.id
+    return "made", links.make_link(workspace, DANA, "made", "All-hands").link.id
 
 
 def test_a_code_opens_its_link_until_its_hours_are_over(

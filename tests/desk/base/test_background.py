@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -12,9 +13,8 @@ from playbook.desk.base.background import BackgroundTasks
 
 @pytest.fixture
 def tasks() -> Iterator[BackgroundTasks]:
-    running = BackgroundTasks()
-    yield running
-    running.close()
+    with closing(BackgroundTasks()) as running:
+        yield running
 
 
 def test_a_task_that_waits_runs_once_and_can_wait_again(tasks: BackgroundTasks):
@@ -37,7 +37,7 @@ def test_a_cancelled_task_never_runs_and_leaves_room_for_another(tasks: Backgrou
     assert runs == ["later"]
 
 
-def test_closing_stops_what_runs_drops_what_waits_and_takes_no_more(tasks: BackgroundTasks):
+def test_closing_stops_and_drops_tasks_and_takes_no_more(tasks: BackgroundTasks):
     stopped, ran = threading.Event(), []
     [thread] = tasks.start([lambda: stopped.wait(30)], "test", stopped.set)
     tasks.later("key", 3_600, lambda: ran.append("late"))

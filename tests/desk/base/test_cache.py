@@ -1,9 +1,10 @@
-"""Values are cached per workspace: made once per key, the last used stay, and all go together."""
+"""Values are cached per workspace."""
 
 import gc
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from weakref import ref
 
@@ -14,31 +15,16 @@ from playbook.settings import Settings
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def other(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "other"))
-    yield opened
-    opened.close()
-
-
-def test_a_value_is_made_once_for_its_key(workspace):
-    cache, made = workspace.cache("things", 2), []
-    for key in ("a", "a", "b", "a"):
-        cache.once(key, lambda key=key: made.append(key))
-    assert made == ["a", "b"]
+    with closing(open_workspace(Settings(data=tmp_path / "other"))) as opened:
+        yield opened
 
 
 def test_only_the_values_used_last_stay(workspace):
-    cache, made = workspace.cache("things", 2), []
+    cache, created = workspace.cache("things", 2), []
     for key in ("a", "b", "a", "c", "a", "b"):
-        cache.once(key, lambda key=key: made.append(key))
-    assert made == ["a", "b", "c", "b"]
+        cache.once(key, lambda key=key: created.append(key))
+    assert created == ["a", "b", "c", "b"]
 
 
 def test_what_is_looked_for_counts_as_used(workspace):
@@ -68,11 +54,11 @@ def test_what_failed_is_tried_again(workspace):
     assert cache.once("a", make) == 1
 
 
-def test_who_asks_for_the_same_key_at_once_waits_and_other_keys_do_not(workspace):
-    cache, made, begun, may_end = workspace.cache("things", 9), [], threading.Event(), threading.Event()
+def test_only_callers_of_the_same_key_wait(workspace):
+    cache, created, begun, may_end = workspace.cache("things", 9), [], threading.Event(), threading.Event()
 
     def make() -> str:
-        made.append("slow")
+        created.append("slow")
         begun.set()
         assert may_end.wait(30)
         return "slow"
@@ -84,7 +70,7 @@ def test_who_asks_for_the_same_key_at_once_waits_and_other_keys_do_not(workspace
             assert cache.once("quick", lambda: "quick") == "quick"
         finally:
             may_end.set()
-    assert ({one.result() for one in waiting}, made) == ({"slow"}, ["slow"])
+    assert ({each.result() for each in waiting}, created) == ({"slow"}, ["slow"])
 
 
 def test_one_call_drops_everything_that_was_made_of_one_workspace(workspace, other):
@@ -100,7 +86,7 @@ class Thing:
         self.data = workspace.settings.data
 
 
-def test_there_is_one_part_per_workspace_however_many_ask_and_none_once_it_is_gone(workspace, tmp_path):
+def test_a_part_is_single_and_goes_with_its_workspace(workspace, tmp_path):
     second = open_workspace(Settings(data=tmp_path / "second"))
     with ThreadPoolExecutor(8) as threads:
         assert len({*threads.map(lambda _: workspace.own(Thing), range(50))}) == 1

@@ -1,4 +1,4 @@
-"""Telling of changes: each watcher of a topic hears, others do not, and a loop is woken once."""
+"""Telling of changes."""
 
 import asyncio
 import threading
@@ -14,9 +14,9 @@ def test_who_watches_a_topic_hears_of_it_and_of_nothing_else():
     changes = Notifier()
 
     async def watch() -> list[bool]:
-        with changes.watched("one") as one, changes.watched("other") as other:
-            threading.Thread(target=changes.tell, args=("one",)).start()
-            return [await one.wait(30), await other.wait(0.05)]
+        with changes.watched("one") as each, changes.watched("other") as other:
+            threading.Thread(target=changes.publish, args=("one",)).start()
+            return [await each.wait(30), await other.wait(0.05)]
 
     assert run(watch()) == [True, False]
     assert (changes.count("one"), changes.count("other")) == (1, 0)
@@ -27,8 +27,8 @@ def test_what_was_told_before_the_wait_is_heard_once():
 
     async def watch() -> list[bool]:
         with changes.watched("one") as ear:
-            changes.tell("one")
-            changes.tell("one")
+            changes.publish("one")
+            changes.publish("one")
             return [await ear.wait(30), await ear.wait(0.05)]
 
     assert run(watch()) == [True, False]
@@ -41,15 +41,15 @@ def test_a_loop_is_woken_once_for_all_of_its_watchers(monkeypatch: pytest.Monkey
         loop, calls = asyncio.get_running_loop(), 0
         wake = loop.call_soon_threadsafe
 
-        def counted(*given: object) -> object:
+        def counted(*args: object) -> object:
             nonlocal calls
             calls += 1
-            return wake(*given)
+            return wake(*args)
 
         with ExitStack() as stack:
             ears = [stack.enter_context(changes.watched("one")) for _ in range(500)]
             monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
-            changes.tell("one")
+            changes.publish("one")
             monkeypatch.undo()
             heard = await asyncio.gather(*(ear.wait(30) for ear in ears))
         return calls, sum(heard)
@@ -65,7 +65,7 @@ def test_a_watcher_of_an_ended_loop_stops_nobody():
         watching.__enter__()
 
     run(watch())
-    changes.tell("one")
+    changes.publish("one")
     watching.__exit__(None, None, None)
     assert changes.count("one") == 1
 
@@ -74,9 +74,9 @@ def test_at_the_end_everybody_looks_once_more():
     changes = Notifier()
 
     async def watch() -> list[bool]:
-        with changes.watched("one") as one, changes.watched("other") as other:
+        with changes.watched("one") as each, changes.watched("other") as other:
             changes.end()
-            return [await one.wait(30), await other.wait(30)]
+            return [await each.wait(30), await other.wait(30)]
 
     assert run(watch()) == [True, True]
     assert changes.is_over

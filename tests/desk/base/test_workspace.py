@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.desk.base.workspace import Closed, current_workspace, open_workspace, set_current
+from playbook.desk.base.workspace import AppClosed, current_workspace, open_workspace, set_current
 from playbook.settings import Settings
 
 
@@ -32,6 +32,6 @@ def test_who_comes_late_opens_no_data_once_more(tmp_path: Path, monkeypatch: pyt
     assert current_workspace() is workspace
     set_current(None)
     workspace.close()
-    with pytest.raises(Closed):
+    with pytest.raises(AppClosed):
         current_workspace()
     open_workspace(Settings(data=tmp_path / "data")).close()

@@ -1,4 +1,4 @@
-"""A device is known again for its own link, and nobody else can write one."""
+"""A device is known again for its own link."""
 
 from itsdangerous import URLSafeSerializer
 
@@ -21,12 +21,9 @@ def test_no_two_devices_are_alike_and_none_shows_its_mark(workspace: Workspace):
     assert device.mark not in repr(device)
 
 
-def test_what_we_did_not_write_is_no_device(workspace: Workspace):
-    for text in [None, "", "x", "é", "[]", "\x00", "A" * 5_000]:
-        assert read_device(workspace, text, "a") is None
-
-
 def test_a_device_signed_with_another_secret_is_forged(workspace: Workspace):
+    for text in (None, "", "x", "é", "[]", "\x00", "A" * 5_000):
+        assert read_device(workspace, text, "a") is None
     forged = URLSafeSerializer("another secret", salt="device").dumps(["a", "mark"])
     assert read_device(workspace, forged, "a") is None
     for part in (signed(workspace, new_device("a"))[:-1], "x" + signed(workspace, Device("a", "mark"))):

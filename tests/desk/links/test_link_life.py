@@ -1,4 +1,4 @@
-"""The life of links, walked through at random beside a model of it that knows nothing of the code."""
+"""The life of links."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,9 +23,9 @@ START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 class Life(RuleBasedStateMachine):
-    """What a link is to be is kept in four plain dictionaries."""
+    """A model of links in four plain dictionaries."""
 
-    made = Bundle("made")
+    created = Bundle("created")
 
     @initialize()
     def open(self) -> None:
@@ -46,46 +46,48 @@ class Life(RuleBasedStateMachine):
             self.clock.stop()
             self.folder.cleanup()
 
-    @rule(target=made, days=st.sampled_from([1, 7, 30, 90, 365]), is_frozen=st.booleans())
+    @rule(target=created, days=st.sampled_from([1, 7, 30, 90, 365]), is_frozen=st.booleans())
     def make(self, days: int, is_frozen: bool) -> Made | None:
         if self.is_archived:
             with pytest.raises(Refused):
                 links.make_link(self.workspace, DANA, self.rollout_id, "Link", days=days)
             return None
-        made = links.make_link(self.workspace, DANA, self.rollout_id, "Link", days=days, is_frozen=is_frozen)
-        self.ends[made.link.id] = self.now + timedelta(days=days)
-        self.tokens[made.link.id] = made.token
-        return made
+        created = links.make_link(
+            self.workspace, DANA, self.rollout_id, "Link", days=days, is_frozen=is_frozen
+        )
+        self.ends[created.link.id] = self.now + timedelta(days=days)
+        self.tokens[created.link.id] = created.token
+        return created
 
-    @rule(made=made)
-    def pause(self, made: Made | None) -> None:
-        if made:
-            links.pause_link(self.workspace, DANA, made.link.id)
-            self.paused.add(made.link.id)
+    @rule(created=created)
+    def pause(self, created: Made | None) -> None:
+        if created:
+            links.pause_link(self.workspace, DANA, created.link.id)
+            self.paused.add(created.link.id)
 
-    @rule(made=made)
-    def resume(self, made: Made | None) -> None:
-        if made and made.link.id in self.revoked:
+    @rule(created=created)
+    def resume(self, created: Made | None) -> None:
+        if created and created.link.id in self.revoked:
             with pytest.raises(Refused):
-                links.resume_link(self.workspace, DANA, made.link.id)
-        elif made:
-            links.resume_link(self.workspace, DANA, made.link.id)
-            self.paused.discard(made.link.id)
+                links.resume_link(self.workspace, DANA, created.link.id)
+        elif created:
+            links.resume_link(self.workspace, DANA, created.link.id)
+            self.paused.discard(created.link.id)
 
-    @rule(made=made, days=st.integers(1, 365))
-    def extend(self, made: Made | None, days: int) -> None:
-        if made and made.link.id in self.revoked:
+    @rule(created=created, days=st.integers(1, 365))
+    def extend(self, created: Made | None, days: int) -> None:
+        if created and created.link.id in self.revoked:
             with pytest.raises(Refused):
-                links.extend_link(self.workspace, DANA, made.link.id, days)
-        elif made:
-            self.ends[made.link.id] = links.extend_link(self.workspace, DANA, made.link.id, days)
-            assert self.ends[made.link.id] == self.now + timedelta(days=days)
+                links.extend_link(self.workspace, DANA, created.link.id, days)
+        elif created:
+            self.ends[created.link.id] = links.extend_link(self.workspace, DANA, created.link.id, days)
+            assert self.ends[created.link.id] == self.now + timedelta(days=days)
 
-    @rule(made=made)
-    def revoke(self, made: Made | None) -> None:
-        if made:
-            links.revoke_link(self.workspace, DANA, made.link.id)
-            self.revoked.add(made.link.id)
+    @rule(created=created)
+    def revoke(self, created: Made | None) -> None:
+        if created:
+            links.revoke_link(self.workspace, DANA, created.link.id)
+            self.revoked.add(created.link.id)
 
     @rule()
     def revoke_all(self) -> None:
@@ -112,7 +114,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_list_says_how_each_link_stands(self) -> None:
         if hasattr(self, "workspace"):
-            listed = {one.link.id: one.state for one in links.all_links(self.workspace, DANA)}
+            listed = {each.link.id: each.state for each in links.all_links(self.workspace, DANA)}
             assert listed == {link_id: self.state(link_id) for link_id in self.ends}
 
     def state(self, link_id: str) -> str:

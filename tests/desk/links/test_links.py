@@ -1,4 +1,4 @@
-"""Links as their owner sees them: made whole or not at all, all in one list, and taken back by a role."""
+"""Links as their owner sees them."""
 
 import re
 from collections.abc import Iterator
@@ -30,20 +30,20 @@ def clock() -> Iterator[Clock]:
         yield traveller
 
 
-def problems(workspace: Workspace, rollout_id: str, **given: object) -> dict[str, str]:
+def problems(workspace: Workspace, rollout_id: str, **args: object) -> dict[str, str]:
     with pytest.raises(Invalid) as caught:
-        links.make_link(workspace, DANA, rollout_id, **{"name": "All-hands", **given})
+        links.make_link(workspace, DANA, rollout_id, **{"name": "All-hands", **args})
     assert links.all_links(workspace, DANA) == []
     return {problem.where: problem.message for problem in caught.value.problems}
 
 
 def test_a_link_lasts_thirty_days_and_shows_least(workspace: Workspace, rollout_id: str):
-    made = links.make_link(workspace, DANA, rollout_id, " All-hands ", contact="rollout@lt.test")
-    link = made.link
+    created = links.make_link(workspace, DANA, rollout_id, " All-hands ", contact="rollout@lt.test")
+    link = created.link
     assert (link.name, link.profile, link.as_of, link.password_hash) == ("All-hands", "public", None, None)
     assert (link.made_by, link.contact, link.created_at) == ("Dana", "rollout@lt.test", NOW)
     assert link.expires_at == NOW + timedelta(days=30)
-    assert made.path == f"/s/{made.token}"
+    assert created.path == f"/s/{created.token}"
 
 
 def test_ten_thousand_secrets_are_all_different_and_of_256_bits():
@@ -53,17 +53,17 @@ def test_ten_thousand_secrets_are_all_different_and_of_256_bits():
 
 
 def test_neither_a_secret_nor_a_password_is_kept_or_shown(workspace: Workspace, rollout_id: str):
-    made = links.make_link(workspace, DANA, rollout_id, "All-hands", password=PASSWORD)
-    kept = b"".join(path.read_bytes() for path in workspace.settings.data.glob("register.sqlite*"))
-    assert made.link.token_hash.encode() in kept
-    assert made.token.encode() not in kept
-    assert PASSWORD.encode() not in kept
-    assert made.token not in repr(made)
-    assert made.link.token_hash not in repr(links.all_links(workspace, DANA))
+    created = links.make_link(workspace, DANA, rollout_id, "All-hands", password=PASSWORD)
+    stored = b"".join(path.read_bytes() for path in workspace.settings.data.glob("register.sqlite*"))
+    assert created.link.token_hash.encode() in stored
+    assert created.token.encode() not in stored
+    assert PASSWORD.encode() not in stored
+    assert created.token not in repr(created)
+    assert created.link.token_hash not in repr(links.all_links(workspace, DANA))
 
 
 def test_a_link_that_cannot_be_as_asked_is_not_made(workspace: Workspace, rollout_id: str):
-    for given, where in [
+    for args, where in [
         ({"name": " \u200b "}, "name"),
         ({"name": "x" * (MAX_NAME + 1)}, "name"),
         ({"profile": "everything"}, "profile"),
@@ -76,7 +76,7 @@ def test_a_link_that_cannot_be_as_asked_is_not_made(workspace: Workspace, rollou
         ({"password": "12345678"}, "password"),
         ({"password": "all-hands 2026"}, "password"),
     ]:
-        assert list(problems(workspace, rollout_id, **given)) == [where]
+        assert list(problems(workspace, rollout_id, **args)) == [where]
 
 
 def test_everything_that_is_wrong_is_said_at_once(workspace: Workspace, rollout_id: str):
@@ -99,48 +99,50 @@ def test_no_link_is_made_to_what_is_not_there_or_put_away(workspace: Workspace, 
 
 def test_one_list_holds_the_links_of_every_rollout(workspace: Workspace, rollout_id: str, clock: Clock):
     other = rollouts.start_rollout(workspace, DANA, "Other").id
-    made = {}
+    created = {}
     for name in ("live", "paused", "revoked", "ended"):
         clock.shift(timedelta(minutes=1))
-        made[name] = links.make_link(workspace, DANA, rollout_id, name, days=1 if name == "ended" else 30)
+        created[name] = links.make_link(workspace, DANA, rollout_id, name, days=1 if name == "ended" else 30)
     clock.shift(timedelta(minutes=1))
     links.make_link(workspace, DANA, other, "archived")
-    links.pause_link(workspace, DANA, made["paused"].link.id)
-    links.revoke_link(workspace, DANA, made["revoked"].link.id)
+    links.pause_link(workspace, DANA, created["paused"].link.id)
+    links.revoke_link(workspace, DANA, created["revoked"].link.id)
     rollouts.archive_rollout(workspace, DANA, other)
     clock.shift(timedelta(days=2))
     listed = links.all_links(workspace, DANA)
-    assert [one.link.name for one in listed] == ["archived", "ended", "revoked", "paused", "live"]
-    assert [one.state for one in listed] == [one.link.name for one in listed]
-    assert [one.rollout_name for one in listed] == ["Other", *["AI at LT"] * 4]
+    assert [each.link.name for each in listed] == ["archived", "ended", "revoked", "paused", "live"]
+    assert [each.state for each in listed] == [each.link.name for each in listed]
+    assert [each.rollout_name for each in listed] == ["Other", *["AI at LT"] * 4]
 
 
 def test_links_of_one_rollout_read_no_other(
     workspace: Workspace, rollout_id: str, monkeypatch: pytest.MonkeyPatch
 ):
     other = rollouts.start_rollout(workspace, DANA, "Elsewhere").id
-    mine, _ = (links.make_link(workspace, DANA, one, one).link.id for one in (rollout_id, other))
+    own, _ = (links.make_link(workspace, DANA, each, each).link.id for each in (rollout_id, other))
     read, get = set(), workspace.rollout_cache.get
-    monkeypatch.setattr(workspace.rollout_cache, "get", lambda one: read.add(one) or get(one))
-    assert [one.link.id for one in links.live_links(workspace, DANA, rollout_id)] == [mine]
+    monkeypatch.setattr(workspace.rollout_cache, "get", lambda each: read.add(each) or get(each))
+    assert [each.link.id for each in links.live_links(workspace, DANA, rollout_id)] == [own]
     assert read == {rollout_id}
 
 
 def test_a_link_to_a_rollout_that_is_gone_is_still_listed(workspace: Workspace, rollout_id: str):
-    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
+    created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     workspace.register.write(lambda connection: connection.execute("update link set rollout_id = 'gone'"))
-    assert [(one.state, one.rollout_name) for one in links.all_links(workspace, DANA)] == [("archived", "")]
+    assert [(each.state, each.rollout_name) for each in links.all_links(workspace, DANA)] == [
+        ("archived", "")
+    ]
     with pytest.raises(Missing):
-        shares.resolve(workspace, made.token)
+        shares.resolve(workspace, created.token)
 
 
 def test_opens_are_counted_by_day_only(workspace: Workspace, rollout_id: str, clock: Clock):
-    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
+    created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     for _ in range(3):
-        shares.open_link(workspace, made.token)
+        shares.open_link(workspace, created.token)
     clock.shift(timedelta(days=1))
-    shares.open_link(workspace, made.token)
-    shares.open_link(workspace, made.token, is_counted=False)
+    shares.open_link(workspace, created.token)
+    shares.open_link(workspace, created.token, is_counted=False)
     [listed] = links.all_links(workspace, DANA)
     assert listed.opens == {date(2026, 3, 2): 3, date(2026, 3, 3): 1}
     for end in workspace.at_close:
@@ -149,39 +151,7 @@ def test_opens_are_counted_by_day_only(workspace: Workspace, rollout_id: str, cl
     assert columns == {"link_id", "day", "opens"}
 
 
-def test_an_extended_link_ends_counted_from_now_and_opens_again(
-    workspace: Workspace, rollout_id: str, clock: Clock
-):
-    made = links.make_link(workspace, DANA, rollout_id, "All-hands", days=1)
-    clock.shift(timedelta(days=3))
-    assert links.extend_link(workspace, DANA, made.link.id, 7) == NOW + timedelta(days=10)
-    assert shares.resolve(workspace, made.token).link.id == made.link.id
-    with pytest.raises(Invalid):
-        links.extend_link(workspace, DANA, made.link.id, 366)
-
-
-def test_what_was_taken_back_never_opens_again(workspace: Workspace, rollout_id: str):
-    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
-    links.revoke_link(workspace, DANA, made.link.id)
-    for change in (
-        lambda: links.resume_link(workspace, DANA, made.link.id),
-        lambda: links.extend_link(workspace, DANA, made.link.id, 7),
-    ):
-        with pytest.raises(Refused, match="taken back"):
-            change()
-    with pytest.raises(Missing):
-        shares.resolve(workspace, made.token)
-
-
-def test_all_links_are_taken_back_at_once_and_counted(workspace: Workspace, rollout_id: str):
-    made = [links.make_link(workspace, DANA, rollout_id, name) for name in ("one", "two", "three")]
-    links.revoke_link(workspace, DANA, made[0].link.id)
-    assert links.revoke_all(workspace, DANA) == 2
-    assert links.revoke_all(workspace, DANA) == 0
-    assert {one.state for one in links.all_links(workspace, DANA)} == {"revoked"}
-
-
 def test_the_secret_of_a_link_ends_no_link(workspace: Workspace, rollout_id: str):
-    made = links.make_link(workspace, DANA, rollout_id, "All-hands")
+    created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     with pytest.raises(Missing):
-        links.revoke_link(workspace, DANA, made.token)
+        links.revoke_link(workspace, DANA, created.token)

@@ -1,4 +1,4 @@
-"""Opens of a link: counted in memory, written together, and lost neither at the end nor by a fault."""
+"""Opens of a link."""
 
 from pathlib import Path
 

@@ -1,36 +1,19 @@
-"""Webhooks as an owner sets them up: what is refused, what is kept, and what is shown of them again."""
+"""Webhooks as an owner sets them up."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import time_machine
 
-from playbook.core.base.errors import Invalid, Missing, Refused
+from playbook.core.base.errors import Invalid, Refused
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.posts import webhooks
 from playbook.desk.upkeep import backups
 from playbook.store.folder import Folder
-from tests.desk.posted import BEFORE, DANA, DUE, MONDAY_EIGHT, added, opened, terms, wish, words
-from tests.outgoing import channel as channels
+from tests.desk.posted import DANA, DUE, MONDAY_EIGHT, added, terms, wish, words
 from tests.outgoing.channel import ECHO, SECRET, Channel
-from tests.pages import made
-
-
-@pytest.fixture
-def channel() -> Iterator[Channel]:
-    with channels.running() as one:
-        yield one
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
-    with opened(tmp_path / "data", channel) as one, time_machine.travel(BEFORE, tick=False):
-        made.rollout(one, synthetic=False)
-        yield one
 
 
 def files_with(folder: Path, words: str) -> set[str]:
@@ -54,22 +37,22 @@ def test_a_webhook_shows_its_host_hours_and_next_post(workspace: Workspace, chan
 
 
 def test_a_bad_webhook_is_refused_beside_its_field(workspace: Workspace, channel: Channel):
-    for more, where in [
+    for extra, where in [
         ({"name": " "}, "name"),
         ({"name": "x" * 121}, "name"),
         ({"zone": "Europe/Atlantis"}, "zone"),
         ({"zone": "../../etc/passwd"}, "zone"),
         ({"update_at": None}, "what"),
-        ({"here": "https://here.example/|<!channel>"}, "here"),
-        ({"here": "javascript:alert(1)"}, "here"),
+        ({"app_address": "https://here.example/|<!channel>"}, "here"),
+        ({"app_address": "javascript:alert(1)"}, "here"),
         ({"address": "https://evil.example/x"}, "address"),
         ({"address": "https://hooks.slack.com/services/x", "kind": "teams"}, "kind"),
         ({"address": "https://a.logic.azure.com/workflows/x?sig=s", "kind": "slack"}, "kind"),
     ]:
         with pytest.raises(Invalid) as caught:
-            added(workspace, channel, **more)
-        assert [problem.where for problem in caught.value.problems] == [where], more
-        assert webhooks.webhooks_of(workspace, DANA, "made") == [], more
+            added(workspace, channel, **extra)
+        assert [problem.where for problem in caught.value.problems] == [where], extra
+        assert webhooks.webhooks_of(workspace, DANA, "made") == [], extra
 
 
 def test_a_sample_has_none_and_neither_has_a_demonstration(workspace: Workspace, channel: Channel):
@@ -89,40 +72,27 @@ def test_a_rollout_has_so_many_and_no_more(workspace: Workspace, channel: Channe
 
 def test_a_webhook_address_is_in_the_register_until_removed(workspace: Workspace, channel: Channel):
     folder = Folder(workspace.settings.data).path
-    one = added(workspace, channel)
-    webhooks.send_test(workspace, DANA, one.id)
+    each = added(workspace, channel)
+    webhooks.send_test(workspace, DANA, each.id)
     backups.back_up(workspace, DANA)
     exported = "\n".join(rollouts.export_rollout(workspace, DANA, "made"))
     assert SECRET not in exported
     assert {name.partition("-")[0] for name in files_with(folder, SECRET)} == {"register.sqlite"}
-    webhooks.remove_webhook(workspace, DANA, one.id)
+    webhooks.remove_webhook(workspace, DANA, each.id)
     assert files_with(folder, SECRET) == set()
     assert webhooks.webhooks_of(workspace, DANA, "made") == []
     [gone] = webhooks.gone_of(workspace, DANA, "made")
     assert (gone.name, gone.past.words, gone.past.may_again) == ("Leads", "Sent.", False)
 
 
-def test_what_was_removed_is_missing_and_sends_nothing(workspace: Workspace, channel: Channel):
-    one = added(workspace, channel)
-    webhooks.remove_webhook(workspace, DANA, one.id)
-    with pytest.raises(Missing):
-        webhooks.send_test(workspace, DANA, one.id)
-    assert channel.arrivals == []
-
-
-def test_a_test_says_that_it_is_one_and_its_result_is_listed(workspace: Workspace, channel: Channel):
-    one = added(workspace, channel)
-    assert webhooks.send_test(workspace, DANA, one.id).words == "Sent."
+def test_a_test_is_sent_once_and_listed(workspace: Workspace, channel: Channel):
+    each = added(workspace, channel)
+    assert webhooks.send_test(workspace, DANA, each.id).words == "Sent."
     [arrival] = channel.arrivals
     assert arrival.body["text"].startswith("*AI at LT made: a test*")
     assert words(workspace) == ["Sent."]
-
-
-def test_a_second_press_on_test_sends_nothing(workspace: Workspace, channel: Channel):
-    one = added(workspace, channel)
-    webhooks.send_test(workspace, DANA, one.id)
     with pytest.raises(Refused, match="a moment ago"):
-        webhooks.send_test(workspace, DANA, one.id)
+        webhooks.send_test(workspace, DANA, each.id)
     assert len(channel.arrivals) == 1
 
 
@@ -130,8 +100,8 @@ def test_what_the_other_side_says_back_is_neither_shown_nor_kept(
     workspace: Workspace, channel: Channel, caplog: pytest.LogCaptureFixture
 ):
     channel.reply = lambda handler: handler.answer(403, ECHO.encode(), **{"X-Said": ECHO})
-    one = added(workspace, channel)
-    past = webhooks.send_test(workspace, DANA, one.id)
+    each = added(workspace, channel)
+    past = webhooks.send_test(workspace, DANA, each.id)
     assert past.words.startswith("Not taken: the other side answered 403.")
     assert ECHO not in repr(past) + repr(webhooks.webhooks_of(workspace, DANA, "made")) + caplog.text
     assert SECRET not in caplog.text
@@ -139,10 +109,10 @@ def test_what_the_other_side_says_back_is_neither_shown_nor_kept(
 
 
 def test_a_link_to_progress_goes_along_where_others_follow(workspace: Workspace, channel: Channel):
-    public = added(workspace, channel, name="Public", here="https://playbook.example.com")
-    private = added(workspace, channel, name="Private", here="http://127.0.0.1:8501")
-    for one in (public, private):
-        webhooks.send_test(workspace, DANA, one.id)
+    public = added(workspace, channel, name="Public", app_address="https://playbook.example.com")
+    private = added(workspace, channel, name="Private", app_address="http://127.0.0.1:8501")
+    for each in (public, private):
+        webhooks.send_test(workspace, DANA, each.id)
     with_link, without = (arrival.body["text"] for arrival in channel.arrivals)
     assert "<https://playbook.example.com/progress?rollout=made|Progress>" in with_link
     assert "127.0.0.1" not in without
@@ -150,8 +120,8 @@ def test_a_link_to_progress_goes_along_where_others_follow(workspace: Workspace,
 
 @pytest.mark.parametrize("kind", ["teams", "json"])
 def test_each_kind_gets_the_shape_that_it_takes(workspace: Workspace, channel: Channel, kind: str):
-    one = added(workspace, channel, kind=kind)
-    webhooks.send_test(workspace, DANA, one.id)
+    each = added(workspace, channel, kind=kind)
+    webhooks.send_test(workspace, DANA, each.id)
     body = channel.arrivals[0].body
     if kind == "json":
         assert (body["subject"], body["rollout_id"]) == ("test", "made")
@@ -163,19 +133,19 @@ def test_each_kind_gets_the_shape_that_it_takes(workspace: Workspace, channel: C
 
 
 def test_what_is_sent_and_when_is_changed_without_the_address(workspace: Workspace, channel: Channel):
-    one = added(workspace, channel)
+    each = added(workspace, channel)
     new = terms(name=" Board ", zone="UTC", update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
-    webhooks.change_webhook(workspace, DANA, one.id, new)
+    webhooks.change_webhook(workspace, DANA, each.id, new)
     [listed] = webhooks.webhooks_of(workspace, DANA, "made")
     assert webhooks.terms_of(listed.webhook) == replace(new, name="Board")
     assert [subject for subject, _ in listed.comes] == ["reminder"]
-    webhooks.send_test(workspace, DANA, one.id)
+    webhooks.send_test(workspace, DANA, each.id)
     assert len(channel.arrivals) == 1
 
 
 def test_a_change_that_cannot_be_told_leaves_what_was(workspace: Workspace, channel: Channel):
-    one = added(workspace, channel)
+    each = added(workspace, channel)
     with pytest.raises(Invalid) as caught:
-        webhooks.change_webhook(workspace, DANA, one.id, terms(name="", zone="x", update_at=None))
+        webhooks.change_webhook(workspace, DANA, each.id, terms(name="", zone="x", update_at=None))
     assert [problem.where for problem in caught.value.problems] == ["name", "zone", "what"]
-    assert webhooks.webhooks_of(workspace, DANA, "made")[0].webhook == one
+    assert webhooks.webhooks_of(workspace, DANA, "made")[0].webhook == each

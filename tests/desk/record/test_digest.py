@@ -1,7 +1,8 @@
-"""The digest at the desk: our own, the events behind it, and the one that a connected model words."""
+"""The digest at the desk."""
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,9 +34,8 @@ def opened(tmp_path: Path, server: ModelServer, model: str) -> Workspace:
 
 @pytest.fixture
 def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    workspace = opened(tmp_path, server, "told")
-    yield workspace
-    workspace.close()
+    with closing(opened(tmp_path, server, "told")) as workspace:
+        yield workspace
 
 
 @pytest.fixture
@@ -60,16 +60,18 @@ def test_the_events_behind_a_sentence_are_those_of_history(workspace: Workspace,
     for sentence in digest.digest_of(workspace, rollout, FIRST):
         behind = digest.events_behind(workspace, DANA, rollout.id, sentence.versions)
         assert len(behind) == len(sentence.versions)
-    [told] = digest.events_behind(workspace, DANA, rollout.id, [rollout.version])
-    assert told.who == "Dana"
-    assert told.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
+    [notified] = digest.events_behind(workspace, DANA, rollout.id, [rollout.version])
+    assert notified.who == "Dana"
+    assert notified.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
 
 
 def test_an_event_inside_a_change_set_has_its_own_words(workspace: Workspace, rollout: Rollout):
     events = workspace.log.read(rollout.id)
-    event = next(one for one in events if one.change.kind == "item_added" and one.change.item.id == "item-5")
-    [told] = digest.events_behind(workspace, DANA, rollout.id, [event.version])
-    assert "'SponsorAct 5'" in told.words
+    event = next(
+        each for each in events if each.change.kind == "item_added" and each.change.item.id == "item-5"
+    )
+    [notified] = digest.events_behind(workspace, DANA, rollout.id, [event.version])
+    assert "'SponsorAct 5'" in notified.words
 
 
 def test_a_model_words_it_and_the_log_says_what_that_cost(
@@ -77,8 +79,8 @@ def test_a_model_words_it_and_the_log_says_what_that_cost(
 ):
     ours = digest.digest_of(workspace, rollout, FIRST)
     server.reply = lambda talk: talk.answer(answering((ours[0].text, [1])))
-    asked = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
-    assert asked.value.lines[0].by_model
+    question = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
+    assert question.value.lines[0].by_model
     [change] = [
         event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
     ]
@@ -107,10 +109,10 @@ def test_hidden_names_come_back_in_what_returns(workspace: Workspace, rollout: R
 
     server.reply = reply
     veil = Redaction(rollout.brief)
-    asked = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace, veil=veil))
+    question = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace, veil=veil))
     assert "Lead 1" not in sent[0]
-    assert asked.value.lines[0].by_model
-    assert asked.value.lines[0].sentence.text == digest.digest_of(workspace, rollout, FIRST)[0].text
+    assert question.value.lines[0].by_model
+    assert question.value.lines[0].sentence.text == digest.digest_of(workspace, rollout, FIRST)[0].text
 
 
 def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
@@ -129,4 +131,4 @@ def test_sentences_are_heard_as_they_arrive(workspace: Workspace, rollout: Rollo
     heard: list[dict[str, object]] = []
     server.reply = lambda talk: talk.answer(answering(("One.", [1]), ("Two.", [2])))
     digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace, listener=Listener(heard.append)))
-    assert [one["text"] for one in heard] == ["One.", "Two."]
+    assert [each["text"] for each in heard] == ["One.", "Two."]

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from contextlib import closing
 
 import duckdb
 import pytest
@@ -18,11 +19,8 @@ from tests.store.logs import created, events, examples, files_no_longer_than
 
 
 def count(file) -> int:
-    copy = duckdb.connect(str(file), read_only=True)
-    try:
+    with closing(duckdb.connect(str(file), read_only=True)) as copy:
         return copy.execute("select count(*) from event").fetchall()[0][0]
-    finally:
-        copy.close()
 
 
 def test_a_backup_holds_what_was_acknowledged_before_it(log, folder):
@@ -36,8 +34,8 @@ def test_a_backup_holds_what_was_acknowledged_before_it(log, folder):
 def test_only_the_newest_backups_are_kept(open_log):
     log = open_log(backups_kept=3)
     log.append("ai-at-lt", 0, created())
-    made = [log.backup() for _ in range(5)]
-    assert sorted(made[0].parent.iterdir()) == made[2:]
+    new = [log.backup() for _ in range(5)]
+    assert sorted(new[0].parent.iterdir()) == new[2:]
 
 
 def test_a_backup_made_while_threads_append_is_whole(log):
@@ -153,7 +151,7 @@ def test_a_backup_that_is_not_whole_is_refused(open_log, folder, change, kind):
 
 
 @pytest.mark.parametrize("stop", range(1, 7))
-def test_a_restore_cut_short_at_any_step_is_finished_by_the_next_start(open_log, folder, monkeypatch, stop):
+def test_the_next_start_finishes_a_restore_cut_short(open_log, folder, monkeypatch, stop):
     log = open_log()
     log.append("r1", 0, created("r1"))
     file = log.backup()

@@ -1,10 +1,10 @@
-"""Somebody is taken out of every file, all at once or not at all."""
+"""Somebody is taken out of every file."""
 
 import os
 import shutil
 import signal
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import pytest
 
@@ -32,19 +32,19 @@ def nothing(_: object) -> None:
 
 
 def fill(log: EmbeddedLog) -> None:
-    for rollout_id, wanted in BEFORE.items():
-        log.append(rollout_id, 0, wanted)
+    for rollout_id, expected in BEFORE.items():
+        log.append(rollout_id, 0, expected)
 
 
 def all_of(log: EmbeddedLog) -> dict[str, list]:
     return {rollout_id: log.read(rollout_id) for rollout_id in sorted(log.heads())}
 
 
-def check(log: EmbeddedLog, wanted: dict[str, list]) -> None:
+def check(log: EmbeddedLog, expected: dict[str, list]) -> None:
     """The log holds this, in both its files, and takes more."""
-    assert all_of(log) == wanted
+    assert all_of(log) == expected
     assert log.verify().problems == ()
-    count = sum(map(len, wanted.values()))
+    count = sum(map(len, expected.values()))
     assert log.query("select count(*) from event") == [(count,)]
     head = log.head("r2")
     log.append("r2", head, examples(1, "r2", head))
@@ -78,7 +78,7 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
 
 
 def test_who_did_things_here_is_forgotten_in_the_columns_too(log):
-    acted = [one.model_copy(update={"actor": NAME}) for one in created("r1") + examples(2, "r1")]
+    acted = [each.model_copy(update={"actor": NAME}) for each in created("r1") + examples(2, "r1")]
     log.append("r1", 0, acted)
     log.forget(MATCHER, signed, nothing)
     assert log.query("select distinct actor from event order by actor") == [("Dana",), (FORMER,)]
@@ -118,7 +118,7 @@ def test_a_line_that_names_nobody_stays_byte_for_byte(log, folder):
 # While people work
 
 
-def test_people_write_and_read_meanwhile_and_nothing_is_lost_or_seen_in_halves(log):
+def test_people_work_while_somebody_is_forgotten(log):
     fill(log)
     stop, seen, lost = threading.Event(), [], []
 
@@ -147,20 +147,20 @@ def test_people_write_and_read_meanwhile_and_nothing_is_lost_or_seen_in_halves(l
     for thread in threads:
         thread.join()
     assert lost == [0, 0]
-    assert all([event.version for event in one] == list(range(1, len(one) + 1)) for one in seen)
+    assert all([event.version for event in each] == list(range(1, len(each) + 1)) for each in seen)
     assert min(map(len, seen)) >= 6
-    for one in seen:
-        names = [NAME in str(event) for event in one]
-        has_been_forgotten = [isinstance(event.change, PersonForgotten) for event in one]
+    for each in seen:
+        names = [NAME in str(event) for event in each]
+        has_been_forgotten = [isinstance(event.change, PersonForgotten) for event in each]
         if any(has_been_forgotten):
             assert not any(names[: has_been_forgotten.index(True)])
     assert log.verify().problems == ()
 
 
-def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folder):
+def test_forgetting_waits_for_a_running_backup(log, folder):
     fill(log)
-    made = []
-    thread = threading.Thread(target=lambda: made.append(log.backup()))
+    new = []
+    thread = threading.Thread(target=lambda: new.append(log.backup()))
     with log._copying:
         thread.start()
         log.forget(MATCHER, signed, nothing)
@@ -173,11 +173,11 @@ def test_a_backup_that_is_being_made_is_waited_for_and_is_an_old_copy(log, folde
 
 
 def cut_short_at(folder, number: int) -> bool:
-    """Kill a process that forgets before this touch of the file system; whether it came to its end first."""
+    """Kill a process that forgets before this touch of the file system."""
     process = python("-m", "tests.store.forgetter", folder, number)
-    said, trouble = process.communicate(timeout=60)
+    message, trouble = process.communicate(timeout=60)
     assert process.returncode in (0, -signal.SIGKILL), trouble
-    return said == "done\n"
+    return message == "done\n"
 
 
 @pytest.mark.slow
@@ -193,16 +193,13 @@ def test_kill_9_at_any_step_leaves_the_old_state_or_the_new_one(tmp_path):
     for number in range(1, 100):
         folder = shutil.copytree(full, tmp_path / f"cut-{number}")
         is_done = cut_short_at(folder, number)
-        log = EmbeddedLog.open(folder)
-        try:
+        with closing(EmbeddedLog.open(folder)) as log:
             is_new = log.head("r1") == 7
             outcomes.append("new" if is_new else "old")
-            rest = holders(folder)
-            assert not is_new or rest == [], (number, rest)
+            others = holders(folder)
+            assert not is_new or others == [], (number, others)
             assert not (folder / "anew.part").exists()
             check(log, AFTER if is_new else BEFORE)
-        finally:
-            log.close()
         if is_done:
             break
         shutil.rmtree(folder)
@@ -218,21 +215,19 @@ STEPS = ("rmtree", "unlink", "replace", "sync_folder", "rmdir", "mkdir", "sync_f
 
 @pytest.mark.parametrize("nth", [1, 2, 3])
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_that_fails_leaves_the_log_working_with_the_old_state_or_the_new_one(
-    log, folder, monkeypatch, step, nth
-):
+def test_a_failing_step_leaves_the_old_state_or_the_new_one(log, folder, monkeypatch, step, nth):
     fill(log)
     rollout_cache = RolloutCache(log)
     rollout_cache.get("r1")
     module = {"rmtree": shutil, "unlink": os, "replace": os, "rmdir": os, "mkdir": os}.get(step, forgetting)
     real, calls = getattr(module, step), 0
 
-    def failing(*arguments, **more):
+    def failing(*arguments, **extra):
         nonlocal calls
         calls += 1
         if calls == nth:
             raise OSError(5, "Input/output error")
-        return real(*arguments, **more)
+        return real(*arguments, **extra)
 
     monkeypatch.setattr(module, step, failing)
     with suppress(StoreError, OSError):
@@ -254,13 +249,13 @@ def test_a_full_disk_leaves_everything_as_it_was(log, folder):
     check(log, BEFORE)
 
 
-def test_what_has_to_follow_comes_first_and_its_failure_leaves_everything_as_it_was(log, folder):
+def test_a_failure_in_what_follows_leaves_everything(log, folder):
     fill(log)
-    told = []
+    notified = []
 
     def follow(rewritten) -> None:
-        told.append((rewritten, log.head("r1")))
-        if len(told) == 1:
+        notified.append((rewritten, log.head("r1")))
+        if len(notified) == 1:
             raise ValueError("Not now.")
 
     with pytest.raises(ValueError, match="Not now"):
@@ -268,9 +263,9 @@ def test_what_has_to_follow_comes_first_and_its_failure_leaves_everything_as_it_
     assert not (folder / "anew.part").exists()
     assert all_of(log) == BEFORE
     log.forget(MATCHER, signed, follow)
-    assert told == [({"r1": Rewritten(5, IDS)}, 6)] * 2
+    assert notified == [({"r1": Rewritten(5, IDS)}, 6)] * 2
     log.forget(MATCHER, signed, follow)
-    assert told[2] == ({}, 7)
+    assert notified[2] == ({}, 7)
 
 
 def test_a_log_that_is_closed_forgets_nobody(open_log):
@@ -332,7 +327,7 @@ def test_a_rollout_from_before_is_never_gone_on_with(log):
 # Copies from before
 
 
-def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder):
+def test_only_backups_from_before_are_old_copies(log, folder):
     log.append("r2", 0, BEFORE["r2"])
     clean = log.backup()
     log.append("r1", 0, BEFORE["r1"])
@@ -344,32 +339,32 @@ def test_backups_from_before_are_named_and_those_from_after_are_not(log, folder)
     (aside / "journal.jsonl").write_text(NAME, encoding="utf-8")
     log.forget(MATCHER, signed, nothing)
     after = log.backup()
-    found = log.old_copies(MATCHER)
-    assert [(one.path, one.is_certain) for one in found] == [
+    result = log.old_copies(MATCHER)
+    assert [(each.path, each.is_certain) for each in result] == [
         (unreadable, False),
         (first, True),
         (second, True),
         (aside, False),
     ]
-    old_copies.delete(found)
+    old_copies.delete(result)
     assert log.old_copies(MATCHER) == []
     assert sorted((folder / "backups").iterdir()) == [clean, after]
     assert holders(folder) == []
 
 
-def test_a_copy_that_is_gone_already_is_no_trouble_and_one_that_cannot_go_is_said(log, folder, monkeypatch):
+def test_deleting_copies_twice_works_and_failures_are_reported(log, folder, monkeypatch):
     fill(log)
     log.backup()
-    found = log.old_copies(MATCHER)
-    old_copies.delete(found)
-    old_copies.delete(found)
+    result = log.old_copies(MATCHER)
+    old_copies.delete(result)
+    old_copies.delete(result)
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(old_copies, "sync_folder", refuse)
     with pytest.raises(Unavailable, match="Permission denied"):
-        old_copies.delete(found)
+        old_copies.delete(result)
 
 
 def test_what_a_backup_left_behind_goes_too(log, folder):

@@ -1,9 +1,10 @@
-"""What crashes and bad disks leave behind is put right at the next start, or said in words."""
+"""The next start repairs what crashes and bad disks leave."""
 
 import logging
 import random
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 
 import pytest
 
@@ -31,18 +32,12 @@ os._exit(0)
 
 @pytest.fixture(scope="module")
 def left_once(tmp_path_factory):
-    """A folder whose process ended without closing: 51 commits of DuckDB stand in its WAL."""
+    """A folder whose process ended without closing."""
     folder = tmp_path_factory.mktemp("left") / "data"
     process = python("-c", LEAVE, folder)
     assert process.wait() == 0, process.communicate()
     assert (folder / "playbook.duckdb.wal").stat().st_size > 1000
     return folder
-
-
-@pytest.fixture
-def left(left_once, folder):
-    """A copy of that folder, to spoil."""
-    return shutil.copytree(left_once, folder)
 
 
 @pytest.fixture(scope="module")
@@ -63,61 +58,60 @@ def closed(closed_once, folder):
 
 def check(folder, count: int = 51) -> None:
     """Open the log, find everything, and find it sound."""
-    log = EmbeddedLog.open(folder)
-    try:
+    with closing(EmbeddedLog.open(folder)) as log:
         assert log.read("r1") == created("r1") + examples(count - 1, "r1")
         assert log.query("select count(*), max(version) from event") == [(count, count)]
         assert log.verify().problems == ()
         log.append("r1", count, examples(1, "r1", count))
-    finally:
-        log.close()
 
 
-def test_a_process_that_did_not_close_left_everything(left):
-    check(left)
+def flipped(share: float):
+    def spoil(path: Path) -> None:
+        data = bytearray(path.read_bytes())
+        data[int(len(data) * share)] ^= 0xFF
+        path.write_bytes(data)
+
+    return spoil
 
 
-@pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
-def test_a_flipped_byte_in_the_write_ahead_log_costs_nothing(left, share):
-    wal = left / "playbook.duckdb.wal"
-    data = bytearray(wal.read_bytes())
-    data[int(len(data) * share)] ^= 0xFF
-    wal.write_bytes(data)
-    check(left)
+def cut(share: float):
+    return lambda path: path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
 
 
-@pytest.mark.parametrize("share", [0.0, 0.01, 0.5, 0.999])
-def test_a_truncated_write_ahead_log_costs_nothing(left, share):
-    wal = left / "playbook.duckdb.wal"
-    wal.write_bytes(wal.read_bytes()[: int(wal.stat().st_size * share)])
-    check(left)
+def test_a_spoiled_write_ahead_log_costs_nothing(left_once, tmp_path):
+    ways = [
+        *map(flipped, (0.1, 0.3, 0.5, 0.7, 0.9, 0.99)),
+        *map(cut, (0.0, 0.01, 0.5, 0.999, 1.0)),
+        Path.unlink,
+    ]
+    assert journal.scan(left_once / "journal.jsonl").heads == {"r1": 51}
+    for number, spoil in enumerate([*ways, Path.unlink]):
+        folder = shutil.copytree(left_once, tmp_path / str(number))
+        spoil(folder / "playbook.duckdb.wal")
+        check(folder)
 
 
-def test_a_lost_write_ahead_log_costs_nothing(left):
-    (left / "playbook.duckdb.wal").unlink()
-    check(left)
+def test_a_spoiled_database_is_set_aside_and_made_anew(closed_once, tmp_path):
+    ways = [*map(flipped, (0.0, 0.002, 0.01, 0.05, 0.3, 0.5, 0.7, 0.9)), Path.unlink]
+    for number, spoil in enumerate(ways):
+        folder = shutil.copytree(closed_once, tmp_path / str(number))
+        spoil(folder / "playbook.duckdb")
+        check(folder, 2001)
 
 
-@pytest.mark.parametrize("share", [0.0, 0.002, 0.01, 0.05, 0.3, 0.5, 0.7, 0.9])
-def test_a_flipped_byte_in_the_database_sets_it_aside_and_makes_it_anew(closed, share):
-    database = closed / "playbook.duckdb"
-    data = bytearray(database.read_bytes())
-    data[int(len(data) * share)] ^= 0xFF
-    database.write_bytes(data)
-    check(closed, 2001)
+def test_a_torn_or_lost_journal_is_made_good_from_the_database(closed_once, tmp_path):
+    for spoil in (Path.unlink, lambda path: path.write_bytes(path.read_bytes() + b'{"chain":"12ab')):
+        folder = shutil.copytree(closed_once, tmp_path / spoil.__name__)
+        spoil(folder / "journal.jsonl")
+        check(folder, 2001)
 
 
-def test_a_database_that_is_no_database_is_set_aside_and_made_anew(closed, caplog):
+def test_a_file_that_is_no_database_is_set_aside(closed, caplog):
     logging.getLogger("playbook").propagate = True
     (closed / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
     check(closed, 2001)
     assert [path.name for path in closed.glob("set-aside/*/*")] == ["playbook.duckdb"]
     assert "made anew from the journal" in caplog.text
-
-
-def test_a_lost_database_is_made_anew(closed):
-    (closed / "playbook.duckdb").unlink()
-    check(closed, 2001)
 
 
 def test_a_database_with_a_gap_is_made_anew(closed):
@@ -127,13 +121,7 @@ def test_a_database_with_a_gap_is_made_anew(closed):
     check(closed, 2001)
 
 
-def test_a_torn_line_of_the_journal_is_cut(closed):
-    with (closed / "journal.jsonl").open("ab") as file:
-        file.write(b'{"chain":"12ab')
-    check(closed, 2001)
-
-
-def test_a_lost_end_of_the_journal_is_written_anew_from_the_database(closed):
+def test_a_lost_end_of_the_journal_is_rewritten(closed):
     path = closed / "journal.jsonl"
     lines = path.read_bytes().splitlines(keepends=True)
     assert len(lines) == 2001
@@ -141,12 +129,7 @@ def test_a_lost_end_of_the_journal_is_written_anew_from_the_database(closed):
     check(closed, 2001)
 
 
-def test_a_lost_journal_is_written_anew_from_the_database(closed):
-    (closed / "journal.jsonl").unlink()
-    check(closed, 2001)
-
-
-def test_a_flipped_byte_in_the_last_append_is_written_anew_from_the_database(folder):
+def test_a_flipped_byte_in_the_last_append_is_repaired(folder):
     log = EmbeddedLog.open(folder)
     log.append("r1", 0, created("r1"))
     log.append("r1", 1, examples(1, "r1"))
@@ -156,7 +139,7 @@ def test_a_flipped_byte_in_the_last_append_is_written_anew_from_the_database(fol
     check(folder, 2)
 
 
-def test_a_journal_damaged_in_the_middle_stops_and_is_made_whole_from_the_database(folder):
+def test_a_restore_repairs_a_journal_damaged_in_the_middle(folder):
     log = EmbeddedLog.open(folder)
     log.append("r1", 0, created("r1"))
     for after in (1, 2, 3):
@@ -172,7 +155,7 @@ def test_a_journal_damaged_in_the_middle_stops_and_is_made_whole_from_the_databa
     check(folder, 4)
 
 
-def test_a_damaged_database_is_left_in_place_when_the_journal_is_damaged_too(closed):
+def test_two_damaged_files_are_left_in_place(closed):
     log = EmbeddedLog.open(closed)
     log.append("r1", 2001, examples(1, "r1", 2001))
     log.close()
@@ -191,15 +174,15 @@ def test_a_damaged_database_without_a_journal_names_the_backup(closed):
         EmbeddedLog.open(closed)
 
 
-def test_a_bad_block_that_opening_does_not_read_is_healed_by_the_read_that_finds_it(folder, open_log):
+def test_a_bad_block_is_healed_by_the_read_that_finds_it(folder, open_log):
     chance = random.Random(1)
-    wanted = created("r1")
+    expected = created("r1")
     for after in range(1, 3000):
-        wanted += examples(
+        expected += examples(
             1, "r1", after, "".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=270))
         )
     log = open_log()
-    log.append("r1", 0, wanted)
+    log.append("r1", 0, expected)
     log.close()
     database = folder / "playbook.duckdb"
     whole = database.read_bytes()
@@ -210,7 +193,7 @@ def test_a_bad_block_that_opening_does_not_read_is_healed_by_the_read_that_finds
         database.write_bytes(bad)
         log = open_log()
         opened = len(list(folder.glob("set-aside/*")))
-        assert log.read("r1") == wanted
+        assert log.read("r1") == expected
         found_by.append("read" if len(list(folder.glob("set-aside/*"))) > opened else "opening")
         assert log.verify().problems == ()
         log.close()
@@ -260,7 +243,7 @@ def test_a_journal_far_ahead_of_the_database_takes_no_more(log, monkeypatch):
         log.append("r1", 21, examples(1, "r1", 21))
 
 
-def test_a_database_and_a_journal_that_both_lack_events_name_the_backup(closed):
+def test_events_lost_twice_name_the_backup(closed):
     log = EmbeddedLog.open(closed)
     log._database.rows("delete from event where version = 7")
     log.close()
@@ -270,7 +253,7 @@ def test_a_database_and_a_journal_that_both_lack_events_name_the_backup(closed):
         EmbeddedLog.open(closed)
 
 
-def test_an_append_cut_short_between_file_and_memory_does_not_count_twice(log, monkeypatch):
+def test_an_append_cut_short_does_not_count_twice(log, monkeypatch):
     log.append("ai-at-lt", 0, events(LAUNCHED[:3]))
 
     def interrupt(*_):
@@ -280,7 +263,7 @@ def test_an_append_cut_short_between_file_and_memory_does_not_count_twice(log, m
     with pytest.raises(KeyboardInterrupt):
         log.append("ai-at-lt", 3, events(LAUNCHED[3:4], after=3))
     monkeypatch.undo()
-    # The line is in the file, so it counts, and the next append is told so.
+    # The line is in the file, so it counts, and the next append is refused.
     with pytest.raises(Exception, match="version 4 now"):
         log.append("ai-at-lt", 3, events(LAUNCHED[3:4], after=3))
     log.append("ai-at-lt", 4, events(LAUNCHED[4:5], after=4))
@@ -288,23 +271,19 @@ def test_an_append_cut_short_between_file_and_memory_does_not_count_twice(log, m
 
 
 def test_verify_tells_what_differs(closed):
-    log = EmbeddedLog.open(closed)
-    try:
+    with closing(EmbeddedLog.open(closed)) as log:
         assert log.verify().is_sound
         log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
         log._database.rows("delete from event where version = 2001")
-        found = log.verify()
-        assert (found.rollouts, found.events) == (1, 2001)
-        assert found.problems == ("r1: the database ends at version 2000, the journal at 2001.",)
+        result = log.verify()
+        assert (result.rollouts, result.events) == (1, 2001)
+        assert result.problems == ("r1: the database ends at version 2000, the journal at 2001.",)
         log._database.rows("delete from event where version = 5")
         assert "has 1999 events up to version 2000" in log.verify().problems[0]
-    finally:
-        log.close()
 
 
 def test_verify_finds_other_words_and_unreadable_ones(closed):
-    log = EmbeddedLog.open(closed)
-    try:
+    with closing(EmbeddedLog.open(closed)) as log:
         log._database.rows("update event set body = replace(body, 'LT', 'XX') where version = 1")
         assert log.verify().problems == ("r1: the database and the journal hold different events.",)
         log._database.rows("update event set body = '{}' where version = 2")
@@ -320,9 +299,3 @@ def test_verify_finds_other_words_and_unreadable_ones(closed):
         with path.open("ab") as file:
             file.write(b"more\n")
         assert log.verify().problems[0].startswith("The journal is damaged at line 1")
-    finally:
-        log.close()
-
-
-def test_the_journal_that_a_process_left_holds_what_it_acknowledged(left):
-    assert journal.scan(left / "journal.jsonl").heads == {"r1": 51}

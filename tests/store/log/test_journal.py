@@ -1,4 +1,4 @@
-"""The journal alone: whole appends only, an unbroken chain, and nothing of an append that failed."""
+"""The journal alone."""
 
 import json
 
@@ -14,8 +14,8 @@ from tests.store.logs import created, examples
 
 
 def texts(count: int = 1, after: int = 0) -> list[bytes]:
-    made = created() + examples(after + count)
-    return [EVENT.dump_json(event) for event in made[after : after + count]]
+    new = created() + examples(after + count)
+    return [EVENT.dump_json(event) for event in new[after : after + count]]
 
 
 @pytest.fixture
@@ -33,35 +33,25 @@ def filled(path):
     return path.read_bytes().splitlines(keepends=True)
 
 
-def test_every_line_names_the_one_before(path, filled):
-    found = scan(path)
-    assert (found.lines, found.heads, found.tail) == (5, {"ai-at-lt": 5}, b"")
-    assert found.chain == json.loads(filled[-1])["chain"]
-
-
-def test_it_goes_on_where_it_ended(path, filled):
+def test_a_journal_is_scanned_and_goes_on_where_it_ended(path, filled):
+    result = scan(path)
+    assert (result.lines, result.heads, result.tail) == (5, {"ai-at-lt": 5}, b"")
+    assert result.chain == json.loads(filled[-1])["chain"]
+    assert scan(path, {"ai-at-lt": 3}).beyond == texts(2, 3)
+    assert scan(path, {"ai-at-lt": 9}).beyond == []
     again = Journal(path, scan(path))
     again.append(texts(2, 5))
     again.close()
     assert scan(path).heads == {"ai-at-lt": 7}
 
 
-def test_only_what_is_beyond_the_known_versions_is_collected(path, filled):
-    assert scan(path, {"ai-at-lt": 3}).beyond == texts(2, 3)
-    assert scan(path, {"ai-at-lt": 9}).beyond == []
-
-
-def test_there_may_be_no_journal_yet(path):
-    assert scan(path).lines == 0
-
-
 @pytest.mark.parametrize("cut", [1, 2, 40, 300])
 def test_a_torn_last_line_is_left_out_and_cut(path, filled, cut):
     whole = b"".join(filled)
     path.write_bytes(whole[:-cut])
-    found = scan(path)
-    assert found.heads == {"ai-at-lt": 4}
-    Journal(path, found).close()
+    result = scan(path)
+    assert result.heads == {"ai-at-lt": 4}
+    Journal(path, result).close()
     assert path.read_bytes() == b"".join(filled[:-1])
 
 
@@ -74,8 +64,8 @@ def test_an_append_torn_anywhere_is_dropped_as_a_whole(tmp_path_factory, data):
     opened.append(texts(4, 1))
     opened.close()
     everything = path.read_bytes()
-    kept = data.draw(st.integers(whole, len(everything) - 1))
-    path.write_bytes(everything[:kept])
+    stored = data.draw(st.integers(whole, len(everything) - 1))
+    path.write_bytes(everything[:stored])
     assert scan(path).end == whole
     # A power cut may also leave a hole of zeros in what was being written.
     hole = data.draw(st.integers(whole, len(everything) - 2))
@@ -84,39 +74,26 @@ def test_an_append_torn_anywhere_is_dropped_as_a_whole(tmp_path_factory, data):
 
 
 @pytest.mark.parametrize("line", [0, 1, 2, 3])
-def test_a_changed_byte_in_the_middle_is_damage_with_the_line_and_what_to_run(path, filled, line):
+def test_a_changed_byte_in_the_middle_is_damage(path, filled, line):
     lines = list(filled)
     lines[line] = lines[line].replace(b"Dana", b"Dane")
     path.write_bytes(b"".join(lines))
-    with pytest.raises(Damaged, match=r"line \d+ .*python -m playbook restore") as found:
+    with pytest.raises(Damaged, match=r"line \d+ .*python -m playbook restore") as result:
         scan(path)
-    assert f"line {1 if line == 0 else 2} " in str(found.value)
+    assert f"line {1 if line == 0 else 2} " in str(result.value)
 
 
-def test_a_lost_line_is_damage(path, filled):
-    path.write_bytes(b"".join(filled[:1] + filled[2:]))
-    with pytest.raises(Damaged):
-        scan(path)
-
-
-def test_lines_in_another_order_are_damage(path, filled):
-    path.write_bytes(b"".join([filled[4], *filled[:4]]))
-    with pytest.raises(Damaged):
-        scan(path)
-
-
-def test_an_unbroken_chain_over_the_wrong_versions_is_damage(path):
-    lines, chain = journal.lines_of(texts(1))
-    more, _ = journal.lines_of(texts(1, 3), chain)
-    path.write_bytes(lines + more)
-    with pytest.raises(Damaged):
-        scan(path)
-
-
-def test_a_chained_line_that_is_no_event_is_damage(path):
-    path.write_bytes(journal.lines_of([b'{"no":"event"}'])[0])
-    with pytest.raises(Damaged):
-        scan(path)
+def test_lines_that_are_lost_moved_or_wrong_are_damage(path, filled):
+    first, chain = journal.lines_of(texts(1))
+    wrong_version, _ = journal.lines_of(texts(1, 3), chain)
+    no_event, _ = journal.lines_of([b'{"no":"event"}'])
+    lost, moved = filled[:1] + filled[2:], [filled[4], *filled[:4]]
+    for content in (b"".join(lost), b"".join(moved), first + wrong_version, no_event):
+        path.write_bytes(content)
+        with pytest.raises(Damaged):
+            scan(path)
+    path.unlink()
+    assert scan(path).lines == 0
 
 
 @pytest.mark.parametrize(("code", "kind"), [(28, Full), (27, Full), (5, Unavailable)])

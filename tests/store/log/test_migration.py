@@ -31,7 +31,7 @@ def filled(open_log):
     log.close()
 
 
-def test_a_new_step_is_taken_after_a_backup_and_written_into_the_file(open_log, folder, steps, filled):
+def test_a_new_step_is_taken_after_a_backup(open_log, folder, steps, filled):
     number = len(list(steps.iterdir())) + 1
     (steps / f"{number:04}_more.sql").write_text(
         "create table more (word varchar);\nalter table event add column extra integer default 7;\n"
@@ -82,7 +82,7 @@ def test_steps_have_no_gaps(steps):
 
 @pytest.fixture(params=RELEASED, ids=lambda path: path.name)
 def released(request, folder) -> list[Event]:
-    """A data folder as a released version left it; gives back the events that it holds."""
+    """A data folder as a released version left it."""
     folder.mkdir()
     shutil.copy(request.param / "journal.jsonl", folder)
     with gzip.open(request.param / "playbook.duckdb.gz") as packed:
@@ -92,9 +92,7 @@ def released(request, folder) -> list[Event]:
 
 
 @pytest.mark.parametrize("lost", ["nothing", "playbook.duckdb", "journal.jsonl"])
-def test_a_folder_of_every_released_schema_opens_even_when_half_of_it_is_lost(
-    released, folder, open_log, lost
-):
+def test_every_released_folder_opens_even_half_lost(released, folder, open_log, lost):
     (folder / lost).unlink(missing_ok=True)
     log = open_log()
     assert len(released) > 10

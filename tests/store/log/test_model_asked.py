@@ -1,10 +1,9 @@
-"""What models were asked and took for granted: kept, carried around, and counted in no dashboard."""
+"""What models were asked and took for granted."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from playbook import clock
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.records import ModelAsked
@@ -13,7 +12,6 @@ from playbook.core.log.state import fold
 from playbook.core.plan.items import Milestone, Provenance
 from playbook.core.progress import progress
 from playbook.store import analytics
-from playbook.store.log import restore
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import LAUNCHED, NOON, day, event, laid
 from tests.store.test_analytics import HISTORY, TODAY
@@ -45,17 +43,19 @@ ASSUMED = Milestone(
 STORY: tuple[AnyChange, ...] = (*LAUNCHED, ASKED, ItemAdded(item=ASSUMED), FAILED)
 
 
-def written(log: EmbeddedLog, changes: tuple[AnyChange, ...], rollout_id: str, asked: bool) -> None:
-    """The changes at their own moments, with questions to models between them, or without."""
+def written(log: EmbeddedLog, changes: tuple[AnyChange, ...], rollout_id: str, question: bool) -> None:
+    """The changes at their own moments."""
     events: list[Event] = []
     for number, change in enumerate(changes, 1):
         moment = NOON + timedelta(hours=number)
-        said: list[AnyChange] = [change, *([ASKED, FAILED] if asked else [])]
-        for one in said:
-            made = event(one, len(events) + 1)
+        message: list[AnyChange] = [change, *([ASKED, FAILED] if question else [])]
+        for each in message:
+            created = event(each, len(events) + 1)
             # Models are asked long after: no number may hang on when that was.
-            later = timedelta(days=300 if isinstance(one, ModelAsked) else 0)
-            events.append(made.model_copy(update={"rollout_id": rollout_id, "happened_at": moment + later}))
+            later = timedelta(days=300 if isinstance(each, ModelAsked) else 0)
+            events.append(
+                created.model_copy(update={"rollout_id": rollout_id, "happened_at": moment + later})
+            )
     log.append(rollout_id, 0, events)
 
 
@@ -67,13 +67,13 @@ def dashboards(log: EmbeddedLog, rollout_id: str, today: date) -> list[object]:
         progress.summary(rollout, today),
         progress.day_to_judge(rollout, date(2027, 3, 1)),
         rollout.changed_at,
-        {name: one.model_copy(update={"moves": ()}) for name, one in rollout.tracking.items()},
+        {name: each.model_copy(update={"moves": ()}) for name, each in rollout.tracking.items()},
     ]
 
 
-def test_every_dashboard_is_the_same_with_and_without_what_models_were_asked(log: EmbeddedLog):
-    written(log, HISTORY, "without", asked=False)
-    written(log, HISTORY, "with", asked=True)
+def test_model_queries_change_no_dashboard(log: EmbeddedLog):
+    written(log, HISTORY, "without", question=False)
+    written(log, HISTORY, "with", question=True)
     assert len(log.read("with")) == 3 * len(log.read("without"))
     assert dashboards(log, "with", TODAY) == dashboards(log, "without", TODAY)
 
@@ -90,34 +90,9 @@ def test_an_export_is_imported_with_cost_and_assumptions(log: EmbeddedLog, open_
     assert rollout.spent.cost_usd == pytest.approx(0.0123)
 
 
-def test_a_restored_backup_holds_the_same(open_log, folder):
-    log = open_log()
-    log.append("ai-at-lt", 0, [event(change, number) for number, change in enumerate(STORY, 1)])
-    before = log.read("ai-at-lt")
-    file = log.backup()
-    head = len(before)
-    log.append("ai-at-lt", head, [event(FAILED, head + 1)])
-    log.close()
-    restore.restore(folder, file, clock.now())
-    again = open_log()
-    assert again.read("ai-at-lt") == before
-    assert again.verify().is_sound
-
-
-def test_a_lost_database_is_made_anew_from_the_journal(open_log, folder):
-    log = open_log()
-    log.append("ai-at-lt", 0, [event(change, number) for number, change in enumerate(STORY, 1)])
-    before = log.read("ai-at-lt")
-    log.close()
-    (folder / "playbook.duckdb").unlink()
-    again = open_log()
-    assert again.read("ai-at-lt") == before
-    assert again.verify().is_sound
-
-
 def test_to_ask_a_model_changes_nothing_but_what_was_spent():
     rollout = laid(LAUNCHED)
-    asked = laid([ASKED, FAILED], rollout)
+    question = laid([ASKED, FAILED], rollout)
     same = {"version": rollout.version, "spent": rollout.spent}
-    assert asked.spent.calls == 2
-    assert asked.model_copy(update=same) == rollout
+    assert question.spent.calls == 2
+    assert question.model_copy(update=same) == rollout

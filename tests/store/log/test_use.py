@@ -1,4 +1,4 @@
-"""Who uses it, asked of the database: as a plain recount gives it, and nothing about fewer than five."""
+"""Who uses it, asked of the database."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -30,26 +30,18 @@ NAMES = ("creative", "media", "web", "legal")
 MEASURES = ("active", "returning", "active_28", "idle", "idle_cost", "depth")
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """One database for all the histories, each under an id of its own."""
-    log = EmbeddedLog.open(tmp_path_factory.mktemp("data"))
-    yield log
-    log.close()
-
-
-def use(group_id: str | None, seats: int, day: date = TODAY, **more: Any) -> Use:
-    return Use(id=f"{group_id or 'all'}-{day}", day=day, seats=seats, group_id=group_id, **more)
+def use(group_id: str | None, seats: int, day: date = TODAY, **extra: Any) -> Use:
+    return Use(id=f"{group_id or 'all'}-{day}", day=day, seats=seats, group_id=group_id, **extra)
 
 
 def history(uses: Iterable[Use | str]) -> list[Event]:
-    changes = [UseRemoved(use_id=one) if isinstance(one, str) else UseCounted(use=one) for one in uses]
+    changes = [UseRemoved(use_id=each) if isinstance(each, str) else UseCounted(use=each) for each in uses]
     return events([*PLANNED, *changes])
 
 
-def asked(log: EmbeddedLog, said: list[Event], hidden: Iterable[str] = ()) -> list[analytics.WeekOfUse]:
+def use_of(log: EmbeddedLog, message: list[Event], hidden: Iterable[str] = ()) -> list[analytics.WeekOfUse]:
     rollout_id = f"u-{uuid4().hex[:12]}"
-    log.append(rollout_id, 0, [one.model_copy(update={"rollout_id": rollout_id}) for one in said])
+    log.append(rollout_id, 0, [each.model_copy(update={"rollout_id": rollout_id}) for each in message])
     return analytics.use(log, rollout_id, TODAY, SMALLEST, frozenset(hidden))
 
 
@@ -63,29 +55,29 @@ def recount(uses: Iterable[Use], few: Iterable[str] = ()) -> list[dict[str, Any]
             rows.append(row(week, None, whole))
     if weeks:
         week, counts = max(weeks.items())
-        mine = {one.group_id: one for one in counts if one.group_id}
-        sizes = {group_id: one.seats for group_id, one in mine.items()}
-        rest = whole_of(counts).seats - sum(sizes.values())
-        hidden = hidden_of(sizes | ({"": rest} if rest else {}), set(few))
-        rows += [row(week, one, mine[one]) for one in sorted(mine) if one not in hidden]
+        own = {each.group_id: each for each in counts if each.group_id}
+        sizes = {group_id: each.seats for group_id, each in own.items()}
+        others = whole_of(counts).seats - sum(sizes.values())
+        hidden = hidden_of(sizes | ({"": others} if others else {}), set(few))
+        rows += [row(week, each, own[each]) for each in sorted(own) if each not in hidden]
     return rows
 
 
 def hidden_of(sizes: dict[str, int], few: set[str]) -> set[str]:
-    """What is too small by its seats or by the brief; where those are too few, the smallest of the rest."""
+    """What is too small by its seats or by the brief."""
     total = sum(sizes.values())
-    hidden = {one for one, size in sizes.items() if size < SMALLEST or 0 < total - size < SMALLEST}
+    hidden = {each for each, size in sizes.items() if size < SMALLEST or 0 < total - size < SMALLEST}
     hidden |= few & set(sizes)
-    shown = sorted((size, one) for one, size in sizes.items() if one not in hidden)
-    if shown and 0 < sum(sizes[one] for one in hidden) < SMALLEST:
+    shown = sorted((size, each) for each, size in sizes.items() if each not in hidden)
+    if shown and 0 < sum(sizes[each] for each in hidden) < SMALLEST:
         hidden.add(shown[0][1])
     return hidden
 
 
 def row(week: date, group_id: str | None, use: Use) -> dict[str, Any]:
-    told = {name: getattr(use, name) for name in MEASURES}
-    told["depth"] = pytest.approx(use.depth) if use.depth is not None else None
-    return {"week": week, "group_id": group_id, "day": use.day, "seats": use.seats} | told
+    notified = {name: getattr(use, name) for name in MEASURES}
+    notified["depth"] = pytest.approx(use.depth) if use.depth is not None else None
+    return {"week": week, "group_id": group_id, "day": use.day, "seats": use.seats} | notified
 
 
 @st.composite
@@ -114,12 +106,12 @@ def any_use(draw: st.DrawFn) -> Use:
     removed=st.sets(st.sampled_from(["u1", "u2", "u3"])),
     few=st.sets(st.sampled_from(["creative", "media", "web"])),
 )
-def test_the_database_gives_what_a_recount_gives_and_nothing_about_a_few(shared, uses, removed, few):
-    found = asked(shared, history([*uses, *sorted(removed)]), few)
-    kept = {one.id: one for one in uses if one.id not in removed}
-    assert found == recount(kept.values(), few)
-    assert_nobody_is_told_apart(found)
-    assert not few & set(groups_of(found))
+def test_use_equals_a_recount_and_hides_small_groups(shared, uses, removed, few):
+    result = use_of(shared, history([*uses, *sorted(removed)]), few)
+    stored = {each.id: each for each in uses if each.id not in removed}
+    assert result == recount(stored.values(), few)
+    assert_nobody_is_told_apart(result)
+    assert not few & set(groups_of(result))
 
 
 @settings(max_examples=50, deadline=None)
@@ -127,74 +119,68 @@ def test_the_database_gives_what_a_recount_gives_and_nothing_about_a_few(shared,
     uses=st.lists(any_use(), max_size=9),
     sizes=st.dictionaries(st.sampled_from(NAMES), st.sampled_from([0, 1, 3, 4, 5, 8, 20])),
 )
-def test_no_number_is_of_a_few_people_of_the_brief_nor_can_be_had_by_subtraction(shared, uses, sizes):
-    groups = [GroupSaved(group=Group(id=one, name=one, size=size)) for one, size in sizes.items()]
-    said = events([*PLANNED, *groups, *(UseCounted(use=one) for one in uses)])
-    rollout = fold(said)
+def test_no_use_of_a_few_can_be_had_by_subtraction(shared, uses, sizes):
+    groups = [GroupSaved(group=Group(id=each, name=each, size=size)) for each, size in sizes.items()]
+    message = events([*PLANNED, *groups, *(UseCounted(use=each) for each in uses)])
+    rollout = fold(message)
     hidden = not_told_apart(rollout, TODAY)
-    found = asked(shared, said, hidden)
-    assert_nobody_is_told_apart(found)
-    shown = set(groups_of(found))
+    result = use_of(shared, message, hidden)
+    assert_nobody_is_told_apart(result)
+    shown = set(groups_of(result))
     # Nothing more is hidden here than a metric of the same file hides.
     weeks = list(weeks_of(rollout.uses.values(), TODAY).values())
-    counted = {one.group_id: one.seats for one in weeks[-1] if one.group_id} if weeks else {}
-    assert shown == (counted.keys() - hidden if found else set())
-    known = {group.id: group.size for group in rollout.brief.groups}
-    people = {one: min(seats, known.get(one) or 1) for one, seats in counted.items()}
-    assert all(people[one] >= SMALLEST for one in shown)
+    counted = {each.group_id: each.seats for each in weeks[-1] if each.group_id} if weeks else {}
+    assert shown == (counted.keys() - hidden if result else set())
+    expected = {group.id: group.size for group in rollout.brief.groups}
+    people = {each: min(seats, expected.get(each) or 1) for each, seats in counted.items()}
+    assert all(people[each] >= SMALLEST for each in shown)
     of_none = whole_of(weeks[-1]).seats - sum(counted.values()) if weeks else 0
     if shown:
-        left = of_none + sum(people[one] for one in counted.keys() - shown)
-        assert not 0 < left < SMALLEST
+        remaining = of_none + sum(people[each] for each in counted.keys() - shown)
+        assert not 0 < remaining < SMALLEST
 
 
 def test_a_group_that_shrinks_is_not_shown_any_more(shared):
-    said = history([use(WEB, 20), use(MEDIA, 18), use(None, 90)])
-    assert groups_of(asked(shared, said, not_told_apart(fold(said), TODAY))) == [WEB, MEDIA]
-    shrunk = event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(said) + 1)
-    now = [*said, shrunk]
+    message = history([use(WEB, 20), use(MEDIA, 18), use(None, 90)])
+    assert groups_of(use_of(shared, message, not_told_apart(fold(message), TODAY))) == [WEB, MEDIA]
+    shrunk = event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(message) + 1)
+    now = [*message, shrunk]
     # Of three people, so that the next smallest is hidden with it: together with it there are more.
-    assert groups_of(asked(shared, now, not_told_apart(fold(now), TODAY))) == []
+    assert groups_of(use_of(shared, now, not_told_apart(fold(now), TODAY))) == []
 
 
-def assert_nobody_is_told_apart(found: list[analytics.WeekOfUse]) -> None:
-    """No number is of one to four people, nor what is left of the whole without some of them."""
-    assert all(one["seats"] >= SMALLEST for one in found)
-    groups = [one["seats"] for one in found if one["group_id"]]
+def assert_nobody_is_told_apart(result: list[analytics.WeekOfUse]) -> None:
+    """No number is of one to four people."""
+    assert all(each["seats"] >= SMALLEST for each in result)
+    groups = [each["seats"] for each in result if each["group_id"]]
     if groups:
-        now = [one for one in found if one["group_id"] is None][-1]["seats"]
+        now = [each for each in result if each["group_id"] is None][-1]["seats"]
         for count in range(1, len(groups) + 1):
-            for some in combinations(groups, count):
-                assert not 0 < now - sum(some) < SMALLEST
+            for several in combinations(groups, count):
+                assert not 0 < now - sum(several) < SMALLEST
 
 
-def groups_of(found: list[analytics.WeekOfUse]) -> list[str]:
-    return [one["group_id"] for one in found if one["group_id"]]
+def groups_of(result: list[analytics.WeekOfUse]) -> list[str]:
+    return [each["group_id"] for each in result if each["group_id"]]
 
 
-def test_of_three_groups_the_small_one_hides_the_next_smallest_with_it(shared):
-    found = asked(shared, history([use("a", 3), use("b", 8), use("c", 20), use("d", 9)]))
-    assert groups_of(found) == ["c", "d"]
-    assert found[0]["seats"] == 40
-
-
-def test_seats_of_no_group_hide_the_smallest_where_they_are_few(shared):
-    assert groups_of(asked(shared, history([use(None, 31), use("b", 8), use("c", 20)]))) == ["c"]
-    assert groups_of(asked(shared, history([use(None, 33), use("b", 8), use("c", 20)]))) == ["b", "c"]
-
-
-def test_a_whole_of_a_few_people_is_not_told_either(shared):
-    assert asked(shared, history([use("a", 2), use("b", 2)])) == []
-    assert groups_of(asked(shared, history([use("a", 9)]))) == ["a"]
+def test_a_small_group_hides_the_next_smallest(shared):
+    result = use_of(shared, history([use("a", 3), use("b", 8), use("c", 20), use("d", 9)]))
+    assert groups_of(result) == ["c", "d"]
+    assert result[0]["seats"] == 40
+    assert groups_of(use_of(shared, history([use(None, 31), use("b", 8), use("c", 20)]))) == ["c"]
+    assert groups_of(use_of(shared, history([use(None, 33), use("b", 8), use("c", 20)]))) == ["b", "c"]
+    assert use_of(shared, history([use("a", 2), use("b", 2)])) == []
+    assert groups_of(use_of(shared, history([use("a", 9)]))) == ["a"]
 
 
 def test_what_was_taken_back_is_not_counted(shared):
-    said = history([use(WEB, 20, active=4)])
-    corrected = event(UseCounted(use=use(WEB, 20, active=9)), len(said) + 1)
-    assert asked(shared, [*said, corrected])[0]["active"] == 9
+    message = history([use(WEB, 20, active=4)])
+    corrected = event(UseCounted(use=use(WEB, 20, active=9)), len(message) + 1)
+    assert use_of(shared, [*message, corrected])[0]["active"] == 9
     back = [
-        event(change, len(said) + 2 + number, change_set="undo", undoes=corrected.change_set)
-        for number, change in enumerate(changes_to_undo([*said, corrected], corrected.change_set))
+        event(change, len(message) + 2 + number, change_set="undo", undoes=corrected.change_set)
+        for number, change in enumerate(changes_to_undo([*message, corrected], corrected.change_set))
     ]
-    assert asked(shared, [*said, corrected, *back])[0]["active"] == 4
-    assert fold([*said, corrected, *back]).uses[f"{WEB}-{TODAY}"].active == 4
+    assert use_of(shared, [*message, corrected, *back])[0]["active"] == 4
+    assert fold([*message, corrected, *back]).uses[f"{WEB}-{TODAY}"].active == 4

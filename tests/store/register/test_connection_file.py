@@ -1,4 +1,4 @@
-"""The connection on disk: for its owner alone, whole or not at all, and never a crash."""
+"""The connection on disk."""
 
 import os
 import resource
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from playbook.store.errors import Full, StoreError
 from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 
-KEPT = StoredConnection(
+STORED = StoredConnection(
     url="https://api.example.com/v1", model="m", key=SecretStr("canary"), key_for="https://api.example.com/v1"
 )
 
@@ -22,47 +22,37 @@ def file(tmp_path: Path) -> ConnectionFile:
     return ConnectionFile(tmp_path / "connection.json")
 
 
-def test_without_a_file_nothing_was_typed(file: ConnectionFile):
-    assert file.read() == StoredConnection()
-    assert file.read().is_on
-
-
 def test_what_is_written_is_read_by_the_next_process_too(file: ConnectionFile, tmp_path: Path):
-    file.write(KEPT)
-    assert file.read() == KEPT
-    assert ConnectionFile(tmp_path / "connection.json").read() == KEPT
+    file.write(STORED)
+    assert file.read() == STORED
+    assert ConnectionFile(tmp_path / "connection.json").read() == STORED
     assert [path.name for path in tmp_path.iterdir()] == ["connection.json"]
 
 
-def test_only_its_owner_may_read_it_whatever_the_umask_and_the_file_before(
-    file: ConnectionFile, tmp_path: Path
-):
+def test_only_its_owner_may_read_the_connection(file: ConnectionFile, tmp_path: Path):
     (tmp_path / "connection.json").write_text("{}", encoding="utf-8")
     (tmp_path / "connection.json").chmod(0o644)
     before = os.umask(0)
     try:
-        file.write(KEPT)
+        file.write(STORED)
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "connection.json").stat().st_mode) == 0o600
 
 
-def test_what_a_crash_left_behind_is_in_nobody_s_way(file: ConnectionFile, tmp_path: Path):
+def test_a_part_file_or_link_in_the_way_is_replaced(file: ConnectionFile, tmp_path: Path):
     (tmp_path / "connection.part").write_text('{"key": "old', encoding="utf-8")
-    file.write(KEPT)
+    file.write(STORED)
     assert not (tmp_path / "connection.part").exists()
-    assert file.read() == KEPT
-
-
-def test_a_link_that_somebody_put_there_is_not_followed(file: ConnectionFile, tmp_path: Path):
+    assert file.read() == STORED
     (tmp_path / "elsewhere").write_text("mine", encoding="utf-8")
     (tmp_path / "connection.part").symlink_to(tmp_path / "elsewhere")
-    file.write(KEPT)
+    file.write(STORED)
     assert (tmp_path / "elsewhere").read_text(encoding="utf-8") == "mine"
 
 
 def test_it_is_read_again_only_when_it_has_changed(file: ConnectionFile, tmp_path: Path):
-    file.write(KEPT)
+    file.write(STORED)
     assert file.read() is file.read()
     ConnectionFile(tmp_path / "connection.json").write(StoredConnection(model="another"))
     assert file.read().model == "another"
@@ -95,8 +85,8 @@ def test_a_damaged_file_is_a_sentence_without_what_stands_in_it(
             file.read()
         assert "no model is connected" in str(caught.value)
         assert "canary" not in str(caught.value) + repr(caught.value.__context__)
-    file.write(KEPT)
-    assert file.read() == KEPT
+    file.write(STORED)
+    assert file.read() == STORED
 
 
 def test_a_folder_in_its_place_is_a_sentence_too(file: ConnectionFile, tmp_path: Path):
@@ -104,12 +94,12 @@ def test_a_folder_in_its_place_is_a_sentence_too(file: ConnectionFile, tmp_path:
     with pytest.raises(ConnectionDamaged):
         file.read()
     with pytest.raises(StoreError, match="cannot be written"):
-        file.write(KEPT)
+        file.write(STORED)
     assert not (tmp_path / "connection.part").exists()
 
 
 def test_a_full_disk_leaves_what_was_there(file: ConnectionFile, tmp_path: Path):
-    file.write(KEPT)
+    file.write(STORED)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     # SIGXFSZ is ignored by Python, so a write beyond the limit fails as on a full disk.
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
@@ -118,12 +108,12 @@ def test_a_full_disk_leaves_what_was_there(file: ConnectionFile, tmp_path: Path)
             file.write(StoredConnection(model="another"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert file.read() == KEPT
+    assert file.read() == STORED
     assert [path.name for path in tmp_path.iterdir()] == ["connection.json"]
 
 
 def test_readers_never_see_half_of_it(file: ConnectionFile, tmp_path: Path):
-    both = KEPT, StoredConnection(model="n" * 300)
+    both = STORED, StoredConnection(model="n" * 300)
     file.write(both[0])
     over, seen = threading.Event(), []
 
@@ -138,11 +128,11 @@ def test_readers_never_see_half_of_it(file: ConnectionFile, tmp_path: Path):
         file.write(both[number % 2])
     over.set()
     reader.join()
-    assert all(one in both for one in seen)
+    assert all(each in both for each in seen)
 
 
 def test_no_print_of_it_shows_the_key():
-    assert "canary" not in f"{KEPT!r} {KEPT}"
+    assert "canary" not in f"{STORED!r} {STORED}"
     with pytest.raises(ValueError, match="validation error") as caught:
         StoredConnection.model_validate({"key": ["canary"]})
     assert "canary" not in str(caught.value)

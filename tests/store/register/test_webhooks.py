@@ -1,7 +1,8 @@
-"""Webhooks and what was sent, as rows: a post is claimed by one, and an address is given to nobody else."""
+"""Webhooks and what was sent, as rows."""
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,7 @@ WEBHOOK = Webhook(
     update_at=Hour(weekday=4, hour=9),
     reminder_at=None,
     names_leads=False,
-    here="https://playbook.example.com",
+    app_address="https://playbook.example.com",
     maker="Dana",
     created_at=NOW,
     since=NOW,
@@ -57,34 +58,29 @@ def test_of_two_registers_and_many_threads_one_claims_a_post(register: SqliteReg
             begin.wait()
             got.append(Webhooks(on).claim(POST))
 
-        threads = [threading.Thread(target=claim, args=(one,)) for one in (register, other) * 4]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(claim, (register, other) * 4))
     assert sorted(got) == [False] * 7 + [True]
 
 
 def test_each_subject_week_and_attempt_is_claimed_apart(register: SqliteRegister) -> None:
     hooks = Webhooks(register)
     others = [replace(POST, subject="reminder"), replace(POST, period="2026-03-09"), replace(POST, attempt=1)]
-    assert all(hooks.claim(one) for one in (POST, *others))
-    assert not any(hooks.claim(one) for one in (POST, *others))
+    assert all(hooks.claim(each) for each in (POST, *others))
+    assert not any(hooks.claim(each) for each in (POST, *others))
     hooks.note(POST, "refused", 404)
-    assert [one.outcome for one in hooks.claimed("one", "update", "2026-03-02")] == ["refused", None]
-    assert [one.status for one in hooks.claimed("one", "update", "2026-03-02")] == [404, None]
+    assert [each.outcome for each in hooks.claimed("one", "update", "2026-03-02")] == ["refused", None]
+    assert [each.status for each in hooks.claimed("one", "update", "2026-03-02")] == [404, None]
     assert len(hooks.history("one", 2)) == 2
 
 
-def test_for_what_is_paused_nothing_is_claimed_but_by_hand_and_for_what_is_removed_nothing(
-    register: SqliteRegister,
-) -> None:
+def test_paused_webhooks_send_by_hand_and_removed_ones_never(register: SqliteRegister) -> None:
     hooks = Webhooks(register)
     hooks.pause("one", NOW)
     assert not hooks.claim(POST)
     assert hooks.claim(replace(POST, subject="test"), is_by_hand=True)
     hooks.resume("one", NOW + timedelta(hours=1))
-    assert [one.since for one in hooks.live()] == [NOW + timedelta(hours=1)]
+    assert [each.since for each in hooks.live()] == [NOW + timedelta(hours=1)]
     hooks.remove("one", NOW)
     assert not hooks.claim(POST, is_by_hand=True)
     assert (hooks.live(), hooks.find("one"), hooks.find_address("one")) == ([], None, None)

@@ -1,7 +1,6 @@
-"""Tries at the passwords of links: over each link only so many that are wrong, whoever sends them.
+"""Limit wrong tries at the password of each link, whoever sends them.
 
-Whoever is right uses nothing up, so that a room comes in whole while somebody guesses
-(docs/decisions/share-links.md).
+A right one uses nothing up, so that a room gets in while somebody guesses (docs/decisions/share-links.md).
 """
 
 import hmac
@@ -14,73 +13,73 @@ from cachetools import LRUCache
 
 from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
 
-_MOST_KEPT = 4_096
-# Wrong tries at once before the next one has to wait: of those that are looked up, and of those that have
-# to be worked out for a tenth of a second each. From then on one a second.
+_MOST_LINKS = 4_096
+# Wrong tries at once, looked up or computed (a tenth of a second each); from then on one a second.
 _LOOKED_UP, _WORKED_OUT = 600, 60
 
 
 class LinkThrottle:
-    """What is known of the passwords of links, in the memory of one server. For calls from any thread.
+    """The right passwords of links in memory, for any thread.
 
-    `kept` is the hash that is kept of a password, `digest` what is tried, in a form that is quickly made.
-    Once the right digest is known every other one is wrong, and nothing has to be worked out any more.
+    `password_hash` is the stored one, `digest` the tried one, which is quickly made. Once the right digest is
+    known every other one is wrong, and nothing has to be computed any more.
     """
 
     def __init__(self) -> None:
-        self._right: LRUCache[str, bytes] = LRUCache(_MOST_KEPT)
-        self._looked_up = TokenBuckets(_LOOKED_UP, _MOST_KEPT)
-        self._worked_out = TokenBuckets(_WORKED_OUT, _MOST_KEPT)
+        self._right: LRUCache[str, bytes] = LRUCache(_MOST_LINKS)
+        self._looked_up = TokenBuckets(_LOOKED_UP, _MOST_LINKS)
+        self._worked_out = TokenBuckets(_WORKED_OUT, _MOST_LINKS)
         self._running: dict[tuple[str, bytes], Future[bool]] = {}
         self._lock = threading.Lock()
 
-    def note_right(self, kept: str, digest: bytes) -> None:
-        """Note what is right, so that it is looked up from now on."""
+    def note_right(self, password_hash: str, digest: bytes) -> None:
+        """Note the right digest, to be looked up from now on."""
         with self._lock:
-            self._right[kept] = digest
+            self._right[password_hash] = digest
 
-    def knows(self, kept: str) -> bool:
-        """Whether a try is looked up at once, and has not to be worked out."""
+    def knows(self, password_hash: str) -> bool:
+        """Return whether a try is looked up instead of computed."""
         with self._lock:
-            return kept in self._right
+            return password_hash in self._right
 
-    def is_right(self, kept: str, digest: bytes, now: datetime, work_out: Callable[[], bool]) -> bool:
-        """Whether a try is right; raises Refused where there were too many wrong ones to look at it.
+    def is_right(self, password_hash: str, digest: bytes, now: datetime, compute: Callable[[], bool]) -> bool:
+        """Return whether a try is right. Raise Refused after too many.
 
-        `work_out` finds out, where nobody knows what is right yet; once for all who try the same meanwhile.
+        `compute` finds out where the right digest is unknown; once for all who try the same meanwhile.
         """
         with self._lock:
-            if right := self._right.get(kept):
-                # Looked at by nobody while there were too many: else whoever guesses on would see which
-                # one is let through.
-                if wait := self._looked_up.wait(kept, now):
+            if right := self._right.get(password_hash):
+                # Not looked at after too many tries: else a guesser would see which one gets in.
+                if wait := self._looked_up.wait(password_hash, now):
                     raise too_early(wait)
                 is_right = hmac.compare_digest(right, digest)
                 if not is_right:
-                    self._looked_up.take(kept)
+                    self._looked_up.take(password_hash)
                 return is_right
-            if running := self._running.get((kept, digest)):
-                ours = None
+            if running := self._running.get((password_hash, digest)):
+                own = None
             else:
-                if wait := self._worked_out.wait(kept, now):
+                if wait := self._worked_out.wait(password_hash, now):
                     raise too_early(wait)
-                self._worked_out.take(kept)
-                running = ours = self._running[kept, digest] = Future[bool]()
-        return self._verify(kept, digest, ours, work_out) if ours else running.result()
+                self._worked_out.take(password_hash)
+                running = own = self._running[password_hash, digest] = Future[bool]()
+        return self._verify(password_hash, digest, own, compute) if own else running.result()
 
-    def _verify(self, kept: str, digest: bytes, ours: "Future[bool]", work_out: Callable[[], bool]) -> bool:
+    def _verify(
+        self, password_hash: str, digest: bytes, own: "Future[bool]", compute: Callable[[], bool]
+    ) -> bool:
         try:
-            is_right = work_out()
+            is_right = compute()
         except BaseException as error:
-            ours.set_exception(error)
+            own.set_exception(error)
             raise
         else:
             with self._lock:
                 if is_right:
-                    self._right[kept] = digest
-                    self._worked_out.give_back(kept)
-            ours.set_result(is_right)
+                    self._right[password_hash] = digest
+                    self._worked_out.give_back(password_hash)
+            own.set_result(is_right)
             return is_right
         finally:
             with self._lock:
-                del self._running[kept, digest]
+                del self._running[password_hash, digest]

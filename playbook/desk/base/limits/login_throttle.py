@@ -1,4 +1,4 @@
-"""How long whoever tries passwords has to wait: longer after each wrong one, but never for long."""
+"""Make whoever tries passwords wait, longer after each wrong one."""
 
 import threading
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from playbook.desk.base.limits.rate_limit import TokenBuckets, too_early
 FREE = 5  # wrong passwords in a row before anybody waits
 LONGEST = timedelta(minutes=5)
 _FORGOTTEN_AFTER = timedelta(hours=24)
-_MOST_KEPT = 10_000
+_MOST_PEOPLE = 10_000
 # Over all addresses together, so that one common password is not tried on thousands of them.
 _BUCKET = 60
 _EVERYBODY = ""
@@ -25,21 +25,21 @@ class _Tries:
 
 
 class LoginThrottle:
-    """The tries that failed, in the memory of one server. Every method may be called from any thread.
+    """The failed tries in memory, for any thread.
 
     A try counts as wrong from its beginning, so that many at once gain nothing; `right` takes it back.
     """
 
     def __init__(self) -> None:
-        self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_KEPT)
+        self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_PEOPLE)
         self._bucket = TokenBuckets(_BUCKET, 1)
         self._lock = threading.Lock()
 
     def begin(self, whose: str, now: datetime, *, is_known: bool = False) -> None:
-        """Note a try; raises Refused while it is too early for one. `is_known`: see sign_in."""
+        """Note a try. Raise Refused while it is too early for one."""
         with self._lock:
             tries = self._tries.get(whose)
-            # A clock that was set back keeps nobody waiting for it.
+            # A clock that was set back makes nobody wait for it.
             if tries is None or not timedelta(0) <= now - tries.last <= _FORGOTTEN_AFTER:
                 tries = _Tries(0, now, now)
             if now < tries.next_at:
@@ -53,7 +53,7 @@ class LoginThrottle:
             self._tries[whose] = tries
 
     def right(self, whose: str, *, is_known: bool = False) -> None:
-        """Note that the password was right: nobody has guessed."""
+        """Note that the password was right."""
         with self._lock:
             self._tries.pop(whose, None)
             if not is_known:

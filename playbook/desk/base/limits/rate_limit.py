@@ -1,7 +1,7 @@
-"""Rate limits in the memory of one server: by device, link or account, and never by address.
+"""Limit rates by device, link or account, and never by address.
 
-The `limits` package has no clock that is passed in, no bucket that fills, and no cap on keys; its moving
-window stores every hit and takes none back. All of these are promised (docs/decisions/share-links.md).
+The `limits` package lacks a clock that is passed in, a bucket that fills, a cap on keys, and a way to take
+a hit back (docs/decisions/share-links.md).
 """
 
 import threading
@@ -15,12 +15,12 @@ from cachetools import LRUCache
 from playbook.core.base.errors import Refused
 
 _MOST_KEYS = 20_000
-# Beyond so many, what was sent within one such part of the time is counted together.
+# Of a higher limit, what was sent within one such part of the time is counted together.
 _PARTS = 64
 
 
 def too_early(wait: timedelta) -> Refused:
-    """Return what to raise for who has to wait this long."""
+    """Return the error for who has to wait this long."""
     seconds = max(1, -(-wait // timedelta(seconds=1)))
     minutes = -(-seconds // 60)
     when = f"{seconds} second{'s' * (seconds > 1)}" if seconds <= 90 else f"{minutes} minutes"
@@ -46,7 +46,7 @@ class TokenBuckets:
     def wait(self, key: Hashable, now: datetime) -> timedelta:
         """Return how long to wait until one may be taken."""
         bucket = self._buckets.setdefault(key, _Bucket(self._size, now))
-        # A clock that was set back keeps nobody waiting for it.
+        # A clock that was set back makes nobody wait for it.
         passed = max(0.0, (now - bucket.filled_at).total_seconds())
         bucket.level, bucket.filled_at = min(self._size, bucket.level + passed), now
         return timedelta(seconds=max(0.0, 1 - bucket.level))
@@ -56,7 +56,7 @@ class TokenBuckets:
         self._buckets[key].level -= 1
 
     def give_back(self, key: Hashable) -> None:
-        """Put one back: nothing came of it."""
+        """Put one back, of which nothing came."""
         if bucket := self._buckets.get(key):
             bucket.level = min(self._size, bucket.level + 1)
 
@@ -75,28 +75,28 @@ class _Sent:
 
 
 class RateLimit:
-    """Hold when each device or link sent something last, for any thread."""
+    """When each device or link last sent something, for any thread."""
 
     def __init__(self) -> None:
         self._sent: LRUCache[str, deque[_Sent]] = LRUCache(_MOST_KEYS)
         self._lock = threading.Lock()
 
-    def keep(
+    def note(
         self, whose: str, now: datetime, *, most: int, within: timedelta, apart: timedelta = timedelta(0)
     ) -> None:
-        """Note that something is sent; raises Refused where it is too soon, or one too many for a while.
+        """Note something sent. Raise Refused if too soon or too often.
 
-        `apart`: how far from the last one. `most`: how many `within` a time, and never more; where that is
-        more than 64, one may have to wait for up to a 64th of the time longer.
+        At most `most` are accepted `within` a time, each so far `apart` from the last; above 64 the wait may
+        be a 64th of the time longer.
         """
         with self._lock:
             sent = self._sent.setdefault(whose, deque())
-            # A clock that was set back keeps nobody waiting for it.
+            # A clock that was set back makes nobody wait for it.
             while sent and not timedelta(0) <= now - sent[0].last < within:
                 sent.popleft()
             if sent and now - sent[-1].last < apart:
                 raise Refused("This came very soon after the last one.", "Wait a moment and send it again.")
-            if sum(some.count for some in sent) >= most:
+            if sum(each.count for each in sent) >= most:
                 raise Refused("That is a lot from one device.", "Come back tomorrow with more.")
             if most > _PARTS and sent and timedelta(0) <= now - sent[-1].first < within / _PARTS:
                 sent[-1].last = now
@@ -105,7 +105,7 @@ class RateLimit:
                 sent.append(_Sent(now, now))
 
     def give_back(self, whose: str) -> None:
-        """Take the last one back: nothing was kept of it."""
+        """Take the last one back: nothing came of it."""
         with self._lock:
             if sent := self._sent.get(whose):
                 sent[-1].count -= 1

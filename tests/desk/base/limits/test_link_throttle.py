@@ -1,4 +1,4 @@
-"""Tries at the password of a link: wrong ones are bounded for each link, right ones use nothing up."""
+"""Tries at the password of a link."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,22 +16,22 @@ def nothing_to_do() -> bool:
     raise AssertionError("what is right is known, so nothing has to be worked out")
 
 
-def answered(tries: LinkThrottle, digest: bytes, now: datetime, found: bool | None = None) -> bool | None:
+def answered(tries: LinkThrottle, digest: bytes, now: datetime, result: bool | None = None) -> bool | None:
     """Whether it was right, or None where nobody looked at it."""
     try:
-        return tries.is_right("kept", digest, now, nothing_to_do if found is None else lambda: found)
+        return tries.is_right("hash", digest, now, nothing_to_do if result is None else lambda: result)
     except Refused:
         return None
 
 
 @pytest.mark.parametrize(("is_known", "at_once"), [(True, 600), (False, 60)])
-def test_whoever_guesses_on_learns_no_more_than_a_bounded_number_an_hour(is_known: bool, at_once: int):
+def test_a_guesser_learns_a_bounded_number_an_hour(is_known: bool, at_once: int):
     tries = LinkThrottle()
     if is_known:
-        tries.note_right("kept", RIGHT)
-    found = None if is_known else False
+        tries.note_right("hash", RIGHT)
+    result = None if is_known else False
     looked_at = sum(
-        answered(tries, b"%d" % number, NOW + number * SECOND / 3, found) is False
+        answered(tries, b"%d" % number, NOW + number * SECOND / 3, result) is False
         for number in range(3 * 3600)
     )
     assert at_once + 3500 < looked_at <= at_once + 3600
@@ -39,19 +39,19 @@ def test_whoever_guesses_on_learns_no_more_than_a_bounded_number_an_hour(is_know
     assert not tries.is_right("other", WRONG, NOW, lambda: False)
 
 
-def test_a_right_one_is_let_in_after_any_number_of_wrong_ones_a_second_after_they_end():
+def test_a_right_password_works_a_second_after_any_wrong_ones():
     tries = LinkThrottle()
-    tries.note_right("kept", RIGHT)
+    tries.note_right("hash", RIGHT)
     assert [answered(tries, WRONG, NOW) for _ in range(601)] == [False] * 600 + [None]
     # Nobody can tell by it which one is right: it is not looked at either.
     with pytest.raises(Refused, match="Try again in 1 second"):
-        tries.is_right("kept", RIGHT, NOW, nothing_to_do)
+        tries.is_right("hash", RIGHT, NOW, nothing_to_do)
     assert [answered(tries, RIGHT, NOW + SECOND) for _ in range(2_000)] == [True] * 2_000
 
 
 def test_a_clock_that_was_set_back_keeps_nobody_out():
     tries = LinkThrottle()
-    tries.note_right("kept", RIGHT)
+    tries.note_right("hash", RIGHT)
     assert answered(tries, WRONG, NOW) is False
     assert answered(tries, RIGHT, NOW - timedelta(days=1)) is True
 
@@ -63,6 +63,6 @@ def test_what_could_not_be_worked_out_is_tried_anew():
         raise MemoryError
 
     with pytest.raises(MemoryError):
-        tries.is_right("kept", RIGHT, NOW, breaks)
-    assert answered(tries, RIGHT, NOW, found=True) is True
+        tries.is_right("hash", RIGHT, NOW, breaks)
+    assert answered(tries, RIGHT, NOW, result=True) is True
     assert answered(tries, RIGHT, NOW) is True

@@ -12,53 +12,47 @@ NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
-def send(pace: RateLimit, at: datetime, whose: str = "a") -> None:
-    pace.keep(whose, at, apart=5 * SECOND, most=3, within=DAY)
+def send(rate_limit: RateLimit, at: datetime, whose: str = "a") -> None:
+    rate_limit.note(whose, at, apart=5 * SECOND, most=3, within=DAY)
 
 
-def test_what_comes_too_soon_is_refused_and_what_comes_later_is_not():
-    pace = RateLimit()
-    send(pace, NOW)
+def test_what_comes_too_soon_is_refused():
+    rate_limit = RateLimit()
+    send(rate_limit, NOW)
     with pytest.raises(Refused, match="very soon"):
-        send(pace, NOW + 4 * SECOND)
-    send(pace, NOW + 5 * SECOND)
+        send(rate_limit, NOW + 4 * SECOND)
+    send(rate_limit, NOW + 5 * SECOND)
 
 
 def test_so_many_are_taken_within_a_time_and_more_after_it():
-    pace = RateLimit()
+    rate_limit = RateLimit()
     for minute in range(3):
-        send(pace, NOW + timedelta(minutes=minute))
+        send(rate_limit, NOW + timedelta(minutes=minute))
     with pytest.raises(Refused, match="a lot"):
-        send(pace, NOW + timedelta(hours=1))
-    send(pace, NOW + DAY)
+        send(rate_limit, NOW + timedelta(hours=1))
+    send(rate_limit, NOW + DAY)
 
 
-def test_one_device_keeps_no_other_waiting():
-    pace = RateLimit()
-    send(pace, NOW)
-    send(pace, NOW, "b")
-
-
-def test_what_was_not_kept_is_given_back():
-    pace = RateLimit()
-    send(pace, NOW)
-    pace.give_back("a")
-    send(pace, NOW)
-    pace.give_back("nobody")
-
-
-def test_a_clock_that_was_set_back_keeps_nobody_waiting():
-    pace = RateLimit()
+def test_devices_wait_alone_and_take_back_what_failed():
+    rate_limit = RateLimit()
+    send(rate_limit, NOW)
+    send(rate_limit, NOW, "b")
+    rate_limit = RateLimit()
+    send(rate_limit, NOW)
+    rate_limit.give_back("a")
+    send(rate_limit, NOW)
+    rate_limit.give_back("nobody")
+    rate_limit = RateLimit()
     for minute in range(3):
-        send(pace, NOW + timedelta(days=300, minutes=minute))
-    send(pace, NOW)
+        send(rate_limit, NOW + timedelta(days=300, minutes=minute))
+    send(rate_limit, NOW)
 
 
-def test_of_the_many_that_a_link_may_send_there_are_never_more_within_the_time_and_little_is_kept():
-    pace, hour, most, part = RateLimit(), timedelta(hours=1), 19_200, 300
+def test_a_link_sends_no_more_than_its_limit_and_stores_little():
+    rate_limit, hour, most, part = RateLimit(), timedelta(hours=1), 19_200, 300
 
     def one(number: int) -> None:
-        pace.keep("link", NOW + hour * number / most, most=most, within=hour)
+        rate_limit.note("link", NOW + hour * number / most, most=most, within=hour)
 
     tracemalloc.start()
     for number in range(most):
@@ -73,5 +67,5 @@ def test_of_the_many_that_a_link_may_send_there_are_never_more_within_the_time_a
         one(most + part - 1)
     with pytest.raises(Refused):
         one(most + part - 1)
-    pace.give_back("link")
+    rate_limit.give_back("link")
     one(most + part - 1)
