@@ -7,7 +7,7 @@ USUAL_HOURS, MOST_HOURS = 4, 12
 
 
 def normalised(typed: str) -> str:
-    """Give back the code that was typed, whatever its case, spaces and dashes; nothing where it is none."""
+    """Return the code that was typed, whatever its case, spaces and dashes; nothing where it is none."""
     if len(typed) > 100:
         return ""
     code = "".join(letter for letter in typed.upper() if not _is_between(letter))
@@ -15,7 +15,7 @@ def normalised(typed: str) -> str:
 
 
 def said(code: str) -> str:
-    """Give back a code as it is read out, in groups: ABC-DEF-GHJ."""
+    """Return a code as it is read out, in groups: ABC-DEF-GHJ."""
     return "-".join(code[first : first + GROUP] for first in range(0, len(code), GROUP))
 
 

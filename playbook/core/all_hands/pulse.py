@@ -56,7 +56,7 @@ ELEMENTS: dict[Step, Question] = dict(zip(get_args(Step), _ELEMENTS, strict=True
 
 
 def questions(own: Sequence[str]) -> tuple[Question, ...]:
-    """Give back all that is asked: the five elements of readiness, then the owner's own."""
+    """Return all that is asked: the five elements of readiness, then the owner's own."""
     asked = [
         Question(f"own{number}", words, words, "Not at all", "Fully") for number, words in enumerate(own, 1)
     ]
@@ -64,7 +64,7 @@ def questions(own: Sequence[str]) -> tuple[Question, ...]:
 
 
 def own_questions(typed: Iterable[str]) -> tuple[str, ...]:
-    """Give back the owner's questions as they are kept; raises Invalid for too many or too long ones."""
+    """Return the owner's questions as they are kept; raises Invalid for too many or too long ones."""
     texts = [*map(cleaned, typed)]
     kept = [text for text in texts if text]
     problems = [
@@ -101,7 +101,7 @@ class Answers:
 
 
 def read_answers(typed: Mapping[str, str], asked: Sequence[Question], group_ids: Collection[str]) -> Answers:
-    """Give back the answers of a form; raises Invalid for a choice that is not there, or for none at all."""
+    """Return the answers of a form; raises Invalid for a choice that is not there, or for none at all."""
     problems, scores = [], {}
     for question in asked:
         said = typed.get(question.key, "").strip() or str(SKIPPED)
@@ -177,7 +177,7 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
 
 
 def answered(tally: Tally) -> int:
-    """Give back how many of a tally chose 1 to 5."""
+    """Return how many of a tally chose 1 to 5."""
     return sum(tally[1:])
 
 
@@ -214,7 +214,7 @@ class Display:
 def hidden_groups(
     said: Mapping[str, int], people: Mapping[str, int], k: int, before: Collection[str] = ()
 ) -> frozenset[str]:
-    """Give back whom nobody may see apart, so that what is hidden together holds nobody, or k at least.
+    """Return whom nobody may see apart, so that what is hidden together holds nobody, or k at least.
 
     `said`: how many would be shown of each group; `people`: how many are in it; `before`: who is hidden
     anyway. Whoever chose no group is never shown apart.
@@ -230,7 +230,7 @@ def hidden_groups(
 
 
 def display(counts: Counts, k: int) -> Display:
-    """Give back what may be shown of a pulse that is over."""
+    """Return what may be shown of a pulse that is over."""
     sizes = counts.sizes
     if counts.people < k:
         return Display(None, {}, frozenset(group for group in sizes if sizes[group]))
@@ -251,7 +251,7 @@ def display(counts: Counts, k: int) -> Display:
 
 
 def result(tally: Tally) -> Result:
-    """Give back what may be shown of a tally of k or more."""
+    """Return what may be shown of a tally of k or more."""
     number, people = answered(tally), sum(tally)
     declined = _percent(tally[SKIPPED], people)
     first = max(SCORES, key=lambda score: (tally[score], score))
@@ -269,12 +269,12 @@ def _percent(part: int, whole: int) -> int:
 
 
 def step_of(k: int) -> int:
-    """Give back by how many answers what is shown moves while a pulse is open."""
+    """Return by how many answers what is shown moves while a pulse is open."""
     return max(_STEP, k)
 
 
 def said_number(people: int, k: int) -> int:
-    """Give back how many answers are said to be in while a pulse is open: whole steps, rounded down."""
+    """Return how many answers are said to be in while a pulse is open: whole steps, rounded down."""
     return people // step_of(k) * step_of(k)
 
 
@@ -291,7 +291,7 @@ class Live:
 
 
 def advance(live: Live, counts: Counts, k: int) -> Live:
-    """Give back what may be shown now that more are counted.
+    """Return what may be shown now that more are counted.
 
     Two moments are k answers of a question and a whole step of people apart, and so is the last one from
     the end, whenever that is: what is held is shown only then. No moment is nearly one group.
@@ -320,7 +320,7 @@ def _is_mixed(sizes: Mapping[str, int], k: int) -> bool:
 
 
 def display_live(live: Live) -> Display:
-    """Give back what may be shown of a pulse that is open: no group, and nothing until it may be."""
+    """Return what may be shown of a pulse that is open: no group, and nothing until it may be."""
     if not live.shown:
         return Display(None, {})
     people = max(sum(tally) for tally in live.shown.values())
@@ -328,5 +328,5 @@ def display_live(live: Live) -> Display:
 
 
 def scores_of(unit: Unit) -> dict[Step, int]:
-    """Give back the readiness that a group shows: the mean of each element, as a whole score."""
+    """Return the readiness that a group shows: the mean of each element, as a whole score."""
     return {step: math.floor(unit.results[step].mean + 0.5) for step in ELEMENTS if step in unit.results}

@@ -40,7 +40,7 @@ class Asked:
 
 
 def read_question(words: str, name: str) -> Asked:
-    """Give back a question as it is kept; raises Invalid with a problem for each field."""
+    """Return a question as it is kept; raises Invalid with a problem for each field."""
     asked = Asked(cleaned(words), cleaned(name))
     problems = []
     if not asked.words:
@@ -56,10 +56,10 @@ def read_question(words: str, name: str) -> Asked:
 
 
 def ranked(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Give back questions as they are read: the one with the most votes first, then the one asked first."""
+    """Return questions as they are read: the one with the most votes first, then the one asked first."""
     return tuple(sorted(questions, key=lambda one: (-one.votes, one.number)))
 
 
 def in_state(questions: Iterable[Question], state: State) -> tuple[Question, ...]:
-    """Give back the questions that stand so, ranked."""
+    """Return the questions that stand so, ranked."""
     return ranked(one for one in questions if one.state == state)

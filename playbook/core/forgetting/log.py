@@ -42,7 +42,7 @@ class Forgotten:
 
 
 def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
-    """Give back the events of one rollout with "a former colleague" in the place of a person.
+    """Return the events of one rollout with "a former colleague" in the place of a person.
 
     Every event stays valid and in its place, and the fold differs in words and ids only. The id of the
     rollout itself stays.
@@ -65,7 +65,7 @@ def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
 
 
 def wording(person_matcher: PersonMatcher, known: Iterable[str]) -> Callable[[str, int], str]:
-    """Give back what writes a text, of at most so many characters, without somebody; `known`: who is here."""
+    """Return what writes a text, of at most so many characters, without somebody; `known`: who is here."""
     return _Pen(Search(person_matcher, list(known)), set(), ()).text
 
 

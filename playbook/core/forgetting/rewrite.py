@@ -23,20 +23,20 @@ class Words(Protocol):
     """What the words of a model become."""
 
     def text(self, text: str, most: int) -> str:
-        """Give back a text of at most so many characters."""
+        """Return a text of at most so many characters."""
 
     def id(self, id_: str) -> str:
-        """Give back an id; the same for the same one."""
+        """Return an id; the same for the same one."""
 
     def reference(self, text: str) -> str:
-        """Give back what refers to something; the same for the same one."""
+        """Return what refers to something; the same for the same one."""
 
 
 _Step = Callable[[Any, Words], Any]
 
 
 def reworded(model: M, words: Words) -> M:
-    """Give back the model with its words as `words` has them; itself where none is another."""
+    """Return the model with its words as `words` has them; itself where none is another."""
     changes: dict[str, Any] = {}
     for name, step in _steps(type(model)):
         before = getattr(model, name)

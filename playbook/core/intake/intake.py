@@ -131,7 +131,7 @@ class Checked:
 
 
 def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Checked:
-    """Give back the facts that stand in the notes, each once, in the order of the form."""
+    """Return the facts that stand in the notes, each once, in the order of the form."""
     facts: dict[tuple[object, ...], Fact] = {}
     unclear: dict[tuple[str, str, str], Unclear] = {}
     dropped = 0
@@ -260,7 +260,7 @@ _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.-])*")
 
 
 def person_named(value: str, sentence: str) -> str | None:
-    """Give back a person's name as the sentence writes it; None where it is no name of a person."""
+    """Return a person's name as the sentence writes it; None where it is no name of a person."""
     name = _named(value, sentence, "person")
     if name is None:
         return None
@@ -289,7 +289,7 @@ _GROUP_WORD = re.compile(
 
 
 def bare_group(name: str) -> str:
-    """Give back a group's name without "the" before and "team" after it."""
+    """Return a group's name without "the" before and "team" after it."""
     bare = _GROUP_WORD.sub("", _GROUP_WORD.sub("", name.strip()))
     return bare or name.strip()
 
@@ -311,7 +311,7 @@ _REGION_WORDS: dict[Region, tuple[str, ...]] = {
 
 
 def regions_in(sentence: str) -> dict[Region, str]:
-    """Give back the regions that a sentence names, each with the word that says so."""
+    """Return the regions that a sentence names, each with the word that says so."""
     found: dict[Region, str] = {}
     for region, words in _REGION_WORDS.items():
         for word in words:
@@ -340,7 +340,7 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
 
 
 def currencies_in(sentence: str) -> dict[str, str]:
-    """Give back the currencies that a sentence names, each with the mark or word that says so."""
+    """Return the currencies that a sentence names, each with the mark or word that says so."""
     found: dict[str, str] = {}
     for code, marks in _CURRENCIES.items():
         for mark in marks:
@@ -401,6 +401,6 @@ _KEEP: dict[str, Callable[[Fact], object]] = {
 
 
 def missing_from(checked: Checked, filled: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
-    """Give back the wanted fields that are empty in the brief and not in the notes either."""
+    """Return the wanted fields that are empty in the brief and not in the notes either."""
     found = {fact.field for fact in checked.facts}
     return tuple(field for field in wanted if field not in filled and field not in found)

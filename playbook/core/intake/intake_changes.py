@@ -23,12 +23,12 @@ _GROUP_FIELDS = {
 
 
 def find_person(brief: Brief, name: str) -> Person | None:
-    """Give back the person of the brief who is called so."""
+    """Return the person of the brief who is called so."""
     return next((one for one in brief.people if folded(one.name) == folded(name)), None)
 
 
 def find_group(brief: Brief, name: str) -> Group | None:
-    """Give back the group of the brief that is called so, with or without "team" behind it."""
+    """Return the group of the brief that is called so, with or without "team" behind it."""
     wanted = folded(bare_group(name))
     return next((one for one in brief.groups if folded(bare_group(one.name)) == wanted), None)
 

@@ -47,7 +47,7 @@ class Happened:
 
 
 def since(events: Sequence[Event], first: date) -> Happened:
-    """Give back what happened from the morning of `first` (UTC) up to the end of the log."""
+    """Return what happened from the morning of `first` (UTC) up to the end of the log."""
     start = next((at for at, event in enumerate(events) if event.happened_at.date() >= first), len(events))
     before, fresh = events[:start], events[start:]
     gone, gone_before = undone(events), undone(before)

@@ -1,4 +1,4 @@
-"""Examples: what somebody did with the tool, what it was worth, and who may read it."""
+"""Examples of what people did with the tool."""
 
 from typing import Annotated, Literal
 
@@ -10,8 +10,6 @@ Rating = Annotated[int, Field(ge=0, le=4)]
 MAX_MINUTES = 10_000
 MAX_WHAT = 280
 Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES)]
-
-
 Sharing = Literal["named", "unnamed", "no"]
 # From nobody to everyone, each to more than the one before.
 SHARING: tuple[Sharing, ...] = ("no", "unnamed", "named")
@@ -20,12 +18,10 @@ RATING_NAMES = ("no value", "a novelty", "saved time", "a better result", "chang
 
 
 class Example(Frozen):
-    """One thing somebody did with the tool in a week, and what it was worth.
+    """One use of the tool in a week, and its value.
 
-    `rating`: 0 none, 1 novelty, 2 saved time, 3 better result, 4 changed how we work.
-    `may_share`: whether everyone may read it, and beside the name in `credit`. `by_link`: it came in by a
-    link, from somebody without an account. `by_leader`: what a leader did with it, told by the leader.
-    `use_case_id`: the use case of the plan that it is one of.
+    `may_share`: whether everyone may read it, and beside the name in `credit`. `by_link`: from somebody
+    without an account. `by_leader`: the author is a leader.
     """
 
     id: Id
@@ -43,5 +39,5 @@ class Example(Frozen):
     use_case_id: Id | None = None
 
     def hidden(self) -> "Example":
-        """Give back the example as one that nobody else may read, without the name."""
+        """Return the example without its name, for nobody else."""
         return self.model_copy(update={"may_share": "no", "credit": ""})

@@ -1,4 +1,4 @@
-"""Recipes: what worked for somebody, written down so that others can do it too."""
+"""Recipes: work with the tool that others can repeat."""
 
 from collections.abc import Collection, Mapping
 from typing import Annotated
@@ -15,11 +15,10 @@ MAX_STEPS = 2_000
 
 
 class Recipe(Frozen):
-    """A piece of work with the tool that others can repeat: what for, the prompt, the steps, who to ask.
+    """A repeatable piece of work: purpose, prompt, steps, whom to ask.
 
-    `example_id`: the example that it was made of, whose author is the one to credit. `may_share`: whether
-    people without an account may read it, and beside a name; never more than that author agreed to.
-    `credit`: the name beside a recipe that was made of no example.
+    `example_id`: the source example, whose author is credited. `may_share`: never more than that author
+    agreed to. `credit`: the name beside a recipe without an example.
     """
 
     id: Id
@@ -39,7 +38,7 @@ class Recipe(Frozen):
 
 
 def shown_as(recipe: Recipe, examples: Mapping[Id, Example]) -> tuple[Sharing, str]:
-    """Give back to whom a recipe is shown and under which name, as the author of its example agrees today."""
+    """Return the audience and credit that the example's author allows today."""
     if recipe.example_id is None:
         return recipe.may_share, recipe.credit if recipe.may_share == "named" else ""
     example = examples.get(recipe.example_id)
@@ -49,7 +48,7 @@ def shown_as(recipe: Recipe, examples: Mapping[Id, Example]) -> tuple[Sharing, s
 
 
 def credit_of(recipe: Recipe, examples: Mapping[Id, Example]) -> str:
-    """Give back the name beside a recipe for whoever sees the rollout: agreed to, or nothing."""
+    """Return the credit for members of the rollout, or ''."""
     if recipe.example_id is None:
         return recipe.credit
     example = examples.get(recipe.example_id)
@@ -57,7 +56,7 @@ def credit_of(recipe: Recipe, examples: Mapping[Id, Example]) -> str:
 
 
 def most_shown(recipe: Recipe, examples: Mapping[Id, Example]) -> Sharing:
-    """Give back to whom a recipe may be shown at most: what the author of its example agreed to."""
+    """Return the widest audience that the example's author agreed to."""
     if recipe.example_id is None:
         return "named" if recipe.credit else "unnamed"
     example = examples.get(recipe.example_id)
@@ -65,7 +64,7 @@ def most_shown(recipe: Recipe, examples: Mapping[Id, Example]) -> Sharing:
 
 
 def recipe_from(example: Example, recipe_id: Id) -> Recipe:
-    """Give back a recipe as far as an example fills it: what, of which group and use case; no prompt yet."""
+    """Return a recipe filled from an example, without a prompt."""
     title = example.task or example.what or "Recipe"
     return Recipe(
         id=recipe_id,
@@ -79,18 +78,18 @@ def recipe_from(example: Example, recipe_id: Id) -> Recipe:
 
 
 def to_practise(recipes: Collection[Recipe], item: AnyItem) -> tuple[Recipe, ...]:
-    """Give back the recipes that a training session can practise, or that are of a use case; latest first.
+    """Return the recipes for a training session or use case, latest first.
 
-    A session takes those of its use cases and of its groups, and those that are for no group in particular.
+    A session takes those of its use cases and groups, and those for no group in particular.
     """
     match item:
         case UseCase():
-            mine = [one for one in recipes if one.use_case_id == item.id]
+            matching = [recipe for recipe in recipes if recipe.use_case_id == item.id]
         case TrainingSession():
-            mine = [one for one in recipes if _is_for(one, item)]
+            matching = [recipe for recipe in recipes if _is_for(recipe, item)]
         case _:
-            mine = []
-    return tuple(sorted(mine, key=lambda one: (-one.day.toordinal(), one.title, one.id)))
+            matching = []
+    return tuple(sorted(matching, key=lambda recipe: (-recipe.day.toordinal(), recipe.title, recipe.id)))
 
 
 def _is_for(recipe: Recipe, session: TrainingSession) -> bool:
@@ -102,12 +101,18 @@ def _is_for(recipe: Recipe, session: TrainingSession) -> bool:
 def find_recipes(
     recipes: Collection[Recipe], words: str = "", group_id: Id | None = None
 ) -> tuple[Recipe, ...]:
-    """Give back the recipes that hold every word looked for, those of a group first, the latest first."""
-    wanted = words.casefold().split()
-    found = [one for one in recipes if all(word in _text_of(one) for word in wanted)]
+    """Return recipes that contain every word, the group's first, then latest."""
+    search_words = words.casefold().split()
+    matching = [recipe for recipe in recipes if all(word in _text_of(recipe) for word in search_words)]
     return tuple(
         sorted(
-            found, key=lambda one: (group_id not in one.group_ids, -one.day.toordinal(), one.title, one.id)
+            matching,
+            key=lambda recipe: (
+                group_id not in recipe.group_ids,
+                -recipe.day.toordinal(),
+                recipe.title,
+                recipe.id,
+            ),
         )
     )
 
@@ -118,5 +123,5 @@ def _text_of(recipe: Recipe) -> str:
 
 
 def is_wider(before: Recipe | None, may_share: Sharing) -> bool:
-    """Say whether this shows a recipe to more people than before; a new one was for nobody outside."""
+    """Return whether this shows a recipe to more people than before."""
     return SHARING.index(may_share) > SHARING.index(before.may_share if before else "no")

@@ -39,7 +39,7 @@ class Mail:
 
 
 def as_slack(bulletin: Bulletin, *, pasted: bool = False) -> str:
-    """Give back Slack's mrkdwn: as a program sends it, or as somebody pastes it into the message box."""
+    """Return Slack's mrkdwn: as a program sends it, or as somebody pastes it into the message box."""
     say = slack_pasted if pasted else slack_sent
     return "\n".join(
         [
@@ -52,7 +52,7 @@ def as_slack(bulletin: Bulletin, *, pasted: bool = False) -> str:
 
 
 def as_teams(bulletin: Bulletin) -> str:
-    """Give back Markdown as Teams reads it."""
+    """Return Markdown as Teams reads it."""
     link = f"[{teams(bulletin.address_label)}]({bulletin.address})" if bulletin.address else ""
     return "\n".join(
         [
@@ -66,7 +66,7 @@ def as_teams(bulletin: Bulletin) -> str:
 
 
 def as_mail(bulletin: Bulletin) -> Mail:
-    """Give back the e-mail, its subject one line."""
+    """Return the e-mail, its subject one line."""
     link = f"{bulletin.address_label}: {bulletin.address}" if bulletin.address else ""
     lines = [
         *_lead(bulletin, one_line),

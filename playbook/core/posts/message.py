@@ -37,7 +37,7 @@ class Bulletin:
     address_label: str = "Progress"
 
     def within(self, lines: int) -> "Bulletin":
-        """Give back the bulletin with its first so many lines, and a note that there is more."""
+        """Return the bulletin with its first so many lines, and a note that there is more."""
         kept: list[Section] = []
         for section in self.sections:
             some = section.lines[:lines]

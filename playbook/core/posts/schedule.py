@@ -30,7 +30,7 @@ class Due:
 
 
 def last_dues(hour: Hour, zone: tzinfo, now: datetime, since: datetime, most: int) -> list[Due]:
-    """Give back when the hour came after `since` and up to `now`, the latest first, `most` of them.
+    """Return when the hour came after `since` and up to `now`, the latest first, `most` of them.
 
     An hour that a clock skips in spring comes as much later; one that it strikes twice in autumn counts once.
     """
@@ -44,7 +44,7 @@ def last_dues(hour: Hour, zone: tzinfo, now: datetime, since: datetime, most: in
 
 
 def next_due(hour: Hour, zone: tzinfo, now: datetime) -> Due:
-    """Give back when the hour comes next."""
+    """Return when the hour comes next."""
     monday = _monday(zone, now)
     this = _due(hour, zone, monday)
     return this if this.at > now else _due(hour, zone, monday + _WEEK)

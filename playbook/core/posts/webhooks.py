@@ -35,7 +35,7 @@ _BY_HAND: frozenset[Outcome] = frozenset(_WORDS) - {"sent", "nothing"} | {"refus
 
 
 def outcome_as_of(outcome: Outcome | None, claimed_at: datetime, now: datetime) -> Outcome | None:
-    """Give back how it went by now; None while it is being sent."""
+    """Return how it went by now; None while it is being sent."""
     if outcome is None and now - claimed_at > SENDING:
         return "stopped"
     return outcome

@@ -106,7 +106,7 @@ def is_unspaced(text: str) -> bool:
 
 
 def fold(word: str) -> str:
-    """Give back a word without case and accents, for comparing."""
+    """Return a word without case and accents, for comparing."""
     if word.isascii():
         return word.casefold()
     letters = unicodedata.normalize("NFKD", word.casefold())
@@ -116,7 +116,7 @@ def fold(word: str) -> str:
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Give back the words of a name, folded."""
+    """Return the words of a name, folded."""
     return tuple(fold(word) for word in _WORD.findall(name))
 
 

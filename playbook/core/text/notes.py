@@ -42,12 +42,12 @@ class Sentence:
 
 
 def squeezed(text: str) -> str:
-    """Give back the text on one line, without what cannot be seen."""
+    """Return the text on one line, without what cannot be seen."""
     return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
 
 
 def folded(text: str) -> str:
-    """Give back a squeezed text for comparing, letter for letter as long as it was."""
+    """Return a squeezed text for comparing, letter for letter as long as it was."""
     text = text.translate(_ALIKE)
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
@@ -65,7 +65,7 @@ class Notes:
         self._flat = folded(" ".join(sentence.text for sentence in self.sentences))
 
     def find(self, quote: str) -> str | None:
-        """Give back the whole sentence or sentences that a quote was taken from; None for words not there."""
+        """Return the whole sentence or sentences that a quote was taken from; None for words not there."""
         wanted = folded(squeezed(quote)).strip(_MARKS)
         at = self._flat.find(wanted) if wanted else -1
         if at < 0:
@@ -80,7 +80,7 @@ class Notes:
 
 
 def words_in(value: str, sentence: str) -> str | None:
-    """Give back a value as the sentence writes it, whole words and no marks around; None if not there."""
+    """Return a value as the sentence writes it, whole words and no marks around; None if not there."""
     wanted = folded(squeezed(value)).strip(_MARKS)
     if not wanted:
         return None
