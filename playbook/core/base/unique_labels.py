@@ -6,7 +6,7 @@ from itertools import count
 
 
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """Return the names by id, equal ones with a number in id order.
+    """Return the names by id, equal ones numbered in id order.
 
     Numbers are the same in every list, and no numbered name equals another name.
     """

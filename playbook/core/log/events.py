@@ -1,6 +1,6 @@
-"""An event: one change with its place in the log, who made it and when. The log is a list of these.
+"""The log: a list of events.
 
-Changes that one press of a button makes share a `change set` id, so that undo takes them back together.
+Changes of one button press share a `change_set`, so that undo takes them back together.
 """
 
 import json
@@ -19,9 +19,9 @@ EVENT_SCHEMA = 3
 
 
 class Event(Frozen):
-    """A change in the log: its place (version, from 1), who made it and when (UTC).
+    """A change with its version (from 1), actor and time (UTC).
 
-    `undoes` names the change set that this one takes back, where it does.
+    `undoes` names the change set that this one takes back.
     """
 
     # The words of the log's JSON are older than those of the code.
@@ -42,13 +42,13 @@ EVENTS = TypeAdapter(list[Event])
 
 
 class UnreadableEvent(PlaybookError):
-    """A line of a log that is not an event of any schema known here."""
+    """A line that is no event of any schema known here."""
 
     title = "This log cannot be read"
 
 
 def read_event(text: str | bytes) -> Event:
-    """Return the event that a line of JSON holds, lifted from an older schema if need be."""
+    """Return the event in a line of JSON of any known schema."""
     try:
         return EVENT.validate_json(text)
     except ValidationError as error:
@@ -56,7 +56,7 @@ def read_event(text: str | bytes) -> Event:
     try:
         schema = json.loads(text).get("event_schema", EVENT_SCHEMA)
     except (ValueError, AttributeError, RecursionError):
-        schema = EVENT_SCHEMA
+        schema = None
     if isinstance(schema, int) and schema > EVENT_SCHEMA:
         raise UnreadableEvent(
             f"This event was written by a newer version (event schema {schema}).",

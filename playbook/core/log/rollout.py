@@ -1,4 +1,4 @@
-"""A rollout as its log makes it: the state that each change reads and writes."""
+"""A rollout: the state that changes read and write."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -21,7 +21,7 @@ _NOT_LOGGED = Tracking()
 
 
 class Reading(Frozen):
-    """One value of a metric on a day, for the whole rollout or one group."""
+    """A metric's value on a day, for all or one group."""
 
     id: Id
     metric_id: Id
@@ -35,9 +35,9 @@ WHERE_NAMES: dict[Where, str] = {"stage": "on stage", "writing": "in writing"}
 
 
 class Answer(Frozen):
-    """A question that somebody asked by a link, and its answer; never who asked it.
+    """An anonymous question by a link, and its answer.
 
-    `where`: given on stage, where words may be missing, or written. `day`: when it was answered.
+    `where`: on stage, where words may be missing, or in writing. `day`: when it was answered.
     """
 
     id: Id
@@ -52,7 +52,7 @@ DECISION_NAMES: dict[Decision, str] = {"go": "Go on", "adjust": "Adjust", "stop"
 
 
 class Verdict(Frozen):
-    """What was decided at a gate, by whom, when, and why."""
+    """A gate decision: what, why, by whom, when."""
 
     decision: Decision
     why: Note
@@ -61,7 +61,7 @@ class Verdict(Frozen):
 
 
 class Launch(Frozen):
-    """The moment the plan became the baseline: every tracked item's day as it stood then."""
+    """The baseline: the day of every tracked item at launch."""
 
     launched_at: AwareDatetime
     actor: Line
@@ -69,7 +69,7 @@ class Launch(Frozen):
 
 
 class Spent(Frozen):
-    """What models have cost so far: calls, tokens, and dollars for the tokens whose price is known."""
+    """Model use: calls, tokens, and dollars of priced tokens."""
 
     calls: int = 0
     tokens: int = 0
@@ -78,9 +78,9 @@ class Spent(Frozen):
 
 
 class Rollout(Frozen):
-    """One rollout at one version of its log. Never changed in place: `fold` returns the next one.
+    """An immutable rollout at one version; `fold` returns the next.
 
-    `edition`: the last version that changed anything; to ask a model makes a version and changes nothing.
+    `edition`: the last version that changed anything; model calls make versions that do not.
     """
 
     id: Id
@@ -109,21 +109,21 @@ class Rollout(Frozen):
     spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:
-        """Return the item, or raise Missing."""
+        """Return the item or raise Missing."""
         item = self.items.get(item_id)
         if item is None:
             raise Missing("This item is not in the plan any more.", "Reload the page to see the plan.")
         return item
 
     def tracking_of(self, item_id: str) -> Tracking:
-        """How the item stands; an empty Tracking where nothing was logged."""
+        """Return the item's tracking, empty if nothing was logged."""
         return self.tracking.get(item_id) or _NOT_LOGGED
 
 
 class Draft(Rollout):
-    """A rollout while changes are applied to it; its dictionaries are its own.
+    """A mutable rollout while changes are applied.
 
-    `actor`: who makes the change that is being applied, at `changed_at`.
+    `actor`: who makes the current change, at `changed_at`.
     """
 
     model_config = ConfigDict(frozen=False)
@@ -133,20 +133,19 @@ class Draft(Rollout):
     @classmethod
     def of(cls, base: Rollout) -> "Draft":
         """Return a draft that starts as `base`."""
-        values: dict[str, Any] = {
-            name: dict(value) if isinstance(value, dict) else value for name, value in base.__dict__.items()
-        }
-        return cls.model_construct(**values)
+        values = base.__dict__.items()
+        own = {name: dict(value) if isinstance(value, dict) else value for name, value in values}
+        return cls.model_construct(**own)
 
     def edit_brief(self, **values: Any) -> None:
-        """Set fields of the brief that were checked before."""
+        """Set checked fields of the brief."""
         self.brief = self.brief.model_copy(update=values)
 
     def move_item(self, item_id: str, day: date) -> None:
-        """Put an item on another day, where it still exists."""
+        """Put an item, if it still exists, on another day."""
         if item := self.items.get(item_id):
             self.items[item_id] = item.moved_to(day)
 
     def done(self) -> Rollout:
-        """Return the rollout that the changes made of it."""
+        """Return the rollout that the changes made."""
         return Rollout.model_construct(**{name: self.__dict__[name] for name in Rollout.model_fields})

@@ -12,7 +12,7 @@ Depth = Annotated[float, Field(ge=0, le=28, allow_inf_nan=False)]
 
 
 class Use(Frozen):
-    """Seats in use up to a day, of a group or the rollout.
+    """A group's, or the rollout's, seats in use up to a day.
 
     `active`: in the last seven days; `returning`: of these, also in the seven before. `active_28`, `idle`:
     used in 28 days, and not (definition of an active user: MS2). `depth`: mean days of use of an active

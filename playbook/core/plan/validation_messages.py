@@ -71,7 +71,7 @@ def path_of(loc: tuple[int | str, ...]) -> str:
 
 
 def shown_key(key: object) -> str:
-    """Return a key of the input as it can be shown, without control characters."""
+    """Return a key of the input as it can be shown."""
     text = "".join(letter for letter in str(key) if letter.isprintable())
     return text if len(text) <= _MAX_PART else f"{text[:_MAX_PART]}…"
 

@@ -1,4 +1,4 @@
-"""Every kind of change that a log can hold, one class each, by subject."""
+"""Every kind of change that a log can hold."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Union
 

@@ -1,4 +1,4 @@
-"""What the log says of itself and changes nothing of the plan: a model asked, a person forgotten."""
+"""Records that change no plan: model calls, forgotten people."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -7,31 +7,28 @@ from pydantic import Field
 
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import Line, StageKey
+from playbook.core.base.words import count
 from playbook.core.log.changes.base import Change
 from playbook.core.log.rollout import Draft, Rollout, Spent
 
 Purpose = Literal["draft", "intake", "message", "digest", "faq"]
 PURPOSE_NAMES: dict[Purpose, str] = {
-    "draft": "a draft",
-    "intake": "facts from notes",
-    "message": "a message",
-    "digest": "a weekly digest",
+    "draft": "a draft", "intake": "facts from notes", "message": "a message", "digest": "a weekly digest",
     "faq": "questions and answers",
-}
+}  # fmt: skip
 Tokens = Annotated[int, Field(ge=0)]
 
 
 class ModelAsked(Change):
-    """A model was asked: what for, where, under which hash of the prompt, and what it cost.
+    """A model call: purpose, prompt hash and cost.
 
-    `outcome` is empty for a usable answer, else the kind of fault. `cost_usd` is None where the
-    price is not known; tokens are `estimated` where the server did not count them.
+    `outcome` is empty for a usable answer, else the fault. `cost_usd` is None for an unknown price; tokens
+    are `estimated` where the server did not count them.
     """
 
     ACTION = "ask_model"
     EDITS_PLAN = False
     MAKES_EDITION = False
-
     kind: Literal["model_asked"] = "model_asked"
     purpose: Purpose
     stage: StageKey | None = None
@@ -46,7 +43,7 @@ class ModelAsked(Change):
 
     @property
     def tokens(self) -> int:
-        """Everything that may be billed."""
+        """Return everything that may be billed."""
         return self.tokens_in + self.tokens_out
 
     def apply(self, draft: Draft) -> None:
@@ -64,9 +61,7 @@ class ModelAsked(Change):
     def words(self, names: Mapping[str, str]) -> str:
         about = "about " if self.estimated else ""
         cost = "" if self.cost_usd is None else f", ${self.cost_usd:.4f}"
-        failed = " without a usable answer" if self.outcome else ""
-        if self.outcome == "stopped":
-            failed = " and stopped it"
+        failed = {"": "", "stopped": " and stopped it"}.get(self.outcome, " without a usable answer")
         return (
             f"asked {self.model} at {self.host} for {PURPOSE_NAMES[self.purpose]}{failed}: "
             f"{about}{self.tokens:,} tokens{cost}, prompt {self.prompt_sha[:12]}"
@@ -74,11 +69,10 @@ class ModelAsked(Change):
 
 
 class PersonForgotten(Change):
-    """Somebody's name was taken out of this log, and not whose: so many of the events before say so."""
+    """An unnamed person was removed from that many events."""
 
     ACTION = "forget_person"
     EDITS_PLAN = False
-
     kind: Literal["person_forgotten"] = "person_forgotten"
     rewritten: Annotated[int, Field(ge=1)]
 
@@ -89,6 +83,5 @@ class PersonForgotten(Change):
         raise Refused("Who was forgotten cannot be brought back.", "Add them anew, should they return.")
 
     def words(self, names: Mapping[str, str]) -> str:
-        if self.rewritten == 1:
-            return "forgot a person: 1 earlier change does not name them any more"
-        return f"forgot a person: {self.rewritten:,} earlier changes do not name them any more"
+        changes = f"{count(self.rewritten, 'earlier change')} {'does' if self.rewritten == 1 else 'do'}"
+        return f"forgot a person: {changes} not name them any more"
