@@ -1,11 +1,11 @@
-"""The people that a text names who are not on the list of people."""
+"""Find people in a text who are not listed."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
-from playbook.core.text.dates import TEXTS_KEPT
+from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.grounding.words import ENDINGS, GIVEN_NAMES, ORDINARY
 from playbook.core.text.names import PARTICLES, TITLES, fold
 
@@ -29,8 +29,8 @@ _DOES = frozenset({
 })  # fmt: skip
 
 
-class SaidPerson(NamedTuple):
-    """A name in a text that belongs to nobody known, and where it stands."""
+class UnlistedPerson(NamedTuple):
+    """A name in a text that belongs to nobody listed."""
 
     words: str
     start: int
@@ -50,8 +50,8 @@ class _Word(NamedTuple):
 
 def strangers_in(
     text: str, is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
-) -> Iterator[SaidPerson]:
-    """Every name that `is_someone` does not know; `is_word` tells words of the brief from names."""
+) -> Iterator[UnlistedPerson]:
+    """Yield names that `is_someone` rejects and are no `is_word`."""
     words, is_heading = words_in(text), cache(partial(_is_heading, text))
     at = 0
     while at < len(words):
@@ -62,13 +62,13 @@ def strangers_in(
         titled = next((place for place, word in enumerate(run) if word.folded in TITLES), None)
         if titled is not None and (named := run[titled + 1 :]):
             if not is_someone([word.folded for word in named]):
-                yield _said([run[titled], *named], text)
+                yield _person([run[titled], *named], text)
         elif (stranger := _stranger(run, words, at, text, is_someone, is_word, is_heading)) is not None:
             yield stranger
         at += len(run)
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
+@lru_cache(maxsize=CACHED_TEXTS)
 def words_in(text: str) -> tuple[_Word, ...]:
     return tuple(
         _Word(bare, match.start(), match.start() + len(bare), _looks_like_a_name(bare))
@@ -82,7 +82,7 @@ def _looks_like_a_name(word: str) -> bool:
 
 
 def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:
-    """The words with capitals that stand together from here: 'Priya Raman', 'J. van Dam'."""
+    """Return the adjacent capitalized words: 'Priya Raman', 'J. van Dam'."""
     run = [words[at]]
     for word in words[at + 1 :]:
         gap = text[run[-1].end : word.start]
@@ -105,18 +105,20 @@ def _stranger(
     is_someone: Callable[[Sequence[str]], bool],
     is_word: Callable[[str], bool],
     is_heading: Callable[[int], bool],
-) -> SaidPerson | None:
-    """The name that a run of words from `at` on is; None where it is none, or somebody known."""
+) -> UnlistedPerson | None:
+    """Return the unlisted name that a run of words is."""
     first = run[0]
     core = _trimmed(run, is_someone, is_word)
     if not core or is_someone([word.folded for word in core]):
         return None
-    given = any(_is_given(word) and not is_word(word.folded) for word in core)
+    has_given_name = any(_is_given(word) and not is_word(word.folded) for word in core)
     if len(core) > 1:
-        certain = given or not (is_heading(_line_of(text, core[0])) or any(map(_is_ordinary_ending, core)))
+        certain = has_given_name or not (
+            is_heading(_line_of(text, core[0])) or any(map(_is_ordinary_ending, core))
+        )
         begins = core[0] is first and begins_at(text, first.start)
-        if certain and not (begins and not given and is_someone([core[-1].folded])):
-            return _said(core, text)
+        if certain and not (begins and not has_given_name and is_someone([core[-1].folded])):
+            return _person(core, text)
         return None
     [word] = core
     if is_word(word.folded):
@@ -124,35 +126,34 @@ def _stranger(
     after = at + len(run)
     next_word = words[after].folded if after < len(words) and word is run[-1] else ""
     if word is first and begins_at(text, word.start):
-        return _said(core, text) if given else None
+        return _person(core, text) if has_given_name else None
     place = at + run.index(word)
     before = words[place - 1].folded if place else ""
     spoken = (before in _SPEAKS_TO or next_word in _DOES) and not _is_ordinary_ending(word)
-    return _said(core, text) if given or (spoken and not is_heading(_line_of(text, word))) else None
+    return (
+        _person(core, text) if has_given_name or (spoken and not is_heading(_line_of(text, word))) else None
+    )
 
 
 def _trimmed(
     run: list[_Word], is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
 ) -> list[_Word]:
-    """The run without the words at its ends that are no names."""
+    """Return the run without ordinary words at its ends."""
 
     def ordinary(word: _Word) -> bool:
-        if is_someone([word.folded]):
-            return False
-        return (
-            is_word(word.folded) or (word.folded in ORDINARY and not _is_given(word)) or len(word.text) == 1
-        )
+        is_common = is_word(word.folded) or (word.folded in ORDINARY and not _is_given(word))
+        return (is_common or len(word.text) == 1) and not is_someone([word.folded])
 
     core = list(run)
-    while core and ordinary(core[0]) and not (len(core[0].text) == 1 and len(core) > 1 and _initial(core)):
+    while core and ordinary(core[0]) and not _is_initial(core):
         core.pop(0)
     while core and ordinary(core[-1]):
         core.pop()
     return core
 
 
-def _initial(core: Sequence[_Word]) -> bool:
-    return core[0].text not in ("A", "I") and len(core[1].text) > 1
+def _is_initial(core: Sequence[_Word]) -> bool:
+    return len(core) > 1 and len(core[0].text) == 1 and core[0].text not in "AI" and len(core[1].text) > 1
 
 
 def _is_given(word: _Word) -> bool:
@@ -164,24 +165,23 @@ def _is_ordinary_ending(word: _Word) -> bool:
 
 
 def begins_at(text: str, start: int) -> bool:
-    """Whether a sentence, a line or a quotation begins here."""
+    """Return whether a sentence, line or quotation begins here."""
     before = text[max(0, start - _BACK) : start]
     is_first = not before.strip() and not text[:start].strip()
     return is_first or bool(_START.search(before) or _QUOTE.search(before))
 
 
 def _line_of(text: str, word: _Word) -> int:
-    """Where the line of a word begins."""
     return text.rfind("\n", 0, word.start) + 1
 
 
 def _is_heading(text: str, start: int) -> bool:
-    """Whether The Line That Begins Here Is Written Like This, so that a capital says nothing."""
+    """Return whether a line is in title case."""
     end = text.find("\n", start)
     line = _WORD.findall(text[start : end if end >= 0 else len(text)])
-    long = [one for one in line if len(one) > 3]
-    return len(long) > 1 and sum(one[0].isupper() for one in long) >= 0.75 * len(long)
+    long = [word for word in line if len(word) > 3]
+    return len(long) > 1 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
 
-def _said(core: Sequence[_Word], text: str) -> SaidPerson:
-    return SaidPerson(text[core[0].start : core[-1].end], core[0].start, core[-1].end)
+def _person(core: Sequence[_Word], text: str) -> UnlistedPerson:
+    return UnlistedPerson(text[core[0].start : core[-1].end], core[0].start, core[-1].end)
