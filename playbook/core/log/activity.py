@@ -66,7 +66,7 @@ def since(events: Sequence[Event], first: date) -> Happened:
 
 
 def _roots(events: Sequence[Event]) -> dict[str, str]:
-    """Return the change set that each is about: undos count as their origin."""
+    """Return the change set each is about, undos as their origin."""
     roots: dict[str, str] = {}
     for event in events:
         roots.setdefault(event.change_set, roots.get(event.undoes, event.change_set))

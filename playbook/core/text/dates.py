@@ -82,7 +82,7 @@ BACK = 80
 
 
 class NamedDay(NamedTuple):
-    """A date in a text. Without a day: a month, quarter or year."""
+    """A date in a text, or only its month, quarter or year."""
 
     words: str
     start: int

@@ -48,12 +48,12 @@ class Known:
             yield from self.behind._all()
 
     def is_someone(self, names: Sequence[str]) -> bool:
-        """Return whether these words are a listed person's name or part of it."""
+        """Return whether these words are a listed person's name, maybe partly."""
         words = set(names)
         return any(words <= facts.names and any(map(words.issubset, facts.people)) for facts in self._all())
 
     def is_word(self, word: str) -> bool:
-        """Return whether the brief or the plan uses this word as a word."""
+        """Return whether the brief or plan uses this as a word."""
         return any(word in facts.words for facts in self._all())
 
     def has_number(self, number: Quantity) -> bool:
@@ -68,7 +68,7 @@ class Known:
         return bool(values.intersection(number.values) or typed_shares or is_duration)
 
     def has_day(self, named: NamedDay) -> bool:
-        """Return whether this date is a day of the plan, or is named in a text."""
+        """Return whether it is a plan's day or named in a text."""
         spelled = (named.year, named.months, named.days)
         return any(spelled in facts.named_days or any(map(named.is_on, facts.days)) for facts in self._all())
 
@@ -76,7 +76,7 @@ class Known:
         return any(named.minute in facts.times for facts in self._all())
 
     def has_week(self, number: int) -> bool:
-        """Return whether a day of the plan is in this week since start or go-live."""
+        """Return whether a plan's day is in this numbered week."""
         return any(number in facts.weeks for facts in self._all())
 
     def has_tool(self, name: str) -> bool:
@@ -84,7 +84,7 @@ class Known:
         return any(name.casefold() in facts.tools for facts in self._all())
 
     def has_words(self, words: str) -> bool:
-        """Return whether these words, such as a tool's name, are in a text."""
+        """Return whether these words are in a text."""
         pattern = re.compile(rf"(?<!\w){re.escape(words.casefold())}(?!\w)")
         return any(pattern.search(text) for facts in self._all() for text in facts.texts)
 
