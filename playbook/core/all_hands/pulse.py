@@ -44,7 +44,7 @@ ELEMENTS = {step: Question(step, STEP_NAMES[step], *texts) for step, texts in _S
 
 
 def questions(own: Sequence[str]) -> tuple[Question, ...]:
-    """Return all that is asked: the five elements of readiness, then the owner's own."""
+    """Return the five elements of readiness, then the owner's questions."""
     numbered = enumerate(own, 1)
     own_ones = (Question(f"own{number}", words, words, "Not at all", "Fully") for number, words in numbered)
     return (*ELEMENTS.values(), *own_ones)

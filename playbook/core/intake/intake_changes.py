@@ -7,17 +7,7 @@ from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
-from playbook.core.intake.intake import (
-    GROUP_FIELDS,
-    LISTS,
-    MANY,
-    OF_A_GROUP,
-    PEOPLE,
-    TEXTS,
-    Fact,
-    bare_group,
-    level_of,
-)  # fmt: skip
+from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXTS, Fact, bare_group, level_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
@@ -43,7 +33,7 @@ def now_of(fact: Fact, brief: Brief) -> Any:
         return person.job_title or None if person else None
     if fact.field == "person":
         return None
-    if fact.field in OF_A_GROUP:
+    if fact.field in GROUP_FIELDS:
         group = find_group(brief, fact.of)
         value = getattr(group, GROUP_FIELDS[fact.field]) if group else None
         return _called(brief, value) if fact.field == "group_manager" else value or None
@@ -142,7 +132,7 @@ def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[
     now: dict[str, Group] = {}
     taken = {group.id for group in brief.groups}
     for fact in facts:
-        if fact.field not in OF_A_GROUP:
+        if fact.field not in GROUP_FIELDS:
             continue
         key = folded(bare_group(fact.of))
         group = now.get(key) or find_group(brief, fact.of)
