@@ -217,15 +217,11 @@ PLANTED: tuple[tuple[str, tuple[tuple[What, str], ...]], ...] = (
     ("Go-live is on 18 April.", (("date", "18 April"),)),
     ("Go-live is on 17 April 2024.", (("date", "17 April 2024"),)),
     ("Since 1998 we have worked like this.", (("date", "1998"),)),
-    (
-        "On 4 May Sandra shows in Slack how 70% was reached.",
-        (("date", "4 May"), ("person", "Sandra"), ("tool", "Slack"), ("number", "70%")),
-    ),
-    (
-        "Ms Tanaka trains 45 people in Zoom at 16:30.",
-        (("person", "Ms Tanaka"), ("number", "45"), ("tool", "Zoom"), ("date", "16:30")),
-    ),
-)
+    ("On 4 May Sandra shows in Slack how 70% was reached.",
+     (("date", "4 May"), ("person", "Sandra"), ("tool", "Slack"), ("number", "70%"))),
+    ("Ms Tanaka trains 45 people in Zoom at 16:30.",
+     (("person", "Ms Tanaka"), ("number", "45"), ("tool", "Zoom"), ("date", "16:30")))
+)  # fmt: skip
 # What is missed, and known to be: kept here so that a better reader shows itself.
 MISSED: tuple[tuple[str, What, str], ...] = (
     ("Rozalia", "person", "Rozalia"),

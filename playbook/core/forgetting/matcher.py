@@ -57,7 +57,7 @@ class PersonMatcher(Frozen):
 
 
 class Search:
-    """Finds a person in texts and ids, but not the others in `names`.
+    """Finds a person, but not the others in `names`.
 
     `own_ids`: the ids that were made of the name.
     """
@@ -150,7 +150,7 @@ class Search:
         return [(*match.span(), _THEM) for pattern in self._addresses for match in pattern.finditer(text)]
 
     def _is_name_alone(self, match: Found, text: str) -> bool:
-        """Return whether one word is the name, not AI or "Will it work?"."""
+        """Return whether one word is the name, not "AI" or "Will"."""
         [word], spelling = match.form.words, text[match.start : match.end]
         if len(word) <= _ABBREVIATION and spelling.isupper() and not match.form.surface.isupper():
             return False

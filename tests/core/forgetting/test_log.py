@@ -176,13 +176,10 @@ def test_two_people_who_are_forgotten_stay_two_people():
 
 def test_an_id_that_is_made_of_others_follows_them():
     log = events_of(
-        [
-            RolloutCreated(name="AI at LT"),
-            PersonSaved(person=Person(id=ID, name=NAME)),
-            GroupSaved(group=Group(id="quillfeather-team", name="Quillfeather's team", manager_id=ID)),
-            ItemAdded(item=Milestone(id=f"milestone.{ID}.won", group_ids=("quillfeather-team",))),
-        ]
-    )
+        [RolloutCreated(name="AI at LT"), PersonSaved(person=Person(id=ID, name=NAME)),
+         GroupSaved(group=Group(id="quillfeather-team", name="Quillfeather's team", manager_id=ID)),
+         ItemAdded(item=Milestone(id=f"milestone.{ID}.won", group_ids=("quillfeather-team",)))]
+    )  # fmt: skip
     rollout = fold(forget(log, MATCHER).events)
     assert list(rollout.items) == ["milestone.former-colleague.won"]
     assert rollout.items["milestone.former-colleague.won"].group_ids == (rollout.brief.groups[0].id,)
@@ -250,12 +247,9 @@ def test_a_name_is_found_however_it_is_written():
 
 def test_what_is_another_word_or_address_stays():
     for text in [
-        "Quillfeathers fly",
-        "a quillfeather, in small letters",
-        "other.zq@lt.example and zq@lt.example.org",
-        "The former colleague",
-        "",
-    ]:
+        "Quillfeathers fly", "a quillfeather, in small letters", "other.zq@lt.example and zq@lt.example.org",
+        "The former colleague", ""
+    ]:  # fmt: skip
         assert after(text) == text
 
 
@@ -411,14 +405,9 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
 def test_a_credited_name_goes_however_it_was_written():
     for credit in [NAME, "Z. Quillfeather", "Zephyrine", "zephyrine quillfeather", "Quillfeather, Zephyrine"]:
         given = Example(
-            id="e1",
-            day=day("03-06"),
-            what="A draft",
-            rating=3,
-            may_share="named",
-            credit=credit,
-            by_link=True,
-        )
+            id="e1", day=day("03-06"), what="A draft", rating=3, may_share="named", credit=credit,
+            by_link=True
+        )  # fmt: skip
         log = events_of([*STARTED, ExampleLogged(example=given)])
         assert [win.credit for win in public(fold(log), "public", day("03-09")).wins] == [credit]
         log.append(event(ExampleHidden(example_id="e1", title=f"{credit}: A draft"), len(log) + 1))

@@ -208,13 +208,10 @@ def test_an_abbreviation_ends_no_sentence_of_a_long_line():
 
 SENTENCE = "As the notes say."
 BRIEF = Brief(
-    why="Old reasons.",
-    tools=("Figma",),
-    go_live=date(2027, 3, 1),
+    why="Old reasons.", tools=("Figma",), go_live=date(2027, 3, 1),
     people=(Person(id="ana", name="Ana Ruiz"),),
-    groups=(Group(id="sales", name="Sales Team", size=12, manager_id="ana"),),
-    sponsor_id="ana",
-)
+    groups=(Group(id="sales", name="Sales Team", size=12, manager_id="ana"),), sponsor_id="ana"
+)  # fmt: skip
 
 
 def fact(field, value, of=""):
@@ -223,15 +220,11 @@ def fact(field, value, of=""):
 
 def test_people_groups_and_fields_go_in_together():
     facts = [
-        fact("sponsor_id", "Dana Whitfield"),
-        fact("job_title", "COO", "Dana Whitfield"),
-        fact("group_manager", "Dana Whitfield", "Media"),
-        fact("group_size", 20.0, "Media"),
-        fact("headcount", 90.0),
-        fact("tools", "ChatGPT Team"),
-        fact("concerns", "One."),
-        fact("concerns", "Two."),
-    ]
+        fact("sponsor_id", "Dana Whitfield"), fact("job_title", "COO", "Dana Whitfield"),
+        fact("group_manager", "Dana Whitfield", "Media"), fact("group_size", 20.0, "Media"),
+        fact("headcount", 90.0), fact("tools", "ChatGPT Team"), fact("concerns", "One."),
+        fact("concerns", "Two.")
+    ]  # fmt: skip
     changes = changes_of(facts, BRIEF)
     assert [change.person for change in changes if isinstance(change, PersonSaved)] == [
         Person(id="dana-whitfield", name="Dana Whitfield", job_title="COO", level="executive")

@@ -71,12 +71,9 @@ def test_what_was_undone_and_redone_is_as_it_was():
 
 def test_a_thing_rests_on_the_last_event_about_it():
     moved = ItemMoved(
-        item_id=MILESTONE.id,
-        stage="accountability",
-        from_day=day("03-20"),
-        to_day=day("03-27"),
-        reason="The board meets later",
-    )
+        item_id=MILESTONE.id, stage="accountability", from_day=day("03-20"), to_day=day("03-27"),
+        reason="The board meets later"
+    )  # fmt: skip
     scored = ReadinessScored(group_id="media", scores={"desire": 2})
     found = since(log_of((moved, "a", "", 8), (scored, "b", "", 9)), WEEK.date())
     assert found.ground(["why", MILESTONE.id, "nothing"]) == (7, START + 1)

@@ -33,17 +33,9 @@ def test_an_event_knows_its_stage_where_it_has_one() -> None:
     stages = {change.kind: stage_of(event(change, 1)) for change, _ in IN_WORDS}
     about = {kind for kind, stage in stages.items() if stage}
     assert about == {
-        "item_added",
-        "item_edited",
-        "item_removed",
-        "item_locked",
-        "status_logged",
-        "item_moved",
-        "tracking_restored",
-        "gate_decided",
-        "verdict_restored",
-        "model_asked",
-    }
+        "item_added", "item_edited", "item_removed", "item_locked", "status_logged", "item_moved",
+        "tracking_restored", "gate_decided", "verdict_restored", "model_asked"
+    }  # fmt: skip
     assert stages["item_added"] == "accountability"
 
 

@@ -33,15 +33,9 @@ EXAMPLES = {
     "nobodys": Example(id="nobodys", day=DAY),
 }
 ROLLOUT = Rollout(
-    id="atlas",
-    version=9,
-    created_at=NOW,
-    changed_at=NOW,
-    created_by="Dana",
-    brief=Brief(name="Atlas", groups=GROUPS, people=(MO,)),
-    items=ITEMS,
-    examples=EXAMPLES,
-)
+    id="atlas", version=9, created_at=NOW, changed_at=NOW, created_by="Dana",
+    brief=Brief(name="Atlas", groups=GROUPS, people=(MO,)), items=ITEMS, examples=EXAMPLES
+)  # fmt: skip
 LEAD = Actor(
     name="Mo",
     role="member",
@@ -71,13 +65,9 @@ def test_every_kind_of_change_is_an_action_of_the_table():
 def test_a_lead_logs_what_the_plan_gives_them_whatever_the_change_claims(item_id, allowed):
     assert is_allowed(status_of(item_id)) is allowed
     moved = ItemMoved(
-        item_id=item_id,
-        stage="accountability",
-        group_ids=("creative",),
-        from_day=DAY,
-        to_day=date(2026, 3, 9),
-        reason="Sick.",
-    )
+        item_id=item_id, stage="accountability", group_ids=("creative",), from_day=DAY,
+        to_day=date(2026, 3, 9), reason="Sick."
+    )  # fmt: skip
     assert is_allowed(moved) is allowed
 
 

@@ -227,12 +227,9 @@ POLICIES = st.builds(
     st.dictionaries(st.sampled_from(["ChatGPT", "Whisper"]), st.sets(CLASSES).map(tuple), max_size=2),
 )
 USES = st.builds(
-    changed,
-    st.just(MAILS),
-    tool=st.sampled_from(["ChatGPT", "Whisper"]),
-    data_class=CLASSES,
-    status=st.sampled_from(["proposed", "approved", "paused"]),
-)
+    changed, st.just(MAILS), tool=st.sampled_from(["ChatGPT", "Whisper"]), data_class=CLASSES,
+    status=st.sampled_from(["proposed", "approved", "paused"])
+)  # fmt: skip
 
 
 @given(st.lists(POLICIES | USES | st.integers(1, 4), max_size=8))

@@ -10,37 +10,16 @@ from playbook.core.posts.message import Bulletin, Section
 
 ADDRESS = "https://playbook.example.com/progress?rollout=r1"
 UPDATE = Bulletin(
-    "update",
-    "r1",
-    title="AI at LT: update of Fri 6 Mar 2026",
-    lead="What changed since Fri 27 Feb 2026.",
+    "update", "r1", title="AI at LT: update of Fri 6 Mar 2026", lead="What changed since Fri 27 Feb 2026.",
     sections=(Section("Done", ("'Q&A <live>' was done.", "2 items.")), Section("Next", ("'One' is due.",))),
-    note="Worded by a model.",
-    address=ADDRESS,
-)
+    note="Worded by a model.", address=ADDRESS
+)  # fmt: skip
 CALLS = (
-    "<!channel>",
-    "<!here|here>",
-    "<!everyone>",
-    "<@U024BE7LH>",
-    "<#C024BE7LR|general>",
-    "<!subteam^S1|all>",
-    "<https://evil.example|click>",
-    "@channel",
-    "@here",
-    "@everyone",
-    "＠everyone",
-    "<at>Dana</at>",
-    "[click](https://evil.example)",
-    "![x](https://evil.example)",
-    "**bold** _it_ ~no~ `code` ```block",
-    "# heading",
-    "1. first",
-    "- point",
-    "a | b",
-    "line\nbreak\r\nTo: all@example.com",
-    "&lt;!channel&gt;",
-)
+    "<!channel>", "<!here|here>", "<!everyone>", "<@U024BE7LH>", "<#C024BE7LR|general>", "<!subteam^S1|all>",
+    "<https://evil.example|click>", "@channel", "@here", "@everyone", "＠everyone", "<at>Dana</at>",
+    "[click](https://evil.example)", "![x](https://evil.example)", "**bold** _it_ ~no~ `code` ```block",
+    "# heading", "1. first", "- point", "a | b", "line\nbreak\r\nTo: all@example.com", "&lt;!channel&gt;"
+)  # fmt: skip
 
 
 def test_slack_from_a_program():
