@@ -1,4 +1,4 @@
-"""Hypothesis strategies: any change, over few ids, so that changes meet each other often."""
+"""Hypothesis strategies for changes with few ids, so that they collide."""
 
 from datetime import date
 
@@ -102,7 +102,7 @@ def items(draw: st.DrawFn) -> AnyItem:
 
 @st.composite
 def _guarded(draw: st.DrawFn, kind: type[Item]) -> dict[str, object]:
-    """What a policy allows, or a use case does, so that policies forbid what is at work."""
+    """Draw policies and use cases that may contradict each other."""
     if kind is Policy:
         rules = st.dictionaries(tools, st.sets(data_classes).map(tuple), max_size=2)
         return {"approved_tools": tuple(draw(st.sets(tools))), "data_rules": draw(rules)}
@@ -125,7 +125,7 @@ def brief_edits(draw: st.DrawFn) -> BriefEdited:
 
 
 def changes(rollout: Rollout) -> st.SearchStrategy[AnyChange]:
-    """Any change that could be tried on the rollout: most make sense on it, some are to be refused."""
+    """Return any change; most make sense on the rollout."""
     choices: list[st.SearchStrategy[AnyChange]] = [
         st.builds(RolloutArchived, archived=st.booleans()), brief_edits(),
         st.builds(GroupSaved, group=groups, position=st.none() | st.integers(0, 3)),

@@ -1,4 +1,4 @@
-"""Sentences as models write them for the agency of tests/briefs.py, labelled by what nobody gave."""
+"""Model-like sentences about tests/briefs.py, labeled by unsupported claims."""
 
 from playbook.core.text.grounding import What
 

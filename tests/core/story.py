@@ -1,4 +1,4 @@
-"""A small rollout, every change once with its words, and what makes events of changes."""
+"""A small rollout and every change with its words."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -43,14 +43,14 @@ ROLLOUT_ID = "ai-at-lt"
 
 
 def day(text: str) -> date:
-    """Give back a day of 2026 from '03-09'."""
+    """Return a day of 2026 from '03-09'."""
     return date.fromisoformat(f"2026-{text}")
 
 
 def event(
     change: AnyChange, version: int, *, actor: str = "Dana", change_set: str = "", undoes: str = ""
 ) -> Event:
-    """Give back the change as the event of that version, one minute after the one before."""
+    """Return the change as an event, a minute after the last."""
     return Event(
         rollout_id=ROLLOUT_ID, version=version, happened_at=NOON + timedelta(minutes=version), actor=actor,
         change_set=change_set or f"g{version}", undoes=undoes, change=change
@@ -58,12 +58,12 @@ def event(
 
 
 def events_of(changes: Iterable[AnyChange], after: int = 0) -> list[Event]:
-    """Give back the changes as events, each a change set of its own."""
+    """Return the changes as events, each its own change set."""
     return [event(change, version) for version, change in enumerate(changes, after + 1)]
 
 
 def laid(changes: Sequence[AnyChange], base: Rollout | None = None) -> Rollout:
-    """Give back the rollout after the changes, each checked."""
+    """Return the rollout after the checked changes."""
     return apply(events_of(changes, base.version if base else 0), base)
 
 

@@ -1,4 +1,4 @@
-"""Names, texts and days: what is kept as typed, what is cleaned, what is refused."""
+"""Names, texts and days: what is accepted, cleaned or refused."""
 
 from datetime import date
 from itertools import product
@@ -37,8 +37,8 @@ def test_unusual_names_are_kept_through_log_and_fold():
 
 
 def test_characters_nobody_can_see_are_taken_out_of_names():
-    for typed, kept in CLEANED:
-        assert Person(id="a", name=typed).name == kept
+    for typed, cleaned in CLEANED:
+        assert Person(id="a", name=typed).name == cleaned
 
 
 def test_texts_keep_their_lines_and_lose_only_control_characters() -> None:
@@ -105,12 +105,12 @@ def test_no_item_happens_in_another_century():
 
 @given(st.text(max_size=300))
 def test_any_text_is_kept_or_refused_and_never_changes_again(typed: str) -> None:
-    kept = BriefFields(why=typed).why
-    assert BriefFields(why=kept).why == kept
+    why = BriefFields(why=typed).why
+    assert BriefFields(why=why).why == why
     lined = BriefFields(outcome_measure=typed).outcome_measure
     assert BriefFields(outcome_measure=lined).outcome_measure == lined
     assert "\n" not in lined
-    assert laid_why(kept) == kept
+    assert laid_why(why) == why
 
 
 def laid_why(text: str) -> str:
@@ -119,9 +119,9 @@ def laid_why(text: str) -> str:
 
 @given(st.text(max_size=60), st.sets(st.sampled_from(["a", "a-2", "group", "group-2"])))
 def test_an_id_made_from_any_name_is_an_id_and_not_taken(name: str, taken: set[str]) -> None:
-    made = new_id_from(name, taken, "group")
-    assert made not in taken
-    assert Group(id=made, name="x").id == made
+    new_id = new_id_from(name, taken, "group")
+    assert new_id not in taken
+    assert Group(id=new_id, name="x").id == new_id
 
 
 def test_ids_say_what_they_stand_for() -> None:

@@ -1,4 +1,4 @@
-"""Facts from notes: what stands the check, what is dropped, and what putting them in does to a brief."""
+"""Facts from notes: which pass the check, and their changes."""
 
 from datetime import date
 
@@ -51,7 +51,7 @@ def check(field: str, value: str, sentence: str, of: str = "", notes: str = NOTE
         ("why", REPORTS[:-1], REPORTS, "", REPORTS),
     ],
 )  # fmt: skip
-def test_a_value_that_stands_in_its_sentence_is_kept_as_the_notes_write_it(field, value, sentence, of, kept):
+def test_a_value_in_its_sentence_is_a_fact(field, value, sentence, of, kept):
     fact = check(field, value, sentence, of)
     assert isinstance(fact, Fact)
     assert fact.value == kept
@@ -90,7 +90,7 @@ def test_what_has_no_support_in_the_notes_is_dropped_and_counted(field, value, s
 
 def test_words_about_a_day_that_name_none_are_an_open_question():
     checked = check("end", "mid-May", "We hope for mid-May.")
-    assert [(one.field, one.words) for one in checked.unclear] == [("end", "mid-May")]
+    assert [(unclear.field, unclear.words) for unclear in checked.unclear] == [("end", "mid-May")]
 
 
 def test_how_a_value_was_read_is_noted():
@@ -102,11 +102,11 @@ def test_how_a_value_was_read_is_noted():
     assert (fact.value, fact.note) == ("EU", "Read from Germany.")
 
 
-def test_two_values_of_one_field_are_both_kept_and_the_same_one_once():
+def test_two_values_of_one_field_are_two_facts():
     notes = Notes("Go-live is 1 March 2027. Go-live is 8 March 2027. Go-live is 01.03.2027.")
-    found = [Finding("go_live", day, sentence.text) for day, sentence in
+    findings = [Finding("go_live", day, sentence.text) for day, sentence in
              zip(("1 March 2027", "8 March 2027", "2027-03-01"), notes.sentences, strict=True)]  # fmt: skip
-    facts = check_findings(found, notes, TODAY).facts
+    facts = check_findings(findings, notes, TODAY).facts
     assert [fact.value for fact in facts] == [date(2027, 3, 1), date(2027, 3, 8)]
 
 
@@ -122,11 +122,11 @@ PIECES = st.lists(
     PIECES,
     st.sampled_from(["why", "organisation", "sponsor_id", "incident_contact", "tools"]),
 )
-def test_no_finding_whatsoever_brings_in_a_word_that_is_not_in_the_notes(notes, value, more, field):
-    read = Notes(f"{more} {value}. {notes}")
+def test_no_finding_brings_in_words_outside_the_notes(notes, value, before, field):
+    read = Notes(f"{before} {value}. {notes}")
     whole = " ".join(sentence.text for sentence in read.sentences)
     for fact in check_findings(
-        [Finding(field, value, value), Finding(field, more, value)], read, TODAY
+        [Finding(field, value, value), Finding(field, before, value)], read, TODAY
     ).facts:
         assert fact.sentence in whole
         assert str(fact.value) in fact.sentence
@@ -134,8 +134,8 @@ def test_no_finding_whatsoever_brings_in_a_word_that_is_not_in_the_notes(notes, 
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_read_for_days_and_numbers(text):
-    for said in (*exact_days_in(text, TODAY), *numbers_in(text, TODAY)):
-        assert 0 <= said.start < said.end <= len(text)
+    for match in (*exact_days_in(text, TODAY), *numbers_in(text, TODAY)):
+        assert 0 <= match.start < match.end <= len(text)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_any_text_can_be_read_for_days_and_numbers(text):
     ],
 )
 def test_a_day_is_read_in_one_way_or_not_at_all(text, days):
-    assert [str(said.day) for said in exact_days_in(text, TODAY)] == days
+    assert [str(match.day) for match in exact_days_in(text, TODAY)] == days
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_day_is_read_in_one_way_or_not_at_all(text, days):
     ],
 )
 def test_a_number_is_read_in_one_way_or_not_at_all(text, numbers):
-    assert [(said.value, said.how) for said in numbers_in(text, TODAY)] == numbers
+    assert [(match.value, match.how) for match in numbers_in(text, TODAY)] == numbers
 
 
 @pytest.mark.parametrize("name", ["the COO", "Head of Sales", "everyone", "sales", "R2D2", "We"])

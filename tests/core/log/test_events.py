@@ -1,4 +1,4 @@
-"""Events as lines of JSON: every change reads back, every released schema still does."""
+"""Events read back from JSON in every released schema."""
 
 import json
 from pathlib import Path
@@ -49,38 +49,40 @@ def test_every_change_reads_back_from_its_line(change: AnyChange) -> None:
 
 
 def test_every_change_says_what_dashboards_group_by() -> None:
-    found = {change.kind: change.columns() for change, _ in reversed(IN_WORDS)}
-    assert found["status_logged"] == Columns("status_logged", "why", "communication", None, "at_risk", None)
-    assert found["item_moved"] == Columns(
+    columns = {change.kind: change.columns() for change, _ in reversed(IN_WORDS)}
+    assert columns["status_logged"] == Columns("status_logged", "why", "communication", None, "at_risk", None)
+    assert columns["item_moved"] == Columns(
         "item_moved", "first-win", "accountability", None, None, day("03-27")
     )
-    assert found["tracking_restored"] == Columns(
+    assert columns["tracking_restored"] == Columns(
         "tracking_restored", "why", "communication", None, "done", None
     )
-    assert found["item_added"] == Columns(
+    assert columns["item_added"] == Columns(
         "item_added", "second-win", "accountability", None, None, day("03-20")
     )
-    assert found["item_removed"] == Columns("item_removed", "why", "communication", None, None, None)
-    assert found["group_saved"] == Columns("group_saved", None, None, "creative", None, None)
-    assert found["group_removed"] == Columns("group_removed", None, None, "media", None, None)
-    assert found["readiness_scored"] == Columns("readiness_scored", None, None, "creative", None, None)
-    assert found["example_logged"] == Columns("example_logged", "e1", None, "creative", None, day("03-06"))
-    assert found["reading_logged"] == Columns("reading_logged", "active", None, None, None, day("03-09"))
-    assert found["recipe_saved"] == Columns("recipe_saved", "h1", "training", "creative", None, day("03-10"))
-    assert found["incident_logged"] == Columns(
+    assert columns["item_removed"] == Columns("item_removed", "why", "communication", None, None, None)
+    assert columns["group_saved"] == Columns("group_saved", None, None, "creative", None, None)
+    assert columns["group_removed"] == Columns("group_removed", None, None, "media", None, None)
+    assert columns["readiness_scored"] == Columns("readiness_scored", None, None, "creative", None, None)
+    assert columns["example_logged"] == Columns("example_logged", "e1", None, "creative", None, day("03-06"))
+    assert columns["reading_logged"] == Columns("reading_logged", "active", None, None, None, day("03-09"))
+    assert columns["recipe_saved"] == Columns(
+        "recipe_saved", "h1", "training", "creative", None, day("03-10")
+    )
+    assert columns["incident_logged"] == Columns(
         "incident_logged", "n1", "accountability", "media", "near_miss", day("03-11")
     )
-    assert found["use_counted"] == Columns("use_counted", "u1", None, "creative", None, day("03-06"))
-    assert found["use_removed"] == Columns("use_removed", "u1", None, None, None, None)
-    assert found["training_counted"] == Columns(
+    assert columns["use_counted"] == Columns("use_counted", "u1", None, "creative", None, day("03-06"))
+    assert columns["use_removed"] == Columns("use_removed", "u1", None, None, None, None)
+    assert columns["training_counted"] == Columns(
         "training_counted", None, None, "creative", None, day("03-06")
     )
-    assert found["use_case_timed"] == Columns("use_case_timed", "drafts", "training", None, None, None)
-    assert found["brief_edited"] == Columns("brief_edited", None, None, None, None, None)
+    assert columns["use_case_timed"] == Columns("use_case_timed", "drafts", "training", None, None, None)
+    assert columns["brief_edited"] == Columns("brief_edited", None, None, None, None, None)
 
 
 @pytest.mark.parametrize("change", [change for change, _ in IN_WORDS])
-def test_every_change_says_what_it_touches_and_can_be_folded_and_undone(change: AnyChange) -> None:
+def test_every_change_can_be_folded_and_undone(change: AnyChange) -> None:
     assert change.touches() or change.kind in ("model_asked", "person_forgotten")
     before = laid(LAUNCHED)
     after = fold([event(change, before.version + 1)], before)
@@ -92,15 +94,15 @@ def test_every_change_says_what_it_touches_and_can_be_folded_and_undone(change: 
     else:
         back = change.inverse(before)
         assert back
-        assert {thing for one in back for thing in one.touches()} <= change.touches()
+        assert {thing for step in back for thing in step.touches()} <= change.touches()
 
 
 def test_a_change_for_one_group_says_which() -> None:
-    one = StatusLogged(item_id="a", stage="training", status="done", group_ids=("media",))
-    assert one.columns().group_id == "media"
+    change = StatusLogged(item_id="a", stage="training", status="done", group_ids=("media",))
+    assert change.columns().group_id == "media"
 
 
-def test_a_restored_day_touches_the_item_and_a_restored_status_only_its_progress() -> None:
+def test_a_restored_day_touches_the_item_too() -> None:
     about = {"item_id": "a", "stage": "training"}
     assert TrackingRestored(**about).touches() == {"tracking:a"}
     assert TrackingRestored(**about, due=day("03-09")).touches() == {"item:a", "tracking:a"}
@@ -140,11 +142,11 @@ def test_a_log_of_every_schema_up_to_now_is_kept() -> None:
 def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
     lines = log.read_text(encoding="utf-8").splitlines()
     events = [read_event(line) for line in lines]
-    assert {one.change.kind for one in events} >= known_to(int(log.stem.removeprefix("schema-")))
+    assert {entry.change.kind for entry in events} >= known_to(int(log.stem.removeprefix("schema-")))
     rollout = fold(events)
     assert rollout == apply(events, None)
     assert Rollout.model_validate_json(rollout.model_dump_json()) == rollout
-    assert all(in_words(one.change) for one in events)
+    assert all(in_words(entry.change) for entry in events)
     # What was written then, said as it is said now.
     assert (rollout.id, rollout.version, rollout.brief.name) == (ROLLOUT_ID, len(lines), "x")
     schema = int(log.stem.removeprefix("schema-"))
@@ -160,7 +162,7 @@ def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
     assert rollout.readiness == {}
     assert (len(rollout.examples), len(rollout.readings)) == (1, 0)
     assert list(rollout.answers) == (["a2"] if schema > 1 else [])
-    assert {key: one.decision for key, one in rollout.verdicts.items()} == (
+    assert {key: entry.decision for key, entry in rollout.verdicts.items()} == (
         {"gate": "adjust"} if schema > 1 else {}
     )
     assert [*rollout.recipes, *rollout.incidents, *rollout.uses, *rollout.trained, *rollout.timings] == (
@@ -175,4 +177,4 @@ def test_a_log_of_the_schema_now_is_written_as_it_was() -> None:
 
 
 def test_events_of_a_story_are_numbered_from_one() -> None:
-    assert [one.version for one in events_of(LAUNCHED)] == list(range(1, len(LAUNCHED) + 1))
+    assert [entry.version for entry in events_of(LAUNCHED)] == list(range(1, len(LAUNCHED) + 1))

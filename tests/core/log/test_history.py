@@ -12,7 +12,7 @@ from playbook.core.log.history import in_words, stage_of
 from playbook.core.plan.brief import BriefFields
 from tests.core.story import IN_WORDS, LT_READING, day, event
 
-KINDS = {made.model_fields["kind"].default for made in get_args(get_args(AnyChange)[0])}
+KINDS = {change_class.model_fields["kind"].default for change_class in get_args(get_args(AnyChange)[0])}
 
 
 @pytest.mark.parametrize(("change", "words"), IN_WORDS)
@@ -20,7 +20,7 @@ def test_every_change_says_what_it_did(change: AnyChange, words: str) -> None:
     assert in_words(change) == words
 
 
-def test_no_kind_of_change_and_no_field_of_the_brief_is_without_words() -> None:
+def test_every_change_and_brief_field_has_words() -> None:
     assert {change.kind for change, _ in IN_WORDS} == KINDS
     assert set(BRIEF_WORDS) == set(BriefFields.model_fields)
 

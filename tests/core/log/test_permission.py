@@ -1,4 +1,4 @@
-"""Every change is an action of the table, done to what the rollout says it is done to."""
+"""Every change needs the right action on the rollout's own data."""
 
 from datetime import UTC, date, datetime
 
@@ -62,7 +62,7 @@ def test_every_kind_of_change_is_an_action_of_the_table():
 @pytest.mark.parametrize(
     ("item_id", "allowed"), [("mine", True), ("both", False), ("named", True), ("all", False)]
 )
-def test_a_lead_logs_what_the_plan_gives_them_whatever_the_change_claims(item_id, allowed):
+def test_the_plan_and_not_the_change_says_what_a_lead_logs(item_id, allowed):
     assert is_allowed(status_of(item_id)) is allowed
     moved = ItemMoved(
         item_id=item_id, stage="accountability", group_ids=("creative",), from_day=DAY,
@@ -71,12 +71,12 @@ def test_a_lead_logs_what_the_plan_gives_them_whatever_the_change_claims(item_id
     assert is_allowed(moved) is allowed
 
 
-def test_a_lead_rates_examples_of_led_groups_and_takes_none_from_others():
-    mine, theirs, nobodys = EXAMPLES["mine"], EXAMPLES["theirs"], EXAMPLES["nobodys"]
-    assert is_allowed(ExampleLogged(example=mine.model_copy(update={"rating": 3})))
+def test_a_lead_rates_examples_of_led_groups_only():
+    own, others, nobodys = EXAMPLES["mine"], EXAMPLES["theirs"], EXAMPLES["nobodys"]
+    assert is_allowed(ExampleLogged(example=own.model_copy(update={"rating": 3})))
     assert is_allowed(ExampleLogged(example=Example(id="new", group_id="creative", day=DAY)))
-    assert not is_allowed(ExampleLogged(example=theirs.model_copy(update={"group_id": "creative"})))
-    assert not is_allowed(ExampleLogged(example=mine.model_copy(update={"group_id": "media"})))
+    assert not is_allowed(ExampleLogged(example=others.model_copy(update={"group_id": "creative"})))
+    assert not is_allowed(ExampleLogged(example=own.model_copy(update={"group_id": "media"})))
     assert not is_allowed(ExampleLogged(example=nobodys.model_copy(update={"group_id": "creative"})))
     assert not is_allowed(ExampleRemoved(example_id="theirs"))
     assert is_allowed(ExampleRemoved(example_id="mine"))
@@ -88,7 +88,7 @@ def test_a_lead_scores_led_groups_only():
 
 
 @pytest.mark.parametrize(("may_share", "allowed"), [("no", True), ("unnamed", False), ("named", False)])
-def test_a_lead_saves_a_recipe_of_led_groups_and_shows_it_to_nobody_outside(may_share, allowed):
+def test_a_lead_saves_recipes_but_does_not_share_them(may_share, allowed):
     recipe = Recipe(id="new", title="It", day=DAY, group_ids=("creative",), may_share=may_share)
     assert is_allowed(RecipeSaved(recipe=recipe)) is allowed
 

@@ -1,4 +1,4 @@
-"""The fold and its checks: what each change does, and what is refused on what stands."""
+"""What each change does to a rollout, and what is refused."""
 
 import pytest
 
@@ -85,7 +85,7 @@ REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = 
 
 
 @pytest.mark.parametrize(("before", "change", "error", "message"), REFUSALS)
-def test_what_makes_no_sense_is_refused_and_leaves_nothing_behind(
+def test_what_makes_no_sense_is_refused_without_a_trace(
     before: tuple[AnyChange, ...], change: AnyChange, error: type[Exception], message: str
 ) -> None:
     rollout = laid(before)
@@ -157,7 +157,7 @@ def test_removing_an_item_takes_its_progress_along() -> None:
     assert now.tracking_of("why").status is None
 
 
-def test_saved_groups_replace_their_own_row_or_take_the_place_asked_for() -> None:
+def test_a_saved_group_takes_its_own_row_or_the_given_place() -> None:
     web = Group(id="web", name="Web", size=16)
     brief = laid((*STARTED, GroupSaved(group=web, position=0))).brief
     assert [group.id for group in brief.groups] == ["web", "creative", "media"]

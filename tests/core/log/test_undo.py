@@ -1,4 +1,4 @@
-"""Taking changes back: what comes back, what is refused, and in which order."""
+"""Undo: what comes back, what is refused, in which order."""
 
 import pytest
 from hypothesis import given, settings
@@ -151,9 +151,9 @@ def test_undo_restores_everything_and_its_undo_brings_it_back(
     assert changed != was
     assert said(book.undo("change")) == was
     again = said(book.undo("undo change"))
-    for one in (changed, again):
-        if one["launch"] is not None:
-            one["launch"] = one["launch"]["baseline"]  # type: ignore[index]
+    for values in (changed, again):
+        if values["launch"] is not None:
+            values["launch"] = values["launch"]["baseline"]  # type: ignore[index]
     assert again == changed
     assert fold(book.events) == book.now
 
@@ -172,7 +172,7 @@ def test_a_group_comes_back_to_its_place() -> None:
     assert [group.id for group in book.undo("remove").brief.groups] == ["creative", "media"]
 
 
-def test_what_was_built_upon_is_refused_until_the_later_change_is_undone() -> None:
+def test_a_change_is_undone_only_after_those_built_on_it() -> None:
     book = Book(*PLANNED)
     book.do("first", why("one"))
     book.do("second", why("two"))
@@ -190,7 +190,7 @@ def test_a_change_to_something_else_does_not_stand_in_the_way() -> None:
     assert (brief.why, brief.why_now) == ("", "two")
 
 
-def test_bringing_back_a_change_whose_ground_was_taken_away_is_refused() -> None:
+def test_a_change_does_not_come_back_without_its_ground() -> None:
     book = Book(*PLANNED)
     book.do("first", why("one"))
     book.do("second", why("two"))
@@ -208,14 +208,14 @@ def test_bringing_back_a_change_whose_ground_was_taken_away_is_refused() -> None
 TOLD = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Jo Weber", "by_link": True})
 
 
-def test_no_undo_brings_back_the_consent_of_an_example_that_was_hidden() -> None:
+def test_no_undo_brings_back_the_consent_of_a_hidden_example() -> None:
     book = Book(*PLANNED, ExampleLogged(example=TOLD))
-    told = book.events[-1].change_set
+    first_set = book.events[-1].change_set
     book.do("rate", ExampleLogged(example=TOLD.model_copy(update={"rating": 4})))
     book.do("hide", ExampleHidden(example_id="e1"))
     hidden = book.now.examples["e1"]
     assert (hidden.may_share, hidden.credit, hidden.rating, hidden.what) == ("no", "", 4, TOLD.what)
-    for change_set, words in (("hide", "Only the author"), ("rate", "stays"), (told, "changed again")):
+    for change_set, words in (("hide", "Only the author"), ("rate", "stays"), (first_set, "changed again")):
         with pytest.raises(Refused, match=words):
             book.undo(change_set)
     assert _last(book.events, "Dana") == "hide"
@@ -229,9 +229,7 @@ def test_no_undo_brings_back_the_consent_of_an_example_that_was_hidden() -> None
 @pytest.mark.parametrize(
     "wider", [{"may_share": "named"}, {"may_share": "unnamed", "credit": "Ines"}, {"credit": "Ines"}]
 )
-def test_nothing_that_is_done_to_an_example_shows_it_to_more_than_its_author_agreed_to(
-    wider: dict[str, object],
-) -> None:
+def test_no_change_shows_an_example_to_more_than_agreed(wider: dict[str, object]) -> None:
     book = Book(
         *PLANNED, ExampleLogged(example=TOLD.model_copy(update={"may_share": "unnamed", "credit": ""}))
     )
@@ -309,14 +307,14 @@ def test_the_start_is_not_offered_for_undo() -> None:
 
 
 def _last(events: list[Event], actor: str) -> str | None:
-    found = last_undoable(events, actor)
-    return found.change_set if found else None
+    last = last_undoable(events, actor)
+    return last.change_set if last else None
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.integers(-6, 2), max_size=14))
-def test_any_order_of_undo_on_one_field_shows_the_last_change_that_stands(moves: list[int]) -> None:
-    """Zero and above: write a field; below: undo the change set that many steps back."""
+def test_any_order_of_undo_shows_the_last_standing_change(moves: list[int]) -> None:
+    """Zero and above write a field; below undo that many steps back."""
     book = Book(*STARTED[:1])
     for number, move in enumerate(moves):
         change_set = f"m{number}"
@@ -329,5 +327,5 @@ def test_any_order_of_undo_on_one_field_shows_the_last_change_that_stands(moves:
             except PlaybookError:
                 continue
         gone = undone(book.events)
-        stand = [one for one in book.events[1:] if not one.undoes and one.change_set not in gone]
+        stand = [entry for entry in book.events[1:] if not entry.undoes and entry.change_set not in gone]
         assert book.now.brief.why == (stand[-1].change_set if stand else "")

@@ -1,4 +1,4 @@
-"""A plan file with mistakes: each is named by its path, and the rest is used. No JSON makes it raise."""
+"""Mistakes in a plan file are named by path; nothing raises."""
 
 import json
 from copy import deepcopy
@@ -56,9 +56,9 @@ def test_a_field_that_is_wrong_is_left_out_and_its_item_stays():
 def test_a_wrong_date_makes_the_review_say_cannot_tell():
     read = read_plan(changed("brief", "end", to="never"))
     assert [problem.where for problem in read.problems] == ["brief.end"]
-    found = review(read.brief, read.items)
-    assert "end" in found.by_id["R03"].missing
-    assert found.by_id["R10"].state == "pass"
+    results = review(read.brief, read.items)
+    assert "end" in results.by_id["R03"].missing
+    assert results.by_id["R10"].state == "pass"
 
 
 def test_each_mistake_is_named_by_its_path():
@@ -88,9 +88,9 @@ def test_each_mistake_is_named_by_its_path():
 def test_missing_groups_are_a_mistake_and_the_rest_is_reviewed():
     read = read_plan(changed("brief", "groups", to=[]))
     assert "brief.groups" in [problem.where for problem in read.problems]
-    found = review(read.brief, read.items)
-    assert found.by_id["R12"].state == "cannot_tell"
-    assert found.by_id["R05"].state == "pass"
+    results = review(read.brief, read.items)
+    assert results.by_id["R12"].state == "cannot_tell"
+    assert results.by_id["R05"].state == "pass"
 
 
 def test_an_empty_field_is_no_mistake_of_the_file():

@@ -121,6 +121,6 @@ def test_an_error_of_many_problems_counts_the_others() -> None:
 def test_problems_can_come_from_models_built_in_code() -> None:
     with pytest.raises(ValidationError) as caught:
         Group(id="a", name="A", size=object())  # type: ignore[arg-type]
-    assert [str(one) for one in problems_from(caught.value)] == [
+    assert [str(problem) for problem in problems_from(caught.value)] == [
         "size: Expected a whole number, got something else."
     ]

@@ -1,4 +1,4 @@
-"""The shapes of a bulletin: read as they are meant, and nothing that people wrote does anything in them."""
+"""Bulletins read as meant; user text never acts in them."""
 
 import re
 
@@ -78,9 +78,9 @@ def test_no_words_whatever_call_anybody_or_format_anything(words: str):
 
 def assert_inert(words: str) -> None:
     for say in (slack_sent, slack_pasted, teams):
-        said = say(words)
-        assert not CALLING.search(said), (say, said)
-        assert len(said.splitlines()) <= 1
+        text = say(words)
+        assert not CALLING.search(text), (say, text)
+        assert len(text.splitlines()) <= 1
     for say in (slack_sent, slack_pasted):
         assert not set("<>*_~`") & set(say(words)), (say, words)
     assert not re.search("&(?!amp;|lt;|gt;)", slack_sent(words))

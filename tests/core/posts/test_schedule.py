@@ -1,4 +1,4 @@
-"""An hour of the week in a named zone, over the weeks in which clocks change."""
+"""A weekly hour in a time zone, across clock changes."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""How a post went, in words that say what is known, and what may be sent again by hand."""
+"""Outcomes of posts in words, and what can be resent."""
 
 from datetime import timedelta
 from typing import get_args
@@ -39,6 +39,6 @@ def test_what_arrived_or_is_on_its_way_is_not_sent_again_by_hand():
 
 
 def test_no_answer_means_neither_sent_nor_lost():
-    said = say_outcome("unanswered")
-    assert "may or may not have arrived" in said
-    assert "not sent again by itself" in said
+    sentence = say_outcome("unanswered")
+    assert "may or may not have arrived" in sentence
+    assert "not sent again by itself" in sentence

@@ -1,4 +1,4 @@
-"""No invention: what a text names that nobody gave is found, and nothing else is."""
+"""Unsupported claims are found, and supported ones are not."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -34,8 +34,8 @@ def plans() -> dict[str, tuple[Brief, tuple[AnyItem, ...]]]:
     return {name: (brief := make(), draft(brief, stages).items) for name, make in SCENARIOS.items()}
 
 
-def message(body: str, **more: object) -> Message:
-    return Message.model_validate({"id": "message.one", "body": body, "provenance": MODEL, **more})
+def message(body: str, **fields: object) -> Message:
+    return Message.model_validate({"id": "message.one", "body": body, "provenance": MODEL, **fields})
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -75,30 +75,30 @@ def test_no_sentence_of_a_built_in_plan_gives_a_doubt(
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_in_a_plan_that_a_model_wrote_alone_no_known_name_date_or_tool_is_doubted(
+def test_a_plan_by_a_model_alone_raises_no_false_doubts(
     name: str, plans: dict[str, tuple[Brief, tuple[AnyItem, ...]]]
 ):
     brief, items = plans[name]
-    found = list(_claims_of(items, brief, as_a_model_wrote_them=True))
-    assert [claim for claim in found if claim.what != "number"] == []
-    assert found, "its own numbers are proposals that nobody gave"
+    claims = list(_claims_of(items, brief, as_a_model_wrote_them=True))
+    assert [claim for claim in claims if claim.what != "number"] == []
+    assert claims, "its own numbers are proposals that nobody gave"
 
 
 def _claims_of(
     items: tuple[AnyItem, ...], brief: Brief, as_a_model_wrote_them: bool
 ) -> Iterator[UnsupportedClaim]:
     written = [item.model_copy(update={"provenance": MODEL}) for item in items]
-    known = known_of(brief, written if as_a_model_wrote_them else items)
+    facts = known_of(brief, written if as_a_model_wrote_them else items)
     for item in items:
         for field, text in texts_of(item).items():
-            yield from claims_in(text, own_of(item, brief, known), field)
+            yield from claims_in(text, own_of(item, brief, facts), field)
 
 
-def test_what_another_item_says_counts_if_a_person_or_the_playbook_wrote_it():
+def test_other_items_count_unless_a_model_wrote_them():
     body = "Ask Sanjay, and plan 45 minutes in Slack."
-    mine = message("Ask Sanjay. Plan 45 minutes. Meet in Slack.", id="message.two")
+    item = message("Ask Sanjay. Plan 45 minutes. Meet in Slack.", id="message.two")
     for source, claims in (("person", 0), ("builtin", 0), ("import", 0), ("model", 3)):
-        other = mine.model_copy(update={"provenance": Provenance.model_validate({"source": source})})
+        other = item.model_copy(update={"provenance": Provenance.model_validate({"source": source})})
         assert len(ungrounded(message(body), agency(), [other])) == claims, source
 
 
@@ -137,7 +137,7 @@ def test_a_baseline_is_a_fact_and_has_to_come_from_somewhere():
     assert ungrounded(metric.model_copy(update={"provenance": assumed}), agency(), []) == ()
 
 
-def test_a_tool_that_is_not_among_the_briefs_is_doubted_whatever_it_is_called():
+def test_any_tool_outside_the_brief_is_doubted():
     case = UseCase(id="use_case.one", tool="HouseWiki", provenance=MODEL)
     policy = Policy(id="policy.one", approved_tools=("ChatGPT", "HouseWiki"), provenance=MODEL)
     assert ungrounded(case, agency(), []) == (UnsupportedClaim("tool", "HouseWiki", "tool"),)
@@ -202,9 +202,9 @@ def test_other_numbers_are_other_numbers(one: str, other: str):
 
 def test_a_week_counts_as_known_where_the_plan_has_a_day_in_it():
     session = TrainingSession(id="training_session.one", date=date(2023, 3, 22), provenance=MODEL)
-    known = known_of(agency(), [session])
-    assert claims_in("In week 3 managers train.", known) == ()
-    assert [claim.words for claim in claims_in("In week 47 managers train.", known)] == ["47"]
+    facts = known_of(agency(), [session])
+    assert claims_in("In week 3 managers train.", facts) == ()
+    assert [claim.words for claim in claims_in("In week 47 managers train.", facts)] == ["47"]
 
 
 @given(st.integers(2, 10**9))
@@ -228,7 +228,7 @@ def test_odd_strings_of_digits_are_read_without_a_crash(text: str):
 
 
 @pytest.mark.parametrize("part", ["1", "1,", "123 ", "123."])
-def test_a_number_that_nobody_counts_to_is_doubted_and_is_no_crash(part: str):
+def test_an_endless_number_is_doubted_without_a_crash(part: str):
     [claim] = claims_in(f"We need {(part * 6_000)[:6_000]}", known_of(agency()))
     assert claim.what == "number"
 
