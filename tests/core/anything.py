@@ -85,13 +85,11 @@ def items(draw: st.DrawFn) -> AnyItem:
     """Any item of the kinds drawn here, dated or not."""
     kind = CLASSES[draw(item_kinds)]
     values: dict[str, object] = {
-        "id": draw(item_ids),
-        "title": draw(texts),
-        "note": draw(texts),
+        "id": draw(item_ids), "title": draw(texts), "note": draw(texts),
         "group_ids": tuple(draw(st.sets(group_ids, max_size=2))),
         "locked": draw(st.sampled_from([False, False, True])),
-        "provenance": Provenance(source=draw(st.sampled_from(["builtin", "person"]))),
-    }
+        "provenance": Provenance(source=draw(st.sampled_from(["builtin", "person"])))
+    }  # fmt: skip
     values |= draw(_guarded(kind))
     if kind.DATE and draw(st.booleans()):
         values[kind.DATE] = draw(days)

@@ -213,13 +213,10 @@ def test_a_wrong_choice_is_said_by_its_field():
     good = pulse.read_answers({"awareness": "4", "group": "web"}, questions, ["web"])
     assert (good.scores["awareness"], good.scores["desire"], good.group_id) == (4, SKIPPED, "web")
     for typed, where in (
-        ({"awareness": "6"}, "awareness"),
-        ({"desire": "x" * 100_000}, "desire"),
+        ({"awareness": "6"}, "awareness"), ({"desire": "x" * 100_000}, "desire"),
         ({"awareness": "4", "group": "nobody"}, "group"),
-        ({"awareness": "\u0664"}, "awareness"),
-        ({}, ""),
-        ({"awareness": "0"}, ""),
-    ):
+        ({"awareness": "\u0664"}, "awareness"), ({}, ""), ({"awareness": "0"}, "")
+    ):  # fmt: skip
         with pytest.raises(Invalid) as caught:
             pulse.read_answers(typed, questions, ["web"])
         assert [problem.where for problem in caught.value.problems] == [where]

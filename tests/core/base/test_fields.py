@@ -88,16 +88,9 @@ def test_a_name_of_nothing_is_refused():
 def test_no_item_happens_in_another_century():
     for year, (kind, field) in product(
         [1900, 1999, 2100, 2999],
-        [
-            ("message", "date"),
-            ("support", "start"),
-            ("support", "end"),
-            ("metric", "first_read"),
-            ("metric", "target_date"),
-            ("policy", "next_review"),
-            ("milestone", "date"),
-        ],
-    ):
+        [("message", "date"), ("support", "start"), ("support", "end"), ("metric", "first_read"),
+         ("metric", "target_date"), ("policy", "next_review"), ("milestone", "date")]
+    ):  # fmt: skip
         with pytest.raises(ValidationError) as caught:
             ITEM.validate_python({"id": "a", "kind": kind, field: f"{year}-06-01"})
         assert [problem.where for problem in problems_from(caught.value)] == [field], (year, kind)

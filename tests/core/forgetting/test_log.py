@@ -107,11 +107,9 @@ def test_a_name_is_gone_from_every_field():
         assert b"quillfeather" not in line.lower(), path
         assert b"zq@" not in line, path
         assert read_event(line) == event_after, path
-        assert (event_after.version, event_after.happened_at, event_after.change.kind) == (
-            1,
-            named.happened_at,
-            named.change.kind,
-        )
+        assert (
+            event_after.version, event_after.happened_at, event_after.change.kind
+        ) == (1, named.happened_at, named.change.kind)  # fmt: skip
         seen.add(path)
     assert len(seen) > 200
     for path in (
@@ -168,10 +166,8 @@ def test_a_log_reads_on_without_the_person():
 
 def test_two_people_who_are_forgotten_stay_two_people():
     both = [
-        Person(id=ID, name=NAME),
-        Person(id=f"{ID}-2", name=NAME),
-        Person(id="former-colleague", name="X"),
-    ]
+        Person(id=ID, name=NAME), Person(id=f"{ID}-2", name=NAME), Person(id="former-colleague", name="X")
+    ]  # fmt: skip
     log = events_of([RolloutCreated(name="AI at LT"), *(PersonSaved(person=person) for person in both)])
     people = fold(forget(log, MATCHER).events).brief.people
     assert [person.name for person in people] == [FORMER, FORMER, "X"]
@@ -193,12 +189,10 @@ def test_an_id_that_is_made_of_others_follows_them():
 
 @pytest.mark.parametrize(
     ("name", "id_"),
-    [
-        ("Łukasz Ørsted", "ukasz-rsted"),
-        ("Bartholomew Featherstonehaugh Cholmondeley", "bartholomew-featherstonehaugh-cholmondel"),
-        (NAME, "zephyrine-quillfeather-2"),
-    ],
-)
+    [("Łukasz Ørsted", "ukasz-rsted"),
+     ("Bartholomew Featherstonehaugh Cholmondeley", "bartholomew-featherstonehaugh-cholmondel"),
+     (NAME, "zephyrine-quillfeather-2")]
+)  # fmt: skip
 def test_an_id_goes_too_where_letters_were_lost_in_it(name: str, id_: str):
     log = events_of([RolloutCreated(name="AI at LT"), PersonSaved(person=Person(id=id_, name=name))])
     assert fold(forget(log, PersonMatcher(names=(name,))).events).brief.people[0].id == "former-colleague"
@@ -279,11 +273,9 @@ def test_somebody_else_with_a_part_of_the_name_is_left_alone():
     assert after("zephyrine.adams@lt.example", "Zephyrine Adams") == "zephyrine.adams@lt.example"
     log = events_of([RolloutCreated(name="AI"), PersonSaved(person=Person(id="z", name="Zephyrine Adams"))])
     forgotten = forget(log, MATCHER)
-    assert (forgotten.changed, forgotten.namesakes, forgotten.stays) == (
-        0,
-        ("Zephyrine Adams",),
-        {"Zephyrine": 1},
-    )
+    assert (
+        forgotten.changed, forgotten.namesakes, forgotten.stays
+    ) == (0, ("Zephyrine Adams",), {"Zephyrine": 1})  # fmt: skip
 
 
 def test_one_word_of_a_name_goes_only_when_it_is_named():
@@ -462,21 +454,13 @@ def test_words_and_places_of_the_brief_are_kept_as_they_are():
 def test_what_was_logged_of_an_item_is_rewritten_in_every_change():
     item = Milestone(id="m", title=f"{NAME} speaks", date=day("03-20"), provenance=Provenance(edited_by=NAME))
     log = events_of(
-        [
-            RolloutCreated(name="AI at LT"),
-            ItemAdded(item=item),
-            ItemEdited(item=item.model_copy(update={"note": SAYS})),
-            StatusLogged(item_id="m", stage=item.stage, title=item.title, status="at_risk", note=SAYS),
-            ItemMoved(
-                item_id="m",
-                stage=item.stage,
-                title=item.title,
-                from_day=day("03-20"),
-                to_day=day("03-27"),
-                reason=SAYS,
-            ),
-        ]
-    )
+        [RolloutCreated(name="AI at LT"), ItemAdded(item=item),
+         ItemEdited(item=item.model_copy(update={"note": SAYS})),
+         StatusLogged(item_id="m", stage=item.stage, title=item.title, status="at_risk", note=SAYS),
+         ItemMoved(
+             item_id="m", stage=item.stage, title=item.title, from_day=day("03-20"), to_day=day("03-27"),
+             reason=SAYS)]
+    )  # fmt: skip
     forgotten: Forgotten = forget(log, MATCHER)
     rollout = fold(forgotten.events)
     text = f"Ask {FORMER} at {FORMER}."

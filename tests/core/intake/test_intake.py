@@ -38,18 +38,16 @@ def check(field: str, value: str, sentence: str, of: str = "", notes: str = NOTE
 
 @pytest.mark.parametrize(
     ("field", "value", "sentence", "of", "kept"),
-    [
-        ("organisation", "Harbour & Pine", "Harbour & Pine is small.", "", "Harbour & Pine"),
-        ("sponsor_id", "dana whitfield", "Our sponsor is Dana Whitfield, COO.", "", "Dana Whitfield"),
-        ("sponsor_id", "Ms Dana Whitfield", "sponsor is Dana Whitfield", "", "Dana Whitfield"),
-        ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield", "COO"),
-        ("go_live", "2027-03-01", "Go-live is 1 March 2027", "", date(2027, 3, 1)),
-        ("go_live", "March 1st, 2027", "Go\u2011live is 1 March 2027", "", date(2027, 3, 1)),
-        ("group_size", "40", "About 40 people in Sales take part.", "Sales team", 40.0),
-        ("budget", "48000", "It costs EUR 48,000.", "", 48_000.0),
-        ("currency", "EUR", "It costs EUR 48,000.", "", "EUR"),
-        ("why", REPORTS[:-1], REPORTS, "", REPORTS),
-    ],
+    [("organisation", "Harbour & Pine", "Harbour & Pine is small.", "", "Harbour & Pine"),
+     ("sponsor_id", "dana whitfield", "Our sponsor is Dana Whitfield, COO.", "", "Dana Whitfield"),
+     ("sponsor_id", "Ms Dana Whitfield", "sponsor is Dana Whitfield", "", "Dana Whitfield"),
+     ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield", "COO"),
+     ("go_live", "2027-03-01", "Go-live is 1 March 2027", "", date(2027, 3, 1)),
+     ("go_live", "March 1st, 2027", "Go\u2011live is 1 March 2027", "", date(2027, 3, 1)),
+     ("group_size", "40", "About 40 people in Sales take part.", "Sales team", 40.0),
+     ("budget", "48000", "It costs EUR 48,000.", "", 48_000.0),
+     ("currency", "EUR", "It costs EUR 48,000.", "", "EUR"),
+     ("why", REPORTS[:-1], REPORTS, "", REPORTS)]
 )  # fmt: skip
 def test_a_value_in_its_sentence_is_a_fact(field, value, sentence, of, kept):
     fact = check(field, value, sentence, of)
@@ -60,29 +58,27 @@ def test_a_value_in_its_sentence_is_a_fact(field, value, sentence, of, kept):
 
 @pytest.mark.parametrize(
     ("field", "value", "sentence", "of"),
-    [
-        ("organisation", "Harbour Group", "Harbour & Pine is small.", ""),
-        ("organisation", "Harbour & Pine", "Harbour & Pine is large.", ""),
-        ("sponsor_id", "Dan Whitfield", "Our sponsor is Dana Whitfield, COO.", ""),
-        ("sponsor_id", "Dana White", "Our sponsor is Dana Whitfield, COO.", ""),
-        ("sponsor_id", "COO", "Our sponsor is Dana Whitfield, COO.", ""),
-        ("lead_id", "sponsor", "Our sponsor is Dana Whitfield, COO.", ""),
-        ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Robin"),
-        ("go_live", "2 March 2027", "Go-live is 1 March 2027", ""),
-        ("go_live", "1 February 2027", "Go-live is 1 March 2027, not 1 February 2027.", ""),
-        ("headcount", "41", "About 40 people in Sales take part.", ""),
-        ("headcount", "1", "Go-live is 1 March 2027", ""),
-        ("headcount", "40 or 50", "About 40 people in Sales take part.", ""),
-        ("group_size", "40", "About 40 people in Sales take part.", "Support"),
-        ("budget", "EUR 48", "It costs EUR 48,000.", ""),
-        ("currency", "USD", "It costs EUR 48,000.", ""),
-        ("regions", "EU", "It costs EUR 48,000.", ""),
-        ("why", "Reports waste a day of work", "The reports take a day a week", ""),
-        ("password", "Harbour & Pine", "Harbour & Pine is small.", ""),
-        ("why", "", "Harbour & Pine is small.", ""),
-        ("why", "Harbour", "", ""),
-    ],
-)
+    [("organisation", "Harbour Group", "Harbour & Pine is small.", ""),
+     ("organisation", "Harbour & Pine", "Harbour & Pine is large.", ""),
+     ("sponsor_id", "Dan Whitfield", "Our sponsor is Dana Whitfield, COO.", ""),
+     ("sponsor_id", "Dana White", "Our sponsor is Dana Whitfield, COO.", ""),
+     ("sponsor_id", "COO", "Our sponsor is Dana Whitfield, COO.", ""),
+     ("lead_id", "sponsor", "Our sponsor is Dana Whitfield, COO.", ""),
+     ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Robin"),
+     ("go_live", "2 March 2027", "Go-live is 1 March 2027", ""),
+     ("go_live", "1 February 2027", "Go-live is 1 March 2027, not 1 February 2027.", ""),
+     ("headcount", "41", "About 40 people in Sales take part.", ""),
+     ("headcount", "1", "Go-live is 1 March 2027", ""),
+     ("headcount", "40 or 50", "About 40 people in Sales take part.", ""),
+     ("group_size", "40", "About 40 people in Sales take part.", "Support"),
+     ("budget", "EUR 48", "It costs EUR 48,000.", ""),
+     ("currency", "USD", "It costs EUR 48,000.", ""),
+     ("regions", "EU", "It costs EUR 48,000.", ""),
+     ("why", "Reports waste a day of work", "The reports take a day a week", ""),
+     ("password", "Harbour & Pine", "Harbour & Pine is small.", ""),
+     ("why", "", "Harbour & Pine is small.", ""),
+     ("why", "Harbour", "", "")]
+)  # fmt: skip
 def test_what_has_no_support_in_the_notes_is_dropped_and_counted(field, value, sentence, of):
     checked = check(field, value, sentence, of)
     assert (checked.facts, checked.unclear, checked.dropped) == ((), (), 1)
@@ -117,11 +113,9 @@ PIECES = st.lists(
 
 
 @given(
-    PIECES,
-    PIECES,
-    PIECES,
-    st.sampled_from(["why", "organisation", "sponsor_id", "incident_contact", "tools"]),
-)
+    PIECES, PIECES, PIECES,
+    st.sampled_from(["why", "organisation", "sponsor_id", "incident_contact", "tools"])
+)  # fmt: skip
 def test_no_finding_brings_in_words_outside_the_notes(notes, value, before, field):
     read = Notes(f"{before} {value}. {notes}")
     whole = " ".join(sentence.text for sentence in read.sentences)
@@ -140,20 +134,11 @@ def test_any_text_can_be_read_for_days_and_numbers(text):
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [
-        ("1 March", ["2027-03-01"]),
-        ("March 1st 2027", ["2027-03-01"]),
-        ("01.03.2027", ["2027-03-01"]),
-        ("1. März 2027", ["2027-03-01"]),
-        ("1er mars 2027", ["2027-03-01"]),
-        ("25/12/2027", ["2027-12-25"]),
-        ("3/4/2027", []),
-        ("31 February 2027", []),
-        ("end of Q2", []),
-        ("In March 20 people start", []),
-        ("29 February", ["2028-02-29"]),
-    ],
-)
+    [("1 March", ["2027-03-01"]), ("March 1st 2027", ["2027-03-01"]), ("01.03.2027", ["2027-03-01"]),
+     ("1. März 2027", ["2027-03-01"]), ("1er mars 2027", ["2027-03-01"]), ("25/12/2027", ["2027-12-25"]),
+     ("3/4/2027", []), ("31 February 2027", []), ("end of Q2", []), ("In March 20 people start", []),
+     ("29 February", ["2028-02-29"])]
+)  # fmt: skip
 def test_a_day_is_read_in_one_way_or_not_at_all(text, days):
     assert [str(match.day) for match in exact_days_in(text, TODAY)] == days
 
@@ -234,11 +219,9 @@ def test_people_groups_and_fields_go_in_together():
     ]
     [edited] = [change for change in changes if isinstance(change, BriefEdited)]
     assert edited.values == {
-        "sponsor_id": "dana-whitfield",
-        "headcount": 90,
-        "tools": ["Figma", "ChatGPT Team"],
-        "concerns": "One.\nTwo.",
-    }
+        "sponsor_id": "dana-whitfield", "headcount": 90, "tools": ["Figma", "ChatGPT Team"],
+        "concerns": "One.\nTwo."
+    }  # fmt: skip
 
 
 def test_who_and_what_is_there_is_found_again_and_not_made_twice():

@@ -110,16 +110,14 @@ def test_a_restored_day_touches_the_item_too() -> None:
 
 @pytest.mark.parametrize(
     ("line", "message"),
-    [
-        ("", "This is not JSON"),
-        ("{", "This is not JSON"),
-        ("[]", "Expected an object with named fields, got a list."),
-        ("null", "Expected an object with named fields, got nothing."),
-        ("[" * 100_000, "This is not JSON"),
-        ('{"event_schema": 1}', "rollout_id: This field is missing."),
-        ("\x00", "This is not JSON"),
-    ],
-)
+    [("", "This is not JSON"),
+     ("{", "This is not JSON"),
+     ("[]", "Expected an object with named fields, got a list."),
+     ("null", "Expected an object with named fields, got nothing."),
+     ("[" * 100_000, "This is not JSON"),
+     ('{"event_schema": 1}', "rollout_id: This field is missing."),
+     ("\x00", "This is not JSON")]
+)  # fmt: skip
 def test_a_line_that_is_no_event_is_refused_in_a_sentence(line: str, message: str) -> None:
     with pytest.raises(UnreadableEvent, match=message) as caught:
         read_event(line)

@@ -81,10 +81,8 @@ MOVE = ItemMoved(
     item_id="hours", stage="training", from_day=day("03-02"), to_day=day("03-16"), reason="Room not free"
 )
 GATED: tuple[AnyChange, ...] = (
-    *PLANNED,
-    ItemAdded(item=Gate(id="gate", title="Go on?", date=day("03-06"))),
-    Launched(baseline=BASELINE),
-)
+    *PLANNED, ItemAdded(item=Gate(id="gate", title="Go on?", date=day("03-06"))), Launched(baseline=BASELINE)
+)  # fmt: skip
 DECIDED = GateDecided(
     item_id="gate", stage="accountability", title="Go on?", decision="go", why="All groups are trained"
 )

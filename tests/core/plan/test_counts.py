@@ -17,12 +17,8 @@ from tests.core.story import LT_INCIDENT, LT_USE, PLANNED, day, laid
 
 def test_a_count_that_does_not_add_up_is_refused():
     for counts in [
-        {"active": 21},
-        {"idle": 21},
-        {"active": 3, "returning": 4},
-        {"returning": 4},
-        {"active_28": 21},
-    ]:
+        {"active": 21}, {"idle": 21}, {"active": 3, "returning": 4}, {"returning": 4}, {"active_28": 21}
+    ]:  # fmt: skip
         with pytest.raises(ValidationError, match="More people"):
             Use(id="u", day=day("03-06"), seats=20, **counts)
 

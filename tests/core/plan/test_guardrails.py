@@ -25,11 +25,9 @@ from playbook.core.review.rules import governance
 from tests.core.story import LT_RECIPE, PLANNED, event, events_of, laid
 
 RULES = Policy(
-    id="rules",
-    title="Guardrails",
-    approved_tools=("ChatGPT", "Whisper"),
-    data_rules={"ChatGPT": ("public", "internal")},
-)
+    id="rules", title="Guardrails", approved_tools=("ChatGPT", "Whisper"),
+    data_rules={"ChatGPT": ("public", "internal")}
+)  # fmt: skip
 PILOT = Policy(
     id="pilot", title="Pilot", approved_tools=("chatgpt",), data_rules={"CHATGPT": ("confidential",)}
 )
@@ -43,12 +41,10 @@ def changed(case: UseCase, **fields: object) -> UseCase:
 
 def test_a_tool_is_ruled_by_the_policies_that_approve_it():
     for tool, data_class, ruling in [
-        ("ChatGPT", "internal", "allowed"),
-        (" chatgpt ", "public", "allowed"),
-        ("ChatGPT", "restricted", "forbidden"),
-        ("Whisper", "restricted", "not_said"),
-        ("Gemini", "public", "forbidden"),
-    ]:
+        ("ChatGPT", "internal", "allowed"), (" chatgpt ", "public", "allowed"),
+        ("ChatGPT", "restricted", "forbidden"), ("Whisper", "restricted", "not_said"),
+        ("Gemini", "public", "forbidden")
+    ]:  # fmt: skip
         assert Guardrails((RULES,)).ruling(tool, data_class) == ruling
 
 
@@ -96,11 +92,8 @@ def test_the_matrix_has_one_row_for_each_tool() -> None:
     assert tools == ("Copilot", "chatGPT", "Whisper", "Gemini")
     rows = guardrails_of(items).matrix((*tools, "whisper", " "))
     assert [(row.tool, row.is_approved) for row in rows] == [
-        ("Copilot", False),
-        ("chatGPT", True),
-        ("Whisper", True),
-        ("Gemini", False),
-    ]
+        ("Copilot", False), ("chatGPT", True), ("Whisper", True), ("Gemini", False)
+    ]  # fmt: skip
     assert {*rows[0].rulings.values()} == {"forbidden"}
     assert {*rows[2].rulings.values()} == {"not_said"}
 
@@ -250,11 +243,9 @@ def test_only_a_policy_or_its_undo_forbids_something(steps: list[Policy | UseCas
         if forbidden_at_work(after.items) and isinstance(step, UseCase):
             before = now.items["mails"]
             assert isinstance(before, UseCase)
-            assert (before.tool, before.data_class, before.status) == (
-                step.tool,
-                step.data_class,
-                step.status,
-            )
+            assert (
+                before.tool, before.data_class, before.status
+            ) == (step.tool, step.data_class, step.status)  # fmt: skip
         if forbidden_at_work(after.items) and isinstance(step, int) and not any(map(_is_of_policy, changes)):
             first = next(entry.version for entry in events if entry.change_set == change_set)
             assert forbidden_at_work(as_of(events, first - 1).items), "undo is a way around the guardrails"

@@ -63,10 +63,8 @@ def test_a_wrong_date_makes_the_review_say_cannot_tell():
 
 def test_each_mistake_is_named_by_its_path():
     for path, value, where in [
-        (("plan_schema",), 2, "plan_schema"),
-        (("plan_schema",), "1", "plan_schema"),
-        (("plan_schema",), True, "plan_schema"),
-        (("brief",), [], "brief"),
+        (("plan_schema",), 2, "plan_schema"), (("plan_schema",), "1", "plan_schema"),
+        (("plan_schema",), True, "plan_schema"), (("brief",), [], "brief"),
         (("brief", "groups"), {}, "brief.groups"),
         (("brief", "groups", 1), "Media", "brief.groups.1"),
         (("brief", "groups", 1, "size"), -3, "brief.groups.1.size"),
@@ -74,11 +72,10 @@ def test_each_mistake_is_named_by_its_path():
         (("brief", "people", 0, "level"), "boss", "brief.people.0.level"),
         (("brief", "go_live"), "2025-01-01", "brief.go_live"),
         (("brief", "sponsor_id"), "nobody", "brief.sponsor_id"),
-        (("items",), {"a": 1}, "items"),
-        (("items", 0), None, "items.0"),
+        (("items",), {"a": 1}, "items"), (("items", 0), None, "items.0"),
         (("items", 1, "group_ids"), ["ghosts"], "items.1.group_ids.0"),
-        (("notes",), "hello", "notes"),
-    ]:
+        (("notes",), "hello", "notes")
+    ]:  # fmt: skip
         read = read_plan(changed(*path, to=value))
         problem = next(problem for problem in read.problems if problem.where == where)
         assert problem.message, path

@@ -37,12 +37,9 @@ def test_recipes_of_the_group_come_first_and_then_the_latest() -> None:
 
 def test_a_recipe_is_shown_as_far_as_its_author_agreed():
     for requested, agreed, shown in [
-        ("named", "named", ("named", "Ana")),
-        ("unnamed", "named", ("unnamed", "")),
-        ("named", "unnamed", ("unnamed", "")),
-        ("named", "no", ("no", "")),
-        ("no", "named", ("no", "")),
-    ]:
+        ("named", "named", ("named", "Ana")), ("unnamed", "named", ("unnamed", "")),
+        ("named", "unnamed", ("unnamed", "")), ("named", "no", ("no", "")), ("no", "named", ("no", ""))
+    ]:  # fmt: skip
         example = LT_EXAMPLE.model_copy(
             update={"may_share": agreed, "credit": "Ana" if agreed == "named" else ""}
         )

@@ -162,26 +162,13 @@ def test_only_what_a_model_wrote_is_looked_at():
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [
-        ("1,200 seats", "1 200 seats"),
-        ("1,200 seats", "1200 seats"),
-        ("1,200 seats", "twelve hundred seats"),
-        ("1,200 seats", "1.2k seats"),
-        ("0.5 hours", "30 minutes"),
-        ("half an hour", "30 minutes"),
-        ("90 min", "an hour and a half"),
-        ("25 %", "a quarter of them"),
-        ("25%", "one in four"),
-        ("25 per cent", "25 percent"),
-        ("two thirds of them", "2/3 of them"),
-        ("two weeks", "fourteen days"),
-        ("three months", "90 days"),
-        ("four weeks", "28 days"),
-        ("$1.5m", "1,500,000 dollars"),
-        ("one hundred and twenty", "120"),
-        ("2.500 Euro", "2,500 Euro"),
-    ],
-)
+    [("1,200 seats", "1 200 seats"), ("1,200 seats", "1200 seats"), ("1,200 seats", "twelve hundred seats"),
+     ("1,200 seats", "1.2k seats"), ("0.5 hours", "30 minutes"), ("half an hour", "30 minutes"),
+     ("90 min", "an hour and a half"), ("25 %", "a quarter of them"), ("25%", "one in four"),
+     ("25 per cent", "25 percent"), ("two thirds of them", "2/3 of them"), ("two weeks", "fourteen days"),
+     ("three months", "90 days"), ("four weeks", "28 days"), ("$1.5m", "1,500,000 dollars"),
+     ("one hundred and twenty", "120"), ("2.500 Euro", "2,500 Euro")]
+)  # fmt: skip
 def test_forms_that_people_take_for_the_same_number_are(one: str, other: str):
     assert claims_in(other, known_of(Brief(), extra=[one])) == ()
     assert claims_in(one, known_of(Brief(), extra=[other])) == ()
@@ -189,13 +176,9 @@ def test_forms_that_people_take_for_the_same_number_are(one: str, other: str):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [
-        ("12 people", "12 % of people"),
-        ("30 minutes", "31 minutes"),
-        ("$500", "$5,000"),
-        ("1.5 hours", "15 hours"),
-    ],
-)
+    [("12 people", "12 % of people"), ("30 minutes", "31 minutes"), ("$500", "$5,000"),
+     ("1.5 hours", "15 hours")]
+)  # fmt: skip
 def test_other_numbers_are_other_numbers(one: str, other: str):
     assert len(claims_in(other, known_of(Brief(), extra=[one]))) == 1
 
