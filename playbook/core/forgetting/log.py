@@ -83,8 +83,7 @@ def _ids_of(event: Event, person_matcher: PersonMatcher) -> Iterable[str]:
     """Yield the person's id if it was made of the name."""
     change = event.change
     if isinstance(change, PersonSaved) and person_matcher.is_called(change.person.name):
-        stem = new_id_from(change.person.name, frozenset(), "")
-        id_ = change.person.id
+        stem, id_ = new_id_from(change.person.name, frozenset(), ""), change.person.id
         if Search(person_matcher, ()).in_id(id_) or (stem and (id_ == stem or id_.startswith(f"{stem}-"))):
             yield id_
 
@@ -121,7 +120,7 @@ class _Pen:
             return text
         self.went.update(text[span.start : span.end] for span in spans)
         written = (_put(stand_in, spans, text) for stand_in in _STAND_INS)
-        return next(one for one in written if len(one) <= max(most, len(text)))
+        return next(words for words in written if len(words) <= max(most, len(text)))
 
     def id(self, id_: str) -> str:
         return self._other(id_, self._ids, lambda _: True)
@@ -159,23 +158,31 @@ def _is_name(text: str, span: Span) -> bool:
     return (span.start, span.end) == (0, len(text)) or len(_WORD.findall(text[span.start : span.end])) > 1
 
 
-class _Ids:
-    """Collects every id and reference."""
-
-    def __init__(self) -> None:
-        self.found: set[str] = set()
+class _Reader:
+    """Changes nothing."""
 
     def text(self, text: str, most: int) -> str:  # noqa: ARG002 - the shape of Words
         return text
 
     def id(self, id_: str) -> str:
+        return id_
+
+    def reference(self, text: str) -> str:
+        return self.id(text)
+
+
+class _Ids(_Reader):
+    """Collects every id and reference."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def id(self, id_: str) -> str:
         self.found.add(id_)
         return id_
 
-    reference = id
 
-
-class _Rest:
+class _Rest(_Reader):
     """Counts words that still look like the name."""
 
     def __init__(self, person_matcher: PersonMatcher) -> None:
@@ -186,13 +193,6 @@ class _Rest:
     def text(self, text: str, most: int) -> str:  # noqa: ARG002 - the shape of Words
         for word in _WORD.findall(text) if self._may_be_in(text) else ():
             folded = fold(word)
-            if (folded in self._words and not (word.islower() and folded in ORDINARY)) or any(
-                part in folded for part in self._long
-            ):
-                self.found[word] += 1
+            is_name = folded in self._words and not (word.islower() and folded in ORDINARY)
+            self.found.update([word] if is_name or any(part in folded for part in self._long) else ())
         return text
-
-    def id(self, id_: str) -> str:
-        return id_
-
-    reference = id

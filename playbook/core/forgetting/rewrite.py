@@ -17,7 +17,7 @@ M = TypeVar("M", bound=BaseModel)
 # The place of an event, which is no part of what it says.
 _PLACE = frozenset({"rollout_id"})
 # Lines that name something elsewhere, letter by letter: a change set, a rule, a play.
-_REFERENCES = frozenset({"gesture", "undoes", "rule_ids", "play_id", "prompt_sha", "sample", "outcome"})
+_REFERENCES = frozenset({"change_set", "undoes", "rule_ids", "play_id", "prompt_sha", "sample", "outcome"})
 
 
 class Words(Protocol):
@@ -108,15 +108,17 @@ def _mapping(of_key: _Step | None, of_value: _Step | None) -> _Step | None:
     if of_key is None and of_value is None:
         return None
 
-    def each(values: dict[Any, Any], words: Words) -> dict[Any, Any]:
-        after: dict[Any, Any] = {}
-        for key, value in values.items():
-            name = of_key(key, words) if of_key else key
-            value_after = of_value(value, words) if of_value and value is not None else value
-            after[_other_than(after, name)] = value_after
-        return values if all(after.get(key) is values[key] for key in values) else after
+    return lambda values, words: _each_entry(values, words, of_key, of_value)
 
-    return each
+
+def _each_entry(
+    values: dict[Any, Any], words: Words, of_key: _Step | None, of_value: _Step | None
+) -> dict[Any, Any]:
+    after: dict[Any, Any] = {}
+    for key, value in values.items():
+        name = of_key(key, words) if of_key else key
+        after[_other_than(after, name)] = of_value(value, words) if of_value and value is not None else value
+    return values if all(after.get(key) is values[key] for key in values) else after
 
 
 def _other_than(taken: dict[Any, Any], key: Any) -> Any:
@@ -141,11 +143,7 @@ def _any(value: Any, words: Words) -> Any:
         return words.text(value, MAX_TEXT)
     if isinstance(value, list | tuple):
         return _many(_any)(value, words)
-    if isinstance(value, dict):
-        each = _mapping(_any, _any)
-        assert each is not None  # noqa: S101 - it has both steps
-        return each(value, words)
-    return value
+    return _each_entry(value, words, _any, _any) if isinstance(value, dict) else value
 
 
 def _brief_values(values: dict[str, Any], words: Words) -> dict[str, Any]:

@@ -14,6 +14,7 @@ _MAX_PART = 60
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _JSON_PLACE = re.compile(r"^(.*) at line (\d+) column (\d+)$")
 _EXPECTED_ID = "Expected an id: lower-case letters, digits and - _ . : only, at most 120."
+_UNKNOWN_FIELD = "There is no field of this name."
 _EXAMPLE_DAY = "a date such as 2026-03-09"
 _EXAMPLE_MOMENT = "a moment with its time zone, such as 2026-03-09T14:00:00Z"
 _TAGGED = ("deed", "item")
@@ -28,12 +29,10 @@ _EXPECTED = {
 }  # fmt: skip
 
 
-_CAME: tuple[tuple[tuple[type, ...], str], ...] = (
-    ((bool,), "true or false"),
-    ((int, float), "a number"),
-    ((list, tuple, set, frozenset), "a list"),
-    ((dict,), "an object with named fields"),
-)
+_CAME: dict[type | tuple[type, ...], str] = {
+    bool: "true or false", (int, float): "a number", (list, tuple, set, frozenset): "a list",
+    dict: "an object with named fields",
+}  # fmt: skip
 
 
 def problems_from(error: ValidationError) -> list[Problem]:
@@ -62,12 +61,8 @@ def path_of(loc: tuple[int | str, ...]) -> str:
 
     pydantic names the branch that a kind chose (`items.3.message.date`): people never wrote it.
     """
-    parts: list[str] = []
-    for number, part in enumerate(loc):
-        if part == "[key]" or _is_branch(loc, number):
-            continue
-        parts.append(shown_key(part))
-    return ".".join(parts)
+    parts = (part for number, part in enumerate(loc) if part != "[key]" and not _is_branch(loc, number))
+    return ".".join(map(shown_key, parts))
 
 
 def shown_key(key: object) -> str:
@@ -85,29 +80,19 @@ def _is_branch(loc: tuple[int | str, ...], number: int) -> bool:
 def _got(value: object) -> str:
     if isinstance(value, str):
         return "text" if value.strip() else "empty text"
-    words = (name for classes, name in _CAME if isinstance(value, classes))
+    words = (name for classes, name in _CAME.items() if isinstance(value, classes))
     return "nothing" if value is None else next(words, "something else")
 
 
 _Say = tuple[str, str]
 
 
-def _at_least(value: object, limits: Mapping[str, Any]) -> _Say:
-    least = limits.get("ge", limits.get("gt"))
-    if _is_day(least):
-        return f"Expected a date from {least} on.", "Check the year."
-    return f"Expected {_number(least)} or more, got {_number(value)}.", ""
-
-
-def _at_most(value: object, limits: Mapping[str, Any]) -> _Say:
-    most = limits.get("le", limits.get("lt"))
-    if _is_day(most):
-        return f"Expected a date up to {most}.", "Check the year."
-    return f"Expected {_number(most)} or less, got {_number(value)}.", ""
-
-
-def _is_day(limit: object) -> bool:
-    return isinstance(limit, date) or bool(_DAY.match(str(limit)))
+def _out_of_range(value: object, limits: Mapping[str, Any]) -> _Say:
+    [(name, limit)] = limits.items()
+    is_least = name in ("ge", "gt")
+    if isinstance(limit, date) or _DAY.match(str(limit)):
+        return f"Expected a date {f'from {limit} on' if is_least else f'up to {limit}'}.", "Check the year."
+    return f"Expected {_number(limit)} or {'more' if is_least else 'less'}, got {_number(value)}.", ""
 
 
 def _number(value: object) -> str:
@@ -134,9 +119,7 @@ def _a_kind(_: object, limits: Mapping[str, Any]) -> _Say:
 
 def _too_short(_: object, limits: Mapping[str, Any]) -> _Say:
     least = limits.get("min_length", 1)
-    if least == 1:
-        return "This is empty.", "Fill it in."
-    return f"Expected at least {least} characters.", ""
+    return ("This is empty.", "Fill it in.") if least == 1 else (f"Expected at least {least} characters.", "")
 
 
 def _too_long(value: object, limits: Mapping[str, Any]) -> _Say:
@@ -156,25 +139,16 @@ def _no_json(_: object, limits: Mapping[str, Any]) -> _Say:
 
 _SAY: dict[str, Callable[[object, Mapping[str, Any]], _Say]] = {
     "missing": lambda _, __: ("This field is missing.", "Add it."),
-    "extra_forbidden": lambda _, __: (
-        "There is no field of this name.",
-        "Check its spelling, or take it out.",
-    ),
+    "extra_forbidden": lambda _, __: (_UNKNOWN_FIELD, "Check its spelling, or take it out."),
     "int_from_float": lambda value, _: (f"Expected a whole number, got {value}.", ""),
-    "greater_than": _at_least,
-    "greater_than_equal": _at_least,
-    "less_than": _at_most,
-    "less_than_equal": _at_most,
+    **dict.fromkeys(("greater_than", "greater_than_equal", "less_than", "less_than_equal"), _out_of_range),
     "date_from_datetime_parsing": _no_such_day,
-    "literal_error": _one_of,
-    "enum": _one_of,
+    **dict.fromkeys(("literal_error", "enum"), _one_of),
     "union_tag_invalid": _a_kind,
     "union_tag_not_found": lambda _, __: ("This field is missing.", "Say which kind of item it is."),
     "string_pattern_mismatch": lambda _, __: (_EXPECTED_ID, ""),
-    "string_too_short": _too_short,
-    "too_short": _too_short,
-    "string_too_long": _too_long,
-    "too_long": _too_long,
+    **dict.fromkeys(("string_too_short", "too_short"), _too_short),
+    **dict.fromkeys(("string_too_long", "too_long"), _too_long),
     "finite_number": lambda _, __: ("Expected a number, got one without an end.", ""),
     "value_error": lambda _, limits: (str(limits["error"]), ""),
     "json_invalid": _no_json,

@@ -202,6 +202,8 @@ def test_undo_still_finds_its_change_set():
     log = events_of(STARTED)
     log.append(event(example(SAYS), 7, actor=NAME, change_set=ID))
     log.append(event(example("more"), 8, actor=NAME, change_set=f"{ID}-8"))
+    undo = forget([*log, event(example("less"), 9, change_set="u", undoes=f"{ID}-8")], MATCHER).events
+    assert undo[-1].undoes == undo[-2].change_set
     events = forget(log, MATCHER).events
     assert len({entry.change_set for entry in events}) == len(events)
     assert last_undoable(events, FORMER) == events[-1]

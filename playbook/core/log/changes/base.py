@@ -39,7 +39,7 @@ class Change(Frozen):
 
     `TOUCHES`: the things it changes, as formats of itself; changes that share none never conflict.
     `EDITS_PLAN`: whether undo looks for it. `MAKES_EDITION`: whether pages must be drawn anew. `BUILT_ON`:
-    why what it changed cannot be undone.
+    why what it changed cannot be undone. `FINAL`: why this one never can.
     """
 
     TOUCHES: ClassVar[tuple[str, ...]] = ()
@@ -50,6 +50,7 @@ class Change(Frozen):
         "Something changed by this was changed again since.",
         "Undo the later change first; History lists it.",
     )
+    FINAL: ClassVar[tuple[str, str]]
 
     if TYPE_CHECKING:
 
@@ -76,7 +77,7 @@ class Change(Frozen):
 
     def inverse(self, before: Rollout) -> list["Change"]:
         """Return the changes that lead back to the state `before`."""
-        raise NotImplementedError
+        raise Refused(*self.FINAL)
 
     def words(self, names: Mapping[str, str]) -> str:
         """Return the end of the sentence that says what it did."""

@@ -59,6 +59,7 @@ class ExampleHidden(Change):
         "An example that this changed is shown to nobody else since, and that stays.",
         "Rate it anew under My team.",
     )
+    FINAL = ("Only the author of an example can agree again to show it.", TELL_AGAIN)
     kind: Literal["example_hidden"] = "example_hidden"
     example_id: Id
     title: Line = ""
@@ -70,9 +71,6 @@ class ExampleHidden(Change):
     def apply(self, draft: Draft) -> None:
         if example := draft.examples.get(self.example_id):
             draft.examples[example.id] = example.hidden()
-
-    def inverse(self, before: Rollout) -> list[Change]:
-        raise Refused("Only the author of an example can agree again to show it.", TELL_AGAIN)
 
     def thing(self, rollout: Rollout) -> Thing:
         return thing_of_value(rollout, rollout.examples.get(self.example_id))

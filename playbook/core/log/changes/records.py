@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from playbook.core.base.errors import Refused
 from playbook.core.base.fields import Line, StageKey
 from playbook.core.base.words import count
 from playbook.core.log.changes.base import Change
-from playbook.core.log.rollout import Draft, Rollout, Spent
+from playbook.core.log.rollout import Draft, Spent
 
 Purpose = Literal["draft", "intake", "message", "digest", "faq"]
 PURPOSE_NAMES: dict[Purpose, str] = {
@@ -29,6 +28,7 @@ class ModelAsked(Change):
     ACTION = "ask_model"
     EDITS_PLAN = False
     MAKES_EDITION = False
+    FINAL = ("What a model was asked cannot be taken back.", "Undo what came of it instead.")
     kind: Literal["model_asked"] = "model_asked"
     purpose: Purpose
     stage: StageKey | None = None
@@ -55,9 +55,6 @@ class ModelAsked(Change):
             unpriced_tokens=spent.unpriced_tokens + unpriced,
         )
 
-    def inverse(self, before: Rollout) -> list[Change]:
-        raise Refused("What a model was asked cannot be taken back.", "Undo what came of it instead.")
-
     def words(self, names: Mapping[str, str]) -> str:
         about = "about " if self.estimated else ""
         cost = "" if self.cost_usd is None else f", ${self.cost_usd:.4f}"
@@ -73,14 +70,12 @@ class PersonForgotten(Change):
 
     ACTION = "forget_person"
     EDITS_PLAN = False
+    FINAL = ("Who was forgotten cannot be brought back.", "Add them anew, should they return.")
     kind: Literal["person_forgotten"] = "person_forgotten"
     rewritten: Annotated[int, Field(ge=1)]
 
     def apply(self, draft: Draft) -> None:
         """Change nothing: the events before say it already."""
-
-    def inverse(self, before: Rollout) -> list[Change]:
-        raise Refused("Who was forgotten cannot be brought back.", "Add them anew, should they return.")
 
     def words(self, names: Mapping[str, str]) -> str:
         changes = f"{count(self.rewritten, 'earlier change')} {'does' if self.rewritten == 1 else 'do'}"

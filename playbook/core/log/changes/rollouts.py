@@ -13,6 +13,7 @@ from playbook.core.plan.brief import problems_of
 class RolloutCreated(Change):
     TOUCHES = ("rollout",)
     ACTION = "start_rollout"
+    FINAL = ("The start of a rollout cannot be undone.", "Archive the rollout instead.")
     kind: Literal["rollout_created"] = "rollout_created"
     name: Name
     sample: Line = ""
@@ -24,9 +25,6 @@ class RolloutCreated(Change):
     def apply(self, draft: Draft) -> None:
         draft.sample, draft.synthetic = self.sample, self.synthetic
         draft.edit_brief(name=self.name)
-
-    def inverse(self, before: Rollout) -> list[Change]:
-        raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"opened the sample '{self.name}'" if self.sample else f"started the rollout '{self.name}'"
