@@ -129,9 +129,8 @@ class Counts:
 
     def _add(self, question: str, group: str, choice: int, number: int) -> None:
         of_group = self._tallies.setdefault(question, {})
-        tally = list(of_group.get(group, _NOBODY))
-        tally[choice] += number
-        of_group[group] = tuple(tally)
+        tally = of_group.get(group, _NOBODY)
+        of_group[group] = (*tally[:choice], tally[choice] + number, *tally[choice + 1 :])
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -143,7 +142,7 @@ class Counts:
 
     def all(self, question: str) -> Tally:
         """Return the tally of a question over everybody."""
-        return _sum(self._tallies.get(question, {}).values())
+        return tuple(map(sum, zip(_NOBODY, *self._tallies.get(question, {}).values(), strict=True)))
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -155,10 +154,6 @@ class Counts:
     def people(self) -> int:
         """Return the number of respondents."""
         return sum(self.sizes.values())
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    return tuple(map(sum, zip(_NOBODY, *tallies, strict=True)))
 
 
 def answered(tally: Tally) -> int:
@@ -282,20 +277,17 @@ def advance(live: Live, counts: Counts, k: int) -> Live:
     """
     step, shown, held = step_of(k), dict(live.shown), dict(live.held)
     for question, tally in live.held.items():
-        if counts.people - sum(tally) >= step and _more(counts.all(question), tally) >= k:
+        if counts.people - sum(tally) >= step and answered(counts.all(question)) - answered(tally) >= k:
             shown[question] = held.pop(question)
     last = max((sum(tally) for tally in (*shown.values(), *held.values())), default=0)
     if counts.people - last >= step and _is_mixed(counts.sizes, k):
         for question in counts.questions:
             shown_counts = {group: answered(tally) for group, tally in counts.by_group(question).items()}
-            enough = _more(counts.all(question), shown.get(question, _NOBODY)) >= k
+            before = answered(shown.get(question, _NOBODY))
+            enough = answered(counts.all(question)) - before >= k
             if question not in held and enough and _is_mixed(shown_counts, k):
                 held[question] = counts.all(question)
     return Live(shown, held)
-
-
-def _more(now: Tally, before: Tally) -> int:
-    return answered(now) - answered(before)
 
 
 def _is_mixed(sizes: Mapping[str, int], k: int) -> bool:

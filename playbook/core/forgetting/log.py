@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from operator import is_not
 
 from playbook.core.base.fields import new_id_from
@@ -49,7 +49,8 @@ def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
     taken = _Ids()
     for event in events:
         reworded(event, taken)
-    names = list(dict.fromkeys(name for event in events for name in _names_in(event)))
+    known_names = ((event.actor, *event.change.person_names()) for event in events)
+    names = list(dict.fromkeys(chain.from_iterable(known_names)))
     own = list(dict.fromkeys(id_ for event in events for id_ in _ids_of(event, person_matcher)))
     search = Search(person_matcher, names, own)
     pen = _Pen(search, taken.found, own)
@@ -71,12 +72,6 @@ def wording(person_matcher: PersonMatcher, names: Iterable[str]) -> Callable[[st
 def is_rewritten(events: Iterable[Event]) -> bool:
     """Return whether somebody was forgotten, so that caches are stale."""
     return any(isinstance(event.change, PersonForgotten) for event in events)
-
-
-def _names_in(event: Event) -> Iterable[str]:
-    """Yield the people whom an event knows by name."""
-    yield event.actor
-    yield from event.change.person_names()
 
 
 def _ids_of(event: Event, person_matcher: PersonMatcher) -> Iterable[str]:
@@ -118,7 +113,7 @@ class _Pen:
         spans = self._search.in_text(text)
         if not spans:
             return text
-        self.went.update(text[span.start : span.end] for span in spans)
+        self.went.update(_in(text, span) for span in spans)
         written = (_put(stand_in, spans, text) for stand_in in _STAND_INS)
         return next(words for words in written if len(words) <= max(most, len(text)))
 
@@ -127,7 +122,10 @@ class _Pen:
 
     def reference(self, text: str) -> str:
         # A rule or a play may share a word with a name: only more than one of them is no chance.
-        return self._other(text, self._references, lambda span: _is_name(text, span))
+        def is_no_chance(span: Span) -> bool:
+            return _in(text, span) == text or len(_WORD.findall(_in(text, span))) > 1
+
+        return self._other(text, self._references, is_no_chance)
 
     def _other(self, id_: str, replacements: dict[str, str], counts: Callable[[Span], bool]) -> str:
         if id_ not in replacements:
@@ -145,6 +143,10 @@ class _Pen:
         return new_id
 
 
+def _in(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
 def _put(stand_in: str, spans: Sequence[Span], text: str) -> str:
     parts: list[str] = []
     at = 0
@@ -152,10 +154,6 @@ def _put(stand_in: str, spans: Sequence[Span], text: str) -> str:
         parts += [text[at : span.start], stand_in]
         at = span.end
     return "".join([*parts, text[at:]])
-
-
-def _is_name(text: str, span: Span) -> bool:
-    return (span.start, span.end) == (0, len(text)) or len(_WORD.findall(text[span.start : span.end])) > 1
 
 
 class _Reader:

@@ -137,7 +137,9 @@ class Search:
         matches += [
             (match.start, match.end, _THEM)
             for match in self._short.found_in(text)
-            if _has_capitals(text[match.start : match.end])
+            if not any(
+                word[0].islower() for word in text[match.start : match.end].split() if not is_nobody(word)
+            )
         ]
         return _joined(_theirs(matches), text)
 
@@ -156,10 +158,6 @@ class Search:
             return False
         is_part = match.form.words not in self._whole
         return not (is_part and word in ORDINARY and begins_at(text, match.start))
-
-
-def _has_capitals(name: str) -> bool:
-    return not any(word[0].islower() for word in name.split() if not is_nobody(word))
 
 
 def _wholes(name: str) -> set[tuple[str, ...]]:

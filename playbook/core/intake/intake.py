@@ -4,7 +4,7 @@ A finding becomes a fact when its sentence is in the notes word for word and its
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -17,7 +17,7 @@ from playbook.core.plan.brief import BriefFields, Group, Level, Person, Region
 from playbook.core.text.dates import How, exact_days_in
 from playbook.core.text.names import PARTICLES, TITLES
 from playbook.core.text.notes import Notes, folded, words_in
-from playbook.core.text.numbers import ExactNumber, numbers_in
+from playbook.core.text.numbers import numbers_in
 
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
@@ -184,14 +184,11 @@ def _read_number(field: FactField, value: str, sentence: str, today: date) -> Va
     # "At least 60 %" is a target; "up to 40 people" is no size.
     ways: tuple[How, ...] = ("exact", "about", "bound") if field == "outcome_target" else ("exact", "about")
     in_sentence = [number for number in numbers_in(sentence, today) if [number.value] == values]
-    fitting = [number for number in in_sentence if number.how in ways and _fits(field, number)]
+    if field in ("headcount", "group_size"):
+        in_sentence = [n for n in in_sentence if n.value == int(n.value) and not n.is_share]
+    fitting = [number for number in in_sentence if number.how in ways]
     best = min(fitting, key=lambda number: ways.index(number.how), default=None)
     return (best.value, _NOTES.get(best.how, "")) if best else None
-
-
-def _fits(field: FactField, number: ExactNumber) -> bool:
-    is_count = field in ("headcount", "group_size")
-    return not is_count or (number.value == int(number.value) and not number.is_share)
 
 
 _ROLE_WORDS = frozenset({
@@ -345,9 +342,3 @@ def _fits_the_brief(fact: Fact) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def missing_from(checked: Checked, filled: Sequence[str], fields: Sequence[str]) -> tuple[str, ...]:
-    """Return the fields that neither brief nor notes fill."""
-    fields_in_notes = {fact.field for fact in checked.facts}
-    return tuple(field for field in fields if field not in filled and field not in fields_in_notes)

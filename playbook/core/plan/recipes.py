@@ -82,20 +82,17 @@ def to_practise(recipes: Collection[Recipe], item: AnyItem) -> tuple[Recipe, ...
 
     A session takes those of its use cases and groups, and those for no group in particular.
     """
-    match item:
-        case UseCase():
-            matching = [recipe for recipe in recipes if recipe.use_case_id == item.id]
-        case TrainingSession():
-            matching = [recipe for recipe in recipes if _is_for(recipe, item)]
-        case _:
-            matching = []
-    return tuple(sorted(matching, key=lambda recipe: (-recipe.day.toordinal(), recipe.title, recipe.id)))
+    matching: list[Recipe] = []
+    if isinstance(item, UseCase):
+        matching = [recipe for recipe in recipes if recipe.use_case_id == item.id]
+    elif isinstance(item, TrainingSession):
+        matching = [recipe for recipe in recipes if _is_for(recipe, item)]
+    return tuple(sorted(matching, key=_latest_first))
 
 
 def _is_for(recipe: Recipe, session: TrainingSession) -> bool:
-    if recipe.use_case_id is not None and recipe.use_case_id in session.use_case_ids:
-        return True
-    return not recipe.group_ids or not session.group_ids or bool({*recipe.group_ids} & {*session.group_ids})
+    shared = {*recipe.group_ids} & {*session.group_ids} or not recipe.group_ids or not session.group_ids
+    return bool(shared) or recipe.use_case_id in session.use_case_ids
 
 
 def find_recipes(
@@ -104,17 +101,12 @@ def find_recipes(
     """Return recipes that contain every word, the group's first, then latest."""
     search_words = words.casefold().split()
     matching = [recipe for recipe in recipes if all(word in _text_of(recipe) for word in search_words)]
-    return tuple(
-        sorted(
-            matching,
-            key=lambda recipe: (
-                group_id not in recipe.group_ids,
-                -recipe.day.toordinal(),
-                recipe.title,
-                recipe.id,
-            ),
-        )
-    )
+    matching.sort(key=lambda recipe: (group_id not in recipe.group_ids, *_latest_first(recipe)))
+    return tuple(matching)
+
+
+def _latest_first(recipe: Recipe) -> tuple[int, str, str]:
+    return -recipe.day.toordinal(), recipe.title, recipe.id
 
 
 def _text_of(recipe: Recipe) -> str:

@@ -80,11 +80,7 @@ def _as_paragraphs(value: object) -> object:
     if not isinstance(value, list):
         return value
     entries = [entry if isinstance(entry, list) else [entry] for entry in value]
-    return [[_as_sentence(part) for part in entry] for entry in entries]
-
-
-def _as_sentence(value: object) -> object:
-    return {"say": value} if isinstance(value, str) else value
+    return [[{"say": part} if isinstance(part, str) else part for part in entry] for entry in entries]
 
 
 Moment = Annotated[When, BeforeValidator(_as_when)]

@@ -147,12 +147,8 @@ def times_in(text: str) -> tuple[NamedTime, ...]:
 def _minute(clock: str) -> int:
     hour, _, minute = clock.partition(":")
     number = int(re.sub(r"\D", "", hour))
-    late = re.search(r"p\.?m", clock, re.IGNORECASE)
-    early = re.search(r"a\.?m", clock, re.IGNORECASE)
-    if late and number < 12:
-        number += 12
-    if early and number == 12:
-        number = 0
+    if half := re.search(r"([ap])\.?m", clock.lower()):
+        number = number % 12 + (12 if half[1] == "p" else 0)
     return number * 60 + int(re.sub(r"\D", "", minute) or 0)
 
 
@@ -167,19 +163,16 @@ def _read(match: re.Match[str]) -> NamedDay | None:
         first, second = int(groups["first"]), int(groups["second"])
         both = tuple(pair for pair in ((second, first), (first, second)) if pair[0] <= 12 and pair[1] <= 31)
         return NamedDay(*at, year, tuple(month for month, _ in both), both) if both else None
-    for number in ("1", "2"):
-        if f"d{number}" in groups:
-            month, year_text = _month(groups[f"m{number}"]), groups.get(f"y{number}")
-            days = ((month, int(groups[f"d{number}"])),)
-            return NamedDay(*at, int(year_text) if year_text else None, (month,), days)
+    named_year = next((int(groups[name]) for name in ("y1", "y2", "y3", "yq", "ys") if name in groups), None)
+    for day_name, month_name in (("d1", "m1"), ("d2", "m2")):
+        if day_name in groups:
+            month = _month(groups[month_name])
+            return NamedDay(*at, named_year, (month,), ((month, int(groups[day_name])),))
     if "quarter" in groups:
         first = 3 * int(groups["quarter"][1]) - 2
-        return NamedDay(*at, int(groups["yq"]) if "yq" in groups else None, (first, first + 1, first + 2))
-    named = groups.get("m3") or groups.get("m4")
-    year_text = groups.get("y3") or groups.get("ys")
-    if named and named[:1].islower():
-        return None
-    return NamedDay(*at, int(year_text) if year_text else None, (_month(named),) if named else ())
+        return NamedDay(*at, named_year, (first, first + 1, first + 2))
+    named = groups.get("m3") or groups.get("m4") or ""
+    return None if named[:1].islower() else NamedDay(*at, named_year, (_month(named),) if named else ())
 
 
 def _month(word: str) -> int:

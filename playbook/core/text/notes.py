@@ -130,7 +130,8 @@ def _lines(text: str) -> Iterator[_Line]:
         is_bullet = bool(_BULLET.match(line))
         bare = _BULLET.sub("", line)
         is_more = len(last) >= least or (last.endswith(",") and bare[:1].islower())
-        if held and line and not is_bullet and is_more and _goes_on(last, bare):
+        is_new = _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
+        if held and line and not is_bullet and is_more and not is_new:
             held.text = f"{held.text} {bare}"
         else:
             if held:
@@ -139,10 +140,6 @@ def _lines(text: str) -> Iterator[_Line]:
         last, blank = line, not line
     if held:
         yield held
-
-
-def _goes_on(last: str, line: str) -> bool:
-    return not (_LABELLED.match(line) or _HEADING.match(line) or last.endswith(":"))
 
 
 def _split(paragraph: str) -> Iterator[str]:

@@ -71,14 +71,10 @@ def strangers_in(
 @lru_cache(maxsize=CACHED_TEXTS)
 def words_in(text: str) -> tuple[_Word, ...]:
     return tuple(
-        _Word(bare, match.start(), match.start() + len(bare), _looks_like_a_name(bare))
+        _Word(bare, match.start(), match.start() + len(bare), bare[0].isupper() and not bare[1:].isupper())
         for match in _WORD.finditer(text)
         if (bare := _OWN.sub("", match.group()))
     )
-
-
-def _looks_like_a_name(word: str) -> bool:
-    return word[0].isupper() and (len(word) == 1 or not word.isupper())
 
 
 def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:
