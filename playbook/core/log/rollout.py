@@ -133,9 +133,9 @@ class Draft(Rollout):
     @classmethod
     def of(cls, base: Rollout) -> "Draft":
         """Return a draft that starts as `base`."""
-        values = base.__dict__.items()
-        own = {name: dict(value) if isinstance(value, dict) else value for name, value in values}
-        return cls.model_construct(**own)
+        values: dict[str, Any] = dict(base.__dict__)
+        values |= {name: dict(value) for name, value in values.items() if isinstance(value, dict)}
+        return cls.model_construct(**values)
 
     def edit_brief(self, **values: Any) -> None:
         """Set checked fields of the brief."""

@@ -180,6 +180,7 @@ class Stage(Frozen):
 
 def parse_stage(text: str, source: str = "stage") -> Stage:
     """Return the stage in a TOML text. Errors name its `source`."""
+    raw: dict[str, Any] = {}
     try:
         raw = tomllib.loads(text)
         stage = Stage.model_validate(raw)

@@ -123,8 +123,9 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 
 def _spans(match: re.Match[str]) -> Quantity:
     minutes = _SPANS.get(" ".join(match["span"].lower().split()))
-    times = {"minutes": (Fraction(minutes),)} if minutes else {"days": (Fraction(1, 2),)}
-    return _quantity(match, (), **times)
+    if minutes:
+        return _quantity(match, (), minutes=(Fraction(minutes),))
+    return _quantity(match, (), days=(Fraction(1, 2),))
 
 
 def _shares(match: re.Match[str]) -> Quantity | None:

@@ -187,15 +187,14 @@ def test_an_id_that_is_made_of_others_follows_them():
     assert rollout.brief.groups[0].name == "a former colleague's team"
 
 
-@pytest.mark.parametrize(
-    ("name", "id_"),
-    [("Łukasz Ørsted", "ukasz-rsted"),
-     ("Bartholomew Featherstonehaugh Cholmondeley", "bartholomew-featherstonehaugh-cholmondel"),
-     (NAME, "zephyrine-quillfeather-2")]
-)  # fmt: skip
-def test_an_id_goes_too_where_letters_were_lost_in_it(name: str, id_: str):
-    log = events_of([RolloutCreated(name="AI at LT"), PersonSaved(person=Person(id=id_, name=name))])
-    assert fold(forget(log, PersonMatcher(names=(name,))).events).brief.people[0].id == "former-colleague"
+def test_an_id_goes_too_where_letters_were_lost_in_it():
+    for name, id_ in [
+        ("Łukasz Ørsted", "ukasz-rsted"),
+        ("Bartholomew Featherstonehaugh Cholmondeley", "bartholomew-featherstonehaugh-cholmondel"),
+        (NAME, "zephyrine-quillfeather-2"),
+    ]:  # fmt: skip
+        log = events_of([RolloutCreated(name="AI at LT"), PersonSaved(person=Person(id=id_, name=name))])
+        assert fold(forget(log, PersonMatcher(names=(name,))).events).brief.people[0].id == "former-colleague"
 
 
 def test_undo_still_finds_its_change_set():

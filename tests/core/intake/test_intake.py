@@ -36,52 +36,50 @@ def check(field: str, value: str, sentence: str, of: str = "", notes: str = NOTE
     return checked.facts[0] if checked.facts else checked
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "sentence", "of", "kept"),
-    [("organisation", "Harbour & Pine", "Harbour & Pine is small.", "", "Harbour & Pine"),
-     ("sponsor_id", "dana whitfield", "Our sponsor is Dana Whitfield, COO.", "", "Dana Whitfield"),
-     ("sponsor_id", "Ms Dana Whitfield", "sponsor is Dana Whitfield", "", "Dana Whitfield"),
-     ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield", "COO"),
-     ("go_live", "2027-03-01", "Go-live is 1 March 2027", "", date(2027, 3, 1)),
-     ("go_live", "March 1st, 2027", "Go\u2011live is 1 March 2027", "", date(2027, 3, 1)),
-     ("group_size", "40", "About 40 people in Sales take part.", "Sales team", 40.0),
-     ("budget", "48000", "It costs EUR 48,000.", "", 48_000.0),
-     ("currency", "EUR", "It costs EUR 48,000.", "", "EUR"),
-     ("why", REPORTS[:-1], REPORTS, "", REPORTS)]
-)  # fmt: skip
-def test_a_value_in_its_sentence_is_a_fact(field, value, sentence, of, kept):
-    fact = check(field, value, sentence, of)
-    assert isinstance(fact, Fact)
-    assert fact.value == kept
-    assert fact.sentence in " ".join(NOTES.replace("> ", "").split())
+def test_a_value_in_its_sentence_is_a_fact():
+    for field, value, sentence, of, expected in [
+        ("organisation", "Harbour & Pine", "Harbour & Pine is small.", "", "Harbour & Pine"),
+        ("sponsor_id", "dana whitfield", "Our sponsor is Dana Whitfield, COO.", "", "Dana Whitfield"),
+        ("sponsor_id", "Ms Dana Whitfield", "sponsor is Dana Whitfield", "", "Dana Whitfield"),
+        ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Dana Whitfield", "COO"),
+        ("go_live", "2027-03-01", "Go-live is 1 March 2027", "", date(2027, 3, 1)),
+        ("go_live", "March 1st, 2027", "Go\u2011live is 1 March 2027", "", date(2027, 3, 1)),
+        ("group_size", "40", "About 40 people in Sales take part.", "Sales team", 40.0),
+        ("budget", "48000", "It costs EUR 48,000.", "", 48_000.0),
+        ("currency", "EUR", "It costs EUR 48,000.", "", "EUR"),
+        ("why", REPORTS[:-1], REPORTS, "", REPORTS),
+    ]:  # fmt: skip
+        fact = check(field, value, sentence, of)
+        assert isinstance(fact, Fact)
+        assert fact.value == expected
+        assert fact.sentence in " ".join(NOTES.replace("> ", "").split())
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "sentence", "of"),
-    [("organisation", "Harbour Group", "Harbour & Pine is small.", ""),
-     ("organisation", "Harbour & Pine", "Harbour & Pine is large.", ""),
-     ("sponsor_id", "Dan Whitfield", "Our sponsor is Dana Whitfield, COO.", ""),
-     ("sponsor_id", "Dana White", "Our sponsor is Dana Whitfield, COO.", ""),
-     ("sponsor_id", "COO", "Our sponsor is Dana Whitfield, COO.", ""),
-     ("lead_id", "sponsor", "Our sponsor is Dana Whitfield, COO.", ""),
-     ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Robin"),
-     ("go_live", "2 March 2027", "Go-live is 1 March 2027", ""),
-     ("go_live", "1 February 2027", "Go-live is 1 March 2027, not 1 February 2027.", ""),
-     ("headcount", "41", "About 40 people in Sales take part.", ""),
-     ("headcount", "1", "Go-live is 1 March 2027", ""),
-     ("headcount", "40 or 50", "About 40 people in Sales take part.", ""),
-     ("group_size", "40", "About 40 people in Sales take part.", "Support"),
-     ("budget", "EUR 48", "It costs EUR 48,000.", ""),
-     ("currency", "USD", "It costs EUR 48,000.", ""),
-     ("regions", "EU", "It costs EUR 48,000.", ""),
-     ("why", "Reports waste a day of work", "The reports take a day a week", ""),
-     ("password", "Harbour & Pine", "Harbour & Pine is small.", ""),
-     ("why", "", "Harbour & Pine is small.", ""),
-     ("why", "Harbour", "", "")]
-)  # fmt: skip
-def test_what_has_no_support_in_the_notes_is_dropped_and_counted(field, value, sentence, of):
-    checked = check(field, value, sentence, of)
-    assert (checked.facts, checked.unclear, checked.dropped) == ((), (), 1)
+def test_what_has_no_support_in_the_notes_is_dropped_and_counted():
+    for field, value, sentence, of in [
+        ("organisation", "Harbour Group", "Harbour & Pine is small.", ""),
+        ("organisation", "Harbour & Pine", "Harbour & Pine is large.", ""),
+        ("sponsor_id", "Dan Whitfield", "Our sponsor is Dana Whitfield, COO.", ""),
+        ("sponsor_id", "Dana White", "Our sponsor is Dana Whitfield, COO.", ""),
+        ("sponsor_id", "COO", "Our sponsor is Dana Whitfield, COO.", ""),
+        ("lead_id", "sponsor", "Our sponsor is Dana Whitfield, COO.", ""),
+        ("job_title", "COO", "Our sponsor is Dana Whitfield, COO.", "Robin"),
+        ("go_live", "2 March 2027", "Go-live is 1 March 2027", ""),
+        ("go_live", "1 February 2027", "Go-live is 1 March 2027, not 1 February 2027.", ""),
+        ("headcount", "41", "About 40 people in Sales take part.", ""),
+        ("headcount", "1", "Go-live is 1 March 2027", ""),
+        ("headcount", "40 or 50", "About 40 people in Sales take part.", ""),
+        ("group_size", "40", "About 40 people in Sales take part.", "Support"),
+        ("budget", "EUR 48", "It costs EUR 48,000.", ""),
+        ("currency", "USD", "It costs EUR 48,000.", ""),
+        ("regions", "EU", "It costs EUR 48,000.", ""),
+        ("why", "Reports waste a day of work", "The reports take a day a week", ""),
+        ("password", "Harbour & Pine", "Harbour & Pine is small.", ""),
+        ("why", "", "Harbour & Pine is small.", ""),
+        ("why", "Harbour", "", ""),
+    ]:  # fmt: skip
+        checked = check(field, value, sentence, of)
+        assert (checked.facts, checked.unclear, checked.dropped) == ((), (), 1)
 
 
 def test_words_about_a_day_that_name_none_are_an_open_question():
@@ -132,40 +130,31 @@ def test_any_text_can_be_read_for_days_and_numbers(text):
         assert 0 <= match.start < match.end <= len(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "days"),
-    [("1 March", ["2027-03-01"]), ("March 1st 2027", ["2027-03-01"]), ("01.03.2027", ["2027-03-01"]),
-     ("1. März 2027", ["2027-03-01"]), ("1er mars 2027", ["2027-03-01"]), ("25/12/2027", ["2027-12-25"]),
-     ("3/4/2027", []), ("31 February 2027", []), ("end of Q2", []), ("In March 20 people start", []),
-     ("29 February", ["2028-02-29"])]
-)  # fmt: skip
-def test_a_day_is_read_in_one_way_or_not_at_all(text, days):
-    assert [str(match.day) for match in exact_days_in(text, TODAY)] == days
+def test_a_day_is_read_in_one_way_or_not_at_all():
+    for text, days in [
+        ("1 March", ["2027-03-01"]), ("March 1st 2027", ["2027-03-01"]), ("01.03.2027", ["2027-03-01"]),
+        ("1. März 2027", ["2027-03-01"]), ("1er mars 2027", ["2027-03-01"]), ("25/12/2027", ["2027-12-25"]),
+        ("3/4/2027", []), ("31 February 2027", []), ("end of Q2", []), ("In March 20 people start", []),
+        ("29 February", ["2028-02-29"]),
+    ]:  # fmt: skip
+        assert [str(match.day) for match in exact_days_in(text, TODAY)] == days
 
 
-@pytest.mark.parametrize(
-    ("text", "numbers"),
-    [
-        ("1,200 people", [(1200.0, "exact")]),
-        ("€50k", [(50_000.0, "exact")]),
-        ("$1.2m", [(1_200_000.0, "exact")]),
-        ("12,5 hours", [(12.5, "exact")]),
-        ("1.200", []),
-        ("40-50", []),
-        ("up to 40", [(40.0, "bound")]),
-        ("about 40", [(40.0, "about")]),
+def test_a_number_is_read_in_one_way_or_not_at_all():
+    for text, numbers in [
+        ("1,200 people", [(1200.0, "exact")]), ("€50k", [(50_000.0, "exact")]),
+        ("$1.2m", [(1_200_000.0, "exact")]), ("12,5 hours", [(12.5, "exact")]), ("1.200", []), ("40-50", []),
+        ("up to 40", [(40.0, "bound")]), ("about 40", [(40.0, "about")]),
         ("from nine days to five", [(9.0, "exact"), (5.0, "exact")]),
         ("between 80 and 120", [(80.0, "bound"), (120.0, "bound")]),
-        ("on 1 March 2027 at 14:30", []),
-    ],
-)
-def test_a_number_is_read_in_one_way_or_not_at_all(text, numbers):
-    assert [(match.value, match.how) for match in numbers_in(text, TODAY)] == numbers
+        ("on 1 March 2027 at 14:30", [])
+    ]:  # fmt: skip
+        assert [(match.value, match.how) for match in numbers_in(text, TODAY)] == numbers
 
 
-@pytest.mark.parametrize("name", ["the COO", "Head of Sales", "everyone", "sales", "R2D2", "We"])
-def test_a_role_is_no_name(name):
-    assert person_named(name, name) is None
+def test_a_role_is_no_name():
+    for name in ["the COO", "Head of Sales", "everyone", "sales", "R2D2", "We"]:
+        assert person_named(name, name) is None
 
 
 def test_a_level_is_read_from_the_title():
@@ -237,25 +226,26 @@ def test_who_and_what_is_there_is_found_again_and_not_made_twice():
     assert (saved.id, saved.job_title, saved.level) == ("ana", "Head of Sales", "staff")
 
 
-@pytest.mark.parametrize(
-    ("one", "there", "would_replace", "now"),
-    [
-        (fact("why", "New reasons."), False, True, "Old reasons."),
-        (fact("why", "old reasons"), True, False, "Old reasons."),
-        (fact("why_now", "Now."), False, False, None),
-        (fact("tools", "Figma"), True, False, ("Figma",)),
-        (fact("tools", "Miro"), False, False, ("Figma",)),
-        (fact("go_live", date(2027, 3, 1)), True, False, date(2027, 3, 1)),
-        (fact("go_live", date(2027, 3, 8)), False, True, date(2027, 3, 1)),
-        (fact("sponsor_id", "Ana Ruiz"), True, False, "Ana Ruiz"),
-        (fact("sponsor_id", "Bo Lin"), False, True, "Ana Ruiz"),
-        (fact("group_size", 12.0, "Sales"), True, False, 12),
-        (fact("group_manager", "Bo Lin", "Sales"), False, True, "Ana Ruiz"),
-        (fact("person", "Ana Ruiz"), True, False, None),
-    ],
-)
-def test_what_stands_in_the_brief_is_known(one, there, would_replace, now):
-    assert (is_there(one, BRIEF), replaces(one, BRIEF), now_of(one, BRIEF)) == (there, would_replace, now)
+def test_what_stands_in_the_brief_is_known():
+    for new_fact, is_known, would_replace, now in [
+            (fact("why", "New reasons."), False, True, "Old reasons."),
+            (fact("why", "old reasons"), True, False, "Old reasons."),
+            (fact("why_now", "Now."), False, False, None),
+            (fact("tools", "Figma"), True, False, ("Figma",)),
+            (fact("tools", "Miro"), False, False, ("Figma",)),
+            (fact("go_live", date(2027, 3, 1)), True, False, date(2027, 3, 1)),
+            (fact("go_live", date(2027, 3, 8)), False, True, date(2027, 3, 1)),
+            (fact("sponsor_id", "Ana Ruiz"), True, False, "Ana Ruiz"),
+            (fact("sponsor_id", "Bo Lin"), False, True, "Ana Ruiz"),
+            (fact("group_size", 12.0, "Sales"), True, False, 12),
+            (fact("group_manager", "Bo Lin", "Sales"), False, True, "Ana Ruiz"),
+            (fact("person", "Ana Ruiz"), True, False, None),
+        ]:  # fmt: skip
+        assert (is_there(new_fact, BRIEF), replaces(new_fact, BRIEF), now_of(new_fact, BRIEF)) == (
+            is_known,
+            would_replace,
+            now,
+        )
 
 
 def test_two_values_for_one_field_are_refused():

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from playbook.core.base.errors import Refused
-from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.base import Columns
 from playbook.core.log.changes.progress import StatusLogged, TrackingRestored
 from playbook.core.log.events import EVENT, EVENT_SCHEMA, UnreadableEvent, read_event
@@ -40,12 +39,12 @@ def known_to(schema: int) -> set[str]:
     return {change.kind for change, _ in IN_WORDS if SINCE.get(change.kind, 1) <= schema}
 
 
-@pytest.mark.parametrize("change", [change for change, _ in IN_WORDS] + list(LAUNCHED))
-def test_every_change_reads_back_from_its_line(change: AnyChange) -> None:
-    written = event(change, 7, change_set="g", undoes="h")
-    line = EVENT.dump_json(written)
-    assert b"\n" not in line
-    assert read_event(line) == read_event(line.decode()) == written
+def test_every_change_reads_back_from_its_line() -> None:
+    for change in [change for change, _ in IN_WORDS] + list(LAUNCHED):
+        written = event(change, 7, change_set="g", undoes="h")
+        line = EVENT.dump_json(written)
+        assert b"\n" not in line
+        assert read_event(line) == read_event(line.decode()) == written
 
 
 def test_every_change_says_what_dashboards_group_by() -> None:
@@ -81,20 +80,20 @@ def test_every_change_says_what_dashboards_group_by() -> None:
     assert columns["brief_edited"] == Columns("brief_edited", None, None, None, None, None)
 
 
-@pytest.mark.parametrize("change", [change for change, _ in IN_WORDS])
-def test_every_change_can_be_folded_and_undone(change: AnyChange) -> None:
-    assert change.touches() or change.kind in ("model_asked", "person_forgotten")
-    before = laid(LAUNCHED)
-    after = fold([event(change, before.version + 1)], before)
-    assert after.version == before.version + 1
-    if change.kind in ("rollout_created", "model_asked", "person_forgotten", "example_hidden"):
-        words = r"start of a rollout|cannot be taken back|cannot be brought back|Only the author"
-        with pytest.raises(Refused, match=words):
-            change.inverse(before)
-    else:
-        back = change.inverse(before)
-        assert back
-        assert {thing for step in back for thing in step.touches()} <= change.touches()
+def test_every_change_can_be_folded_and_undone() -> None:
+    for change in [change for change, _ in IN_WORDS]:
+        assert change.touches() or change.kind in ("model_asked", "person_forgotten")
+        before = laid(LAUNCHED)
+        after = fold([event(change, before.version + 1)], before)
+        assert after.version == before.version + 1
+        if change.kind in ("rollout_created", "model_asked", "person_forgotten", "example_hidden"):
+            words = r"start of a rollout|cannot be taken back|cannot be brought back|Only the author"
+            with pytest.raises(Refused, match=words):
+                change.inverse(before)
+        else:
+            back = change.inverse(before)
+            assert back
+            assert {thing for step in back for thing in step.touches()} <= change.touches()
 
 
 def test_a_change_for_one_group_says_which() -> None:
@@ -108,65 +107,64 @@ def test_a_restored_day_touches_the_item_too() -> None:
     assert TrackingRestored(**about, due=day("03-09")).touches() == {"item:a", "tracking:a"}
 
 
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [("", "This is not JSON"),
-     ("{", "This is not JSON"),
-     ("[]", "Expected an object with named fields, got a list."),
-     ("null", "Expected an object with named fields, got nothing."),
-     ("[" * 100_000, "This is not JSON"),
-     ('{"event_schema": 1}', "rollout_id: This field is missing."),
-     ("\x00", "This is not JSON")]
-)  # fmt: skip
-def test_a_line_that_is_no_event_is_refused_in_a_sentence(line: str, message: str) -> None:
-    with pytest.raises(UnreadableEvent, match=message) as caught:
-        read_event(line)
-    assert caught.value.hint == "Check that the file is a whole log."
+def test_a_line_that_is_no_event_is_refused_in_a_sentence() -> None:
+    for line, message in [
+        ("", "This is not JSON"),
+        ("{", "This is not JSON"),
+        ("[]", "Expected an object with named fields, got a list."),
+        ("null", "Expected an object with named fields, got nothing."),
+        ("[" * 100_000, "This is not JSON"),
+        ('{"event_schema": 1}', "rollout_id: This field is missing."),
+        ("\x00", "This is not JSON"),
+    ]:  # fmt: skip
+        with pytest.raises(UnreadableEvent, match=message) as caught:
+            read_event(line)
+        assert caught.value.hint == "Check that the file is a whole log."
 
 
-@pytest.mark.parametrize("body", [{}, {"deed": {"kind": "not_invented_yet"}}])
-def test_an_event_of_a_newer_version_says_to_update(body: dict[str, object]) -> None:
-    written = json.loads(EVENT.dump_json(event(LAUNCHED[0], 1)))
-    with pytest.raises(UnreadableEvent, match=r"newer version \(event schema 99\)") as caught:
-        read_event(json.dumps({**written, **body, "event_schema": 99}))
-    assert f"reads up to {EVENT_SCHEMA}" in caught.value.hint
+def test_an_event_of_a_newer_version_says_to_update() -> None:
+    for body in [{}, {"deed": {"kind": "not_invented_yet"}}]:
+        written = json.loads(EVENT.dump_json(event(LAUNCHED[0], 1)))
+        with pytest.raises(UnreadableEvent, match=r"newer version \(event schema 99\)") as caught:
+            read_event(json.dumps({**written, **body, "event_schema": 99}))
+        assert f"reads up to {EVENT_SCHEMA}" in caught.value.hint
 
 
 def test_a_log_of_every_schema_up_to_now_is_kept() -> None:
     assert [log.stem for log in LOGS] == [f"schema-{number}" for number in range(1, EVENT_SCHEMA + 1)]
 
 
-@pytest.mark.parametrize("log", LOGS, ids=lambda log: log.stem)
-def test_a_released_log_still_reads_folds_and_says_the_same(log: Path) -> None:
-    lines = log.read_text(encoding="utf-8").splitlines()
-    events = [read_event(line) for line in lines]
-    assert {entry.change.kind for entry in events} >= known_to(int(log.stem.removeprefix("schema-")))
-    rollout = fold(events)
-    assert rollout == apply(events, None)
-    assert Rollout.model_validate_json(rollout.model_dump_json()) == rollout
-    assert all(in_words(entry.change) for entry in events)
-    # What was written then, said as it is said now.
-    assert (rollout.id, rollout.version, rollout.brief.name) == (ROLLOUT_ID, len(lines), "x")
-    schema = int(log.stem.removeprefix("schema-"))
-    assert {item.kind for item in rollout.items.values()} == set(CLASSES) - (
-        set() if schema > 1 else {"gate"}
-    )
-    assert [group.id for group in rollout.brief.groups] == ["creative", "media"]
-    assert list(rollout.tracking) == ["first-win"]
-    assert rollout.tracking_of("first-win").done_on == day("03-20")
-    assert rollout.get_item("hours").locked
-    assert rollout.launch is not None
-    assert len(rollout.launch.baseline) == 11
-    assert rollout.readiness == {}
-    assert (len(rollout.examples), len(rollout.readings)) == (1, 0)
-    assert list(rollout.answers) == (["a2"] if schema > 1 else [])
-    assert {key: entry.decision for key, entry in rollout.verdicts.items()} == (
-        {"gate": "adjust"} if schema > 1 else {}
-    )
-    assert [*rollout.recipes, *rollout.incidents, *rollout.uses, *rollout.trained, *rollout.timings] == (
-        ["h1", "n1", "u2", "creative", "use_case.1"] if schema > 2 else []
-    )
-    assert (rollout.spent.calls, rollout.spent.tokens, rollout.spent.cost_usd) == (1, 1_600, 0.0123)
+def test_a_released_log_still_reads_folds_and_says_the_same() -> None:
+    for log in LOGS:
+        lines = log.read_text(encoding="utf-8").splitlines()
+        events = [read_event(line) for line in lines]
+        assert {entry.change.kind for entry in events} >= known_to(int(log.stem.removeprefix("schema-")))
+        rollout = fold(events)
+        assert rollout == apply(events, None)
+        assert Rollout.model_validate_json(rollout.model_dump_json()) == rollout
+        assert all(in_words(entry.change) for entry in events)
+        # What was written then, said as it is said now.
+        assert (rollout.id, rollout.version, rollout.brief.name) == (ROLLOUT_ID, len(lines), "x")
+        schema = int(log.stem.removeprefix("schema-"))
+        assert {item.kind for item in rollout.items.values()} == set(CLASSES) - (
+            set() if schema > 1 else {"gate"}
+        )
+        assert [group.id for group in rollout.brief.groups] == ["creative", "media"]
+        assert list(rollout.tracking) == ["first-win"]
+        assert rollout.tracking_of("first-win").done_on == day("03-20")
+        assert rollout.get_item("hours").locked
+        assert rollout.launch is not None
+        assert len(rollout.launch.baseline) == 11
+        assert rollout.readiness == {}
+        assert (len(rollout.examples), len(rollout.readings)) == (1, 0)
+        assert list(rollout.answers) == (["a2"] if schema > 1 else [])
+        assert {key: entry.decision for key, entry in rollout.verdicts.items()} == (
+            {"gate": "adjust"} if schema > 1 else {}
+        )
+        assert [*rollout.recipes, *rollout.incidents, *rollout.uses, *rollout.trained, *rollout.timings] == (
+            ["h1", "n1", "u2", "creative", "use_case.1"] if schema > 2 else []
+        )
+        assert (rollout.spent.calls, rollout.spent.tokens, rollout.spent.cost_usd) == (1, 1_600, 0.0123)
 
 
 def test_a_log_of_the_schema_now_is_written_as_it_was() -> None:

@@ -2,8 +2,6 @@
 
 from typing import get_args
 
-import pytest
-
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BRIEF_WORDS, BriefEdited
 from playbook.core.log.changes.counts import ReadingLogged
@@ -15,9 +13,9 @@ from tests.core.story import IN_WORDS, LT_READING, day, event
 KINDS = {change_class.model_fields["kind"].default for change_class in get_args(get_args(AnyChange)[0])}
 
 
-@pytest.mark.parametrize(("change", "words"), IN_WORDS)
-def test_every_change_says_what_it_did(change: AnyChange, words: str) -> None:
-    assert in_words(change) == words
+def test_every_change_says_what_it_did() -> None:
+    for change, words in IN_WORDS:
+        assert in_words(change) == words
 
 
 def test_every_change_and_brief_field_has_words() -> None:

@@ -2,8 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from playbook.core.base.access import TABLE, Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.core.log.changes.base import KINDS
@@ -59,16 +57,14 @@ def test_every_kind_of_change_is_an_action_of_the_table():
     assert {kind.ACTION for kind in KINDS.values()} <= set(TABLE)
 
 
-@pytest.mark.parametrize(
-    ("item_id", "allowed"), [("mine", True), ("both", False), ("named", True), ("all", False)]
-)
-def test_the_plan_and_not_the_change_says_what_a_lead_logs(item_id, allowed):
-    assert is_allowed(status_of(item_id)) is allowed
-    moved = ItemMoved(
-        item_id=item_id, stage="accountability", group_ids=("creative",), from_day=DAY,
-        to_day=date(2026, 3, 9), reason="Sick."
-    )  # fmt: skip
-    assert is_allowed(moved) is allowed
+def test_the_plan_and_not_the_change_says_what_a_lead_logs():
+    for item_id, allowed in [("mine", True), ("both", False), ("named", True), ("all", False)]:
+        assert is_allowed(status_of(item_id)) is allowed
+        moved = ItemMoved(
+            item_id=item_id, stage="accountability", group_ids=("creative",), from_day=DAY,
+            to_day=date(2026, 3, 9), reason="Sick."
+        )  # fmt: skip
+        assert is_allowed(moved) is allowed
 
 
 def test_a_lead_rates_examples_of_led_groups_only():
@@ -87,10 +83,10 @@ def test_a_lead_scores_led_groups_only():
     assert not is_allowed(ReadinessScored(group_id="media", scores={"desire": 2}))
 
 
-@pytest.mark.parametrize(("may_share", "allowed"), [("no", True), ("unnamed", False), ("named", False)])
-def test_a_lead_saves_recipes_but_does_not_share_them(may_share, allowed):
-    recipe = Recipe(id="new", title="It", day=DAY, group_ids=("creative",), may_share=may_share)
-    assert is_allowed(RecipeSaved(recipe=recipe)) is allowed
+def test_a_lead_saves_recipes_but_does_not_share_them():
+    for may_share, allowed in [("no", True), ("unnamed", False), ("named", False)]:
+        recipe = Recipe(id="new", title="It", day=DAY, group_ids=("creative",), may_share=may_share)
+        assert is_allowed(RecipeSaved(recipe=recipe)) is allowed
 
 
 def test_a_refusal_says_who_can():

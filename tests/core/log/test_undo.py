@@ -139,21 +139,19 @@ CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize(("before", "change"), CHANGES)
-def test_undo_restores_everything_and_its_undo_brings_it_back(
-    before: tuple[AnyChange, ...], change: tuple[AnyChange, ...]
-) -> None:
-    book = Book(*before)
-    was = said(book.now)
-    changed = said(book.do("change", *change))
-    assert changed != was
-    assert said(book.undo("change")) == was
-    again = said(book.undo("undo change"))
-    for values in (changed, again):
-        if values["launch"] is not None:
-            values["launch"] = values["launch"]["baseline"]  # type: ignore[index]
-    assert again == changed
-    assert fold(book.events) == book.now
+def test_undo_restores_everything_and_its_undo_brings_it_back() -> None:
+    for before, change in CHANGES:
+        book = Book(*before)
+        was = said(book.now)
+        changed = said(book.do("change", *change))
+        assert changed != was
+        assert said(book.undo("change")) == was
+        again = said(book.undo("undo change"))
+        for values in (changed, again):
+            if values["launch"] is not None:
+                values["launch"] = values["launch"]["baseline"]  # type: ignore[index]
+        assert again == changed
+        assert fold(book.events) == book.now
 
 
 def test_withdrawing_a_launch_can_be_undone_with_its_baseline() -> None:
@@ -224,20 +222,18 @@ def test_no_undo_brings_back_the_consent_of_a_hidden_example() -> None:
         book.undo("hide")
 
 
-@pytest.mark.parametrize(
-    "wider", [{"may_share": "named"}, {"may_share": "unnamed", "credit": "Ines"}, {"credit": "Ines"}]
-)
-def test_no_change_shows_an_example_to_more_than_agreed(wider: dict[str, object]) -> None:
-    book = Book(
-        *PLANNED, ExampleLogged(example=TOLD.model_copy(update={"may_share": "unnamed", "credit": ""}))
-    )
-    was = book.now.examples["e1"]
-    with pytest.raises(Refused, match="cannot be widened"):
-        book.do("widen", ExampleLogged(example=was.model_copy(update=wider)))
-    narrower = was.model_copy(update={"may_share": "no"})
-    assert book.do("narrow", ExampleLogged(example=narrower)).examples["e1"] == narrower
-    with pytest.raises(Refused, match="cannot be widened"):
-        book.undo("narrow")
+def test_no_change_shows_an_example_to_more_than_agreed() -> None:
+    for wider in [{"may_share": "named"}, {"may_share": "unnamed", "credit": "Ines"}, {"credit": "Ines"}]:
+        book = Book(
+            *PLANNED, ExampleLogged(example=TOLD.model_copy(update={"may_share": "unnamed", "credit": ""}))
+        )
+        was = book.now.examples["e1"]
+        with pytest.raises(Refused, match="cannot be widened"):
+            book.do("widen", ExampleLogged(example=was.model_copy(update=wider)))
+        narrower = was.model_copy(update={"may_share": "no"})
+        assert book.do("narrow", ExampleLogged(example=narrower)).examples["e1"] == narrower
+        with pytest.raises(Refused, match="cannot be widened"):
+            book.undo("narrow")
 
 
 def test_hiding_an_example_that_is_gone_is_said() -> None:

@@ -45,8 +45,10 @@ def test_what_a_person_wrote_edited_or_locked_is_protected():
         assert MESSAGE.model_copy(update=change).is_protected is is_protected
 
 
-@pytest.mark.parametrize("owner", [{}, {"person_id": "kim", "role": "the sponsor"}])
-def test_an_owner_is_a_person_or_a_role(owner: dict[str, str]) -> None:
-    with pytest.raises(ValidationError) as caught:
-        Owner.model_validate(owner)
-    assert [problem.message for problem in problems_from(caught.value)] == ["Name either a person or a role."]
+def test_an_owner_is_a_person_or_a_role() -> None:
+    for owner in [{}, {"person_id": "kim", "role": "the sponsor"}]:
+        with pytest.raises(ValidationError) as caught:
+            Owner.model_validate(owner)
+        assert [problem.message for problem in problems_from(caught.value)] == [
+            "Name either a person or a role."
+        ]

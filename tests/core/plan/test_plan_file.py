@@ -4,7 +4,6 @@ import json
 from copy import deepcopy
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -170,6 +169,6 @@ def test_a_brief_is_only_told_to_be_drafted():
     assert problem.hint.startswith("Draft it first: python -m playbook draft")
 
 
-@pytest.mark.parametrize("raw", [{}, {"name": "x", "items": []}, {"name": "x", "colour": 1}])
-def test_what_is_not_only_a_brief_is_read_as_a_plan(raw: dict[str, Any]):
-    assert "brief and not a plan" not in str(read_plan(raw).problems)
+def test_what_is_not_only_a_brief_is_read_as_a_plan():
+    for raw in [{}, {"name": "x", "items": []}, {"name": "x", "colour": 1}]:
+        assert "brief and not a plan" not in str(read_plan(raw).problems)

@@ -1,7 +1,5 @@
 """Names in texts: all spellings, and what only looks similar."""
 
-import pytest
-
 from playbook.core.text.names import Names, parts_of
 
 
@@ -12,11 +10,9 @@ def said(text: str, *forms: str) -> list[str]:
     return [text[match.start : match.end] for match in names.found_in(text)]
 
 
-@pytest.mark.parametrize(
-    "text", ["Inês Duarte", "INES  DUARTE", "ines_duarte", "ines.duarte", "(Ines, Duarte)"]
-)
-def test_a_full_name_is_found_whatever_case_and_accents(text):
-    assert said(f"- {text}: yes", "Inês Duarte") == [text.strip("()")]
+def test_a_full_name_is_found_whatever_case_and_accents():
+    for text in ["Inês Duarte", "INES  DUARTE", "ines_duarte", "ines.duarte", "(Ines, Duarte)"]:
+        assert said(f"- {text}: yes", "Inês Duarte") == [text.strip("()")]
 
 
 def test_a_single_word_is_a_name_only_where_it_is_written_as_one():

@@ -41,13 +41,12 @@ def claims_in(text: str, facts: Known, field: str = "") -> tuple[UnsupportedClai
     tools = tools_in(text)
     text = masked(text, map(place_of, tools))
     days, times = named_days_in(text), times_in(text)
-    text = masked(text, map(place_of, (*days, *times)))
+    text = masked(text, [*map(place_of, days), *map(place_of, times)])
     people = strangers_in(text, facts.is_someone, facts.is_word)
     weeks = [match.span() for match in _WEEK.finditer(text) if facts.has_week(int(match[1]))]
     counted = masked(text, [*weeks, *(match.span() for match in _DAY.finditer(text))])
-    numbers = [
-        number for number in quantities_in(counted) if not {0, 1} >= set(number.values) or not number.values
-    ]
+    # "One" and "a" are seldom meant as numbers.
+    numbers = [number for number in quantities_in(counted) if not number.values or {*number.values} - {0, 1}]
     claims: list[tuple[int, str, What]] = [
         *((tool.start, tool.words, "tool") for tool in tools if not facts.has_tool(tool.words)),
         *((day.start, day.words, "date") for day in days if not facts.has_day(day)),

@@ -104,7 +104,7 @@ class Known:
                 self.named_days.add((None, day.months, ()))
         times = times_in(text)
         self.times.update(named.minute for named in times)
-        for number in quantities_in(masked(text, map(place_of, (*days, *times)))):
+        for number in quantities_in(masked(text, [*map(place_of, days), *map(place_of, times)])):
             (self.shares if number.sort == "share" else self.plain).update(number.values)
             self.minutes.update(number.minutes)
             self.lengths.update(number.days)
