@@ -163,15 +163,12 @@ def answered(tally: Tally) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A question's shown result: rounded percents, or the dominant score.
-
-    `declined`: the percentage that preferred not to say. `mean` is computed from what is shown.
-    """
+    """A question's shown result: rounded percents, or the dominant score."""
 
     percents: tuple[int, ...]
     mostly: int | None
-    declined: int
-    mean: float
+    declined: int  # the percentage that preferred not to say
+    mean: float  # computed from what is shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,7 @@ State = Literal["waiting", "shown", "hidden", "answered"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of a rollout; `name` is '' for anonymous ones.
-
-    `where`: how it was answered. `is_final`: its box has closed, so it gets no more votes.
-    """
+    """A question of a rollout; `name` is '' for anonymous ones."""
 
     id: str
     rollout_id: str
@@ -28,7 +25,7 @@ class Question:
     where: Where | None
     asked_on: date
     votes: int
-    is_final: bool
+    is_final: bool  # its box has closed, so it gets no more votes
 
 
 @dataclass(frozen=True, slots=True)

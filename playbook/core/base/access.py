@@ -33,26 +33,20 @@ TABLE: dict[Action, dict[Role, Scope]] = {
 
 
 class Membership(Frozen):
-    """A role in one rollout or in EVERY one.
-
-    A lead's `group_ids` are the groups led; `person_id` is this person in the brief, who may log own items.
-    """
+    """A role in one rollout or in EVERY one."""
 
     rollout_id: Name
     role: Literal["editor", "lead", "viewer"]
-    group_ids: tuple[Name, ...] = ()
-    person_id: Id | None = None
+    group_ids: tuple[Name, ...] = ()  # of a lead: the groups led
+    person_id: Id | None = None  # this person in the brief, who may log own items
 
 
 class Actor(Frozen):
-    """Someone who changes rollouts. The log stores the name.
-
-    An owner may do everything; a member what the memberships allow. No `account_id`: acts on the machine.
-    """
+    """Someone who changes rollouts. The log stores the name."""
 
     name: Name = Field(min_length=1)
     role: Literal["owner", "member"] = "owner"
-    account_id: str = ""
+    account_id: str = ""  # empty for who acts on the machine itself
     memberships: tuple[Membership, ...] = ()
 
     def in_rollout(self, rollout_id: str) -> tuple[Membership, ...]:
@@ -92,10 +86,7 @@ def _is_own(membership: Membership, thing: Thing) -> bool:
 
 
 def could(actor: Actor, action: Action, rollout_id: str | None = None) -> bool:
-    """Return whether the actor may do this to anything at all.
-
-    Navigation and buttons go by it; handlers ask `can`.
-    """
+    """Return whether the actor may do this to anything at all."""
     if actor.role == "owner":
         return True
     roles = actor.memberships if rollout_id is None else actor.in_rollout(rollout_id)

@@ -20,10 +20,8 @@ _INVISIBLE = re.compile(
 
 
 def _clean(value: object) -> object:
-    """Drop control and direction-override characters and trim.
-
-    Trimmed here because a minimum length is checked before `strip_whitespace` trims.
-    """
+    """Drop control and direction-override characters and trim."""
+    # Trimmed here because a minimum length is checked before `strip_whitespace` trims.
     if not isinstance(value, str):
         return value
     return (

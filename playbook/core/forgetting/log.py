@@ -27,18 +27,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A log without a person.
-
-    `went` counts the replaced words, `stays` the words that look like the name and stay; `namesakes` share a
-    part of it. `changed`: how many events changed. `ids`: ids made of the name, and their new values.
-    """
+    """A log without a person."""
 
     events: tuple[Event, ...]
-    changed: int
-    went: Mapping[str, int]
-    stays: Mapping[str, int]
-    namesakes: tuple[str, ...]
-    ids: Mapping[str, str]
+    changed: int  # how many events changed
+    went: Mapping[str, int]  # how often each word was replaced
+    stays: Mapping[str, int]  # words that look like the name and stay
+    namesakes: tuple[str, ...]  # others who share a part of the name
+    ids: Mapping[str, str]  # ids made of the name, and their new values
 
 
 def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:

@@ -57,10 +57,7 @@ class PersonMatcher(Frozen):
 
 
 class Search:
-    """Finds a person, but not the others in `names`.
-
-    `own_ids`: the ids that were made of the name.
-    """
+    """Finds a person, but not the others in `names`."""
 
     def __init__(
         self, person_matcher: PersonMatcher, names: Iterable[str], own_ids: Iterable[str] = ()

@@ -70,10 +70,7 @@ def replaces(fact: Fact, brief: Brief) -> bool:
 
 
 def changes_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
-    """Return the changes of these facts as one change set.
-
-    Raise Invalid for two values of one field and for values that are too long.
-    """
+    """Return the changes of these facts, or raise Invalid."""
     _refuse_two_values(facts)
     people = _People(brief)
     for fact in facts:

@@ -22,16 +22,12 @@ class Activity(Generic[D]):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """The events of a period that hold, oldest first.
-
-    `back` and `again`: events that undid or redid what came before the period. `grounds`: per item, group
-    or metric, the latest event about it.
-    """
+    """The events of a period that hold, oldest first."""
 
     events: tuple[Event, ...]
-    back: tuple[Event, ...]
-    again: tuple[Event, ...]
-    grounds: dict[str, int]
+    back: tuple[Event, ...]  # undid what came before the period
+    again: tuple[Event, ...]  # redid it
+    grounds: dict[str, int]  # per item, group or metric, the latest event about it
 
     def of(self, *kinds: type[D]) -> list[Activity[D]]:
         """Return the changes of some kinds, oldest first."""

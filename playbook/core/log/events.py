@@ -1,7 +1,4 @@
-"""The log: a list of events.
-
-Changes of one button press share a `change_set`, so that undo takes them back together.
-"""
+"""The log: a list of events."""
 
 import json
 from typing import Annotated
@@ -19,10 +16,7 @@ EVENT_SCHEMA = 3
 
 
 class Event(Frozen):
-    """A change with its version (from 1), actor and time (UTC).
-
-    `undoes` names the change set that this one takes back.
-    """
+    """A change with its version (from 1), actor and time (UTC)."""
 
     # The words of the log's JSON are older than those of the code.
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
@@ -32,8 +26,8 @@ class Event(Frozen):
     version: Annotated[int, Field(ge=1)]
     happened_at: AwareDatetime
     actor: Line
-    change_set: Line = Field(alias="gesture")
-    undoes: Line = ""
+    change_set: Line = Field(alias="gesture")  # changes of one button press, undone together
+    undoes: Line = ""  # the change set that this one takes back
     change: AnyChange = Field(alias="deed")
 
 

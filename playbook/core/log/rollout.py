@@ -35,15 +35,12 @@ WHERE_NAMES: dict[Where, str] = {"stage": "on stage", "writing": "in writing"}
 
 
 class Answer(Frozen):
-    """An anonymous question by a link, and its answer.
-
-    `where`: on stage, where words may be missing, or in writing. `day`: when it was answered.
-    """
+    """An anonymous question by a link, and its answer."""
 
     id: Id
     question: Annotated[Line, Field(min_length=1, max_length=MAX_QUESTION)]
     words: Annotated[Text, Field(max_length=MAX_ANSWER)] = ""
-    where: Where
+    where: Where  # on stage words may be missing
     day: Day
 
 
@@ -78,14 +75,11 @@ class Spent(Frozen):
 
 
 class Rollout(Frozen):
-    """An immutable rollout at one version; `fold` returns the next.
-
-    `edition`: the last version that changed anything; model calls make versions that do not.
-    """
+    """An immutable rollout at one version; `fold` returns the next."""
 
     id: Id
     version: int
-    edition: int = 0
+    edition: int = 0  # the last version that changed anything; model calls do not
     created_at: AwareDatetime
     changed_at: AwareDatetime
     created_by: Line
@@ -121,14 +115,11 @@ class Rollout(Frozen):
 
 
 class Draft(Rollout):
-    """A mutable rollout while changes are applied.
-
-    `actor`: who makes the current change, at `changed_at`.
-    """
+    """A mutable rollout while changes are applied."""
 
     model_config = ConfigDict(frozen=False)
 
-    actor: str = ""
+    actor: str = ""  # who makes the current change, at `changed_at`
 
     @classmethod
     def of(cls, base: Rollout) -> "Draft":

@@ -18,11 +18,7 @@ RATING_NAMES = ("no value", "a novelty", "saved time", "a better result", "chang
 
 
 class Example(Frozen):
-    """One use of the tool in a week, and its value.
-
-    `may_share`: whether everyone may read it, and beside the name in `credit`. `by_link`: from somebody
-    without an account. `by_leader`: the author is a leader.
-    """
+    """One use of the tool in a week, and its value."""
 
     id: Id
     group_id: Id | None = None
@@ -32,10 +28,10 @@ class Example(Frozen):
     minutes_saved: Minutes | None = None
     minutes_checking: Minutes | None = None
     rating: Rating | None = None
-    may_share: Sharing = "no"
+    may_share: Sharing = "no"  # whether everyone may read it, and beside the name in `credit`
     credit: Name = ""
-    by_link: bool = False
-    by_leader: bool = False
+    by_link: bool = False  # from somebody without an account
+    by_leader: bool = False  # its author is a leader
     use_case_id: Id | None = None
 
     def hidden(self) -> "Example":

@@ -31,10 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Guardrails:
-    """A plan's policies together: what any of them allows is allowed.
-
-    A tool is approved where a policy lists it; case does not matter.
-    """
+    """A plan's policies together: what any of them allows is allowed."""
 
     policies: tuple[Policy, ...]
 

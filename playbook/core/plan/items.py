@@ -42,17 +42,14 @@ class Owner(Frozen):
 
 
 class Provenance(Frozen):
-    """Who wrote an item, and who edited it since.
-
-    `assumptions`: what a model assumed, in its own words.
-    """
+    """Who wrote an item, and who edited it since."""
 
     source: Source = "person"
     writer: Line = ""
     play_id: Line = ""
     prompt_sha: Line = ""
     edited_by: Line = ""
-    assumptions: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
+    assumptions: Annotated[tuple[Line, ...], Field(max_length=12)] = ()  # of a model, in its own words
 
 
 class Item(Frozen):

@@ -31,14 +31,12 @@ class Plan(Frozen):
 
 @dataclass(slots=True)
 class PlanRead:
-    """The usable part of a plan file, and its problems.
-
-    `places`: where in the file's lists the usable rows stand.
-    """
+    """The usable part of a plan file, and its problems."""
 
     brief: Brief = field(default_factory=Brief)
     items: tuple[AnyItem, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    # Where in the file's lists the usable rows stand.
     places: dict[str, list[int]] = field(default_factory=dict)
 
 

@@ -15,11 +15,7 @@ MAX_STEPS = 2_000
 
 
 class Recipe(Frozen):
-    """A repeatable piece of work: purpose, prompt, steps, whom to ask.
-
-    `example_id`: the source example, whose author is credited. `may_share`: never more than that author
-    agreed to. `credit`: the name beside a recipe without an example.
-    """
+    """A repeatable piece of work: purpose, prompt, steps, whom to ask."""
 
     id: Id
     title: Annotated[Line, Field(min_length=1, max_length=MAX_RECIPE_TITLE)]
@@ -32,9 +28,9 @@ class Recipe(Frozen):
     ask: Owner | None = None
     group_ids: tuple[Id, ...] = ()
     use_case_id: Id | None = None
-    example_id: Id | None = None
-    may_share: Sharing = "no"
-    credit: Name = ""
+    example_id: Id | None = None  # its source, whose author is credited
+    may_share: Sharing = "no"  # never more than that author agreed to
+    credit: Name = ""  # of a recipe without an example
 
 
 def shown_as(recipe: Recipe, examples: Mapping[Id, Example]) -> tuple[Sharing, str]:
@@ -78,10 +74,7 @@ def recipe_from(example: Example, recipe_id: Id) -> Recipe:
 
 
 def to_practise(recipes: Collection[Recipe], item: AnyItem) -> tuple[Recipe, ...]:
-    """Return the recipes for a training session or use case, latest first.
-
-    A session takes those of its use cases and groups, and those for no group in particular.
-    """
+    """Return the recipes for a training session or use case, latest first."""
     matching: list[Recipe] = []
     if isinstance(item, UseCase):
         matching = [recipe for recipe in recipes if recipe.use_case_id == item.id]

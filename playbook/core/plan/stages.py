@@ -53,13 +53,10 @@ class When(Frozen):
 
 
 class Sentence(Frozen):
-    """A sentence that is dropped when one of its facts is missing.
-
-    `otherwise` replaces it when only its own facts are known.
-    """
+    """A sentence that is dropped when one of its facts is missing."""
 
     say: Annotated[str, Field(min_length=1)]
-    otherwise: str = ""
+    otherwise: str = ""  # in its place when only its own facts are known
     topics: tuple[Topic, ...] = ()
     key_messages: tuple[str, ...] = ()
 

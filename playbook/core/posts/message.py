@@ -19,10 +19,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A message about a rollout; names nobody unless that is set.
-
-    `title` is one line. `address`: the app page with more, '' if unknown; `address_label` names that page.
-    """
+    """A message about a rollout; names nobody unless that is set."""
 
     subject: Subject
     rollout_id: str
@@ -30,7 +27,7 @@ class Bulletin:
     lead: str = ""
     sections: tuple[Section, ...] = ()
     note: str = ""
-    address: str = ""
+    address: str = ""  # the app page with more, if known
     address_label: str = "Progress"
 
     def within(self, lines: int) -> "Bulletin":

@@ -35,22 +35,18 @@ class ToolUse(NamedTuple):
 
 
 class Change(Frozen):
-    """One kind of change to a rollout, registered by its `kind`.
+    """One kind of change to a rollout, registered by its `kind`."""
 
-    `TOUCHES`: the things it changes, as formats of itself; changes that share none never conflict.
-    `EDITS_PLAN`: whether undo looks for it. `MAKES_EDITION`: whether pages must be drawn anew. `BUILT_ON`:
-    why what it changed cannot be undone. `FINAL`: why this one never can.
-    """
-
-    TOUCHES: ClassVar[tuple[str, ...]] = ()
+    TOUCHES: ClassVar[tuple[str, ...]] = ()  # formats of itself; changes that share none never conflict
     ACTION: ClassVar[Action]
-    EDITS_PLAN: ClassVar[bool] = True
-    MAKES_EDITION: ClassVar[bool] = True
+    EDITS_PLAN: ClassVar[bool] = True  # undo looks for it
+    MAKES_EDITION: ClassVar[bool] = True  # pages must be drawn anew
+    # Why what it changed cannot be undone.
     BUILT_ON: ClassVar[tuple[str, str]] = (
         "Something changed by this was changed again since.",
         "Undo the later change first; History lists it.",
     )
-    FINAL: ClassVar[tuple[str, str]]
+    FINAL: ClassVar[tuple[str, str]]  # why it can never be undone, if so
 
     if TYPE_CHECKING:
 
@@ -121,15 +117,12 @@ class Change(Frozen):
 
 
 class ById(Change):
-    """A change to the value stored under an id.
-
-    `NAME`: the value's name in fields and `touches`. `ROWS`: where the rollout has it.
-    """
+    """A change to the value stored under an id."""
 
     TOUCHES = ("{0.NAME}:{0.key}",)
     FULL: ClassVar[tuple[str, str]] = ("A rollout keeps at most {:,} {}.", "Remove some that are over first.")
-    NAME: ClassVar[str]
-    ROWS: ClassVar[str]
+    NAME: ClassVar[str]  # the value's name in fields and `touches`
+    ROWS: ClassVar[str]  # where the rollout has it
 
     @property
     def key(self) -> str:
@@ -224,13 +217,10 @@ class Removed(ById):
 
 
 class Put(ById):
-    """A value under another id; an empty one clears it.
+    """A value under another id; an empty one clears it."""
 
-    `KEY`: the field with that id. `VALUE`: the field with the value.
-    """
-
-    KEY: ClassVar[str]
-    VALUE: ClassVar[str]
+    KEY: ClassVar[str]  # the field with that id
+    VALUE: ClassVar[str]  # the field with the value
 
     @property
     def key(self) -> str:
@@ -278,10 +268,7 @@ def check_use_case(rollout: Rollout, item_id: str | None) -> None:
 
 
 def thing_of_value(rollout: Rollout, before: Any, after: Any = None) -> Thing:
-    """Return the groups of a value before and after.
-
-    A value that was for all stays so.
-    """
+    """Return the groups of a value before and after."""
     if before is not None and not groups_of(before):
         return Thing(rollout_id=rollout.id)
     groups = dict.fromkeys([*groups_of(before), *groups_of(after)])

@@ -14,13 +14,11 @@ from playbook.core.plan.items import KIND_NAMES, AnyItem, UseCase
 
 
 class _ItemSet(Change):
-    """An item as it will be.
-
-    Each kind has the field itself, so that `kind` stands first in the log.
-    """
+    """An item as it will be."""
 
     ACTION = "edit"
 
+    # Each kind has the field itself, so that `kind` stands first in the log.
     if TYPE_CHECKING:
         item: AnyItem
 

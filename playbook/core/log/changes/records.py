@@ -19,11 +19,7 @@ Tokens = Annotated[int, Field(ge=0)]
 
 
 class ModelAsked(Change):
-    """A model call: purpose, prompt hash and cost.
-
-    `outcome` is empty for a usable answer, else the fault. `cost_usd` is None for an unknown price; tokens
-    are `estimated` where the server did not count them.
-    """
+    """A model call: purpose, prompt hash and cost."""
 
     ACTION = "ask_model"
     EDITS_PLAN = False
@@ -37,9 +33,9 @@ class ModelAsked(Change):
     prompt_sha: Line
     tokens_in: Tokens = 0
     tokens_out: Tokens = 0
-    estimated: bool = False
+    estimated: bool = False  # where the server did not count the tokens
     cost_usd: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
-    outcome: Line = ""
+    outcome: Line = ""  # empty for a usable answer, else the fault
 
     @property
     def tokens(self) -> int:
