@@ -72,10 +72,10 @@ def can(actor: Actor, action: Action, thing: Thing) -> bool:
     if actor.role == "owner":
         return True
     allowed = TABLE[action]
+    memberships = actor.in_rollout(thing.rollout_id)
+    scopes = ((membership, allowed.get(membership.role)) for membership in memberships)
     return any(
-        allowed.get(membership.role) == "all"
-        or (allowed.get(membership.role) == "own" and _is_own(membership, thing))
-        for membership in actor.in_rollout(thing.rollout_id)
+        scope == "all" or (scope == "own" and _is_own(membership, thing)) for membership, scope in scopes
     )
 
 

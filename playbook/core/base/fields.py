@@ -24,11 +24,8 @@ def _clean(value: object) -> object:
     # Trimmed here because a minimum length is checked before `strip_whitespace` trims.
     if not isinstance(value, str):
         return value
-    return (
-        value.strip()
-        if value.isascii() and value.isprintable()
-        else unicodedata.normalize("NFC", _INVISIBLE.sub("", value)).strip()
-    )
+    is_plain = value.isascii() and value.isprintable()
+    return (value if is_plain else unicodedata.normalize("NFC", _INVISIBLE.sub("", value))).strip()
 
 
 def cleaned(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import chain
 from operator import is_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Protocol, TypeVar, Union, get_args, get_origin
@@ -82,17 +83,11 @@ def _step(kind: Any, constraints: tuple[Any, ...] = ()) -> _Step | None:
 
 
 def _string(constraints: Iterable[Any]) -> _Step:
-    flat = [
-        part
-        for part_or_field in constraints
-        for part in (part_or_field.metadata if isinstance(part_or_field, FieldInfo) else [part_or_field])
-    ]
-    if any(getattr(part_or_field, "pattern", None) for part_or_field in flat):
+    flat = list(chain.from_iterable(c.metadata if isinstance(c, FieldInfo) else [c] for c in constraints))
+    if any(getattr(constraint, "pattern", None) for constraint in flat):
         return lambda value, words: words.id(value)
-    most = min(
-        (length for part_or_field in flat if (length := getattr(part_or_field, "max_length", None))),
-        default=MAX_TEXT,
-    )
+    lengths = filter(None, (getattr(constraint, "max_length", None) for constraint in flat))
+    most = min(lengths, default=MAX_TEXT)
     return lambda value, words: words.text(value, most)
 
 

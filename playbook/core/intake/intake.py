@@ -258,20 +258,16 @@ _REGION_WORDS: dict[Region, tuple[str, ...]] = {
 def regions_in(sentence: str) -> dict[Region, str]:
     """Return the regions in a sentence, each with its word."""
     patterns = {
-        region: [(word, rf"(?<!\w){re.escape(word)}(?!\w)") for word in words]
-        for region, words in _REGION_WORDS.items()
+        word: rf"(?<!\w){re.escape(word)}(?!\w)" for words in _REGION_WORDS.values() for word in words
     }
-    return _first_matches(patterns, sentence, 0)
+    return _first_matches(_REGION_WORDS, patterns, sentence)
 
 
 def _first_matches(
-    patterns: Mapping[Key, Iterable[tuple[str, str]]], sentence: str, flags: int
+    table: Mapping[Key, Iterable[str]], patterns: Mapping[str, str], sentence: str
 ) -> dict[Key, str]:
-    matches = {
-        key: next((word for word, pattern in words if re.search(pattern, sentence, flags)), "")
-        for key, words in patterns.items()
-    }
-    return {key: word for key, word in matches.items() if word}
+    matches = {key: [w for w in words if re.search(patterns[w], sentence)] for key, words in table.items()}
+    return {key: words[0] for key, words in matches.items() if words}
 
 
 def _read_region(value: str, sentence: str) -> ValueAndNote | None:
@@ -295,11 +291,11 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
 def currencies_in(sentence: str) -> dict[str, str]:
     """Return the currencies in a sentence, each with its mark."""
 
-    def pattern(mark: str) -> str:
-        return rf"(?<![^\W\d_]){re.escape(mark)}(?![^\W\d_])" if mark[-1].isalpha() else re.escape(mark)
-
-    patterns = {code: [(mark, pattern(mark)) for mark in marks] for code, marks in _CURRENCIES.items()}
-    return _first_matches(patterns, sentence, re.IGNORECASE)
+    patterns = {
+        mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}(?![^\W\d_])" if mark[-1].isalpha() else re.escape(mark)
+        for mark in chain(*_CURRENCIES.values())
+    }
+    return _first_matches(_CURRENCIES, patterns, sentence)
 
 
 def _read_currency(value: str, sentence: str) -> ValueAndNote | None:

@@ -31,10 +31,10 @@ class Happened:
 
     def of(self, *kinds: type[D]) -> list[Activity[D]]:
         """Return the changes of some kinds, oldest first."""
-        events = ((event, event.change) for event in self.events)
+        entries = ((event.version, event.actor, event.change) for event in self.events)
         return [
-            Activity(event.version, event.actor, change)
-            for event, change in events
+            Activity(version, actor, change)
+            for version, actor, change in entries
             if isinstance(change, kinds)
         ]
 

@@ -29,14 +29,9 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
     for event in events:
         change = event.change
         if draft is None:
-            at, version = event.happened_at, event.version
-            first = {
-                "id": event.rollout_id,
-                "version": version,
-                "edition": version,
-                "created_by": event.actor,
-            }
-            draft = Draft.of(Rollout.model_validate({**first, "created_at": at, "changed_at": at}))
+            first = {"id": event.rollout_id, "version": event.version, "created_by": event.actor}
+            times = dict.fromkeys(("created_at", "changed_at"), event.happened_at)
+            draft = Draft.of(Rollout.model_validate({**first, **times}))
         elif is_checked:
             check(draft, change, undoes=bool(event.undoes))
         draft.version, draft.actor = event.version, event.actor

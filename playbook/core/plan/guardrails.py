@@ -61,14 +61,8 @@ class Guardrails:
 
     def matrix(self, tools: Iterable[str]) -> tuple[Row, ...]:
         """Return one row per tool, ignoring case."""
-        return tuple(
-            Row(
-                tool,
-                bool(self.approving(tool)),
-                {data_class: self.ruling(tool, data_class) for data_class in DATA_CLASSES},
-            )
-            for tool in _once(tools)
-        )
+        rulings = {tool: {name: self.ruling(tool, name) for name in DATA_CLASSES} for tool in _once(tools)}
+        return tuple(Row(tool, bool(self.approving(tool)), row) for tool, row in rulings.items())
 
     def why_forbidden(self, tool: str, data_class: DataClass | None) -> str | None:
         """Return why such data may not go into a tool, or None.

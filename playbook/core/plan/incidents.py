@@ -43,10 +43,7 @@ class Incident(Frozen):
 def in_order(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
     """Return the open incidents first, the latest first."""
     return tuple(
-        sorted(
-            incidents,
-            key=lambda incident: (incident.closed_on is not None, -incident.day.toordinal(), incident.id),
-        )
+        sorted(incidents, key=lambda each: (each.closed_on is not None, -each.day.toordinal(), each.id))
     )
 
 
@@ -56,8 +53,5 @@ def open_incidents(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
 
 def near_misses(incidents: Iterable[Incident], today: date) -> tuple[Incident, ...]:
     """Return the near misses of the last 30 days."""
-    return tuple(
-        incident
-        for incident in incidents
-        if incident.harm == "near_miss" and today - RECENT < incident.day <= today
-    )
+    recent = (incident for incident in incidents if today - RECENT < incident.day <= today)
+    return tuple(incident for incident in recent if incident.harm == "near_miss")

@@ -251,12 +251,12 @@ def numbers_in(text: str, today: date) -> list[ExactNumber]:
     # "In March 20 people start" names no day, so that its 20 counts.
     days = [day for day in named_days_in(text) if day.year] + exact_days_in(text, today)
     dates = [*map(place_of, days), *map(place_of, times_in(text))]
+    numbers = [number for number in _quantities(masked(text, dates)) if not _is_unclear(text, number)]
     return [
-        ExactNumber(
-            float(number.values[0]), number.start, number.end, _how(text, number), number.sort == "share"
-        )
-        for number in _quantities(masked(text, dates))
-        if len(number.values) == 1 and number.values[0] < _ENDLESS and not _is_unclear(text, number)
+        ExactNumber(float(value), number.start, number.end, _how(text, number), number.sort == "share")
+        for number in numbers
+        for value in number.values
+        if len(number.values) == 1 and value < _ENDLESS
     ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from playbook.core.text.dates import CACHED_TEXTS
@@ -29,6 +29,10 @@ _DOES = frozenset({
 })  # fmt: skip
 
 
+IsSomeone = Callable[[Sequence[str]], bool]
+IsWord = Callable[[str], bool]
+
+
 class UnlistedPerson(NamedTuple):
     """A name in a text that belongs to nobody listed."""
 
@@ -48,12 +52,9 @@ class _Word(NamedTuple):
         return fold(self.text)
 
 
-def strangers_in(
-    text: str, is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
-) -> Iterator[UnlistedPerson]:
+def strangers_in(text: str, is_someone: IsSomeone, is_word: IsWord) -> Iterator[UnlistedPerson]:
     """Yield names that `is_someone` rejects and are no `is_word`."""
-    words, is_heading = words_in(text), cache(partial(_is_heading, text))
-    at = 0
+    words, at = words_in(text), 0
     while at < len(words):
         if not words[at].is_name:
             at += 1
@@ -63,8 +64,8 @@ def strangers_in(
         if titled is not None and (named := run[titled + 1 :]):
             if not is_someone([word.folded for word in named]):
                 yield _person([run[titled], *named], text)
-        elif (stranger := _stranger(run, words, at, text, is_someone, is_word, is_heading)) is not None:
-            yield stranger
+        elif stranger := _stranger(words, at, run, text, is_someone, is_word):
+            yield _person(stranger, text)
         at += len(run)
 
 
@@ -94,46 +95,27 @@ def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:
 
 
 def _stranger(
-    run: list[_Word],
-    words: Sequence[_Word],
-    at: int,
-    text: str,
-    is_someone: Callable[[Sequence[str]], bool],
-    is_word: Callable[[str], bool],
-    is_heading: Callable[[int], bool],
-) -> UnlistedPerson | None:
-    """Return the unlisted name that a run of words is."""
-    first = run[0]
-    core = _trimmed(run, is_someone, is_word)
-    if not core or is_someone([word.folded for word in core]):
-        return None
-    has_given_name = any(_is_given(word) and not is_word(word.folded) for word in core)
-    if len(core) > 1:
-        certain = has_given_name or not (
-            is_heading(_line_of(text, core[0])) or any(map(_is_ordinary_ending, core))
-        )
-        begins = core[0] is first and begins_at(text, first.start)
-        if certain and not (begins and not has_given_name and is_someone([core[-1].folded])):
-            return _person(core, text)
-        return None
-    [word] = core
-    if is_word(word.folded):
-        return None
-    after = at + len(run)
-    next_word = words[after].folded if after < len(words) and word is run[-1] else ""
-    if word is first and begins_at(text, word.start):
-        return _person(core, text) if has_given_name else None
-    place = at + run.index(word)
-    before = words[place - 1].folded if place else ""
-    spoken = (before in _SPEAKS_TO or next_word in _DOES) and not _is_ordinary_ending(word)
-    return (
-        _person(core, text) if has_given_name or (spoken and not is_heading(_line_of(text, word))) else None
-    )
-
-
-def _trimmed(
-    run: list[_Word], is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
+    words: Sequence[_Word], at: int, run: list[_Word], text: str, is_someone: IsSomeone, is_word: IsWord
 ) -> list[_Word]:
+    """Return the words of the unlisted name in a run of words at a place, if there is one."""
+    core = _trimmed(run, is_someone, is_word)
+    if not core or is_someone([word.folded for word in core]) or (len(core) == 1 and is_word(core[0].folded)):
+        return []
+    first, last = core[0], core[-1]
+    begins = first is run[0] and begins_at(text, first.start)
+    if any(_is_given(word) and not is_word(word.folded) for word in core):
+        return core
+    if any(map(_is_ordinary_ending, core)) or is_heading(text, text.rfind("\n", 0, first.start) + 1):
+        return []
+    if len(core) > 1:
+        return [] if begins and is_someone([last.folded]) else core
+    place, after = at + run.index(first), at + len(run)
+    before = words[place - 1].folded if place else ""
+    next_word = words[after].folded if after < len(words) and first is run[-1] else ""
+    return core if not begins and (before in _SPEAKS_TO or next_word in _DOES) else []
+
+
+def _trimmed(run: list[_Word], is_someone: IsSomeone, is_word: IsWord) -> list[_Word]:
     """Return the run without ordinary words at its ends."""
 
     def ordinary(word: _Word) -> bool:
@@ -167,11 +149,8 @@ def begins_at(text: str, start: int) -> bool:
     return is_first or bool(_START.search(before) or _QUOTE.search(before))
 
 
-def _line_of(text: str, word: _Word) -> int:
-    return text.rfind("\n", 0, word.start) + 1
-
-
-def _is_heading(text: str, start: int) -> bool:
+@lru_cache(maxsize=1)
+def is_heading(text: str, start: int) -> bool:
     """Return whether a line is in title case."""
     end = text.find("\n", start)
     line = _WORD.findall(text[start : end if end >= 0 else len(text)])
