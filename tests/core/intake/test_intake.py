@@ -241,11 +241,9 @@ def test_what_stands_in_the_brief_is_known():
             (fact("group_manager", "Bo Lin", "Sales"), False, True, "Ana Ruiz"),
             (fact("person", "Ana Ruiz"), True, False, None),
         ]:  # fmt: skip
-        assert (is_there(new_fact, BRIEF), replaces(new_fact, BRIEF), now_of(new_fact, BRIEF)) == (
-            is_known,
-            would_replace,
-            now,
-        )
+        assert (
+            is_there(new_fact, BRIEF), replaces(new_fact, BRIEF), now_of(new_fact, BRIEF)
+        ) == (is_known, would_replace, now)  # fmt: skip
 
 
 def test_two_values_for_one_field_are_refused():

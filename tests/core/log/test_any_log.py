@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from playbook.core.base.errors import PlaybookError, Refused
+from playbook.core.base.errors import PlaybookError
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.core.log.history import in_words
 from playbook.core.log.rollout import Rollout
@@ -180,8 +178,3 @@ def test_two_changes_that_touch_different_things_commute(data: st.DataObject) ->
         except PlaybookError:
             return
     assert results[0] == results[1]
-
-
-def test_a_second_start_is_refused_wherever_it_stands() -> None:
-    with pytest.raises(Refused, match="started already"):
-        check(laid(PLANNED), RolloutCreated(name="Again"))

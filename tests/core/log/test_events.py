@@ -2,18 +2,24 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from playbook.core.base.errors import Refused
+from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.base import Columns
+from playbook.core.log.changes.briefs import BRIEF_WORDS, BriefEdited
+from playbook.core.log.changes.counts import ReadingLogged
+from playbook.core.log.changes.items import item_of
 from playbook.core.log.changes.progress import StatusLogged, TrackingRestored
 from playbook.core.log.events import EVENT, EVENT_SCHEMA, UnreadableEvent, read_event
-from playbook.core.log.history import in_words
+from playbook.core.log.history import in_words, stage_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import apply, fold
+from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.items import CLASSES
-from tests.core.story import IN_WORDS, LAUNCHED, ROLLOUT_ID, day, event, events_of, laid
+from tests.core.story import IN_WORDS, LAUNCHED, LT_READING, ROLLOUT_ID, day, event, events_of, laid
 
 RELEASED = Path(__file__).parents[1] / "released"
 LOGS = sorted(RELEASED.glob("schema-*.jsonl"))
@@ -49,35 +55,27 @@ def test_every_change_reads_back_from_its_line() -> None:
 
 def test_every_change_says_what_dashboards_group_by() -> None:
     columns = {change.kind: change.columns() for change, _ in reversed(IN_WORDS)}
-    assert columns["status_logged"] == Columns("status_logged", "why", "communication", None, "at_risk", None)
-    assert columns["item_moved"] == Columns(
-        "item_moved", "first-win", "accountability", None, None, day("03-27")
-    )
-    assert columns["tracking_restored"] == Columns(
-        "tracking_restored", "why", "communication", None, "done", None
-    )
-    assert columns["item_added"] == Columns(
-        "item_added", "second-win", "accountability", None, None, day("03-20")
-    )
-    assert columns["item_removed"] == Columns("item_removed", "why", "communication", None, None, None)
-    assert columns["group_saved"] == Columns("group_saved", None, None, "creative", None, None)
-    assert columns["group_removed"] == Columns("group_removed", None, None, "media", None, None)
-    assert columns["readiness_scored"] == Columns("readiness_scored", None, None, "creative", None, None)
-    assert columns["example_logged"] == Columns("example_logged", "e1", None, "creative", None, day("03-06"))
-    assert columns["reading_logged"] == Columns("reading_logged", "active", None, None, None, day("03-09"))
-    assert columns["recipe_saved"] == Columns(
-        "recipe_saved", "h1", "training", "creative", None, day("03-10")
-    )
-    assert columns["incident_logged"] == Columns(
-        "incident_logged", "n1", "accountability", "media", "near_miss", day("03-11")
-    )
-    assert columns["use_counted"] == Columns("use_counted", "u1", None, "creative", None, day("03-06"))
-    assert columns["use_removed"] == Columns("use_removed", "u1", None, None, None, None)
-    assert columns["training_counted"] == Columns(
-        "training_counted", None, None, "creative", None, day("03-06")
-    )
-    assert columns["use_case_timed"] == Columns("use_case_timed", "drafts", "training", None, None, None)
-    assert columns["brief_edited"] == Columns("brief_edited", None, None, None, None, None)
+    for kind, item_id, stage, group_id, status, due in [
+        ("status_logged", "why", "communication", None, "at_risk", None),
+        ("item_moved", "first-win", "accountability", None, None, "03-27"),
+        ("tracking_restored", "why", "communication", None, "done", None),
+        ("item_added", "second-win", "accountability", None, None, "03-20"),
+        ("item_removed", "why", "communication", None, None, None),
+        ("group_saved", None, None, "creative", None, None),
+        ("group_removed", None, None, "media", None, None),
+        ("readiness_scored", None, None, "creative", None, None),
+        ("example_logged", "e1", None, "creative", None, "03-06"),
+        ("reading_logged", "active", None, None, None, "03-09"),
+        ("recipe_saved", "h1", "training", "creative", None, "03-10"),
+        ("incident_logged", "n1", "accountability", "media", "near_miss", "03-11"),
+        ("use_counted", "u1", None, "creative", None, "03-06"),
+        ("use_removed", "u1", None, None, None, None),
+        ("training_counted", None, None, "creative", None, "03-06"),
+        ("use_case_timed", "drafts", "training", None, None, None),
+        ("brief_edited", None, None, None, None, None),
+    ]:
+        row = Columns(kind, item_id, stage, group_id, status, day(due) if due else None)
+        assert columns[kind] == row, kind
 
 
 def test_every_change_can_be_folded_and_undone() -> None:
@@ -174,3 +172,39 @@ def test_a_log_of_the_schema_now_is_written_as_it_was() -> None:
 
 def test_events_of_a_story_are_numbered_from_one() -> None:
     assert [entry.version for entry in events_of(LAUNCHED)] == list(range(1, len(LAUNCHED) + 1))
+
+
+KINDS = {change_class.model_fields["kind"].default for change_class in get_args(get_args(AnyChange)[0])}
+
+
+def test_every_change_says_what_it_did() -> None:
+    for change, words in IN_WORDS:
+        assert in_words(change) == words
+
+
+def test_every_change_and_brief_field_has_words() -> None:
+    assert {change.kind for change, _ in IN_WORDS} == KINDS
+    assert set(BRIEF_WORDS) == set(BriefFields.model_fields)
+
+
+def test_an_unknown_field_is_called_by_its_name() -> None:
+    assert in_words(BriefEdited(values={"mood": "x"})) == "edited mood"
+
+
+def test_an_event_knows_its_stage_where_it_has_one() -> None:
+    stages = {change.kind: stage_of(event(change, 1)) for change, _ in IN_WORDS}
+    about = {kind for kind, stage in stages.items() if stage}
+    assert about == {
+        "item_added", "item_edited", "item_removed", "item_locked", "status_logged", "item_moved",
+        "tracking_restored", "gate_decided", "verdict_restored", "model_asked"
+    }  # fmt: skip
+    assert stages["item_added"] == "accountability"
+
+
+def test_only_changes_that_bring_an_item_have_one() -> None:
+    assert {change.kind for change, _ in IN_WORDS if item_of(change)} == {"item_added", "item_edited"}
+
+
+def test_days_are_said_with_their_year() -> None:
+    assert in_words(ReadingLogged(reading=LT_READING)).endswith("on Mon 9 Mar 2026: 41.5")
+    assert day("03-09").weekday() == 0
