@@ -123,7 +123,6 @@ class Counts:
             self._add(question, group, choice, number)
 
     def add(self, answers: Answers) -> None:
-        """Count one more respondent."""
         for question, score in answers.scores.items():
             self._add(question, answers.group_id, score, 1)
 

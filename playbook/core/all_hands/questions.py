@@ -57,5 +57,4 @@ def ranked(questions: Iterable[Question]) -> tuple[Question, ...]:
 
 
 def in_state(questions: Iterable[Question], state: State) -> tuple[Question, ...]:
-    """Return the questions in a state, ranked."""
     return ranked(question for question in questions if question.state == state)

@@ -50,7 +50,6 @@ class Actor(Frozen):
     memberships: tuple[Membership, ...] = ()
 
     def in_rollout(self, rollout_id: str) -> tuple[Membership, ...]:
-        """Return the memberships that count in a rollout."""
         return tuple(
             membership for membership in self.memberships if membership.rollout_id in (rollout_id, EVERY)
         )

@@ -16,7 +16,6 @@ from playbook.core.text.notes import folded
 
 
 def find_person(brief: Brief, name: str) -> Person | None:
-    """Return the person of the brief with this name."""
     return next((person for person in brief.people if folded(person.name) == folded(name)), None)
 
 
@@ -121,7 +120,6 @@ class _People:
         self._now[person_id] = self._now[person_id].model_copy(update=update)
 
     def changed(self) -> list[Person]:
-        """Return everybody who is new or changed."""
         return [person for person in self._now.values() if self._before.get(person.id) != person]
 
 

@@ -103,7 +103,6 @@ class Rollout(Frozen):
     spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:
-        """Return the item or raise Missing."""
         item = self.items.get(item_id)
         if item is None:
             raise Missing("This item is not in the plan any more.", "Reload the page to see the plan.")
@@ -138,5 +137,4 @@ class Draft(Rollout):
             self.items[item_id] = item.moved_to(day)
 
     def done(self) -> Rollout:
-        """Return the rollout that the changes made."""
         return Rollout.model_construct(**{name: self.__dict__[name] for name in Rollout.model_fields})

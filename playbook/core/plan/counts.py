@@ -12,23 +12,19 @@ Depth = Annotated[float, Field(ge=0, le=28, allow_inf_nan=False)]
 
 
 class Use(Frozen):
-    """A group's, or the rollout's, seats in use up to a day.
-
-    `active`: in the last seven days; `returning`: of these, also in the seven before. `active_28`, `idle`:
-    used in 28 days, and not (definition of an active user: MS2). `depth`: mean days of use of an active
-    user in those 28. `idle_cost`: monthly cost of idle seats. None: unknown.
-    """
+    """Seats of a group, or the rollout, used until a day."""
 
     id: Id
     day: Day
     seats: People
     group_id: Id | None = None
-    active: People | None = None
-    returning: People | None = None
-    active_28: People | None = None
-    idle: People | None = None
-    idle_cost: Money | None = None
-    depth: Depth | None = None
+    # None of these is known everywhere.
+    active: People | None = None  # in the last seven days
+    returning: People | None = None  # of these, also in the seven days before
+    active_28: People | None = None  # in 28 days (definition of an active user: MS2)
+    idle: People | None = None  # not in 28 days
+    idle_cost: Money | None = None  # of a month
+    depth: Depth | None = None  # mean days of use of an active user in 28
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:

@@ -36,7 +36,6 @@ class Incident(Frozen):
 
     @property
     def title(self) -> str:
-        """Return the first line of what happened."""
         return self.what.split("\n", 1)[0][:120]
 
 

@@ -153,7 +153,7 @@ class Play(Frozen):
             yield from chain(*chain(*texts.values()))
 
     @property
-    def texts_said(self) -> Iterator[str]:
+    def all_texts(self) -> Iterator[str]:
         """Yield every title and sentence with its placeholders."""
         yield from (self.title, *(variant.title for variant in self.variants))
         for sentence in self.sentences:
@@ -203,7 +203,7 @@ def check_together(stages: Iterable[Stage]) -> None:
         leans_on = {*play.after, *chain(*play.links.values())}
         leans_on |= {play.same_day_as} if play.same_day_as else set()
         leans_on.update(*(sentence.key_messages for sentence in play.sentences))
-        for text in play.texts_said:
+        for text in play.all_texts:
             leans_on.update(name[4:] for name in placeholders(text) if name.startswith("day."))
         for target in sorted(leans_on - known_ids):
             raise PlaybookError(f"{where}: there is no play '{target}'.", "Name one that exists.")
@@ -230,7 +230,7 @@ def _check(stage: Stage, source: str) -> None:
         for name in play.all_fields:
             if name not in fields_of_kind:
                 raise PlaybookError(f"{where}: a {play.kind} has no field '{name}'.", "Check its spelling.")
-        for text in play.texts_said:
+        for text in play.all_texts:
             _check_text(text, f"{where}, '{text[:40]}'")
         for name in play.needs:
             if name not in FACTS:

@@ -44,7 +44,6 @@ def last_dues(hour: Hour, zone: tzinfo, now: datetime, since: datetime, most: in
 
 
 def next_due(hour: Hour, zone: tzinfo, now: datetime) -> Due:
-    """Return the next occurrence."""
     monday = _monday(zone, now)
     this = _due(hour, zone, monday)
     return this if this.at > now else _due(hour, zone, monday + _WEEK)

@@ -106,7 +106,6 @@ def fold(word: str) -> str:
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the folded words of a name."""
     return tuple(fold(word) for word in _WORD.findall(name))
 
 

@@ -94,7 +94,6 @@ class Placed(Protocol):
 
 
 def place_of(placed: Placed) -> tuple[int, int]:
-    """Return the start and end of something in a text."""
     return placed.start, placed.end
 
 

@@ -135,7 +135,6 @@ class ById(Change):
         return None
 
     def rows(self, rollout: Rollout) -> dict[str, Any]:
-        """Return all values of this sort."""
         return getattr(rollout, self.ROWS)  # type: ignore[no-any-return]
 
     def before(self, rollout: Rollout) -> Any:

@@ -53,7 +53,6 @@ class Known:
         return any(words <= facts.names and any(map(words.issubset, facts.people)) for facts in self._all())
 
     def is_word(self, word: str) -> bool:
-        """Return whether the brief or plan uses this as a word."""
         return any(word in facts.words for facts in self._all())
 
     def has_number(self, number: Quantity) -> bool:
@@ -76,20 +75,16 @@ class Known:
         return any(named.minute in facts.times for facts in self._all())
 
     def has_week(self, number: int) -> bool:
-        """Return whether a plan's day is in this numbered week."""
         return any(number in facts.weeks for facts in self._all())
 
     def has_tool(self, name: str) -> bool:
-        """Return whether the brief or people's texts name this product."""
         return any(name.casefold() in facts.tools for facts in self._all())
 
     def has_words(self, words: str) -> bool:
-        """Return whether these words are in a text."""
         pattern = re.compile(rf"(?<!\w){re.escape(words.casefold())}(?!\w)")
         return any(pattern.search(text) for facts in self._all() for text in facts.texts)
 
     def learn_text(self, text: str) -> None:
-        """Add everything that a text names."""
         if not text or text.casefold() in self.texts:
             return
         self.texts.add(text.casefold())

@@ -97,7 +97,7 @@ def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:
 def _stranger(
     words: Sequence[_Word], at: int, run: list[_Word], text: str, is_someone: IsSomeone, is_word: IsWord
 ) -> list[_Word]:
-    """Return the words of the unlisted name in a run of words at a place, if there is one."""
+    """Return the words of an unlisted name in a run."""
     core = _trimmed(run, is_someone, is_word)
     if not core or is_someone([word.folded for word in core]) or (len(core) == 1 and is_word(core[0].folded)):
         return []
