@@ -76,8 +76,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "[Prof. Li Zhang] gives a talk.", "Ask [Zbigniew] about data.", "The champion is called [Okwudili].",
         "Thank [Fiona Gallagher] for the first example.", "Tell [Amelia] when it is done.",
         "[Priya Sharma] owns the pulse.", "Nina Kowalski and [David Chen] run the clinic.",
-        "As [Margaret] says, practice matters.", "Reports go to [Olga Petrova].",
-    ),
+        "As [Margaret] says, practice matters.", "Reports go to [Olga Petrova]."),
     "number": (
         "Expect a [40%] rise in output.", "Productivity grows by [25 percent].",
         "Productivity grows by [25 per cent].", "[A quarter of] people will object.",
@@ -96,8 +95,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "[Sixty percent] must pass the check.", "[One in three] people fears for the job.",
         "[Eighty] people came last time.", "The old tool failed after [7 months].",
         "Keep [2/3] of the time for practice.", "A study of [500] firms shows it.",
-        "Our reach is [2 billion] views.", "[A hundred] prompts are in the library.", "We cut [83] roles.",
-    ),
+        "Our reach is [2 billion] views.", "[A hundred] prompts are in the library.", "We cut [83] roles."),
     "tool": (
         "Share it in [Slack].", "Post it in the [Microsoft Teams] channel.", "Ask in [Teams].",
         "Open a [Teams] channel for questions.", "Use [Microsoft Copilot] for summaries.",
@@ -105,8 +103,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "Collect answers with [Google Forms].", "Draft it with [GitHub Copilot].", "Collect ideas in [Miro].",
         "Make images with [Midjourney].", "Ask the room with [Mentimeter].",
         "Put the numbers into [Power BI].", "Use [ChatGPT Enterprise] only.",
-        "Run the survey in [Qualtrics].", "Write to us on [WhatsApp].", "Translate with [DeepL].",
-    ),
+        "Run the survey in [Qualtrics].", "Write to us on [WhatsApp].", "Translate with [DeepL]."),
     "date": (
         "The session is on [12 May 2023].", "The session is on [May 12].",
         "The session is on [the 3rd of July].", "The session is on Tue [9 May].",
@@ -115,8 +112,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "It ends in [January 2024].", "We return to it in [2025].", "In [Q1 2024] we decide.",
         "In [summer 2024] we decide.", "Join at [14:00] in the large room.",
         "Join at [2 pm] in the large room.", "Join at [9:30 am].", "Go-live is on [18 April].",
-        "Go-live is on [17 April 2024].", "Since [1998] we have worked like this.",
-    ),
+        "Go-live is on [17 April 2024].", "Since [1998] we have worked like this.")
 }  # fmt: skip
 _SEVERAL: tuple[tuple[str, tuple[tuple[What, str], ...]], ...] = (
     ("Emma and Lucas share their prompts with Media.", (("person", "Emma"), ("person", "Lucas"))),

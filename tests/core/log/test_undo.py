@@ -112,8 +112,7 @@ CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
     (PLANNED, (ItemLocked(item_id="why", stage="communication"),)),
     (PLANNED, (Launched(baseline=BASELINE),)),
     (LAUNCHED, (ItemRemoved(item_id="why", stage="communication"),)),
-    (LAUNCHED, (STATUS,)),
-    (LAUNCHED, (MOVE,)),
+    (LAUNCHED, (STATUS,)), (LAUNCHED, (MOVE,)),
     (LAUNCHED, (STATUS, STATUS.model_copy(update={"status": "at_risk"}), MOVE)),
     ((*LAUNCHED, STATUS), (ItemRemoved(item_id="why", stage="communication"),)),
     ((*LAUNCHED, STATUS), (STATUS.model_copy(update={"status": "off_track"}),)),
@@ -122,11 +121,9 @@ CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
     (GATED, (DECIDED,)),
     ((*GATED, DECIDED), (DECIDED.model_copy(update={"decision": "stop"}),)),
     ((*GATED, DECIDED), (REMOVED_GATE,)),
-    (PLANNED, (
-        ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("media",)})),
-        GroupRemoved(group_id="creative", title="Creative"),
-        PersonRemoved(person_id="roa", title="Roa Field"),
-    )),
+    (PLANNED,
+     (ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("media",)})),
+      GroupRemoved(group_id="creative", title="Creative"), PersonRemoved(person_id="roa", title="Roa Field")))
 ]  # fmt: skip
 
 

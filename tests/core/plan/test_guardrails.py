@@ -58,32 +58,20 @@ def test_what_any_policy_allows_is_allowed() -> None:
     )
 
 
-def test_a_rule_for_an_unapproved_tool_allows_nothing() -> None:
+def test_only_what_the_rules_say_is_forbidden() -> None:
     unlisted = RULES.model_copy(update={"approved_tools": ("Whisper",)})
-    assert Guardrails((unlisted,)).why_forbidden("ChatGPT", "public") == (
-        "ChatGPT is not an approved tool in 'Guardrails'."
-    )
-
-
-def test_a_tool_with_an_empty_rule_takes_no_data() -> None:
     shut = RULES.model_copy(update={"data_rules": {"ChatGPT": ()}, "title": ""})
-    assert Guardrails((shut,)).why_forbidden("ChatGPT", "public") == (
-        "Public data may not go into ChatGPT: the guardrails allow no data at all there."
-    )
-
-
-def test_without_rules_nothing_is_forbidden() -> None:
     silent = RULES.model_copy(update={"data_rules": {}})
-    for policies in ((), (silent,)):
-        assert Guardrails(policies).why_forbidden("Gemini", "restricted") is None
-        assert Guardrails(policies).ruling("Gemini", "public") == "not_said"
-
-
-def test_what_is_not_told_forbids_nothing_but_an_unapproved_tool() -> None:
-    rails = Guardrails((RULES,))
-    assert rails.why_forbidden("", "restricted") is None
-    assert rails.why_forbidden("ChatGPT", None) is None
-    assert rails.why_forbidden("Gemini", None) == "Gemini is not an approved tool in 'Guardrails'."
+    no_data = "Public data may not go into ChatGPT: the guardrails allow no data at all there."
+    for policies, tool, data_class, reason in [
+        ((unlisted,), "ChatGPT", "public", "ChatGPT is not an approved tool in 'Guardrails'."),
+        ((shut,), "ChatGPT", "public", no_data), ((), "Gemini", "restricted", None),
+        ((silent,), "Gemini", "restricted", None), ((RULES,), "", "restricted", None),
+        ((RULES,), "ChatGPT", None, None),
+        ((RULES,), "Gemini", None, "Gemini is not an approved tool in 'Guardrails'.")
+    ]:  # fmt: skip
+        assert Guardrails(policies).why_forbidden(tool, data_class) == reason, (tool, data_class)
+    assert {Guardrails(each).ruling("Gemini", "public") for each in ((), (silent,))} == {"not_said"}
 
 
 def test_the_matrix_has_one_row_for_each_tool() -> None:

@@ -40,11 +40,13 @@ def test_a_recipe_is_shown_as_far_as_its_author_agreed():
         ("named", "named", ("named", "Ana")), ("unnamed", "named", ("unnamed", "")),
         ("named", "unnamed", ("unnamed", "")), ("named", "no", ("no", "")), ("no", "named", ("no", ""))
     ]:  # fmt: skip
-        example = LT_EXAMPLE.model_copy(
-            update={"may_share": agreed, "credit": "Ana" if agreed == "named" else ""}
-        )
+        credit = "Ana" if agreed == "named" else ""
+        example = LT_EXAMPLE.model_copy(update={"may_share": agreed, "credit": credit})
         saved = LT_RECIPE.model_copy(update={"may_share": requested})
         assert shown_as(saved, {example.id: example}) == shown, requested
+    own = recipe(1, may_share="named", credit="Kim")
+    assert shown_as(own, {}) == ("named", "Kim")
+    assert shown_as(own.model_copy(update={"may_share": "unnamed"}), {}) == ("unnamed", "")
 
 
 def test_a_recipe_follows_its_author_who_agrees_no_longer() -> None:
@@ -55,12 +57,6 @@ def test_a_recipe_follows_its_author_who_agrees_no_longer() -> None:
     for gone in (ExampleHidden(example_id="e1"), ExampleRemoved(example_id="e1")):
         after = laid((*before, gone))
         assert shown_as(after.recipes["h1"], after.examples) == ("no", "")
-
-
-def test_a_recipe_of_ones_own_names_whom_it_says() -> None:
-    own = recipe(1, may_share="named", credit="Kim")
-    assert shown_as(own, {}) == ("named", "Kim")
-    assert shown_as(own.model_copy(update={"may_share": "unnamed"}), {}) == ("unnamed", "")
 
 
 def test_a_recipe_that_makes_no_sense_is_refused() -> None:
