@@ -119,42 +119,38 @@ class Search:
         """Return where a text names them, whole addresses included."""
         if not self._may_be_in(text):
             return []
-        matches = self._addresses_in(text)
-        matches += [
-            (contact.start, contact.end, _THEM)
-            for contact in contacts_in(text)
-            if contact.what == "e-mail address"
-            and self.in_id(_AT.split(text[contact.start : contact.end])[0])
-        ]
-        matches += [
-            (match.start, match.end, match.form.stands_for)
-            for match in self._names.found_in(text)
-            if len(match.form.words) > 1 or self._is_name_alone(match, text)
-        ]
-        matches += [
-            (match.start, match.end, _THEM)
-            for match in self._short.found_in(text)
-            if not any(
-                word[0].islower() for word in text[match.start : match.end].split() if not is_nobody(word)
-            )
-        ]
-        return _joined(_theirs(matches), text)
+        emails = (contact for contact in contacts_in(text) if contact.what == "e-mail address")
+        named = [match for match in self._names.found_in(text) if self._is_name(match, text)]
+        short = [match for match in self._short.found_in(text) if _is_capitalized(match, text)]
+        spans = self._addresses_in(text) + _spans([*named, *short])
+        spans += [(at, end, _THEM) for _, at, end in emails if self.in_id(_AT.split(text[at:end])[0])]
+        return _joined(_theirs(spans), text)
 
     def in_id(self, id_: str) -> list[Span]:
         """Return where an id is made of the name."""
-        matches = [(match.start, match.end, match.form.stands_for) for match in self._loose.found_in(id_)]
-        return list(_theirs(matches + self._addresses_in(id_)))
+        return list(_theirs(_spans(self._loose.found_in(id_)) + self._addresses_in(id_)))
 
     def _addresses_in(self, text: str) -> list[tuple[int, int, str]]:
         return [(*match.span(), _THEM) for pattern in self._addresses for match in pattern.finditer(text)]
 
-    def _is_name_alone(self, match: Found, text: str) -> bool:
-        """Return whether one word is the name, not "AI" or "Will"."""
-        [word], spelling = match.form.words, text[match.start : match.end]
+    def _is_name(self, match: Found, text: str) -> bool:
+        """Return whether a match is the name, not "AI" or "Will"."""
+        word, spelling = match.form.words[0], text[match.start : match.end]
+        if len(match.form.words) > 1:
+            return True
         if len(word) <= _ABBREVIATION and spelling.isupper() and not match.form.surface.isupper():
             return False
         is_part = match.form.words not in self._whole
         return not (is_part and word in ORDINARY and begins_at(text, match.start))
+
+
+def _spans(matches: Iterable[Found]) -> list[tuple[int, int, str]]:
+    return [(match.start, match.end, match.form.stands_for) for match in matches]
+
+
+def _is_capitalized(match: Found, text: str) -> bool:
+    words = text[match.start : match.end].split()
+    return not any(word[0].islower() for word in words if not is_nobody(word))
 
 
 def _wholes(name: str) -> set[tuple[str, ...]]:
