@@ -95,18 +95,12 @@ def test_an_empty_field_is_no_mistake_of_the_file():
     assert wrong_in(changed("brief", "groups", 0, "size", to=0)) == []
 
 
-def test_an_unusable_row_shifts_no_path():
+def test_mistakes_between_rows_are_named():
     plan = changed("brief", "groups", 0, to="Creative")
     plan["brief"]["groups"][2]["manager_id"] = "ghost"
-    assert "brief.groups.2.manager_id" in wrong_in(plan)
-
-
-def test_an_item_that_ends_before_it_starts_is_named():
+    assert "brief.groups.2.manager_id" in wrong_in(plan), "an unusable row shifts no path"
     at = next(n for n, item in enumerate(GOOD["items"]) if item["kind"] == "support")
     assert f"items.{at}.end" in wrong_in(changed("items", at, "end", to="2001-01-01"))
-
-
-def test_two_items_of_one_id_are_named():
     assert wrong_in(changed("items", 3, to=deepcopy(GOOD["items"][2]))) == ["items.3.id"]
 
 
@@ -167,8 +161,5 @@ def test_a_brief_is_only_told_to_be_drafted():
     (problem,) = read_plan(json.loads(a_brief().model_dump_json())).problems
     assert problem.message == "This is a brief and not a plan."
     assert problem.hint.startswith("Draft it first: python -m playbook draft")
-
-
-def test_what_is_not_only_a_brief_is_read_as_a_plan():
     for raw in [{}, {"name": "x", "items": []}, {"name": "x", "colour": 1}]:
         assert "brief and not a plan" not in str(read_plan(raw).problems)
