@@ -1,11 +1,9 @@
-"""The samples that ship with the app: valid logs, made by their generator, with the published figures."""
+"""The shipped samples: valid, generated, with the published figures."""
 
 import json
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
-
-import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.examples import ExampleLogged
@@ -35,31 +33,31 @@ def test_the_folder_holds_the_samples_and_nothing_else() -> None:
     assert tuple(sorted(path.stem for path in FOLDER.iterdir())) == KEYS == tuple(SAMPLES)
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_a_sample_is_what_its_generator_writes(key: str) -> None:
-    written = lines_of(key)
-    assert written == lines_of(key)
-    assert (FOLDER / f"{key}.jsonl").read_bytes() == written, "run: python -m tools.make_samples"
+def test_a_sample_is_what_its_generator_writes() -> None:
+    for key in KEYS:
+        written = lines_of(key)
+        assert written == lines_of(key)
+        assert (FOLDER / f"{key}.jsonl").read_bytes() == written, "run: python -m tools.make_samples"
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_a_sample_says_everywhere_that_it_is_synthetic(key: str) -> None:
-    rollout = apply(EVENTS[key], None)
-    assert rollout.synthetic
-    assert rollout.sample == key
-    assert rollout.brief.name.endswith("(synthetic)")
-    assert all(as_of(EVENTS[key], one.version).synthetic for one in EVENTS[key][:3])
+def test_a_sample_says_everywhere_that_it_is_synthetic() -> None:
+    for key in KEYS:
+        rollout = apply(EVENTS[key], None)
+        assert rollout.synthetic
+        assert rollout.sample == key
+        assert rollout.brief.name.endswith("(synthetic)")
+        assert all(as_of(EVENTS[key], entry.version).synthetic for entry in EVENTS[key][:3])
 
 
-@pytest.mark.parametrize("key", KEYS)
-def test_a_sample_reads_like_a_log_that_people_wrote(key: str) -> None:
-    events = EVENTS[key]
-    times = [one.happened_at for one in events]
-    assert times == sorted(times)
-    assert [one.version for one in events] == list(range(1, len(events) + 1))
-    people = {person.name for person in apply(events, None).brief.people}
-    assert {one.actor for one in events} <= people
-    assert all(len(in_words(one.change)) < 400 for one in events)
+def test_a_sample_reads_like_a_log_that_people_wrote() -> None:
+    for key in KEYS:
+        events = EVENTS[key]
+        times = [entry.happened_at for entry in events]
+        assert times == sorted(times)
+        assert [entry.version for entry in events] == list(range(1, len(events) + 1))
+        people = {person.name for person in apply(events, None).brief.people}
+        assert {entry.actor for entry in events} <= people
+        assert all(len(in_words(entry.change)) < 400 for entry in events)
 
 
 def test_the_agency_has_ninety_people_in_six_teams() -> None:
@@ -96,19 +94,19 @@ def test_as_it_went_50_of_74_replies_had_little_to_show() -> None:
 
 
 def test_as_it_went_the_review_finds_what_was_published() -> None:
-    found = review(AS_IT_WENT.brief, tuple(AS_IT_WENT.items.values()))
-    assert found.ids("pass") == ("R01", "R08", "R11", "R13", "R32")
-    assert len(found.ids("fail")) == 29
+    results = review(AS_IT_WENT.brief, tuple(AS_IT_WENT.items.values()))
+    assert results.ids("pass") == ("R01", "R08", "R11", "R13", "R32")
+    assert len(results.ids("fail")) == 29
     logged = logged_from(AS_IT_WENT, date(2023, 8, 23))
     assert track(AS_IT_WENT.brief, tuple(AS_IT_WENT.items.values()), logged).ids("fail") == ("T04",)
 
 
 def test_after_august_the_launched_plan_passes_every_rule() -> None:
-    launch = next(one.version for one in EVENTS[KEYS[1]] if isinstance(one.change, Launched))
+    launch = next(entry.version for entry in EVENTS[KEYS[1]] if isinstance(entry.change, Launched))
     planned = as_of(EVENTS[KEYS[1]], launch)
-    found = review(planned.brief, tuple(planned.items.values()))
-    assert found.ids("fail") == ()
-    assert found.ids("cannot_tell") == ()
+    results = review(planned.brief, tuple(planned.items.values()))
+    assert results.ids("fail") == ()
+    assert results.ids("cannot_tell") == ()
     assert progress.stages_drafted(planned) == (
         "leadership", "communication", "training", "reinforcement", "accountability",
     )  # fmt: skip
@@ -123,15 +121,15 @@ def test_after_august_progress_is_good_and_a_little_imperfect() -> None:
     assert stands.on_time is not None
     assert 0.7 < stands.on_time < 0.9
     assert (stands.overdue, stands.done) == (2, stands.tracked - 2)
-    moves = [one.change for one in EVENTS[KEYS[1]] if isinstance(one.change, ItemMoved)]
+    moves = [entry.change for entry in EVENTS[KEYS[1]] if isinstance(entry.change, ItemMoved)]
     assert 8 <= len(moves) <= 14
     assert all(move.reason for move in moves)
     assert max(Counter(move.item_id for move in moves).values()) == 2
-    assert any(one.undoes for one in EVENTS[KEYS[1]])
+    assert any(entry.undoes for entry in EVENTS[KEYS[1]])
 
 
 def test_after_august_every_week_has_progress() -> None:
-    weeks = {one.happened_at.date().isocalendar()[:2] for one in EVENTS[KEYS[1]]}
+    weeks = {entry.happened_at.date().isocalendar()[:2] for entry in EVENTS[KEYS[1]]}
     autumn = [date(2023, 8, 28) + timedelta(weeks=number) for number in range(17)]
     assert {monday.isocalendar()[:2] for monday in autumn} <= weeks
 
@@ -140,7 +138,9 @@ def test_after_august_examples_are_worth_more_each_month() -> None:
     shares = [_useful(AFTER_AUGUST, month) for month in (10, 11, 12)]
     assert shares == sorted(shares)
     assert shares[0] < 0.2 < 0.4 <= shares[2]
-    assert len(AFTER_AUGUST.examples) == sum(isinstance(one.change, ExampleLogged) for one in EVENTS[KEYS[1]])
+    assert len(AFTER_AUGUST.examples) == sum(
+        isinstance(entry.change, ExampleLogged) for entry in EVENTS[KEYS[1]]
+    )
 
 
 def test_after_august_every_metric_was_read_in_time() -> None:
@@ -148,8 +148,10 @@ def test_after_august_every_metric_was_read_in_time() -> None:
     assert {reading.metric_id for reading in AFTER_AUGUST.readings.values()} == set(metrics)
     for reading in AFTER_AUGUST.readings.values():
         assert reading.day >= metrics[reading.metric_id].due  # type: ignore[operator]
-    useful = [one for one in AFTER_AUGUST.readings.values() if one.metric_id == "metric.useful-examples"]
-    assert [one.value for one in useful] == [_last_four_weeks(one.day) for one in useful]
+    useful = [
+        reading for reading in AFTER_AUGUST.readings.values() if reading.metric_id == "metric.useful-examples"
+    ]
+    assert [reading.value for reading in useful] == [_last_four_weeks(reading.day) for reading in useful]
 
 
 def test_after_august_no_check_in_was_ever_forgotten():
@@ -181,23 +183,23 @@ def test_both_samples_open_under_their_name(tmp_path: Path) -> None:
     workspace = open_workspace(Settings(data=tmp_path / "data"))
     try:
         assert [sample.key for sample in rollouts.samples()] == list(KEYS)
-        for sample, kept in zip(rollouts.samples(), (AS_IT_WENT, AFTER_AUGUST), strict=True):
+        for sample, expected in zip(rollouts.samples(), (AS_IT_WENT, AFTER_AUGUST), strict=True):
             rollout, was_there = rollouts.open_sample(workspace, Actor(name="Dana"), sample.key)
-            assert (rollout, was_there, rollout.brief.name) == (kept, False, sample.name)
+            assert (rollout, was_there, rollout.brief.name) == (expected, False, sample.name)
     finally:
         workspace.close()
 
 
 def _useful(rollout: Rollout, month: int) -> float:
-    found = [example.rating or 0 for example in rollout.examples.values() if example.day.month == month]
-    return sum(rating >= 3 for rating in found) / len(found)
+    ratings = [example.rating or 0 for example in rollout.examples.values() if example.day.month == month]
+    return sum(rating >= 3 for rating in ratings) / len(ratings)
 
 
 def _last_four_weeks(day: date) -> float:
-    recent = [one for one in AFTER_AUGUST.examples.values() if 0 <= (day - one.day).days <= 28]
-    return round(100 * sum((one.rating or 0) >= 3 for one in recent) / len(recent))
+    recent = [example for example in AFTER_AUGUST.examples.values() if 0 <= (day - example.day).days <= 28]
+    return round(100 * sum((example.rating or 0) >= 3 for example in recent) / len(recent))
 
 
 def _version_on(day: date) -> int:
     events: list[Event] = EVENTS[KEYS[1]]
-    return max(one.version for one in events if one.happened_at.date() <= day)
+    return max(entry.version for entry in events if entry.happened_at.date() <= day)

@@ -1,4 +1,4 @@
-"""One of everything with nothing left empty, made from the annotations: no field can be overlooked."""
+"""Examples of every model with every field filled."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -13,18 +13,13 @@ from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.items import Owner
 
 _PLAIN = {
-    str: "word",
-    int: 1,
-    float: 1.0,
-    bool: True,
-    date: date(2026, 3, 2),
-    datetime: datetime(2026, 3, 2, tzinfo=UTC),
-    AwareDatetime: datetime(2026, 3, 2, tzinfo=UTC),
-}
+    str: "word", int: 1, float: 1.0, bool: True, date: date(2026, 3, 2),
+    datetime: datetime(2026, 3, 2, tzinfo=UTC), AwareDatetime: datetime(2026, 3, 2, tzinfo=UTC)
+}  # fmt: skip
 
 
 def changes() -> Iterator[AnyChange]:
-    """Every kind of change, with every kind of thing that it can hold."""
+    """Yield every kind of change with everything it can hold."""
     for kind in get_args(get_args(AnyChange)[0]):
         yield from each(kind)
 
@@ -41,9 +36,9 @@ def each(kind: Any) -> Iterator[Any]:
     elif isinstance(bare, type) and issubclass(bare, BaseModel):
         yield from _models(bare)
     elif get_origin(bare) in (Union, UnionType):
-        for one in get_args(bare):
-            if one is not NoneType:
-                yield from each(one)
+        for member in get_args(bare):
+            if member is not NoneType:
+                yield from each(member)
     elif get_origin(bare) is tuple:
         yield tuple(each(get_args(bare)[0]))
     elif get_origin(bare) is dict:
@@ -55,7 +50,7 @@ def each(kind: Any) -> Iterator[Any]:
 
 
 def _models(model: type[BaseModel]) -> Iterator[BaseModel]:
-    """As many of a model as it takes for each field to show all that it can hold."""
+    """Yield models until each field has shown all its values."""
     ways = {
         name: list(each(Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation))
         for name, field in model.model_fields.items()

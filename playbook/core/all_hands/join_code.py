@@ -1,4 +1,4 @@
-"""The code that a room types to join: which letters it has, and how it is read and written."""
+"""The code that people in a room type to join."""
 
 # Without 0 and O, 1, I and L, and without U: 30 letters and digits, so nine of them are 2 to the 44.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -7,17 +7,13 @@ USUAL_HOURS, MOST_HOURS = 4, 12
 
 
 def normalised(typed: str) -> str:
-    """Give back the code that was typed, whatever its case, spaces and dashes; nothing where it is none."""
+    """Return the typed code, ignoring case, spaces and dashes; '' if invalid."""
     if len(typed) > 100:
         return ""
-    code = "".join(letter for letter in typed.upper() if not _is_between(letter))
+    code = "".join(letter for letter in typed.upper() if not letter.isspace() and letter not in "-‐‑‒–—−")
     return code if len(code) == LETTERS and set(code) <= set(ALPHABET) else ""
 
 
 def said(code: str) -> str:
-    """Give back a code as it is read out, in groups: ABC-DEF-GHJ."""
+    """Return a code in groups to read aloud: ABC-DEF-GHJ."""
     return "-".join(code[first : first + GROUP] for first in range(0, len(code), GROUP))
-
-
-def _is_between(letter: str) -> bool:
-    return letter.isspace() or letter in "-‐‑‒–—−"

@@ -1,16 +1,16 @@
-"""The anonymous pulse: what is asked, and what of the counters may be shown so that nobody can be told.
+"""The anonymous pulse: its questions, and results that identify nobody.
 
-Kept are counters by question, group and choice, where choice 0 is "prefer not to say". What is shown is
-worked out here and nowhere else (docs/decisions/pulse.md).
+Stored are counters by question, group and choice; choice 0 is "prefer not to say". What is shown is
+decided here only (docs/decisions/pulse.md).
 """
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import cleaned
+from playbook.core.plan.items import ELEMENTS as STEP_NAMES
 from playbook.core.plan.items import Step
 
 LEAST_K, USUAL_K, MOST_K = 3, 5, 20
@@ -24,7 +24,7 @@ _STEP, _SMALL, _MOSTLY = 5, 20, 0.8
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, answered from 1 to 5; `name` is short, `low` and `high` say what the ends mean."""
+    """A question with answers from 1 (`low`) to 5 (`high`)."""
 
     key: str
     name: str
@@ -33,91 +33,77 @@ class Question:
     high: str
 
 
-_ELEMENTS = (
-    Question("awareness", "Knows why", "I could say why this happens, and why now.", "Not at all", "Clearly"),
-    Question("desire", "Wants it", "I would take part even if nobody checked.", "Rather not", "Gladly"),
-    Question(
-        "knowledge",
-        "Knows how",
-        "I know what to do differently on an ordinary working day.",
-        "Not at all",
-        "Clearly",
-    ),
-    Question("ability", "Can do it", "I can do it, with the time and the tools I have.", "Not yet", "Easily"),
-    Question(
-        "reinforcement",
-        "Keeps doing it",
-        "Something keeps us at it once the launch is over.",
-        "Nothing does",
-        "Surely",
-    ),
-)
-ELEMENTS: dict[Step, Question] = dict(zip(get_args(Step), _ELEMENTS, strict=True))
+_STATEMENTS: dict[Step, tuple[str, str, str]] = {
+    "awareness": ("I could say why this happens, and why now.", "Not at all", "Clearly"),
+    "desire": ("I would take part even if nobody checked.", "Rather not", "Gladly"),
+    "knowledge": ("I know what to do differently on an ordinary working day.", "Not at all", "Clearly"),
+    "ability": ("I can do it, with the time and the tools I have.", "Not yet", "Easily"),
+    "reinforcement": ("Something keeps us at it once the launch is over.", "Nothing does", "Surely"),
+}
+ELEMENTS = {step: Question(step, STEP_NAMES[step], *texts) for step, texts in _STATEMENTS.items()}
 
 
 def questions(own: Sequence[str]) -> tuple[Question, ...]:
-    """Give back all that is asked: the five elements of readiness, then the owner's own."""
-    asked = [
-        Question(f"own{number}", words, words, "Not at all", "Fully") for number, words in enumerate(own, 1)
-    ]
-    return (*ELEMENTS.values(), *asked)
+    """Return the five elements of readiness, then the owner's questions."""
+    numbered = enumerate(own, 1)
+    own_ones = (Question(f"own{number}", words, words, "Not at all", "Fully") for number, words in numbered)
+    return (*ELEMENTS.values(), *own_ones)
 
 
 def own_questions(typed: Iterable[str]) -> tuple[str, ...]:
-    """Give back the owner's questions as they are kept; raises Invalid for too many or too long ones."""
+    """Return the owner's cleaned questions. Raise Invalid beyond the limits."""
     texts = [*map(cleaned, typed)]
-    kept = [text for text in texts if text]
+    questions = [text for text in texts if text]
     problems = [
         Problem(f"own.{number}", f"This question has {len(text)} characters.", f"Use at most {MAX_OWN}.")
         for number, text in enumerate(texts)
         if len(text) > MAX_OWN
     ]
-    if len(kept) > MOST_OWN:
-        problems.append(Problem("own", f"There are {len(kept)} questions.", f"Ask at most {MOST_OWN}."))
+    if len(questions) > MOST_OWN:
+        problems.append(Problem("own", f"There are {len(questions)} questions.", f"Ask at most {MOST_OWN}."))
     if problems:
         raise Invalid(problems)
-    return tuple(kept)
+    return tuple(questions)
 
 
 def checked_numbers(k: int, expected: int) -> None:
-    """Raise Invalid where a pulse may not be opened with these."""
+    """Raise Invalid where a pulse may not open with these."""
     problems = []
     if not LEAST_K <= k <= MOST_K:
         problems.append(Problem("k", f"{k} is no size to show from.", f"Use {LEAST_K} to {MOST_K}."))
     if not LEAST_EXPECTED <= expected <= MOST_EXPECTED:
-        problems.append(
-            Problem("expected", f"{expected} people cannot be expected.", f"Use 1 to {MOST_EXPECTED:,}.")
-        )
+        text = f"{expected} people cannot be expected."
+        problems.append(Problem("expected", text, f"Use 1 to {MOST_EXPECTED:,}."))
     if problems:
         raise Invalid(problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What one device sends: a score by question, and the group that was chosen, or none."""
+    """What one device sends: scores by question, and a group."""
 
     scores: Mapping[str, int]
     group_id: str = NO_GROUP
 
 
-def read_answers(typed: Mapping[str, str], asked: Sequence[Question], group_ids: Collection[str]) -> Answers:
-    """Give back the answers of a form; raises Invalid for a choice that is not there, or for none at all."""
+def read_answers(
+    typed: Mapping[str, str], questions: Sequence[Question], group_ids: Collection[str]
+) -> Answers:
+    """Return the answers of a form. Raise Invalid for bad choices."""
     problems, scores = [], {}
-    for question in asked:
-        said = typed.get(question.key, "").strip() or str(SKIPPED)
-        if said not in {str(score) for score in (SKIPPED, *SCORES)}:
-            problems.append(
-                Problem(question.key, "This is none of the choices.", "Choose 1 to 5, or leave it open.")
-            )
+    for question in questions:
+        choice = typed.get(question.key, "").strip() or str(SKIPPED)
+        if choice not in {str(score) for score in (SKIPPED, *SCORES)}:
+            text = "This is none of the choices."
+            problems.append(Problem(question.key, text, "Choose 1 to 5, or leave it open."))
         else:
-            scores[question.key] = int(said)
+            scores[question.key] = int(choice)
     group = typed.get("group", NO_GROUP)
     if group != NO_GROUP and group not in group_ids:
         problems.append(NO_SUCH_GROUP)
     if not problems and not any(scores.values()):
-        problems.append(
-            Problem("", "No question is answered yet, so nothing was sent.", "Answer at least one.")
-        )
+        text = "No question is answered yet, so nothing was sent."
+        problems.append(Problem("", text, "Answer at least one."))
     if problems:
         raise Invalid(problems)
     return Answers(scores, group)
@@ -137,66 +123,56 @@ class Counts:
             self._add(question, group, choice, number)
 
     def add(self, answers: Answers) -> None:
-        """Count one more who answered."""
         for question, score in answers.scores.items():
             self._add(question, answers.group_id, score, 1)
 
     def _add(self, question: str, group: str, choice: int, number: int) -> None:
         of_group = self._tallies.setdefault(question, {})
-        tally = list(of_group.get(group, _NOBODY))
-        tally[choice] += number
-        of_group[group] = tuple(tally)
+        tally = of_group.get(group, _NOBODY)
+        of_group[group] = (*tally[:choice], tally[choice] + number, *tally[choice + 1 :])
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """What was asked, as far as anybody answered at all."""
+        """Return the questions that anybody answered."""
         return tuple(self._tallies)
 
     def by_group(self, question: str) -> dict[str, Tally]:
-        """The tallies of a question, by group."""
         return dict(self._tallies.get(question, {}))
 
     def all(self, question: str) -> Tally:
-        """The tally of a question over everybody."""
-        return _sum(self._tallies.get(question, {}).values())
+        """Return the tally of a question over everybody."""
+        return tuple(map(sum, zip(_NOBODY, *self._tallies.get(question, {}).values(), strict=True)))
 
     @property
     def sizes(self) -> dict[str, int]:
-        """How many people of each group answered; the same for every question."""
+        """Return the respondents by group, equal for every question."""
         first = next(iter(self._tallies.values()), {})
         return {group: sum(tally) for group, tally in first.items()}
 
     @property
     def people(self) -> int:
-        """How many answered."""
+        """Return the number of respondents."""
         return sum(self.sizes.values())
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    return tuple(map(sum, zip(_NOBODY, *tallies, strict=True)))
-
-
 def answered(tally: Tally) -> int:
-    """Give back how many of a tally chose 1 to 5."""
+    """Return how many of a tally chose 1 to 5."""
     return sum(tally[1:])
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What may be shown of a question: whole percents of 1 to 5, or where nearly all agree, which one.
-
-    `declined`: the percentage that preferred not to say. `mean` is worked out from what is shown.
-    """
+    """A question's shown result: rounded percents, or the dominant score."""
 
     percents: tuple[int, ...]
     mostly: int | None
-    declined: int
-    mean: float
+    declined: int  # the percentage that preferred not to say
+    mean: float  # computed from what is shown
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Everybody, or one group: how many answered, and the result by question where it may be shown."""
+    """Everybody or one group: respondents, and the results shown."""
 
     people: int
     results: Mapping[str, Result]
@@ -204,7 +180,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """What may be shown of a pulse; `total` is None below k, and a group that is not here is hidden."""
+    """What may be shown. `total` is None below k."""
 
     total: Unit | None
     groups: Mapping[str, Unit]
@@ -212,25 +188,27 @@ class Display:
 
 
 def hidden_groups(
-    said: Mapping[str, int], people: Mapping[str, int], k: int, before: Collection[str] = ()
+    shown_counts: Mapping[str, int], people: Mapping[str, int], k: int, before: Collection[str] = ()
 ) -> frozenset[str]:
-    """Give back whom nobody may see apart, so that what is hidden together holds nobody, or k at least.
+    """Return the groups to hide, together nobody or at least k.
 
-    `said`: how many would be shown of each group; `people`: how many are in it; `before`: who is hidden
-    anyway. Whoever chose no group is never shown apart.
+    `shown_counts`: how many would be shown of each group; `people`: how many are in it; `before`: who is
+    hidden anyway. Whoever chose no group is never shown apart.
     """
-    there = [group for group, number in people.items() if number]
-    hidden = {group for group in there if group in (NO_GROUP, *before) or said.get(group, 0) < k}
-    rest = sorted((group for group in there if group not in hidden), key=lambda one: (said[one], one))
-    for group in rest:
-        if not hidden or sum(said.get(one, 0) for one in hidden) >= k:
+    groups = [group for group, number in people.items() if number]
+    hidden = {group for group in groups if group in (NO_GROUP, *before) or shown_counts.get(group, 0) < k}
+    by_count = sorted(
+        (group for group in groups if group not in hidden), key=lambda group: (shown_counts[group], group)
+    )
+    for group in by_count:
+        if not hidden or sum(shown_counts.get(group, 0) for group in hidden) >= k:
             break
         hidden.add(group)
     return frozenset(hidden)
 
 
 def display(counts: Counts, k: int) -> Display:
-    """Give back what may be shown of a pulse that is over."""
+    """Return what may be shown of a closed pulse."""
     sizes = counts.sizes
     if counts.people < k:
         return Display(None, {}, frozenset(group for group in sizes if sizes[group]))
@@ -238,20 +216,17 @@ def display(counts: Counts, k: int) -> Display:
     results: dict[str, dict[str, Result]] = {group: {} for group in sizes if group not in hidden}
     for question in counts.questions:
         tallies = counts.by_group(question)
-        said = {group: answered(tally) for group, tally in tallies.items()}
-        for group in results.keys() - hidden_groups(said, sizes, k, hidden):
+        shown_counts = {group: answered(tally) for group, tally in tallies.items()}
+        for group in results.keys() - hidden_groups(shown_counts, sizes, k, hidden):
             results[group][question] = result(tallies[group])
-    totals = {
-        question: result(counts.all(question))
-        for question in counts.questions
-        if answered(counts.all(question)) >= k
-    }
+    tallied = {question: counts.all(question) for question in counts.questions}
+    totals = {question: result(tally) for question, tally in tallied.items() if answered(tally) >= k}
     groups = {group: Unit(sizes[group], of_group) for group, of_group in results.items()}
     return Display(Unit(counts.people, totals), groups, hidden)
 
 
 def result(tally: Tally) -> Result:
-    """Give back what may be shown of a tally of k or more."""
+    """Return what may be shown of a tally of k or more."""
     number, people = answered(tally), sum(tally)
     declined = _percent(tally[SKIPPED], people)
     first = max(SCORES, key=lambda score: (tally[score], score))
@@ -263,18 +238,18 @@ def result(tally: Tally) -> Result:
 
 
 def _percent(part: int, whole: int) -> int:
-    """A whole percentage, rounded half up, and whole tens of a small whole."""
+    """Return a percentage rounded half up; tens for few people."""
     size = 10 if whole < _SMALL else 1
     return math.floor(100 * part / whole / size + 0.5) * size
 
 
 def step_of(k: int) -> int:
-    """Give back by how many answers what is shown moves while a pulse is open."""
+    """Return the step of answers by which an open pulse moves."""
     return max(_STEP, k)
 
 
 def said_number(people: int, k: int) -> int:
-    """Give back how many answers are said to be in while a pulse is open: whole steps, rounded down."""
+    """Return the shown number of answers: whole steps, rounded down."""
     return people // step_of(k) * step_of(k)
 
 
@@ -284,34 +259,31 @@ Moment = Mapping[str, Tally]
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What is shown while a pulse is open, and what is held until enough have answered after it."""
+    """What an open pulse shows, and what it still holds back."""
 
     shown: Moment
     held: Moment
 
 
 def advance(live: Live, counts: Counts, k: int) -> Live:
-    """Give back what may be shown now that more are counted.
+    """Return what may be shown now that more are counted.
 
     Two moments are k answers of a question and a whole step of people apart, and so is the last one from
     the end, whenever that is: what is held is shown only then. No moment is nearly one group.
     """
     step, shown, held = step_of(k), dict(live.shown), dict(live.held)
     for question, tally in live.held.items():
-        if counts.people - sum(tally) >= step and _more(counts.all(question), tally) >= k:
+        if counts.people - sum(tally) >= step and answered(counts.all(question)) - answered(tally) >= k:
             shown[question] = held.pop(question)
     last = max((sum(tally) for tally in (*shown.values(), *held.values())), default=0)
     if counts.people - last >= step and _is_mixed(counts.sizes, k):
         for question in counts.questions:
-            said = {group: answered(tally) for group, tally in counts.by_group(question).items()}
-            enough = _more(counts.all(question), shown.get(question, _NOBODY)) >= k
-            if question not in held and enough and _is_mixed(said, k):
+            shown_counts = {group: answered(tally) for group, tally in counts.by_group(question).items()}
+            before = answered(shown.get(question, _NOBODY))
+            enough = answered(counts.all(question)) - before >= k
+            if question not in held and enough and _is_mixed(shown_counts, k):
                 held[question] = counts.all(question)
     return Live(shown, held)
-
-
-def _more(now: Tally, before: Tally) -> int:
-    return answered(now) - answered(before)
 
 
 def _is_mixed(sizes: Mapping[str, int], k: int) -> bool:
@@ -320,7 +292,7 @@ def _is_mixed(sizes: Mapping[str, int], k: int) -> bool:
 
 
 def display_live(live: Live) -> Display:
-    """Give back what may be shown of a pulse that is open: no group, and nothing until it may be."""
+    """Return what may be shown of an open pulse: no groups."""
     if not live.shown:
         return Display(None, {})
     people = max(sum(tally) for tally in live.shown.values())
@@ -328,5 +300,5 @@ def display_live(live: Live) -> Display:
 
 
 def scores_of(unit: Unit) -> dict[Step, int]:
-    """Give back the readiness that a group shows: the mean of each element, as a whole score."""
+    """Return a group's readiness: the rounded mean of each element."""
     return {step: math.floor(unit.results[step].mean + 0.5) for step in ELEMENTS if step in unit.results}

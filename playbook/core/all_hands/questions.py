@@ -1,4 +1,4 @@
-"""Questions from a room: what one may hold, how it stands, and in which order they are read."""
+"""Questions from a room: limits, states and order."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,10 +14,7 @@ State = Literal["waiting", "shown", "hidden", "answered"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a rollout, counted from 1; `name` is what its asker typed, empty for nobody's.
-
-    `where`: how it was answered, once it was. `is_final`: its box has closed since, so it gets no more votes.
-    """
+    """A question of a rollout; `name` is '' for anonymous ones."""
 
     id: str
     rollout_id: str
@@ -28,38 +25,36 @@ class Question:
     where: Where | None
     asked_on: date
     votes: int
-    is_final: bool
+    is_final: bool  # its box has closed, so it gets no more votes
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody asks, as it is kept."""
+    """A question as it is stored."""
 
     words: str
     name: str = ""
 
 
 def read_question(words: str, name: str) -> Asked:
-    """Give back a question as it is kept; raises Invalid with a problem for each field."""
-    asked = Asked(cleaned(words), cleaned(name))
+    """Return a cleaned question. Raise Invalid with a problem per field."""
+    question = Asked(cleaned(words), cleaned(name))
     problems = []
-    if not asked.words:
+    if not question.words:
         problems.append(Problem("words", "The question says nothing.", "Write it in a sentence or two."))
-    for field, text, most in (("words", asked.words, MAX_QUESTION), ("name", asked.name, MAX_NAME)):
+    for field, text, most in (("words", question.words, MAX_QUESTION), ("name", question.name, MAX_NAME)):
         if len(text) > most:
-            problems.append(
-                Problem(field, f"This has {len(text):,} characters.", f"Shorten it to at most {most}.")
-            )
+            message = f"This has {len(text):,} characters."
+            problems.append(Problem(field, message, f"Shorten it to at most {most}."))
     if problems:
         raise Invalid(problems)
-    return asked
+    return question
 
 
 def ranked(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Give back questions as they are read: the one with the most votes first, then the one asked first."""
-    return tuple(sorted(questions, key=lambda one: (-one.votes, one.number)))
+    """Return questions by votes, then in the order asked."""
+    return tuple(sorted(questions, key=lambda question: (-question.votes, question.number)))
 
 
 def in_state(questions: Iterable[Question], state: State) -> tuple[Question, ...]:
-    """Give back the questions that stand so, ranked."""
-    return ranked(one for one in questions if one.state == state)
+    return ranked(question for question in questions if question.state == state)

@@ -1,11 +1,6 @@
-"""What we expect to go wrong, in words that say what to do.
+"""Expected errors: a message, and a hint that says what to do.
 
-PlaybookError
-├── Invalid     what was entered cannot be kept: one problem per field
-├── Refused     the change makes no sense on the rollout as it stands
-├── Conflict    someone else changed the same thing in the meantime
-└── Missing     there is no such rollout, item or group
-(Rooms further out add their own: StoreError, SettingsError, …)
+Invalid: input is wrong. Refused: makes no sense now. Conflict: changed meanwhile. Missing: not there.
 """
 
 from collections.abc import Iterable
@@ -13,7 +8,7 @@ from dataclasses import dataclass
 
 
 class PlaybookError(Exception):
-    """Anything we expect to go wrong: a sentence, and a hint that says what to do."""
+    """An expected error: a sentence and what to do."""
 
     title = "That did not work"
 
@@ -28,7 +23,7 @@ class PlaybookError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with one field: where (`groups.2.size`), a sentence, what to do."""
+    """What is wrong with one field (`groups.2.size`), and what to do."""
 
     where: str
     message: str
@@ -40,15 +35,15 @@ class Problem:
 
 
 class Invalid(PlaybookError):
-    """What was entered cannot be kept; `problems` says which field and why."""
+    """Input that is wrong; `problems` says which field and why."""
 
     title = "Please check what you entered"
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         first = self.problems[0] if self.problems else Problem("", "Nothing was entered.")
-        more = len(self.problems) - 1
-        tail = f" (and {more} more)" if more > 0 else ""
+        extra_count = len(self.problems) - 1
+        tail = f" (and {extra_count} more)" if extra_count > 0 else ""
         super().__init__(f"{first.message}{tail}", first.hint)
 
 
@@ -61,11 +56,11 @@ class Conflict(PlaybookError):
 
     title = "Someone changed this while you were editing"
 
-    def __init__(self, who: str, theirs: str, yours: str) -> None:
+    def __init__(self, who: str, other_version: str, own_version: str) -> None:
         super().__init__(
             f"{who} changed this while you were editing.", "Both versions are shown; choose which to keep."
         )
-        self.who, self.theirs, self.yours = who, theirs, yours
+        self.who, self.theirs, self.yours = who, other_version, own_version
 
 
 class Missing(PlaybookError):

@@ -1,8 +1,9 @@
-"""The kinds of values the subject is written in: names, texts, days, hours."""
+"""Field types: names, texts, days, hours."""
 
 import re
 import unicodedata
 from datetime import date, timedelta
+from itertools import count
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -19,19 +20,16 @@ _INVISIBLE = re.compile(
 
 
 def _clean(value: object) -> object:
-    """Drop control and direction-override characters, which names and texts never need.
-
-    Trimmed here, because a shortest length would be measured before `strip_whitespace` trims.
-    """
+    """Drop control and direction-override characters and trim."""
+    # Trimmed here because a minimum length is checked before `strip_whitespace` trims.
     if not isinstance(value, str):
         return value
-    if value.isascii() and value.isprintable():
-        return value.strip()
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", value)).strip()
+    is_plain = value.isascii() and value.isprintable()
+    return (value if is_plain else unicodedata.normalize("NFC", _INVISIBLE.sub("", value))).strip()
 
 
 def cleaned(name: str) -> str:
-    """Give back a name as it will be kept, however long: one line, without characters nobody can see."""
+    """Return a name as it is stored, however long."""
     return _one_line(str(_clean(name)))
 
 
@@ -39,21 +37,11 @@ def _one_line(value: str) -> str:
     return value if value.isprintable() and "  " not in value else " ".join(value.split())
 
 
-_ID = r"^[a-z0-9][a-z0-9_.:-]{0,119}$"
-Id = Annotated[str, StringConstraints(pattern=_ID)]
-Name = Annotated[
-    str,
-    BeforeValidator(_clean),
-    StringConstraints(strip_whitespace=True, max_length=MAX_NAME),
-    AfterValidator(_one_line),
-]
-Line = Annotated[
-    str,
-    BeforeValidator(_clean),
-    StringConstraints(strip_whitespace=True, max_length=MAX_LINE),
-    AfterValidator(_one_line),
-]
-Text = Annotated[str, BeforeValidator(_clean), StringConstraints(strip_whitespace=True, max_length=MAX_TEXT)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,119}$")]
+_Trimmed = Annotated[str, BeforeValidator(_clean), StringConstraints(strip_whitespace=True)]
+Name = Annotated[_Trimmed, StringConstraints(max_length=MAX_NAME), AfterValidator(_one_line)]
+Line = Annotated[_Trimmed, StringConstraints(max_length=MAX_LINE), AfterValidator(_one_line)]
+Text = Annotated[_Trimmed, StringConstraints(max_length=MAX_TEXT)]
 Day = Annotated[date, Field(ge=EARLIEST_DAY, le=LATEST_DAY)]
 Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
 Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
@@ -65,13 +53,13 @@ STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "rein
 
 
 class Frozen(BaseModel):
-    """The base of everything in the subject: immutable, and strict about unknown fields."""
+    """Base of all models: immutable, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Span(Frozen):
-    """A stretch of days, both ends included, and what it is for."""
+    """Days from start to end, both included, and their reason."""
 
     start: Day
     end: Day
@@ -85,17 +73,13 @@ class Span(Frozen):
 
 
 def next_weekday(day: date) -> date:
-    """Give back the day itself, or the Monday after when it falls on a weekend."""
+    """Return the day, or the Monday after a weekend day."""
     return day + timedelta(days=(7 - day.weekday()) if day.weekday() >= 5 else 0)
 
 
 def new_id_from(name: str, taken: set[str] | frozenset[str], fallback: str) -> str:
-    """Give back a short, readable id for `name` that is not in `taken`."""
+    """Return a short, readable id for `name` that is not taken."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:40] or fallback
-    if stem not in taken:
-        return stem
-    number = 2
-    while f"{stem}-{number}" in taken:
-        number += 1
-    return f"{stem}-{number}"
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return stem if stem not in taken else next(name for name in numbered if name not in taken)

@@ -1,28 +1,26 @@
-"""Names that are alike, told apart by a number: a list tells its rows by their words."""
+"""Number equal names so that a list can show which is which."""
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import count
 
 
 def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
-    """Give back the names by id, those that read the same with a running number, in the order of their ids.
+    """Return the names by id, equal ones numbered in id order.
 
-    The same things have the same numbers in every list of them, and no number makes a name that is there.
+    Numbers are the same in every list, and no numbered name equals another name.
     """
     alike: dict[str, list[str]] = defaultdict(list)
     for key, name in names.items():
-        alike[_read(name)].append(key)
-    numbers: dict[str, str] = {}
+        alike[_folded(name)].append(key)
+    labels = dict(names)
     for keys in alike.values():
-        number = 0
+        numbers = count(1)
         for key in sorted(keys) if len(keys) > 1 else ():
-            number += 1
-            while _read(f"{names[key]} ({number})") in alike:
-                number += 1
-            numbers[key] = f"{names[key]} ({number})"
-    return {key: numbers.get(key, name) for key, name in names.items()}
+            numbered = (f"{names[key]} ({number})" for number in numbers)
+            labels[key] = next(label for label in numbered if _folded(label) not in alike)
+    return labels
 
 
-def _read(name: str) -> str:
-    """What two ways to write one name have in common for whoever reads them."""
+def _folded(name: str) -> str:
     return " ".join(name.casefold().split())

@@ -9,12 +9,12 @@ _NEAR = {0: "today", 1: "tomorrow", -1: "yesterday"}
 
 
 def day_in_words(day: date) -> str:
-    """Return a day as people write it in a plan, with its year: 'Tue 3 Mar 2026'."""
+    """Return a day with its year: 'Tue 3 Mar 2026'."""
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def say_day(day: date, today: date) -> str:
-    """Return a day without its year where that is this year's: 'Tue 3 Mar'."""
+    """Return a day, with its year unless it is this one."""
     return f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
 
 
@@ -24,7 +24,7 @@ def say(day: date) -> str:
 
 
 def say_distance(day: date, today: date) -> str:
-    """Return how far a day is: 'in 9 days', 'yesterday', 'in 7 weeks', '5 months ago'."""
+    """Return how far a day is: 'in 9 days', '5 months ago'."""
     days = (day - today).days
     if days in _NEAR:
         return _NEAR[days]
@@ -55,7 +55,7 @@ def listed(words: Iterable[str]) -> str:
 
 
 def some(names: Sequence[str], most: int = 4) -> str:
-    """Return a list in a sentence that stays short: a, b, c, d and 3 more."""
+    """Return a short list: a, b, c, d and 3 more."""
     if len(names) <= most:
         return listed(names)
     return f"{', '.join(names[:most])} and {len(names) - most} more"

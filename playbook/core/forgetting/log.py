@@ -1,10 +1,11 @@
-"""Forgetting a person: a log in which nothing names them any more, and everything else is as it was."""
+"""Remove a person from a log and leave everything else unchanged."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
+from operator import is_not
 
 from playbook.core.base.fields import new_id_from
 from playbook.core.forgetting.matcher import PersonMatcher, Search, Span
@@ -26,72 +27,60 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """A log without somebody.
-
-    `went` counts the words that were replaced, `stays` the words that look like the name and were not;
-    `namesakes` are the others here who share a part of it. `changed`: how many events are other ones now.
-    `ids`: those that were made of the name, and what they are now.
-    """
+    """A log without a person."""
 
     events: tuple[Event, ...]
-    changed: int
-    went: Mapping[str, int]
-    stays: Mapping[str, int]
-    namesakes: tuple[str, ...]
-    ids: Mapping[str, str]
+    changed: int  # how many events changed
+    went: Mapping[str, int]  # how often each word was replaced
+    stays: Mapping[str, int]  # words that look like the name and stay
+    namesakes: tuple[str, ...]  # others who share a part of the name
+    ids: Mapping[str, str]  # ids made of the name, and their new values
 
 
 def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
-    """Give back the events of one rollout with "a former colleague" in the place of a person.
+    """Return one rollout's events with "a former colleague" for a person.
 
-    Every event stays valid and in its place, and the fold differs in words and ids only. The id of the
-    rollout itself stays.
+    Every event stays valid and in its place; the fold differs in words and ids only. The rollout's id stays.
     """
     taken = _Ids()
     for event in events:
         reworded(event, taken)
-    known = list(dict.fromkeys(name for event in events for name in _names_in(event)))
+    known_names = ((event.actor, *event.change.person_names()) for event in events)
+    names = list(dict.fromkeys(chain.from_iterable(known_names)))
     own = list(dict.fromkeys(id_ for event in events for id_ in _ids_of(event, person_matcher)))
-    search = Search(person_matcher, known, own)
+    search = Search(person_matcher, names, own)
     pen = _Pen(search, taken.found, own)
     after = tuple(reworded(_without(event, person_matcher, pen), pen) for event in events)
-    rest = _Rest(person_matcher)
+    remaining = _Rest(person_matcher)
     for event in after:
-        reworded(event, rest)
+        reworded(event, remaining)
     for rollout_id in {event.rollout_id for event in after}:
-        rest.text(rollout_id, 0)
-    changed = sum(one is not other for one, other in zip(events, after, strict=True))
-    return Forgotten(after, changed, pen.went, rest.found, search.namesakes, pen.ids)
+        remaining.text(rollout_id, 0)
+    changed = sum(map(is_not, events, after))
+    return Forgotten(after, changed, pen.went, remaining.found, search.namesakes, pen.ids)
 
 
-def wording(person_matcher: PersonMatcher, known: Iterable[str]) -> Callable[[str, int], str]:
-    """Give back what writes a text, of at most so many characters, without somebody; `known`: who is here."""
-    return _Pen(Search(person_matcher, list(known)), set(), ()).text
+def wording(person_matcher: PersonMatcher, names: Iterable[str]) -> Callable[[str, int], str]:
+    """Return what rewrites a text, within a length, without a person."""
+    return _Pen(Search(person_matcher, list(names)), set(), ()).text
 
 
 def is_rewritten(events: Iterable[Event]) -> bool:
-    """Whether somebody was forgotten here: what was made of earlier events must then be made anew."""
+    """Return whether somebody was forgotten, so that caches are stale."""
     return any(isinstance(event.change, PersonForgotten) for event in events)
 
 
-def _names_in(event: Event) -> Iterable[str]:
-    """The people whom an event knows by name: who did it, and whom it puts on the list or takes off it."""
-    yield event.actor
-    yield from event.change.person_names()
-
-
 def _ids_of(event: Event, person_matcher: PersonMatcher) -> Iterable[str]:
-    """The id of the person, where it was made of the name."""
+    """Yield the person's id if it was made of the name."""
     change = event.change
     if isinstance(change, PersonSaved) and person_matcher.is_called(change.person.name):
-        stem = new_id_from(change.person.name, frozenset(), "")
-        id_ = change.person.id
+        stem, id_ = new_id_from(change.person.name, frozenset(), ""), change.person.id
         if Search(person_matcher, ()).in_id(id_) or (stem and (id_ == stem or id_.startswith(f"{stem}-"))):
             yield id_
 
 
 def _without(event: Event, person_matcher: PersonMatcher, pen: "_Pen") -> Event:
-    """The event without them where it names a person as a whole: the rest is words."""
+    """Return the event without the person as actor or person."""
     if person_matcher.is_called(event.actor):
         pen.went[event.actor] += 1
         event = event.model_copy(update={"actor": FORMER})
@@ -104,7 +93,7 @@ def _without(event: Event, person_matcher: PersonMatcher, pen: "_Pen") -> Event:
 
 
 class _Pen:
-    """Writes the stand-in for a name into texts, and other ids for those that were made of it."""
+    """Replaces the name in texts, and ids that were made of it."""
 
     def __init__(self, search: Search, taken: set[str], own_ids: Iterable[str]) -> None:
         self.went: Counter[str] = Counter()
@@ -120,29 +109,38 @@ class _Pen:
         spans = self._search.in_text(text)
         if not spans:
             return text
-        self.went.update(text[span.start : span.end] for span in spans)
+        self.went.update(_in(text, span) for span in spans)
         written = (_put(stand_in, spans, text) for stand_in in _STAND_INS)
-        return next(one for one in written if len(one) <= max(most, len(text)))
+        return next(words for words in written if len(words) <= max(most, len(text)))
 
     def id(self, id_: str) -> str:
         return self._other(id_, self._ids, lambda _: True)
 
     def reference(self, text: str) -> str:
         # A rule or a play may share a word with a name: only more than one of them is no chance.
-        return self._other(text, self._references, lambda span: _is_name(text, span))
+        def is_no_chance(span: Span) -> bool:
+            return _in(text, span) == text or len(_WORD.findall(_in(text, span))) > 1
 
-    def _other(self, id_: str, known: dict[str, str], counts: Callable[[Span], bool]) -> str:
-        if id_ not in known:
+        return self._other(text, self._references, is_no_chance)
+
+    def _other(self, id_: str, replacements: dict[str, str], counts: Callable[[Span], bool]) -> str:
+        if id_ not in replacements:
             spans = [span for span in self._search.in_id(id_) if counts(span)]
-            known[id_] = self._free(_put(_FORMER_ID, spans, id_)) if spans else id_
-        return id_ if known[id_] == id_ else known[id_]
+            replacements[id_] = self._free(_put(_FORMER_ID, spans, id_)) if spans else id_
+        return id_ if replacements[id_] == id_ else replacements[id_]
 
-    def _free(self, wanted: str) -> str:
-        """An id that nothing else has."""
-        tries = (wanted if number == 1 else f"{wanted[: _LONGEST_ID - 6]}-{number}" for number in count(1))
-        found = next(one[:_LONGEST_ID] for one in tries if one[:_LONGEST_ID] not in self._taken)
-        self._taken.add(found)
-        return found
+    def _free(self, base: str) -> str:
+        """Return an unused id."""
+        tries = (base if number == 1 else f"{base[: _LONGEST_ID - 6]}-{number}" for number in count(1))
+        new_id = next(
+            candidate[:_LONGEST_ID] for candidate in tries if candidate[:_LONGEST_ID] not in self._taken
+        )
+        self._taken.add(new_id)
+        return new_id
+
+
+def _in(text: str, span: Span) -> str:
+    return text[span.start : span.end]
 
 
 def _put(stand_in: str, spans: Sequence[Span], text: str) -> str:
@@ -154,28 +152,32 @@ def _put(stand_in: str, spans: Sequence[Span], text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _is_name(text: str, span: Span) -> bool:
-    return (span.start, span.end) == (0, len(text)) or len(_WORD.findall(text[span.start : span.end])) > 1
-
-
-class _Ids:
-    """Notes every id and reference, and changes nothing."""
-
-    def __init__(self) -> None:
-        self.found: set[str] = set()
+class _Reader:
+    """Changes nothing."""
 
     def text(self, text: str, most: int) -> str:  # noqa: ARG002 - the shape of Words
         return text
 
     def id(self, id_: str) -> str:
+        return id_
+
+    def reference(self, text: str) -> str:
+        return self.id(text)
+
+
+class _Ids(_Reader):
+    """Collects every id and reference."""
+
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def id(self, id_: str) -> str:
         self.found.add(id_)
         return id_
 
-    reference = id
 
-
-class _Rest:
-    """Counts the words that still look like the name, and changes nothing."""
+class _Rest(_Reader):
+    """Counts words that still look like the name."""
 
     def __init__(self, person_matcher: PersonMatcher) -> None:
         self.found: Counter[str] = Counter()
@@ -185,13 +187,6 @@ class _Rest:
     def text(self, text: str, most: int) -> str:  # noqa: ARG002 - the shape of Words
         for word in _WORD.findall(text) if self._may_be_in(text) else ():
             folded = fold(word)
-            if (folded in self._words and not (word.islower() and folded in ORDINARY)) or any(
-                part in folded for part in self._long
-            ):
-                self.found[word] += 1
+            is_name = folded in self._words and not (word.islower() and folded in ORDINARY)
+            self.found.update([word] if is_name or any(part in folded for part in self._long) else ())
         return text
-
-    def id(self, id_: str) -> str:
-        return id_
-
-    reference = id

@@ -1,4 +1,4 @@
-"""Who is to be forgotten, and every way in which a text or an id may name them."""
+"""Find a person in texts and ids, however the name is written."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -31,17 +31,17 @@ class Span(NamedTuple):
 
 
 class PersonMatcher(Frozen):
-    """Somebody's full name, other ways in which it is written, and addresses of any kind."""
+    """A person's names, their spellings, and addresses."""
 
     names: tuple[Name, ...] = Field(min_length=1)
     addresses: tuple[Line, ...] = ()
 
     def is_called(self, name: str) -> bool:
-        """Whether somebody of this name is meant: the whole name, or its first and last word."""
-        return bool(_wholes(name) & {whole for one in self.names for whole in _wholes(one)})
+        """Return whether a name is theirs: whole, or first and last word."""
+        return bool(_wholes(name) & {whole for own_name in self.names for whole in _wholes(own_name)})
 
     def may_be_in(self, text: str) -> bool:
-        """Whether a text can name them at all; quick, and sure only where it says no."""
+        """Return False only when a text certainly does not name them."""
         folded = fold(text)
         return any(trace in folded for trace in self._traces)
 
@@ -51,19 +51,16 @@ class PersonMatcher(Frozen):
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Each word of the names, folded, but for those that name nobody."""
+        """Return the folded words of the names that can name somebody."""
         words = {word for name in self.names for word in words_of(name)}
         return frozenset(word for word in words if len(word) > 1 and not is_nobody(word)) or frozenset(words)
 
 
 class Search:
-    """Finds somebody in texts and ids, and leaves alone whoever else of `known` has a part of the name.
-
-    `own_ids`: the ids that were made of the name.
-    """
+    """Finds a person, but not the others in `names`."""
 
     def __init__(
-        self, person_matcher: PersonMatcher, known: Iterable[str], own_ids: Iterable[str] = ()
+        self, person_matcher: PersonMatcher, names: Iterable[str], own_ids: Iterable[str] = ()
     ) -> None:
         self._may_be_in = person_matcher.may_be_in
         self._whole = {words_of(name) for name in person_matcher.names}
@@ -73,18 +70,17 @@ class Search:
         ]
         ways = {words_of(way) for name in person_matcher.names for way in _all_ways(name)}
         self._longer = self._longer_than_a_word(ways)
-        known = list(known)
-        others = [name for name in known if not (person_matcher.is_called(name) or self._is_theirs(name))]
-        theirs = {name: {words_of(way) for way in _all_ways(name)} for name in others}
-        self.namesakes = tuple(name for name, words in theirs.items() if not words.isdisjoint(ways))
-        self._shared = set().union(*theirs.values()) - self._whole
+        names = list(names)
+        others = [name for name in names if not (person_matcher.is_called(name) or self._is_theirs(name))]
+        ways_of_others = {name: {words_of(way) for way in _all_ways(name)} for name in others}
+        self.namesakes = tuple(name for name, words in ways_of_others.items() if not words.isdisjoint(ways))
+        self._shared = set().union(*ways_of_others.values()) - self._whole
         # In a text "I park" and "a smith" name neither Ian Park nor Anna Smith: a short way needs capitals.
         self._names, self._short, self._loose = Names(), Names(), Names()
-        self._learn((*person_matcher.names, *filter(person_matcher.is_called, known)), _THEM, self._names)
+        self._learn((*person_matcher.names, *filter(person_matcher.is_called, names)), _THEM, self._names)
         for name in others:
-            self._learn(
-                (way for way in (name, *_ways(name)) if len(words_of(way)) > 1), _ANOTHER, self._names
-            )
+            longer = (way for way in (name, *_ways(name)) if len(words_of(way)) > 1)
+            self._learn(longer, _ANOTHER, self._names)
         for name in person_matcher.names:
             self._learn(_ways(name), _THEM, self._names)
             self._learn(_short_ways(name), _THEM, self._short)
@@ -92,7 +88,7 @@ class Search:
             self._loose.add(id_, _THEM)
 
     def _longer_than_a_word(self, ways: Iterable[tuple[str, ...]]) -> Names:
-        """The ways to write the name that hold more of it than one of its words."""
+        """Return the spellings that hold more than one word of the name."""
         longer = Names()
         for words in (*self._whole, *ways):
             if len(words) > 1 or not any(words[0] in whole for whole in self._whole):
@@ -110,60 +106,55 @@ class Search:
                 self._loose.add(fold(way), whose)
 
     def _is_theirs(self, name: str) -> bool:
-        """Whether a name on a list is theirs, written short, or with more beside it: "… (PMO)", "… @lt".
+        """Return whether a listed name is theirs, short or extended.
 
         One word alone may be anybody, and a plain longer name is somebody else's.
         """
-        found = list(self._longer.found_in(name))
+        matches = list(self._longer.found_in(name))
         if _PLAIN.fullmatch(name):
-            return any(said.form.words == words_of(name) for said in found)
-        return bool(found) or any(one.search(name) for one in self._addresses)
+            return any(match.form.words == words_of(name) for match in matches)
+        return bool(matches) or any(pattern.search(name) for pattern in self._addresses)
 
     def in_text(self, text: str) -> list[Span]:
-        """Where a text names them, from left to right; an address that is made of the name as a whole."""
+        """Return where a text names them, whole addresses included."""
         if not self._may_be_in(text):
             return []
-        found = self._addresses_in(text)
-        found += [
-            (one.start, one.end, _THEM)
-            for one in contacts_in(text)
-            if one.what == "e-mail address" and self.in_id(_AT.split(text[one.start : one.end])[0])
-        ]
-        found += [
-            (said.start, said.end, said.form.stands_for)
-            for said in self._names.found_in(text)
-            if len(said.form.words) > 1 or self._is_name_alone(said, text)
-        ]
-        found += [
-            (said.start, said.end, _THEM)
-            for said in self._short.found_in(text)
-            if _has_capitals(text[said.start : said.end])
-        ]
-        return _joined(_theirs(found), text)
+        emails = (contact for contact in contacts_in(text) if contact.what == "e-mail address")
+        named = [match for match in self._names.found_in(text) if self._is_name(match, text)]
+        short = [match for match in self._short.found_in(text) if _is_capitalized(match, text)]
+        spans = self._addresses_in(text) + _spans([*named, *short])
+        spans += [(at, end, _THEM) for _, at, end in emails if self.in_id(_AT.split(text[at:end])[0])]
+        return _joined(_theirs(spans), text)
 
     def in_id(self, id_: str) -> list[Span]:
-        """Where an id, or the part of an address before its @, is made of the name."""
-        found = [(said.start, said.end, said.form.stands_for) for said in self._loose.found_in(id_)]
-        return list(_theirs(found + self._addresses_in(id_)))
+        """Return where an id is made of the name."""
+        return list(_theirs(_spans(self._loose.found_in(id_)) + self._addresses_in(id_)))
 
     def _addresses_in(self, text: str) -> list[tuple[int, int, str]]:
-        return [(*match.span(), _THEM) for one in self._addresses for match in one.finditer(text)]
+        return [(*match.span(), _THEM) for pattern in self._addresses for match in pattern.finditer(text)]
 
-    def _is_name_alone(self, said: Found, text: str) -> bool:
-        """Whether one word is the name, and not an abbreviation (AI, Ai) or the start of "Will it work?"."""
-        [word], here = said.form.words, text[said.start : said.end]
-        if len(word) <= _ABBREVIATION and here.isupper() and not said.form.surface.isupper():
+    def _is_name(self, match: Found, text: str) -> bool:
+        """Return whether a match is the name, not "AI" or "Will"."""
+        word, spelling = match.form.words[0], text[match.start : match.end]
+        if len(match.form.words) > 1:
+            return True
+        if len(word) <= _ABBREVIATION and spelling.isupper() and not match.form.surface.isupper():
             return False
-        is_part = said.form.words not in self._whole
-        return not (is_part and word in ORDINARY and begins_at(text, said.start))
+        is_part = match.form.words not in self._whole
+        return not (is_part and word in ORDINARY and begins_at(text, match.start))
 
 
-def _has_capitals(name: str) -> bool:
-    return not any(word[0].islower() for word in name.split() if not is_nobody(word))
+def _spans(matches: Iterable[Found]) -> list[tuple[int, int, str]]:
+    return [(match.start, match.end, match.form.stands_for) for match in matches]
+
+
+def _is_capitalized(match: Found, text: str) -> bool:
+    words = text[match.start : match.end].split()
+    return not any(word[0].islower() for word in words if not is_nobody(word))
 
 
 def _wholes(name: str) -> set[tuple[str, ...]]:
-    """The whole name, and its first and last word where there are more."""
+    """Return the whole name, and its first and last word."""
     words = words_of(name)
     core = [word for word in words if not is_nobody(word)]
     return {words, (core[0], core[-1])} if len(core) > 1 else {words}
@@ -176,17 +167,19 @@ def _all_ways(name: str) -> Iterator[str]:
 
 
 def _ways(name: str) -> Iterator[str]:
-    """The ways in which people shorten a name, down to what an address is made of."""
+    """Yield short forms of a name, as in addresses too."""
     yield from parts_of(name)
     core = [word for word in words_of(name) if not is_nobody(word)]
     if len(core) > 1:
         first, last = core[0], core[-1]
         yield f"{first} {last}"
-        yield from (one for one in (first + last, last + first, first[0] + last) if len(one) >= _LONG)
+        yield from (
+            joined for joined in (first + last, last + first, first[0] + last) if len(joined) >= _LONG
+        )
 
 
 def _short_ways(name: str) -> Iterator[str]:
-    """The name with an initial: "Z. Quillfeather", "M. van Dam"."""
+    """Yield the name with an initial: "Z. Quillfeather", "M. van Dam"."""
     words = words_of(name)
     core = [word for word in words if not is_nobody(word)]
     if len(core) > 1:
@@ -194,19 +187,19 @@ def _short_ways(name: str) -> Iterator[str]:
         yield " ".join([core[0][0], *words[words.index(core[0]) + 1 :]])
 
 
-def _theirs(found: list[tuple[int, int, str]]) -> Iterator[Span]:
-    """The spans that name them, none over another; somebody else's whole name holds none of theirs."""
-    kept: list[tuple[int, int, str]] = []
-    for start, end, whose in sorted(found, key=lambda one: (one[0], -one[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end, whose))
-        elif whose == kept[-1][2]:
-            kept[-1] = (kept[-1][0], max(end, kept[-1][1]), whose)
-    return (Span(start, end) for start, end, whose in kept if whose == _THEM)
+def _theirs(matches: list[tuple[int, int, str]]) -> Iterator[Span]:
+    """Yield their spans without overlaps; others' whole names win."""
+    spans: list[tuple[int, int, str]] = []
+    for start, end, whose in sorted(matches, key=lambda span: (span[0], -span[1])):
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end, whose))
+        elif whose == spans[-1][2]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]), whose)
+    return (Span(start, end) for start, end, whose in spans if whose == _THEM)
 
 
 def _joined(spans: Iterable[Span], text: str) -> list[Span]:
-    """The spans, those with nothing but an initial between them as one."""
+    """Return the spans, joined where only an initial separates them."""
     joined: list[Span] = []
     for span in spans:
         if joined and _BETWEEN.fullmatch(text, joined[-1].end, span.start):

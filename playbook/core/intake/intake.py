@@ -1,14 +1,14 @@
-"""Facts out of pasted notes: what a fact is, and the check that it stands in the notes.
+"""Check facts that a reader, rules or model, finds in notes.
 
-Whoever reads the notes, rules or a model, only proposes findings. A finding becomes a fact when its
-sentence stands in the notes word for word and its value stands in that sentence; all else is dropped.
+A finding becomes a fact when its sentence is in the notes word for word and its value in that sentence.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from itertools import chain
+from typing import Literal, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -17,23 +17,16 @@ from playbook.core.plan.brief import BriefFields, Group, Level, Person, Region
 from playbook.core.text.dates import How, exact_days_in
 from playbook.core.text.names import PARTICLES, TITLES
 from playbook.core.text.notes import Notes, folded, words_in
-from playbook.core.text.numbers import ExactNumber, numbers_in
+from playbook.core.text.numbers import numbers_in
 
 MOST_CHARACTERS = 20_000
 MOST_FINDINGS = 120
 LONGEST_SENTENCE = 1_200
 
 TextField = Literal[
-    "what_changes",
-    "why",
-    "why_now",
-    "risk_of_not_changing",
-    "what_stays",
-    "objective",
-    "expected_benefit",
-    "past_attempts",
-    "concerns",
-]
+    "what_changes", "why", "why_now", "risk_of_not_changing", "what_stays", "objective", "expected_benefit",
+    "past_attempts", "concerns",
+]  # fmt: skip
 LineField = Literal["name", "organisation", "outcome_measure", "outcome_unit", "incident_contact"]
 DayField = Literal["start", "go_live", "end", "group_go_live", "group_access"]
 NumberField = Literal[
@@ -44,35 +37,11 @@ OtherField = Literal["tools", "regions", "currency", "job_title"]
 FactField = Literal[TextField, LineField, DayField, NumberField, PersonField, OtherField]
 
 FACT_FIELDS: tuple[FactField, ...] = (
-    "name",
-    "organisation",
-    *get_args(TextField)[:7],
-    "outcome_measure",
-    "outcome_unit",
-    "outcome_baseline",
-    "outcome_target",
-    "tools",
-    "regions",
-    "start",
-    "go_live",
-    "end",
-    "headcount",
-    "sponsor_id",
-    "lead_id",
-    "lead_hours_per_week",
-    "sustainment_owner_id",
-    "incident_contact",
-    "budget",
-    "currency",
-    "past_attempts",
-    "concerns",
-    "person",
-    "job_title",
-    "group_size",
-    "group_manager",
-    "group_go_live",
-    "group_access",
-)
+    "name", "organisation", *get_args(TextField)[:7], "outcome_measure", "outcome_unit", "outcome_baseline",
+    "outcome_target", "tools", "regions", "start", "go_live", "end", "headcount", "sponsor_id", "lead_id",
+    "lead_hours_per_week", "sustainment_owner_id", "incident_contact", "budget", "currency", "past_attempts",
+    "concerns", "person", "job_title", "group_size", "group_manager", "group_go_live", "group_access",
+)  # fmt: skip
 TEXTS: frozenset[str] = frozenset(get_args(TextField))
 LISTS: frozenset[str] = frozenset({"tools", "regions"})
 DAYS: frozenset[str] = frozenset(get_args(DayField))
@@ -83,11 +52,12 @@ OF_A_GROUP: frozenset[str] = frozenset({"group_size", "group_manager", "group_go
 MANY: frozenset[str] = TEXTS | LISTS | {"person"}
 
 Value = str | float | date
+Key = TypeVar("Key", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a reader of the notes claims: a field, its value, the sentence; `of`: whose, of which group."""
+    """A claim about the notes; `of`: the person or group."""
 
     field: str
     value: str
@@ -97,7 +67,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value that stands in the notes, in its sentence. `note`: how it was read, where that matters."""
+    """A value from a sentence of the notes, with a `note`."""
 
     field: FactField
     value: Value
@@ -107,13 +77,13 @@ class Fact:
 
     @property
     def topic(self) -> tuple[str, str]:
-        """What the fact is about: two facts of one topic are alternatives, or are kept together."""
+        """Return what it is about, to detect alternatives."""
         return self.field, folded(self.of)
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Words about a field that name no exact value, such as "end of Q2": an open question."""
+    """Words without an exact value, such as "end of Q2"."""
 
     field: FactField
     words: str
@@ -123,7 +93,7 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What stood the check, what was too vague to be a value, and how many findings were dropped."""
+    """Confirmed facts, vague findings and the number of dropped ones."""
 
     facts: tuple[Fact, ...]
     unclear: tuple[Unclear, ...] = ()
@@ -131,25 +101,24 @@ class Checked:
 
 
 def check_findings(findings: Iterable[Finding], notes: Notes, today: date) -> Checked:
-    """Give back the facts that stand in the notes, each once, in the order of the form."""
+    """Return the facts in the notes, once, in form order."""
     facts: dict[tuple[object, ...], Fact] = {}
     unclear: dict[tuple[str, str, str], Unclear] = {}
     dropped = 0
     for number, finding in enumerate(findings):
-        found = _checked(finding, notes, today) if number < MOST_FINDINGS else None
-        match found:
+        checked = _checked(finding, notes, today) if number < MOST_FINDINGS else None
+        match checked:
             case Fact():
-                value = folded(found.value) if isinstance(found.value, str) else found.value
-                facts.setdefault((*found.topic, value), found)
+                value = folded(checked.value) if isinstance(checked.value, str) else checked.value
+                facts.setdefault((*checked.topic, value), checked)
             case Unclear():
-                unclear.setdefault((found.field, found.of, found.words), found)
+                unclear.setdefault((checked.field, checked.of, checked.words), checked)
             case None:
                 dropped += 1
-    order = {field: place for place, field in enumerate(FACT_FIELDS)}
-    kept = sorted(facts.values(), key=lambda fact: order[fact.field])
-    known = {fact.topic for fact in kept}
-    vague = tuple(one for one in unclear.values() if (one.field, folded(one.of)) not in known)
-    return Checked(tuple(kept), vague, dropped)
+    topics = {fact.topic for fact in facts.values()}
+    vague = tuple(words for words in unclear.values() if (words.field, folded(words.of)) not in topics)
+    in_order = sorted(facts.values(), key=lambda fact: FACT_FIELDS.index(fact.field))
+    return Checked(tuple(in_order), vague, dropped)
 
 
 def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | None:
@@ -158,92 +127,68 @@ def _checked(finding: Finding, notes: Notes, today: date) -> Fact | Unclear | No
     longest = max(len(finding.value), len(finding.of), len(sentence or ""))
     if field is None or sentence is None or longest > LONGEST_SENTENCE:
         return None
-    of = ""
-    if field in OF_A_GROUP or field == "job_title":
-        of = _named(finding.of, sentence, field) or ""
-        if not of:
-            return None
-    said = _read(field, finding.value, sentence, today)
-    if said is None:
-        vague = (
-            words_in(finding.value, sentence)
-            if field in DAYS and not exact_days_in(finding.value, today)
-            else None
-        )
-        return Unclear(field, vague, sentence, of) if vague and _is_vague(vague) else None
-    value, note = said
+    is_about = field in OF_A_GROUP or field == "job_title"
+    of = (_named(finding.of, sentence, field) or "") if is_about else ""
+    if is_about and not of:
+        return None
+    value_and_note = _read(field, finding.value, sentence, today)
+    if value_and_note is None:
+        is_open = field in DAYS and not exact_days_in(finding.value, today)
+        vague = (words_in(finding.value, sentence) or "") if is_open else ""
+        is_vague = 2 <= len(vague) <= MAX_NAME and any(map(str.isalnum, vague))
+        return Unclear(field, vague, sentence, of) if is_vague else None
+    value, note = value_and_note
     fact = Fact(field, value, sentence, of, note)
-    return fact if _can_be_kept(fact) else None
+    return fact if _fits_the_brief(fact) else None
 
 
-def _is_vague(words: str) -> bool:
-    """Whether words about a day or a number say something, though nothing exact."""
-    return 2 <= len(words) <= MAX_NAME and any(map(str.isalnum, words))
+ValueAndNote = tuple[Value, str]
 
 
-Said = tuple[Value, str]
-
-
-def _read(field: FactField, value: str, sentence: str, today: date) -> Said | None:
+def _read(field: FactField, value: str, sentence: str, today: date) -> ValueAndNote | None:
     if field in DAYS:
         return _read_day(value, sentence, today)
     if field in NUMBERS:
         return _read_number(field, value, sentence, today)
-    if field in PEOPLE:
-        name = person_named(value, sentence)
-        return (name, "") if name else None
-    match field:
-        case "regions":
-            return _read_region(value, sentence)
-        case "currency":
-            return _read_currency(value, sentence)
-        case "job_title":
-            title = words_in(value, sentence)
-            return (title, "") if title and len(title) <= MAX_NAME else None
-        case _:
-            words = words_in(value, sentence)
-            most = MAX_TEXT if field in TEXTS else MAX_LINE
-            return (_ended(words, sentence), "") if words and len(words) <= most else None
+    if field == "regions":
+        return _read_region(value, sentence)
+    if field == "currency":
+        return _read_currency(value, sentence)
+    words = person_named(value, sentence) if field in PEOPLE else words_in(value, sentence)
+    most = MAX_TEXT if field in TEXTS else MAX_NAME if field == "job_title" else MAX_LINE
+    if not words or len(words) > most:
+        return None
+    return (words if field in PEOPLE or field == "job_title" else _ended(words, sentence)), ""
 
 
 def _ended(words: str, sentence: str) -> str:
-    """The words with the mark that ends them in the sentence, where there is one."""
+    """Return the words with the mark that ends their sentence."""
     at = sentence.find(words) + len(words)
     is_text = len(words.split()) > 5
     return words + sentence[at] if is_text and sentence[at : at + 1] in (".", "!", "?") and at else words
 
 
-def _read_day(value: str, sentence: str, today: date) -> Said | None:
-    wanted = exact_days_in(value, today)
-    if len(wanted) != 1:
-        return None
-    said = [day for day in exact_days_in(sentence, today) if day.day == wanted[0].day and day.how == "exact"]
-    return (said[0].day, said[0].note) if said else None
+def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
+    days = [day.day for day in exact_days_in(value, today)]
+    matching_days = [
+        day for day in exact_days_in(sentence, today) if [day.day] == days and day.how == "exact"
+    ]
+    return (matching_days[0].day, matching_days[0].note) if matching_days else None
 
 
 _NOTES: dict[How, str] = {"about": "The notes say about.", "bound": "The notes give it as a limit."}
 
 
-def _read_number(field: FactField, value: str, sentence: str, today: date) -> Said | None:
-    wanted = numbers_in(value, today)
-    if len(wanted) != 1:
-        return None
-    said = [one for one in numbers_in(sentence, today) if one.value == wanted[0].value]
-    said = [one for one in said if one.how in _taken(field) and _fits(field, one)]
-    if not said:
-        return None
-    best = min(said, key=lambda one: ("exact", "about", "bound").index(one.how))
-    return best.value, _NOTES.get(best.how, "")
-
-
-def _taken(field: FactField) -> tuple[How, ...]:
+def _read_number(field: FactField, value: str, sentence: str, today: date) -> ValueAndNote | None:
+    values = [number.value for number in numbers_in(value, today)]
     # "At least 60 %" is a target; "up to 40 people" is no size.
-    return ("exact", "about", "bound") if field == "outcome_target" else ("exact", "about")
-
-
-def _fits(field: FactField, said: ExactNumber) -> bool:
-    counts = field in ("headcount", "group_size")
-    return not counts or (said.value == int(said.value) and not said.is_share)
+    ways: tuple[How, ...] = ("exact", "about", "bound") if field == "outcome_target" else ("exact", "about")
+    in_sentence = [number for number in numbers_in(sentence, today) if [number.value] == values]
+    if field in ("headcount", "group_size"):
+        in_sentence = [n for n in in_sentence if n.value == int(n.value) and not n.is_share]
+    fitting = [number for number in in_sentence if number.how in ways]
+    best = min(fitting, key=lambda number: ways.index(number.how), default=None)
+    return (best.value, _NOTES.get(best.how, "")) if best else None
 
 
 _ROLE_WORDS = frozenset({
@@ -260,7 +205,7 @@ _NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.-])*")
 
 
 def person_named(value: str, sentence: str) -> str | None:
-    """Give back a person's name as the sentence writes it; None where it is no name of a person."""
+    """Return a person's name as the sentence writes it."""
     name = _named(value, sentence, "person")
     if name is None:
         return None
@@ -289,7 +234,7 @@ _GROUP_WORD = re.compile(
 
 
 def bare_group(name: str) -> str:
-    """Give back a group's name without "the" before and "team" after it."""
+    """Return a group's name without "the" and "team"."""
     bare = _GROUP_WORD.sub("", _GROUP_WORD.sub("", name.strip()))
     return bare or name.strip()
 
@@ -311,23 +256,27 @@ _REGION_WORDS: dict[Region, tuple[str, ...]] = {
 
 
 def regions_in(sentence: str) -> dict[Region, str]:
-    """Give back the regions that a sentence names, each with the word that says so."""
-    found: dict[Region, str] = {}
-    for region, words in _REGION_WORDS.items():
-        for word in words:
-            if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", sentence):
-                found.setdefault(region, word)
-    return found
+    """Return the regions in a sentence, each with its word."""
+    patterns = {
+        word: rf"(?<!\w){re.escape(word)}(?!\w)" for words in _REGION_WORDS.values() for word in words
+    }
+    return _first_matches(_REGION_WORDS, patterns, sentence)
 
 
-def _read_region(value: str, sentence: str) -> Said | None:
-    found = regions_in(sentence)
-    region = next((one for one in found if one.casefold() == value.strip().casefold()), None)
-    if region is None:
-        region = next(iter(regions_in(value)), None)
-    if region is None or region not in found:
+def _first_matches(
+    table: Mapping[Key, Iterable[str]], patterns: Mapping[str, str], sentence: str
+) -> dict[Key, str]:
+    matches = {key: [w for w in words if re.search(patterns[w], sentence)] for key, words in table.items()}
+    return {key: words[0] for key, words in matches.items() if words}
+
+
+def _read_region(value: str, sentence: str) -> ValueAndNote | None:
+    regions = regions_in(sentence)
+    named = (region for region in regions if region.casefold() == value.strip().casefold())
+    region = next(chain(named, regions_in(value)), None)
+    if region is None or region not in regions:
         return None
-    word = found[region]
+    word = regions[region]
     return region, "" if word.casefold() == region.casefold() else f"Read from {word}."
 
 
@@ -340,23 +289,19 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
 
 
 def currencies_in(sentence: str) -> dict[str, str]:
-    """Give back the currencies that a sentence names, each with the mark or word that says so."""
-    found: dict[str, str] = {}
-    for code, marks in _CURRENCIES.items():
-        for mark in marks:
-            whole = rf"(?<![^\W\d_]){re.escape(mark)}(?![^\W\d_])" if mark[-1].isalpha() else re.escape(mark)
-            if re.search(whole, sentence, re.IGNORECASE):
-                found.setdefault(code, mark)
-    return found
+    """Return the currencies in a sentence, each with its mark."""
+
+    patterns = {
+        mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}(?![^\W\d_])" if mark[-1].isalpha() else re.escape(mark)
+        for mark in chain(*_CURRENCIES.values())
+    }
+    return _first_matches(_CURRENCIES, patterns, sentence)
 
 
-def _read_currency(value: str, sentence: str) -> Said | None:
-    here = currencies_in(sentence)
-    code = next(iter(currencies_in(value)), None)
-    if code is None or code not in here:
-        return None
-    mark = here[code]
-    return code, "" if mark.upper() == code else f"Read from {mark}."
+def _read_currency(value: str, sentence: str) -> ValueAndNote | None:
+    code = next(iter(currencies_in(value)), "")
+    mark = currencies_in(sentence).get(code)
+    return (code, "" if mark.upper() == code else f"Read from {mark}.") if mark else None
 
 
 _EXECUTIVE = re.compile(
@@ -368,39 +313,28 @@ _MANAGER = re.compile(r"\b(?:head|manager|director|lead|leader|supervisor|princi
 
 
 def level_of(job_title: str) -> Level:
-    """The level that a job title speaks of: executive, manager, or staff for every other."""
+    """Return the level of a job title."""
     if _EXECUTIVE.search(job_title) and not re.search(r"\bassistant to\b", job_title, re.IGNORECASE):
         return "executive"
     return "manager" if _MANAGER.search(job_title) else "staff"
 
 
-def _can_be_kept(fact: Fact) -> bool:
-    """Whether the brief's own fields take the value."""
+GROUP_FIELDS = {
+    "group_size": "size", "group_manager": "manager_id", "group_go_live": "go_live",
+    "group_access": "access_date",
+}  # fmt: skip
+
+
+def _fits_the_brief(fact: Fact) -> bool:
     try:
-        _KEEP.get(fact.field, _keep_in_brief)(fact)
+        if fact.field == "job_title":
+            Person.model_validate({"id": "x", "name": fact.of, "job_title": fact.value})
+        elif fact.field in PEOPLE:
+            return True
+        elif fact.field in OF_A_GROUP:
+            Group.model_validate({"id": "x", "name": fact.of, GROUP_FIELDS[fact.field]: fact.value})
+        else:
+            BriefFields.model_validate({fact.field: (fact.value,) if fact.field in LISTS else fact.value})
     except ValidationError:
         return False
     return True
-
-
-def _keep_in_brief(fact: Fact) -> None:
-    value = (fact.value,) if fact.field in LISTS else fact.value
-    if fact.field not in PEOPLE:
-        BriefFields.model_validate({fact.field: value})
-
-
-_KEEP: dict[str, Callable[[Fact], object]] = {
-    "budget": lambda fact: BriefFields.model_validate({"budget": fact.value}),
-    "job_title": lambda fact: Person.model_validate({"id": "x", "name": fact.of, "job_title": fact.value}),
-    "group_size": lambda fact: Group.model_validate({"id": "x", "name": fact.of, "size": fact.value}),
-    "group_go_live": lambda fact: Group.model_validate({"id": "x", "name": fact.of, "go_live": fact.value}),
-    "group_access": lambda fact: Group.model_validate(
-        {"id": "x", "name": fact.of, "access_date": fact.value}
-    ),
-}
-
-
-def missing_from(checked: Checked, filled: Sequence[str], wanted: Sequence[str]) -> tuple[str, ...]:
-    """Give back the wanted fields that are empty in the brief and not in the notes either."""
-    found = {fact.field for fact in checked.facts}
-    return tuple(field for field in wanted if field not in filled and field not in found)

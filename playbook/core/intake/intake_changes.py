@@ -1,4 +1,4 @@
-"""From chosen facts to the changes that put them into a brief: fields, people and groups together."""
+"""Turn chosen facts into changes to a brief."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,47 +7,37 @@ from pydantic import ValidationError
 
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import new_id_from
-from playbook.core.intake.intake import LISTS, MANY, OF_A_GROUP, PEOPLE, TEXTS, Fact, bare_group, level_of
+from playbook.core.intake.intake import GROUP_FIELDS, LISTS, MANY, PEOPLE, TEXTS, Fact, bare_group, level_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.notes import folded
 
-_GROUP_FIELDS = {
-    "group_size": "size",
-    "group_manager": "manager_id",
-    "group_go_live": "go_live",
-    "group_access": "access_date",
-}
-
 
 def find_person(brief: Brief, name: str) -> Person | None:
-    """Give back the person of the brief who is called so."""
-    return next((one for one in brief.people if folded(one.name) == folded(name)), None)
+    return next((person for person in brief.people if folded(person.name) == folded(name)), None)
 
 
 def find_group(brief: Brief, name: str) -> Group | None:
-    """Give back the group of the brief that is called so, with or without "team" behind it."""
-    wanted = folded(bare_group(name))
-    return next((one for one in brief.groups if folded(bare_group(one.name)) == wanted), None)
+    """Return the group with this name, with or without "team"."""
+    folded_name = folded(bare_group(name))
+    return next((group for group in brief.groups if folded(bare_group(group.name)) == folded_name), None)
 
 
 def now_of(fact: Fact, brief: Brief) -> Any:
-    """What stands in the brief where the fact would go, as a person reads it; None where nothing does."""
+    """Return the brief's readable value for a fact, or None."""
     if fact.field == "job_title":
         person = find_person(brief, fact.of)
         return person.job_title or None if person else None
     if fact.field == "person":
         return None
-    if fact.field in OF_A_GROUP:
+    if fact.field in GROUP_FIELDS:
         group = find_group(brief, fact.of)
-        value = getattr(group, _GROUP_FIELDS[fact.field]) if group else None
+        value = getattr(group, GROUP_FIELDS[fact.field]) if group else None
         return _called(brief, value) if fact.field == "group_manager" else value or None
     value = getattr(brief, fact.field)
-    if fact.field in PEOPLE:
-        return _called(brief, value)
-    return None if value in ("", ()) else value
+    return _called(brief, value) if fact.field in PEOPLE else None if value in ("", ()) else value
 
 
 def _called(brief: Brief, person_id: str | None) -> str | None:
@@ -56,7 +46,7 @@ def _called(brief: Brief, person_id: str | None) -> str | None:
 
 
 def is_there(fact: Fact, brief: Brief) -> bool:
-    """Whether the brief says this already."""
+    """Return whether the brief says this already."""
     if fact.field == "person":
         return find_person(brief, str(fact.value)) is not None
     now = now_of(fact, brief)
@@ -72,17 +62,14 @@ def is_there(fact: Fact, brief: Brief) -> bool:
 
 
 def replaces(fact: Fact, brief: Brief) -> bool:
-    """Whether putting the fact in would take away something that stands there."""
+    """Return whether the fact would overwrite something."""
     if fact.field in LISTS or fact.field == "person" or is_there(fact, brief):
         return False
     return now_of(fact, brief) is not None
 
 
 def changes_of(facts: Sequence[Fact], brief: Brief) -> list[AnyChange]:
-    """Return the changes of these facts as one change set.
-
-    Raises Invalid for two values of one field, and for values that are too long.
-    """
+    """Return the changes of these facts, or raise Invalid."""
     _refuse_two_values(facts)
     people = _People(brief)
     for fact in facts:
@@ -109,14 +96,14 @@ def _refuse_two_values(facts: Sequence[Fact]) -> None:
 
 
 class _People:
-    """The people of a brief while facts are put in: found by name, else made."""
+    """The people of a brief, added by name when missing."""
 
     def __init__(self, brief: Brief) -> None:
         self._before = {person.id: person for person in brief.people}
         self._now = dict(self._before)
 
     def id_of(self, name: str) -> str:
-        """The id of the person who is called so; made where there is none."""
+        """Return the id of this person, who is added if new."""
         for person in self._now.values():
             if folded(person.name) == folded(name):
                 return person.id
@@ -125,7 +112,7 @@ class _People:
         return person_id
 
     def give_title(self, name: str, title: str) -> None:
-        """Note a job title; the level of somebody new is the one that it speaks of."""
+        """Set a job title, and the level of a new person."""
         person_id = self.id_of(name)
         update: dict[str, object] = {"job_title": title}
         if person_id not in self._before:
@@ -133,7 +120,6 @@ class _People:
         self._now[person_id] = self._now[person_id].model_copy(update=update)
 
     def changed(self) -> list[Person]:
-        """Everybody who is new or not as before."""
         return [person for person in self._now.values() if self._before.get(person.id) != person]
 
 
@@ -141,7 +127,7 @@ def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[
     now: dict[str, Group] = {}
     taken = {group.id for group in brief.groups}
     for fact in facts:
-        if fact.field not in OF_A_GROUP:
+        if fact.field not in GROUP_FIELDS:
             continue
         key = folded(bare_group(fact.of))
         group = now.get(key) or find_group(brief, fact.of)
@@ -153,9 +139,8 @@ def _groups_after(facts: Sequence[Fact], brief: Brief, people: _People) -> list[
             value = people.id_of(str(value))
         elif fact.field == "group_size":
             value = int(value)
-        now[key] = group.model_copy(update={_GROUP_FIELDS[fact.field]: value})
-    known = {group.id: group for group in brief.groups}
-    return [group for group in now.values() if known.get(group.id) != group]
+        now[key] = group.model_copy(update={GROUP_FIELDS[fact.field]: value})
+    return [group for group in now.values() if brief.find_group(group.id) != group]
 
 
 def _fields_after(facts: Sequence[Fact], brief: Brief, people: _People) -> BriefFields:

@@ -1,1 +1,1 @@
-"""The log: what changes a rollout, and the rollout that it adds up to."""
+"""The log of changes, and the rollout they add up to."""

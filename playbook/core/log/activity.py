@@ -1,4 +1,4 @@
-"""What of a log happened since a day and still holds: undone change sets and their undoing are left out."""
+"""Changes since a day that still hold, without undone ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ D = TypeVar("D", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Activity(Generic[D]):
-    """A change of one kind, with its place in the log and who did it."""
+    """A change of one kind with its version and actor."""
 
     version: int
     who: str
@@ -22,63 +22,48 @@ class Activity(Generic[D]):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """The events of a period that hold, oldest first.
-
-    `back` and `again`: the events that took back, or brought back, what had been done before the period.
-    `grounds` names, per item, group or metric, the event that last said what is known of it.
-    """
+    """The events of a period that hold, oldest first."""
 
     events: tuple[Event, ...]
-    back: tuple[Event, ...]
-    again: tuple[Event, ...]
-    grounds: dict[str, int]
+    back: tuple[Event, ...]  # undid what came before the period
+    again: tuple[Event, ...]  # redid it
+    grounds: dict[str, int]  # per item, group or metric, the latest event about it
 
     def of(self, *kinds: type[D]) -> list[Activity[D]]:
-        """The changes of some kinds, oldest first."""
+        """Return the changes of some kinds, oldest first."""
+        entries = ((event.version, event.actor, event.change) for event in self.events)
         return [
-            Activity(event.version, event.actor, event.change)
-            for event in self.events
-            if isinstance(event.change, kinds)
+            Activity(version, actor, change)
+            for version, actor, change in entries
+            if isinstance(change, kinds)
         ]
 
     def ground(self, names: Sequence[str]) -> tuple[int, ...]:
-        """The versions that last said something of these items, groups or metrics, in order."""
+        """Return the latest versions about these items, groups or metrics."""
         return tuple(sorted({self.grounds[name] for name in names if name in self.grounds}))
 
 
 def since(events: Sequence[Event], first: date) -> Happened:
-    """Give back what happened from the morning of `first` (UTC) up to the end of the log."""
+    """Return what happened from the morning of `first` (UTC) on."""
     start = next((at for at, event in enumerate(events) if event.happened_at.date() >= first), len(events))
     before, fresh = events[:start], events[start:]
     gone, gone_before = undone(events), undone(before)
     new = {event.change_set for event in fresh}
     roots = _roots(events)
-    back = {
-        change_set
-        for change_set in gone - gone_before
-        if change_set not in new and roots[change_set] == change_set
-    }
-    again = {change_set for change_set in gone_before - gone if roots[change_set] == change_set}
+    own_roots = {change_set for change_set, root in roots.items() if change_set == root}
+    back, again = (gone - gone_before - new) & own_roots, (gone_before - gone) & own_roots
     undoing = [event for event in fresh if event.undoes]
     return Happened(
         events=tuple(event for event in fresh if not event.undoes and event.change_set not in gone),
         back=tuple(event for event in undoing if roots[event.change_set] in back),
         again=tuple(event for event in undoing if roots[event.change_set] in again),
-        grounds=_grounds(events),
+        grounds={name: event.version for event in events if (name := event.change.subject())},
     )
 
 
 def _roots(events: Sequence[Event]) -> dict[str, str]:
-    """Of each change set the one that it is about in the end: an undo of an undo is about the first."""
+    """Return the change set each is about, undos as their origin."""
     roots: dict[str, str] = {}
     for event in events:
         roots.setdefault(event.change_set, roots.get(event.undoes, event.change_set))
     return roots
-
-
-def _grounds(events: Sequence[Event]) -> dict[str, int]:
-    grounds: dict[str, int] = {}
-    for event in events:
-        if name := event.change.subject():
-            grounds[name] = event.version
-    return grounds

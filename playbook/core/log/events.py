@@ -1,7 +1,4 @@
-"""An event: one change with its place in the log, who made it and when. The log is a list of these.
-
-Changes that one press of a button makes share a `change set` id, so that undo takes them back together.
-"""
+"""The log: a list of events."""
 
 import json
 from typing import Annotated
@@ -19,10 +16,7 @@ EVENT_SCHEMA = 3
 
 
 class Event(Frozen):
-    """A change in the log: its place (version, from 1), who made it and when (UTC).
-
-    `undoes` names the change set that this one takes back, where it does.
-    """
+    """A change with its version (from 1), actor and time (UTC)."""
 
     # The words of the log's JSON are older than those of the code.
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
@@ -32,8 +26,8 @@ class Event(Frozen):
     version: Annotated[int, Field(ge=1)]
     happened_at: AwareDatetime
     actor: Line
-    change_set: Line = Field(alias="gesture")
-    undoes: Line = ""
+    change_set: Line = Field(alias="gesture")  # changes of one button press, undone together
+    undoes: Line = ""  # the change set that this one takes back
     change: AnyChange = Field(alias="deed")
 
 
@@ -42,13 +36,13 @@ EVENTS = TypeAdapter(list[Event])
 
 
 class UnreadableEvent(PlaybookError):
-    """A line of a log that is not an event of any schema known here."""
+    """A line that is no event of any schema known here."""
 
     title = "This log cannot be read"
 
 
 def read_event(text: str | bytes) -> Event:
-    """Return the event that a line of JSON holds, lifted from an older schema if need be."""
+    """Return the event in a line of JSON of any known schema."""
     try:
         return EVENT.validate_json(text)
     except ValidationError as error:
@@ -56,7 +50,7 @@ def read_event(text: str | bytes) -> Event:
     try:
         schema = json.loads(text).get("event_schema", EVENT_SCHEMA)
     except (ValueError, AttributeError, RecursionError):
-        schema = EVENT_SCHEMA
+        schema = None
     if isinstance(schema, int) and schema > EVENT_SCHEMA:
         raise UnreadableEvent(
             f"This event was written by a newer version (event schema {schema}).",

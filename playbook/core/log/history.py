@@ -13,21 +13,13 @@ _NO_NAMES: Names = {}
 
 
 def names_of(rollout: Rollout) -> dict[str, str]:
-    """Return the titles of a rollout's items and the names of its groups, by id."""
+    """Return the titles of items and names of groups, by id."""
     items = {item.id: item.title for item in rollout.items.values() if item.title}
     return items | {group.id: group.name for group in rollout.brief.groups}
 
 
-def names_in(change: AnyChange) -> dict[str, str]:
-    """Return the name that a change gives to an item or a group, by id."""
-    return change.titles()
-
-
 def in_words(change: AnyChange, names: Names = _NO_NAMES) -> str:
-    """Return what the change did, as the rest of a sentence after who did it.
-
-    `names`: what items and groups are called, for the changes that have only their ids.
-    """
+    """Return the end of the sentence that says what it did."""
     return change.words(names)
 
 

@@ -1,4 +1,4 @@
-"""A rollout as its log makes it: the state that each change reads and writes."""
+"""A rollout: the state that changes read and write."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -21,7 +21,7 @@ _NOT_LOGGED = Tracking()
 
 
 class Reading(Frozen):
-    """One value of a metric on a day, for the whole rollout or one group."""
+    """A metric's value on a day, for all or one group."""
 
     id: Id
     metric_id: Id
@@ -35,15 +35,12 @@ WHERE_NAMES: dict[Where, str] = {"stage": "on stage", "writing": "in writing"}
 
 
 class Answer(Frozen):
-    """A question that somebody asked by a link, and its answer; never who asked it.
-
-    `where`: given on stage, where words may be missing, or written. `day`: when it was answered.
-    """
+    """An anonymous question by a link, and its answer."""
 
     id: Id
     question: Annotated[Line, Field(min_length=1, max_length=MAX_QUESTION)]
     words: Annotated[Text, Field(max_length=MAX_ANSWER)] = ""
-    where: Where
+    where: Where  # on stage words may be missing
     day: Day
 
 
@@ -52,7 +49,7 @@ DECISION_NAMES: dict[Decision, str] = {"go": "Go on", "adjust": "Adjust", "stop"
 
 
 class Verdict(Frozen):
-    """What was decided at a gate, by whom, when, and why."""
+    """A gate decision: what, why, by whom, when."""
 
     decision: Decision
     why: Note
@@ -61,7 +58,7 @@ class Verdict(Frozen):
 
 
 class Launch(Frozen):
-    """The moment the plan became the baseline: every tracked item's day as it stood then."""
+    """The baseline: the day of every tracked item at launch."""
 
     launched_at: AwareDatetime
     actor: Line
@@ -69,7 +66,7 @@ class Launch(Frozen):
 
 
 class Spent(Frozen):
-    """What models have cost so far: calls, tokens, and dollars for the tokens whose price is known."""
+    """Model use: calls, tokens, and dollars of priced tokens."""
 
     calls: int = 0
     tokens: int = 0
@@ -78,14 +75,11 @@ class Spent(Frozen):
 
 
 class Rollout(Frozen):
-    """One rollout at one version of its log. Never changed in place: `fold` returns the next one.
-
-    `edition`: the last version that changed anything; to ask a model makes a version and changes nothing.
-    """
+    """An immutable rollout at one version; `fold` returns the next."""
 
     id: Id
     version: int
-    edition: int = 0
+    edition: int = 0  # the last version that changed anything; model calls do not
     created_at: AwareDatetime
     changed_at: AwareDatetime
     created_by: Line
@@ -109,44 +103,38 @@ class Rollout(Frozen):
     spent: Spent = Spent()
 
     def get_item(self, item_id: str) -> AnyItem:
-        """Return the item, or raise Missing."""
         item = self.items.get(item_id)
         if item is None:
             raise Missing("This item is not in the plan any more.", "Reload the page to see the plan.")
         return item
 
     def tracking_of(self, item_id: str) -> Tracking:
-        """How the item stands; an empty Tracking where nothing was logged."""
+        """Return the item's tracking, empty if nothing was logged."""
         return self.tracking.get(item_id) or _NOT_LOGGED
 
 
 class Draft(Rollout):
-    """A rollout while changes are applied to it; its dictionaries are its own.
-
-    `actor`: who makes the change that is being applied, at `changed_at`.
-    """
+    """A mutable rollout while changes are applied."""
 
     model_config = ConfigDict(frozen=False)
 
-    actor: str = ""
+    actor: str = ""  # who makes the current change, at `changed_at`
 
     @classmethod
     def of(cls, base: Rollout) -> "Draft":
         """Return a draft that starts as `base`."""
-        values: dict[str, Any] = {
-            name: dict(value) if isinstance(value, dict) else value for name, value in base.__dict__.items()
-        }
+        values: dict[str, Any] = dict(base.__dict__)
+        values |= {name: dict(value) for name, value in values.items() if isinstance(value, dict)}
         return cls.model_construct(**values)
 
     def edit_brief(self, **values: Any) -> None:
-        """Set fields of the brief that were checked before."""
+        """Set checked fields of the brief."""
         self.brief = self.brief.model_copy(update=values)
 
     def move_item(self, item_id: str, day: date) -> None:
-        """Put an item on another day, where it still exists."""
+        """Put an item, if it still exists, on another day."""
         if item := self.items.get(item_id):
             self.items[item_id] = item.moved_to(day)
 
     def done(self) -> Rollout:
-        """Return the rollout that the changes made of it."""
         return Rollout.model_construct(**{name: self.__dict__[name] for name in Rollout.model_fields})

@@ -1,4 +1,4 @@
-"""A rollout as it stands: the fold of its events."""
+"""Fold events into a rollout."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,17 +9,17 @@ from playbook.core.log.rollout import Draft, Rollout
 
 
 def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
-    """Return the rollout after `events`, on top of `base` (or from the first event on).
+    """Return the rollout after `events`, from `base` or the start.
 
-    Folding in parts or at once gives the same rollout. Raises Missing when there is no event.
+    Folding in parts gives the same rollout. Raise Missing when there is no event.
     """
     return _fold(events, base, is_checked=False)
 
 
 def apply(events: Iterable[Event], base: Rollout | None) -> Rollout:
-    """Return the rollout after `events`, each checked against the state it finds.
+    """Return the rollout after `events`, checking each.
 
-    Raises what `check` raises, and then nothing of it has happened.
+    Raise what `check` raises; then nothing has happened.
     """
     return _fold(events, base, is_checked=True)
 
@@ -29,7 +29,9 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
     for event in events:
         change = event.change
         if draft is None:
-            draft = Draft.of(_born(event))
+            first = {"id": event.rollout_id, "version": event.version, "created_by": event.actor}
+            times = dict.fromkeys(("created_at", "changed_at"), event.happened_at)
+            draft = Draft.of(Rollout.model_validate({**first, **times}))
         elif is_checked:
             check(draft, change, undoes=bool(event.undoes))
         draft.version, draft.actor = event.version, event.actor
@@ -44,26 +46,13 @@ def _fold(events: Iterable[Event], base: Rollout | None, *, is_checked: bool) ->
 
 
 def as_of(events: Sequence[Event], version: int) -> Rollout:
-    """Return the rollout as it stood right after `version`."""
     return fold(event for event in events if event.version <= version)
 
 
-def _born(event: Event) -> Rollout:
-    return Rollout(
-        id=event.rollout_id,
-        version=event.version,
-        edition=event.version,
-        created_at=event.happened_at,
-        changed_at=event.happened_at,
-        created_by=event.actor,
-    )
-
-
 def check(rollout: Rollout, change: AnyChange, *, undoes: bool = False) -> None:
-    """Raise Refused, Missing or Invalid when the change makes no sense on the rollout as it stands.
+    """Raise Refused, Missing or Invalid for a change without sense.
 
-    `undoes`: it takes something back, and may bring back what the guardrails forbid if they did then too;
-    `core.undo` sees to that.
+    Undo may bring back what the guardrails forbade even then; `undo` checks that.
     """
     if not undoes:
         change.check_guardrails(rollout)

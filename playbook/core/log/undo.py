@@ -1,4 +1,4 @@
-"""Undo: the changes that take a change set back, as long as nothing was built on it since."""
+"""Undo change sets that nothing was built on."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from playbook.core.plan.guardrails import guardrails_of
 
 
 def undone(events: Sequence[Event]) -> frozenset[str]:
-    """The change sets that a later change set took back and that were not brought back since."""
+    """Return the change sets that are undone and not redone."""
     gone: set[str] = set()
     for event in reversed(events):
         if event.undoes and event.change_set not in gone:
@@ -20,21 +20,17 @@ def undone(events: Sequence[Event]) -> frozenset[str]:
 
 
 def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
-    """The last event of the latest change set of `actor` that can be taken back and was not."""
+    """Return the last event of the actor's latest undoable change set."""
     gone = undone(events)
-    for event in reversed(events):
-        if event.actor != actor or event.undoes or event.change_set in gone:
-            continue
-        if event.change.EDITS_PLAN:
-            return None if event.version == 1 else event
-    return None
+    own = (event for event in reversed(events) if event.actor == actor and not event.undoes)
+    last = next((event for event in own if event.change_set not in gone and event.change.EDITS_PLAN), None)
+    return last if last and last.version > 1 else None
 
 
 def changes_to_undo(events: Sequence[Event], change_set: str) -> tuple[AnyChange, ...]:
     """Return the changes that undo `change set`, last first.
 
-    Raises Missing when there is no such change set, and Refused when it was undone already, when something
-    it changed was changed again since, or when the guardrails have come to forbid what would come back.
+    Raise Missing for an unknown one; Refused when undone already, changed since, or now forbidden.
     """
     own = [event for event in events if event.change_set == change_set]
     if not own:
@@ -57,10 +53,10 @@ def changes_to_undo(events: Sequence[Event], change_set: str) -> tuple[AnyChange
 
 
 def _refuse_if_forbidden_since(before: Rollout, now: Rollout, back: Sequence[AnyChange]) -> None:
-    """Raise Refused where an undo would put to work what was allowed then and is forbidden by now."""
+    """Raise Refused where undo restores what is newly forbidden."""
     draft = Draft.of(now)
     for change in back:
-        # A policy that comes back in the same breath counts as it will be.
+        # A policy that comes back with the same undo counts as it will be.
         change.apply(draft)
     then, by_now = guardrails_of(before.items), guardrails_of(draft.items)
     for change in back:
@@ -75,7 +71,6 @@ def _refuse_if_built_on(own: Sequence[Event], later: Sequence[Event], gone: froz
     # A later change and the undo that took it back cancel out; an undo of something from before does not.
     cancelled = gone & {event.change_set for event in later}
     for event in later:
-        if event.change_set in cancelled or event.undoes in cancelled:
-            continue
-        if touched & event.change.touches():
+        is_cancelled = event.change_set in cancelled or event.undoes in cancelled
+        if not is_cancelled and touched & event.change.touches():
             raise Refused(*event.change.BUILT_ON)

@@ -16,17 +16,11 @@ Aspect = Literal[
 ]
 # Ten aspects of impact after [P16]; the wording is ours.
 ASPECTS: dict[Aspect, str] = {
-    "process": "how the work is done",
-    "systems": "systems in use",
-    "tools": "day-to-day tools",
-    "job": "content of the job",
-    "habits": "daily habits",
-    "beliefs": "beliefs about good work",
-    "reporting": "reporting lines",
-    "appraisal": "how performance is judged",
-    "pay": "pay and reward",
+    "process": "how the work is done", "systems": "systems in use", "tools": "day-to-day tools",
+    "job": "content of the job", "habits": "daily habits", "beliefs": "beliefs about good work",
+    "reporting": "reporting lines", "appraisal": "how performance is judged", "pay": "pay and reward",
     "place": "place and hours of work",
-}
+}  # fmt: skip
 Impact = Annotated[int, Field(ge=0, le=5)]
 MAX_GROUPS = 200
 MAX_PEOPLE = 2_000
@@ -34,7 +28,7 @@ MANAGER_OF = "the manager of {group}"
 
 
 class Person(Frozen):
-    """Someone the plan names. An empty `org_unit` means the whole organisation."""
+    """Someone in the plan. No `org_unit`: the whole organization."""
 
     id: Id
     name: Name = Field(min_length=1)
@@ -69,12 +63,12 @@ class Group(Frozen):
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The organisational units that this group covers; its own name where none are listed."""
+        """Return the organizational units, else the group's own name."""
         return self.org_units or (self.name,)
 
     @property
     def average_impact(self) -> float | None:
-        """The mean of the scored aspects, 0 to 5; None where nothing is scored."""
+        """Return the mean of the scored aspects, 0 to 5."""
         return sum(self.impact.values()) / len(self.impact) if self.impact else None
 
     def is_blacked_out(self, day: date) -> bool:
@@ -82,7 +76,7 @@ class Group(Frozen):
 
 
 class BriefFields(Frozen):
-    """The brief without its groups and people: each field can be edited on its own."""
+    """The brief's own fields, each editable on its own."""
 
     name: Name = ""
     organisation: Name = ""
@@ -138,21 +132,18 @@ class Brief(BriefFields):
         return self.find_person(group.manager_id)
 
     def go_live_of(self, group: Group) -> date | None:
-        """The day a group starts to work the new way: its own, else the rollout's."""
+        """Return the group's own go-live, else the rollout's."""
         return group.go_live or self.go_live
 
     def access_of(self, group: Group) -> date | None:
-        """The day a group gets the tool: its own access date, else its go-live."""
+        """Return the group's access date, else its go-live."""
         return group.access_date or self.go_live_of(group)
 
 
 def problems_of(brief: Brief) -> list[Problem]:
-    """What must be put right before this brief can be planned; empty when it can be."""
-    found = list(_missing_or_absurd(brief))
-    found += _dates_out_of_order(brief)
-    found += _groups_that_clash(brief.groups)
-    found += _people_unknown(brief)
-    return found
+    """Return what must be fixed before the brief can be planned."""
+    checks = (_missing_or_absurd, _dates_out_of_order, _groups_that_clash, _people_unknown)
+    return [problem for check in checks for problem in check(brief)]
 
 
 def _missing_or_absurd(brief: Brief) -> Iterable[Problem]:
@@ -176,63 +167,42 @@ def _dates_out_of_order(brief: Brief) -> Iterable[Problem]:
     if brief.end and last and brief.end < last:
         yield Problem("end", "The end is before go-live.", "Pick an end on or after go-live.")
     for index, group in enumerate(brief.groups):
-        for field, label, day in (
-            ("go_live", "go-live", group.go_live),
-            ("access_date", "access", group.access_date),
-        ):
+        where = f"groups.{index}"
+        for field, label in (("go_live", "go-live"), ("access_date", "access")):
+            day = getattr(group, field)
             if day and brief.end and day > brief.end:
-                yield Problem(
-                    f"groups.{index}.{field}",
-                    f"{group.name}'s {label} date is after the rollout's end.",
-                    "Move it, or end the rollout later.",
-                )
-        periods: list[tuple[str, date, date]] = [
-            (f"blackouts.{number}", span.start, span.end) for number, span in enumerate(group.blackouts)
-        ]
-        periods += [
-            (f"other_changes.{number}", other.start, other.end)
-            for number, other in enumerate(group.other_changes)
-        ]
-        for where, first, last_day in periods:
-            if last_day < first:
-                yield Problem(
-                    f"groups.{index}.{where}",
-                    f"{group.name}: a period ends before it starts.",
-                    "Swap its two dates.",
-                )
+                text = f"{group.name}'s {label} date is after the rollout's end."
+                yield Problem(f"{where}.{field}", text, "Move it, or end the rollout later.")
+        for field in ("blackouts", "other_changes"):
+            for number, period in enumerate(getattr(group, field)):
+                if period.end < period.start:
+                    text = f"{group.name}: a period ends before it starts."
+                    yield Problem(f"{where}.{field}.{number}", text, "Swap its two dates.")
 
 
-def _groups_that_clash(groups: tuple[Group, ...]) -> Iterable[Problem]:
+def _groups_that_clash(brief: Brief) -> Iterable[Problem]:
     names: dict[str, int] = {}
     ids: set[str] = set()
-    for index, group in enumerate(groups):
-        key = group.name.casefold()
+    for index, group in enumerate(brief.groups):
+        where, key = f"groups.{index}", group.name.casefold()
         if key in names:
-            yield Problem(
-                f"groups.{index}.name",
-                f"There are two groups called {group.name}.",
-                f"Rename one, or merge it with row {names[key] + 1}.",
-            )
+            hint = f"Rename one, or merge it with row {names[key] + 1}."
+            yield Problem(f"{where}.name", f"There are two groups called {group.name}.", hint)
         names.setdefault(key, index)
         if group.id in ids:
-            yield Problem(f"groups.{index}.id", f"Two groups have the id {group.id}.", "Give each its own.")
+            yield Problem(f"{where}.id", f"Two groups have the id {group.id}.", "Give each its own.")
         ids.add(group.id)
         if group.size == 0:
-            yield Problem(
-                f"groups.{index}.size", f"{group.name} has no people.", "Enter how many people are in it."
-            )
+            yield Problem(f"{where}.size", f"{group.name} has no people.", "Enter how many people are in it.")
 
 
 def _people_unknown(brief: Brief) -> Iterable[Problem]:
-    known = {person.id for person in brief.people}
-    if len(known) < len(brief.people):
+    person_ids = {person.id for person in brief.people}
+    if len(person_ids) < len(brief.people):
         yield Problem("people", "Two people have the same id.", "Give each their own.")
-    named = [
-        ("sponsor_id", brief.sponsor_id),
-        ("lead_id", brief.lead_id),
-        ("sustainment_owner_id", brief.sustainment_owner_id),
-    ]
-    named += [(f"groups.{n}.manager_id", group.manager_id) for n, group in enumerate(brief.groups)]
-    for where, person_id in named:
-        if person_id is not None and person_id not in known:
+    roles = ("sponsor_id", "lead_id", "sustainment_owner_id")
+    references = [(field, getattr(brief, field)) for field in roles]
+    references += [(f"groups.{n}.manager_id", group.manager_id) for n, group in enumerate(brief.groups)]
+    for where, person_id in references:
+        if person_id is not None and person_id not in person_ids:
             yield Problem(where, "This person is not in the list of people.", "Add them, or pick another.")

@@ -1,4 +1,4 @@
-"""Counts of people: how many use the tool and how often, how many are trained. Never who."""
+"""Counts of people, never who: tool use, training, minutes."""
 
 from typing import Annotated, Self
 
@@ -12,28 +12,24 @@ Depth = Annotated[float, Field(ge=0, le=28, allow_inf_nan=False)]
 
 
 class Use(Frozen):
-    """How many of the paid seats of a group (None: of the whole rollout) were used up to a day.
-
-    `active`: in the seven days up to it; `returning`: of these, also in the seven days before. `active_28`
-    and `idle`: used in 28 days, and not (definition of an active user: MS2). `depth`: the mean number of days
-    of those 28 on which an active user used it. `idle_cost`: what the idle ones cost a month. None: not told.
-    """
+    """Seats of a group, or the rollout, used until a day."""
 
     id: Id
     day: Day
     seats: People
     group_id: Id | None = None
-    active: People | None = None
-    returning: People | None = None
-    active_28: People | None = None
-    idle: People | None = None
-    idle_cost: Money | None = None
-    depth: Depth | None = None
+    # None of these is known everywhere.
+    active: People | None = None  # in the last seven days
+    returning: People | None = None  # of these, also in the seven days before
+    active_28: People | None = None  # in 28 days (definition of an active user: MS2)
+    idle: People | None = None  # not in 28 days
+    idle_cost: Money | None = None  # of a month
+    depth: Depth | None = None  # mean days of use of an active user in 28
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         counts = (self.active, self.returning, self.active_28, self.idle)
-        if any(one is not None and one > self.seats for one in counts):
+        if any(value is not None and value > self.seats for value in counts):
             raise ValueError("More people than seats.")
         if self.returning is not None and (self.active is None or self.returning > self.active):
             raise ValueError("More people returned than were active.")
@@ -41,7 +37,7 @@ class Use(Frozen):
 
 
 class Trained(Frozen):
-    """How many of a group were trained, and how many proficient, on the day they were counted."""
+    """How many of a group are trained and proficient on a day."""
 
     day: Day
     trained: People
@@ -49,7 +45,7 @@ class Trained(Frozen):
 
 
 class Timing(Frozen):
-    """Minutes that one piece of work takes without the tool (`baseline`) and with it, step by step [X4]."""
+    """Minutes of a task without the tool (`baseline`) and with it [X4]."""
 
     baseline: TaskMinutes
     residual: TaskMinutes = 0.0
@@ -62,6 +58,6 @@ class Timing(Frozen):
 
     @property
     def net_minutes(self) -> float:
-        """What is left of the saving after all that the tool itself asks for (rule T09); may be negative."""
-        asked = self.prepare + self.supervise + self.verify + self.correct + self.exceptions
-        return self.baseline - max(self.residual, asked) - self.set_up
+        """Return the minutes saved net (rule T09); may be negative."""
+        overhead = self.prepare + self.supervise + self.verify + self.correct + self.exceptions
+        return self.baseline - max(self.residual, overhead) - self.set_up

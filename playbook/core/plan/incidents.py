@@ -1,4 +1,4 @@
-"""Incidents: what went wrong with the tool, or nearly did, and what was done about it."""
+"""Incidents with the tool, and what was done about them."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -11,23 +11,15 @@ from playbook.core.plan.items import DataClass, Owner
 
 Harm = Literal["near_miss", "low", "medium", "high"]
 HARM_NAMES: dict[Harm, str] = {
-    "near_miss": "near miss",
-    "low": "minor harm",
-    "medium": "some harm",
-    "high": "serious harm",
-}
+    "near_miss": "near miss", "low": "minor harm", "medium": "some harm", "high": "serious harm",
+}  # fmt: skip
 MAX_HAPPENED = 1_000
-
-
 # How long a near miss counts as news; ours.
 RECENT = timedelta(days=30)
 
 
 class Incident(Frozen):
-    """One thing that went wrong or nearly did: when, what, how bad, who sees to it, and what was learnt.
-
-    `closed_on`: the day on which it was settled; None while it is open.
-    """
+    """Something that went wrong or nearly did. Open while `closed_on` is None."""
 
     id: Id
     day: Day
@@ -44,20 +36,21 @@ class Incident(Frozen):
 
     @property
     def title(self) -> str:
-        """The first line of what happened."""
         return self.what.split("\n", 1)[0][:120]
 
 
 def in_order(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
-    """Give back the open ones first, the latest first."""
-    return tuple(sorted(incidents, key=lambda one: (one.closed_on is not None, -one.day.toordinal(), one.id)))
+    """Return the open incidents first, the latest first."""
+    return tuple(
+        sorted(incidents, key=lambda each: (each.closed_on is not None, -each.day.toordinal(), each.id))
+    )
 
 
 def open_incidents(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """Give back those that are not settled yet."""
-    return tuple(one for one in incidents if one.closed_on is None)
+    return tuple(incident for incident in incidents if incident.closed_on is None)
 
 
 def near_misses(incidents: Iterable[Incident], today: date) -> tuple[Incident, ...]:
-    """Give back the near misses of the last 30 days, settled or not."""
-    return tuple(one for one in incidents if one.harm == "near_miss" and today - RECENT < one.day <= today)
+    """Return the near misses of the last 30 days."""
+    recent = (incident for incident in incidents if today - RECENT < incident.day <= today)
+    return tuple(incident for incident in recent if incident.harm == "near_miss")

@@ -1,31 +1,17 @@
-"""The typed items of a plan: one class per idea, the same for forms, log, model and exports."""
+"""The typed items of a plan, one class per kind."""
 
 from datetime import date, datetime
-from typing import Annotated, ClassVar, Literal, Self, cast
+from typing import Annotated, ClassVar, Literal, Self, cast, get_args
 
 from pydantic import Field, TypeAdapter, model_validator
 
 from playbook.core.base.fields import Day, Days, Frozen, Hours, Id, Line, Name, Number, StageKey, Text
 
 Kind = Literal[
-    "sponsor_act",
-    "coalition_member",
-    "objective",
-    "key_message",
-    "message",
-    "manager_briefing",
-    "training_session",
-    "support",
-    "use_case",
-    "champion",
-    "reinforcement",
-    "checkin_series",
-    "resistance",
-    "metric",
-    "policy",
-    "gate",
-    "milestone",
-]
+    "sponsor_act", "coalition_member", "objective", "key_message", "message", "manager_briefing",
+    "training_session", "support", "use_case", "champion", "reinforcement", "checkin_series", "resistance",
+    "metric", "policy", "gate", "milestone",
+]  # fmt: skip
 Step = Literal["awareness", "desire", "knowledge", "ability", "reinforcement"]
 Topic = Literal["why", "why_now", "risk", "wiifm", "job_impact", "unchanged", "how", "progress", "win"]
 SenderRole = Literal["executive", "sponsor", "manager", "project", "champion"]
@@ -33,15 +19,9 @@ Channel = Literal[
     "all_hands", "team_meeting", "one_to_one", "video_call", "email", "chat", "intranet", "newsletter"
 ]
 Act = Literal[
-    "announce",
-    "show_own_use",
-    "answer_questions",
-    "visit_team",
-    "ask_for_examples",
-    "recognise",
-    "remove_obstacle",
-    "review_progress",
-]
+    "announce", "show_own_use", "answer_questions", "visit_team", "ask_for_examples", "recognise",
+    "remove_obstacle", "review_progress",
+]  # fmt: skip
 TrainingTopic = Literal["prompting", "verify", "data", "limits", "role"]
 DataClass = Literal["public", "internal", "confidential", "restricted"]
 Measures = Literal["speed", "utilization", "proficiency", "outcome", "activity", "sentiment"]
@@ -49,7 +29,7 @@ Source = Literal["builtin", "model", "person", "import"]
 
 
 class Owner(Frozen):
-    """Who answers for an item: one of the brief's people, or a named role."""
+    """Who answers for an item: a person or a role."""
 
     person_id: Id | None = None
     role: Line = ""
@@ -62,21 +42,18 @@ class Owner(Frozen):
 
 
 class Provenance(Frozen):
-    """Who wrote an item: a built-in play, a model, or a person, and who edited it since.
-
-    `assumptions`: what a model took for granted that nobody had told it, in its own words.
-    """
+    """Who wrote an item, and who edited it since."""
 
     source: Source = "person"
     writer: Line = ""
     play_id: Line = ""
     prompt_sha: Line = ""
     edited_by: Line = ""
-    assumptions: Annotated[tuple[Line, ...], Field(max_length=12)] = ()
+    assumptions: Annotated[tuple[Line, ...], Field(max_length=12)] = ()  # of a model, in its own words
 
 
 class Item(Frozen):
-    """What every item has. `DATE` names the field that says when it happens."""
+    """What every item has. `DATE` names the field of its day."""
 
     DATE: ClassVar[str] = ""
     UNTIL: ClassVar[str] = ""
@@ -95,26 +72,26 @@ class Item(Frozen):
 
     @property
     def due(self) -> date | None:
-        """The day this happens, or starts; None where it has no day of its own."""
+        """Return the day this happens or starts, if it has one."""
         return cast(date | None, getattr(self, self.DATE)) if self.DATE else None
 
     @property
     def until(self) -> date | None:
-        """The last day of an item that runs for a while; its `due` otherwise."""
+        """Return the last day of an item that lasts, else `due`."""
         return cast(date | None, getattr(self, self.UNTIL)) if self.UNTIL else self.due
 
     @property
     def is_tracked(self) -> bool:
-        """Whether its progress can be logged: everything that happens on a day."""
+        """Return whether its progress can be logged."""
         return bool(self.DATE)
 
     @property
     def is_protected(self) -> bool:
-        """Whether a redraft must leave it alone: locked, written or edited by a person."""
+        """Return whether a redraft must leave it unchanged."""
         return self.locked or self.provenance.source == "person" or bool(self.provenance.edited_by)
 
     def moved_to(self, day: date) -> Self:
-        """Give back the same item on another day, as long as before."""
+        """Return the item on another day, as long as before."""
         if not self.DATE:
             return self
         change: dict[str, date] = {self.DATE: day}
@@ -124,7 +101,7 @@ class Item(Frozen):
 
 
 class SponsorAct(Item):
-    """Something a leader visibly does. The owner is the leader who does it."""
+    """A visible action of a leader, who owns it."""
 
     DATE: ClassVar[str] = "date"
     kind: Literal["sponsor_act"] = "sponsor_act"
@@ -135,7 +112,7 @@ class SponsorAct(Item):
 
 
 class CoalitionMember(Item):
-    """A leader beside the sponsor who carries the change in some groups; the owner is that leader."""
+    """A leader beside the sponsor who carries the change in groups."""
 
     kind: Literal["coalition_member"] = "coalition_member"
     stage: StageKey = "leadership"
@@ -143,7 +120,7 @@ class CoalitionMember(Item):
 
 
 class Objective(Item):
-    """What the rollout is to achieve, and the metrics that tell."""
+    """What the rollout is to achieve, with its metrics."""
 
     kind: Literal["objective"] = "objective"
     stage: StageKey = "leadership"
@@ -162,7 +139,7 @@ class KeyMessage(Item):
 
 
 class Message(Item):
-    """One message to some groups, from one sender, on one day, with its draft."""
+    """A drafted message from one sender on one day."""
 
     DATE: ClassVar[str] = "date"
     kind: Literal["message"] = "message"
@@ -181,7 +158,7 @@ class Message(Item):
 
 
 class ManagerBriefing(Item):
-    """Managers hear it, and get what they need to say, before their groups do."""
+    """What managers hear before their groups do."""
 
     DATE: ClassVar[str] = "date"
     kind: Literal["manager_briefing"] = "manager_briefing"
@@ -221,7 +198,7 @@ class Support(Item):
 
 
 class UseCase(Item):
-    """A piece of real work to do with the tool, as the inventory keeps it."""
+    """A piece of real work with the tool, in the inventory."""
 
     kind: Literal["use_case"] = "use_case"
     stage: StageKey = "training"
@@ -237,7 +214,7 @@ class UseCase(Item):
 
 
 class Champion(Item):
-    """People in a group whom others ask. The owner is the champion, or the role that names them."""
+    """People in a group whom others ask."""
 
     kind: Literal["champion"] = "champion"
     stage: StageKey = "reinforcement"
@@ -255,7 +232,7 @@ class Reinforcement(Item):
 
 
 class CheckinSeries(Item):
-    """A question that returns: the weekly example, a pulse, a status round."""
+    """A recurring question: weekly example, pulse, status round."""
 
     DATE: ClassVar[str] = "start"
     UNTIL: ClassVar[str] = "end"
@@ -270,7 +247,7 @@ class CheckinSeries(Item):
 
 
 class Resistance(Item):
-    """An objection to expect: at which step it arises, why, and what to do about it."""
+    """An objection to expect, its cause and the answer."""
 
     kind: Literal["resistance"] = "resistance"
     stage: StageKey = "communication"
@@ -280,7 +257,7 @@ class Resistance(Item):
 
 
 class Metric(Item):
-    """A number that tells whether it works, with the rule for when it does not."""
+    """A measure of success, with the rule for bad values."""
 
     DATE: ClassVar[str] = "first_read"
     kind: Literal["metric"] = "metric"
@@ -301,7 +278,7 @@ class Metric(Item):
 
 
 class Policy(Item):
-    """The guardrails: approved tools, data classes per tool, human review, whom to call."""
+    """Approved tools, data classes per tool, review, incident contact."""
 
     DATE: ClassVar[str] = "effective"
     kind: Literal["policy"] = "policy"
@@ -329,7 +306,7 @@ class Gate(Item):
 
 
 class Milestone(Item):
-    """Something that is done or not, by a day, with the words that tell which."""
+    """Something that is done or not by a day."""
 
     DATE: ClassVar[str] = "date"
     kind: Literal["milestone"] = "milestone"
@@ -341,78 +318,30 @@ class Milestone(Item):
 
 
 AnyItem = Annotated[
-    SponsorAct
-    | CoalitionMember
-    | Objective
-    | KeyMessage
-    | Message
-    | ManagerBriefing
-    | TrainingSession
-    | Support
-    | UseCase
-    | Champion
-    | Reinforcement
-    | CheckinSeries
-    | Resistance
-    | Metric
-    | Policy
-    | Gate
+    SponsorAct | CoalitionMember | Objective | KeyMessage | Message | ManagerBriefing | TrainingSession
+    | Support | UseCase | Champion | Reinforcement | CheckinSeries | Resistance | Metric | Policy | Gate
     | Milestone,
     Field(discriminator="kind"),
-]
+]  # fmt: skip
 ITEM = TypeAdapter[AnyItem](AnyItem)
 CLASSES: dict[Kind, type[Item]] = {
-    "sponsor_act": SponsorAct,
-    "coalition_member": CoalitionMember,
-    "objective": Objective,
-    "key_message": KeyMessage,
-    "message": Message,
-    "manager_briefing": ManagerBriefing,
-    "training_session": TrainingSession,
-    "support": Support,
-    "use_case": UseCase,
-    "champion": Champion,
-    "reinforcement": Reinforcement,
-    "checkin_series": CheckinSeries,
-    "resistance": Resistance,
-    "metric": Metric,
-    "policy": Policy,
-    "gate": Gate,
-    "milestone": Milestone,
+    item_class.model_fields["kind"].default: item_class for item_class in get_args(get_args(AnyItem)[0])
 }
 KIND_NAMES: dict[Kind, str] = {
-    "sponsor_act": "sponsor act",
-    "coalition_member": "coalition member",
-    "objective": "objective",
-    "key_message": "key message",
-    "message": "message",
-    "manager_briefing": "manager briefing",
-    "training_session": "training session",
-    "support": "support",
-    "use_case": "use case",
-    "champion": "champion",
-    "reinforcement": "reinforcement",
+    **{kind: kind.replace("_", " ") for kind in CLASSES},
     "checkin_series": "check-in series",
     "resistance": "anticipated resistance",
-    "metric": "metric",
     "policy": "guardrails",
-    "gate": "gate",
-    "milestone": "milestone",
 }
 
 Status = Literal["on_track", "at_risk", "off_track", "done"]
-STATUS_NAMES: dict[Status, str] = {
-    "on_track": "on track",
-    "at_risk": "at risk",
-    "off_track": "off track",
-    "done": "done",
-}
+STATUS_NAMES: dict[Status, str] = {status: status.replace("_", " ") for status in get_args(Status)}
 MAX_NOTE = 280
 Note = Annotated[Line, Field(max_length=MAX_NOTE)]
 
 
 class Move(Frozen):
-    """One change of an item's day: the old day stays visible, with the reason."""
+    """One change of an item's day, with the reason."""
 
     moved_at: datetime
     actor: Line
@@ -422,7 +351,7 @@ class Move(Frozen):
 
 
 class Tracking(Frozen):
-    """How an item stands: its last status and note, and every time it moved."""
+    """An item's last status, its note and all its moves."""
 
     status: Status | None = None
     note: Note = ""
@@ -433,16 +362,10 @@ class Tracking(Frozen):
 
 
 ELEMENTS: dict[Step, str] = {
-    "awareness": "Knows why",
-    "desire": "Wants it",
-    "knowledge": "Knows how",
-    "ability": "Can do it",
+    "awareness": "Knows why", "desire": "Wants it", "knowledge": "Knows how", "ability": "Can do it",
     "reinforcement": "Keeps doing it",
-}
+}  # fmt: skip
 STRENGTHENED_IN: dict[Step, StageKey] = {
-    "awareness": "communication",
-    "desire": "communication",
-    "knowledge": "training",
-    "ability": "training",
+    "awareness": "communication", "desire": "communication", "knowledge": "training", "ability": "training",
     "reinforcement": "reinforcement",
-}
+}  # fmt: skip

@@ -1,6 +1,6 @@
-"""Reading a plan file that may be wrong: what can be used is used, and every mistake is named by its path.
+"""Read a plan file with mistakes and name each of them.
 
-Never raises, whatever JSON it is given: a review says 'cannot tell' where something is left out.
+Never raises, whatever JSON it gets: a review says 'cannot tell' where something is missing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,55 +13,57 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.fields import MAX_NAME, Frozen, new_id_from
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, Brief, BriefFields, Group, Person, problems_of
 from playbook.core.plan.items import CLASSES, AnyItem
-from playbook.core.plan.validation_messages import problems_from
+from playbook.core.plan.validation_messages import problems_from, shown_key
 
 Model = TypeVar("Model", bound=BaseModel)
 MAX_ITEMS = 20_000
+PLAN_SCHEMA: Literal[1] = 1
+
+
+class Plan(Frozen):
+    """A brief and the items that carry it out."""
+
+    plan_schema: Literal[1] = PLAN_SCHEMA
+    brief: Brief
+    items: tuple[AnyItem, ...] = Field(default=(), max_length=MAX_ITEMS)
+    open_questions: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class PlanRead:
-    """What of a plan file can be used, and what is wrong with the rest.
-
-    `places`: where in the file's lists the rows stand that could be used.
-    """
+    """The usable part of a plan file, and its problems."""
 
     brief: Brief = field(default_factory=Brief)
     items: tuple[AnyItem, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    # Where in the file's lists the usable rows stand.
     places: dict[str, list[int]] = field(default_factory=dict)
 
 
 def read_plan(raw: object) -> PlanRead:
-    """Give back everything of a plan that can be used, and a problem for each thing that cannot."""
+    """Return what is usable, and a problem for each other part."""
     read = PlanRead()
     if not isinstance(raw, Mapping):
         read.problems.append(Problem("", "Expected an object with a brief and items."))
-        return read
-    if _is_brief(raw):
+    elif raw and not {"brief", "items"} & raw.keys() and raw.keys() <= Brief.model_fields.keys():
         draft = "Draft it first: python -m playbook draft BRIEF.json -o PLAN.json. Then review the plan."
         read.problems.append(Problem("", "This is a brief and not a plan.", draft))
-        return read
-    _check_top(raw, read)
-    read.brief = _brief(raw.get("brief"), read)
-    read.items = _items(raw.get("items", []), read)
-    read.problems += _what_does_not_fit(read)
+    else:
+        _check_top(raw, read)
+        read.brief = _brief(raw.get("brief"), read)
+        read.items = _items(raw.get("items", []), read)
+        read.problems += _what_does_not_fit(read)
     return read
-
-
-def _is_brief(raw: Mapping[Any, Any]) -> bool:
-    return bool(raw) and not {"brief", "items"} & raw.keys() and raw.keys() <= Brief.model_fields.keys()
 
 
 def _check_top(raw: Mapping[Any, Any], read: PlanRead) -> None:
     schema = raw.get("plan_schema", PLAN_SCHEMA)
     if type(schema) is not int or schema != PLAN_SCHEMA:
         text = f"Expected {PLAN_SCHEMA}, the version of plan files that this program reads."
-        read.problems.append(
-            Problem("plan_schema", text, "What it knows of the rest is reviewed all the same.")
-        )
+        hint = "What it knows of the rest is reviewed all the same."
+        read.problems.append(Problem("plan_schema", text, hint))
     read.problems += [
-        Problem(_shown(name), "There is no such field.", f"Known are {', '.join(Plan.model_fields)}.")
+        Problem(shown_key(name), "There is no such field.", f"Known are {', '.join(Plan.model_fields)}.")
         for name in raw
         if name not in Plan.model_fields
     ]
@@ -84,48 +86,46 @@ def _brief(raw: object, read: PlanRead) -> Brief:
 
 
 def _rows(kind: type[Model], raw: object, where: str, most: int, read: PlanRead) -> tuple[Model, ...]:
-    found = []
+    models = []
     for number, row in enumerate(_list(raw, where, most, read)):
         place = f"{where}.{number}"
-        if isinstance(row, Mapping):
-            row = _named(row, place, read)
-        one = _salvaged(kind, row, place, read)
-        if one is not None:
-            found.append(one)
+        model = _salvaged(kind, _named(row, place, read) if isinstance(row, Mapping) else row, place, read)
+        if model is not None:
+            models.append(model)
             read.places.setdefault(where, []).append(number)
-    return tuple(found)
+    return tuple(models)
 
 
 def _named(row: Mapping[Any, Any], where: str, read: PlanRead) -> dict[Any, Any]:
-    """A group or person without a usable id or name gets one from the other, so that it still counts."""
-    kept = dict(row)
-    name, own = kept.get("name"), kept.get("id")
-    if "id" not in kept and isinstance(name, str):
+    """Return the row with an id or name made from the other."""
+    named = dict(row)
+    name, own = named.get("name"), named.get("id")
+    if "id" not in named and isinstance(name, str):
         read.problems.append(Problem(f"{where}.id", "Expected an id."))
-        kept["id"] = new_id_from(name[:MAX_NAME], frozenset(), "unnamed")
-    if "name" not in kept and isinstance(own, str) and own:
+        named["id"] = new_id_from(name[:MAX_NAME], frozenset(), "unnamed")
+    if "name" not in named and isinstance(own, str) and own:
         read.problems.append(Problem(f"{where}.name", "Expected a name."))
-        kept["name"] = own[:MAX_NAME]
-    return kept
+        named["name"] = own[:MAX_NAME]
+    return named
 
 
 def _items(raw: object, read: PlanRead) -> tuple[AnyItem, ...]:
-    found: list[AnyItem] = []
+    items: list[AnyItem] = []
     for number, row in enumerate(_list(raw, "items", MAX_ITEMS, read)):
         where = f"items.{number}"
         if not isinstance(row, Mapping):
             read.problems.append(Problem(where, "Expected an object with named fields."))
             continue
         kind = row.get("kind")
-        known = CLASSES.get(kind) if isinstance(kind, str) else None  # type: ignore[call-overload]
-        if known is None:
+        item_class = CLASSES.get(kind) if isinstance(kind, str) else None  # type: ignore[call-overload]
+        if item_class is None:
             read.problems.append(Problem(f"{where}.kind", f"Expected one of {', '.join(CLASSES)}."))
             continue
-        item = _salvaged(known, row, where, read)
+        item = _salvaged(item_class, row, where, read)
         if item is not None:
-            found.append(cast(AnyItem, item))
+            items.append(cast(AnyItem, item))
             read.places.setdefault("items", []).append(number)
-    return tuple(found)
+    return tuple(items)
 
 
 def _list(raw: object, where: str, most: int, read: PlanRead) -> list[object]:
@@ -138,7 +138,7 @@ def _list(raw: object, where: str, most: int, read: PlanRead) -> list[object]:
 
 
 def _salvaged(kind: type[Model], raw: object, where: str, read: PlanRead) -> Model | None:
-    """The model from what is right in `raw`: fields that are wrong are named and left out."""
+    """Return the model without its invalid fields, which are reported."""
     try:
         return kind.model_validate(raw)
     except ValidationError as error:
@@ -146,7 +146,7 @@ def _salvaged(kind: type[Model], raw: object, where: str, read: PlanRead) -> Mod
             Problem(f"{where}.{problem.where}" if problem.where else where, problem.message, problem.hint)
             for problem in problems_from(error)
         ]
-        wrong = {found["loc"][0] for found in error.errors(include_url=False) if found["loc"]}
+        wrong = {detail["loc"][0] for detail in error.errors(include_url=False) if detail["loc"]}
     if not isinstance(raw, Mapping) or not wrong:
         return None
     try:
@@ -156,11 +156,11 @@ def _salvaged(kind: type[Model], raw: object, where: str, read: PlanRead) -> Mod
 
 
 def _what_does_not_fit(read: PlanRead) -> Iterable[Problem]:
-    """Dates out of order, groups that clash, people and groups that are named and not there."""
+    """Yield problems of dates in disorder and references that lead nowhere."""
     for problem in problems_of(read.brief):
         if _is_a_mistake(read.brief, problem):
             yield Problem(_in_the_file(read, problem.where), problem.message, problem.hint)
-    known = {group.id for group in read.brief.groups}
+    group_ids = {group.id for group in read.brief.groups}
     seen: set[str] = set()
     for number, item in zip(read.places.get("items", ()), read.items, strict=True):
         where = f"items.{number}"
@@ -168,7 +168,7 @@ def _what_does_not_fit(read: PlanRead) -> Iterable[Problem]:
             yield Problem(f"{where}.id", f"Another item has the id {item.id}.", "Give each its own.")
         seen.add(item.id)
         for place, group_id in enumerate(item.group_ids):
-            if group_id not in known:
+            if group_id not in group_ids:
                 text = f"There is no group '{group_id}' in the brief."
                 yield Problem(f"{where}.group_ids.{place}", text, "Add the group, or name another.")
         if item.due and item.until and item.until < item.due:
@@ -176,35 +176,17 @@ def _what_does_not_fit(read: PlanRead) -> Iterable[Problem]:
 
 
 def _in_the_file(read: PlanRead, where: str) -> str:
-    """The path in the file: a row that could not be used has shifted those after it."""
-    first, _, rest = where.partition(".")
-    number, _, name = rest.partition(".")
+    """Return the path in the file, past rows that were dropped."""
+    first, _, row = where.partition(".")
+    number, _, name = row.partition(".")
     if first == "groups" and number.isdecimal():
         return f"brief.groups.{read.places['brief.groups'][int(number)]}.{name}"
     return f"brief.{where}"
 
 
 def _is_a_mistake(brief: Brief, problem: Problem) -> bool:
-    """An empty field is for the review to judge; a file is wrong where what it says does not fit."""
-    if problem.where == "groups":
-        return True
-    if problem.where.endswith(".size"):
-        return False
-    return problem.where not in BriefFields.model_fields or bool(getattr(brief, problem.where))
-
-
-def _shown(name: object) -> str:
-    text = "".join(letter for letter in str(name) if letter.isprintable())
-    return text if len(text) <= 60 else f"{text[:60]}…"
-
-
-PLAN_SCHEMA: Literal[1] = 1
-
-
-class Plan(Frozen):
-    """A brief and the items that carry it out."""
-
-    plan_schema: Literal[1] = PLAN_SCHEMA
-    brief: Brief
-    items: tuple[AnyItem, ...] = Field(default=(), max_length=20_000)
-    open_questions: tuple[str, ...] = ()
+    """Return whether it is an error of the file, not a gap."""
+    where = problem.where
+    return not where.endswith(".size") and (
+        where not in BriefFields.model_fields or bool(getattr(brief, where))
+    )

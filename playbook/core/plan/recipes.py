@@ -1,4 +1,4 @@
-"""Recipes: what worked for somebody, written down so that others can do it too."""
+"""Recipes: work with the tool that others can repeat."""
 
 from collections.abc import Collection, Mapping
 from typing import Annotated
@@ -15,12 +15,7 @@ MAX_STEPS = 2_000
 
 
 class Recipe(Frozen):
-    """A piece of work with the tool that others can repeat: what for, the prompt, the steps, who to ask.
-
-    `example_id`: the example that it was made of, whose author is the one to credit. `may_share`: whether
-    people without an account may read it, and beside a name; never more than that author agreed to.
-    `credit`: the name beside a recipe that was made of no example.
-    """
+    """A repeatable piece of work: purpose, prompt, steps, whom to ask."""
 
     id: Id
     title: Annotated[Line, Field(min_length=1, max_length=MAX_RECIPE_TITLE)]
@@ -33,13 +28,13 @@ class Recipe(Frozen):
     ask: Owner | None = None
     group_ids: tuple[Id, ...] = ()
     use_case_id: Id | None = None
-    example_id: Id | None = None
-    may_share: Sharing = "no"
-    credit: Name = ""
+    example_id: Id | None = None  # its source, whose author is credited
+    may_share: Sharing = "no"  # never more than that author agreed to
+    credit: Name = ""  # of a recipe without an example
 
 
 def shown_as(recipe: Recipe, examples: Mapping[Id, Example]) -> tuple[Sharing, str]:
-    """Give back to whom a recipe is shown and under which name, as the author of its example agrees today."""
+    """Return the audience and credit that the example's author allows today."""
     if recipe.example_id is None:
         return recipe.may_share, recipe.credit if recipe.may_share == "named" else ""
     example = examples.get(recipe.example_id)
@@ -49,7 +44,7 @@ def shown_as(recipe: Recipe, examples: Mapping[Id, Example]) -> tuple[Sharing, s
 
 
 def credit_of(recipe: Recipe, examples: Mapping[Id, Example]) -> str:
-    """Give back the name beside a recipe for whoever sees the rollout: agreed to, or nothing."""
+    """Return the credit for members of the rollout, or ''."""
     if recipe.example_id is None:
         return recipe.credit
     example = examples.get(recipe.example_id)
@@ -57,7 +52,7 @@ def credit_of(recipe: Recipe, examples: Mapping[Id, Example]) -> str:
 
 
 def most_shown(recipe: Recipe, examples: Mapping[Id, Example]) -> Sharing:
-    """Give back to whom a recipe may be shown at most: what the author of its example agreed to."""
+    """Return the widest audience that the example's author agreed to."""
     if recipe.example_id is None:
         return "named" if recipe.credit else "unnamed"
     example = examples.get(recipe.example_id)
@@ -65,7 +60,7 @@ def most_shown(recipe: Recipe, examples: Mapping[Id, Example]) -> Sharing:
 
 
 def recipe_from(example: Example, recipe_id: Id) -> Recipe:
-    """Give back a recipe as far as an example fills it: what, of which group and use case; no prompt yet."""
+    """Return a recipe filled from an example, without a prompt."""
     title = example.task or example.what or "Recipe"
     return Recipe(
         id=recipe_id,
@@ -79,37 +74,32 @@ def recipe_from(example: Example, recipe_id: Id) -> Recipe:
 
 
 def to_practise(recipes: Collection[Recipe], item: AnyItem) -> tuple[Recipe, ...]:
-    """Give back the recipes that a training session can practise, or that are of a use case; latest first.
-
-    A session takes those of its use cases and of its groups, and those that are for no group in particular.
-    """
-    match item:
-        case UseCase():
-            mine = [one for one in recipes if one.use_case_id == item.id]
-        case TrainingSession():
-            mine = [one for one in recipes if _is_for(one, item)]
-        case _:
-            mine = []
-    return tuple(sorted(mine, key=lambda one: (-one.day.toordinal(), one.title, one.id)))
+    """Return the recipes for a training session or use case, latest first."""
+    matching: list[Recipe] = []
+    if isinstance(item, UseCase):
+        matching = [recipe for recipe in recipes if recipe.use_case_id == item.id]
+    elif isinstance(item, TrainingSession):
+        matching = [recipe for recipe in recipes if _is_for(recipe, item)]
+    return tuple(sorted(matching, key=_latest_first))
 
 
 def _is_for(recipe: Recipe, session: TrainingSession) -> bool:
-    if recipe.use_case_id is not None and recipe.use_case_id in session.use_case_ids:
-        return True
-    return not recipe.group_ids or not session.group_ids or bool({*recipe.group_ids} & {*session.group_ids})
+    shared = {*recipe.group_ids} & {*session.group_ids} or not recipe.group_ids or not session.group_ids
+    return bool(shared) or recipe.use_case_id in session.use_case_ids
 
 
 def find_recipes(
     recipes: Collection[Recipe], words: str = "", group_id: Id | None = None
 ) -> tuple[Recipe, ...]:
-    """Give back the recipes that hold every word looked for, those of a group first, the latest first."""
-    wanted = words.casefold().split()
-    found = [one for one in recipes if all(word in _text_of(one) for word in wanted)]
-    return tuple(
-        sorted(
-            found, key=lambda one: (group_id not in one.group_ids, -one.day.toordinal(), one.title, one.id)
-        )
-    )
+    """Return recipes that contain every word, the group's first, then latest."""
+    search_words = words.casefold().split()
+    matching = [recipe for recipe in recipes if all(word in _text_of(recipe) for word in search_words)]
+    matching.sort(key=lambda recipe: (group_id not in recipe.group_ids, *_latest_first(recipe)))
+    return tuple(matching)
+
+
+def _latest_first(recipe: Recipe) -> tuple[int, str, str]:
+    return -recipe.day.toordinal(), recipe.title, recipe.id
 
 
 def _text_of(recipe: Recipe) -> str:
@@ -118,5 +108,5 @@ def _text_of(recipe: Recipe) -> str:
 
 
 def is_wider(before: Recipe | None, may_share: Sharing) -> bool:
-    """Say whether this shows a recipe to more people than before; a new one was for nobody outside."""
+    """Return whether this shows a recipe to more people than before."""
     return SHARING.index(may_share) > SHARING.index(before.may_share if before else "no")

@@ -1,9 +1,10 @@
-"""What a stage is: its purpose, its guiding questions, and the plays that draft its items."""
+"""A stage: purpose, guiding questions, and plays that draft its items."""
 
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
@@ -15,74 +16,27 @@ from playbook.core.plan.items import CLASSES, Kind, Topic
 
 Scope = Literal["rollout", "everyone", "each group", "each manager", "each champion circle"]
 Anchor = Literal[
-    "start",
-    "go_live",
-    "end",
-    "first_access",
-    "first_go_live",
-    "last_go_live",
-    "group.access",
+    "start", "go_live", "end", "first_access", "first_go_live", "last_go_live", "group.access",
     "group.go_live",
-]
+]  # fmt: skip
 Role = Literal["sponsor", "lead", "manager", "coalition", "sustainment"]
 Condition = Literal["early go-live", "late go-live"]
 BriefValue = Literal[
-    "outcome_baseline",
-    "outcome_target",
-    "outcome_unit",
-    "outcome_rises",
-    "tools",
-    "first_tool",
+    "outcome_baseline", "outcome_target", "outcome_unit", "outcome_rises", "tools", "first_tool",
     "incident_contact",
-]
+]  # fmt: skip
 
 # Every fact that a sentence may use; `day.<play id>` beside them gives another play's day.
 RolloutFact = Literal[
-    "name",
-    "organisation",
-    "what_changes",
-    "why",
-    "why_short",
-    "why_now",
-    "risk",
-    "what_stays",
-    "objective",
-    "benefit",
-    "benefit_short",
-    "outcome_measure",
-    "outcome_baseline",
-    "outcome_target",
-    "tool",
-    "tools",
-    "sponsor",
-    "lead",
-    "lead_hours",
-    "sustainment",
-    "incident_contact",
-    "past_attempts",
-    "concerns",
-    "start_day",
-    "go_live_day",
-    "end_day",
-    "people_count",
-    "group_count",
-]
+    "name", "organisation", "what_changes", "why", "why_short", "why_now", "risk", "what_stays", "objective",
+    "benefit", "benefit_short", "outcome_measure", "outcome_baseline", "outcome_target", "tool", "tools",
+    "sponsor", "lead", "lead_hours", "sustainment", "incident_contact", "past_attempts", "concerns",
+    "start_day", "go_live_day", "end_day", "people_count", "group_count",
+]  # fmt: skip
 GroupFact = Literal[
-    "group",
-    "group_size",
-    "manager",
-    "coalition",
-    "access_day",
-    "group_go_live_day",
-    "unchanged_aspects",
-    "top_aspects",
-    "use_cases",
-    "first_use_case",
-    "training_hours",
-    "rounds",
-    "top_worry",
-    "champion_count",
-]
+    "group", "group_size", "manager", "coalition", "access_day", "group_go_live_day", "unchanged_aspects",
+    "top_aspects", "use_cases", "first_use_case", "training_hours", "rounds", "top_worry", "champion_count",
+]  # fmt: skip
 ROLLOUT_FACTS: frozenset[str] = frozenset(get_args(RolloutFact))
 GROUP_FACTS: frozenset[str] = frozenset(get_args(GroupFact))
 FACTS = ROLLOUT_FACTS | GROUP_FACTS
@@ -92,20 +46,17 @@ _PLAY_ID = r"^[a-z0-9][a-z0-9-]{0,39}$"
 
 
 class When(Frozen):
-    """A day counted from one of the rollout's own dates: 'group.access - 12'."""
+    """A day relative to one of the rollout's dates: 'group.access - 12'."""
 
     anchor: Anchor
     days: int = 0
 
 
 class Sentence(Frozen):
-    """A sentence that is dropped when a fact is missing, with the topics that it carries.
-
-    `otherwise` is said in its place when only its own facts are known.
-    """
+    """A sentence that is dropped when one of its facts is missing."""
 
     say: Annotated[str, Field(min_length=1)]
-    otherwise: str = ""
+    otherwise: str = ""  # in its place when only its own facts are known
     topics: tuple[Topic, ...] = ()
     key_messages: tuple[str, ...] = ()
 
@@ -126,11 +77,7 @@ def _as_paragraphs(value: object) -> object:
     if not isinstance(value, list):
         return value
     entries = [entry if isinstance(entry, list) else [entry] for entry in value]
-    return [[_as_sentence(part) for part in entry] for entry in entries]
-
-
-def _as_sentence(value: object) -> object:
-    return {"say": value} if isinstance(value, str) else value
+    return [[{"say": part} if isinstance(part, str) else part for part in entry] for entry in entries]
 
 
 Moment = Annotated[When, BeforeValidator(_as_when)]
@@ -141,7 +88,7 @@ Texts = dict[str, Paragraphs]
 
 
 class Variant(Frozen):
-    """What a play that returns says this time, in place of its own title, fields and texts."""
+    """Title, fields and texts of one repetition of a play."""
 
     title: str = ""
     fields: dict[str, Any] = Field(default_factory=dict)
@@ -196,31 +143,25 @@ class Play(Frozen):
 
     @property
     def all_fields(self) -> Iterator[str]:
-        """Every name of the item's fields that this play fills."""
-        for part in (self.fields, self.texts, self.days, self.links, self.from_brief):
-            yield from part
-        for variant in self.variants:
-            yield from variant.fields
-            yield from variant.texts
+        """Yield every field of the item that this play fills."""
+        own = (self.fields, self.texts, self.days, self.links, self.from_brief)
+        return chain(*own, *((*variant.fields, *variant.texts) for variant in self.variants))
 
     @property
     def sentences(self) -> Iterator[Sentence]:
-        """Every sentence that this play may say."""
         for texts in (self.texts, *(variant.texts for variant in self.variants)):
-            for paragraphs in texts.values():
-                for paragraph in paragraphs:
-                    yield from paragraph
+            yield from chain(*chain(*texts.values()))
 
     @property
-    def texts_said(self) -> Iterator[str]:
-        """Every title and sentence as it is written in the stage file, with its placeholders."""
+    def all_texts(self) -> Iterator[str]:
+        """Yield every title and sentence with its placeholders."""
         yield from (self.title, *(variant.title for variant in self.variants))
         for sentence in self.sentences:
             yield from (sentence.say, sentence.otherwise)
 
 
 class Stage(Frozen):
-    """One of the five stages: why it exists, what to ask, which kinds of item it drafts."""
+    """One of the five stages and the kinds of item it drafts."""
 
     key: StageKey
     title: Annotated[str, Field(min_length=1, max_length=60)]
@@ -230,18 +171,18 @@ class Stage(Frozen):
     plays: tuple[Play, ...] = ()
 
     def role_for(self, kind: Kind) -> Role:
-        """Whose an item of a kind is where nobody fitting is named: as in its first play."""
+        """Return the default owner of a kind: as in its first play."""
         return next((play.owner for play in self.plays if play.kind == kind), "lead")
 
 
 def parse_stage(text: str, source: str = "stage") -> Stage:
-    """Read one stage from TOML; `source` names the file in what is said when it is wrong."""
+    """Return the stage in a TOML text. Errors name its `source`."""
+    raw: dict[str, Any] = {}
     try:
         raw = tomllib.loads(text)
+        stage = Stage.model_validate(raw)
     except tomllib.TOMLDecodeError as error:
         raise PlaybookError(f"{source} is not valid TOML: {error}.", "Mend that line.") from error
-    try:
-        stage = Stage.model_validate(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = _where(first["loc"], raw)
@@ -251,36 +192,32 @@ def parse_stage(text: str, source: str = "stage") -> Stage:
 
 
 def check_together(stages: Iterable[Stage]) -> None:
-    """Refuse stages whose plays share an id or lean on a play that none of them has."""
+    """Raise PlaybookError for shared ids and references to unknown plays."""
     plays = [(stage, play) for stage in stages for play in stage.plays]
     ids = [play.id for _, play in plays]
-    known = set(ids)
+    known_ids = set(ids)
     for stage, play in plays:
         where = f"{stage.key}, play '{play.id}'"
         if ids.count(play.id) > 1:
             raise PlaybookError(f"{where}: another play has the same id.", "Give each its own.")
-        leans_on = {
-            *play.after,
-            *([play.same_day_as] if play.same_day_as else []),
-            *(target for targets in play.links.values() for target in targets),
-        }
-        for sentence in play.sentences:
-            leans_on.update(sentence.key_messages)
-        for text in play.texts_said:
+        leans_on = {*play.after, *chain(*play.links.values())}
+        leans_on |= {play.same_day_as} if play.same_day_as else set()
+        leans_on.update(*(sentence.key_messages for sentence in play.sentences))
+        for text in play.all_texts:
             leans_on.update(name[4:] for name in placeholders(text) if name.startswith("day."))
-        for target in sorted(leans_on - known):
+        for target in sorted(leans_on - known_ids):
             raise PlaybookError(f"{where}: there is no play '{target}'.", "Name one that exists.")
 
 
 @lru_cache(maxsize=4096)
 def placeholders(text: str) -> tuple[str, ...]:
-    """The names between braces in `text`, in order."""
+    """Return the names between braces in `text`, in order."""
     return tuple(_PLACEHOLDER.findall(text))
 
 
 @lru_cache(maxsize=4096)
 def pieces(text: str) -> tuple[str, ...]:
-    """`text` cut at its placeholders: literal, name, literal, name, …, literal."""
+    """Return `text` split at its placeholders: literal, name, literal, …"""
     return tuple(_PLACEHOLDER.split(text))
 
 
@@ -289,11 +226,11 @@ def _check(stage: Stage, source: str) -> None:
         where = f"{source}, play '{play.id}'"
         if play.kind not in stage.kinds:
             raise PlaybookError(f"{where}: the stage does not draft '{play.kind}'.", "Add it to kinds.")
-        known = CLASSES[play.kind].model_fields
+        fields_of_kind = CLASSES[play.kind].model_fields
         for name in play.all_fields:
-            if name not in known:
+            if name not in fields_of_kind:
                 raise PlaybookError(f"{where}: a {play.kind} has no field '{name}'.", "Check its spelling.")
-        for text in play.texts_said:
+        for text in play.all_texts:
             _check_text(text, f"{where}, '{text[:40]}'")
         for name in play.needs:
             if name not in FACTS:

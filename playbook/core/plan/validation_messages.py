@@ -1,4 +1,4 @@
-"""What is wrong with a value, in plain words: the field's path, what was expected, what came."""
+"""Validation errors in plain words: field, expected, actual."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,40 +13,36 @@ from playbook.core.plan.items import Kind
 _MAX_PART = 60
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _JSON_PLACE = re.compile(r"^(.*) at line (\d+) column (\d+)$")
+_EXPECTED_ID = "Expected an id: lower-case letters, digits and - _ . : only, at most 120."
+_UNKNOWN_FIELD = "There is no field of this name."
 _EXAMPLE_DAY = "a date such as 2026-03-09"
 _EXAMPLE_MOMENT = "a moment with its time zone, such as 2026-03-09T14:00:00Z"
 _TAGGED = ("deed", "item")
 _KINDS = frozenset(get_args(Kind))
 
 _EXPECTED = {
-    "int": "a whole number",
-    "float": "a number",
-    "finite": "a number",
-    "decimal": "a number",
-    "string": "text",
-    "bool": "true or false",
-    "date": _EXAMPLE_DAY,
-    "datetime": _EXAMPLE_MOMENT,
-    "timezone": _EXAMPLE_MOMENT,
-    "model": "an object with named fields",
-    "dict": "an object with named fields",
-    "mapping": "an object with named fields",
-    "tuple": "a list",
-    "list": "a list",
-    "set": "a list",
-    "iterable": "a list",
-    "none": "nothing",
-}
+    "int": "a whole number", "bool": "true or false", "string": "text", "none": "nothing",
+    "date": _EXAMPLE_DAY, **dict.fromkeys(("datetime", "timezone"), _EXAMPLE_MOMENT),
+    **dict.fromkeys(("float", "finite", "decimal"), "a number"),
+    **dict.fromkeys(("model", "dict", "mapping"), "an object with named fields"),
+    **dict.fromkeys(("tuple", "list", "set", "iterable"), "a list"),
+}  # fmt: skip
+
+
+_CAME: dict[type | tuple[type, ...], str] = {
+    bool: "true or false", (int, float): "a number", (list, tuple, set, frozenset): "a list",
+    dict: "an object with named fields",
+}  # fmt: skip
 
 
 def problems_from(error: ValidationError) -> list[Problem]:
-    """Give back one problem per field that pydantic refused, without repeating what was entered."""
-    return [_problem(found) for found in error.errors(include_url=False)]
+    """Return one problem per refused field, without the input."""
+    return [_problem(detail) for detail in error.errors(include_url=False)]
 
 
-def _problem(found: Mapping[str, Any]) -> Problem:
-    kind, value, limits = found["type"], found["input"], found.get("ctx", {})
-    where = path_of(found["loc"])
+def _problem(detail: Mapping[str, Any]) -> Problem:
+    kind, value, limits = detail["type"], detail["input"], detail.get("ctx", {})
+    where = path_of(detail["loc"])
     if kind.startswith("union_tag"):
         where = f"{where}.kind" if where else "kind"
     if say := _SAY.get(kind):
@@ -57,21 +53,22 @@ def _problem(found: Mapping[str, Any]) -> Problem:
         family = "datetime" if kind.startswith("datetime") else "date"
     if family in _EXPECTED:
         return Problem(where, f"Expected {_EXPECTED[family]}, got {_got(value)}.")
-    return Problem(where, found["msg"].replace("Input should be", "Expected") + ".")
+    return Problem(where, detail["msg"].replace("Input should be", "Expected") + ".")
 
 
 def path_of(loc: tuple[int | str, ...]) -> str:
-    """Give back where a value stands in what was entered: 'groups.2.size'.
+    """Return where a value stands in the input: 'groups.2.size'.
 
     pydantic names the branch that a kind chose (`items.3.message.date`): people never wrote it.
     """
-    parts: list[str] = []
-    for number, part in enumerate(loc):
-        if part == "[key]" or _is_branch(loc, number):
-            continue
-        text = "".join(letter for letter in str(part) if letter.isprintable())
-        parts.append(text if len(text) <= _MAX_PART else f"{text[:_MAX_PART]}…")
-    return ".".join(parts)
+    parts = (part for number, part in enumerate(loc) if part != "[key]" and not _is_branch(loc, number))
+    return ".".join(map(shown_key, parts))
+
+
+def shown_key(key: object) -> str:
+    """Return a key of the input as it can be shown."""
+    text = "".join(letter for letter in str(key) if letter.isprintable())
+    return text if len(text) <= _MAX_PART else f"{text[:_MAX_PART]}…"
 
 
 def _is_branch(loc: tuple[int | str, ...], number: int) -> bool:
@@ -81,54 +78,21 @@ def _is_branch(loc: tuple[int | str, ...], number: int) -> bool:
 
 
 def _got(value: object) -> str:
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case str():
-            return "text" if value.strip() else "empty text"
-        case list() | tuple() | set() | frozenset():
-            return "a list"
-        case dict():
-            return "an object with named fields"
-        case _:
-            return "something else"
+    if isinstance(value, str):
+        return "text" if value.strip() else "empty text"
+    words = (name for classes, name in _CAME.items() if isinstance(value, classes))
+    return "nothing" if value is None else next(words, "something else")
 
 
 _Say = tuple[str, str]
 
 
-def _missing(_: object, __: Mapping[str, Any]) -> _Say:
-    return "This field is missing.", "Add it."
-
-
-def _unknown(_: object, __: Mapping[str, Any]) -> _Say:
-    return "There is no field of this name.", "Check its spelling, or take it out."
-
-
-def _fraction(value: object, _: Mapping[str, Any]) -> _Say:
-    return f"Expected a whole number, got {value}.", ""
-
-
-def _at_least(value: object, limits: Mapping[str, Any]) -> _Say:
-    least = limits.get("ge", limits.get("gt"))
-    if _is_day(least):
-        return f"Expected a date from {least} on.", "Check the year."
-    return f"Expected {_number(least)} or more, got {_number(value)}.", ""
-
-
-def _at_most(value: object, limits: Mapping[str, Any]) -> _Say:
-    most = limits.get("le", limits.get("lt"))
-    if _is_day(most):
-        return f"Expected a date up to {most}.", "Check the year."
-    return f"Expected {_number(most)} or less, got {_number(value)}.", ""
-
-
-def _is_day(limit: object) -> bool:
-    return isinstance(limit, date) or bool(_DAY.match(str(limit)))
+def _out_of_range(value: object, limits: Mapping[str, Any]) -> _Say:
+    [(name, limit)] = limits.items()
+    is_least = name in ("ge", "gt")
+    if isinstance(limit, date) or _DAY.match(str(limit)):
+        return f"Expected a date {f'from {limit} on' if is_least else f'up to {limit}'}.", "Check the year."
+    return f"Expected {_number(limit)} or {'more' if is_least else 'less'}, got {_number(value)}.", ""
 
 
 def _number(value: object) -> str:
@@ -153,19 +117,9 @@ def _a_kind(_: object, limits: Mapping[str, Any]) -> _Say:
     return "There is no such kind.", f"Use one of: {tags}."
 
 
-def _no_kind(_: object, __: Mapping[str, Any]) -> _Say:
-    return "This field is missing.", "Say which kind of item it is."
-
-
-def _pattern(_: object, __: Mapping[str, Any]) -> _Say:
-    return "Expected an id: lower-case letters, digits and - _ . : only, at most 120.", ""
-
-
 def _too_short(_: object, limits: Mapping[str, Any]) -> _Say:
     least = limits.get("min_length", 1)
-    if least == 1:
-        return "This is empty.", "Fill it in."
-    return f"Expected at least {least} characters.", ""
+    return ("This is empty.", "Fill it in.") if least == 1 else (f"Expected at least {least} characters.", "")
 
 
 def _too_long(value: object, limits: Mapping[str, Any]) -> _Say:
@@ -176,14 +130,6 @@ def _too_long(value: object, limits: Mapping[str, Any]) -> _Say:
     return f"Expected at most {most:,} entries, got {limits.get('actual_length') or len(value):,}.", ""  # type: ignore[arg-type]
 
 
-def _not_finite(_: object, __: Mapping[str, Any]) -> _Say:
-    return "Expected a number, got one without an end.", ""
-
-
-def _own_words(_: object, limits: Mapping[str, Any]) -> _Say:
-    return str(limits["error"]), ""
-
-
 def _no_json(_: object, limits: Mapping[str, Any]) -> _Say:
     detail = str(limits.get("error", ""))
     if place := _JSON_PLACE.match(detail):
@@ -192,24 +138,18 @@ def _no_json(_: object, limits: Mapping[str, Any]) -> _Say:
 
 
 _SAY: dict[str, Callable[[object, Mapping[str, Any]], _Say]] = {
-    "missing": _missing,
-    "extra_forbidden": _unknown,
-    "int_from_float": _fraction,
-    "greater_than": _at_least,
-    "greater_than_equal": _at_least,
-    "less_than": _at_most,
-    "less_than_equal": _at_most,
+    "missing": lambda _, __: ("This field is missing.", "Add it."),
+    "extra_forbidden": lambda _, __: (_UNKNOWN_FIELD, "Check its spelling, or take it out."),
+    "int_from_float": lambda value, _: (f"Expected a whole number, got {value}.", ""),
+    **dict.fromkeys(("greater_than", "greater_than_equal", "less_than", "less_than_equal"), _out_of_range),
     "date_from_datetime_parsing": _no_such_day,
-    "literal_error": _one_of,
-    "enum": _one_of,
+    **dict.fromkeys(("literal_error", "enum"), _one_of),
     "union_tag_invalid": _a_kind,
-    "union_tag_not_found": _no_kind,
-    "string_pattern_mismatch": _pattern,
-    "string_too_short": _too_short,
-    "too_short": _too_short,
-    "string_too_long": _too_long,
-    "too_long": _too_long,
-    "finite_number": _not_finite,
-    "value_error": _own_words,
+    "union_tag_not_found": lambda _, __: ("This field is missing.", "Say which kind of item it is."),
+    "string_pattern_mismatch": lambda _, __: (_EXPECTED_ID, ""),
+    **dict.fromkeys(("string_too_short", "too_short"), _too_short),
+    **dict.fromkeys(("string_too_long", "too_long"), _too_long),
+    "finite_number": lambda _, __: ("Expected a number, got one without an end.", ""),
+    "value_error": lambda _, limits: (str(limits["error"]), ""),
     "json_invalid": _no_json,
 }

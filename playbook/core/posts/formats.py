@@ -1,4 +1,4 @@
-"""A bulletin as text for Slack, for Teams and for an e-mail; what people wrote in it stays words in each."""
+"""Format bulletins for Slack, Teams and e-mail, with all text escaped."""
 
 import re
 from collections.abc import Callable
@@ -10,24 +10,21 @@ _JOINER = "\N{WORD JOINER}"
 # A word joiner is not seen, and "@" with one behind it calls nobody.
 _AT = re.compile("[@\N{FULLWIDTH COMMERCIAL AT}]")
 # Slack has no way to write one of its marks as a mark, so what looks like it stands in its place.
-_SLACK_MARKS = str.maketrans(
-    {
-        "*": "\N{ASTERISK OPERATOR}",
-        "_": "\N{MODIFIER LETTER LOW MACRON}",
-        "~": "\N{TILDE OPERATOR}",
-        "`": "\N{MODIFIER LETTER GRAVE ACCENT}",
-    }
-)
+_SLACK_MARKS = str.maketrans({
+    "*": "\N{ASTERISK OPERATOR}", "_": "\N{MODIFIER LETTER LOW MACRON}", "~": "\N{TILDE OPERATOR}",
+    "`": "\N{MODIFIER LETTER GRAVE ACCENT}",
+})  # fmt: skip
 _SLACK_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # A message box shows entities as they are typed, so nothing there may look like the start of one's own.
-_PASTED = str.maketrans(
-    {
-        "<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
-        ">": "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
-    }
-)
+_PASTED = str.maketrans({
+    "<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
+    ">": "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+})  # fmt: skip
 # Only what would do something: a backslash more than needed stands in the text where Markdown is not read.
 _TEAMS_MARKS = re.compile(r"[\\`*_~\[\]<>|]|&(?=#?\w+;)|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+
+
+_Say = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +36,28 @@ class Mail:
 
 
 def as_slack(bulletin: Bulletin, *, pasted: bool = False) -> str:
-    """Give back Slack's mrkdwn: as a program sends it, or as somebody pastes it into the message box."""
+    """Return Slack's mrkdwn, for a program or for pasting."""
     say = slack_pasted if pasted else slack_sent
-    return "\n".join(
-        [
-            f"*{say(bulletin.title)}*",
-            *_lead(bulletin, say),
-            *_sections(bulletin, say, lambda title: f"*{title}*", "• "),
-            *_end(bulletin, say, _slack_link(bulletin, pasted)),
-        ]
-    )
+    lines = _lines(bulletin, say, lambda title: f"*{title}*", "• ", _slack_link(bulletin, pasted))
+    return "\n".join([f"*{say(bulletin.title)}*", *lines])
 
 
 def as_teams(bulletin: Bulletin) -> str:
-    """Give back Markdown as Teams reads it."""
+    """Return Markdown as Teams reads it."""
     link = f"[{teams(bulletin.address_label)}]({bulletin.address})" if bulletin.address else ""
-    return "\n".join(
-        [
-            f"**{teams(bulletin.title)}**",
-            "",
-            *_lead(bulletin, teams),
-            *_sections(bulletin, teams, lambda title: f"**{title}**\n", "- "),
-            *_end(bulletin, teams, link),
-        ]
-    )
+    lines = _lines(bulletin, teams, lambda title: f"**{title}**\n", "- ", link)
+    return "\n".join([f"**{teams(bulletin.title)}**", "", *lines])
 
 
 def as_mail(bulletin: Bulletin) -> Mail:
-    """Give back the e-mail, its subject one line."""
+    """Return the e-mail with a one-line subject."""
     link = f"{bulletin.address_label}: {bulletin.address}" if bulletin.address else ""
-    lines = [
-        *_lead(bulletin, one_line),
-        *_sections(bulletin, one_line, str, "- "),
-        *_end(bulletin, one_line, link),
-    ]
+    lines = _lines(bulletin, one_line, str, "- ", link)
     return Mail(one_line(bulletin.title), "\n".join(lines).strip())
 
 
 def slack_sent(words: str) -> str:
-    """Words as Slack takes them from a program: none of them formats anything or calls anybody."""
+    """Return words escaped for Slack's API: no format, no mention."""
     marked = one_line(words).translate(_SLACK_MARKS)
     for mark, entity in _SLACK_ENTITIES.items():
         marked = marked.replace(mark, entity)
@@ -85,41 +65,30 @@ def slack_sent(words: str) -> str:
 
 
 def slack_pasted(words: str) -> str:
-    """Words as they can be pasted into Slack's message box."""
+    """Return words escaped for Slack's message box."""
     return _AT.sub(_uncalled, one_line(words).translate(_SLACK_MARKS).translate(_PASTED))
 
 
 def teams(words: str) -> str:
-    """Words as Markdown shows them as they are, and Teams calls nobody for them."""
-    marked = _TEAMS_MARKS.sub(lambda found: f"\\{found.group()}", one_line(words))
+    """Return words escaped for Teams' Markdown: no format, no mention."""
+    marked = _TEAMS_MARKS.sub(lambda match: f"\\{match.group()}", one_line(words))
     return _AT.sub(_uncalled, marked)
 
 
 def one_line(words: str) -> str:
-    """Words on one line, whatever ended a line in them."""
     return " ".join(words.split())
 
 
-def _uncalled(found: re.Match[str]) -> str:
-    return f"{found.group()}{_JOINER}"
+def _uncalled(match: re.Match[str]) -> str:
+    return f"{match.group()}{_JOINER}"
 
 
-def _lead(bulletin: Bulletin, say: Callable[[str], str]) -> list[str]:
-    return [say(bulletin.lead)] if bulletin.lead else []
-
-
-def _sections(
-    bulletin: Bulletin, say: Callable[[str], str], head: Callable[[str], str], bullet: str
-) -> list[str]:
-    lines: list[str] = []
+def _lines(bulletin: Bulletin, say: _Say, head: _Say, bullet: str, link: str) -> list[str]:
+    lines = [say(bulletin.lead)] if bulletin.lead else []
     for section in bulletin.sections:
         lines += ["", head(say(section.title)), *(f"{bullet}{say(line)}" for line in section.lines)]
-    return lines
-
-
-def _end(bulletin: Bulletin, say: Callable[[str], str], link: str) -> list[str]:
-    note = ["", say(bulletin.note)] if bulletin.note else []
-    return [*note, *(["", link] if link else [])]
+    lines += ["", say(bulletin.note)] if bulletin.note else []
+    return lines + (["", link] if link else [])
 
 
 def _slack_link(bulletin: Bulletin, pasted: bool) -> str:

@@ -1,14 +1,12 @@
-"""What a rollout says in a chat or an e-mail: a title, short lists, and a way to more."""
+"""What a rollout posts in chats and e-mails."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Subject = Literal["update", "reminder", "test"]
 SUBJECT_NAMES: dict[Subject, str] = {
-    "update": "Weekly update",
-    "reminder": "Reminder for late items",
-    "test": "Test",
-}
+    "update": "Weekly update", "reminder": "Reminder for late items", "test": "Test",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +19,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """One thing to say about a rollout, in words that name nobody unless somebody wanted it.
-
-    `title` is one line. `address`: the page of this app that tells more, empty where it is not known;
-    `address_label`: what that page is. `note` closes it.
-    """
+    """A message about a rollout; names nobody unless that is set."""
 
     subject: Subject
     rollout_id: str
@@ -33,15 +27,14 @@ class Bulletin:
     lead: str = ""
     sections: tuple[Section, ...] = ()
     note: str = ""
-    address: str = ""
+    address: str = ""  # the app page with more, if known
     address_label: str = "Progress"
 
     def within(self, lines: int) -> "Bulletin":
-        """Give back the bulletin with its first so many lines, and a note that there is more."""
-        kept: list[Section] = []
+        """Return the bulletin cut to so many lines, with a note."""
+        sections: list[Section] = []
         for section in self.sections:
-            some = section.lines[:lines]
-            lines -= len(some)
-            if some:
-                kept.append(Section(section.title, some))
-        return replace(self, sections=tuple(kept), note="There is more: open the app to read it.")
+            if first_lines := section.lines[:lines]:
+                sections.append(Section(section.title, first_lines))
+                lines -= len(first_lines)
+        return replace(self, sections=tuple(sections), note="There is more: open the app to read it.")

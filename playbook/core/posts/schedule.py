@@ -1,4 +1,4 @@
-"""An hour of the week in a named time zone: when it was last, and when it comes next."""
+"""A weekly hour in a time zone: when it was and comes."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -23,28 +23,27 @@ class Hour(Frozen):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One time that such an hour comes: the Monday of its week, which names it, and the moment in UTC."""
+    """One occurrence: the Monday of its week, and the moment in UTC."""
 
     week: date
     at: datetime
 
 
 def last_dues(hour: Hour, zone: tzinfo, now: datetime, since: datetime, most: int) -> list[Due]:
-    """Give back when the hour came after `since` and up to `now`, the latest first, `most` of them.
+    """Return `most` occurrences after `since` up to `now`, latest first.
 
-    An hour that a clock skips in spring comes as much later; one that it strikes twice in autumn counts once.
+    An hour that a clock skips in spring comes as much later; one that it repeats in autumn counts once.
     """
     due = _due(hour, zone, _monday(zone, now))
-    found: list[Due] = []
-    while due.at > since and len(found) < most:
+    dues: list[Due] = []
+    while due.at > since and len(dues) < most:
         if due.at <= now:
-            found.append(due)
+            dues.append(due)
         due = _due(hour, zone, due.week - _WEEK)
-    return found
+    return dues
 
 
 def next_due(hour: Hour, zone: tzinfo, now: datetime) -> Due:
-    """Give back when the hour comes next."""
     monday = _monday(zone, now)
     this = _due(hour, zone, monday)
     return this if this.at > now else _due(hour, zone, monday + _WEEK)

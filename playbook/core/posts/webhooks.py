@@ -1,14 +1,12 @@
-"""Where posts about a rollout go by themselves, and how it went with each, in words."""
+"""Webhooks of a rollout, and delivery outcomes in words."""
 
 from datetime import datetime, timedelta
 from typing import Literal
 
 WebhookKind = Literal["slack", "teams", "json"]
 WEBHOOK_KIND_NAMES: dict[WebhookKind, str] = {
-    "slack": "Slack",
-    "teams": "Microsoft Teams",
-    "json": "Another program",
-}
+    "slack": "Slack", "teams": "Microsoft Teams", "json": "Another program",
+}  # fmt: skip
 
 # sent: taken. refused: the other side said no. unreachable: nobody was there. unanswered: it left, and
 # nobody knows more. forbidden: we do not call that place. stopped: we ended between the claim and the
@@ -35,30 +33,28 @@ _BY_HAND: frozenset[Outcome] = frozenset(_WORDS) - {"sent", "nothing"} | {"refus
 
 
 def outcome_as_of(outcome: Outcome | None, claimed_at: datetime, now: datetime) -> Outcome | None:
-    """Give back how it went by now; None while it is being sent."""
-    if outcome is None and now - claimed_at > SENDING:
-        return "stopped"
-    return outcome
+    """Return the outcome by now, None while it is being sent."""
+    return "stopped" if outcome is None and now - claimed_at > SENDING else outcome
 
 
 def say_outcome(outcome: Outcome | None, status: int | None = None) -> str:
-    """How it went, in a sentence or two; `status` is the number that the other side answered with."""
+    """Return the outcome in words, with the HTTP status if refused."""
     if outcome is None:
         return "It is being sent."
     return _say_refused(status or 0) if outcome == "refused" else _WORDS[outcome]
 
 
 def may_send_by_hand(outcome: Outcome | None) -> bool:
-    """Whether somebody may want to send it once more, having read how it went."""
+    """Return whether sending it again by hand makes sense."""
     return outcome in _BY_HAND
 
 
 def _say_refused(status: int) -> str:
-    said = f"Not taken: the other side answered {status}."
+    text = f"Not taken: the other side answered {status}."
     if 300 <= status < 400:
-        return f"{said} It pointed elsewhere, and that is never followed."
+        return f"{text} It pointed elsewhere, and that is never followed."
     if status in {401, 403, 404, 410}:
-        return f"{said} Its address may have been taken back there: make a new one, and add it here."
+        return f"{text} Its address may have been taken back there: make a new one, and add it here."
     if status == 429:
-        return f"{said} It gets too many posts."
-    return f"{said} It is out of order." if status >= 500 else said
+        return f"{text} It gets too many posts."
+    return f"{text} It is out of order." if status >= 500 else text

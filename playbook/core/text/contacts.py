@@ -1,4 +1,4 @@
-"""Addresses as people write them: web, e-mail, phone, account and card numbers."""
+"""Find addresses: web, e-mail, phone, account and card numbers."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _END = ".,;:!?'\u2019\")"
 
 
 class Contact(NamedTuple):
-    """An address in a text: what it is, and where it stands."""
+    """An address in a text: its kind and place."""
 
     what: What
     start: int
@@ -43,14 +43,14 @@ class Contact(NamedTuple):
 
 
 def contacts_in(text: str) -> list[Contact]:
-    """Every address in a text, in order; none inside another."""
-    found: list[Contact] = []
+    """Return every address in a text, none inside another."""
+    contacts: list[Contact] = []
     taken = 0
-    for contact in sorted(_all(text), key=lambda one: (one.start, -one.end)):
+    for contact in sorted(_all(text), key=lambda contact: (contact.start, -contact.end)):
         if contact.start >= taken:
-            found.append(contact)
+            contacts.append(contact)
             taken = contact.end
-    return found
+    return contacts
 
 
 def _all(text: str) -> Iterator[Contact]:
@@ -65,7 +65,7 @@ def _all(text: str) -> Iterator[Contact]:
 
 
 def _adds_up(number: str) -> bool:
-    """Whether the last digit is the check digit of a card (Luhn)."""
+    """Return whether the check digit of a card fits (Luhn)."""
     digits = [int(letter) for letter in number if letter.isdigit()][::-1]
     doubled = sum(sum(divmod(digit * 2, 10)) for digit in digits[1::2])
     return (sum(digits[::2]) + doubled) % 10 == 0

@@ -1,4 +1,4 @@
-"""The dates and times of day that a text names, in the many forms people write them.
+"""Find dates and times in texts.
 
 `named_days_in` returns whatever a date may mean; `exact_days_in` only what is certain.
 """
@@ -12,7 +12,7 @@ from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.text.names import fold
 
 # An edit changes one text of a plan: the others are not read again.
-TEXTS_KEPT = 4_096
+CACHED_TEXTS = 4_096
 How = Literal["exact", "about", "bound", "not"]
 
 _MONTHS = {
@@ -37,7 +37,7 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _BEFORE_A_MONTH = (
     r"(?:in|by|of|until|till|since|from|before|after|during|mid|early|late|next|last|this|for|end|of)"
 )
-_SAID = re.compile(
+_NAMED_DAY = re.compile(
     rf"(?<![\w/.-])(?:(?P<iso>{_YEAR}-\d{{1,2}}-\d{{1,2}})(?!\d)"
     rf"|(?P<first>\d{{1,2}})(?:[./]|\.\s(?=\d{{1,2}}\.\s?{_YEAR}))(?P<second>\d{{1,2}})"
     rf"(?:[./]|\.\s(?={_YEAR}))(?P<full>{_YEAR}|\d\d)(?![\d/])"
@@ -81,8 +81,8 @@ _OR = re.compile(r"\s{0,3}(?:\bor\b|/)\s{0,3}\d", re.IGNORECASE)
 BACK = 80
 
 
-class SaidDay(NamedTuple):
-    """A date as a text names it: as much as it says. Without a day it is a month, a quarter or a year."""
+class NamedDay(NamedTuple):
+    """A date in a text, or only its month, quarter or year."""
 
     words: str
     start: int
@@ -92,7 +92,7 @@ class SaidDay(NamedTuple):
     days: tuple[tuple[int, int], ...] = ()
 
     def is_on(self, day: date) -> bool:
-        """Whether this day is what the text may mean."""
+        """Return whether the text may mean this day."""
         if self.year not in (None, day.year):
             return False
         if self.days:
@@ -101,7 +101,7 @@ class SaidDay(NamedTuple):
 
 
 class ExactDay(NamedTuple):
-    """A day that a text names without doubt. `note`: how it was read, where that matters."""
+    """A day that a text names without doubt, with a `note`."""
 
     day: date
     start: int
@@ -110,8 +110,8 @@ class ExactDay(NamedTuple):
     note: str = ""
 
 
-class SaidTime(NamedTuple):
-    """A time of day in a text, and the minute of the day that it is."""
+class NamedTime(NamedTuple):
+    """A time in a text as a minute of the day."""
 
     words: str
     start: int
@@ -119,26 +119,26 @@ class SaidTime(NamedTuple):
     minute: int
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
-def named_days_in(text: str) -> tuple[SaidDay, ...]:
-    """Every date, month, quarter and year of a text, in order; weekdays alone say no date."""
-    found = [said for match in _SAID.finditer(text) if (said := _read(match))]
-    taken = {letter for said in found for letter in range(said.start, said.end)}
+@lru_cache(maxsize=CACHED_TEXTS)
+def named_days_in(text: str) -> tuple[NamedDay, ...]:
+    """Return every date, month, quarter and year of a text."""
+    named_days = [named_day for match in _NAMED_DAY.finditer(text) if (named_day := _read(match))]
+    taken = {letter for named_day in named_days for letter in range(named_day.start, named_day.end)}
     for match in _ALONE.finditer(text):
         start, end = match.span("month" if match["month"] else "year")
         if taken.isdisjoint(range(start, end)):
             year = int(match["year"]) if match["year"] else None
             months = (_month(match["month"]),) if match["month"] else ()
-            found.append(SaidDay(text[start:end], start, end, year, months))
-    return tuple(sorted(found, key=lambda said: said.start))
+            named_days.append(NamedDay(text[start:end], start, end, year, months))
+    return tuple(sorted(named_days, key=lambda named_day: named_day.start))
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
-def times_in(text: str) -> tuple[SaidTime, ...]:
-    """Every time of day, but for those that only count the minutes of an agenda."""
+@lru_cache(maxsize=CACHED_TEXTS)
+def times_in(text: str) -> tuple[NamedTime, ...]:
+    """Return every time of day but agenda minutes."""
     listed = {letter for match in _CLOCK_OF_A_LIST.finditer(text) for letter in range(*match.span())}
     return tuple(
-        SaidTime(match.group().strip(), match.start(), match.end(), _minute(match.group()))
+        NamedTime(match.group().strip(), match.start(), match.end(), _minute(match.group()))
         for match in _CLOCK.finditer(text)
         if match.start() not in listed
     )
@@ -147,39 +147,32 @@ def times_in(text: str) -> tuple[SaidTime, ...]:
 def _minute(clock: str) -> int:
     hour, _, minute = clock.partition(":")
     number = int(re.sub(r"\D", "", hour))
-    late = re.search(r"p\.?m", clock, re.IGNORECASE)
-    early = re.search(r"a\.?m", clock, re.IGNORECASE)
-    if late and number < 12:
-        number += 12
-    if early and number == 12:
-        number = 0
+    if half := re.search(r"([ap])\.?m", clock.lower()):
+        number = number % 12 + (12 if half[1] == "p" else 0)
     return number * 60 + int(re.sub(r"\D", "", minute) or 0)
 
 
-def _read(match: re.Match[str]) -> SaidDay | None:
-    found = {name: value for name, value in match.groupdict().items() if value}
+def _read(match: re.Match[str]) -> NamedDay | None:
+    groups = {name: value for name, value in match.groupdict().items() if value}
     at = (match.group(), match.start(), match.end())
-    if "iso" in found:
-        year, month, day = map(int, found["iso"].split("-"))
-        return SaidDay(*at, year, (month,), ((month, day),))
-    if "first" in found:
-        year = int(found["full"]) + (2_000 if len(found["full"]) == 2 else 0)
-        first, second = int(found["first"]), int(found["second"])
+    if "iso" in groups:
+        year, month, day = map(int, groups["iso"].split("-"))
+        return NamedDay(*at, year, (month,), ((month, day),))
+    if "first" in groups:
+        year = int(groups["full"]) + (2_000 if len(groups["full"]) == 2 else 0)
+        first, second = int(groups["first"]), int(groups["second"])
         both = tuple(pair for pair in ((second, first), (first, second)) if pair[0] <= 12 and pair[1] <= 31)
-        return SaidDay(*at, year, tuple(month for month, _ in both), both) if both else None
-    for number in ("1", "2"):
-        if f"d{number}" in found:
-            month, year_said = _month(found[f"m{number}"]), found.get(f"y{number}")
-            said = ((month, int(found[f"d{number}"])),)
-            return SaidDay(*at, int(year_said) if year_said else None, (month,), said)
-    if "quarter" in found:
-        first = 3 * int(found["quarter"][1]) - 2
-        return SaidDay(*at, int(found["yq"]) if "yq" in found else None, (first, first + 1, first + 2))
-    named = found.get("m3") or found.get("m4")
-    year_said = found.get("y3") or found.get("ys")
-    if named and named[:1].islower():
-        return None
-    return SaidDay(*at, int(year_said) if year_said else None, (_month(named),) if named else ())
+        return NamedDay(*at, year, tuple(month for month, _ in both), both) if both else None
+    named_year = next((int(groups[name]) for name in ("y1", "y2", "y3", "yq", "ys") if name in groups), None)
+    for day_name, month_name in (("d1", "m1"), ("d2", "m2")):
+        if day_name in groups:
+            month = _month(groups[month_name])
+            return NamedDay(*at, named_year, (month,), ((month, int(groups[day_name])),))
+    if "quarter" in groups:
+        first = 3 * int(groups["quarter"][1]) - 2
+        return NamedDay(*at, named_year, (first, first + 1, first + 2))
+    named = groups.get("m3") or groups.get("m4") or ""
+    return None if named[:1].islower() else NamedDay(*at, named_year, (_month(named),) if named else ())
 
 
 def _month(word: str) -> int:
@@ -188,11 +181,11 @@ def _month(word: str) -> int:
 
 
 def exact_days_in(text: str, today: date) -> list[ExactDay]:
-    """Return the days that a text names, in order; a date that could be two days is none."""
+    """Return the unambiguous days of a text, in order."""
     return [exact for named in named_days_in(text) if (exact := _exact(named, text, today))]
 
 
-def _exact(named: SaidDay, text: str, today: date) -> ExactDay | None:
+def _exact(named: NamedDay, text: str, today: date) -> ExactDay | None:
     by_dots = "." in named.words
     # 3/4/2027 is the third of April to some and the fourth of March to others; 3.4.2027 is not.
     if not named.days or (len(set(named.days)) > 1 and not by_dots) or _SHORT_YEAR.search(named.words):

@@ -1,4 +1,4 @@
-"""Names as people write them, and where they stand in a text: in any case, without accents, in parts."""
+"""Find names in texts, ignoring case, accents and missing parts."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ _NOBODY = PARTICLES | TITLES | frozenset({
 
 
 class Form(NamedTuple):
-    """One way to write a name: its words, folded, and what stands for it."""
+    """One spelling of a name: its folded words and replacement."""
 
     words: tuple[str, ...]
     stands_for: str
@@ -33,7 +33,7 @@ class Form(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A name in a text, and where it stands."""
+    """A name in a text and its place."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
 
 class Names:
-    """Names to look for; a single word counts only where it is written as a name."""
+    """Names to find; single words count only when written as names."""
 
     def __init__(self) -> None:
         self._forms: dict[str, list[Form]] = {}
@@ -49,44 +49,35 @@ class Names:
         self._inside: re.Pattern[str] | None = None
 
     def add(self, surface: str, stands_for: str) -> bool:
-        """Look for this from now on; says whether it is a name, and was not among them already."""
+        """Add a name and return whether it is a new one."""
         words = words_of(surface)
         if not words or any(form.words == words for form in self._forms.get(words[0], ())):
             return False
         form = Form(words, stands_for, surface)
         forms = self._forms.setdefault(words[0], [])
         forms.append(form)
-        forms.sort(key=lambda one: -len(one.words))
+        forms.sort(key=lambda form: -len(form.words))
         if is_unspaced(surface):
             self._unspaced.setdefault(surface, form)
             self._inside = None
         return True
 
     def found_in(self, text: str) -> Iterator[Found]:
-        """Every name in a text; those inside a run of letters last, and perhaps over others."""
+        """Yield every name in a text; unspaced ones last, maybe overlapping."""
         words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
         folded = [fold(text[start:end]) for start, end in words]
         at = 0
         while at < len(words):
-            form = next(
-                (form for form in self._forms.get(folded[at], ()) if _is_here(form, at, words, folded, text)),
-                None,
-            )
-            if form is None:
-                at += 1
-                continue
-            last = at + len(form.words) - 1
-            yield Found(words[at][0], words[last][1], form)
-            at = last + 1
-        yield from self._inside_words(text)
-
-    def _inside_words(self, text: str) -> Iterator[Found]:
-        if not self._unspaced:
-            return
-        if self._inside is None:
+            forms = self._forms.get(folded[at], ())
+            form = next((form for form in forms if _is_here(form, at, words, folded, text)), None)
+            end = at + len(form.words) if form else at + 1
+            if form:
+                yield Found(words[at][0], words[end - 1][1], form)
+            at = end
+        if self._unspaced and self._inside is None:
             longest_first = sorted(self._unspaced, key=len, reverse=True)
             self._inside = re.compile("|".join(map(re.escape, longest_first)))
-        for match in self._inside.finditer(text):
+        for match in self._inside.finditer(text) if self._inside else ():
             yield Found(match.start(), match.end(), self._unspaced[match.group()])
 
 
@@ -101,27 +92,25 @@ def _is_here(form: Form, at: int, words: Sequence[tuple[int, int]], folded: Sequ
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether a text holds letters of a script that writes no blanks between words."""
+    """Return whether a text has letters of an unspaced script."""
     return _UNSPACED.search(text) is not None
 
 
 def fold(word: str) -> str:
-    """Give back a word without case and accents, for comparing."""
+    """Return a word without case and accents."""
     if word.isascii():
         return word.casefold()
     letters = unicodedata.normalize("NFKD", word.casefold())
-    return unicodedata.normalize(
-        "NFKC", "".join(letter for letter in letters if not unicodedata.combining(letter))
-    ).casefold()
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFKC", bare).casefold()
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Give back the words of a name, folded."""
     return tuple(fold(word) for word in _WORD.findall(name))
 
 
 def parts_of(name: str) -> Iterator[str]:
-    """The ways in which people shorten a name: first and last, last and first, each word."""
+    """Yield short forms of a name: "First Last", "Last First", words."""
     words = name.replace(",", " ").split()
     if len(words) > 1:
         yield f"{words[0]} {words[-1]}"
@@ -133,5 +122,5 @@ def parts_of(name: str) -> Iterator[str]:
 
 
 def is_nobody(word: str) -> bool:
-    """Whether a word alone names nobody, though it is part of names."""
+    """Return whether a word alone names nobody."""
     return fold(word) in _NOBODY

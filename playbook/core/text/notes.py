@@ -1,9 +1,11 @@
-"""Pasted notes as sentences: what stands in them word for word, and in which sentence."""
+"""Split pasted notes into sentences and find quotes in them."""
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _ALIKE = str.maketrans(
@@ -22,8 +24,7 @@ _NARROWEST, _WIDEST, _NEARLY = 72, 120, 0.8
 _END = re.compile(r"(?<=[.!?\u2026])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9\u00c0-\u00de\u20ac$\u00a3])")
 _NO_END = re.compile(
     r"(?:\b(?:e\.g|i\.e|mr|mrs|ms|dr|prof|st|approx|ca|vs|incl|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov"
-    r"|dec|inc"
-    r"|ltd|co|dept|ext|tel|z\.b|nr)|\b[A-Z]|^\d{1,2})\.$",
+    r"|dec|inc|ltd|co|dept|ext|tel|z\.b|nr)|\b[A-Z]|^\d{1,2})\.$",
     re.IGNORECASE,
 )
 # No abbreviation is longer.
@@ -34,7 +35,7 @@ _MARKS = " \t\"'*_`.,;:!?()[]-"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, on one line, and what stood above it as its heading ('' for none)."""
+    """A sentence on one line and the heading above it."""
 
     text: str
     under: str = ""
@@ -42,52 +43,43 @@ class Sentence:
 
 
 def squeezed(text: str) -> str:
-    """Give back the text on one line, without what cannot be seen."""
+    """Return the text on one line without invisible characters."""
     return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", text)).split())
 
 
 def folded(text: str) -> str:
-    """Give back a squeezed text for comparing, letter for letter as long as it was."""
-    text = text.translate(_ALIKE)
-    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+    """Return a text of the same length for comparing."""
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text.translate(_ALIKE))
 
 
 class Notes:
-    """Notes, cut into sentences; finds a quote again and says which sentence it is from."""
+    """Notes split into sentences, in which quotes are found again."""
 
     def __init__(self, text: str) -> None:
         self.sentences = tuple(_sentences(text))
-        self._starts: list[int] = []
-        at = 0
-        for sentence in self.sentences:
-            self._starts.append(at)
-            at += len(sentence.text) + 1
-        self._flat = folded(" ".join(sentence.text for sentence in self.sentences))
+        texts = [sentence.text for sentence in self.sentences]
+        self._ends = list(accumulate(len(sentence) + 1 for sentence in texts))
+        self._flat = folded(" ".join(texts))
 
     def find(self, quote: str) -> str | None:
-        """Give back the whole sentence or sentences that a quote was taken from; None for words not there."""
-        wanted = folded(squeezed(quote)).strip(_MARKS)
-        at = self._flat.find(wanted) if wanted else -1
+        """Return the sentences that contain a quote, else None."""
+        folded_quote = folded(squeezed(quote)).strip(_MARKS)
+        at = self._flat.find(folded_quote) if folded_quote else -1
         if at < 0:
             return None
-        end = at + len(wanted)
-        held = [
-            sentence.text
-            for sentence, start in zip(self.sentences, self._starts, strict=True)
-            if start < end and at < start + len(sentence.text)
-        ]
-        return " ".join(held)
+        first, last = bisect(self._ends, at), bisect(self._ends, at + len(folded_quote) - 1)
+        return " ".join(sentence.text for sentence in self.sentences[first : last + 1])
 
 
 def words_in(value: str, sentence: str) -> str | None:
-    """Give back a value as the sentence writes it, whole words and no marks around; None if not there."""
-    wanted = folded(squeezed(value)).strip(_MARKS)
-    if not wanted:
+    """Return a value as the sentence writes it, else None."""
+    folded_value = folded(squeezed(value)).strip(_MARKS)
+    if not folded_value:
         return None
-    before = r"(?<!\w)" if wanted[0].isalnum() else ""
-    after = r"(?!\w)" if wanted[-1].isalnum() else ""
-    found = re.search(before + re.escape(wanted) + after, folded(sentence))
-    return sentence[found.start() : found.end()] if found else None
+    before = r"(?<!\w)" if folded_value[0].isalnum() else ""
+    after = r"(?!\w)" if folded_value[-1].isalnum() else ""
+    match = re.search(before + re.escape(folded_value) + after, folded(sentence))
+    return sentence[match.start() : match.end()] if match else None
 
 
 @dataclass(slots=True)
@@ -114,7 +106,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
 
 def _heading(line: _Line, following: _Line | None) -> str:
-    """The heading that a line is, a Markdown one with its mark; '' for any other line."""
+    """Return the heading that a line is, else ''."""
     bare = line.text.strip("#*_: ")
     if _HEADING.match(line.text):
         return f"# {bare}"
@@ -128,29 +120,26 @@ def _heading(line: _Line, following: _Line | None) -> str:
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    """The lines of a text, each joined with those that only go on with its sentence."""
-    raw = [squeezed(_QUOTED.sub("", one.strip())) for one in re.split(r"\r\n|\r|\n", text)]
+    """Yield the lines, each joined with its continuation."""
+    raw = [squeezed(_QUOTED.sub("", line.strip())) for line in re.split(r"\r\n|\r|\n", text)]
     longest = max(map(len, raw), default=0)
     least = _NEARLY * max(longest, _NARROWEST) if longest <= _WIDEST else float("inf")
     held: _Line | None = None
     last, blank = "", True
-    for one in raw:
-        is_bullet = bool(_BULLET.match(one))
-        bare = _BULLET.sub("", one)
+    for line in raw:
+        is_bullet = bool(_BULLET.match(line))
+        bare = _BULLET.sub("", line)
         is_more = len(last) >= least or (last.endswith(",") and bare[:1].islower())
-        if held and one and not is_bullet and is_more and _goes_on(last, bare):
+        is_new = _LABELLED.match(bare) or _HEADING.match(bare) or last.endswith(":")
+        if held and line and not is_bullet and is_more and not is_new:
             held.text = f"{held.text} {bare}"
         else:
             if held:
                 yield held
-            held = _Line(bare, is_bullet, bool(_NUMBERED.match(one)), blank) if bare else None
-        last, blank = one, not one
+            held = _Line(bare, is_bullet, bool(_NUMBERED.match(line)), blank) if bare else None
+        last, blank = line, not line
     if held:
         yield held
-
-
-def _goes_on(last: str, line: str) -> bool:
-    return not (_LABELLED.match(line) or _HEADING.match(line) or last.endswith(":"))
 
 
 def _split(paragraph: str) -> Iterator[str]:
@@ -161,5 +150,5 @@ def _split(paragraph: str) -> Iterator[str]:
             continue
         yield paragraph[start : match.end()].strip()
         start = match.end()
-    if rest := paragraph[start:].strip():
-        yield rest
+    if last_sentence := paragraph[start:].strip():
+        yield last_sentence

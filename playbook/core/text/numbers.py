@@ -1,4 +1,4 @@
-"""The numbers that a text names: digits, words, shares, money and durations, as people write them."""
+"""Find numbers: digits, words, shares, money and durations."""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 
-from playbook.core.text.dates import BACK, TEXTS_KEPT, How, exact_days_in, named_days_in, times_in
+from playbook.core.text.dates import BACK, CACHED_TEXTS, How, exact_days_in, named_days_in, times_in
 
 Sort = Literal["plain", "share"]
 _UNITS = {
@@ -20,22 +20,15 @@ _TENS = {
     "ninety": 90,
 }  # fmt: skip
 _TIMES = {
-    "hundred": 100,
-    "thousand": 1_000,
-    "million": 1_000_000,
-    "billion": 1_000_000_000,
-    "k": 1_000,
-    "m": 1_000_000,
-    "mn": 1_000_000,
-    "bn": 1_000_000_000,
-}
+    "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000,
+    "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
+}  # fmt: skip
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _MINUTES = {"min": 1, "minute": 1, "h": 60, "hr": 60, "hour": 60}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 
-_WORD = "|".join(
-    sorted([*_UNITS, *_TENS, "hundred", "thousand", "million", "billion"], key=len, reverse=True)
-)
+_BIG = ("hundred", "thousand", "million", "billion")
+_WORD = "|".join(sorted([*_UNITS, *_TENS, *_BIG], key=len, reverse=True))
 _SMALL = "|".join([*_UNITS, *_TENS])
 _UNIT = (
     r"(?:[\s\u00a0-]{0,2}(?P<unit>minutes?|mins?|hours?|hrs?|h|(?:working[\s-]|business[\s-])?days?"
@@ -44,7 +37,7 @@ _UNIT = (
 _DIGITS = re.compile(
     r"(?<![\w.,:/])(?<![A-Z]-)(?:[$\u20ac\u00a3\u00a5]\s?|(?:USD|EUR|GBP|CHF)\s)?"
     r"(?P<digits>\d{1,3}(?:[,.'\u2019\u00a0\u202f ]\d{3})+(?![\d])(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
-    r"(?:\s?(?P<times>k|m|mn|bn)(?![A-Za-z])|\s(?P<more>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|st\b|nd\b|rd\b|th\b)"
+    r"(?:\s?(?P<times>k|m|mn|bn)(?![A-Za-z])|\s(?P<factor>hundred|thousand|million|billion))?(?![A-Za-z]{3,}|\d|st\b|nd\b|rd\b|th\b)"
     r"(?P<share>\s?(?:%|per\s?cent|percentage\spoints?)|(?=\s?(?:-|\u2013|to)\s?\d+(?:[.,]\d+)?\s?(?:%|per\s?cent)))?"
     + _UNIT,
     re.IGNORECASE,
@@ -76,16 +69,11 @@ _NO_NUMBER = re.compile(
     r"|team|task|section|slide)\s\(?\d{1,2}\b(?![%.,]?\d)",
     re.IGNORECASE | re.MULTILINE,
 )
-_SPANS: dict[str, tuple[str, Fraction]] = {
-    "half an hour": ("minutes", Fraction(30)),
-    "quarter of an hour": ("minutes", Fraction(15)),
-    "an hour and a half": ("minutes", Fraction(90)),
-    "half a day": ("days", Fraction(1, 2)),
-}
+_SPANS = {"half an hour": 30, "quarter of an hour": 15, "an hour and a half": 90}
 
 
 class Quantity(NamedTuple):
-    """A number in a text: how it is written, what it may mean, and as a duration where it is one."""
+    """A number in a text, its possible values, maybe a duration."""
 
     words: str
     start: int
@@ -97,7 +85,7 @@ class Quantity(NamedTuple):
 
 
 class Placed(Protocol):
-    """Something that stands in a text."""
+    """Something with a place in a text."""
 
     @property
     def start(self) -> int: ...
@@ -105,38 +93,38 @@ class Placed(Protocol):
     def end(self) -> int: ...
 
 
-def place_of(said: Placed) -> tuple[int, int]:
-    """From where to where in its text something stands."""
-    return said.start, said.end
+def place_of(placed: Placed) -> tuple[int, int]:
+    return placed.start, placed.end
 
 
 def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text with these places blanked, so that nothing there is read twice; every place stays."""
+    """Return the text with these places blanked, of the same length."""
     letters = list(text)
     for start, end in spans:
         letters[start:end] = "\x01" * (end - start)
     return "".join(letters)
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
+@lru_cache(maxsize=CACHED_TEXTS)
 def quantities_in(text: str) -> tuple[Quantity, ...]:
-    """Every number of a text, in order."""
+    """Return every number of a text, in order."""
     return _quantities(masked(text, [match.span() for match in _NO_NUMBER.finditer(text)]))
 
 
 def _quantities(text: str) -> tuple[Quantity, ...]:
-    found: list[Quantity] = []
+    quantities: list[Quantity] = []
     for pattern, read in _READERS:
-        new = [said for match in pattern.finditer(text) if (said := read(match))]
+        new = [quantity for match in pattern.finditer(text) if (quantity := read(match))]
         text = masked(text, map(place_of, new))
-        found += new
-    return tuple(sorted(found, key=lambda said: said.start))
+        quantities += new
+    return tuple(sorted(quantities, key=lambda quantity: quantity.start))
 
 
 def _spans(match: re.Match[str]) -> Quantity:
-    kind, value = _SPANS[" ".join(match["span"].lower().split())]
-    time = (value,)
-    return _said(match, (), minutes=time if kind == "minutes" else (), days=time if kind == "days" else ())
+    minutes = _SPANS.get(" ".join(match["span"].lower().split()))
+    if minutes:
+        return _quantity(match, (), minutes=(Fraction(minutes),))
+    return _quantity(match, (), days=(Fraction(1, 2),))
 
 
 def _shares(match: re.Match[str]) -> Quantity | None:
@@ -153,7 +141,7 @@ def _shares(match: re.Match[str]) -> Quantity | None:
         of, everyone = 1, _PARTS[(groups.get("half") or groups["by"]).split()[-1]]
     if not everyone or of > everyone:
         return None
-    return _said(match, (Fraction(100 * of, everyone),), sort="share")
+    return _quantity(match, (Fraction(100 * of, everyone),), sort="share")
 
 
 def _small(word: str) -> int:
@@ -163,9 +151,11 @@ def _small(word: str) -> int:
 
 
 def _digits(match: re.Match[str]) -> Quantity:
-    times = _TIMES[(match["times"] or match["more"] or "").lower()] if match["times"] or match["more"] else 1
+    times = _TIMES.get((match["times"] or match["factor"] or "").lower(), 1)
     values = tuple(value * times for value in _values(match["digits"]))
-    return _said(match, values, sort="share" if match["share"] is not None else "plain", unit=match["unit"])
+    return _quantity(
+        match, values, sort="share" if match["share"] is not None else "plain", unit=match["unit"]
+    )
 
 
 # Nobody counts further: of a longer row of digits its beginning tells it from others.
@@ -173,7 +163,7 @@ _MOST_DIGITS = 40
 
 
 def _values(digits: str) -> tuple[Fraction, ...]:
-    """What digits may mean: 1,200 and 1 200 are one number, 6.500 may be two."""
+    """Return what digits may mean: 6.500 may be two numbers."""
     plain = re.sub(r"['\u2019\u00a0\u202f ]", "", digits)[:_MOST_DIGITS].rstrip(".,")
     marks = re.findall(r"[.,]", plain)
     if not marks:
@@ -199,10 +189,10 @@ def _words(match: re.Match[str]) -> Quantity:
             value = _UNITS.get(word) or _TENS[word]
             current = current * value if word == "dozen" and current else current + value
     sort: Sort = "share" if match["share"] else "plain"
-    return _said(match, (Fraction(total + current),), sort=sort, unit=match["unit"])
+    return _quantity(match, (Fraction(total + current),), sort=sort, unit=match["unit"])
 
 
-def _said(
+def _quantity(
     match: re.Match[str],
     values: tuple[Fraction, ...],
     sort: Sort = "plain",
@@ -211,9 +201,9 @@ def _said(
     days: tuple[Fraction, ...] = (),
 ) -> Quantity:
     if unit:
-        one = re.split(r"[\s-]", unit.lower())[-1].rstrip("s")
-        minutes = tuple(value * _MINUTES[one] for value in values) if one in _MINUTES else ()
-        days = tuple(value * _DAYS[one] for value in values) if one in _DAYS else ()
+        unit_name = re.split(r"[\s-]", unit.lower())[-1].rstrip("s")
+        minutes = tuple(value * _MINUTES[unit_name] for value in values) if unit_name in _MINUTES else ()
+        days = tuple(value * _DAYS[unit_name] for value in values) if unit_name in _DAYS else ()
     words = match.group().strip()
     start = match.start() + match.group().find(words[:1])
     return Quantity(words, start, match.end(), values, sort, minutes, days)
@@ -246,7 +236,7 @@ _FROM = re.compile(rf"\b(?:from|between)\s(?:about\s|around\s)?{_MONEY_MARK}", r
 
 
 class ExactNumber(NamedTuple):
-    """A number that a text names without doubt; "up to 40" is a bound and "about 40" is not exact."""
+    """A number without doubt; "up to 40" is a bound."""
 
     value: float
     start: int
@@ -256,31 +246,33 @@ class ExactNumber(NamedTuple):
 
 
 def numbers_in(text: str, today: date) -> list[ExactNumber]:
-    """Return the numbers that a text names, in order; those of its dates and times are not among them."""
+    """Return the unambiguous numbers of a text outside dates."""
     # "In March 20 people start" names no day, so that its 20 counts.
     days = [day for day in named_days_in(text) if day.year] + exact_days_in(text, today)
     dates = [*map(place_of, days), *map(place_of, times_in(text))]
+    numbers = [number for number in _quantities(masked(text, dates)) if not _is_unclear(text, number)]
     return [
-        ExactNumber(float(said.values[0]), said.start, said.end, _how(text, said), said.sort == "share")
-        for said in _quantities(masked(text, dates))
-        if len(said.values) == 1 and said.values[0] < _ENDLESS and not _is_unclear(text, said)
+        ExactNumber(float(value), number.start, number.end, _how(text, number), number.sort == "share")
+        for number in numbers
+        for value in number.values
+        if len(number.values) == 1 and value < _ENDLESS
     ]
 
 
-def _is_unclear(text: str, said: Quantity) -> bool:
-    """Return whether a number is part of something longer, or a share in other words than percent."""
-    is_part = text[: said.start].endswith(_JOINS) or _JOINED.match(text, said.end)
-    return bool(is_part) or (said.sort == "share" and not _PERCENT.search(said.words))
+def _is_unclear(text: str, number: Quantity) -> bool:
+    """Return whether it is part of something longer, or no percentage."""
+    is_part = text[: number.start].endswith(_JOINS) or _JOINED.match(text, number.end)
+    return bool(is_part) or (number.sort == "share" and not _PERCENT.search(number.words))
 
 
-def _how(text: str, said: Quantity) -> How:
-    before = text[max(0, said.start - BACK) : said.start]
+def _how(text: str, number: Quantity) -> How:
+    before = text[max(0, number.start - BACK) : number.start]
     if _NOT_THAT_NUMBER.search(before):
         return "not"
     if _BOUND.search(before):
         return "bound"
-    more = _RANGE.match(text, said.end)
-    if more and (more.group() == "+" or not _FROM.search(before)):
+    range_end = _RANGE.match(text, number.end)
+    if range_end and (range_end.group() == "+" or not _FROM.search(before)):
         return "bound"
     if _BETWEEN.search(before) or (_RANGE_BEFORE.search(before) and not _FROM_TO.search(before)):
         return "bound"

@@ -1,11 +1,11 @@
-"""Well-known products, by the names people use: a closed list, so that a plan names only its own tools."""
+"""Find well-known products by name, from a closed list."""
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from playbook.core.text.dates import TEXTS_KEPT
+from playbook.core.text.dates import CACHED_TEXTS
 
 # Names that can be nothing else.
 _PRODUCTS = (
@@ -44,25 +44,25 @@ _KNOWN = re.compile(
 )
 
 
-class SaidTool(NamedTuple):
-    """A product in a text, and where it stands."""
+class NamedTool(NamedTuple):
+    """A product in a text and its place."""
 
     words: str
     start: int
     end: int
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
-def tools_in(text: str) -> tuple[SaidTool, ...]:
-    """Every well-known product that a text names, as it is written there."""
+@lru_cache(maxsize=CACHED_TEXTS)
+def tools_in(text: str) -> tuple[NamedTool, ...]:
+    """Return every well-known product in a text as written."""
     return tuple(_tools(text))
 
 
-def _tools(text: str) -> Iterator[SaidTool]:
+def _tools(text: str) -> Iterator[NamedTool]:
     for match in _KNOWN.finditer(text):
         if match.group() in _WORDS_TOO and _BEGINS.search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        yield SaidTool(match.group(), match.start(), match.end())
+        yield NamedTool(match.group(), match.start(), match.end())
     for match in _AMBIGUOUS.finditer(text):
         if not re.search(r"(?:Microsoft|MS)\s$", text[: match.start()]):
-            yield SaidTool(match.group(), match.start(), match.end())
+            yield NamedTool(match.group(), match.start(), match.end())

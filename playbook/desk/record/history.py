@@ -12,7 +12,7 @@ from playbook.core.log.changes.examples import ExampleHidden
 from playbook.core.log.changes.progress import Tracked
 from playbook.core.log.changes.records import ModelAsked, PersonForgotten
 from playbook.core.log.events import Event
-from playbook.core.log.history import in_words, names_in, stage_of
+from playbook.core.log.history import in_words, stage_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.undo import changes_to_undo, last_undoable, undone
 from playbook.desk.all_hands import questions
@@ -90,7 +90,7 @@ def _entry(events: Sequence[Event], names: dict[str, str]) -> Entry:
     """Return one change set in words; add its names to `names`."""
     last = events[-1]
     for event in events:
-        names |= names_in(event.change)
+        names |= event.change.titles()
     return Entry(
         change_set=last.change_set,
         version=last.version,

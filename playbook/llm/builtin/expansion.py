@@ -125,7 +125,7 @@ class Writer:
 
 def _days_named(play: Play) -> tuple[str, ...]:
     """The other plays' days that a play's texts name."""
-    names = {name for text in play.texts_said for name in placeholders(text) if name.startswith("day.")}
+    names = {name for text in play.all_texts for name in placeholders(text) if name.startswith("day.")}
     return tuple(sorted(names))
 
 

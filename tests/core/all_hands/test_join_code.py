@@ -1,4 +1,4 @@
-"""The code of a room: which letters it has, how it is read and written."""
+"""The letters of a room code, and how it is read."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""The pulse: what may be shown of its counters, held against who is behind each number that is shown."""
+"""Pulse results, checked against the people behind each shown number."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -31,22 +31,22 @@ GROUPS = (NO_GROUP, "creative", "media", "web", "law")
 
 @st.composite
 def people(draw: st.DrawFn) -> list[Answers]:
-    """A room: mostly of a few teams, with questions left out by chance."""
+    """Draw a room of a few teams with skipped questions."""
     skips = {question: draw(st.sampled_from((0.0, 0.3, 0.9))) for question in ASKED}
-    found = []
+    room = []
     for _ in range(draw(st.integers(0, 70))):
         chance = draw(st.lists(st.floats(0, 1), min_size=3, max_size=3))
         scores = {
             question: SKIPPED if at < skips[question] else draw(st.integers(1, 5))
             for question, at in zip(ASKED, chance, strict=True)
         }
-        found.append(Answers(scores, draw(st.sampled_from(GROUPS))))
-    return found
+        room.append(Answers(scores, draw(st.sampled_from(GROUPS))))
+    return room
 
 
 @dataclass(frozen=True)
 class Behind:
-    """One number on a screen: the question, the people it counts, and those of them who chose 1 to 5."""
+    """The people behind one number on a screen."""
 
     question: str
     people: frozenset[int]
@@ -61,9 +61,9 @@ def counted(room: list[Answers]) -> Counts:
 
 
 def behind(room: list[Answers], question: str, group: str | None = None) -> Behind:
-    there = [n for n, one in enumerate(room) if group in (None, one.group_id)]
-    said = [n for n in there if room[n].scores[question]]
-    return Behind(question, frozenset(there), frozenset(said))
+    present = [n for n, answers in enumerate(room) if group in (None, answers.group_id)]
+    answering = [n for n in present if room[n].scores[question]]
+    return Behind(question, frozenset(present), frozenset(answering))
 
 
 def all_behind(room: list[Answers], shown: Display) -> set[Behind]:
@@ -72,13 +72,13 @@ def all_behind(room: list[Answers], shown: Display) -> set[Behind]:
 
 
 def refuse_close(numbers: set[Behind], k: int) -> None:
-    """No two numbers are of people who differ by 1 to k - 1, nor is a total without all groups shown."""
-    for one in numbers:
-        assert len(one.answered) >= k
-    for one, other in combinations(numbers, 2):
-        assert not 0 < len(one.people ^ other.people) < k
-        if one.question == other.question:
-            assert not 0 < len(one.answered ^ other.answered) < k
+    """Fail where two numbers differ by 1 to k - 1 people."""
+    for number in numbers:
+        assert len(number.answered) >= k
+    for number, second in combinations(numbers, 2):
+        assert not 0 < len(number.people ^ second.people) < k
+        if number.question == second.question:
+            assert not 0 < len(number.answered ^ second.answered) < k
 
 
 @settings(max_examples=150, deadline=None)
@@ -106,7 +106,7 @@ def test_no_two_numbers_differ_by_fewer_than_k_people(
 
 
 def refuse_subtraction(room: list[Answers], shown: Display, k: int) -> None:
-    """Any groups that are shown, taken from the total, leave nobody or k people."""
+    """Fail where shown groups leave 1 to k - 1 people of the total."""
     if shown.total is None:
         assert shown.groups == {}
         return
@@ -116,9 +116,9 @@ def refuse_subtraction(room: list[Answers], shown: Display, k: int) -> None:
             behind(room, question, group) for group, unit in shown.groups.items() if question in unit.results
         ]
         for count in range(1, len(apart) + 1):
-            for some in combinations(apart, count):
-                assert not 0 < len(total.people.difference(*(one.people for one in some))) < k
-                assert not 0 < len(total.answered.difference(*(one.answered for one in some))) < k
+            for units in combinations(apart, count):
+                assert not 0 < len(total.people.difference(*(unit.people for unit in units))) < k
+                assert not 0 < len(total.answered.difference(*(unit.answered for unit in units))) < k
 
 
 @given(st.dictionaries(st.sampled_from(GROUPS), st.integers(0, 30)), st.integers(3, 20))
@@ -159,9 +159,9 @@ def test_a_small_group_of_one_mind_is_shown_as_mostly():
 
 @given(st.tuples(*[st.integers(0, 12)] * 6).filter(lambda tally: 5 <= answered(tally) < 20))
 def test_under_twenty_answers_every_percentage_is_a_whole_ten(tally: tuple[int, ...]):
-    found = result(tally)
-    assert all(percent % 10 == 0 for percent in found.percents)
-    assert found.mostly or sum(found.percents) >= 50
+    shown = result(tally)
+    assert all(percent % 10 == 0 for percent in shown.percents)
+    assert shown.mostly or sum(shown.percents) >= 50
 
 
 def test_open_results_come_late_and_never_by_team():
@@ -177,8 +177,8 @@ def test_open_results_come_late_and_never_by_team():
 
 
 def test_the_number_of_answers_moves_in_steps():
-    for people, k, said in [(4, 5, 0), (9, 5, 5), (10, 3, 10), (19, 7, 14)]:
-        assert pulse.said_number(people, k) == said
+    for people, k, shown in [(4, 5, 0), (9, 5, 5), (10, 3, 10), (19, 7, 14)]:
+        assert pulse.said_number(people, k) == shown
 
 
 def test_readiness_is_the_mean_of_each_element_of_what_is_shown():
@@ -188,10 +188,10 @@ def test_readiness_is_the_mean_of_each_element_of_what_is_shown():
 
 
 def test_the_elements_are_those_of_readiness():
-    asked = pulse.questions(["Do you know whom to ask?"])
-    assert [one.key for one in asked] == [*pulse.ELEMENTS, "own1"]
+    questions = pulse.questions(["Do you know whom to ask?"])
+    assert [question.key for question in questions] == [*pulse.ELEMENTS, "own1"]
     assert all(step == question.key for step, question in pulse.ELEMENTS.items())
-    assert len({one.words for one in asked}) == 6
+    assert len({question.words for question in questions}) == 6
 
 
 def test_own_questions_are_three_at_most_and_short():
@@ -209,17 +209,14 @@ def test_the_size_to_show_from_and_the_audience_have_bounds():
 
 
 def test_a_wrong_choice_is_said_by_its_field():
-    asked = pulse.questions([])
-    good = pulse.read_answers({"awareness": "4", "group": "web"}, asked, ["web"])
+    questions = pulse.questions([])
+    good = pulse.read_answers({"awareness": "4", "group": "web"}, questions, ["web"])
     assert (good.scores["awareness"], good.scores["desire"], good.group_id) == (4, SKIPPED, "web")
     for typed, where in (
-        ({"awareness": "6"}, "awareness"),
-        ({"desire": "x" * 100_000}, "desire"),
+        ({"awareness": "6"}, "awareness"), ({"desire": "x" * 100_000}, "desire"),
         ({"awareness": "4", "group": "nobody"}, "group"),
-        ({"awareness": "\u0664"}, "awareness"),
-        ({}, ""),
-        ({"awareness": "0"}, ""),
-    ):
+        ({"awareness": "\u0664"}, "awareness"), ({}, ""), ({"awareness": "0"}, "")
+    ):  # fmt: skip
         with pytest.raises(Invalid) as caught:
-            pulse.read_answers(typed, asked, ["web"])
+            pulse.read_answers(typed, questions, ["web"])
         assert [problem.where for problem in caught.value.problems] == [where]

@@ -1,4 +1,4 @@
-"""A question from a room: what it may hold, and in which order questions are read."""
+"""Questions from a room: limits and order."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ def test_an_attack_is_a_question_like_any_other():
 
 
 def test_what_is_no_question_is_said_at_its_field():
-    for words, name, where, said in [
+    for words, name, where, message in [
         ("", "", "words", "says nothing"),
         (" \u200b\n\x00", "", "words", "says nothing"),
         ("x" * 281, "", "words", "281 characters"),
@@ -40,11 +40,11 @@ def test_what_is_no_question_is_said_at_its_field():
         with pytest.raises(Invalid) as caught:
             read_question(words, name)
         assert [problem.where for problem in caught.value.problems] == [where], words
-        assert said in caught.value.problems[0].message, words
+        assert message in caught.value.problems[0].message, words
 
 
 def test_the_most_votes_come_first():
-    asked = [question(1, 0), question(2, 3), question(3, 3), question(4, 9, "hidden")]
-    assert [one.number for one in ranked(asked)] == [4, 2, 3, 1]
-    assert [one.number for one in in_state(asked, "shown")] == [2, 3, 1]
-    assert in_state(asked, "waiting") == ()
+    questions = [question(1, 0), question(2, 3), question(3, 3), question(4, 9, "hidden")]
+    assert [match.number for match in ranked(questions)] == [4, 2, 3, 1]
+    assert [match.number for match in in_state(questions, "shown")] == [2, 3, 1]
+    assert in_state(questions, "waiting") == ()

@@ -1,4 +1,4 @@
-"""Who may do what: nothing that the table does not give, and a lead only what is wholly theirs."""
+"""Nobody may do more than the table allows."""
 
 from playbook.core.base.access import EVERY, TABLE, Actor, Membership, Thing, can, role_in
 
@@ -8,8 +8,8 @@ NOBODYS = Thing(rollout_id="atlas")
 
 
 def member(role, *group_ids: str, rollout_id: str = "atlas", person_id=None) -> Actor:
-    one = Membership(rollout_id=rollout_id, role=role, group_ids=group_ids, person_id=person_id)
-    return Actor(name="Mo", role="member", memberships=(one,))
+    membership = Membership(rollout_id=rollout_id, role=role, group_ids=group_ids, person_id=person_id)
+    return Actor(name="Mo", role="member", memberships=(membership,))
 
 
 def test_an_owner_may_do_everything_and_a_stranger_nothing():
@@ -41,9 +41,9 @@ def test_a_viewer_reads_and_does_nothing_else():
 
 
 def test_only_an_owner_changes_access_or_takes_data_out():
-    kept = ("share", "make_token", "manage_people", "change_settings", "back_up", "forget_person")
+    owner_actions = ("share", "make_token", "manage_people", "change_settings", "back_up", "forget_person")
     for role in ("editor", "lead", "viewer"):
-        assert not any(can(member(role, EVERY, rollout_id=EVERY), action, MINE) for action in kept)
+        assert not any(can(member(role, EVERY, rollout_id=EVERY), action, MINE) for action in owner_actions)
 
 
 def test_a_membership_everywhere_counts_in_every_rollout():

@@ -1,4 +1,4 @@
-"""Names, texts and days: what is kept as typed, what is cleaned, what is refused."""
+"""Names, texts and days: what is accepted, cleaned or refused."""
 
 from datetime import date
 from itertools import product
@@ -18,16 +18,10 @@ from playbook.core.plan.validation_messages import problems_from
 from tests.core.story import day, event, laid
 
 KEPT = [
-    'O\'Brien & "Sons" <b>Ltd</b>',
-    "![pixel](https://example.org/x.png) [link](javascript:alert(1))",
-    "שלום עולם",
-    "مرحبا",
-    "👩‍🚀 crew 🇪🇺",
-    "'; drop table event; --",
-    '=HYPERLINK("x")',
-    "José Ångström",
-    "x" * MAX_NAME,
-]
+    'O\'Brien & "Sons" <b>Ltd</b>', "![pixel](https://example.org/x.png) [link](javascript:alert(1))",
+    "שלום עולם", "مرحبا", "👩‍🚀 crew 🇪🇺", "'; drop table event; --", '=HYPERLINK("x")', "José Ångström",
+    "x" * MAX_NAME
+]  # fmt: skip
 CLEANED = [
     ("  Creative \t team ", "Creative team"), ("two\nlines", "two lines"), ("zero\u200bwidth", "zerowidth"),
     ("\u202eevil", "evil"), ("a\x00b\x1bc\x7f", "abc"), ("\ufeffName", "Name"), ("Jose\u0301", "José"),
@@ -43,12 +37,13 @@ def test_unusual_names_are_kept_through_log_and_fold():
 
 
 def test_characters_nobody_can_see_are_taken_out_of_names():
-    for typed, kept in CLEANED:
-        assert Person(id="a", name=typed).name == kept
+    for typed, cleaned in CLEANED:
+        assert Person(id="a", name=typed).name == cleaned
 
 
 def test_texts_keep_their_lines_and_lose_only_control_characters() -> None:
     assert BriefFields(why=" one\n\n  two\ttab\x07 \u2066hidden\u2069 ").why == "one\n\n  two\ttab hidden"
+    assert len(BriefFields(why="x" * MAX_TEXT).why) == MAX_TEXT
 
 
 def test_a_bad_brief_field_is_refused_with_what_was_expected():
@@ -76,12 +71,6 @@ def test_a_bad_brief_field_is_refused_with_what_was_expected():
         assert problems[0].message.startswith(message), values
 
 
-def test_ten_thousand_characters_fit_nowhere_and_six_thousand_do() -> None:
-    assert len(BriefFields(why="x" * MAX_TEXT).why) == MAX_TEXT
-    with pytest.raises(ValidationError):
-        BriefFields(why="x" * 10_000)
-
-
 def test_a_name_of_nothing_is_refused():
     for blank in ["", "   ", "\u200b", "\n"]:
         with pytest.raises(ValidationError) as caught:
@@ -94,16 +83,9 @@ def test_a_name_of_nothing_is_refused():
 def test_no_item_happens_in_another_century():
     for year, (kind, field) in product(
         [1900, 1999, 2100, 2999],
-        [
-            ("message", "date"),
-            ("support", "start"),
-            ("support", "end"),
-            ("metric", "first_read"),
-            ("metric", "target_date"),
-            ("policy", "next_review"),
-            ("milestone", "date"),
-        ],
-    ):
+        [("message", "date"), ("support", "start"), ("support", "end"), ("metric", "first_read"),
+         ("metric", "target_date"), ("policy", "next_review"), ("milestone", "date")]
+    ):  # fmt: skip
         with pytest.raises(ValidationError) as caught:
             ITEM.validate_python({"id": "a", "kind": kind, field: f"{year}-06-01"})
         assert [problem.where for problem in problems_from(caught.value)] == [field], (year, kind)
@@ -111,12 +93,12 @@ def test_no_item_happens_in_another_century():
 
 @given(st.text(max_size=300))
 def test_any_text_is_kept_or_refused_and_never_changes_again(typed: str) -> None:
-    kept = BriefFields(why=typed).why
-    assert BriefFields(why=kept).why == kept
+    why = BriefFields(why=typed).why
+    assert BriefFields(why=why).why == why
     lined = BriefFields(outcome_measure=typed).outcome_measure
     assert BriefFields(outcome_measure=lined).outcome_measure == lined
     assert "\n" not in lined
-    assert laid_why(kept) == kept
+    assert laid_why(why) == why
 
 
 def laid_why(text: str) -> str:
@@ -125,9 +107,9 @@ def laid_why(text: str) -> str:
 
 @given(st.text(max_size=60), st.sets(st.sampled_from(["a", "a-2", "group", "group-2"])))
 def test_an_id_made_from_any_name_is_an_id_and_not_taken(name: str, taken: set[str]) -> None:
-    made = new_id_from(name, taken, "group")
-    assert made not in taken
-    assert Group(id=made, name="x").id == made
+    new_id = new_id_from(name, taken, "group")
+    assert new_id not in taken
+    assert Group(id=new_id, name="x").id == new_id
 
 
 def test_ids_say_what_they_stand_for() -> None:

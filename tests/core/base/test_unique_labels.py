@@ -1,4 +1,4 @@
-"""Names that are alike are told apart, in every list by the same number."""
+"""Equal names get the same numbers in every list."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,10 +12,8 @@ NAMES = st.dictionaries(
 
 def test_two_of_one_name_are_numbered_and_no_id_is_shown():
     assert tell_apart({"x7f": "Web", "a1c": "Web", "o": "Ops"}) == {
-        "x7f": "Web (2)",
-        "a1c": "Web (1)",
-        "o": "Ops",
-    }
+        "x7f": "Web (2)", "a1c": "Web (1)", "o": "Ops"
+    }  # fmt: skip
 
 
 def test_a_number_that_is_a_name_already_is_passed_over():
@@ -24,8 +22,8 @@ def test_a_number_that_is_a_name_already_is_passed_over():
 
 @given(names=NAMES)
 def test_the_order_of_a_list_changes_nothing(names: dict[str, str]):
-    found = tell_apart(names)
-    assert list(found) == list(names)
-    assert len(set(found.values())) == len(names)
-    assert tell_apart(dict(reversed(names.items()))) == found
-    assert all(found[key].startswith(name) for key, name in names.items())
+    labels = tell_apart(names)
+    assert list(labels) == list(names)
+    assert len(set(labels.values())) == len(names)
+    assert tell_apart(dict(reversed(names.items()))) == labels
+    assert all(labels[key].startswith(name) for key, name in names.items())

@@ -20,64 +20,41 @@ def status(status: Status = "done", item_id: str = "why", note: str = "") -> Sta
 
 
 def log_of(*later: tuple[AnyChange, str, str, int]) -> list[Event]:
-    """The launched story, then changes with their change set, what it undoes, and the day of the log."""
+    """Return the launched story and later changes on their days."""
     events = events_of(LAUNCHED)
     for number, (change, change_set, undoes, days) in enumerate(later, 1):
-        made = event(change, START + number, change_set=change_set, undoes=undoes)
-        events.append(made.model_copy(update={"happened_at": NOON + timedelta(days=days, minutes=number)}))
+        entry = event(change, START + number, change_set=change_set, undoes=undoes)
+        events.append(entry.model_copy(update={"happened_at": NOON + timedelta(days=days, minutes=number)}))
     return events
 
 
-def back() -> TrackingRestored:
-    return TrackingRestored(item_id="why", stage="communication")
+def test_only_what_still_holds_counts_in_its_period():
+    steps = [
+        (status(), "a", ""), (TrackingRestored(item_id="why", stage="communication"), "b", "a"),
+        (status("at_risk"), "c", "b"),
+    ]  # fmt: skip
+    for days, counted, undone, redone in [
+        ((3,), [], [], []), ((8,), [1], [], []), ((8, 8), [], [], []), ((8, 8, 8), [1], [], []),
+        ((3, 8), [], [2], []), ((3, 4, 8), [], [], [3]), ((3, 8, 8), [], [], [])
+    ]:  # fmt: skip
+        log = log_of(*((*step, on) for step, on in zip(steps, days, strict=False)))
+        activity = since(log, WEEK.date())
+        groups = (activity.events, activity.back, activity.again)
+        versions = [[entry.version - START for entry in entries] for entries in groups]
+        assert versions == [counted, undone, redone], days
 
 
-def test_only_what_came_since_the_day_counts():
-    found = since(log_of((status(), "a", "", 3), (status("at_risk"), "b", "", 7)), WEEK.date())
-    assert [act.version for act in found.of(StatusLogged)] == [START + 2]
-    assert [act.change.status for act in found.of(StatusLogged)] == ["at_risk"]
-
-
-def test_an_undone_change_set_and_its_undo_do_not_count():
-    found = since(log_of((status(), "a", "", 8), (back(), "b", "a", 8)), WEEK.date())
-    assert (found.events, found.back, found.again) == ((), (), ())
-
-
-def test_an_undo_of_an_undo_lets_the_first_count_again():
-    log = log_of((status(), "a", "", 8), (back(), "b", "a", 8), (status(), "c", "b", 8))
-    found = since(log, WEEK.date())
-    assert [one.change_set for one in found.events] == ["a"]
-    assert (found.back, found.again) == ((), ())
-
-
-def test_taking_back_what_was_done_before_counts_as_that():
-    found = since(log_of((status(), "a", "", 3), (back(), "b", "a", 8)), WEEK.date())
-    assert [one.version for one in found.back] == [START + 2]
-    assert found.events == found.again == ()
-
-
-def test_bringing_back_what_was_taken_back_before_counts_as_that():
-    log = log_of((status(), "a", "", 3), (back(), "b", "a", 4), (status(), "c", "b", 8))
-    found = since(log, WEEK.date())
-    assert [one.version for one in found.again] == [START + 3]
-    assert found.events == found.back == ()
-
-
-def test_what_was_undone_and_redone_is_as_it_was():
-    log = log_of((status(), "a", "", 3), (back(), "b", "a", 8), (status(), "c", "b", 8))
-    found = since(log, WEEK.date())
-    assert (found.events, found.back, found.again) == ((), (), ())
+def test_changes_are_picked_by_kind():
+    activity = since(log_of((status(), "a", "", 3), (status("at_risk"), "b", "", 7)), WEEK.date())
+    assert [(act.version, act.change.status) for act in activity.of(StatusLogged)] == [(START + 2, "at_risk")]
 
 
 def test_a_thing_rests_on_the_last_event_about_it():
     moved = ItemMoved(
-        item_id=MILESTONE.id,
-        stage="accountability",
-        from_day=day("03-20"),
-        to_day=day("03-27"),
-        reason="The board meets later",
-    )
+        item_id=MILESTONE.id, stage="accountability", from_day=day("03-20"), to_day=day("03-27"),
+        reason="The board meets later"
+    )  # fmt: skip
     scored = ReadinessScored(group_id="media", scores={"desire": 2})
-    found = since(log_of((moved, "a", "", 8), (scored, "b", "", 9)), WEEK.date())
-    assert found.ground(["why", MILESTONE.id, "nothing"]) == (7, START + 1)
-    assert found.ground(["group:media"]) == (START + 2,)
+    activity = since(log_of((moved, "a", "", 8), (scored, "b", "", 9)), WEEK.date())
+    assert activity.ground(["why", MILESTONE.id, "nothing"]) == (7, START + 1)
+    assert activity.ground(["group:media"]) == (START + 2,)

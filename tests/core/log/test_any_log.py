@@ -1,15 +1,13 @@
-"""What holds for every log: folding in parts or at once, as-of, undo, words, JSON."""
+"""Properties of every log: fold, as-of, undo, words, JSON."""
 
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from playbook.core.base.errors import PlaybookError, Refused
+from playbook.core.base.errors import PlaybookError
 from playbook.core.log.changes import AnyChange
-from playbook.core.log.changes.rollouts import RolloutCreated
 from playbook.core.log.events import EVENT, Event, read_event
 from playbook.core.log.history import in_words
 from playbook.core.log.rollout import Rollout
@@ -24,19 +22,19 @@ WHEN_IT_HAPPENED = {"version", "edition", "changed_at", "launch"}
 
 
 def content(rollout: Rollout, *, in_order: bool = True) -> dict[str, Any]:
-    """What the rollout says, apart from when it was said; rows by id where order may differ."""
-    said = rollout.model_dump(exclude=WHEN_IT_HAPPENED)
-    said["baseline"] = rollout.launch.baseline if rollout.launch else None
+    """Return the content of a rollout without its times."""
+    values = rollout.model_dump(exclude=WHEN_IT_HAPPENED)
+    values["baseline"] = rollout.launch.baseline if rollout.launch else None
     if not in_order:
         for rows in ("groups", "people"):
-            said["brief"][rows] = sorted(said["brief"][rows], key=lambda row: row["id"])
-    return said
+            values["brief"][rows] = sorted(values["brief"][rows], key=lambda row: row["id"])
+    return values
 
 
 def never_undone(events: list[Event]) -> list[Event]:
-    """The events without those that were taken back, and without the taking back."""
+    """Return the events without undone ones and undos."""
     gone = undone(events)
-    return [one for one in events if one.change_set not in gone and not one.undoes]
+    return [entry for entry in events if entry.change_set not in gone and not entry.undoes]
 
 
 class AnyLog(RuleBasedStateMachine):
@@ -48,11 +46,11 @@ class AnyLog(RuleBasedStateMachine):
         self.refusals: list[PlaybookError] = []
         self.events = events_of(PLANNED[:started])
         self.now = apply(self.events, None)
-        self.seen = {one.version: as_of(self.events, one.version) for one in self.events}
+        self.seen = {entry.version: as_of(self.events, entry.version) for entry in self.events}
 
     @rule(data=st.data(), count=st.integers(1, 3), actor=st.sampled_from(PEOPLE))
     def somebody_does_something(self, data: st.DataObject, count: int, actor: str) -> None:
-        """A change set of one to three changes happens as a whole or not at all."""
+        """A change set happens as a whole or not at all."""
         change_set, at = f"g{self.now.version + 1}", self.now
         tried: list[Event] = []
         for number in range(1, count + 1):
@@ -63,8 +61,8 @@ class AnyLog(RuleBasedStateMachine):
 
     @rule(data=st.data(), actor=st.sampled_from(PEOPLE))
     def somebody_undoes_something(self, data: st.DataObject, actor: str) -> None:
-        """Any change set is taken back, an undo among them, or it is said why not."""
-        change_sets = list({one.change_set: None for one in self.events})
+        """Any change set, undos too, is undone or refused."""
+        change_sets = list({entry.change_set: None for entry in self.events})
         change_set = data.draw(st.sampled_from(change_sets[-6:]))
         name = f"u{self.now.version + 1}"
         back = self.find_way_back(change_set)
@@ -75,7 +73,7 @@ class AnyLog(RuleBasedStateMachine):
             for number, change in enumerate(back, 1)
         ]
         if self.try_out(tried) and self.events[-1 - len(tried)].change_set == change_set:
-            first = next(one.version for one in self.events if one.change_set == change_set)
+            first = next(entry.version for entry in self.events if entry.change_set == change_set)
             assert content(self.now) == content(self.seen[first - 1])
 
     @rule(actor=st.sampled_from(PEOPLE))
@@ -88,7 +86,7 @@ class AnyLog(RuleBasedStateMachine):
             assert last.change_set not in undone(self.events)
 
     def find_way_back(self, change_set: str) -> tuple[AnyChange, ...] | None:
-        """The changes that undo the change set; None where that is refused, in words that say what to do."""
+        """Return the changes that undo it, None where refused."""
         try:
             return changes_to_undo(self.events, change_set)
         except PlaybookError as refusal:
@@ -103,7 +101,7 @@ class AnyLog(RuleBasedStateMachine):
             assert refusal.hint.endswith(".")
 
     def try_out(self, tried: list[Event]) -> bool:
-        """Append the events if they may be; an untouched rollout if they may not."""
+        """Append the events if allowed; never touch the rollout otherwise."""
         untouched = self.now.model_dump_json()
         try:
             after = apply(tried, self.now)
@@ -113,14 +111,14 @@ class AnyLog(RuleBasedStateMachine):
         if after is None:
             return False
         at = self.now
-        for one in tried:
-            check(at, one.change, undoes=bool(one.undoes))
-            known, at = at.examples, fold([one], at)
+        for entry in tried:
+            check(at, entry.change, undoes=bool(entry.undoes))
+            examples_before, at = at.examples, fold([entry], at)
             for id_, example in at.examples.items():
-                if (before := known.get(id_)) and before != example:
+                if (before := examples_before.get(id_)) and before != example:
                     assert SHARING.index(example.may_share) <= SHARING.index(before.may_share)
                     assert example.credit in ("", before.credit)
-            self.seen[one.version] = at
+            self.seen[entry.version] = at
         assert after == at
         self.events += tried
         self.now = after
@@ -134,7 +132,7 @@ class AnyLog(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def it_is_folded_in_pieces(self, data: st.DataObject) -> None:
-        """Cut anywhere, the pieces give the same rollout; so does any version of it."""
+        """Pieces give the same rollout and the same versions."""
         cuts = sorted(data.draw(st.sets(st.integers(1, len(self.events)), max_size=3)))
         at: Rollout | None = None
         for first, last in zip([0, *cuts], [*cuts, len(self.events)], strict=True):
@@ -144,22 +142,20 @@ class AnyLog(RuleBasedStateMachine):
         assert as_of(self.events, version) == self.seen[version]
 
     def teardown(self) -> None:
-        """The snapshot and every line of the log read back as they were; all of it has words."""
+        """Snapshot and log read back, and everything has words."""
         if not hasattr(self, "now"):
             return
         assert Rollout.model_validate_json(self.now.model_dump_json()) == self.now
-        for one in self.events:
-            assert read_event(EVENT.dump_json(one)) == one
-            assert len(in_words(one.change)) > len("edited")
-            assert one.change.columns().kind == one.change.kind
+        for entry in self.events:
+            assert read_event(EVENT.dump_json(entry)) == entry
+            assert len(in_words(entry.change)) > len("edited")
+            assert entry.change.columns().kind == entry.change.kind
 
 
 AnyLog.TestCase.settings = settings(
-    max_examples=60,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+    max_examples=60, stateful_step_count=30, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)  # fmt: skip
 test_any_log = AnyLog.TestCase
 
 
@@ -167,23 +163,18 @@ test_any_log = AnyLog.TestCase
 @given(data=st.data())
 def test_two_changes_that_touch_different_things_commute(data: st.DataObject) -> None:
     base = laid(PLANNED)
-    one: AnyChange = data.draw(changes(base))
-    other: AnyChange = data.draw(changes(base))
-    assume(not one.touches() & other.touches())
-    here = event(one, base.version + 1, actor="Dana"), event(other, base.version + 2, actor="Lee")
-    there = (
-        here[1].model_copy(update={"version": base.version + 1}),
-        here[0].model_copy(update={"version": base.version + 2}),
+    first: AnyChange = data.draw(changes(base))
+    second: AnyChange = data.draw(changes(base))
+    assume(not first.touches() & second.touches())
+    in_order = event(first, base.version + 1, actor="Dana"), event(second, base.version + 2, actor="Lee")
+    swapped = (
+        in_order[1].model_copy(update={"version": base.version + 1}),
+        in_order[0].model_copy(update={"version": base.version + 2}),
     )
     results = []
-    for order in (here, there):
+    for order in (in_order, swapped):
         try:
             results.append(content(apply(order, base), in_order=False))
         except PlaybookError:
             return
     assert results[0] == results[1]
-
-
-def test_a_second_start_is_refused_wherever_it_stands() -> None:
-    with pytest.raises(Refused, match="started already"):
-        check(laid(PLANNED), RolloutCreated(name="Again"))

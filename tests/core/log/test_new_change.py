@@ -1,4 +1,4 @@
-"""A new kind of change is one class: everything that reads the log knows it from then on."""
+"""A new kind of change takes one class."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -55,7 +55,7 @@ def renamed() -> Iterator[type[Change]]:
     del KINDS["item_renamed"]
 
 
-def test_one_class_is_checked_applied_undone_permitted_told_and_read_back(renamed: type[Change]) -> None:
+def test_one_class_is_all_that_a_new_change_takes(renamed: type[Change]) -> None:
     any_event = create_model("AnyEvent", __base__=Event, change=(any_of_kinds(), ...))
     change = renamed.model_validate({"item_id": "why", "title": "Why now"})
     before = fold(events_of(PLANNED))

@@ -1,4 +1,4 @@
-"""Taking changes back: what comes back, what is refused, and in which order."""
+"""Undo: what comes back, what is refused, in which order."""
 
 import pytest
 from hypothesis import given, settings
@@ -81,17 +81,29 @@ MOVE = ItemMoved(
     item_id="hours", stage="training", from_day=day("03-02"), to_day=day("03-16"), reason="Room not free"
 )
 GATED: tuple[AnyChange, ...] = (
-    *PLANNED,
-    ItemAdded(item=Gate(id="gate", title="Go on?", date=day("03-06"))),
-    Launched(baseline=BASELINE),
-)
+    *PLANNED, ItemAdded(item=Gate(id="gate", title="Go on?", date=day("03-06"))), Launched(baseline=BASELINE)
+)  # fmt: skip
 DECIDED = GateDecided(
     item_id="gate", stage="accountability", title="Go on?", decision="go", why="All groups are trained"
 )
 TRAINED = TrainingCounted(group_id="media", trained=Trained(day=day("03-06"), trained=8))
 WITH_USE_CASE: tuple[AnyChange, ...] = (*PLANNED, ItemAdded(item=UseCase(id="drafts", title="First drafts")))
 TIMED = UseCaseTimed(item_id="drafts", title="First drafts", timing=Timing(baseline=60, verify=75))
+SAVED_AND_REMOVED: tuple[tuple[AnyChange, AnyChange], ...] = (
+    (ReadinessScored(group_id="media", scores={"desire": 2}), ReadinessScored(group_id="media")),
+    (ExampleLogged(example=LT_EXAMPLE), ExampleRemoved(example_id="e1")),
+    (ReadingLogged(reading=LT_READING), ReadingRemoved(reading_id="r1")),
+    (QuestionAnswered(answer=LT_ANSWER), AnswerRemoved(answer_id="a1")),
+    (RecipeSaved(recipe=LT_RECIPE), RecipeRemoved(recipe_id="h1", title=LT_RECIPE.title)),
+    (IncidentLogged(incident=LT_INCIDENT), IncidentRemoved(incident_id="n1")),
+    (UseCounted(use=LT_USE), UseRemoved(use_id="u1")),
+    (TRAINED, TRAINED.model_copy(update={"trained": None})),
+)
+REMOVED_GATE = ItemRemoved(item_id="gate", stage="accountability", title="Go on?")
+# What there is before, and a change set; the last is of changes that build on each other, as a redraft is.
 CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
+    *((PLANNED, (saved,)) for saved, _ in SAVED_AND_REMOVED),
+    *(((*PLANNED, saved), (removed,)) for saved, removed in SAVED_AND_REMOVED),
     (PLANNED, (why("Because"), BriefEdited(values={"end": None, "tools": []}))),
     (PLANNED, (RolloutArchived(),)),
     (PLANNED, (PersonRemoved(person_id="kim"),)),
@@ -100,62 +112,34 @@ CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [
     (PLANNED, (ItemLocked(item_id="why", stage="communication"),)),
     (PLANNED, (Launched(baseline=BASELINE),)),
     (LAUNCHED, (ItemRemoved(item_id="why", stage="communication"),)),
-    (LAUNCHED, (STATUS,)),
-    (LAUNCHED, (MOVE,)),
+    (LAUNCHED, (STATUS,)), (LAUNCHED, (MOVE,)),
     (LAUNCHED, (STATUS, STATUS.model_copy(update={"status": "at_risk"}), MOVE)),
     ((*LAUNCHED, STATUS), (ItemRemoved(item_id="why", stage="communication"),)),
     ((*LAUNCHED, STATUS), (STATUS.model_copy(update={"status": "off_track"}),)),
-    (PLANNED, (ReadinessScored(group_id="media", scores={"desire": 2}),)),
-    (
-        (*PLANNED, ReadinessScored(group_id="media", scores={"desire": 2})),
-        (ReadinessScored(group_id="media"),),
-    ),
-    (PLANNED, (ExampleLogged(example=LT_EXAMPLE),)),
-    ((*PLANNED, ExampleLogged(example=LT_EXAMPLE)), (ExampleRemoved(example_id="e1"),)),
-    (PLANNED, (ReadingLogged(reading=LT_READING),)),
-    ((*PLANNED, ReadingLogged(reading=LT_READING)), (ReadingRemoved(reading_id="r1"),)),
-    (PLANNED, (QuestionAnswered(answer=LT_ANSWER),)),
-    ((*PLANNED, QuestionAnswered(answer=LT_ANSWER)), (AnswerRemoved(answer_id="a1"),)),
-    (PLANNED, (RecipeSaved(recipe=LT_RECIPE),)),
-    ((*PLANNED, RecipeSaved(recipe=LT_RECIPE)), (RecipeRemoved(recipe_id="h1", title=LT_RECIPE.title),)),
-    (PLANNED, (IncidentLogged(incident=LT_INCIDENT),)),
-    ((*PLANNED, IncidentLogged(incident=LT_INCIDENT)), (IncidentRemoved(incident_id="n1"),)),
-    (PLANNED, (UseCounted(use=LT_USE),)),
-    ((*PLANNED, UseCounted(use=LT_USE)), (UseRemoved(use_id="u1"),)),
-    (PLANNED, (TRAINED,)),
-    ((*PLANNED, TRAINED), (TRAINED.model_copy(update={"trained": None}),)),
     (WITH_USE_CASE, (TIMED,)),
     ((*WITH_USE_CASE, TIMED), (UseCaseTimed(item_id="drafts", timing=Timing(baseline=10)),)),
     (GATED, (DECIDED,)),
     ((*GATED, DECIDED), (DECIDED.model_copy(update={"decision": "stop"}),)),
-    ((*GATED, DECIDED), (ItemRemoved(item_id="gate", stage="accountability", title="Go on?"),)),
-    # A change set of several changes that build on each other, as a redraft or a saved table is.
-    (
-        PLANNED,
-        (
-            ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("media",)})),
-            GroupRemoved(group_id="creative", title="Creative"),
-            PersonRemoved(person_id="roa", title="Roa Field"),
-        ),
-    ),
-]
+    ((*GATED, DECIDED), (REMOVED_GATE,)),
+    (PLANNED,
+     (ItemEdited(item=MESSAGE.model_copy(update={"group_ids": ("media",)})),
+      GroupRemoved(group_id="creative", title="Creative"), PersonRemoved(person_id="roa", title="Roa Field")))
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "change"), CHANGES)
-def test_undo_restores_everything_and_its_undo_brings_it_back(
-    before: tuple[AnyChange, ...], change: tuple[AnyChange, ...]
-) -> None:
-    book = Book(*before)
-    was = said(book.now)
-    changed = said(book.do("change", *change))
-    assert changed != was
-    assert said(book.undo("change")) == was
-    again = said(book.undo("undo change"))
-    for one in (changed, again):
-        if one["launch"] is not None:
-            one["launch"] = one["launch"]["baseline"]  # type: ignore[index]
-    assert again == changed
-    assert fold(book.events) == book.now
+def test_undo_restores_everything_and_its_undo_brings_it_back() -> None:
+    for before, change in CHANGES:
+        book = Book(*before)
+        was = said(book.now)
+        changed = said(book.do("change", *change))
+        assert changed != was
+        assert said(book.undo("change")) == was
+        again = said(book.undo("undo change"))
+        for values in (changed, again):
+            if values["launch"] is not None:
+                values["launch"] = values["launch"]["baseline"]  # type: ignore[index]
+        assert again == changed
+        assert fold(book.events) == book.now
 
 
 def test_withdrawing_a_launch_can_be_undone_with_its_baseline() -> None:
@@ -172,7 +156,7 @@ def test_a_group_comes_back_to_its_place() -> None:
     assert [group.id for group in book.undo("remove").brief.groups] == ["creative", "media"]
 
 
-def test_what_was_built_upon_is_refused_until_the_later_change_is_undone() -> None:
+def test_a_change_is_undone_only_after_those_built_on_it() -> None:
     book = Book(*PLANNED)
     book.do("first", why("one"))
     book.do("second", why("two"))
@@ -190,7 +174,7 @@ def test_a_change_to_something_else_does_not_stand_in_the_way() -> None:
     assert (brief.why, brief.why_now) == ("", "two")
 
 
-def test_bringing_back_a_change_whose_ground_was_taken_away_is_refused() -> None:
+def test_a_change_does_not_come_back_without_its_ground() -> None:
     book = Book(*PLANNED)
     book.do("first", why("one"))
     book.do("second", why("two"))
@@ -208,14 +192,14 @@ def test_bringing_back_a_change_whose_ground_was_taken_away_is_refused() -> None
 TOLD = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Jo Weber", "by_link": True})
 
 
-def test_no_undo_brings_back_the_consent_of_an_example_that_was_hidden() -> None:
+def test_no_undo_brings_back_the_consent_of_a_hidden_example() -> None:
     book = Book(*PLANNED, ExampleLogged(example=TOLD))
-    told = book.events[-1].change_set
+    first_set = book.events[-1].change_set
     book.do("rate", ExampleLogged(example=TOLD.model_copy(update={"rating": 4})))
     book.do("hide", ExampleHidden(example_id="e1"))
     hidden = book.now.examples["e1"]
     assert (hidden.may_share, hidden.credit, hidden.rating, hidden.what) == ("no", "", 4, TOLD.what)
-    for change_set, words in (("hide", "Only the author"), ("rate", "stays"), (told, "changed again")):
+    for change_set, words in (("hide", "Only the author"), ("rate", "stays"), (first_set, "changed again")):
         with pytest.raises(Refused, match=words):
             book.undo(change_set)
     assert _last(book.events, "Dana") == "hide"
@@ -226,22 +210,18 @@ def test_no_undo_brings_back_the_consent_of_an_example_that_was_hidden() -> None
         book.undo("hide")
 
 
-@pytest.mark.parametrize(
-    "wider", [{"may_share": "named"}, {"may_share": "unnamed", "credit": "Ines"}, {"credit": "Ines"}]
-)
-def test_nothing_that_is_done_to_an_example_shows_it_to_more_than_its_author_agreed_to(
-    wider: dict[str, object],
-) -> None:
-    book = Book(
-        *PLANNED, ExampleLogged(example=TOLD.model_copy(update={"may_share": "unnamed", "credit": ""}))
-    )
-    was = book.now.examples["e1"]
-    with pytest.raises(Refused, match="cannot be widened"):
-        book.do("widen", ExampleLogged(example=was.model_copy(update=wider)))
-    narrower = was.model_copy(update={"may_share": "no"})
-    assert book.do("narrow", ExampleLogged(example=narrower)).examples["e1"] == narrower
-    with pytest.raises(Refused, match="cannot be widened"):
-        book.undo("narrow")
+def test_no_change_shows_an_example_to_more_than_agreed() -> None:
+    for wider in [{"may_share": "named"}, {"may_share": "unnamed", "credit": "Ines"}, {"credit": "Ines"}]:
+        book = Book(
+            *PLANNED, ExampleLogged(example=TOLD.model_copy(update={"may_share": "unnamed", "credit": ""}))
+        )
+        was = book.now.examples["e1"]
+        with pytest.raises(Refused, match="cannot be widened"):
+            book.do("widen", ExampleLogged(example=was.model_copy(update=wider)))
+        narrower = was.model_copy(update={"may_share": "no"})
+        assert book.do("narrow", ExampleLogged(example=narrower)).examples["e1"] == narrower
+        with pytest.raises(Refused, match="cannot be widened"):
+            book.undo("narrow")
 
 
 def test_hiding_an_example_that_is_gone_is_said() -> None:
@@ -263,6 +243,7 @@ def test_the_start_and_unknown_changes_cannot_be_undone() -> None:
         book.undo("g1")
     with pytest.raises(Missing, match="not in the history"):
         book.undo("nobody did this")
+    assert last_undoable(events_of(STARTED[:1]), "Dana") is None
 
 
 def test_an_edit_of_an_item_does_not_stop_the_undo_of_its_status() -> None:
@@ -304,19 +285,15 @@ def test_the_last_change_of_each_person_is_their_own() -> None:
     assert _last(book.events, "Dana") == "g6"
 
 
-def test_the_start_is_not_offered_for_undo() -> None:
-    assert last_undoable(events_of(STARTED[:1]), "Dana") is None
-
-
 def _last(events: list[Event], actor: str) -> str | None:
-    found = last_undoable(events, actor)
-    return found.change_set if found else None
+    last = last_undoable(events, actor)
+    return last.change_set if last else None
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.integers(-6, 2), max_size=14))
-def test_any_order_of_undo_on_one_field_shows_the_last_change_that_stands(moves: list[int]) -> None:
-    """Zero and above: write a field; below: undo the change set that many steps back."""
+def test_any_order_of_undo_shows_the_last_standing_change(moves: list[int]) -> None:
+    """Zero and above write a field; below undo that many steps back."""
     book = Book(*STARTED[:1])
     for number, move in enumerate(moves):
         change_set = f"m{number}"
@@ -329,5 +306,5 @@ def test_any_order_of_undo_on_one_field_shows_the_last_change_that_stands(moves:
             except PlaybookError:
                 continue
         gone = undone(book.events)
-        stand = [one for one in book.events[1:] if not one.undoes and one.change_set not in gone]
+        stand = [entry for entry in book.events[1:] if not entry.undoes and entry.change_set not in gone]
         assert book.now.brief.why == (stand[-1].change_set if stand else "")

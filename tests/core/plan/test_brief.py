@@ -19,13 +19,8 @@ def test_a_good_brief_has_no_problems() -> None:
 
 def test_an_empty_brief_asks_for_everything_in_order() -> None:
     assert [problem.where for problem in problems_of(Brief())] == [
-        "name",
-        "what_changes",
-        "start",
-        "go_live",
-        "end",
-        "groups",
-    ]
+        "name", "what_changes", "start", "go_live", "end", "groups"
+    ]  # fmt: skip
 
 
 def test_each_mistake_is_named_at_its_field():
@@ -35,58 +30,31 @@ def test_each_mistake_is_named_at_its_field():
         (changed(budget=-0.01), "budget", "The budget is below zero."),
         (changed(groups=()), "groups", "There is no group yet."),
         (changed(groups=(CREATIVE, CREATIVE)), "groups.1.name", "There are two groups called Creative."),
-        (
-            changed(groups=(CREATIVE, Group(id="other", name="CREATIVE", size=1))),
-            "groups.1.name",
-            "There are two groups called CREATIVE.",
-        ),
-        (
-            changed(groups=(CREATIVE, Group(id="creative", name="Studio", size=1))),
-            "groups.1.id",
-            "Two groups have the id creative.",
-        ),
+        (changed(groups=(CREATIVE, Group(id="other", name="CREATIVE", size=1))), "groups.1.name",
+         "There are two groups called CREATIVE."),
+        (changed(groups=(CREATIVE, Group(id="creative", name="Studio", size=1))), "groups.1.id",
+         "Two groups have the id creative."),
         (changed(groups=(Group(id="a", name="A"),)), "groups.0.size", "A has no people."),
-        (
-            changed(groups=(CREATIVE.model_copy(update={"go_live": day("06-27")}),)),
-            "groups.0.go_live",
-            "Creative's go-live date is after the rollout's end.",
-        ),
-        (
-            changed(groups=(CREATIVE.model_copy(update={"access_date": day("06-27")}),)),
-            "groups.0.access_date",
-            "Creative's access date is after the rollout's end.",
-        ),
-        (
-            changed(
-                groups=(
-                    CREATIVE.model_copy(update={"blackouts": (Span(start=day("04-10"), end=day("04-01")),)}),
-                )
-            ),
-            "groups.0.blackouts.0",
-            "Creative: a period ends before it starts.",
-        ),
-        (
-            changed(
-                groups=(
-                    CREATIVE.model_copy(
-                        update={
-                            "other_changes": (OtherChange(name="Move", start=day("04-10"), end=day("04-01")),)
-                        }
-                    ),
-                )
-            ),
-            "groups.0.other_changes.0",
-            "Creative: a period ends before it starts.",
-        ),
+        (changed(groups=(CREATIVE.model_copy(update={"go_live": day("06-27")}),)), "groups.0.go_live",
+         "Creative's go-live date is after the rollout's end."),
+        (changed(groups=(CREATIVE.model_copy(update={"access_date": day("06-27")}),)),
+         "groups.0.access_date", "Creative's access date is after the rollout's end."),
+        (changed(
+             groups=(
+                 CREATIVE.model_copy(update={"blackouts": (Span(start=day("04-10"), end=day("04-01")),)}),)
+         ), "groups.0.blackouts.0", "Creative: a period ends before it starts."),
+        (changed(
+             groups=(
+                 CREATIVE.model_copy(
+                     update={
+                         "other_changes": (OtherChange(name="Move", start=day("04-10"), end=day("04-01")),)}
+                 ),)), "groups.0.other_changes.0", "Creative: a period ends before it starts."),
         (changed(sponsor_id="nobody"), "sponsor_id", "This person is not in the list of people."),
         (changed(lead_id="nobody"), "lead_id", "This person is not in the list of people."),
-        (
-            changed(groups=(MEDIA.model_copy(update={"manager_id": "nobody"}),)),
-            "groups.0.manager_id",
-            "This person is not in the list of people.",
-        ),
-        (changed(people=(KIM, ROA, Person(id="kim", name="Kim II"))), "people", "Two people have the same"),
-    ]:
+        (changed(groups=(MEDIA.model_copy(update={"manager_id": "nobody"}),)), "groups.0.manager_id",
+         "This person is not in the list of people."),
+        (changed(people=(KIM, ROA, Person(id="kim", name="Kim II"))), "people", "Two people have the same")
+    ]:  # fmt: skip
         problems = [problem for problem in problems_of(brief) if problem.where == where]
         assert len(problems) == 1, problems_of(brief)
         assert problems[0].message.startswith(message), brief

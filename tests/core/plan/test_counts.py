@@ -1,4 +1,4 @@
-"""Counts of use and training, and incidents: what adds up, and what is refused."""
+"""Counts of use, training and incidents: what is refused."""
 
 import pytest
 from pydantic import ValidationError
@@ -16,49 +16,46 @@ from tests.core.story import LT_INCIDENT, LT_USE, PLANNED, day, laid
 
 
 def test_a_count_that_does_not_add_up_is_refused():
-    for more in [
-        {"active": 21},
-        {"idle": 21},
-        {"active": 3, "returning": 4},
-        {"returning": 4},
-        {"active_28": 21},
-    ]:
+    for counts in [
+        {"active": 21}, {"idle": 21}, {"active": 3, "returning": 4}, {"returning": 4}, {"active_28": 21}
+    ]:  # fmt: skip
         with pytest.raises(ValidationError, match="More people"):
-            Use(id="u", day=day("03-06"), seats=20, **more)
+            Use(id="u", day=day("03-06"), seats=20, **counts)
 
 
 def test_counts_are_of_groups_and_use_cases_that_are_there() -> None:
-    here = laid(PLANNED)
-    check(here, UseCounted(use=LT_USE))
+    rollout = laid(PLANNED)
+    check(rollout, UseCounted(use=LT_USE))
     trained = Trained(day=day("03-06"), trained=10)
-    check(here, TrainingCounted(group_id="creative", trained=trained))
+    check(rollout, TrainingCounted(group_id="creative", trained=trained))
     with pytest.raises(Missing):
-        check(here, UseCounted(use=LT_USE.model_copy(update={"group_id": "nobody"})))
+        check(rollout, UseCounted(use=LT_USE.model_copy(update={"group_id": "nobody"})))
     with pytest.raises(Missing):
-        check(here, TrainingCounted(group_id="nobody", trained=trained))
+        check(rollout, TrainingCounted(group_id="nobody", trained=trained))
     with pytest.raises(Refused, match="Creative has 20 people"):
         check(
-            here, TrainingCounted(group_id="creative", trained=trained.model_copy(update={"proficient": 21}))
+            rollout,
+            TrainingCounted(group_id="creative", trained=trained.model_copy(update={"proficient": 21})),
         )
     with pytest.raises(Refused, match="not a use case"):
-        check(here, UseCaseTimed(item_id="why", timing=Timing(baseline=10)))
+        check(rollout, UseCaseTimed(item_id="why", timing=Timing(baseline=10)))
 
 
 def test_what_is_counted_and_timed_reaches_the_alarms() -> None:
     timed = UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75, set_up=5))
     trained = Trained(day=day("03-06"), trained=18, proficient=9)
     counted = TrainingCounted(group_id="creative", trained=trained)
-    here = laid((*PLANNED, ItemAdded(item=UseCase(id="drafts", title="First drafts")), timed, counted))
-    logged = logged_from(here, day("03-10"))
-    assert [(one.use_case_id, one.net_minutes) for one in logged.task_times] == [("drafts", -20)]
-    assert [(one.group_id, one.trained, one.proficient) for one in logged.trained] == [("creative", 18, 9)]
+    rollout = laid((*PLANNED, ItemAdded(item=UseCase(id="drafts", title="First drafts")), timed, counted))
+    logged = logged_from(rollout, day("03-10"))
+    assert [(row.use_case_id, row.net_minutes) for row in logged.task_times] == [("drafts", -20)]
+    assert [(row.group_id, row.trained, row.proficient) for row in logged.trained] == [("creative", 18, 9)]
 
 
 def test_an_incident_is_settled_after_it_happened() -> None:
-    here = laid(PLANNED)
-    check(here, IncidentLogged(incident=LT_INCIDENT.model_copy(update={"closed_on": LT_INCIDENT.day})))
+    rollout = laid(PLANNED)
+    check(rollout, IncidentLogged(incident=LT_INCIDENT.model_copy(update={"closed_on": LT_INCIDENT.day})))
     with pytest.raises(Refused, match="settled before it happened"):
-        check(here, IncidentLogged(incident=LT_INCIDENT.model_copy(update={"closed_on": day("03-10")})))
+        check(rollout, IncidentLogged(incident=LT_INCIDENT.model_copy(update={"closed_on": day("03-10")})))
 
 
 def test_open_incidents_come_first_and_newest_on_top() -> None:
@@ -67,5 +64,5 @@ def test_open_incidents_come_first_and_newest_on_top() -> None:
         change = {"id": f"n{number}", "day": day(day_), "closed_on": settled}
         return LT_INCIDENT.model_copy(update=change)
 
-    kept = (one(1, "03-01"), one(2, "03-05"), one(3, "03-09", "03-10"))
-    assert [incident.id for incident in in_order(kept)] == ["n2", "n1", "n3"]
+    incidents = (one(1, "03-01"), one(2, "03-05"), one(3, "03-09", "03-10"))
+    assert [incident.id for incident in in_order(incidents)] == ["n2", "n1", "n3"]

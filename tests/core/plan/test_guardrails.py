@@ -1,4 +1,4 @@
-"""Guardrails: what the policies of a plan allow together, and what they keep out of the plan."""
+"""Guardrails: what policies allow together and keep out of plans."""
 
 import pytest
 from hypothesis import given
@@ -25,11 +25,9 @@ from playbook.core.review.rules import governance
 from tests.core.story import LT_RECIPE, PLANNED, event, events_of, laid
 
 RULES = Policy(
-    id="rules",
-    title="Guardrails",
-    approved_tools=("ChatGPT", "Whisper"),
-    data_rules={"ChatGPT": ("public", "internal")},
-)
+    id="rules", title="Guardrails", approved_tools=("ChatGPT", "Whisper"),
+    data_rules={"ChatGPT": ("public", "internal")}
+)  # fmt: skip
 PILOT = Policy(
     id="pilot", title="Pilot", approved_tools=("chatgpt",), data_rules={"CHATGPT": ("confidential",)}
 )
@@ -37,18 +35,16 @@ MAILS = UseCase(id="mails", title="Draft mails", tool="ChatGPT", data_class="int
 TIGHTER = RULES.model_copy(update={"data_rules": {"ChatGPT": ("public",)}})
 
 
-def changed(case: UseCase, **more: object) -> UseCase:
-    return case.model_copy(update=more)
+def changed(case: UseCase, **fields: object) -> UseCase:
+    return case.model_copy(update=fields)
 
 
 def test_a_tool_is_ruled_by_the_policies_that_approve_it():
     for tool, data_class, ruling in [
-        ("ChatGPT", "internal", "allowed"),
-        (" chatgpt ", "public", "allowed"),
-        ("ChatGPT", "restricted", "forbidden"),
-        ("Whisper", "restricted", "not_said"),
-        ("Gemini", "public", "forbidden"),
-    ]:
+        ("ChatGPT", "internal", "allowed"), (" chatgpt ", "public", "allowed"),
+        ("ChatGPT", "restricted", "forbidden"), ("Whisper", "restricted", "not_said"),
+        ("Gemini", "public", "forbidden")
+    ]:  # fmt: skip
         assert Guardrails((RULES,)).ruling(tool, data_class) == ruling
 
 
@@ -62,45 +58,30 @@ def test_what_any_policy_allows_is_allowed() -> None:
     )
 
 
-def test_a_rule_for_an_unapproved_tool_allows_nothing() -> None:
+def test_only_what_the_rules_say_is_forbidden() -> None:
     unlisted = RULES.model_copy(update={"approved_tools": ("Whisper",)})
-    assert Guardrails((unlisted,)).why_forbidden("ChatGPT", "public") == (
-        "ChatGPT is not an approved tool in 'Guardrails'."
-    )
-
-
-def test_a_tool_with_an_empty_rule_takes_no_data() -> None:
     shut = RULES.model_copy(update={"data_rules": {"ChatGPT": ()}, "title": ""})
-    assert Guardrails((shut,)).why_forbidden("ChatGPT", "public") == (
-        "Public data may not go into ChatGPT: the guardrails allow no data at all there."
-    )
-
-
-def test_without_rules_nothing_is_forbidden() -> None:
     silent = RULES.model_copy(update={"data_rules": {}})
-    for policies in ((), (silent,)):
-        assert Guardrails(policies).why_forbidden("Gemini", "restricted") is None
-        assert Guardrails(policies).ruling("Gemini", "public") == "not_said"
-
-
-def test_what_is_not_told_forbids_nothing_but_an_unapproved_tool() -> None:
-    rails = Guardrails((RULES,))
-    assert rails.why_forbidden("", "restricted") is None
-    assert rails.why_forbidden("ChatGPT", None) is None
-    assert rails.why_forbidden("Gemini", None) == "Gemini is not an approved tool in 'Guardrails'."
+    no_data = "Public data may not go into ChatGPT: the guardrails allow no data at all there."
+    for policies, tool, data_class, reason in [
+        ((unlisted,), "ChatGPT", "public", "ChatGPT is not an approved tool in 'Guardrails'."),
+        ((shut,), "ChatGPT", "public", no_data), ((), "Gemini", "restricted", None),
+        ((silent,), "Gemini", "restricted", None), ((RULES,), "", "restricted", None),
+        ((RULES,), "ChatGPT", None, None),
+        ((RULES,), "Gemini", None, "Gemini is not an approved tool in 'Guardrails'.")
+    ]:  # fmt: skip
+        assert Guardrails(policies).why_forbidden(tool, data_class) == reason, (tool, data_class)
+    assert {Guardrails(each).ruling("Gemini", "public") for each in ((), (silent,))} == {"not_said"}
 
 
 def test_the_matrix_has_one_row_for_each_tool() -> None:
-    items = {one.id: one for one in (RULES, PILOT, changed(MAILS, tool="Gemini"))}
+    items = {item.id: item for item in (RULES, PILOT, changed(MAILS, tool="Gemini"))}
     tools = tools_named(("Copilot", "chatGPT"), items.values())
     assert tools == ("Copilot", "chatGPT", "Whisper", "Gemini")
     rows = guardrails_of(items).matrix((*tools, "whisper", " "))
     assert [(row.tool, row.is_approved) for row in rows] == [
-        ("Copilot", False),
-        ("chatGPT", True),
-        ("Whisper", True),
-        ("Gemini", False),
-    ]
+        ("Copilot", False), ("chatGPT", True), ("Whisper", True), ("Gemini", False)
+    ]  # fmt: skip
     assert {*rows[0].rulings.values()} == {"forbidden"}
     assert {*rows[2].rulings.values()} == {"not_said"}
 
@@ -124,53 +105,53 @@ def test_whatever_is_ticked_is_what_is_allowed(ticks: dict[str, set[DataClass]])
     one_way = {tool.casefold(): classes for tool, classes in ticks.items()}
     after = Guardrails((with_ticks(RULES, one_way),))
     for tool, classes in one_way.items():
-        assert {one for one in DATA_CLASSES if after.ruling(tool, one) == "allowed"} == classes
+        assert {name for name in DATA_CLASSES if after.ruling(tool, name) == "allowed"} == classes
     assert with_ticks(RULES, {}) == RULES
 
 
 def test_a_use_case_with_forbidden_data_names_the_policy() -> None:
-    here = laid((*PLANNED, ItemAdded(item=RULES)))
+    rollout = laid((*PLANNED, ItemAdded(item=RULES)))
     for status, words in (("pilot", "in a pilot"), ("approved", "approved")):
         with pytest.raises(Refused) as refusal:
-            check(here, ItemAdded(item=changed(MAILS, data_class="restricted", status=status)))
+            check(rollout, ItemAdded(item=changed(MAILS, data_class="restricted", status=status)))
         assert refusal.value.message == (
             "Restricted data may not go into ChatGPT: 'Guardrails' allows only public and internal data "
             f"there. So 'Draft mails' cannot be {words}."
         )
         assert "Keep it proposed" in refusal.value.hint
     with pytest.raises(Refused, match="Gemini is not an approved tool in 'Guardrails'"):
-        check(here, ItemAdded(item=changed(MAILS, tool="Gemini", data_class=None)))
-    check(here, ItemAdded(item=changed(MAILS, tool="Whisper", data_class="restricted")))
+        check(rollout, ItemAdded(item=changed(MAILS, tool="Gemini", data_class=None)))
+    check(rollout, ItemAdded(item=changed(MAILS, tool="Whisper", data_class="restricted")))
     for status in (None, "proposed", "paused", "retired"):
-        check(here, ItemAdded(item=changed(MAILS, data_class="restricted", status=status)))
+        check(rollout, ItemAdded(item=changed(MAILS, data_class="restricted", status=status)))
 
 
 def test_an_edit_is_refused_where_it_puts_forbidden_data_to_work() -> None:
-    here = laid((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS)))
-    check(here, ItemEdited(item=changed(MAILS, title="Mails")))
+    rollout = laid((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS)))
+    check(rollout, ItemEdited(item=changed(MAILS, title="Mails")))
     with pytest.raises(Refused, match="Confidential data may not go into ChatGPT"):
-        check(here, ItemEdited(item=changed(MAILS, data_class="confidential")))
-    waiting = laid([ItemEdited(item=changed(MAILS, data_class="confidential", status="proposed"))], here)
+        check(rollout, ItemEdited(item=changed(MAILS, data_class="confidential")))
+    waiting = laid([ItemEdited(item=changed(MAILS, data_class="confidential", status="proposed"))], rollout)
     with pytest.raises(Refused, match="cannot be in a pilot"):
         check(waiting, ItemEdited(item=changed(MAILS, data_class="confidential", status="pilot")))
 
 
 def test_a_policy_may_forbid_what_is_at_work() -> None:
-    here = laid((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER)))
-    assert forbidden_at_work(here.items) == (MAILS,)
-    check(here, ItemEdited(item=changed(MAILS, title="Mails")))
-    check(here, ItemEdited(item=changed(MAILS, status="paused")))
+    rollout = laid((*PLANNED, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER)))
+    assert forbidden_at_work(rollout.items) == (MAILS,)
+    check(rollout, ItemEdited(item=changed(MAILS, title="Mails")))
+    check(rollout, ItemEdited(item=changed(MAILS, status="paused")))
     with pytest.raises(Refused, match="cannot be in a pilot"):
-        check(here, ItemEdited(item=changed(MAILS, status="pilot")))
-    check(here, ItemRemoved(item_id="rules", stage="accountability"))
+        check(rollout, ItemEdited(item=changed(MAILS, status="pilot")))
+    check(rollout, ItemRemoved(item_id="rules", stage="accountability"))
 
 
 def test_a_recipe_with_forbidden_data_is_refused() -> None:
     rules = RULES.model_copy(update={"approved_tools": ("Assistant",), "data_rules": {"Assistant": ()}})
-    here = laid((*PLANNED, ItemAdded(item=rules)))
+    rollout = laid((*PLANNED, ItemAdded(item=rules)))
     with pytest.raises(Refused, match="Internal data may not go into Assistant"):
-        check(here, RecipeSaved(recipe=LT_RECIPE))
-    check(here, RecipeSaved(recipe=LT_RECIPE.model_copy(update={"data_class": None})))
+        check(rollout, RecipeSaved(recipe=LT_RECIPE))
+    check(rollout, RecipeSaved(recipe=LT_RECIPE.model_copy(update={"data_class": None})))
     before = laid((*PLANNED, RecipeSaved(recipe=LT_RECIPE), ItemAdded(item=rules)))
     check(before, RecipeSaved(recipe=LT_RECIPE.model_copy(update={"title": "Ten of them"})))
     with pytest.raises(Refused, match="Confidential data"):
@@ -178,7 +159,7 @@ def test_a_recipe_with_forbidden_data_is_refused() -> None:
 
 
 def undo(changes: tuple[AnyChange, ...], back: int) -> Rollout:
-    """The rollout after the changes and the undo of one of them, counted from the end."""
+    """Return the rollout after undoing a change counted from the end."""
     events = events_of(changes)
     change_set = events[-back].change_set
     undoing = [
@@ -217,7 +198,7 @@ def test_the_undo_of_a_policy_is_never_refused() -> None:
     looser = RULES.model_copy(update={"data_rules": {"ChatGPT": tuple(DATA_CLASSES)}})
     secret = ItemAdded(item=changed(MAILS, data_class="restricted"))
     after = undo((*PLANNED, ItemAdded(item=RULES), ItemEdited(item=looser), secret), 2)
-    assert [one.id for one in forbidden_at_work(after.items)] == ["mails"]
+    assert [case.id for case in forbidden_at_work(after.items)] == ["mails"]
 
 
 CLASSES = st.sampled_from(["public", "internal"])
@@ -227,12 +208,9 @@ POLICIES = st.builds(
     st.dictionaries(st.sampled_from(["ChatGPT", "Whisper"]), st.sets(CLASSES).map(tuple), max_size=2),
 )
 USES = st.builds(
-    changed,
-    st.just(MAILS),
-    tool=st.sampled_from(["ChatGPT", "Whisper"]),
-    data_class=CLASSES,
-    status=st.sampled_from(["proposed", "approved", "paused"]),
-)
+    changed, st.just(MAILS), tool=st.sampled_from(["ChatGPT", "Whisper"]), data_class=CLASSES,
+    status=st.sampled_from(["proposed", "approved", "paused"])
+)  # fmt: skip
 
 
 @given(st.lists(POLICIES | USES | st.integers(1, 4), max_size=8))
@@ -253,13 +231,11 @@ def test_only_a_policy_or_its_undo_forbids_something(steps: list[Policy | UseCas
         if forbidden_at_work(after.items) and isinstance(step, UseCase):
             before = now.items["mails"]
             assert isinstance(before, UseCase)
-            assert (before.tool, before.data_class, before.status) == (
-                step.tool,
-                step.data_class,
-                step.status,
-            )
+            assert (
+                before.tool, before.data_class, before.status
+            ) == (step.tool, step.data_class, step.status)  # fmt: skip
         if forbidden_at_work(after.items) and isinstance(step, int) and not any(map(_is_of_policy, changes)):
-            first = next(one.version for one in events if one.change_set == change_set)
+            first = next(entry.version for entry in events if entry.change_set == change_set)
             assert forbidden_at_work(as_of(events, first - 1).items), "undo is a way around the guardrails"
         events, now = [*events, *tried], after
 

@@ -1,4 +1,4 @@
-"""Which item of a draft stands in the place of which item of the plan."""
+"""Which draft item replaces which plan item."""
 
 from datetime import timedelta
 
@@ -16,13 +16,13 @@ def message(name: str, weeks: int = 0, groups: tuple[str, ...] = ("web",), title
     return Message(id=name, title=title, date=MONDAY + timedelta(weeks=weeks), group_ids=groups)
 
 
-def matched(there: list[AnyItem], coming: list[AnyItem], **how: bool) -> dict[str, str]:
-    return {name: item.id for name, item in counterparts(there, coming, **how).items()}
+def matched(planned: list[AnyItem], coming: list[AnyItem], **how: bool) -> dict[str, str]:
+    return {name: item.id for name, item in counterparts(planned, coming, **how).items()}
 
 
 def test_the_closest_counterpart_comes_first():
-    there = [message("a"), message("b", weeks=6)]
-    assert matched(there, [message("x", weeks=6), message("y", weeks=1)]) == {"a": "y", "b": "x"}
+    planned = [message("a"), message("b", weeks=6)]
+    assert matched(planned, [message("x", weeks=6), message("y", weeks=1)]) == {"a": "y", "b": "x"}
     wide = message("wide", groups=("web", "media"))
     assert matched([message("a")], [wide, message("y")]) == {"a": "y"}
     titled = [message("x", title="Why we begin"), message("y", title="What stays the same")]
@@ -36,9 +36,9 @@ def test_another_kind_stage_or_group_is_no_counterpart():
 
 
 def test_each_item_stands_for_only_one():
-    there = [message("a"), message("b"), message("c")]
-    found = matched(there, [message("x"), message("y")])
-    assert len(found) == len(set(found.values())) == 2
+    planned = [message("a"), message("b"), message("c")]
+    matches = matched(planned, [message("x"), message("y")])
+    assert len(matches) == len(set(matches.values())) == 2
 
 
 def test_only_the_same_people_at_the_same_time_are_close():
@@ -54,9 +54,9 @@ GROUPS = st.sampled_from([("web",), ("media",), ("web", "media")])
 
 
 @given(st.lists(st.tuples(WEEKS, GROUPS), max_size=6), st.lists(st.tuples(WEEKS, GROUPS), max_size=6))
-def test_what_was_matched_is_matched_alike_when_the_rest_is_gone(there, coming):
-    ours = [message(f"a{number}", weeks, groups) for number, (weeks, groups) in enumerate(there)]
-    theirs = [message(f"x{number}", weeks, groups) for number, (weeks, groups) in enumerate(coming)]
-    first = matched(ours, theirs)
-    assert matched(ours, [one for one in theirs if one.id in first.values()]) == first
-    assert matched([one for one in ours if one.id in first], theirs) == first
+def test_what_was_matched_is_matched_alike_when_the_rest_is_gone(planned_places, drafted_places):
+    planned = [message(f"a{number}", weeks, groups) for number, (weeks, groups) in enumerate(planned_places)]
+    drafted = [message(f"x{number}", weeks, groups) for number, (weeks, groups) in enumerate(drafted_places)]
+    first = matched(planned, drafted)
+    assert matched(planned, [item for item in drafted if item.id in first.values()]) == first
+    assert matched([item for item in planned if item.id in first], drafted) == first

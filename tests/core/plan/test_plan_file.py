@@ -1,10 +1,9 @@
-"""A plan file with mistakes: each is named by its path, and the rest is used. No JSON makes it raise."""
+"""Mistakes in a plan file are named by path; nothing raises."""
 
 import json
 from copy import deepcopy
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,17 +55,15 @@ def test_a_field_that_is_wrong_is_left_out_and_its_item_stays():
 def test_a_wrong_date_makes_the_review_say_cannot_tell():
     read = read_plan(changed("brief", "end", to="never"))
     assert [problem.where for problem in read.problems] == ["brief.end"]
-    found = review(read.brief, read.items)
-    assert "end" in found.by_id["R03"].missing
-    assert found.by_id["R10"].state == "pass"
+    results = review(read.brief, read.items)
+    assert "end" in results.by_id["R03"].missing
+    assert results.by_id["R10"].state == "pass"
 
 
 def test_each_mistake_is_named_by_its_path():
     for path, value, where in [
-        (("plan_schema",), 2, "plan_schema"),
-        (("plan_schema",), "1", "plan_schema"),
-        (("plan_schema",), True, "plan_schema"),
-        (("brief",), [], "brief"),
+        (("plan_schema",), 2, "plan_schema"), (("plan_schema",), "1", "plan_schema"),
+        (("plan_schema",), True, "plan_schema"), (("brief",), [], "brief"),
         (("brief", "groups"), {}, "brief.groups"),
         (("brief", "groups", 1), "Media", "brief.groups.1"),
         (("brief", "groups", 1, "size"), -3, "brief.groups.1.size"),
@@ -74,11 +71,10 @@ def test_each_mistake_is_named_by_its_path():
         (("brief", "people", 0, "level"), "boss", "brief.people.0.level"),
         (("brief", "go_live"), "2025-01-01", "brief.go_live"),
         (("brief", "sponsor_id"), "nobody", "brief.sponsor_id"),
-        (("items",), {"a": 1}, "items"),
-        (("items", 0), None, "items.0"),
+        (("items",), {"a": 1}, "items"), (("items", 0), None, "items.0"),
         (("items", 1, "group_ids"), ["ghosts"], "items.1.group_ids.0"),
-        (("notes",), "hello", "notes"),
-    ]:
+        (("notes",), "hello", "notes")
+    ]:  # fmt: skip
         read = read_plan(changed(*path, to=value))
         problem = next(problem for problem in read.problems if problem.where == where)
         assert problem.message, path
@@ -88,9 +84,9 @@ def test_each_mistake_is_named_by_its_path():
 def test_missing_groups_are_a_mistake_and_the_rest_is_reviewed():
     read = read_plan(changed("brief", "groups", to=[]))
     assert "brief.groups" in [problem.where for problem in read.problems]
-    found = review(read.brief, read.items)
-    assert found.by_id["R12"].state == "cannot_tell"
-    assert found.by_id["R05"].state == "pass"
+    results = review(read.brief, read.items)
+    assert results.by_id["R12"].state == "cannot_tell"
+    assert results.by_id["R05"].state == "pass"
 
 
 def test_an_empty_field_is_no_mistake_of_the_file():
@@ -99,18 +95,12 @@ def test_an_empty_field_is_no_mistake_of_the_file():
     assert wrong_in(changed("brief", "groups", 0, "size", to=0)) == []
 
 
-def test_an_unusable_row_shifts_no_path():
+def test_mistakes_between_rows_are_named():
     plan = changed("brief", "groups", 0, to="Creative")
     plan["brief"]["groups"][2]["manager_id"] = "ghost"
-    assert "brief.groups.2.manager_id" in wrong_in(plan)
-
-
-def test_an_item_that_ends_before_it_starts_is_named():
+    assert "brief.groups.2.manager_id" in wrong_in(plan), "an unusable row shifts no path"
     at = next(n for n, item in enumerate(GOOD["items"]) if item["kind"] == "support")
     assert f"items.{at}.end" in wrong_in(changed("items", at, "end", to="2001-01-01"))
-
-
-def test_two_items_of_one_id_are_named():
     assert wrong_in(changed("items", 3, to=deepcopy(GOOD["items"][2]))) == ["items.3.id"]
 
 
@@ -171,8 +161,5 @@ def test_a_brief_is_only_told_to_be_drafted():
     (problem,) = read_plan(json.loads(a_brief().model_dump_json())).problems
     assert problem.message == "This is a brief and not a plan."
     assert problem.hint.startswith("Draft it first: python -m playbook draft")
-
-
-@pytest.mark.parametrize("raw", [{}, {"name": "x", "items": []}, {"name": "x", "colour": 1}])
-def test_what_is_not_only_a_brief_is_read_as_a_plan(raw: dict[str, Any]):
-    assert "brief and not a plan" not in str(read_plan(raw).problems)
+    for raw in [{}, {"name": "x", "items": []}, {"name": "x", "colour": 1}]:
+        assert "brief and not a plan" not in str(read_plan(raw).problems)

@@ -1,4 +1,4 @@
-"""The library of recipes: what is found, and to whom a recipe is shown."""
+"""The recipe library: search, and to whom recipes are shown."""
 
 import pytest
 
@@ -17,66 +17,59 @@ from tests.core.story import LT_EXAMPLE, LT_INCIDENT, LT_RECIPE, PLANNED, day, l
 AGREED = LT_EXAMPLE.model_copy(update={"may_share": "named", "credit": "Ana"})
 
 
-def recipe(number: int, **more: object) -> Recipe:
-    return Recipe(id=f"h{number}", title=f"Recipe {number}", day=day("03-01"), **more)  # type: ignore[arg-type]
+def recipe(number: int, **fields: object) -> Recipe:
+    return Recipe(id=f"h{number}", title=f"Recipe {number}", day=day("03-01"), **fields)  # type: ignore[arg-type]
 
 
 def test_every_word_looked_for_is_somewhere_in_what_is_found() -> None:
-    kept = [recipe(1, prompt="Summarise the MINUTES"), recipe(2, steps="Read the minutes"), recipe(3)]
-    assert [one.id for one in find_recipes(kept, "minutes")] == ["h1", "h2"]
-    assert [one.id for one in find_recipes(kept, "the  Summarise minutes")] == ["h1"]
-    assert find_recipes(kept, "invoice") == ()
+    recipes = [recipe(1, prompt="Summarise the MINUTES"), recipe(2, steps="Read the minutes"), recipe(3)]
+    assert [match.id for match in find_recipes(recipes, "minutes")] == ["h1", "h2"]
+    assert [match.id for match in find_recipes(recipes, "the  Summarise minutes")] == ["h1"]
+    assert find_recipes(recipes, "invoice") == ()
 
 
 def test_recipes_of_the_group_come_first_and_then_the_latest() -> None:
     late = recipe(2).model_copy(update={"day": day("03-05")})
-    kept = [recipe(1), late, recipe(3, group_ids=("media",))]
-    assert [one.id for one in find_recipes(kept, group_id="media")] == ["h3", "h2", "h1"]
-    assert [one.id for one in find_recipes(kept)] == ["h2", "h1", "h3"]
+    recipes = [recipe(1), late, recipe(3, group_ids=("media",))]
+    assert [match.id for match in find_recipes(recipes, group_id="media")] == ["h3", "h2", "h1"]
+    assert [match.id for match in find_recipes(recipes)] == ["h2", "h1", "h3"]
 
 
 def test_a_recipe_is_shown_as_far_as_its_author_agreed():
-    for wanted, agreed, shown in [
-        ("named", "named", ("named", "Ana")),
-        ("unnamed", "named", ("unnamed", "")),
-        ("named", "unnamed", ("unnamed", "")),
-        ("named", "no", ("no", "")),
-        ("no", "named", ("no", "")),
-    ]:
-        example = LT_EXAMPLE.model_copy(
-            update={"may_share": agreed, "credit": "Ana" if agreed == "named" else ""}
-        )
-        made = LT_RECIPE.model_copy(update={"may_share": wanted})
-        assert shown_as(made, {example.id: example}) == shown, wanted
-
-
-def test_a_recipe_follows_its_author_who_agrees_no_longer() -> None:
-    made = LT_RECIPE.model_copy(update={"may_share": "named"})
-    before = (*PLANNED, ExampleLogged(example=AGREED), RecipeSaved(recipe=made))
-    told = laid(before)
-    assert shown_as(made, told.examples) == ("named", "Ana")
-    for gone in (ExampleHidden(example_id="e1"), ExampleRemoved(example_id="e1")):
-        after = laid((*before, gone))
-        assert shown_as(after.recipes["h1"], after.examples) == ("no", "")
-
-
-def test_a_recipe_of_ones_own_names_whom_it_says() -> None:
+    for requested, agreed, shown in [
+        ("named", "named", ("named", "Ana")), ("unnamed", "named", ("unnamed", "")),
+        ("named", "unnamed", ("unnamed", "")), ("named", "no", ("no", "")), ("no", "named", ("no", ""))
+    ]:  # fmt: skip
+        credit = "Ana" if agreed == "named" else ""
+        example = LT_EXAMPLE.model_copy(update={"may_share": agreed, "credit": credit})
+        saved = LT_RECIPE.model_copy(update={"may_share": requested})
+        assert shown_as(saved, {example.id: example}) == shown, requested
     own = recipe(1, may_share="named", credit="Kim")
     assert shown_as(own, {}) == ("named", "Kim")
     assert shown_as(own.model_copy(update={"may_share": "unnamed"}), {}) == ("unnamed", "")
 
 
+def test_a_recipe_follows_its_author_who_agrees_no_longer() -> None:
+    saved = LT_RECIPE.model_copy(update={"may_share": "named"})
+    before = (*PLANNED, ExampleLogged(example=AGREED), RecipeSaved(recipe=saved))
+    rollout = laid(before)
+    assert shown_as(saved, rollout.examples) == ("named", "Ana")
+    for gone in (ExampleHidden(example_id="e1"), ExampleRemoved(example_id="e1")):
+        after = laid((*before, gone))
+        assert shown_as(after.recipes["h1"], after.examples) == ("no", "")
+
+
 def test_a_recipe_that_makes_no_sense_is_refused() -> None:
     use_case = ItemAdded(item=UseCase(id="drafts", title="First drafts"))
-    here = laid((*PLANNED, use_case))
-    check(here, RecipeSaved(recipe=recipe(1, use_case_id="drafts", group_ids=("media",))))
+    rollout = laid((*PLANNED, use_case))
+    check(rollout, RecipeSaved(recipe=recipe(1, use_case_id="drafts", group_ids=("media",))))
     with pytest.raises(Missing, match="group is not in the brief"):
-        check(here, RecipeSaved(recipe=recipe(1, group_ids=("nobody",))))
+        check(rollout, RecipeSaved(recipe=recipe(1, group_ids=("nobody",))))
     with pytest.raises(Refused, match="not a use case"):
-        check(here, RecipeSaved(recipe=recipe(1, use_case_id="why")))
+        check(rollout, RecipeSaved(recipe=recipe(1, use_case_id="why")))
     with pytest.raises(Refused, match="names its author, and nobody else"):
-        check(here, RecipeSaved(recipe=recipe(1, example_id="e1", credit="Somebody")))
-    full = here.model_copy(update={"recipes": {f"h{n}": recipe(n) for n in range(RecipeSaved.MOST)}})
+        check(rollout, RecipeSaved(recipe=recipe(1, example_id="e1", credit="Somebody")))
+    full = rollout.model_copy(update={"recipes": {f"h{n}": recipe(n) for n in range(RecipeSaved.MOST)}})
     check(full, RecipeSaved(recipe=recipe(3)))
     with pytest.raises(Refused, match="at most 500 recipes"):
         check(full, RecipeSaved(recipe=recipe(RecipeSaved.MOST)))
@@ -88,27 +81,27 @@ def test_a_recipe_of_a_removed_group_can_be_put_right() -> None:
     shown = recipe(1, use_case_id="drafts", group_ids=("web",), may_share="unnamed")
     incident = LT_INCIDENT.model_copy(update={"group_id": "web", "use_case_id": "drafts"})
     example = LT_EXAMPLE.model_copy(update={"group_id": "web"})
-    told = (RecipeSaved(recipe=shown), IncidentLogged(incident=incident), ExampleLogged(example=example))
+    saved = (RecipeSaved(recipe=shown), IncidentLogged(incident=incident), ExampleLogged(example=example))
     gone = (
         GroupRemoved(group_id="web", title="Web"),
         ItemRemoved(item_id="drafts", stage="training", title="First drafts"),
     )
-    here = laid((*PLANNED, use_case, GroupSaved(group=web), *told, *gone))
-    check(here, RecipeSaved(recipe=shown.model_copy(update={"may_share": "no"})))
-    check(here, IncidentLogged(incident=incident.model_copy(update={"closed_on": incident.day})))
-    check(here, ExampleLogged(example=example.model_copy(update={"rating": 4})))
+    rollout = laid((*PLANNED, use_case, GroupSaved(group=web), *saved, *gone))
+    check(rollout, RecipeSaved(recipe=shown.model_copy(update={"may_share": "no"})))
+    check(rollout, IncidentLogged(incident=incident.model_copy(update={"closed_on": incident.day})))
+    check(rollout, ExampleLogged(example=example.model_copy(update={"rating": 4})))
     with pytest.raises(Missing, match="group is not in the brief"):
-        check(here, RecipeSaved(recipe=recipe(2, group_ids=("web",))))
+        check(rollout, RecipeSaved(recipe=recipe(2, group_ids=("web",))))
     with pytest.raises(Missing, match="not in the plan"):
-        check(here, IncidentLogged(incident=incident.model_copy(update={"id": "n2", "group_id": None})))
+        check(rollout, IncidentLogged(incident=incident.model_copy(update={"id": "n2", "group_id": None})))
 
 
 def test_a_session_practises_recipes_of_its_groups() -> None:
     of_case = recipe(1, use_case_id="drafts", group_ids=("creative",))
     of_media, of_all = recipe(2, group_ids=("media",)), recipe(3)
-    kept = [of_case, of_media, of_all, recipe(4, group_ids=("web",))]
+    recipes = [of_case, of_media, of_all, recipe(4, group_ids=("web",))]
     session = TrainingSession(id="s", group_ids=("media",), use_case_ids=("drafts",))
-    assert to_practise(kept, session) == (of_case, of_media, of_all)
-    assert to_practise(kept, TrainingSession(id="s")) == tuple(kept)
-    assert to_practise(kept, UseCase(id="drafts")) == (of_case,)
-    assert to_practise(kept, Milestone(id="m")) == ()
+    assert to_practise(recipes, session) == (of_case, of_media, of_all)
+    assert to_practise(recipes, TrainingSession(id="s")) == tuple(recipes)
+    assert to_practise(recipes, UseCase(id="drafts")) == (of_case,)
+    assert to_practise(recipes, Milestone(id="m")) == ()

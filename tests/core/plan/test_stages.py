@@ -1,4 +1,4 @@
-"""Stages as data: what a file may say, and what is said when it is wrong."""
+"""Stage files: what they may hold, and their error messages."""
 
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def test_texts_are_paragraphs_with_topics_and_alternatives() -> None:
 
 
 def test_a_broken_stage_file_says_which_file_and_which_field():
-    for old, new, said in [
+    for old, new, words in [
         ("{tool}", "{tols}", "unknown placeholder {tols}"),
         ("{lead}", "{led}", "unknown placeholder {led}"),
         ('otherwise = "Three."', 'otherwise = "{thre}"', "unknown placeholder {thre}"),
@@ -88,7 +88,7 @@ def test_a_broken_stage_file_says_which_file_and_which_field():
         with pytest.raises(PlaybookError) as caught:
             parse_stage(broken(old, new), "training.toml")
         assert "training.toml" in caught.value.message, old
-        assert said in caught.value.message, old
+        assert words in caught.value.message, old
         assert caught.value.hint, old
 
 
@@ -119,7 +119,7 @@ def test_the_five_stages_that_ship_fit_together() -> None:
 def test_every_placeholder_is_a_fact_or_a_day() -> None:
     plays = [play for stage in all_stages() for play in stage.plays]
     days = {f"day.{play.id}" for play in plays}
-    used = {name for play in plays for text in play.texts_said for name in placeholders(text)}
+    used = {name for play in plays for text in play.all_texts for name in placeholders(text)}
     assert used <= FACTS | days
     assert len(used) > 25
 

@@ -1,4 +1,4 @@
-"""The shapes of a bulletin: read as they are meant, and nothing that people wrote does anything in them."""
+"""Bulletins read as meant; user text never acts in them."""
 
 import re
 
@@ -10,37 +10,16 @@ from playbook.core.posts.message import Bulletin, Section
 
 ADDRESS = "https://playbook.example.com/progress?rollout=r1"
 UPDATE = Bulletin(
-    "update",
-    "r1",
-    title="AI at LT: update of Fri 6 Mar 2026",
-    lead="What changed since Fri 27 Feb 2026.",
+    "update", "r1", title="AI at LT: update of Fri 6 Mar 2026", lead="What changed since Fri 27 Feb 2026.",
     sections=(Section("Done", ("'Q&A <live>' was done.", "2 items.")), Section("Next", ("'One' is due.",))),
-    note="Worded by a model.",
-    address=ADDRESS,
-)
+    note="Worded by a model.", address=ADDRESS
+)  # fmt: skip
 CALLS = (
-    "<!channel>",
-    "<!here|here>",
-    "<!everyone>",
-    "<@U024BE7LH>",
-    "<#C024BE7LR|general>",
-    "<!subteam^S1|all>",
-    "<https://evil.example|click>",
-    "@channel",
-    "@here",
-    "@everyone",
-    "＠everyone",
-    "<at>Dana</at>",
-    "[click](https://evil.example)",
-    "![x](https://evil.example)",
-    "**bold** _it_ ~no~ `code` ```block",
-    "# heading",
-    "1. first",
-    "- point",
-    "a | b",
-    "line\nbreak\r\nTo: all@example.com",
-    "&lt;!channel&gt;",
-)
+    "<!channel>", "<!here|here>", "<!everyone>", "<@U024BE7LH>", "<#C024BE7LR|general>", "<!subteam^S1|all>",
+    "<https://evil.example|click>", "@channel", "@here", "@everyone", "＠everyone", "<at>Dana</at>",
+    "[click](https://evil.example)", "![x](https://evil.example)", "**bold** _it_ ~no~ `code` ```block",
+    "# heading", "1. first", "- point", "a | b", "line\nbreak\r\nTo: all@example.com", "&lt;!channel&gt;"
+)  # fmt: skip
 
 
 def test_slack_from_a_program():
@@ -99,9 +78,9 @@ def test_no_words_whatever_call_anybody_or_format_anything(words: str):
 
 def assert_inert(words: str) -> None:
     for say in (slack_sent, slack_pasted, teams):
-        said = say(words)
-        assert not CALLING.search(said), (say, said)
-        assert len(said.splitlines()) <= 1
+        text = say(words)
+        assert not CALLING.search(text), (say, text)
+        assert len(text.splitlines()) <= 1
     for say in (slack_sent, slack_pasted):
         assert not set("<>*_~`") & set(say(words)), (say, words)
     assert not re.search("&(?!amp;|lt;|gt;)", slack_sent(words))

@@ -1,4 +1,4 @@
-"""An hour of the week in a named zone, over the weeks in which clocks change."""
+"""A weekly hour in a time zone, across clock changes."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from playbook.core.posts.schedule import Due, Hour, last_dues, next_due
 
 BERLIN, NEW_YORK, KIRITIMATI = (
-    ZoneInfo("Europe/Berlin"),
-    ZoneInfo("America/New_York"),
-    ZoneInfo("Pacific/Kiritimati"),
-)
+    ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Pacific/Kiritimati")
+)  # fmt: skip
 FRIDAY_NINE = Hour(weekday=4, hour=9)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""How a post went, in words that say what is known, and what may be sent again by hand."""
+"""Outcomes of posts in words, and what can be resent."""
 
 from datetime import timedelta
 from typing import get_args
@@ -23,12 +23,9 @@ def test_every_outcome_has_its_sentence():
 def test_a_refusal_says_what_it_means():
     for status, words in [
         (302, "It pointed elsewhere, and that is never followed."),
-        (404, "make a new one"),
-        (410, "make a new one"),
-        (429, "too many posts"),
-        (503, "out of order"),
-        (400, "Not taken: the other side answered 400."),
-    ]:
+        (404, "make a new one"), (410, "make a new one"), (429, "too many posts"), (503, "out of order"),
+        (400, "Not taken: the other side answered 400.")
+    ]:  # fmt: skip
         assert words in say_outcome("refused", status)
 
 
@@ -39,6 +36,6 @@ def test_what_arrived_or_is_on_its_way_is_not_sent_again_by_hand():
 
 
 def test_no_answer_means_neither_sent_nor_lost():
-    said = say_outcome("unanswered")
-    assert "may or may not have arrived" in said
-    assert "not sent again by itself" in said
+    sentence = say_outcome("unanswered")
+    assert "may or may not have arrived" in sentence
+    assert "not sent again by itself" in sentence

@@ -1,4 +1,4 @@
-"""No invention: what a text names that nobody gave is found, and nothing else is."""
+"""Unsupported claims are found, and supported ones are not."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from playbook.core.text.grounding.known import own_of
 from playbook.core.text.numbers import quantities_in
 from playbook.llm.builtin.builtin import draft, load_stages
 from tests.briefs import SCENARIOS, agency, law_firm
-from tests.core.grounding_corpus import CLEAN, MISSED, PLANTED
+from tests.core.grounding_corpus import CLEAN, PLANTED
 
 KNOWN = known_of(agency())
 MODEL = Provenance(source="model", writer="some-model", prompt_sha="ab12")
@@ -34,8 +34,8 @@ def plans() -> dict[str, tuple[Brief, tuple[AnyItem, ...]]]:
     return {name: (brief := make(), draft(brief, stages).items) for name, make in SCENARIOS.items()}
 
 
-def message(body: str, **more: object) -> Message:
-    return Message.model_validate({"id": "message.one", "body": body, "provenance": MODEL, **more})
+def message(body: str, **fields: object) -> Message:
+    return Message.model_validate({"id": "message.one", "body": body, "provenance": MODEL, **fields})
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -49,56 +49,46 @@ def test_there_are_enough_labelled_sentences():
     )
 
 
-@pytest.mark.parametrize("sentence", CLEAN)
-def test_a_sentence_of_known_facts_gives_no_doubt(sentence: str):
-    assert said(sentence) == []
+def test_a_sentence_of_known_facts_gives_no_doubt():
+    for sentence in CLEAN:
+        assert said(sentence) == []
 
 
-@pytest.mark.parametrize(("sentence", "planted"), PLANTED)
-def test_what_was_planted_is_found_and_nothing_else(sentence: str, planted: tuple[tuple[str, str], ...]):
-    assert said(sentence) == sorted(planted)
+def test_what_was_planted_is_found_and_nothing_else():
+    for sentence, planted in PLANTED:
+        assert said(sentence) == sorted(planted)
 
 
-@pytest.mark.parametrize(("sentence", "what", "words"), MISSED)
-def test_what_is_known_to_be_missed_is_still_missed(sentence: str, what: str, words: str):
-    # One of these found at last belongs among PLANTED.
-    assert (what, words) not in said(sentence)
+def test_no_sentence_of_a_built_in_plan_gives_a_doubt(plans: dict[str, tuple[Brief, tuple[AnyItem, ...]]]):
+    for name in SCENARIOS:
+        brief, items = plans[name]
+        assert sum(len(texts_of(item)) for item in items) > 200
+        assert list(_claims_of(items, brief, as_a_model_wrote_them=False)) == []
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_no_sentence_of_a_built_in_plan_gives_a_doubt(
-    name: str, plans: dict[str, tuple[Brief, tuple[AnyItem, ...]]]
-):
-    brief, items = plans[name]
-    assert sum(len(texts_of(item)) for item in items) > 200
-    assert list(_claims_of(items, brief, as_a_model_wrote_them=False)) == []
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_in_a_plan_that_a_model_wrote_alone_no_known_name_date_or_tool_is_doubted(
-    name: str, plans: dict[str, tuple[Brief, tuple[AnyItem, ...]]]
-):
-    brief, items = plans[name]
-    found = list(_claims_of(items, brief, as_a_model_wrote_them=True))
-    assert [claim for claim in found if claim.what != "number"] == []
-    assert found, "its own numbers are proposals that nobody gave"
+def test_a_plan_by_a_model_alone_raises_no_false_doubts(plans: dict[str, tuple[Brief, tuple[AnyItem, ...]]]):
+    for name in SCENARIOS:
+        brief, items = plans[name]
+        claims = list(_claims_of(items, brief, as_a_model_wrote_them=True))
+        assert [claim for claim in claims if claim.what != "number"] == []
+        assert claims, "its own numbers are proposals that nobody gave"
 
 
 def _claims_of(
     items: tuple[AnyItem, ...], brief: Brief, as_a_model_wrote_them: bool
 ) -> Iterator[UnsupportedClaim]:
     written = [item.model_copy(update={"provenance": MODEL}) for item in items]
-    known = known_of(brief, written if as_a_model_wrote_them else items)
+    facts = known_of(brief, written if as_a_model_wrote_them else items)
     for item in items:
         for field, text in texts_of(item).items():
-            yield from claims_in(text, own_of(item, brief, known), field)
+            yield from claims_in(text, own_of(item, brief, facts), field)
 
 
-def test_what_another_item_says_counts_if_a_person_or_the_playbook_wrote_it():
+def test_other_items_count_unless_a_model_wrote_them():
     body = "Ask Sanjay, and plan 45 minutes in Slack."
-    mine = message("Ask Sanjay. Plan 45 minutes. Meet in Slack.", id="message.two")
+    item = message("Ask Sanjay. Plan 45 minutes. Meet in Slack.", id="message.two")
     for source, claims in (("person", 0), ("builtin", 0), ("import", 0), ("model", 3)):
-        other = mine.model_copy(update={"provenance": Provenance.model_validate({"source": source})})
+        other = item.model_copy(update={"provenance": Provenance.model_validate({"source": source})})
         assert len(ungrounded(message(body), agency(), [other])) == claims, source
 
 
@@ -119,12 +109,9 @@ def test_what_an_item_says_it_assumed_is_not_doubted_in_it():
 
 def test_an_items_own_fields_are_known_in_its_texts():
     session = TrainingSession(
-        id="training_session.one",
-        title="90 minutes on Thu 13 Apr: 1.5 hours",
-        hours=1.5,
-        date=date(2023, 4, 13),
-        provenance=MODEL,
-    )
+        id="training_session.one", title="90 minutes on Thu 13 Apr: 1.5 hours", hours=1.5,
+        date=date(2023, 4, 13), provenance=MODEL
+    )  # fmt: skip
     assert ungrounded(session, agency(), []) == ()
     [claim] = ungrounded(session.model_copy(update={"hours": 2.0}), agency(), [])
     assert (claim.words, claim.what) == ("1.5 hours", "number") or claim.words == "90 minutes"
@@ -140,7 +127,7 @@ def test_a_baseline_is_a_fact_and_has_to_come_from_somewhere():
     assert ungrounded(metric.model_copy(update={"provenance": assumed}), agency(), []) == ()
 
 
-def test_a_tool_that_is_not_among_the_briefs_is_doubted_whatever_it_is_called():
+def test_any_tool_outside_the_brief_is_doubted():
     case = UseCase(id="use_case.one", tool="HouseWiki", provenance=MODEL)
     policy = Policy(id="policy.one", approved_tools=("ChatGPT", "HouseWiki"), provenance=MODEL)
     assert ungrounded(case, agency(), []) == (UnsupportedClaim("tool", "HouseWiki", "tool"),)
@@ -163,51 +150,33 @@ def test_only_what_a_model_wrote_is_looked_at():
     assert all_claims(agency(), items) == {}
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("1,200 seats", "1 200 seats"),
-        ("1,200 seats", "1200 seats"),
+def test_forms_that_people_take_for_the_same_number_are():
+    for form, other in [
+        ("1,200 seats", "1 200 seats"), ("1,200 seats", "1200 seats"),
         ("1,200 seats", "twelve hundred seats"),
-        ("1,200 seats", "1.2k seats"),
-        ("0.5 hours", "30 minutes"),
-        ("half an hour", "30 minutes"),
-        ("90 min", "an hour and a half"),
-        ("25 %", "a quarter of them"),
-        ("25%", "one in four"),
-        ("25 per cent", "25 percent"),
-        ("two thirds of them", "2/3 of them"),
-        ("two weeks", "fourteen days"),
-        ("three months", "90 days"),
-        ("four weeks", "28 days"),
-        ("$1.5m", "1,500,000 dollars"),
-        ("one hundred and twenty", "120"),
-        ("2.500 Euro", "2,500 Euro"),
-    ],
-)
-def test_forms_that_people_take_for_the_same_number_are(one: str, other: str):
-    assert claims_in(other, known_of(Brief(), extra=[one])) == ()
-    assert claims_in(one, known_of(Brief(), extra=[other])) == ()
+        ("1,200 seats", "1.2k seats"), ("0.5 hours", "30 minutes"), ("half an hour", "30 minutes"),
+        ("90 min", "an hour and a half"), ("25 %", "a quarter of them"), ("25%", "one in four"),
+        ("25 per cent", "25 percent"), ("two thirds of them", "2/3 of them"), ("two weeks", "fourteen days"),
+        ("three months", "90 days"), ("four weeks", "28 days"), ("$1.5m", "1,500,000 dollars"),
+        ("one hundred and twenty", "120"), ("2.500 Euro", "2,500 Euro"),
+    ]:  # fmt: skip
+        assert claims_in(other, known_of(Brief(), extra=[form])) == ()
+        assert claims_in(form, known_of(Brief(), extra=[other])) == ()
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("12 people", "12 % of people"),
-        ("30 minutes", "31 minutes"),
-        ("$500", "$5,000"),
+def test_other_numbers_are_other_numbers():
+    for form, other in [
+        ("12 people", "12 % of people"), ("30 minutes", "31 minutes"), ("$500", "$5,000"),
         ("1.5 hours", "15 hours"),
-    ],
-)
-def test_other_numbers_are_other_numbers(one: str, other: str):
-    assert len(claims_in(other, known_of(Brief(), extra=[one]))) == 1
+    ]:  # fmt: skip
+        assert len(claims_in(other, known_of(Brief(), extra=[form]))) == 1
 
 
 def test_a_week_counts_as_known_where_the_plan_has_a_day_in_it():
     session = TrainingSession(id="training_session.one", date=date(2023, 3, 22), provenance=MODEL)
-    known = known_of(agency(), [session])
-    assert claims_in("In week 3 managers train.", known) == ()
-    assert [claim.words for claim in claims_in("In week 47 managers train.", known)] == ["47"]
+    facts = known_of(agency(), [session])
+    assert claims_in("In week 3 managers train.", facts) == ()
+    assert [claim.words for claim in claims_in("In week 47 managers train.", facts)] == ["47"]
 
 
 @given(st.integers(2, 10**9))
@@ -230,10 +199,10 @@ def test_odd_strings_of_digits_are_read_without_a_crash(text: str):
     claims_in(text, known_of(law_firm()))
 
 
-@pytest.mark.parametrize("part", ["1", "1,", "123 ", "123."])
-def test_a_number_that_nobody_counts_to_is_doubted_and_is_no_crash(part: str):
-    [claim] = claims_in(f"We need {(part * 6_000)[:6_000]}", known_of(agency()))
-    assert claim.what == "number"
+def test_an_endless_number_is_doubted_without_a_crash():
+    for part in ["1", "1,", "123 ", "123."]:
+        [claim] = claims_in(f"We need {(part * 6_000)[:6_000]}", known_of(agency()))
+        assert claim.what == "number"
 
 
 def test_a_very_long_number_vouches_for_itself():

@@ -1,22 +1,16 @@
-"""Every kind of change that a log can hold, one class each, by subject."""
+"""Every kind of change that a log can hold."""
 
+import pkgutil
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, Union
 
 from pydantic import Field
 
-from playbook.core.log.changes import (  # noqa: F401 - each registers its kinds
-    answers,
-    briefs,
-    counts,
-    examples,
-    incidents,
-    items,
-    progress,
-    recipes,
-    records,
-    rollouts,
-)
 from playbook.core.log.changes.base import KINDS, Change
+
+# Each module registers its kinds.
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
 
 
 def any_of_kinds() -> Any:

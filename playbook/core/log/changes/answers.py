@@ -1,4 +1,4 @@
-"""Changes to the answers to questions from the room."""
+"""Changes to answers of room questions."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -10,11 +10,8 @@ from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 
 
 class QuestionAnswered(Saved):
-    """An answer to a question from the room, new or changed."""
-
     ACTION = "host"
     NAME, ROWS, MOST, MANY = "answer", "answers", 500, "answered questions"
-
     kind: Literal["question_answered"] = "question_answered"
     answer: Answer
 
@@ -31,6 +28,5 @@ class QuestionAnswered(Saved):
 
 class AnswerRemoved(Removed):
     SAVED, WHAT = QuestionAnswered, "the answer to a question"
-
     kind: Literal["answer_removed"] = "answer_removed"
     answer_id: Id

@@ -1,4 +1,4 @@
-"""What each kind of change says of itself, and the pair of kinds that save and remove a value."""
+"""The base of all changes, and pairs that save and remove."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ KINDS: dict[str, type["Change"]] = {}
 
 
 class Columns(NamedTuple):
-    """What dashboards group events by, beside rollout, version, time and actor."""
+    """The columns by which dashboards group events."""
 
     kind: str
     item_id: str | None = None
@@ -27,7 +27,7 @@ class Columns(NamedTuple):
 
 
 class ToolUse(NamedTuple):
-    """A tool that a change puts to work on a class of data, and what does the work."""
+    """A tool put to work on a class of data."""
 
     title: str
     tool: str
@@ -35,21 +35,18 @@ class ToolUse(NamedTuple):
 
 
 class Change(Frozen):
-    """One kind of change to a rollout. A subclass with a `kind` is registered, and must have an ACTION.
+    """One kind of change to a rollout, registered by its `kind`."""
 
-    `TOUCHES`: the things it changes, as formats of itself; changes that share none never conflict.
-    `ACTION`: what it takes. `EDITS_PLAN`: whether it counts as a change of the plan, which undo looks for;
-    `MAKES_EDITION`: whether pages must be drawn anew. `BUILT_ON`: why what it changed cannot be undone.
-    """
-
-    TOUCHES: ClassVar[tuple[str, ...]] = ()
+    TOUCHES: ClassVar[tuple[str, ...]] = ()  # formats of itself; changes that share none never conflict
     ACTION: ClassVar[Action]
-    EDITS_PLAN: ClassVar[bool] = True
-    MAKES_EDITION: ClassVar[bool] = True
+    EDITS_PLAN: ClassVar[bool] = True  # undo looks for it
+    MAKES_EDITION: ClassVar[bool] = True  # pages must be drawn anew
+    # Why what it changed cannot be undone.
     BUILT_ON: ClassVar[tuple[str, str]] = (
         "Something changed by this was changed again since.",
         "Undo the later change first; History lists it.",
     )
+    FINAL: ClassVar[tuple[str, str]]  # why it can never be undone, if so
 
     if TYPE_CHECKING:
 
@@ -75,19 +72,19 @@ class Change(Frozen):
         raise NotImplementedError
 
     def inverse(self, before: Rollout) -> list["Change"]:
-        """Return the changes that lead back to the state `before` it, in order."""
-        raise NotImplementedError
+        """Return the changes that lead back to the state `before`."""
+        raise Refused(*self.FINAL)
 
     def words(self, names: Mapping[str, str]) -> str:
-        """Return what it did, as the rest of a sentence; `names`: by id."""
+        """Return the end of the sentence that says what it did."""
         raise NotImplementedError
 
     def action(self, rollout: Rollout) -> Action:
-        """Return which action of the access table it is."""
+        """Return its action of the access table."""
         return self.ACTION
 
     def thing(self, rollout: Rollout) -> Thing:
-        """Return what it is done to, as the rollout and not the change has it."""
+        """Return its target as the rollout, not the change, has it."""
         return Thing(rollout_id=rollout.id)
 
     def is_for_guests(self, rollout: Rollout) -> bool:
@@ -99,10 +96,10 @@ class Change(Frozen):
         return None
 
     def check_guardrails(self, rollout: Rollout) -> None:
-        """Raise Refused where the guardrails forbid it. What undo brings back is not asked."""
+        """Raise Refused where the guardrails forbid it. Undo skips this."""
 
     def columns(self) -> Columns:
-        """Return what dashboards group it by; a group only where it is for exactly one."""
+        """Return its columns; a group only if there is exactly one."""
         about = (getattr(self, "item_id", None), getattr(self, "stage", None))
         return Columns(self.kind, *about, only(groups_of(self)))
 
@@ -111,24 +108,21 @@ class Change(Frozen):
         return {}
 
     def person_names(self) -> tuple[str, ...]:
-        """Return the names of people whom it puts on the list or takes off."""
+        """Return the people it puts on the list or removes."""
         return ()
 
     def subject(self) -> str | None:
-        """Return the item, group or metric that it is news of."""
+        """Return the item, group or metric it is about."""
         return None
 
 
 class ById(Change):
-    """A change to the value that the rollout holds under an id.
-
-    `NAME`: what the value is called in fields and in `touches`. `ROWS`: where the rollout has it.
-    """
+    """A change to the value stored under an id."""
 
     TOUCHES = ("{0.NAME}:{0.key}",)
     FULL: ClassVar[tuple[str, str]] = ("A rollout keeps at most {:,} {}.", "Remove some that are over first.")
-    NAME: ClassVar[str]
-    ROWS: ClassVar[str]
+    NAME: ClassVar[str]  # the value's name in fields and `touches`
+    ROWS: ClassVar[str]  # where the rollout has it
 
     @property
     def key(self) -> str:
@@ -141,9 +135,7 @@ class ById(Change):
         return None
 
     def rows(self, rollout: Rollout) -> dict[str, Any]:
-        """Return all values of this sort."""
-        rows: dict[str, Any] = getattr(rollout, self.ROWS)
-        return rows
+        return getattr(rollout, self.ROWS)  # type: ignore[no-any-return]
 
     def before(self, rollout: Rollout) -> Any:
         """Return the value that is there, or None."""
@@ -157,7 +149,7 @@ class ById(Change):
 
 
 class Saved(ById):
-    """A value with an id, new or changed. `MOST`: how many of them, called `MANY`, there may be."""
+    """A value with an id, new or changed; at most `MOST`."""
 
     REMOVED: ClassVar[type["Removed"]]
     TITLE: ClassVar[str] = "title"
@@ -174,7 +166,7 @@ class Saved(ById):
 
     def check(self, rollout: Rollout) -> None:
         before = self.before(rollout)
-        # A group may be removed under what was told of it, and then it can still be put right.
+        # The group of a value may have been removed; the value can still be corrected.
         for group_id in groups_of(self.value):
             if before is None or group_id not in groups_of(before):
                 check_group(rollout, group_id)
@@ -196,7 +188,7 @@ class Saved(ById):
 
 
 class Removed(ById):
-    """The removal of what `SAVED` saves. `WHAT`: how History calls it."""
+    """The removal of what `SAVED` saves, which History calls `WHAT`."""
 
     SAVED: ClassVar[type[Saved]]
     WHAT: ClassVar[str]
@@ -224,13 +216,10 @@ class Removed(ById):
 
 
 class Put(ById):
-    """A value under the id of something else; an empty one takes the last one back.
+    """A value under another id; an empty one clears it."""
 
-    `KEY`: the field with that id. `VALUE`: the field with the value.
-    """
-
-    KEY: ClassVar[str]
-    VALUE: ClassVar[str]
+    KEY: ClassVar[str]  # the field with that id
+    VALUE: ClassVar[str]  # the field with the value
 
     @property
     def key(self) -> str:
@@ -249,19 +238,19 @@ class Put(ById):
 
 
 def groups_of(value: Any) -> tuple[str, ...]:
-    """Return the groups that a value is for; none where it is for the whole rollout."""
+    """Return the groups of a value, none for the whole rollout."""
     if (group_id := getattr(value, "group_id", None)) is not None:
         return (group_id,)
     return getattr(value, "group_ids", ())
 
 
 def only(group_ids: tuple[str, ...]) -> str | None:
-    """Return the group where there is exactly one."""
+    """Return the group if there is exactly one."""
     return group_ids[0] if len(group_ids) == 1 else None
 
 
 def is_as_before(before: object, after: object, *names: str) -> bool:
-    """Return whether there was a value before, with the same in these fields."""
+    """Return whether a previous value has the same in these fields."""
     return before is not None and all(getattr(before, name, None) == getattr(after, name) for name in names)
 
 
@@ -272,13 +261,13 @@ def check_group(rollout: Rollout, group_id: str) -> None:
 
 
 def check_use_case(rollout: Rollout, item_id: str | None) -> None:
-    """Raise Missing or Refused where an item is no use case of the plan."""
+    """Raise Missing or Refused unless an item is a use case."""
     if item_id is not None and rollout.get_item(item_id).kind != "use_case":
         raise Refused("This is not a use case of the plan.", "Pick a use case.")
 
 
 def thing_of_value(rollout: Rollout, before: Any, after: Any = None) -> Thing:
-    """Return the groups of a value, as it was and as it will be; what is for all stays so."""
+    """Return the groups of a value before and after."""
     if before is not None and not groups_of(before):
         return Thing(rollout_id=rollout.id)
     groups = dict.fromkeys([*groups_of(before), *groups_of(after)])

@@ -1,4 +1,4 @@
-"""Changes to the brief: its fields, its groups, its people."""
+"""Changes to the brief: fields, groups, people."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -7,54 +7,37 @@ from pydantic import Field, ValidationError
 
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import Id, Line
+from playbook.core.base.words import listed
 from playbook.core.log.changes.base import ById, Change, Columns, Removed, Saved
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.plan.brief import MAX_GROUPS, MAX_PEOPLE, BriefFields, Group, Person
 from playbook.core.plan.validation_messages import problems_from
 
 BRIEF_WORDS = {
-    "name": "the name",
-    "organisation": "the organisation",
-    "what_changes": "what changes",
-    "why": "why",
-    "why_now": "why now",
-    "risk_of_not_changing": "the risk of not changing",
-    "what_stays": "what stays the same",
-    "objective": "the objective",
-    "expected_benefit": "the expected benefit",
-    "outcome_measure": "the outcome measure",
-    "outcome_unit": "the outcome's unit",
-    "outcome_baseline": "the outcome's baseline",
-    "outcome_target": "the outcome's target",
-    "tools": "the tools",
-    "regions": "the regions",
-    "start": "the start date",
-    "go_live": "the go-live date",
-    "end": "the end date",
-    "headcount": "the headcount in scope",
-    "sponsor_id": "the sponsor",
-    "lead_id": "the rollout lead",
-    "lead_hours_per_week": "the lead's hours a week",
-    "budget": "the budget",
-    "currency": "the currency",
-    "sustainment_owner_id": "the sustainment owner",
-    "incident_contact": "the incident contact",
-    "past_attempts": "past attempts",
-    "concerns": "the concerns",
-}
+    "name": "the name", "organisation": "the organisation", "what_changes": "what changes", "why": "why",
+    "why_now": "why now", "risk_of_not_changing": "the risk of not changing",
+    "what_stays": "what stays the same", "objective": "the objective",
+    "expected_benefit": "the expected benefit", "outcome_measure": "the outcome measure",
+    "outcome_unit": "the outcome's unit", "outcome_baseline": "the outcome's baseline",
+    "outcome_target": "the outcome's target", "tools": "the tools", "regions": "the regions",
+    "start": "the start date", "go_live": "the go-live date", "end": "the end date",
+    "headcount": "the headcount in scope", "sponsor_id": "the sponsor", "lead_id": "the rollout lead",
+    "lead_hours_per_week": "the lead's hours a week", "budget": "the budget", "currency": "the currency",
+    "sustainment_owner_id": "the sustainment owner", "incident_contact": "the incident contact",
+    "past_attempts": "past attempts", "concerns": "the concerns",
+}  # fmt: skip
 
 
 class BriefEdited(Change):
-    """Some fields of the brief: those in `values`, and no others."""
+    """Fields of the brief: only those in `values`."""
 
     ACTION = "edit"
-
     kind: Literal["brief_edited"] = "brief_edited"
     values: Annotated[dict[str, Any], Field(min_length=1)]
 
     @classmethod
     def of(cls, fields: BriefFields, *names: str) -> "BriefEdited":
-        """Return the change that sets the named fields to what they are on `fields`."""
+        """Return the change that sets the named fields."""
         return cls(values=fields.model_dump(mode="json", include=set(names)))
 
     def touches(self) -> frozenset[str]:
@@ -71,12 +54,10 @@ class BriefEdited(Change):
 
     def words(self, names: Mapping[str, str]) -> str:
         fields = [BRIEF_WORDS.get(name, name) for name in self.values]
-        if len(fields) > 4:
-            return f"edited {len(fields)} fields of the brief"
-        return "edited " + " and ".join(filter(None, (", ".join(fields[:-1]), fields[-1])))
+        return "edited " + (listed(fields) if len(fields) <= 4 else f"{len(fields)} fields of the brief")
 
     def parsed(self) -> dict[str, Any]:
-        """Return the values as the brief holds them, or raise Invalid with a problem per field."""
+        """Return the values as brief fields. Raise Invalid for bad ones."""
         try:
             fields = BriefFields.model_validate(self.values, strict=False)
         except ValidationError as error:
@@ -85,7 +66,7 @@ class BriefEdited(Change):
 
 
 class _Row(ById):
-    """A row of one of the brief's lists, in its place."""
+    """A row in one of the brief's lists."""
 
     ACTION = "edit"
     FULL = ("A brief holds at most {:,} {}.", "Remove or merge some first.")
@@ -117,7 +98,6 @@ class _Row(ById):
 
 class GroupSaved(_Row, Saved):
     NAME, ROWS, MOST, TITLE = "group", "groups", MAX_GROUPS, "name"
-
     kind: Literal["group_saved"] = "group_saved"
     group: Group
     position: Annotated[int, Field(ge=0)] | None = None
@@ -131,7 +111,6 @@ class GroupSaved(_Row, Saved):
 
 class GroupRemoved(_Row, Removed):
     SAVED = GroupSaved
-
     kind: Literal["group_removed"] = "group_removed"
     group_id: Id
     title: Line = ""
@@ -149,7 +128,6 @@ class GroupRemoved(_Row, Removed):
 
 class PersonSaved(_Row, Saved):
     NAME, ROWS, MOST, TITLE = "person", "people", MAX_PEOPLE, "name"
-
     kind: Literal["person_saved"] = "person_saved"
     person: Person
     position: Annotated[int, Field(ge=0)] | None = None
@@ -163,7 +141,6 @@ class PersonSaved(_Row, Saved):
 
 class PersonRemoved(_Row, Removed):
     SAVED = PersonSaved
-
     kind: Literal["person_removed"] = "person_removed"
     person_id: Id
     title: Line = ""

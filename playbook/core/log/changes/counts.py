@@ -1,4 +1,4 @@
-"""Changes to what was counted: readings of metrics, seats in use, training, times."""
+"""Changes to counts: readings, seats in use, training, times."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -14,7 +14,6 @@ from playbook.core.plan.counts import Timing, Trained, Use
 class ReadingLogged(Saved):
     ACTION = "log_reading"
     NAME, ROWS = "reading", "readings"
-
     kind: Literal["reading_logged"] = "reading_logged"
     reading: Reading
 
@@ -40,17 +39,15 @@ class ReadingLogged(Saved):
 
 class ReadingRemoved(Removed):
     SAVED, WHAT = ReadingLogged, "a reading"
-
     kind: Literal["reading_removed"] = "reading_removed"
     reading_id: Id
 
 
 class UseCounted(Saved):
-    """How many seats of a group, or of the whole rollout, were used up to a day; new or corrected."""
+    """Seats in use up to a day, new or corrected."""
 
     ACTION = "log_reading"
     NAME, ROWS = "use", "uses"
-
     kind: Literal["use_counted"] = "use_counted"
     use: Use
 
@@ -64,7 +61,6 @@ class UseCounted(Saved):
 
 class UseRemoved(Removed):
     SAVED, WHAT = UseCounted, "a count of seats"
-
     kind: Literal["use_removed"] = "use_removed"
     use_id: Id
 
@@ -73,11 +69,10 @@ class UseRemoved(Removed):
 
 
 class TrainingCounted(Put):
-    """How many of a group are trained, as counted last; without a count the last one is taken back."""
+    """The latest count of trained people; None takes it back."""
 
     ACTION = "log_reading"
     NAME, ROWS, KEY, VALUE = "trained", "trained", "group_id", "trained"
-
     kind: Literal["training_counted"] = "training_counted"
     group_id: Id
     trained: Trained | None = None
@@ -88,10 +83,8 @@ class TrainingCounted(Put):
         check_group(rollout, self.group_id)
         group = rollout.brief.find_group(self.group_id)
         if group and group.size and max(self.trained.trained, self.trained.proficient or 0) > group.size:
-            raise Refused(
-                f"{group.name} has {group.size:,} people in the brief.",
-                "Count again, or correct its size first.",
-            )
+            text = f"{group.name} has {group.size:,} people in the brief."
+            raise Refused(text, "Count again, or correct its size first.")
 
     def words(self, names: Mapping[str, str]) -> str:
         group = names.get(self.group_id, self.group_id)
@@ -104,11 +97,10 @@ class TrainingCounted(Put):
 
 
 class UseCaseTimed(Put):
-    """Minutes that a use case takes without the tool and with it; without a timing the last is taken back."""
+    """Minutes of a use case; None takes them back."""
 
     ACTION = "edit"
     NAME, ROWS, KEY, VALUE = "timing", "timings", "item_id", "timing"
-
     kind: Literal["use_case_timed"] = "use_case_timed"
     item_id: Id
     title: Line = ""

@@ -1,4 +1,4 @@
-"""Changes to the examples that people told."""
+"""Changes to examples."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -12,11 +12,10 @@ from playbook.core.plan.examples import RATING_NAMES, SHARING, Example
 
 
 class ExampleLogged(Saved):
-    """An example, new or changed (a rating, a correction)."""
+    """An example, new or changed."""
 
     ACTION = "log_example"
     NAME, ROWS = "example", "examples"
-
     kind: Literal["example_logged"] = "example_logged"
     example: Example
 
@@ -30,13 +29,13 @@ class ExampleLogged(Saved):
             raise Refused("What its author agreed to cannot be widened here.", TELL_AGAIN)
 
     def action(self, rollout: Rollout) -> Action:
-        """Return "rate_example" where all but its words stays as it is there."""
+        """Return "rate_example" where its words stay the same."""
         before, new = rollout.examples.get(self.example.id), self.example
         judged = {"rating": new.rating, "may_share": new.may_share, "credit": new.credit}
         return "rate_example" if before and before.model_copy(update=judged) == new else self.ACTION
 
     def is_for_guests(self, rollout: Rollout) -> bool:
-        """Return whether it tells a new example by a link, without a rating."""
+        """Return whether it is a new, unrated example by a link."""
         new = self.example
         return new.by_link and new.rating is None and new.id not in rollout.examples
 
@@ -47,13 +46,12 @@ class ExampleLogged(Saved):
 
 class ExampleRemoved(Removed):
     SAVED, WHAT = ExampleLogged, "an example"
-
     kind: Literal["example_removed"] = "example_removed"
     example_id: Id
 
 
 class ExampleHidden(Change):
-    """An example that is shown to nobody else any more; for good, as its author does not ask for it again."""
+    """An example hidden for good: only its author could agree again."""
 
     TOUCHES = ("example:{0.example_id}",)
     ACTION = "rate_example"
@@ -61,7 +59,7 @@ class ExampleHidden(Change):
         "An example that this changed is shown to nobody else since, and that stays.",
         "Rate it anew under My team.",
     )
-
+    FINAL = ("Only the author of an example can agree again to show it.", TELL_AGAIN)
     kind: Literal["example_hidden"] = "example_hidden"
     example_id: Id
     title: Line = ""
@@ -73,9 +71,6 @@ class ExampleHidden(Change):
     def apply(self, draft: Draft) -> None:
         if example := draft.examples.get(self.example_id):
             draft.examples[example.id] = example.hidden()
-
-    def inverse(self, before: Rollout) -> list[Change]:
-        raise Refused("Only the author of an example can agree again to show it.", TELL_AGAIN)
 
     def thing(self, rollout: Rollout) -> Thing:
         return thing_of_value(rollout, rollout.examples.get(self.example_id))

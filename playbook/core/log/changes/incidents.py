@@ -1,4 +1,4 @@
-"""Changes to what went wrong, or nearly did."""
+"""Changes to incidents."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -11,11 +11,8 @@ from playbook.core.plan.incidents import HARM_NAMES, Incident
 
 
 class IncidentLogged(Saved):
-    """Something that went wrong or nearly did, new or changed."""
-
     ACTION = "log_incident"
     NAME, ROWS, MOST = "incident", "incidents", 1_000
-
     kind: Literal["incident_logged"] = "incident_logged"
     incident: Incident
 
@@ -39,7 +36,6 @@ class IncidentLogged(Saved):
 
 class IncidentRemoved(Removed):
     SAVED, WHAT = IncidentLogged, "an incident"
-
     kind: Literal["incident_removed"] = "incident_removed"
     incident_id: Id
     title: Line = ""

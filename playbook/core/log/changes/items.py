@@ -1,4 +1,4 @@
-"""Changes to the items of the plan."""
+"""Changes to plan items."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
@@ -14,10 +14,11 @@ from playbook.core.plan.items import KIND_NAMES, AnyItem, UseCase
 
 
 class _ItemSet(Change):
-    """An item as it will be. Each kind has the field itself, so that `kind` stands first in the log."""
+    """An item as it will be."""
 
     ACTION = "edit"
 
+    # Each kind has the field itself, so that `kind` stands first in the log.
     if TYPE_CHECKING:
         item: AnyItem
 
@@ -25,33 +26,32 @@ class _ItemSet(Change):
         draft.items[self.item.id] = self.item
 
     def tool_use(self) -> ToolUse | None:
-        match self.item:
-            case UseCase(status=status) as case if status in AT_WORK:
-                return ToolUse(case.title, case.tool, case.data_class)
-        return None
+        case = self._active_use_case()
+        return ToolUse(case.title, case.tool, case.data_class) if case else None
+
+    def _active_use_case(self) -> UseCase | None:
+        return self.item if isinstance(self.item, UseCase) and self.item.status in AT_WORK else None
 
     def check_guardrails(self, rollout: Rollout) -> None:
-        """Refuse a use case in a pilot or approved that the policies of the plan forbid.
+        """Refuse an active use case that the plan's policies forbid.
 
-        What leaves tool, data and status as they are passes: a policy may change under a use case.
+        What leaves tool, data and status unchanged passes: a policy may change later.
         """
-        case = self.item
-        if not isinstance(case, UseCase) or case.status not in AT_WORK:
-            return
-        if is_as_before(rollout.items.get(case.id), case, "status", "tool", "data_class"):
+        case = self._active_use_case()
+        before = rollout.items.get(self.item.id)
+        if case is None or is_as_before(before, case, "status", "tool", "data_class"):
             return
         if reason := breach_of(guardrails_of(rollout.items), case):
             raise Refused(
-                f"{reason} So '{case.title}' cannot be {AT_WORK[case.status]}.",
+                f"{reason} So '{case.title}' cannot be {AT_WORK[case.status or '']}.",
                 "Keep it proposed, pick another tool or other data, or change the guardrails first.",
             )
 
     def _check_groups(self, rollout: Rollout) -> None:
         for group_id in self.item.group_ids:
             if rollout.brief.find_group(group_id) is None:
-                raise Refused(
-                    f"There is no group '{group_id}' in the brief.", "Add the group, or pick another one."
-                )
+                text = f"There is no group '{group_id}' in the brief."
+                raise Refused(text, "Add the group, or pick another one.")
 
     def _named(self) -> str:
         item = self.item
@@ -72,7 +72,6 @@ class _ItemSet(Change):
 class ItemAdded(_ItemSet):
     # Its progress and what was decided too: to take the item back would take them along.
     TOUCHES = ("item:{0.item.id}", "tracking:{0.item.id}", "verdict:{0.item.id}")
-
     kind: Literal["item_added"] = "item_added"
     item: AnyItem
 
@@ -90,7 +89,6 @@ class ItemAdded(_ItemSet):
 
 class ItemEdited(_ItemSet):
     TOUCHES = ("item:{0.item.id}",)
-
     kind: Literal["item_edited"] = "item_edited"
     item: AnyItem
 
@@ -108,7 +106,7 @@ class ItemEdited(_ItemSet):
         self._check_groups(rollout)
 
     def _moves_a_day(self, rollout: Rollout, before: AnyItem) -> bool:
-        """Return whether it changes a day that people go by; a first day, and its undo, change none."""
+        """Return whether it moves a published day; a first day is none."""
         if rollout.launch is None or before.due is None or before.due == self.item.due:
             return False
         return self.item.due is not None or before.id in rollout.launch.baseline
@@ -123,7 +121,6 @@ class ItemEdited(_ItemSet):
 class ItemRemoved(Change):
     ACTION = "edit"
     TOUCHES = ("item:{0.item_id}", "tracking:{0.item_id}", "verdict:{0.item_id}")
-
     kind: Literal["item_removed"] = "item_removed"
     item_id: Id
     stage: StageKey
@@ -154,7 +151,6 @@ class ItemRemoved(Change):
 class ItemLocked(Change):
     ACTION = "edit"
     TOUCHES = ("item:{0.item_id}",)
-
     kind: Literal["item_locked"] = "item_locked"
     item_id: Id
     stage: StageKey
@@ -176,5 +172,5 @@ class ItemLocked(Change):
 
 
 def item_of(change: Change) -> AnyItem | None:
-    """Return the item that a change adds or edits, or None."""
+    """Return the item that a change adds or edits."""
     return change.item if isinstance(change, _ItemSet) else None

@@ -1,4 +1,4 @@
-"""Changes to how the plan goes: status, moves, decisions at gates, readiness."""
+"""Changes to progress: status, moves, gate decisions, readiness."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
@@ -15,13 +15,13 @@ from playbook.core.plan.items import STATUS_NAMES, AnyItem, Item, Move, Note, St
 
 
 def thing_of_item(rollout: Rollout, item: AnyItem) -> Thing:
-    """Return what it is to log or move an item: its groups, and whose it is."""
+    """Return the item as a target: its groups and owner."""
     person_id = item.owner.person_id if item.owner else None
     return Thing(rollout_id=rollout.id, group_ids=item.group_ids, person_id=person_id)
 
 
 class Tracked(Change):
-    """A change to the progress of one item; it carries what dashboards group by."""
+    """A change to the progress of one item."""
 
     ACTION = "log_progress"
 
@@ -32,14 +32,14 @@ class Tracked(Change):
 
     @classmethod
     def of(cls, about: "Item | Tracked", **values: Any) -> Self:
-        """Return the change about an item of the plan, or about the same as another change."""
+        """Return the change about an item or another change's item."""
         values["item_id"] = about.id if isinstance(about, Item) else about.item_id
         same = {name: getattr(about, name) for name in ("stage", "group_ids", "title")}
         return cls.model_validate({**same, **values})
 
     @property
     def name(self) -> str:
-        """The title of the item, else its id, in quotes."""
+        """Return the item's title, else its id, in quotes."""
         return f"'{self.title or self.item_id}'"
 
     def thing(self, rollout: Rollout) -> Thing:
@@ -69,7 +69,7 @@ class _Progress(Tracked):
 
 
 class StatusLogged(_Progress):
-    """How an item stands. `on`: the day it was done, where that is not the day it was logged."""
+    """An item's status. `on`: when done, if not when logged."""
 
     kind: Literal["status_logged"] = "status_logged"
     status: Status
@@ -95,10 +95,9 @@ class StatusLogged(_Progress):
 
 
 class ItemMoved(_Progress):
-    """An item on another day, with the reason; the old day stays visible."""
+    """An item on another day, with the reason."""
 
     TOUCHES = ("item:{0.item_id}", "tracking:{0.item_id}")
-
     kind: Literal["item_moved"] = "item_moved"
     from_day: Day
     to_day: Day
@@ -117,13 +116,8 @@ class ItemMoved(_Progress):
         if self.item_id not in draft.items:
             return
         draft.move_item(self.item_id, self.to_day)
-        move = Move(
-            moved_at=draft.changed_at,
-            actor=draft.actor,
-            from_day=self.from_day,
-            to_day=self.to_day,
-            reason=self.reason,
-        )
+        days = {"from_day": self.from_day, "to_day": self.to_day}
+        move = Move(moved_at=draft.changed_at, actor=draft.actor, reason=self.reason, **days)
         before = draft.tracking_of(self.item_id)
         draft.tracking[self.item_id] = before.model_copy(update={"moves": (*before.moves, move)})
 
@@ -136,7 +130,7 @@ class ItemMoved(_Progress):
 
 
 class TrackingRestored(_Progress):
-    """What undo writes: an item's tracking as it was before, and its day where that had moved."""
+    """Tracking, and a moved day, as undo restores them."""
 
     kind: Literal["tracking_restored"] = "tracking_restored"
     tracking: Tracking | None = None
@@ -160,16 +154,14 @@ class TrackingRestored(_Progress):
         return f"put the progress of {self.name} back to what it was"
 
     def columns(self) -> Columns:
-        return (
-            super().columns()._replace(status=self.tracking.status if self.tracking else None, due=self.due)
-        )
+        status = self.tracking.status if self.tracking else None
+        return super().columns()._replace(status=status, due=self.due)
 
 
 class GateDecided(Tracked):
-    """Whether to go on, adjust or stop at a gate, and why."""
+    """A decision to go on, adjust or stop, and why."""
 
     TOUCHES = ("verdict:{0.item_id}",)
-
     kind: Literal["gate_decided"] = "gate_decided"
     decision: Decision
     why: Note
@@ -195,10 +187,9 @@ class GateDecided(Tracked):
 
 
 class VerdictRestored(Tracked, Put):
-    """What undo writes: what had been decided at a gate before, or nothing."""
+    """A gate decision, or none, as undo restores it."""
 
     NAME, ROWS, KEY, VALUE = "verdict", "verdicts", "item_id", "verdict"
-
     kind: Literal["verdict_restored"] = "verdict_restored"
     verdict: Verdict | None = None
 
@@ -207,11 +198,10 @@ class VerdictRestored(Tracked, Put):
 
 
 class ReadinessScored(Put):
-    """A group's readiness at each of the five steps, 1 to 5; empty scores take it back."""
+    """A group's readiness, 1 to 5; no scores clear it."""
 
     ACTION = "score_readiness"
     NAME, ROWS, KEY, VALUE = "readiness", "readiness", "group_id", "scores"
-
     kind: Literal["readiness_scored"] = "readiness_scored"
     group_id: Id
     scores: dict[Step, Score] = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Changes to the recipes of the library."""
+"""Changes to recipes."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -21,11 +21,8 @@ from playbook.core.plan.recipes import Recipe, is_wider
 
 
 class RecipeSaved(Saved):
-    """A recipe of the library, new or changed."""
-
     ACTION = "save_recipe"
     NAME, ROWS, MOST = "recipe", "recipes", 500
-
     kind: Literal["recipe_saved"] = "recipe_saved"
     recipe: Recipe
 
@@ -63,7 +60,6 @@ class RecipeSaved(Saved):
 
 class RecipeRemoved(Removed):
     SAVED, WHAT = RecipeSaved, "a recipe"
-
     kind: Literal["recipe_removed"] = "recipe_removed"
     recipe_id: Id
     title: Line = ""

@@ -1,37 +1,30 @@
-"""What the log says of itself and changes nothing of the plan: a model asked, a person forgotten."""
+"""Records that change no plan: model calls, forgotten people."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from playbook.core.base.errors import Refused
 from playbook.core.base.fields import Line, StageKey
+from playbook.core.base.words import count
 from playbook.core.log.changes.base import Change
-from playbook.core.log.rollout import Draft, Rollout, Spent
+from playbook.core.log.rollout import Draft, Spent
 
 Purpose = Literal["draft", "intake", "message", "digest", "faq"]
 PURPOSE_NAMES: dict[Purpose, str] = {
-    "draft": "a draft",
-    "intake": "facts from notes",
-    "message": "a message",
-    "digest": "a weekly digest",
+    "draft": "a draft", "intake": "facts from notes", "message": "a message", "digest": "a weekly digest",
     "faq": "questions and answers",
-}
+}  # fmt: skip
 Tokens = Annotated[int, Field(ge=0)]
 
 
 class ModelAsked(Change):
-    """A model was asked: what for, where, under which hash of the prompt, and what it cost.
-
-    `outcome` is empty for a usable answer, else the kind of fault. `cost_usd` is None where the
-    price is not known; tokens are `estimated` where the server did not count them.
-    """
+    """A model call: purpose, prompt hash and cost."""
 
     ACTION = "ask_model"
     EDITS_PLAN = False
     MAKES_EDITION = False
-
+    FINAL = ("What a model was asked cannot be taken back.", "Undo what came of it instead.")
     kind: Literal["model_asked"] = "model_asked"
     purpose: Purpose
     stage: StageKey | None = None
@@ -40,13 +33,13 @@ class ModelAsked(Change):
     prompt_sha: Line
     tokens_in: Tokens = 0
     tokens_out: Tokens = 0
-    estimated: bool = False
+    estimated: bool = False  # where the server did not count the tokens
     cost_usd: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
-    outcome: Line = ""
+    outcome: Line = ""  # empty for a usable answer, else the fault
 
     @property
     def tokens(self) -> int:
-        """Everything that may be billed."""
+        """Return everything that may be billed."""
         return self.tokens_in + self.tokens_out
 
     def apply(self, draft: Draft) -> None:
@@ -58,15 +51,10 @@ class ModelAsked(Change):
             unpriced_tokens=spent.unpriced_tokens + unpriced,
         )
 
-    def inverse(self, before: Rollout) -> list[Change]:
-        raise Refused("What a model was asked cannot be taken back.", "Undo what came of it instead.")
-
     def words(self, names: Mapping[str, str]) -> str:
         about = "about " if self.estimated else ""
         cost = "" if self.cost_usd is None else f", ${self.cost_usd:.4f}"
-        failed = " without a usable answer" if self.outcome else ""
-        if self.outcome == "stopped":
-            failed = " and stopped it"
+        failed = {"": "", "stopped": " and stopped it"}.get(self.outcome, " without a usable answer")
         return (
             f"asked {self.model} at {self.host} for {PURPOSE_NAMES[self.purpose]}{failed}: "
             f"{about}{self.tokens:,} tokens{cost}, prompt {self.prompt_sha[:12]}"
@@ -74,21 +62,17 @@ class ModelAsked(Change):
 
 
 class PersonForgotten(Change):
-    """Somebody's name was taken out of this log, and not whose: so many of the events before say so."""
+    """An unnamed person was removed from that many events."""
 
     ACTION = "forget_person"
     EDITS_PLAN = False
-
+    FINAL = ("Who was forgotten cannot be brought back.", "Add them anew, should they return.")
     kind: Literal["person_forgotten"] = "person_forgotten"
     rewritten: Annotated[int, Field(ge=1)]
 
     def apply(self, draft: Draft) -> None:
         """Change nothing: the events before say it already."""
 
-    def inverse(self, before: Rollout) -> list[Change]:
-        raise Refused("Who was forgotten cannot be brought back.", "Add them anew, should they return.")
-
     def words(self, names: Mapping[str, str]) -> str:
-        if self.rewritten == 1:
-            return "forgot a person: 1 earlier change does not name them any more"
-        return f"forgot a person: {self.rewritten:,} earlier changes do not name them any more"
+        changes = f"{count(self.rewritten, 'earlier change')} {'does' if self.rewritten == 1 else 'do'}"
+        return f"forgot a person: {changes} not name them any more"

@@ -1,4 +1,4 @@
-"""Changes to the rollout as a whole: its start, the archive, its launch."""
+"""Changes to the whole rollout: start, archive, launch."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -13,7 +13,7 @@ from playbook.core.plan.brief import problems_of
 class RolloutCreated(Change):
     TOUCHES = ("rollout",)
     ACTION = "start_rollout"
-
+    FINAL = ("The start of a rollout cannot be undone.", "Archive the rollout instead.")
     kind: Literal["rollout_created"] = "rollout_created"
     name: Name
     sample: Line = ""
@@ -26,9 +26,6 @@ class RolloutCreated(Change):
         draft.sample, draft.synthetic = self.sample, self.synthetic
         draft.edit_brief(name=self.name)
 
-    def inverse(self, before: Rollout) -> list[Change]:
-        raise Refused("The start of a rollout cannot be undone.", "Archive the rollout instead.")
-
     def words(self, names: Mapping[str, str]) -> str:
         return f"opened the sample '{self.name}'" if self.sample else f"started the rollout '{self.name}'"
 
@@ -36,7 +33,6 @@ class RolloutCreated(Change):
 class RolloutArchived(Change):
     TOUCHES = ("archived",)
     ACTION = "archive"
-
     kind: Literal["rollout_archived"] = "rollout_archived"
     archived: bool = True
 
@@ -53,24 +49,21 @@ class RolloutArchived(Change):
 class Launched(Change):
     TOUCHES = ("launch",)
     ACTION = "launch"
-
     kind: Literal["launched"] = "launched"
     baseline: dict[Id, Day]
 
     def check(self, rollout: Rollout) -> None:
         if rollout.launch:
-            raise Refused(
-                f"{rollout.launch.actor} has already launched this rollout.", "Open Progress to follow it."
-            )
+            text = f"{rollout.launch.actor} has already launched this rollout."
+            raise Refused(text, "Open Progress to follow it.")
         items = rollout.items.values()
         if not any(item.is_tracked and item.due for item in items):
             raise Refused("There is nothing to track yet.", "Draft the stages first, then launch.")
         if problems := problems_of(rollout.brief):
             raise Invalid(problems)
         if any(item.id in self.baseline and self.baseline[item.id] != item.due for item in items):
-            raise Refused(
-                "A date of the plan has changed in the meantime.", "Look at the plan, then launch it."
-            )
+            text = "A date of the plan has changed in the meantime."
+            raise Refused(text, "Look at the plan, then launch it.")
 
     def apply(self, draft: Draft) -> None:
         draft.launch = Launch(launched_at=draft.changed_at, actor=draft.actor, baseline=self.baseline)
@@ -85,7 +78,6 @@ class Launched(Change):
 class LaunchWithdrawn(Change):
     TOUCHES = ("launch",)
     ACTION = "launch"
-
     kind: Literal["launch_withdrawn"] = "launch_withdrawn"
 
     def check(self, rollout: Rollout) -> None:

@@ -1,11 +1,11 @@
-"""The people that a text names who are not on the list of people."""
+"""Find people in a text who are not listed."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
-from playbook.core.text.dates import TEXTS_KEPT
+from playbook.core.text.dates import CACHED_TEXTS
 from playbook.core.text.grounding.words import ENDINGS, GIVEN_NAMES, ORDINARY
 from playbook.core.text.names import PARTICLES, TITLES, fold
 
@@ -29,8 +29,12 @@ _DOES = frozenset({
 })  # fmt: skip
 
 
-class SaidPerson(NamedTuple):
-    """A name in a text that belongs to nobody known, and where it stands."""
+IsSomeone = Callable[[Sequence[str]], bool]
+IsWord = Callable[[str], bool]
+
+
+class UnlistedPerson(NamedTuple):
+    """A name in a text that belongs to nobody listed."""
 
     words: str
     start: int
@@ -48,12 +52,9 @@ class _Word(NamedTuple):
         return fold(self.text)
 
 
-def strangers_in(
-    text: str, is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
-) -> Iterator[SaidPerson]:
-    """Every name that `is_someone` does not know; `is_word` tells words of the brief from names."""
-    words, is_heading = words_in(text), cache(partial(_is_heading, text))
-    at = 0
+def strangers_in(text: str, is_someone: IsSomeone, is_word: IsWord) -> Iterator[UnlistedPerson]:
+    """Yield names that `is_someone` rejects and are no `is_word`."""
+    words, at = words_in(text), 0
     while at < len(words):
         if not words[at].is_name:
             at += 1
@@ -62,27 +63,23 @@ def strangers_in(
         titled = next((place for place, word in enumerate(run) if word.folded in TITLES), None)
         if titled is not None and (named := run[titled + 1 :]):
             if not is_someone([word.folded for word in named]):
-                yield _said([run[titled], *named], text)
-        elif (stranger := _stranger(run, words, at, text, is_someone, is_word, is_heading)) is not None:
-            yield stranger
+                yield _person([run[titled], *named], text)
+        elif stranger := _stranger(words, at, run, text, is_someone, is_word):
+            yield _person(stranger, text)
         at += len(run)
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
+@lru_cache(maxsize=CACHED_TEXTS)
 def words_in(text: str) -> tuple[_Word, ...]:
     return tuple(
-        _Word(bare, match.start(), match.start() + len(bare), _looks_like_a_name(bare))
+        _Word(bare, match.start(), match.start() + len(bare), bare[0].isupper() and not bare[1:].isupper())
         for match in _WORD.finditer(text)
         if (bare := _OWN.sub("", match.group()))
     )
 
 
-def _looks_like_a_name(word: str) -> bool:
-    return word[0].isupper() and (len(word) == 1 or not word.isupper())
-
-
 def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:
-    """The words with capitals that stand together from here: 'Priya Raman', 'J. van Dam'."""
+    """Return the adjacent capitalized words: 'Priya Raman', 'J. van Dam'."""
     run = [words[at]]
     for word in words[at + 1 :]:
         gap = text[run[-1].end : word.start]
@@ -98,61 +95,43 @@ def _run(words: Sequence[_Word], at: int, text: str) -> list[_Word]:
 
 
 def _stranger(
-    run: list[_Word],
-    words: Sequence[_Word],
-    at: int,
-    text: str,
-    is_someone: Callable[[Sequence[str]], bool],
-    is_word: Callable[[str], bool],
-    is_heading: Callable[[int], bool],
-) -> SaidPerson | None:
-    """The name that a run of words from `at` on is; None where it is none, or somebody known."""
-    first = run[0]
-    core = _trimmed(run, is_someone, is_word)
-    if not core or is_someone([word.folded for word in core]):
-        return None
-    given = any(_is_given(word) and not is_word(word.folded) for word in core)
-    if len(core) > 1:
-        certain = given or not (is_heading(_line_of(text, core[0])) or any(map(_is_ordinary_ending, core)))
-        begins = core[0] is first and begins_at(text, first.start)
-        if certain and not (begins and not given and is_someone([core[-1].folded])):
-            return _said(core, text)
-        return None
-    [word] = core
-    if is_word(word.folded):
-        return None
-    after = at + len(run)
-    next_word = words[after].folded if after < len(words) and word is run[-1] else ""
-    if word is first and begins_at(text, word.start):
-        return _said(core, text) if given else None
-    place = at + run.index(word)
-    before = words[place - 1].folded if place else ""
-    spoken = (before in _SPEAKS_TO or next_word in _DOES) and not _is_ordinary_ending(word)
-    return _said(core, text) if given or (spoken and not is_heading(_line_of(text, word))) else None
-
-
-def _trimmed(
-    run: list[_Word], is_someone: Callable[[Sequence[str]], bool], is_word: Callable[[str], bool]
+    words: Sequence[_Word], at: int, run: list[_Word], text: str, is_someone: IsSomeone, is_word: IsWord
 ) -> list[_Word]:
-    """The run without the words at its ends that are no names."""
+    """Return the words of an unlisted name in a run."""
+    core = _trimmed(run, is_someone, is_word)
+    if not core or is_someone([word.folded for word in core]) or (len(core) == 1 and is_word(core[0].folded)):
+        return []
+    first, last = core[0], core[-1]
+    begins = first is run[0] and begins_at(text, first.start)
+    if any(_is_given(word) and not is_word(word.folded) for word in core):
+        return core
+    if any(map(_is_ordinary_ending, core)) or is_heading(text, text.rfind("\n", 0, first.start) + 1):
+        return []
+    if len(core) > 1:
+        return [] if begins and is_someone([last.folded]) else core
+    place, after = at + run.index(first), at + len(run)
+    before = words[place - 1].folded if place else ""
+    next_word = words[after].folded if after < len(words) and first is run[-1] else ""
+    return core if not begins and (before in _SPEAKS_TO or next_word in _DOES) else []
+
+
+def _trimmed(run: list[_Word], is_someone: IsSomeone, is_word: IsWord) -> list[_Word]:
+    """Return the run without ordinary words at its ends."""
 
     def ordinary(word: _Word) -> bool:
-        if is_someone([word.folded]):
-            return False
-        return (
-            is_word(word.folded) or (word.folded in ORDINARY and not _is_given(word)) or len(word.text) == 1
-        )
+        is_common = is_word(word.folded) or (word.folded in ORDINARY and not _is_given(word))
+        return (is_common or len(word.text) == 1) and not is_someone([word.folded])
 
     core = list(run)
-    while core and ordinary(core[0]) and not (len(core[0].text) == 1 and len(core) > 1 and _initial(core)):
+    while core and ordinary(core[0]) and not _is_initial(core):
         core.pop(0)
     while core and ordinary(core[-1]):
         core.pop()
     return core
 
 
-def _initial(core: Sequence[_Word]) -> bool:
-    return core[0].text not in ("A", "I") and len(core[1].text) > 1
+def _is_initial(core: Sequence[_Word]) -> bool:
+    return len(core) > 1 and len(core[0].text) == 1 and core[0].text not in "AI" and len(core[1].text) > 1
 
 
 def _is_given(word: _Word) -> bool:
@@ -164,24 +143,20 @@ def _is_ordinary_ending(word: _Word) -> bool:
 
 
 def begins_at(text: str, start: int) -> bool:
-    """Whether a sentence, a line or a quotation begins here."""
+    """Return whether a sentence, line or quotation begins here."""
     before = text[max(0, start - _BACK) : start]
     is_first = not before.strip() and not text[:start].strip()
     return is_first or bool(_START.search(before) or _QUOTE.search(before))
 
 
-def _line_of(text: str, word: _Word) -> int:
-    """Where the line of a word begins."""
-    return text.rfind("\n", 0, word.start) + 1
-
-
-def _is_heading(text: str, start: int) -> bool:
-    """Whether The Line That Begins Here Is Written Like This, so that a capital says nothing."""
+@lru_cache(maxsize=1)
+def is_heading(text: str, start: int) -> bool:
+    """Return whether a line is in title case."""
     end = text.find("\n", start)
     line = _WORD.findall(text[start : end if end >= 0 else len(text)])
-    long = [one for one in line if len(one) > 3]
-    return len(long) > 1 and sum(one[0].isupper() for one in long) >= 0.75 * len(long)
+    long = [word for word in line if len(word) > 3]
+    return len(long) > 1 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
 
-def _said(core: Sequence[_Word], text: str) -> SaidPerson:
-    return SaidPerson(text[core[0].start : core[-1].end], core[0].start, core[-1].end)
+def _person(core: Sequence[_Word], text: str) -> UnlistedPerson:
+    return UnlistedPerson(text[core[0].start : core[-1].end], core[0].start, core[-1].end)
