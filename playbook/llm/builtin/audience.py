@@ -1,4 +1,4 @@
-"""Which plays a rollout gets, and for whom each is written: one item for many groups, or one each."""
+"""Choose a rollout's plays and the groups that each is written for."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _RESISTANCES_PER_GROUP = 2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One item to write: its play, its groups, its time, and the end of its id."""
+    """One item to write, with the end of its id."""
 
     play: Play
     indexes: tuple[int, ...]
@@ -29,7 +29,7 @@ class Part:
 
 
 def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
-    """The plays that fit this rollout: its size, and how soon it goes live."""
+    """Return the plays that fit the rollout's size and go-live."""
     small = is_small(brief)
     soon = _goes_live_soon(brief)
     return [
@@ -51,12 +51,11 @@ def scope_of(brief: Brief, play: Play) -> str:
 
 
 def _is_merged(brief: Brief, play: Play) -> bool:
-    """Whether a small company does this once, with one owner, instead of once under each manager."""
+    """Return whether a small company does this once, with one owner."""
     return is_small(brief) and play.small_scope == "everyone"
 
 
 def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
-    """The groups that a play is for."""
     indexes = list(range(len(brief.groups)))
     if play.bank:
         return [index for index in indexes if play in picks.get(index, ())]
@@ -73,19 +72,19 @@ def _is_hit(group: Group, play: Play) -> bool:
 
 
 def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
-    """The objections to expect in a group, in words, hardest first."""
+    """Return the objections to expect in a group, hardest first."""
     hits = [play for play in plays if play.aspects and _is_hit(group, play)]
     return [play.label for aspect in _hardest(group) for play in hits if aspect in play.aspects]
 
 
 def _hardest(group: Group) -> list[Aspect]:
-    """The aspects that change most, hardest first."""
+    """Return the aspects that change most, hardest first."""
     ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
     return ranked[:_RESISTANCES_PER_GROUP]
 
 
 def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]:
-    """Three pieces of work per group, or two: what its name suggests first, then what any team does."""
+    """Pick use cases per group: those its name suggests, then general ones."""
     bank = [play for play in plays if play.bank]
     count = _SMALL_BANK_SIZE if is_small(brief) else _BANK_SIZE
     return {index: _picked(bank, group.name.casefold(), count) for index, group in enumerate(brief.groups)}
@@ -98,15 +97,15 @@ def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
     return sorted(chosen, key=bank.index)
 
 
-def cast(leaders: Leaders, play: Play, made: Schedule, indexes: Sequence[int]) -> Iterator[Part]:
-    """Who gets a play: groups that share its day and its owner share an item."""
+def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[Part]:
+    """Yield a play's items; groups with one day and one owner share one."""
     brief = leaders.brief
     if not indexes:
         return
     if play.at is None:
         yield from _undated(leaders, play, indexes)
         return
-    slots = made.slots.get(play.id, {})
+    slots = schedule.slots.get(play.id, {})
     everyone = tuple(indexes)
     for slot in slots.get(-1, ()):
         groups = _awake(brief, everyone, slot.day) if play.fills_gaps else everyone
@@ -150,14 +149,14 @@ def _undated(leaders: Leaders, play: Play, indexes: Sequence[int]) -> Iterator[P
 
 
 def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
-    """Whose item this is: groups under different people cannot share it."""
+    """Return whose item this is: groups under different people cannot share it."""
     roles = [role for role in (play.owner, play.sender, play.reviewer) if role is not None]
     owners = [leaders.of(role, index).owner for role in roles]
     return tuple(owner.person_id or owner.role for owner in owners)
 
 
 def _awake(brief: Brief, indexes: tuple[int, ...], day: int) -> tuple[int, ...]:
-    """The groups without a blackout on a day; all of them where none is free."""
+    """Return the groups without a blackout on a day, else all."""
     when = date.fromordinal(day)
     return tuple(index for index in indexes if not brief.groups[index].is_blacked_out(when)) or indexes
 

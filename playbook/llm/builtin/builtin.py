@@ -1,4 +1,4 @@
-"""The built-in writer: from a brief and the stages' plays to a complete plan, with no model at all."""
+"""Write a complete plan from a brief, without a model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ __all__ = ["Draft", "OpenQuestion", "draft", "load_stages"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the writer gives back: the items, what it had to leave open, and what did not fit."""
+    """The items, the questions left open, and what did not fit."""
 
     items: tuple[AnyItem, ...]
     open_questions: tuple[OpenQuestion, ...]
@@ -34,14 +34,14 @@ class Draft:
 def draft(
     brief: Brief, stages: Sequence[Stage], start: date | None = None, only: StageKey | None = None
 ) -> Draft:
-    """Write the plan of a brief; nothing is dated before `start`, and `only` keeps one stage of it."""
+    """Write the plan of a brief, from `start` on; `only` keeps one stage."""
     _refuse_what_cannot_be_planned(brief, start)
     plays = wanted(brief, [play for stage in stages for play in stage.plays])
-    made = schedule(brief, plays, is_small(brief), start)
-    written = expand(brief, stages, plays, made)
+    placed = schedule(brief, plays, is_small(brief), start)
+    written = expand(brief, stages, plays, placed)
     items = tuple(item for item in written.items if only is None or item.stage == only)
-    asks = {name: asked for name, asked in written.asks.items() if only is None or only in asked}
-    return Draft(items, open_questions(brief, made, asks), notes_of(made, only, stages))
+    asks = {name: labels for name, labels in written.asks.items() if only is None or only in labels}
+    return Draft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
 
 
 def _refuse_what_cannot_be_planned(brief: Brief, start: date | None) -> None:
@@ -57,7 +57,7 @@ STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
 
 @lru_cache(maxsize=1)
 def load_stages() -> tuple[Stage, ...]:
-    """Read the five stages once, in their order, and check that they fit together."""
+    """Read the five stages once and check that they fit together."""
     stages = tuple(_load(key) for key in get_args(StageKey))
     check_together(stages)
     return stages

@@ -1,4 +1,4 @@
-"""The days on which a group can be asked for something, and how full its weeks are."""
+"""The working days of a group, and how full its weeks are."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
@@ -15,25 +15,24 @@ HOLIDAYS = {(1, 1), (12, 25), (12, 26)}
 
 
 def is_holiday(day: date) -> bool:
-    """Whether a day is one of the few public holidays that are known here."""
     return (day.month, day.day) in HOLIDAYS
 
 
 def weekdays(first: date, last: date) -> list[int]:
-    """Every day from Monday to Friday that is no known holiday, both ends included, as ordinals."""
+    """Return the weekdays that are no holiday, both ends included, as ordinals."""
     start, end = first.toordinal(), last.toordinal()
     working = [day for day in range(start, end + 1) if (day + 6) % 7 < 5]
     return [day for day in working if not is_holiday(date.fromordinal(day))]
 
 
 def without(days: Sequence[int], blackouts: Iterable[Span]) -> list[int]:
-    """The same days without those that lie in a blackout."""
+    """Return the days that lie in no blackout."""
     spans = [(span.start.toordinal(), span.end.toordinal()) for span in blackouts]
     return [day for day in days if not any(start <= day <= end for start, end in spans)]
 
 
 def week_of(day: int) -> int:
-    """The Monday of a day's week."""
+    """Return the Monday of a day's week."""
     return day - (day + 6) % 7
 
 
@@ -46,12 +45,10 @@ class Calendar:
     planned: dict[int, float] = field(default_factory=dict)
 
     def before(self, day: int) -> int | None:
-        """The last free day before `day`."""
         index = bisect_left(self.days, day) - 1
         return self.days[index] if index >= 0 else None
 
     def after(self, day: int) -> int | None:
-        """The first free day after `day`."""
         index = bisect_right(self.days, day)
         return self.days[index] if index < len(self.days) else None
 
@@ -61,7 +58,7 @@ class Calendar:
     def nearest(
         self, want: int, low: int, high: int, hours: float = 0.0, but: Container[int] = ()
     ) -> int | None:
-        """The free day from `low` to `high` nearest to `want` whose week has room; earlier wins a tie."""
+        """Return the nearest free day with room; earlier wins a tie."""
         down = bisect_right(self.days, want) - 1
         up = down + 1
         days = self.days

@@ -1,4 +1,4 @@
-"""From plays and days to items: the right class, the right groups, the words filled in."""
+"""Turn plays and days into items with their groups and texts."""
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ from playbook.llm.builtin.facts import (
     tools_of,
 )
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import Facts, Said, fill, fit, listed, say, say_day, say_number
+from playbook.llm.builtin.wording import Facts, FilledText, fill, fit, listed, say, say_day, say_number
 
 WRITER = "built-in playbook"
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
@@ -50,14 +50,14 @@ class Written:
 
 
 class Writer:
-    """One run of the writer: what it knows, and what it has written so far."""
+    """The facts and the ids of one run."""
 
-    def __init__(self, brief: Brief, plays: Sequence[Play], made: Schedule) -> None:
+    def __init__(self, brief: Brief, plays: Sequence[Play], schedule: Schedule) -> None:
         self.brief = brief
-        self.made = made
+        self.made = schedule
         self.picks = audience.pick_from_bank(brief, plays)
         self.leaders = Leaders(brief)
-        self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(made.first))
+        self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(schedule.first))
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
         self.written: dict[str, list[tuple[str, frozenset[int]]]] = {}
         self._facts: dict[tuple[int, ...], Facts] = {}
@@ -80,14 +80,14 @@ class Writer:
         return facts
 
     def provenance(self, play: Play) -> Provenance:
-        """The same note of origin for every item of a play."""
+        """Return the same provenance for every item of a play."""
         if play.id not in self._origins:
-            made = Provenance.model_construct(source="builtin", writer=WRITER, play_id=play.id)
-            self._origins[play.id] = made
+            origin = Provenance.model_construct(source="builtin", writer=WRITER, play_id=play.id)
+            self._origins[play.id] = origin
         return self._origins[play.id]
 
     def facts_for(self, part: Part) -> Facts:
-        """What can be said in an item: about its groups, and about the days of other plays."""
+        """Return the facts for an item: its groups, and other plays' days."""
         if part.indexes not in self._facts:
             names = names_of(self.brief, part.indexes)
             facts = merged_facts(
@@ -115,7 +115,7 @@ class Writer:
         return listed(words, joint="or") or None
 
     def new_id(self, part: Part) -> str:
-        """A readable id that stays the same from draft to draft."""
+        """Return a readable id that stays the same from draft to draft."""
         whole = f"{part.play.kind}.{part.play.id}{part.suffix}"
         if len(whole) > _MAX_ID or whole in self._taken:
             whole = f"{whole[: _MAX_ID - 9]}-{sha256(whole.encode()).hexdigest()[:8]}"
@@ -124,23 +124,22 @@ class Writer:
 
 
 def _days_named(play: Play) -> tuple[str, ...]:
-    """The other plays' days that a play's texts name."""
+    """Return the other plays' days that a play's texts name."""
     names = {name for text in play.texts_said for name in placeholders(text) if name.startswith("day.")}
     return tuple(sorted(names))
 
 
-def expand(brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], made: Schedule) -> Written:
-    """Write every item of the plan."""
-    writer = Writer(brief, plays, made)
-    kept = {play.id for play in plays}
+def expand(brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule) -> Written:
+    writer = Writer(brief, plays, schedule)
+    play_ids = {play.id for play in plays}
     result = Written()
     drafts: list[tuple[Play, dict[str, Any], frozenset[int]]] = []
     for stage in stages:
         for play in stage.plays:
-            if play.id not in kept:
+            if play.id not in play_ids:
                 continue
             for part in audience.cast(
-                writer.leaders, play, made, audience.eligible(brief, play, writer.picks)
+                writer.leaders, play, schedule, audience.eligible(brief, play, writer.picks)
             ):
                 values = _values(writer, part, stage.key, result)
                 if values is not None:
@@ -171,14 +170,14 @@ def _values(writer: Writer, part: Part, stage: StageKey, result: Written) -> dic
     }
     _add_fields(writer, play, part, ChainMap(variant.fields, play.fields), values)
     for name, paragraphs in ChainMap(variant.texts, play.texts).items():
-        said = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
-        asks |= said.asks
-        values[name] = fit(said.text, MAX_LINE) if name in _LINES else said.text
+        text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
+        asks |= text.asks
+        values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
         if _TELLING.get(play.kind) == name:
-            if not said.text:
+            if not text.text:
                 _ask(result, asks, stage, play)
                 return None
-            _add_what_it_tells(values, said)
+            _add_what_it_tells(values, text)
     _add_dates(writer, play, part, values)
     _add_people(writer, play, part, values, asks)
     _ask(result, asks, stage, play)
@@ -231,16 +230,16 @@ def _from_brief(writer: Writer, source: str) -> Any:
         case "incident_contact":
             return writer.rollout.values["incident_contact"]
         case "outcome_rises":
-            known = brief.outcome_baseline is not None and brief.outcome_target is not None
-            return not known or cast(float, brief.outcome_target) >= cast(float, brief.outcome_baseline)
+            has_both = brief.outcome_baseline is not None and brief.outcome_target is not None
+            return not has_both or cast(float, brief.outcome_target) >= cast(float, brief.outcome_baseline)
         case _:
             return getattr(brief, source)
 
 
-def _add_what_it_tells(values: dict[str, Any], said: Said) -> None:
-    values["topics"] = tuple(said.topics)
+def _add_what_it_tells(values: dict[str, Any], text: FilledText) -> None:
+    values["topics"] = tuple(text.topics)
     if values["kind"] == "message":
-        values["key_message_ids"] = tuple(said.key_messages)
+        values["key_message_ids"] = tuple(text.key_messages)
 
 
 def _add_dates(writer: Writer, play: Play, part: Part, values: dict[str, Any]) -> None:
@@ -279,7 +278,7 @@ def _add_people(writer: Writer, play: Play, part: Part, values: dict[str, Any], 
 
 
 def _link(writer: Writer, play: Play, values: dict[str, Any], indexes: frozenset[int]) -> None:
-    """Turn the names of plays into the ids of the items that came of them, where they share a group."""
+    """Replace plays by the ids of their items that share a group."""
     links = dict(play.links)
     if values["kind"] == "message":
         links["key_message_ids"] = values["key_message_ids"]

@@ -1,4 +1,4 @@
-"""The brief as facts for sentences; what it lacks becomes a role, a stand-in or nothing."""
+"""Turn the brief into facts for sentences, with stand-ins for missing names."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _LONG, _SHORT, _NAME = 700, 220, 80
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """Who fills a role in the plan: as an owner, in words, and the field to ask for when unnamed."""
+    """Who fills a role, and the field to ask for if unnamed."""
 
     owner: Owner
     words: str
@@ -34,7 +34,7 @@ class Leader:
 
 
 def people_count(brief: Brief) -> int:
-    """How many people the rollout touches: the stated headcount, else the sum of its groups."""
+    """Return the stated headcount, else the sum of the groups."""
     return brief.headcount or sum(group.size for group in brief.groups)
 
 
@@ -43,27 +43,27 @@ def is_small(brief: Brief) -> bool:
 
 
 class Leaders:
-    """Who fills each role of a rollout, worked out once."""
+    """The people who fill each role of a rollout, cached."""
 
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
         self._known: dict[tuple[Role, int], Leader] = {}
 
     def of(self, role: Role, index: int = 0) -> Leader:
-        """Who fills a role, for the group at `index` where it is a group's own."""
+        """Return who fills a role, for the group at `index`."""
         key = (role, index)
         if key not in self._known:
             self._known[key] = self._find(role, index)
         return self._known[key]
 
     def of_all(self, role: Role, indexes: Sequence[int]) -> Leader:
-        """Who fills a role for several groups at once; the rollout lead where each has somebody else."""
+        """Return who fills a role for several groups, else the lead."""
         first = self.of(role, indexes[0])
         same = all(self.of(role, index).owner == first.owner for index in indexes)
         return first if same else self.of("lead")
 
     def sender_role(self, sender: Owner, indexes: Iterable[int]) -> SenderRole:
-        """What somebody is to the groups that they write to."""
+        """Return what a sender is to the groups addressed."""
         if sender == self.of("sponsor").owner:
             return "sponsor"
         if any(sender == self.of("manager", index).owner for index in indexes):
@@ -94,7 +94,7 @@ def _named(person: Person | None, role: str, field: str) -> Leader:
 
 
 def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> Facts:
-    """What can be said about the rollout as a whole; days before `first` are no news any more."""
+    """Return the rollout's facts; a go-live before `first` is left out."""
     values: dict[str, str | None] = {
         "name": fit(brief.name, _NAME),
         "organisation": fit(brief.organisation, _NAME) or None,
@@ -134,12 +134,12 @@ _TEXTS = {
 
 
 def home_year(brief: Brief) -> int:
-    """The year that dates in texts leave out."""
+    """Return the year that dates in texts leave out."""
     return brief.start.year if brief.start else 0
 
 
 def tools_of(brief: Brief) -> tuple[str, ...]:
-    """The brief's tools, each once and none of them empty."""
+    """Return the brief's tools, each once and none empty."""
     return tuple(dict.fromkeys(tool for tool in brief.tools if tool))
 
 
@@ -181,7 +181,7 @@ def _add_outcome(brief: Brief, values: dict[str, str | None], asks: dict[str, st
 
 
 def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> Facts:
-    """What can be said about one group, beside what holds for the whole rollout."""
+    """Return the facts of one group."""
     brief = leaders.brief
     group = brief.groups[index]
     year = home_year(brief)
@@ -211,7 +211,7 @@ def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: d
 
 
 def rounds_for(size: int) -> str:
-    """How many times a hands-on session has to run so that everyone gets help, in words."""
+    """Return how many rounds a hands-on session needs, in words."""
     rounds = max(1, ceil(size / PEOPLE_PER_ROOM))
     return f"{say_number(rounds)} {'round' if rounds == 1 else 'rounds'}"
 
@@ -230,7 +230,7 @@ def _top_aspects(group: Group) -> str | None:
 
 
 def merged_facts(rollout: Facts, parts: Sequence[Facts], names: Sequence[str], covers_all: bool) -> Facts:
-    """What can be said to several groups at once: what they share, and their dates side by side."""
+    """Return what several groups share, with their dates side by side."""
     if len(parts) == 1:
         return rollout.with_values(parts[0].values, parts[0].asks)
     values: dict[str, str | None] = {}
@@ -256,7 +256,7 @@ def _apart(name: str, distinct: Sequence[str | None]) -> str | None:
 
 
 def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
-    """Groups that share champions, with how many: at least one per group, at most a sixth of the people."""
+    """Return groups that share champions, with how many they have."""
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:

@@ -1,4 +1,4 @@
-"""What the brief leaves open, as questions a person can answer."""
+"""Ask for what the brief leaves open."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _HABIT_DAYS = 91
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A fact that the brief lacks: its field, the question to ask, and what waits for it."""
+    """A fact that the brief lacks, with the question and its reason."""
 
     field: str
     question: str
@@ -103,17 +103,17 @@ _ALWAYS = (
 
 
 def open_questions(
-    brief: Brief, made: Schedule, asks: Mapping[str, Mapping[StageKey, Sequence[str]]]
+    brief: Brief, schedule: Schedule, asks: Mapping[str, Mapping[StageKey, Sequence[str]]]
 ) -> tuple[OpenQuestion, ...]:
-    """Everything to ask: what sentences were missing, what rules need, and what does not add up."""
+    """Return what sentences and rules lack, and what contradicts itself."""
     fields = dict.fromkeys([*(name for name in _ALWAYS if _is_empty(brief, name)), *asks])
-    found = [_about(name, asks.get(name, {})) for name in fields if name in _QUESTIONS]
-    found += _about_groups(brief, fields)
-    found += _about_people(brief)
-    found += _about_groups_in_all(brief)
-    found += _about_dates(brief, made)
-    found += _about_holidays(brief)
-    return tuple(found)
+    questions = [_about(name, asks.get(name, {})) for name in fields if name in _QUESTIONS]
+    questions += _about_groups(brief, fields)
+    questions += _about_people(brief)
+    questions += _about_groups_in_all(brief)
+    questions += _about_dates(brief, schedule)
+    questions += _about_holidays(brief)
+    return tuple(questions)
 
 
 def _is_empty(brief: Brief, name: str) -> bool:
@@ -128,9 +128,9 @@ def _about(name: str, labels_by_stage: Mapping[StageKey, Sequence[str]]) -> Open
     return OpenQuestion(name, question, reason + waits)
 
 
-def _about_groups(brief: Brief, asked: Iterable[str]) -> Iterable[OpenQuestion]:
+def _about_groups(brief: Brief, fields: Iterable[str]) -> Iterable[OpenQuestion]:
     missing: dict[str, set[int]] = {name: set() for name in _GROUP_QUESTIONS}
-    for name in asked:
+    for name in fields:
         parts = name.split(".")
         if len(parts) == 3 and parts[2] in missing:
             missing[parts[2]].add(int(parts[1]))
@@ -187,10 +187,10 @@ def _about_groups_in_all(brief: Brief) -> Iterable[OpenQuestion]:
         )
 
 
-def _about_dates(brief: Brief, made: Schedule) -> Iterable[OpenQuestion]:
-    last_go_live = max(made.go_lives)
-    if made.last < last_go_live + _HABIT_DAYS:
-        day = say_day(made.office_day(last_go_live + _HABIT_DAYS), brief.start.year if brief.start else 0)
+def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
+    last_go_live = max(schedule.go_lives)
+    if schedule.last < last_go_live + _HABIT_DAYS:
+        day = say_day(schedule.office_day(last_go_live + _HABIT_DAYS), brief.start.year if brief.start else 0)
         yield OpenQuestion(
             "end",
             f"Can the rollout run until {day} or later?",
@@ -234,8 +234,11 @@ def _about_holidays(brief: Brief) -> Iterable[OpenQuestion]:
 def _overlapping(group: Group) -> list[str]:
     changes = group.other_changes
     busy = [
-        fit(one.name, 60)
-        for one in changes
-        if any(one is not other and one.start <= other.end and other.start <= one.end for other in changes)
+        fit(change.name, 60)
+        for change in changes
+        if any(
+            change is not other and change.start <= other.end and other.start <= change.end
+            for other in changes
+        )
     ]
     return [name for name in busy if name]

@@ -1,4 +1,4 @@
-"""The weeks of a rollout as a model counts them: from go-live, and the days that they stand for."""
+"""The weeks of a rollout as a model counts them, from go-live."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from playbook.llm.builtin.calendar import Calendar, week_of, weekdays, without
 
 @dataclass(frozen=True)
 class Window:
-    """The first and the last day on which anything may be planned, and the Monday of week 0."""
+    """The first and last day, and the Monday of week 0."""
 
     first: date
     last: date
@@ -20,35 +20,34 @@ class Window:
 
     @property
     def weeks(self) -> tuple[int, int]:
-        """The first and the last week, counted from the week of go-live."""
+        """Return the first and last week, counted from go-live."""
         return self.week(self.first), self.week(self.last)
 
     def week(self, day: date) -> int:
-        """In which week a day lies; 0 is the week of go-live."""
+        """Return the week of a day; 0 is the week of go-live."""
         return (week_of(day.toordinal()) - self.zero.toordinal()) // 7
 
     def day(self, week: int, weekday: int) -> date:
-        """The day of a week, held within the window."""
+        """Return the day of a week, held within the window."""
         first, last = self.weeks
-        wanted = self.zero + timedelta(days=7 * min(max(week, first), last) + weekday)
-        return min(max(wanted, self.first), self.last)
+        ideal = self.zero + timedelta(days=7 * min(max(week, first), last) + weekday)
+        return min(max(ideal, self.first), self.last)
 
     @cached_property
     def working_days(self) -> list[int]:
-        """Every day from Monday to Friday of the window, as ordinals."""
         return weekdays(self.first, self.last)
 
-    def free_day(self, wanted: date, groups: Iterable[Group], since: date | None = None) -> date | None:
-        """The working day nearest to the wanted one on which no group has a blackout."""
+    def free_day(self, ideal: date, groups: Iterable[Group], since: date | None = None) -> date | None:
+        """Return the nearest working day on which no group has a blackout."""
         blackouts = [span for group in groups for span in group.blackouts]
         low = max(self.first, since or self.first).toordinal()
         calendar = Calendar(without(self.working_days, blackouts))
-        found = calendar.nearest(wanted.toordinal(), low, self.last.toordinal())
-        return None if found is None else date.fromordinal(found)
+        day = calendar.nearest(ideal.toordinal(), low, self.last.toordinal())
+        return None if day is None else date.fromordinal(day)
 
 
 def window_of(brief: Brief, today: date) -> Window:
-    """The window of a rollout, nothing before today; raises Invalid for a brief that cannot be planned."""
+    """Return the window from today on. Raise Invalid if unplannable."""
     problems = problems_of(brief)
     if not problems and brief.end and today > brief.end:
         problems = [Problem("end", "The rollout has ended.", "Pick a later end to plan on.")]

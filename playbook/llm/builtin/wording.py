@@ -1,4 +1,4 @@
-"""From a play's sentences and the known facts to finished text."""
+"""Turn a play's sentences and the facts into finished text."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,24 +17,24 @@ _OPEN_END = "'\")]”’"
 
 
 def say_day(day: date, home_year: int) -> str:
-    """Return a day as the product writes it, with its year unless that is `home_year`."""
+    """Return a day in words, with its year unless that is `home_year`."""
     return words.say_day(day, date(home_year, 1, 1))
 
 
 def say_number(value: float) -> str:
-    """A number with as few digits as it needs: 1,200 or 2.5."""
+    """Return a number with few digits: 1,200 or 2.5."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
 
 
 def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
-    """Names as a list in a sentence: 'A, B and C', or 'A, B, C and 9 more'."""
+    """Return 'A, B and C', or 'A, B, C and 9 more'."""
     if len(names) > most:
         names = [*names[: most - 1], f"{len(names) - most + 1} more"]
     return f" {joint} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def fit(text: str, limit: int) -> str:
-    """The text on one line, cut at a word where it is longer than `limit`."""
+    """Return the text on one line, cut at a word beyond `limit`."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line
@@ -44,7 +44,7 @@ def fit(text: str, limit: int) -> str:
 
 
 def as_sentences(text: str, limit: int) -> str:
-    """Free text made fit to stand in a paragraph: whole sentences, a capital and a full stop."""
+    """Return whole sentences with a capital and a full stop."""
     line = " ".join(text.split())
     if not line:
         return ""
@@ -57,7 +57,6 @@ def as_sentences(text: str, limit: int) -> str:
 
 
 def first_sentence(text: str, limit: int) -> str:
-    """The first sentence of a free text, as `as_sentences` would write it."""
     line = " ".join(text.split())
     match = _SENTENCE_END.search(line)
     return as_sentences(line[: match.end()] if match else line, limit)
@@ -65,9 +64,10 @@ def first_sentence(text: str, limit: int) -> str:
 
 @dataclass(slots=True)
 class Facts:
-    """What may be said: a value per name, None where it is not known, and the brief's field to ask for.
+    """A value per name, and the brief's field to ask for.
 
     A name in `asks` whose value is not None has a stand-in, such as 'the sponsor'.
+
     """
 
     values: dict[str, str | None]
@@ -77,13 +77,12 @@ class Facts:
         return all(self.values.get(name) is not None for name in names)
 
     def with_values(self, values: Mapping[str, str | None], asks: Mapping[str, str] | None = None) -> "Facts":
-        """The same facts with some more of them."""
         return Facts({**self.values, **values}, {**self.asks, **(asks or {})})
 
 
 @dataclass(slots=True)
-class Said:
-    """A finished text, with the topics and key messages that its sentences carry, and what was missing."""
+class FilledText:
+    """A finished text with its topics, key messages and missing facts."""
 
     text: str = ""
     topics: list[Topic] = field(default_factory=list)
@@ -92,7 +91,7 @@ class Said:
 
 
 def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
-    """Put the facts into a sentence; None where one of them is not known."""
+    """Return the sentence with its facts, or None if one is unknown."""
     parts = pieces(text)
     if len(parts) == 1:
         return text
@@ -110,34 +109,36 @@ def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
 
 
 def _capital(value: str) -> str:
-    """A stand-in with a capital; a name keeps its own."""
+    """Return a stand-in with a capital; a name keeps its own."""
     return value[0].upper() + value[1:] if value.startswith(_STAND_INS) else value
 
 
-def say(paragraphs: Sequence[Paragraph], facts: Facts, limit: int) -> Said:
-    """Write paragraphs: sentences without their facts are left out, and their topics with them."""
-    said = Said()
+def say(paragraphs: Sequence[Paragraph], facts: Facts, limit: int) -> FilledText:
+    """Write paragraphs, without the sentences (and topics) whose facts are unknown."""
+    text_so_far = FilledText()
     written: list[str] = []
     for paragraph in paragraphs:
-        sentences = [text for sentence in paragraph if (text := _say_one(sentence, facts, said))]
+        sentences = [text for sentence in paragraph if (text := _say_one(sentence, facts, text_so_far))]
         if sentences:
             written.append(" ".join(sentences))
-    said.text = _joined(written, limit)
-    return said
+    text_so_far.text = _joined(written, limit)
+    return text_so_far
 
 
-def _say_one(sentence: Sentence, facts: Facts, said: Said) -> str | None:
-    text = fill(sentence.say, facts, said.asks)
+def _say_one(sentence: Sentence, facts: Facts, text_so_far: FilledText) -> str | None:
+    text = fill(sentence.say, facts, text_so_far.asks)
     if text is None and sentence.otherwise:
-        text = fill(sentence.otherwise, facts, said.asks)
+        text = fill(sentence.otherwise, facts, text_so_far.asks)
     if text is not None:
-        said.topics += [topic for topic in sentence.topics if topic not in said.topics]
-        said.key_messages += [key for key in sentence.key_messages if key not in said.key_messages]
+        text_so_far.topics += [topic for topic in sentence.topics if topic not in text_so_far.topics]
+        text_so_far.key_messages += [
+            key for key in sentence.key_messages if key not in text_so_far.key_messages
+        ]
     return text
 
 
 def _joined(paragraphs: Sequence[str], limit: int) -> str:
-    """Join paragraphs, with lines of a list kept together."""
+    """Join paragraphs, with lines of a list together."""
     whole = ""
     for index, paragraph in enumerate(paragraphs):
         together = paragraph.startswith("- ") and index and paragraphs[index - 1].startswith("- ")

@@ -1,6 +1,7 @@
-"""One streamed call to a model server, and the list of its models.
+"""Call a model server: one streamed answer, or its model list.
 
 The only file that knows openai, and only while it calls.
+
 """
 
 import json
@@ -24,7 +25,7 @@ _LISTED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A model that a server says it has; `context` in tokens, None where it does not say."""
+    """A model on a server's list; `context` in tokens, None if unknown."""
 
     name: str
     context: int | None = None
@@ -39,7 +40,7 @@ class Turn(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The conversation so far, and the options that this server is known or hoped to take."""
+    """The conversation so far, and the options for this server."""
 
     turns: tuple[Turn, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -56,7 +57,7 @@ _BYTES_PER_CHAR = 1_000
 def stream(
     server: Server, request: Request, limits: Limits, patience: Patience, on_text: Callable[[str], None]
 ) -> Reply:
-    """Ask once and pass the text on as it arrives; every fault leaves as a ModelError."""
+    """Ask once and pass text on. Raise ModelError on any fault."""
     server.check()
     patience.check()
     reading = Reading([turn["content"] for turn in request.turns], limits)
@@ -77,18 +78,18 @@ def stream(
 
 
 def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[Listed, ...]:
-    """Give back the models that a server says it has; every fault leaves as a ModelError."""
+    """Return the models that a server lists. Raise ModelError on any fault."""
     server.check()
     patience.check()
     asks = _calls(server, limits, patience, lambda: False, lambda api: iter([_listing(api)]))
     with closing(asks) as answers:
-        found = next(answers)
+        models = next(answers)
     patience.check()
-    return found
+    return models
 
 
 def _listing(api: Any) -> tuple[Listed, ...]:
-    """Read from the JSON itself: what servers add to it is what is wanted, and the library may drop it."""
+    """Read the JSON itself: the library may drop servers' own fields."""
     import httpx2
 
     answer = json.loads(api.get("/models", cast_to=httpx2.Response).text)
@@ -100,20 +101,20 @@ def _listing(api: Any) -> tuple[Listed, ...]:
 
 
 def _context_of(row: dict[str, Any]) -> int | None:
-    """How much a model reads at once, where the server says: in vLLM's field, or llama.cpp's."""
-    more = row.get("meta")
-    meta = more if isinstance(more, dict) else {}
+    """Return the context length, from vLLM's field or llama.cpp's."""
+    details = row.get("meta")
+    meta = details if isinstance(details, dict) else {}
     # Not `n_ctx_train`: what a model was trained for is more than the server lets it read.
-    for said in (row.get("max_model_len"), meta.get("n_ctx")):
-        if isinstance(said, int) and not isinstance(said, bool) and said > 0:
-            return said
+    for tokens in (row.get("max_model_len"), meta.get("n_ctx")):
+        if isinstance(tokens, int) and not isinstance(tokens, bool) and tokens > 0:
+            return tokens
     return None
 
 
 def _chunks(
     server: Server, request: Request, limits: Limits, patience: Patience, reading: Reading
 ) -> Generator[Any, None, None]:
-    """Yield what the server sends; whatever the library raises leaves as a ModelError."""
+    """Yield what the server sends."""
 
     def converse(api: Any) -> Iterator[Any]:
         with api.chat.completions.create(
@@ -134,7 +135,7 @@ def _calls(
     has_text: Callable[[], bool],
     converse: Callable[[Any], Iterator[T]],
 ) -> Generator[T, None, None]:
-    """Yield what `converse` gets out of an api to this server, and nothing leaves that is not needed."""
+    """Yield what `converse` gets from the server; library errors become ModelErrors."""
     import openai
 
     line = Line()
@@ -186,7 +187,7 @@ def _calls(
 
 
 def _metered(incoming: Any, most: int) -> Any:
-    """The bytes of a response, up to a limit: a line without end never becomes a chunk to look at."""
+    """Return a response's bytes up to a limit, for endless lines."""
     import httpx2
 
     class Metered(httpx2.SyncByteStream):
@@ -205,7 +206,7 @@ def _metered(incoming: Any, most: int) -> Any:
 
 
 def _sendable(turn: Turn) -> Turn:
-    """Half a letter, as a cut text may end with, cannot be encoded."""
+    """Replace lone surrogates, which cannot be encoded."""
     return Turn(role=turn["role"], content=turn["content"].encode("utf-8", "replace").decode())
 
 
@@ -230,15 +231,15 @@ def _fault_of(error: Exception, patience: Patience, has_text: bool) -> ModelErro
 
 
 def _wait(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a server asks to wait: a number, or a date."""
-    asked = headers.get("retry-after", "")
+    """Return the seconds that a server asks to wait."""
+    header = headers.get("retry-after", "")
     try:
         if "retry-after-ms" in headers:
             return max(0.0, float(headers["retry-after-ms"]) / 1000)
-        return max(0.0, float(asked))
+        return max(0.0, float(header))
     except ValueError:
         pass
     try:
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None

@@ -1,4 +1,4 @@
-"""What goes wrong with a model, in words that say what to do; never a key, never a server's own page."""
+"""A model's faults in words, without keys or a server's page."""
 
 import re
 from collections.abc import Mapping
@@ -92,7 +92,7 @@ _CONTEXT = re.compile(
 
 
 class ModelError(PlaybookError):
-    """A call to a model failed; `kind` says how, `items` and `text` keep what had arrived by then."""
+    """A failed call; `items` and `text` hold what had arrived by then."""
 
     title = "The model could not help this time"
 
@@ -117,12 +117,11 @@ class ModelError(PlaybookError):
 
     @property
     def is_passing(self) -> bool:
-        """Whether the same request may well succeed a moment later."""
         return self.kind in _PASSING
 
 
 class Misread(Exception):
-    """A mistake of ours while an answer was read: a bug, whose `usage` says what the answer cost."""
+    """A bug of ours while reading; `usage` is the answer's cost."""
 
     kind = "misread"
 
@@ -132,7 +131,7 @@ class Misread(Exception):
 
 
 def fault_of_status(status: int, code: str, about: str) -> Fault:
-    """Name the fault behind an HTTP status, its error code and the server's words."""
+    """Return the fault behind an HTTP status, error code and message."""
     if code in _QUOTA_CODES or status == 402:
         return "quota"
     if status == 413 or (status >= 400 and _is_context(code, about)):
@@ -156,7 +155,7 @@ def fault_of_status(status: int, code: str, about: str) -> Fault:
 
 
 def fault_of_event(code: str, about: str, has_text: bool) -> Fault:
-    """Name the fault that a server reports inside a stream, after it had said 200."""
+    """Return the fault that a server reports inside a stream."""
     if code.isdigit() and 400 <= int(code) < 600:
         return fault_of_status(int(code), "", about)
     if code in _QUOTA_CODES:

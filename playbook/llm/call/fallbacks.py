@@ -1,4 +1,4 @@
-"""From the strictest way of asking down to the plainest, and the answer checked at every rung."""
+"""Ask in ever plainer formats until an answer passes its check."""
 
 import json
 import threading
@@ -35,26 +35,24 @@ class AnswerFormat(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What a server was found to take: its rung, and the options that it refuses."""
+    """The format that a server accepts, and the options that it refuses."""
 
     answer_format: AnswerFormat = AnswerFormat.SCHEMA
     refused: frozenset[str] = frozenset()
 
 
 class AnswerFormats:
-    """The stand that worked last, per address and model, so that only the first call has to search."""
+    """The last working format per address and model."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Stand] = {}
         self._lock = threading.Lock()
 
     def of(self, server: Server) -> Stand:
-        """Where to begin with this server."""
         with self._lock:
             return self._known.get(server.place, Stand())
 
     def remember(self, server: Server, stand: Stand) -> None:
-        """Begin there the next time."""
         with self._lock:
             self._known[server.place] = stand
 
@@ -64,7 +62,7 @@ ANSWER_FORMATS = AnswerFormats()
 
 @dataclass(frozen=True, slots=True)
 class ModelQuery(Generic[T]):
-    """What to ask, the shape to answer in, and `parse`, which raises ValueError for what cannot be used."""
+    """A question and its schema; `parse` raises ValueError for a useless answer."""
 
     turns: tuple[Turn, ...]
     name: str
@@ -76,9 +74,10 @@ class ModelQuery(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer(Generic[T]):
-    """A checked answer, how it was come by, and what all attempts together cost.
+    """A checked answer, and what all attempts together cost.
 
     `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
+
     """
 
     value: T
@@ -93,7 +92,7 @@ class ModelAnswer(Generic[T]):
 
 @dataclass(slots=True)
 class Listener:
-    """Who hears of each item as it arrives, and of a new attempt, which sends them all again."""
+    """Callbacks for each item as it arrives, and for a new attempt."""
 
     on_item: Callable[[dict[str, Any]], object] = bool
     on_restart: Callable[[], object] = bool
@@ -108,7 +107,7 @@ def ask(
     stop: Callable[[], bool] = never,
     answer_formats: AnswerFormats = ANSWER_FORMATS,
 ) -> ModelAnswer[T]:
-    """Ask until an answer passes its check, within the limits; an error keeps the items that had arrived."""
+    """Ask until an answer passes. Errors hold the items that arrived."""
     limits = limits or Limits()
     climb = _Climb(
         server, question, limits, listener or Listener(), Patience(limits.seconds, stop), answer_formats
@@ -117,7 +116,7 @@ def ask(
 
 
 class _Climb(Generic[T]):
-    """One question on its way down the ladder."""
+    """One question on its way down the formats."""
 
     def __init__(
         self,
@@ -170,17 +169,17 @@ class _Climb(Generic[T]):
         )
 
     def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
-        """Parse the answer, after salvage; a value comes in a tuple of one, since it may be None itself."""
-        found = find_object(text, self.question.array)
-        if found is None:
+        """Parse the answer; the tuple tells None from no value."""
+        salvaged = find_object(text, self.question.array)
+        if salvaged is None:
             return None, (), f'There is no JSON object with "{self.question.array}" in it.'
         try:
-            return (self.question.parse(found.value),), found.notes, ""
+            return (self.question.parse(salvaged.value),), salvaged.notes, ""
         except ValueError as error:
             return None, (), str(error)[:_PROBLEMS]
 
     def _reply(self, turns: tuple[Turn, ...]) -> Reply:
-        """One whole answer: step down where the server refuses, try again where the fault may pass."""
+        """Return one whole answer; retry, or step down where the server refuses."""
         while True:
             try:
                 reply = self._attempt(turns)
@@ -219,7 +218,7 @@ class _Climb(Generic[T]):
         return stream(self.server, request, self.limits, self.patience, take)
 
     def _wait(self, fault: ModelError) -> None:
-        """Wait as long as the server asks, or not at all where the deadline comes first."""
+        """Wait as long as the server asks, unless the deadline comes first."""
         pause = self.limits.backoff if fault.wait is None else fault.wait
         if pause >= self.patience.left:
             raise fault
@@ -228,7 +227,7 @@ class _Climb(Generic[T]):
 
 
 def _lower(stand: Stand, fault: ModelError) -> Stand | None:
-    """The next thing to try after a refusal: without an option that it names, or one rung down."""
+    """Return the next, plainer format to try."""
     about = fault.about
     refused = fault.kind == "request" or (fault.kind == "server" and "response_format" in about)
     if not refused:
@@ -271,12 +270,12 @@ def _request(question: ModelQuery[Any], turns: tuple[Turn, ...], stand: Stand, l
 
 
 def _with_schema(turns: tuple[Turn, ...], schema: dict[str, Any]) -> tuple[Turn, ...]:
-    """Say the schema in words, at the end of the first turn of the person."""
+    """Add the schema in words to the first user turn."""
     words = f"Answer with one JSON object only, no other text, after this JSON schema:\n{json.dumps(schema)}"
     at = next((place for place, turn in enumerate(turns) if turn["role"] == "user"), 0)
-    asked = turns[at]
-    said = Turn(role=asked["role"], content=f"{asked['content']}\n\n{words}")
-    return (*turns[:at], said, *turns[at + 1 :])
+    turn = turns[at]
+    with_words = Turn(role=turn["role"], content=f"{turn['content']}\n\n{words}")
+    return (*turns[:at], with_words, *turns[at + 1 :])
 
 
 def _correction(text: str, problem: str) -> tuple[Turn, Turn]:

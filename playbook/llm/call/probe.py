@@ -1,4 +1,4 @@
-"""What a connection can do, found out with one list of models and one small question."""
+"""Find out what a connection can do, with two small requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -40,12 +40,12 @@ QUESTION: ModelQuery[tuple[str, ...]] = ModelQuery(
         "required": ["items"],
     },
     array="items",
-    parse=lambda found: _titles(found),
+    parse=lambda answer: _titles(answer),
 )
 
 
-def _titles(found: dict[str, Any]) -> tuple[str, ...]:
-    rows = found.get("items")
+def _titles(answer: dict[str, Any]) -> tuple[str, ...]:
+    rows = answer.get("items")
     titles = [row.get("title") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     written = tuple(title for title in titles if isinstance(title, str) and title.strip())
     if len(written) < 2:
@@ -55,10 +55,7 @@ def _titles(found: dict[str, Any]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found out so far; `fault` says why the question failed, `list_fault` why the list did.
-
-    `listed` is None before the list was asked for; `rung` is None without an answer.
-    """
+    """What is known so far; `listed` is None before the list."""
 
     listed: tuple[Listed, ...] | None = None
     list_fault: ModelError | None = None
@@ -71,8 +68,10 @@ class Findings:
     fault: ModelError | None = None
 
     def named(self, model: str) -> Listed | None:
-        """The model in the list, where it is there; Ollama adds a tag to the name that was pulled."""
-        return next((one for one in self.listed or () if _is_same(one.name, model)), None)
+        """Return the listed model; Ollama adds a tag to its name."""
+        return next(
+            (model_listed for model_listed in self.listed or () if _is_same(model_listed.name, model)), None
+        )
 
 
 def _is_same(listed: str, model: str) -> bool:
@@ -87,14 +86,14 @@ def probe(
     stop: Callable[[], bool] = never,
     answer_formats: AnswerFormats = ANSWER_FORMATS,
 ) -> Findings:
-    """Ask for the list of models, then a small question; passes on what is known after each of them."""
-    found = _with_list(server, limits, stop)
-    on_findings(found)
-    if found.list_fault and found.list_fault.kind in {"config", "auth", "network", "stopped"}:
-        return replace(found, fault=found.list_fault)
-    found = _with_answer(server, replace(limits, tokens=MOST_TOKENS), found, stop, answer_formats)
-    on_findings(found)
-    return found
+    """List the models, then ask a small question; report after each."""
+    findings = _with_list(server, limits, stop)
+    on_findings(findings)
+    if findings.list_fault and findings.list_fault.kind in {"config", "auth", "network", "stopped"}:
+        return replace(findings, fault=findings.list_fault)
+    findings = _with_answer(server, replace(limits, tokens=MOST_TOKENS), findings, stop, answer_formats)
+    on_findings(findings)
+    return findings
 
 
 def _with_list(server: Server, limits: Limits, stop: Callable[[], bool]) -> Findings:
@@ -107,18 +106,22 @@ def _with_list(server: Server, limits: Limits, stop: Callable[[], bool]) -> Find
 
 
 def _with_answer(
-    server: Server, limits: Limits, found: Findings, stop: Callable[[], bool], answer_formats: AnswerFormats
+    server: Server,
+    limits: Limits,
+    findings: Findings,
+    stop: Callable[[], bool],
+    answer_formats: AnswerFormats,
 ) -> Findings:
     # From the top: a server that was replaced by a better one must not be held to its old rung.
     fresh = AnswerFormats()
     try:
         answer = ask(server, QUESTION, limits, listener=Listener(), stop=stop, answer_formats=fresh)
     except ModelError as fault:
-        return replace(found, fault=fault, usage=fault.usage, cost_usd=_price(server, fault.usage))
+        return replace(findings, fault=fault, usage=fault.usage, cost_usd=_price(server, fault.usage))
     answer_formats.remember(server, fresh.of(server))
     writing = answer.seconds - answer.first_after
     return replace(
-        found,
+        findings,
         answer_format=answer.answer_format,
         notes=answer.notes,
         first_after=answer.first_after,

@@ -1,4 +1,4 @@
-"""The answers of an FAQ put into plain words by a model, each held against the facts that it names."""
+"""Ask a model to word answers; each is checked against facts."""
 
 import re
 from collections.abc import Callable
@@ -49,60 +49,59 @@ class _One(Frozen):
 
 
 def no_claims(_text: str, _about: Answered) -> list[str]:
-    """Nothing further to doubt."""
     return []
 
 
 def question_for(faq: Faq, claims: UnsupportedClaims = no_claims) -> ModelQuery[Faq]:
-    """What to ask a model; questions without a fact are not sent, so they cannot be answered."""
+    """Return the question; those without a fact are not sent."""
     turns = (
         Turn(role="system", content=instructions("faq")),
         Turn(role="user", content="\n\n".join(_asked(faq.answered[:MOST_ASKED]))),
     )
-    return ModelQuery(turns, "faq", _SCHEMA, "answers", lambda found: _read(found, faq, claims))
+    return ModelQuery(turns, "faq", _SCHEMA, "answers", lambda answer: _read(answer, faq, claims))
 
 
 def _asked(answered: tuple[Answered, ...]) -> list[str]:
     return [
         "\n".join(
             [
-                f"{number}. {one.question}",
-                *(f"- {fact.label}: {fit(clean(fact.text), _FACT)}" for fact in one.facts),
+                f"{number}. {item.question}",
+                *(f"- {fact.label}: {fit(clean(fact.text), _FACT)}" for fact in item.facts),
             ]
         )
-        for number, one in enumerate(answered, 1)
+        for number, item in enumerate(answered, 1)
     ]
 
 
-def _read(found: dict[str, Any], faq: Faq, claims: UnsupportedClaims) -> Faq:
-    """The FAQ with the answers that came; one that did not come stays as the facts say it."""
+def _read(answer: dict[str, Any], faq: Faq, claims: UnsupportedClaims) -> Faq:
+    """Return the FAQ with the answers that came."""
     rewritten: dict[int, Answered] = {}
-    for raw in found.get("answers") or ():
+    for raw in answer.get("answers") or ():
         try:
-            one = _One.model_validate(raw)
+            rewritten_answer = _One.model_validate(raw)
         except ValidationError:
             continue
-        at = one.number - 1
-        if 0 <= at < min(len(faq.answered), MOST_ASKED) and (text := clean(one.answer)):
-            rewritten.setdefault(at, _held_against(faq.answered[at], one, text, claims))
+        at = rewritten_answer.number - 1
+        if 0 <= at < min(len(faq.answered), MOST_ASKED) and (text := clean(rewritten_answer.answer)):
+            rewritten.setdefault(at, _held_against(faq.answered[at], rewritten_answer, text, claims))
     if not rewritten:
         raise ValueError('Give "answers", each with the "number" of a question, "answer" and "rests_on".')
-    answered = tuple(rewritten.get(at, one) for at, one in enumerate(faq.answered))
+    answered = tuple(rewritten.get(at, rewritten_answer) for at, rewritten_answer in enumerate(faq.answered))
     return replace(faq, answered=answered)
 
 
-def _held_against(before: Answered, one: _One, text: str, claims: UnsupportedClaims) -> Answered:
-    """The new answer with what is doubtful in it; one that could do harm is not taken at all."""
-    known = [before.question, *(fact.text for fact in before.facts), *before.rests_on]
-    if held_back([one.answer], known=known):
+def _held_against(before: Answered, rewritten: _One, text: str, claims: UnsupportedClaims) -> Answered:
+    """Return the new answer with its doubts, or the old one."""
+    sources = [before.question, *(fact.text for fact in before.facts), *before.rests_on]
+    if held_back([rewritten.answer], own_texts=sources):
         return before
-    named = {_folded(label) for label in one.rests_on}
+    named = {_folded(label) for label in rewritten.rests_on}
     facts = tuple(fact for fact in before.facts if _folded(fact.label) in named)
     flags = [] if facts else ["It names no fact that it rests on."]
     flags += [
         f"It says {number}, which none of its facts says."
         for number in dict.fromkeys(_numbers(text))
-        if number not in _numbers(" ".join(known))
+        if number not in _numbers(" ".join(sources))
     ]
     flags += claims(text, before)
     return replace(before, answer=text, facts=facts, flags=tuple(dict.fromkeys(flags)))
@@ -113,4 +112,4 @@ def _folded(label: str) -> str:
 
 
 def _numbers(text: str) -> list[str]:
-    return [found.rstrip(".,") for found in _NUMBER.findall(text)]
+    return [number.rstrip(".,") for number in _NUMBER.findall(text)]

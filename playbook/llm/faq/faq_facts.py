@@ -1,4 +1,4 @@
-"""What the brief and the plan say on the questions that people ask, each fact under its own name."""
+"""The facts of brief and plan, by topic."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -30,20 +30,20 @@ _PAY = re.compile(r"\bpay\b|\bpaid\b|\bsalar|\bapprais|\breporting\b|\bbonus", r
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that was said: the field or the item that says it, and its words."""
+    """A statement, and the field or item that makes it."""
 
     label: str
     text: str
 
 
 class Facts:
-    """The facts of one rollout, by what they are about."""
+    """The facts of one rollout by topic."""
 
     def __init__(self, brief: Brief, items: Mapping[str, AnyItem]) -> None:
         self.brief, self.items = brief, tuple(items.values())
 
     def about(self, topic: str) -> tuple[Fact, ...]:
-        """Give back every fact on a topic; empty where nobody has said anything."""
+        """Return every fact on a topic."""
         return tuple(fact for fact in _TOPICS[topic](self) if fact.text.strip())
 
     @property
@@ -52,7 +52,7 @@ class Facts:
 
     @property
     def lead(self) -> str:
-        """Whom to ask where nobody was named to lead: the sponsor, who can name somebody."""
+        """Return the lead, else the sponsor, who can name one."""
         if self.brief.lead:
             return self.brief.lead.name
         return self.sponsor if self.brief.sponsor else LEAD
@@ -63,13 +63,13 @@ class Facts:
     def field(self, name: str) -> Iterable[Fact]:
         every = sentences_of(str(getattr(self.brief, name)))
         # Who says "I" in the brief is not who reads out an answer.
-        plain = [said for said in every if not ONLY_SENDER.search(said)]
+        plain = [sentence for sentence in every if not ONLY_SENDER.search(sentence)]
         yield Fact(_FIELDS[name], " ".join(plain or every))
 
     def stays(self, pattern: re.Pattern[str]) -> Iterable[Fact]:
-        """The sentences on what stays that speak of something."""
-        found = [said for said in sentences_of(self.brief.what_stays) if pattern.search(said)]
-        yield Fact(_FIELDS["what_stays"], " ".join(found))
+        """Yield the sentences on what stays that match a pattern."""
+        sentences = [sentence for sentence in sentences_of(self.brief.what_stays) if pattern.search(sentence)]
+        yield Fact(_FIELDS["what_stays"], " ".join(sentences))
 
     def changes(self) -> Iterable[Fact]:
         yield from self.field("what_changes")
@@ -86,47 +86,59 @@ class Facts:
             yield Fact("Go-live date", f"{who} on {self.say(day)}.")
 
     def training(self) -> Iterable[Fact]:
-        sessions = [one for one in self.items if isinstance(one, TrainingSession) and not one.for_managers]
+        sessions = [
+            session
+            for session in self.items
+            if isinstance(session, TrainingSession) and not session.for_managers
+        ]
         by_title: dict[str, list[TrainingSession]] = {}
-        for one in sorted(sessions, key=lambda one: (one.due or date.max, one.id)):
-            if one.title and one.due:
-                by_title.setdefault(self._shared(one), []).append(one)
+        for session in sorted(sessions, key=lambda session: (session.due or date.max, session.id)):
+            if session.title and session.due:
+                by_title.setdefault(self._shared(session), []).append(session)
         for title, ones in list(by_title.items())[:_MOST]:
-            days = [one.due for one in ones if one.due]
+            days = [session.due for session in ones if session.due]
             when = f"on {self.say(days[0])}" if days[0] == days[-1] else _between(self, days[0], days[-1])
             yield Fact(title, f"“{title}”: {_hours(ones)}, {when}.")
 
     def support(self) -> Iterable[Fact]:
-        for one in self.items:
-            if isinstance(one, Support) and one.title and one.start and one.end:
-                yield Fact(one.title, f"“{one.title}”: from {self.say(one.start)} until {self.say(one.end)}.")
+        for item in self.items:
+            if isinstance(item, Support) and item.title and item.start and item.end:
+                yield Fact(
+                    item.title, f"“{item.title}”: from {self.say(item.start)} until {self.say(item.end)}."
+                )
 
     def tools(self) -> Iterable[Fact]:
-        for one in self.policies():
-            for tool, classes in one.data_rules.items():
-                yield Fact(one.title, f"{tool}: {listed(classes)} data only.")
-            if one.approved_tools and not one.data_rules:
-                yield Fact(one.title, f"Approved: {listed(one.approved_tools)}.")
+        for policy in self.policies():
+            for tool, classes in policy.data_rules.items():
+                yield Fact(policy.title, f"{tool}: {listed(classes)} data only.")
+            if policy.approved_tools and not policy.data_rules:
+                yield Fact(policy.title, f"Approved: {listed(policy.approved_tools)}.")
 
     def review(self) -> Iterable[Fact]:
-        yield from (Fact(one.title, one.human_review) for one in self.policies())
+        yield from (Fact(policy.title, policy.human_review) for policy in self.policies())
 
     def incident(self) -> Iterable[Fact]:
         if self.brief.incident_contact:
             yield Fact("Incident contact", f"{self.brief.incident_contact}.")
             return
         yield from (
-            Fact(one.title, f"{one.incident_contact}.") for one in self.policies() if one.incident_contact
+            Fact(policy.title, f"{policy.incident_contact}.")
+            for policy in self.policies()
+            if policy.incident_contact
         )
 
     def policies(self) -> list[Policy]:
-        return [one for one in self.items if isinstance(one, Policy) and one.title]
+        return [item for item in self.items if isinstance(item, Policy) and item.title]
 
     def counted(self) -> Iterable[Fact]:
-        for one in self.items:
-            if isinstance(one, Metric) and one.measures in ("utilization", "speed") and one.title:
-                told = [said for said in sentences_of(one.definition) if not _FOR_LEADERS.search(said)]
-                yield Fact(one.title, " ".join(told))
+        for item in self.items:
+            if isinstance(item, Metric) and item.measures in ("utilization", "speed") and item.title:
+                definition = [
+                    sentence
+                    for sentence in sentences_of(item.definition)
+                    if not _FOR_LEADERS.search(sentence)
+                ]
+                yield Fact(item.title, " ".join(definition))
 
     def worked(self) -> Iterable[Fact]:
         brief = self.brief
@@ -139,11 +151,11 @@ class Facts:
             yield Fact("Target", f"Wanted: {say_number(brief.outcome_target)}{unit}.")
 
     def gates(self) -> Iterable[Fact]:
-        for one in sorted(
-            (one for one in self.items if isinstance(one, Gate)), key=lambda one: one.due or date.max
+        for gate in sorted(
+            (gate for gate in self.items if isinstance(gate, Gate)), key=lambda gate: gate.due or date.max
         ):
-            if one.title and one.stop_if and one.due:
-                yield Fact(one.title, f"{self.say(one.due)}, stop if: {one.stop_if}")
+            if gate.title and gate.stop_if and gate.due:
+                yield Fact(gate.title, f"{self.say(gate.due)}, stop if: {gate.stop_if}")
 
     def who(self) -> Iterable[Fact]:
         if self.brief.sponsor:
@@ -152,49 +164,51 @@ class Facts:
             yield Fact("Rollout lead", f"{self.brief.lead.name} leads the rollout day to day.")
 
     def messages(self) -> list[Message]:
-        found = [one for one in self.items if isinstance(one, Message) and one.title and one.due]
-        return sorted(found, key=lambda one: (one.due or date.max, one.id))
+        messages = [item for item in self.items if isinstance(item, Message) and item.title and item.due]
+        return sorted(messages, key=lambda item: (item.due or date.max, item.id))
 
     def two_way(self) -> Iterable[Fact]:
         titles: dict[str, Message] = {}
-        for one in self.messages():
-            if one.two_way:
-                titles.setdefault(self._shared(one), one)
-        for title, one in list(titles.items())[:_MOST]:
-            yield Fact(title, f"“{title}”, from {self.say(one.due)}." if one.due else "")
+        for message in self.messages():
+            if message.two_way:
+                titles.setdefault(self._shared(message), message)
+        for title, message in list(titles.items())[:_MOST]:
+            yield Fact(title, f"“{title}”, from {self.say(message.due)}." if message.due else "")
 
     def senders(self) -> Iterable[Fact]:
         named: dict[str, list[str]] = {}
-        for one in self.messages():
-            who = one.sender or one.owner
+        for message in self.messages():
+            who = message.sender or message.owner
             person = self.brief.find_person(who.person_id) if who else None
-            named.setdefault(self._shared(one), []).append(person.name if person else who.role if who else "")
+            named.setdefault(self._shared(message), []).append(
+                person.name if person else who.role if who else ""
+            )
         for title, names in list(named.items())[:_MOST]:
             every = [name for name in dict.fromkeys(names) if name]
             yield Fact(title, f"“{title}”: {listed(every)}." if every else "")
 
     def again(self) -> Iterable[Fact]:
         live = [day for group in self.brief.groups if (day := self.brief.go_live_of(group))]
-        later = [one for one in self.messages() if live and one.due and one.due > min(live)]
+        later = [message for message in self.messages() if live and message.due and message.due > min(live)]
         first: dict[str, Message] = {}
-        for one in later:
-            first.setdefault(self._shared(one), one)
-        for title, one in list(first.items())[:_MOST]:
-            yield Fact(title, f"“{title}”, {self.say(one.due)}." if one.due else "")
+        for message in later:
+            first.setdefault(self._shared(message), message)
+        for title, message in list(first.items())[:_MOST]:
+            yield Fact(title, f"“{title}”, {self.say(message.due)}." if message.due else "")
 
     def _shared(self, item: AnyItem) -> str:
-        """An item's title without its group and its number, so that the same for each group is said once."""
+        """Return a title without its group and number."""
         title = _PART.sub("", item.title)
         for group in self.brief.groups:
             if title.startswith(f"{group.name}: "):
-                rest = title.removeprefix(f"{group.name}: ")
-                return rest[:1].upper() + rest[1:]
+                short = title.removeprefix(f"{group.name}: ")
+                return short[:1].upper() + short[1:]
         return title
 
     def briefings(self) -> Iterable[Fact]:
-        for one in self.items:
-            if isinstance(one, ManagerBriefing) and one.title and one.due:
-                yield Fact(one.title, f"“{one.title}”, {self.say(one.due)}.")
+        for item in self.items:
+            if isinstance(item, ManagerBriefing) and item.title and item.due:
+                yield Fact(item.title, f"“{item.title}”, {self.say(item.due)}.")
 
 
 def _between(facts: Facts, first: date, last: date) -> str:
@@ -202,11 +216,11 @@ def _between(facts: Facts, first: date, last: date) -> str:
 
 
 def _hours(sessions: Iterable[TrainingSession]) -> str:
-    """What one person sits through; a session in parts counts as a whole."""
+    """Say what one person attends; parts count as a whole."""
     totals: dict[str, float] = {}
-    for one in sessions:
-        for group_id in one.group_ids:
-            totals[group_id] = totals.get(group_id, 0) + one.hours
+    for session in sessions:
+        for group_id in session.group_ids:
+            totals[group_id] = totals.get(group_id, 0) + session.hours
     least, most = min(totals.values(), default=0), max(totals.values(), default=0)
     span = say_number(most) if least == most else f"{say_number(least)} to {say_number(most)}"
     return f"{span} {'hour' if most == 1 else 'hours'}"

@@ -1,4 +1,4 @@
-"""The notes asked of a model: which facts they hold. It only points at words; core checks every one."""
+"""Ask a model which facts the notes hold; core checks every one."""
 
 from functools import cache
 from hashlib import sha256
@@ -38,7 +38,7 @@ def _instructions() -> str:
 
 
 def question_about(notes: str) -> ModelQuery[tuple[Finding, ...]]:
-    """What to ask a model about these notes; whatever it answers still has to stand the check."""
+    """Return the question; whatever it answers still has to pass the check."""
     # Nobody can write a mark into the notes that is the hash of all of them.
     mark = sha256(notes.encode("utf-8", "replace")).hexdigest()[:12]
     turns = (
@@ -48,8 +48,8 @@ def question_about(notes: str) -> ModelQuery[tuple[Finding, ...]]:
     return ModelQuery(turns, "facts", _SCHEMA, ITEMS, _findings, temperature=0.0)
 
 
-def _findings(found: dict[str, Any]) -> tuple[Finding, ...]:
-    items = found.get(ITEMS)
+def _findings(answer: dict[str, Any]) -> tuple[Finding, ...]:
+    items = answer.get(ITEMS)
     if not isinstance(items, list):
         raise ValueError(  # noqa: TRY004 - what `parse` raises for an answer that cannot be used
             f'Answer with "{ITEMS}", a list of objects with {", ".join(_PARTS)}.'
@@ -58,7 +58,7 @@ def _findings(found: dict[str, Any]) -> tuple[Finding, ...]:
 
 
 def finding_in(item: object) -> Finding:
-    """Give back what one item of an answer claims; what is no text in it counts as empty."""
+    """Return what an item claims; what is no text is empty."""
     parts = item if isinstance(item, dict) else {}
     field, about, value, sentence = (_text(parts.get(name)) for name in _PARTS)
     return Finding(field, value, sentence, about)

@@ -1,4 +1,4 @@
-"""A message asked of a model: the facts it may use, the shape of the answer, and what it is checked for."""
+"""Ask a model for a message, and check its answer."""
 
 from functools import lru_cache
 from hashlib import sha256
@@ -47,33 +47,35 @@ class _Answer(Frozen):
 
 @lru_cache(maxsize=8)
 def instructions(name: str) -> str:
-    """The standing words of a prompt, from its file."""
+    """Return the fixed words of a prompt."""
     return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
 
 
 def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Letter]:
-    """What to ask a model for this message; an answer that breaks a rule is sent back once."""
+    """Return the question; a broken rule is sent back once."""
 
-    def parse(found: dict[str, Any]) -> Letter:
-        answer = _answer(found)
+    def parse(fields: dict[str, Any]) -> Letter:
+        answer = _answer(fields)
         letter = _letter(answer, occasion)
-        if reason := held_back([answer.title, *(one.text for one in answer.paragraphs)], known=[known]):
+        if reason := held_back(
+            [answer.title, *(paragraph.text for paragraph in answer.paragraphs)], own_texts=[facts]
+        ):
             raise ValueError(f"{reason} Leave it out.")
         if problems := problems_in(letter, wish, occasion, brief):
             raise ValueError(" ".join(problems))
         return letter
 
-    known = _facts(occasion, wish, brief)
+    facts = _facts(occasion, wish, brief)
     turns = (
         Turn(role="system", content=instructions("message")),
-        Turn(role="user", content="\n".join([known, *_tone(wish)])),
+        Turn(role="user", content="\n".join([facts, *_tone(wish)])),
     )
     return ModelQuery(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
 
 
-def _answer(found: dict[str, Any]) -> _Answer:
+def _answer(fields: dict[str, Any]) -> _Answer:
     try:
-        return _Answer.model_validate(found)
+        return _Answer.model_validate(fields)
     except ValidationError:
         raise ValueError('Answer with "title", "paragraphs" of {"text"}, and "assumptions".') from None
 
@@ -84,7 +86,7 @@ def _letter(answer: _Answer, occasion: Occasion) -> Letter:
         # A model signs although it was asked not to: once is enough.
         texts[-1] = texts[-1].removesuffix(occasion.signature).rstrip(" \n,-\N{EN DASH}")
     body = "\n\n".join(text for text in (*texts, occasion.signature) if text)
-    assumed = tuple(said for one in answer.assumptions if (said := clean(one)[:MAX_LINE]))
+    assumed = tuple(assumption for line in answer.assumptions if (assumption := clean(line)[:MAX_LINE]))
     return Letter(" ".join(clean(answer.title).split()), body, assumed[:12])
 
 
@@ -107,7 +109,7 @@ def _facts(occasion: Occasion, wish: Wish, brief: Brief) -> str:
 
 
 def _tone(wish: Wish) -> list[str]:
-    """The sample of the sender's tone, marked with its own hash, which no words inside it can know."""
+    """Return the sender's sample between marks that it cannot hold."""
     sample = clean(wish.sample)[:MAX_SAMPLE]
     if not sample:
         return []

@@ -1,4 +1,4 @@
-"""A message without a model: whole sentences of the brief and the plan, the most important ones first."""
+"""Write a message without a model, from whole sentences."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ _BY_TOPIC = {
 
 
 def write_letter(occasion: Occasion, wish: Wish) -> Letter:
-    """Write within the limit: a part that does not fit is left out whole, and no sentence is ever cut."""
+    """Write within the limit; what does not fit is left out whole."""
     greeting = _greeting(occasion)
     room = wish.limit - count_words(f"{greeting} {occasion.signature}")
     chosen = _choose(occasion, room)
@@ -44,12 +44,12 @@ def _greeting(occasion: Occasion) -> str:
 
 
 def _order(occasion: Occasion) -> Iterable[str]:
-    wanted = [_BY_TOPIC[topic] for topic in occasion.topics]
-    return dict.fromkeys([*_FIRST, *wanted, *_LAST])
+    topics = [_BY_TOPIC[topic] for topic in occasion.topics]
+    return dict.fromkeys([*_FIRST, *topics, *_LAST])
 
 
 def _choose(occasion: Occasion, room: int) -> dict[str, list[str]]:
-    """The first sentence of each part in turn, then the others, as long as they fit."""
+    """Return the first sentence of each part, then others while they fit."""
     parts = {part.key: part for part in occasion.parts}
     chosen: dict[str, list[str]] = {}
     order = [key for key in _order(occasion) if key in parts]
@@ -58,8 +58,8 @@ def _choose(occasion: Occasion, room: int) -> dict[str, list[str]]:
         cost = count_words(f"{parts[key].label} {first}")
         if cost <= room:
             chosen[key], room = [first], room - cost
-    rest = [(depth, key) for key in chosen for depth in range(1, len(parts[key].sentences))]
-    for depth, key in sorted(rest, key=lambda place: (place[0], order.index(place[1]))):
+    later = [(depth, key) for key in chosen for depth in range(1, len(parts[key].sentences))]
+    for depth, key in sorted(later, key=lambda place: (place[0], order.index(place[1]))):
         sentence = parts[key].sentences[depth]
         # A sentence may rest on the one before it.
         if len(chosen[key]) == depth and (cost := count_words(sentence)) <= room:

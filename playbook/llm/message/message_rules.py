@@ -1,4 +1,4 @@
-"""What every message has to keep to, whoever wrote it: its length, its greeting, its signature."""
+"""The rules of every message: its length, greeting and signature."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _ANYBODY = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How a message is wanted: its limit in words, and how the sender usually writes."""
+    """The limit in words, and how the sender usually writes."""
 
     limit: int = 120
     sample: str = ""
@@ -33,7 +33,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message with its words: a title or subject, the text, and what its writer took for granted."""
+    """A message: title or subject, text, and its writer's assumptions."""
 
     title: str
     body: str
@@ -41,42 +41,41 @@ class Letter:
 
 
 def count_words(text: str) -> int:
-    """How many words a person would count."""
     return len(text.split())
 
 
 def problems_in(letter: Letter, wish: Wish, occasion: Occasion, brief: Brief) -> list[str]:
-    """What a message breaks, in sentences that its writer can act on; empty when it keeps to all."""
-    found = []
+    """Return what a message breaks, in sentences to act on."""
+    problems = []
     count = count_words(letter.body)
     if count > wish.limit:
-        found.append(
+        problems.append(
             f"The message has {count} words with its signature; at most {wish.limit} are allowed. "
             f"Say less: leave out at least {count - wish.limit} words and end every sentence."
         )
     if not letter.title.strip():
-        found.append("The message has no title.")
+        problems.append("The message has no title.")
     if not letter.body.removesuffix(occasion.signature).strip():
-        found.append("The message has no text.")
+        problems.append("The message has no text.")
     if len(letter.title) > MAX_LINE or len(letter.body) > MAX_TEXT:
-        found.append("The title or the message is longer than the plan can hold.")
+        problems.append("The title or the message is longer than the plan can hold.")
     if stranger := greeted_stranger(letter.body, occasion, brief):
-        found.append(f"It greets {stranger}, who is not in the brief. Greet the groups or nobody.")
+        problems.append(f"It greets {stranger}, who is not in the brief. Greet the groups or nobody.")
     if occasion.signature and not letter.body.rstrip().endswith(occasion.signature):
-        found.append(f"It is not signed: end with a line that says {occasion.signature}.")
-    return found
+        problems.append(f"It is not signed: end with a line that says {occasion.signature}.")
+    return problems
 
 
 def greeted_stranger(body: str, occasion: Occasion, brief: Brief) -> str:
-    """Whom the first line greets although the brief does not know them; empty where nobody."""
+    """Return whom the first line greets that the brief does not know."""
     lines = body.strip().splitlines()
     greeting = _GREETING.match(lines[0].strip()) if lines else None
     if greeting is None:
         return ""
-    known = names_in(brief, [occasion.to, occasion.sender]) | _ANYBODY
+    familiar = names_in(brief, [occasion.to, occasion.sender]) | _ANYBODY
     strange = [
         word
         for word in re.findall(r"[^\W\d_][\w'’-]*", greeting["whom"])
-        if word[0].isupper() and word.casefold() not in known
+        if word[0].isupper() and word.casefold() not in familiar
     ]
     return " ".join(strange)

@@ -1,8 +1,9 @@
-"""What a model wrote, made into plain words, and held back where words alone could do harm.
+"""Clean a model's words, and hold back what could do harm.
 
 What this cannot do: it does not understand. An instruction in other words or another language, a false
 fact, an unkind sentence, a copy of five words, or letters spaced apart pass. What keeps strangers' words
 out of a plan is that they are never sent (docs/decisions/no-invention.md); this is the second door.
+
 """
 
 import html
@@ -48,7 +49,7 @@ _CODE = re.compile(r"`+([^`\n]*)`+")
 
 
 def clean(text: str) -> str:
-    """Give back the words without what cannot be seen, without markup and without runs of blanks."""
+    """Return the words without invisible characters, markup and runs of blanks."""
     for _ in range(_PASSES):
         before, text = text, _cleaned(text)
         if text == before:
@@ -86,7 +87,7 @@ _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def _visible(text: str) -> str:
-    """The text without control, direction, tag and zero-width characters; every break of a line is one."""
+    """Return the text without invisible characters, with one kind of line break."""
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -96,21 +97,22 @@ def _visible(text: str) -> str:
 
 
 class Gate:
-    """The last look at what a model wrote: says why something must not be offered.
+    """Says why something that a model wrote must not be offered.
 
     `strangers`: what others wrote in examples and notes, of which six words in a row are too many.
-    `known`: what the leaders wrote themselves, whose addresses and words may return.
+    `own_texts`: what the leaders wrote themselves, whose addresses and words may return.
+
     """
 
-    def __init__(self, strangers: Iterable[str] = (), known: Iterable[str] = ()) -> None:
-        own = [_folded(text) for text in known]
+    def __init__(self, strangers: Iterable[str] = (), own_texts: Iterable[str] = ()) -> None:
+        own = [_folded(text) for text in own_texts]
         self._addresses = {_bare(address) for text in own for _, address in _addresses(text)}
         allowed = {copied for text in own for copied in _in_a_row(text)}
         self._copies = {copied for text in strangers for copied in _in_a_row(_folded(text))} - allowed
 
     def reason(self, texts: Iterable[str]) -> str | None:
-        """Why one item's texts must be held back, in a sentence; None where nothing speaks against them."""
-        return next((said for text in texts if (said := self._about(text))), None)
+        """Return why one item's texts must be held back, or None."""
+        return next((reason for text in texts if (reason := self._about(text))), None)
 
     def _about(self, text: str) -> str | None:
         folded = _folded(text)
@@ -119,19 +121,22 @@ class Gate:
                 return f"It holds {_A.get(what, 'a')} {what} that is not in your brief: {_short(address)}."
         if marked := _MARKED.search(html.unescape(folded)):
             return f"It holds markup: {_short(marked.group())}."
-        if told := next(orders_in(folded), None):
-            return f"It speaks to a machine instead of people: {_short(told)}."
+        if order := next(orders_in(folded), None):
+            return f"It speaks to a machine instead of people: {_short(order)}."
         if any(copied in self._copies for copied in _in_a_row(folded)):
             return "It repeats six words in a row that somebody wrote in an example or a note."
         return None
 
 
-def held_back(texts: Iterable[str], strangers: Iterable[str] = (), known: Iterable[str] = ()) -> str | None:
-    """Why these texts of one item must not be offered, in a sentence; None where nothing speaks against it.
+def held_back(
+    texts: Iterable[str], strangers: Iterable[str] = (), own_texts: Iterable[str] = ()
+) -> str | None:
+    """Return why one item's texts must not be offered.
 
-    Give it the texts as the model wrote them, before `clean`. For many items make one `Gate`.
+    Pass the texts as the model wrote them, before `clean`. For many items make one `Gate`.
+
     """
-    return Gate(strangers, known).reason(texts)
+    return Gate(strangers, own_texts).reason(texts)
 
 
 _A = {"e-mail address": "an", "account number": "an"}
@@ -152,7 +157,7 @@ _LOOK_ALIKES = str.maketrans(
 
 
 def _folded(text: str) -> str:
-    """The text as a reader sees it: nothing unseen in it, and letters that look alike made alike."""
+    """Return the text as a reader sees it, look-alikes made alike."""
     seen = unicodedata.normalize("NFKC", _visible(text))
     return seen if seen.isascii() else _UNSEEN_LETTER.sub("", seen).translate(_LOOK_ALIKES)
 

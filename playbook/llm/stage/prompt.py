@@ -1,4 +1,4 @@
-"""What a model is told about a rollout and a stage, in as few words as will do."""
+"""What a model reads about a rollout and a stage."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -81,12 +81,12 @@ def _template(name: str) -> str:
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
-    """The template with its values, none of which is read as a template again."""
+    """Fill a template; its values are not read as templates again."""
     return _FIELD.sub(lambda match: values[match[1]], _template(name))
 
 
 def how_many(kinds: Sequence[Kind]) -> tuple[int, int]:
-    """The fewest and the most items to ask for."""
+    """Return the fewest and the most items to ask for."""
     ranges = [_HOW_MANY[kind] for kind in kinds]
     return sum(low for low, _ in ranges), sum(high for _, high in ranges)
 
@@ -99,13 +99,14 @@ def turns_for(
     plan: Sequence[AnyItem] = (),
     themes: Mapping[str, int] | None = None,
 ) -> tuple[Turn, Turn]:
-    """The two turns that ask for a stage: the rules, and everything that may be known.
+    """Return the two turns that ask for a stage.
 
     `plan`: what is in the plan already and must not be written again. `themes`: how often others raised what.
+
     """
     low, high = how_many(kinds)
     first, last = window.weeks
-    said = _filled(
+    user = _filled(
         "stage",
         {
             "facts": "\n".join(_facts(choices, window, themes or {})),
@@ -121,30 +122,33 @@ def turns_for(
             "last": str(last),
         },
     )
-    return Turn(role="system", content=_template("system")), Turn(role="user", content=said)
+    return Turn(role="system", content=_template("system")), Turn(role="user", content=user)
 
 
 def repair_turn(findings: Sequence[Result], items: Sequence[str], most: int) -> str:
-    """What the review found in a model's items, and the request for items that put it right."""
+    """Return the review's findings, with the request for items that fix them."""
     values = {
         "items": "\n".join(f"- {item}" for item in items),
-        "findings": "\n".join(f"- {text}" for result in findings for text in said_of(result)),
+        "findings": "\n".join(f"- {text}" for result in findings for text in findings_of(result)),
         "most": str(most),
     }
     return _filled("repair", values)
 
 
-def said_of(result: Result, most: int = 3) -> list[str]:
-    """What a failing rule found, in sentences, with the limits that it went by."""
+def findings_of(result: Result, most: int = 3) -> list[str]:
+    """Return a failing rule's findings in sentences, with its limits."""
     texts = [finding.text for finding in result.findings if finding.state == "fail"]
     limits = ", ".join(_limit(name, value) for name, value in result.thresholds.items())
-    more = [f"The same holds for {len(texts) - most} more groups or items."] if len(texts) > most else []
-    said = [*texts[:most], *more] or [result.title]
-    return [f"{said[0]} (Expected: {result.title.lower()}{f'; {limits}' if limits else ''}.)", *said[1:]]
+    tail = [f"The same holds for {len(texts) - most} more groups or items."] if len(texts) > most else []
+    sentences = [*texts[:most], *tail] or [result.title]
+    return [
+        f"{sentences[0]} (Expected: {result.title.lower()}{f'; {limits}' if limits else ''}.)",
+        *sentences[1:],
+    ]
 
 
 def checks_of(stage: StageKey, settings: Thresholds = DEFAULTS) -> list[str]:
-    """What the review checks in a stage, from the rules themselves, with their limits."""
+    """Return what the review checks in a stage, with the limits."""
     lines = []
     for rule in RULES:
         if rule.stage == stage and rule.id not in _OF_THE_BRIEF:
@@ -155,8 +159,8 @@ def checks_of(stage: StageKey, settings: Thresholds = DEFAULTS) -> list[str]:
 
 def _limit(name: str, value: object) -> str:
     numbers = value if isinstance(value, tuple) else (value,)
-    said = ", ".join(say_number(number) for number in numbers if isinstance(number, int | float))
-    return f"{name.replace('_', ' ')}: {said}"
+    shown = ", ".join(say_number(number) for number in numbers if isinstance(number, int | float))
+    return f"{name.replace('_', ' ')}: {shown}"
 
 
 def _wanted(kind: Kind) -> str:
@@ -214,16 +218,16 @@ def _outcome(brief: Brief) -> str:
 
 
 def _free_texts(brief: Brief) -> Iterable[str]:
-    """The leader's own words, marked as data; all of them are cut alike where together they are too long."""
+    """Yield the leader's own words, marked as data and cut alike."""
     texts = {name: _body(getattr(brief, name)) for name in _TEXTS}
-    known = {name: text for name, text in texts.items() if text}
-    most = _share(known.values())
-    shown = {name: _cut(text, most) for name, text in known.items()}
+    filled = {name: text for name, text in texts.items() if text}
+    most = _share(filled.values())
+    shown = {name: _cut(text, most) for name, text in filled.items()}
     tag = _tag("\n".join(shown.values()))
     yield f"In the leader's own words: <{tag}>"
     yield from (f"{_TEXTS[name]}: {text}" for name, text in shown.items())
     yield f"</{tag}>"
-    if unknown := [words.lower() for name, words in _TEXTS.items() if name not in known]:
+    if unknown := [words.lower() for name, words in _TEXTS.items() if name not in filled]:
         yield f"Not known: {', '.join(unknown)}"
 
 
@@ -232,7 +236,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _share(texts: Iterable[str]) -> int:
-    """How long each text may be so that together they keep to the limit, the short ones whole."""
+    """Return how long each text may be to keep the limit."""
     lengths = sorted(len(text) for text in texts)
     room = _MOST_TEXTS
     for place, length in enumerate(lengths):
@@ -244,12 +248,12 @@ def _share(texts: Iterable[str]) -> int:
 
 
 def _tag(text: str) -> str:
-    """A tag that nobody can have written into the text: it is the text's own hash."""
+    """Return a tag that nobody can write into the text."""
     return f"data-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def _body(text: str) -> str:
-    """The text on one line, without markup or characters that nobody sees."""
+    """Return the text on one line, without markup or invisible characters."""
     return " ".join(clean(text).split())
 
 
@@ -261,7 +265,7 @@ def _line(text: str) -> str:
 
 
 def _groups(choices: Choices, window: Window) -> Iterable[str]:
-    """A line per group; with many groups the largest in detail and the others by name and size."""
+    """Yield a line per group; with many, only the largest in detail."""
     groups = choices.brief.groups
     if len(groups) <= _MOST_GROUPS:
         yield from (_in_detail(choices, window, index) for index in range(len(groups)))

@@ -1,4 +1,4 @@
-"""The shape of an item as a model is asked for it, derived from the item's own class."""
+"""The JSON schema of an answer, derived from the items' own classes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _AT_LEAST_ONE = frozenset({"topics", "classes"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One field of a kind: its name, what is asked for it, and what its value may be."""
+    """One field of a kind, and what its value may be."""
 
     name: str
     sort: Sort
@@ -37,20 +37,20 @@ class Part:
 
     @property
     def asked(self) -> str:
-        """The name of the field in an answer: days are asked for as weeks."""
+        """Return the field's name in an answer: days become weeks."""
         return f"{self.name}_week" if self.sort == "week" else self.name
 
 
 @lru_cache(maxsize=32)
 def parts_of(kind: Kind) -> tuple[Part, ...]:
-    """The kind's own fields that a model fills, in the order of the class."""
+    """Return the kind's own fields that a model fills."""
     fields: Mapping[str, Any] = CLASSES[kind].model_json_schema()["properties"]
-    asked = (name for name in fields if name not in _SHARED and name not in _WORKED_OUT)
-    return tuple(part for name in asked if (part := _part(name, fields[name])))
+    names = (name for name in fields if name not in _SHARED and name not in _WORKED_OUT)
+    return tuple(part for name in names if (part := _part(name, fields[name])))
 
 
 def _part(name: str, schema: Mapping[str, Any]) -> Part | None:
-    choices = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+    choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
     can_be_none = len(choices) < len(schema.get("anyOf", [schema]))
     plain = choices[0]
     if "$ref" in plain:
@@ -87,12 +87,12 @@ def _words(name: str, schema: Mapping[str, Any]) -> Part:
 
 
 def shape_of(
-    kind: Kind, choices: Choices, window: Window, more: Mapping[str, Any] | None = None
+    kind: Kind, choices: Choices, window: Window, extra: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The JSON schema of one item of a kind; `more` are fields to ask for first."""
+    """Return the JSON schema of one item, `extra` fields first."""
     fields: dict[str, Any] = {
         "kind": {"type": "string", "enum": [kind]},
-        **(more or {}),
+        **(extra or {}),
         "title": {"type": "string", "maxLength": MOST_TITLE},
         "groups": {
             "type": "array",
@@ -121,22 +121,22 @@ def answer_of(
     window: Window,
     least: int,
     most: int,
-    more: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The JSON schema of an answer: a list of items of these kinds."""
-    shapes = [shape_of(kind, choices, window, more) for kind in kinds]
-    one = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
-    items = {"type": "array", "minItems": least, "maxItems": most, "items": one}
+    """Return the JSON schema of a list of items."""
+    shapes = [shape_of(kind, choices, window, extra) for kind in kinds]
+    shape = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
+    items = {"type": "array", "minItems": least, "maxItems": most, "items": shape}
     return {"type": "object", "properties": {"items": items}}
 
 
 def _named(names: Sequence[str]) -> dict[str, Any]:
-    """One of these names; any words where there were too many names to list."""
+    """Return a choice of names, or any words without names."""
     return {"type": "string", "enum": list(names)} if names else {"type": "string", "maxLength": _MOST_NAME}
 
 
 def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
-    """The schema of one field; empty where the brief has nothing to choose from."""
+    """Return one field's schema, empty without choices."""
     match part.sort:
         case "week":
             first, last = window.weeks
@@ -169,8 +169,8 @@ def _number(part: Part) -> dict[str, Any]:
 
 
 def _some(options: Sequence[str], least: int) -> dict[str, Any]:
-    one = {"type": "string", "enum": list(options)}
-    return {"type": "array", "minItems": least, "maxItems": len(options), "items": one}
+    option = {"type": "string", "enum": list(options)}
+    return {"type": "array", "minItems": least, "maxItems": len(options), "items": option}
 
 
 def _rules(part: Part, choices: Choices) -> dict[str, Any]:

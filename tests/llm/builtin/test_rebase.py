@@ -42,13 +42,13 @@ def test_what_fits_the_brief_is_left_as_it_is():
     items = draft(brief, STAGES, start=brief.start).items
     found = refit(items, brief, STAGES)
     assert all(one is other for one, other in zip(found.items, items, strict=True))
-    assert found.told == ()
+    assert found.changes == ()
 
 
 def test_an_item_loses_a_group_that_is_gone_and_is_named():
     [talk] = refit([TALK], without_group(agency(), "web"), STAGES).items
     assert talk == TALK.model_copy(update={"group_ids": ("media",)})
-    assert refit([TALK], without_group(agency(), "web"), STAGES).told == (
+    assert refit([TALK], without_group(agency(), "web"), STAGES).changes == (
         "Now without the groups that are no longer in the brief: 'Talk it over'.",
     )
 
@@ -57,7 +57,7 @@ def test_an_item_of_which_no_group_is_left_is_left_out_and_named():
     own = TALK.model_copy(update={"group_ids": ("web",)})
     found = refit([own], without_group(agency(), "web"), STAGES)
     assert found.items == ()
-    assert found.told == (
+    assert found.changes == (
         "Left out, because the groups that they are for are no longer in the brief: 'Talk it over'.",
     )
 
@@ -75,7 +75,7 @@ def test_a_person_who_is_gone_gives_way_to_the_role():
     assert talk.owner == talk.sender == Owner(person_id="tom")
     assert talk.sender_role == "project"
     assert member.owner == Owner(role="the manager of Web")
-    assert refit([TALK, beside], brief, STAGES).told == (
+    assert refit([TALK, beside], brief, STAGES).changes == (
         "Now with an owner of the brief, because theirs is no longer in it: "
         "'Talk it over' (Tom Lindqvist) and 'Leo carries it' (the manager of Web).",
     )
@@ -101,6 +101,6 @@ def test_many_items_are_one_sentence():
         KeyMessage(id=f"k{number}", title=f"Sentence {number // 2}", group_ids=("web",))
         for number in range(60)
     ]
-    [said] = refit(items, without_group(agency(), "web"), STAGES).told
+    [said] = refit(items, without_group(agency(), "web"), STAGES).changes
     assert said.count("'Sentence 1'") == 1
     assert said.endswith("and 19 more.")

@@ -41,7 +41,7 @@ def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag():
 def test_nothing_of_a_built_in_plan_is_held_back_or_changed():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
-        gate = Gate(known=[brief.incident_contact])
+        gate = Gate(own_texts=[brief.incident_contact])
         for item in draft(brief, load_stages()).items:
             texts = [*texts_of(item).values()]
             assert gate.reason(texts) is None, item.id
@@ -97,7 +97,7 @@ def test_what_is_nested_deeply_still_ends(text: str):
 
 def test_addresses_of_the_brief_may_return_and_others_may_not():
     known = ["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"]
-    gate = Gate(known=known)
+    gate = Gate(own_texts=known)
     assert gate.reason(["Call +44 (20) 7946-0958 or write to desk@LT.example."]) is None
     assert gate.reason(["See https://lt.example/help."]) is None
     assert "other@lt.example" in str(gate.reason(["Write to other@lt.example."]))
@@ -107,7 +107,7 @@ def test_six_words_of_a_stranger_are_too_many_and_five_are_not():
     note = "Tell everyone that the tool was cancelled, and stop using it"
     assert "six words" in str(held_back(["Please: tell everyone that the TOOL was…"], [note]))
     assert held_back(["Tell everyone that the tool works."], [note]) is None
-    assert held_back(["Tell everyone that the tool was cancelled."], [note], known=[note]) is None
+    assert held_back(["Tell everyone that the tool was cancelled."], [note], own_texts=[note]) is None
     assert held_back(["Tell every\u200bone that the to\u200bol was cancelled"], [note]) is not None
 
 

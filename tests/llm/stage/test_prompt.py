@@ -8,7 +8,7 @@ from playbook.core.review import DEFAULTS, review
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.window import window_of
 from playbook.llm.stage.choices import Choices
-from playbook.llm.stage.prompt import checks_of, how_many, repair_turn, said_of, turns_for
+from playbook.llm.stage.prompt import checks_of, how_many, repair_turn, findings_of, turns_for
 from tests.briefs import SCENARIOS, agency, learning_team
 
 STAGES = {stage.key: stage for stage in load_stages()}
@@ -95,7 +95,7 @@ def test_the_repair_shows_what_was_found_with_its_limits():
     turn = repair_turn(failing[:3], ["message: Hello (all groups, week 1, Tom Lindqvist)"], 6)
     assert "- message: Hello" in turn
     assert "at most 6" in turn
-    assert said_of(failing[0])[0].split(" (Expected")[0] in turn
+    assert findings_of(failing[0])[0].split(" (Expected")[0] in turn
     assert len(turn) < 4_000
 
 
