@@ -13,8 +13,8 @@ from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.calendar import Window, window_of
 from playbook.llm.builtin.facts import ALL_GROUPS
-from playbook.llm.builtin.window import Window, window_of
 from playbook.llm.stage.choices import Choices
 from playbook.llm.stage.shapes import MOST_TEXT, MOST_TITLE, parts_of
 from tests.llm.server import Sent, Talk

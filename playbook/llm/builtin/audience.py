@@ -1,6 +1,6 @@
 """Choose a rollout's plays and the groups that each is written for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,53 +99,30 @@ def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[Part]:
     """Yield a play's items; groups with one day and one owner share one."""
-    brief = leaders.brief
-    if not indexes:
-        return
-    if play.at is None:
-        yield from _undated(leaders, play, indexes)
-        return
-    slots = schedule.slots.get(play.id, {})
-    everyone = tuple(indexes)
-    for slot in slots.get(-1, ()):
-        groups = _awake(brief, everyone, slot.day) if play.fills_gaps else everyone
-        owner = leaders.of(play.owner).owner
-        yield Part(play, groups, slot, owner, _number(play, slot))
-    buckets: dict[tuple[object, ...], list[tuple[int, Slot]]] = {}
-    apart = scope_of(brief, play) == "each group"
+    brief, scope, everyone = leaders.brief, scope_of(leaders.brief, play), tuple(indexes)
+    slots: Mapping[int, Sequence[Slot | None]] = schedule.slots.get(play.id, {})
+    if play.at is None and indexes:
+        if scope == "each champion circle":
+            for members, count in champion_circles(brief):
+                owner = leaders.of(play.owner, members[0]).owner
+                yield Part(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
+            return
+        if scope == "rollout":
+            yield Part(play, everyone, None, leaders.of(play.owner, indexes[0]).owner, "")
+            return
+        slots = dict.fromkeys(indexes, (None,))
+    for slot in slots.get(-1, ()) if indexes else ():
+        groups = _awake(brief, everyone, slot.day) if slot and play.fills_gaps else everyone
+        yield Part(play, groups, slot, leaders.of(play.owner).owner, _number(play, slot))
+    buckets: dict[tuple[Slot | None, tuple[str | None, ...], int], list[int]] = {}
     for index in indexes:
         for slot in slots.get(index, ()):
             owners = () if _is_merged(brief, play) else _key(leaders, play, index)
-            key = (slot, owners, index if apart else -1)
-            buckets.setdefault(key, []).append((index, slot))
-    for members in buckets.values():
-        groups = tuple(index for index, _ in members)
-        slot = members[0][1]
-        whole = len(groups) == len(indexes) and not apart
-        suffix = ("" if whole else f".{brief.groups[groups[0]].id}") + _number(play, slot)
-        yield Part(play, groups, slot, leaders.of_all(play.owner, groups).owner, suffix)
-
-
-def _undated(leaders: Leaders, play: Play, indexes: Sequence[int]) -> Iterator[Part]:
-    brief = leaders.brief
-    scope = scope_of(brief, play)
-    if scope == "each champion circle":
-        for members, count in champion_circles(brief):
-            owner = leaders.of(play.owner, members[0]).owner
-            yield Part(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
-        return
-    if scope == "rollout":
-        yield Part(play, tuple(indexes), None, leaders.of(play.owner, indexes[0]).owner, "")
-        return
-    buckets: dict[object, list[int]] = {}
-    for index in indexes:
-        owners = () if _is_merged(brief, play) else _key(leaders, play, index)
-        key = (owners, index if scope == "each group" else -1)
-        buckets.setdefault(key, []).append(index)
-    for groups in buckets.values():
-        whole = len(groups) == len(indexes) and scope == "everyone"
-        suffix = "" if whole else f".{brief.groups[groups[0]].id}"
-        yield Part(play, tuple(groups), None, leaders.of_all(play.owner, groups).owner, suffix)
+            buckets.setdefault((slot, owners, index if scope == "each group" else -1), []).append(index)
+    for (slot, _, _), members in buckets.items():
+        whole = len(members) == len(indexes) and scope != "each group"
+        suffix = ("" if whole else f".{brief.groups[members[0]].id}") + _number(play, slot)
+        yield Part(play, tuple(members), slot, leaders.of_all(play.owner, members).owner, suffix)
 
 
 def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
@@ -161,6 +138,8 @@ def _awake(brief: Brief, indexes: tuple[int, ...], day: int) -> tuple[int, ...]:
     return tuple(index for index in indexes if not brief.groups[index].is_blacked_out(when)) or indexes
 
 
-def _number(play: Play, slot: Slot) -> str:
+def _number(play: Play, slot: Slot | None) -> str:
+    if slot is None:
+        return ""
     number = f".{slot.number}" if play.fills_gaps or slot.number > 1 else ""
     return number + (f".part-{slot.part}" if slot.parts > 1 else "")

@@ -38,9 +38,9 @@ def draft(
     _refuse_what_cannot_be_planned(brief, start)
     plays = wanted(brief, [play for stage in stages for play in stage.plays])
     placed = schedule(brief, plays, is_small(brief), start)
-    written = expand(brief, stages, plays, placed)
-    items = tuple(item for item in written.items if only is None or item.stage == only)
-    asks = {name: labels for name, labels in written.asks.items() if only is None or only in labels}
+    written, missing = expand(brief, stages, plays, placed)
+    items = tuple(item for item in written if only is None or item.stage == only)
+    asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     return Draft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
 
 

@@ -2,7 +2,6 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, cast
@@ -25,28 +24,18 @@ from playbook.llm.builtin.facts import (
     tools_of,
 )
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import Facts, FilledText, fill, fit, listed, say, say_day, say_number
+from playbook.llm.builtin.wording import Facts, fill, fit, listed, say, say_day, say_number
 
 WRITER = "built-in playbook"
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
 SENDER_ROLES: dict[Role, SenderRole] = {
-    "sponsor": "sponsor",
-    "lead": "project",
-    "manager": "manager",
+    "sponsor": "sponsor", "lead": "project", "sustainment": "project", "manager": "manager",
     "coalition": "manager",
-    "sustainment": "project",
-}
+}  # fmt: skip
+Asks = dict[str, dict[StageKey, list[str]]]
 _LINES = frozenset({"title", "measure", "data_source"})
 _MAX_ID = 120
 _TELLING = {"key_message": "text", "message": "body"}
-
-
-@dataclass(slots=True)
-class Written:
-    """The items, and which plays' stages ask for which missing fields."""
-
-    items: list[AnyItem] = field(default_factory=list)
-    asks: dict[str, dict[StageKey, list[str]]] = field(default_factory=dict)
 
 
 class Writer:
@@ -54,12 +43,13 @@ class Writer:
 
     def __init__(self, brief: Brief, plays: Sequence[Play], schedule: Schedule) -> None:
         self.brief = brief
-        self.made = schedule
+        self.schedule = schedule
         self.picks = audience.pick_from_bank(brief, plays)
         self.leaders = Leaders(brief)
         self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(schedule.first))
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
         self.written: dict[str, list[tuple[str, frozenset[int]]]] = {}
+        self.asks: Asks = {}
         self._facts: dict[tuple[int, ...], Facts] = {}
         self._taken: set[str] = set()
         self._days_named: dict[str, tuple[str, ...]] = {}
@@ -67,12 +57,12 @@ class Writer:
 
     def _group_facts(self, index: int, plays: Sequence[Play]) -> Facts:
         cases = [play.label for play in self.picks.get(index, ())]
-        facts = group_facts(self.leaders, index, cases, date.fromordinal(self.made.first))
+        facts = group_facts(self.leaders, index, cases, date.fromordinal(self.schedule.first))
         hours = sum(
             slot.hours
             for play in plays
             if play.kind == "training_session"
-            for slot in self.made.slots.get(play.id, {}).get(index, ())
+            for slot in self.schedule.slots.get(play.id, {}).get(index, ())
         )
         facts.values["training_hours"] = say_number(hours) if hours else None
         facts.values["champion_count"] = None
@@ -82,8 +72,9 @@ class Writer:
     def provenance(self, play: Play) -> Provenance:
         """Return the same provenance for every item of a play."""
         if play.id not in self._origins:
-            origin = Provenance.model_construct(source="builtin", writer=WRITER, play_id=play.id)
-            self._origins[play.id] = origin
+            self._origins[play.id] = Provenance.model_construct(
+                source="builtin", writer=WRITER, play_id=play.id
+            )
         return self._origins[play.id]
 
     def facts_for(self, part: Part) -> Facts:
@@ -109,7 +100,7 @@ class Writer:
         return facts.with_values(days) if days else facts
 
     def _day_of(self, play_id: str, indexes: tuple[int, ...]) -> str | None:
-        slots = [self.made.slot(play_id, index) for index in indexes]
+        slots = [self.schedule.slot(play_id, index) for index in indexes]
         days = sorted({slot.day for slot in slots if slot})
         words = [say_day(date.fromordinal(day), home_year(self.brief)) for day in days[:3]]
         return listed(words, joint="or") or None
@@ -129,10 +120,12 @@ def _days_named(play: Play) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-def expand(brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule) -> Written:
+def expand(
+    brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule
+) -> tuple[list[AnyItem], Asks]:
     writer = Writer(brief, plays, schedule)
     play_ids = {play.id for play in plays}
-    result = Written()
+    items: list[AnyItem] = []
     drafts: list[tuple[Play, dict[str, Any], frozenset[int]]] = []
     for stage in stages:
         for play in stage.plays:
@@ -141,20 +134,20 @@ def expand(brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], schedul
             for part in audience.cast(
                 writer.leaders, play, schedule, audience.eligible(brief, play, writer.picks)
             ):
-                values = _values(writer, part, stage.key, result)
+                values = _values(writer, part, stage.key)
                 if values is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
                     writer.written.setdefault(play.id, []).append((values["id"], frozenset(part.indexes)))
     for play, values, indexes in drafts:
         _link(writer, play, values, indexes)
-        result.items.append(cast(AnyItem, CLASSES[play.kind].model_construct(**values)))
-    return result
+        items.append(cast(AnyItem, CLASSES[play.kind].model_construct(**values)))
+    return items, writer.asks
 
 
-def _values(writer: Writer, part: Part, stage: StageKey, result: Written) -> dict[str, Any] | None:
+def _values(writer: Writer, part: Part, stage: StageKey) -> dict[str, Any] | None:
     play, facts, asks = part.play, writer.facts_for(part), set[str]()
     if not facts.knows(play.needs):
-        _ask(result, (facts.asks[name] for name in play.needs if name in facts.asks), stage, play)
+        _ask(writer, (facts.asks[name] for name in play.needs if name in facts.asks), stage, play)
         return None
     variant = _variant(play, part)
     values: dict[str, Any] = {
@@ -175,18 +168,20 @@ def _values(writer: Writer, part: Part, stage: StageKey, result: Written) -> dic
         values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
         if _TELLING.get(play.kind) == name:
             if not text.text:
-                _ask(result, asks, stage, play)
+                _ask(writer, asks, stage, play)
                 return None
-            _add_what_it_tells(values, text)
+            values["topics"] = tuple(text.topics)
+            if play.kind == "message":
+                values["key_message_ids"] = tuple(text.key_messages)
     _add_dates(writer, play, part, values)
     _add_people(writer, play, part, values, asks)
-    _ask(result, asks, stage, play)
+    _ask(writer, asks, stage, play)
     return values
 
 
-def _ask(result: Written, fields: Iterable[str], stage: StageKey, play: Play) -> None:
+def _ask(writer: Writer, fields: Iterable[str], stage: StageKey, play: Play) -> None:
     for name in sorted(fields):
-        labels = result.asks.setdefault(name, {}).setdefault(stage, [])
+        labels = writer.asks.setdefault(name, {}).setdefault(stage, [])
         if play.label not in labels:
             labels.append(play.label)
 
@@ -236,26 +231,20 @@ def _from_brief(writer: Writer, source: str) -> Any:
             return getattr(brief, source)
 
 
-def _add_what_it_tells(values: dict[str, Any], text: FilledText) -> None:
-    values["topics"] = tuple(text.topics)
-    if values["kind"] == "message":
-        values["key_message_ids"] = tuple(text.key_messages)
-
-
 def _add_dates(writer: Writer, play: Play, part: Part, values: dict[str, Any]) -> None:
     kind = CLASSES[play.kind]
     if part.slot is not None:
         values[kind.DATE] = date.fromordinal(part.slot.day)
     for name, when in play.days.items():
-        day = writer.made.moment(when, part.indexes[0])
+        day = writer.schedule.moment(when, part.indexes[0])
         if name == "next_review":
             values[name] = next_weekday(date.fromordinal(day))
             continue
-        day = min(day, writer.made.last)
+        day = min(day, writer.schedule.last)
         if name == kind.UNTIL:
             values[name] = date.fromordinal(max(day, part.slot.day if part.slot else day))
         else:
-            values[name] = _weekday_up_to(date.fromordinal(day), writer.made.last)
+            values[name] = _weekday_up_to(date.fromordinal(day), writer.schedule.last)
 
 
 def _weekday_up_to(day: date, last: int) -> date:

@@ -1,14 +1,23 @@
 """Turn the brief into facts for sentences, with stand-ins for missing names."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
 
+from playbook.core.base.words import count
 from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Brief, Group, Person
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
-from playbook.llm.builtin.wording import Facts, as_sentences, first_sentence, fit, listed, say_day, say_number
+from playbook.llm.builtin.wording import (
+    Facts,
+    Leader,
+    as_sentences,
+    first_sentence,
+    fit,
+    listed,
+    say_day,
+    say_number,
+)
 
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
@@ -22,15 +31,6 @@ PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS = 3
 _LONG, _SHORT, _NAME = 700, 220, 80
-
-
-@dataclass(frozen=True, slots=True)
-class Leader:
-    """Who fills a role, and the field to ask for if unnamed."""
-
-    owner: Owner
-    words: str
-    asks: str = ""
 
 
 def people_count(brief: Brief) -> int:
@@ -95,42 +95,47 @@ def _named(person: Person | None, role: str, field: str) -> Leader:
 
 def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> Facts:
     """Return the rollout's facts; a go-live before `first` is left out."""
-    values: dict[str, str | None] = {
-        "name": fit(brief.name, _NAME),
-        "organisation": fit(brief.organisation, _NAME) or None,
-        "people_count": say_number(people_count(brief)),
-        "group_count": say_number(len(brief.groups)),
-    }
-    asks: dict[str, str] = {} if brief.organisation else {"organisation": "organisation"}
-    for name, field in _TEXTS.items():
-        values[name] = as_sentences(getattr(brief, field), _LONG) or None
-        if values[name] is None:
-            asks[name] = field
-    for name, field in (("why_short", "why"), ("benefit_short", "expected_benefit")):
-        values[name] = first_sentence(getattr(brief, field), _SHORT) or None
-        if values[name] is None:
-            asks[name] = field
-    _add_tools(brief, values, asks)
-    _add_people(leaders, values, asks)
-    _add_outcome(brief, values, asks)
+    facts = Facts({"name": fit(brief.name, _NAME), "group_count": say_number(len(brief.groups))})
+    facts.values["people_count"] = say_number(people_count(brief))
+    facts.add("organisation", fit(brief.organisation, _NAME))
+    for field in FREE_TEXTS:
+        facts.add(_SHORTER.get(field, field), as_sentences(getattr(brief, field), _LONG), field)
+    facts.add("why_short", first_sentence(brief.why, _SHORT), "why")
+    facts.add("benefit_short", first_sentence(brief.expected_benefit, _SHORT), "expected_benefit")
+    tools = [fit(tool, _NAME) for tool in tools_of(brief)]
+    facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)
+    facts.add("tools", listed(tools), "tools", THE_WAY)
+    roles: tuple[Role, ...] = ("sponsor", "lead", "sustainment")
+    for role in roles:
+        facts.add_leader(role, leaders.of(role))
+    hours = brief.lead_hours_per_week
+    facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
+    contact = fit(brief.incident_contact, _NAME)
+    facts.add("incident_contact", contact, stand_in=facts.values["lead"])
+    facts.add("outcome_measure", fit(brief.outcome_measure, 160))
+    unit = f" {fit(brief.outcome_unit, 40)}" if brief.outcome_unit else ""
+    for name in ("outcome_baseline", "outcome_target"):
+        value = getattr(brief, name)
+        facts.add(name, "" if value is None else say_number(value) + unit)
     for name, day in (("start_day", brief.start), ("go_live_day", brief.go_live), ("end_day", brief.end)):
-        values[name] = say_day(day, home_year(brief)) if day else None
-    if brief.go_live and brief.go_live < first:
-        values["go_live_day"] = None
-    return Facts(values, asks)
+        is_past = name == "go_live_day" and day and day < first
+        facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
+    return facts
 
 
-_TEXTS = {
-    "what_changes": "what_changes",
-    "why": "why",
-    "why_now": "why_now",
-    "risk": "risk_of_not_changing",
-    "what_stays": "what_stays",
-    "objective": "objective",
-    "benefit": "expected_benefit",
-    "past_attempts": "past_attempts",
-    "concerns": "concerns",
+# The brief's free texts, as they are called.
+FREE_TEXTS = {
+    "what_changes": "What changes",
+    "why": "Why",
+    "why_now": "Why now",
+    "risk_of_not_changing": "Risk of not changing",
+    "what_stays": "What stays",
+    "objective": "Objective",
+    "expected_benefit": "Expected benefit",
+    "past_attempts": "Past attempts",
+    "concerns": "Concerns",
 }
+_SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 
 
 def home_year(brief: Brief) -> int:
@@ -143,82 +148,35 @@ def tools_of(brief: Brief) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tool for tool in brief.tools if tool))
 
 
-def _add_tools(brief: Brief, values: dict[str, str | None], asks: dict[str, str]) -> None:
-    tools = [fit(tool, _NAME) for tool in tools_of(brief)]
-    values["tool"] = tools[0] if tools else THE_WAY
-    values["tools"] = listed(tools) if tools else THE_WAY
-    if not tools:
-        asks |= {"tool": "tools", "tools": "tools"}
-
-
-def _add_people(leaders: Leaders, values: dict[str, str | None], asks: dict[str, str]) -> None:
-    roles: tuple[Role, ...] = ("sponsor", "lead", "sustainment")
-    for role in roles:
-        who = leaders.of(role)
-        values[role] = who.words
-        if who.asks:
-            asks[role] = who.asks
-    brief = leaders.brief
-    hours = brief.lead_hours_per_week
-    values["lead_hours"] = say_number(hours) if hours else None
-    values["incident_contact"] = fit(brief.incident_contact, _NAME) or values["lead"]
-    if not hours:
-        asks["lead_hours"] = "lead_hours_per_week"
-    if not brief.incident_contact:
-        asks["incident_contact"] = "incident_contact"
-
-
-def _add_outcome(brief: Brief, values: dict[str, str | None], asks: dict[str, str]) -> None:
-    values["outcome_measure"] = fit(brief.outcome_measure, 160) or None
-    if not brief.outcome_measure:
-        asks["outcome_measure"] = "outcome_measure"
-    for name in ("outcome_baseline", "outcome_target"):
-        value = getattr(brief, name)
-        unit = f" {fit(brief.outcome_unit, 40)}" if brief.outcome_unit else ""
-        values[name] = None if value is None else say_number(value) + unit
-        if value is None:
-            asks[name] = name
-
-
 def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> Facts:
     """Return the facts of one group."""
     brief = leaders.brief
     group = brief.groups[index]
     year = home_year(brief)
-    manager, coalition = leaders.of("manager", index), leaders.of("coalition", index)
     access, go_live = brief.access_of(group), brief.go_live_of(group)
+    unchanged = [words for key, words in ASPECTS.items() if group.impact.get(key) == 0]
     values: dict[str, str | None] = {
         "group": fit(group.name, _NAME),
         "group_size": say_number(group.size),
         "rounds": rounds_for(group.size),
-        "manager": manager.words,
-        "coalition": coalition.words,
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
-        "unchanged_aspects": _aspects(group, lambda score: score == 0),
+        "unchanged_aspects": listed(unchanged, most=10) or None,
         "top_aspects": _top_aspects(group),
         "use_cases": "; ".join(use_cases) or None,
         "first_use_case": use_cases[0] if use_cases else None,
     }
-    asks = {}
-    if manager.asks:
-        asks["manager"] = manager.asks
-    if coalition.asks:
-        asks["coalition"] = coalition.asks
+    facts = Facts(values)
+    facts.add_leader("manager", leaders.of("manager", index))
+    facts.add_leader("coalition", leaders.of("coalition", index))
     if not group.impact:
-        asks |= dict.fromkeys(("unchanged_aspects", "top_aspects"), f"groups.{index}.impact")
-    return Facts(values, asks)
+        facts.asks |= dict.fromkeys(("unchanged_aspects", "top_aspects"), f"groups.{index}.impact")
+    return facts
 
 
 def rounds_for(size: int) -> str:
     """Return how many rounds a hands-on session needs, in words."""
-    rounds = max(1, ceil(size / PEOPLE_PER_ROOM))
-    return f"{say_number(rounds)} {'round' if rounds == 1 else 'rounds'}"
-
-
-def _aspects(group: Group, picks: Callable[[int], bool]) -> str | None:
-    names = [words for key, words in ASPECTS.items() if key in group.impact and picks(group.impact[key])]
-    return listed(names, most=10) or None
+    return count(max(1, ceil(size / PEOPLE_PER_ROOM)), "round")
 
 
 def _top_aspects(group: Group) -> str | None:
@@ -263,7 +221,7 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
         counts = [champions_for(group.size) for group in brief.groups]
         for _ in range(max(0, sum(counts) - allowed)):
             counts[counts.index(max(counts))] -= 1
-        return [([index], count) for index, count in enumerate(counts)]
+        return [([index], number) for index, number in enumerate(counts)]
     circles: list[list[int]] = [[] for _ in range(allowed)]
     for position, index in enumerate(indexes):
         circles[position % allowed].append(index)

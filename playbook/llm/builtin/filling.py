@@ -18,7 +18,6 @@ class Yardstick:
     """No rule may find more than it finds in the built-in draft.
 
     What a rule finds there too is a matter of the brief, and no writer can put it right.
-
     """
 
     brief: Brief

@@ -67,7 +67,6 @@ def _latest_days(schedule: Schedule, ordered: Sequence[Play], index: int) -> dic
     """Return, per play, the last days that leave room for what follows.
 
     The first leaves a day between two steps, the second puts them on one day.
-
     """
     latest: dict[str, tuple[int, int]] = {}
     for play in reversed(ordered):

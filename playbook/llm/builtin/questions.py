@@ -86,20 +86,9 @@ _GROUP_QUESTIONS: dict[str, tuple[str, str]] = {
 }
 # What a plan should know even where no sentence needs it.
 _ALWAYS = (
-    "sponsor_id",
-    "lead_id",
-    "lead_hours_per_week",
-    "budget",
-    "why",
-    "why_now",
-    "risk_of_not_changing",
-    "objective",
-    "expected_benefit",
-    "tools",
-    "headcount",
-    "regions",
-    "sustainment_owner_id",
-)
+    "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
+    "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
+)  # fmt: skip
 
 
 def open_questions(
@@ -108,12 +97,13 @@ def open_questions(
     """Return what sentences and rules lack, and what contradicts itself."""
     fields = dict.fromkeys([*(name for name in _ALWAYS if _is_empty(brief, name)), *asks])
     questions = [_about(name, asks.get(name, {})) for name in fields if name in _QUESTIONS]
-    questions += _about_groups(brief, fields)
-    questions += _about_people(brief)
-    questions += _about_groups_in_all(brief)
-    questions += _about_dates(brief, schedule)
-    questions += _about_holidays(brief)
-    return tuple(questions)
+    return (
+        *questions,
+        *_about_groups(brief, fields),
+        *_about_people(brief),
+        *_about_groups_in_all(brief),
+        *_about_dates(brief, schedule),
+    )
 
 
 def _is_empty(brief: Brief, name: str) -> bool:
@@ -135,15 +125,11 @@ def _about_groups(brief: Brief, fields: Iterable[str]) -> Iterable[OpenQuestion]
         if len(parts) == 3 and parts[2] in missing:
             missing[parts[2]].add(int(parts[1]))
     for index, group in enumerate(brief.groups):
-        if group.manager_id is None:
-            missing["manager_id"].add(index)
         if set(group.impact) != set(ASPECTS):
             missing["impact"].add(index)
         if not group.capacity_hours_per_week:
             missing["capacity_hours_per_week"].add(index)
-    for index in [*missing["manager_id"]]:
-        if brief.groups[index].manager_id is not None:
-            missing["manager_id"].discard(index)
+    missing["manager_id"] = {index for index, group in enumerate(brief.groups) if group.manager_id is None}
     for name, indexes in missing.items():
         if indexes:
             question, reason = _GROUP_QUESTIONS[name]
@@ -219,9 +205,6 @@ def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
                 f"Can {name} get access nearer to its go-live?",
                 "What is learned more than four weeks before it is used is forgotten.",
             )
-
-
-def _about_holidays(brief: Brief) -> Iterable[OpenQuestion]:
     if not any(group.blackouts for group in brief.groups):
         yield OpenQuestion(
             "groups.0.blackouts",
@@ -234,11 +217,8 @@ def _about_holidays(brief: Brief) -> Iterable[OpenQuestion]:
 def _overlapping(group: Group) -> list[str]:
     changes = group.other_changes
     busy = [
-        fit(change.name, 60)
+        change
         for change in changes
-        if any(
-            change is not other and change.start <= other.end and other.start <= change.end
-            for other in changes
-        )
+        if any(change is not it and change.start <= it.end and it.start <= change.end for it in changes)
     ]
-    return [name for name in busy if name]
+    return [name for change in busy if (name := fit(change.name, 60))]

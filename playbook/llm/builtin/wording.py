@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base import words
-from playbook.core.plan.items import Topic
+from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.stages import Paragraph, Sentence, pieces
 
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
@@ -33,6 +33,10 @@ def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
     return f" {joint} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def fit(text: str, limit: int) -> str:
     """Return the text on one line, cut at a word beyond `limit`."""
     line = " ".join(text.split())
@@ -53,7 +57,7 @@ def as_sentences(text: str, limit: int) -> str:
         line = line[: ends[-1]] if ends else fit(line, limit)
     if line[-1].isalnum() or (line[-1] in _OPEN_END and line[-2:-1].isalnum()):
         line += "."
-    return line[0].upper() + line[1:] if line[0].islower() else line
+    return capital(line)
 
 
 def first_sentence(text: str, limit: int) -> str:
@@ -62,16 +66,35 @@ def first_sentence(text: str, limit: int) -> str:
     return as_sentences(line[: match.end()] if match else line, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Who fills a role, and the field to ask for if unnamed."""
+
+    owner: Owner
+    words: str
+    asks: str = ""
+
+
 @dataclass(slots=True)
 class Facts:
     """A value per name, and the brief's field to ask for.
 
     A name in `asks` whose value is not None has a stand-in, such as 'the sponsor'.
-
     """
 
     values: dict[str, str | None]
     asks: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, value: str, field: str = "", stand_in: str | None = None) -> None:
+        """Add a value, or its stand-in and the field to ask for."""
+        self.values[name] = value or stand_in
+        if not value:
+            self.asks[name] = field or name
+
+    def add_leader(self, role: str, leader: Leader) -> None:
+        self.values[role] = leader.words
+        if leader.asks:
+            self.asks[role] = leader.asks
 
     def knows(self, names: Sequence[str]) -> bool:
         return all(self.values.get(name) is not None for name in names)
@@ -104,13 +127,9 @@ def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
         value = facts.values.get(part)
         if value is None:
             return None
-        filled.append(_capital(value) if _STARTS_A_SENTENCE.search(parts[index - 1]) else value)
+        starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
+        filled.append(capital(value) if starts else value)
     return "".join(filled)
-
-
-def _capital(value: str) -> str:
-    """Return a stand-in with a capital; a name keeps its own."""
-    return value[0].upper() + value[1:] if value.startswith(_STAND_INS) else value
 
 
 def say(paragraphs: Sequence[Paragraph], facts: Facts, limit: int) -> FilledText:

@@ -51,7 +51,6 @@ def problem_with_address(url: str) -> Problem | None:
     """Return what is wrong with an address that can never be right.
 
     Names are not looked up: what a name points to is known only when it is called.
-
     """
     try:
         parts = urlsplit(url.strip())

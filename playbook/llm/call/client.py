@@ -1,7 +1,6 @@
 """Call a model server: one streamed answer, or its model list.
 
 The only file that knows openai, and only while it calls.
-
 """
 
 import json
@@ -10,17 +9,19 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar
 
 from playbook.core.base.fields import MAX_LINE
 from playbook.llm.call.connection import Limits, Server
-from playbook.llm.call.deadline import Patience
+from playbook.llm.call.deadline import Patience, Sockets, watched
 from playbook.llm.call.errors import ModelError, fault_of_event, fault_of_status
 from playbook.llm.call.response import Reading, Reply
-from playbook.llm.call.socket_close import Line, watched
 
 T = TypeVar("T")
 _LISTED = 2_000
+_PROMPTS = Path(__file__).parents[1] / "prompts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,17 @@ class Turn(TypedDict):
 
     role: Literal["system", "user", "assistant"]
     content: str
+
+
+@cache
+def template(name: str) -> str:
+    """Return the fixed words of a prompt, from its file."""
+    return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def turns_of(prompt: str, content: str) -> tuple[Turn, Turn]:
+    """Return a prompt's instructions and what it is about, as two turns."""
+    return Turn(role="system", content=template(prompt)), Turn(role="user", content=content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +73,16 @@ def stream(
     server.check()
     patience.check()
     reading = Reading([turn["content"] for turn in request.turns], limits)
+
+    def converse(api: Any) -> Iterator[Any]:
+        turns = [_sendable(turn) for turn in request.turns]
+        with api.chat.completions.create(
+            model=server.place[1], messages=turns, stream=True, **request.options
+        ) as chunks:
+            yield from chunks
+
     try:
-        with closing(_chunks(server, request, limits, patience, reading)) as chunks:
+        with closing(_calls(server, limits, patience, lambda: reading.has_text, converse)) as chunks:
             for chunk in chunks:
                 if text := reading.take(chunk):
                     on_text(text)
@@ -111,23 +131,6 @@ def _context_of(row: dict[str, Any]) -> int | None:
     return None
 
 
-def _chunks(
-    server: Server, request: Request, limits: Limits, patience: Patience, reading: Reading
-) -> Generator[Any, None, None]:
-    """Yield what the server sends."""
-
-    def converse(api: Any) -> Iterator[Any]:
-        with api.chat.completions.create(
-            model=server.place[1],
-            messages=[_sendable(turn) for turn in request.turns],
-            stream=True,
-            **request.options,
-        ) as chunks:
-            yield from chunks
-
-    return _calls(server, limits, patience, lambda: reading.has_text, converse)
-
-
 def _calls(
     server: Server,
     limits: Limits,
@@ -138,7 +141,7 @@ def _calls(
     """Yield what `converse` gets from the server; library errors become ModelErrors."""
     import openai
 
-    line = Line()
+    sockets = Sockets()
 
     def prepare(outgoing: Any) -> None:
         for name in [name for name in outgoing.headers if name.lower() not in _HEADERS]:
@@ -147,7 +150,7 @@ def _calls(
         outgoing.headers["accept-encoding"] = "identity"
         if server.key:
             outgoing.headers["authorization"] = f"Bearer {server.key}"
-        outgoing.extensions["trace"] = line.trace
+        outgoing.extensions["trace"] = sockets.trace
 
     def receive(response: Any) -> None:
         response.headers.pop("content-encoding", None)  # not asked for; unpacking has no limit
@@ -163,7 +166,7 @@ def _calls(
     raised: Exception | None = None
     try:
         with (
-            watched(patience, line),
+            watched(patience, sockets),
             openai.OpenAI(
                 api_key=server.key or "none",
                 admin_api_key="",

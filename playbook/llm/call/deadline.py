@@ -1,8 +1,11 @@
 """Deadlines, stop buttons, and the sockets to close when one is reached."""
 
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from playbook.llm.call.errors import Fault, ModelError
 
@@ -43,9 +46,43 @@ class Patience:
             time.sleep(min(remaining, _LOOK_EVERY))
         self.check()
 
-    def watch(self, hang_up: Callable[[], None], done: threading.Event) -> None:
-        """Hang up when it is over, though another thread reads."""
+
+class Sockets:
+    """The sockets of one call, which another thread can close."""
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+        self._is_over = False
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self._sockets.append(info["return_value"].get_extra_info("socket"))
+            if self._is_over:
+                self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection, so that the server stops and a read returns."""
+        self._is_over = True
+        for opened in tuple(self._sockets):
+            with suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def watched(patience: Patience, sockets: Sockets) -> Iterator[None]:
+    """Hang up as soon as patience is over."""
+    done = threading.Event()
+
+    def watch() -> None:
         while not done.wait(_LOOK_EVERY):
-            if self.over:
-                hang_up()
+            if patience.over:
+                sockets.hang_up()
                 return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

@@ -8,23 +8,9 @@ from playbook.core.base.errors import PlaybookError
 from playbook.llm.call.usage import Usage
 
 Fault = Literal[
-    "config",
-    "auth",
-    "quota",
-    "rate",
-    "not_found",
-    "request",
-    "context",
-    "timeout",
-    "network",
-    "server",
-    "not_a_model",
-    "declined",
-    "too_long",
-    "cut",
-    "invalid",
-    "stopped",
-]
+    "config", "auth", "quota", "rate", "not_found", "request", "context", "timeout", "network", "server",
+    "not_a_model", "declined", "too_long", "cut", "invalid", "stopped",
+]  # fmt: skip
 
 _WORDS: Mapping[Fault, tuple[str, str]] = {
     "config": (
@@ -84,6 +70,9 @@ _WORDS: Mapping[Fault, tuple[str, str]] = {
 # Worth another try of the same request: the cause may be gone a moment later.
 _PASSING: frozenset[Fault] = frozenset({"rate", "network", "server", "cut"})
 
+_BY_STATUS: Mapping[int, Fault] = {
+    401: "auth", 403: "auth", 404: "not_found", 405: "not_found", 408: "timeout", 409: "server", 429: "rate",
+}  # fmt: skip
 _QUOTA_CODES = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 _CONTEXT = re.compile(
     r"context[ _-]?(length|size|window)|maximum context|exceed_context|too many tokens|prompt is too long",
@@ -138,17 +127,8 @@ def fault_of_status(status: int, code: str, about: str) -> Fault:
         return "context"
     if code == "content_filter":
         return "declined"
-    by_status: dict[int, Fault] = {
-        401: "auth",
-        403: "auth",
-        404: "not_found",
-        405: "not_found",
-        408: "timeout",
-        409: "server",
-        429: "rate",
-    }
-    if status in by_status:
-        return by_status[status]
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
     if status < 400:
         return "not_found"
     return "server" if status >= 500 else "request"

@@ -77,7 +77,6 @@ class ModelAnswer(Generic[T]):
     """A checked answer, and what all attempts together cost.
 
     `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
-
     """
 
     value: T

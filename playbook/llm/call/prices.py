@@ -13,7 +13,6 @@ def price_of(server: Server, usage: Usage) -> float | None:
     """Return dollars for these tokens, or None for an unknown model.
 
     The prices come inside the package genai-prices, so nobody is asked for them.
-
     """
     if server.is_local:
         return 0.0

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from playbook.llm.call import wire
 from playbook.llm.call.client import Listed, Turn, list_models
 from playbook.llm.call.connection import Limits, Server
 from playbook.llm.call.deadline import Patience, never
@@ -23,22 +24,7 @@ QUESTION: ModelQuery[tuple[str, ...]] = ModelQuery(
         Turn(role="user", content="Name two things that a sponsor does in the first week of a rollout."),
     ),
     name="two_things",
-    schema={
-        "type": "object",
-        "properties": {
-            "items": {
-                "type": "array",
-                "minItems": 2,
-                "maxItems": 3,
-                "items": {
-                    "type": "object",
-                    "properties": {"title": {"type": "string", "maxLength": 80}},
-                    "required": ["title"],
-                },
-            }
-        },
-        "required": ["items"],
-    },
+    schema=wire.record(items=wire.array(wire.record(title=wire.words(80)), 3, least=2)),
     array="items",
     parse=lambda answer: _titles(answer),
 )

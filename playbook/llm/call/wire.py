@@ -1,6 +1,6 @@
 """A JSON schema as servers accept it: all fields required."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _BOUNDS = {
@@ -11,6 +11,23 @@ _REMARKS = {"title", "default", "examples", "discriminator", "$defs"}
 _DEEPEST = 32
 
 Schema = Mapping[str, Any]
+
+
+def words(longest: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": longest}
+
+
+def choice(names: Iterable[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)}
+
+
+def record(**fields: Schema) -> dict[str, Any]:
+    return {"type": "object", "properties": fields}
+
+
+def array(items: Schema, most: int, least: int | None = None) -> dict[str, Any]:
+    bounds = {} if least is None else {"minItems": least}
+    return {"type": "array", **bounds, "maxItems": most, "items": items}
 
 
 def full(schema: Schema) -> dict[str, Any]:

@@ -3,20 +3,19 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
 from playbook.core.base.fields import Frozen
 from playbook.core.digest.sentences import Part, Sentence
-from playbook.llm.call.client import Turn
+from playbook.llm.call import wire
+from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import Gate, clean
 
 MOST = 16
 _LONGEST = 600
-_PROMPT = Path(__file__).parents[1] / "prompts" / "digest.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +46,12 @@ class _Answer(Frozen):
 def question_for(sentences: Sequence[Sentence], people: Collection[str]) -> ModelQuery[Telling]:
     """Return the question; `people` are names that need a source."""
     facts = "\n".join(f"{number}. {clean(sentence.text)}" for number, sentence in enumerate(sentences, 1))
-    turns = (
-        Turn(role="system", content=_PROMPT.read_text(encoding="utf-8").strip()),
-        Turn(role="user", content=f"THE SENTENCES\n{facts}"),
-    )
-    return ModelQuery(
-        turns, "digest", _schema(len(sentences)), "sentences", lambda answer: _telling(answer, sentences, people)
-    )
-
-
-def _schema(count: int) -> dict[str, Any]:
-    number = {"type": "integer", "minimum": 1, "maximum": count}
-    properties = {
-        "text": {"type": "string", "maxLength": _LONGEST},
-        "rests_on": {"type": "array", "minItems": 1, "maxItems": count, "items": number},
-    }
-    sentence = {"type": "object", "properties": properties}
-    return {
-        "type": "object",
-        "properties": {"sentences": {"type": "array", "minItems": 1, "maxItems": MOST, "items": sentence}},
-    }
+    turns = turns_of("digest", f"THE SENTENCES\n{facts}")
+    count = len(sentences)
+    rests_on = wire.array({"type": "integer", "minimum": 1, "maximum": count}, count, least=1)
+    sentence = wire.record(text=wire.words(_LONGEST), rests_on=rests_on)
+    schema = wire.record(sentences=wire.array(sentence, MOST, least=1))
+    return ModelQuery(turns, "digest", schema, "sentences", lambda raw: _telling(raw, sentences, people))
 
 
 def _telling(raw: dict[str, Any], ours: Sequence[Sentence], people: Collection[str]) -> Telling:

@@ -9,36 +9,21 @@ from pydantic import Field, ValidationError
 
 from playbook.core.base.fields import Frozen
 from playbook.llm.builtin.wording import fit
-from playbook.llm.call.client import Turn
+from playbook.llm.call import wire
+from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.faq.faq_builtin import Answered, Faq
-from playbook.llm.message.message import instructions
 from playbook.llm.safety.safety import clean, held_back
 
 MOST_ASKED = 30
 _FACT = 600
 _NUMBER = re.compile(r"\d[\d.,]*")
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "answers": {
-            "type": "array",
-            "maxItems": MOST_ASKED,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "number": {"type": "integer", "minimum": 1, "maximum": MOST_ASKED},
-                    "answer": {"type": "string", "maxLength": 600},
-                    "rests_on": {
-                        "type": "array",
-                        "maxItems": 6,
-                        "items": {"type": "string", "maxLength": 200},
-                    },
-                },
-            },
-        }
-    },
-}
+_ANSWER = wire.record(
+    number={"type": "integer", "minimum": 1, "maximum": MOST_ASKED},
+    answer=wire.words(600),
+    rests_on=wire.array(wire.words(200), 6),
+)
+_SCHEMA = wire.record(answers=wire.array(_ANSWER, MOST_ASKED))
 UnsupportedClaims = Callable[[str, Answered], list[str]]
 
 
@@ -54,21 +39,14 @@ def no_claims(_text: str, _about: Answered) -> list[str]:
 
 def question_for(faq: Faq, claims: UnsupportedClaims = no_claims) -> ModelQuery[Faq]:
     """Return the question; those without a fact are not sent."""
-    turns = (
-        Turn(role="system", content=instructions("faq")),
-        Turn(role="user", content="\n\n".join(_asked(faq.answered[:MOST_ASKED]))),
-    )
+    turns = turns_of("faq", "\n\n".join(_asked(faq.answered[:MOST_ASKED])))
     return ModelQuery(turns, "faq", _SCHEMA, "answers", lambda answer: _read(answer, faq, claims))
 
 
 def _asked(answered: tuple[Answered, ...]) -> list[str]:
     return [
-        "\n".join(
-            [
-                f"{number}. {item.question}",
-                *(f"- {fact.label}: {fit(clean(fact.text), _FACT)}" for fact in item.facts),
-            ]
-        )
+        f"{number}. {item.question}"
+        + "".join(f"\n- {fact.label}: {fit(clean(fact.text), _FACT)}" for fact in item.facts)
         for number, item in enumerate(answered, 1)
     ]
 
@@ -78,15 +56,15 @@ def _read(answer: dict[str, Any], faq: Faq, claims: UnsupportedClaims) -> Faq:
     rewritten: dict[int, Answered] = {}
     for raw in answer.get("answers") or ():
         try:
-            rewritten_answer = _One.model_validate(raw)
+            new = _One.model_validate(raw)
         except ValidationError:
             continue
-        at = rewritten_answer.number - 1
-        if 0 <= at < min(len(faq.answered), MOST_ASKED) and (text := clean(rewritten_answer.answer)):
-            rewritten.setdefault(at, _held_against(faq.answered[at], rewritten_answer, text, claims))
+        at = new.number - 1
+        if 0 <= at < min(len(faq.answered), MOST_ASKED) and (text := clean(new.answer)):
+            rewritten.setdefault(at, _held_against(faq.answered[at], new, text, claims))
     if not rewritten:
         raise ValueError('Give "answers", each with the "number" of a question, "answer" and "rests_on".')
-    answered = tuple(rewritten.get(at, rewritten_answer) for at, rewritten_answer in enumerate(faq.answered))
+    answered = tuple(rewritten.get(at, before) for at, before in enumerate(faq.answered))
     return replace(faq, answered=answered)
 
 

@@ -45,7 +45,6 @@ class Faq:
     """Answers to questions; what has no fact is never answered.
 
     `from_room`: questions that people asked by a link, and what the hosts answered, the newest first.
-
     """
 
     answered: tuple[Answered, ...]
@@ -116,17 +115,7 @@ _BY_STEP: Mapping[Step, tuple[str, ...]] = {
     "ability": ("support", "training"),
     "reinforcement": ("support", "two_way"),
 }
-_SPONSOR_KNOWS = (
-    "why",
-    "why_now",
-    "risk",
-    "what_stays",
-    "objective",
-    "expected",
-    "outcome",
-    "budget",
-    "sponsor",
-)
+_SPONSOR_KNOWS = ("why", "risk", "what_stays", "objective", "expected", "outcome", "budget", "sponsor")
 
 
 def write_faq(
@@ -140,7 +129,6 @@ def write_faq(
     """Answer what the brief and the plan answer, groups' barriers first.
 
     What a host answered in words stands for itself, and the same question is not answered twice.
-
     """
     from_room = tuple(sorted(answers, key=lambda entry: (entry.day, entry.id), reverse=True))
     facts = Facts(brief, items)

@@ -1,51 +1,27 @@
 """Ask a model which facts the notes hold; core checks every one."""
 
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from playbook.core.intake.intake import FACT_FIELDS, Finding
-from playbook.llm.call.client import Turn
+from playbook.llm.call import wire
+from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 
 ITEMS = "facts"
-_PROMPT = Path(__file__).parents[1] / "prompts" / "intake.md"
 _PARTS = ("field", "about", "value", "sentence")
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        ITEMS: {
-            "type": "array",
-            "maxItems": 80,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "field": {"type": "string", "enum": list(FACT_FIELDS)},
-                    "about": {"type": "string", "maxLength": 120},
-                    "value": {"type": "string", "maxLength": 800},
-                    "sentence": {"type": "string", "maxLength": 1_000},
-                },
-            },
-        }
-    },
-}
-
-
-@cache
-def _instructions() -> str:
-    return _PROMPT.read_text(encoding="utf-8").strip()
+_FACT = wire.record(
+    field=wire.choice(FACT_FIELDS), about=wire.words(120), value=wire.words(800), sentence=wire.words(1_000)
+)
 
 
 def question_about(notes: str) -> ModelQuery[tuple[Finding, ...]]:
     """Return the question; whatever it answers still has to pass the check."""
     # Nobody can write a mark into the notes that is the hash of all of them.
     mark = sha256(notes.encode("utf-8", "replace")).hexdigest()[:12]
-    turns = (
-        Turn(role="system", content=_instructions()),
-        Turn(role="user", content=f"THE NOTES, between {mark} and {mark}:\n{mark}\n{notes}\n{mark}"),
-    )
-    return ModelQuery(turns, "facts", _SCHEMA, ITEMS, _findings, temperature=0.0)
+    turns = turns_of("intake", f"THE NOTES, between {mark} and {mark}:\n{mark}\n{notes}\n{mark}")
+    schema = wire.record(**{ITEMS: wire.array(_FACT, 80)})
+    return ModelQuery(turns, "facts", schema, ITEMS, _findings, temperature=0.0)
 
 
 def _findings(answer: dict[str, Any]) -> tuple[Finding, ...]:

@@ -1,8 +1,6 @@
 """Ask a model for a message, and check its answer."""
 
-from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,28 +9,20 @@ from playbook.core.base.fields import MAX_LINE, Frozen
 from playbook.core.plan.brief import Brief
 from playbook.llm.builtin.facts import home_year
 from playbook.llm.builtin.wording import say_day
-from playbook.llm.call.client import Turn
+from playbook.llm.call import wire
+from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
-from playbook.llm.message.message_rules import MAX_SAMPLE, Letter, Wish, count_words, problems_in
+from playbook.llm.message.letter import MAX_SAMPLE, Letter, Wish, count_words, problems_in
 from playbook.llm.message.occasion import Occasion
 from playbook.llm.safety.safety import clean, held_back
 
-_PROMPTS = Path(__file__).parents[1] / "prompts"
 _SPOKEN = "spoken in person"
 _CHANNELS = {"all_hands": "all-hands", "one_to_one": "one-to-one", "email": "e-mail"}
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "title": {"type": "string", "maxLength": 120},
-        "paragraphs": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": 12,
-            "items": {"type": "object", "properties": {"text": {"type": "string", "maxLength": 1_500}}},
-        },
-        "assumptions": {"type": "array", "maxItems": 6, "items": {"type": "string", "maxLength": 200}},
-    },
-}
+_SCHEMA = wire.record(
+    title=wire.words(120),
+    paragraphs=wire.array(wire.record(text=wire.words(1_500)), 12, least=1),
+    assumptions=wire.array(wire.words(200), 6),
+)
 
 
 class _Paragraph(Frozen):
@@ -43,12 +33,6 @@ class _Answer(Frozen):
     title: str
     paragraphs: tuple[_Paragraph, ...]
     assumptions: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=8)
-def instructions(name: str) -> str:
-    """Return the fixed words of a prompt."""
-    return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
 
 
 def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Letter]:
@@ -66,10 +50,7 @@ def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Let
         return letter
 
     facts = _facts(occasion, wish, brief)
-    turns = (
-        Turn(role="system", content=instructions("message")),
-        Turn(role="user", content="\n".join([facts, *_tone(wish)])),
-    )
+    turns = turns_of("message", "\n".join([facts, *_tone(wish)]))
     return ModelQuery(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
 
 

@@ -17,7 +17,7 @@ from playbook.core.plan.items import (
     TrainingSession,
 )
 from playbook.llm.builtin.facts import LEAD, SPONSOR, home_year
-from playbook.llm.builtin.wording import listed, say_day
+from playbook.llm.builtin.wording import capital, listed, say_day
 
 # The field that holds the words of each kind that has words to say or to send.
 WORDS_OF = {"message": "body", "sponsor_act": "script", "manager_briefing": "talking_points"}
@@ -58,7 +58,7 @@ class Occasion:
 
     @property
     def signature(self) -> str:
-        return _capital(self.sender) if self.is_written else ""
+        return capital(self.sender) if self.is_written else ""
 
     @property
     def present(self) -> str:
@@ -229,10 +229,6 @@ def sentences_of(text: str) -> tuple[str, ...]:
     """Return free text as whole sentences, each with its end."""
     parts = [" ".join(part.split()) for part in _END.split(text.strip()) if part.strip()]
     return tuple(part if part[-1] in ".!?…:\"')]”’" else f"{part}." for part in parts)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def names_in(brief: Brief, others: Sequence[str] = ()) -> set[str]:

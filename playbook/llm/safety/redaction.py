@@ -41,7 +41,6 @@ class Redaction:
 
     Names are found in any case and without their accents; a single word only where it is written as a
     name. What was hidden comes back exactly as it was written.
-
     """
 
     def __init__(self, brief: Brief, extra_names: Iterable[str] = ()) -> None:

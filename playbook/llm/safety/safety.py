@@ -3,7 +3,6 @@
 What this cannot do: it does not understand. An instruction in other words or another language, a false
 fact, an unkind sentence, a copy of five words, or letters spaced apart pass. What keeps strangers' words
 out of a plan is that they are never sent (docs/decisions/no-invention.md); this is the second door.
-
 """
 
 import html
@@ -23,29 +22,31 @@ _UNSEEN_LETTER = re.compile(f"[{_UNSEEN}]")
 _RUN = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 
-_TAG = re.compile(r"<(?:!--[^<>]*--|[A-Za-z/!?][^<>]{0,2000})>")
-_UNCLOSED = re.compile(
-    r"</?(?:img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio)\b[^<>]*$",
-    re.IGNORECASE,
-)
-_SCRIPT = re.compile(r"<(script|style|iframe|object)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
-_IMAGE_OR_LINK = re.compile(
-    r"!?\[([^\[\]\n]{0,1000})\](?:\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)|\[[^\[\]\n]{0,300}\])"
-)
-_DEFINITION = re.compile(r"^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", re.MULTILINE)
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\n]{1,100}\]")
-_STYLE = re.compile(r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]")
-_ICON = re.compile(r":(?:material|streamlit)(?:/[a-z0-9_]*)?:")
-_RULE = re.compile(
-    r"^[ \t]*+(?:\|?[ \t]*+:?-{3,}+:?[ \t]*+)+\|?[ \t]*$|^[ \t]*+(?:\*[ \t]*+){3,}$", re.MULTILINE
-)
-_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", re.MULTILINE)
-_BULLET = re.compile(r"^[ \t]*[*+\u2022\u00b7][ \t]+", re.MULTILINE)
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
-_STRONG = re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|~~)(?=[^\s*_~])([^\n]{0,1000}?[^\s*_~])\1(?!\w)")
-_EMPHASIS = re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]{0,1000}[^\s_])_(?!\w)")
-_CODE = re.compile(r"`+([^`\n]*)`+")
+_TAGS = "img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio"
+_MARKUP = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"(?i)<(script|style|iframe|object)\b[^<>]*>[^<]*</\1\s*>", ""),
+        (r"<(?:!--[^<>]*--|[A-Za-z/!?][^<>]{0,2000})>", ""),
+        (rf"(?i)</?(?:{_TAGS})\b[^<>]*$", ""),
+        (r"(?m)^[ \t]*(?:```|~~~)[^\n]*$", ""),  # fences of code
+        (r"(?m)^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", ""),  # where a link leads
+        (
+            r"!?\[([^\[\]\n]{0,1000})\](?:\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)|\[[^\[\]\n]{0,300}\])",
+            r"\1",
+        ),
+        (r"\[\^[^\[\]\n]{1,100}\]", ""),  # footnotes
+        (r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]", r"\1"),  # styles and icons of Streamlit
+        (r":(?:material|streamlit)(?:/[a-z0-9_]*)?:", ""),
+        (r"(?m)^[ \t]*+(?:\|?[ \t]*+:?-{3,}+:?[ \t]*+)+\|?[ \t]*$|^[ \t]*+(?:\*[ \t]*+){3,}$", ""),  # rules
+        (r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", ""),  # headings and quotes
+        (r"(?m)^[ \t]*[*+\u2022\u00b7][ \t]+", "- "),
+        (r"(?<!\w)(\*\*\*|\*\*|\*|___|__|~~)(?=[^\s*_~])([^\n]{0,1000}?[^\s*_~])\1(?!\w)", r"\2"),
+        (r"(?<!\w)_(?=[^\s_])([^_\n]{0,1000}[^\s_])_(?!\w)", r"\1"),
+        (r"`+([^`\n]*)`+", r"\1"),
+    )
+)
 
 
 def clean(text: str) -> str:
@@ -67,25 +68,6 @@ def _cleaned(text: str) -> str:
     return _LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_SCRIPT, ""),
-    (_TAG, ""),
-    (_UNCLOSED, ""),
-    (_FENCE, ""),
-    (_DEFINITION, ""),
-    (_IMAGE_OR_LINK, r"\1"),
-    (_FOOTNOTE, ""),
-    (_STYLE, r"\1"),
-    (_ICON, ""),
-    (_RULE, ""),
-    (_HEADING, ""),
-    (_BULLET, "- "),
-    (_STRONG, r"\2"),
-    (_EMPHASIS, r"\1"),
-    (_CODE, r"\1"),
-)
-
-
 def _visible(text: str) -> str:
     """Return the text without invisible characters, with one kind of line break."""
     if text.isascii() and text.isprintable():
@@ -101,7 +83,6 @@ class Gate:
 
     `strangers`: what others wrote in examples and notes, of which six words in a row are too many.
     `own_texts`: what the leaders wrote themselves, whose addresses and words may return.
-
     """
 
     def __init__(self, strangers: Iterable[str] = (), own_texts: Iterable[str] = ()) -> None:
@@ -134,7 +115,6 @@ def held_back(
     """Return why one item's texts must not be offered.
 
     Pass the texts as the model wrote them, before `clean`. For many items make one `Gate`.
-
     """
     return Gate(strangers, own_texts).reason(texts)
 

@@ -16,7 +16,7 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind, Owner, Provenance
 from playbook.core.plan.stages import Stage
-from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit, say_day
 from playbook.llm.safety.safety import Gate, clean
 from playbook.llm.stage.choices import Choices
@@ -27,18 +27,9 @@ _FRIDAY = 4
 _NAMED = 60
 # The weekday on which a step of a week falls, Monday being 0: managers hear before their groups do.
 _WEEKDAYS: Mapping[Kind, int] = {
-    "policy": 0,
-    "manager_briefing": 0,
-    "message": 1,
-    "sponsor_act": 1,
-    "training_session": 2,
-    "support": 2,
-    "gate": 3,
-    "reinforcement": 3,
-    "milestone": 4,
-    "metric": 0,
-    "checkin_series": 4,
-}
+    "policy": 0, "manager_briefing": 0, "metric": 0, "message": 1, "sponsor_act": 1, "training_session": 2,
+    "support": 2, "gate": 3, "reinforcement": 3, "milestone": 4, "checkin_series": 4,
+}  # fmt: skip
 # In the week itself in which a group gets the tool, or goes live.
 _BEFORE_ACCESS: frozenset[Kind] = frozenset({"policy", "manager_briefing", "training_session"})
 _AFTER_GO_LIVE: frozenset[Kind] = frozenset({"support", "reinforcement", "checkin_series", "metric"})
@@ -53,13 +44,17 @@ class Settled:
     notes: tuple[str, ...] = ()
 
 
+class _Unusable(Exception):
+    def __init__(self, title: str, reason: str, what: str = "Left out") -> None:
+        super().__init__(f"{what}: {_quoted(title)}, because {reason}.")
+
+
 @dataclass(slots=True)
 class Settling:
     """Reads an answer item by item, with unique ids.
 
     `taken`: the ids of the plan with their stages; the same title in the same stage finds the same id.
     `standing`: the ids of those that stay as they are, so that nothing is written in their place.
-
     """
 
     brief: Brief
@@ -89,42 +84,37 @@ class Settling:
 
     def settle(self, raw: object) -> AnyItem | None:
         """Return one item of the plan, or None with a note."""
-        if not isinstance(raw, dict):
-            self.drop("", "it is no item")
+        try:
+            return self._item_of(raw)
+        except _Unusable as error:
+            self.note(str(error))
             return None
+
+    def _item_of(self, raw: object) -> AnyItem:
+        if not isinstance(raw, dict):
+            raise _Unusable("", "it is no item")
         title = fit(clean(_text_of(raw.get("title"))), MAX_LINE)
         if not title:
-            self.drop("", "it has no title")
-            return None
+            raise _Unusable("", "it has no title")
         kind = raw.get("kind") or (self.kinds[0] if len(self.kinds) == 1 else None)
         if kind not in self.kinds:
-            self.drop(title, f"it is of no kind that was asked for in {self.stage.title}")
-            return None
+            raise _Unusable(title, f"it is of no kind that was asked for in {self.stage.title}")
         if reason := self.gate.reason(_texts_in(raw)):
-            self.drop(title, reason[0].lower() + reason[1:].removesuffix("."), "Held back")
-            return None
+            raise _Unusable(title, reason[0].lower() + reason[1:].removesuffix("."), "Held back")
         maker = _Maker(self, cast(Kind, kind), title, raw)
         written = (maker.kind, title.casefold(), tuple(group.id for group in maker.groups))
         if written in self.written:
-            self.drop(title, "it was written twice")
-            return None
+            raise _Unusable(title, "it was written twice")
         values = maker.values()
-        if values is None:
-            return None
         if values["id"] in self.standing:
-            self.drop(title, "it is in the plan already")
-            return None
+            raise _Unusable(title, "it is in the plan already")
         try:
             item = ITEM.validate_python(values)
         except ValidationError:
-            self.drop(title, "its values do not fit together")
-            return None
-        self.given.add(item.id)
+            raise _Unusable(title, "its values do not fit together") from None
+        self.used_ids.add(item.id)
         self.written.add(written)
         return item
-
-    def drop(self, title: str, reason: str, what: str = "Left out") -> None:
-        self.note(f"{what}: {_quoted(title)}, because {reason}.")
 
     def note(self, sentence: str) -> None:
         if sentence not in self.notes:
@@ -134,7 +124,7 @@ class Settling:
         """Return a readable id, the same for a title in each draft."""
         stem = f"{kind}.ai.{_slug(title)}"
         item_id, number = stem, 2
-        while item_id in self.given or self.taken.get(item_id, self.stage.key) != self.stage.key:
+        while item_id in self.used_ids or self.taken.get(item_id, self.stage.key) != self.stage.key:
             item_id, number = f"{stem}-{number}", number + 1
         return item_id
 
@@ -147,7 +137,7 @@ class _Maker:
         self.choices, self.window, self.brief = settling.choices, settling.window, settling.brief
         self.groups = self._groups()
 
-    def values(self) -> dict[str, Any] | None:
+    def values(self) -> dict[str, Any]:
         values: dict[str, Any] = {
             "id": self.settling.new_id(self.kind, self.title),
             "kind": self.kind,
@@ -163,26 +153,22 @@ class _Maker:
             if value is not None:
                 values[part.name] = value
         self._add_what_follows(values)
-        return values if self._has_days(values) else None
+        self._add_days(values)
+        return values
 
     def _say(self, sentence: str) -> None:
         self.settling.note(f"{_quoted(self.title)}: {sentence}")
 
     def _provenance(self) -> Provenance:
         assumptions = self.raw.get("assumptions")
-        lines = (
-            [fit(clean(_text_of(line)), MAX_LINE) for line in assumptions]
-            if isinstance(assumptions, list)
-            else []
-        )
+        every = assumptions if isinstance(assumptions, list) else []
+        lines = [line for text in every if (line := fit(clean(_text_of(text)), MAX_LINE))]
         return Provenance(
             source="model",
             writer=fit(self.settling.writer, MAX_LINE),
             prompt_sha=self.settling.prompt_sha,
-            assumptions=tuple(line for line in lines if line)[:MOST_ASSUMPTIONS],
+            assumptions=tuple(lines[:MOST_ASSUMPTIONS]),
         )
-
-    # --- whom ---------------------------------------------------------------------------------
 
     def _groups(self) -> tuple[Group, ...]:
         groups, unknown = self.choices.find_groups(self.raw.get("groups", self.raw.get("group")))
@@ -197,7 +183,8 @@ class _Maker:
         raw = self.raw.get(name)
         owner = self.choices.find_owner(raw)
         if owner is None:
-            owner = self._default_owner()
+            role = self.settling.stage.role_for(self.kind)
+            owner = self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
             reason = f"{_shown(raw)} is nobody of the brief" if raw else "nobody is named"
             self._say(f"{reason}; its {_label(name)} is {self.choices.name_of(owner)}.")
         return owner
@@ -210,24 +197,21 @@ class _Maker:
             self._say(f"{_shown(raw)} is nobody of the brief and cannot be its {_label(name)}.")
         return self._owner("owner") if name == "sender" else None
 
-    def _default_owner(self) -> Owner:
-        role = self.settling.stage.role_for(self.kind)
-        return self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
-
-    # --- values -------------------------------------------------------------------------------
-
     def _value(self, part: Part) -> Any:
         raw = self.raw.get(part.asked)
         match part.sort:
             case "week":
-                return None  # days hang together: _has_days
+                return None  # days hang together: _add_days
             case "owner":
                 return self._person_beside_owner(part.name, raw)
             case "text":
                 words = clean(_text_of(raw))
                 return fit(words, part.longest) if part.longest <= MOST_LINE else words[:MAX_TEXT]
             case "choice":
-                return self._choice(part, raw)
+                option = _option(part.options, raw)
+                if not option and raw not in (None, ""):
+                    self._say(f"{_shown(raw)} is no {_label(part.name)} to choose from.")
+                return option or None
             case "choices":
                 return self._some(raw, lambda word: _option(part.options, word))
             case "flag":
@@ -235,35 +219,24 @@ class _Maker:
             case "whole" | "number":
                 return self._number(part, raw)
             case "tool":
-                return self._tool(raw)
+                tool = self.choices.find_tool(raw)
+                if not tool and raw not in (None, ""):
+                    self._say(f"{_shown(raw)} is no tool of the brief.")
+                return tool or next(iter(self.choices.tools), "")
             case "tools":
                 return self._some(raw, self.choices.find_tool) or self.choices.tools
             case "rules":
-                return self._rules(part, raw)
-
-    def _choice(self, part: Part, raw: object) -> str | None:
-        option = _option(part.options, raw)
-        if not option and raw not in (None, ""):
-            self._say(f"{_shown(raw)} is no {_label(part.name)} to choose from.")
-        return option or None
+                rules: dict[str, tuple[str, ...]] = {}
+                for pair in raw if isinstance(raw, list) else []:
+                    if isinstance(pair, dict) and (tool := self.choices.find_tool(pair.get("tool"))):
+                        rules[tool] = self._some(
+                            pair.get("classes"), lambda word: _option(part.options, word)
+                        )
+                return rules
 
     def _some(self, raw: object, find: Callable[[object], str]) -> tuple[str, ...]:
         names = raw if isinstance(raw, list) else [raw]
         return tuple(dict.fromkeys(match for name in names if (match := find(name))))
-
-    def _tool(self, raw: object) -> str:
-        tool = self.choices.find_tool(raw)
-        if not tool and raw not in (None, ""):
-            self._say(f"{_shown(raw)} is no tool of the brief.")
-        return tool or next(iter(self.choices.tools), "")
-
-    def _rules(self, part: Part, raw: object) -> dict[str, tuple[str, ...]]:
-        pairs = raw if isinstance(raw, list) else []
-        rules: dict[str, tuple[str, ...]] = {}
-        for pair in pairs:
-            if isinstance(pair, dict) and (tool := self.choices.find_tool(pair.get("tool"))):
-                rules[tool] = self._some(pair.get("classes"), lambda word: _option(part.options, word))
-        return rules
 
     def _number(self, part: Part, raw: object) -> float | int | None:
         number = _number_of(raw)
@@ -277,8 +250,6 @@ class _Maker:
             self._say(f"its {_label(part.name)} was {number:g} and is now {held:g}.")
         return round(held) if part.sort == "whole" else held
 
-    # --- what follows from the rest -----------------------------------------------------------
-
     def _add_what_follows(self, values: dict[str, Any]) -> None:
         if self.kind == "message":
             indexes = [self.choices.index_of(group) for group in self.groups]
@@ -289,10 +260,8 @@ class _Maker:
             lead = self.choices.name_of(self.choices.leaders.of("lead").owner)
             values["incident_contact"] = self.brief.incident_contact or lead
 
-    # --- when ---------------------------------------------------------------------------------
-
-    def _has_days(self, values: dict[str, Any]) -> bool:
-        """Fill in the days. Return False if none is free."""
+    def _add_days(self, values: dict[str, Any]) -> None:
+        """Fill in the days. Raise _Unusable if none is free."""
         form = CLASSES[self.kind]
         due: date | None = None
         weeks = [part for part in parts_of(self.kind) if part.sort == "week"]
@@ -303,11 +272,9 @@ class _Maker:
                 continue
             day = self._day(part, week, due)
             if day is None:
-                self.settling.drop(self.title, "its groups have no free day in the rollout's time")
-                return False
+                raise _Unusable(self.title, "its groups have no free day in the rollout's time")
             values[part.name] = day
             due = day if part.name == form.DATE else due
-        return True
 
     def _week(self, part: Part) -> float | None:
         """Return the week that was meant, also where a date came through."""

@@ -9,7 +9,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Kind
 from playbook.core.plan.stages import Stage
 from playbook.core.review import Result
-from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit
 from playbook.llm.call.client import Turn
 from playbook.llm.call.fallbacks import ModelQuery
@@ -30,7 +30,6 @@ class Commission:
 
     `standing`: what is in this stage and stays. `elsewhere`: the other stages, to be judged together with.
     `taken`: the ids of the plan with their stages.
-
     """
 
     brief: Brief

@@ -3,23 +3,20 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind
 from playbook.core.plan.stages import Stage
 from playbook.core.review import DEFAULTS, RULES, Result, Thresholds
-from playbook.llm.builtin.facts import people_count
-from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.calendar import Window
+from playbook.llm.builtin.facts import FREE_TEXTS, people_count
 from playbook.llm.builtin.wording import fit, say_number
-from playbook.llm.call.client import Turn
+from playbook.llm.call.client import Turn, template, turns_of
 from playbook.llm.safety.safety import clean
 from playbook.llm.stage.choices import Choices
 
-PROMPTS = Path(__file__).parents[1] / "prompts"
 MOST_FREE_TEXT = 1_500
 # Together with the answer, all of it fits a model that reads 4,000 tokens.
 _MOST_TEXTS = 3_600
@@ -32,38 +29,13 @@ _FIELD = re.compile(r"\{([a-z]+)\}")
 # What can be cured only in the brief is no matter for the writer of a plan.
 _OF_THE_BRIEF = frozenset({"R01", "R06", "R07", "R08"})
 
-_TEXTS: Mapping[str, str] = {
-    "what_changes": "What changes",
-    "why": "Why",
-    "why_now": "Why now",
-    "risk_of_not_changing": "Risk of not changing",
-    "what_stays": "What stays",
-    "objective": "Objective",
-    "expected_benefit": "Expected benefit",
-    "past_attempts": "Past attempts",
-    "concerns": "Concerns",
-}
-
 # How many of a kind make a plan and still fit into one answer.
 _HOW_MANY: Mapping[Kind, tuple[int, int]] = {
-    "objective": (1, 1),
-    "coalition_member": (1, 3),
-    "sponsor_act": (4, 6),
-    "milestone": (1, 3),
-    "key_message": (2, 3),
-    "manager_briefing": (1, 1),
-    "message": (4, 6),
-    "resistance": (1, 3),
-    "training_session": (3, 4),
-    "use_case": (2, 5),
-    "support": (1, 1),
-    "champion": (1, 4),
-    "checkin_series": (1, 2),
-    "reinforcement": (3, 4),
-    "policy": (1, 1),
-    "metric": (3, 4),
-    "gate": (2, 3),
-}
+    "objective": (1, 1), "coalition_member": (1, 3), "sponsor_act": (4, 6), "milestone": (1, 3),
+    "key_message": (2, 3), "manager_briefing": (1, 1), "message": (4, 6), "resistance": (1, 3),
+    "training_session": (3, 4), "use_case": (2, 5), "support": (1, 1), "champion": (1, 4),
+    "checkin_series": (1, 2), "reinforcement": (3, 4), "policy": (1, 1), "metric": (3, 4), "gate": (2, 3),
+}  # fmt: skip
 
 _TOPICS = "Topics are what its text says: wiifm is what is in it for them, unchanged is what stays"
 # A server that holds its model to a shape need not show it the shape: what a name does not say is said here.
@@ -75,14 +47,9 @@ _HINTS: Mapping[Kind, str] = {
 }
 
 
-@cache
-def _template(name: str) -> str:
-    return (PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
-
-
 def _filled(name: str, values: Mapping[str, str]) -> str:
     """Fill a template; its values are not read as templates again."""
-    return _FIELD.sub(lambda match: values[match[1]], _template(name))
+    return _FIELD.sub(lambda match: values[match[1]], template(name))
 
 
 def how_many(kinds: Sequence[Kind]) -> tuple[int, int]:
@@ -102,7 +69,6 @@ def turns_for(
     """Return the two turns that ask for a stage.
 
     `plan`: what is in the plan already and must not be written again. `themes`: how often others raised what.
-
     """
     low, high = how_many(kinds)
     first, last = window.weeks
@@ -122,7 +88,7 @@ def turns_for(
             "last": str(last),
         },
     )
-    return Turn(role="system", content=_template("system")), Turn(role="user", content=user)
+    return turns_of("system", user)
 
 
 def repair_turn(findings: Sequence[Result], items: Sequence[str], most: int) -> str:
@@ -219,15 +185,15 @@ def _outcome(brief: Brief) -> str:
 
 def _free_texts(brief: Brief) -> Iterable[str]:
     """Yield the leader's own words, marked as data and cut alike."""
-    texts = {name: _body(getattr(brief, name)) for name in _TEXTS}
+    texts = {name: _body(getattr(brief, name)) for name in FREE_TEXTS}
     filled = {name: text for name, text in texts.items() if text}
     most = _share(filled.values())
     shown = {name: _cut(text, most) for name, text in filled.items()}
     tag = _tag("\n".join(shown.values()))
     yield f"In the leader's own words: <{tag}>"
-    yield from (f"{_TEXTS[name]}: {text}" for name, text in shown.items())
+    yield from (f"{FREE_TEXTS[name]}: {text}" for name, text in shown.items())
     yield f"</{tag}>"
-    if unknown := [words.lower() for name, words in _TEXTS.items() if name not in filled]:
+    if unknown := [words.lower() for name, words in FREE_TEXTS.items() if name not in filled]:
         yield f"Not known: {', '.join(unknown)}"
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from playbook.core.plan.items import CLASSES, Item, Kind
-from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.calendar import Window
+from playbook.llm.call import wire
 from playbook.llm.stage.choices import Choices
 
 Sort = Literal[
@@ -90,29 +91,17 @@ def shape_of(
     kind: Kind, choices: Choices, window: Window, extra: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Return the JSON schema of one item, `extra` fields first."""
-    fields: dict[str, Any] = {
-        "kind": {"type": "string", "enum": [kind]},
+    schemas = {part.asked: _schema(part, choices, window) for part in parts_of(kind)}
+    return wire.record(
+        kind=wire.choice([kind]),
         **(extra or {}),
-        "title": {"type": "string", "maxLength": MOST_TITLE},
-        "groups": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": min(len(choices.groups) + 1, 20),
-            "items": _named(choices.group_names),
-        },
-        "owner": _named(choices.owner_names),
-    }
-    for part in parts_of(kind):
-        schema = _schema(part, choices, window)
-        if schema:
-            fields[part.asked] = schema
-    fields["why"] = {"type": "string", "maxLength": MOST_WHY}
-    fields["assumptions"] = {
-        "type": "array",
-        "maxItems": MOST_ASSUMPTIONS,
-        "items": {"type": "string", "maxLength": MOST_LINE},
-    }
-    return {"type": "object", "properties": fields}
+        title=wire.words(MOST_TITLE),
+        groups=wire.array(_named(choices.group_names), min(len(choices.groups) + 1, 20), least=1),
+        owner=_named(choices.owner_names),
+        **{name: schema for name, schema in schemas.items() if schema},
+        why=wire.words(MOST_WHY),
+        assumptions=wire.array(wire.words(MOST_LINE), MOST_ASSUMPTIONS),
+    )
 
 
 def answer_of(
@@ -126,13 +115,12 @@ def answer_of(
     """Return the JSON schema of a list of items."""
     shapes = [shape_of(kind, choices, window, extra) for kind in kinds]
     shape = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
-    items = {"type": "array", "minItems": least, "maxItems": most, "items": shape}
-    return {"type": "object", "properties": {"items": items}}
+    return wire.record(items=wire.array(shape, most, least))
 
 
 def _named(names: Sequence[str]) -> dict[str, Any]:
     """Return a choice of names, or any words without names."""
-    return {"type": "string", "enum": list(names)} if names else {"type": "string", "maxLength": _MOST_NAME}
+    return wire.choice(names) if names else wire.words(_MOST_NAME)
 
 
 def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
@@ -144,9 +132,9 @@ def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
         case "owner":
             return _named(choices.owner_names)
         case "choice":
-            return {"type": "string", "enum": list(part.options)}
+            return wire.choice(part.options)
         case "choices":
-            return _some(part.options, 1 if part.name in _AT_LEAST_ONE else 0)
+            return _some(part.options, int(part.name in _AT_LEAST_ONE))
         case "flag":
             return {"type": "boolean"}
         case "whole" | "number":
@@ -156,9 +144,10 @@ def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
         case "tools":
             return _some(choices.tools, 1) if choices.tools else {}
         case "rules":
-            return _rules(part, choices) if choices.tools else {}
+            rule = wire.record(tool=_named(choices.tools), classes=_some(part.options, 1))
+            return wire.array(rule, len(choices.tools), least=1) if choices.tools else {}
         case "text":
-            return {"type": "string", "maxLength": part.longest}
+            return wire.words(part.longest)
 
 
 def _number(part: Part) -> dict[str, Any]:
@@ -169,13 +158,4 @@ def _number(part: Part) -> dict[str, Any]:
 
 
 def _some(options: Sequence[str], least: int) -> dict[str, Any]:
-    option = {"type": "string", "enum": list(options)}
-    return {"type": "array", "minItems": least, "maxItems": len(options), "items": option}
-
-
-def _rules(part: Part, choices: Choices) -> dict[str, Any]:
-    rule = {
-        "type": "object",
-        "properties": {"tool": _named(choices.tools), "classes": _some(part.options, 1)},
-    }
-    return {"type": "array", "minItems": 1, "maxItems": len(choices.tools), "items": rule}
+    return wire.array(wire.choice(options), len(options), least)

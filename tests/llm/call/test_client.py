@@ -50,8 +50,8 @@ def fault(server, model, **how) -> ModelError:
 
 
 def test_importing_the_client_does_not_import_openai():
-    names = "client", "ladder", "faults", "scanner", "salvage", "connection", "wire"
-    code = "\n".join(f"import playbook.llm.{name}" for name in names)
+    names = "client", "fallbacks", "errors", "scanner", "salvage", "connection", "wire"
+    code = "\n".join(f"import playbook.llm.call.{name}" for name in names)
     code += "\nimport sys; sys.exit('openai' in sys.modules or 'httpx2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 

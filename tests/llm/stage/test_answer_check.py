@@ -13,8 +13,8 @@ from playbook.core.plan.brief import MANAGER_OF, Brief
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind
 from playbook.core.plan.stages import Stage
 from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.calendar import Window, window_of
 from playbook.llm.builtin.facts import COALITION, LEAD, SPONSOR, SUSTAINMENT
-from playbook.llm.builtin.window import Window, window_of
 from playbook.llm.safety.safety import Gate, clean
 from playbook.llm.stage.answer_check import Settling
 from playbook.llm.stage.choices import Choices

@@ -6,9 +6,9 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.stages import Stage
 from playbook.core.review import DEFAULTS, review
 from playbook.llm.builtin.builtin import draft, load_stages
-from playbook.llm.builtin.window import window_of
+from playbook.llm.builtin.calendar import window_of
 from playbook.llm.stage.choices import Choices
-from playbook.llm.stage.prompt import checks_of, how_many, repair_turn, findings_of, turns_for
+from playbook.llm.stage.prompt import checks_of, findings_of, how_many, repair_turn, turns_for
 from tests.briefs import SCENARIOS, agency, learning_team
 
 STAGES = {stage.key: stage for stage in load_stages()}

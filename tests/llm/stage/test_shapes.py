@@ -6,8 +6,8 @@ from typing import Any, get_args
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, Kind
 from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.facts import ALL_GROUPS
-from playbook.llm.builtin.window import window_of
 from playbook.llm.call import wire
 from playbook.llm.stage.choices import Choices
 from playbook.llm.stage.shapes import answer_of, parts_of, shape_of
