@@ -56,19 +56,19 @@ def parts(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def fields_of(spec: dict[str, Any]) -> set[str]:
-    found = set()
+    fields = set()
     for part in parts(spec):
         for channel in part.get("encoding", {}).values():
             for definition in channel if isinstance(channel, list) else [channel]:
-                found |= {
+                fields |= {
                     inner["field"]
                     for inner in (definition, definition.get("condition", {}))
                     if "field" in inner
                 }
-    return found
+    return fields
 
 
-def test_each_finding_states_its_numbers():
+def test_each_question_has_a_finding_in_numbers():
     assert [drawing.finding for drawing in drawings()] == [
         "6 of 12 items done by Thu 5 Mar 2026; the launch plan had 9: 3 behind.",
         "4 of 10 items due so far were done on time (40%); 1 done late, 5 not done yet.",
@@ -78,6 +78,7 @@ def test_each_finding_states_its_numbers():
         "15 minutes more went into checking than were saved, as 2 examples say (1 more says only half of "
         "it); in the week of Mon 12 Jan 2026, -15 net.",
     ]
+    assert all(drawing.question.endswith("?") for drawing in drawings())
 
 
 @pytest.mark.parametrize(("done", "verdict"), [(9, "as planned"), (11, "2 ahead"), (8, "1 behind")])
@@ -104,10 +105,6 @@ def test_no_data_is_a_sentence_and_an_empty_table():
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
 
-def test_every_title_is_a_question():
-    assert all(drawing.question.endswith("?") for drawing in drawings())
-
-
 @pytest.mark.parametrize("tone", TONES)
 def test_every_field_that_a_chart_encodes_is_in_its_data(tone: Tone):
     for drawing in drawings(tone):
@@ -130,21 +127,23 @@ def test_a_whole_chart_for_an_export_is_valid_and_holds_its_rows(tone: Tone):
         assert whole["data"]["name"] in whole["datasets"]
 
 
-def test_a_spec_is_built_once_for_a_tone():
+def test_specs_are_cached_and_rows_high_enough():
     assert charts.burn_up(BURN_UP, TODAY).spec is charts.burn_up(BURN_UP[:1], TODAY).spec
     assert charts.burn_up(BURN_UP, TODAY).spec is not charts.burn_up(BURN_UP, TODAY, "dark").spec
+    names = [f"Team {number}" for number in range(40)]
+    rows = [{**CELLS[0], "group": name} for name in names]
+    assert charts.heat_map(rows, names, ["Training"]).spec["height"] >= 40 * 24
 
 
-def test_lines_differ_by_dash_and_width_as_well_as_colour():
+def test_color_never_speaks_alone():
     lines = charts.burn_up(BURN_UP, TODAY).spec["layer"][0]["encoding"]
     dashes = lines["strokeDash"]["scale"]["range"]
     assert len({tuple(dash) for dash in dashes}) == 3
     assert {lines[name]["field"] for name in ("color", "strokeDash", "strokeWidth")} == {"series"}
-
-
-def test_bars_differ_by_fill_as_well_as_colour():
     fills = charts.on_time(ON_TIME).spec["encoding"]["fill"]["scale"]["range"]
     assert [fill[7:] or "ff" for fill in fills] == ["ff", "55", "00"]
+    data = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).data
+    assert list(data["word"]) == ["3 late", "done", "fine", "to come"]
 
 
 def test_the_worth_of_an_example_is_said_in_its_bar():
@@ -191,32 +190,15 @@ def over(fill: str, paper: str) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def test_a_cell_says_in_words_what_its_colour_says():
-    data = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).data
-    assert list(data["word"]) == ["3 late", "done", "fine", "to come"]
-
-
-def test_a_week_in_which_nothing_was_due_keeps_its_place():
-    weeks = charts.on_time(ON_TIME).data["week"].unique().tolist()
-    assert weeks == [MONDAY, MONDAY + timedelta(days=7), MONDAY + timedelta(days=14)]
-
-
-def test_days_to_come_have_no_done():
-    data = charts.burn_up(BURN_UP, TODAY).data
-    assert data[data["series"] == charts.DONE]["day"].max() == TODAY
-
-
-def test_the_table_holds_every_number_of_the_chart():
+def test_tables_hold_every_number():
     table = charts.burn_up(BURN_UP, TODAY).table
     assert table[charts.PLANNED].tolist() == [4, 9, 12]
     table = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).table
     assert table["Late"].tolist() == [3, 0, 0, 0]
-
-
-def test_forty_groups_get_a_row_each_that_a_word_fits_in():
-    names = [f"Team {number}" for number in range(40)]
-    rows = [{**CELLS[0], "group": name} for name in names]
-    assert charts.heat_map(rows, names, ["Training"]).spec["height"] >= 40 * 24
+    data = charts.burn_up(BURN_UP, TODAY).data
+    assert data[data["series"] == charts.DONE]["day"].max() == TODAY
+    weeks = charts.on_time(ON_TIME).data["week"].unique().tolist()
+    assert weeks == [MONDAY, MONDAY + timedelta(days=7), MONDAY + timedelta(days=14)]
 
 
 def luminance(colour: str) -> float:
@@ -225,8 +207,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(color: str, other: str) -> float:
+    light, dark = sorted((luminance(color), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -247,14 +229,16 @@ def test_words_in_a_chart_can_be_read(tone: Tone):
     assert all(contrast(look.on_heat, heat) >= 4.5 for heat in look.heat)
 
 
-def test_exports_on_white_can_be_read_too():
+def test_palettes_differ_and_can_be_read_on_white():
     look = PALETTES["light"]
     assert all(contrast(colour, "#ffffff") >= 4.5 for colour in (look.ink, look.done, look.late, look.plan))
-
-
-def test_the_two_tones_are_two_palettes():
-    for one, other in combinations(PALETTES.values(), 2):
-        assert not {one.ink, one.done, one.late, one.plan} & {other.ink, other.done, other.late, other.plan}
+    for palette, other in combinations(PALETTES.values(), 2):
+        assert not {palette.ink, palette.done, palette.late, palette.plan} & {
+            other.ink,
+            other.done,
+            other.late,
+            other.plan,
+        }
 
 
 def test_the_timeline_table_has_the_drawn_periods():
@@ -290,7 +274,7 @@ def labels_over(days: int) -> list[set[str]]:
         charts.timeline([{**item, "day": day} for day in both], [], ["Media"], ["Training"], last),
         charts.change_load([{**load, "week": day} for day in both], ["Media"]),
     )
-    pictures = [vegalite_to_svg(one.chart().to_dict(), allowed_base_urls=[]) for one in drawn]
+    pictures = [vegalite_to_svg(drawing.chart().to_dict(), allowed_base_urls=[]) for drawing in drawn]
     return [set(re.findall(r">([^<]+)</text>", picture)) for picture in pictures]
 
 

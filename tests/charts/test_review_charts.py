@@ -40,7 +40,7 @@ SPANS = [
 ]
 
 
-def week(group: str, number: int, hours: float, **more: Any) -> dict[str, Any]:
+def week(group: str, number: int, hours: float, **fields: Any) -> dict[str, Any]:
     return {
         "group": group,
         "week": MONDAY + timedelta(weeks=number),
@@ -49,7 +49,7 @@ def week(group: str, number: int, hours: float, **more: Any) -> dict[str, Any]:
         "over": hours > 2,
         "blackouts": "",
         "other_changes": "",
-    } | more
+    } | fields
 
 
 LOAD = [
@@ -135,8 +135,8 @@ def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
 @pytest.mark.parametrize("tone", TONES)
 def test_what_a_spec_encodes_is_in_its_data(tone: Tone):
     for drawing in drawings(tone):
-        made = {"middle", "today"}
-        assert fields_of(drawing.spec) - made <= set(drawing.data.columns)
+        computed = {"middle", "today"}
+        assert fields_of(drawing.spec) - computed <= set(drawing.data.columns)
         assert not any("data" in part or "datasets" in part for part in parts(drawing.spec))
 
 
@@ -176,13 +176,10 @@ def test_today_is_drawn_only_inside_the_plan():
     assert outside.data["today"].isna().all()
 
 
-def test_a_spec_is_built_once_for_the_same_axes():
+def test_a_spec_is_cached_and_an_export_has_its_data():
     assert (
         charts.coverage(COVERAGE, ["Media", "Web"], STAGES).spec
         is charts.coverage(COVERAGE[:2], ["Media", "Web"], STAGES).spec
     )
-
-
-def test_an_export_gets_the_chart_with_its_data():
     for drawing in drawings():
         assert drawing.chart().to_dict()["datasets"]

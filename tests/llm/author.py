@@ -34,22 +34,22 @@ def name_of(sent: Sent) -> str:
 
 def kinds_of(sent: Sent) -> list[str]:
     """The kinds of item that may be in the answer."""
-    one = schema_of(sent)["properties"]["items"]["items"]
-    return [shape["properties"]["kind"]["enum"][0] for shape in one.get("anyOf", [one])]
+    items = schema_of(sent)["properties"]["items"]["items"]
+    return [shape["properties"]["kind"]["enum"][0] for shape in items.get("anyOf", [items])]
 
 
 def written(item: AnyItem, choices: Choices, window: Window) -> dict[str, Any]:
     """An item of the plan as a model would write it."""
     groups = [group.name for group in choices.brief.groups if group.id in item.group_ids]
-    said: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "kind": item.kind,
         "title": item.title[:MOST_TITLE],
         "groups": [ALL_GROUPS] if len(groups) == len(choices.brief.groups) else groups,
         "owner": choices.name_of(item.owner),
     }
     for part in parts_of(item.kind):
-        said[part.asked] = _said(getattr(item, part.name), part.sort, choices, window)
-    return {**said, "why": item.why[:200], "assumptions": ["Teams meet once a week."]}
+        answer[part.asked] = _said(getattr(item, part.name), part.sort, choices, window)
+    return {**answer, "why": item.why[:200], "assumptions": ["Teams meet once a week."]}
 
 
 def _said(value: Any, sort: str, choices: Choices, window: Window) -> Any:
@@ -86,11 +86,11 @@ class Author:
 
     def answer_to(self, sent: Sent) -> str:
         """The JSON of an answer; a request for repairs gets an empty list."""
-        asked = schema_of(sent)["properties"]["items"]
+        array = schema_of(sent)["properties"]["items"]
         stage = name_of(sent)
         items: Iterable[Any] = ()
         if not stage.endswith("_repair"):
-            items = self.items_for(stage, kinds_of(sent), asked["maxItems"])
+            items = self.items_for(stage, kinds_of(sent), array["maxItems"])
         return json.dumps({"items": self.change(list(items))}, ensure_ascii=False)
 
     def reply(self, talk: Talk) -> None:

@@ -61,8 +61,8 @@ class Talk:
         head = [f"HTTP/1.1 {status} X", f"content-type: {kind}", f"content-length: {len(text.encode())}"]
         self.raw("\r\n".join([*head, *headers, "connection: close", "", text]))
 
-    def error(self, status: int, message: str = "No.", *headers: str, **more: Any) -> None:
-        self.page(status, {"error": {"message": message, "type": "x", **more}}, *headers)
+    def error(self, status: int, message: str = "No.", *headers: str, **fields: Any) -> None:
+        self.page(status, {"error": {"message": message, "type": "x", **fields}}, *headers)
 
     def begin(self, chunked: bool = False) -> None:
         self.is_chunked = chunked
@@ -428,13 +428,13 @@ class ModelServer:
 def _read(line: socket.socket) -> Sent | None:
     data = b""
     while b"\r\n\r\n" not in data:
-        more = line.recv(65_536)
-        if not more:
+        received = line.recv(65_536)
+        if not received:
             return None
-        data += more
+        data += received
     head, _, body = data.partition(b"\r\n\r\n")
-    first, *rest = head.decode().split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (row.partition(":") for row in rest)}
+    first, *rows = head.decode().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (row.partition(":") for row in rows)}
     while len(body) < int(headers.get("content-length", 0)):
         body += line.recv(65_536)
     return Sent(first.split(" ")[1], headers, json.loads(body or b"{}"))

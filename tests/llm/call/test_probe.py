@@ -23,7 +23,7 @@ def server():
 
 
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:
-    how = {"rungs": AnswerFormats(), **how}
+    how = {"answer_formats": AnswerFormats(), **how}
     return probe(Server(server.base_url, model, KEY), Limits(seconds=20, silence=5, backoff=0.01), **how)
 
 
@@ -40,9 +40,9 @@ def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
     assert findings.usage == Usage(11, 22)
     assert findings.cost_usd == 0.0
     assert findings.first_after > 0
-    assert [one.answer_format for one in heard] == [None, AnswerFormat.SCHEMA]
-    [asked] = server.requests
-    assert asked.body["max_tokens"] == MOST_TOKENS
+    assert [findings_heard.answer_format for findings_heard in heard] == [None, AnswerFormat.SCHEMA]
+    [request] = server.requests
+    assert request.body["max_tokens"] == MOST_TOKENS
 
 
 def test_the_list_is_asked_for_with_the_same_few_headers(server, monkeypatch):
@@ -51,12 +51,12 @@ def test_the_list_is_asked_for_with_the_same_few_headers(server, monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-canary: canary")
     listed(server)
-    [asked] = server.listings
-    assert set(asked.headers) <= {
+    [request] = server.listings
+    assert set(request.headers) <= {
         "host", "accept", "connection", "user-agent", "accept-encoding", "authorization",
     }  # fmt: skip
-    assert asked.headers["authorization"] == f"Bearer {KEY}"
-    assert asked.headers["user-agent"] == "leadership-playbook"
+    assert request.headers["authorization"] == f"Bearer {KEY}"
+    assert request.headers["user-agent"] == "leadership-playbook"
 
 
 def test_what_servers_say_of_the_context_is_read(server):
@@ -172,7 +172,7 @@ def test_it_can_be_stopped_while_the_model_is_silent(server):
     assert server.hung_up.wait(10)
 
 
-def test_ollama_s_tag_is_no_other_model():
+def test_listed_models_are_found_by_name():
     findings = Findings(listed=(Listed("llama3:latest"), Listed("m2")))
     assert findings.named("llama3") == Listed("llama3:latest")
     assert findings.named("m") is None

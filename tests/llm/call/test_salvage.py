@@ -22,9 +22,9 @@ def salvage(text):
 
 @pytest.mark.parametrize("text", [TEXT, f"\n {TEXT}\n", json.dumps(PLAN, indent=2)])
 def test_a_good_answer_is_taken_as_it_is(text):
-    found = salvage(text)
-    assert found.value == PLAN
-    assert found.notes == ()
+    salvaged = salvage(text)
+    assert salvaged.value == PLAN
+    assert salvaged.notes == ()
 
 
 def test_a_plan_in_the_wrong_wrapping_is_found():
@@ -68,15 +68,12 @@ def test_where_there_is_no_plan_none_is_made_up():
         '{"items": [' + "[" * 5_000 + "]" * 5_000 + "]}",
         "{x} " * 5_000,
     ]:
-        found = salvage(text)
-        assert found is None or found.value["items"] == [], text
+        salvaged = salvage(text)
+        assert salvaged is None or salvaged.value["items"] == [], text
 
 
-def test_a_list_inside_an_unfinished_item_is_not_the_plan():
+def test_broken_texts_are_read_safely():
     assert salvage('{"items": [{"title": "a", "parts": [{"title": "b"}], "text": "c') is None
-
-
-def test_a_huge_hostile_answer_is_read_in_a_moment():
     began = time.process_time()
     for text in (
         "[" * 20_000 + "," * 20_000,
@@ -90,22 +87,22 @@ def test_a_huge_hostile_answer_is_read_in_a_moment():
 
 @given(st.integers(0, len(TEXT)))
 def test_a_cut_answer_keeps_exactly_the_items_that_were_whole(end):
-    found = salvage(TEXT[:end])
+    salvaged = salvage(TEXT[:end])
     whole = [item for item in PLAN["items"] if TEXT.index(json.dumps(item)) + len(json.dumps(item)) <= end]
-    if found is None:
+    if salvaged is None:
         assert whole == []
     else:
-        assert found.value["items"] == whole
+        assert salvaged.value["items"] == whole
 
 
 @given(st.text(alphabet='{}[]",:\\ itemsab1<think>/', max_size=60))
 def test_any_text_at_all_is_read_without_an_error(text):
-    found = salvage(text)
-    assert found is None or isinstance(found.value["items"], list)
+    salvaged = salvage(text)
+    assert salvaged is None or isinstance(salvaged.value["items"], list)
 
 
 @given(st.text(max_size=40), st.integers(0, 9))
 def test_every_word_of_the_result_was_in_the_answer(word, count):
     plan = {"items": [{"title": word, "count": count}]}
-    found = salvage(f"Here: {json.dumps(plan, ensure_ascii=False)} Good luck")
-    assert found.value == plan
+    salvaged = salvage(f"Here: {json.dumps(plan, ensure_ascii=False)} Good luck")
+    assert salvaged.value == plan

@@ -144,18 +144,12 @@ def test_prose_and_what_is_denied_asked_or_in_doubt_is_no_fact(line: str):
     assert facts_in(line) == []
 
 
-def test_a_label_without_an_exact_day_is_an_open_question():
+def test_a_label_without_an_exact_day_is_read_with_care():
     result = checked("Go-live: end of Q2")
     assert result.facts == ()
     assert [(unclear.field, unclear.words) for unclear in result.unclear] == [("go_live", "end of Q2")]
-
-
-def test_a_day_without_a_year_is_the_next_one_and_says_so():
     [fact] = checked("Go-live: 1 February").facts
     assert (fact.value, fact.note) == (date(2027, 2, 1), "The notes give no year: read as the next one.")
-
-
-def test_a_line_longer_than_any_fact_is_skipped():
     line = "Go-live: 1 March 2027, "
     for length, count in ((LONGEST_SENTENCE, 1), (LONGEST_SENTENCE + 1, 0)):
         assert len(facts_in(line + "x" * (length - len(line)))) == count

@@ -14,16 +14,16 @@ from tests.briefs import SCENARIOS
 MARKS = "*_`~[](){}<>#!|:&$\\-+.=/^ \n\tab1\u200b\u202e"
 
 
-def test_the_corpus_is_large_enough_and_every_name_stands_once():
+def test_an_attack_is_held_back_with_a_reason():
     assert len(ATTACKS) >= 60
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
-
-
-def test_an_attack_is_held_back_with_a_reason():
-    for attack in [one for one in ATTACKS if one.held]:
+    for attack in [attack for attack in ATTACKS if attack.held]:
         reason = held_back(["A harmless title", attack.text])
         assert reason is not None, attack
         assert reason.endswith("."), attack
+    reason = held_back(["https://evil.example/" + "a" * 5_000])
+    assert reason is not None
+    assert len(reason) < 140
 
 
 def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag():
@@ -96,8 +96,8 @@ def test_what_is_nested_deeply_still_ends(text: str):
 
 
 def test_addresses_of_the_brief_may_return_and_others_may_not():
-    known = ["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"]
-    gate = Gate(own_texts=known)
+    own_texts = ["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"]
+    gate = Gate(own_texts=own_texts)
     assert gate.reason(["Call +44 (20) 7946-0958 or write to desk@LT.example."]) is None
     assert gate.reason(["See https://lt.example/help."]) is None
     assert "other@lt.example" in str(gate.reason(["Write to other@lt.example."]))
@@ -109,9 +109,3 @@ def test_six_words_of_a_stranger_are_too_many_and_five_are_not():
     assert held_back(["Tell everyone that the tool works."], [note]) is None
     assert held_back(["Tell everyone that the tool was cancelled."], [note], own_texts=[note]) is None
     assert held_back(["Tell every\u200bone that the to\u200bol was cancelled"], [note]) is not None
-
-
-def test_a_reason_is_one_short_sentence():
-    reason = held_back(["https://evil.example/" + "a" * 5_000])
-    assert reason is not None
-    assert len(reason) < 140

@@ -26,16 +26,16 @@ TODAY = date(2023, 3, 6)
 
 
 def settling(
-    stage: StageKey = "communication", brief: Brief | None = None, today: date = TODAY, **more: Any
+    stage: StageKey = "communication", brief: Brief | None = None, today: date = TODAY, **options: Any
 ) -> Settling:
     brief = brief or agency()
     of_stage = STAGES[stage]
-    more.setdefault("gate", Gate())
-    return Settling(brief, Choices(brief), window_of(brief, today), of_stage, of_stage.kinds, **more)
+    options.setdefault("gate", Gate())
+    return Settling(brief, Choices(brief), window_of(brief, today), of_stage, of_stage.kinds, **options)
 
 
 def message(**fields: Any) -> dict[str, Any]:
-    said = {
+    answer = {
         "kind": "message",
         "title": "Tell why we change",
         "groups": ["all groups"],
@@ -51,7 +51,7 @@ def message(**fields: Any) -> dict[str, Any]:
         "why": "People need the reason first.",
         "assumptions": ["There is an all-hands every month."],
     }
-    return {**said, **fields}
+    return {**answer, **fields}
 
 
 def settled(**fields: Any) -> tuple[AnyItem, list[str]]:
@@ -77,9 +77,6 @@ def test_a_good_answer_becomes_an_item_with_its_origin():
     origin = item.provenance
     assert (origin.source, origin.writer, origin.prompt_sha) == ("model", "m-1", "abc")
     assert origin.assumptions == ("There is an all-hands every month.",)
-
-
-def test_a_step_is_on_its_usual_day_of_the_week():
     item, notes = settled(groups=["Strategy"])
     assert item.due == date(2023, 4, 4)
     assert notes == []
@@ -88,33 +85,27 @@ def test_a_step_is_on_its_usual_day_of_the_week():
 # --- whom -----------------------------------------------------------------------------------------
 
 
-def test_an_unknown_owner_gives_way_to_the_built_in_one():
+def test_unknown_people_and_groups_give_way():
     item, notes = settled(owner="Dr. Nobody")
     assert item.owner.person_id == "tom"
     assert notes[0].startswith("'Tell why we change': 'Dr. Nobody' is nobody of the brief; its owner is Tom")
-
-
-@pytest.mark.parametrize(
-    ("said", "person"),
-    [("the sponsor", "maya"), ("  maya OKAFOR ", "maya"), ("Jonas Weber, Creative director", "jonas")],
-)
-def test_a_role_or_a_name_in_other_letters_is_understood(said: str, person: str):
-    item, _ = settled(owner=said)
-    assert item.owner.person_id == person
-
-
-def test_a_sender_that_nobody_knows_is_the_owner():
     item, _ = settled(sender="The board", owner="Jonas Weber", groups=["Creative"])
     assert (item.sender.person_id, item.sender_role) == ("jonas", "manager")
-
-
-def test_unknown_groups_are_left_out():
     item, notes = settled(groups=["Strategy", "Sales"])
     assert item.group_ids == ("strategy",)
     assert "'Tell why we change': there is no group called 'Sales'." in notes
     item, notes = settled(groups=["Sales"])
     assert len(item.group_ids) == 6
     assert any("so it is for all" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [("the sponsor", "maya"), ("  maya OKAFOR ", "maya"), ("Jonas Weber, Creative director", "jonas")],
+)
+def test_a_role_or_a_name_in_other_letters_is_understood(name: str, person: str):
+    item, _ = settled(owner=name)
+    assert item.owner.person_id == person
 
 
 # --- when -----------------------------------------------------------------------------------------
@@ -127,26 +118,20 @@ def test_a_week_outside_of_the_rollout_is_held_within(week: int, day: date):
     assert any("is outside of what can be planned" in note for note in notes)
 
 
-def test_nothing_is_planned_before_today():
+def test_days_stay_within_what_is_free():
     at_work = settling(today=date(2023, 6, 15))
     item = at_work.settle(message())
     assert item is not None
     assert item.due == date(2023, 6, 15)
-
-
-def test_a_blackout_moves_an_item_to_the_nearest_free_day():
     item, notes = settled(groups=["Creative"])
     assert item.due in (date(2023, 3, 31), date(2023, 4, 10))
     assert any("no day of week -2 is free for its groups" in note for note in notes)
-
-
-def test_an_item_without_a_week_has_no_day_and_that_is_noted():
     item, notes = settled(date_week="soon")
     assert item.due is None
     assert any("its date is not a week" in note for note in notes)
 
 
-def test_what_ends_before_it_starts_ends_when_it_starts():
+def test_weeks_become_sensible_days():
     at_work = settling("training")
     item = at_work.settle(
         {
@@ -164,21 +149,15 @@ def test_what_ends_before_it_starts_ends_when_it_starts():
     assert item.due
     assert item.until
     assert item.until >= item.due
-
-
-def test_preparation_comes_before_access_in_the_same_week():
     brief = agency()
     wednesday = tuple(group.model_copy(update={"access_date": date(2023, 4, 18)}) for group in brief.groups)
     at_work = settling("training", brief.model_copy(update={"groups": wednesday}))
-    said = {"kind": "training_session", "title": "Safe start", "groups": ["Web"], "date_week": 0}
-    item = at_work.settle({**said, "hours": 1.5, "topics": ["data"]})
+    answer = {"kind": "training_session", "title": "Safe start", "groups": ["Web"], "date_week": 0}
+    item = at_work.settle({**answer, "hours": 1.5, "topics": ["data"]})
     assert item is not None
     assert item.due == date(2023, 4, 18)
-
-
-def test_a_date_in_place_of_a_week_is_understood_as_its_week():
-    said = {name: value for name, value in message(groups=["Strategy"]).items() if name != "date_week"}
-    item = settling().settle({**said, "date": "2023-04-06"})
+    answer = {name: value for name, value in message(groups=["Strategy"]).items() if name != "date_week"}
+    item = settling().settle({**answer, "date": "2023-04-06"})
     assert item is not None
     assert item.due == date(2023, 4, 4)
 
@@ -209,37 +188,35 @@ def test_words_that_a_stranger_wrote_are_held_back():
     assert at_work.settle(message(body=text)) is None
 
 
-def test_the_same_title_finds_the_same_id():
+def test_ids_are_stable_and_unique():
     first, again = settling(), settling(taken={"message.ai.tell-why-we-change": "communication"})
-    ids = [one.settle(message()).id for one in (first, again)]
+    ids = [reader.settle(message()).id for reader in (first, again)]
     assert ids == ["message.ai.tell-why-we-change"] * 2
     other = settling(taken={"message.ai.tell-why-we-change": "training"}).settle(message())
     assert other is not None
     assert other.id == "message.ai.tell-why-we-change-2"
-
-
-def test_equal_titles_for_other_groups_get_two_ids():
     at_work = settling()
     answers = [message(groups=["Web"]), message(groups=["Media"]), message(groups=["web"])]
-    found = at_work.settle_all(answers)
-    assert [item.id for item in found.items] == [
+    checked = at_work.settle_all(answers)
+    assert [item.id for item in checked.items] == [
         "message.ai.tell-why-we-change",
         "message.ai.tell-why-we-change-2",
     ]
-    assert found.notes[-1] == "Left out: 'Tell why we change', because it was written twice."
-
-
-def test_long_titles_and_other_scripts_have_ids_of_their_own():
+    assert checked.notes[-1] == "Left out: 'Tell why we change', because it was written twice."
     titles = ["a" * 90 + "b", "a" * 90 + "c", "فريق المبيعات", "品質管理"]
-    found = settling().settle_all([message(title=title) for title in titles])
-    assert len({item.id for item in found.items}) == 4
+    checked = settling().settle_all([message(title=title) for title in titles])
+    assert len({item.id for item in checked.items}) == 4
 
 
-def test_what_is_no_item_is_left_out_with_a_reason():
-    found = settling().settle_all([7, {}, {"title": "x"}, {"title": "x", "kind": "gate"}])
-    assert found.items == ()
-    assert len(found.notes) == 3
-    assert "no kind that was asked for in Communication" in found.notes[-1]
+def test_what_is_no_new_item_is_left_out_with_a_reason():
+    checked = settling().settle_all([7, {}, {"title": "x"}, {"title": "x", "kind": "gate"}])
+    assert checked.items == ()
+    assert len(checked.notes) == 3
+    assert "no kind that was asked for in Communication" in checked.notes[-1]
+    ids = {"message.ai.tell-why-we-change": "communication"}
+    at_work = settling(taken=ids, standing=frozenset(ids))
+    assert at_work.settle(message()) is None
+    assert at_work.notes[-1] == "Left out: 'Tell why we change', because it is in the plan already."
 
 
 def test_what_can_be_worked_out_is_not_taken_from_the_answer():
@@ -268,7 +245,7 @@ def test_what_can_be_worked_out_is_not_taken_from_the_answer():
 
 
 def test_a_number_is_a_number_or_unknown():
-    for said, number in [
+    for raw, number in [
         (5, 5),
         ("7", 7),
         ("1,200", 1200),
@@ -280,11 +257,11 @@ def test_a_number_is_a_number_or_unknown():
     ]:
         at_work = settling("accountability")
         item = at_work.settle(
-            {"kind": "metric", "title": "Share", "groups": [], "target": said, "first_read_week": 3}
+            {"kind": "metric", "title": "Share", "groups": [], "target": raw, "first_read_week": 3}
         )
-        assert item is not None, said
-        assert item.kind == "metric", said
-        assert item.target == number, said
+        assert item is not None, raw
+        assert item.kind == "metric", raw
+        assert item.target == number, raw
 
 
 # --- any answer at all ----------------------------------------------------------------------------
@@ -302,7 +279,7 @@ WORDS = st.text(max_size=80) | st.sampled_from(
 def values_for(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Values of a wire schema, and near misses."""
     if "anyOf" in schema:
-        return st.one_of([values_for(one) for one in schema["anyOf"]])
+        return st.one_of([values_for(shape) for shape in schema["anyOf"]])
     if "enum" in schema:
         return st.sampled_from(schema["enum"]) | st.sampled_from(schema["enum"]).map(str.upper) | JUNK
     match schema.get("type"):
@@ -322,7 +299,7 @@ def values_for(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 def _fields(schema: dict[str, Any]) -> dict[str, st.SearchStrategy[Any]]:
-    return {name: values_for(one) for name, one in schema["properties"].items()}
+    return {name: values_for(shape) for name, shape in schema["properties"].items()}
 
 
 @st.composite
@@ -342,20 +319,20 @@ def answers(draw: st.DrawFn) -> tuple[Brief, Stage, date, list[Any]]:
 
 @settings(max_examples=100, deadline=None)
 @given(answers())
-def test_any_answer_gives_items_that_fit_the_brief_or_a_note(made: tuple[Brief, Stage, date, list[Any]]):
-    brief, stage, today, raw = made
+def test_any_answer_gives_items_that_fit_the_brief_or_a_note(case: tuple[Brief, Stage, date, list[Any]]):
+    brief, stage, today, raw = case
     at_work = Settling(brief, Choices(brief), window_of(brief, today), stage, stage.kinds, Gate())
-    found = at_work.settle_all(raw)
-    assert len(found.items) == len({item.id for item in found.items})
-    assert len(found.items) == len(raw) or found.notes
-    for item in found.items:
+    checked = at_work.settle_all(raw)
+    assert len(checked.items) == len({item.id for item in checked.items})
+    assert len(checked.items) == len(raw) or checked.notes
+    for item in checked.items:
         assert ITEM.validate_python(item.model_dump()) == item
         assert item.kind in stage.kinds
         assert_fits(item, brief, window_of(brief, today))
 
 
 def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
-    known = {person.id for person in brief.people}
+    people = {person.id for person in brief.people}
     roles = {SPONSOR, LEAD, SUSTAINMENT}
     roles |= {form.format(group=group.name) for group in brief.groups for form in (MANAGER_OF, COALITION)}
     groups = {group.id: group for group in brief.groups}
@@ -363,14 +340,14 @@ def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
     assert set(item.group_ids) <= set(groups)
     for name in ("owner", "sender", "reviewer"):
         owner = getattr(item, name, None)
-        assert owner is None or owner.person_id in known or owner.role in roles
+        assert owner is None or owner.person_id in people or owner.role in roles
     assert item.owner is not None
     for part in parts_of(item.kind):
         value = getattr(item, part.name)
         if part.sort == "week" and value is not None:
             assert window.first <= value <= window.last
             assert value.weekday() < 5
-            assert not any(groups[one].is_blacked_out(value) for one in item.group_ids)
+            assert not any(groups[group_id].is_blacked_out(value) for group_id in item.group_ids)
         if part.sort == "tool":
             assert value in ("", *brief.tools)
         if part.sort == "tools":
@@ -384,12 +361,5 @@ def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
 
 
 def test_each_kind_belongs_to_a_stage_that_asks_for_it():
-    asked: set[Kind] = {kind for stage in STAGES.values() for kind in stage.kinds}
-    assert asked == set(CLASSES)
-
-
-def test_what_stays_in_the_plan_is_not_written_in_its_place():
-    ids = {"message.ai.tell-why-we-change": "communication"}
-    at_work = settling(taken=ids, standing=frozenset(ids))
-    assert at_work.settle(message()) is None
-    assert at_work.notes[-1] == "Left out: 'Tell why we change', because it is in the plan already."
+    kinds: set[Kind] = {kind for stage in STAGES.values() for kind in stage.kinds}
+    assert kinds == set(CLASSES)
