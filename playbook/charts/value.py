@@ -22,13 +22,10 @@ from playbook.core.base.words import count, day_in_words
 
 # What an example was worth, from the best down, with its name in a row; the digit stands in its bar.
 RATINGS = (
-    ("changed_work", "4 changed work"),
-    ("better_result", "3 better result"),
-    ("saved_time", "2 saved time"),
-    ("novelty", "1 novelty"),
-    ("none", "0 no value"),
+    ("changed_work", "4 changed work"), ("better_result", "3 better result"),
+    ("saved_time", "2 saved time"), ("novelty", "1 novelty"), ("none", "0 no value"),
     ("unrated", "Not rated"),
-)
+)  # fmt: skip
 _LEFT_OVER, _COSTS_MORE = "Left over", "Costs more"
 _TARGET, _BASELINE = "Target", "Before"
 _MOST_LABELED = 16

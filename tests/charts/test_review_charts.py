@@ -30,26 +30,18 @@ DATES = [
 ]
 SPANS = [
     {
-        "group": "Media",
-        "sort": charts.BLACKOUT,
-        "start": MONDAY,
-        "end": MONDAY + timedelta(days=6),
+        "group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": MONDAY + timedelta(days=6),
         "what": "Blackout: year end",
     },
     {"group": "Web", "sort": charts.GO_LIVE, "start": MONDAY, "end": MONDAY, "what": "Go-live"},
-]
+]  # fmt: skip
 
 
 def week(group: str, number: int, hours: float, **fields: Any) -> dict[str, Any]:
     return {
-        "group": group,
-        "week": MONDAY + timedelta(weeks=number),
-        "hours": hours,
-        "capacity": 2.0,
-        "over": hours > 2,
-        "blackouts": "",
-        "other_changes": "",
-    } | fields
+        "group": group, "week": MONDAY + timedelta(weeks=number), "hours": hours, "capacity": 2.0,
+        "over": hours > 2, "blackouts": "", "other_changes": "",
+    } | fields  # fmt: skip
 
 
 LOAD = [
@@ -75,13 +67,10 @@ ROADMAP = [
         "go_lives": (MONDAY + timedelta(days=14), MONDAY + timedelta(days=28)),
     },
     {
-        "rollout": "CRM",
-        "start": MONDAY + timedelta(days=30),
-        "end": MONDAY + timedelta(days=90),
-        "standing": charts.NOT_LAUNCHED,
-        "go_lives": (),
+        "rollout": "CRM", "start": MONDAY + timedelta(days=30), "end": MONDAY + timedelta(days=90),
+        "standing": charts.NOT_LAUNCHED, "go_lives": (),
     },
-]
+]  # fmt: skip
 
 
 def drawings(tone: Tone = "light") -> list[Drawing]:
@@ -114,21 +103,15 @@ def test_each_finding_states_its_numbers():
 
 def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
     empty = [
-        charts.coverage([], [], STAGES),
-        charts.readiness([], [], ["Knows why"]),
-        charts.timeline([], [], [], STAGES, MONDAY),
-        charts.change_load([], []),
-        charts.shared_load([], []),
-        charts.roadmap([], MONDAY),
-    ]
+        charts.coverage([], [], STAGES), charts.readiness([], [], ["Knows why"]),
+        charts.timeline([], [], [], STAGES, MONDAY), charts.change_load([], []),
+        charts.shared_load([], []), charts.roadmap([], MONDAY),
+    ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
-        "There is no group yet.",
-        "No group has been scored yet.",
-        "No item has a date yet.",
+        "There is no group yet.", "No group has been scored yet.", "No item has a date yet.",
         "The plan does not ask for anyone's time yet.",
-        "No rollout asks for anyone's time in these weeks.",
-        "No rollout has a start and an end yet.",
-    ]
+        "No rollout asks for anyone's time in these weeks.", "No rollout has a start and an end yet.",
+    ]  # fmt: skip
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
 
@@ -155,12 +138,8 @@ def test_tables_hold_every_row_in_words():
     assert len(coverage) == len(COVERAGE)
     assert list(readiness["Barrier"]) == ["yes", "", "", ""]
     assert list(timeline["Item"]) == [
-        "A speech",
-        "A session",
-        "Another",
-        "Blackout: year end, until 8 Mar 2026",
-        "Go-live",
-    ]
+        "A speech", "A session", "Another", "Blackout: year end, until 8 Mar 2026", "Go-live",
+    ]  # fmt: skip
     assert list(load["Over capacity"]) == ["", "yes", ""]
     assert list(roadmap["Go-lives"]) == ["Mon 16 Mar 2026, Mon 30 Mar 2026", ""]
     assert list(roadmap["Standing"]) == [charts.RUNNING, charts.NOT_LAUNCHED]

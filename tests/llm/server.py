@@ -1,4 +1,4 @@
-"""A model server on loopback that speaks streamed chat completions, well or badly, as its model's name says.
+"""A model server on loopback that streams completions, well or badly, by its model's name.
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
 (the last one stays); `told`, and the name of a real model, does what the test's own `reply` does with the
@@ -167,59 +167,33 @@ def _refusal(talk: Talk) -> None:
     talk.end()
 
 
-def _cut(talk: Talk) -> None:
-    talk.half()
+def _half(*steps: Any) -> Callable[[Talk], None]:
+    """Half an answer, and then events or what a function does."""
+
+    def behave(talk: Talk) -> None:
+        talk.half()
+        for step in steps:
+            step(talk) if callable(step) else talk.event(step)
+
+    return behave
 
 
-def _cut_reset(talk: Talk) -> None:
-    talk.half()
-    talk.reset()
+def _error_page(body: str) -> Callable[[Talk], None]:
+    return lambda talk: talk.page(400, body)
+
+
+def _events(*events: Any) -> Callable[[Talk], None]:
+    def behave(talk: Talk) -> None:
+        talk.begin()
+        for event in events:
+            talk.event(event)
+
+    return behave
 
 
 def _reset(talk: Talk) -> None:
     talk.server.has_read.set()  # there is nothing to read
     talk.reset()
-
-
-def _clean_cut(talk: Talk) -> None:
-    talk.half()
-    talk.raw("0\r\n\r\n")
-
-
-def _early_done(talk: Talk) -> None:
-    talk.half()
-    talk.event("[DONE]")
-
-
-def _stall(talk: Talk) -> None:
-    talk.half()
-    talk.wait()
-
-
-def _error_mid(talk: Talk) -> None:
-    talk.half()
-    talk.event({"error": {"message": "The engine died.", "code": "internal_error"}})
-
-
-def _quota_mid(talk: Talk) -> None:
-    talk.half()
-    talk.event({"error": {"message": "Out.", "code": "insufficient_quota"}})
-
-
-def _error_first(talk: Talk) -> None:
-    talk.begin()
-    talk.event({"error": {"message": "Loading.", "code": 503}})
-
-
-def _bad_line(talk: Talk) -> None:
-    talk.half()
-    talk.event("{this is not JSON")
-
-
-def _no_choices(talk: Talk, choices: Any) -> None:
-    talk.begin()
-    talk.event({"id": "1", "choices": choices})
-    talk.event("[DONE]")
 
 
 def _slow(talk: Talk) -> None:
@@ -238,19 +212,6 @@ ODD_CHUNKS = [
     '{"choices": [], "usage": {"prompt_tokens": "7"}}', '{"choices": [], "usage": 7}', '{"error": "x"}',
     '{"error": {"code": []}}',
 ]  # fmt: skip
-
-
-def _odd_chunk(data: str) -> Callable[[Talk], None]:
-    def behave(talk: Talk) -> None:
-        talk.begin()
-        talk.event(data)
-        talk.event("[DONE]")
-
-    return behave
-
-
-def _odd_error(body: str) -> Callable[[Talk], None]:
-    return lambda talk: talk.page(400, body)
 
 
 def _endless_line(talk: Talk) -> None:
@@ -299,14 +260,14 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "close": lambda _: None,
     "plain": lambda talk: talk.page(200, "It works!", kind="text/plain"),
     "cut-body": lambda talk: talk.page(200, '{"id": "x", "cho'),
-    **{f"odd-error-{number}": _odd_error(body) for number, body in enumerate(ODD_ERRORS)},
-    **{f"odd-chunk-{number}": _odd_chunk(data) for number, data in enumerate(ODD_CHUNKS)},
+    **{f"odd-error-{number}": _error_page(body) for number, body in enumerate(ODD_ERRORS)},
+    **{f"odd-chunk-{number}": _events(data, "[DONE]") for number, data in enumerate(ODD_CHUNKS)},
     "endless-line": _endless_line,
     "packed": _packed,
     "retry-odd": lambda talk: talk.error(429, "No.", "retry-after: Fri, 31 Dec 999999999 23:59:59 GMT"),
     "error-200": lambda talk: talk.page(200, {"error": {"message": "no"}}),
-    "choices-empty": lambda talk: _no_choices(talk, []),
-    "choices-null": lambda talk: _no_choices(talk, None),
+    "choices-empty": _events({"id": "1", "choices": []}, "[DONE]"),
+    "choices-null": _events({"id": "1", "choices": None}, "[DONE]"),
     "not-json": lambda talk: talk.answer('{"items": [}'),
     "prose": lambda talk: talk.answer(f"Sure! {{Here}} it is:\n{PLAN}\nAnything else?"),
     "fenced": lambda talk: talk.answer(f"```json\n{PLAN}\n```"),
@@ -322,15 +283,15 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "huge": lambda talk: talk.forever("word " * 400),
     "blanks": lambda talk: talk.forever(" \t\n"),
     "trickle": lambda talk: talk.forever("x", 0.02),
-    "cut": _cut,
-    "cut-reset": _cut_reset,
-    "clean-cut": _clean_cut,
-    "early-done": _early_done,
-    "stall": _stall,
-    "error-mid": _error_mid,
-    "quota-mid": _quota_mid,
-    "error-first": _error_first,
-    "bad-line": _bad_line,
+    "cut": _half(),
+    "cut-reset": _half(Talk.reset),
+    "clean-cut": _half(lambda talk: talk.raw("0\r\n\r\n")),
+    "early-done": _half("[DONE]"),
+    "stall": _half(Talk.wait),
+    "error-mid": _half({"error": {"message": "The engine died.", "code": "internal_error"}}),
+    "quota-mid": _half({"error": {"message": "Out.", "code": "insufficient_quota"}}),
+    "error-first": _events({"error": {"message": "Loading.", "code": 503}}),
+    "bad-line": _half("{this is not JSON"),
     "no-schema": _refuse("response_format", unless=lambda sent: "json_schema" not in str(sent.body)),
     "no-schema-500": _refuse(
         "response_format", unless=lambda sent: sent.format.startswith("json_object"), status=500

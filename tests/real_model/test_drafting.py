@@ -28,7 +28,7 @@ from playbook.desk.record import history
 from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model, question_of
 from playbook.llm.call import wire
 from playbook.llm.call.connection import Limits
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, ModelQuery, Stand
+from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, ModelQuery, ServerStand
 from playbook.llm.call.probe import probe
 from playbook.settings import Settings
 from tests.asking import terms
@@ -44,13 +44,10 @@ PATIENT = Limits(seconds=600)
 def workspace(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     settings = Settings.model_validate(
         {
-            "data": tmp_path_factory.mktemp("data"),
-            "today": BRIEF.start,
-            "ai_url": model.base_url,
-            "ai_model": MODEL,
-            "ai_seconds": 600,
+            "data": tmp_path_factory.mktemp("data"), "today": BRIEF.start, "ai_url": model.base_url,
+            "ai_model": MODEL, "ai_seconds": 600,
         }
-    )
+    )  # fmt: skip
     opened = open_workspace(settings)
     yield opened
     opened.close()
@@ -158,7 +155,7 @@ def _from_today(brief: Brief, workspace: Workspace) -> Brief:
 
 def test_the_draft_came_by_the_strictest_way_of_asking(workspace: Workspace, drafting: Drafting):
     stand = ANSWER_FORMATS.of(connections.get_connection(workspace).server)
-    assert (stand, drafting.draft.from_cache) == (Stand(AnswerFormat.SCHEMA), False)
+    assert (stand, drafting.draft.from_cache) == (ServerStand(AnswerFormat.SCHEMA), False)
 
 
 def test_the_first_item_is_there_before_the_answer_is_whole(drafting: Drafting):

@@ -17,7 +17,7 @@ _RESISTANCES_PER_GROUP = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlannedItem:
     """One item to write, with the end of its id."""
 
     play: Play
@@ -31,7 +31,9 @@ class Part:
 def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
     """Return the plays that fit the rollout's size and go-live."""
     small = is_small(brief)
-    soon = _goes_live_soon(brief)
+    days = [day for group in brief.groups if (day := brief.go_live_of(group))]
+    first = min([*days, brief.go_live] if brief.go_live else days)
+    soon = brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
     return [
         play
         for play in plays
@@ -40,19 +42,8 @@ def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
     ]
 
 
-def _goes_live_soon(brief: Brief) -> bool:
-    days = [day for group in brief.groups if (day := brief.go_live_of(group))]
-    first = min([*days, brief.go_live] if brief.go_live else days)
-    return brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
-
-
 def scope_of(brief: Brief, play: Play) -> str:
     return (play.small_scope if is_small(brief) else None) or play.scope
-
-
-def _is_merged(brief: Brief, play: Play) -> bool:
-    """Return whether a small company does this once, with one owner."""
-    return is_small(brief) and play.small_scope == "everyone"
 
 
 def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
@@ -97,7 +88,7 @@ def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
     return sorted(chosen, key=bank.index)
 
 
-def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[Part]:
+def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:
     """Yield a play's items; groups with one day and one owner share one."""
     brief, scope, everyone = leaders.brief, scope_of(leaders.brief, play), tuple(indexes)
     slots: Mapping[int, Sequence[Slot | None]] = schedule.slots.get(play.id, {})
@@ -105,24 +96,26 @@ def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int
         if scope == "each champion circle":
             for members, count in champion_circles(brief):
                 owner = leaders.of(play.owner, members[0]).owner
-                yield Part(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
+                yield PlannedItem(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
             return
         if scope == "rollout":
-            yield Part(play, everyone, None, leaders.of(play.owner, indexes[0]).owner, "")
+            yield PlannedItem(play, everyone, None, leaders.of(play.owner, indexes[0]).owner, "")
             return
         slots = dict.fromkeys(indexes, (None,))
     for slot in slots.get(-1, ()) if indexes else ():
         groups = _awake(brief, everyone, slot.day) if slot and play.fills_gaps else everyone
-        yield Part(play, groups, slot, leaders.of(play.owner).owner, _number(play, slot))
+        yield PlannedItem(play, groups, slot, leaders.of(play.owner).owner, _number(play, slot))
     buckets: dict[tuple[Slot | None, tuple[str | None, ...], int], list[int]] = {}
     for index in indexes:
         for slot in slots.get(index, ()):
-            owners = () if _is_merged(brief, play) else _key(leaders, play, index)
+            # A small company does this once, with one owner, instead of once under each manager.
+            is_merged = is_small(brief) and play.small_scope == "everyone"
+            owners = () if is_merged else _key(leaders, play, index)
             buckets.setdefault((slot, owners, index if scope == "each group" else -1), []).append(index)
     for (slot, _, _), members in buckets.items():
         whole = len(members) == len(indexes) and scope != "each group"
         suffix = ("" if whole else f".{brief.groups[members[0]].id}") + _number(play, slot)
-        yield Part(play, tuple(members), slot, leaders.of_all(play.owner, members).owner, suffix)
+        yield PlannedItem(play, tuple(members), slot, leaders.of_all(play.owner, members).owner, suffix)
 
 
 def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:

@@ -11,7 +11,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
-from playbook.llm.builtin.audience import Part
+from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.calendar import is_holiday
 from playbook.llm.builtin.facts import (
     Leaders,
@@ -24,7 +24,7 @@ from playbook.llm.builtin.facts import (
     tools_of,
 )
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import Facts, fill, fit, listed, say, say_day, say_number
+from playbook.llm.builtin.wording import TextFacts, fill, fit, listed, say, say_day, say_number
 
 WRITER = "built-in playbook"
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
@@ -50,12 +50,12 @@ class Writer:
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
         self.written: dict[str, list[tuple[str, frozenset[int]]]] = {}
         self.asks: Asks = {}
-        self._facts: dict[tuple[int, ...], Facts] = {}
+        self._facts: dict[tuple[int, ...], TextFacts] = {}
         self._taken: set[str] = set()
         self._days_named: dict[str, tuple[str, ...]] = {}
         self._origins: dict[str, Provenance] = {}
 
-    def _group_facts(self, index: int, plays: Sequence[Play]) -> Facts:
+    def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
         cases = [play.label for play in self.picks.get(index, ())]
         facts = group_facts(self.leaders, index, cases, date.fromordinal(self.schedule.first))
         hours = sum(
@@ -77,7 +77,7 @@ class Writer:
             )
         return self._origins[play.id]
 
-    def facts_for(self, part: Part) -> Facts:
+    def facts_for(self, part: PlannedItem) -> TextFacts:
         """Return the facts for an item: its groups, and other plays' days."""
         if part.indexes not in self._facts:
             names = names_of(self.brief, part.indexes)
@@ -105,7 +105,7 @@ class Writer:
         words = [say_day(date.fromordinal(day), home_year(self.brief)) for day in days[:3]]
         return listed(words, joint="or") or None
 
-    def new_id(self, part: Part) -> str:
+    def new_id(self, part: PlannedItem) -> str:
         """Return a readable id that stays the same from draft to draft."""
         whole = f"{part.play.kind}.{part.play.id}{part.suffix}"
         if len(whole) > _MAX_ID or whole in self._taken:
@@ -144,7 +144,7 @@ def expand(
     return items, writer.asks
 
 
-def _values(writer: Writer, part: Part, stage: StageKey) -> dict[str, Any] | None:
+def _values(writer: Writer, part: PlannedItem, stage: StageKey) -> dict[str, Any] | None:
     play, facts, asks = part.play, writer.facts_for(part), set[str]()
     if not facts.knows(play.needs):
         _ask(writer, (facts.asks[name] for name in play.needs if name in facts.asks), stage, play)
@@ -186,20 +186,20 @@ def _ask(writer: Writer, fields: Iterable[str], stage: StageKey, play: Play) -> 
             labels.append(play.label)
 
 
-def _variant(play: Play, part: Part) -> Variant:
+def _variant(play: Play, part: PlannedItem) -> Variant:
     if not play.variants or part.slot is None:
         return Variant.model_construct(title="", fields={}, texts={})
     return play.variants[(part.slot.number - 1) % len(play.variants)]
 
 
-def _title(template: str, play: Play, part: Part, facts: Facts, asks: set[str]) -> str:
+def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks: set[str]) -> str:
     title = fill(template, facts, asks) or play.label
     parts = f" ({part.slot.part} of {part.slot.parts})" if part.slot and part.slot.parts > 1 else ""
     return fit(title, MAX_LINE - len(parts)) + parts
 
 
 def _add_fields(
-    writer: Writer, play: Play, part: Part, fields: Mapping[str, Any], values: dict[str, Any]
+    writer: Writer, play: Play, part: PlannedItem, fields: Mapping[str, Any], values: dict[str, Any]
 ) -> None:
     for name, value in fields.items():
         values[name] = tuple(value) if isinstance(value, list) else value
@@ -231,7 +231,7 @@ def _from_brief(writer: Writer, source: str) -> Any:
             return getattr(brief, source)
 
 
-def _add_dates(writer: Writer, play: Play, part: Part, values: dict[str, Any]) -> None:
+def _add_dates(writer: Writer, play: Play, part: PlannedItem, values: dict[str, Any]) -> None:
     kind = CLASSES[play.kind]
     if part.slot is not None:
         values[kind.DATE] = date.fromordinal(part.slot.day)
@@ -254,7 +254,9 @@ def _weekday_up_to(day: date, last: int) -> date:
     return later if later.toordinal() <= last else day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def _add_people(writer: Writer, play: Play, part: Part, values: dict[str, Any], asks: set[str]) -> None:
+def _add_people(
+    writer: Writer, play: Play, part: PlannedItem, values: dict[str, Any], asks: set[str]
+) -> None:
     for role in (play.owner, play.sender, play.reviewer):
         if role is not None:
             who = writer.leaders.of_all(role, part.indexes)

@@ -9,8 +9,8 @@ from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Brief, Group, Person
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.wording import (
-    Facts,
     Leader,
+    TextFacts,
     as_sentences,
     first_sentence,
     fit,
@@ -93,9 +93,9 @@ def _named(person: Person | None, role: str, field: str) -> Leader:
     return Leader(Owner.model_construct(person_id=None, role=role), fit(role, _NAME + 20), field)
 
 
-def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> Facts:
+def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> TextFacts:
     """Return the rollout's facts; a go-live before `first` is left out."""
-    facts = Facts({"name": fit(brief.name, _NAME), "group_count": say_number(len(brief.groups))})
+    facts = TextFacts({"name": fit(brief.name, _NAME), "group_count": say_number(len(brief.groups))})
     facts.values["people_count"] = say_number(people_count(brief))
     facts.add("organisation", fit(brief.organisation, _NAME))
     for field in FREE_TEXTS:
@@ -125,16 +125,10 @@ def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> Facts:
 
 # The brief's free texts, as they are called.
 FREE_TEXTS = {
-    "what_changes": "What changes",
-    "why": "Why",
-    "why_now": "Why now",
-    "risk_of_not_changing": "Risk of not changing",
-    "what_stays": "What stays",
-    "objective": "Objective",
-    "expected_benefit": "Expected benefit",
-    "past_attempts": "Past attempts",
-    "concerns": "Concerns",
-}
+    "what_changes": "What changes", "why": "Why", "why_now": "Why now",
+    "risk_of_not_changing": "Risk of not changing", "what_stays": "What stays", "objective": "Objective",
+    "expected_benefit": "Expected benefit", "past_attempts": "Past attempts", "concerns": "Concerns",
+}  # fmt: skip
 _SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 
 
@@ -148,7 +142,7 @@ def tools_of(brief: Brief) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tool for tool in brief.tools if tool))
 
 
-def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> Facts:
+def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> TextFacts:
     """Return the facts of one group."""
     brief = leaders.brief
     group = brief.groups[index]
@@ -156,17 +150,14 @@ def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: d
     access, go_live = brief.access_of(group), brief.go_live_of(group)
     unchanged = [words for key, words in ASPECTS.items() if group.impact.get(key) == 0]
     values: dict[str, str | None] = {
-        "group": fit(group.name, _NAME),
-        "group_size": say_number(group.size),
+        "group": fit(group.name, _NAME), "group_size": say_number(group.size),
         "rounds": rounds_for(group.size),
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
-        "unchanged_aspects": listed(unchanged, most=10) or None,
-        "top_aspects": _top_aspects(group),
-        "use_cases": "; ".join(use_cases) or None,
-        "first_use_case": use_cases[0] if use_cases else None,
-    }
-    facts = Facts(values)
+        "unchanged_aspects": listed(unchanged, most=10) or None, "top_aspects": _top_aspects(group),
+        "use_cases": "; ".join(use_cases) or None, "first_use_case": use_cases[0] if use_cases else None,
+    }  # fmt: skip
+    facts = TextFacts(values)
     facts.add_leader("manager", leaders.of("manager", index))
     facts.add_leader("coalition", leaders.of("coalition", index))
     if not group.impact:
@@ -187,7 +178,9 @@ def _top_aspects(group: Group) -> str | None:
     return listed(names) or None
 
 
-def merged_facts(rollout: Facts, parts: Sequence[Facts], names: Sequence[str], covers_all: bool) -> Facts:
+def merged_facts(
+    rollout: TextFacts, parts: Sequence[TextFacts], names: Sequence[str], covers_all: bool
+) -> TextFacts:
     """Return what several groups share, with their dates side by side."""
     if len(parts) == 1:
         return rollout.with_values(parts[0].values, parts[0].asks)

@@ -76,7 +76,7 @@ class Leader:
 
 
 @dataclass(slots=True)
-class Facts:
+class TextFacts:
     """A value per name, and the brief's field to ask for.
 
     A name in `asks` whose value is not None has a stand-in, such as 'the sponsor'.
@@ -99,8 +99,10 @@ class Facts:
     def knows(self, names: Sequence[str]) -> bool:
         return all(self.values.get(name) is not None for name in names)
 
-    def with_values(self, values: Mapping[str, str | None], asks: Mapping[str, str] | None = None) -> "Facts":
-        return Facts({**self.values, **values}, {**self.asks, **(asks or {})})
+    def with_values(
+        self, values: Mapping[str, str | None], asks: Mapping[str, str] | None = None
+    ) -> "TextFacts":
+        return TextFacts({**self.values, **values}, {**self.asks, **(asks or {})})
 
 
 @dataclass(slots=True)
@@ -113,7 +115,7 @@ class FilledText:
     asks: set[str] = field(default_factory=set)
 
 
-def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
+def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
     """Return the sentence with its facts, or None if one is unknown."""
     parts = pieces(text)
     if len(parts) == 1:
@@ -132,7 +134,7 @@ def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
     return "".join(filled)
 
 
-def say(paragraphs: Sequence[Paragraph], facts: Facts, limit: int) -> FilledText:
+def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> FilledText:
     """Write paragraphs, without the sentences (and topics) whose facts are unknown."""
     text_so_far = FilledText()
     written: list[str] = []
@@ -144,7 +146,7 @@ def say(paragraphs: Sequence[Paragraph], facts: Facts, limit: int) -> FilledText
     return text_so_far
 
 
-def _say_one(sentence: Sentence, facts: Facts, text_so_far: FilledText) -> str | None:
+def _say_one(sentence: Sentence, facts: TextFacts, text_so_far: FilledText) -> str | None:
     text = fill(sentence.say, facts, text_so_far.asks)
     if text is None and sentence.otherwise:
         text = fill(sentence.otherwise, facts, text_so_far.asks)

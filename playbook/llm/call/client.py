@@ -17,7 +17,7 @@ from playbook.core.base.fields import MAX_LINE
 from playbook.llm.call.connection import Limits, Server
 from playbook.llm.call.deadline import Patience, Sockets, watched
 from playbook.llm.call.errors import ModelError, fault_of_event, fault_of_status
-from playbook.llm.call.response import Reading, Reply
+from playbook.llm.call.response import AnswerReading, Reply
 
 T = TypeVar("T")
 _LISTED = 2_000
@@ -25,7 +25,7 @@ _PROMPTS = Path(__file__).parents[1] / "prompts"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedModel:
     """A model on a server's list; `context` in tokens, None if unknown."""
 
     name: str
@@ -72,10 +72,14 @@ def stream(
     """Ask once and pass text on. Raise ModelError on any fault."""
     server.check()
     patience.check()
-    reading = Reading([turn["content"] for turn in request.turns], limits)
+    reading = AnswerReading([turn["content"] for turn in request.turns], limits)
 
     def converse(api: Any) -> Iterator[Any]:
-        turns = [_sendable(turn) for turn in request.turns]
+        # Lone surrogates, as a cut text may end with, cannot be encoded.
+        turns = [
+            Turn(role=turn["role"], content=turn["content"].encode("utf-8", "replace").decode())
+            for turn in request.turns
+        ]
         with api.chat.completions.create(
             model=server.place[1], messages=turns, stream=True, **request.options
         ) as chunks:
@@ -97,7 +101,7 @@ def stream(
     return reading.reply()
 
 
-def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[Listed, ...]:
+def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[ListedModel, ...]:
     """Return the models that a server lists. Raise ModelError on any fault."""
     server.check()
     patience.check()
@@ -108,7 +112,7 @@ def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[Lis
     return models
 
 
-def _listing(api: Any) -> tuple[Listed, ...]:
+def _listing(api: Any) -> tuple[ListedModel, ...]:
     """Read the JSON itself: the library may drop servers' own fields."""
     import httpx2
 
@@ -117,7 +121,7 @@ def _listing(api: Any) -> tuple[Listed, ...]:
     if not isinstance(rows, list):
         raise ModelError("not_a_model")
     named = (row for row in rows[:_LISTED] if isinstance(row, dict) and isinstance(row.get("id"), str))
-    return tuple(Listed(row["id"][:MAX_LINE], _context_of(row)) for row in named if row["id"].strip())
+    return tuple(ListedModel(row["id"][:MAX_LINE], _context_of(row)) for row in named if row["id"].strip())
 
 
 def _context_of(row: dict[str, Any]) -> int | None:
@@ -206,11 +210,6 @@ def _metered(incoming: Any, most: int) -> Any:
             incoming.close()
 
     return Metered()
-
-
-def _sendable(turn: Turn) -> Turn:
-    """Replace lone surrogates, which cannot be encoded."""
-    return Turn(role=turn["role"], content=turn["content"].encode("utf-8", "replace").decode())
 
 
 def _fault_of(error: Exception, patience: Patience, has_text: bool) -> ModelError:

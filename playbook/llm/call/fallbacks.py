@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
@@ -34,7 +34,7 @@ class AnswerFormat(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class ServerStand:
     """The format that a server accepts, and the options that it refuses."""
 
     answer_format: AnswerFormat = AnswerFormat.SCHEMA
@@ -45,14 +45,14 @@ class AnswerFormats:
     """The last working format per address and model."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Stand] = {}
+        self._known: dict[tuple[str, str], ServerStand] = {}
         self._lock = threading.Lock()
 
-    def of(self, server: Server) -> Stand:
+    def of(self, server: Server) -> ServerStand:
         with self._lock:
-            return self._known.get(server.place, Stand())
+            return self._known.get(server.place, ServerStand())
 
-    def remember(self, server: Server, stand: Stand) -> None:
+    def remember(self, server: Server, stand: ServerStand) -> None:
         with self._lock:
             self._known[server.place] = stand
 
@@ -108,35 +108,30 @@ def ask(
 ) -> ModelAnswer[T]:
     """Ask until an answer passes. Errors hold the items that arrived."""
     limits = limits or Limits()
-    climb = _Climb(
-        server, question, limits, listener or Listener(), Patience(limits.seconds, stop), answer_formats
-    )
-    return climb.run()
+    patience = Patience(limits.seconds, stop)
+    return _Climb(server, question, limits, listener or Listener(), patience, answer_formats).run()
 
 
+@dataclass(slots=True)
 class _Climb(Generic[T]):
     """One question on its way down the formats."""
 
-    def __init__(
-        self,
-        server: Server,
-        question: ModelQuery[T],
-        limits: Limits,
-        listener: Listener,
-        patience: Patience,
-        answer_formats: AnswerFormats,
-    ) -> None:
-        self.server, self.question, self.limits = server, question, limits
-        self.listener, self.patience, self.answer_formats = listener, patience, answer_formats
-        self.stand = answer_formats.of(server)
-        self.usage = Usage()
-        self.attempts = 0
-        self.retries = 0
-        self.items: list[dict[str, Any]] = []
+    server: Server
+    question: ModelQuery[T]
+    limits: Limits
+    listener: Listener
+    patience: Patience
+    answer_formats: AnswerFormats
+    stand: ServerStand = field(init=False)
+    usage: Usage = field(default_factory=Usage)
+    attempts: int = 0
+    retries: int = 0
+    items: list[dict[str, Any]] = field(default_factory=list)
 
     def run(self) -> ModelAnswer[T]:
         notes: tuple[str, ...] = ()
         turns = self.question.turns
+        self.stand = self.answer_formats.of(self.server)
         try:
             reply = self._reply(turns)
             value, notes, problem = self._check(reply.text)
@@ -225,25 +220,24 @@ class _Climb(Generic[T]):
         self.patience.sleep(pause)
 
 
-def _lower(stand: Stand, fault: ModelError) -> Stand | None:
+def _lower(stand: ServerStand, fault: ModelError) -> ServerStand | None:
     """Return the next, plainer format to try."""
     about = fault.about
-    refused = fault.kind == "request" or (fault.kind == "server" and "response_format" in about)
-    if not refused:
+    if fault.kind != "request" and (fault.kind != "server" or "response_format" not in about):
         return None
     for option in ("max_completion_tokens", "max_tokens", "temperature", "stream_options"):
         if option in about and option not in stand.refused and fault.kind == "request":
             # A refusal of max_tokens often names its successor too.
             named = "max_tokens" if "max_tokens" in about and "max_tokens" not in stand.refused else option
-            return Stand(stand.answer_format, stand.refused | {named})
-    return (
-        Stand(AnswerFormat(stand.answer_format + 1), stand.refused)
-        if stand.answer_format < AnswerFormat.TEXT
-        else None
-    )
+            return ServerStand(stand.answer_format, stand.refused | {named})
+    if stand.answer_format == AnswerFormat.TEXT:
+        return None
+    return ServerStand(AnswerFormat(stand.answer_format + 1), stand.refused)
 
 
-def _request(question: ModelQuery[Any], turns: tuple[Turn, ...], stand: Stand, limits: Limits) -> Request:
+def _request(
+    question: ModelQuery[Any], turns: tuple[Turn, ...], stand: ServerStand, limits: Limits
+) -> Request:
     options: dict[str, Any] = {
         "temperature": question.temperature,
         "stream_options": {"include_usage": True},
@@ -251,11 +245,8 @@ def _request(question: ModelQuery[Any], turns: tuple[Turn, ...], stand: Stand, l
     }
     if "max_tokens" in stand.refused:
         options["max_completion_tokens"] = limits.tokens
-    schema = (
-        wire.slim(question.schema)
-        if stand.answer_format == AnswerFormat.SLIM_SCHEMA
-        else wire.full(question.schema)
-    )
+    is_slim = stand.answer_format == AnswerFormat.SLIM_SCHEMA
+    schema = wire.slim(question.schema) if is_slim else wire.full(question.schema)
     if stand.answer_format <= AnswerFormat.SLIM_SCHEMA:
         shape = {"name": question.name, "strict": True, "schema": schema}
         options["response_format"] = {"type": "json_schema", "json_schema": shape}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playbook.llm.call import wire
-from playbook.llm.call.client import Listed, Turn, list_models
+from playbook.llm.call.client import ListedModel, Turn, list_models
 from playbook.llm.call.connection import Limits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError
@@ -43,7 +43,7 @@ def _titles(answer: dict[str, Any]) -> tuple[str, ...]:
 class Findings:
     """What is known so far; `listed` is None before the list."""
 
-    listed: tuple[Listed, ...] | None = None
+    listed: tuple[ListedModel, ...] | None = None
     list_fault: ModelError | None = None
     answer_format: AnswerFormat | None = None
     notes: tuple[str, ...] = ()
@@ -53,15 +53,10 @@ class Findings:
     cost_usd: float | None = 0.0
     fault: ModelError | None = None
 
-    def named(self, model: str) -> Listed | None:
+    def named(self, model: str) -> ListedModel | None:
         """Return the listed model; Ollama adds a tag to its name."""
-        return next(
-            (model_listed for model_listed in self.listed or () if _is_same(model_listed.name, model)), None
-        )
-
-
-def _is_same(listed: str, model: str) -> bool:
-    return listed == model or listed == f"{model}:latest"
+        names = (model, f"{model}:latest")
+        return next((entry for entry in self.listed or () if entry.name in names), None)
 
 
 def probe(

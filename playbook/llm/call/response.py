@@ -20,7 +20,7 @@ class Reply:
     seconds: float
 
 
-class Reading:
+class AnswerReading:
     """What has arrived of one answer."""
 
     def __init__(self, sent: Sequence[str], limits: Limits) -> None:

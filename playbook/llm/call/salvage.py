@@ -10,6 +10,7 @@ _THOUGHT = re.compile(r"(?<!\s)\s*<think>.*?(</think>|\Z)", re.DOTALL)
 _MARK = re.compile(r'["{}\[\],]')
 _IN_STRING = re.compile(r'["\\]')
 _TRIES = 8
+_COMMAS = "Stray commas were taken out."
 _CLOSER = {"{": "}", "[": "]"}
 
 
@@ -32,7 +33,8 @@ def find_object(text: str, array: str) -> Salvaged | None:
     at = 0
     is_inside = False  # of something unfinished: an array found there is a part of an item, not the plan
     for _ in range(_TRIES):
-        at = _next_start(text, at, "{" if is_inside else "{[")
+        signs = "{" if is_inside else "{["
+        at = min((place for sign in signs if (place := text.find(sign, at)) >= 0), default=-1)
         if at < 0:
             break
         piece = _Piece(text, at)
@@ -66,11 +68,6 @@ def _as_object(value: Any, array: str) -> Salvaged | None:
     if isinstance(value, list) and any(isinstance(part, dict) for part in value):
         return Salvaged({array: value}, ("The items came without the object around them.",))
     return None
-
-
-def _next_start(text: str, at: int, signs: str) -> int:
-    places = [place for sign in signs if (place := text.find(sign, at)) >= 0]
-    return min(places, default=-1)
 
 
 class _Piece:
@@ -119,7 +116,8 @@ class _Piece:
             else:
                 if comma is not None:
                     self._pieces[comma] = ""
-                    self._note("Stray commas were taken out.")
+                    if _COMMAS not in self.notes:
+                        self.notes.append(_COMMAS)
                 comma = None
                 if _CLOSER[self._open.pop()] != sign:
                     return at
@@ -135,10 +133,6 @@ class _Piece:
         """Remember a place where no item is half written."""
         if not self._inner:
             self._safe = (len(self._pieces), len(self._open))
-
-    def _note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
 
 
 def _end_of_string(text: str, at: int) -> int:

@@ -10,7 +10,7 @@ from playbook.core.plan.items import AnyItem, Resistance, Step
 from playbook.llm.builtin.facts import names_of
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import listed
-from playbook.llm.faq.faq_facts import Fact, Facts
+from playbook.llm.faq.faq_facts import Fact, TopicFacts
 
 WRITER = "built-in playbook"
 _SHORT = 60
@@ -98,23 +98,16 @@ _SCEPTICS = (
 _ABOUT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words, re.IGNORECASE), topic)
     for words, topic in (
-        (r"\bwhy now\b", "why_now"),
-        (r"\bin it for\b", "benefit"),
-        (r"\bstays?\b", "stays"),
-        (r"\btells? whom\b", "senders"),
-        (r"\bmanagers?\b.*\bknow\b", "briefings"),
-        (r"\bhear it again\b", "again"),
-        (r"\bobject\b", "two_way"),
+        (r"\bwhy now\b", "why_now"), (r"\bin it for\b", "benefit"), (r"\bstays?\b", "stays"),
+        (r"\btells? whom\b", "senders"), (r"\bmanagers?\b.*\bknow\b", "briefings"),
+        (r"\bhear it again\b", "again"), (r"\bobject\b", "two_way"),
     )
-)
+)  # fmt: skip
 _OBJECTION = re.compile(r"(?:^|:\s*)['‘“](.+)['’”]$")
 _BY_STEP: Mapping[Step, tuple[str, ...]] = {
-    "awareness": ("why", "why_now"),
-    "desire": ("benefit", "stays"),
-    "knowledge": ("training",),
-    "ability": ("support", "training"),
-    "reinforcement": ("support", "two_way"),
-}
+    "awareness": ("why", "why_now"), "desire": ("benefit", "stays"), "knowledge": ("training",),
+    "ability": ("support", "training"), "reinforcement": ("support", "two_way"),
+}  # fmt: skip
 _SPONSOR_KNOWS = ("why", "risk", "what_stays", "objective", "expected", "outcome", "budget", "sponsor")
 
 
@@ -131,12 +124,12 @@ def write_faq(
     What a host answered in words stands for itself, and the same question is not answered twice.
     """
     from_room = tuple(sorted(answers, key=lambda entry: (entry.day, entry.id), reverse=True))
-    facts = Facts(brief, items)
+    facts = TopicFacts(brief, items)
     entries = [
         *_sceptics(facts, barriers or {}, open_questions),
         *_objections(facts, brief),
-        *_of_the_stage(facts, stage_questions),
-        *(_of_the_brief(facts, entry) for entry in open_questions),
+        *(_of_the_stage(facts, question) for question in stage_questions),
+        *(_of_the_brief(facts, question) for question in open_questions),
     ]
     in_words = {entry.question.casefold() for entry in from_room if entry.words}
     distinct = {entry.question.casefold(): entry for entry in reversed(entries)}
@@ -150,7 +143,7 @@ def write_faq(
 
 
 def _sceptics(
-    facts: Facts, barriers: Mapping[Step, Sequence[str]], open_questions: Sequence[OpenQuestion]
+    facts: TopicFacts, barriers: Mapping[Step, Sequence[str]], open_questions: Sequence[OpenQuestion]
 ) -> Iterable[Answered | StillOpen]:
     asked_of_the_brief = {sceptic.field for sceptic in open_questions}
     urgent = [sceptic for sceptic in _SCEPTICS if set(sceptic.steps) & set(barriers)]
@@ -162,7 +155,7 @@ def _sceptics(
             yield entry
 
 
-def _objections(facts: Facts, brief: Brief) -> Iterable[Answered | StillOpen]:
+def _objections(facts: TopicFacts, brief: Brief) -> Iterable[Answered | StillOpen]:
     """Yield each objection once; the plan's tactics are for leaders only."""
     by_words: dict[str, list[Resistance]] = {}
     for item in facts.items:
@@ -176,19 +169,18 @@ def _objections(facts: Facts, brief: Brief) -> Iterable[Answered | StillOpen]:
         yield _made(facts, f"“{words}”", topics, "lead", because)
 
 
-def _of_the_stage(facts: Facts, questions: Sequence[str]) -> Iterable[Answered | StillOpen]:
-    for question in questions:
-        topics = tuple(topic for words, topic in _ABOUT if words.search(question))
-        yield _made(facts, question, topics, "lead", "A question of this stage.")
+def _of_the_stage(facts: TopicFacts, question: str) -> Answered | StillOpen:
+    topics = [topic for words, topic in _ABOUT if words.search(question)]
+    return _made(facts, question, topics, "lead", "A question of this stage.")
 
 
-def _of_the_brief(facts: Facts, question: OpenQuestion) -> StillOpen:
+def _of_the_brief(facts: TopicFacts, question: OpenQuestion) -> StillOpen:
     knows = facts.sponsor if question.field.startswith(_SPONSOR_KNOWS) else facts.lead
     return StillOpen(question.question, knows, question.reason)
 
 
 def _made(
-    facts: Facts, question: str, topics: Sequence[str], knows: str, because: str
+    facts: TopicFacts, question: str, topics: Sequence[str], knows: str, because: str
 ) -> Answered | StillOpen:
     """Return an answer if every topic has a fact."""
     per_topic = [facts.about(topic) for topic in topics]

@@ -29,7 +29,7 @@ class Fact:
     text: str
 
 
-class Facts:
+class TopicFacts:
     """The facts of one rollout by topic."""
 
     def __init__(self, brief: Brief, items: Mapping[str, plan.AnyItem]) -> None:
@@ -207,10 +207,10 @@ _FIELD_OF = {
     "why": "why", "why_now": "why_now", "risk": "risk_of_not_changing", "stays": "what_stays",
     "benefit": "expected_benefit", "objective": "objective", "before": "past_attempts",
 }  # fmt: skip
-_TOPICS: dict[str, Callable[[Facts], Iterable[Fact]]] = {
-    "changes": Facts.changes, "start": Facts.start, "training": Facts.training, "support": Facts.support,
-    "tools": Facts.tools, "review": Facts.review, "incident": Facts.incident, "counted": Facts.counted,
-    "worked": Facts.worked, "gates": Facts.gates, "who": Facts.who, "two_way": Facts.two_way,
-    "senders": Facts.senders, "again": Facts.again, "briefings": Facts.briefings,
+_TOPICS: dict[str, Callable[[TopicFacts], Iterable[Fact]]] = {
+    "changes": TopicFacts.changes, "start": TopicFacts.start, "training": TopicFacts.training, "support": TopicFacts.support,
+    "tools": TopicFacts.tools, "review": TopicFacts.review, "incident": TopicFacts.incident, "counted": TopicFacts.counted,
+    "worked": TopicFacts.worked, "gates": TopicFacts.gates, "who": TopicFacts.who, "two_way": TopicFacts.two_way,
+    "senders": TopicFacts.senders, "again": TopicFacts.again, "briefings": TopicFacts.briefings,
     "jobs": lambda facts: facts.stays(_JOBS), "pay": lambda facts: facts.stays(_PAY),
 }  # fmt: skip

@@ -1,7 +1,6 @@
 """The rules of every message, and the writer of one without a model."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from playbook.core.base.fields import MAX_LINE, MAX_TEXT
@@ -111,16 +110,12 @@ def _greeting(occasion: Occasion) -> str:
     return f"Hello everyone in {occasion.to},"
 
 
-def _order(occasion: Occasion) -> Iterable[str]:
-    topics = [_BY_TOPIC[topic] for topic in occasion.topics]
-    return dict.fromkeys([*_FIRST, *topics, *_LAST])
-
-
 def _choose(occasion: Occasion, room: int) -> dict[str, list[str]]:
     """Return the first sentence of each part, then others while they fit."""
     parts = {part.key: part for part in occasion.parts}
     chosen: dict[str, list[str]] = {}
-    order = [key for key in _order(occasion) if key in parts]
+    topics = [_BY_TOPIC[topic] for topic in occasion.topics]
+    order = [key for key in dict.fromkeys([*_FIRST, *topics, *_LAST]) if key in parts]
     for key in order:
         first = parts[key].sentences[0]
         cost = count_words(f"{parts[key].label} {first}")

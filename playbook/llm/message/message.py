@@ -39,7 +39,10 @@ def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Let
     """Return the question; a broken rule is sent back once."""
 
     def parse(fields: dict[str, Any]) -> Letter:
-        answer = _answer(fields)
+        try:
+            answer = _Answer.model_validate(fields)
+        except ValidationError:
+            raise ValueError('Answer with "title", "paragraphs" of {"text"}, and "assumptions".') from None
         letter = _letter(answer, occasion)
         if reason := held_back(
             [answer.title, *(paragraph.text for paragraph in answer.paragraphs)], own_texts=[facts]
@@ -52,13 +55,6 @@ def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Let
     facts = _facts(occasion, wish, brief)
     turns = turns_of("message", "\n".join([facts, *_tone(wish)]))
     return ModelQuery(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
-
-
-def _answer(fields: dict[str, Any]) -> _Answer:
-    try:
-        return _Answer.model_validate(fields)
-    except ValidationError:
-        raise ValueError('Answer with "title", "paragraphs" of {"text"}, and "assumptions".') from None
 
 
 def _letter(answer: _Answer, occasion: Occasion) -> Letter:
@@ -99,14 +95,8 @@ def _tone(wish: Wish) -> list[str]:
 
 
 _NAMES = {
-    "news": "What it tells",
-    "why": "Why",
-    "risk": "If nothing changes",
-    "changes": "What changes for them",
-    "stays": "What stays",
-    "benefit": "What is in it for them",
-    "help": "How they get help",
-    "add": "Keep word for word",
-    "ask": "What is asked of them, by when",
+    "news": "What it tells", "why": "Why", "risk": "If nothing changes",
+    "changes": "What changes for them", "stays": "What stays", "benefit": "What is in it for them",
+    "help": "How they get help", "add": "Keep word for word", "ask": "What is asked of them, by when",
     "where": "Where to ask",
-}
+}  # fmt: skip

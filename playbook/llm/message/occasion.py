@@ -30,7 +30,7 @@ _TO_ADD = re.compile(r"\[Add before sending:[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Passage:
     """One thing to say, its most important sentences first."""
 
     key: str
@@ -48,7 +48,7 @@ class Occasion:
     to: str
     day: date | None
     channel: Channel | None
-    parts: tuple[Part, ...]
+    parts: tuple[Passage, ...]
     topics: tuple[Topic, ...]
 
     @property
@@ -116,19 +116,19 @@ class _Speaks:
         if self.is_for_managers:
             self.to = "the managers" if everyone else f"the managers of {listed(names)}"
 
-    def parts(self) -> Iterable[Part]:
+    def parts(self) -> Iterable[Passage]:
         """Yield everything there is to say, in reading order."""
         brief = self.brief
-        yield Part("news", "", self._news())
-        yield Part("why", "Why:", self._from("why", brief.why, brief.why_now))
-        yield Part("risk", "If we leave things as they are:", self._own(brief.risk_of_not_changing))
-        yield Part("changes", "What changes:", self._changes())
-        yield Part("stays", "What stays as it is:", self._from("unchanged", brief.what_stays))
-        yield Part("benefit", "What is in it for you:", self._from("wiifm", brief.expected_benefit))
-        yield Part("help", "", self._from("how"))
-        yield Part("add", "", tuple(_TO_ADD.findall(str(getattr(self.item, WORDS_OF[self.item.kind])))))
-        yield Part("ask", "", self._asked())
-        yield Part("where", "", self._where())
+        yield Passage("news", "", self._news())
+        yield Passage("why", "Why:", self._from("why", brief.why, brief.why_now))
+        yield Passage("risk", "If we leave things as they are:", self._own(brief.risk_of_not_changing))
+        yield Passage("changes", "What changes:", self._changes())
+        yield Passage("stays", "What stays as it is:", self._from("unchanged", brief.what_stays))
+        yield Passage("benefit", "What is in it for you:", self._from("wiifm", brief.expected_benefit))
+        yield Passage("help", "", self._from("how"))
+        yield Passage("add", "", tuple(_TO_ADD.findall(str(getattr(self.item, WORDS_OF[self.item.kind])))))
+        yield Passage("ask", "", self._asked())
+        yield Passage("where", "", self._where())
 
     def _own(self, *texts: str) -> tuple[str, ...]:
         """Return the sentences, without those that say 'I' unless the sponsor speaks."""
@@ -157,14 +157,11 @@ class _Speaks:
         ahead = sorted({day for day in days.values() if day and (not self.day or day >= self.day)})
         if len(ahead) == 1 and len(set(days.values())) == 1:
             sentences.insert(1, f"We start on {self._say(ahead[0])}.")
-        if len(self.groups) == 1 and (most := self._most_changed()):
+        scores = self.groups[0].impact if len(self.groups) == 1 else {}
+        ranked = sorted((key for key in ASPECTS if scores.get(key, 0) >= 3), key=lambda key: -scores[key])
+        if most := listed([ASPECTS[key] for key in ranked[:3]]):
             sentences.append(f"What changes most for {self.groups[0].name}: {most}.")
         return tuple(sentences)
-
-    def _most_changed(self) -> str:
-        scores = self.groups[0].impact
-        ranked = sorted((key for key in ASPECTS if scores.get(key, 0) >= 3), key=lambda key: -scores[key])
-        return listed([ASPECTS[key] for key in ranked[:3]])
 
     def _asked(self) -> tuple[str, ...]:
         """Return the next session that these groups are asked to attend."""

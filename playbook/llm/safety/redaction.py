@@ -17,12 +17,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _KIND_OF: dict[What, str] = {
-    "e-mail address": "Email",
-    "web address": "Link",
-    "phone number": "Phone",
-    "account number": "Account",
-    "card number": "Card",
-}
+    "e-mail address": "Email", "web address": "Link", "phone number": "Phone",
+    "account number": "Account", "card number": "Card",
+}  # fmt: skip
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LEGAL_FORM = re.compile(
     r"[ ,]{1,3}(?:ltd|inc|llc|llp|plc|gmbh|ag|se|sa|sas|bv|nv|oy|ab|as|co|corp|kg)\.?$", re.I
@@ -52,7 +49,8 @@ class Redaction:
         self._names = Names()
         self._learn_people([*(person.name for person in brief.people), *extra_names])
         self._learn_company(brief.organisation)
-        self._learn_contact(brief.incident_contact)
+        if brief.incident_contact:
+            self._add(brief.incident_contact, self._next("Contact"))
         # What the brief itself holds is numbered first, whatever is asked for afterwards.
         for text in _texts_of(brief):
             self.hide(text)
@@ -92,13 +90,10 @@ class Redaction:
             self._add(name, f"Person {number}")
         for words, numbers in shared.items():
             if words and words not in number_of:
-                self._add(written[words], self._new_for_part(numbers))
-
-    def _new_for_part(self, numbers: set[int]) -> str:
-        if len(numbers) == 1:
-            return self._variant(f"Person {min(numbers)}")
-        # Two people share this part of their names: it stands for neither of them.
-        return self._next("Person")
+                # A part of two people's names stands for neither of them.
+                shared_by_two = len(numbers) > 1
+                new = self._next("Person") if shared_by_two else self._variant(f"Person {min(numbers)}")
+                self._add(written[words], new)
 
     def _learn_company(self, name: str) -> None:
         if not name:
@@ -109,10 +104,6 @@ class Redaction:
         for shorter in dict.fromkeys([without, _LEGAL_FORM.sub("", without)]):
             if shorter and shorter != name:
                 self._add(shorter, self._variant(number))
-
-    def _learn_contact(self, name: str) -> None:
-        if name:
-            self._add(name, self._next("Contact"))
 
     def _add(self, surface: str, placeholder: str) -> None:
         if self._names.add(surface, placeholder):

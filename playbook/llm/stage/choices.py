@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from playbook.core.plan.brief import MANAGER_OF, Brief, Group, Person
+from playbook.core.plan.brief import MANAGER_OF, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
@@ -80,7 +80,8 @@ class Choices:
             yield MANAGER_OF.format(group=group.name), self.leaders.of("manager", index).owner
             yield COALITION.format(group=group.name), self.leaders.of("coalition", index).owner
         for person in self.brief.people:
-            yield _titled(person), Owner.model_construct(person_id=person.id, role="")
+            titled = f"{person.name}, {person.job_title}" if person.job_title else person.name
+            yield titled, Owner.model_construct(person_id=person.id, role="")
 
     def find_groups(self, answer: object) -> tuple[tuple[Group, ...], list[str]]:
         """Return the groups meant, and the names that mean none."""
@@ -112,10 +113,6 @@ _EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
 
 def _few(names: list[str]) -> list[str]:
     return names if len(names) <= MOST_CHOICES else []
-
-
-def _titled(person: Person) -> str:
-    return f"{person.name}, {person.job_title}" if person.job_title else person.name
 
 
 def _folded(name: str) -> str:

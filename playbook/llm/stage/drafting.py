@@ -11,6 +11,7 @@ from playbook.core.plan.stages import Stage
 from playbook.core.review import Result
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit
+from playbook.llm.call import wire
 from playbook.llm.call.client import Turn
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import Gate
@@ -44,18 +45,9 @@ class Commission:
     themes: Mapping[str, int] = field(default_factory=dict)
 
     def settling(self, writer: str = "", prompt_sha: str = "") -> Settling:
-        return Settling(
-            self.brief,
-            self.choices,
-            self.window,
-            self.stage,
-            self.kinds,
-            self.gate,
-            self.taken,
-            frozenset(item.id for item in self.standing),
-            writer,
-            prompt_sha,
-        )
+        standing = frozenset(item.id for item in self.standing)
+        shared = (self.brief, self.choices, self.window, self.stage, self.kinds, self.gate, self.taken)
+        return Settling(*shared, standing, writer, prompt_sha)
 
     def question(self) -> ModelQuery[Settled]:
         """Return the question. Its check refuses an answer without items."""
@@ -78,7 +70,7 @@ class Commission:
     def repair(self, items: Sequence[AnyItem], findings: Sequence[Result]) -> ModelQuery[Settled]:
         """Return the question after the review: items that fix its findings."""
         titles = [fit(item.title, _TITLE) for item in items]
-        replaces = {"replaces": {"type": "string", "enum": list(dict.fromkeys(["", *titles]))}}
+        replaces = {"replaces": wire.choice(dict.fromkeys(["", *titles]))}
         system, user = self.question().turns
         findings_text = repair_turn(findings, [self._in_short(item) for item in items], _MOST_REPAIRED)
         # One turn of the person: many chat templates refuse two in a row.
@@ -94,12 +86,12 @@ class Commission:
     def _in_short(self, item: AnyItem) -> str:
         """Return an item in a line, for the model that wrote it."""
         groups = len(item.group_ids)
-        person_matcher = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
+        whom = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
         if groups == 1 and (group := self.brief.find_group(item.group_ids[0])):
-            person_matcher = group.name
+            whom = group.name
         when = f", week {self.window.week(item.due)}" if item.due else ""
         owner = self.choices.name_of(item.owner)
-        return f"{KIND_NAMES[item.kind]}: {fit(item.title, _TITLE)} ({person_matcher}{when}, {owner})"
+        return f"{KIND_NAMES[item.kind]}: {fit(item.title, _TITLE)} ({whom}{when}, {owner})"
 
 
 def with_repairs(items: Sequence[AnyItem], repaired: Settled) -> tuple[AnyItem, ...]:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from hashlib import sha256
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import short
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind
 from playbook.core.plan.stages import Stage
@@ -150,7 +150,8 @@ def _facts(choices: Choices, window: Window, themes: Mapping[str, int]) -> Itera
         ("Rollout lead", brief.lead),
         ("Keeps it going afterwards", brief.find_person(brief.sustainment_owner_id)),
     ):
-        yield f"{words}: {_line(who.name) + _titled(who.job_title) if who else 'not named'}"
+        job = f", {_line(who.job_title)}" if who and who.job_title else ""
+        yield f"{words}: {_line(who.name) + job if who else 'not named'}"
     yield from _dates(brief, window)
     yield _outcome(brief)
     yield f"To call when something goes wrong: {_line(brief.incident_contact) or 'not known'}"
@@ -158,10 +159,6 @@ def _facts(choices: Choices, window: Window, themes: Mapping[str, int]) -> Itera
     if themes:
         raised = ", ".join(f"{theme} ({count})" for theme, count in themes.items())
         yield f"What people raised, by theme and number of times: {raised}"
-
-
-def _titled(job: str) -> str:
-    return f", {_line(job)}" if job else ""
 
 
 def _dates(brief: Brief, window: Window) -> Iterable[str]:
@@ -185,20 +182,18 @@ def _outcome(brief: Brief) -> str:
 
 def _free_texts(brief: Brief) -> Iterable[str]:
     """Yield the leader's own words, marked as data and cut alike."""
-    texts = {name: _body(getattr(brief, name)) for name in FREE_TEXTS}
+    texts = {name: " ".join(clean(getattr(brief, name)).split()) for name in FREE_TEXTS}
     filled = {name: text for name, text in texts.items() if text}
     most = _share(filled.values())
-    shown = {name: _cut(text, most) for name, text in filled.items()}
-    tag = _tag("\n".join(shown.values()))
+    shown = {name: short(text, most) for name, text in filled.items()}
+    # Nobody can have written this tag into the texts: it is their own hash.
+    digest = sha256("\n".join(shown.values()).encode("utf-8", "replace")).hexdigest()
+    tag = f"data-{digest[:12]}"
     yield f"In the leader's own words: <{tag}>"
     yield from (f"{FREE_TEXTS[name]}: {text}" for name, text in shown.items())
     yield f"</{tag}>"
     if unknown := [words.lower() for name, words in FREE_TEXTS.items() if name not in filled]:
         yield f"Not known: {', '.join(unknown)}"
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _share(texts: Iterable[str]) -> int:
@@ -211,16 +206,6 @@ def _share(texts: Iterable[str]) -> int:
             return min(share, MOST_FREE_TEXT)
         room -= length
     return MOST_FREE_TEXT
-
-
-def _tag(text: str) -> str:
-    """Return a tag that nobody can write into the text."""
-    return f"data-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}"
-
-
-def _body(text: str) -> str:
-    """Return the text on one line, without markup or invisible characters."""
-    return " ".join(clean(text).split())
 
 
 def _line(text: str) -> str:
@@ -256,14 +241,10 @@ def _in_detail(choices: Choices, window: Window, index: int) -> str:
     parts += _hardest(group)
     if group.capacity_hours_per_week is not None:
         parts.append(f"{say_number(group.capacity_hours_per_week)} hours a week")
-    away = sorted({window.week(span.start) for span in group.blackouts if _is_near(span.start, window)})
-    if away:
+    blackouts = [span.start for span in group.blackouts if window.first <= span.start <= window.last]
+    if away := sorted({window.week(day) for day in blackouts}):
         parts.append(f"no time in week {', '.join(map(str, away[:4]))}")
     return f"- {_name(group)}: {', '.join(parts)}"
-
-
-def _is_near(day: date, window: Window) -> bool:
-    return window.first <= day <= window.last
 
 
 def _hardest(group: Group) -> list[str]:

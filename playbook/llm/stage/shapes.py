@@ -25,7 +25,7 @@ _AT_LEAST_ONE = frozenset({"topics", "classes"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ItemField:
     """One field of a kind, and what its value may be."""
 
     name: str
@@ -43,48 +43,44 @@ class Part:
 
 
 @lru_cache(maxsize=32)
-def parts_of(kind: Kind) -> tuple[Part, ...]:
+def parts_of(kind: Kind) -> tuple[ItemField, ...]:
     """Return the kind's own fields that a model fills."""
     fields: Mapping[str, Any] = CLASSES[kind].model_json_schema()["properties"]
     names = (name for name in fields if name not in _SHARED and name not in _WORKED_OUT)
     return tuple(part for name in names if (part := _part(name, fields[name])))
 
 
-def _part(name: str, schema: Mapping[str, Any]) -> Part | None:
+def _part(name: str, schema: Mapping[str, Any]) -> ItemField | None:
     choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
     can_be_none = len(choices) < len(schema.get("anyOf", [schema]))
     plain = choices[0]
     if "$ref" in plain:
-        return Part(name, "owner")
+        return ItemField(name, "owner")
     if "enum" in plain:
-        return Part(name, "choice", tuple(plain["enum"]))
+        return ItemField(name, "choice", tuple(plain["enum"]))
     match plain.get("type"):
         case "boolean":
-            return Part(name, "flag")
+            return ItemField(name, "flag")
         case "integer" | "number" as word:
             sort: Sort = "whole" if word == "integer" else "number"
             low, high = plain.get("minimum"), plain.get("maximum")
-            return Part(name, sort, (), 0, low, high, may_be_unknown=can_be_none and sort == "number")
+            return ItemField(name, sort, (), 0, low, high, may_be_unknown=can_be_none and sort == "number")
         case "array":
-            return _list(name, plain["items"])
+            if "enum" in plain["items"]:
+                return ItemField(name, "choices", tuple(plain["items"]["enum"]))
+            return ItemField(name, "tools") if name == "approved_tools" else None
         case "object":
-            return Part(name, "rules", tuple(plain["additionalProperties"]["items"]["enum"]))
+            return ItemField(name, "rules", tuple(plain["additionalProperties"]["items"]["enum"]))
     return _words(name, plain)
 
 
-def _list(name: str, items: Mapping[str, Any]) -> Part | None:
-    if "enum" in items:
-        return Part(name, "choices", tuple(items["enum"]))
-    return Part(name, "tools") if name == "approved_tools" else None
-
-
-def _words(name: str, schema: Mapping[str, Any]) -> Part:
+def _words(name: str, schema: Mapping[str, Any]) -> ItemField:
     if schema.get("format") == "date":
-        return Part(name, "week")
+        return ItemField(name, "week")
     if name == "tool":
-        return Part(name, "tool")
+        return ItemField(name, "tool")
     longest = int(schema["maxLength"])
-    return Part(name, "text", longest=MOST_TEXT if longest > 300 else min(longest, MOST_LINE))
+    return ItemField(name, "text", longest=MOST_TEXT if longest > 300 else min(longest, MOST_LINE))
 
 
 def shape_of(
@@ -123,7 +119,7 @@ def _named(names: Sequence[str]) -> dict[str, Any]:
     return wire.choice(names) if names else wire.words(_MOST_NAME)
 
 
-def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
+def _schema(part: ItemField, choices: Choices, window: Window) -> dict[str, Any]:
     """Return one field's schema, empty without choices."""
     match part.sort:
         case "week":
@@ -138,7 +134,10 @@ def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
         case "flag":
             return {"type": "boolean"}
         case "whole" | "number":
-            return _number(part)
+            bounds = {"minimum": part.least, "maximum": part.most}
+            number: dict[str, Any] = {"type": "integer" if part.sort == "whole" else "number"}
+            number |= {name: bound for name, bound in bounds.items() if bound is not None}
+            return {"anyOf": [number, {"type": "null"}]} if part.may_be_unknown else number
         case "tool":
             return _named(choices.tools) if choices.tools else {}
         case "tools":
@@ -148,13 +147,6 @@ def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
             return wire.array(rule, len(choices.tools), least=1) if choices.tools else {}
         case "text":
             return wire.words(part.longest)
-
-
-def _number(part: Part) -> dict[str, Any]:
-    word = "integer" if part.sort == "whole" else "number"
-    bounds = {"minimum": part.least, "maximum": part.most}
-    number = {"type": word, **{name: bound for name, bound in bounds.items() if bound is not None}}
-    return {"anyOf": [number, {"type": "null"}]} if part.may_be_unknown else number
 
 
 def _some(options: Sequence[str], least: int) -> dict[str, Any]:

@@ -44,16 +44,13 @@ def test_only_what_closes_a_gap_is_added():
     assert [item.kind for item in fillers(measure, without, KINDS["accountability"])] == ["gate"]
 
 
-def test_what_only_the_brief_can_cure_is_no_gap():
+def test_what_no_item_can_cure_is_no_gap():
     brief = agency().model_copy(update={"budget": None})
     items = Author(brief).items
     own = tuple(item for item in items if item.stage == "leadership")
     measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), own)
     assert "R06" in measure.review_with(own).ids("fail")
     assert measure.gaps(own) == ()
-
-
-def test_a_hopeless_rule_is_helped_as_far_as_possible():
     brief = agency()
     today = brief.start + timedelta(days=28) if brief.start else date.min
     items = Author(brief, today).items
@@ -63,9 +60,6 @@ def test_a_hopeless_rule_is_helped_as_far_as_possible():
     few = tuple(item for item in own if item.kind != "sponsor_act")
     assert "R03" in [result.rule_id for result in measure.gaps(few)]
     assert measure.gaps((*few, *fillers(measure, few, ()))) == ()
-
-
-def test_errors_weigh_more_than_warnings():
     measure = yardstick("S1 agency", "communication")
     errors, warnings, findings = measure.weight(())
     assert errors > 0

@@ -43,15 +43,12 @@ def test_objectives_and_gates_link_to_metrics():
     assert tied(objective, metric, days).metric_ids == ("x.use",)
 
 
-def test_a_message_about_a_win_tells_the_last_one_due_by_then():
+def test_a_win_is_told_and_linking_again_changes_nothing():
     first = item("milestone", "w.1", is_win=True, date=date(2026, 3, 2))
     second = item("milestone", "w.2", is_win=True, date=date(2026, 4, 2))
     message = item("message", "m", topics=("win",), date=date(2026, 3, 20))
     assert tied(message, first, second).tells_item_id == "w.1"
     assert tied(item("message", "m", topics=("why",), date=date(2026, 3, 20)), first).tells_item_id is None
-
-
-def test_tying_again_changes_nothing():
     items = draft(agency(), load_stages()).items
     once = linked(items, items)
     assert linked(once, once) == once

@@ -78,16 +78,13 @@ def test_a_missing_person_gives_way_to_the_role():
     assert after == case.model_copy(update={"reviewer": None})
 
 
-def test_a_role_that_names_a_group_follows_its_new_name():
+def test_role_names_follow_and_sentences_are_joined():
     before = without_person(agency(), "leo")
     owner = Owner(role="the manager of Web")
     member = CoalitionMember(id="c", title="Carries it", group_ids=("web",), owner=owner)
     assert refit([member], before, STAGES).items == (member,)
     [after] = refit([member], renamed(before, "web", "Web and apps"), STAGES).items
     assert after.owner == Owner(role="the manager of Web and apps")
-
-
-def test_many_items_are_one_sentence():
     items = [
         KeyMessage(id=f"k{number}", title=f"Sentence {number // 2}", group_ids=("web",))
         for number in range(60)

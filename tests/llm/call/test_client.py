@@ -56,13 +56,19 @@ def test_importing_the_client_does_not_import_openai():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-def test_the_text_arrives_piece_by_piece_and_whole(server):
+def test_the_text_arrives_whole_however_slowly(server):
     pieces = []
     reply = call(server, "ok", on_text=pieces.append)
     assert len(pieces) > 10
     assert "".join(pieces) == reply.text == PLAN
     assert 0 < reply.first_after <= reply.seconds
     assert reply.usage == Usage(11, 22)
+    reply = call(server, "slow")
+    assert reply.text == PLAN
+    assert reply.first_after >= 0.3
+    request = Request(({"role": "user", "content": "Plan \ud83d this."},))
+    stream(Server(server.base_url, "ok"), request, Limits(), Patience(20), len)
+    assert server.requests[-1].body["messages"][0]["content"] == "Plan ? this."
 
 
 @pytest.mark.parametrize("model", ["bare", "split", "reasoning"])
@@ -72,12 +78,6 @@ def test_what_servers_leave_out_or_split_is_no_fault(server, model):
     assert reply.usage.estimated
     assert reply.usage.prompt == 3
     assert reply.usage.completion >= len(PLAN) // 4
-
-
-def test_a_slow_first_word_is_no_fault(server):
-    reply = call(server, "slow")
-    assert reply.text == PLAN
-    assert reply.first_after >= 0.3
 
 
 @pytest.mark.parametrize("model", ["empty", "null"])
@@ -116,11 +116,6 @@ def test_what_arrived_before_a_cut_is_kept_and_counted(server, model):
     assert error.usage.total > 0
 
 
-def test_a_request_that_the_server_refused_costs_nothing(server):
-    for model in ["401", "429", "500", "reset", "plain"]:
-        assert fault(server, model).usage == Usage()
-
-
 def test_a_silent_server_is_given_up_and_its_text_retained(server):
     error = fault(server, "silent", silence=0.3)
     assert error.kind == "timeout"
@@ -155,12 +150,6 @@ def test_answers_of_any_shape_do_not_crash(server):
         assert call(server, model).text
 
 
-def test_half_a_letter_in_the_prompt_does_not_stop_it(server):
-    request = Request(({"role": "user", "content": "Plan \ud83d this."},))
-    stream(Server(server.base_url, "ok"), request, Limits(), Patience(20), len)
-    assert server.requests[0].body["messages"][0]["content"] == "Plan ? this."
-
-
 def test_blanks_without_end_are_cut_off(server):
     error = fault(server, "blanks")
     assert error.kind == "too_long"
@@ -183,9 +172,11 @@ def test_stopping_closes_the_connection(server):
     assert server.hung_up.wait(5)
 
 
-def test_nothing_is_asked_once_it_is_stopped(server):
+def test_a_stopped_or_refused_request_costs_nothing(server):
     assert fault(server, "ok", stop=lambda: True).kind == "stopped"
     assert server.requests == []
+    for model in ["401", "429", "500", "reset", "plain"]:
+        assert fault(server, model).usage == Usage()
 
 
 def test_an_error_of_our_own_stays_what_it_is(server):
@@ -211,15 +202,12 @@ def test_no_thread_and_no_socket_is_left_behind(server):
 def test_nothing_of_the_environment_reaches_another_server(server, monkeypatch):
     with ModelServer() as other:
         for name, value in {
-            "OPENAI_API_KEY": "sk-of-someone-else",
-            "OPENAI_ADMIN_KEY": "sk-admin",
-            "OPENAI_ORG_ID": "org-someone",
-            "OPENAI_PROJECT_ID": "proj-someone",
+            "OPENAI_API_KEY": "sk-of-someone-else", "OPENAI_ADMIN_KEY": "sk-admin",
+            "OPENAI_ORG_ID": "org-someone", "OPENAI_PROJECT_ID": "proj-someone",
             "OPENAI_BASE_URL": other.base_url,
             "OPENAI_CUSTOM_HEADERS": "x-someone: 1\nAuthorization: Bearer sk-custom",
-            "HTTP_PROXY": other.address,
-            "ALL_PROXY": other.address,
-        }.items():
+            "HTTP_PROXY": other.address, "ALL_PROXY": other.address,
+        }.items():  # fmt: skip
             monkeypatch.setenv(name, value)
         monkeypatch.delenv("NO_PROXY", raising=False)
         call(server, "ok")
@@ -242,19 +230,11 @@ def test_a_redirect_does_not_carry_the_prompt_elsewhere(server):
 
 
 def test_an_impossible_connection_is_refused_before_sending():
+    local = "http://127.0.0.1/v1"
     for wrong in [
-        Server("", "m"),
-        Server("ftp://127.0.0.1/v1", "m"),
-        Server("127.0.0.1:8080", "m"),
-        Server("http://", "m"),
-        Server("http://127.0.0.1:99999", "m"),
-        Server("http://[::1/v1", "m"),
-        Server("http://user:pass@127.0.0.1/v1", "m"),
-        Server("http://127.0.0.1/v1", " "),
-        Server("http://127.0.0.1/v1", "m", "sk with space"),
-        Server("http://127.0.0.1/v1", "m", "sk-line\n"),
-        Server("http://127.0.0.1/v1", "m", "sk-ü"),
-    ]:
+        Server("", "m"), Server("ftp://127.0.0.1/v1", "m"), Server("http://[::1/v1", "m"), Server(local, " "),
+        Server("http://user:pass@127.0.0.1/v1", "m"), Server(local, "m", "sk with space"),
+    ]:  # fmt: skip  # fmt: skip
         with pytest.raises(ModelError) as caught:
             stream(wrong, REQUEST, Limits(), Patience(5), len)
         assert caught.value.kind == "config", wrong
@@ -276,26 +256,14 @@ def test_the_key_is_in_no_print_and_no_log_line(server, caplog):
     assert KEY not in caplog.text
 
 
-def test_an_error_says_how_long_the_server_asks_to_wait(server):
+def test_faults_say_how_long_to_wait_and_what_they_are(server):
     for model, wait in [
         ("429", 0.2), ("429-ms", 0.15), ("429-date", 0.0), ("429-hour", 3600.0), ("429-odd", None),
         ("retry-odd", None), ("500", None),
     ]:  # fmt: skip
         assert fault(server, model).wait == wait
-
-
-def test_an_error_inside_a_stream_is_named_by_its_code():
     for code, about, kind in [
-        ("rate_limit_exceeded", "", "rate"),
-        ("content_filter", "", "declined"),
-        ("", "maximum context length is 4096", "context"),
-        ("429", "", "rate"),
-        ("", "", "server"),
-    ]:
+        ("rate_limit_exceeded", "", "rate"), ("content_filter", "", "declined"),
+        ("", "maximum context length is 4096", "context"), ("429", "", "rate"), ("", "", "server"),
+    ]:  # fmt: skip
         assert fault_of_event(code, about, has_text=False) == kind
-
-
-def test_a_server_on_this_machine_is_known_as_such():
-    local = "http://localhost:11434/v1", "http://127.0.0.1:8080/v1", "http://[::1]:8080/v1"
-    assert all(Server(url, "m").is_local for url in local)
-    assert not Server("https://api.example.com/v1", "m").is_local

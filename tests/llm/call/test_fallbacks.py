@@ -109,14 +109,6 @@ def test_a_refused_format_is_asked_more_plainly_next_time(
     assert server.formats == [*formats, formats[-1]]
 
 
-def test_the_schema_is_said_in_words_where_it_is_not_enforced(server, answer_formats):
-    put(server, "only-text", answer_formats)
-    first, last = server.requests[0].body, server.requests[-1].body
-    assert "JSON schema" not in first["messages"][1]["content"]
-    assert '"maxLength": 80' in last["messages"][1]["content"]
-    assert "response_format" not in last
-
-
 @pytest.mark.parametrize(
     ("model", "without", "instead"),
     [
@@ -139,10 +131,15 @@ def test_a_refusing_server_is_asked_once_on_each_rung(server, answer_formats):
     assert answer_formats.of(Server(server.base_url, "400")).answer_format == AnswerFormat.SCHEMA
 
 
-def test_memory_is_for_one_address_and_model(server, answer_formats):
+def test_formats_are_remembered_per_address_and_model(server, answer_formats):
     put(server, "only-text", answer_formats)
     assert answer_formats.of(Server(f"{server.base_url}/", "only-text")).answer_format == AnswerFormat.TEXT
     assert answer_formats.of(Server(server.base_url, "other")).answer_format == AnswerFormat.SCHEMA
+    put(server, "only-text", answer_formats)
+    first, last = server.requests[0].body, server.requests[-1].body
+    assert "JSON schema" not in first["messages"][1]["content"]
+    assert '"maxLength": 80' in last["messages"][1]["content"]
+    assert "response_format" not in last
 
 
 @pytest.mark.parametrize("model", ["prose", "fenced", "think"])
@@ -226,7 +223,7 @@ def test_a_wait_of_the_server_is_respected(server, answer_formats):
     assert time.monotonic() - began < 15
 
 
-def test_a_wait_can_be_stopped(server, answer_formats):
+def test_the_deadline_and_stop_end_all_attempts(server, answer_formats):
     checks = []
 
     def stop():
@@ -237,9 +234,7 @@ def test_a_wait_can_be_stopped(server, answer_formats):
     assert fault(server, "429-hour", answer_formats, seconds=7200.0, stop=stop).kind == "stopped"
     assert len(server.requests) == 1
     assert time.monotonic() - began < 60
-
-
-def test_the_deadline_is_for_all_attempts_together(server, answer_formats):
+    server.requests.clear()
     error = fault(server, "trickle", answer_formats, seconds=0.4, retries=9)
     assert error.kind == "timeout"
     assert len(server.requests) == 1

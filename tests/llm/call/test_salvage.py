@@ -27,47 +27,25 @@ def test_a_good_answer_is_taken_as_it_is(text):
     assert salvaged.notes == ()
 
 
-def test_a_plan_in_the_wrong_wrapping_is_found():
+def test_a_plan_is_found_in_any_wrapping_and_each_repair_said():
     for text in [
-        f"\ufeff{TEXT}",
-        f"```json\n{TEXT}\n```",
+        f"\ufeff{TEXT}", f"```json\n{TEXT}\n```",
         f"Sure! Here is your {{plan}}:\n\n{TEXT}\n\nAnything else?",
         f'<think>Or {{"items": [{{"title": "no"}}]}}?</think>{TEXT}',
-        f"<think>It begins.\n</think>\n\n```\n{TEXT}",
-        TEXT.replace("}]", "},]").replace('"c"}', '"c",}'),
-        f'{{"plan": {TEXT}}}',
-        f"See [1] and {{2}} and [3]: {TEXT}",
-    ]:
+        f"<think>It begins.\n</think>\n\n```\n{TEXT}", TEXT.replace("}]", "},]").replace('"c"}', '"c",}'),
+        f'{{"plan": {TEXT}}}', f"See [1] and {{2}} and [3]: {TEXT}",
+    ]:  # fmt: skip
         assert salvage(text).value == PLAN
-
-
-def test_each_repair_is_said():
     assert salvage(f"Here: {TEXT}").notes == ("Text around the plan was left out.",)
     assert salvage('{"items": [{"a": 1,},]}').notes == ("Stray commas were taken out.",)
     assert salvage(f'{{"plan": {TEXT}}}').notes == ("The plan was wrapped in another object.",)
     assert salvage('[{"title": "a"}]').notes == ("The items came without the object around them.",)
     assert salvage(TEXT[:-8]).notes == ("The answer broke off; the item that was unfinished is left out.",)
-
-
-def test_where_there_is_no_plan_none_is_made_up():
     for text in [
-        "",
-        "A plan needs a sponsor.",
-        "{",
-        "[]",
-        "[1, 2]",
-        '{"items": "none"}',
-        '{"items": [}',
-        '{"other": []}',
-        '{"items": [{"n": NaN}]}',
-        '{"items": ["\\ud800"]}',
-        "<think>hm",
-        "[" * 50_000,
-        '{"a":' * 50_000,
-        "}" * 50_000,
-        '{"items": [' + "[" * 5_000 + "]" * 5_000 + "]}",
-        "{x} " * 5_000,
-    ]:
+        "", "A plan needs a sponsor.", "{", "[]", "[1, 2]", '{"items": "none"}', '{"items": [}',
+        '{"other": []}', '{"items": [{"n": NaN}]}', '{"items": ["\\ud800"]}', "<think>hm", "[" * 50_000,
+        '{"a":' * 50_000, "}" * 50_000, '{"items": [' + "[" * 5_000 + "]" * 5_000 + "]}", "{x} " * 5_000,
+    ]:  # fmt: skip
         salvaged = salvage(text)
         assert salvaged is None or salvaged.value["items"] == [], text
 

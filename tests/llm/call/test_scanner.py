@@ -56,28 +56,22 @@ def test_any_text_is_read_without_an_error(text, data):
     )
 
 
-def test_an_item_comes_with_its_closing_brace_and_not_before():
+def test_items_come_when_they_end_and_only_from_their_array():
     text = json.dumps({"items": [{"a": {"b": [1]}}, {"c": "}"}]})
     scanner = Scanner("items")
     came = {at: scanned for at, letter in enumerate(text) if (scanned := scanner.feed(letter))}
     first = text.index("]}}") + 2
     assert came == {first: [{"a": {"b": [1]}}], len(text) - 3: [{"c": "}"}]}
-
-
-def test_only_the_objects_of_the_named_array_are_items():
     for text, expected in [
         ('{"plan": {"items": [{"a": 1}]}}', [{"a": 1}]),
-        ('{"other": [{"a": 1}], "items": [{"b": 2}]}', [{"b": 2}]),
-        ('{"items": {"a": 1}}', []),
+        ('{"other": [{"a": 1}], "items": [{"b": 2}]}', [{"b": 2}]), ('{"items": {"a": 1}}', []),
         ('{"note": "items", "list": [{"a": 1}]}', []),
         ('{"items": [{"items": [{"a": 1}]}]}', [{"items": [{"a": 1}]}]),
         ('{"items": [1, "x", [{"a": 1}], {"b": 2}]}', [{"b": 2}]),
         ('{"items": [{"a": 1}, {"b": ', [{"a": 1}]),
         ('<think>{"items": [{"a": 1}]}</think>{"items": [{"b": 2}]}', [{"b": 2}]),
-        ('<thin {"items": [{"a": "\\u00fc\\n"}]}', [{"a": "ü\n"}]),
-        ("no plan at all", []),
-        ("}]}]", []),
-    ]:
+        ('<thin {"items": [{"a": "\\u00fc\\n"}]}', [{"a": "ü\n"}]), ("no plan at all", []), ("}]}]", []),
+    ]:  # fmt: skip
         for size in (1, 2, 3, 7, len(text)):
             assert scan(text, size) == expected
 

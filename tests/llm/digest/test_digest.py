@@ -34,14 +34,11 @@ def test_a_sound_sentence_is_taken_with_its_events():
 
 def test_an_unsupported_fact_is_replaced_by_ours():
     for text, claim in [
-        ("'Town hall' slipped by 4 days.", "'4'"),
-        ("'Town hall' slipped by four days.", "'4'"),
-        ("'Town hall' moved to Thursday.", "'Thursday'"),
-        ("'Town hall' moved to 6 April.", "'April'"),
-        ("Roa moved 'Town hall'.", "'Roa'"),
-        ("'Town hall' was moved by Kim.", "'Kim'"),
+        ("'Town hall' slipped by 4 days.", "'4'"), ("'Town hall' slipped by four days.", "'4'"),
+        ("'Town hall' moved to Thursday.", "'Thursday'"), ("'Town hall' moved to 6 April.", "'April'"),
+        ("Roa moved 'Town hall'.", "'Roa'"), ("'Town hall' was moved by Kim.", "'Kim'"),
         ("'Town hall' moved because of Microsoft.", "'Microsoft'"),
-    ]:
+    ]:  # fmt: skip
         telling = told((text, [2]), (OURS[0].text, [1]), (OURS[2].text, [3]))
         assert telling.lines[0] == Line(OURS[1], by_model=False), text
         assert telling.remarks == (

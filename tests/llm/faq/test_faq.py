@@ -92,9 +92,6 @@ def test_objections_and_barriers_name_their_groups():
     assert "“Hands-on with our own work”: 2 hours" in answer
 
 
-# --- Asked of a model -------------------------------------------------------------------------------
-
-
 def one_question() -> Faq:
     facts = (Fact("Go-live date", "Everyone starts on Mon 17 Apr."), Fact("Tools", "The tools: ChatGPT."))
     return Faq((Answered("When do we start?", "Everyone starts on Mon 17 Apr.", facts),), ())

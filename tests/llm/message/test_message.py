@@ -136,9 +136,6 @@ def test_an_empty_brief_still_gives_a_message():
     assert sentences_of("  ") == ()
 
 
-# --- Asked of a model -------------------------------------------------------------------------------
-
-
 def answered(body: str, title: str = "What changes", **extra: Any) -> dict[str, Any]:
     return {"title": title, "paragraphs": [{"text": body}], "assumptions": [], **extra}
 

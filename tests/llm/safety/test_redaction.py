@@ -39,13 +39,9 @@ def both_ways(text: str, veil: Redaction = VEIL) -> str:
 def test_a_name_or_an_address_is_hidden_wherever_it_stands():
     for name in [*NAMES, *ADDRESSES, "LT Works Ltd", "LT Works", "The trust desk, line 4400"]:
         for text in (
-            name,
-            f"Ask {name}.",
-            f"({name})",
-            f"“{name}”, she said",
-            f"x\n- {name}: yes",
+            name, f"Ask {name}.", f"({name})", f"“{name}”, she said", f"x\n- {name}: yes",
             f"{name}'s team",
-        ):
+        ):  # fmt: skip
             hidden = both_ways(text)
             assert name not in hidden
             assert name.upper() not in both_ways(text.upper())
@@ -68,32 +64,26 @@ def test_a_name_is_hidden_only_where_it_is_one():
     assert both_ways("Anna Berg and Anna Weber and Anna") == f"{berg} and {weber} and {anna}"
 
 
-def test_a_text_with_placeholders_comes_back_as_it_was():
+def test_placeholders_survive_both_ways():
     for text in [
         "Person 1", "Ask Person 1 and Maya Okafor", "person 12 PERSON-1 Person_2 Person1", "Email 3",
         "Label 1 and Label 2", "Maya Okafor Person 1a Label 1", "Mark Person 1", "Person Maya Okafor 1",
         "Maya Okafor1", "1Maya", "Person\n1", "王伟1", "x王伟y", "Link 1/Maya", "Person 1's Person 2s",
     ]:  # fmt: skip
         both_ways(text)
-
-
-def test_a_model_may_change_case_blanks_and_add_an_s():
     for written in ("PERSON 1", "person 1", "Person\u00a01", "Person-1", "Person_1", "Person1"):
         assert VEIL.restore(f"{written}'s plan") == "Maya Okafor's plan"
     assert VEIL.restore("Person 999 and Person 1zzz") == "Person 999 and Person 1zzz"
     assert VEIL.restore("Persons 1 to 3, in person 10am") == "Persons 1 to 3, in person 10am"
 
 
-def test_equal_briefs_give_equal_words():
+def test_equal_briefs_give_equal_words_and_hide_every_name():
     texts = ["Ines writes to maya@lt.example", "ANNA BERG calls", "Tom and Maya"]
     brief = agency().model_copy(update={"concerns": "Ask INES at desk@lt.example."})
     first_veil, other = Redaction(brief), Redaction(brief)
     first = [first_veil.hide(text) for text in texts]
     other.hide("INES and desk@lt.example")
     assert [other.hide(text) for text in texts] == first
-
-
-def test_no_name_of_a_scenarios_brief_is_left_in_it():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
         veil = Redaction(brief)

@@ -36,38 +36,24 @@ def settling(
 
 def message(**fields: Any) -> dict[str, Any]:
     answer = {
-        "kind": "message",
-        "title": "Tell why we change",
-        "groups": ["all groups"],
-        "owner": "Tom Lindqvist",
-        "date_week": -2,
-        "sender": "Maya Okafor",
-        "channel": "all_hands",
-        "live": True,
-        "two_way": True,
-        "topics": ["why", "risk"],
-        "steps": ["awareness"],
-        "body": "We lose pitches to faster agencies.",
-        "why": "People need the reason first.",
+        "kind": "message", "title": "Tell why we change", "groups": ["all groups"],
+        "owner": "Tom Lindqvist", "date_week": -2, "sender": "Maya Okafor", "channel": "all_hands",
+        "live": True, "two_way": True, "topics": ["why", "risk"], "steps": ["awareness"],
+        "body": "We lose pitches to faster agencies.", "why": "People need the reason first.",
         "assumptions": ["There is an all-hands every month."],
-    }
+    }  # fmt: skip
     return {**answer, **fields}
 
 
 def settled(**fields: Any) -> tuple[AnyItem, list[str]]:
     at_work = settling()
     item = at_work.settle(message(**fields))
-    assert item is not None, at_work.notes
     return item, at_work.notes
-
-
-# --- a good answer --------------------------------------------------------------------------------
 
 
 def test_a_good_answer_becomes_an_item_with_its_origin():
     at_work = settling(writer="m-1", prompt_sha="abc")
     item = at_work.settle(message())
-    assert item is not None
     assert item.kind == "message"
     assert (item.id, item.stage) == ("message.ai.tell-why-we-change", "communication")
     assert item.owner.person_id == "tom"
@@ -80,9 +66,6 @@ def test_a_good_answer_becomes_an_item_with_its_origin():
     item, notes = settled(groups=["Strategy"])
     assert item.due == date(2023, 4, 4)
     assert notes == []
-
-
-# --- whom -----------------------------------------------------------------------------------------
 
 
 def test_unknown_people_and_groups_give_way():
@@ -108,9 +91,6 @@ def test_a_role_or_a_name_in_other_letters_is_understood(name: str, person: str)
     assert item.owner.person_id == person
 
 
-# --- when -----------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(("week", "day"), [(-400, date(2023, 3, 7)), (10_000, date(2023, 10, 31))])
 def test_a_week_outside_of_the_rollout_is_held_within(week: int, day: date):
     item, notes = settled(date_week=week, groups=["Strategy"])
@@ -121,7 +101,6 @@ def test_a_week_outside_of_the_rollout_is_held_within(week: int, day: date):
 def test_days_stay_within_what_is_free():
     at_work = settling(today=date(2023, 6, 15))
     item = at_work.settle(message())
-    assert item is not None
     assert item.due == date(2023, 6, 15)
     item, notes = settled(groups=["Creative"])
     assert item.due in (date(2023, 3, 31), date(2023, 4, 10))
@@ -135,17 +114,10 @@ def test_weeks_become_sensible_days():
     at_work = settling("training")
     item = at_work.settle(
         {
-            "kind": "support",
-            "title": "Open hour",
-            "groups": ["Web"],
-            "owner": LEAD,
-            "way": "office_hours",
-            "start_week": 4,
-            "end_week": 1,
-            "hours_per_week": 1,
+            "kind": "support", "title": "Open hour", "groups": ["Web"], "owner": LEAD,
+            "way": "office_hours", "start_week": 4, "end_week": 1, "hours_per_week": 1,
         }
-    )
-    assert item is not None
+    )  # fmt: skip
     assert item.due
     assert item.until
     assert item.until >= item.due
@@ -154,21 +126,20 @@ def test_weeks_become_sensible_days():
     at_work = settling("training", brief.model_copy(update={"groups": wednesday}))
     answer = {"kind": "training_session", "title": "Safe start", "groups": ["Web"], "date_week": 0}
     item = at_work.settle({**answer, "hours": 1.5, "topics": ["data"]})
-    assert item is not None
     assert item.due == date(2023, 4, 18)
     answer = {name: value for name, value in message(groups=["Strategy"]).items() if name != "date_week"}
     item = settling().settle({**answer, "date": "2023-04-06"})
-    assert item is not None
     assert item.due == date(2023, 4, 4)
 
 
-# --- words and ids --------------------------------------------------------------------------------
-
-
-def test_markup_and_characters_that_nobody_sees_are_taken_out():
+def test_markup_goes_and_copied_words_are_held_back():
     item, _ = settled(title="**Tell** why\u202e we \u200bchange", body="# Why\nBecause *we* `must`.")
     assert item.title == "Tell why we change"
     assert item.body == "Why\nBecause we must."
+    gate = Gate(["nobody here has the time for yet another tool this month"])
+    at_work = settling(gate=gate)
+    text = "Say that nobody here has the time for yet another tool."
+    assert at_work.settle(message(body=text)) is None
 
 
 @pytest.mark.parametrize(
@@ -181,19 +152,11 @@ def test_links_addresses_and_orders_to_machines_are_held_back(text: str):
     assert at_work.notes[0].startswith("Held back: 'Tell why we change', because it ")
 
 
-def test_words_that_a_stranger_wrote_are_held_back():
-    gate = Gate(["nobody here has the time for yet another tool this month"])
-    at_work = settling(gate=gate)
-    text = "Say that nobody here has the time for yet another tool."
-    assert at_work.settle(message(body=text)) is None
-
-
 def test_ids_are_stable_and_unique():
     first, again = settling(), settling(taken={"message.ai.tell-why-we-change": "communication"})
     ids = [reader.settle(message()).id for reader in (first, again)]
     assert ids == ["message.ai.tell-why-we-change"] * 2
     other = settling(taken={"message.ai.tell-why-we-change": "training"}).settle(message())
-    assert other is not None
     assert other.id == "message.ai.tell-why-we-change-2"
     at_work = settling()
     answers = [message(groups=["Web"]), message(groups=["Media"]), message(groups=["web"])]
@@ -237,34 +200,23 @@ def test_what_can_be_worked_out_is_not_taken_from_the_answer():
             "next_review_week": 20,
         }
     )
-    assert item is not None
     assert item.kind == "policy"
     assert item.incident_contact == "Nina Kowalski, extension 4400"
     assert item.approved_tools == ("ChatGPT",)
     assert item.data_rules == {"ChatGPT": ("public",)}
-
-
-def test_a_number_is_a_number_or_unknown():
     for raw, number in [
-        (5, 5),
-        ("7", 7),
-        ("1,200", 1200),
-        (None, None),
-        ("many", None),
-        (float("nan"), None),
-        (1e40, None),
-        (True, None),
-    ]:
+        (5, 5), ("7", 7), ("1,200", 1200), (None, None), ("many", None), (float("nan"), None),
+        (1e40, None), (True, None),
+    ]:  # fmt: skip
         at_work = settling("accountability")
         item = at_work.settle(
             {"kind": "metric", "title": "Share", "groups": [], "target": raw, "first_read_week": 3}
         )
-        assert item is not None, raw
         assert item.kind == "metric", raw
         assert item.target == number, raw
+    kinds: set[Kind] = {kind for stage in STAGES.values() for kind in stage.kinds}
+    assert kinds == set(CLASSES)
 
-
-# --- any answer at all ----------------------------------------------------------------------------
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
@@ -305,8 +257,6 @@ def _fields(schema: dict[str, Any]) -> dict[str, st.SearchStrategy[Any]]:
 @st.composite
 def answers(draw: st.DrawFn) -> tuple[Brief, Stage, date, list[Any]]:
     brief = draw(valid_briefs(most_groups=4))
-    assert brief.start
-    assert brief.end
     today = draw(st.dates(brief.start, brief.end))
     stage = STAGES[draw(st.sampled_from(sorted(STAGES)))]
     window, choices = window_of(brief, today), Choices(brief)
@@ -358,8 +308,3 @@ def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
     if item.due and item.until:
         assert item.until >= item.due
     assert item.provenance.source == "model"
-
-
-def test_each_kind_belongs_to_a_stage_that_asks_for_it():
-    kinds: set[Kind] = {kind for stage in STAGES.values() for kind in stage.kinds}
-    assert kinds == set(CLASSES)

@@ -17,7 +17,6 @@ MOST_CHARS = 8_000
 
 
 def asked(brief: Brief, stage: Stage, **options: object) -> str:
-    assert brief.start
     turns = turns_for(Choices(brief), window_of(brief, brief.start), stage, stage.kinds, **options)
     return "\n".join(turn["content"] for turn in turns)
 
@@ -71,7 +70,7 @@ def test_a_prompt_names_the_rules_and_what_fits_an_answer():
         assert 5 <= low <= high <= 14
 
 
-def test_what_is_in_the_plan_is_named_and_not_asked_for_again():
+def test_the_plan_and_the_findings_are_named():
     brief = agency()
     items = draft(brief, load_stages()).items[:25]
     prompt = asked(brief, STAGES["leadership"], plan=items)
@@ -79,9 +78,6 @@ def test_what_is_in_the_plan_is_named_and_not_asked_for_again():
     assert items[0].title in prompt
     assert "- and 5 more" in prompt
     assert "ALREADY IN THE PLAN" not in asked(brief, STAGES["leadership"])
-
-
-def test_the_repair_shows_what_was_found_with_its_limits():
     failing = review(agency(), ()).failing
     turn = repair_turn(failing[:3], ["message: Hello (all groups, week 1, Tom Lindqvist)"], 6)
     assert "- message: Hello" in turn
