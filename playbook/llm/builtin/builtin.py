@@ -7,12 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
-from playbook.core.base.errors import Invalid, PlaybookError, Problem
+from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
-from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.stages import Stage, check_together, parse_stage
 from playbook.llm.builtin.audience import wanted
+from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.notes import notes_of
@@ -35,21 +36,13 @@ def draft(
     brief: Brief, stages: Sequence[Stage], start: date | None = None, only: StageKey | None = None
 ) -> Draft:
     """Write the plan of a brief, from `start` on; `only` keeps one stage."""
-    _refuse_what_cannot_be_planned(brief, start)
+    check_plannable(brief, start)
     plays = wanted(brief, [play for stage in stages for play in stage.plays])
     placed = schedule(brief, plays, is_small(brief), start)
     written, missing = expand(brief, stages, plays, placed)
     items = tuple(item for item in written if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     return Draft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
-
-
-def _refuse_what_cannot_be_planned(brief: Brief, start: date | None) -> None:
-    problems = problems_of(brief)
-    if not problems and start and brief.end and start > brief.end:
-        problems = [Problem("end", "The rollout has ended.", "Pick a later end to plan on.")]
-    if problems:
-        raise Invalid(problems)
 
 
 STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"

@@ -126,11 +126,18 @@ class Window:
         return None if day is None else date.fromordinal(day)
 
 
+def check_plannable(brief: Brief, today: date | None) -> None:
+    """Raise Invalid for a brief that cannot be planned, or not any more."""
+    problems = problems_of(brief)
+    if not problems and today and brief.end and today > brief.end:
+        problems = [Problem("end", "The rollout has ended.", "Pick a later end to plan on.")]
+    if problems:
+        raise Invalid(problems)
+
+
 def window_of(brief: Brief, today: date) -> Window:
     """Return the window from today on. Raise Invalid if unplannable."""
-    problems = problems_of(brief)
-    if not problems and brief.end and today > brief.end:
-        problems = [Problem("end", "The rollout has ended.", "Pick a later end to plan on.")]
-    if problems or not (brief.start and brief.go_live and brief.end):
-        raise Invalid(problems)
+    check_plannable(brief, today)
+    if not (brief.start and brief.go_live and brief.end):
+        raise Invalid([])
     return Window(max(brief.start, today), brief.end, date.fromordinal(week_of(brief.go_live.toordinal())))

@@ -58,12 +58,9 @@ class Writer:
     def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
         cases = [play.label for play in self.picks.get(index, ())]
         facts = group_facts(self.leaders, index, cases, date.fromordinal(self.schedule.first))
-        hours = sum(
-            slot.hours
-            for play in plays
-            if play.kind == "training_session"
-            for slot in self.schedule.slots.get(play.id, {}).get(index, ())
-        )
+        sessions = [play.id for play in plays if play.kind == "training_session"]
+        slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
+        hours = sum(slot.hours for several in slots for slot in several)
         facts.values["training_hours"] = say_number(hours) if hours else None
         facts.values["champion_count"] = None
         facts.values["top_worry"] = next(iter(audience.worries_of(self.brief.groups[index], plays)), None)
@@ -81,12 +78,8 @@ class Writer:
         """Return the facts for an item: its groups, and other plays' days."""
         if part.indexes not in self._facts:
             names = names_of(self.brief, part.indexes)
-            facts = merged_facts(
-                self.rollout,
-                [self.groups[index] for index in part.indexes],
-                names,
-                len(names) == len(self.brief.groups),
-            )
+            parts = [self.groups[index] for index in part.indexes]
+            facts = merged_facts(self.rollout, parts, names, len(names) == len(self.brief.groups))
             size = sum(self.brief.groups[index].size for index in part.indexes)
             facts.values["group_size"] = say_number(size)
             facts.values["rounds"] = rounds_for(size)
@@ -131,15 +124,14 @@ def expand(
         for play in stage.plays:
             if play.id not in play_ids:
                 continue
-            for part in audience.cast(
-                writer.leaders, play, schedule, audience.eligible(brief, play, writer.picks)
-            ):
+            indexes = audience.eligible(brief, play, writer.picks)
+            for part in audience.cast(writer.leaders, play, schedule, indexes):
                 values = _values(writer, part, stage.key)
                 if values is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
                     writer.written.setdefault(play.id, []).append((values["id"], frozenset(part.indexes)))
-    for play, values, indexes in drafts:
-        _link(writer, play, values, indexes)
+    for play, values, groups in drafts:
+        _link(writer, play, values, groups)
         items.append(cast(AnyItem, CLASSES[play.kind].model_construct(**values)))
     return items, writer.asks
 

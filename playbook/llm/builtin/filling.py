@@ -66,8 +66,8 @@ def fillers(yardstick: Yardstick, items: Sequence[AnyItem], kinds: Sequence[Kind
     stage = {item.stage for item in yardstick.builtin}
     present = {item.kind for item in (*yardstick.around, *items, *chosen) if item.stage in stage}
     for kind in kinds:
-        if kind not in present:
-            chosen += _first_play(candidates, kind)
+        same = [item for item in candidates if item.kind == kind and kind not in present]
+        chosen += [item for item in same if item.provenance.play_id == same[0].provenance.play_id]
     return tuple(chosen)
 
 
@@ -83,9 +83,8 @@ def _closing(yardstick: Yardstick, items: Sequence[AnyItem], candidates: Sequenc
         return []
 
     # What was open and may close says soonest that too much was left out, and then no other rule is asked.
-    rules = sorted(
-        (rule for rule in RULES if rule.id not in open_after), key=lambda rule: rule.id not in before
-    )
+    may_close = [rule for rule in RULES if rule.id not in open_after]
+    rules = sorted(may_close, key=lambda rule: rule.id not in before)
 
     def suffices(chosen: Sequence[AnyItem]) -> bool:
         return yardstick.holds([*items, *chosen], rules)
@@ -116,11 +115,3 @@ def _without_needless(
         if suffices([item for other in fewer for item in other]):
             needed = fewer
     return [item for part in needed for item in part]
-
-
-def _first_play(candidates: Sequence[AnyItem], kind: Kind) -> list[AnyItem]:
-    first = next((item for item in candidates if item.kind == kind), None)
-    if first is None:
-        return []
-    play = first.provenance.play_id
-    return [item for item in candidates if item.kind == kind and item.provenance.play_id == play]

@@ -208,9 +208,10 @@ _FIELD_OF = {
     "benefit": "expected_benefit", "objective": "objective", "before": "past_attempts",
 }  # fmt: skip
 _TOPICS: dict[str, Callable[[TopicFacts], Iterable[Fact]]] = {
-    "changes": TopicFacts.changes, "start": TopicFacts.start, "training": TopicFacts.training, "support": TopicFacts.support,
-    "tools": TopicFacts.tools, "review": TopicFacts.review, "incident": TopicFacts.incident, "counted": TopicFacts.counted,
-    "worked": TopicFacts.worked, "gates": TopicFacts.gates, "who": TopicFacts.who, "two_way": TopicFacts.two_way,
+    "changes": TopicFacts.changes, "start": TopicFacts.start, "training": TopicFacts.training,
+    "support": TopicFacts.support, "tools": TopicFacts.tools, "review": TopicFacts.review,
+    "incident": TopicFacts.incident, "counted": TopicFacts.counted, "worked": TopicFacts.worked,
+    "gates": TopicFacts.gates, "who": TopicFacts.who, "two_way": TopicFacts.two_way,
     "senders": TopicFacts.senders, "again": TopicFacts.again, "briefings": TopicFacts.briefings,
     "jobs": lambda facts: facts.stays(_JOBS), "pay": lambda facts: facts.stays(_PAY),
 }  # fmt: skip

@@ -24,28 +24,26 @@ _LINES = re.compile(r"\n{3,}")
 
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
 _TAGS = "img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio"
-_MARKUP = tuple(
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        (r"(?i)<(script|style|iframe|object)\b[^<>]*>[^<]*</\1\s*>", ""),
-        (r"<(?:!--[^<>]*--|[A-Za-z/!?][^<>]{0,2000})>", ""),
-        (rf"(?i)</?(?:{_TAGS})\b[^<>]*$", ""),
-        (r"(?m)^[ \t]*(?:```|~~~)[^\n]*$", ""),  # fences of code
-        (r"(?m)^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", ""),  # where a link leads
-        (
-            r"!?\[([^\[\]\n]{0,1000})\](?:\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)|\[[^\[\]\n]{0,300}\])",
-            r"\1",
-        ),
-        (r"\[\^[^\[\]\n]{1,100}\]", ""),  # footnotes
-        (r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]", r"\1"),  # styles and icons of Streamlit
-        (r":(?:material|streamlit)(?:/[a-z0-9_]*)?:", ""),
-        (r"(?m)^[ \t]*+(?:\|?[ \t]*+:?-{3,}+:?[ \t]*+)+\|?[ \t]*$|^[ \t]*+(?:\*[ \t]*+){3,}$", ""),  # rules
-        (r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", ""),  # headings and quotes
-        (r"(?m)^[ \t]*[*+\u2022\u00b7][ \t]+", "- "),
-        (r"(?<!\w)(\*\*\*|\*\*|\*|___|__|~~)(?=[^\s*_~])([^\n]{0,1000}?[^\s*_~])\1(?!\w)", r"\2"),
-        (r"(?<!\w)_(?=[^\s_])([^_\n]{0,1000}[^\s_])_(?!\w)", r"\1"),
-        (r"`+([^`\n]*)`+", r"\1"),
-    )
+_IMAGE_OR_LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,1000})\](?:\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)|\[[^\[\]\n]{0,300}\])"
+)
+_RULE = re.compile(r"^[ \t]*+(?:\|?[ \t]*+:?-{3,}+:?[ \t]*+)+\|?[ \t]*$|^[ \t]*+(?:\*[ \t]*+){3,}$", re.M)
+_MARKUP = (
+    (re.compile(r"<(script|style|iframe|object)\b[^<>]*>[^<]*</\1\s*>", re.I), ""),
+    (re.compile(r"<(?:!--[^<>]*--|[A-Za-z/!?][^<>]{0,2000})>"), ""),
+    (re.compile(rf"</?(?:{_TAGS})\b[^<>]*$", re.I), ""),
+    (re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.M), ""),  # fences of code
+    (re.compile(r"^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", re.M), ""),  # where a link leads
+    (_IMAGE_OR_LINK, r"\1"),
+    (re.compile(r"\[\^[^\[\]\n]{1,100}\]"), ""),  # footnotes
+    (re.compile(r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]"), r"\1"),  # styles and icons of Streamlit
+    (re.compile(r":(?:material|streamlit)(?:/[a-z0-9_]*)?:"), ""),
+    (_RULE, ""),
+    (re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", re.M), ""),  # headings and quotes
+    (re.compile(r"^[ \t]*[*+\u2022\u00b7][ \t]+", re.M), "- "),
+    (re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|~~)(?=[^\s*_~])([^\n]{0,1000}?[^\s*_~])\1(?!\w)"), r"\2"),
+    (re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]{0,1000}[^\s_])_(?!\w)"), r"\1"),
+    (re.compile(r"`+([^`\n]*)`+"), r"\1"),
 )
 
 
