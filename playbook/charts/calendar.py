@@ -35,15 +35,8 @@ def timeline(
     marks = [
         *({**row, "end": row["day"], "sort": "item", "item": row["title"]} for row in rows),
         *(
-            {
-                "group": span["group"],
-                "stage": span["sort"],
-                "title": span["what"],
-                "day": span["start"],
-                "end": span["end"] + _DAY,
-                "sort": span["sort"],
-                "item": _span_words(span),
-            }
+            {**span, "stage": span["sort"], "title": span["what"], "day": span["start"]}
+            | {"end": span["end"] + _DAY, "item": _span_words(span)}
             for span in spans
         ),
     ]
@@ -164,7 +157,7 @@ def _roadmap_finding(rows: Sequence[Row], today: date) -> str:
 
 @lru_cache(maxsize=64)
 def roadmap_spec(tone: Tone, names: tuple[str, ...]) -> Spec:
-    """Draw full bars for running rollouts, outlines for planned, thin bars for ended."""
+    """Draw running rollouts full, planned as outlines, ended as thin bars."""
     look = PALETTES[tone]
     axis = {"labelLimit": 120, "grid": True}
     y = style.names_axis("rollout", names, axis, paddingInner=0.3, paddingOuter=0.1)
@@ -191,10 +184,10 @@ def roadmap_spec(tone: Tone, names: tuple[str, ...]) -> Spec:
 
 
 def change_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light") -> Drawing:
-    """Draw, per group and week, the hours that the plan asks of each person.
+    """Draw the hours that the plan asks of each person per week.
 
-    Rows have `group` (the name as shown), `week` (its Monday), `hours`, `capacity` (None where it is
-    not known), `over`, and `blackouts` and `other_changes` in words.
+    Rows have `group` (the name as shown), `week` (its Monday), `hours`, `capacity` (None where it is not
+    known), `over`, and `blackouts` and `other_changes` in words.
     """
     data = frame_of(
         rows,
@@ -225,7 +218,7 @@ def _most_hours(rows: Sequence[Row]) -> float:
 
 
 def shared_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light") -> Drawing:
-    """Draw, per group and week, the hours that all rollouts ask of each person.
+    """Draw the hours that all rollouts ask of each person per week.
 
     Rows are those of `change_load`, with `shares`: hours by the name of each rollout, the most first.
     """

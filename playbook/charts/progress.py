@@ -87,7 +87,7 @@ def _burn_up_spec(tone: Tone) -> Spec:
 
 
 def on_time(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
-    """Draw, per week, what became of the items that were planned for it.
+    """Draw, per week, what became of the items planned for it.
 
     Rows are one per week: its Monday as `week`, and the counts `on_time`, `late` and `open`.
     """

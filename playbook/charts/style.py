@@ -20,7 +20,7 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colors of one tone; tests compute the contrast of each against its paper."""
+    """The colors of one tone; tests compute their contrast."""
 
     ink: str
     done: str
@@ -64,19 +64,19 @@ class Drawing:
 
 
 def table_of(rows: Sequence[Row], columns: Mapping[str, str | Callable[[Row], Any]]) -> pd.DataFrame:
-    """Return a data frame with these columns, each read by key or by function."""
+    """Return a data frame whose columns read a key or a function."""
     readers = columns.values()
     cells = [tuple(row[read] if isinstance(read, str) else read(row) for read in readers) for row in rows]
     return pd.DataFrame(cells, columns=list(columns))
 
 
 def frame_of(rows: Sequence[Row], *names: str, **computed: Callable[[Row], Any]) -> pd.DataFrame:
-    """Return a data frame with these keys of the rows, and with computed columns."""
+    """Return a data frame with keys of the rows and computed columns."""
     return table_of(rows, {**{name: name for name in names}, **computed})
 
 
 def stack(rows: Sequence[Row], names: Mapping[str, str]) -> pd.DataFrame:
-    """Return long rows for bars stacked in the order of `names`; empty weeks keep their place."""
+    """Return long rows for stacked bars; empty weeks stay in place."""
     long = [
         {"week": row["week"], "part": word, "order": order, "items": row[name]}
         for row in _fill_weeks(rows)
@@ -94,7 +94,7 @@ def _fill_weeks(rows: Sequence[Row]) -> Iterable[Row]:
 
 
 def add_today(data: pd.DataFrame, today: date) -> None:
-    """Add the day to draw a line at, where it lies between the first day and the last end."""
+    """Add the day to draw a line at, where it is inside."""
     is_inside = not data.empty and data["day"].min() <= today <= data["end"].max()
     data["today"] = pd.Timestamp(today) if is_inside else pd.NaT
 
@@ -108,7 +108,7 @@ def without_data(chart: alt.TopLevelMixin) -> Spec:
 
 
 def tooltips(titles: Mapping[str, str], **formats: str) -> list[alt.Tooltip]:
-    """Return a tooltip per field with its title; days have the product's format."""
+    """Return a tooltip per field; days have the product's format."""
     days = {name: DAY_FORMAT for name in titles if name.endswith(":T")}
     looks: dict[str, Row] = {name: {"format": text} for name, text in (days | formats).items()}
     return [alt.Tooltip(name, title=title, **looks.get(name, {})) for name, title in titles.items()]
@@ -163,7 +163,7 @@ def cells_spec(
     height: int = CELL_HEIGHT,
     axis: Row | None = None,
 ) -> Spec:
-    """Return a grid with a word in each cell, colored where `heat` is above zero."""
+    """Return a grid of words, colored where `heat` is above zero."""
     look = PALETTES[tone]
     name, columns = across
     looks = alt.Axis(orient="top", labelAngle=-35, labelAlign="left", labelLimit=110, labelOverlap=False)

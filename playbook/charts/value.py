@@ -32,7 +32,7 @@ _MOST_LABELED = 16
 
 
 def examples(rows: Sequence[Row], little_share: float, tone: Tone = "light") -> Drawing:
-    """Draw how many examples came in per week, and what they were worth.
+    """Draw how many examples came in per week, by worth.
 
     Rows are one per week: its Monday as `week`, a count for each of RATINGS, the sums `worth` (rated 2 to 4)
     and `little` (0 or 1), `net` minutes (None where no example says both halves) and how many say `both`
@@ -85,7 +85,7 @@ def _examples_finding(rows: Sequence[Row], little_share: float) -> str:
 
 @lru_cache(maxsize=8)
 def _ratings_spec(tone: Tone, is_labeled: bool) -> Spec:
-    """Draw bars per week, the best at the bottom: teal for worth it, rust for not."""
+    """Draw bars per week: teal for worth it, rust for not."""
     look = PALETTES[tone]
     strokes = [look.done, look.done, look.done, look.late, look.late, look.plan]
     names, titles = [word for _, word in RATINGS], ("Examples", "Worth")
@@ -109,7 +109,7 @@ def _ratings_spec(tone: Tone, is_labeled: bool) -> Spec:
 
 
 def ratings_fills(tone: Tone) -> list[str]:
-    """Return the fill of each rating: the ends of the scale in full, the middle lighter."""
+    """Return each rating's fill: the ends full, the middle lighter."""
     look = PALETTES[tone]
     return [look.done, f"{look.done}90", f"{look.done}48", f"{look.late}48", look.late, "#00000000"]
 
@@ -185,7 +185,7 @@ def metric(
     target: float | None,
     tone: Tone = "light",
 ) -> Drawing:
-    """Draw the readings of one metric as a line, with its baseline and its target.
+    """Draw the readings of one metric, its baseline and its target.
 
     Rows are one per reading, the oldest first: `day` and `value`.
     """
@@ -213,7 +213,7 @@ def _metric_finding(rows: Sequence[Row], title: str, unit: str, target: float | 
 
 
 def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") -> Drawing:
-    """Draw the weekly active share as a line over the weeks, with its target.
+    """Draw the weekly active share over the weeks, with its target.
 
     Rows are one per week that was counted, the oldest first: `day`, `active` and `seats`.
     """

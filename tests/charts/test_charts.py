@@ -1,4 +1,4 @@
-"""The charts: what they say in numbers, what they encode, and whether everyone can see it."""
+"""What charts say in numbers, encode, and show to everyone."""
 
 import re
 import tomllib
@@ -231,7 +231,7 @@ def test_the_timeline_table_has_the_drawn_periods():
 
 
 def labels_over(days: int) -> list[set[str]]:
-    """What stands at the axes of every chart with days on it, drawn over so many of them."""
+    """Return the axis labels of every chart over so many days."""
     last = MONDAY + timedelta(days=days)
     counts = {"planned": 1, "planned_now": 1, "done": 1}
     weeks = [{"week": day, "on_time": 1, "late": 0, "open": 0} for day in (MONDAY, last)]

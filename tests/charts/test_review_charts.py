@@ -1,4 +1,4 @@
-"""The charts of Review and Readiness: what they say in numbers, encode and show."""
+"""What the charts of Review and Readiness say and show."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -29,12 +29,10 @@ DATES = [
     {"group": "Web", "stage": "Training", "title": "Another", "day": MONDAY + timedelta(days=41)},
 ]
 SPANS = [
-    {
-        "group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": MONDAY + timedelta(days=6),
-        "what": "Blackout: year end",
-    },
+    {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": MONDAY + timedelta(days=6)}
+    | {"what": "Blackout: year end"},
     {"group": "Web", "sort": charts.GO_LIVE, "start": MONDAY, "end": MONDAY, "what": "Go-live"},
-]  # fmt: skip
+]
 
 
 def week(group: str, number: int, hours: float, **fields: Any) -> dict[str, Any]:
@@ -59,18 +57,11 @@ SHARED = [
 
 
 ROADMAP = [
-    {
-        "rollout": "Atlas",
-        "start": MONDAY,
-        "end": MONDAY + timedelta(days=60),
-        "standing": charts.RUNNING,
-        "go_lives": (MONDAY + timedelta(days=14), MONDAY + timedelta(days=28)),
-    },
-    {
-        "rollout": "CRM", "start": MONDAY + timedelta(days=30), "end": MONDAY + timedelta(days=90),
-        "standing": charts.NOT_LAUNCHED, "go_lives": (),
-    },
-]  # fmt: skip
+    {"rollout": "Atlas", "start": MONDAY, "end": MONDAY + timedelta(days=60), "standing": charts.RUNNING}
+    | {"go_lives": (MONDAY + timedelta(days=14), MONDAY + timedelta(days=28))},
+    {"rollout": "CRM", "start": MONDAY + timedelta(days=30), "end": MONDAY + timedelta(days=90)}
+    | {"standing": charts.NOT_LAUNCHED, "go_lives": ()},
+]
 
 
 def drawings(tone: Tone = "light") -> list[Drawing]:

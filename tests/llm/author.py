@@ -1,4 +1,4 @@
-"""A model of the tests that writes like the built-in playbook, in the shape that was asked for.
+"""A test model that writes like the built-in playbook.
 
 It knows the brief by heart and answers any request for a stage: what it leaves out, and what it gets wrong,
 is up to the test.
@@ -66,7 +66,7 @@ def _said(value: Any, sort: str, choices: Choices, window: Window) -> Any:
 
 
 class Author:
-    """Answers requests for the stages of one brief; `requests` tells what was asked for."""
+    """Answers requests for the stages of one brief."""
 
     def __init__(self, brief: Brief, today: date | None = None, change: Change = lambda items: items) -> None:
         today = today or brief.start or date.min
@@ -75,7 +75,7 @@ class Author:
         self.items = draft(brief, load_stages(), start=today).items
 
     def items_for(self, stage: StageKey, kinds: Sequence[str], most: int) -> list[dict[str, Any]]:
-        """The first items of each kind in turn, up to the most that may be in an answer."""
+        """Return the first items of each kind in turn, up to the most."""
         queues = [
             [item for item in self.items if item.stage == stage and item.kind == kind] for kind in kinds
         ]
@@ -85,7 +85,7 @@ class Author:
         return [written(item, self.choices, self.window) for item in mixed[:most]]
 
     def answer_to(self, sent: Sent) -> str:
-        """The JSON of an answer; a request for repairs gets an empty list."""
+        """Return an answer's JSON; a request for repairs gets none."""
         array = schema_of(sent)["properties"]["items"]
         stage = name_of(sent)
         items: Iterable[Any] = ()
@@ -94,5 +94,5 @@ class Author:
         return json.dumps({"items": self.change(list(items))}, ensure_ascii=False)
 
     def reply(self, talk: Talk) -> None:
-        """Answer one request, in pieces that end anywhere and are few: to read one takes a millisecond."""
+        """Answer one request in a few pieces: reading one takes a millisecond."""
         talk.answer(self.answer_to(talk.sent), size=97)

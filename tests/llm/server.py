@@ -1,4 +1,4 @@
-"""A model server on loopback that streams completions, well or badly, by its model's name.
+"""A model server that streams well or badly, by model name.
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
 (the last one stays); `told`, and the name of a real model, does what the test's own `reply` does with the
@@ -137,7 +137,7 @@ def _refuse(option: str, *, unless: Callable[[Sent], bool], status: int = 400) -
 
 
 def _bare(talk: Talk) -> None:
-    """No role, no usage, no [DONE], comments and an Azure first chunk without choices."""
+    """Send no role, usage or [DONE], and a chunk without choices."""
     talk.begin()
     talk.raw(": hello\n\n")
     talk.event({"id": "", "choices": [], "prompt_filter_results": []})
@@ -146,7 +146,7 @@ def _bare(talk: Talk) -> None:
 
 
 def _split(talk: Talk) -> None:
-    """Every byte of the stream alone, so that letters of several bytes are split."""
+    """Send every byte alone, so that letters of several are split."""
     talk.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     talk.begin()
     shape = {"choices": [{"index": 0, "delta": {"content": PLAN}, "finish_reason": "stop"}]}
@@ -225,7 +225,7 @@ def _endless_line(talk: Talk) -> None:
 
 
 def _packed(talk: Talk) -> None:
-    """Compressed, though nobody asked for it: 10 kB that unpack to 10 MB."""
+    """Send 10 kB that unpack to 10 MB, unasked."""
     body = zlib.compress(b"data: " + b"x" * 10_000_000)
     talk.raw(f"{STREAM}content-encoding: deflate\r\ncontent-length: {len(body)}\r\n\r\n")
     talk.line.sendall(body)
@@ -313,7 +313,7 @@ TOOLS = frozenset({"tools", "tool_choice", "parallel_tool_calls", "functions", "
 
 
 class ModelServer:
-    """Listens on a free port of loopback; `with ModelServer() as server` ends it."""
+    """Listens on a free port of loopback while its block lasts."""
 
     def __init__(self) -> None:
         self.requests: list[Sent] = []

@@ -1,4 +1,4 @@
-"""A real model drafts a stage through the app's own path, held to the schema by its server.
+"""A real model drafts a stage through the app's own path.
 
 It is far too small to write anything sensible: what is tested is the way there and back.
 """
@@ -63,7 +63,7 @@ def rollout(workspace: Workspace) -> Rollout:
 
 @dataclass
 class Drafting:
-    """One draft of a whole stage: what came of it, and what was seen on the way."""
+    """One draft of a whole stage, and what was seen on the way."""
 
     draft: StageDraft
     seen: list[str] = field(default_factory=list)
@@ -126,7 +126,7 @@ STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "rein
 def test_the_server_takes_the_shape_of_every_stage(
     workspace: Workspace, rollout: Rollout, model: ModelServer, stage: StageKey, brief: Callable[[], Brief]
 ):
-    """Without the long prompt, and ended after a few words: a shape that it cannot hold shows before them."""
+    """Ask without the long prompt: an impossible shape shows at once."""
     described = rollout.model_copy(update={"brief": _from_today(brief(), workspace)})
     commission = commission_of(workspace, described, stage)
     for question in (commission.question(), commission.repair((), ())):
@@ -134,7 +134,7 @@ def test_the_server_takes_the_shape_of_every_stage(
 
 
 def begun(model: ModelServer, question: ModelQuery[Any], tokens: int) -> str:
-    """What the model begins to answer, held to the shape of a question; raises where that is refused."""
+    """Return the beginning of an answer that is held to a shape."""
     shape = {"name": question.name, "strict": True, "schema": wire.full(question.schema)}
     body = {
         "messages": [{"role": "user", "content": "Write."}],
@@ -148,7 +148,7 @@ def begun(model: ModelServer, question: ModelQuery[Any], tokens: int) -> str:
 
 
 def _from_today(brief: Brief, workspace: Workspace) -> Brief:
-    """The brief with its end after the workspace's day, which is one for all of them."""
+    """Return the brief with its end after the workspace's day."""
     later = workspace.today() + timedelta(days=365)
     return brief.model_copy(update={"end": max(brief.end or later, later)})
 

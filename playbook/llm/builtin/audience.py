@@ -89,7 +89,7 @@ def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
 
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:
-    """Yield a play's items; groups with one day and one owner share one."""
+    """Yield a play's items; groups with one day and owner share one."""
     brief, scope, everyone = leaders.brief, scope_of(leaders.brief, play), tuple(indexes)
     slots: Mapping[int, Sequence[Slot | None]] = schedule.slots.get(play.id, {})
     if play.at is None and indexes:

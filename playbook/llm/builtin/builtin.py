@@ -35,7 +35,7 @@ class Draft:
 def draft(
     brief: Brief, stages: Sequence[Stage], start: date | None = None, only: StageKey | None = None
 ) -> Draft:
-    """Write the plan of a brief, from `start` on; `only` keeps one stage."""
+    """Write a brief's plan from `start` on; `only` keeps one stage."""
     check_plannable(brief, start)
     plays = wanted(brief, [play for stage in stages for play in stage.plays])
     placed = schedule(brief, plays, is_small(brief), start)

@@ -9,7 +9,7 @@ from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.review import RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
 
-# Beyond this many candidates whole plays are kept or left out, not single items.
+# Beyond this many candidates whole plays stay or go, not single items.
 _MOST_SINGLE = 60
 
 

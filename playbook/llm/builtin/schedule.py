@@ -10,7 +10,7 @@ from playbook.core.plan.stages import Play, When
 from playbook.llm.builtin.calendar import Calendar, weekdays, without
 
 HORIZON_DAYS = 3 * 366
-# What the weekly example and a pulse ask of each person's week, kept free for them.
+# What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
 
 

@@ -1,4 +1,4 @@
-"""The rules of every message, and the writer of one without a model."""
+"""The rules of every message, and its writer without a model."""
 
 import re
 from dataclasses import dataclass

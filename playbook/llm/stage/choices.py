@@ -37,7 +37,7 @@ class Choices:
         if name not in owners:
             owners[name] = owner
         elif owners[name] != owner and (person := self.brief.find_person(owner.person_id)):
-            # Two people of one name: the second is told apart by the job.
+            # Of two people with one name, the second gets the job beside it.
             owners.setdefault(f"{name}, {person.job_title or person.id}", owner)
 
     def name_of(self, owner: Owner | None) -> str:

@@ -38,7 +38,7 @@ _HOW_MANY: Mapping[Kind, tuple[int, int]] = {
 }  # fmt: skip
 
 _TOPICS = "Topics are what its text says: wiifm is what is in it for them, unchanged is what stays"
-# A server that holds its model to a shape need not show it the shape: what a name does not say is said here.
+# A server may hold its model to a shape without showing it, so this says what a name does not.
 _HINTS: Mapping[Kind, str] = {
     "key_message": _TOPICS,
     "message": _TOPICS,

@@ -1,4 +1,4 @@
-"""The built-in writer: what a plan from it always keeps to, for any brief that can be planned."""
+"""What a plan of the built-in writer promises for any brief."""
 
 import json
 import os
@@ -211,7 +211,7 @@ def words(text: str) -> set[str]:
 
 
 def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
-    """Per item, the words and numbers that neither the brief nor the item's own play has."""
+    """Return each item's words that brief and play lack."""
     plays = {play.id: play for stage in load_stages() for play in stage.plays}
     allowed = words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)) | words(
         f"{_OWN_WORDS} {SPLIT}"
@@ -238,7 +238,7 @@ def _labels(plays: object) -> Iterator[set[str]]:
 
 
 def _counts(brief: Brief, item: AnyItem) -> set[str]:
-    """Numbers worked out from the brief: people, rounds, champions, groups left out of a list, hours."""
+    """Return numbers derived from the brief: people, rounds, champions, hours."""
     size = sum(team.size for team in brief.groups if team.id in item.group_ids)
     numbers = {f"{size:,}", f"{-(-size // 16):,}", str(getattr(item, "count", "")), "5"}
     numbers |= {

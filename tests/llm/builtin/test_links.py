@@ -1,4 +1,4 @@
-"""What items are tied to is worked out: by topic, group and day, and only to what is in the plan."""
+"""Items link by topic, group and day to items of the plan."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Drafted items on a brief that was changed since: what they lose, who has them then, what is left out."""
+"""Drafted items on a brief that was changed since."""
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CoalitionMember, KeyMessage, Message, Milestone, Owner, UseCase

@@ -1,4 +1,4 @@
-"""One call of the real openai client over real HTTP, against every fault a server was seen to have."""
+"""One call of the real client against every known server fault."""
 
 import logging
 import socket

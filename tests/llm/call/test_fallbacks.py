@@ -1,4 +1,4 @@
-"""The same question put ever more plainly, until a server takes it and the answer passes its check."""
+"""A question is asked ever more plainly until an answer passes."""
 
 import json
 import threading

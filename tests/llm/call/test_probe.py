@@ -1,4 +1,4 @@
-"""What a connection can do is found out over real HTTP, and every fault is said in words."""
+"""What a connection can do is found out over real HTTP."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""What is dug out of a bad answer was in it: form is repaired, content never added."""
+"""Bad answers are repaired in form, and never in content."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Each finished item comes once, as its closing brace arrives, however the text is cut up."""
+"""Each finished item comes once, however the text is cut."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""A digest worded by a model: each of its sentences is held to the sentences of ours that it names."""
+"""Each sentence that a model words is held to its sources."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Questions and answers: only facts answer, what has none stays open, and a model is held to its facts."""
+"""Only facts answer questions, with a model and without."""
 
 import json
 from typing import Any

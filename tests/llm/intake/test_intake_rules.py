@@ -1,4 +1,4 @@
-"""Facts from labeled lines and lists: each value where it belongs, and nothing from doubt or prose."""
+"""Labeled lines and lists become facts; doubt and prose do not."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A message in its sender's voice: what it may say, what it keeps to, with a model and without one."""
+"""What a message may say, with a model and without one."""
 
 import re
 from typing import Any
@@ -50,7 +50,7 @@ def words(text: str) -> set[str]:
 
 
 def known_to(brief: Brief, items: dict[str, AnyItem]) -> set[str]:
-    """Every word of the brief and the plan, and every day of the plan as the product writes it."""
+    """Return every word and day of the brief and the plan."""
     texts = [brief.model_dump_json(), *(item.model_dump_json() for item in items.values()), OWN]
     texts += ASPECTS.values()
     days = [item.due for item in items.values()] + [item.until for item in items.values()]

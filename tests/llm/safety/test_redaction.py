@@ -1,4 +1,4 @@
-"""Names and addresses leave as placeholders and come back as they were written."""
+"""Names leave as placeholders and come back as written."""
 
 import re
 from collections.abc import Sequence

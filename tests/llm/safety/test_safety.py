@@ -1,4 +1,4 @@
-"""What a model wrote becomes plain words, and what could do harm is held back with its reason."""
+"""Model text becomes plain words, and harm is held back."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""From an answer to items of the plan: every name, day and word is checked, whatever came."""
+"""Every name, day and word of an answer is checked."""
 
 import unicodedata
 from datetime import date

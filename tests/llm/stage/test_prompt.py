@@ -1,4 +1,4 @@
-"""What a model is told: the facts, short enough to be read, and nothing that strangers wrote."""
+"""A model reads the facts in short, and no strangers' words."""
 
 import re
 

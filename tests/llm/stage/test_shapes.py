@@ -1,4 +1,4 @@
-"""The shape of an answer is the item's own class, without what no model decides."""
+"""The shape of an answer is derived from the item's class."""
 
 import json
 from typing import Any, get_args
