@@ -106,6 +106,119 @@ class Writer:
         self._taken.add(whole)
         return whole
 
+    def values_of(self, part: PlannedItem, stage: StageKey) -> dict[str, Any] | None:
+        play, facts, asks = part.play, self.facts_for(part), set[str]()
+        if not facts.knows(play.needs):
+            self._ask((facts.asks[name] for name in play.needs if name in facts.asks), stage, play)
+            return None
+        variant = _variant(play, part)
+        values: dict[str, Any] = {
+            "id": self.new_id(part),
+            "kind": play.kind,
+            "stage": stage,
+            "title": _title(variant.title or play.title, play, part, facts, asks),
+            "owner": part.owner,
+            "group_ids": tuple(self.brief.groups[index].id for index in part.indexes),
+            "why": f"{play.why} [{play.source}]" if play.source else play.why,
+            "rule_ids": play.rule_ids,
+            "provenance": self.provenance(play),
+        }
+        self._add_fields(play, part, ChainMap(variant.fields, play.fields), values)
+        for name, paragraphs in ChainMap(variant.texts, play.texts).items():
+            text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
+            asks |= text.asks
+            values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
+            if _TELLING.get(play.kind) == name:
+                if not text.text:
+                    self._ask(asks, stage, play)
+                    return None
+                values["topics"] = tuple(text.topics)
+                if play.kind == "message":
+                    values["key_message_ids"] = tuple(text.key_messages)
+        self._add_dates(play, part, values)
+        self._add_people(play, part, values, asks)
+        self._ask(asks, stage, play)
+        return values
+
+    def _ask(self, fields: Iterable[str], stage: StageKey, play: Play) -> None:
+        for name in sorted(fields):
+            labels = self.asks.setdefault(name, {}).setdefault(stage, [])
+            if play.label not in labels:
+                labels.append(play.label)
+
+    def _add_fields(
+        self, play: Play, part: PlannedItem, fields: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        for name, value in fields.items():
+            values[name] = tuple(value) if isinstance(value, list) else value
+        if "data_rules" in values:
+            classes = tuple(values["data_rules"].get("*", ()))
+            values["data_rules"] = dict.fromkeys(tools_of(self.brief), classes)
+        if part.slot and part.slot.parts > 1:
+            values["hours"] = part.slot.hours
+            values["note"] = SPLIT
+        if part.count:
+            values["count"] = part.count
+        for name, source in play.from_brief.items():
+            values[name] = self._from_brief(source)
+
+    def _from_brief(self, source: str) -> Any:
+        brief, tools = self.brief, tools_of(self.brief)
+        match source:
+            case "tools":
+                return tools
+            case "first_tool":
+                return tools[0] if tools else ""
+            case "incident_contact":
+                return self.rollout.values["incident_contact"]
+            case "outcome_rises":
+                has_both = brief.outcome_baseline is not None and brief.outcome_target is not None
+                return not has_both or cast(float, brief.outcome_target) >= cast(
+                    float, brief.outcome_baseline
+                )
+            case _:
+                return getattr(brief, source)
+
+    def _add_dates(self, play: Play, part: PlannedItem, values: dict[str, Any]) -> None:
+        kind = CLASSES[play.kind]
+        if part.slot is not None:
+            values[kind.DATE] = date.fromordinal(part.slot.day)
+        for name, when in play.days.items():
+            day = self.schedule.moment(when, part.indexes[0])
+            if name == "next_review":
+                values[name] = next_weekday(date.fromordinal(day))
+                continue
+            day = min(day, self.schedule.last)
+            if name == kind.UNTIL:
+                values[name] = date.fromordinal(max(day, part.slot.day if part.slot else day))
+            else:
+                values[name] = _weekday_up_to(date.fromordinal(day), self.schedule.last)
+
+    def _add_people(self, play: Play, part: PlannedItem, values: dict[str, Any], asks: set[str]) -> None:
+        for role in (play.owner, play.sender, play.reviewer):
+            if role is not None:
+                who = self.leaders.of_all(role, part.indexes)
+                asks |= {who.asks} if who.asks else set()
+        if play.sender is not None:
+            values["sender"] = self.leaders.of_all(play.sender, part.indexes).owner
+            values["sender_role"] = SENDER_ROLES[play.sender]
+        if play.reviewer is not None:
+            values["reviewer"] = self.leaders.of_all(play.reviewer, part.indexes).owner
+
+    def link(self, play: Play, values: dict[str, Any], indexes: frozenset[int]) -> None:
+        """Replace plays by the ids of their items that share a group."""
+        links = dict(play.links)
+        if values["kind"] == "message":
+            links["key_message_ids"] = values["key_message_ids"]
+        for name, targets in links.items():
+            ids = tuple(
+                item_id
+                for target in targets
+                for item_id, groups in self.written.get(target, ())
+                if groups & indexes
+            )
+            values[name] = (ids[0] if ids else None) if name == "tells_item_id" else ids
+
 
 def _days_named(play: Play) -> tuple[str, ...]:
     """Return the other plays' days that a play's texts name."""
@@ -126,56 +239,14 @@ def expand(
                 continue
             indexes = audience.eligible(brief, play, writer.picks)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
-                values = _values(writer, part, stage.key)
+                values = writer.values_of(part, stage.key)
                 if values is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
                     writer.written.setdefault(play.id, []).append((values["id"], frozenset(part.indexes)))
     for play, values, groups in drafts:
-        _link(writer, play, values, groups)
+        writer.link(play, values, groups)
         items.append(cast(AnyItem, CLASSES[play.kind].model_construct(**values)))
     return items, writer.asks
-
-
-def _values(writer: Writer, part: PlannedItem, stage: StageKey) -> dict[str, Any] | None:
-    play, facts, asks = part.play, writer.facts_for(part), set[str]()
-    if not facts.knows(play.needs):
-        _ask(writer, (facts.asks[name] for name in play.needs if name in facts.asks), stage, play)
-        return None
-    variant = _variant(play, part)
-    values: dict[str, Any] = {
-        "id": writer.new_id(part),
-        "kind": play.kind,
-        "stage": stage,
-        "title": _title(variant.title or play.title, play, part, facts, asks),
-        "owner": part.owner,
-        "group_ids": tuple(writer.brief.groups[index].id for index in part.indexes),
-        "why": f"{play.why} [{play.source}]" if play.source else play.why,
-        "rule_ids": play.rule_ids,
-        "provenance": writer.provenance(play),
-    }
-    _add_fields(writer, play, part, ChainMap(variant.fields, play.fields), values)
-    for name, paragraphs in ChainMap(variant.texts, play.texts).items():
-        text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
-        asks |= text.asks
-        values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
-        if _TELLING.get(play.kind) == name:
-            if not text.text:
-                _ask(writer, asks, stage, play)
-                return None
-            values["topics"] = tuple(text.topics)
-            if play.kind == "message":
-                values["key_message_ids"] = tuple(text.key_messages)
-    _add_dates(writer, play, part, values)
-    _add_people(writer, play, part, values, asks)
-    _ask(writer, asks, stage, play)
-    return values
-
-
-def _ask(writer: Writer, fields: Iterable[str], stage: StageKey, play: Play) -> None:
-    for name in sorted(fields):
-        labels = writer.asks.setdefault(name, {}).setdefault(stage, [])
-        if play.label not in labels:
-            labels.append(play.label)
 
 
 def _variant(play: Play, part: PlannedItem) -> Variant:
@@ -190,86 +261,8 @@ def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks:
     return fit(title, MAX_LINE - len(parts)) + parts
 
 
-def _add_fields(
-    writer: Writer, play: Play, part: PlannedItem, fields: Mapping[str, Any], values: dict[str, Any]
-) -> None:
-    for name, value in fields.items():
-        values[name] = tuple(value) if isinstance(value, list) else value
-    if "data_rules" in values:
-        classes = tuple(values["data_rules"].get("*", ()))
-        values["data_rules"] = dict.fromkeys(tools_of(writer.brief), classes)
-    if part.slot and part.slot.parts > 1:
-        values["hours"] = part.slot.hours
-        values["note"] = SPLIT
-    if part.count:
-        values["count"] = part.count
-    for name, source in play.from_brief.items():
-        values[name] = _from_brief(writer, source)
-
-
-def _from_brief(writer: Writer, source: str) -> Any:
-    brief, tools = writer.brief, tools_of(writer.brief)
-    match source:
-        case "tools":
-            return tools
-        case "first_tool":
-            return tools[0] if tools else ""
-        case "incident_contact":
-            return writer.rollout.values["incident_contact"]
-        case "outcome_rises":
-            has_both = brief.outcome_baseline is not None and brief.outcome_target is not None
-            return not has_both or cast(float, brief.outcome_target) >= cast(float, brief.outcome_baseline)
-        case _:
-            return getattr(brief, source)
-
-
-def _add_dates(writer: Writer, play: Play, part: PlannedItem, values: dict[str, Any]) -> None:
-    kind = CLASSES[play.kind]
-    if part.slot is not None:
-        values[kind.DATE] = date.fromordinal(part.slot.day)
-    for name, when in play.days.items():
-        day = writer.schedule.moment(when, part.indexes[0])
-        if name == "next_review":
-            values[name] = next_weekday(date.fromordinal(day))
-            continue
-        day = min(day, writer.schedule.last)
-        if name == kind.UNTIL:
-            values[name] = date.fromordinal(max(day, part.slot.day if part.slot else day))
-        else:
-            values[name] = _weekday_up_to(date.fromordinal(day), writer.schedule.last)
-
-
 def _weekday_up_to(day: date, last: int) -> date:
     later = next_weekday(day)
     while is_holiday(later):
         later = next_weekday(later + timedelta(days=1))
     return later if later.toordinal() <= last else day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _add_people(
-    writer: Writer, play: Play, part: PlannedItem, values: dict[str, Any], asks: set[str]
-) -> None:
-    for role in (play.owner, play.sender, play.reviewer):
-        if role is not None:
-            who = writer.leaders.of_all(role, part.indexes)
-            asks |= {who.asks} if who.asks else set()
-    if play.sender is not None:
-        values["sender"] = writer.leaders.of_all(play.sender, part.indexes).owner
-        values["sender_role"] = SENDER_ROLES[play.sender]
-    if play.reviewer is not None:
-        values["reviewer"] = writer.leaders.of_all(play.reviewer, part.indexes).owner
-
-
-def _link(writer: Writer, play: Play, values: dict[str, Any], indexes: frozenset[int]) -> None:
-    """Replace plays by the ids of their items that share a group."""
-    links = dict(play.links)
-    if values["kind"] == "message":
-        links["key_message_ids"] = values["key_message_ids"]
-    for name, targets in links.items():
-        ids = tuple(
-            item_id
-            for target in targets
-            for item_id, groups in writer.written.get(target, ())
-            if groups & indexes
-        )
-        values[name] = (ids[0] if ids else None) if name == "tells_item_id" else ids

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from playbook.core.base.fields import next_weekday
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.stages import Play, When
 from playbook.llm.builtin.calendar import Calendar, weekdays, without
 
+S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
@@ -116,7 +118,7 @@ def _ordinal(day: date | None) -> int:
     return day.toordinal()
 
 
-def frame(brief: Brief, plays: Sequence[Play], small: bool, today: date | None) -> Schedule:
+def frame(kind: type[S], brief: Brief, plays: Sequence[Play], small: bool, today: date | None) -> S:
     """Return an empty schedule with its bounds and each group's free days."""
     start, go_live, end = brief.start, brief.go_live, brief.end
     if start is None or go_live is None or end is None:
@@ -139,6 +141,6 @@ def frame(brief: Brief, plays: Sequence[Play], small: bool, today: date | None) 
         hours = group.capacity_hours_per_week
         room = None if not hours else hours - _SERIES_HOURS if hours > 2 * _SERIES_HOURS else hours
         calendars.append(Calendar(shared[group.blackouts], room))
-    return Schedule(
+    return kind(
         brief, first.toordinal(), last, horizon, calendars, Calendar(days), plays, small, go_lives, accesses
     )
