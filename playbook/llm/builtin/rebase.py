@@ -97,16 +97,13 @@ class _Fitting:
 
     def changes(self) -> Iterable[str]:
         """Yield a sentence for each sort of change."""
-        if titles := _each(self.left_out):
-            yield f"Left out, because the groups that they are for are no longer in the brief: {titles}."
-        if titles := _each(self.for_fewer):
-            yield f"Now without the groups that are no longer in the brief: {titles}."
-        if titles := _each(self.handed_on):
-            yield f"Now with an owner of the brief, because theirs is no longer in it: {titles}."
-
-
-def _each(titles: Sequence[str]) -> str:
-    return listed(list(dict.fromkeys(titles)), _MOST)
+        for words, titles in (
+            ("Left out, because the groups that they are for are no longer in the brief", self.left_out),
+            ("Now without the groups that are no longer in the brief", self.for_fewer),
+            ("Now with an owner of the brief, because theirs is no longer in it", self.handed_on),
+        ):
+            if titles:
+                yield f"{words}: {listed(list(dict.fromkeys(titles)), _MOST)}."
 
 
 def _quoted(item: AnyItem) -> str:

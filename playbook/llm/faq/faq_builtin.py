@@ -129,8 +129,10 @@ def write_faq(
         *_sceptics(facts, barriers or {}, open_questions),
         *_objections(facts, brief),
         *(_of_the_stage(facts, question) for question in stage_questions),
-        *(_of_the_brief(facts, question) for question in open_questions),
     ]
+    for question in open_questions:
+        whom = facts.sponsor if question.field.startswith(_SPONSOR_KNOWS) else facts.lead
+        entries.append(StillOpen(question.question, whom, question.reason))
     in_words = {entry.question.casefold() for entry in from_room if entry.words}
     distinct = {entry.question.casefold(): entry for entry in reversed(entries)}
     distinct = {question: entry for question, entry in distinct.items() if question not in in_words}
@@ -145,7 +147,7 @@ def write_faq(
 def _sceptics(
     facts: TopicFacts, barriers: Mapping[Step, Sequence[str]], open_questions: Sequence[OpenQuestion]
 ) -> Iterable[Answered | StillOpen]:
-    asked_of_the_brief = {sceptic.field for sceptic in open_questions}
+    asked_of_the_brief = {question.field for question in open_questions}
     urgent = [sceptic for sceptic in _SCEPTICS if set(sceptic.steps) & set(barriers)]
     for sceptic in dict.fromkeys([*urgent, *_SCEPTICS]):
         held_up = [name for step in sceptic.steps for name in barriers.get(step, ())]
@@ -161,22 +163,17 @@ def _objections(facts: TopicFacts, brief: Brief) -> Iterable[Answered | StillOpe
     for item in facts.items:
         if isinstance(item, Resistance) and (objection := _OBJECTION.search(item.title)):
             by_words.setdefault(objection[1], []).append(item)
-    for words, ones in by_words.items():
-        ids = {group_id for item in ones for group_id in item.group_ids}
+    for words, same in by_words.items():
+        ids = {group_id for item in same for group_id in item.group_ids}
         indexes = [index for index, group in enumerate(brief.groups) if group.id in ids]
         because = f"Expected in {listed(names_of(brief, indexes))}." if indexes else "An objection to expect."
-        topics = _BY_STEP[ones[0].cause_step or "desire"]
+        topics = _BY_STEP[same[0].cause_step or "desire"]
         yield _made(facts, f"“{words}”", topics, "lead", because)
 
 
 def _of_the_stage(facts: TopicFacts, question: str) -> Answered | StillOpen:
     topics = [topic for words, topic in _ABOUT if words.search(question)]
     return _made(facts, question, topics, "lead", "A question of this stage.")
-
-
-def _of_the_brief(facts: TopicFacts, question: OpenQuestion) -> StillOpen:
-    knows = facts.sponsor if question.field.startswith(_SPONSOR_KNOWS) else facts.lead
-    return StillOpen(question.question, knows, question.reason)
 
 
 def _made(

@@ -54,13 +54,13 @@ class Choices:
     @property
     def owner_names(self) -> list[str]:
         """Return the owners to choose from, or none if too many."""
-        return _few(list(self.owners))
+        return list(self.owners) if len(self.owners) <= MOST_CHOICES else []
 
     @property
     def group_names(self) -> list[str]:
         """Return the names to choose groups from, or none if too many."""
-        names = list(self.groups)
-        return _few(names if ALL_GROUPS in self.groups else [ALL_GROUPS, *names])
+        names = list(self.groups) if ALL_GROUPS in self.groups else [ALL_GROUPS, *self.groups]
+        return names if len(names) <= MOST_CHOICES else []
 
     def find_owner(self, answer: object) -> Owner | None:
         """Return whom an answer means, if the brief knows them."""
@@ -109,10 +109,6 @@ class Choices:
 
 
 _EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
-
-
-def _few(names: list[str]) -> list[str]:
-    return names if len(names) <= MOST_CHOICES else []
 
 
 def _folded(name: str) -> str:
