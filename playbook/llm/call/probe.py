@@ -68,22 +68,17 @@ def probe(
     answer_formats: AnswerFormats = ANSWER_FORMATS,
 ) -> Findings:
     """List the models, then ask a small question; report after each."""
-    findings = _with_list(server, limits, stop)
+    seconds = min(_LIST_SECONDS, limits.seconds)
+    try:
+        findings = Findings(list_models(server, replace(limits, seconds=seconds), Patience(seconds, stop)))
+    except ModelError as fault:
+        findings = Findings(listed=(), list_fault=fault)
     on_findings(findings)
     if findings.list_fault and findings.list_fault.kind in {"config", "auth", "network", "stopped"}:
         return replace(findings, fault=findings.list_fault)
     findings = _with_answer(server, replace(limits, tokens=MOST_TOKENS), findings, stop, answer_formats)
     on_findings(findings)
     return findings
-
-
-def _with_list(server: Server, limits: Limits, stop: Callable[[], bool]) -> Findings:
-    seconds = min(_LIST_SECONDS, limits.seconds)
-    try:
-        listed = list_models(server, replace(limits, seconds=seconds), Patience(seconds, stop))
-    except ModelError as fault:
-        return Findings(listed=(), list_fault=fault)
-    return Findings(listed=listed)
 
 
 def _with_answer(
