@@ -1,6 +1,12 @@
-"""Altair charts from plain rows, the same in the app, on live pages and in exports."""
+"""Altair charts from plain rows, for the app, live pages and exports."""
 
 from playbook.charts.calendar import (
+    BLACKOUT,
+    GO_LIVE,
+    NOT_LAUNCHED,
+    OTHER_CHANGE,
+    OVER,
+    RUNNING,
     change_load,
     load_spec,
     roadmap,
@@ -8,26 +14,11 @@ from playbook.charts.calendar import (
     shared_load,
     timeline,
     timeline_spec,
-)
-from playbook.charts.progress import burn_up, heat_map, heat_spec, on_time
+)  # fmt: skip
+from playbook.charts.progress import DONE, PLANNED, PLANNED_NOW, burn_up, heat_map, heat_spec, on_time
 from playbook.charts.review import coverage, coverage_spec, readiness, readiness_spec
-from playbook.charts.style import (
-    BLACKOUT,
-    DONE,
-    GO_LIVE,
-    NOT_LAUNCHED,
-    OTHER_CHANGE,
-    OVER,
-    PALETTES,
-    PLANNED,
-    PLANNED_NOW,
-    RATINGS,
-    RUNNING,
-    Drawing,
-    Row,
-    Tone,
-)
-from playbook.charts.value import adoption, examples, metric, net_minutes, ratings_fills
+from playbook.charts.style import PALETTES, Drawing, Row, Tone
+from playbook.charts.value import RATINGS, adoption, examples, metric, net_minutes, ratings_fills
 
 # These caches hold names of groups or rollouts, so forgetting a person clears them.
 NAMED = (heat_spec, coverage_spec, readiness_spec, timeline_spec, roadmap_spec, load_spec)

@@ -1,16 +1,13 @@
-"""From numbers to Altair charts: the same chart in the app, on the live page and in the exports.
+"""Shared parts of the charts: palettes, axes, tables and specs without data.
 
-Every function takes plain rows and gives back a Drawing: the question as its title, a sentence that
-states the finding in numbers, the data, and a Vega-Lite spec that holds no data. Specs depend only
-on the tone and on what is on an axis, so they are built once and kept: building and checking one
-costs more than drawing it. What a colour says is also said by a dash, an outline or a word.
+Every chart function takes plain rows and returns a Drawing. Specs depend only on the tone and on what is
+on an axis, so they are cached. What a color says is also said by a dash, an outline or a word.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any, Literal
 
 import altair as alt
@@ -18,14 +15,12 @@ import pandas as pd
 
 Tone = Literal["light", "dark"]
 Row = Mapping[str, Any]
-
-
 Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """What each meaning is drawn in; tests compute the contrast of each against its paper."""
+    """The colors of one tone; tests compute their contrast."""
 
     ink: str
     done: str
@@ -39,54 +34,16 @@ class Palette:
 # The papers are those of .streamlit/config.toml; exports are printed on white with the light tone.
 PALETTES: dict[Tone, Palette] = {
     "light": Palette(
-        ink="#0b151c",
-        done="#0f6b68",
-        late="#a34b30",
-        plan="#5b5a55",
-        heat=("#f5e3d7", "#d89a78"),
-        on_heat="#0b151c",
-        on_full="#fdfcf8",
+        "#0b151c", "#0f6b68", "#a34b30", "#5b5a55", ("#f5e3d7", "#d89a78"), "#0b151c", "#fdfcf8"
     ),
-    "dark": Palette(
-        ink="#ece7dc",
-        done="#4fb8ae",
-        late="#dd916e",
-        plan="#b8b5ab",
-        heat=("#3a2a21", "#8a4a2c"),
-        on_heat="#fdfcf8",
-        on_full="#0b151c",
-    ),
+    "dark": Palette("#ece7dc", "#4fb8ae", "#dd916e", "#b8b5ab", ("#3a2a21", "#8a4a2c"), "#fdfcf8", "#0b151c"),
 }
-
-
-PLANNED, PLANNED_NOW, DONE = "Launch plan", "Plan now", "Done"
-ON_TIME, LATE, OPEN = "On time", "Late", "Not done yet"
-
-
-# What an example was worth, from the best down, with what it is called in a row; the digit stands in its bar.
-RATINGS = (
-    ("changed_work", "4 changed work"),
-    ("better_result", "3 better result"),
-    ("saved_time", "2 saved time"),
-    ("novelty", "1 novelty"),
-    ("none", "0 no value"),
-    ("unrated", "Not rated"),
-)
-
-
-MOST_LABELLED = 16
-LEFT_OVER, COSTS_MORE = "Left over", "Costs more"
-
-
-WEEK = timedelta(days=7)
-
-
-# The specs are kept, so an axis asks itself how long it is: over more than a year a day needs its year.
+# Cached specs do not know their data, so an axis asks itself how long it is: over a year needs the year.
 LABEL = "timeFormat(datum.value, span(domain('x')) > 366 * 86400000 ? '{}' : '%-d %b')"
 DAYS, WEEKS = LABEL.format("%b %Y"), LABEL.format("%-d %b %Y")
-
-
-HEAT_ROW, HEAT_HEADINGS = 26, 90
+WEEK = timedelta(days=7)
+DAY_FORMAT = "%a %-d %b %Y"
+CELL_HEIGHT, CELL_HEADINGS, TWO_LINES = 26, 90, 34
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +63,42 @@ class Drawing:
         return chart
 
 
+def table_of(rows: Sequence[Row], columns: Mapping[str, str | Callable[[Row], Any]]) -> pd.DataFrame:
+    """Return a data frame whose columns read a key or a function."""
+    readers = columns.values()
+    cells = [tuple(row[read] if isinstance(read, str) else read(row) for read in readers) for row in rows]
+    return pd.DataFrame(cells, columns=list(columns))
+
+
+def frame_of(rows: Sequence[Row], *names: str, **computed: Callable[[Row], Any]) -> pd.DataFrame:
+    """Return a data frame with keys of the rows and computed columns."""
+    return table_of(rows, {**{name: name for name in names}, **computed})
+
+
+def stack(rows: Sequence[Row], names: Mapping[str, str]) -> pd.DataFrame:
+    """Return long rows for stacked bars; empty weeks stay in place."""
+    long = [
+        {"week": row["week"], "part": word, "order": order, "items": row[name]}
+        for row in _fill_weeks(rows)
+        for order, (name, word) in enumerate(names.items())
+    ]
+    return frame_of(long, "week", "part", "order", "items")
+
+
+def _fill_weeks(rows: Sequence[Row]) -> Iterable[Row]:
+    by_week = {row["week"]: row for row in rows}
+    week = min(by_week, default=None)
+    while week is not None and week <= max(by_week):
+        yield by_week.get(week) or {"week": week} | {name: 0 for name in rows[0] if name != "week"}
+        week += WEEK
+
+
+def add_today(data: pd.DataFrame, today: date) -> None:
+    """Add the day to draw a line at, where it is inside."""
+    is_inside = not data.empty and data["day"].min() <= today <= data["end"].max()
+    data["today"] = pd.Timestamp(today) if is_inside else pd.NaT
+
+
 def without_data(chart: alt.TopLevelMixin) -> Spec:
     spec = dict(chart.to_dict())
     for part in (spec, *spec.get("layer", ())):
@@ -114,72 +107,51 @@ def without_data(chart: alt.TopLevelMixin) -> Spec:
     return spec
 
 
-def plural(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
+def tooltips(titles: Mapping[str, str], **formats: str) -> list[alt.Tooltip]:
+    """Return a tooltip per field; days have the product's format."""
+    days = {name: DAY_FORMAT for name in titles if name.endswith(":T")}
+    looks: dict[str, Row] = {name: {"format": text} for name, text in (days | formats).items()}
+    return [alt.Tooltip(name, title=title, **looks.get(name, {})) for name, title in titles.items()]
 
 
-def day_text(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
+def names_axis(name: str, values: Sequence[str], axis: Row | None = None, **scale: Any) -> alt.Y:
+    """Return a vertical axis with a row per name, in their order."""
+    looks: dict[str, Any] = {"labelLimit": 84, "labelOverlap": False, "labelFlush": False, **(axis or {})}
+    domain = alt.Scale(domain=list(values), **scale)
+    return alt.Y(f"{name}:N", sort=list(values), scale=domain, title=None, axis=alt.Axis(**looks))
 
 
-def stack(rows: Sequence[Row], names: Iterable[tuple[str, str]]) -> pd.DataFrame:
-    """Long rows for bars stacked in the order of `names`; a week without any keeps its place."""
-    names = tuple(names)
-    long = [
-        {"week": row["week"], "part": word, "order": order, "items": row[name]}
-        for row in fill_weeks(rows)
-        for order, (name, word) in enumerate(names)
-    ]
-    return frame_of(long, "week", "part", "order", "items")
+def days_axis(name: str = "day", **axis: Any) -> alt.X:
+    """Return a horizontal axis of days."""
+    return alt.X(f"{name}:T", title=None, axis=alt.Axis(labelExpr=DAYS, tickCount=6, **axis))
 
 
-def fill_weeks(rows: Sequence[Row]) -> Iterable[Row]:
-    known = {row["week"]: row for row in rows}
-    week = min(known, default=None)
-    while week is not None and week <= max(known):
-        yield known.get(week) or {"week": week} | {name: 0 for name in rows[0] if name != "week"}
-        week += WEEK
+def weeks_axis(**axis: Any) -> alt.X:
+    """Return a horizontal axis of weeks, each with its Monday."""
+    looks = alt.Axis(labelExpr=WEEKS, labelAngle=0, labelOverlap="greedy", labelSeparation=6, **axis)
+    return alt.X("week:O", timeUnit="yearmonthdate", title="Week of", axis=looks)
 
 
-@lru_cache(maxsize=16)
-def weeks_spec(tone: Tone, parts: tuple[str, str, str], unit: str) -> Spec:
-    """Bars per week in three parts: full, half filled, and only an outline."""
-    look = PALETTES[tone]
+def today_line(look: Palette) -> alt.Chart:
+    rule: alt.Chart = alt.Chart().mark_rule(color=look.plan, strokeDash=[3, 3])
+    return rule.encode(x=alt.X("today:T", aggregate="min"))
+
+
+def week_bars(
+    parts: Sequence[str], fills: list[str], strokes: list[str], titles: tuple[str, str], **legend: Any
+) -> alt.Chart:
+    """Return stacked bars per week; `titles` name the axis and the parts."""
+    looks = alt.Legend(title=None, orient="top", symbolType="square", symbolSize=140, **legend)
     domain = list(parts)
-    strokes = [look.done, look.late, look.plan]
-    fills = [look.done, f"{look.late}55", "#00000000"]
-    legend = alt.Legend(title=None, orient="top", symbolType="square", symbolSize=140, columns=3)
-    bars = (
-        alt.Chart()
-        .mark_bar(strokeWidth=1.5, cornerRadius=1)
-        .encode(
-            x=alt.X(
-                "week:O",
-                timeUnit="yearmonthdate",
-                title="Week of",
-                axis=alt.Axis(labelExpr=WEEKS, labelAngle=0, labelOverlap="greedy", labelSeparation=6),
-            ),
-            y=alt.Y("items:Q", title=unit, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=4)),
-            order=alt.Order("order:Q"),
-            fill=alt.Fill("part:N", legend=legend, scale=alt.Scale(domain=domain, range=fills)),
-            stroke=alt.Stroke("part:N", legend=legend, scale=alt.Scale(domain=domain, range=strokes)),
-            tooltip=[
-                alt.Tooltip("week:T", title="Week of", format="%a %-d %b %Y"),
-                alt.Tooltip("part:N", title="Which"),
-                alt.Tooltip("items:Q", title="How many"),
-            ],
-        )
-        .transform_filter("datum.items > 0 || datum.order == 0")
+    bars: alt.Chart = alt.Chart().mark_bar(strokeWidth=1.5, cornerRadius=1)
+    return bars.transform_filter("datum.items > 0 || datum.order == 0").encode(
+        x=weeks_axis(),
+        y=alt.Y("items:Q", title=titles[0], stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=4)),
+        order=alt.Order("order:Q"),
+        fill=alt.Fill("part:N", legend=looks, scale=alt.Scale(domain=domain, range=fills)),
+        stroke=alt.Stroke("part:N", legend=looks, scale=alt.Scale(domain=domain, range=strokes)),
+        tooltip=tooltips({"week:T": "Week of", "part:N": titles[1], "items:Q": "How many"}),
     )
-    return without_data(bars.properties(height=240))
-
-
-TARGET, BASELINE = "Target", "Before"
-
-
-def frame_of(rows: Sequence[Row], *columns: str) -> pd.DataFrame:
-    """A data frame with these columns even where there is no row."""
-    return pd.DataFrame([tuple(row[name] for name in columns) for row in rows], columns=list(columns))
 
 
 def cells_spec(
@@ -188,58 +160,28 @@ def cells_spec(
     across: tuple[str, tuple[str, ...]],
     heat: str,
     tooltip: list[alt.Tooltip],
-    row: int = HEAT_ROW,
+    height: int = CELL_HEIGHT,
+    axis: Row | None = None,
 ) -> Spec:
-    """A word in each cell, on a colour that says the same where `heat` is above nought."""
+    """Return a grid of words, colored where `heat` is above zero."""
     look = PALETTES[tone]
     name, columns = across
-    x = alt.X(
-        f"{name}:N",
-        sort=list(columns),
-        scale=alt.Scale(domain=list(columns)),
-        title=None,
-        axis=alt.Axis(orient="top", labelAngle=-35, labelAlign="left", labelLimit=110, labelOverlap=False),
-    )
-    y = alt.Y(
-        "group:N",
-        sort=list(groups),
-        scale=alt.Scale(domain=list(groups)),
-        title=None,
-        axis=alt.Axis(labelLimit=84, labelOverlap=False, labelFlush=False),
-    )
+    looks = alt.Axis(orient="top", labelAngle=-35, labelAlign="left", labelLimit=110, labelOverlap=False)
+    domain = alt.Scale(domain=list(columns))
+    x = alt.X(f"{name}:N", sort=list(columns), scale=domain, title=None, axis=looks)
+    y = names_axis("group", groups, axis)
     hot = f"datum.{heat} > 0"
     scale = alt.Scale(domain=[0, 1], range=list(look.heat), clamp=True)
-    cells = (
-        alt.Chart()
-        .mark_rect(stroke=look.plan, strokeWidth=0.5, strokeOpacity=0.5)
-        .encode(
-            x=x,
-            y=y,
-            color=alt.condition(
-                hot, alt.Color(f"{heat}:Q", legend=None, scale=scale), alt.value("transparent")
-            ),
-            tooltip=tooltip,
-        )
-    )
+    color = alt.Color(f"{heat}:Q", legend=None, scale=scale)
+    rects = alt.Chart().mark_rect(stroke=look.plan, strokeWidth=0.5, strokeOpacity=0.5)
+    cells = rects.encode(x=x, y=y, color=alt.condition(hot, color, alt.value("transparent")), tooltip=tooltip)
+    ink = alt.condition(hot, alt.value(look.on_heat), alt.value(look.plan))
     words = [
         alt.Chart()
         .mark_text(fontSize=12, lineBreak="\n", lineHeight=13, dy=up)
-        .encode(
-            x=x,
-            y=y,
-            text=alt.Text("word:N"),
-            color=alt.condition(hot, alt.value(look.on_heat), alt.value(look.plan)),
-        )
+        .encode(x=x, y=y, text=alt.Text("word:N"), color=ink)
         .transform_filter(f"(indexof(datum.word, '\\n') < 0) == {is_one_line}")
-        for is_one_line, up in (("true", 0), ("false", -6))
+        for is_one_line, up in (("true", 0), ("false", -6))[: 2 if height == TWO_LINES else 1]
     ]
-    height = HEAT_HEADINGS + max(len(groups), 1) * row
-    return without_data(alt.layer(cells, *words).properties(height=height))
-
-
-TWO_LINES = 34
-BLACKOUT, OTHER_CHANGE, GO_LIVE = "Blackout", "Other change", "Go-live"
-
-
-_LINE, _LANES = 34, 56
-RUNNING, NOT_LAUNCHED, OVER = "Under way", "Not launched", "Over"
+    total = CELL_HEADINGS + max(len(groups), 1) * height
+    return without_data(alt.layer(cells, *words).properties(height=total))

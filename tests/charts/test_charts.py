@@ -1,4 +1,4 @@
-"""The charts: what they say in numbers, what they encode, and whether everyone can see it."""
+"""What charts say in numbers, encode, and show to everyone."""
 
 import re
 import tomllib
@@ -56,19 +56,19 @@ def parts(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def fields_of(spec: dict[str, Any]) -> set[str]:
-    found = set()
+    fields = set()
     for part in parts(spec):
         for channel in part.get("encoding", {}).values():
             for definition in channel if isinstance(channel, list) else [channel]:
-                found |= {
+                fields |= {
                     inner["field"]
                     for inner in (definition, definition.get("condition", {}))
                     if "field" in inner
                 }
-    return found
+    return fields
 
 
-def test_each_finding_states_its_numbers():
+def test_each_question_has_a_finding_in_numbers():
     assert [drawing.finding for drawing in drawings()] == [
         "6 of 12 items done by Thu 5 Mar 2026; the launch plan had 9: 3 behind.",
         "4 of 10 items due so far were done on time (40%); 1 done late, 5 not done yet.",
@@ -78,6 +78,7 @@ def test_each_finding_states_its_numbers():
         "15 minutes more went into checking than were saved, as 2 examples say (1 more says only half of "
         "it); in the week of Mon 12 Jan 2026, -15 net.",
     ]
+    assert all(drawing.question.endswith("?") for drawing in drawings())
 
 
 @pytest.mark.parametrize(("done", "verdict"), [(9, "as planned"), (11, "2 ahead"), (8, "1 behind")])
@@ -88,12 +89,9 @@ def test_the_burn_up_says_ahead_behind_or_as_planned(done: int, verdict: str):
 
 def test_no_data_is_a_sentence_and_an_empty_table():
     empty = [
-        charts.burn_up([], TODAY),
-        charts.on_time([]),
-        charts.heat_map([], [], []),
-        charts.examples([], 0.5),
-        charts.net_minutes([]),
-    ]
+        charts.burn_up([], TODAY), charts.on_time([]), charts.heat_map([], [], []),
+        charts.examples([], 0.5), charts.net_minutes([]),
+    ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
         "Nothing was planned up to today.",
         "Nothing has been due so far.",
@@ -104,47 +102,35 @@ def test_no_data_is_a_sentence_and_an_empty_table():
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
 
-def test_every_title_is_a_question():
-    assert all(drawing.question.endswith("?") for drawing in drawings())
-
-
 @pytest.mark.parametrize("tone", TONES)
-def test_every_field_that_a_chart_encodes_is_in_its_data(tone: Tone):
+def test_specs_hold_no_data_and_exports_hold_all(tone: Tone):
     for drawing in drawings(tone):
         assert fields_of(drawing.spec) <= set(drawing.data.columns), drawing.question
-
-
-@pytest.mark.parametrize("tone", TONES)
-def test_no_part_of_a_spec_brings_data_of_its_own(tone: Tone):
-    """A layer with data of its own draws nothing when the page hands the data to the whole."""
-    for drawing in drawings(tone):
+        # A layer with data of its own draws nothing when the page hands the data to the whole.
         assert not [part for part in parts(drawing.spec) if "data" in part or "datasets" in part]
-
-
-@pytest.mark.parametrize("tone", TONES)
-def test_a_whole_chart_for_an_export_is_valid_and_holds_its_rows(tone: Tone):
-    for drawing in drawings(tone):
         whole = drawing.chart().to_dict()
         (rows,) = whole["datasets"].values()
         assert len(rows) == len(drawing.data)
         assert whole["data"]["name"] in whole["datasets"]
 
 
-def test_a_spec_is_built_once_for_a_tone():
+def test_specs_are_cached_and_rows_high_enough():
     assert charts.burn_up(BURN_UP, TODAY).spec is charts.burn_up(BURN_UP[:1], TODAY).spec
     assert charts.burn_up(BURN_UP, TODAY).spec is not charts.burn_up(BURN_UP, TODAY, "dark").spec
+    names = [f"Team {number}" for number in range(40)]
+    rows = [{**CELLS[0], "group": name} for name in names]
+    assert charts.heat_map(rows, names, ["Training"]).spec["height"] >= 40 * 24
 
 
-def test_lines_differ_by_dash_and_width_as_well_as_colour():
+def test_color_never_speaks_alone():
     lines = charts.burn_up(BURN_UP, TODAY).spec["layer"][0]["encoding"]
     dashes = lines["strokeDash"]["scale"]["range"]
     assert len({tuple(dash) for dash in dashes}) == 3
     assert {lines[name]["field"] for name in ("color", "strokeDash", "strokeWidth")} == {"series"}
-
-
-def test_bars_differ_by_fill_as_well_as_colour():
     fills = charts.on_time(ON_TIME).spec["encoding"]["fill"]["scale"]["range"]
     assert [fill[7:] or "ff" for fill in fills] == ["ff", "55", "00"]
+    data = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).data
+    assert list(data["word"]) == ["3 late", "done", "fine", "to come"]
 
 
 def test_the_worth_of_an_example_is_said_in_its_bar():
@@ -191,32 +177,15 @@ def over(fill: str, paper: str) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def test_a_cell_says_in_words_what_its_colour_says():
-    data = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).data
-    assert list(data["word"]) == ["3 late", "done", "fine", "to come"]
-
-
-def test_a_week_in_which_nothing_was_due_keeps_its_place():
-    weeks = charts.on_time(ON_TIME).data["week"].unique().tolist()
-    assert weeks == [MONDAY, MONDAY + timedelta(days=7), MONDAY + timedelta(days=14)]
-
-
-def test_days_to_come_have_no_done():
-    data = charts.burn_up(BURN_UP, TODAY).data
-    assert data[data["series"] == charts.DONE]["day"].max() == TODAY
-
-
-def test_the_table_holds_every_number_of_the_chart():
+def test_tables_hold_every_number():
     table = charts.burn_up(BURN_UP, TODAY).table
     assert table[charts.PLANNED].tolist() == [4, 9, 12]
     table = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).table
     assert table["Late"].tolist() == [3, 0, 0, 0]
-
-
-def test_forty_groups_get_a_row_each_that_a_word_fits_in():
-    names = [f"Team {number}" for number in range(40)]
-    rows = [{**CELLS[0], "group": name} for name in names]
-    assert charts.heat_map(rows, names, ["Training"]).spec["height"] >= 40 * 24
+    data = charts.burn_up(BURN_UP, TODAY).data
+    assert data[data["series"] == charts.DONE]["day"].max() == TODAY
+    weeks = charts.on_time(ON_TIME).data["week"].unique().tolist()
+    assert weeks == [MONDAY, MONDAY + timedelta(days=7), MONDAY + timedelta(days=14)]
 
 
 def luminance(colour: str) -> float:
@@ -225,36 +194,29 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(color: str, other: str) -> float:
+    light, dark = sorted((luminance(color), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("tone", TONES)
-def test_lines_and_outlines_stand_out_from_the_page(tone: Tone):
-    look = PALETTES[tone]
-    paper = THEME[tone]["backgroundColor"]
-    for colour in (look.done, look.late, look.plan):
-        assert contrast(colour, paper) >= 3, colour
-
-
-@pytest.mark.parametrize("tone", TONES)
-def test_words_in_a_chart_can_be_read(tone: Tone):
-    look = PALETTES[tone]
-    paper = THEME[tone]["backgroundColor"]
-    assert contrast(look.ink, paper) >= 4.5
-    assert contrast(look.plan, paper) >= 4.5
+def test_lines_and_words_stand_out_from_the_page(tone: Tone):
+    look, paper = PALETTES[tone], THEME[tone]["backgroundColor"]
+    assert all(contrast(color, paper) >= 3 for color in (look.done, look.late, look.plan))
+    assert all(contrast(color, paper) >= 4.5 for color in (look.ink, look.plan))
     assert all(contrast(look.on_heat, heat) >= 4.5 for heat in look.heat)
 
 
-def test_exports_on_white_can_be_read_too():
+def test_palettes_differ_and_can_be_read_on_white():
     look = PALETTES["light"]
     assert all(contrast(colour, "#ffffff") >= 4.5 for colour in (look.ink, look.done, look.late, look.plan))
-
-
-def test_the_two_tones_are_two_palettes():
-    for one, other in combinations(PALETTES.values(), 2):
-        assert not {one.ink, one.done, one.late, one.plan} & {other.ink, other.done, other.late, other.plan}
+    for palette, other in combinations(PALETTES.values(), 2):
+        assert not {palette.ink, palette.done, palette.late, palette.plan} & {
+            other.ink,
+            other.done,
+            other.late,
+            other.plan,
+        }
 
 
 def test_the_timeline_table_has_the_drawn_periods():
@@ -269,18 +231,14 @@ def test_the_timeline_table_has_the_drawn_periods():
 
 
 def labels_over(days: int) -> list[set[str]]:
-    """What stands at the axes of every chart with days on it, drawn over so many of them."""
+    """Return the axis labels of every chart over so many days."""
     last = MONDAY + timedelta(days=days)
     counts = {"planned": 1, "planned_now": 1, "done": 1}
     weeks = [{"week": day, "on_time": 1, "late": 0, "open": 0} for day in (MONDAY, last)]
     load = {
-        "group": "Media",
-        "hours": 1.0,
-        "capacity": 2.0,
-        "over": False,
-        "blackouts": "",
+        "group": "Media", "hours": 1.0, "capacity": 2.0, "over": False, "blackouts": "",
         "other_changes": "",
-    }
+    }  # fmt: skip
     item = {"group": "Media", "stage": "Training", "title": "A session"}
     both = (MONDAY, last)
     drawn = (
@@ -290,7 +248,7 @@ def labels_over(days: int) -> list[set[str]]:
         charts.timeline([{**item, "day": day} for day in both], [], ["Media"], ["Training"], last),
         charts.change_load([{**load, "week": day} for day in both], ["Media"]),
     )
-    pictures = [vegalite_to_svg(one.chart().to_dict(), allowed_base_urls=[]) for one in drawn]
+    pictures = [vegalite_to_svg(drawing.chart().to_dict(), allowed_base_urls=[]) for drawing in drawn]
     return [set(re.findall(r">([^<]+)</text>", picture)) for picture in pictures]
 
 

@@ -1,4 +1,4 @@
-"""The charts of Review and Readiness: what they say in numbers, encode and show."""
+"""What the charts of Review and Readiness say and show."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -29,27 +29,17 @@ DATES = [
     {"group": "Web", "stage": "Training", "title": "Another", "day": MONDAY + timedelta(days=41)},
 ]
 SPANS = [
-    {
-        "group": "Media",
-        "sort": charts.BLACKOUT,
-        "start": MONDAY,
-        "end": MONDAY + timedelta(days=6),
-        "what": "Blackout: year end",
-    },
+    {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": MONDAY + timedelta(days=6)}
+    | {"what": "Blackout: year end"},
     {"group": "Web", "sort": charts.GO_LIVE, "start": MONDAY, "end": MONDAY, "what": "Go-live"},
 ]
 
 
-def week(group: str, number: int, hours: float, **more: Any) -> dict[str, Any]:
+def week(group: str, number: int, hours: float, **fields: Any) -> dict[str, Any]:
     return {
-        "group": group,
-        "week": MONDAY + timedelta(weeks=number),
-        "hours": hours,
-        "capacity": 2.0,
-        "over": hours > 2,
-        "blackouts": "",
-        "other_changes": "",
-    } | more
+        "group": group, "week": MONDAY + timedelta(weeks=number), "hours": hours, "capacity": 2.0,
+        "over": hours > 2, "blackouts": "", "other_changes": "",
+    } | fields  # fmt: skip
 
 
 LOAD = [
@@ -67,20 +57,10 @@ SHARED = [
 
 
 ROADMAP = [
-    {
-        "rollout": "Atlas",
-        "start": MONDAY,
-        "end": MONDAY + timedelta(days=60),
-        "standing": charts.RUNNING,
-        "go_lives": (MONDAY + timedelta(days=14), MONDAY + timedelta(days=28)),
-    },
-    {
-        "rollout": "CRM",
-        "start": MONDAY + timedelta(days=30),
-        "end": MONDAY + timedelta(days=90),
-        "standing": charts.NOT_LAUNCHED,
-        "go_lives": (),
-    },
+    {"rollout": "Atlas", "start": MONDAY, "end": MONDAY + timedelta(days=60), "standing": charts.RUNNING}
+    | {"go_lives": (MONDAY + timedelta(days=14), MONDAY + timedelta(days=28))},
+    {"rollout": "CRM", "start": MONDAY + timedelta(days=30), "end": MONDAY + timedelta(days=90)}
+    | {"standing": charts.NOT_LAUNCHED, "go_lives": ()},
 ]
 
 
@@ -114,29 +94,23 @@ def test_each_finding_states_its_numbers():
 
 def test_nothing_to_draw_is_a_sentence_and_an_empty_table():
     empty = [
-        charts.coverage([], [], STAGES),
-        charts.readiness([], [], ["Knows why"]),
-        charts.timeline([], [], [], STAGES, MONDAY),
-        charts.change_load([], []),
-        charts.shared_load([], []),
-        charts.roadmap([], MONDAY),
-    ]
+        charts.coverage([], [], STAGES), charts.readiness([], [], ["Knows why"]),
+        charts.timeline([], [], [], STAGES, MONDAY), charts.change_load([], []),
+        charts.shared_load([], []), charts.roadmap([], MONDAY),
+    ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
-        "There is no group yet.",
-        "No group has been scored yet.",
-        "No item has a date yet.",
+        "There is no group yet.", "No group has been scored yet.", "No item has a date yet.",
         "The plan does not ask for anyone's time yet.",
-        "No rollout asks for anyone's time in these weeks.",
-        "No rollout has a start and an end yet.",
-    ]
+        "No rollout asks for anyone's time in these weeks.", "No rollout has a start and an end yet.",
+    ]  # fmt: skip
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
 
 @pytest.mark.parametrize("tone", TONES)
 def test_what_a_spec_encodes_is_in_its_data(tone: Tone):
     for drawing in drawings(tone):
-        made = {"middle", "today"}
-        assert fields_of(drawing.spec) - made <= set(drawing.data.columns)
+        computed = {"middle", "today"}
+        assert fields_of(drawing.spec) - computed <= set(drawing.data.columns)
         assert not any("data" in part or "datasets" in part for part in parts(drawing.spec))
 
 
@@ -155,12 +129,8 @@ def test_tables_hold_every_row_in_words():
     assert len(coverage) == len(COVERAGE)
     assert list(readiness["Barrier"]) == ["yes", "", "", ""]
     assert list(timeline["Item"]) == [
-        "A speech",
-        "A session",
-        "Another",
-        "Blackout: year end, until 8 Mar 2026",
-        "Go-live",
-    ]
+        "A speech", "A session", "Another", "Blackout: year end, until 8 Mar 2026", "Go-live",
+    ]  # fmt: skip
     assert list(load["Over capacity"]) == ["", "yes", ""]
     assert list(roadmap["Go-lives"]) == ["Mon 16 Mar 2026, Mon 30 Mar 2026", ""]
     assert list(roadmap["Standing"]) == [charts.RUNNING, charts.NOT_LAUNCHED]
@@ -176,13 +146,10 @@ def test_today_is_drawn_only_inside_the_plan():
     assert outside.data["today"].isna().all()
 
 
-def test_a_spec_is_built_once_for_the_same_axes():
+def test_a_spec_is_cached_and_an_export_has_its_data():
     assert (
         charts.coverage(COVERAGE, ["Media", "Web"], STAGES).spec
         is charts.coverage(COVERAGE[:2], ["Media", "Web"], STAGES).spec
     )
-
-
-def test_an_export_gets_the_chart_with_its_data():
     for drawing in drawings():
         assert drawing.chart().to_dict()["datasets"]

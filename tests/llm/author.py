@@ -1,4 +1,4 @@
-"""A model of the tests that writes like the built-in playbook, in the shape that was asked for.
+"""A test model that writes like the built-in playbook.
 
 It knows the brief by heart and answers any request for a stage: what it leaves out, and what it gets wrong,
 is up to the test.
@@ -13,8 +13,8 @@ from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.llm.builtin.builtin import draft, load_stages
+from playbook.llm.builtin.calendar import Window, window_of
 from playbook.llm.builtin.facts import ALL_GROUPS
-from playbook.llm.builtin.window import Window, window_of
 from playbook.llm.stage.choices import Choices
 from playbook.llm.stage.shapes import MOST_TEXT, MOST_TITLE, parts_of
 from tests.llm.server import Sent, Talk
@@ -34,22 +34,22 @@ def name_of(sent: Sent) -> str:
 
 def kinds_of(sent: Sent) -> list[str]:
     """The kinds of item that may be in the answer."""
-    one = schema_of(sent)["properties"]["items"]["items"]
-    return [shape["properties"]["kind"]["enum"][0] for shape in one.get("anyOf", [one])]
+    items = schema_of(sent)["properties"]["items"]["items"]
+    return [shape["properties"]["kind"]["enum"][0] for shape in items.get("anyOf", [items])]
 
 
 def written(item: AnyItem, choices: Choices, window: Window) -> dict[str, Any]:
     """An item of the plan as a model would write it."""
     groups = [group.name for group in choices.brief.groups if group.id in item.group_ids]
-    said: dict[str, Any] = {
+    answer: dict[str, Any] = {
         "kind": item.kind,
         "title": item.title[:MOST_TITLE],
         "groups": [ALL_GROUPS] if len(groups) == len(choices.brief.groups) else groups,
         "owner": choices.name_of(item.owner),
     }
     for part in parts_of(item.kind):
-        said[part.asked] = _said(getattr(item, part.name), part.sort, choices, window)
-    return {**said, "why": item.why[:200], "assumptions": ["Teams meet once a week."]}
+        answer[part.asked] = _said(getattr(item, part.name), part.sort, choices, window)
+    return {**answer, "why": item.why[:200], "assumptions": ["Teams meet once a week."]}
 
 
 def _said(value: Any, sort: str, choices: Choices, window: Window) -> Any:
@@ -66,7 +66,7 @@ def _said(value: Any, sort: str, choices: Choices, window: Window) -> Any:
 
 
 class Author:
-    """Answers requests for the stages of one brief; `requests` tells what was asked for."""
+    """Answers requests for the stages of one brief."""
 
     def __init__(self, brief: Brief, today: date | None = None, change: Change = lambda items: items) -> None:
         today = today or brief.start or date.min
@@ -75,7 +75,7 @@ class Author:
         self.items = draft(brief, load_stages(), start=today).items
 
     def items_for(self, stage: StageKey, kinds: Sequence[str], most: int) -> list[dict[str, Any]]:
-        """The first items of each kind in turn, up to the most that may be in an answer."""
+        """Return the first items of each kind in turn, up to the most."""
         queues = [
             [item for item in self.items if item.stage == stage and item.kind == kind] for kind in kinds
         ]
@@ -85,14 +85,14 @@ class Author:
         return [written(item, self.choices, self.window) for item in mixed[:most]]
 
     def answer_to(self, sent: Sent) -> str:
-        """The JSON of an answer; a request for repairs gets an empty list."""
-        asked = schema_of(sent)["properties"]["items"]
+        """Return an answer's JSON; a request for repairs gets none."""
+        array = schema_of(sent)["properties"]["items"]
         stage = name_of(sent)
         items: Iterable[Any] = ()
         if not stage.endswith("_repair"):
-            items = self.items_for(stage, kinds_of(sent), asked["maxItems"])
+            items = self.items_for(stage, kinds_of(sent), array["maxItems"])
         return json.dumps({"items": self.change(list(items))}, ensure_ascii=False)
 
     def reply(self, talk: Talk) -> None:
-        """Answer one request, in pieces that end anywhere and are few: to read one takes a millisecond."""
+        """Answer one request in a few pieces: reading one takes a millisecond."""
         talk.answer(self.answer_to(talk.sent), size=97)

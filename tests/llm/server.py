@@ -1,4 +1,4 @@
-"""A model server on loopback that speaks streamed chat completions, well or badly, as its model's name says.
+"""A model server that streams well or badly, by model name.
 
 `ok` and every other name of BEHAVIOURS is one answer; `a,b,c` are the answers to one request after the other
 (the last one stays); `told`, and the name of a real model, does what the test's own `reply` does with the
@@ -61,8 +61,8 @@ class Talk:
         head = [f"HTTP/1.1 {status} X", f"content-type: {kind}", f"content-length: {len(text.encode())}"]
         self.raw("\r\n".join([*head, *headers, "connection: close", "", text]))
 
-    def error(self, status: int, message: str = "No.", *headers: str, **more: Any) -> None:
-        self.page(status, {"error": {"message": message, "type": "x", **more}}, *headers)
+    def error(self, status: int, message: str = "No.", *headers: str, **fields: Any) -> None:
+        self.page(status, {"error": {"message": message, "type": "x", **fields}}, *headers)
 
     def begin(self, chunked: bool = False) -> None:
         self.is_chunked = chunked
@@ -137,7 +137,7 @@ def _refuse(option: str, *, unless: Callable[[Sent], bool], status: int = 400) -
 
 
 def _bare(talk: Talk) -> None:
-    """No role, no usage, no [DONE], comments and an Azure first chunk without choices."""
+    """Send no role, usage or [DONE], and a chunk without choices."""
     talk.begin()
     talk.raw(": hello\n\n")
     talk.event({"id": "", "choices": [], "prompt_filter_results": []})
@@ -146,7 +146,7 @@ def _bare(talk: Talk) -> None:
 
 
 def _split(talk: Talk) -> None:
-    """Every byte of the stream alone, so that letters of several bytes are split."""
+    """Send every byte alone, so that letters of several are split."""
     talk.line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     talk.begin()
     shape = {"choices": [{"index": 0, "delta": {"content": PLAN}, "finish_reason": "stop"}]}
@@ -167,59 +167,33 @@ def _refusal(talk: Talk) -> None:
     talk.end()
 
 
-def _cut(talk: Talk) -> None:
-    talk.half()
+def _half(*steps: Any) -> Callable[[Talk], None]:
+    """Half an answer, and then events or what a function does."""
+
+    def behave(talk: Talk) -> None:
+        talk.half()
+        for step in steps:
+            step(talk) if callable(step) else talk.event(step)
+
+    return behave
 
 
-def _cut_reset(talk: Talk) -> None:
-    talk.half()
-    talk.reset()
+def _error_page(body: str) -> Callable[[Talk], None]:
+    return lambda talk: talk.page(400, body)
+
+
+def _events(*events: Any) -> Callable[[Talk], None]:
+    def behave(talk: Talk) -> None:
+        talk.begin()
+        for event in events:
+            talk.event(event)
+
+    return behave
 
 
 def _reset(talk: Talk) -> None:
     talk.server.has_read.set()  # there is nothing to read
     talk.reset()
-
-
-def _clean_cut(talk: Talk) -> None:
-    talk.half()
-    talk.raw("0\r\n\r\n")
-
-
-def _early_done(talk: Talk) -> None:
-    talk.half()
-    talk.event("[DONE]")
-
-
-def _stall(talk: Talk) -> None:
-    talk.half()
-    talk.wait()
-
-
-def _error_mid(talk: Talk) -> None:
-    talk.half()
-    talk.event({"error": {"message": "The engine died.", "code": "internal_error"}})
-
-
-def _quota_mid(talk: Talk) -> None:
-    talk.half()
-    talk.event({"error": {"message": "Out.", "code": "insufficient_quota"}})
-
-
-def _error_first(talk: Talk) -> None:
-    talk.begin()
-    talk.event({"error": {"message": "Loading.", "code": 503}})
-
-
-def _bad_line(talk: Talk) -> None:
-    talk.half()
-    talk.event("{this is not JSON")
-
-
-def _no_choices(talk: Talk, choices: Any) -> None:
-    talk.begin()
-    talk.event({"id": "1", "choices": choices})
-    talk.event("[DONE]")
 
 
 def _slow(talk: Talk) -> None:
@@ -240,19 +214,6 @@ ODD_CHUNKS = [
 ]  # fmt: skip
 
 
-def _odd_chunk(data: str) -> Callable[[Talk], None]:
-    def behave(talk: Talk) -> None:
-        talk.begin()
-        talk.event(data)
-        talk.event("[DONE]")
-
-    return behave
-
-
-def _odd_error(body: str) -> Callable[[Talk], None]:
-    return lambda talk: talk.page(400, body)
-
-
 def _endless_line(talk: Talk) -> None:
     talk.begin()
     try:
@@ -264,7 +225,7 @@ def _endless_line(talk: Talk) -> None:
 
 
 def _packed(talk: Talk) -> None:
-    """Compressed, though nobody asked for it: 10 kB that unpack to 10 MB."""
+    """Send 10 kB that unpack to 10 MB, unasked."""
     body = zlib.compress(b"data: " + b"x" * 10_000_000)
     talk.raw(f"{STREAM}content-encoding: deflate\r\ncontent-length: {len(body)}\r\n\r\n")
     talk.line.sendall(body)
@@ -299,14 +260,14 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "close": lambda _: None,
     "plain": lambda talk: talk.page(200, "It works!", kind="text/plain"),
     "cut-body": lambda talk: talk.page(200, '{"id": "x", "cho'),
-    **{f"odd-error-{number}": _odd_error(body) for number, body in enumerate(ODD_ERRORS)},
-    **{f"odd-chunk-{number}": _odd_chunk(data) for number, data in enumerate(ODD_CHUNKS)},
+    **{f"odd-error-{number}": _error_page(body) for number, body in enumerate(ODD_ERRORS)},
+    **{f"odd-chunk-{number}": _events(data, "[DONE]") for number, data in enumerate(ODD_CHUNKS)},
     "endless-line": _endless_line,
     "packed": _packed,
     "retry-odd": lambda talk: talk.error(429, "No.", "retry-after: Fri, 31 Dec 999999999 23:59:59 GMT"),
     "error-200": lambda talk: talk.page(200, {"error": {"message": "no"}}),
-    "choices-empty": lambda talk: _no_choices(talk, []),
-    "choices-null": lambda talk: _no_choices(talk, None),
+    "choices-empty": _events({"id": "1", "choices": []}, "[DONE]"),
+    "choices-null": _events({"id": "1", "choices": None}, "[DONE]"),
     "not-json": lambda talk: talk.answer('{"items": [}'),
     "prose": lambda talk: talk.answer(f"Sure! {{Here}} it is:\n{PLAN}\nAnything else?"),
     "fenced": lambda talk: talk.answer(f"```json\n{PLAN}\n```"),
@@ -322,15 +283,15 @@ BEHAVIOURS: dict[str, Callable[[Talk], None]] = {
     "huge": lambda talk: talk.forever("word " * 400),
     "blanks": lambda talk: talk.forever(" \t\n"),
     "trickle": lambda talk: talk.forever("x", 0.02),
-    "cut": _cut,
-    "cut-reset": _cut_reset,
-    "clean-cut": _clean_cut,
-    "early-done": _early_done,
-    "stall": _stall,
-    "error-mid": _error_mid,
-    "quota-mid": _quota_mid,
-    "error-first": _error_first,
-    "bad-line": _bad_line,
+    "cut": _half(),
+    "cut-reset": _half(Talk.reset),
+    "clean-cut": _half(lambda talk: talk.raw("0\r\n\r\n")),
+    "early-done": _half("[DONE]"),
+    "stall": _half(Talk.wait),
+    "error-mid": _half({"error": {"message": "The engine died.", "code": "internal_error"}}),
+    "quota-mid": _half({"error": {"message": "Out.", "code": "insufficient_quota"}}),
+    "error-first": _events({"error": {"message": "Loading.", "code": 503}}),
+    "bad-line": _half("{this is not JSON"),
     "no-schema": _refuse("response_format", unless=lambda sent: "json_schema" not in str(sent.body)),
     "no-schema-500": _refuse(
         "response_format", unless=lambda sent: sent.format.startswith("json_object"), status=500
@@ -352,7 +313,7 @@ TOOLS = frozenset({"tools", "tool_choice", "parallel_tool_calls", "functions", "
 
 
 class ModelServer:
-    """Listens on a free port of loopback; `with ModelServer() as server` ends it."""
+    """Listens on a free port of loopback while its block lasts."""
 
     def __init__(self) -> None:
         self.requests: list[Sent] = []
@@ -428,13 +389,13 @@ class ModelServer:
 def _read(line: socket.socket) -> Sent | None:
     data = b""
     while b"\r\n\r\n" not in data:
-        more = line.recv(65_536)
-        if not more:
+        received = line.recv(65_536)
+        if not received:
             return None
-        data += more
+        data += received
     head, _, body = data.partition(b"\r\n\r\n")
-    first, *rest = head.decode().split("\r\n")
-    headers = {name.lower(): value.strip() for name, _, value in (row.partition(":") for row in rest)}
+    first, *rows = head.decode().split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (row.partition(":") for row in rows)}
     while len(body) < int(headers.get("content-length", 0)):
         body += line.recv(65_536)
     return Sent(first.split(" ")[1], headers, json.loads(body or b"{}"))

@@ -1,4 +1,4 @@
-"""A real language model, the small one, served for all tests of this folder by its own server."""
+"""A small real language model for all tests of this folder."""
 
 from collections.abc import Iterator
 

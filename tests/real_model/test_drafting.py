@@ -1,4 +1,4 @@
-"""A real model drafts a stage through the app's own path, held to the schema by its server.
+"""A real model drafts a stage through the app's own path.
 
 It is far too small to write anything sensible: what is tested is the way there and back.
 """
@@ -28,7 +28,7 @@ from playbook.desk.record import history
 from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model, question_of
 from playbook.llm.call import wire
 from playbook.llm.call.connection import Limits
-from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, ModelQuery, Stand
+from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, ModelQuery, ServerStand
 from playbook.llm.call.probe import probe
 from playbook.settings import Settings
 from tests.asking import terms
@@ -44,13 +44,10 @@ PATIENT = Limits(seconds=600)
 def workspace(model: ModelServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     settings = Settings.model_validate(
         {
-            "data": tmp_path_factory.mktemp("data"),
-            "today": BRIEF.start,
-            "ai_url": model.base_url,
-            "ai_model": MODEL,
-            "ai_seconds": 600,
+            "data": tmp_path_factory.mktemp("data"), "today": BRIEF.start, "ai_url": model.base_url,
+            "ai_model": MODEL, "ai_seconds": 600,
         }
-    )
+    )  # fmt: skip
     opened = open_workspace(settings)
     yield opened
     opened.close()
@@ -66,7 +63,7 @@ def rollout(workspace: Workspace) -> Rollout:
 
 @dataclass
 class Drafting:
-    """One draft of a whole stage: what came of it, and what was seen on the way."""
+    """One draft of a whole stage, and what was seen on the way."""
 
     draft: StageDraft
     seen: list[str] = field(default_factory=list)
@@ -106,10 +103,10 @@ def written(drafting: Drafting) -> list[AnyItem]:
 
 
 def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(workspace: Workspace):
-    found = probe(connections.get_connection(workspace).server, PATIENT)
-    assert (found.fault, found.list_fault, found.answer_format) == (None, None, AnswerFormat.SCHEMA)
-    assert found.named(MODEL)
-    assert found.usage.total > 0
+    findings = probe(connections.get_connection(workspace).server, PATIENT)
+    assert (findings.fault, findings.list_fault, findings.answer_format) == (None, None, AnswerFormat.SCHEMA)
+    assert findings.named(MODEL)
+    assert findings.usage.total > 0
 
 
 def test_an_answer_is_of_the_shape_that_was_asked_for(
@@ -129,7 +126,7 @@ STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "rein
 def test_the_server_takes_the_shape_of_every_stage(
     workspace: Workspace, rollout: Rollout, model: ModelServer, stage: StageKey, brief: Callable[[], Brief]
 ):
-    """Without the long prompt, and ended after a few words: a shape that it cannot hold shows before them."""
+    """Ask without the long prompt: an impossible shape shows at once."""
     described = rollout.model_copy(update={"brief": _from_today(brief(), workspace)})
     commission = commission_of(workspace, described, stage)
     for question in (commission.question(), commission.repair((), ())):
@@ -137,7 +134,7 @@ def test_the_server_takes_the_shape_of_every_stage(
 
 
 def begun(model: ModelServer, question: ModelQuery[Any], tokens: int) -> str:
-    """What the model begins to answer, held to the shape of a question; raises where that is refused."""
+    """Return the beginning of an answer that is held to a shape."""
     shape = {"name": question.name, "strict": True, "schema": wire.full(question.schema)}
     body = {
         "messages": [{"role": "user", "content": "Write."}],
@@ -151,14 +148,14 @@ def begun(model: ModelServer, question: ModelQuery[Any], tokens: int) -> str:
 
 
 def _from_today(brief: Brief, workspace: Workspace) -> Brief:
-    """The brief with its end after the workspace's day, which is one for all of them."""
+    """Return the brief with its end after the workspace's day."""
     later = workspace.today() + timedelta(days=365)
     return brief.model_copy(update={"end": max(brief.end or later, later)})
 
 
 def test_the_draft_came_by_the_strictest_way_of_asking(workspace: Workspace, drafting: Drafting):
     stand = ANSWER_FORMATS.of(connections.get_connection(workspace).server)
-    assert (stand, drafting.draft.from_cache) == (Stand(AnswerFormat.SCHEMA), False)
+    assert (stand, drafting.draft.from_cache) == (ServerStand(AnswerFormat.SCHEMA), False)
 
 
 def test_the_first_item_is_there_before_the_answer_is_whole(drafting: Drafting):
@@ -166,7 +163,7 @@ def test_the_first_item_is_there_before_the_answer_is_whole(drafting: Drafting):
     assert drafting.seen.index("asking") < drafting.seen.index("item") < drafting.seen.index("reviewing")
 
 
-def test_the_models_items_are_valid_and_within_the_brief(drafting: Drafting):
+def test_the_models_items_are_valid_and_within_the_brief(drafting):
     people = {person.id for person in BRIEF.people}
     groups = {group.id for group in BRIEF.groups}
     assert drafting.draft.fault == ""
@@ -178,9 +175,6 @@ def test_the_models_items_are_valid_and_within_the_brief(drafting: Drafting):
         assert item.owner.person_id in people or item.owner.role
         assert set(item.group_ids) <= groups
         assert item.due is None or (BRIEF.start and BRIEF.end and BRIEF.start <= item.due <= BRIEF.end)
-
-
-def test_every_item_says_which_model_wrote_it(drafting: Drafting):
     assert len(drafting.draft.prompt_sha) == 64
     for item in [*written(drafting), *drafting.arrived]:
         assert (item.provenance.writer, item.provenance.prompt_sha) == (MODEL, drafting.draft.prompt_sha)

@@ -100,7 +100,7 @@ def _on_this_brief(
         for one in chosen
         if one.after is None or one.after.id in known
     )
-    return tuple(one for one in found if one.after != one.before), fitted.told
+    return tuple(one for one in found if one.after != one.before), fitted.changes
 
 
 def _within_guardrails(

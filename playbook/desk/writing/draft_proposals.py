@@ -43,7 +43,7 @@ def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
     settled = {item.id for item in fitted} - {one.item_id for one in left}
     told = refit(
         [item for item in state.items if item.id not in settled], rollout.brief, workspace.stages
-    ).told
+    ).changes
     return Offer(left, told)
 
 

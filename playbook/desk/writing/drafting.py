@@ -16,9 +16,9 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import plans, reviews
 from playbook.llm.builtin.builtin import draft
+from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.filling import Yardstick, fillers
 from playbook.llm.builtin.links import linked
-from playbook.llm.builtin.window import window_of
 from playbook.llm.builtin.wording import listed
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener, ModelQuery

@@ -15,18 +15,19 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms, Took, ask_model
 from playbook.desk.plan import plans
 from playbook.llm.call.fallbacks import ModelQuery
-from playbook.llm.message.message import question_for
-from playbook.llm.message.message_builtin import WRITER, write_letter
-from playbook.llm.message.message_rules import (
+from playbook.llm.message.letter import (
     LENGTHS,
     LONGEST,
     MAX_SAMPLE,
     SHORTEST,
+    WRITER,
     Letter,
     Wish,
     count_words,
     greeted_stranger,
+    write_letter,
 )
+from playbook.llm.message.message import question_for
 from playbook.llm.message.occasion import WORDS_OF, Occasion, has_words, occasion_of
 
 __all__ = ["LENGTHS", "LONGEST", "MAX_SAMPLE", "SHORTEST", "Occasion", "Wish", "count_words", "has_words"]

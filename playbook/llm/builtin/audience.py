@@ -1,6 +1,6 @@
-"""Which plays a rollout gets, and for whom each is written: one item for many groups, or one each."""
+"""Choose a rollout's plays and the groups that each is written for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +17,8 @@ _RESISTANCES_PER_GROUP = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One item to write: its play, its groups, its time, and the end of its id."""
+class PlannedItem:
+    """One item to write, with the end of its id."""
 
     play: Play
     indexes: tuple[int, ...]
@@ -29,9 +29,11 @@ class Part:
 
 
 def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
-    """The plays that fit this rollout: its size, and how soon it goes live."""
+    """Return the plays that fit the rollout's size and go-live."""
     small = is_small(brief)
-    soon = _goes_live_soon(brief)
+    days = [day for group in brief.groups if (day := brief.go_live_of(group))]
+    first = min([*days, brief.go_live] if brief.go_live else days)
+    soon = brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
     return [
         play
         for play in plays
@@ -40,23 +42,11 @@ def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
     ]
 
 
-def _goes_live_soon(brief: Brief) -> bool:
-    days = [day for group in brief.groups if (day := brief.go_live_of(group))]
-    first = min([*days, brief.go_live] if brief.go_live else days)
-    return brief.start is None or (first - brief.start).days <= _EARLY_GO_LIVE_DAYS
-
-
 def scope_of(brief: Brief, play: Play) -> str:
     return (play.small_scope if is_small(brief) else None) or play.scope
 
 
-def _is_merged(brief: Brief, play: Play) -> bool:
-    """Whether a small company does this once, with one owner, instead of once under each manager."""
-    return is_small(brief) and play.small_scope == "everyone"
-
-
 def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
-    """The groups that a play is for."""
     indexes = list(range(len(brief.groups)))
     if play.bank:
         return [index for index in indexes if play in picks.get(index, ())]
@@ -73,19 +63,19 @@ def _is_hit(group: Group, play: Play) -> bool:
 
 
 def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
-    """The objections to expect in a group, in words, hardest first."""
+    """Return the objections to expect in a group, hardest first."""
     hits = [play for play in plays if play.aspects and _is_hit(group, play)]
     return [play.label for aspect in _hardest(group) for play in hits if aspect in play.aspects]
 
 
 def _hardest(group: Group) -> list[Aspect]:
-    """The aspects that change most, hardest first."""
+    """Return the aspects that change most, hardest first."""
     ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
     return ranked[:_RESISTANCES_PER_GROUP]
 
 
 def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]:
-    """Three pieces of work per group, or two: what its name suggests first, then what any team does."""
+    """Pick use cases per group: those its name suggests, then general ones."""
     bank = [play for play in plays if play.bank]
     count = _SMALL_BANK_SIZE if is_small(brief) else _BANK_SIZE
     return {index: _picked(bank, group.name.casefold(), count) for index, group in enumerate(brief.groups)}
@@ -98,70 +88,51 @@ def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
     return sorted(chosen, key=bank.index)
 
 
-def cast(leaders: Leaders, play: Play, made: Schedule, indexes: Sequence[int]) -> Iterator[Part]:
-    """Who gets a play: groups that share its day and its owner share an item."""
-    brief = leaders.brief
-    if not indexes:
-        return
-    if play.at is None:
-        yield from _undated(leaders, play, indexes)
-        return
-    slots = made.slots.get(play.id, {})
-    everyone = tuple(indexes)
-    for slot in slots.get(-1, ()):
-        groups = _awake(brief, everyone, slot.day) if play.fills_gaps else everyone
-        owner = leaders.of(play.owner).owner
-        yield Part(play, groups, slot, owner, _number(play, slot))
-    buckets: dict[tuple[object, ...], list[tuple[int, Slot]]] = {}
-    apart = scope_of(brief, play) == "each group"
+def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:
+    """Yield a play's items; groups with one day and owner share one."""
+    brief, scope, everyone = leaders.brief, scope_of(leaders.brief, play), tuple(indexes)
+    slots: Mapping[int, Sequence[Slot | None]] = schedule.slots.get(play.id, {})
+    if play.at is None and indexes:
+        if scope == "each champion circle":
+            for members, count in champion_circles(brief):
+                owner = leaders.of(play.owner, members[0]).owner
+                yield PlannedItem(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
+            return
+        if scope == "rollout":
+            yield PlannedItem(play, everyone, None, leaders.of(play.owner, indexes[0]).owner, "")
+            return
+        slots = dict.fromkeys(indexes, (None,))
+    for slot in slots.get(-1, ()) if indexes else ():
+        groups = _awake(brief, everyone, slot.day) if slot and play.fills_gaps else everyone
+        yield PlannedItem(play, groups, slot, leaders.of(play.owner).owner, _number(play, slot))
+    buckets: dict[tuple[Slot | None, tuple[str | None, ...], int], list[int]] = {}
     for index in indexes:
         for slot in slots.get(index, ()):
-            owners = () if _is_merged(brief, play) else _key(leaders, play, index)
-            key = (slot, owners, index if apart else -1)
-            buckets.setdefault(key, []).append((index, slot))
-    for members in buckets.values():
-        groups = tuple(index for index, _ in members)
-        slot = members[0][1]
-        whole = len(groups) == len(indexes) and not apart
-        suffix = ("" if whole else f".{brief.groups[groups[0]].id}") + _number(play, slot)
-        yield Part(play, groups, slot, leaders.of_all(play.owner, groups).owner, suffix)
-
-
-def _undated(leaders: Leaders, play: Play, indexes: Sequence[int]) -> Iterator[Part]:
-    brief = leaders.brief
-    scope = scope_of(brief, play)
-    if scope == "each champion circle":
-        for members, count in champion_circles(brief):
-            owner = leaders.of(play.owner, members[0]).owner
-            yield Part(play, tuple(members), None, owner, f".{brief.groups[members[0]].id}", count)
-        return
-    if scope == "rollout":
-        yield Part(play, tuple(indexes), None, leaders.of(play.owner, indexes[0]).owner, "")
-        return
-    buckets: dict[object, list[int]] = {}
-    for index in indexes:
-        owners = () if _is_merged(brief, play) else _key(leaders, play, index)
-        key = (owners, index if scope == "each group" else -1)
-        buckets.setdefault(key, []).append(index)
-    for groups in buckets.values():
-        whole = len(groups) == len(indexes) and scope == "everyone"
-        suffix = "" if whole else f".{brief.groups[groups[0]].id}"
-        yield Part(play, tuple(groups), None, leaders.of_all(play.owner, groups).owner, suffix)
+            # A small company does this once, with one owner, instead of once under each manager.
+            is_merged = is_small(brief) and play.small_scope == "everyone"
+            owners = () if is_merged else _key(leaders, play, index)
+            buckets.setdefault((slot, owners, index if scope == "each group" else -1), []).append(index)
+    for (slot, _, _), members in buckets.items():
+        whole = len(members) == len(indexes) and scope != "each group"
+        suffix = ("" if whole else f".{brief.groups[members[0]].id}") + _number(play, slot)
+        yield PlannedItem(play, tuple(members), slot, leaders.of_all(play.owner, members).owner, suffix)
 
 
 def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
-    """Whose item this is: groups under different people cannot share it."""
+    """Return whose item this is: groups under different people cannot share it."""
     roles = [role for role in (play.owner, play.sender, play.reviewer) if role is not None]
     owners = [leaders.of(role, index).owner for role in roles]
     return tuple(owner.person_id or owner.role for owner in owners)
 
 
 def _awake(brief: Brief, indexes: tuple[int, ...], day: int) -> tuple[int, ...]:
-    """The groups without a blackout on a day; all of them where none is free."""
+    """Return the groups without a blackout on a day, else all."""
     when = date.fromordinal(day)
     return tuple(index for index in indexes if not brief.groups[index].is_blacked_out(when)) or indexes
 
 
-def _number(play: Play, slot: Slot) -> str:
+def _number(play: Play, slot: Slot | None) -> str:
+    if slot is None:
+        return ""
     number = f".{slot.number}" if play.fills_gaps or slot.number > 1 else ""
     return number + (f".part-{slot.part}" if slot.parts > 1 else "")

@@ -1,4 +1,4 @@
-"""The built-in writer: from a brief and the stages' plays to a complete plan, with no model at all."""
+"""Write a complete plan from a brief, without a model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
-from playbook.core.base.errors import Invalid, PlaybookError, Problem
+from playbook.core.base.errors import PlaybookError
 from playbook.core.base.fields import StageKey
-from playbook.core.plan.brief import Brief, problems_of
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.plan.stages import Stage, check_together, parse_stage
 from playbook.llm.builtin.audience import wanted
+from playbook.llm.builtin.calendar import check_plannable
 from playbook.llm.builtin.expansion import expand
 from playbook.llm.builtin.facts import is_small
 from playbook.llm.builtin.notes import notes_of
@@ -24,7 +25,7 @@ __all__ = ["Draft", "OpenQuestion", "draft", "load_stages"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the writer gives back: the items, what it had to leave open, and what did not fit."""
+    """The items, the questions left open, and what did not fit."""
 
     items: tuple[AnyItem, ...]
     open_questions: tuple[OpenQuestion, ...]
@@ -34,22 +35,14 @@ class Draft:
 def draft(
     brief: Brief, stages: Sequence[Stage], start: date | None = None, only: StageKey | None = None
 ) -> Draft:
-    """Write the plan of a brief; nothing is dated before `start`, and `only` keeps one stage of it."""
-    _refuse_what_cannot_be_planned(brief, start)
+    """Write a brief's plan from `start` on; `only` keeps one stage."""
+    check_plannable(brief, start)
     plays = wanted(brief, [play for stage in stages for play in stage.plays])
-    made = schedule(brief, plays, is_small(brief), start)
-    written = expand(brief, stages, plays, made)
-    items = tuple(item for item in written.items if only is None or item.stage == only)
-    asks = {name: asked for name, asked in written.asks.items() if only is None or only in asked}
-    return Draft(items, open_questions(brief, made, asks), notes_of(made, only, stages))
-
-
-def _refuse_what_cannot_be_planned(brief: Brief, start: date | None) -> None:
-    problems = problems_of(brief)
-    if not problems and start and brief.end and start > brief.end:
-        problems = [Problem("end", "The rollout has ended.", "Pick a later end to plan on.")]
-    if problems:
-        raise Invalid(problems)
+    placed = schedule(brief, plays, is_small(brief), start)
+    written, missing = expand(brief, stages, plays, placed)
+    items = tuple(item for item in written if only is None or item.stage == only)
+    asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
+    return Draft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
 
 
 STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
@@ -57,7 +50,7 @@ STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
 
 @lru_cache(maxsize=1)
 def load_stages() -> tuple[Stage, ...]:
-    """Read the five stages once, in their order, and check that they fit together."""
+    """Read the five stages once and check that they fit together."""
     stages = tuple(_load(key) for key in get_args(StageKey))
     check_together(stages)
     return stages

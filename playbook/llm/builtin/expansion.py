@@ -1,8 +1,7 @@
-"""From plays and days to items: the right class, the right groups, the words filled in."""
+"""Turn plays and days into items with their groups and texts."""
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, cast
@@ -12,7 +11,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem, Provenance, SenderRole
 from playbook.core.plan.stages import Play, Role, Stage, Variant, placeholders
 from playbook.llm.builtin import audience
-from playbook.llm.builtin.audience import Part
+from playbook.llm.builtin.audience import PlannedItem
 from playbook.llm.builtin.calendar import is_holiday
 from playbook.llm.builtin.facts import (
     Leaders,
@@ -25,77 +24,62 @@ from playbook.llm.builtin.facts import (
     tools_of,
 )
 from playbook.llm.builtin.schedule import Schedule
-from playbook.llm.builtin.wording import Facts, Said, fill, fit, listed, say, say_day, say_number
+from playbook.llm.builtin.wording import TextFacts, fill, fit, listed, say, say_day, say_number
 
 WRITER = "built-in playbook"
 SPLIT = "Split so that it fits the weeks: each part begins where the one before it stopped."
 SENDER_ROLES: dict[Role, SenderRole] = {
-    "sponsor": "sponsor",
-    "lead": "project",
-    "manager": "manager",
+    "sponsor": "sponsor", "lead": "project", "sustainment": "project", "manager": "manager",
     "coalition": "manager",
-    "sustainment": "project",
-}
+}  # fmt: skip
+Asks = dict[str, dict[StageKey, list[str]]]
 _LINES = frozenset({"title", "measure", "data_source"})
 _MAX_ID = 120
 _TELLING = {"key_message": "text", "message": "body"}
 
 
-@dataclass(slots=True)
-class Written:
-    """The items, and which plays' stages ask for which missing fields."""
-
-    items: list[AnyItem] = field(default_factory=list)
-    asks: dict[str, dict[StageKey, list[str]]] = field(default_factory=dict)
-
-
 class Writer:
-    """One run of the writer: what it knows, and what it has written so far."""
+    """The facts and the ids of one run."""
 
-    def __init__(self, brief: Brief, plays: Sequence[Play], made: Schedule) -> None:
+    def __init__(self, brief: Brief, plays: Sequence[Play], schedule: Schedule) -> None:
         self.brief = brief
-        self.made = made
+        self.schedule = schedule
         self.picks = audience.pick_from_bank(brief, plays)
         self.leaders = Leaders(brief)
-        self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(made.first))
+        self.rollout = rollout_facts(brief, self.leaders, date.fromordinal(schedule.first))
         self.groups = [self._group_facts(index, plays) for index in range(len(brief.groups))]
         self.written: dict[str, list[tuple[str, frozenset[int]]]] = {}
-        self._facts: dict[tuple[int, ...], Facts] = {}
+        self.asks: Asks = {}
+        self._facts: dict[tuple[int, ...], TextFacts] = {}
         self._taken: set[str] = set()
         self._days_named: dict[str, tuple[str, ...]] = {}
         self._origins: dict[str, Provenance] = {}
 
-    def _group_facts(self, index: int, plays: Sequence[Play]) -> Facts:
+    def _group_facts(self, index: int, plays: Sequence[Play]) -> TextFacts:
         cases = [play.label for play in self.picks.get(index, ())]
-        facts = group_facts(self.leaders, index, cases, date.fromordinal(self.made.first))
-        hours = sum(
-            slot.hours
-            for play in plays
-            if play.kind == "training_session"
-            for slot in self.made.slots.get(play.id, {}).get(index, ())
-        )
+        facts = group_facts(self.leaders, index, cases, date.fromordinal(self.schedule.first))
+        sessions = [play.id for play in plays if play.kind == "training_session"]
+        slots = [self.schedule.slots.get(name, {}).get(index, ()) for name in sessions]
+        hours = sum(slot.hours for several in slots for slot in several)
         facts.values["training_hours"] = say_number(hours) if hours else None
         facts.values["champion_count"] = None
         facts.values["top_worry"] = next(iter(audience.worries_of(self.brief.groups[index], plays)), None)
         return facts
 
     def provenance(self, play: Play) -> Provenance:
-        """The same note of origin for every item of a play."""
+        """Return the same provenance for every item of a play."""
         if play.id not in self._origins:
-            made = Provenance.model_construct(source="builtin", writer=WRITER, play_id=play.id)
-            self._origins[play.id] = made
+            self._origins[play.id] = Provenance.model_construct(
+                source="builtin", writer=WRITER, play_id=play.id
+            )
         return self._origins[play.id]
 
-    def facts_for(self, part: Part) -> Facts:
-        """What can be said in an item: about its groups, and about the days of other plays."""
+    def facts_for(self, part: PlannedItem) -> TextFacts:
+        """Return the facts for an item: its groups, and other plays' days."""
         if part.indexes not in self._facts:
             names = names_of(self.brief, part.indexes)
-            facts = merged_facts(
-                self.rollout,
-                [self.groups[index] for index in part.indexes],
-                names,
-                len(names) == len(self.brief.groups),
-            )
+            parts = [self.groups[index] for index in part.indexes]
+            facts = merged_facts(self.rollout, parts, names, len(names) == len(self.brief.groups))
             size = sum(self.brief.groups[index].size for index in part.indexes)
             facts.values["group_size"] = say_number(size)
             facts.values["rounds"] = rounds_for(size)
@@ -109,154 +93,172 @@ class Writer:
         return facts.with_values(days) if days else facts
 
     def _day_of(self, play_id: str, indexes: tuple[int, ...]) -> str | None:
-        slots = [self.made.slot(play_id, index) for index in indexes]
+        slots = [self.schedule.slot(play_id, index) for index in indexes]
         days = sorted({slot.day for slot in slots if slot})
         words = [say_day(date.fromordinal(day), home_year(self.brief)) for day in days[:3]]
         return listed(words, joint="or") or None
 
-    def new_id(self, part: Part) -> str:
-        """A readable id that stays the same from draft to draft."""
+    def new_id(self, part: PlannedItem) -> str:
+        """Return a readable id that stays the same from draft to draft."""
         whole = f"{part.play.kind}.{part.play.id}{part.suffix}"
         if len(whole) > _MAX_ID or whole in self._taken:
             whole = f"{whole[: _MAX_ID - 9]}-{sha256(whole.encode()).hexdigest()[:8]}"
         self._taken.add(whole)
         return whole
 
+    def values_of(self, part: PlannedItem, stage: StageKey) -> dict[str, Any] | None:
+        play, facts, asks = part.play, self.facts_for(part), set[str]()
+        if not facts.knows(play.needs):
+            self._ask((facts.asks[name] for name in play.needs if name in facts.asks), stage, play)
+            return None
+        variant = _variant(play, part)
+        values: dict[str, Any] = {
+            "id": self.new_id(part),
+            "kind": play.kind,
+            "stage": stage,
+            "title": _title(variant.title or play.title, play, part, facts, asks),
+            "owner": part.owner,
+            "group_ids": tuple(self.brief.groups[index].id for index in part.indexes),
+            "why": f"{play.why} [{play.source}]" if play.source else play.why,
+            "rule_ids": play.rule_ids,
+            "provenance": self.provenance(play),
+        }
+        self._add_fields(play, part, ChainMap(variant.fields, play.fields), values)
+        for name, paragraphs in ChainMap(variant.texts, play.texts).items():
+            text = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
+            asks |= text.asks
+            values[name] = fit(text.text, MAX_LINE) if name in _LINES else text.text
+            if _TELLING.get(play.kind) == name:
+                if not text.text:
+                    self._ask(asks, stage, play)
+                    return None
+                values["topics"] = tuple(text.topics)
+                if play.kind == "message":
+                    values["key_message_ids"] = tuple(text.key_messages)
+        self._add_dates(play, part, values)
+        self._add_people(play, part, values, asks)
+        self._ask(asks, stage, play)
+        return values
+
+    def _ask(self, fields: Iterable[str], stage: StageKey, play: Play) -> None:
+        for name in sorted(fields):
+            labels = self.asks.setdefault(name, {}).setdefault(stage, [])
+            if play.label not in labels:
+                labels.append(play.label)
+
+    def _add_fields(
+        self, play: Play, part: PlannedItem, fields: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        for name, value in fields.items():
+            values[name] = tuple(value) if isinstance(value, list) else value
+        if "data_rules" in values:
+            classes = tuple(values["data_rules"].get("*", ()))
+            values["data_rules"] = dict.fromkeys(tools_of(self.brief), classes)
+        if part.slot and part.slot.parts > 1:
+            values["hours"] = part.slot.hours
+            values["note"] = SPLIT
+        if part.count:
+            values["count"] = part.count
+        for name, source in play.from_brief.items():
+            values[name] = self._from_brief(source)
+
+    def _from_brief(self, source: str) -> Any:
+        brief, tools = self.brief, tools_of(self.brief)
+        match source:
+            case "tools":
+                return tools
+            case "first_tool":
+                return tools[0] if tools else ""
+            case "incident_contact":
+                return self.rollout.values["incident_contact"]
+            case "outcome_rises":
+                has_both = brief.outcome_baseline is not None and brief.outcome_target is not None
+                return not has_both or cast(float, brief.outcome_target) >= cast(
+                    float, brief.outcome_baseline
+                )
+            case _:
+                return getattr(brief, source)
+
+    def _add_dates(self, play: Play, part: PlannedItem, values: dict[str, Any]) -> None:
+        kind = CLASSES[play.kind]
+        if part.slot is not None:
+            values[kind.DATE] = date.fromordinal(part.slot.day)
+        for name, when in play.days.items():
+            day = self.schedule.moment(when, part.indexes[0])
+            if name == "next_review":
+                values[name] = next_weekday(date.fromordinal(day))
+                continue
+            day = min(day, self.schedule.last)
+            if name == kind.UNTIL:
+                values[name] = date.fromordinal(max(day, part.slot.day if part.slot else day))
+            else:
+                values[name] = _weekday_up_to(date.fromordinal(day), self.schedule.last)
+
+    def _add_people(self, play: Play, part: PlannedItem, values: dict[str, Any], asks: set[str]) -> None:
+        for role in (play.owner, play.sender, play.reviewer):
+            if role is not None:
+                who = self.leaders.of_all(role, part.indexes)
+                asks |= {who.asks} if who.asks else set()
+        if play.sender is not None:
+            values["sender"] = self.leaders.of_all(play.sender, part.indexes).owner
+            values["sender_role"] = SENDER_ROLES[play.sender]
+        if play.reviewer is not None:
+            values["reviewer"] = self.leaders.of_all(play.reviewer, part.indexes).owner
+
+    def link(self, play: Play, values: dict[str, Any], indexes: frozenset[int]) -> None:
+        """Replace plays by the ids of their items that share a group."""
+        links = dict(play.links)
+        if values["kind"] == "message":
+            links["key_message_ids"] = values["key_message_ids"]
+        for name, targets in links.items():
+            ids = tuple(
+                item_id
+                for target in targets
+                for item_id, groups in self.written.get(target, ())
+                if groups & indexes
+            )
+            values[name] = (ids[0] if ids else None) if name == "tells_item_id" else ids
+
 
 def _days_named(play: Play) -> tuple[str, ...]:
-    """The other plays' days that a play's texts name."""
+    """Return the other plays' days that a play's texts name."""
     names = {name for text in play.all_texts for name in placeholders(text) if name.startswith("day.")}
     return tuple(sorted(names))
 
 
-def expand(brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], made: Schedule) -> Written:
-    """Write every item of the plan."""
-    writer = Writer(brief, plays, made)
-    kept = {play.id for play in plays}
-    result = Written()
+def expand(
+    brief: Brief, stages: Sequence[Stage], plays: Sequence[Play], schedule: Schedule
+) -> tuple[list[AnyItem], Asks]:
+    writer = Writer(brief, plays, schedule)
+    play_ids = {play.id for play in plays}
+    items: list[AnyItem] = []
     drafts: list[tuple[Play, dict[str, Any], frozenset[int]]] = []
     for stage in stages:
         for play in stage.plays:
-            if play.id not in kept:
+            if play.id not in play_ids:
                 continue
-            for part in audience.cast(
-                writer.leaders, play, made, audience.eligible(brief, play, writer.picks)
-            ):
-                values = _values(writer, part, stage.key, result)
+            indexes = audience.eligible(brief, play, writer.picks)
+            for part in audience.cast(writer.leaders, play, schedule, indexes):
+                values = writer.values_of(part, stage.key)
                 if values is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
                     writer.written.setdefault(play.id, []).append((values["id"], frozenset(part.indexes)))
-    for play, values, indexes in drafts:
-        _link(writer, play, values, indexes)
-        result.items.append(cast(AnyItem, CLASSES[play.kind].model_construct(**values)))
-    return result
+    for play, values, groups in drafts:
+        writer.link(play, values, groups)
+        items.append(cast(AnyItem, CLASSES[play.kind].model_construct(**values)))
+    return items, writer.asks
 
 
-def _values(writer: Writer, part: Part, stage: StageKey, result: Written) -> dict[str, Any] | None:
-    play, facts, asks = part.play, writer.facts_for(part), set[str]()
-    if not facts.knows(play.needs):
-        _ask(result, (facts.asks[name] for name in play.needs if name in facts.asks), stage, play)
-        return None
-    variant = _variant(play, part)
-    values: dict[str, Any] = {
-        "id": writer.new_id(part),
-        "kind": play.kind,
-        "stage": stage,
-        "title": _title(variant.title or play.title, play, part, facts, asks),
-        "owner": part.owner,
-        "group_ids": tuple(writer.brief.groups[index].id for index in part.indexes),
-        "why": f"{play.why} [{play.source}]" if play.source else play.why,
-        "rule_ids": play.rule_ids,
-        "provenance": writer.provenance(play),
-    }
-    _add_fields(writer, play, part, ChainMap(variant.fields, play.fields), values)
-    for name, paragraphs in ChainMap(variant.texts, play.texts).items():
-        said = say(paragraphs, facts, MAX_LINE if name in _LINES else MAX_TEXT)
-        asks |= said.asks
-        values[name] = fit(said.text, MAX_LINE) if name in _LINES else said.text
-        if _TELLING.get(play.kind) == name:
-            if not said.text:
-                _ask(result, asks, stage, play)
-                return None
-            _add_what_it_tells(values, said)
-    _add_dates(writer, play, part, values)
-    _add_people(writer, play, part, values, asks)
-    _ask(result, asks, stage, play)
-    return values
-
-
-def _ask(result: Written, fields: Iterable[str], stage: StageKey, play: Play) -> None:
-    for name in sorted(fields):
-        labels = result.asks.setdefault(name, {}).setdefault(stage, [])
-        if play.label not in labels:
-            labels.append(play.label)
-
-
-def _variant(play: Play, part: Part) -> Variant:
+def _variant(play: Play, part: PlannedItem) -> Variant:
     if not play.variants or part.slot is None:
         return Variant.model_construct(title="", fields={}, texts={})
     return play.variants[(part.slot.number - 1) % len(play.variants)]
 
 
-def _title(template: str, play: Play, part: Part, facts: Facts, asks: set[str]) -> str:
+def _title(template: str, play: Play, part: PlannedItem, facts: TextFacts, asks: set[str]) -> str:
     title = fill(template, facts, asks) or play.label
     parts = f" ({part.slot.part} of {part.slot.parts})" if part.slot and part.slot.parts > 1 else ""
     return fit(title, MAX_LINE - len(parts)) + parts
-
-
-def _add_fields(
-    writer: Writer, play: Play, part: Part, fields: Mapping[str, Any], values: dict[str, Any]
-) -> None:
-    for name, value in fields.items():
-        values[name] = tuple(value) if isinstance(value, list) else value
-    if "data_rules" in values:
-        classes = tuple(values["data_rules"].get("*", ()))
-        values["data_rules"] = dict.fromkeys(tools_of(writer.brief), classes)
-    if part.slot and part.slot.parts > 1:
-        values["hours"] = part.slot.hours
-        values["note"] = SPLIT
-    if part.count:
-        values["count"] = part.count
-    for name, source in play.from_brief.items():
-        values[name] = _from_brief(writer, source)
-
-
-def _from_brief(writer: Writer, source: str) -> Any:
-    brief, tools = writer.brief, tools_of(writer.brief)
-    match source:
-        case "tools":
-            return tools
-        case "first_tool":
-            return tools[0] if tools else ""
-        case "incident_contact":
-            return writer.rollout.values["incident_contact"]
-        case "outcome_rises":
-            known = brief.outcome_baseline is not None and brief.outcome_target is not None
-            return not known or cast(float, brief.outcome_target) >= cast(float, brief.outcome_baseline)
-        case _:
-            return getattr(brief, source)
-
-
-def _add_what_it_tells(values: dict[str, Any], said: Said) -> None:
-    values["topics"] = tuple(said.topics)
-    if values["kind"] == "message":
-        values["key_message_ids"] = tuple(said.key_messages)
-
-
-def _add_dates(writer: Writer, play: Play, part: Part, values: dict[str, Any]) -> None:
-    kind = CLASSES[play.kind]
-    if part.slot is not None:
-        values[kind.DATE] = date.fromordinal(part.slot.day)
-    for name, when in play.days.items():
-        day = writer.made.moment(when, part.indexes[0])
-        if name == "next_review":
-            values[name] = next_weekday(date.fromordinal(day))
-            continue
-        day = min(day, writer.made.last)
-        if name == kind.UNTIL:
-            values[name] = date.fromordinal(max(day, part.slot.day if part.slot else day))
-        else:
-            values[name] = _weekday_up_to(date.fromordinal(day), writer.made.last)
 
 
 def _weekday_up_to(day: date, last: int) -> date:
@@ -264,30 +266,3 @@ def _weekday_up_to(day: date, last: int) -> date:
     while is_holiday(later):
         later = next_weekday(later + timedelta(days=1))
     return later if later.toordinal() <= last else day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _add_people(writer: Writer, play: Play, part: Part, values: dict[str, Any], asks: set[str]) -> None:
-    for role in (play.owner, play.sender, play.reviewer):
-        if role is not None:
-            who = writer.leaders.of_all(role, part.indexes)
-            asks |= {who.asks} if who.asks else set()
-    if play.sender is not None:
-        values["sender"] = writer.leaders.of_all(play.sender, part.indexes).owner
-        values["sender_role"] = SENDER_ROLES[play.sender]
-    if play.reviewer is not None:
-        values["reviewer"] = writer.leaders.of_all(play.reviewer, part.indexes).owner
-
-
-def _link(writer: Writer, play: Play, values: dict[str, Any], indexes: frozenset[int]) -> None:
-    """Turn the names of plays into the ids of the items that came of them, where they share a group."""
-    links = dict(play.links)
-    if values["kind"] == "message":
-        links["key_message_ids"] = values["key_message_ids"]
-    for name, targets in links.items():
-        ids = tuple(
-            item_id
-            for target in targets
-            for item_id, groups in writer.written.get(target, ())
-            if groups & indexes
-        )
-        values[name] = (ids[0] if ids else None) if name == "tells_item_id" else ids

@@ -1,14 +1,23 @@
-"""The brief as facts for sentences; what it lacks becomes a role, a stand-in or nothing."""
+"""Turn the brief into facts for sentences, with stand-ins for missing names."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 from math import ceil
 
+from playbook.core.base.words import count
 from playbook.core.plan.brief import ASPECTS, MANAGER_OF, Brief, Group, Person
 from playbook.core.plan.items import Owner, SenderRole
 from playbook.core.plan.stages import Role
-from playbook.llm.builtin.wording import Facts, as_sentences, first_sentence, fit, listed, say_day, say_number
+from playbook.llm.builtin.wording import (
+    Leader,
+    TextFacts,
+    as_sentences,
+    first_sentence,
+    fit,
+    listed,
+    say_day,
+    say_number,
+)
 
 SPONSOR = "the sponsor"
 LEAD = "the rollout lead"
@@ -24,17 +33,8 @@ _MOST_DAYS = 3
 _LONG, _SHORT, _NAME = 700, 220, 80
 
 
-@dataclass(frozen=True, slots=True)
-class Leader:
-    """Who fills a role in the plan: as an owner, in words, and the field to ask for when unnamed."""
-
-    owner: Owner
-    words: str
-    asks: str = ""
-
-
 def people_count(brief: Brief) -> int:
-    """How many people the rollout touches: the stated headcount, else the sum of its groups."""
+    """Return the stated headcount, else the sum of the groups."""
     return brief.headcount or sum(group.size for group in brief.groups)
 
 
@@ -43,27 +43,27 @@ def is_small(brief: Brief) -> bool:
 
 
 class Leaders:
-    """Who fills each role of a rollout, worked out once."""
+    """The people who fill each role of a rollout, cached."""
 
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
         self._known: dict[tuple[Role, int], Leader] = {}
 
     def of(self, role: Role, index: int = 0) -> Leader:
-        """Who fills a role, for the group at `index` where it is a group's own."""
+        """Return who fills a role, for the group at `index`."""
         key = (role, index)
         if key not in self._known:
             self._known[key] = self._find(role, index)
         return self._known[key]
 
     def of_all(self, role: Role, indexes: Sequence[int]) -> Leader:
-        """Who fills a role for several groups at once; the rollout lead where each has somebody else."""
+        """Return who fills a role for several groups, else the lead."""
         first = self.of(role, indexes[0])
         same = all(self.of(role, index).owner == first.owner for index in indexes)
         return first if same else self.of("lead")
 
     def sender_role(self, sender: Owner, indexes: Iterable[int]) -> SenderRole:
-        """What somebody is to the groups that they write to."""
+        """Return what a sender is to the groups addressed."""
         if sender == self.of("sponsor").owner:
             return "sponsor"
         if any(sender == self.of("manager", index).owner for index in indexes):
@@ -93,132 +93,81 @@ def _named(person: Person | None, role: str, field: str) -> Leader:
     return Leader(Owner.model_construct(person_id=None, role=role), fit(role, _NAME + 20), field)
 
 
-def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> Facts:
-    """What can be said about the rollout as a whole; days before `first` are no news any more."""
-    values: dict[str, str | None] = {
-        "name": fit(brief.name, _NAME),
-        "organisation": fit(brief.organisation, _NAME) or None,
-        "people_count": say_number(people_count(brief)),
-        "group_count": say_number(len(brief.groups)),
-    }
-    asks: dict[str, str] = {} if brief.organisation else {"organisation": "organisation"}
-    for name, field in _TEXTS.items():
-        values[name] = as_sentences(getattr(brief, field), _LONG) or None
-        if values[name] is None:
-            asks[name] = field
-    for name, field in (("why_short", "why"), ("benefit_short", "expected_benefit")):
-        values[name] = first_sentence(getattr(brief, field), _SHORT) or None
-        if values[name] is None:
-            asks[name] = field
-    _add_tools(brief, values, asks)
-    _add_people(leaders, values, asks)
-    _add_outcome(brief, values, asks)
+def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> TextFacts:
+    """Return the rollout's facts; a go-live before `first` is left out."""
+    facts = TextFacts({"name": fit(brief.name, _NAME), "group_count": say_number(len(brief.groups))})
+    facts.values["people_count"] = say_number(people_count(brief))
+    facts.add("organisation", fit(brief.organisation, _NAME))
+    for field in FREE_TEXTS:
+        facts.add(_SHORTER.get(field, field), as_sentences(getattr(brief, field), _LONG), field)
+    facts.add("why_short", first_sentence(brief.why, _SHORT), "why")
+    facts.add("benefit_short", first_sentence(brief.expected_benefit, _SHORT), "expected_benefit")
+    tools = [fit(tool, _NAME) for tool in tools_of(brief)]
+    facts.add("tool", tools[0] if tools else "", "tools", THE_WAY)
+    facts.add("tools", listed(tools), "tools", THE_WAY)
+    roles: tuple[Role, ...] = ("sponsor", "lead", "sustainment")
+    for role in roles:
+        facts.add_leader(role, leaders.of(role))
+    hours = brief.lead_hours_per_week
+    facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
+    contact = fit(brief.incident_contact, _NAME)
+    facts.add("incident_contact", contact, stand_in=facts.values["lead"])
+    facts.add("outcome_measure", fit(brief.outcome_measure, 160))
+    unit = f" {fit(brief.outcome_unit, 40)}" if brief.outcome_unit else ""
+    for name in ("outcome_baseline", "outcome_target"):
+        value = getattr(brief, name)
+        facts.add(name, "" if value is None else say_number(value) + unit)
     for name, day in (("start_day", brief.start), ("go_live_day", brief.go_live), ("end_day", brief.end)):
-        values[name] = say_day(day, home_year(brief)) if day else None
-    if brief.go_live and brief.go_live < first:
-        values["go_live_day"] = None
-    return Facts(values, asks)
+        is_past = name == "go_live_day" and day and day < first
+        facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
+    return facts
 
 
-_TEXTS = {
-    "what_changes": "what_changes",
-    "why": "why",
-    "why_now": "why_now",
-    "risk": "risk_of_not_changing",
-    "what_stays": "what_stays",
-    "objective": "objective",
-    "benefit": "expected_benefit",
-    "past_attempts": "past_attempts",
-    "concerns": "concerns",
-}
+# The brief's free texts, as they are called.
+FREE_TEXTS = {
+    "what_changes": "What changes", "why": "Why", "why_now": "Why now",
+    "risk_of_not_changing": "Risk of not changing", "what_stays": "What stays", "objective": "Objective",
+    "expected_benefit": "Expected benefit", "past_attempts": "Past attempts", "concerns": "Concerns",
+}  # fmt: skip
+_SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 
 
 def home_year(brief: Brief) -> int:
-    """The year that dates in texts leave out."""
+    """Return the year that dates in texts leave out."""
     return brief.start.year if brief.start else 0
 
 
 def tools_of(brief: Brief) -> tuple[str, ...]:
-    """The brief's tools, each once and none of them empty."""
+    """Return the brief's tools, each once and none empty."""
     return tuple(dict.fromkeys(tool for tool in brief.tools if tool))
 
 
-def _add_tools(brief: Brief, values: dict[str, str | None], asks: dict[str, str]) -> None:
-    tools = [fit(tool, _NAME) for tool in tools_of(brief)]
-    values["tool"] = tools[0] if tools else THE_WAY
-    values["tools"] = listed(tools) if tools else THE_WAY
-    if not tools:
-        asks |= {"tool": "tools", "tools": "tools"}
-
-
-def _add_people(leaders: Leaders, values: dict[str, str | None], asks: dict[str, str]) -> None:
-    roles: tuple[Role, ...] = ("sponsor", "lead", "sustainment")
-    for role in roles:
-        who = leaders.of(role)
-        values[role] = who.words
-        if who.asks:
-            asks[role] = who.asks
-    brief = leaders.brief
-    hours = brief.lead_hours_per_week
-    values["lead_hours"] = say_number(hours) if hours else None
-    values["incident_contact"] = fit(brief.incident_contact, _NAME) or values["lead"]
-    if not hours:
-        asks["lead_hours"] = "lead_hours_per_week"
-    if not brief.incident_contact:
-        asks["incident_contact"] = "incident_contact"
-
-
-def _add_outcome(brief: Brief, values: dict[str, str | None], asks: dict[str, str]) -> None:
-    values["outcome_measure"] = fit(brief.outcome_measure, 160) or None
-    if not brief.outcome_measure:
-        asks["outcome_measure"] = "outcome_measure"
-    for name in ("outcome_baseline", "outcome_target"):
-        value = getattr(brief, name)
-        unit = f" {fit(brief.outcome_unit, 40)}" if brief.outcome_unit else ""
-        values[name] = None if value is None else say_number(value) + unit
-        if value is None:
-            asks[name] = name
-
-
-def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> Facts:
-    """What can be said about one group, beside what holds for the whole rollout."""
+def group_facts(leaders: Leaders, index: int, use_cases: Sequence[str], first: date) -> TextFacts:
+    """Return the facts of one group."""
     brief = leaders.brief
     group = brief.groups[index]
     year = home_year(brief)
-    manager, coalition = leaders.of("manager", index), leaders.of("coalition", index)
     access, go_live = brief.access_of(group), brief.go_live_of(group)
+    unchanged = [words for key, words in ASPECTS.items() if group.impact.get(key) == 0]
     values: dict[str, str | None] = {
-        "group": fit(group.name, _NAME),
-        "group_size": say_number(group.size),
+        "group": fit(group.name, _NAME), "group_size": say_number(group.size),
         "rounds": rounds_for(group.size),
-        "manager": manager.words,
-        "coalition": coalition.words,
         "access_day": say_day(access, year) if access and access >= first else None,
         "group_go_live_day": say_day(go_live, year) if go_live and go_live >= first else None,
-        "unchanged_aspects": _aspects(group, lambda score: score == 0),
-        "top_aspects": _top_aspects(group),
-        "use_cases": "; ".join(use_cases) or None,
-        "first_use_case": use_cases[0] if use_cases else None,
-    }
-    asks = {}
-    if manager.asks:
-        asks["manager"] = manager.asks
-    if coalition.asks:
-        asks["coalition"] = coalition.asks
+        "unchanged_aspects": listed(unchanged, most=10) or None, "top_aspects": _top_aspects(group),
+        "use_cases": "; ".join(use_cases) or None, "first_use_case": use_cases[0] if use_cases else None,
+    }  # fmt: skip
+    facts = TextFacts(values)
+    facts.add_leader("manager", leaders.of("manager", index))
+    facts.add_leader("coalition", leaders.of("coalition", index))
     if not group.impact:
-        asks |= dict.fromkeys(("unchanged_aspects", "top_aspects"), f"groups.{index}.impact")
-    return Facts(values, asks)
+        facts.asks |= dict.fromkeys(("unchanged_aspects", "top_aspects"), f"groups.{index}.impact")
+    return facts
 
 
 def rounds_for(size: int) -> str:
-    """How many times a hands-on session has to run so that everyone gets help, in words."""
-    rounds = max(1, ceil(size / PEOPLE_PER_ROOM))
-    return f"{say_number(rounds)} {'round' if rounds == 1 else 'rounds'}"
-
-
-def _aspects(group: Group, picks: Callable[[int], bool]) -> str | None:
-    names = [words for key, words in ASPECTS.items() if key in group.impact and picks(group.impact[key])]
-    return listed(names, most=10) or None
+    """Return how many rounds a hands-on session needs, in words."""
+    return count(max(1, ceil(size / PEOPLE_PER_ROOM)), "round")
 
 
 def _top_aspects(group: Group) -> str | None:
@@ -229,8 +178,10 @@ def _top_aspects(group: Group) -> str | None:
     return listed(names) or None
 
 
-def merged_facts(rollout: Facts, parts: Sequence[Facts], names: Sequence[str], covers_all: bool) -> Facts:
-    """What can be said to several groups at once: what they share, and their dates side by side."""
+def merged_facts(
+    rollout: TextFacts, parts: Sequence[TextFacts], names: Sequence[str], covers_all: bool
+) -> TextFacts:
+    """Return what several groups share, with their dates side by side."""
     if len(parts) == 1:
         return rollout.with_values(parts[0].values, parts[0].asks)
     values: dict[str, str | None] = {}
@@ -256,14 +207,14 @@ def _apart(name: str, distinct: Sequence[str | None]) -> str | None:
 
 
 def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
-    """Groups that share champions, with how many: at least one per group, at most a sixth of the people."""
+    """Return groups that share champions, with how many they have."""
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
         counts = [champions_for(group.size) for group in brief.groups]
         for _ in range(max(0, sum(counts) - allowed)):
             counts[counts.index(max(counts))] -= 1
-        return [([index], count) for index, count in enumerate(counts)]
+        return [([index], number) for index, number in enumerate(counts)]
     circles: list[list[int]] = [[] for _ in range(allowed)]
     for position, index in enumerate(indexes):
         circles[position % allowed].append(index)

@@ -1,4 +1,4 @@
-"""Where a model's items leave a gap: the fewest items of the built-in plays that close it."""
+"""Choose the fewest built-in items that close a draft's gaps."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.review import RULES, Result, Review, Rule, judged, review
 from playbook.llm.builtin.links import linked
 
-# Beyond this many candidates whole plays are kept or left out, not single items.
+# Beyond this many candidates whole plays stay or go, not single items.
 _MOST_SINGLE = 60
 
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What a stage is held to: no rule may find more than it finds with the built-in draft in its place.
+    """No rule may find more than it finds in the built-in draft.
 
-    What it finds with that too is a matter of the brief, and no writer can put it right.
+    What a rule finds there too is a matter of the brief, and no writer can put it right.
     """
 
     brief: Brief
@@ -25,7 +25,6 @@ class Yardstick:
     builtin: tuple[AnyItem, ...]
 
     def review_with(self, items: Iterable[AnyItem]) -> Review:
-        """The review of the plan with these items in the stage."""
         return review(self.brief, self._plan(items))
 
     def _plan(self, items: Iterable[AnyItem]) -> tuple[AnyItem, ...]:
@@ -33,13 +32,13 @@ class Yardstick:
         return linked(plan, plan)
 
     def holds(self, items: Iterable[AnyItem], rules: Iterable[Rule]) -> bool:
-        """Whether none of these rules finds more with these items than with the built-in draft."""
+        """Return whether no rule finds more than in the built-in draft."""
         results = judged(self.brief, self._plan(items), rules)
         return not any(self._more(result) > 0 for result in results)
 
     def gaps(self, items: Iterable[AnyItem]) -> tuple[Result, ...]:
-        """The rules that find more with these items than with the built-in draft: errors first."""
-        return tuple(one for one in self.review_with(items).failing if self._more(one) > 0)
+        """Return the rules that find more than there, errors first."""
+        return tuple(result for result in self.review_with(items).failing if self._more(result) > 0)
 
     def _more(self, result: Result) -> int:
         return _found(result) - self._out_of_reach.get(result.rule_id, 0)
@@ -49,7 +48,7 @@ class Yardstick:
         return {result.rule_id: _found(result) for result in self.review_with(self.builtin).failing}
 
     def weight(self, items: Iterable[AnyItem]) -> tuple[int, int, int]:
-        """How bad the gaps are, to compare: errors, then warnings, then single findings."""
+        """Return how bad the gaps are: errors, warnings, single findings."""
         gaps = self.gaps(items)
         errors = sum(result.severity == "E" for result in gaps)
         return errors, len(gaps) - errors, sum(self._more(result) for result in gaps)
@@ -60,15 +59,15 @@ def _found(result: Result) -> int:
 
 
 def fillers(yardstick: Yardstick, items: Sequence[AnyItem], kinds: Sequence[Kind]) -> tuple[AnyItem, ...]:
-    """The built-in items to add: for the gaps that they can close, and for kinds that nobody wrote."""
+    """Return the built-in items for gaps and for missing kinds."""
     taken = {item.id for item in (*yardstick.around, *items)}
     candidates = [item for item in yardstick.builtin if item.id not in taken]
     chosen = _closing(yardstick, items, candidates)
     stage = {item.stage for item in yardstick.builtin}
-    there = {item.kind for item in (*yardstick.around, *items, *chosen) if item.stage in stage}
+    present = {item.kind for item in (*yardstick.around, *items, *chosen) if item.stage in stage}
     for kind in kinds:
-        if kind not in there:
-            chosen += _first_play(candidates, kind)
+        same = [item for item in candidates if item.kind == kind and kind not in present]
+        chosen += [item for item in same if item.provenance.play_id == same[0].provenance.play_id]
     return tuple(chosen)
 
 
@@ -78,15 +77,14 @@ def _closing(yardstick: Yardstick, items: Sequence[AnyItem], candidates: Sequenc
         return []
     # Those that name a rule come first; where they do not suffice, all of the stage may help.
     named = [item for item in candidates if before.intersection(item.rule_ids)]
-    pool = min((named, list(candidates)), key=lambda more: yardstick.weight([*items, *more]))
+    pool = min((named, list(candidates)), key=lambda added: yardstick.weight([*items, *added]))
     open_after = {result.rule_id for result in yardstick.gaps([*items, *pool])}
     if before <= open_after:
         return []
 
     # What was open and may close says soonest that too much was left out, and then no other rule is asked.
-    rules = sorted(
-        (rule for rule in RULES if rule.id not in open_after), key=lambda rule: rule.id not in before
-    )
+    may_close = [rule for rule in RULES if rule.id not in open_after]
+    rules = sorted(may_close, key=lambda rule: rule.id not in before)
 
     def suffices(chosen: Sequence[AnyItem]) -> bool:
         return yardstick.holds([*items, *chosen], rules)
@@ -110,18 +108,10 @@ def _by_play(items: Iterable[AnyItem]) -> list[list[AnyItem]]:
 def _without_needless(
     parts: Sequence[Sequence[AnyItem]], suffices: Callable[[Sequence[AnyItem]], bool]
 ) -> list[AnyItem]:
-    """Leave out part after part, the last one first, as long as the rest suffices."""
-    kept = list(parts)
+    """Leave out part after part, the last first, while the others suffice."""
+    needed = list(parts)
     for part in reversed(parts):
-        rest = [one for one in kept if one is not part]
-        if suffices([item for one in rest for item in one]):
-            kept = rest
-    return [item for part in kept for item in part]
-
-
-def _first_play(candidates: Sequence[AnyItem], kind: Kind) -> list[AnyItem]:
-    first = next((item for item in candidates if item.kind == kind), None)
-    if first is None:
-        return []
-    play = first.provenance.play_id
-    return [item for item in candidates if item.kind == kind and item.provenance.play_id == play]
+        fewer = [other for other in needed if other is not part]
+        if suffices([item for other in fewer for item in other]):
+            needed = fewer
+    return [item for part in needed for item in part]

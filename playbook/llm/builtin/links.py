@@ -1,105 +1,84 @@
-"""What items are tied to, worked out from what they say: topics, groups and days."""
+"""Link items by topic, group and day."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, cast
 
-from playbook.core.plan.items import (
-    AnyItem,
-    Gate,
-    Item,
-    KeyMessage,
-    Message,
-    Metric,
-    Milestone,
-    Objective,
-    TrainingSession,
-    UseCase,
-)
+from playbook.core.plan import items as plan_items
+from playbook.core.plan.items import AnyItem, Item, Message, Metric
 
 Some = TypeVar("Some", bound=Item)
 _TIES = ("key_message_ids", "tells_item_id", "use_case_ids", "metric_ids")
 
 
 def linked(items: Iterable[AnyItem], plan: Sequence[AnyItem]) -> tuple[AnyItem, ...]:
-    """Give back the items tied to what fits them in the plan; a tie to what is not there is gone."""
+    """Link items to what fits them; links to missing items go."""
     targets = _Targets(plan)
-    return tuple(_linked(item, targets) for item in items)
+    return tuple(targets.link(item) for item in items)
 
 
 def untied(item: AnyItem) -> AnyItem:
-    """Give back the item without its ties: they hang on what else is in the plan."""
+    """Return the item without its links."""
     fields = type(item).model_fields
     return item.model_copy(update={name: fields[name].default for name in _TIES if name in fields})
 
 
 class _Targets:
-    """What can be tied to, by kind."""
-
     def __init__(self, plan: Sequence[AnyItem]) -> None:
         self.ids = {item.id for item in plan}
         self.plan = plan
 
-    def of(self, kind: type[Some], item: Item, fits: Callable[[Some], bool]) -> tuple[str, ...]:
-        """The ids of a kind that share a group with the item and fit it."""
+    def link(self, item: AnyItem) -> AnyItem:
+        change: dict[str, Any] = {}
+        match item:
+            case plan_items.Message():
+                topics = set(item.topics)
+                fitting = self._of(plan_items.KeyMessage, item, lambda key: bool(topics & {*key.topics}))
+                change["key_message_ids"] = tuple(
+                    dict.fromkeys((*self._existing(item.key_message_ids), *fitting))
+                )
+                change["tells_item_id"] = self._win_of(item)
+            case plan_items.TrainingSession() if not item.for_managers:
+                cases = self._existing(item.use_case_ids)
+                change["use_case_ids"] = cases or self._of(plan_items.UseCase, item, bool)
+            case plan_items.Objective():
+                change["metric_ids"] = self._existing(item.metric_ids) or self._outcomes(item)
+            case plan_items.Gate():
+                day = item.date or None
+                change["metric_ids"] = self._existing(item.metric_ids) or self._of(
+                    Metric, item, lambda metric: bool(day and metric.first_read and metric.first_read <= day)
+                )
+            case plan_items.Milestone() if item.metric_ids or item.is_win:
+                wins = self._outcomes(item) if item.is_win else ()
+                change["metric_ids"] = self._existing(item.metric_ids) or wins
+            case _:
+                pass
+        changed = {name: value for name, value in change.items() if getattr(item, name) != value}
+        return item.model_copy(update=changed) if changed else item
+
+    def _of(self, kind: type[Some], item: Item, fits: Callable[[Some], bool]) -> tuple[str, ...]:
+        """Return the fitting ids of a kind that share a group."""
         groups = set(item.group_ids)
-        return tuple(
-            one.id
-            for one in self.plan
-            if isinstance(one, kind) and not groups.isdisjoint(one.group_ids) and fits(cast(Some, one))
-        )
+        targets = [target for target in self.plan if isinstance(target, kind)]
+        shared = [target for target in targets if not groups.isdisjoint(target.group_ids)]
+        return tuple(target.id for target in shared if fits(cast(Some, target)))
 
+    def _existing(self, ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(target_id for target_id in ids if target_id in self.ids)
 
-def _linked(item: AnyItem, targets: _Targets) -> AnyItem:
-    change: dict[str, Any] = {}
-    match item:
-        case Message():
-            change["key_message_ids"] = _heard(item, targets)
-            change["tells_item_id"] = _told(item, targets)
-        case TrainingSession() if not item.for_managers:
-            change["use_case_ids"] = _kept(item.use_case_ids, targets) or targets.of(UseCase, item, bool)
-        case Objective():
-            change["metric_ids"] = _kept(item.metric_ids, targets) or _outcomes(item, targets)
-        case Gate():
-            change["metric_ids"] = _kept(item.metric_ids, targets) or _read_by(item, targets)
-        case Milestone() if item.metric_ids or item.is_win:
-            wins = _outcomes(item, targets) if item.is_win else ()
-            change["metric_ids"] = _kept(item.metric_ids, targets) or wins
-        case _:
-            pass
-    changed = {name: value for name, value in change.items() if getattr(item, name) != value}
-    return item.model_copy(update=changed) if changed else item
+    def _win_of(self, message: Message) -> str | None:
+        """Return the last win due by a message's day."""
+        if message.tells_item_id in self.ids:
+            return message.tells_item_id
+        day, groups = message.date, set(message.group_ids)
+        if "win" not in message.topics or day is None:
+            return None
+        wins = [item for item in self.plan if isinstance(item, plan_items.Milestone) and item.is_win]
+        due = [
+            (win.date, win.id) for win in wins if win.date and win.date <= day and groups & {*win.group_ids}
+        ]
+        return max(due)[1] if due else None
 
-
-def _kept(ids: Sequence[str], targets: _Targets) -> tuple[str, ...]:
-    return tuple(one for one in ids if one in targets.ids)
-
-
-def _heard(message: Message, targets: _Targets) -> tuple[str, ...]:
-    """The key messages that a message carries: those of which it has a topic."""
-    topics = set(message.topics)
-    fitting = targets.of(KeyMessage, message, lambda one: not topics.isdisjoint(one.topics))
-    return tuple(dict.fromkeys((*_kept(message.key_message_ids, targets), *fitting)))
-
-
-def _told(message: Message, targets: _Targets) -> str | None:
-    """The win that a message tells: the last one due by its day."""
-    if message.tells_item_id in targets.ids:
-        return message.tells_item_id
-    if "win" not in message.topics or message.date is None:
-        return None
-    day = message.date
-    wins = [one for one in targets.plan if isinstance(one, Milestone) and one.is_win and one.date]
-    groups = set(message.group_ids)
-    due = [(one.date, one.id) for one in wins if one.date and one.date <= day and groups & {*one.group_ids}]
-    return max(due)[1] if due else None
-
-
-def _outcomes(item: Item, targets: _Targets) -> tuple[str, ...]:
-    """The metrics that measure an outcome; any that there are where none does."""
-    return targets.of(Metric, item, lambda one: one.measures == "outcome") or targets.of(Metric, item, bool)
-
-
-def _read_by(gate: Gate, targets: _Targets) -> tuple[str, ...]:
-    """The metrics that have been read by the day of a gate."""
-    day = gate.date
-    return targets.of(Metric, gate, lambda one: bool(day and one.first_read and one.first_read <= day))
+    def _outcomes(self, item: Item) -> tuple[str, ...]:
+        """Return the metrics of an outcome, else any metric."""
+        outcomes = self._of(Metric, item, lambda metric: metric.measures == "outcome")
+        return outcomes or self._of(Metric, item, bool)

@@ -1,186 +1,156 @@
-"""What no longer fits, in sentences: said, not hidden."""
+"""Say what the plan had to move, leave out or shorten."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.plan.items import CLASSES
 from playbook.core.plan.stages import Play, Stage
 from playbook.llm.builtin.facts import home_year, names_of
 from playbook.llm.builtin.schedule import Schedule, Shift
-from playbook.llm.builtin.wording import listed, say_day
+from playbook.llm.builtin.wording import capital, listed, say_day
 
 _MOST_NAMED = 5
 _MOST_LATE = 8
-
-
-def notes_of(made: Schedule, only: StageKey | None, stages: Sequence[Stage]) -> tuple[str, ...]:
-    """Everything the plan had to move, leave out or cut short, for one stage or for all."""
-    ids = {play.id for stage in stages if only in (None, stage.key) for play in stage.plays}
-    notes = [*_of_dates(made)]
-    for reason, plays in made.left_out.items():
-        kept = [play for play in plays if play.id in ids]
-        if kept:
-            notes.append(_left_out(made, reason, kept))
-    shifts: dict[tuple[str, int, int], list[Shift]] = {}
-    for shift in made.shifts:
-        if shift.play.id in ids and shift.because in ("first", "deadline", "order", "end", "room"):
-            shifts.setdefault((shift.play.id, shift.day, shift.ideal), []).append(shift)
-    late = [same for same in shifts.values() if same[0].because == "first"]
-    if len(late) > _MOST_LATE:
-        notes.append(_all_late(made, late))
-        shifts = {key: same for key, same in shifts.items() if same not in late}
-    notes += [_moved(made, same) for same in shifts.values()]
-    notes += _in_blackouts(made, ids)
-    notes += _too_much(made, stages, ids)
-    notes += _cut_short(made, stages, ids)
-    return tuple(notes)
-
-
-def _capital(words: str) -> str:
-    return words[0].upper() + words[1:]
-
-
-def _day(made: Schedule, day: int) -> str:
-    return say_day(date.fromordinal(day), home_year(made.brief))
-
-
-def _of_dates(made: Schedule) -> Iterable[str]:
-    brief = made.brief
-    if made.first > made.began:
-        yield (
-            f"The rollout began on {_day(made, made.began)}; nothing new is planned before "
-            f"{_day(made, made.first)}."
-        )
-    gone = [index for index, day in enumerate(made.go_lives) if day < made.first]
-    if gone:
-        yield (
-            f"{listed(names_of(brief, gone))} went live before {_day(made, made.first)}: what belongs before "
-            "go-live is planned as soon as possible instead. For a second start with all that belongs to it, "
-            "give them a new go-live date."
-        )
-    if made.horizon < made.last:
-        yield (
-            f"The rollout runs until {_day(made, made.last)}; steps that return are planned until "
-            f"{_day(made, made.horizon)}. Draft again nearer the time."
-        )
-
-
-def _left_out(made: Schedule, reason: str, plays: Sequence[Play]) -> str:
-    labels = listed([play.label for play in plays], most=12)
-    if reason == "past":
-        return f"Left out, because the day for it has passed or can no longer be met: {labels}."
-    return (
-        f"Left out, because the rollout ends on {_day(made, made.last)}: {labels}. "
-        "A later end makes room for them."
-    )
-
-
-def _moved(made: Schedule, shifts: Sequence[Shift]) -> str:
-    first = shifts[0]
-    label = _capital(first.play.label.removeprefix("the "))
-    return f"{label}{_whom(made, shifts)}: {_when(made, first)}, because {_because(made, first)}."
-
-
-def _all_late(made: Schedule, late: Sequence[Sequence[Shift]]) -> str:
-    """One sentence where much of the plan has to make up for lost time."""
-    days: dict[int, list[str]] = {}
-    for shifts in sorted(late, key=lambda same: same[0].day):
-        label = shifts[0].play.label.removeprefix("the ") + _whom(made, shifts)
-        days.setdefault(shifts[0].day, []).append(label)
-    steps = "; ".join(f"{_day(made, day)}: {listed(labels, 99)}" for day, labels in days.items())
-    return f"Later than it should be, because {_because(made, late[0][0])}. {steps}."
-
-
-def _whom(made: Schedule, shifts: Sequence[Shift]) -> str:
-    groups = [shift.index for shift in shifts if shift.index >= 0]
-    if not groups or len(groups) == len(made.brief.groups):
-        return ""
-    return f" for {listed(names_of(made.brief, groups), _MOST_NAMED)}"
-
-
-def _when(made: Schedule, shift: Shift) -> str:
-    at = shift.play.at
-    base = None
-    if at is not None and shift.index >= 0:
-        base = {"group.access": made.accesses, "group.go_live": made.go_lives}.get(at.anchor)
-    if base is None:
-        return f"on {_day(made, shift.day)} instead of {_day(made, shift.ideal)}"
-    anchor = base[shift.index]
-    name = "access" if at is not None and at.anchor == "group.access" else "go-live"
-    return f"{_distance(shift.day - anchor)} {name} instead of {_distance(shift.ideal - anchor)} it"
-
-
-def _distance(days: int) -> str:
-    count = abs(days)
-    if count == 0:
-        return "on the day of"
-    return f"{count} {'day' if count == 1 else 'days'} {'before' if days < 0 else 'after'}"
-
-
-def _because(made: Schedule, shift: Shift) -> str:
-    if shift.because == "first":
-        return (
-            f"{'today is' if made.first > made.began else 'the rollout starts on'} {_day(made, made.first)}"
-        )
-    if shift.because == "end":
-        return f"the rollout ends on {_day(made, made.last)}"
-    if shift.because == "deadline":
-        return "other steps have to follow it in time"
-    if shift.because == "room":
-        return "the weeks nearer to that day are full"
-    return "the steps before it need their days first"
-
-
 _TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 
 
-def _in_blackouts(made: Schedule, ids: set[str]) -> Iterable[str]:
-    """Groups with a step in a blackout because no free day was left for it."""
-    kinds = {play.id: play.kind for play in made.plays}
-    for index, group in enumerate(made.brief.groups):
-        if not group.blackouts:
-            continue
-        days = {
-            slot.day
-            for play_id, slots in made.slots.items()
-            if play_id in ids and kinds[play_id] in _TAKES_TIME
-            for slot in slots.get(index, ())
-            if group.is_blacked_out(date.fromordinal(slot.day))
-        }
-        if days:
-            when = listed([_day(made, day) for day in sorted(days)])
-            name = names_of(made.brief, [index])[0]
-            yield f"{name}: no free day is left for some steps, which fall in a blackout: {when}."
+def notes_of(schedule: Schedule, only: StageKey | None, stages: Sequence[Stage]) -> tuple[str, ...]:
+    """Return a sentence for everything moved, left out or cut short."""
+    plays = [play for stage in stages if only in (None, stage.key) for play in stage.plays]
+    return tuple(_Notes(schedule, plays).all())
 
 
-def _too_much(made: Schedule, stages: Sequence[Stage], ids: set[str]) -> Iterable[str]:
-    trains = any(
-        play.kind == "training_session" and play.id in ids for stage in stages for play in stage.plays
-    )
-    if not trains:
-        return
-    full: list[int] = []
-    for index, group in enumerate(made.brief.groups):
-        hours = group.capacity_hours_per_week
-        if hours is not None and any(week > hours + 1e-6 for week in made.calendars[index].planned.values()):
-            full.append(index)
-    if full:
-        yield (
-            f"Some weeks ask more of {listed(names_of(made.brief, full), _MOST_NAMED)} than the hours they "
-            "have: give them more time, or a later go-live."
+class _Notes:
+    def __init__(self, schedule: Schedule, plays: Sequence[Play]) -> None:
+        self.schedule, self.brief, self.plays = schedule, schedule.brief, plays
+        self.ids = {play.id for play in plays}
+        self.first, self.last = self._day(schedule.first), self._day(schedule.last)
+
+    def all(self) -> Iterable[str]:
+        yield from self._of_dates()
+        for reason, plays in self.schedule.left_out.items():
+            if dropped := [play.label for play in plays if play.id in self.ids]:
+                yield self._left_out(reason, listed(dropped, most=12))
+        shifts: dict[tuple[str, int, int], list[Shift]] = {}
+        for shift in self.schedule.shifts:
+            if shift.play.id in self.ids and shift.because in ("first", "deadline", "order", "end", "room"):
+                shifts.setdefault((shift.play.id, shift.day, shift.ideal), []).append(shift)
+        late = [same for same in shifts.values() if same[0].because == "first"]
+        if len(late) > _MOST_LATE:
+            yield self._all_late(late)
+            shifts = {key: same for key, same in shifts.items() if same not in late}
+        for same in shifts.values():
+            label = capital(same[0].play.label.removeprefix("the "))
+            yield f"{label}{self._whom(same)}: {self._when(same[0])}, because {self._because(same[0])}."
+        yield from self._in_blackouts()
+        yield from self._too_much()
+        yield from self._cut_short()
+
+    def _day(self, day: int) -> str:
+        return say_day(date.fromordinal(day), home_year(self.brief))
+
+    def _names(self, indexes: Sequence[int], most: int = 4) -> str:
+        return listed(names_of(self.brief, indexes), most)
+
+    def _of_dates(self) -> Iterable[str]:
+        schedule = self.schedule
+        if schedule.first > schedule.began:
+            began = self._day(schedule.began)
+            yield f"The rollout began on {began}; nothing new is planned before {self.first}."
+        gone = [index for index, day in enumerate(schedule.go_lives) if day < schedule.first]
+        if gone:
+            yield (
+                f"{self._names(gone)} went live before {self.first}: what belongs before go-live is planned "
+                "as soon as possible instead. For a second start with all that belongs to it, "
+                "give them a new go-live date."
+            )
+        if schedule.horizon < schedule.last:
+            yield (
+                f"The rollout runs until {self.last}; steps that return are planned until "
+                f"{self._day(schedule.horizon)}. Draft again nearer the time."
+            )
+
+    def _left_out(self, reason: str, labels: str) -> str:
+        if reason == "past":
+            return f"Left out, because the day for it has passed or can no longer be met: {labels}."
+        return (
+            f"Left out, because the rollout ends on {self.last}: {labels}. A later end makes room for them."
         )
 
+    def _all_late(self, late: Sequence[Sequence[Shift]]) -> str:
+        """Return one sentence where much of the plan is late."""
+        days: dict[int, list[str]] = {}
+        for shifts in sorted(late, key=lambda same: same[0].day):
+            label = shifts[0].play.label.removeprefix("the ") + self._whom(shifts)
+            days.setdefault(shifts[0].day, []).append(label)
+        steps = "; ".join(f"{self._day(day)}: {listed(labels, 99)}" for day, labels in days.items())
+        return f"Later than it should be, because {self._because(late[0][0])}. {steps}."
 
-def _cut_short(made: Schedule, stages: Sequence[Stage], ids: set[str]) -> Iterable[str]:
-    for stage in stages:
-        for play in stage.plays:
-            until = CLASSES[play.kind].UNTIL
-            if play.id not in ids or until not in play.days or play.id not in made.slots:
+    def _whom(self, shifts: Sequence[Shift]) -> str:
+        groups = [shift.index for shift in shifts if shift.index >= 0]
+        is_for_all = not groups or len(groups) == len(self.brief.groups)
+        return "" if is_for_all else f" for {self._names(groups, _MOST_NAMED)}"
+
+    def _when(self, shift: Shift) -> str:
+        anchor = shift.play.at.anchor if shift.play.at and shift.index >= 0 else ""
+        days, name = self.schedule.go_lives, "go-live"
+        if anchor == "group.access":
+            days, name = self.schedule.accesses, "access"
+        elif anchor != "group.go_live":
+            return f"on {self._day(shift.day)} instead of {self._day(shift.ideal)}"
+        base = days[shift.index]
+        return f"{_distance(shift.day - base)} {name} instead of {_distance(shift.ideal - base)} it"
+
+    def _because(self, shift: Shift) -> str:
+        today = self.schedule.first > self.schedule.began
+        return {
+            "first": f"{'today is' if today else 'the rollout starts on'} {self.first}",
+            "end": f"the rollout ends on {self.last}",
+            "deadline": "other steps have to follow it in time",
+            "room": "the weeks nearer to that day are full",
+        }.get(shift.because, "the steps before it need their days first")
+
+    def _in_blackouts(self) -> Iterable[str]:
+        """Yield the groups with a step in a blackout."""
+        timed = {play.id for play in self.schedule.plays if play.kind in _TAKES_TIME} & self.ids
+        for index, group in enumerate(self.brief.groups):
+            slots = [slot for name in timed for slot in self.schedule.slots.get(name, {}).get(index, ())]
+            days = {slot.day for slot in slots if group.is_blacked_out(date.fromordinal(slot.day))}
+            if days:
+                when = listed([self._day(day) for day in sorted(days)])
+                name = self._names([index])
+                yield f"{name}: no free day is left for some steps, which fall in a blackout: {when}."
+
+    def _too_much(self) -> Iterable[str]:
+        if not any(play.kind == "training_session" for play in self.plays):
+            return
+        full = [
+            index
+            for index, group in enumerate(self.brief.groups)
+            if (hours := group.capacity_hours_per_week) is not None
+            and any(week > hours + 1e-6 for week in self.schedule.calendars[index].planned.values())
+        ]
+        if full:
+            yield (
+                f"Some weeks ask more of {self._names(full, _MOST_NAMED)} than the hours they have: "
+                "give them more time, or a later go-live."
+            )
+
+    def _cut_short(self) -> Iterable[str]:
+        schedule = self.schedule
+        for play in self.plays:
+            until = play.days.get(CLASSES[play.kind].UNTIL)
+            if until is None or play.id not in schedule.slots:
                 continue
-            ideal = max(made.moment(play.days[until], index) for index in range(len(made.go_lives)))
-            if ideal > made.last:
+            ideal = max(schedule.moment(until, index) for index in range(len(schedule.go_lives)))
+            if ideal > schedule.last:
                 yield (
-                    f"{_capital(play.label)} should run until {_day(made, ideal)}; "
-                    f"the end of the rollout on {_day(made, made.last)} cuts that short."
+                    f"{capital(play.label)} should run until {self._day(ideal)}; "
+                    f"the end of the rollout on {self.last} cuts that short."
                 )
+
+
+def _distance(days: int) -> str:
+    return f"{count(abs(days), 'day')} {'before' if days < 0 else 'after'}" if days else "on the day of"

@@ -1,4 +1,4 @@
-"""What the brief leaves open, as questions a person can answer."""
+"""Ask for what the brief leaves open."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _HABIT_DAYS = 91
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A fact that the brief lacks: its field, the question to ask, and what waits for it."""
+    """A fact that the brief lacks, with the question and its reason."""
 
     field: str
     question: str
@@ -86,34 +86,24 @@ _GROUP_QUESTIONS: dict[str, tuple[str, str]] = {
 }
 # What a plan should know even where no sentence needs it.
 _ALWAYS = (
-    "sponsor_id",
-    "lead_id",
-    "lead_hours_per_week",
-    "budget",
-    "why",
-    "why_now",
-    "risk_of_not_changing",
-    "objective",
-    "expected_benefit",
-    "tools",
-    "headcount",
-    "regions",
-    "sustainment_owner_id",
-)
+    "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
+    "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
+)  # fmt: skip
 
 
 def open_questions(
-    brief: Brief, made: Schedule, asks: Mapping[str, Mapping[StageKey, Sequence[str]]]
+    brief: Brief, schedule: Schedule, asks: Mapping[str, Mapping[StageKey, Sequence[str]]]
 ) -> tuple[OpenQuestion, ...]:
-    """Everything to ask: what sentences were missing, what rules need, and what does not add up."""
+    """Return what sentences and rules lack, and what contradicts itself."""
     fields = dict.fromkeys([*(name for name in _ALWAYS if _is_empty(brief, name)), *asks])
-    found = [_about(name, asks.get(name, {})) for name in fields if name in _QUESTIONS]
-    found += _about_groups(brief, fields)
-    found += _about_people(brief)
-    found += _about_groups_in_all(brief)
-    found += _about_dates(brief, made)
-    found += _about_holidays(brief)
-    return tuple(found)
+    questions = [_about(name, asks.get(name, {})) for name in fields if name in _QUESTIONS]
+    return (
+        *questions,
+        *_about_groups(brief, fields),
+        *_about_people(brief),
+        *_about_groups_in_all(brief),
+        *_about_dates(brief, schedule),
+    )
 
 
 def _is_empty(brief: Brief, name: str) -> bool:
@@ -128,22 +118,18 @@ def _about(name: str, labels_by_stage: Mapping[StageKey, Sequence[str]]) -> Open
     return OpenQuestion(name, question, reason + waits)
 
 
-def _about_groups(brief: Brief, asked: Iterable[str]) -> Iterable[OpenQuestion]:
+def _about_groups(brief: Brief, fields: Iterable[str]) -> Iterable[OpenQuestion]:
     missing: dict[str, set[int]] = {name: set() for name in _GROUP_QUESTIONS}
-    for name in asked:
+    for name in fields:
         parts = name.split(".")
         if len(parts) == 3 and parts[2] in missing:
             missing[parts[2]].add(int(parts[1]))
     for index, group in enumerate(brief.groups):
-        if group.manager_id is None:
-            missing["manager_id"].add(index)
         if set(group.impact) != set(ASPECTS):
             missing["impact"].add(index)
         if not group.capacity_hours_per_week:
             missing["capacity_hours_per_week"].add(index)
-    for index in [*missing["manager_id"]]:
-        if brief.groups[index].manager_id is not None:
-            missing["manager_id"].discard(index)
+    missing["manager_id"] = {index for index, group in enumerate(brief.groups) if group.manager_id is None}
     for name, indexes in missing.items():
         if indexes:
             question, reason = _GROUP_QUESTIONS[name]
@@ -187,10 +173,10 @@ def _about_groups_in_all(brief: Brief) -> Iterable[OpenQuestion]:
         )
 
 
-def _about_dates(brief: Brief, made: Schedule) -> Iterable[OpenQuestion]:
-    last_go_live = max(made.go_lives)
-    if made.last < last_go_live + _HABIT_DAYS:
-        day = say_day(made.office_day(last_go_live + _HABIT_DAYS), brief.start.year if brief.start else 0)
+def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
+    last_go_live = max(schedule.go_lives)
+    if schedule.last < last_go_live + _HABIT_DAYS:
+        day = say_day(schedule.office_day(last_go_live + _HABIT_DAYS), brief.start.year if brief.start else 0)
         yield OpenQuestion(
             "end",
             f"Can the rollout run until {day} or later?",
@@ -219,9 +205,6 @@ def _about_dates(brief: Brief, made: Schedule) -> Iterable[OpenQuestion]:
                 f"Can {name} get access nearer to its go-live?",
                 "What is learned more than four weeks before it is used is forgotten.",
             )
-
-
-def _about_holidays(brief: Brief) -> Iterable[OpenQuestion]:
     if not any(group.blackouts for group in brief.groups):
         yield OpenQuestion(
             "groups.0.blackouts",
@@ -234,8 +217,8 @@ def _about_holidays(brief: Brief) -> Iterable[OpenQuestion]:
 def _overlapping(group: Group) -> list[str]:
     changes = group.other_changes
     busy = [
-        fit(one.name, 60)
-        for one in changes
-        if any(one is not other and one.start <= other.end and other.start <= one.end for other in changes)
+        change
+        for change in changes
+        if any(change is not it and change.start <= it.end and it.start <= change.end for it in changes)
     ]
-    return [name for name in busy if name]
+    return [name for change in busy if (name := fit(change.name, 60))]

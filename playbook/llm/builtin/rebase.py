@@ -1,4 +1,4 @@
-"""Drafted items on a brief that was changed since: groups that are gone, people who are named no more."""
+"""Fit drafted items to a brief that was changed since."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,27 +17,25 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Refit:
-    """The items that still have somebody they are for, as they fit the brief, and what was changed."""
+    """The items that still fit the brief, and what was changed."""
 
     items: tuple[AnyItem, ...]
-    told: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 def refit(items: Iterable[AnyItem], brief: Brief, stages: Sequence[Stage]) -> Refit:
-    """Give back the items as they fit the brief as it is, with a sentence for each sort of change.
+    """Return the items as they fit the brief, with each change.
 
-    An item loses the groups that are gone, and is left out where none of its groups is left. In the
-    place of a person who is gone comes who has that part in the rollout, by name or as a role.
+    An item loses the groups that are gone, and is left out where it has none then. A person who is gone is
+    replaced by whoever has that part in the rollout, by name or as a role.
     """
     fitting = _Fitting(brief, {stage.key: stage for stage in stages})
-    kept = tuple(fit for item in items if (fit := fitting.fit(item)))
-    return Refit(kept, tuple(fitting.told()))
+    fitted = tuple(fit for item in items if (fit := fitting.fit(item)))
+    return Refit(fitted, tuple(fitting.changes()))
 
 
 @dataclass(slots=True)
 class _Fitting:
-    """One brief that items are fitted to, and what had to be changed in them."""
-
     brief: Brief
     stages: dict[str, Stage]
     left_out: list[str] = field(default_factory=list)
@@ -55,7 +53,7 @@ class _Fitting:
         self.leaders = Leaders(self.brief)
 
     def fit(self, item: AnyItem) -> AnyItem | None:
-        """The item on this brief; the very same where nothing has to change."""
+        """Return the item on this brief, the same object where nothing changes."""
         groups = tuple(group_id for group_id in item.group_ids if group_id in self.indexes)
         if item.group_ids and not groups:
             self.left_out.append(_quoted(item))
@@ -97,18 +95,15 @@ class _Fitting:
         person = self.brief.find_person(owner.person_id)
         return person.name if person else owner.role
 
-    def told(self) -> Iterable[str]:
-        """What was changed, in a sentence for each sort of change."""
-        if titles := _each(self.left_out):
-            yield f"Left out, because the groups that they are for are no longer in the brief: {titles}."
-        if titles := _each(self.for_fewer):
-            yield f"Now without the groups that are no longer in the brief: {titles}."
-        if titles := _each(self.handed_on):
-            yield f"Now with an owner of the brief, because theirs is no longer in it: {titles}."
-
-
-def _each(titles: Sequence[str]) -> str:
-    return listed(list(dict.fromkeys(titles)), _MOST)
+    def changes(self) -> Iterable[str]:
+        """Yield a sentence for each sort of change."""
+        for words, titles in (
+            ("Left out, because the groups that they are for are no longer in the brief", self.left_out),
+            ("Now without the groups that are no longer in the brief", self.for_fewer),
+            ("Now with an owner of the brief, because theirs is no longer in it", self.handed_on),
+        ):
+            if titles:
+                yield f"{words}: {listed(list(dict.fromkeys(titles)), _MOST)}."
 
 
 def _quoted(item: AnyItem) -> str:

@@ -1,16 +1,18 @@
-"""When each play happens for each group: in order, on free days, within what a week can hold."""
+"""The days of a plan's plays, per group."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from playbook.core.base.fields import next_weekday
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.stages import Play, When
 from playbook.llm.builtin.calendar import Calendar, weekdays, without
 
+S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
-# What the weekly example and a pulse ask of each person's week, kept free for them.
+# What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
 
 
@@ -20,7 +22,7 @@ _RUNS_BESIDE = frozenset(("support", "checkin_series", "milestone", "gate", "met
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One time that a play happens for a group; `part` of `parts` where a session is split."""
+    """One time of a play, or a `part` of a split session."""
 
     day: int
     hours: float = 0.0
@@ -31,7 +33,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A play that is not on its ideal day for a group, and why."""
+    """A play that is not on its ideal day, and why."""
 
     play: Play
     index: int
@@ -42,7 +44,7 @@ class Shift:
 
 @dataclass(slots=True)
 class Schedule:
-    """The days of every play placed so far, and what did not fit."""
+    """The days of every play placed, and what did not fit."""
 
     brief: Brief
     first: int
@@ -60,11 +62,11 @@ class Schedule:
     latest: list[dict[str, tuple[int, int]]] = field(default_factory=list)
 
     def calendar_for(self, play: Play, index: int) -> Calendar:
-        """The days that a play may take from a group."""
+        """Return the days that a play may take from a group."""
         return self.office if play.kind in _RUNS_BESIDE else self.calendars[index]
 
     def ideal(self, play: Play, index: int | None = None) -> int:
-        """The day a play should fall on, on its weekday where it has one."""
+        """Return the day that a play should fall on."""
         if play.at is None:
             raise ValueError(f"{play.id} has no day")
         day = self.moment(play.at, index)
@@ -74,7 +76,7 @@ class Schedule:
         return day + (away if away <= 3 else away - 7)
 
     def moment(self, when: When, index: int | None = None) -> int:
-        """The day that `when` names, for the group at `index` where it is the group's own."""
+        """Return the day that `when` names, for the group at `index`."""
         match when.anchor:
             case "group.access" | "group.go_live" if index is not None:
                 base = (self.accesses if when.anchor == "group.access" else self.go_lives)[index]
@@ -94,17 +96,19 @@ class Schedule:
 
     @property
     def began(self) -> int:
-        """The rollout's own start, which may lie before the first day that can be planned."""
+        """Return the rollout's own start, which may lie in the past."""
         return _ordinal(self.brief.start)
 
     def office_day(self, day: int) -> date:
-        """A day as a date, moved off the weekend."""
+        """Return a day as a date, moved off the weekend."""
         return next_weekday(date.fromordinal(day))
 
     def slot(self, play_id: str, index: int | None) -> Slot | None:
-        """When a play first happens for a group; for the rollout as a whole where it has no group."""
-        found = self.slots.get(play_id, {})
-        slots = found.get(-1) or (found.get(index) if index is not None else next(iter(found.values()), None))
+        """Return when a play first happens for a group or the rollout."""
+        by_group = self.slots.get(play_id, {})
+        slots = by_group.get(-1) or (
+            by_group.get(index) if index is not None else next(iter(by_group.values()), None)
+        )
         return slots[0] if slots else None
 
 
@@ -114,8 +118,8 @@ def _ordinal(day: date | None) -> int:
     return day.toordinal()
 
 
-def frame(brief: Brief, plays: Sequence[Play], small: bool, today: date | None) -> Schedule:
-    """An empty schedule: its first and last day, and the free days of each group."""
+def frame(kind: type[S], brief: Brief, plays: Sequence[Play], small: bool, today: date | None) -> S:
+    """Return an empty schedule with its bounds and each group's free days."""
     start, go_live, end = brief.start, brief.go_live, brief.end
     if start is None or go_live is None or end is None:
         raise ValueError("a schedule needs the rollout's dates")
@@ -137,6 +141,6 @@ def frame(brief: Brief, plays: Sequence[Play], small: bool, today: date | None) 
         hours = group.capacity_hours_per_week
         room = None if not hours else hours - _SERIES_HOURS if hours > 2 * _SERIES_HOURS else hours
         calendars.append(Calendar(shared[group.blackouts], room))
-    return Schedule(
+    return kind(
         brief, first.toordinal(), last, horizon, calendars, Calendar(days), plays, small, go_lives, accesses
     )

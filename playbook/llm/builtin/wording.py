@@ -1,4 +1,4 @@
-"""From a play's sentences and the known facts to finished text."""
+"""Turn a play's sentences and the facts into finished text."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from playbook.core.base import words
-from playbook.core.plan.items import Topic
+from playbook.core.plan.items import Owner, Topic
 from playbook.core.plan.stages import Paragraph, Sentence, pieces
 
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\")\]”’]?(?=\s|$)")
@@ -17,24 +17,28 @@ _OPEN_END = "'\")]”’"
 
 
 def say_day(day: date, home_year: int) -> str:
-    """Return a day as the product writes it, with its year unless that is `home_year`."""
+    """Return a day in words, with its year unless that is `home_year`."""
     return words.say_day(day, date(home_year, 1, 1))
 
 
 def say_number(value: float) -> str:
-    """A number with as few digits as it needs: 1,200 or 2.5."""
+    """Return a number with few digits: 1,200 or 2.5."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0")
 
 
 def listed(names: Sequence[str], most: int = 4, joint: str = "and") -> str:
-    """Names as a list in a sentence: 'A, B and C', or 'A, B, C and 9 more'."""
+    """Return 'A, B and C', or 'A, B, C and 9 more'."""
     if len(names) > most:
         names = [*names[: most - 1], f"{len(names) - most + 1} more"]
     return f" {joint} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def fit(text: str, limit: int) -> str:
-    """The text on one line, cut at a word where it is longer than `limit`."""
+    """Return the text on one line, cut at a word beyond `limit`."""
     line = " ".join(text.split())
     if len(line) <= limit:
         return line
@@ -44,7 +48,7 @@ def fit(text: str, limit: int) -> str:
 
 
 def as_sentences(text: str, limit: int) -> str:
-    """Free text made fit to stand in a paragraph: whole sentences, a capital and a full stop."""
+    """Return whole sentences with a capital and a full stop."""
     line = " ".join(text.split())
     if not line:
         return ""
@@ -53,19 +57,27 @@ def as_sentences(text: str, limit: int) -> str:
         line = line[: ends[-1]] if ends else fit(line, limit)
     if line[-1].isalnum() or (line[-1] in _OPEN_END and line[-2:-1].isalnum()):
         line += "."
-    return line[0].upper() + line[1:] if line[0].islower() else line
+    return capital(line)
 
 
 def first_sentence(text: str, limit: int) -> str:
-    """The first sentence of a free text, as `as_sentences` would write it."""
     line = " ".join(text.split())
     match = _SENTENCE_END.search(line)
     return as_sentences(line[: match.end()] if match else line, limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Who fills a role, and the field to ask for if unnamed."""
+
+    owner: Owner
+    words: str
+    asks: str = ""
+
+
 @dataclass(slots=True)
-class Facts:
-    """What may be said: a value per name, None where it is not known, and the brief's field to ask for.
+class TextFacts:
+    """A value per name, and the brief's field to ask for.
 
     A name in `asks` whose value is not None has a stand-in, such as 'the sponsor'.
     """
@@ -73,17 +85,29 @@ class Facts:
     values: dict[str, str | None]
     asks: dict[str, str] = field(default_factory=dict)
 
+    def add(self, name: str, value: str, field: str = "", stand_in: str | None = None) -> None:
+        """Add a value, or its stand-in and the field to ask for."""
+        self.values[name] = value or stand_in
+        if not value:
+            self.asks[name] = field or name
+
+    def add_leader(self, role: str, leader: Leader) -> None:
+        self.values[role] = leader.words
+        if leader.asks:
+            self.asks[role] = leader.asks
+
     def knows(self, names: Sequence[str]) -> bool:
         return all(self.values.get(name) is not None for name in names)
 
-    def with_values(self, values: Mapping[str, str | None], asks: Mapping[str, str] | None = None) -> "Facts":
-        """The same facts with some more of them."""
-        return Facts({**self.values, **values}, {**self.asks, **(asks or {})})
+    def with_values(
+        self, values: Mapping[str, str | None], asks: Mapping[str, str] | None = None
+    ) -> "TextFacts":
+        return TextFacts({**self.values, **values}, {**self.asks, **(asks or {})})
 
 
 @dataclass(slots=True)
-class Said:
-    """A finished text, with the topics and key messages that its sentences carry, and what was missing."""
+class FilledText:
+    """A finished text with its topics, key messages and missing facts."""
 
     text: str = ""
     topics: list[Topic] = field(default_factory=list)
@@ -91,8 +115,8 @@ class Said:
     asks: set[str] = field(default_factory=set)
 
 
-def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
-    """Put the facts into a sentence; None where one of them is not known."""
+def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
+    """Return the sentence with its facts, or None if one is unknown."""
     parts = pieces(text)
     if len(parts) == 1:
         return text
@@ -105,39 +129,37 @@ def fill(text: str, facts: Facts, asks: set[str]) -> str | None:
         value = facts.values.get(part)
         if value is None:
             return None
-        filled.append(_capital(value) if _STARTS_A_SENTENCE.search(parts[index - 1]) else value)
+        starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
+        filled.append(capital(value) if starts else value)
     return "".join(filled)
 
 
-def _capital(value: str) -> str:
-    """A stand-in with a capital; a name keeps its own."""
-    return value[0].upper() + value[1:] if value.startswith(_STAND_INS) else value
-
-
-def say(paragraphs: Sequence[Paragraph], facts: Facts, limit: int) -> Said:
-    """Write paragraphs: sentences without their facts are left out, and their topics with them."""
-    said = Said()
+def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> FilledText:
+    """Write paragraphs, without the sentences (and topics) whose facts are unknown."""
+    text_so_far = FilledText()
     written: list[str] = []
     for paragraph in paragraphs:
-        sentences = [text for sentence in paragraph if (text := _say_one(sentence, facts, said))]
+        sentences = [text for sentence in paragraph if (text := _say_one(sentence, facts, text_so_far))]
         if sentences:
             written.append(" ".join(sentences))
-    said.text = _joined(written, limit)
-    return said
+    text_so_far.text = _joined(written, limit)
+    return text_so_far
 
 
-def _say_one(sentence: Sentence, facts: Facts, said: Said) -> str | None:
-    text = fill(sentence.say, facts, said.asks)
+def _say_one(sentence: Sentence, facts: TextFacts, text_so_far: FilledText) -> str | None:
+    text = fill(sentence.say, facts, text_so_far.asks)
     if text is None and sentence.otherwise:
-        text = fill(sentence.otherwise, facts, said.asks)
+        text = fill(sentence.otherwise, facts, text_so_far.asks)
     if text is not None:
-        said.topics += [topic for topic in sentence.topics if topic not in said.topics]
-        said.key_messages += [key for key in sentence.key_messages if key not in said.key_messages]
+        text_so_far.topics += [topic for topic in sentence.topics if topic not in text_so_far.topics]
+        text_so_far.key_messages += [
+            key for key in sentence.key_messages if key not in text_so_far.key_messages
+        ]
     return text
 
 
 def _joined(paragraphs: Sequence[str], limit: int) -> str:
-    """Join paragraphs, with lines of a list kept together."""
+    """Join paragraphs, with lines of a list together."""
     whole = ""
     for index, paragraph in enumerate(paragraphs):
         together = paragraph.startswith("- ") and index and paragraphs[index - 1].startswith("- ")

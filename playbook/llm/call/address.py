@@ -1,4 +1,4 @@
-"""Which addresses can hold a model server, and which of them a key may travel to."""
+"""Check model server addresses, and where a key may travel."""
 
 import ipaddress
 import socket
@@ -22,7 +22,7 @@ _SHARED = ipaddress.ip_network("100.64.0.0/10")  # what mesh networks number the
 
 
 def host_of(url: str) -> str:
-    """Give back the host of an address as it will be looked up; empty where it has none."""
+    """Return the host of an address as look-ups see it, or ''."""
     try:
         host = urlsplit(url.strip()).hostname or ""
     except ValueError:
@@ -32,14 +32,14 @@ def host_of(url: str) -> str:
 
 
 def is_here(url: str) -> bool:
-    """Whether an address is on this machine."""
+    """Return whether an address is on this machine."""
     host = host_of(url)
     number = _number(host)
     return number.is_loopback if number else host == "localhost" or host.endswith(".localhost")
 
 
 def is_near(url: str) -> bool:
-    """Whether an address is on this machine or in a private network, as far as its name tells."""
+    """Return whether an address is local or private by its name."""
     host = host_of(url)
     number = _number(host)
     if number:
@@ -48,7 +48,7 @@ def is_near(url: str) -> bool:
 
 
 def problem_with_address(url: str) -> Problem | None:
-    """Say what is wrong with an address that can never be right; None for one that may be.
+    """Return what is wrong with an address that can never be right.
 
     Names are not looked up: what a name points to is known only when it is called.
     """
@@ -91,7 +91,7 @@ def _problem_with_host(host: str) -> Problem | None:
 
 
 def problem_with_key(url: str, key: str) -> Problem | None:
-    """Say why a key cannot be used, or must not travel to an address; None where it may."""
+    """Return why a key cannot be used at an address."""
     if not key:
         return None
     # A space or a letter outside ASCII is a slip of the clipboard; sent, it would turn up in the HTTP
@@ -110,14 +110,14 @@ def problem_with_key(url: str, key: str) -> Problem | None:
 
 
 def _number(host: str) -> Number | None:
-    """The IP address that a host is, in any of the spellings that the system's look-up takes."""
+    """Return a host's IP address, in any spelling that look-ups take."""
     try:
-        found: Number = ipaddress.ip_address(host.partition("%")[0])
+        number: Number = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         try:
             return ipaddress.IPv4Address(socket.inet_aton(host))
         except (OSError, ValueError):
             return None
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        return found.ipv4_mapped
-    return found
+    if isinstance(number, ipaddress.IPv6Address) and number.ipv4_mapped:
+        return number.ipv4_mapped
+    return number

@@ -1,4 +1,4 @@
-"""One streamed call to a model server, and the list of its models.
+"""Call a model server: one streamed answer, or its model list.
 
 The only file that knows openai, and only while it calls.
 """
@@ -9,22 +9,24 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar
 
 from playbook.core.base.fields import MAX_LINE
 from playbook.llm.call.connection import Limits, Server
-from playbook.llm.call.deadline import Patience
+from playbook.llm.call.deadline import Patience, Sockets, watched
 from playbook.llm.call.errors import ModelError, fault_of_event, fault_of_status
-from playbook.llm.call.response import Reading, Reply
-from playbook.llm.call.socket_close import Line, watched
+from playbook.llm.call.response import AnswerReading, Reply
 
 T = TypeVar("T")
 _LISTED = 2_000
+_PROMPTS = Path(__file__).parents[1] / "prompts"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A model that a server says it has; `context` in tokens, None where it does not say."""
+class ListedModel:
+    """A model on a server's list; `context` in tokens, None if unknown."""
 
     name: str
     context: int | None = None
@@ -37,9 +39,20 @@ class Turn(TypedDict):
     content: str
 
 
+@cache
+def template(name: str) -> str:
+    """Return the fixed words of a prompt, from its file."""
+    return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def turns_of(prompt: str, content: str) -> tuple[Turn, Turn]:
+    """Return a prompt's instructions and what it is about, as two turns."""
+    return Turn(role="system", content=template(prompt)), Turn(role="user", content=content)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The conversation so far, and the options that this server is known or hoped to take."""
+    """The conversation so far, and the options for this server."""
 
     turns: tuple[Turn, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -56,12 +69,24 @@ _BYTES_PER_CHAR = 1_000
 def stream(
     server: Server, request: Request, limits: Limits, patience: Patience, on_text: Callable[[str], None]
 ) -> Reply:
-    """Ask once and pass the text on as it arrives; every fault leaves as a ModelError."""
+    """Ask once and pass text on. Raise ModelError on any fault."""
     server.check()
     patience.check()
-    reading = Reading([turn["content"] for turn in request.turns], limits)
+    reading = AnswerReading([turn["content"] for turn in request.turns], limits)
+
+    def converse(api: Any) -> Iterator[Any]:
+        # Lone surrogates, as a cut text may end with, cannot be encoded.
+        turns = [
+            Turn(role=turn["role"], content=turn["content"].encode("utf-8", "replace").decode())
+            for turn in request.turns
+        ]
+        with api.chat.completions.create(
+            model=server.place[1], messages=turns, stream=True, **request.options
+        ) as chunks:
+            yield from chunks
+
     try:
-        with closing(_chunks(server, request, limits, patience, reading)) as chunks:
+        with closing(_calls(server, limits, patience, lambda: reading.has_text, converse)) as chunks:
             for chunk in chunks:
                 if text := reading.take(chunk):
                     on_text(text)
@@ -76,19 +101,19 @@ def stream(
     return reading.reply()
 
 
-def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[Listed, ...]:
-    """Give back the models that a server says it has; every fault leaves as a ModelError."""
+def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[ListedModel, ...]:
+    """Return the models that a server lists. Raise ModelError on any fault."""
     server.check()
     patience.check()
     asks = _calls(server, limits, patience, lambda: False, lambda api: iter([_listing(api)]))
     with closing(asks) as answers:
-        found = next(answers)
+        models = next(answers)
     patience.check()
-    return found
+    return models
 
 
-def _listing(api: Any) -> tuple[Listed, ...]:
-    """Read from the JSON itself: what servers add to it is what is wanted, and the library may drop it."""
+def _listing(api: Any) -> tuple[ListedModel, ...]:
+    """Read the JSON itself: the library may drop servers' own fields."""
     import httpx2
 
     answer = json.loads(api.get("/models", cast_to=httpx2.Response).text)
@@ -96,35 +121,18 @@ def _listing(api: Any) -> tuple[Listed, ...]:
     if not isinstance(rows, list):
         raise ModelError("not_a_model")
     named = (row for row in rows[:_LISTED] if isinstance(row, dict) and isinstance(row.get("id"), str))
-    return tuple(Listed(row["id"][:MAX_LINE], _context_of(row)) for row in named if row["id"].strip())
+    return tuple(ListedModel(row["id"][:MAX_LINE], _context_of(row)) for row in named if row["id"].strip())
 
 
 def _context_of(row: dict[str, Any]) -> int | None:
-    """How much a model reads at once, where the server says: in vLLM's field, or llama.cpp's."""
-    more = row.get("meta")
-    meta = more if isinstance(more, dict) else {}
+    """Return the context length, from vLLM's field or llama.cpp's."""
+    details = row.get("meta")
+    meta = details if isinstance(details, dict) else {}
     # Not `n_ctx_train`: what a model was trained for is more than the server lets it read.
-    for said in (row.get("max_model_len"), meta.get("n_ctx")):
-        if isinstance(said, int) and not isinstance(said, bool) and said > 0:
-            return said
+    for tokens in (row.get("max_model_len"), meta.get("n_ctx")):
+        if isinstance(tokens, int) and not isinstance(tokens, bool) and tokens > 0:
+            return tokens
     return None
-
-
-def _chunks(
-    server: Server, request: Request, limits: Limits, patience: Patience, reading: Reading
-) -> Generator[Any, None, None]:
-    """Yield what the server sends; whatever the library raises leaves as a ModelError."""
-
-    def converse(api: Any) -> Iterator[Any]:
-        with api.chat.completions.create(
-            model=server.place[1],
-            messages=[_sendable(turn) for turn in request.turns],
-            stream=True,
-            **request.options,
-        ) as chunks:
-            yield from chunks
-
-    return _calls(server, limits, patience, lambda: reading.has_text, converse)
 
 
 def _calls(
@@ -134,10 +142,10 @@ def _calls(
     has_text: Callable[[], bool],
     converse: Callable[[Any], Iterator[T]],
 ) -> Generator[T, None, None]:
-    """Yield what `converse` gets out of an api to this server, and nothing leaves that is not needed."""
+    """Yield what `converse` gets from the server; library errors become ModelErrors."""
     import openai
 
-    line = Line()
+    sockets = Sockets()
 
     def prepare(outgoing: Any) -> None:
         for name in [name for name in outgoing.headers if name.lower() not in _HEADERS]:
@@ -146,7 +154,7 @@ def _calls(
         outgoing.headers["accept-encoding"] = "identity"
         if server.key:
             outgoing.headers["authorization"] = f"Bearer {server.key}"
-        outgoing.extensions["trace"] = line.trace
+        outgoing.extensions["trace"] = sockets.trace
 
     def receive(response: Any) -> None:
         response.headers.pop("content-encoding", None)  # not asked for; unpacking has no limit
@@ -162,7 +170,7 @@ def _calls(
     raised: Exception | None = None
     try:
         with (
-            watched(patience, line),
+            watched(patience, sockets),
             openai.OpenAI(
                 api_key=server.key or "none",
                 admin_api_key="",
@@ -186,7 +194,7 @@ def _calls(
 
 
 def _metered(incoming: Any, most: int) -> Any:
-    """The bytes of a response, up to a limit: a line without end never becomes a chunk to look at."""
+    """Return a response's bytes up to a limit, for endless lines."""
     import httpx2
 
     class Metered(httpx2.SyncByteStream):
@@ -202,11 +210,6 @@ def _metered(incoming: Any, most: int) -> Any:
             incoming.close()
 
     return Metered()
-
-
-def _sendable(turn: Turn) -> Turn:
-    """Half a letter, as a cut text may end with, cannot be encoded."""
-    return Turn(role=turn["role"], content=turn["content"].encode("utf-8", "replace").decode())
 
 
 def _fault_of(error: Exception, patience: Patience, has_text: bool) -> ModelError:
@@ -230,15 +233,15 @@ def _fault_of(error: Exception, patience: Patience, has_text: bool) -> ModelErro
 
 
 def _wait(headers: Mapping[str, str]) -> float | None:
-    """The seconds that a server asks to wait: a number, or a date."""
-    asked = headers.get("retry-after", "")
+    """Return the seconds that a server asks to wait."""
+    header = headers.get("retry-after", "")
     try:
         if "retry-after-ms" in headers:
             return max(0.0, float(headers["retry-after-ms"]) / 1000)
-        return max(0.0, float(asked))
+        return max(0.0, float(header))
     except ValueError:
         pass
     try:
-        return max(0.0, parsedate_to_datetime(asked).timestamp() - time.time())
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None

@@ -1,4 +1,4 @@
-"""Where a model is, with the key for exactly that place, and how much one answer may take."""
+"""A model's address and key, and the limits of an answer."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from playbook.llm.call.errors import ModelError
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A model at an address. The key belongs to that address, and no print of this shows it."""
+    """A model at an address, with the key for that address only."""
 
     base_url: str
     model: str
@@ -16,21 +16,19 @@ class Server:
 
     @property
     def place(self) -> tuple[str, str]:
-        """What is remembered about a server is remembered per address and model."""
+        """Return address and model, the key of every cache about a server."""
         return self.base_url.strip().rstrip("/"), self.model
 
     @property
     def host(self) -> str:
-        """The machine that it runs on, by name or number."""
         return host_of(self.base_url)
 
     @property
     def is_local(self) -> bool:
-        """Whether it runs on this machine."""
         return is_here(self.base_url)
 
     def check(self) -> None:
-        """Refuse what could never work or must not be sent, before anything leaves this machine."""
+        """Raise ModelError for what could never work or must not be sent."""
         wrong = problem_with_address(self.base_url) or problem_with_key(self.base_url, self.key)
         if wrong or not self.model.strip():
             raise ModelError("config")
@@ -38,7 +36,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one answer may take, all its attempts together, and how often a passing fault is retried."""
+    """Limits of one answer, all its attempts together."""
 
     seconds: float = 120.0
     silence: float = 120.0  # a small model on a CPU was measured at 28 s before its first word

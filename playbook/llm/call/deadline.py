@@ -1,8 +1,11 @@
-"""How long an answer may still take, and whether someone has stopped it."""
+"""Deadlines, stop buttons, and the sockets to close when one is reached."""
 
+import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from playbook.llm.call.errors import Fault, ModelError
 
@@ -10,12 +13,11 @@ _LOOK_EVERY = 0.05
 
 
 def never() -> bool:
-    """Nobody stops it."""
     return False
 
 
 class Patience:
-    """A deadline and a stop button. `stop` is also asked from another thread, so it must be thread-safe."""
+    """A deadline and a stop button; `stop` must be thread-safe."""
 
     def __init__(self, seconds: float, stop: Callable[[], bool] = never) -> None:
         self._ends = time.monotonic() + seconds
@@ -23,32 +25,64 @@ class Patience:
 
     @property
     def left(self) -> float:
-        """The seconds until the deadline, never below zero."""
+        """Return the seconds until the deadline, never below zero."""
         return max(0.0, self._ends - time.monotonic())
 
     @property
     def over(self) -> Fault | None:
-        """Why it is over, or None while it is not."""
+        """Return why it is over, or None while it is not."""
         if self._stop():
             return "stopped"
         return None if self.left else "timeout"
 
     def check(self) -> None:
-        """Raise when it is over."""
         if reason := self.over:
             raise ModelError(reason)
 
     def sleep(self, seconds: float) -> None:
-        """Wait, unless it is over first."""
         until = time.monotonic() + seconds
-        while (rest := until - time.monotonic()) > 0:
+        while (remaining := until - time.monotonic()) > 0:
             self.check()
-            time.sleep(min(rest, _LOOK_EVERY))
+            time.sleep(min(remaining, _LOOK_EVERY))
         self.check()
 
-    def watch(self, hang_up: Callable[[], None], done: threading.Event) -> None:
-        """Hang up as soon as it is over, while another thread may be waiting for a byte."""
+
+class Sockets:
+    """The sockets of one call, which another thread can close."""
+
+    def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
+        self._is_over = False
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self._sockets.append(info["return_value"].get_extra_info("socket"))
+            if self._is_over:
+                self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection, so that the server stops and a read returns."""
+        self._is_over = True
+        for opened in tuple(self._sockets):
+            with suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def watched(patience: Patience, sockets: Sockets) -> Iterator[None]:
+    """Hang up as soon as patience is over."""
+    done = threading.Event()
+
+    def watch() -> None:
         while not done.wait(_LOOK_EVERY):
-            if self.over:
-                hang_up()
+            if patience.over:
+                sockets.hang_up()
                 return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

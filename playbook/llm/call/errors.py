@@ -1,4 +1,4 @@
-"""What goes wrong with a model, in words that say what to do; never a key, never a server's own page."""
+"""A model's faults in words, without keys or a server's page."""
 
 import re
 from collections.abc import Mapping
@@ -8,23 +8,9 @@ from playbook.core.base.errors import PlaybookError
 from playbook.llm.call.usage import Usage
 
 Fault = Literal[
-    "config",
-    "auth",
-    "quota",
-    "rate",
-    "not_found",
-    "request",
-    "context",
-    "timeout",
-    "network",
-    "server",
-    "not_a_model",
-    "declined",
-    "too_long",
-    "cut",
-    "invalid",
-    "stopped",
-]
+    "config", "auth", "quota", "rate", "not_found", "request", "context", "timeout", "network", "server",
+    "not_a_model", "declined", "too_long", "cut", "invalid", "stopped",
+]  # fmt: skip
 
 _WORDS: Mapping[Fault, tuple[str, str]] = {
     "config": (
@@ -84,6 +70,9 @@ _WORDS: Mapping[Fault, tuple[str, str]] = {
 # Worth another try of the same request: the cause may be gone a moment later.
 _PASSING: frozenset[Fault] = frozenset({"rate", "network", "server", "cut"})
 
+_BY_STATUS: Mapping[int, Fault] = {
+    401: "auth", 403: "auth", 404: "not_found", 405: "not_found", 408: "timeout", 409: "server", 429: "rate",
+}  # fmt: skip
 _QUOTA_CODES = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"}
 _CONTEXT = re.compile(
     r"context[ _-]?(length|size|window)|maximum context|exceed_context|too many tokens|prompt is too long",
@@ -92,7 +81,7 @@ _CONTEXT = re.compile(
 
 
 class ModelError(PlaybookError):
-    """A call to a model failed; `kind` says how, `items` and `text` keep what had arrived by then."""
+    """A failed call; `items` and `text` hold what had arrived by then."""
 
     title = "The model could not help this time"
 
@@ -117,12 +106,11 @@ class ModelError(PlaybookError):
 
     @property
     def is_passing(self) -> bool:
-        """Whether the same request may well succeed a moment later."""
         return self.kind in _PASSING
 
 
 class Misread(Exception):
-    """A mistake of ours while an answer was read: a bug, whose `usage` says what the answer cost."""
+    """A bug of ours while reading; `usage` is the answer's cost."""
 
     kind = "misread"
 
@@ -132,31 +120,22 @@ class Misread(Exception):
 
 
 def fault_of_status(status: int, code: str, about: str) -> Fault:
-    """Name the fault behind an HTTP status, its error code and the server's words."""
+    """Return the fault behind an HTTP status, error code and message."""
     if code in _QUOTA_CODES or status == 402:
         return "quota"
     if status == 413 or (status >= 400 and _is_context(code, about)):
         return "context"
     if code == "content_filter":
         return "declined"
-    by_status: dict[int, Fault] = {
-        401: "auth",
-        403: "auth",
-        404: "not_found",
-        405: "not_found",
-        408: "timeout",
-        409: "server",
-        429: "rate",
-    }
-    if status in by_status:
-        return by_status[status]
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
     if status < 400:
         return "not_found"
     return "server" if status >= 500 else "request"
 
 
 def fault_of_event(code: str, about: str, has_text: bool) -> Fault:
-    """Name the fault that a server reports inside a stream, after it had said 200."""
+    """Return the fault that a server reports inside a stream."""
     if code.isdigit() and 400 <= int(code) < 600:
         return fault_of_status(int(code), "", about)
     if code in _QUOTA_CODES:

@@ -1,9 +1,9 @@
-"""From the strictest way of asking down to the plainest, and the answer checked at every rung."""
+"""Ask in ever plainer formats until an answer passes its check."""
 
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
@@ -34,27 +34,25 @@ class AnswerFormat(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """What a server was found to take: its rung, and the options that it refuses."""
+class ServerStand:
+    """The format that a server accepts, and the options that it refuses."""
 
     answer_format: AnswerFormat = AnswerFormat.SCHEMA
     refused: frozenset[str] = frozenset()
 
 
 class AnswerFormats:
-    """The stand that worked last, per address and model, so that only the first call has to search."""
+    """The last working format per address and model."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, str], Stand] = {}
+        self._known: dict[tuple[str, str], ServerStand] = {}
         self._lock = threading.Lock()
 
-    def of(self, server: Server) -> Stand:
-        """Where to begin with this server."""
+    def of(self, server: Server) -> ServerStand:
         with self._lock:
-            return self._known.get(server.place, Stand())
+            return self._known.get(server.place, ServerStand())
 
-    def remember(self, server: Server, stand: Stand) -> None:
-        """Begin there the next time."""
+    def remember(self, server: Server, stand: ServerStand) -> None:
         with self._lock:
             self._known[server.place] = stand
 
@@ -64,7 +62,7 @@ ANSWER_FORMATS = AnswerFormats()
 
 @dataclass(frozen=True, slots=True)
 class ModelQuery(Generic[T]):
-    """What to ask, the shape to answer in, and `parse`, which raises ValueError for what cannot be used."""
+    """A question and its schema; `parse` raises ValueError for a useless answer."""
 
     turns: tuple[Turn, ...]
     name: str
@@ -76,7 +74,7 @@ class ModelQuery(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer(Generic[T]):
-    """A checked answer, how it was come by, and what all attempts together cost.
+    """A checked answer, and what all attempts together cost.
 
     `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
     """
@@ -93,7 +91,7 @@ class ModelAnswer(Generic[T]):
 
 @dataclass(slots=True)
 class Listener:
-    """Who hears of each item as it arrives, and of a new attempt, which sends them all again."""
+    """Callbacks for each item as it arrives, and for a new attempt."""
 
     on_item: Callable[[dict[str, Any]], object] = bool
     on_restart: Callable[[], object] = bool
@@ -108,37 +106,32 @@ def ask(
     stop: Callable[[], bool] = never,
     answer_formats: AnswerFormats = ANSWER_FORMATS,
 ) -> ModelAnswer[T]:
-    """Ask until an answer passes its check, within the limits; an error keeps the items that had arrived."""
+    """Ask until an answer passes. Errors hold the items that arrived."""
     limits = limits or Limits()
-    climb = _Climb(
-        server, question, limits, listener or Listener(), Patience(limits.seconds, stop), answer_formats
-    )
-    return climb.run()
+    patience = Patience(limits.seconds, stop)
+    return _Climb(server, question, limits, listener or Listener(), patience, answer_formats).run()
 
 
+@dataclass(slots=True)
 class _Climb(Generic[T]):
-    """One question on its way down the ladder."""
+    """One question on its way down the formats."""
 
-    def __init__(
-        self,
-        server: Server,
-        question: ModelQuery[T],
-        limits: Limits,
-        listener: Listener,
-        patience: Patience,
-        answer_formats: AnswerFormats,
-    ) -> None:
-        self.server, self.question, self.limits = server, question, limits
-        self.listener, self.patience, self.answer_formats = listener, patience, answer_formats
-        self.stand = answer_formats.of(server)
-        self.usage = Usage()
-        self.attempts = 0
-        self.retries = 0
-        self.items: list[dict[str, Any]] = []
+    server: Server
+    question: ModelQuery[T]
+    limits: Limits
+    listener: Listener
+    patience: Patience
+    answer_formats: AnswerFormats
+    stand: ServerStand = field(init=False)
+    usage: Usage = field(default_factory=Usage)
+    attempts: int = 0
+    retries: int = 0
+    items: list[dict[str, Any]] = field(default_factory=list)
 
     def run(self) -> ModelAnswer[T]:
         notes: tuple[str, ...] = ()
         turns = self.question.turns
+        self.stand = self.answer_formats.of(self.server)
         try:
             reply = self._reply(turns)
             value, notes, problem = self._check(reply.text)
@@ -170,17 +163,17 @@ class _Climb(Generic[T]):
         )
 
     def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
-        """Parse the answer, after salvage; a value comes in a tuple of one, since it may be None itself."""
-        found = find_object(text, self.question.array)
-        if found is None:
+        """Parse the answer; the tuple tells None from no value."""
+        salvaged = find_object(text, self.question.array)
+        if salvaged is None:
             return None, (), f'There is no JSON object with "{self.question.array}" in it.'
         try:
-            return (self.question.parse(found.value),), found.notes, ""
+            return (self.question.parse(salvaged.value),), salvaged.notes, ""
         except ValueError as error:
             return None, (), str(error)[:_PROBLEMS]
 
     def _reply(self, turns: tuple[Turn, ...]) -> Reply:
-        """One whole answer: step down where the server refuses, try again where the fault may pass."""
+        """Return one whole answer; retry, or step down where the server refuses."""
         while True:
             try:
                 reply = self._attempt(turns)
@@ -219,7 +212,7 @@ class _Climb(Generic[T]):
         return stream(self.server, request, self.limits, self.patience, take)
 
     def _wait(self, fault: ModelError) -> None:
-        """Wait as long as the server asks, or not at all where the deadline comes first."""
+        """Wait as long as the server asks, unless the deadline comes first."""
         pause = self.limits.backoff if fault.wait is None else fault.wait
         if pause >= self.patience.left:
             raise fault
@@ -227,25 +220,24 @@ class _Climb(Generic[T]):
         self.patience.sleep(pause)
 
 
-def _lower(stand: Stand, fault: ModelError) -> Stand | None:
-    """The next thing to try after a refusal: without an option that it names, or one rung down."""
+def _lower(stand: ServerStand, fault: ModelError) -> ServerStand | None:
+    """Return the next, plainer format to try."""
     about = fault.about
-    refused = fault.kind == "request" or (fault.kind == "server" and "response_format" in about)
-    if not refused:
+    if fault.kind != "request" and (fault.kind != "server" or "response_format" not in about):
         return None
     for option in ("max_completion_tokens", "max_tokens", "temperature", "stream_options"):
         if option in about and option not in stand.refused and fault.kind == "request":
             # A refusal of max_tokens often names its successor too.
             named = "max_tokens" if "max_tokens" in about and "max_tokens" not in stand.refused else option
-            return Stand(stand.answer_format, stand.refused | {named})
-    return (
-        Stand(AnswerFormat(stand.answer_format + 1), stand.refused)
-        if stand.answer_format < AnswerFormat.TEXT
-        else None
-    )
+            return ServerStand(stand.answer_format, stand.refused | {named})
+    if stand.answer_format == AnswerFormat.TEXT:
+        return None
+    return ServerStand(AnswerFormat(stand.answer_format + 1), stand.refused)
 
 
-def _request(question: ModelQuery[Any], turns: tuple[Turn, ...], stand: Stand, limits: Limits) -> Request:
+def _request(
+    question: ModelQuery[Any], turns: tuple[Turn, ...], stand: ServerStand, limits: Limits
+) -> Request:
     options: dict[str, Any] = {
         "temperature": question.temperature,
         "stream_options": {"include_usage": True},
@@ -253,11 +245,8 @@ def _request(question: ModelQuery[Any], turns: tuple[Turn, ...], stand: Stand, l
     }
     if "max_tokens" in stand.refused:
         options["max_completion_tokens"] = limits.tokens
-    schema = (
-        wire.slim(question.schema)
-        if stand.answer_format == AnswerFormat.SLIM_SCHEMA
-        else wire.full(question.schema)
-    )
+    is_slim = stand.answer_format == AnswerFormat.SLIM_SCHEMA
+    schema = wire.slim(question.schema) if is_slim else wire.full(question.schema)
     if stand.answer_format <= AnswerFormat.SLIM_SCHEMA:
         shape = {"name": question.name, "strict": True, "schema": schema}
         options["response_format"] = {"type": "json_schema", "json_schema": shape}
@@ -271,12 +260,12 @@ def _request(question: ModelQuery[Any], turns: tuple[Turn, ...], stand: Stand, l
 
 
 def _with_schema(turns: tuple[Turn, ...], schema: dict[str, Any]) -> tuple[Turn, ...]:
-    """Say the schema in words, at the end of the first turn of the person."""
+    """Add the schema in words to the first user turn."""
     words = f"Answer with one JSON object only, no other text, after this JSON schema:\n{json.dumps(schema)}"
     at = next((place for place, turn in enumerate(turns) if turn["role"] == "user"), 0)
-    asked = turns[at]
-    said = Turn(role=asked["role"], content=f"{asked['content']}\n\n{words}")
-    return (*turns[:at], said, *turns[at + 1 :])
+    turn = turns[at]
+    with_words = Turn(role=turn["role"], content=f"{turn['content']}\n\n{words}")
+    return (*turns[:at], with_words, *turns[at + 1 :])
 
 
 def _correction(text: str, problem: str) -> tuple[Turn, Turn]:

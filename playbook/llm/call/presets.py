@@ -1,4 +1,4 @@
-"""The model servers that people have: what to enter for each, and where what is sent goes."""
+"""Common model servers: what to enter, and where what is sent goes."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ _HERE = "What is sent stays on this machine, unless the program that answers pas
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One kind of model server, in words; `company` is empty for a program on this machine."""
+    """One kind of model server; `company` is empty for a local program."""
 
     name: str
     url: str
@@ -20,11 +20,10 @@ class Preset:
 
     @property
     def is_pattern(self) -> bool:
-        """Whether a part of the address is still to be filled in."""
+        """Return whether the address has a part to fill in."""
         return "RESOURCE" in self.url
 
     def is_of(self, url: str) -> bool:
-        """Whether an address is one of this company."""
         host = host_of(url)
         return bool(self.hosts) and (host == self.hosts or host.endswith(f".{self.hosts}"))
 

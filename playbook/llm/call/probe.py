@@ -1,10 +1,11 @@
-"""What a connection can do, found out with one list of models and one small question."""
+"""Find out what a connection can do, with two small requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from playbook.llm.call.client import Listed, Turn, list_models
+from playbook.llm.call import wire
+from playbook.llm.call.client import ListedModel, Turn, list_models
 from playbook.llm.call.connection import Limits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError
@@ -23,29 +24,14 @@ QUESTION: ModelQuery[tuple[str, ...]] = ModelQuery(
         Turn(role="user", content="Name two things that a sponsor does in the first week of a rollout."),
     ),
     name="two_things",
-    schema={
-        "type": "object",
-        "properties": {
-            "items": {
-                "type": "array",
-                "minItems": 2,
-                "maxItems": 3,
-                "items": {
-                    "type": "object",
-                    "properties": {"title": {"type": "string", "maxLength": 80}},
-                    "required": ["title"],
-                },
-            }
-        },
-        "required": ["items"],
-    },
+    schema=wire.record(items=wire.array(wire.record(title=wire.words(80)), 3, least=2)),
     array="items",
-    parse=lambda found: _titles(found),
+    parse=lambda answer: _titles(answer),
 )
 
 
-def _titles(found: dict[str, Any]) -> tuple[str, ...]:
-    rows = found.get("items")
+def _titles(answer: dict[str, Any]) -> tuple[str, ...]:
+    rows = answer.get("items")
     titles = [row.get("title") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     written = tuple(title for title in titles if isinstance(title, str) and title.strip())
     if len(written) < 2:
@@ -55,12 +41,9 @@ def _titles(found: dict[str, Any]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found out so far; `fault` says why the question failed, `list_fault` why the list did.
+    """What is known so far; `listed` is None before the list."""
 
-    `listed` is None before the list was asked for; `rung` is None without an answer.
-    """
-
-    listed: tuple[Listed, ...] | None = None
+    listed: tuple[ListedModel, ...] | None = None
     list_fault: ModelError | None = None
     answer_format: AnswerFormat | None = None
     notes: tuple[str, ...] = ()
@@ -70,13 +53,10 @@ class Findings:
     cost_usd: float | None = 0.0
     fault: ModelError | None = None
 
-    def named(self, model: str) -> Listed | None:
-        """The model in the list, where it is there; Ollama adds a tag to the name that was pulled."""
-        return next((one for one in self.listed or () if _is_same(one.name, model)), None)
-
-
-def _is_same(listed: str, model: str) -> bool:
-    return listed == model or listed == f"{model}:latest"
+    def named(self, model: str) -> ListedModel | None:
+        """Return the listed model; Ollama adds a tag to its name."""
+        names = (model, f"{model}:latest")
+        return next((entry for entry in self.listed or () if entry.name in names), None)
 
 
 def probe(
@@ -87,38 +67,37 @@ def probe(
     stop: Callable[[], bool] = never,
     answer_formats: AnswerFormats = ANSWER_FORMATS,
 ) -> Findings:
-    """Ask for the list of models, then a small question; passes on what is known after each of them."""
-    found = _with_list(server, limits, stop)
-    on_findings(found)
-    if found.list_fault and found.list_fault.kind in {"config", "auth", "network", "stopped"}:
-        return replace(found, fault=found.list_fault)
-    found = _with_answer(server, replace(limits, tokens=MOST_TOKENS), found, stop, answer_formats)
-    on_findings(found)
-    return found
-
-
-def _with_list(server: Server, limits: Limits, stop: Callable[[], bool]) -> Findings:
+    """List the models, then ask a small question; report after each."""
     seconds = min(_LIST_SECONDS, limits.seconds)
     try:
-        listed = list_models(server, replace(limits, seconds=seconds), Patience(seconds, stop))
+        findings = Findings(list_models(server, replace(limits, seconds=seconds), Patience(seconds, stop)))
     except ModelError as fault:
-        return Findings(listed=(), list_fault=fault)
-    return Findings(listed=listed)
+        findings = Findings(listed=(), list_fault=fault)
+    on_findings(findings)
+    if findings.list_fault and findings.list_fault.kind in {"config", "auth", "network", "stopped"}:
+        return replace(findings, fault=findings.list_fault)
+    findings = _with_answer(server, replace(limits, tokens=MOST_TOKENS), findings, stop, answer_formats)
+    on_findings(findings)
+    return findings
 
 
 def _with_answer(
-    server: Server, limits: Limits, found: Findings, stop: Callable[[], bool], answer_formats: AnswerFormats
+    server: Server,
+    limits: Limits,
+    findings: Findings,
+    stop: Callable[[], bool],
+    answer_formats: AnswerFormats,
 ) -> Findings:
     # From the top: a server that was replaced by a better one must not be held to its old rung.
     fresh = AnswerFormats()
     try:
         answer = ask(server, QUESTION, limits, listener=Listener(), stop=stop, answer_formats=fresh)
     except ModelError as fault:
-        return replace(found, fault=fault, usage=fault.usage, cost_usd=_price(server, fault.usage))
+        return replace(findings, fault=fault, usage=fault.usage, cost_usd=_price(server, fault.usage))
     answer_formats.remember(server, fresh.of(server))
     writing = answer.seconds - answer.first_after
     return replace(
-        found,
+        findings,
         answer_format=answer.answer_format,
         notes=answer.notes,
         first_after=answer.first_after,

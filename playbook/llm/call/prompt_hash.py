@@ -1,4 +1,4 @@
-"""What leaves for a model, word for word, and the hash that tells one prompt from another."""
+"""What leaves for a model, and the hash of a prompt."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -15,28 +15,28 @@ T = TypeVar("T")
 
 
 class Veil(Protocol):
-    """Hides names before they leave and puts them back into what returns."""
+    """Hides names before they leave and restores them in what returns."""
 
     def hide(self, text: str) -> str:
-        """Give back the text with every known name replaced."""
+        """Return the text with every known name replaced."""
 
     def restore(self, text: str) -> str:
-        """Give back the text with the names in their places again."""
+        """Return the text with the names in their places again."""
 
 
 def through(words: Callable[[str], str], value: Any) -> Any:
-    """Give back JSON with every text in it, and every key, changed by `words`."""
+    """Return JSON with every text and key in it changed by `words`."""
     if isinstance(value, str):
         return words(value)
     if isinstance(value, Mapping):
-        return {words(str(key)): through(words, one) for key, one in value.items()}
+        return {words(str(key)): through(words, part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [through(words, one) for one in value]
+        return [through(words, part) for part in value]
     return value
 
 
 def veiled(question: ModelQuery[T], veil: Veil | None) -> ModelQuery[T]:
-    """Give back the question as it leaves: the names in its turns and in its schema's choices hidden."""
+    """Return the question with the names in its turns and schema hidden."""
     if veil is None:
         return question
     turns = tuple(Turn(role=turn["role"], content=veil.hide(turn["content"])) for turn in question.turns)
@@ -47,26 +47,28 @@ def veiled(question: ModelQuery[T], veil: Veil | None) -> ModelQuery[T]:
 
 def _choices(words: Callable[[str], str], schema: Any, inside: str = "") -> Any:
     if isinstance(schema, Mapping):
-        return {name: _choices(words, one, name) for name, one in schema.items()}
+        return {name: _choices(words, part, name) for name, part in schema.items()}
     if isinstance(schema, list):
-        return [_choices(words, one, inside) for one in schema]
+        return [_choices(words, part, inside) for part in schema]
     return words(schema) if isinstance(schema, str) and inside in ("enum", "const", "description") else schema
 
 
 def outgoing(question: ModelQuery[Any]) -> str:
-    """Everything of a question that leaves, as a person can read it."""
+    """Return everything of a question that leaves, to read."""
     parts = [f"{turn['role'].upper()}\n{turn['content']}" for turn in question.turns]
     shape = json.dumps(wire.full(question.schema), ensure_ascii=False, indent=1)
     return "\n\n".join([*parts, f"THE SHAPE OF THE ANSWER\n{shape}"])
 
 
 def prompt_sha(server: Server, question: ModelQuery[Any]) -> str:
-    """The SHA-256 of address, model, temperature, shape and words: equal for equal prompts only."""
-    told: Sequence[Any] = (
+    """Return the SHA-256 of address, model, temperature, schema and turns."""
+    prompt: Sequence[Any] = (
         server.place,
         question.temperature,
         question.name,
         wire.full(question.schema),
         list(question.turns),
     )
-    return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+    return sha256(
+        json.dumps(prompt, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")
+    ).hexdigest()

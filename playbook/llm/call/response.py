@@ -1,4 +1,4 @@
-"""What has arrived of one answer, held against its limits."""
+"""What has arrived of one answer, within its limits."""
 
 import time
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from playbook.llm.call.usage import Usage
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer: its text, what it cost, and how long the first word and the last took."""
+    """A whole answer, what it cost, and how long it took."""
 
     text: str
     usage: Usage
@@ -20,7 +20,7 @@ class Reply:
     seconds: float
 
 
-class Reading:
+class AnswerReading:
     """What has arrived of one answer."""
 
     def __init__(self, sent: Sequence[str], limits: Limits) -> None:
@@ -36,16 +36,14 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """Everything so far."""
         return "".join(self._parts)
 
     @property
     def has_text(self) -> bool:
-        """Whether the model has begun to write."""
         return self._chars > 0
 
     def take(self, chunk: Any) -> str:
-        """Note what a chunk says, and give its text. Local servers leave out or null almost anything."""
+        """Return a chunk's text. Local servers leave out or null almost anything."""
         self._note_usage(getattr(chunk, "usage", None))
         text = ""
         choices = getattr(chunk, "choices", None)
@@ -78,13 +76,13 @@ class Reading:
             self._usage = Usage(max(0, prompt), max(0, completion))
 
     def check_size(self) -> None:
-        """Refuse more than the limit, and blanks without end."""
+        """Raise for more than the limit, and for blanks without end."""
         limits = self._limits
         if self._chars > limits.chars or self._blanks > limits.blanks:
             raise ModelError("too_long")
 
     def check_end(self) -> None:
-        """A stream that ends without an error may still be no answer."""
+        """Raise for a stream that ended without an answer."""
         if not self._choices:
             raise ModelError("not_a_model")
         if self._refused or self._finish == "content_filter":
@@ -96,15 +94,14 @@ class Reading:
 
     @property
     def usage(self) -> Usage:
-        """What it cost: as the server counted, else estimated."""
+        """Return what it cost: as the server counted, else estimated."""
         return self._usage or Usage.estimate(self._sent, self._chars + self._hidden)
 
     def usage_after(self, fault: ModelError) -> Usage:
-        """What a failed call may have cost: nothing where the server refused to begin."""
+        """Return what a failed call may have cost."""
         began = self._choices or fault.kind in {"timeout", "stopped"}
         return self.usage if began else Usage()
 
     def reply(self) -> Reply:
-        """The whole answer, now that it has ended well."""
         now = time.monotonic()
         return Reply(self.text, self.usage, (self._first or now) - self._began, now - self._began)

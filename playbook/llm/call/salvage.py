@@ -1,4 +1,4 @@
-"""The JSON object in a model's answer, dug out where needed; it repairs form and never adds content."""
+"""Find the JSON object in an answer, and never add content."""
 
 import re
 from dataclasses import dataclass
@@ -10,19 +10,20 @@ _THOUGHT = re.compile(r"(?<!\s)\s*<think>.*?(</think>|\Z)", re.DOTALL)
 _MARK = re.compile(r'["{}\[\],]')
 _IN_STRING = re.compile(r'["\\]')
 _TRIES = 8
+_COMMAS = "Stray commas were taken out."
 _CLOSER = {"{": "}", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """An object, and what had to be done to its text, in sentences."""
+    """An object, and sentences on what was done to its text."""
 
     value: dict[str, Any]
     notes: tuple[str, ...] = ()
 
 
 def find_object(text: str, array: str) -> Salvaged | None:
-    """Read the object that holds `array`; None when the text has none."""
+    """Return the object that holds `array`, or None."""
     whole = _as_object(_read(text), array)
     if whole is not None:
         return whole
@@ -32,15 +33,16 @@ def find_object(text: str, array: str) -> Salvaged | None:
     at = 0
     is_inside = False  # of something unfinished: an array found there is a part of an item, not the plan
     for _ in range(_TRIES):
-        at = _next_start(text, at, "{" if is_inside else "{[")
+        signs = "{" if is_inside else "{["
+        at = min((place for sign in signs if (place := text.find(sign, at)) >= 0), default=-1)
         if at < 0:
             break
         piece = _Piece(text, at)
-        found = _as_object(_read(piece.text), array)
-        if found is not None:
+        inner = _as_object(_read(piece.text), array)
+        if inner is not None:
             around = text[:at].strip() or text[piece.end :].strip()
-            said = ("Text around the plan was left out.",) if around else ()
-            return Salvaged(found.value, (*said, *piece.notes, *found.notes))
+            note = ("Text around the plan was left out.",) if around else ()
+            return Salvaged(inner.value, (*note, *piece.notes, *inner.notes))
         is_inside = is_inside or not piece.is_whole
         at = piece.end if piece.is_whole else at + 1
     return None
@@ -54,75 +56,73 @@ def _read(text: str) -> Any:
 
 
 def _as_object(value: Any, array: str) -> Salvaged | None:
-    """Accept the object itself, the same one level further in, or the bare array."""
+    """Accept the object itself, one wrapped in another, or the bare array."""
     if isinstance(value, dict) and isinstance(value.get(array), list):
         return Salvaged(value)
     if isinstance(value, dict):
-        inner = [one for one in value.values() if isinstance(one, dict) and isinstance(one.get(array), list)]
+        inner = [
+            part for part in value.values() if isinstance(part, dict) and isinstance(part.get(array), list)
+        ]
         if len(inner) == 1:
             return Salvaged(inner[0], ("The plan was wrapped in another object.",))
-    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+    if isinstance(value, list) and any(isinstance(part, dict) for part in value):
         return Salvaged({array: value}, ("The items came without the object around them.",))
     return None
 
 
-def _next_start(text: str, at: int, signs: str) -> int:
-    places = [place for sign in signs if (place := text.find(sign, at)) >= 0]
-    return min(places, default=-1)
-
-
 class _Piece:
-    """The text from one opening bracket to its end, without stray commas, closed where it was cut."""
+    """The text of one bracket, closed where it was cut."""
 
     def __init__(self, text: str, start: int) -> None:
         self.notes: list[str] = []
         self.is_whole = False
         self._open: list[str] = []
         self._inner = 0  # the objects among the open brackets, without the outermost
-        self._kept: list[str] = []
-        self._safe = (0, 0)  # how much of `_kept`, and how many brackets are open there
+        self._pieces: list[str] = []
+        self._safe = (0, 0)  # how much of `_pieces`, and how many brackets are open there
         self.end = self._walk(text, start)
         if self.is_whole:
-            self.text = "".join(self._kept)
+            self.text = "".join(self._pieces)
         else:
             count, depth = self._safe
             closers = "]" * (depth - 1) + _CLOSER[text[start]] if depth else ""
-            self.text = "".join(self._kept[:count]) + closers
+            self.text = "".join(self._pieces[:count]) + closers
             self.notes.append("The answer broke off; the item that was unfinished is left out.")
 
     def _walk(self, text: str, at: int) -> int:
-        comma: int | None = None  # where in `_kept` a comma stands with nothing after it yet
+        comma: int | None = None  # where in `_pieces` a comma stands with nothing after it yet
         while mark := _MARK.search(text, at):
             between = text[at : mark.start()]
             if between.strip():
                 comma = None
-            self._kept.append(between)
+            self._pieces.append(between)
             sign, at = mark.group(), mark.end()
             if sign == '"':
                 comma = None
                 end = _end_of_string(text, at)
                 if end < 0:
                     return len(text)
-                self._kept.append(text[mark.start() : end])
+                self._pieces.append(text[mark.start() : end])
                 at = end
             elif sign == ",":
                 self._mark_safe()
-                comma = len(self._kept)
-                self._kept.append(sign)
+                comma = len(self._pieces)
+                self._pieces.append(sign)
             elif sign in _CLOSER:
                 comma = None
                 self._inner += sign == "{" and bool(self._open)
                 self._open.append(sign)
-                self._kept.append(sign)
+                self._pieces.append(sign)
             else:
                 if comma is not None:
-                    self._kept[comma] = ""
-                    self._note("Stray commas were taken out.")
+                    self._pieces[comma] = ""
+                    if _COMMAS not in self.notes:
+                        self.notes.append(_COMMAS)
                 comma = None
                 if _CLOSER[self._open.pop()] != sign:
                     return at
                 self._inner -= sign == "}" and bool(self._open)
-                self._kept.append(sign)
+                self._pieces.append(sign)
                 if not self._open:
                     self.is_whole = True
                     return at
@@ -130,13 +130,9 @@ class _Piece:
         return len(text)
 
     def _mark_safe(self) -> None:
-        """Remember that no item is half written here: only the object and arrays around are open."""
+        """Remember a place where no item is half written."""
         if not self._inner:
-            self._safe = (len(self._kept), len(self._open))
-
-    def _note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+            self._safe = (len(self._pieces), len(self._open))
 
 
 def _end_of_string(text: str, at: int) -> int:

@@ -1,4 +1,4 @@
-"""Finished items out of a JSON text that is still being written."""
+"""Read finished items from a JSON text that is still arriving."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ _WANTED = "items"  # marks the array that is looked for on the stack of open bra
 
 
 class Scanner:
-    """Gives each object of the array `name` once, when its closing brace arrives; reads each letter once."""
+    """Returns each object of an array as its closing brace arrives."""
 
     def __init__(self, name: str) -> None:
         self.broken = 0
@@ -31,23 +31,23 @@ class Scanner:
         self._from = 0
 
     def feed(self, chunk: str) -> list[dict[str, Any]]:
-        """Read on, and give the items that this piece of the text completes."""
+        """Return the items that this piece of the text completes."""
         if self._carry:
             chunk, self._carry = self._carry + chunk, ""
-        found: list[dict[str, Any]] = []
+        items: list[dict[str, Any]] = []
         at = self._from = 0
         while at < len(chunk):
             if self._in_string:
                 at = self._read_string(chunk, at)
             elif self._open:
-                at = self._read_structure(chunk, at, found)
+                at = self._read_structure(chunk, at, items)
             elif self._thinking:
                 at = self._skip_thought(chunk, at)
             else:
                 at = self._look_for_start(chunk, at)
         if self._item is not None:
             self._item.append(chunk[self._from :])
-        return found
+        return items
 
     def _look_for_start(self, chunk: str, at: int) -> int:
         mark = _START.search(chunk, at)
@@ -87,7 +87,7 @@ class Scanner:
             self._in_string = False
         return mark.end()
 
-    def _read_structure(self, chunk: str, at: int, found: list[dict[str, Any]]) -> int:
+    def _read_structure(self, chunk: str, at: int, items: list[dict[str, Any]]) -> int:
         mark = _OUTSIDE.search(chunk, at)
         if not mark:
             return len(chunk)
@@ -102,7 +102,7 @@ class Scanner:
         elif sign in "{[":
             self._enter(sign, mark.start())
         else:
-            self._leave(chunk, mark.end(), found)
+            self._leave(chunk, mark.end(), items)
         return mark.end()
 
     def _enter(self, sign: str, at: int) -> None:
@@ -114,7 +114,7 @@ class Scanner:
         self._open.append(sign)
         self._key = None
 
-    def _leave(self, chunk: str, end: int, found: list[dict[str, Any]]) -> None:
+    def _leave(self, chunk: str, end: int, items: list[dict[str, Any]]) -> None:
         self._open.pop()
         self._key = None
         if self._item is None or len(self._open) > self._item_depth:
@@ -126,11 +126,11 @@ class Scanner:
         except ValueError:
             self.broken += 1
         else:
-            found.append(value)
+            items.append(value)
 
 
 def _beginning_of(tag: str, text: str) -> str:
-    """The end of the text that may be the beginning of a tag."""
+    """Return the end of the text that may begin a tag."""
     for size in range(min(len(tag) - 1, len(text)), 0, -1):
         if text.endswith(tag[:size]):
             return tag[:size]

@@ -1,4 +1,4 @@
-"""What a call cost in tokens: as the server counted, or estimated where it did not say."""
+"""The tokens of a call, as the server counted or estimated."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _CHARS_PER_TOKEN = 4
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens in and out of one or more calls; `estimated` where the server did not count them all."""
+    """Tokens in and out; `estimated` where not all were counted."""
 
     prompt: int = 0
     completion: int = 0
@@ -17,7 +17,6 @@ class Usage:
 
     @property
     def total(self) -> int:
-        """Everything that may be billed."""
         return self.prompt + self.completion
 
     def __add__(self, other: "Usage") -> "Usage":
@@ -27,7 +26,7 @@ class Usage:
 
     @classmethod
     def estimate(cls, sent: Iterable[str], received: int) -> Self:
-        """Guess from the lengths of the texts: about four characters make a token."""
+        """Return a guess: about four characters make a token."""
         return cls(_tokens(sum(len(text) for text in sent)), _tokens(received), estimated=True)
 
 

@@ -1,6 +1,6 @@
-"""A JSON schema as model servers take it: no references, every field required, with or without bounds."""
+"""A JSON schema as servers accept it: all fields required."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _BOUNDS = {
@@ -13,13 +13,30 @@ _DEEPEST = 32
 Schema = Mapping[str, Any]
 
 
+def words(longest: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": longest}
+
+
+def choice(names: Iterable[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)}
+
+
+def record(**fields: Schema) -> dict[str, Any]:
+    return {"type": "object", "properties": fields}
+
+
+def array(items: Schema, most: int, least: int | None = None) -> dict[str, Any]:
+    bounds = {} if least is None else {"minItems": least}
+    return {"type": "array", **bounds, "maxItems": most, "items": items}
+
+
 def full(schema: Schema) -> dict[str, Any]:
-    """The schema with its bounds: without them a small model may write on without end."""
+    """Return the schema with bounds, or small models write on."""
     return _plain(schema, schema.get("$defs", {}), _REMARKS, _DEEPEST)
 
 
 def slim(schema: Schema) -> dict[str, Any]:
-    """The schema without bounds, for servers that refuse them."""
+    """Return the schema without bounds, for servers that refuse them."""
     return _plain(schema, schema.get("$defs", {}), _REMARKS | _BOUNDS, _DEEPEST)
 
 
@@ -29,21 +46,21 @@ def _plain(schema: Schema, defs: Mapping[str, Schema], without: set[str], depth:
     if "$ref" in schema:
         target = defs.get(str(schema["$ref"]).rsplit("/", 1)[-1], {})
         return _plain(target, defs, without, depth - 1)
-    made: dict[str, Any] = {}
+    plain: dict[str, Any] = {}
     for word, value in schema.items():
         if word in without:
             continue
         if word == "properties":
-            made[word] = {name: _plain(one, defs, without, depth - 1) for name, one in value.items()}
+            plain[word] = {name: _plain(inner, defs, without, depth - 1) for name, inner in value.items()}
         elif word in {"anyOf", "oneOf", "allOf", "prefixItems"}:
             # Strict mode knows anyOf only.
             name = "anyOf" if word == "oneOf" else word
-            made[name] = [_plain(one, defs, without, depth - 1) for one in value]
+            plain[name] = [_plain(inner, defs, without, depth - 1) for inner in value]
         elif word in {"items", "additionalProperties"} and isinstance(value, Mapping):
-            made[word] = _plain(value, defs, without, depth - 1)
+            plain[word] = _plain(value, defs, without, depth - 1)
         else:
-            made[word] = value
-    if "properties" in made:
-        made["required"] = list(made["properties"])
-        made["additionalProperties"] = False
-    return made
+            plain[word] = value
+    if "properties" in plain:
+        plain["required"] = list(plain["properties"])
+        plain["additionalProperties"] = False
+    return plain

@@ -1,22 +1,21 @@
-"""A digest asked of a model: it gets our sentences, numbered, and each of its own is held to them."""
+"""Ask a model to word a digest; each sentence needs its sources."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
 from playbook.core.base.fields import Frozen
 from playbook.core.digest.sentences import Part, Sentence
-from playbook.llm.call.client import Turn
+from playbook.llm.call import wire
+from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import Gate, clean
 
 MOST = 16
 _LONGEST = 600
-_PROMPT = Path(__file__).parents[1] / "prompts" / "digest.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A digest as it is shown. `remarks` say which of the model's sentences were not taken, and why."""
+    """A digest as it is shown; `remarks` name refused sentences."""
 
     lines: tuple[Line, ...]
     remarks: tuple[str, ...] = ()
@@ -45,57 +44,47 @@ class _Answer(Frozen):
 
 
 def question_for(sentences: Sequence[Sentence], people: Collection[str]) -> ModelQuery[Telling]:
-    """What to ask a model about these sentences; `people` are the names that must not come out of nowhere."""
-    facts = "\n".join(f"{number}. {clean(one.text)}" for number, one in enumerate(sentences, 1))
-    turns = (
-        Turn(role="system", content=_PROMPT.read_text(encoding="utf-8").strip()),
-        Turn(role="user", content=f"THE SENTENCES\n{facts}"),
-    )
-    return ModelQuery(
-        turns, "digest", _schema(len(sentences)), "sentences", lambda found: _told(found, sentences, people)
-    )
+    """Return the question; `people` are names that need a source."""
+    facts = "\n".join(f"{number}. {clean(sentence.text)}" for number, sentence in enumerate(sentences, 1))
+    turns = turns_of("digest", f"THE SENTENCES\n{facts}")
+    count = len(sentences)
+    rests_on = wire.array({"type": "integer", "minimum": 1, "maximum": count}, count, least=1)
+    sentence = wire.record(text=wire.words(_LONGEST), rests_on=rests_on)
+    schema = wire.record(sentences=wire.array(sentence, MOST, least=1))
+    return ModelQuery(turns, "digest", schema, "sentences", lambda raw: _telling(raw, sentences, people))
 
 
-def _schema(count: int) -> dict[str, Any]:
-    number = {"type": "integer", "minimum": 1, "maximum": count}
-    properties = {
-        "text": {"type": "string", "maxLength": _LONGEST},
-        "rests_on": {"type": "array", "minItems": 1, "maxItems": count, "items": number},
-    }
-    sentence = {"type": "object", "properties": properties}
-    return {
-        "type": "object",
-        "properties": {"sentences": {"type": "array", "minItems": 1, "maxItems": MOST, "items": sentence}},
-    }
-
-
-def _told(found: dict[str, Any], ours: Sequence[Sentence], people: Collection[str]) -> Telling:
-    """Take each sentence that holds, and our own in the place of one that does not."""
+def _telling(raw: dict[str, Any], ours: Sequence[Sentence], people: Collection[str]) -> Telling:
+    """Take each sentence that holds, else our own in its place."""
     try:
-        answer = _Answer.model_validate(found)
+        answer = _Answer.model_validate(raw)
     except ValidationError:
         raise ValueError(
             'Answer with "sentences", each with "text" and "rests_on", the numbers of the given sentences.'
         ) from None
-    gate = Gate(known=[one.text for one in ours])
+    gate = Gate(own_texts=[sentence.text for sentence in ours])
     lines: list[Line] = []
     remarks: list[str] = []
-    told: set[int] = set()
+    covered: set[int] = set()
     for written in answer.sentences:
         text = " ".join(clean(written.text).split())
         rests_on = sorted({number - 1 for number in written.rests_on if 0 < number <= len(ours)})
         basis = [ours[number] for number in rests_on]
         if wrong := _problem(text, basis, people, gate):
             remarks.append(wrong)
-            lines += [Line(ours[number], by_model=False) for number in rests_on if number not in told]
+            lines += [Line(ours[number], by_model=False) for number in rests_on if number not in covered]
         else:
             lines.append(Line(_joined(text, basis), by_model=True))
-        told.update(rests_on)
-    left = [Line(one, by_model=False) for number, one in enumerate(ours) if number not in told]
-    if left:
-        said = "1 sentence was" if len(left) == 1 else f"{len(left)} sentences were"
-        remarks.append(f"{said} left out by the model and stand{'s' if len(left) == 1 else ''} at the end.")
-    return Telling((*lines, *left), tuple(remarks))
+        covered.update(rests_on)
+    missing = [
+        Line(sentence, by_model=False) for number, sentence in enumerate(ours) if number not in covered
+    ]
+    if missing:
+        counted = "1 sentence was" if len(missing) == 1 else f"{len(missing)} sentences were"
+        remarks.append(
+            f"{counted} left out by the model and stand{'s' if len(missing) == 1 else ''} at the end."
+        )
+    return Telling((*lines, *missing), tuple(remarks))
 
 
 def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate: Gate) -> str:
@@ -105,7 +94,7 @@ def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate
         return "A sentence of the model rested on nothing and was left out."
     if held := gate.reason([text]):
         return f"A sentence of the model was replaced by ours. {held}"
-    claims = claims_in(text, [one.text for one in basis], people)
+    claims = claims_in(text, [sentence.text for sentence in basis], people)
     if claims:
         named = ", ".join(f"'{claim}'" for claim in claims[:3])
         are = "is" if len(claims) == 1 else "are"
@@ -114,10 +103,10 @@ def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate
 
 
 def _joined(text: str, basis: Sequence[Sentence]) -> Sentence:
-    versions = sorted({version for one in basis for version in one.versions})
-    quotes = tuple(quote for one in basis for quote in one.quotes)
+    versions = sorted({version for sentence in basis for version in sentence.versions})
+    quotes = tuple(quote for sentence in basis for quote in sentence.quotes)
     # What people noted goes into no update, in whoever's words.
-    part: Part = "noted" if any(one.part == "noted" for one in basis) else basis[0].part
+    part: Part = "noted" if any(sentence.part == "noted" for sentence in basis) else basis[0].part
     return Sentence(text, tuple(versions), quotes, part)
 
 
@@ -137,32 +126,32 @@ _DAYS_AND_MONTHS = {form: word[:3] for word in _CALENDAR.split() for form in (wo
 
 
 def claims_in(text: str, rests_on: Sequence[str], people: Collection[str] = ()) -> tuple[str, ...]:
-    """Give back what the text names that those sentences do not: numbers, days, months, people, names."""
+    """Return the numbers, days and names that the sources lack."""
     basis = " ".join(rests_on)
-    claims = [found for found in _numbers(text) if found not in set(_numbers(basis))]
-    known = {word.casefold() for word in _WORD.findall(basis)}
-    calendar = {_DAYS_AND_MONTHS[word] for word in known if word in _DAYS_AND_MONTHS}
+    claims = [number for number in _numbers(text) if number not in set(_numbers(basis))]
+    words = {word.casefold() for word in _WORD.findall(basis)}
+    calendar = {_DAYS_AND_MONTHS[word] for word in words if word in _DAYS_AND_MONTHS}
     for word in _names(text, people):
         day = _DAYS_AND_MONTHS.get(word.casefold())
-        if word.casefold() not in known and (day is None or day not in calendar):
+        if word.casefold() not in words and (day is None or day not in calendar):
             claims.append(word)
     return tuple(dict.fromkeys(claims))
 
 
 def _numbers(text: str) -> Iterator[str]:
-    for found in _NUMBER.findall(text):
-        yield re.sub(r",(?=\d{3}(?!\d))", "", found)
+    for number in _NUMBER.findall(text):
+        yield re.sub(r",(?=\d{3}(?!\d))", "", number)
     for word in _WORD.findall(text):
         if word.casefold() in _IN_WORDS:
             yield _IN_WORDS[word.casefold()]
 
 
 def _names(text: str, people: Collection[str]) -> Iterator[str]:
-    """Capitalised words inside a sentence, and at its start the names of people and of days."""
+    """Yield capitalized words inside a sentence, and people and days anywhere."""
     parts = {part for name in people for part in _WORD.findall(name)}
-    for found in _WORD.finditer(text):
-        word = found.group()
-        before = text[: found.start()].rstrip(" '\"\u2018\u201c(")
+    for match in _WORD.finditer(text):
+        word = match.group()
+        before = text[: match.start()].rstrip(" '\"\u2018\u201c(")
         starts = not before or before[-1] in _ENDS
         if not word[0].isupper():
             continue

@@ -1,4 +1,4 @@
-"""Questions and answers without a model: what the facts answer, and whom to ask for the rest."""
+"""Answer questions from facts, and say whom to ask for the others."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from playbook.core.plan.items import AnyItem, Resistance, Step
 from playbook.llm.builtin.facts import names_of
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import listed
-from playbook.llm.faq.faq_facts import Fact, Facts
+from playbook.llm.faq.faq_facts import Fact, TopicFacts
 
 WRITER = "built-in playbook"
 _SHORT = 60
@@ -18,7 +18,7 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question with its answer: the facts it rests on, why it is asked, and what is doubtful in it."""
+    """An answer with its facts, its reason, and doubts about it."""
 
     question: str
     answer: str
@@ -28,7 +28,6 @@ class Answered:
 
     @property
     def rests_on(self) -> tuple[str, ...]:
-        """The names of its facts, each once."""
         return tuple(dict.fromkeys(fact.label for fact in self.facts))
 
 
@@ -43,7 +42,7 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """Questions and answers of a rollout; what has no fact is never answered.
+    """Answers to questions; what has no fact is never answered.
 
     `from_room`: questions that people asked by a link, and what the hosts answered, the newest first.
     """
@@ -56,7 +55,7 @@ class Faq:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question that people ask: the topics that answer it, the brief's field that would, and who knows."""
+    """A common question: its topics, the brief's field, and who knows."""
 
     question: str
     topics: tuple[str, ...]
@@ -99,34 +98,17 @@ _SCEPTICS = (
 _ABOUT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(words, re.IGNORECASE), topic)
     for words, topic in (
-        (r"\bwhy now\b", "why_now"),
-        (r"\bin it for\b", "benefit"),
-        (r"\bstays?\b", "stays"),
-        (r"\btells? whom\b", "senders"),
-        (r"\bmanagers?\b.*\bknow\b", "briefings"),
-        (r"\bhear it again\b", "again"),
-        (r"\bobject\b", "two_way"),
+        (r"\bwhy now\b", "why_now"), (r"\bin it for\b", "benefit"), (r"\bstays?\b", "stays"),
+        (r"\btells? whom\b", "senders"), (r"\bmanagers?\b.*\bknow\b", "briefings"),
+        (r"\bhear it again\b", "again"), (r"\bobject\b", "two_way"),
     )
-)
+)  # fmt: skip
 _OBJECTION = re.compile(r"(?:^|:\s*)['‘“](.+)['’”]$")
 _BY_STEP: Mapping[Step, tuple[str, ...]] = {
-    "awareness": ("why", "why_now"),
-    "desire": ("benefit", "stays"),
-    "knowledge": ("training",),
-    "ability": ("support", "training"),
-    "reinforcement": ("support", "two_way"),
-}
-_SPONSOR_KNOWS = (
-    "why",
-    "why_now",
-    "risk",
-    "what_stays",
-    "objective",
-    "expected",
-    "outcome",
-    "budget",
-    "sponsor",
-)
+    "awareness": ("why", "why_now"), "desire": ("benefit", "stays"), "knowledge": ("training",),
+    "ability": ("support", "training"), "reinforcement": ("support", "two_way"),
+}  # fmt: skip
+_SPONSOR_KNOWS = ("why", "risk", "what_stays", "objective", "expected", "outcome", "budget", "sponsor")
 
 
 def write_faq(
@@ -137,75 +119,71 @@ def write_faq(
     barriers: Mapping[Step, Sequence[str]] | None = None,
     answers: Iterable[Answer] = (),
 ) -> Faq:
-    """Answer what the brief and the plan answer, groups' barriers first; the rest stays open.
+    """Answer what the brief and the plan answer, groups' barriers first.
 
     What a host answered in words stands for itself, and the same question is not answered twice.
     """
-    from_room = tuple(sorted(answers, key=lambda one: (one.day, one.id), reverse=True))
-    facts = Facts(brief, items)
-    asked = [
+    from_room = tuple(sorted(answers, key=lambda entry: (entry.day, entry.id), reverse=True))
+    facts = TopicFacts(brief, items)
+    entries = [
         *_sceptics(facts, barriers or {}, open_questions),
         *_objections(facts, brief),
-        *_of_the_stage(facts, stage_questions),
-        *(_of_the_brief(facts, one) for one in open_questions),
+        *(_of_the_stage(facts, question) for question in stage_questions),
     ]
-    in_words = {one.question.casefold() for one in from_room if one.words}
-    distinct = {one.question.casefold(): one for one in reversed(asked)}
-    distinct = {question: one for question, one in distinct.items() if question not in in_words}
-    found = [one for one in asked if distinct.pop(one.question.casefold(), None)]
+    for question in open_questions:
+        whom = facts.sponsor if question.field.startswith(_SPONSOR_KNOWS) else facts.lead
+        entries.append(StillOpen(question.question, whom, question.reason))
+    in_words = {entry.question.casefold() for entry in from_room if entry.words}
+    distinct = {entry.question.casefold(): entry for entry in reversed(entries)}
+    distinct = {question: entry for question, entry in distinct.items() if question not in in_words}
+    unique = [entry for entry in entries if distinct.pop(entry.question.casefold(), None)]
     return Faq(
-        tuple(one for one in found if isinstance(one, Answered)),
-        tuple(one for one in found if isinstance(one, StillOpen)),
+        tuple(entry for entry in unique if isinstance(entry, Answered)),
+        tuple(entry for entry in unique if isinstance(entry, StillOpen)),
         from_room=from_room,
     )
 
 
 def _sceptics(
-    facts: Facts, barriers: Mapping[Step, Sequence[str]], open_questions: Sequence[OpenQuestion]
+    facts: TopicFacts, barriers: Mapping[Step, Sequence[str]], open_questions: Sequence[OpenQuestion]
 ) -> Iterable[Answered | StillOpen]:
-    asked_of_the_brief = {one.field for one in open_questions}
-    urgent = [one for one in _SCEPTICS if set(one.steps) & set(barriers)]
-    for one in dict.fromkeys([*urgent, *_SCEPTICS]):
-        held_up = [name for step in one.steps for name in barriers.get(step, ())]
+    asked_of_the_brief = {question.field for question in open_questions}
+    urgent = [sceptic for sceptic in _SCEPTICS if set(sceptic.steps) & set(barriers)]
+    for sceptic in dict.fromkeys([*urgent, *_SCEPTICS]):
+        held_up = [name for step in sceptic.steps for name in barriers.get(step, ())]
         because = f"Readiness is held up here in {listed(list(dict.fromkeys(held_up)))}." if held_up else ""
-        made = _made(facts, one.question, one.topics, one.knows, because)
-        if isinstance(made, Answered) or one.field not in asked_of_the_brief:
-            yield made
+        entry = _made(facts, sceptic.question, sceptic.topics, sceptic.knows, because)
+        if isinstance(entry, Answered) or sceptic.field not in asked_of_the_brief:
+            yield entry
 
 
-def _objections(facts: Facts, brief: Brief) -> Iterable[Answered | StillOpen]:
-    """Each objection once, with its groups; the plan's tactics are for leaders' eyes only."""
-    found: dict[str, list[Resistance]] = {}
+def _objections(facts: TopicFacts, brief: Brief) -> Iterable[Answered | StillOpen]:
+    """Yield each objection once; the plan's tactics are for leaders only."""
+    by_words: dict[str, list[Resistance]] = {}
     for item in facts.items:
-        if isinstance(item, Resistance) and (said := _OBJECTION.search(item.title)):
-            found.setdefault(said[1], []).append(item)
-    for words, ones in found.items():
-        ids = {group_id for one in ones for group_id in one.group_ids}
+        if isinstance(item, Resistance) and (objection := _OBJECTION.search(item.title)):
+            by_words.setdefault(objection[1], []).append(item)
+    for words, same in by_words.items():
+        ids = {group_id for item in same for group_id in item.group_ids}
         indexes = [index for index, group in enumerate(brief.groups) if group.id in ids]
         because = f"Expected in {listed(names_of(brief, indexes))}." if indexes else "An objection to expect."
-        topics = _BY_STEP[ones[0].cause_step or "desire"]
+        topics = _BY_STEP[same[0].cause_step or "desire"]
         yield _made(facts, f"“{words}”", topics, "lead", because)
 
 
-def _of_the_stage(facts: Facts, questions: Sequence[str]) -> Iterable[Answered | StillOpen]:
-    for question in questions:
-        topics = tuple(topic for words, topic in _ABOUT if words.search(question))
-        yield _made(facts, question, topics, "lead", "A question of this stage.")
-
-
-def _of_the_brief(facts: Facts, one: OpenQuestion) -> StillOpen:
-    knows = facts.sponsor if one.field.startswith(_SPONSOR_KNOWS) else facts.lead
-    return StillOpen(one.question, knows, one.reason)
+def _of_the_stage(facts: TopicFacts, question: str) -> Answered | StillOpen:
+    topics = [topic for words, topic in _ABOUT if words.search(question)]
+    return _made(facts, question, topics, "lead", "A question of this stage.")
 
 
 def _made(
-    facts: Facts, question: str, topics: Sequence[str], knows: str, because: str
+    facts: TopicFacts, question: str, topics: Sequence[str], knows: str, because: str
 ) -> Answered | StillOpen:
-    """An answer needs a fact for every topic of its question."""
-    found = [facts.about(topic) for topic in topics]
-    if not found or not all(found):
+    """Return an answer if every topic has a fact."""
+    per_topic = [facts.about(topic) for topic in topics]
+    if not per_topic or not all(per_topic):
         return StillOpen(question, facts.sponsor if knows == "sponsor" else facts.lead, because)
-    every = tuple(fact for several in found for fact in several)
+    every = tuple(fact for several in per_topic for fact in several)
     return Answered(question, _joined(every), every, because)
 
 

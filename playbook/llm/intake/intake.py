@@ -1,55 +1,31 @@
-"""The notes asked of a model: which facts they hold. It only points at words; core checks every one."""
+"""Ask a model which facts the notes hold; core checks every one."""
 
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from playbook.core.intake.intake import FACT_FIELDS, Finding
-from playbook.llm.call.client import Turn
+from playbook.llm.call import wire
+from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
 
 ITEMS = "facts"
-_PROMPT = Path(__file__).parents[1] / "prompts" / "intake.md"
 _PARTS = ("field", "about", "value", "sentence")
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        ITEMS: {
-            "type": "array",
-            "maxItems": 80,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "field": {"type": "string", "enum": list(FACT_FIELDS)},
-                    "about": {"type": "string", "maxLength": 120},
-                    "value": {"type": "string", "maxLength": 800},
-                    "sentence": {"type": "string", "maxLength": 1_000},
-                },
-            },
-        }
-    },
-}
-
-
-@cache
-def _instructions() -> str:
-    return _PROMPT.read_text(encoding="utf-8").strip()
+_FACT = wire.record(
+    field=wire.choice(FACT_FIELDS), about=wire.words(120), value=wire.words(800), sentence=wire.words(1_000)
+)
 
 
 def question_about(notes: str) -> ModelQuery[tuple[Finding, ...]]:
-    """What to ask a model about these notes; whatever it answers still has to stand the check."""
+    """Return the question; whatever it answers still has to pass the check."""
     # Nobody can write a mark into the notes that is the hash of all of them.
     mark = sha256(notes.encode("utf-8", "replace")).hexdigest()[:12]
-    turns = (
-        Turn(role="system", content=_instructions()),
-        Turn(role="user", content=f"THE NOTES, between {mark} and {mark}:\n{mark}\n{notes}\n{mark}"),
-    )
-    return ModelQuery(turns, "facts", _SCHEMA, ITEMS, _findings, temperature=0.0)
+    turns = turns_of("intake", f"THE NOTES, between {mark} and {mark}:\n{mark}\n{notes}\n{mark}")
+    schema = wire.record(**{ITEMS: wire.array(_FACT, 80)})
+    return ModelQuery(turns, "facts", schema, ITEMS, _findings, temperature=0.0)
 
 
-def _findings(found: dict[str, Any]) -> tuple[Finding, ...]:
-    items = found.get(ITEMS)
+def _findings(answer: dict[str, Any]) -> tuple[Finding, ...]:
+    items = answer.get(ITEMS)
     if not isinstance(items, list):
         raise ValueError(  # noqa: TRY004 - what `parse` raises for an answer that cannot be used
             f'Answer with "{ITEMS}", a list of objects with {", ".join(_PARTS)}.'
@@ -58,7 +34,7 @@ def _findings(found: dict[str, Any]) -> tuple[Finding, ...]:
 
 
 def finding_in(item: object) -> Finding:
-    """Give back what one item of an answer claims; what is no text in it counts as empty."""
+    """Return what an item claims; what is no text is empty."""
     parts = item if isinstance(item, dict) else {}
     field, about, value, sentence = (_text(parts.get(name)) for name in _PARTS)
     return Finding(field, value, sentence, about)

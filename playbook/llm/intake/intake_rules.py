@@ -1,4 +1,4 @@
-"""Facts from labeled lines and lists of notes, without a model. Free prose is left to a model."""
+"""Read facts from labeled lines and lists, without a model."""
 
 import re
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ _GROUP_DAY = re.compile(r"(?:(?P<live>go(?:es)?[- ]?live|live)|access|licen[cs]e
 
 
 def find_facts(notes: Notes, today: date) -> list[Finding]:
-    """Return what labeled lines and lists say; core still has to check each finding."""
+    """Return what labeled lines and lists say, before core checks it."""
     return [
         finding
         for sentence in notes.sentences
@@ -92,7 +92,7 @@ def _of_sentence(sentence: Sentence, today: date) -> Iterator[Finding]:
 
 
 def _field_of(label: str) -> str | None:
-    """Return the field that a label stands for: "groups" for a list of groups, None if unknown."""
+    """Return the field of a label, or None."""
     words = _NO_LETTER.sub("", label.lower().replace("-", " ").replace("'", "")).split()
     return _FIELD_OF.get(" ".join(words))
 
@@ -146,7 +146,7 @@ def _leading_number(value: str, today: date) -> tuple[int, int] | None:
 
 
 def _of_group(line: str, text: str, today: date) -> Iterator[Finding]:
-    """Read a group, such as "Sales: 40 people, manager Ana Ruiz, go-live 1 March 2027"."""
+    """Read a group: "Sales: 40 people, manager Ana Ruiz, go-live 1 March"."""
     match = _GROUP.match(line)
     if match is None or regions_in(match["group"]):
         return

@@ -1,8 +1,6 @@
-"""A message asked of a model: the facts it may use, the shape of the answer, and what it is checked for."""
+"""Ask a model for a message, and check its answer."""
 
-from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,28 +9,20 @@ from playbook.core.base.fields import MAX_LINE, Frozen
 from playbook.core.plan.brief import Brief
 from playbook.llm.builtin.facts import home_year
 from playbook.llm.builtin.wording import say_day
-from playbook.llm.call.client import Turn
+from playbook.llm.call import wire
+from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
-from playbook.llm.message.message_rules import MAX_SAMPLE, Letter, Wish, count_words, problems_in
+from playbook.llm.message.letter import MAX_SAMPLE, Letter, Wish, count_words, problems_in
 from playbook.llm.message.occasion import Occasion
 from playbook.llm.safety.safety import clean, held_back
 
-_PROMPTS = Path(__file__).parents[1] / "prompts"
 _SPOKEN = "spoken in person"
 _CHANNELS = {"all_hands": "all-hands", "one_to_one": "one-to-one", "email": "e-mail"}
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "title": {"type": "string", "maxLength": 120},
-        "paragraphs": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": 12,
-            "items": {"type": "object", "properties": {"text": {"type": "string", "maxLength": 1_500}}},
-        },
-        "assumptions": {"type": "array", "maxItems": 6, "items": {"type": "string", "maxLength": 200}},
-    },
-}
+_SCHEMA = wire.record(
+    title=wire.words(120),
+    paragraphs=wire.array(wire.record(text=wire.words(1_500)), 12, least=1),
+    assumptions=wire.array(wire.words(200), 6),
+)
 
 
 class _Paragraph(Frozen):
@@ -45,37 +35,26 @@ class _Answer(Frozen):
     assumptions: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=8)
-def instructions(name: str) -> str:
-    """The standing words of a prompt, from its file."""
-    return (_PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
-
-
 def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Letter]:
-    """What to ask a model for this message; an answer that breaks a rule is sent back once."""
+    """Return the question; a broken rule is sent back once."""
 
-    def parse(found: dict[str, Any]) -> Letter:
-        answer = _answer(found)
+    def parse(fields: dict[str, Any]) -> Letter:
+        try:
+            answer = _Answer.model_validate(fields)
+        except ValidationError:
+            raise ValueError('Answer with "title", "paragraphs" of {"text"}, and "assumptions".') from None
         letter = _letter(answer, occasion)
-        if reason := held_back([answer.title, *(one.text for one in answer.paragraphs)], known=[known]):
+        if reason := held_back(
+            [answer.title, *(paragraph.text for paragraph in answer.paragraphs)], own_texts=[facts]
+        ):
             raise ValueError(f"{reason} Leave it out.")
         if problems := problems_in(letter, wish, occasion, brief):
             raise ValueError(" ".join(problems))
         return letter
 
-    known = _facts(occasion, wish, brief)
-    turns = (
-        Turn(role="system", content=instructions("message")),
-        Turn(role="user", content="\n".join([known, *_tone(wish)])),
-    )
+    facts = _facts(occasion, wish, brief)
+    turns = turns_of("message", "\n".join([facts, *_tone(wish)]))
     return ModelQuery(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
-
-
-def _answer(found: dict[str, Any]) -> _Answer:
-    try:
-        return _Answer.model_validate(found)
-    except ValidationError:
-        raise ValueError('Answer with "title", "paragraphs" of {"text"}, and "assumptions".') from None
 
 
 def _letter(answer: _Answer, occasion: Occasion) -> Letter:
@@ -84,7 +63,7 @@ def _letter(answer: _Answer, occasion: Occasion) -> Letter:
         # A model signs although it was asked not to: once is enough.
         texts[-1] = texts[-1].removesuffix(occasion.signature).rstrip(" \n,-\N{EN DASH}")
     body = "\n\n".join(text for text in (*texts, occasion.signature) if text)
-    assumed = tuple(said for one in answer.assumptions if (said := clean(one)[:MAX_LINE]))
+    assumed = tuple(assumption for line in answer.assumptions if (assumption := clean(line)[:MAX_LINE]))
     return Letter(" ".join(clean(answer.title).split()), body, assumed[:12])
 
 
@@ -107,7 +86,7 @@ def _facts(occasion: Occasion, wish: Wish, brief: Brief) -> str:
 
 
 def _tone(wish: Wish) -> list[str]:
-    """The sample of the sender's tone, marked with its own hash, which no words inside it can know."""
+    """Return the sender's sample between marks that it cannot hold."""
     sample = clean(wish.sample)[:MAX_SAMPLE]
     if not sample:
         return []
@@ -116,14 +95,8 @@ def _tone(wish: Wish) -> list[str]:
 
 
 _NAMES = {
-    "news": "What it tells",
-    "why": "Why",
-    "risk": "If nothing changes",
-    "changes": "What changes for them",
-    "stays": "What stays",
-    "benefit": "What is in it for them",
-    "help": "How they get help",
-    "add": "Keep word for word",
-    "ask": "What is asked of them, by when",
+    "news": "What it tells", "why": "Why", "risk": "If nothing changes",
+    "changes": "What changes for them", "stays": "What stays", "benefit": "What is in it for them",
+    "help": "How they get help", "add": "Keep word for word", "ask": "What is asked of them, by when",
     "where": "Where to ask",
-}
+}  # fmt: skip

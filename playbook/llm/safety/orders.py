@@ -1,4 +1,4 @@
-"""Words that speak to a machine instead of people: orders to a model, commands, requests for secrets."""
+"""Find orders to a model, commands, and requests for secrets."""
 
 import re
 import unicodedata
@@ -58,7 +58,7 @@ _END_OF_SENTENCE = re.compile(r"[.!?\n]")
 
 
 def orders_in(text: str) -> Iterator[str]:
-    """Every order to a machine, and every request for a secret that is not a warning."""
+    """Yield orders to a machine and requests for secrets."""
     for match in _ORDER.finditer(text):
         yield match.group()
     for match in _SECRET.finditer(text):
@@ -83,7 +83,7 @@ _FEWEST = 6
 
 
 def language_of(text: str) -> str:
-    """Give back the language by its English name, "another script" for other letters; '' if unclear."""
+    """Return the language in English, "another script", or '' if unclear."""
     letters = [letter for letter in text[:20_000] if letter.isalpha()]
     foreign = sum(not unicodedata.name(letter, "LATIN").startswith("LATIN") for letter in letters)
     if len(letters) > 20 and foreign > len(letters) / 2:

@@ -1,4 +1,4 @@
-"""Names and addresses out of what leaves for a model, and back into what returns."""
+"""Hide names from a model, and restore them in its answer."""
 
 import re
 import threading
@@ -17,12 +17,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _KIND_OF: dict[What, str] = {
-    "e-mail address": "Email",
-    "web address": "Link",
-    "phone number": "Phone",
-    "account number": "Account",
-    "card number": "Card",
-}
+    "e-mail address": "Email", "web address": "Link", "phone number": "Phone",
+    "account number": "Account", "card number": "Card",
+}  # fmt: skip
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LEGAL_FORM = re.compile(
     r"[ ,]{1,3}(?:ltd|inc|llc|llp|plc|gmbh|ag|se|sa|sas|bv|nv|oy|ab|as|co|corp|kg)\.?$", re.I
@@ -37,7 +34,7 @@ class _Hit(NamedTuple):
 
 
 class Redaction:
-    """A veil over a brief's people, organisation and addresses, the same for equal briefs and texts.
+    """Hides a brief's names and addresses, the same for equal briefs.
 
     Names are found in any case and without their accents; a single word only where it is written as a
     name. What was hidden comes back exactly as it was written.
@@ -52,13 +49,14 @@ class Redaction:
         self._names = Names()
         self._learn_people([*(person.name for person in brief.people), *extra_names])
         self._learn_company(brief.organisation)
-        self._learn_contact(brief.incident_contact)
+        if brief.incident_contact:
+            self._add(brief.incident_contact, self._next("Contact"))
         # What the brief itself holds is numbered first, whatever is asked for afterwards.
         for text in _texts_of(brief):
             self.hide(text)
 
     def hide(self, text: str) -> str:
-        """Give back the text with every known name and every address replaced."""
+        """Return the text with every known name and every address replaced."""
         hidden: list[str] = []
         at = 0
         for hit in self._hits(text):
@@ -67,38 +65,35 @@ class Redaction:
         return "".join([*hidden, text[at:]])
 
     def restore(self, text: str) -> str:
-        """Give back the text with the names in their places, also where a model changed case or blanks."""
+        """Return the text with its names, in any case or spacing."""
         return _PLACEHOLDER.sub(self._original, text)
 
     def hidden_in(self, text: str) -> tuple[str, ...]:
-        """Each name and address of a text that would be hidden, once, in the order of the text."""
+        """Return each name and address that would be hidden, once, in order."""
         return tuple(dict.fromkeys(text[hit.start : hit.end] for hit in self._hits(text)))
 
-    def _original(self, found: re.Match[str]) -> str:
-        kind, number, letters = found.groups()
-        return self._surface_of.get(f"{kind.capitalize()} {number}{letters.lower()}", found.group())
+    def _original(self, match: re.Match[str]) -> str:
+        kind, number, letters = match.groups()
+        return self._surface_of.get(f"{kind.capitalize()} {number}{letters.lower()}", match.group())
 
     def _learn_people(self, names: Sequence[str]) -> None:
         shared: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
         written: dict[tuple[str, ...], str] = {}
-        known: dict[tuple[str, ...], int] = {}
+        number_of: dict[tuple[str, ...], int] = {}
         for name in names:
             words = words_of(name)
-            number = known.setdefault(words, self._numbers["Person"] + 1)
+            number = number_of.setdefault(words, self._numbers["Person"] + 1)
             self._numbers["Person"] = max(self._numbers["Person"], number)
             for part in parts_of(name):
                 shared[words_of(part)].add(number)
                 written.setdefault(words_of(part), part)
             self._add(name, f"Person {number}")
         for words, numbers in shared.items():
-            if words and words not in known:
-                self._add(written[words], self._new_for_part(numbers))
-
-    def _new_for_part(self, numbers: set[int]) -> str:
-        if len(numbers) == 1:
-            return self._variant(f"Person {min(numbers)}")
-        # Two people share this part of their names: it stands for neither of them.
-        return self._next("Person")
+            if words and words not in number_of:
+                # A part of two people's names stands for neither of them.
+                shared_by_two = len(numbers) > 1
+                new = self._next("Person") if shared_by_two else self._variant(f"Person {min(numbers)}")
+                self._add(written[words], new)
 
     def _learn_company(self, name: str) -> None:
         if not name:
@@ -110,10 +105,6 @@ class Redaction:
             if shorter and shorter != name:
                 self._add(shorter, self._variant(number))
 
-    def _learn_contact(self, name: str) -> None:
-        if name:
-            self._add(name, self._next("Contact"))
-
     def _add(self, surface: str, placeholder: str) -> None:
         if self._names.add(surface, placeholder):
             self._surface_of[placeholder] = surface
@@ -124,7 +115,7 @@ class Redaction:
         return f"{kind} {self._numbers[kind]}"
 
     def _variant(self, placeholder: str) -> str:
-        """Another way to write what a placeholder stands for: Person 1a, Person 1b."""
+        """Return another spelling of a placeholder: Person 1a, Person 1b."""
         stem = re.sub(r"[a-z]+$", "", placeholder)
         place = self._letters[stem]
         self._letters[stem] += 1
@@ -137,35 +128,35 @@ class Redaction:
     def _stand_in(self, hit: _Hit, surface: str) -> str:
         kind = hit.kind
         with self._lock:
-            found = self._placeholder_of.get((kind, surface))
-            if found is None:
+            placeholder = self._placeholder_of.get((kind, surface))
+            if placeholder is None:
                 form = hit.form
-                found = self._variant(form.stands_for) if form else self._next(kind)
-                self._surface_of[found] = surface
-                self._placeholder_of[kind, surface] = found
-            return found
+                placeholder = self._variant(form.stands_for) if form else self._next(kind)
+                self._surface_of[placeholder] = surface
+                self._placeholder_of[kind, surface] = placeholder
+            return placeholder
 
     def _hits(self, text: str) -> list[_Hit]:
-        """What is to be replaced, from left to right, none over another."""
-        found = [_Hit(match.start(), match.end(), "Label") for match in _PLACEHOLDER.finditer(text)]
-        found += [_Hit(one.start, one.end, _KIND_OF[one.what]) for one in contacts_in(text)]
-        found += [
+        """Return what to replace, from left to right, none over another."""
+        hits = [_Hit(match.start(), match.end(), "Label") for match in _PLACEHOLDER.finditer(text)]
+        hits += [_Hit(contact.start, contact.end, _KIND_OF[contact.what]) for contact in contacts_in(text)]
+        hits += [
             _Hit(name.start, name.end, name.form.stands_for.split()[0], name.form)
             for name in self._names.found_in(text)
         ]
-        found.sort(key=lambda hit: (hit.start, -hit.end, hit.kind != "Label"))
-        kept: list[_Hit] = []
-        for hit in found:
-            if kept and hit.start < kept[-1].end:
-                if hit.end > kept[-1].end:
-                    kept[-1] = kept[-1]._replace(end=hit.end, kind="Label", form=None)
+        hits.sort(key=lambda hit: (hit.start, -hit.end, hit.kind != "Label"))
+        apart: list[_Hit] = []
+        for hit in hits:
+            if apart and hit.start < apart[-1].end:
+                if hit.end > apart[-1].end:
+                    apart[-1] = apart[-1]._replace(end=hit.end, kind="Label", form=None)
                 continue
-            kept.append(hit)
-        return _apart(kept, text)
+            apart.append(hit)
+        return _apart(apart, text)
 
 
 def _apart(hits: Iterable[_Hit], text: str) -> list[_Hit]:
-    """The hits with the letters and digits that would run into what stands for them."""
+    """Widen hits by letters and digits that would touch a placeholder."""
     apart: list[_Hit] = []
     for hit in hits:
         start, end = hit.start, hit.end

@@ -1,4 +1,4 @@
-"""What a model wrote, made into plain words, and held back where words alone could do harm.
+"""Clean a model's words, and hold back what could do harm.
 
 What this cannot do: it does not understand. An instruction in other words or another language, a false
 fact, an unkind sentence, a copy of five words, or letters spaced apart pass. What keeps strangers' words
@@ -22,33 +22,33 @@ _UNSEEN_LETTER = re.compile(f"[{_UNSEEN}]")
 _RUN = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 
-_TAG = re.compile(r"<(?:!--[^<>]*--|[A-Za-z/!?][^<>]{0,2000})>")
-_UNCLOSED = re.compile(
-    r"</?(?:img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio)\b[^<>]*$",
-    re.IGNORECASE,
-)
-_SCRIPT = re.compile(r"<(script|style|iframe|object)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
+_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
+_TAGS = "img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio"
 _IMAGE_OR_LINK = re.compile(
     r"!?\[([^\[\]\n]{0,1000})\](?:\((?:[^()\n]|\([^()\n]{0,300}\)){0,2000}\)|\[[^\[\]\n]{0,300}\])"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", re.MULTILINE)
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\n]{1,100}\]")
-_STYLE = re.compile(r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]")
-_ICON = re.compile(r":(?:material|streamlit)(?:/[a-z0-9_]*)?:")
-_RULE = re.compile(
-    r"^[ \t]*+(?:\|?[ \t]*+:?-{3,}+:?[ \t]*+)+\|?[ \t]*$|^[ \t]*+(?:\*[ \t]*+){3,}$", re.MULTILINE
+_RULE = re.compile(r"^[ \t]*+(?:\|?[ \t]*+:?-{3,}+:?[ \t]*+)+\|?[ \t]*$|^[ \t]*+(?:\*[ \t]*+){3,}$", re.M)
+_MARKUP = (
+    (re.compile(r"<(script|style|iframe|object)\b[^<>]*>[^<]*</\1\s*>", re.I), ""),
+    (re.compile(r"<(?:!--[^<>]*--|[A-Za-z/!?][^<>]{0,2000})>"), ""),
+    (re.compile(rf"</?(?:{_TAGS})\b[^<>]*$", re.I), ""),
+    (re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.M), ""),  # fences of code
+    (re.compile(r"^ {0,3}\[\^?[^\[\]\n]{1,300}\]:[^\n]*$", re.M), ""),  # where a link leads
+    (_IMAGE_OR_LINK, r"\1"),
+    (re.compile(r"\[\^[^\[\]\n]{1,100}\]"), ""),  # footnotes
+    (re.compile(r":[a-z]+(?:-[a-z]+)*\[([^\[\]\n]{0,1000})\]"), r"\1"),  # styles and icons of Streamlit
+    (re.compile(r":(?:material|streamlit)(?:/[a-z0-9_]*)?:"), ""),
+    (_RULE, ""),
+    (re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", re.M), ""),  # headings and quotes
+    (re.compile(r"^[ \t]*[*+\u2022\u00b7][ \t]+", re.M), "- "),
+    (re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|~~)(?=[^\s*_~])([^\n]{0,1000}?[^\s*_~])\1(?!\w)"), r"\2"),
+    (re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]{0,1000}[^\s_])_(?!\w)"), r"\1"),
+    (re.compile(r"`+([^`\n]*)`+"), r"\1"),
 )
-_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", re.MULTILINE)
-_BULLET = re.compile(r"^[ \t]*[*+\u2022\u00b7][ \t]+", re.MULTILINE)
-_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
-_STRONG = re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|~~)(?=[^\s*_~])([^\n]{0,1000}?[^\s*_~])\1(?!\w)")
-_EMPHASIS = re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]{0,1000}[^\s_])_(?!\w)")
-_CODE = re.compile(r"`+([^`\n]*)`+")
 
 
 def clean(text: str) -> str:
-    """Give back the words without what cannot be seen, without markup and without runs of blanks."""
+    """Return the words without invisible characters, markup and runs of blanks."""
     for _ in range(_PASSES):
         before, text = text, _cleaned(text)
         if text == before:
@@ -66,27 +66,8 @@ def _cleaned(text: str) -> str:
     return _LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-_MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_SCRIPT, ""),
-    (_TAG, ""),
-    (_UNCLOSED, ""),
-    (_FENCE, ""),
-    (_DEFINITION, ""),
-    (_IMAGE_OR_LINK, r"\1"),
-    (_FOOTNOTE, ""),
-    (_STYLE, r"\1"),
-    (_ICON, ""),
-    (_RULE, ""),
-    (_HEADING, ""),
-    (_BULLET, "- "),
-    (_STRONG, r"\2"),
-    (_EMPHASIS, r"\1"),
-    (_CODE, r"\1"),
-)
-
-
 def _visible(text: str) -> str:
-    """The text without control, direction, tag and zero-width characters; every break of a line is one."""
+    """Return the text without invisible characters, with one kind of line break."""
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -96,21 +77,21 @@ def _visible(text: str) -> str:
 
 
 class Gate:
-    """The last look at what a model wrote: says why something must not be offered.
+    """Says why something that a model wrote must not be offered.
 
     `strangers`: what others wrote in examples and notes, of which six words in a row are too many.
-    `known`: what the leaders wrote themselves, whose addresses and words may return.
+    `own_texts`: what the leaders wrote themselves, whose addresses and words may return.
     """
 
-    def __init__(self, strangers: Iterable[str] = (), known: Iterable[str] = ()) -> None:
-        own = [_folded(text) for text in known]
+    def __init__(self, strangers: Iterable[str] = (), own_texts: Iterable[str] = ()) -> None:
+        own = [_folded(text) for text in own_texts]
         self._addresses = {_bare(address) for text in own for _, address in _addresses(text)}
         allowed = {copied for text in own for copied in _in_a_row(text)}
         self._copies = {copied for text in strangers for copied in _in_a_row(_folded(text))} - allowed
 
     def reason(self, texts: Iterable[str]) -> str | None:
-        """Why one item's texts must be held back, in a sentence; None where nothing speaks against them."""
-        return next((said for text in texts if (said := self._about(text))), None)
+        """Return why one item's texts must be held back, or None."""
+        return next((reason for text in texts if (reason := self._about(text))), None)
 
     def _about(self, text: str) -> str | None:
         folded = _folded(text)
@@ -119,19 +100,21 @@ class Gate:
                 return f"It holds {_A.get(what, 'a')} {what} that is not in your brief: {_short(address)}."
         if marked := _MARKED.search(html.unescape(folded)):
             return f"It holds markup: {_short(marked.group())}."
-        if told := next(orders_in(folded), None):
-            return f"It speaks to a machine instead of people: {_short(told)}."
+        if order := next(orders_in(folded), None):
+            return f"It speaks to a machine instead of people: {_short(order)}."
         if any(copied in self._copies for copied in _in_a_row(folded)):
             return "It repeats six words in a row that somebody wrote in an example or a note."
         return None
 
 
-def held_back(texts: Iterable[str], strangers: Iterable[str] = (), known: Iterable[str] = ()) -> str | None:
-    """Why these texts of one item must not be offered, in a sentence; None where nothing speaks against it.
+def held_back(
+    texts: Iterable[str], strangers: Iterable[str] = (), own_texts: Iterable[str] = ()
+) -> str | None:
+    """Return why one item's texts must not be offered.
 
-    Give it the texts as the model wrote them, before `clean`. For many items make one `Gate`.
+    Pass the texts as the model wrote them, before `clean`. For many items make one `Gate`.
     """
-    return Gate(strangers, known).reason(texts)
+    return Gate(strangers, own_texts).reason(texts)
 
 
 _A = {"e-mail address": "an", "account number": "an"}
@@ -152,7 +135,7 @@ _LOOK_ALIKES = str.maketrans(
 
 
 def _folded(text: str) -> str:
-    """The text as a reader sees it: nothing unseen in it, and letters that look alike made alike."""
+    """Return the text as a reader sees it, look-alikes made alike."""
     seen = unicodedata.normalize("NFKC", _visible(text))
     return seen if seen.isascii() else _UNSEEN_LETTER.sub("", seen).translate(_LOOK_ALIKES)
 

@@ -1,4 +1,4 @@
-"""From what a model answered to items of the plan: every name, day and word checked, nothing trusted."""
+"""Turn an answer into items; every name, day and word is checked."""
 
 import math
 import re
@@ -16,29 +16,20 @@ from playbook.core.base.fields import MAX_LINE, MAX_TEXT, StageKey
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind, Owner, Provenance
 from playbook.core.plan.stages import Stage
-from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit, say_day
 from playbook.llm.safety.safety import Gate, clean
 from playbook.llm.stage.choices import Choices
-from playbook.llm.stage.shapes import MOST_ASSUMPTIONS, MOST_LINE, Part, parts_of
+from playbook.llm.stage.shapes import MOST_ASSUMPTIONS, MOST_LINE, ItemField, parts_of
 
 _SLUG = 40
 _FRIDAY = 4
 _NAMED = 60
 # The weekday on which a step of a week falls, Monday being 0: managers hear before their groups do.
 _WEEKDAYS: Mapping[Kind, int] = {
-    "policy": 0,
-    "manager_briefing": 0,
-    "message": 1,
-    "sponsor_act": 1,
-    "training_session": 2,
-    "support": 2,
-    "gate": 3,
-    "reinforcement": 3,
-    "milestone": 4,
-    "metric": 0,
-    "checkin_series": 4,
-}
+    "policy": 0, "manager_briefing": 0, "metric": 0, "message": 1, "sponsor_act": 1, "training_session": 2,
+    "support": 2, "gate": 3, "reinforcement": 3, "milestone": 4, "checkin_series": 4,
+}  # fmt: skip
 # In the week itself in which a group gets the tool, or goes live.
 _BEFORE_ACCESS: frozenset[Kind] = frozenset({"policy", "manager_briefing", "training_session"})
 _AFTER_GO_LIVE: frozenset[Kind] = frozenset({"support", "reinforcement", "checkin_series", "metric"})
@@ -46,16 +37,21 @@ _AFTER_GO_LIVE: frozenset[Kind] = frozenset({"support", "reinforcement", "checki
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The items that can be used, the titles they are to replace, and what was put right or left out."""
+    """Usable items, what they replace, and notes on changes."""
 
     items: tuple[AnyItem, ...] = ()
     replaced: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
+class _Unusable(Exception):
+    def __init__(self, title: str, reason: str, what: str = "Left out") -> None:
+        super().__init__(f"{what}: {_quoted(title)}, because {reason}.")
+
+
 @dataclass(slots=True)
 class Settling:
-    """One answer being read: item by item, so that no two get the same id.
+    """Reads an answer item by item, with unique ids.
 
     `taken`: the ids of the plan with their stages; the same title in the same stage finds the same id.
     `standing`: the ids of those that stay as they are, so that nothing is written in their place.
@@ -72,11 +68,10 @@ class Settling:
     writer: str = ""
     prompt_sha: str = ""
     notes: list[str] = field(default_factory=list)
-    given: set[str] = field(default_factory=set)
+    used_ids: set[str] = field(default_factory=set)
     written: set[object] = field(default_factory=set)
 
     def settle_all(self, answers: object) -> Settled:
-        """Settle the items of a whole answer."""
         items: list[AnyItem] = []
         replaced: list[str] = []
         for raw in answers if isinstance(answers, list) else []:
@@ -88,57 +83,50 @@ class Settling:
         return Settled(tuple(items), tuple(replaced), tuple(self.notes))
 
     def settle(self, raw: object) -> AnyItem | None:
-        """Give back one item of the plan; None, with a note, for what cannot be used."""
-        if not isinstance(raw, dict):
-            self.drop("", "it is no item")
+        """Return one item of the plan, or None with a note."""
+        try:
+            return self._item_of(raw)
+        except _Unusable as error:
+            self.note(str(error))
             return None
+
+    def _item_of(self, raw: object) -> AnyItem:
+        if not isinstance(raw, dict):
+            raise _Unusable("", "it is no item")
         title = fit(clean(_text_of(raw.get("title"))), MAX_LINE)
         if not title:
-            self.drop("", "it has no title")
-            return None
+            raise _Unusable("", "it has no title")
         kind = raw.get("kind") or (self.kinds[0] if len(self.kinds) == 1 else None)
         if kind not in self.kinds:
-            self.drop(title, f"it is of no kind that was asked for in {self.stage.title}")
-            return None
+            raise _Unusable(title, f"it is of no kind that was asked for in {self.stage.title}")
         if reason := self.gate.reason(_texts_in(raw)):
-            self.drop(title, reason[0].lower() + reason[1:].removesuffix("."), "Held back")
-            return None
+            raise _Unusable(title, reason[0].lower() + reason[1:].removesuffix("."), "Held back")
         maker = _Maker(self, cast(Kind, kind), title, raw)
         written = (maker.kind, title.casefold(), tuple(group.id for group in maker.groups))
         if written in self.written:
-            self.drop(title, "it was written twice")
-            return None
+            raise _Unusable(title, "it was written twice")
         values = maker.values()
-        if values is None:
-            return None
         if values["id"] in self.standing:
-            self.drop(title, "it is in the plan already")
-            return None
+            raise _Unusable(title, "it is in the plan already")
         try:
             item = ITEM.validate_python(values)
         except ValidationError:
-            self.drop(title, "its values do not fit together")
-            return None
-        self.given.add(item.id)
+            raise _Unusable(title, "its values do not fit together") from None
+        self.used_ids.add(item.id)
         self.written.add(written)
         return item
 
-    def drop(self, title: str, reason: str, what: str = "Left out") -> None:
-        """Note that an item cannot be used, and why."""
-        self.note(f"{what}: {_quoted(title)}, because {reason}.")
-
     def note(self, sentence: str) -> None:
-        """Note a sentence, once."""
         if sentence not in self.notes:
             self.notes.append(sentence)
 
     def new_id(self, kind: Kind, title: str) -> str:
-        """A readable id that the same title finds again in the next draft."""
+        """Return a readable id, the same for a title in each draft."""
         stem = f"{kind}.ai.{_slug(title)}"
-        found, number = stem, 2
-        while found in self.given or self.taken.get(found, self.stage.key) != self.stage.key:
-            found, number = f"{stem}-{number}", number + 1
-        return found
+        item_id, number = stem, 2
+        while item_id in self.used_ids or self.taken.get(item_id, self.stage.key) != self.stage.key:
+            item_id, number = f"{stem}-{number}", number + 1
+        return item_id
 
 
 class _Maker:
@@ -149,8 +137,8 @@ class _Maker:
         self.choices, self.window, self.brief = settling.choices, settling.window, settling.brief
         self.groups = self._groups()
 
-    def values(self) -> dict[str, Any] | None:
-        made: dict[str, Any] = {
+    def values(self) -> dict[str, Any]:
+        values: dict[str, Any] = {
             "id": self.settling.new_id(self.kind, self.title),
             "kind": self.kind,
             "stage": self.settling.stage.key,
@@ -163,112 +151,98 @@ class _Maker:
         for part in parts_of(self.kind):
             value = self._value(part)
             if value is not None:
-                made[part.name] = value
-        self._add_what_follows(made)
-        return made if self._has_days(made) else None
+                values[part.name] = value
+        self._add_what_follows(values)
+        self._add_days(values)
+        return values
 
     def _say(self, sentence: str) -> None:
         self.settling.note(f"{_quoted(self.title)}: {sentence}")
 
     def _provenance(self) -> Provenance:
-        said = self.raw.get("assumptions")
-        lines = [fit(clean(_text_of(one)), MAX_LINE) for one in said] if isinstance(said, list) else []
-        kept = tuple(line for line in lines if line)[:MOST_ASSUMPTIONS]
+        assumptions = self.raw.get("assumptions")
+        every = assumptions if isinstance(assumptions, list) else []
+        lines = [line for text in every if (line := fit(clean(_text_of(text)), MAX_LINE))]
         return Provenance(
             source="model",
             writer=fit(self.settling.writer, MAX_LINE),
             prompt_sha=self.settling.prompt_sha,
-            assumptions=kept,
+            assumptions=tuple(lines[:MOST_ASSUMPTIONS]),
         )
 
-    # --- whom ---------------------------------------------------------------------------------
-
     def _groups(self) -> tuple[Group, ...]:
-        found, unknown = self.choices.find_groups(self.raw.get("groups", self.raw.get("group")))
+        groups, unknown = self.choices.find_groups(self.raw.get("groups", self.raw.get("group")))
         if unknown:
             named = ", ".join(_shown(name) for name in unknown[:3])
             self._say(f"there is no group called {named}.")
-        if not found:
+        if not groups:
             self._say("it named no group of the brief, so it is for all.")
-        return found or self.brief.groups
+        return groups or self.brief.groups
 
     def _owner(self, name: str) -> Owner:
-        said = self.raw.get(name)
-        found = self.choices.find_owner(said)
-        if found is None:
-            found = self._default_owner()
-            given = f"{_shown(said)} is nobody of the brief" if said else "nobody is named"
-            self._say(f"{given}; its {_label(name)} is {self.choices.name_of(found)}.")
-        return found
+        raw = self.raw.get(name)
+        owner = self.choices.find_owner(raw)
+        if owner is None:
+            role = self.settling.stage.role_for(self.kind)
+            owner = self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
+            reason = f"{_shown(raw)} is nobody of the brief" if raw else "nobody is named"
+            self._say(f"{reason}; its {_label(name)} is {self.choices.name_of(owner)}.")
+        return owner
 
-    def _person_beside_owner(self, name: str, said: object) -> Owner | None:
-        """A sender, or a reviewer: where nobody of the brief is named, the owner sends and nobody reviews."""
-        if found := self.choices.find_owner(said):
-            return found
-        if said:
-            self._say(f"{_shown(said)} is nobody of the brief and cannot be its {_label(name)}.")
+    def _person_beside_owner(self, name: str, raw: object) -> Owner | None:
+        """Return a sender or reviewer; without a name the owner sends."""
+        if person := self.choices.find_owner(raw):
+            return person
+        if raw:
+            self._say(f"{_shown(raw)} is nobody of the brief and cannot be its {_label(name)}.")
         return self._owner("owner") if name == "sender" else None
 
-    def _default_owner(self) -> Owner:
-        role = self.settling.stage.role_for(self.kind)
-        return self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
-
-    # --- values -------------------------------------------------------------------------------
-
-    def _value(self, part: Part) -> Any:
-        said = self.raw.get(part.asked)
+    def _value(self, part: ItemField) -> Any:
+        raw = self.raw.get(part.asked)
         match part.sort:
             case "week":
-                return None  # days hang together: _has_days
+                return None  # days hang together: _add_days
             case "owner":
-                return self._person_beside_owner(part.name, said)
+                return self._person_beside_owner(part.name, raw)
             case "text":
-                words = clean(_text_of(said))
+                words = clean(_text_of(raw))
                 return fit(words, part.longest) if part.longest <= MOST_LINE else words[:MAX_TEXT]
             case "choice":
-                return self._choice(part, said)
+                option = _option(part.options, raw)
+                if not option and raw not in (None, ""):
+                    self._say(f"{_shown(raw)} is no {_label(part.name)} to choose from.")
+                return option or None
             case "choices":
-                return self._some(said, lambda one: _option(part.options, one))
+                return self._some(raw, lambda word: _option(part.options, word))
             case "flag":
-                return said if isinstance(said, bool) else str(said).strip().lower() in ("true", "yes", "1")
+                return raw if isinstance(raw, bool) else str(raw).strip().lower() in ("true", "yes", "1")
             case "whole" | "number":
-                return self._number(part, said)
+                return self._number(part, raw)
             case "tool":
-                return self._tool(said)
+                tool = self.choices.find_tool(raw)
+                if not tool and raw not in (None, ""):
+                    self._say(f"{_shown(raw)} is no tool of the brief.")
+                return tool or next(iter(self.choices.tools), "")
             case "tools":
-                return self._some(said, self.choices.find_tool) or self.choices.tools
+                return self._some(raw, self.choices.find_tool) or self.choices.tools
             case "rules":
-                return self._rules(part, said)
+                rules: dict[str, tuple[str, ...]] = {}
+                for pair in raw if isinstance(raw, list) else []:
+                    if isinstance(pair, dict) and (tool := self.choices.find_tool(pair.get("tool"))):
+                        rules[tool] = self._some(
+                            pair.get("classes"), lambda word: _option(part.options, word)
+                        )
+                return rules
 
-    def _choice(self, part: Part, said: object) -> str | None:
-        found = _option(part.options, said)
-        if not found and said not in (None, ""):
-            self._say(f"{_shown(said)} is no {_label(part.name)} to choose from.")
-        return found or None
+    def _some(self, raw: object, find: Callable[[object], str]) -> tuple[str, ...]:
+        names = raw if isinstance(raw, list) else [raw]
+        return tuple(dict.fromkeys(match for name in names if (match := find(name))))
 
-    def _some(self, said: object, find: Callable[[object], str]) -> tuple[str, ...]:
-        names = said if isinstance(said, list) else [said]
-        return tuple(dict.fromkeys(found for one in names if (found := find(one))))
-
-    def _tool(self, said: object) -> str:
-        found = self.choices.find_tool(said)
-        if not found and said not in (None, ""):
-            self._say(f"{_shown(said)} is no tool of the brief.")
-        return found or next(iter(self.choices.tools), "")
-
-    def _rules(self, part: Part, said: object) -> dict[str, tuple[str, ...]]:
-        pairs = said if isinstance(said, list) else []
-        found: dict[str, tuple[str, ...]] = {}
-        for pair in pairs:
-            if isinstance(pair, dict) and (tool := self.choices.find_tool(pair.get("tool"))):
-                found[tool] = self._some(pair.get("classes"), lambda one: _option(part.options, one))
-        return found
-
-    def _number(self, part: Part, said: object) -> float | int | None:
-        number = _number_of(said)
+    def _number(self, part: ItemField, raw: object) -> float | int | None:
+        number = _number_of(raw)
         if number is None:
-            if said is not None:
-                self._say(f"{_shown(said)} is no number for its {_label(part.name)}.")
+            if raw is not None:
+                self._say(f"{_shown(raw)} is no number for its {_label(part.name)}.")
             return None
         low, high = part.least, part.most
         held = max(number if low is None else low, min(number, number if high is None else high))
@@ -276,22 +250,18 @@ class _Maker:
             self._say(f"its {_label(part.name)} was {number:g} and is now {held:g}.")
         return round(held) if part.sort == "whole" else held
 
-    # --- what follows from the rest -----------------------------------------------------------
-
-    def _add_what_follows(self, made: dict[str, Any]) -> None:
+    def _add_what_follows(self, values: dict[str, Any]) -> None:
         if self.kind == "message":
             indexes = [self.choices.index_of(group) for group in self.groups]
-            made["sender_role"] = self.choices.leaders.sender_role(made["sender"], indexes)
+            values["sender_role"] = self.choices.leaders.sender_role(values["sender"], indexes)
         elif self.kind == "use_case":
-            made["status"] = "proposed"
+            values["status"] = "proposed"
         elif self.kind == "policy":
             lead = self.choices.name_of(self.choices.leaders.of("lead").owner)
-            made["incident_contact"] = self.brief.incident_contact or lead
+            values["incident_contact"] = self.brief.incident_contact or lead
 
-    # --- when ---------------------------------------------------------------------------------
-
-    def _has_days(self, made: dict[str, Any]) -> bool:
-        """Fill in the days; False where no day of the rollout is free for this item."""
+    def _add_days(self, values: dict[str, Any]) -> None:
+        """Fill in the days. Raise _Unusable if none is free."""
         form = CLASSES[self.kind]
         due: date | None = None
         weeks = [part for part in parts_of(self.kind) if part.sort == "week"]
@@ -302,21 +272,19 @@ class _Maker:
                 continue
             day = self._day(part, week, due)
             if day is None:
-                self.settling.drop(self.title, "its groups have no free day in the rollout's time")
-                return False
-            made[part.name] = day
+                raise _Unusable(self.title, "its groups have no free day in the rollout's time")
+            values[part.name] = day
             due = day if part.name == form.DATE else due
-        return True
 
-    def _week(self, part: Part) -> float | None:
-        """The week that was meant, also where a server that knows no schema let a date through."""
-        said = self.raw.get(part.asked, self.raw.get(part.name))
-        if isinstance(said, str):
+    def _week(self, part: ItemField) -> float | None:
+        """Return the week that was meant, also where a date came through."""
+        raw = self.raw.get(part.asked, self.raw.get(part.name))
+        if isinstance(raw, str):
             with suppress(ValueError):
-                return self.window.week(date.fromisoformat(said.strip()[:10]))
-        return _number_of(said)
+                return self.window.week(date.fromisoformat(raw.strip()[:10]))
+        return _number_of(raw)
 
-    def _day(self, part: Part, week: float | None, due: date | None) -> date | None:
+    def _day(self, part: ItemField, week: float | None, due: date | None) -> date | None:
         first, last = self.window.weeks
         form = CLASSES[self.kind]
         if week is None:
@@ -327,29 +295,30 @@ class _Maker:
         is_own = part.name == form.DATE
         week = round(min(max(week, first), last))
         if is_own:
-            wanted = self._beside_go_live(self.window.day(week, _WEEKDAYS.get(self.kind, 1)))
+            ideal = self._beside_go_live(self.window.day(week, _WEEKDAYS.get(self.kind, 1)))
         else:
-            wanted = self.window.day(week, _FRIDAY)
-        found = self.window.free_day(wanted, self.groups, due)
-        if is_own and found is not None and self.window.week(found) != self.window.week(wanted):
-            day = say_day(found, self.window.zero.year)
-            self._say(f"no day of week {self.window.week(wanted)} is free for its groups; it is on {day}.")
-        return found
+            ideal = self.window.day(week, _FRIDAY)
+        day = self.window.free_day(ideal, self.groups, due)
+        week = self.window.week(ideal)
+        if is_own and day is not None and self.window.week(day) != week:
+            words = say_day(day, self.window.zero.year)
+            self._say(f"no day of week {week} is free for its groups; it is on {words}.")
+        return day
 
-    def _beside_go_live(self, wanted: date) -> date:
-        """Within one week, what prepares a group comes before its access, and what follows after go-live."""
-        week = self.window.week(wanted)
+    def _beside_go_live(self, ideal: date) -> date:
+        """Move what prepares before access, and what follows after go-live."""
+        week = self.window.week(ideal)
         accesses = [day for group in self.groups if (day := self.brief.access_of(group))]
         go_lives = [day for group in self.groups if (day := self.brief.go_live_of(group))]
         if self.kind in _BEFORE_ACCESS and accesses and self.window.week(min(accesses)) == week:
-            return min(wanted, min(accesses))
+            return min(ideal, min(accesses))
         if self.kind in _AFTER_GO_LIVE and go_lives and self.window.week(max(go_lives)) == week:
-            return max(wanted, max(go_lives))
-        return wanted
+            return max(ideal, max(go_lives))
+        return ideal
 
 
 def _texts_in(raw: object) -> list[str]:
-    """Every text of an answer, however deep."""
+    """Return every text of an answer, however deep."""
     if isinstance(raw, str):
         return [raw]
     if isinstance(raw, Mapping):
@@ -357,31 +326,30 @@ def _texts_in(raw: object) -> list[str]:
     return [text for value in raw for text in _texts_in(value)] if isinstance(raw, list) else []
 
 
-def _text_of(said: object) -> str:
-    if isinstance(said, str):
-        return said
-    if isinstance(said, list):
-        return "\n".join(f"- {one}" for one in said if isinstance(one, str))
-    return f"{said:g}" if isinstance(said, int | float) and not isinstance(said, bool) else ""
+def _text_of(raw: object) -> str:
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, list):
+        return "\n".join(f"- {line}" for line in raw if isinstance(line, str))
+    return f"{raw:g}" if isinstance(raw, int | float) and not isinstance(raw, bool) else ""
 
 
-def _number_of(said: object) -> float | None:
-    """The number that was meant; None for what is none, or has no end."""
-    if isinstance(said, bool):
+def _number_of(raw: object) -> float | None:
+    """Return the number that was meant, or None."""
+    if isinstance(raw, bool):
         return None
     with suppress(ValueError, OverflowError):
-        if isinstance(said, str):
-            said = float(re.sub(r"(?<=\d),(?=\d{3}\b)", "", said.strip()).removesuffix("%"))
-        if isinstance(said, int | float) and math.isfinite(said) and abs(said) <= 1e15:
-            return float(said)
+        if isinstance(raw, str):
+            raw = float(re.sub(r"(?<=\d),(?=\d{3}\b)", "", raw.strip()).removesuffix("%"))
+        if isinstance(raw, int | float) and math.isfinite(raw) and abs(raw) <= 1e15:
+            return float(raw)
     return None
 
 
-def _option(options: Sequence[str], said: object) -> str:
-    """The option that was meant; empty for none."""
-    if not isinstance(said, str):
+def _option(options: Sequence[str], raw: object) -> str:
+    if not isinstance(raw, str):
         return ""
-    folded = re.sub(r"[^a-z0-9]+", "_", said.casefold()).strip("_")
+    folded = re.sub(r"[^a-z0-9]+", "_", raw.casefold()).strip("_")
     return folded if folded in options else ""
 
 
@@ -396,8 +364,8 @@ def _quoted(title: str) -> str:
     return f"'{fit(title, _NAMED)}'" if title else "an item"
 
 
-def _shown(said: object) -> str:
-    return f"'{fit(clean(str(said)), _NAMED)}'"
+def _shown(raw: object) -> str:
+    return f"'{fit(clean(str(raw)), _NAMED)}'"
 
 
 def _label(name: str) -> str:

@@ -1,9 +1,9 @@
-"""Whom and what a model may name: the brief's people, the named roles, the groups, the tools."""
+"""The people, roles, groups and tools that a model may name."""
 
 from collections.abc import Iterator
 from functools import cached_property
 
-from playbook.core.plan.brief import MANAGER_OF, Brief, Group, Person
+from playbook.core.plan.brief import MANAGER_OF, Brief, Group
 from playbook.core.plan.items import Owner
 from playbook.core.plan.stages import Role
 from playbook.llm.builtin.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUSTAINMENT, Leaders, tools_of
@@ -13,7 +13,7 @@ _ROLES: dict[str, Role] = {SPONSOR: "sponsor", LEAD: "lead", SUSTAINMENT: "susta
 
 
 class Choices:
-    """Every name that an answer may use, and what each stands for in the plan."""
+    """Every name that an answer may use, and what each stands for."""
 
     def __init__(self, brief: Brief) -> None:
         self.brief = brief
@@ -22,26 +22,26 @@ class Choices:
 
     @cached_property
     def owners(self) -> dict[str, Owner]:
-        """People and roles by the name that an answer uses, those with a part in the rollout first."""
-        found: dict[str, Owner] = {}
+        """Return people and roles by name, the rollout's own first."""
+        owners: dict[str, Owner] = {}
         for role in _ROLES.values():
-            self._add(found, self.leaders.of(role).owner)
+            self._add(owners, self.leaders.of(role).owner)
         for index in range(len(self.brief.groups)):
-            self._add(found, self.leaders.of("manager", index).owner)
+            self._add(owners, self.leaders.of("manager", index).owner)
         for person in self.brief.people:
-            self._add(found, Owner.model_construct(person_id=person.id, role=""))
-        return found
+            self._add(owners, Owner.model_construct(person_id=person.id, role=""))
+        return owners
 
-    def _add(self, found: dict[str, Owner], owner: Owner) -> None:
+    def _add(self, owners: dict[str, Owner], owner: Owner) -> None:
         name = self.name_of(owner)
-        if name not in found:
-            found[name] = owner
-        elif found[name] != owner and (person := self.brief.find_person(owner.person_id)):
-            # Two people of one name: the second is told apart by the job.
-            found.setdefault(f"{name}, {person.job_title or person.id}", owner)
+        if name not in owners:
+            owners[name] = owner
+        elif owners[name] != owner and (person := self.brief.find_person(owner.person_id)):
+            # Of two people with one name, the second gets the job beside it.
+            owners.setdefault(f"{name}, {person.job_title or person.id}", owner)
 
     def name_of(self, owner: Owner | None) -> str:
-        """What an owner is called in a prompt; empty for nobody."""
+        """Return what an owner is called in a prompt."""
         if owner is None:
             return ""
         person = self.brief.find_person(owner.person_id)
@@ -49,30 +49,29 @@ class Choices:
 
     @cached_property
     def groups(self) -> dict[str, Group]:
-        """The groups by their names."""
         return {group.name: group for group in self.brief.groups}
 
     @property
     def owner_names(self) -> list[str]:
-        """The names to choose an owner from; empty where there are too many to list."""
-        return _few(list(self.owners))
+        """Return the owners to choose from, or none if too many."""
+        return list(self.owners) if len(self.owners) <= MOST_CHOICES else []
 
     @property
     def group_names(self) -> list[str]:
-        """The names to choose groups from, all of them together first; empty where there are too many."""
-        names = list(self.groups)
-        return _few(names if ALL_GROUPS in self.groups else [ALL_GROUPS, *names])
+        """Return the names to choose groups from, or none if too many."""
+        names = list(self.groups) if ALL_GROUPS in self.groups else [ALL_GROUPS, *self.groups]
+        return names if len(names) <= MOST_CHOICES else []
 
-    def find_owner(self, said: object) -> Owner | None:
-        """Whom an answer means; None for anybody that the brief does not know."""
-        return self._owners_folded.get(_folded(said)) if isinstance(said, str) else None
+    def find_owner(self, answer: object) -> Owner | None:
+        """Return whom an answer means, if the brief knows them."""
+        return self._owners_folded.get(_folded(answer)) if isinstance(answer, str) else None
 
     @cached_property
     def _owners_folded(self) -> dict[str, Owner]:
-        found = {_folded(name): owner for name, owner in self.owners.items()}
+        owners = {_folded(name): owner for name, owner in self.owners.items()}
         for name, owner in self._also_called():
-            found.setdefault(_folded(name), owner)
-        return found
+            owners.setdefault(_folded(name), owner)
+        return owners
 
     def _also_called(self) -> Iterator[tuple[str, Owner]]:
         for words, role in _ROLES.items():
@@ -81,42 +80,35 @@ class Choices:
             yield MANAGER_OF.format(group=group.name), self.leaders.of("manager", index).owner
             yield COALITION.format(group=group.name), self.leaders.of("coalition", index).owner
         for person in self.brief.people:
-            yield _titled(person), Owner.model_construct(person_id=person.id, role="")
+            titled = f"{person.name}, {person.job_title}" if person.job_title else person.name
+            yield titled, Owner.model_construct(person_id=person.id, role="")
 
-    def find_groups(self, said: object) -> tuple[tuple[Group, ...], list[str]]:
-        """The groups that an answer means, in the brief's order, and the names that mean none."""
-        names = [said] if isinstance(said, str) else said if isinstance(said, list) else []
-        known = {_folded(name): group for name, group in self.groups.items()}
+    def find_groups(self, answer: object) -> tuple[tuple[Group, ...], list[str]]:
+        """Return the groups meant, and the names that mean none."""
+        names = [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else []
+        by_name = {_folded(name): group for name, group in self.groups.items()}
         meant: set[str] = set()
         unknown: list[str] = []
         for name in names:
             folded = _folded(name) if isinstance(name, str) else ""
-            if folded in known:
-                meant.add(known[folded].id)
+            if folded in by_name:
+                meant.add(by_name[folded].id)
             elif folded in _EVERYONE:
                 meant |= {group.id for group in self.brief.groups}
             elif isinstance(name, str) and folded:
                 unknown.append(name)
         return tuple(group for group in self.brief.groups if group.id in meant), unknown
 
-    def find_tool(self, said: object) -> str:
-        """The brief's tool of this name; empty where it has none."""
-        known = {_folded(tool): tool for tool in self.tools}
-        return known.get(_folded(said), "") if isinstance(said, str) else ""
+    def find_tool(self, answer: object) -> str:
+        """Return the brief's tool of this name, or ''."""
+        by_name = {_folded(tool): tool for tool in self.tools}
+        return by_name.get(_folded(answer), "") if isinstance(answer, str) else ""
 
     def index_of(self, group: Group) -> int:
         return self.brief.groups.index(group)
 
 
 _EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
-
-
-def _few(names: list[str]) -> list[str]:
-    return names if len(names) <= MOST_CHOICES else []
-
-
-def _titled(person: Person) -> str:
-    return f"{person.name}, {person.job_title}" if person.job_title else person.name
 
 
 def _folded(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a model is commissioned to write: the question for a stage, the check of its answer, the repair."""
+"""Ask for a stage, check the answer, and ask for repairs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,8 +9,9 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Kind
 from playbook.core.plan.stages import Stage
 from playbook.core.review import Result
-from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit
+from playbook.llm.call import wire
 from playbook.llm.call.client import Turn
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.safety.safety import Gate
@@ -44,26 +45,16 @@ class Commission:
     themes: Mapping[str, int] = field(default_factory=dict)
 
     def settling(self, writer: str = "", prompt_sha: str = "") -> Settling:
-        """A fresh reading of an answer."""
-        return Settling(
-            self.brief,
-            self.choices,
-            self.window,
-            self.stage,
-            self.kinds,
-            self.gate,
-            self.taken,
-            frozenset(item.id for item in self.standing),
-            writer,
-            prompt_sha,
-        )
+        standing = frozenset(item.id for item in self.standing)
+        shared = (self.brief, self.choices, self.window, self.stage, self.kinds, self.gate, self.taken)
+        return Settling(*shared, standing, writer, prompt_sha)
 
     def question(self) -> ModelQuery[Settled]:
-        """What is asked first; its check settles the answer, and refuses one without a single usable item."""
+        """Return the question. Its check refuses an answer without items."""
         low, high = how_many(self.kinds)
 
-        def parse(found: dict[str, Any]) -> Settled:
-            settled = self.settling().settle_all(found.get(ARRAY))
+        def parse(answer: dict[str, Any]) -> Settled:
+            settled = self.settling().settle_all(answer.get(ARRAY))
             if not settled.items:
                 raise ValueError(f"No item in it can be used. {' '.join(settled.notes)}".strip())
             return settled
@@ -77,35 +68,35 @@ class Commission:
         )
 
     def repair(self, items: Sequence[AnyItem], findings: Sequence[Result]) -> ModelQuery[Settled]:
-        """What is asked after the review: items that put its findings right, or none."""
+        """Return the question after the review: items that fix its findings."""
         titles = [fit(item.title, _TITLE) for item in items]
-        replaces = {"replaces": {"type": "string", "enum": list(dict.fromkeys(["", *titles]))}}
-        system, asked = self.question().turns
-        told = repair_turn(findings, [self._in_short(item) for item in items], _MOST_REPAIRED)
+        replaces = {"replaces": wire.choice(dict.fromkeys(["", *titles]))}
+        system, user = self.question().turns
+        findings_text = repair_turn(findings, [self._in_short(item) for item in items], _MOST_REPAIRED)
         # One turn of the person: many chat templates refuse two in a row.
-        turns = (system, Turn(role="user", content=f"{asked['content']}\n\n{told}"))
+        turns = (system, Turn(role="user", content=f"{user['content']}\n\n{findings_text}"))
         return replace(
             self.question(),
             turns=turns,
             name=f"{self.stage.key}_repair",
             schema=answer_of(self.kinds, self.choices, self.window, 0, _MOST_REPAIRED, replaces),
-            parse=lambda found: self.settling().settle_all(found.get(ARRAY)),
+            parse=lambda answer: self.settling().settle_all(answer.get(ARRAY)),
         )
 
     def _in_short(self, item: AnyItem) -> str:
-        """An item in a line, for the model that wrote it."""
+        """Return an item in a line, for the model that wrote it."""
         groups = len(item.group_ids)
-        person_matcher = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
+        whom = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
         if groups == 1 and (group := self.brief.find_group(item.group_ids[0])):
-            person_matcher = group.name
+            whom = group.name
         when = f", week {self.window.week(item.due)}" if item.due else ""
         owner = self.choices.name_of(item.owner)
-        return f"{KIND_NAMES[item.kind]}: {fit(item.title, _TITLE)} ({person_matcher}{when}, {owner})"
+        return f"{KIND_NAMES[item.kind]}: {fit(item.title, _TITLE)} ({whom}{when}, {owner})"
 
 
 def with_repairs(items: Sequence[AnyItem], repaired: Settled) -> tuple[AnyItem, ...]:
-    """The items after a repair: those that were replaced are gone, the new ones stand at the end."""
+    """Return the items after a repair, without those replaced."""
     gone = {fit(title, _TITLE) for title in repaired.replaced}
     fresh = {item.id for item in repaired.items}
-    kept = [item for item in items if fit(item.title, _TITLE) not in gone and item.id not in fresh]
-    return (*kept, *repaired.items)
+    unchanged = [item for item in items if fit(item.title, _TITLE) not in gone and item.id not in fresh]
+    return (*unchanged, *repaired.items)

@@ -1,25 +1,22 @@
-"""What a model is told about a rollout and a stage, in as few words as will do."""
+"""What a model reads about a rollout and a stage."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import short
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import CLASSES, KIND_NAMES, AnyItem, Kind
 from playbook.core.plan.stages import Stage
 from playbook.core.review import DEFAULTS, RULES, Result, Thresholds
-from playbook.llm.builtin.facts import people_count
-from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.calendar import Window
+from playbook.llm.builtin.facts import FREE_TEXTS, people_count
 from playbook.llm.builtin.wording import fit, say_number
-from playbook.llm.call.client import Turn
+from playbook.llm.call.client import Turn, template, turns_of
 from playbook.llm.safety.safety import clean
 from playbook.llm.stage.choices import Choices
 
-PROMPTS = Path(__file__).parents[1] / "prompts"
 MOST_FREE_TEXT = 1_500
 # Together with the answer, all of it fits a model that reads 4,000 tokens.
 _MOST_TEXTS = 3_600
@@ -32,41 +29,16 @@ _FIELD = re.compile(r"\{([a-z]+)\}")
 # What can be cured only in the brief is no matter for the writer of a plan.
 _OF_THE_BRIEF = frozenset({"R01", "R06", "R07", "R08"})
 
-_TEXTS: Mapping[str, str] = {
-    "what_changes": "What changes",
-    "why": "Why",
-    "why_now": "Why now",
-    "risk_of_not_changing": "Risk of not changing",
-    "what_stays": "What stays",
-    "objective": "Objective",
-    "expected_benefit": "Expected benefit",
-    "past_attempts": "Past attempts",
-    "concerns": "Concerns",
-}
-
 # How many of a kind make a plan and still fit into one answer.
 _HOW_MANY: Mapping[Kind, tuple[int, int]] = {
-    "objective": (1, 1),
-    "coalition_member": (1, 3),
-    "sponsor_act": (4, 6),
-    "milestone": (1, 3),
-    "key_message": (2, 3),
-    "manager_briefing": (1, 1),
-    "message": (4, 6),
-    "resistance": (1, 3),
-    "training_session": (3, 4),
-    "use_case": (2, 5),
-    "support": (1, 1),
-    "champion": (1, 4),
-    "checkin_series": (1, 2),
-    "reinforcement": (3, 4),
-    "policy": (1, 1),
-    "metric": (3, 4),
-    "gate": (2, 3),
-}
+    "objective": (1, 1), "coalition_member": (1, 3), "sponsor_act": (4, 6), "milestone": (1, 3),
+    "key_message": (2, 3), "manager_briefing": (1, 1), "message": (4, 6), "resistance": (1, 3),
+    "training_session": (3, 4), "use_case": (2, 5), "support": (1, 1), "champion": (1, 4),
+    "checkin_series": (1, 2), "reinforcement": (3, 4), "policy": (1, 1), "metric": (3, 4), "gate": (2, 3),
+}  # fmt: skip
 
 _TOPICS = "Topics are what its text says: wiifm is what is in it for them, unchanged is what stays"
-# A server that holds its model to a shape need not show it the shape: what a name does not say is said here.
+# A server may hold its model to a shape without showing it, so this says what a name does not.
 _HINTS: Mapping[Kind, str] = {
     "key_message": _TOPICS,
     "message": _TOPICS,
@@ -75,18 +47,13 @@ _HINTS: Mapping[Kind, str] = {
 }
 
 
-@cache
-def _template(name: str) -> str:
-    return (PROMPTS / f"{name}.md").read_text(encoding="utf-8").strip()
-
-
 def _filled(name: str, values: Mapping[str, str]) -> str:
-    """The template with its values, none of which is read as a template again."""
-    return _FIELD.sub(lambda match: values[match[1]], _template(name))
+    """Fill a template; its values are not read as templates again."""
+    return _FIELD.sub(lambda match: values[match[1]], template(name))
 
 
 def how_many(kinds: Sequence[Kind]) -> tuple[int, int]:
-    """The fewest and the most items to ask for."""
+    """Return the fewest and the most items to ask for."""
     ranges = [_HOW_MANY[kind] for kind in kinds]
     return sum(low for low, _ in ranges), sum(high for _, high in ranges)
 
@@ -99,13 +66,13 @@ def turns_for(
     plan: Sequence[AnyItem] = (),
     themes: Mapping[str, int] | None = None,
 ) -> tuple[Turn, Turn]:
-    """The two turns that ask for a stage: the rules, and everything that may be known.
+    """Return the two turns that ask for a stage.
 
     `plan`: what is in the plan already and must not be written again. `themes`: how often others raised what.
     """
     low, high = how_many(kinds)
     first, last = window.weeks
-    said = _filled(
+    user = _filled(
         "stage",
         {
             "facts": "\n".join(_facts(choices, window, themes or {})),
@@ -121,30 +88,33 @@ def turns_for(
             "last": str(last),
         },
     )
-    return Turn(role="system", content=_template("system")), Turn(role="user", content=said)
+    return turns_of("system", user)
 
 
 def repair_turn(findings: Sequence[Result], items: Sequence[str], most: int) -> str:
-    """What the review found in a model's items, and the request for items that put it right."""
+    """Return the review's findings, with the request for items that fix them."""
     values = {
         "items": "\n".join(f"- {item}" for item in items),
-        "findings": "\n".join(f"- {text}" for result in findings for text in said_of(result)),
+        "findings": "\n".join(f"- {text}" for result in findings for text in findings_of(result)),
         "most": str(most),
     }
     return _filled("repair", values)
 
 
-def said_of(result: Result, most: int = 3) -> list[str]:
-    """What a failing rule found, in sentences, with the limits that it went by."""
+def findings_of(result: Result, most: int = 3) -> list[str]:
+    """Return a failing rule's findings in sentences, with its limits."""
     texts = [finding.text for finding in result.findings if finding.state == "fail"]
     limits = ", ".join(_limit(name, value) for name, value in result.thresholds.items())
-    more = [f"The same holds for {len(texts) - most} more groups or items."] if len(texts) > most else []
-    said = [*texts[:most], *more] or [result.title]
-    return [f"{said[0]} (Expected: {result.title.lower()}{f'; {limits}' if limits else ''}.)", *said[1:]]
+    tail = [f"The same holds for {len(texts) - most} more groups or items."] if len(texts) > most else []
+    sentences = [*texts[:most], *tail] or [result.title]
+    return [
+        f"{sentences[0]} (Expected: {result.title.lower()}{f'; {limits}' if limits else ''}.)",
+        *sentences[1:],
+    ]
 
 
 def checks_of(stage: StageKey, settings: Thresholds = DEFAULTS) -> list[str]:
-    """What the review checks in a stage, from the rules themselves, with their limits."""
+    """Return what the review checks in a stage, with the limits."""
     lines = []
     for rule in RULES:
         if rule.stage == stage and rule.id not in _OF_THE_BRIEF:
@@ -155,8 +125,8 @@ def checks_of(stage: StageKey, settings: Thresholds = DEFAULTS) -> list[str]:
 
 def _limit(name: str, value: object) -> str:
     numbers = value if isinstance(value, tuple) else (value,)
-    said = ", ".join(say_number(number) for number in numbers if isinstance(number, int | float))
-    return f"{name.replace('_', ' ')}: {said}"
+    shown = ", ".join(say_number(number) for number in numbers if isinstance(number, int | float))
+    return f"{name.replace('_', ' ')}: {shown}"
 
 
 def _wanted(kind: Kind) -> str:
@@ -180,7 +150,8 @@ def _facts(choices: Choices, window: Window, themes: Mapping[str, int]) -> Itera
         ("Rollout lead", brief.lead),
         ("Keeps it going afterwards", brief.find_person(brief.sustainment_owner_id)),
     ):
-        yield f"{words}: {_line(who.name) + _titled(who.job_title) if who else 'not named'}"
+        job = f", {_line(who.job_title)}" if who and who.job_title else ""
+        yield f"{words}: {_line(who.name) + job if who else 'not named'}"
     yield from _dates(brief, window)
     yield _outcome(brief)
     yield f"To call when something goes wrong: {_line(brief.incident_contact) or 'not known'}"
@@ -188,10 +159,6 @@ def _facts(choices: Choices, window: Window, themes: Mapping[str, int]) -> Itera
     if themes:
         raised = ", ".join(f"{theme} ({count})" for theme, count in themes.items())
         yield f"What people raised, by theme and number of times: {raised}"
-
-
-def _titled(job: str) -> str:
-    return f", {_line(job)}" if job else ""
 
 
 def _dates(brief: Brief, window: Window) -> Iterable[str]:
@@ -214,25 +181,23 @@ def _outcome(brief: Brief) -> str:
 
 
 def _free_texts(brief: Brief) -> Iterable[str]:
-    """The leader's own words, marked as data; all of them are cut alike where together they are too long."""
-    texts = {name: _body(getattr(brief, name)) for name in _TEXTS}
-    known = {name: text for name, text in texts.items() if text}
-    most = _share(known.values())
-    shown = {name: _cut(text, most) for name, text in known.items()}
-    tag = _tag("\n".join(shown.values()))
+    """Yield the leader's own words, marked as data and cut alike."""
+    texts = {name: " ".join(clean(getattr(brief, name)).split()) for name in FREE_TEXTS}
+    filled = {name: text for name, text in texts.items() if text}
+    most = _share(filled.values())
+    shown = {name: short(text, most) for name, text in filled.items()}
+    # Nobody can have written this tag into the texts: it is their own hash.
+    digest = sha256("\n".join(shown.values()).encode("utf-8", "replace")).hexdigest()
+    tag = f"data-{digest[:12]}"
     yield f"In the leader's own words: <{tag}>"
-    yield from (f"{_TEXTS[name]}: {text}" for name, text in shown.items())
+    yield from (f"{FREE_TEXTS[name]}: {text}" for name, text in shown.items())
     yield f"</{tag}>"
-    if unknown := [words.lower() for name, words in _TEXTS.items() if name not in known]:
+    if unknown := [words.lower() for name, words in FREE_TEXTS.items() if name not in filled]:
         yield f"Not known: {', '.join(unknown)}"
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
 def _share(texts: Iterable[str]) -> int:
-    """How long each text may be so that together they keep to the limit, the short ones whole."""
+    """Return how long each text may be to keep the limit."""
     lengths = sorted(len(text) for text in texts)
     room = _MOST_TEXTS
     for place, length in enumerate(lengths):
@@ -243,16 +208,6 @@ def _share(texts: Iterable[str]) -> int:
     return MOST_FREE_TEXT
 
 
-def _tag(text: str) -> str:
-    """A tag that nobody can have written into the text: it is the text's own hash."""
-    return f"data-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:12]}"
-
-
-def _body(text: str) -> str:
-    """The text on one line, without markup or characters that nobody sees."""
-    return " ".join(clean(text).split())
-
-
 def _line(text: str) -> str:
     return fit(clean(text), _TITLE)
 
@@ -261,7 +216,7 @@ def _line(text: str) -> str:
 
 
 def _groups(choices: Choices, window: Window) -> Iterable[str]:
-    """A line per group; with many groups the largest in detail and the others by name and size."""
+    """Yield a line per group; with many, only the largest in detail."""
     groups = choices.brief.groups
     if len(groups) <= _MOST_GROUPS:
         yield from (_in_detail(choices, window, index) for index in range(len(groups)))
@@ -286,14 +241,10 @@ def _in_detail(choices: Choices, window: Window, index: int) -> str:
     parts += _hardest(group)
     if group.capacity_hours_per_week is not None:
         parts.append(f"{say_number(group.capacity_hours_per_week)} hours a week")
-    away = sorted({window.week(span.start) for span in group.blackouts if _is_near(span.start, window)})
-    if away:
+    blackouts = [span.start for span in group.blackouts if window.first <= span.start <= window.last]
+    if away := sorted({window.week(day) for day in blackouts}):
         parts.append(f"no time in week {', '.join(map(str, away[:4]))}")
     return f"- {_name(group)}: {', '.join(parts)}"
-
-
-def _is_near(day: date, window: Window) -> bool:
-    return window.first <= day <= window.last
 
 
 def _hardest(group: Group) -> list[str]:

@@ -1,4 +1,4 @@
-"""The shape of an item as a model is asked for it, derived from the item's own class."""
+"""The JSON schema of an answer, derived from the items' own classes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from playbook.core.plan.items import CLASSES, Item, Kind
-from playbook.llm.builtin.window import Window
+from playbook.llm.builtin.calendar import Window
+from playbook.llm.call import wire
 from playbook.llm.stage.choices import Choices
 
 Sort = Literal[
@@ -24,8 +25,8 @@ _AT_LEAST_ONE = frozenset({"topics", "classes"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One field of a kind: its name, what is asked for it, and what its value may be."""
+class ItemField:
+    """One field of a kind, and what its value may be."""
 
     name: str
     sort: Sort
@@ -37,82 +38,66 @@ class Part:
 
     @property
     def asked(self) -> str:
-        """The name of the field in an answer: days are asked for as weeks."""
+        """Return the field's name in an answer: days become weeks."""
         return f"{self.name}_week" if self.sort == "week" else self.name
 
 
 @lru_cache(maxsize=32)
-def parts_of(kind: Kind) -> tuple[Part, ...]:
-    """The kind's own fields that a model fills, in the order of the class."""
+def parts_of(kind: Kind) -> tuple[ItemField, ...]:
+    """Return the kind's own fields that a model fills."""
     fields: Mapping[str, Any] = CLASSES[kind].model_json_schema()["properties"]
-    asked = (name for name in fields if name not in _SHARED and name not in _WORKED_OUT)
-    return tuple(part for name in asked if (part := _part(name, fields[name])))
+    names = (name for name in fields if name not in _SHARED and name not in _WORKED_OUT)
+    return tuple(part for name in names if (part := _part(name, fields[name])))
 
 
-def _part(name: str, schema: Mapping[str, Any]) -> Part | None:
-    choices = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
+def _part(name: str, schema: Mapping[str, Any]) -> ItemField | None:
+    choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
     can_be_none = len(choices) < len(schema.get("anyOf", [schema]))
     plain = choices[0]
     if "$ref" in plain:
-        return Part(name, "owner")
+        return ItemField(name, "owner")
     if "enum" in plain:
-        return Part(name, "choice", tuple(plain["enum"]))
+        return ItemField(name, "choice", tuple(plain["enum"]))
     match plain.get("type"):
         case "boolean":
-            return Part(name, "flag")
+            return ItemField(name, "flag")
         case "integer" | "number" as word:
             sort: Sort = "whole" if word == "integer" else "number"
             low, high = plain.get("minimum"), plain.get("maximum")
-            return Part(name, sort, (), 0, low, high, may_be_unknown=can_be_none and sort == "number")
+            return ItemField(name, sort, (), 0, low, high, may_be_unknown=can_be_none and sort == "number")
         case "array":
-            return _list(name, plain["items"])
+            if "enum" in plain["items"]:
+                return ItemField(name, "choices", tuple(plain["items"]["enum"]))
+            return ItemField(name, "tools") if name == "approved_tools" else None
         case "object":
-            return Part(name, "rules", tuple(plain["additionalProperties"]["items"]["enum"]))
+            return ItemField(name, "rules", tuple(plain["additionalProperties"]["items"]["enum"]))
     return _words(name, plain)
 
 
-def _list(name: str, items: Mapping[str, Any]) -> Part | None:
-    if "enum" in items:
-        return Part(name, "choices", tuple(items["enum"]))
-    return Part(name, "tools") if name == "approved_tools" else None
-
-
-def _words(name: str, schema: Mapping[str, Any]) -> Part:
+def _words(name: str, schema: Mapping[str, Any]) -> ItemField:
     if schema.get("format") == "date":
-        return Part(name, "week")
+        return ItemField(name, "week")
     if name == "tool":
-        return Part(name, "tool")
+        return ItemField(name, "tool")
     longest = int(schema["maxLength"])
-    return Part(name, "text", longest=MOST_TEXT if longest > 300 else min(longest, MOST_LINE))
+    return ItemField(name, "text", longest=MOST_TEXT if longest > 300 else min(longest, MOST_LINE))
 
 
 def shape_of(
-    kind: Kind, choices: Choices, window: Window, more: Mapping[str, Any] | None = None
+    kind: Kind, choices: Choices, window: Window, extra: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The JSON schema of one item of a kind; `more` are fields to ask for first."""
-    fields: dict[str, Any] = {
-        "kind": {"type": "string", "enum": [kind]},
-        **(more or {}),
-        "title": {"type": "string", "maxLength": MOST_TITLE},
-        "groups": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": min(len(choices.groups) + 1, 20),
-            "items": _named(choices.group_names),
-        },
-        "owner": _named(choices.owner_names),
-    }
-    for part in parts_of(kind):
-        schema = _schema(part, choices, window)
-        if schema:
-            fields[part.asked] = schema
-    fields["why"] = {"type": "string", "maxLength": MOST_WHY}
-    fields["assumptions"] = {
-        "type": "array",
-        "maxItems": MOST_ASSUMPTIONS,
-        "items": {"type": "string", "maxLength": MOST_LINE},
-    }
-    return {"type": "object", "properties": fields}
+    """Return the JSON schema of one item, `extra` fields first."""
+    schemas = {part.asked: _schema(part, choices, window) for part in parts_of(kind)}
+    return wire.record(
+        kind=wire.choice([kind]),
+        **(extra or {}),
+        title=wire.words(MOST_TITLE),
+        groups=wire.array(_named(choices.group_names), min(len(choices.groups) + 1, 20), least=1),
+        owner=_named(choices.owner_names),
+        **{name: schema for name, schema in schemas.items() if schema},
+        why=wire.words(MOST_WHY),
+        assumptions=wire.array(wire.words(MOST_LINE), MOST_ASSUMPTIONS),
+    )
 
 
 def answer_of(
@@ -121,22 +106,21 @@ def answer_of(
     window: Window,
     least: int,
     most: int,
-    more: Mapping[str, Any] | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The JSON schema of an answer: a list of items of these kinds."""
-    shapes = [shape_of(kind, choices, window, more) for kind in kinds]
-    one = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
-    items = {"type": "array", "minItems": least, "maxItems": most, "items": one}
-    return {"type": "object", "properties": {"items": items}}
+    """Return the JSON schema of a list of items."""
+    shapes = [shape_of(kind, choices, window, extra) for kind in kinds]
+    shape = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
+    return wire.record(items=wire.array(shape, most, least))
 
 
 def _named(names: Sequence[str]) -> dict[str, Any]:
-    """One of these names; any words where there were too many names to list."""
-    return {"type": "string", "enum": list(names)} if names else {"type": "string", "maxLength": _MOST_NAME}
+    """Return a choice of names, or any words without names."""
+    return wire.choice(names) if names else wire.words(_MOST_NAME)
 
 
-def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
-    """The schema of one field; empty where the brief has nothing to choose from."""
+def _schema(part: ItemField, choices: Choices, window: Window) -> dict[str, Any]:
+    """Return one field's schema, empty without choices."""
     match part.sort:
         case "week":
             first, last = window.weeks
@@ -144,38 +128,26 @@ def _schema(part: Part, choices: Choices, window: Window) -> dict[str, Any]:
         case "owner":
             return _named(choices.owner_names)
         case "choice":
-            return {"type": "string", "enum": list(part.options)}
+            return wire.choice(part.options)
         case "choices":
-            return _some(part.options, 1 if part.name in _AT_LEAST_ONE else 0)
+            return _some(part.options, int(part.name in _AT_LEAST_ONE))
         case "flag":
             return {"type": "boolean"}
         case "whole" | "number":
-            return _number(part)
+            bounds = {"minimum": part.least, "maximum": part.most}
+            number: dict[str, Any] = {"type": "integer" if part.sort == "whole" else "number"}
+            number |= {name: bound for name, bound in bounds.items() if bound is not None}
+            return {"anyOf": [number, {"type": "null"}]} if part.may_be_unknown else number
         case "tool":
             return _named(choices.tools) if choices.tools else {}
         case "tools":
             return _some(choices.tools, 1) if choices.tools else {}
         case "rules":
-            return _rules(part, choices) if choices.tools else {}
+            rule = wire.record(tool=_named(choices.tools), classes=_some(part.options, 1))
+            return wire.array(rule, len(choices.tools), least=1) if choices.tools else {}
         case "text":
-            return {"type": "string", "maxLength": part.longest}
-
-
-def _number(part: Part) -> dict[str, Any]:
-    word = "integer" if part.sort == "whole" else "number"
-    bounds = {"minimum": part.least, "maximum": part.most}
-    number = {"type": word, **{name: bound for name, bound in bounds.items() if bound is not None}}
-    return {"anyOf": [number, {"type": "null"}]} if part.may_be_unknown else number
+            return wire.words(part.longest)
 
 
 def _some(options: Sequence[str], least: int) -> dict[str, Any]:
-    one = {"type": "string", "enum": list(options)}
-    return {"type": "array", "minItems": least, "maxItems": len(options), "items": one}
-
-
-def _rules(part: Part, choices: Choices) -> dict[str, Any]:
-    rule = {
-        "type": "object",
-        "properties": {"tool": _named(choices.tools), "classes": _some(part.options, 1)},
-    }
-    return {"type": "array", "minItems": 1, "maxItems": len(choices.tools), "items": rule}
+    return wire.array(wire.choice(options), len(options), least)

@@ -28,7 +28,7 @@ from playbook.desk.plan import plans
 from playbook.desk.record import digest
 from playbook.desk.writing import draft_jobs, faq, intake, messages
 from playbook.desk.writing.draft_jobs import DraftJob, Wish
-from playbook.llm.message.message_rules import Wish as Length
+from playbook.llm.message.letter import Wish as Length
 from playbook.settings import Settings
 from tests.asking import background_answer, terms
 from tests.desk.writing.test_draft_jobs import begun, briefed

@@ -12,7 +12,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import connection_trial
 from playbook.desk.record import digest
 from playbook.desk.writing import drafting, faq, intake, messages
-from playbook.llm.message.message_rules import Wish
+from playbook.llm.message.letter import Wish
 from tests.asking import terms
 from tests.desk.writing.test_messages import DANA, ITEM, rollout, server, workspace  # noqa: F401 - fixtures
 from tests.llm.server import BEHAVIOURS, TOOLS

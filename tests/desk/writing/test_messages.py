@@ -19,7 +19,7 @@ from playbook.desk.plan import plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.writing import messages
 from playbook.llm.call.errors import ModelError
-from playbook.llm.message.message_rules import Wish
+from playbook.llm.message.letter import Wish
 from playbook.llm.safety.redaction import Redaction
 from playbook.settings import Settings
 from tests.asking import terms

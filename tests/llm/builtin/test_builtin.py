@@ -1,4 +1,4 @@
-"""The built-in writer: what a plan from it always keeps to, for any brief that can be planned."""
+"""What a plan of the built-in writer promises for any brief."""
 
 import json
 import os
@@ -29,9 +29,9 @@ def written(brief: Brief, start: date | None = None) -> Draft:
     return draft(brief, load_stages(), start)
 
 
-def of_group(items: tuple[AnyItem, ...], one: Group, kind: type) -> list[AnyItem]:
-    found = [item for item in items if isinstance(item, kind) and one.id in item.group_ids and item.due]
-    return sorted(found, key=lambda item: item.due or date.max)
+def of_group(items: tuple[AnyItem, ...], team: Group, kind: type) -> list[AnyItem]:
+    dated = [item for item in items if isinstance(item, kind) and team.id in item.group_ids and item.due]
+    return sorted(dated, key=lambda item: item.due or date.max)
 
 
 def texts_of(item: AnyItem) -> Iterator[str]:
@@ -45,11 +45,10 @@ def texts_of(item: AnyItem) -> Iterator[str]:
             yield value
 
 
-# --- One call, the same answer -------------------------------------------------------------------
-
-
-def test_the_same_brief_gives_the_same_plan() -> None:
+def test_the_same_brief_gives_the_same_plan_and_readable_ids():
     assert written(agency()) == written(agency())
+    ids = {item.id for item in written(agency()).items}
+    assert {"message.first-word", "message.manager-talk.creative", "metric.weekly-use"} <= ids
 
 
 def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
@@ -72,15 +71,12 @@ def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
     assert "first-word" in outputs.pop()
 
 
-def test_one_stage_is_that_part_of_the_whole_plan() -> None:
+def test_one_stage_and_new_names_leave_the_plan_alone():
     whole = written(agency())
     for stage in STAGES:
         part = draft(agency(), load_stages(), only=stage)
         assert part.items == tuple(item for item in whole.items if item.stage == stage)
         assert part.items
-
-
-def test_a_new_name_for_a_group_leaves_the_ids_alone() -> None:
     brief = agency()
     before = {item.id for item in written(brief).items}
     groups = (brief.groups[0].model_copy(update={"name": "Strategy and ideas"}), *brief.groups[1:])
@@ -88,88 +84,64 @@ def test_a_new_name_for_a_group_leaves_the_ids_alone() -> None:
     assert before == after
 
 
-def test_ids_can_be_read() -> None:
-    ids = {item.id for item in written(agency()).items}
-    assert {"message.first-word", "message.manager-talk.creative", "metric.weekly-use"} <= ids
-
-
-def test_a_brief_that_cannot_be_planned_names_every_problem() -> None:
+def test_a_brief_that_cannot_be_planned_names_every_problem():
     with pytest.raises(Invalid) as caught:
         written(Brief())
     assert {problem.where for problem in caught.value.problems} >= {"name", "groups", "start", "end"}
-
-
-def test_a_rollout_that_is_over_is_refused() -> None:
     with pytest.raises(Invalid, match="has ended"):
         written(agency(), start=date(2023, 11, 1))
 
 
-# --- For any valid brief -------------------------------------------------------------------------
-
-
-def every_item_is_valid_and_has_an_id_of_its_own(brief: Brief, plan: Draft) -> None:
+@settings(PLANS, max_examples=60)
+@given(valid_briefs())
+def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
+    plan = written(brief)
+    # Every item is valid and has an id of its own.
     items = plan.items
     for item in items:
         assert ITEM.validate_python(item.model_dump()) == item
     assert len({item.id for item in items}) == len(items)
-
-
-def items_name_only_groups_and_people_of_the_brief(brief: Brief, plan: Draft) -> None:
-    people, groups = {one.id for one in brief.people}, {one.id for one in brief.groups}
+    # Items name only groups and people of the brief.
+    people, groups = {entry.id for entry in brief.people}, {entry.id for entry in brief.groups}
     for item in plan.items:
         assert item.group_ids, item.id
         assert set(item.group_ids) <= groups
         assert item.owner is not None, item.id
         for who in (item.owner, getattr(item, "sender", None), getattr(item, "reviewer", None)):
             assert who is None or who.role or who.person_id in people, item.id
-
-
-def links_lead_to_items_of_the_plan(brief: Brief, plan: Draft) -> None:
-    items = plan.items
+    # Links lead to items of the plan.
     ids = {item.id for item in items}
     for item in items:
         for name in ("key_message_ids", "metric_ids", "use_case_ids"):
             assert set(getattr(item, name, ())) <= ids, item.id
         tells = getattr(item, "tells_item_id", None)
         assert tells is None or tells in ids
-
-
-def everything_lies_inside_the_rollout(brief: Brief, plan: Draft) -> None:
+    # Everything lies inside the rollout.
     assert brief.start
-    assert brief.end
     for item in plan.items:
         if item.due:
             assert brief.start <= item.due <= brief.end, item.id
         if item.until:
             assert brief.start <= item.until <= brief.end, item.id
-
-
-def nothing_happens_on_a_weekend(brief: Brief, plan: Draft) -> None:
-    assert brief.start
-    assert brief.end
+    # Nothing happens on a weekend.
     days = (brief.end - brief.start).days
     only_weekend = all((brief.start + timedelta(n)).weekday() > 4 for n in range(min(days, 6) + 1))
     for item in plan.items:
         assert item.due is None or item.due.weekday() < 5 or only_weekend, item.id
-
-
-def a_blackout_takes_no_group_time_without_a_note(brief: Brief, plan: Draft) -> None:
-    groups = {one.id: one for one in brief.groups}
+    # A blackout takes no group time without a note.
+    groups = {team.id: team for team in brief.groups}
     for item in plan.items:
         if item.kind not in TAKES_TIME or item.due is None:
             continue
         out = [groups[key] for key in item.group_ids if groups[key].is_blacked_out(item.due)]
         if ".rhythm-" in item.id and len(out) == len(brief.groups):
             continue  # the sponsor is seen even where every group is busy
-        for one in out:
-            name = " ".join(one.name.split())[:40].rstrip()
+        for team in out:
+            name = " ".join(team.name.split())[:40].rstrip()
             assert any("blackout" in note and note.startswith(name) for note in plan.notes), item.id
-
-
-def managers_hear_first_and_the_sponsor_writes_first(brief: Brief, plan: Draft) -> None:
-    items = plan.items
-    for one in brief.groups:
-        messages = of_group(items, one, Message)
+    # Managers hear first and the sponsor writes first.
+    for team in brief.groups:
+        messages = of_group(items, team, Message)
         if not messages:
             continue
         first = messages[0]
@@ -178,74 +150,38 @@ def managers_hear_first_and_the_sponsor_writes_first(brief: Brief, plan: Draft) 
         briefings = [
             item
             for item in items
-            if item.kind == "manager_briefing" and one.id in item.group_ids and item.due
+            if item.kind == "manager_briefing" and team.id in item.group_ids and item.due
         ]
         assert min(item.due for item in briefings) < first.due
-
-
-def managers_are_trained_no_later_than_their_group(brief: Brief, plan: Draft) -> None:
-    items = plan.items
-    for one in brief.groups:
-        sessions = of_group(items, one, TrainingSession)
+    # Managers are trained no later than their group.
+    for team in brief.groups:
+        sessions = of_group(items, team, TrainingSession)
         managers = [item.due for item in sessions if item.for_managers]
         teams = [item.due for item in sessions if not item.for_managers]
         if managers and teams:
             assert managers[0] <= teams[0]
-
-
-def a_topic_is_only_claimed_where_its_fact_is_known(brief: Brief, plan: Draft) -> None:
+    # A topic is only claimed where its fact is known.
     topics = {topic for item in plan.items for topic in getattr(item, "topics", ())}
     for topic, fact in (("why", brief.why), ("why_now", brief.why_now), ("risk", brief.risk_of_not_changing)):
         assert topic not in topics or fact, topic
-
-
-def what_the_brief_lacks_is_asked_for(brief: Brief, plan: Draft) -> None:
-    asked = {question.field for question in plan.open_questions}
+    # What the brief lacks is asked for.
+    fields_asked = {question.field for question in plan.open_questions}
     fields = {
-        "why": brief.why,
-        "why_now": brief.why_now,
-        "risk_of_not_changing": brief.risk_of_not_changing,
-        "expected_benefit": brief.expected_benefit,
-        "objective": brief.objective,
-        "sponsor_id": brief.sponsor,
-        "lead_id": brief.lead,
+        "why": brief.why, "why_now": brief.why_now, "risk_of_not_changing": brief.risk_of_not_changing,
+        "expected_benefit": brief.expected_benefit, "objective": brief.objective,
+        "sponsor_id": brief.sponsor, "lead_id": brief.lead,
         "sustainment_owner_id": brief.sustainment_owner_id,
         "tools": [tool for tool in brief.tools if tool],
-    }
+    }  # fmt: skip
     for name, value in fields.items():
-        assert value or name in asked, name
-    without_manager = [n for n, one in enumerate(brief.groups) if one.manager_id is None]
+        assert value or name in fields_asked, name
+    without_manager = [n for n, team in enumerate(brief.groups) if team.manager_id is None]
     if without_manager:
-        assert f"groups.{without_manager[0]}.manager_id" in asked
-
-
-def no_week_asks_more_than_a_group_has_without_a_note(brief: Brief, plan: Draft) -> None:
+        assert f"groups.{without_manager[0]}.manager_id" in fields_asked
+    # No week asks more than a group has without a note.
     over = {week.group_id for week in change_load(View(brief, plan.items, DEFAULTS)) if week.is_over}
-    big_enough = {one.id for one in brief.groups if (one.capacity_hours_per_week or 0) > 1}
+    big_enough = {team.id for team in brief.groups if (team.capacity_hours_per_week or 0) > 1}
     assert not over & big_enough or any("than the hours they have" in note for note in plan.notes)
-
-
-ALWAYS = (
-    every_item_is_valid_and_has_an_id_of_its_own,
-    items_name_only_groups_and_people_of_the_brief,
-    links_lead_to_items_of_the_plan,
-    everything_lies_inside_the_rollout,
-    nothing_happens_on_a_weekend,
-    a_blackout_takes_no_group_time_without_a_note,
-    managers_hear_first_and_the_sponsor_writes_first,
-    managers_are_trained_no_later_than_their_group,
-    a_topic_is_only_claimed_where_its_fact_is_known,
-    what_the_brief_lacks_is_asked_for,
-    no_week_asks_more_than_a_group_has_without_a_note,
-)
-
-
-@settings(PLANS, max_examples=60)
-@given(valid_briefs())
-def test_a_plan_keeps_every_promise_for_any_brief(brief: Brief) -> None:
-    plan = written(brief)
-    for check in ALWAYS:
-        check(brief, plan)
 
 
 @PLANS
@@ -258,8 +194,6 @@ def test_with_every_fact_and_enough_time_no_rule_finds_anything(brief: Brief) ->
     }
     assert not failed
 
-
-# --- Nothing is invented -------------------------------------------------------------------------
 
 _DAY = re.compile(
     r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)( \d{4})?\b"
@@ -277,23 +211,23 @@ def words(text: str) -> set[str]:
 
 
 def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
-    """Per item, the words and numbers that neither the brief nor the item's own play has."""
+    """Return each item's words that brief and play lack."""
     plays = {play.id: play for stage in load_stages() for play in stage.plays}
-    known = words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)) | words(
+    allowed = words(json.dumps(brief.model_dump(mode="json"), ensure_ascii=False)) | words(
         f"{_OWN_WORDS} {SPLIT}"
     )
-    for one in brief.groups:
-        known |= words(str(one.size))
-    known |= {f"{float(word):,.0f}" for word in known if re.fullmatch(r"\d+\.0", word)}
-    known |= {word for words_of in _labels(plays.values()) for word in words_of}
-    found = {}
+    for team in brief.groups:
+        allowed |= words(str(team.size))
+    allowed |= {f"{float(word):,.0f}" for word in allowed if re.fullmatch(r"\d+\.0", word)}
+    allowed |= {word for words_of in _labels(plays.values()) for word in words_of}
+    strange_words = {}
     for item in items:
         play = plays[item.provenance.play_id]
-        own = known | words(play.model_dump_json()) | _counts(brief, item)
+        own = allowed | words(play.model_dump_json()) | _counts(brief, item)
         strange = {word for text in texts_of(item) for word in words(text)} - own
         if strange:
-            found[item.id] = strange
-    return found
+            strange_words[item.id] = strange
+    return strange_words
 
 
 def _labels(plays: object) -> Iterator[set[str]]:
@@ -304,8 +238,8 @@ def _labels(plays: object) -> Iterator[set[str]]:
 
 
 def _counts(brief: Brief, item: AnyItem) -> set[str]:
-    """Numbers worked out from the brief: people, rounds, champions, groups left out of a list, hours."""
-    size = sum(one.size for one in brief.groups if one.id in item.group_ids)
+    """Return numbers derived from the brief: people, rounds, champions, hours."""
+    size = sum(team.size for team in brief.groups if team.id in item.group_ids)
     numbers = {f"{size:,}", f"{-(-size // 16):,}", str(getattr(item, "count", "")), "5"}
     numbers |= {
         str(number) for number in range(1, len(brief.groups) + 1) if " more" in " ".join(texts_of(item))
@@ -317,6 +251,10 @@ def test_no_person_number_or_tool_is_invented():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
         assert invented(brief, written(brief).items) == {}, name
+    items = written(agency()).items
+    message = next(item for item in items if item.id == "message.first-word")
+    liar = message.model_copy(update={"body": message.body + " Anna says that 37 people use Gemini."})
+    assert invented(agency(), (liar,)) == {"message.first-word": {"anna", "says", "37", "gemini"}}
 
 
 @PLANS
@@ -325,20 +263,7 @@ def test_nothing_is_invented_for_any_brief(brief: Brief) -> None:
     assert invented(brief, written(brief).items) == {}
 
 
-def test_the_check_for_inventions_would_notice_one() -> None:
-    items = written(agency()).items
-    message = next(item for item in items if item.id == "message.first-word")
-    liar = message.model_copy(update={"body": message.body + " Anna says that 37 people use Gemini."})
-    assert invented(agency(), (liar,)) == {"message.first-word": {"anna", "says", "37", "gemini"}}
-
-
-def test_braces_in_the_brief_are_left_as_they_are() -> None:
-    brief = agency().model_copy(update={"why": "We say {tool} and {unknown} here."})
-    message = next(item for item in written(brief).items if item.id == "message.first-word")
-    assert "We say {tool} and {unknown} here." in message.body
-
-
-def test_no_placeholder_is_left_open():
+def test_nothing_stays_a_placeholder():
     for name in SCENARIOS:
         for item in written(SCENARIOS[name]()).items:
             for text in texts_of(item):
@@ -346,6 +271,9 @@ def test_no_placeholder_is_left_open():
                 assert "None" not in text, item.id
                 assert "  " not in text, item.id
                 assert ".." not in text, item.id
+    brief = agency().model_copy(update={"why": "We say {tool} and {unknown} here."})
+    message = next(item for item in written(brief).items if item.id == "message.first-word")
+    assert "We say {tool} and {unknown} here." in message.body
 
 
 @pytest.mark.parametrize("name", ["S5 manufacturer", "S7 law firm"])
@@ -386,16 +314,13 @@ def test_a_sentence_without_its_fact_is_dropped_and_asked_for():
     ]:
         brief = agency()
         plans = (written(brief), written(brief.model_copy(update={field: ""})))
-        bodies = [[one.body for one in plan.items if one.provenance.play_id == play_id] for plan in plans]
+        bodies = [[team.body for team in plan.items if team.provenance.play_id == play_id] for plan in plans]
         assert [gone in " ".join(bodies_of_one) for bodies_of_one in bodies] == [True, False], field
         assert field in {question.field for question in plans[1].open_questions}, field
 
 
 def test_a_full_brief_leaves_no_question_open() -> None:
     assert written(agency()).open_questions == ()
-
-
-# --- The scenarios ------------------------------------------------------------------------------
 
 
 def test_scenarios_with_their_facts_pass_every_rule():
@@ -413,25 +338,20 @@ def test_a_sparse_brief_fails_only_for_missing_facts() -> None:
     plan = written(brief)
     failed = {r.rule_id for r in review(brief, plan.items).results if r.state in ("fail", "cannot_tell")}
     assert failed == {"R05", "R06", "R07", "R10", "R19", "R31"}
-    asked = {question.field for question in plan.open_questions}
-    assert asked >= {
-        "expected_benefit",
-        "lead_id",
-        "lead_hours_per_week",
-        "budget",
-        "groups.0.manager_id",
-        "groups.0.impact",
-        "why_now",
-        "risk_of_not_changing",
-        "what_stays",
-        "sustainment_owner_id",
-    }
+    fields = {question.field for question in plan.open_questions}
+    assert fields >= {
+        "expected_benefit", "lead_id", "lead_hours_per_week", "budget", "groups.0.manager_id",
+        "groups.0.impact", "why_now", "risk_of_not_changing", "what_stays", "sustainment_owner_id",
+    }  # fmt: skip
 
 
-def test_every_stage_drafts_every_kind_that_it_promises() -> None:
+def test_every_stage_drafts_its_kinds_with_their_key_messages():
     items = written(agency()).items
     for stage in load_stages():
         assert {item.kind for item in items if item.stage == stage.key} == set(stage.kinds)
+    for item in written(agency()).items:
+        if "key_message.km-why" in getattr(item, "key_message_ids", ()):
+            assert "we spend too many hours on work that nobody would miss" in item.body, item.id
 
 
 def test_each_key_message_reaches_each_group_five_to_seven_times() -> None:
@@ -439,24 +359,18 @@ def test_each_key_message_reaches_each_group_five_to_seven_times() -> None:
     items = written(brief).items
     keys = [item.id for item in items if item.kind == "key_message"]
     assert len(keys) == 4
-    for one in brief.groups:
-        met = Counter(key for item in of_group(items, one, Message) for key in item.key_message_ids)
-        assert all(5 <= met[key] <= 7 for key in keys), (one.id, met)
+    for team in brief.groups:
+        met = Counter(key for item in of_group(items, team, Message) for key in item.key_message_ids)
+        assert all(5 <= met[key] <= 7 for key in keys), (team.id, met)
 
 
-def test_a_message_says_the_key_message_that_it_carries() -> None:
-    for item in written(agency()).items:
-        if "key_message.km-why" in getattr(item, "key_message_ids", ()):
-            assert "we spend too many hours on work that nobody would miss" in item.body, item.id
-
-
-def test_groups_that_start_later_get_their_own_dates() -> None:
+def test_later_groups_and_short_weeks_get_their_own_sessions():
     brief = bank()
     items = written(brief).items
-    for one in brief.groups:
-        teams = [item for item in of_group(items, one, TrainingSession) if not item.for_managers]
-        assert teams[0].due <= one.access_date
-        assert any((one.go_live - item.due).days <= 28 for item in teams if item.due <= one.go_live)
+    for team in brief.groups:
+        teams = [item for item in of_group(items, team, TrainingSession) if not item.for_managers]
+        assert teams[0].due <= team.access_date
+        assert any((team.go_live - item.due).days <= 28 for item in teams if item.due <= team.go_live)
     first, last = brief.groups[0], brief.groups[-1]
     starts = {
         key: next(
@@ -465,14 +379,11 @@ def test_groups_that_start_later_get_their_own_dates() -> None:
         for key in (first.id, last.id)
     }
     assert starts == {first.id: first.go_live, last.id: last.go_live}
-
-
-def test_sessions_are_split_where_people_have_little_time() -> None:
     brief = agency()
-    one = brief.groups[3].model_copy(update={"capacity_hours_per_week": 1.2})
-    brief = brief.model_copy(update={"groups": (one,), "headcount": 16})
+    team = brief.groups[3].model_copy(update={"capacity_hours_per_week": 1.2})
+    brief = brief.model_copy(update={"groups": (team,), "headcount": 16})
     sessions = [
-        item for item in of_group(written(brief).items, one, TrainingSession) if not item.for_managers
+        item for item in of_group(written(brief).items, team, TrainingSession) if not item.for_managers
     ]
     assert sum(item.hours for item in sessions) == pytest.approx(5)
     assert max(item.hours for item in sessions) <= 1
@@ -484,35 +395,26 @@ def test_sessions_are_split_where_people_have_little_time() -> None:
     assert any("(1 of " in item.title for item in sessions)
 
 
-def test_guardrails_name_the_tools_of_the_brief_and_their_data() -> None:
+def test_guardrails_and_leaders_come_from_the_brief():
     policy = next(item for item in written(bank()).items if isinstance(item, Policy))
     assert policy.approved_tools == ("Harbour Assistant", "Harbour Search")
     assert policy.data_rules == dict.fromkeys(policy.approved_tools, ("public", "internal"))
     assert policy.incident_contact == "The security desk, line 112-7"
-    assert policy.effective <= min(one.access_date for one in bank().groups)
-
-
-def test_a_use_case_that_leaves_the_house_has_a_reviewer() -> None:
-    cases = [item for item in written(learning_team()).items if isinstance(item, UseCase)]
-    assert {item.external for item in cases} == {True, False}
-    assert all(item.reviewer for item in cases if item.external)
-    assert {item.data_class for item in cases} == {"internal"}
-
-
-def test_use_cases_follow_the_name_of_the_group() -> None:
-    titles = {item.title for item in written(agency()).items if isinstance(item, UseCase)}
-    assert "Creative: ten angles for a brief, of which we keep two" in titles
-    assert "Web: tests and notes for a small change" in titles
-
-
-def test_a_colleague_stands_beside_a_leading_sponsor() -> None:
+    assert policy.effective <= min(team.access_date for team in bank().groups)
     plan = written(law_firm())
     acts = [item for item in plan.items if isinstance(item, SponsorAct) and item.group_ids == ("lawyers",)]
     assert {act.owner.role for act in acts} == {"a trusted colleague in Lawyers"}
     assert any("besides the sponsor" in question.question for question in plan.open_questions)
 
 
-# --- Time: too short, too late, too long ----------------------------------------------------------
+def test_use_cases_follow_the_group_and_have_a_reviewer():
+    titles = {item.title for item in written(agency()).items if isinstance(item, UseCase)}
+    assert "Creative: ten angles for a brief, of which we keep two" in titles
+    assert "Web: tests and notes for a small change" in titles
+    cases = [item for item in written(learning_team()).items if isinstance(item, UseCase)]
+    assert {item.external for item in cases} == {True, False}
+    assert all(item.reviewer for item in cases if item.external)
+    assert {item.data_class for item in cases} == {"internal"}
 
 
 def hurried(days: int) -> Brief:
@@ -522,20 +424,12 @@ def hurried(days: int) -> Brief:
             "start": start,
             "go_live": start + timedelta(days),
             "end": start + timedelta(days + 130),
-            "groups": tuple(one.model_copy(update={"blackouts": ()}) for one in agency().groups),
+            "groups": tuple(team.model_copy(update={"blackouts": ()}) for team in agency().groups),
         }
     )
 
 
-def test_three_weeks_are_enough_for_every_error_rule() -> None:
-    brief = hurried(21)
-    plan = written(brief, start=brief.start)
-    results = review(brief, plan.items).results
-    assert {result.rule_id for result in results if result.state == "fail"} == set()
-    assert any("instead of" in note and "because" in note for note in plan.notes)
-
-
-def test_in_a_hurry_the_order_is_kept_and_what_gives_way_is_said():
+def test_a_hurry_keeps_the_order_and_says_what_gives_way():
     for days in [6, 8, 10, 14]:
         brief = hurried(days)
         plan = written(brief)
@@ -547,25 +441,24 @@ def test_in_a_hurry_the_order_is_kept_and_what_gives_way_is_said():
             note.startswith("Managers' training: ") and "instead of 21 days before" in note
             for note in plan.notes
         ), days
-
-
-def test_when_even_the_order_does_not_fit_the_notes_say_so() -> None:
     late = next(note for note in written(hurried(1)).notes if "safe-start session" in note.casefold())
     assert "because the rollout starts on Tue 5 May" in late
+    brief = hurried(21)
+    plan = written(brief, start=brief.start)
+    results = review(brief, plan.items).results
+    assert {result.rule_id for result in results if result.state == "fail"} == set()
+    assert any("instead of" in note and "because" in note for note in plan.notes)
 
 
-def test_nothing_new_is_dated_in_the_past() -> None:
+def test_a_late_start_dates_nothing_in_the_past():
     today = date(2023, 8, 21)
     plan = written(agency(), start=today)
     assert min(item.due for item in plan.items if item.due) >= today
     assert plan.notes[0] == "The rollout began on Mon 6 Mar; nothing new is planned before Mon 21 Aug."
     assert any("went live before Mon 21 Aug" in note for note in plan.notes)
     assert any("because the day for it has passed" in note for note in plan.notes)
-    said = [text for item in plan.items for text in texts_of(item)]
-    assert not any("Mon 17 Apr" in text for text in said), "a day that has passed is no news"
-
-
-def test_a_late_start_still_leaves_days_between_the_sessions() -> None:
+    texts = [text for item in plan.items for text in texts_of(item)]
+    assert not any("Mon 17 Apr" in text for text in texts), "a day that has passed is no news"
     sessions = ("safe-start", "hands-on", "clinic", "second-round")
     items = written(agency(), start=date(2023, 8, 21)).items
     days = [
@@ -577,27 +470,18 @@ def test_a_late_start_still_leaves_days_between_the_sessions() -> None:
     assert (days[3] - days[2]).days >= 14
 
 
-def test_an_early_end_cuts_what_follows_and_asks_for_time() -> None:
-    brief = agency().model_copy(update={"end": date(2023, 5, 5)})
-    plan = written(brief)
-    assert max(item.until for item in plan.items if item.until) <= brief.end
-    assert any(note.startswith("Left out, because the rollout ends on Fri 5 May") for note in plan.notes)
-    assert any(note.startswith("Office hours should run until Mon 10 Jul") for note in plan.notes)
-    assert "end" in {question.field for question in plan.open_questions}
-
-
 def test_a_blackout_moves_a_step_and_questions_a_launch() -> None:
     brief = agency()
     creative = brief.groups[1]
     assert creative.is_blacked_out(date(2023, 4, 4))
     items = written(brief).items
     when = {
-        one.id: next(
+        team.id: next(
             item.due
             for item in items
-            if item.provenance.play_id == "how-it-works" and item.group_ids == (one.id,)
+            if item.provenance.play_id == "how-it-works" and item.group_ids == (team.id,)
         )
-        for one in brief.groups
+        for team in brief.groups
     }
     assert when["strategy"] == date(2023, 4, 4)
     assert when["creative"] == date(2023, 3, 31)
@@ -606,25 +490,31 @@ def test_a_blackout_moves_a_step_and_questions_a_launch() -> None:
     assert "groups.1.go_live" in {question.field for question in written(moved).open_questions}
 
 
-def test_a_long_run_up_gets_an_early_win_and_a_monthly_word() -> None:
+def test_a_long_run_up_gets_an_early_win_and_asks_for_holidays():
     brief = hurried(180)
     items = written(brief).items
     win = next(item for item in items if getattr(item, "is_win", False))
     assert win.provenance.play_id == "early-win"
     assert (win.due - brief.start).days <= 90
-    told = next(item for item in items if getattr(item, "tells_item_id", None) == win.id)
-    assert told.due > win.due
+    message = next(item for item in items if getattr(item, "tells_item_id", None) == win.id)
+    assert message.due > win.due
     assert sum(item.provenance.play_id == "on-the-way" for item in items) >= 3
+    brief = hurried(60)
+    reasons = {question.question: question.reason for question in written(brief).open_questions}
+    assert "25 and 26 December" in reasons["Which public holidays and closed days do these people have?"]
 
 
-def test_a_rollout_without_end_in_sight_stays_bounded() -> None:
+def test_long_rollouts_are_bounded_and_early_ends_cut():
     brief = agency().model_copy(update={"end": date(2099, 12, 31)})
     plan = written(brief)
     assert len(plan.items) < 500
     assert any("Draft again nearer the time" in note for note in plan.notes)
-
-
-# --- Size ------------------------------------------------------------------------------------------
+    brief = agency().model_copy(update={"end": date(2023, 5, 5)})
+    plan = written(brief)
+    assert max(item.until for item in plan.items if item.until) <= brief.end
+    assert any(note.startswith("Left out, because the rollout ends on Fri 5 May") for note in plan.notes)
+    assert any(note.startswith("Office hours should run until Mon 10 Jul") for note in plan.notes)
+    assert "end" in {question.field for question in plan.open_questions}
 
 
 def test_forty_groups_and_twenty_thousand_people_stay_manageable() -> None:
@@ -640,25 +530,19 @@ def test_forty_groups_and_twenty_thousand_people_stay_manageable() -> None:
     assert len(talks) == 40
 
 
-def test_a_small_company_gets_fewer_and_merged_items() -> None:
+def test_a_small_company_gets_fewer_items_with_one_leader():
     people = [group(f"u{n}", name, 4, None, process=2) for n, name in enumerate(("Desk", "Shop", "Yard"))]
     brief = agency().model_copy(update={"groups": tuple(people), "headcount": 12})
     items = written(brief).items
     assert len(items) < len(written(agency()).items) * 0.7
     hands_on = [item for item in items if item.provenance.play_id == "hands-on"]
     assert [item.group_ids for item in hands_on] == [("u0", "u1", "u2")]
-
-
-def test_a_dozen_people_get_a_plan_that_a_dozen_people_can_read() -> None:
     people = [group(f"u{n}", name, 4, "tom", process=2) for n, name in enumerate(("Desk", "Shop", "Yard"))]
     brief = agency().model_copy(update={"groups": tuple(people), "headcount": 12})
     items = written(brief).items
     assert len(items) <= 70
     failed = {result.rule_id for result in review(brief, items).results if result.state == "fail"}
     assert failed == set()
-
-
-def test_what_a_small_company_does_once_is_led_by_one_person() -> None:
     people = [
         group(f"u{n}", name, 4, manager, process=2)
         for n, (name, manager) in enumerate((("Desk", "ines"), ("Shop", "jonas"), ("Yard", "priya")))
@@ -667,27 +551,30 @@ def test_what_a_small_company_does_once_is_led_by_one_person() -> None:
     [weekly] = [item for item in written(brief).items if item.provenance.play_id == "weekly-example"]
     assert weekly.group_ids == ("u0", "u1", "u2")
     assert weekly.owner.person_id == brief.lead_id
+    people = tuple(group(f"u{n}", f"Desk {n}", 3, None, process=2) for n in range(12))
+    brief = agency().model_copy(update={"groups": people, "headcount": 36})
+    champions = [item for item in written(brief).items if item.kind == "champion"]
+    assert sum(item.count for item in champions) <= 0.15 * 36
+    assert {key for item in champions for key in item.group_ids} == {team.id for team in people}
 
 
-# --- What the texts may not say ------------------------------------------------------------------
-
-
-def test_nobody_is_promised_an_answer_by_a_day():
+def test_texts_promise_no_answer_and_name_no_clients():
     for name in SCENARIOS:
         promised = re.compile(
             r"within a (working )?(day|week)|answers? I promised|as soon as I do", re.IGNORECASE
         )
         for item in written(SCENARIOS[name]()).items:
-            said = [text for text in texts_of(item) if text != getattr(item, "red_action", "")]
-            assert not any(promised.search(text) for text in said), item.id
-
-
-def test_clients_are_named_only_where_the_brief_has_them():
+            texts = [text for text in texts_of(item) if text != getattr(item, "red_action", "")]
+            assert not any(promised.search(text) for text in texts), item.id
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
         if "client" not in brief.model_dump_json().casefold():
             for item in written(brief).items:
                 assert not any("client" in text.casefold() for text in texts_of(item)), item.id
+    weekly = next(item for item in written(agency()).items if item.id == "metric.weekly-use")
+    assert "never per person" in weekly.definition
+    assert "Seats that stay idle" not in weekly.red_action
+    assert "its manager says how many of its seats" in weekly.red_action
 
 
 def test_managers_are_trained_before_they_speak():
@@ -703,19 +590,12 @@ def test_managers_are_trained_before_they_speak():
 
 
 def _first_days(items: tuple[AnyItem, ...], play_id: str) -> dict[str, date]:
-    found: dict[str, date] = {}
+    days: dict[str, date] = {}
     for item in items:
         if item.provenance.play_id == play_id and item.due:
             for key in item.group_ids:
-                found[key] = min(item.due, found.get(key, date.max))
-    return found
-
-
-def test_the_seats_of_a_team_are_judged_by_numbers_of_the_team() -> None:
-    weekly = next(item for item in written(agency()).items if item.id == "metric.weekly-use")
-    assert "never per person" in weekly.definition
-    assert "Seats that stay idle" not in weekly.red_action
-    assert "its manager says how many of its seats" in weekly.red_action
+                days[key] = min(item.due, days.get(key, date.max))
+    return days
 
 
 @pytest.mark.parametrize("start", [date(2024, 11, 18), date(2025, 12, 1), date(2026, 11, 23)])
@@ -725,23 +605,9 @@ def test_nothing_happens_on_the_known_holidays(start: date) -> None:
             "start": start,
             "go_live": start + timedelta(42),
             "end": start + timedelta(300),
-            "groups": tuple(one.model_copy(update={"blackouts": ()}) for one in agency().groups),
+            "groups": tuple(team.model_copy(update={"blackouts": ()}) for team in agency().groups),
         }
     )
     items = written(brief).items
     days = {item.due for item in items} | {getattr(item, "target_date", None) for item in items}
     assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}
-
-
-def test_holidays_that_are_not_known_are_asked_for() -> None:
-    brief = hurried(60)
-    asked = {question.question: question.reason for question in written(brief).open_questions}
-    assert "25 and 26 December" in asked["Which public holidays and closed days do these people have?"]
-
-
-def test_small_groups_share_champions() -> None:
-    people = tuple(group(f"u{n}", f"Desk {n}", 3, None, process=2) for n in range(12))
-    brief = agency().model_copy(update={"groups": people, "headcount": 36})
-    champions = [item for item in written(brief).items if item.kind == "champion"]
-    assert sum(item.count for item in champions) <= 0.15 * 36
-    assert {key for item in champions for key in item.group_ids} == {one.id for one in people}

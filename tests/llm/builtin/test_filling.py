@@ -17,61 +17,49 @@ KINDS = {stage.key: stage.kinds for stage in load_stages()}
 
 def yardstick(scenario: str, stage: StageKey) -> Yardstick:
     items = Author(SCENARIOS[scenario]()).items
-    here = tuple(item for item in items if item.stage == stage)
-    return Yardstick(SCENARIOS[scenario](), tuple(item for item in items if item.stage != stage), here)
+    own = tuple(item for item in items if item.stage == stage)
+    return Yardstick(SCENARIOS[scenario](), tuple(item for item in items if item.stage != stage), own)
 
 
 @pytest.mark.slow
 def test_an_empty_stage_is_filled_until_it_passes():
     for scenario, stage in product(SCENARIOS, STAGES):
         measure = yardstick(scenario, stage)
-        found = fillers(measure, (), KINDS[stage])
+        added = fillers(measure, (), KINDS[stage])
         assert measure.gaps(()) != (), (scenario, stage)
-        assert measure.gaps(found) == (), (scenario, stage)
-        assert len(found) <= len(measure.builtin), (scenario, stage)
+        assert measure.gaps(added) == (), (scenario, stage)
+        assert len(added) <= len(measure.builtin), (scenario, stage)
 
 
-def test_none_of_the_fillers_can_be_left_out():
+def test_only_what_closes_a_gap_is_added():
     measure = yardstick("S1 agency", "communication")
-    found = fillers(measure, (), ())
-    for item in found:
-        rest = [one for one in found if one is not item]
-        assert measure.gaps(rest) != (), item.title
-
-
-def test_a_stage_without_a_gap_is_not_filled():
+    added = fillers(measure, (), ())
+    for item in added:
+        fewer = [other for other in added if other is not item]
+        assert measure.gaps(fewer) != (), item.title
     measure = yardstick("S1 agency", "training")
     assert fillers(measure, measure.builtin, KINDS["training"]) == ()
-
-
-def test_a_kind_that_nobody_wrote_is_taken_from_its_first_play():
     measure = yardstick("S1 agency", "accountability")
     without: tuple[AnyItem, ...] = tuple(item for item in measure.builtin if item.kind != "gate")
     assert [item.kind for item in fillers(measure, without, KINDS["accountability"])] == ["gate"]
 
 
-def test_what_only_the_brief_can_cure_is_no_gap():
+def test_what_no_item_can_cure_is_no_gap():
     brief = agency().model_copy(update={"budget": None})
     items = Author(brief).items
-    here = tuple(item for item in items if item.stage == "leadership")
-    measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), here)
-    assert "R06" in measure.review_with(here).ids("fail")
-    assert measure.gaps(here) == ()
-
-
-def test_a_hopeless_rule_is_helped_as_far_as_possible():
+    own = tuple(item for item in items if item.stage == "leadership")
+    measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), own)
+    assert "R06" in measure.review_with(own).ids("fail")
+    assert measure.gaps(own) == ()
     brief = agency()
     today = brief.start + timedelta(days=28) if brief.start else date.min
     items = Author(brief, today).items
-    here = tuple(item for item in items if item.stage == "leadership")
-    measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), here)
-    assert "R03" in measure.review_with(here).ids("fail")  # the weeks before today cannot be filled any more
-    few = tuple(item for item in here if item.kind != "sponsor_act")
+    own = tuple(item for item in items if item.stage == "leadership")
+    measure = Yardstick(brief, tuple(item for item in items if item.stage != "leadership"), own)
+    assert "R03" in measure.review_with(own).ids("fail")  # the weeks before today cannot be filled any more
+    few = tuple(item for item in own if item.kind != "sponsor_act")
     assert "R03" in [result.rule_id for result in measure.gaps(few)]
     assert measure.gaps((*few, *fillers(measure, few, ()))) == ()
-
-
-def test_errors_weigh_more_than_warnings():
     measure = yardstick("S1 agency", "communication")
     errors, warnings, findings = measure.weight(())
     assert errors > 0

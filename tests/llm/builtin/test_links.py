@@ -1,4 +1,4 @@
-"""What items are tied to is worked out: by topic, group and day, and only to what is in the plan."""
+"""Items link by topic, group and day to items of the plan."""
 
 from datetime import date
 from typing import Any
@@ -13,54 +13,42 @@ def item(kind: Kind, item_id: str, *groups: str, **fields: Any) -> Any:
     return CLASSES[kind](id=item_id, group_ids=groups or ("web",), **fields)
 
 
-def tied(one: AnyItem, *others: AnyItem) -> Any:
-    return linked([one], [one, *others])[0]
+def tied(item_to_tie: AnyItem, *others: AnyItem) -> Any:
+    return linked([item_to_tie], [item_to_tie, *others])[0]
 
 
-def test_a_message_carries_the_key_messages_of_its_groups():
+def test_messages_and_sessions_link_to_their_groups():
     why = item("key_message", "k.why", "web", topics=("why", "why_now"))
     how = item("key_message", "k.how", "web", topics=("how",))
     elsewhere = item("key_message", "k.media", "media", topics=("why",))
     message = item("message", "m", "web", topics=("why",))
     assert tied(message, why, how, elsewhere).key_message_ids == ("k.why",)
-
-
-def test_a_session_practises_the_use_cases_of_its_groups():
     case, other = item("use_case", "u.web", "web"), item("use_case", "u.media", "media")
     assert tied(item("training_session", "t", "web"), case, other).use_case_ids == ("u.web",)
     assert tied(item("training_session", "t", "web", for_managers=True), case).use_case_ids == ()
 
 
-def test_an_objective_is_measured_by_an_outcome_if_there_is():
+def test_objectives_and_gates_link_to_metrics():
     use = item("metric", "x.use", measures="utilization")
     days = item("metric", "x.days", measures="outcome")
     assert tied(item("objective", "o"), use, days).metric_ids == ("x.days",)
     assert tied(item("objective", "o"), use).metric_ids == ("x.use",)
     assert tied(item("objective", "o")).metric_ids == ()
-
-
-def test_a_gate_looks_at_what_has_been_read_by_its_day():
     early = item("metric", "x.early", first_read=date(2026, 3, 2))
     late = item("metric", "x.late", first_read=date(2026, 5, 4))
     assert tied(item("gate", "g", date=date(2026, 4, 1)), early, late).metric_ids == ("x.early",)
-
-
-def test_a_message_about_a_win_tells_the_last_one_due_by_then():
-    first = item("milestone", "w.1", is_win=True, date=date(2026, 3, 2))
-    second = item("milestone", "w.2", is_win=True, date=date(2026, 4, 2))
-    message = item("message", "m", topics=("win",), date=date(2026, 3, 20))
-    assert tied(message, first, second).tells_item_id == "w.1"
-    assert tied(item("message", "m", topics=("why",), date=date(2026, 3, 20)), first).tells_item_id is None
-
-
-def test_a_tie_that_was_there_stays_and_one_to_nothing_goes():
     metric = item("metric", "x.use", measures="utilization")
     objective = item("objective", "o", metric_ids=("x.use", "gone"))
     days = item("metric", "x.days", measures="outcome")
     assert tied(objective, metric, days).metric_ids == ("x.use",)
 
 
-def test_tying_again_changes_nothing():
+def test_a_win_is_told_and_linking_again_changes_nothing():
+    first = item("milestone", "w.1", is_win=True, date=date(2026, 3, 2))
+    second = item("milestone", "w.2", is_win=True, date=date(2026, 4, 2))
+    message = item("message", "m", topics=("win",), date=date(2026, 3, 20))
+    assert tied(message, first, second).tells_item_id == "w.1"
+    assert tied(item("message", "m", topics=("why",), date=date(2026, 3, 20)), first).tells_item_id is None
     items = draft(agency(), load_stages()).items
     once = linked(items, items)
     assert linked(once, once) == once

@@ -1,4 +1,4 @@
-"""Drafted items on a brief that was changed since: what they lose, who has them then, what is left out."""
+"""Drafted items on a brief that was changed since."""
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CoalitionMember, KeyMessage, Message, Milestone, Owner, UseCase
@@ -18,7 +18,7 @@ TALK = Message(
 
 
 def without_group(brief: Brief, group_id: str) -> Brief:
-    return brief.model_copy(update={"groups": tuple(one for one in brief.groups if one.id != group_id)})
+    return brief.model_copy(update={"groups": tuple(group for group in brief.groups if group.id != group_id)})
 
 
 def without_person(brief: Brief, person_id: str) -> Brief:
@@ -26,7 +26,7 @@ def without_person(brief: Brief, person_id: str) -> Brief:
         group.model_copy(update={"manager_id": None}) if group.manager_id == person_id else group
         for group in brief.groups
     )
-    people = tuple(one for one in brief.people if one.id != person_id)
+    people = tuple(person for person in brief.people if person.id != person_id)
     return brief.model_copy(update={"groups": groups, "people": people})
 
 
@@ -40,34 +40,28 @@ def renamed(brief: Brief, group_id: str, name: str) -> Brief:
 def test_what_fits_the_brief_is_left_as_it_is():
     brief = agency()
     items = draft(brief, STAGES, start=brief.start).items
-    found = refit(items, brief, STAGES)
-    assert all(one is other for one, other in zip(found.items, items, strict=True))
-    assert found.told == ()
+    fitted = refit(items, brief, STAGES)
+    assert all(before is other for before, other in zip(fitted.items, items, strict=True))
+    assert fitted.changes == ()
 
 
-def test_an_item_loses_a_group_that_is_gone_and_is_named():
+def test_an_item_loses_missing_groups_or_is_left_out():
     [talk] = refit([TALK], without_group(agency(), "web"), STAGES).items
     assert talk == TALK.model_copy(update={"group_ids": ("media",)})
-    assert refit([TALK], without_group(agency(), "web"), STAGES).told == (
+    assert refit([TALK], without_group(agency(), "web"), STAGES).changes == (
         "Now without the groups that are no longer in the brief: 'Talk it over'.",
     )
-
-
-def test_an_item_of_which_no_group_is_left_is_left_out_and_named():
     own = TALK.model_copy(update={"group_ids": ("web",)})
-    found = refit([own], without_group(agency(), "web"), STAGES)
-    assert found.items == ()
-    assert found.told == (
+    fitted = refit([own], without_group(agency(), "web"), STAGES)
+    assert fitted.items == ()
+    assert fitted.changes == (
         "Left out, because the groups that they are for are no longer in the brief: 'Talk it over'.",
     )
-
-
-def test_an_item_that_is_for_no_group_in_particular_stays():
     step = Milestone(id="m", title="The room is booked")
     assert refit([step], without_group(agency(), "web"), STAGES).items == (step,)
 
 
-def test_a_person_who_is_gone_gives_way_to_the_role():
+def test_a_missing_person_gives_way_to_the_role():
     brief = without_person(agency(), "leo")
     beside = CoalitionMember(id="c", title="Leo carries it", group_ids=("web",), owner=Owner(person_id="leo"))
     talk, member = refit([TALK, beside], brief, STAGES).items
@@ -75,32 +69,26 @@ def test_a_person_who_is_gone_gives_way_to_the_role():
     assert talk.owner == talk.sender == Owner(person_id="tom")
     assert talk.sender_role == "project"
     assert member.owner == Owner(role="the manager of Web")
-    assert refit([TALK, beside], brief, STAGES).told == (
+    assert refit([TALK, beside], brief, STAGES).changes == (
         "Now with an owner of the brief, because theirs is no longer in it: "
         "'Talk it over' (Tom Lindqvist) and 'Leo carries it' (the manager of Web).",
     )
-
-
-def test_a_reviewer_who_is_gone_leaves_nobody_in_that_place():
     case = UseCase(id="u", title="First drafts", group_ids=("media",), reviewer=Owner(person_id="leo"))
     [after] = refit([case], without_person(agency(), "leo"), STAGES).items
     assert after == case.model_copy(update={"reviewer": None})
 
 
-def test_a_role_that_names_a_group_follows_its_new_name():
+def test_role_names_follow_and_sentences_are_joined():
     before = without_person(agency(), "leo")
     owner = Owner(role="the manager of Web")
     member = CoalitionMember(id="c", title="Carries it", group_ids=("web",), owner=owner)
     assert refit([member], before, STAGES).items == (member,)
     [after] = refit([member], renamed(before, "web", "Web and apps"), STAGES).items
     assert after.owner == Owner(role="the manager of Web and apps")
-
-
-def test_many_items_are_one_sentence():
     items = [
         KeyMessage(id=f"k{number}", title=f"Sentence {number // 2}", group_ids=("web",))
         for number in range(60)
     ]
-    [said] = refit(items, without_group(agency(), "web"), STAGES).told
-    assert said.count("'Sentence 1'") == 1
-    assert said.endswith("and 19 more.")
+    [sentence] = refit(items, without_group(agency(), "web"), STAGES).changes
+    assert sentence.count("'Sentence 1'") == 1
+    assert sentence.endswith("and 19 more.")

@@ -1,4 +1,4 @@
-"""One call of the real openai client over real HTTP, against every fault a server was seen to have."""
+"""One call of the real client against every known server fault."""
 
 import logging
 import socket
@@ -50,19 +50,25 @@ def fault(server, model, **how) -> ModelError:
 
 
 def test_importing_the_client_does_not_import_openai():
-    names = "client", "ladder", "faults", "scanner", "salvage", "connection", "wire"
-    code = "\n".join(f"import playbook.llm.{name}" for name in names)
+    names = "client", "fallbacks", "errors", "scanner", "salvage", "connection", "wire"
+    code = "\n".join(f"import playbook.llm.call.{name}" for name in names)
     code += "\nimport sys; sys.exit('openai' in sys.modules or 'httpx2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-def test_the_text_arrives_piece_by_piece_and_whole(server):
+def test_the_text_arrives_whole_however_slowly(server):
     pieces = []
     reply = call(server, "ok", on_text=pieces.append)
     assert len(pieces) > 10
     assert "".join(pieces) == reply.text == PLAN
     assert 0 < reply.first_after <= reply.seconds
     assert reply.usage == Usage(11, 22)
+    reply = call(server, "slow")
+    assert reply.text == PLAN
+    assert reply.first_after >= 0.3
+    request = Request(({"role": "user", "content": "Plan \ud83d this."},))
+    stream(Server(server.base_url, "ok"), request, Limits(), Patience(20), len)
+    assert server.requests[-1].body["messages"][0]["content"] == "Plan ? this."
 
 
 @pytest.mark.parametrize("model", ["bare", "split", "reasoning"])
@@ -72,17 +78,6 @@ def test_what_servers_leave_out_or_split_is_no_fault(server, model):
     assert reply.usage.estimated
     assert reply.usage.prompt == 3
     assert reply.usage.completion >= len(PLAN) // 4
-
-
-def test_a_slow_first_word_is_no_fault(server):
-    reply = call(server, "slow")
-    assert reply.text == PLAN
-    assert reply.first_after >= 0.3
-
-
-def test_text_that_is_no_plan_is_still_text(server):
-    for model in ["prose", "fenced", "think", "only-prose", "wrong", "not-json"]:
-        assert call(server, model).text
 
 
 @pytest.mark.parametrize("model", ["empty", "null"])
@@ -121,18 +116,10 @@ def test_what_arrived_before_a_cut_is_kept_and_counted(server, model):
     assert error.usage.total > 0
 
 
-def test_a_request_that_the_server_refused_costs_nothing(server):
-    for model in ["401", "429", "500", "reset", "plain"]:
-        assert fault(server, model).usage == Usage()
-
-
-def test_a_server_that_says_nothing_is_given_up(server):
+def test_a_silent_server_is_given_up_and_its_text_retained(server):
     error = fault(server, "silent", silence=0.3)
     assert error.kind == "timeout"
     assert error.usage.estimated
-
-
-def test_a_silent_server_is_given_up_and_its_text_kept(server):
     error = fault(server, "stall", silence=0.3)
     assert error.kind == "timeout"
     assert error.text
@@ -146,34 +133,21 @@ def test_the_deadline_is_for_the_whole_answer(server, model):
     assert server.hung_up.wait(5)
 
 
-def test_an_answer_without_end_is_cut_off(server):
+def test_endless_answers_are_cut_off(server):
     assert fault(server, "huge", chars=20_000).kind == "too_long"
     assert server.hung_up.wait(5)
-
-
-def test_a_line_without_end_is_cut_off(server):
     assert fault(server, "endless-line", chars=1_000).kind == "too_long"
     assert server.hung_up.wait(5)
-
-
-def test_what_was_packed_without_being_asked_is_not_unpacked(server):
     assert fault(server, "packed").kind == "not_a_model"
 
 
-def test_a_refusal_of_any_shape_is_a_refusal(server):
+def test_answers_of_any_shape_do_not_crash(server):
     for number in range(len(ODD_ERRORS)):
         assert fault(server, f"odd-error-{number}").kind == "request"
-
-
-def test_a_chunk_of_any_shape_is_no_answer_and_no_crash(server):
     for number in range(len(ODD_CHUNKS)):
         assert fault(server, f"odd-chunk-{number}").kind in {"not_a_model", "cut", "server"}
-
-
-def test_half_a_letter_in_the_prompt_does_not_stop_it(server):
-    request = Request(({"role": "user", "content": "Plan \ud83d this."},))
-    stream(Server(server.base_url, "ok"), request, Limits(), Patience(20), len)
-    assert server.requests[0].body["messages"][0]["content"] == "Plan ? this."
+    for model in ["prose", "fenced", "think", "only-prose", "wrong", "not-json"]:
+        assert call(server, model).text
 
 
 def test_blanks_without_end_are_cut_off(server):
@@ -190,7 +164,7 @@ def test_stopping_hangs_up_even_while_nothing_arrives(server, model):
     assert server.hung_up.wait(5)
 
 
-def test_stopping_hangs_up_while_text_arrives(server):
+def test_stopping_closes_the_connection(server):
     stop = threading.Event()
     error = fault(server, "trickle", stop=stop.is_set, on_text=lambda _: stop.set())
     assert error.kind == "stopped"
@@ -198,9 +172,11 @@ def test_stopping_hangs_up_while_text_arrives(server):
     assert server.hung_up.wait(5)
 
 
-def test_nothing_is_asked_once_it_is_stopped(server):
+def test_a_stopped_or_refused_request_costs_nothing(server):
     assert fault(server, "ok", stop=lambda: True).kind == "stopped"
     assert server.requests == []
+    for model in ["401", "429", "500", "reset", "plain"]:
+        assert fault(server, model).usage == Usage()
 
 
 def test_an_error_of_our_own_stays_what_it_is(server):
@@ -226,15 +202,12 @@ def test_no_thread_and_no_socket_is_left_behind(server):
 def test_nothing_of_the_environment_reaches_another_server(server, monkeypatch):
     with ModelServer() as other:
         for name, value in {
-            "OPENAI_API_KEY": "sk-of-someone-else",
-            "OPENAI_ADMIN_KEY": "sk-admin",
-            "OPENAI_ORG_ID": "org-someone",
-            "OPENAI_PROJECT_ID": "proj-someone",
+            "OPENAI_API_KEY": "sk-of-someone-else", "OPENAI_ADMIN_KEY": "sk-admin",
+            "OPENAI_ORG_ID": "org-someone", "OPENAI_PROJECT_ID": "proj-someone",
             "OPENAI_BASE_URL": other.base_url,
             "OPENAI_CUSTOM_HEADERS": "x-someone: 1\nAuthorization: Bearer sk-custom",
-            "HTTP_PROXY": other.address,
-            "ALL_PROXY": other.address,
-        }.items():
+            "HTTP_PROXY": other.address, "ALL_PROXY": other.address,
+        }.items():  # fmt: skip
             monkeypatch.setenv(name, value)
         monkeypatch.delenv("NO_PROXY", raising=False)
         call(server, "ok")
@@ -257,19 +230,11 @@ def test_a_redirect_does_not_carry_the_prompt_elsewhere(server):
 
 
 def test_an_impossible_connection_is_refused_before_sending():
+    local = "http://127.0.0.1/v1"
     for wrong in [
-        Server("", "m"),
-        Server("ftp://127.0.0.1/v1", "m"),
-        Server("127.0.0.1:8080", "m"),
-        Server("http://", "m"),
-        Server("http://127.0.0.1:99999", "m"),
-        Server("http://[::1/v1", "m"),
-        Server("http://user:pass@127.0.0.1/v1", "m"),
-        Server("http://127.0.0.1/v1", " "),
-        Server("http://127.0.0.1/v1", "m", "sk with space"),
-        Server("http://127.0.0.1/v1", "m", "sk-line\n"),
-        Server("http://127.0.0.1/v1", "m", "sk-ü"),
-    ]:
+        Server("", "m"), Server("ftp://127.0.0.1/v1", "m"), Server("http://[::1/v1", "m"), Server(local, " "),
+        Server("http://user:pass@127.0.0.1/v1", "m"), Server(local, "m", "sk with space"),
+    ]:  # fmt: skip  # fmt: skip
         with pytest.raises(ModelError) as caught:
             stream(wrong, REQUEST, Limits(), Patience(5), len)
         assert caught.value.kind == "config", wrong
@@ -291,26 +256,14 @@ def test_the_key_is_in_no_print_and_no_log_line(server, caplog):
     assert KEY not in caplog.text
 
 
-def test_an_error_says_how_long_the_server_asks_to_wait(server):
+def test_faults_say_how_long_to_wait_and_what_they_are(server):
     for model, wait in [
         ("429", 0.2), ("429-ms", 0.15), ("429-date", 0.0), ("429-hour", 3600.0), ("429-odd", None),
         ("retry-odd", None), ("500", None),
     ]:  # fmt: skip
         assert fault(server, model).wait == wait
-
-
-def test_an_error_inside_a_stream_is_named_by_its_code():
     for code, about, kind in [
-        ("rate_limit_exceeded", "", "rate"),
-        ("content_filter", "", "declined"),
-        ("", "maximum context length is 4096", "context"),
-        ("429", "", "rate"),
-        ("", "", "server"),
-    ]:
+        ("rate_limit_exceeded", "", "rate"), ("content_filter", "", "declined"),
+        ("", "maximum context length is 4096", "context"), ("429", "", "rate"), ("", "", "server"),
+    ]:  # fmt: skip
         assert fault_of_event(code, about, has_text=False) == kind
-
-
-def test_a_server_on_this_machine_is_known_as_such():
-    local = "http://localhost:11434/v1", "http://127.0.0.1:8080/v1", "http://[::1]:8080/v1"
-    assert all(Server(url, "m").is_local for url in local)
-    assert not Server("https://api.example.com/v1", "m").is_local

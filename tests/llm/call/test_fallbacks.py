@@ -1,4 +1,4 @@
-"""The same question put ever more plainly, until a server takes it and the answer passes its check."""
+"""A question is asked ever more plainly until an answer passes."""
 
 import json
 import threading
@@ -78,7 +78,7 @@ def test_a_good_server_is_asked_once_with_the_whole_schema(server, answer_format
 
 
 @pytest.mark.parametrize(
-    ("model", "rung", "formats"),
+    ("model", "answer_format", "formats"),
     [
         ("no-bounds", AnswerFormat.SLIM_SCHEMA, ["json_schema", "slim_schema"]),
         ("no-schema", AnswerFormat.OBJECT_WITH_SCHEMA, ["json_schema", "slim_schema", "json_object+schema"]),
@@ -109,14 +109,6 @@ def test_a_refused_format_is_asked_more_plainly_next_time(
     assert server.formats == [*formats, formats[-1]]
 
 
-def test_the_schema_is_said_in_words_where_it_is_not_enforced(server, answer_formats):
-    put(server, "only-text", answer_formats)
-    first, last = server.requests[0].body, server.requests[-1].body
-    assert "JSON schema" not in first["messages"][1]["content"]
-    assert '"maxLength": 80' in last["messages"][1]["content"]
-    assert "response_format" not in last
-
-
 @pytest.mark.parametrize(
     ("model", "without", "instead"),
     [
@@ -139,10 +131,15 @@ def test_a_refusing_server_is_asked_once_on_each_rung(server, answer_formats):
     assert answer_formats.of(Server(server.base_url, "400")).answer_format == AnswerFormat.SCHEMA
 
 
-def test_memory_is_for_one_address_and_model(server, answer_formats):
+def test_formats_are_remembered_per_address_and_model(server, answer_formats):
     put(server, "only-text", answer_formats)
     assert answer_formats.of(Server(f"{server.base_url}/", "only-text")).answer_format == AnswerFormat.TEXT
     assert answer_formats.of(Server(server.base_url, "other")).answer_format == AnswerFormat.SCHEMA
+    put(server, "only-text", answer_formats)
+    first, last = server.requests[0].body, server.requests[-1].body
+    assert "JSON schema" not in first["messages"][1]["content"]
+    assert '"maxLength": 80' in last["messages"][1]["content"]
+    assert "response_format" not in last
 
 
 @pytest.mark.parametrize("model", ["prose", "fenced", "think"])
@@ -171,12 +168,10 @@ def test_an_answer_that_does_not_fit_is_corrected_once(server, answer_formats):
         assert answer.usage == Usage(22, 44), first
 
 
-def test_the_correction_says_what_was_wrong(server, answer_formats):
+def test_a_useless_answer_is_corrected_only_once(server, answer_formats):
     put(server, "wrong,ok", answer_formats)
     assert "items.0.title" in server.requests[1].body["messages"][-1]["content"]
-
-
-def test_after_one_correction_it_is_given_up(server, answer_formats):
+    server.requests.clear()
     error = fault(server, "wrong", answer_formats)
     assert error.kind == "invalid"
     assert len(server.requests) == 2
@@ -215,13 +210,11 @@ def test_the_items_that_arrived_before_a_fault_are_kept(server, answer_formats):
         assert error.usage.total > 0, model
 
 
-def test_the_wait_that_the_server_asks_for_is_kept(server, answer_formats):
+def test_a_wait_of_the_server_is_respected(server, answer_formats):
     began = time.monotonic()
     put(server, "429,ok", answer_formats)
     assert time.monotonic() - began >= 0.2
-
-
-def test_a_wait_beyond_the_deadline_is_not_begun(server, answer_formats):
+    server.requests.clear()
     began = time.monotonic()
     error = fault(server, "429-hour", answer_formats)
     assert error.kind == "rate"
@@ -230,20 +223,18 @@ def test_a_wait_beyond_the_deadline_is_not_begun(server, answer_formats):
     assert time.monotonic() - began < 15
 
 
-def test_a_wait_can_be_stopped(server, answer_formats):
-    asked = []
+def test_the_deadline_and_stop_end_all_attempts(server, answer_formats):
+    checks = []
 
     def stop():
-        asked.append(bool(server.requests))
-        return asked.count(True) > 20  # after about a second, however long the answer took
+        checks.append(bool(server.requests))
+        return checks.count(True) > 20  # after about a second, however long the answer took
 
     began = time.monotonic()
     assert fault(server, "429-hour", answer_formats, seconds=7200.0, stop=stop).kind == "stopped"
     assert len(server.requests) == 1
     assert time.monotonic() - began < 60
-
-
-def test_the_deadline_is_for_all_attempts_together(server, answer_formats):
+    server.requests.clear()
     error = fault(server, "trickle", answer_formats, seconds=0.4, retries=9)
     assert error.kind == "timeout"
     assert len(server.requests) == 1
@@ -262,31 +253,23 @@ def test_five_questions_at_once_do_not_disturb_each_other(server, answer_formats
     assert [len(answer.value.items) for answer in answers] == [3] * 5
 
 
-def test_the_wire_schema_requires_every_field():
-    made = wire.full(Steps.model_json_schema())
-    text = json.dumps(made)
+def test_schemas_on_the_wire():
+    schema = wire.full(Steps.model_json_schema())
+    text = json.dumps(schema)
     assert "$ref" not in text
     assert "$defs" not in text
-    step = made["properties"]["items"]["items"]
+    step = schema["properties"]["items"]["items"]
     assert step["required"] == ["title", "text"]  # a field called title is no remark
     assert step["additionalProperties"] is False
     assert step["properties"]["title"] == {"type": "string", "maxLength": 80}
-    assert made["properties"]["items"]["maxItems"] == 12
-
-
-def test_the_slim_schema_has_no_bounds():
+    assert schema["properties"]["items"]["maxItems"] == 12
     text = json.dumps(wire.slim(Steps.model_json_schema()))
     assert "max" not in text
     assert "min" not in text
 
-
-def test_a_schema_that_holds_itself_ends():
     class Tree(BaseModel):
         leaves: list["Tree"] = []
 
     assert json.dumps(wire.full(Tree.model_json_schema()))
-
-
-def test_one_of_several_kinds_is_said_as_any_of():
     schema = {"oneOf": [{"const": 1}, {"const": 2}], "discriminator": {"propertyName": "kind"}}
     assert wire.full(schema) == {"anyOf": [{"const": 1}, {"const": 2}]}

@@ -1,10 +1,10 @@
-"""What a connection can do is found out over real HTTP, and every fault is said in words."""
+"""What a connection can do is found out over real HTTP."""
 
 import threading
 
 import pytest
 
-from playbook.llm.call.client import Listed, list_models
+from playbook.llm.call.client import ListedModel, list_models
 from playbook.llm.call.connection import Limits, Server
 from playbook.llm.call.deadline import Patience
 from playbook.llm.call.errors import ModelError
@@ -23,11 +23,11 @@ def server():
 
 
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:
-    how = {"rungs": AnswerFormats(), **how}
+    how = {"answer_formats": AnswerFormats(), **how}
     return probe(Server(server.base_url, model, KEY), Limits(seconds=20, silence=5, backoff=0.01), **how)
 
 
-def listed(server: ModelServer, **limits) -> tuple[Listed, ...]:
+def listed(server: ModelServer, **limits) -> tuple[ListedModel, ...]:
     return list_models(Server(server.base_url, "ok", KEY), Limits(**limits), Patience(10))
 
 
@@ -36,13 +36,13 @@ def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
     findings = found(server, on_findings=heard.append)
     assert findings.answer_format is AnswerFormat.SCHEMA
     assert findings.fault is findings.list_fault is None
-    assert findings.named("ok") == Listed("ok")
+    assert findings.named("ok") == ListedModel("ok")
     assert findings.usage == Usage(11, 22)
     assert findings.cost_usd == 0.0
     assert findings.first_after > 0
-    assert [one.answer_format for one in heard] == [None, AnswerFormat.SCHEMA]
-    [asked] = server.requests
-    assert asked.body["max_tokens"] == MOST_TOKENS
+    assert [findings_heard.answer_format for findings_heard in heard] == [None, AnswerFormat.SCHEMA]
+    [request] = server.requests
+    assert request.body["max_tokens"] == MOST_TOKENS
 
 
 def test_the_list_is_asked_for_with_the_same_few_headers(server, monkeypatch):
@@ -51,31 +51,25 @@ def test_the_list_is_asked_for_with_the_same_few_headers(server, monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-canary: canary")
     listed(server)
-    [asked] = server.listings
-    assert set(asked.headers) <= {
+    [request] = server.listings
+    assert set(request.headers) <= {
         "host", "accept", "connection", "user-agent", "accept-encoding", "authorization",
     }  # fmt: skip
-    assert asked.headers["authorization"] == f"Bearer {KEY}"
-    assert asked.headers["user-agent"] == "leadership-playbook"
+    assert request.headers["authorization"] == f"Bearer {KEY}"
+    assert request.headers["user-agent"] == "leadership-playbook"
 
 
-def test_what_servers_say_of_the_context_is_read(server):
+def test_a_list_is_read_with_contexts_up_to_a_limit(server):
     rows = [
         {"id": "vllm", "max_model_len": 32768},
         {"id": "llama", "meta": {"n_ctx": 4096, "n_ctx_train": 8192}},
         {"id": "old-llama", "meta": {"n_ctx_train": 8192}},
-        {"id": "odd", "max_model_len": True, "meta": []},
-        {"id": 7},
-        {"id": " "},
-        "nothing",
-    ]
+        {"id": "odd", "max_model_len": True, "meta": []}, {"id": 7}, {"id": " "}, "nothing",
+    ]  # fmt: skip
     server.listing = (200, {"data": rows})
     assert listed(server) == (
-        Listed("vllm", 32768), Listed("llama", 4096), Listed("old-llama"), Listed("odd"),
+        ListedModel("vllm", 32768), ListedModel("llama", 4096), ListedModel("old-llama"), ListedModel("odd"),
     )  # fmt: skip
-
-
-def test_a_list_without_end_is_cut(server):
     server.listing = (200, {"data": [{"id": f"m{number}"} for number in range(5_000)]})
     assert len(listed(server)) == 2_000
     with pytest.raises(ModelError) as caught:
@@ -85,15 +79,11 @@ def test_a_list_without_end_is_cut(server):
 
 def test_a_broken_model_list_is_a_fault_without_the_key(server):
     for status, body, kind in [
-        (401, {"error": {"message": f"Incorrect key: {KEY}"}}, "auth"),
-        (403, {}, "auth"),
-        (404, {}, "not_found"),
-        (500, {}, "server"),
-        (200, "It works!", "not_a_model"),
-        (200, [], "not_a_model"),
-        (200, {"data": None}, "not_a_model"),
+        (401, {"error": {"message": f"Incorrect key: {KEY}"}}, "auth"), (403, {}, "auth"),
+        (404, {}, "not_found"), (500, {}, "server"), (200, "It works!", "not_a_model"),
+        (200, [], "not_a_model"), (200, {"data": None}, "not_a_model"),
         (200, "[" * 100_000, "not_a_model"),
-    ]:
+    ]:  # fmt: skip
         server.listing = (status, body)
         with pytest.raises(ModelError) as caught:
             listed(server)
@@ -101,7 +91,11 @@ def test_a_broken_model_list_is_a_fault_without_the_key(server):
         assert KEY not in str(caught.value), status
 
 
-def test_a_server_without_a_list_is_asked_all_the_same(server):
+def test_only_a_refused_key_ends_the_probe_at_the_list(server):
+    server.listing = (401, {"error": {"message": "no"}})
+    findings = found(server)
+    assert findings.fault.kind == "auth"
+    assert server.requests == []
     server.listing = (404, {"error": {"message": "no"}})
     findings = found(server)
     assert findings.answer_format is AnswerFormat.SCHEMA
@@ -109,15 +103,7 @@ def test_a_server_without_a_list_is_asked_all_the_same(server):
     assert findings.list_fault is not None
 
 
-def test_a_key_that_is_refused_for_the_list_is_not_tried_again(server):
-    server.listing = (401, {"error": {"message": "no"}})
-    findings = found(server)
-    assert findings.fault is not None
-    assert findings.fault.kind == "auth"
-    assert server.requests == []
-
-
-def test_the_working_rung_is_remembered_for_drafting(server):
+def test_a_working_format_is_remembered_until_a_better_one(server):
     for model, answer_format in [
         ("no-bounds", AnswerFormat.SLIM_SCHEMA),
         ("no-schema", AnswerFormat.OBJECT_WITH_SCHEMA),
@@ -127,9 +113,6 @@ def test_the_working_rung_is_remembered_for_drafting(server):
         answer_formats = AnswerFormats()
         assert found(server, model, answer_formats=answer_formats).answer_format is answer_format
         assert answer_formats.of(Server(server.base_url, model, KEY)).answer_format is answer_format
-
-
-def test_a_server_that_got_better_is_looked_at_from_the_top(server):
     answer_formats = AnswerFormats()
     found(server, "only-text,ok", answer_formats=answer_formats)
     server.requests.clear()
@@ -144,7 +127,6 @@ def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
         ("reset", "network"),
     ]:  # fmt: skip
         findings = found(server, model)
-        assert findings.fault is not None, model
         assert findings.fault.kind == kind, model
         assert findings.answer_format is None, model
         assert findings.usage == findings.fault.usage, model
@@ -153,7 +135,6 @@ def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
 
 def test_nobody_there_is_said_at_once():
     findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), Limits(seconds=5))
-    assert findings.fault is not None
     assert findings.fault.kind == "network"
     assert findings.usage.total == 0
 
@@ -167,12 +148,11 @@ def test_it_can_be_stopped_while_the_model_is_silent(server):
         return stopped.is_set()
 
     findings = found(server, "silent", stop=stop)
-    assert findings.fault is not None
     assert findings.fault.kind == "stopped"
     assert server.hung_up.wait(10)
 
 
-def test_ollama_s_tag_is_no_other_model():
-    findings = Findings(listed=(Listed("llama3:latest"), Listed("m2")))
-    assert findings.named("llama3") == Listed("llama3:latest")
+def test_listed_models_are_found_by_name():
+    findings = Findings(listed=(ListedModel("llama3:latest"), ListedModel("m2")))
+    assert findings.named("llama3") == ListedModel("llama3:latest")
     assert findings.named("m") is None

@@ -1,4 +1,4 @@
-"""What is dug out of a bad answer was in it: form is repaired, content never added."""
+"""Bad answers are repaired in form, and never in content."""
 
 import json
 import time
@@ -22,61 +22,36 @@ def salvage(text):
 
 @pytest.mark.parametrize("text", [TEXT, f"\n {TEXT}\n", json.dumps(PLAN, indent=2)])
 def test_a_good_answer_is_taken_as_it_is(text):
-    found = salvage(text)
-    assert found.value == PLAN
-    assert found.notes == ()
+    salvaged = salvage(text)
+    assert salvaged.value == PLAN
+    assert salvaged.notes == ()
 
 
-def test_a_plan_in_the_wrong_wrapping_is_found():
+def test_a_plan_is_found_in_any_wrapping_and_each_repair_said():
     for text in [
-        f"\ufeff{TEXT}",
-        f"```json\n{TEXT}\n```",
+        f"\ufeff{TEXT}", f"```json\n{TEXT}\n```",
         f"Sure! Here is your {{plan}}:\n\n{TEXT}\n\nAnything else?",
         f'<think>Or {{"items": [{{"title": "no"}}]}}?</think>{TEXT}',
-        f"<think>It begins.\n</think>\n\n```\n{TEXT}",
-        TEXT.replace("}]", "},]").replace('"c"}', '"c",}'),
-        f'{{"plan": {TEXT}}}',
-        f"See [1] and {{2}} and [3]: {TEXT}",
-    ]:
+        f"<think>It begins.\n</think>\n\n```\n{TEXT}", TEXT.replace("}]", "},]").replace('"c"}', '"c",}'),
+        f'{{"plan": {TEXT}}}', f"See [1] and {{2}} and [3]: {TEXT}",
+    ]:  # fmt: skip
         assert salvage(text).value == PLAN
-
-
-def test_each_repair_is_said():
     assert salvage(f"Here: {TEXT}").notes == ("Text around the plan was left out.",)
     assert salvage('{"items": [{"a": 1,},]}').notes == ("Stray commas were taken out.",)
     assert salvage(f'{{"plan": {TEXT}}}').notes == ("The plan was wrapped in another object.",)
     assert salvage('[{"title": "a"}]').notes == ("The items came without the object around them.",)
     assert salvage(TEXT[:-8]).notes == ("The answer broke off; the item that was unfinished is left out.",)
-
-
-def test_where_there_is_no_plan_none_is_made_up():
     for text in [
-        "",
-        "A plan needs a sponsor.",
-        "{",
-        "[]",
-        "[1, 2]",
-        '{"items": "none"}',
-        '{"items": [}',
-        '{"other": []}',
-        '{"items": [{"n": NaN}]}',
-        '{"items": ["\\ud800"]}',
-        "<think>hm",
-        "[" * 50_000,
-        '{"a":' * 50_000,
-        "}" * 50_000,
-        '{"items": [' + "[" * 5_000 + "]" * 5_000 + "]}",
-        "{x} " * 5_000,
-    ]:
-        found = salvage(text)
-        assert found is None or found.value["items"] == [], text
+        "", "A plan needs a sponsor.", "{", "[]", "[1, 2]", '{"items": "none"}', '{"items": [}',
+        '{"other": []}', '{"items": [{"n": NaN}]}', '{"items": ["\\ud800"]}', "<think>hm", "[" * 50_000,
+        '{"a":' * 50_000, "}" * 50_000, '{"items": [' + "[" * 5_000 + "]" * 5_000 + "]}", "{x} " * 5_000,
+    ]:  # fmt: skip
+        salvaged = salvage(text)
+        assert salvaged is None or salvaged.value["items"] == [], text
 
 
-def test_a_list_inside_an_unfinished_item_is_not_the_plan():
+def test_broken_texts_are_read_safely():
     assert salvage('{"items": [{"title": "a", "parts": [{"title": "b"}], "text": "c') is None
-
-
-def test_a_huge_hostile_answer_is_read_in_a_moment():
     began = time.process_time()
     for text in (
         "[" * 20_000 + "," * 20_000,
@@ -90,22 +65,22 @@ def test_a_huge_hostile_answer_is_read_in_a_moment():
 
 @given(st.integers(0, len(TEXT)))
 def test_a_cut_answer_keeps_exactly_the_items_that_were_whole(end):
-    found = salvage(TEXT[:end])
+    salvaged = salvage(TEXT[:end])
     whole = [item for item in PLAN["items"] if TEXT.index(json.dumps(item)) + len(json.dumps(item)) <= end]
-    if found is None:
+    if salvaged is None:
         assert whole == []
     else:
-        assert found.value["items"] == whole
+        assert salvaged.value["items"] == whole
 
 
 @given(st.text(alphabet='{}[]",:\\ itemsab1<think>/', max_size=60))
 def test_any_text_at_all_is_read_without_an_error(text):
-    found = salvage(text)
-    assert found is None or isinstance(found.value["items"], list)
+    salvaged = salvage(text)
+    assert salvaged is None or isinstance(salvaged.value["items"], list)
 
 
 @given(st.text(max_size=40), st.integers(0, 9))
 def test_every_word_of_the_result_was_in_the_answer(word, count):
     plan = {"items": [{"title": word, "count": count}]}
-    found = salvage(f"Here: {json.dumps(plan, ensure_ascii=False)} Good luck")
-    assert found.value == plan
+    salvaged = salvage(f"Here: {json.dumps(plan, ensure_ascii=False)} Good luck")
+    assert salvaged.value == plan

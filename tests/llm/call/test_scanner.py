@@ -1,4 +1,4 @@
-"""Each finished item comes once, as its closing brace arrives, however the text is cut up."""
+"""Each finished item comes once, however the text is cut."""
 
 import json
 import time
@@ -43,8 +43,8 @@ def test_any_cutting_up_gives_the_same_items(data, items, before, after, form):
         st.sampled_from(["", "Sure, here it is: ", "```json\n", "{never} mind: ", '<think>{["</think>'])
     )
     scanner = Scanner("items")
-    found = [item for piece in pieces_of(data, lead + text) for item in scanner.feed(piece)]
-    assert found == items
+    scanned = [item for piece in pieces_of(data, lead + text) for item in scanner.feed(piece)]
+    assert scanned == items
     assert scanner.broken == 0
 
 
@@ -56,39 +56,30 @@ def test_any_text_is_read_without_an_error(text, data):
     )
 
 
-def test_an_item_comes_with_its_closing_brace_and_not_before():
+def test_items_come_when_they_end_and_only_from_their_array():
     text = json.dumps({"items": [{"a": {"b": [1]}}, {"c": "}"}]})
     scanner = Scanner("items")
-    came = {at: found for at, letter in enumerate(text) if (found := scanner.feed(letter))}
+    came = {at: scanned for at, letter in enumerate(text) if (scanned := scanner.feed(letter))}
     first = text.index("]}}") + 2
     assert came == {first: [{"a": {"b": [1]}}], len(text) - 3: [{"c": "}"}]}
-
-
-def test_only_the_objects_of_the_named_array_are_items():
     for text, expected in [
         ('{"plan": {"items": [{"a": 1}]}}', [{"a": 1}]),
-        ('{"other": [{"a": 1}], "items": [{"b": 2}]}', [{"b": 2}]),
-        ('{"items": {"a": 1}}', []),
+        ('{"other": [{"a": 1}], "items": [{"b": 2}]}', [{"b": 2}]), ('{"items": {"a": 1}}', []),
         ('{"note": "items", "list": [{"a": 1}]}', []),
         ('{"items": [{"items": [{"a": 1}]}]}', [{"items": [{"a": 1}]}]),
         ('{"items": [1, "x", [{"a": 1}], {"b": 2}]}', [{"b": 2}]),
         ('{"items": [{"a": 1}, {"b": ', [{"a": 1}]),
         ('<think>{"items": [{"a": 1}]}</think>{"items": [{"b": 2}]}', [{"b": 2}]),
-        ('<thin {"items": [{"a": "\\u00fc\\n"}]}', [{"a": "ü\n"}]),
-        ("no plan at all", []),
-        ("}]}]", []),
-    ]:
+        ('<thin {"items": [{"a": "\\u00fc\\n"}]}', [{"a": "ü\n"}]), ("no plan at all", []), ("}]}]", []),
+    ]:  # fmt: skip
         for size in (1, 2, 3, 7, len(text)):
             assert scan(text, size) == expected
 
 
-def test_an_item_that_is_no_json_is_counted_and_left_out():
+def test_broken_items_and_endless_brackets_are_skipped():
     scanner = Scanner("items")
     assert scanner.feed('{"items": [{"a": 1,}, {"n": NaN}, {"b": 2}, {"c": "\\ud800"}]}') == [{"b": 2}]
     assert scanner.broken == 3
-
-
-def test_brackets_without_end_are_no_trouble():
     assert scan("[{" * 20_000, 64) == []
     assert scan('{"items": [' + '{"a":' * 20_000 + "1" + "}" * 20_000 + "]}", 512) == []
 

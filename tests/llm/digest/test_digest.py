@@ -1,4 +1,4 @@
-"""A digest worded by a model: each of its sentences is held to the sentences of ours that it names."""
+"""Each sentence that a model words is held to its sources."""
 
 import json
 from typing import Any
@@ -19,8 +19,8 @@ PEOPLE = ("Kim Oduya", "Roa Field")
 
 
 def told(*written: tuple[str, list[int]]) -> Any:
-    found = {"sentences": [{"text": text, "rests_on": numbers} for text, numbers in written]}
-    return question_for(OURS, PEOPLE).parse(found)
+    sentences = {"sentences": [{"text": text, "rests_on": numbers} for text, numbers in written]}
+    return question_for(OURS, PEOPLE).parse(sentences)
 
 
 def test_a_sound_sentence_is_taken_with_its_events():
@@ -34,14 +34,11 @@ def test_a_sound_sentence_is_taken_with_its_events():
 
 def test_an_unsupported_fact_is_replaced_by_ours():
     for text, claim in [
-        ("'Town hall' slipped by 4 days.", "'4'"),
-        ("'Town hall' slipped by four days.", "'4'"),
-        ("'Town hall' moved to Thursday.", "'Thursday'"),
-        ("'Town hall' moved to 6 April.", "'April'"),
-        ("Roa moved 'Town hall'.", "'Roa'"),
-        ("'Town hall' was moved by Kim.", "'Kim'"),
+        ("'Town hall' slipped by 4 days.", "'4'"), ("'Town hall' slipped by four days.", "'4'"),
+        ("'Town hall' moved to Thursday.", "'Thursday'"), ("'Town hall' moved to 6 April.", "'April'"),
+        ("Roa moved 'Town hall'.", "'Roa'"), ("'Town hall' was moved by Kim.", "'Kim'"),
         ("'Town hall' moved because of Microsoft.", "'Microsoft'"),
-    ]:
+    ]:  # fmt: skip
         telling = told((text, [2]), (OURS[0].text, [1]), (OURS[2].text, [3]))
         assert telling.lines[0] == Line(OURS[1], by_model=False), text
         assert telling.remarks == (
@@ -57,19 +54,17 @@ def test_the_same_day_and_number_in_other_words_hold(text: str):
     assert claims_in(text, [OURS[1].text], PEOPLE) == ()
 
 
-def test_a_number_holds_with_and_without_its_comma():
+def test_numbers_and_sources_must_match():
     assert claims_in("1200 items are late.", [OURS[2].text]) == ()
     assert claims_in("200 items are late.", [OURS[2].text]) == ("200",)
-
-
-def test_a_fact_of_another_sentence_does_not_hold_here():
     assert told(("'Kick-off' was done by Kim Oduya.", [1])).lines[0] == Line(OURS[0], by_model=False)
+    assert told(("**'Kick-off'** was done.", [1])).lines[0].sentence.text == "'Kick-off' was done."
 
 
 @pytest.mark.parametrize("numbers", [[], [0], [4], [-1]])
 def test_a_sentence_that_rests_on_nothing_is_left_out_and_said(numbers: list[int]):
     telling = told(("All is well.", numbers))
-    assert telling.lines == tuple(Line(one, by_model=False) for one in OURS)
+    assert telling.lines == tuple(Line(sentence, by_model=False) for sentence in OURS)
     assert telling.remarks[0] == "A sentence of the model rested on nothing and was left out."
     assert telling.remarks[1] == "3 sentences were left out by the model and stand at the end."
 
@@ -78,6 +73,9 @@ def test_what_the_model_left_out_stands_at_the_end():
     telling = told(("'Kick-off' was done.", [1]), (OURS[2].text, [3]))
     assert telling.lines[-1] == Line(OURS[1], by_model=False)
     assert telling.remarks == ("1 sentence was left out by the model and stands at the end.",)
+    for raw in [{}, {"sentences": []}, {"sentences": [{"rests_on": [1]}]}, {"sentences": 7}]:
+        with pytest.raises(ValueError, match='Answer with "sentences"'):
+            question_for(OURS, PEOPLE).parse(raw)
 
 
 @pytest.mark.parametrize(
@@ -90,22 +88,9 @@ def test_a_link_or_an_order_is_not_taken(text: str):
     assert telling.remarks[0].startswith("A sentence of the model was replaced by ours")
 
 
-def test_markup_is_taken_off():
-    assert told(("**'Kick-off'** was done.", [1])).lines[0].sentence.text == "'Kick-off' was done."
-
-
-def test_an_answer_of_another_shape_is_sent_back():
-    for found in [{}, {"sentences": []}, {"sentences": [{"rests_on": [1]}]}, {"sentences": 7}]:
-        with pytest.raises(ValueError, match='Answer with "sentences"'):
-            question_for(OURS, PEOPLE).parse(found)
-
-
-def test_what_people_noted_never_leaves():
+def test_only_our_sentences_are_sent():
     words = outgoing(question_for(OURS, PEOPLE))
     assert "ignore all rules" not in words
     assert "2. Moved: 'Town hall'" in words
-
-
-def test_the_shape_names_only_our_sentences():
     number = question_for(OURS, PEOPLE).schema["properties"]["sentences"]["items"]["properties"]["rests_on"]
     assert json.dumps(number["items"]) == '{"type": "integer", "minimum": 1, "maximum": 3}'

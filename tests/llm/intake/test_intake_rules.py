@@ -1,4 +1,4 @@
-"""Facts from labeled lines and lists: each value where it belongs, and nothing from doubt or prose."""
+"""Labeled lines and lists become facts; doubt and prose do not."""
 
 from datetime import date
 
@@ -57,15 +57,10 @@ Letters reach family doctors eleven days late. Patients fall into that gap.
 """
 EXPECTED = {
     MINUTES: [
-        "go_live: 2027-03-15",
-        "sponsor_id: Dana Whitfield",
-        "lead_id: Robin Okafor",
-        "job_title Dana Whitfield: Chief Operating Officer",
-        "group_size Creative: 20",
-        "group_size Accounts: 18",
-        "group_manager Creative: Ana Ruiz",
-        "group_go_live Creative: 2027-03-15",
-        "group_access Creative: 2027-03-01",
+        "go_live: 2027-03-15", "sponsor_id: Dana Whitfield", "lead_id: Robin Okafor",
+        "job_title Dana Whitfield: Chief Operating Officer", "group_size Creative: 20",
+        "group_size Accounts: 18", "group_manager Creative: Ana Ruiz",
+        "group_go_live Creative: 2027-03-15", "group_access Creative: 2027-03-01",
     ],
     LIST: [
         "name: AI at Kestrel",
@@ -96,7 +91,7 @@ EXPECTED = {
         "what_stays: The doctor signs every letter",
         "concerns: Will I be blamed for a mistake that the tool made?",
     ],
-}
+}  # fmt: skip
 
 
 def checked(text: str) -> Checked:
@@ -144,18 +139,12 @@ def test_prose_and_what_is_denied_asked_or_in_doubt_is_no_fact(line: str):
     assert facts_in(line) == []
 
 
-def test_a_label_without_an_exact_day_is_an_open_question():
+def test_a_label_without_an_exact_day_is_read_with_care():
     result = checked("Go-live: end of Q2")
     assert result.facts == ()
     assert [(unclear.field, unclear.words) for unclear in result.unclear] == [("go_live", "end of Q2")]
-
-
-def test_a_day_without_a_year_is_the_next_one_and_says_so():
     [fact] = checked("Go-live: 1 February").facts
     assert (fact.value, fact.note) == (date(2027, 2, 1), "The notes give no year: read as the next one.")
-
-
-def test_a_line_longer_than_any_fact_is_skipped():
     line = "Go-live: 1 March 2027, "
     for length, count in ((LONGEST_SENTENCE, 1), (LONGEST_SENTENCE + 1, 0)):
         assert len(facts_in(line + "x" * (length - len(line)))) == count

@@ -1,4 +1,4 @@
-"""Names and addresses leave as placeholders and come back as they were written."""
+"""Names leave as placeholders and come back as written."""
 
 import re
 from collections.abc import Sequence
@@ -21,10 +21,10 @@ ADDRESSES = (
 )  # fmt: skip
 
 
-def roster(names: Sequence[str] = NAMES, **more: object) -> Brief:
+def roster(names: Sequence[str] = NAMES, **fields: object) -> Brief:
     people = tuple(Person(id=f"p{number}", name=name) for number, name in enumerate(names))
-    fields = {"organisation": "LT Works Ltd", "incident_contact": "The trust desk, line 4400"}
-    return Brief.model_validate({**fields, "people": people, **more})
+    company = {"organisation": "LT Works Ltd", "incident_contact": "The trust desk, line 4400"}
+    return Brief.model_validate({**company, "people": people, **fields})
 
 
 VEIL = Redaction(roster())
@@ -36,21 +36,12 @@ def both_ways(text: str, veil: Redaction = VEIL) -> str:
     return hidden
 
 
-def test_it_is_a_veil():
-    veil: Veil = VEIL
-    assert veil.restore(veil.hide("Maya Okafor")) == "Maya Okafor"
-
-
 def test_a_name_or_an_address_is_hidden_wherever_it_stands():
     for name in [*NAMES, *ADDRESSES, "LT Works Ltd", "LT Works", "The trust desk, line 4400"]:
         for text in (
-            name,
-            f"Ask {name}.",
-            f"({name})",
-            f"“{name}”, she said",
-            f"x\n- {name}: yes",
+            name, f"Ask {name}.", f"({name})", f"“{name}”, she said", f"x\n- {name}: yes",
             f"{name}'s team",
-        ):
+        ):  # fmt: skip
             hidden = both_ways(text)
             assert name not in hidden
             assert name.upper() not in both_ways(text.upper())
@@ -62,49 +53,37 @@ def test_case_accents_and_order_do_not_matter():
         assert re.search(r"We ask Person \d+[a-z]* first\.", hidden), written
 
 
-def test_a_single_word_is_a_name_only_where_it_is_written_as_one():
+def test_a_name_is_hidden_only_where_it_is_one():
     assert both_ways("you will mark it with grace") == "you will mark it with grace"
     assert "Will" not in both_ways("Ask Will about it")
     assert "will" not in both_ways("we ask will smith about it")
-
-
-def test_names_inside_other_words_stay():
     text = "Annabel Bergmann at Liverpool, the Princess and a Müllerin in the Mayan style"
     assert both_ways(text) == text
-
-
-def test_two_people_with_one_first_name_share_its_placeholder():
     berg, weber, anna = (both_ways(name) for name in ("Anna Berg", "Anna Weber", "Anna"))
     assert len({berg, weber, anna}) == 3
     assert both_ways("Anna Berg and Anna Weber and Anna") == f"{berg} and {weber} and {anna}"
 
 
-def test_a_text_with_placeholders_comes_back_as_it_was():
+def test_placeholders_survive_both_ways():
     for text in [
         "Person 1", "Ask Person 1 and Maya Okafor", "person 12 PERSON-1 Person_2 Person1", "Email 3",
         "Label 1 and Label 2", "Maya Okafor Person 1a Label 1", "Mark Person 1", "Person Maya Okafor 1",
         "Maya Okafor1", "1Maya", "Person\n1", "王伟1", "x王伟y", "Link 1/Maya", "Person 1's Person 2s",
     ]:  # fmt: skip
         both_ways(text)
-
-
-def test_a_model_may_change_case_blanks_and_add_an_s():
     for written in ("PERSON 1", "person 1", "Person\u00a01", "Person-1", "Person_1", "Person1"):
         assert VEIL.restore(f"{written}'s plan") == "Maya Okafor's plan"
     assert VEIL.restore("Person 999 and Person 1zzz") == "Person 999 and Person 1zzz"
     assert VEIL.restore("Persons 1 to 3, in person 10am") == "Persons 1 to 3, in person 10am"
 
 
-def test_equal_briefs_give_equal_words():
+def test_equal_briefs_give_equal_words_and_hide_every_name():
     texts = ["Ines writes to maya@lt.example", "ANNA BERG calls", "Tom and Maya"]
     brief = agency().model_copy(update={"concerns": "Ask INES at desk@lt.example."})
-    one, other = Redaction(brief), Redaction(brief)
-    first = [one.hide(text) for text in texts]
+    first_veil, other = Redaction(brief), Redaction(brief)
+    first = [first_veil.hide(text) for text in texts]
     other.hide("INES and desk@lt.example")
     assert [other.hide(text) for text in texts] == first
-
-
-def test_no_name_of_a_scenarios_brief_is_left_in_it():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
         veil = Redaction(brief)
@@ -115,19 +94,15 @@ def test_no_name_of_a_scenarios_brief_is_left_in_it():
         assert brief.organisation not in hidden, name
 
 
-def test_further_names_are_hidden_too():
+def test_hidden_words_can_be_shown_and_extended():
     assert "Sanjay" not in both_ways("Ask Sanjay Mehta, or Sanjay", Redaction(roster(), ["Sanjay Mehta"]))
-
-
-def test_what_would_be_hidden_can_be_shown():
     assert VEIL.hidden_in("Maya Okafor asks Tom, then Maya Okafor mails x@y.example") == (
         "Maya Okafor",
         "x@y.example",
     )
-
-
-def test_an_empty_brief_hides_addresses_only():
     assert both_ways("Ask Maya at x@y.example", Redaction(Brief())) == "Ask Maya at Email 1"
+    veil: Veil = VEIL
+    assert veil.restore(veil.hide("Maya Okafor")) == "Maya Okafor"
 
 
 _PIECES = st.sampled_from(

@@ -1,4 +1,4 @@
-"""What a model wrote becomes plain words, and what could do harm is held back with its reason."""
+"""Model text becomes plain words, and harm is held back."""
 
 import unicodedata
 
@@ -14,16 +14,14 @@ from tests.briefs import SCENARIOS
 MARKS = "*_`~[](){}<>#!|:&$\\-+.=/^ \n\tab1\u200b\u202e"
 
 
-def test_the_corpus_is_large_enough_and_every_name_stands_once():
+def test_an_attack_is_held_back_with_a_reason():
     assert len(ATTACKS) >= 60
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
-
-
-def test_an_attack_is_held_back_with_a_reason():
-    for attack in [one for one in ATTACKS if one.held]:
+    for attack in [attack for attack in ATTACKS if attack.held]:
         reason = held_back(["A harmless title", attack.text])
-        assert reason is not None, attack
         assert reason.endswith("."), attack
+    reason = held_back(["https://evil.example/" + "a" * 5_000])
+    assert len(reason) < 140
 
 
 def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag():
@@ -41,14 +39,14 @@ def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag():
 def test_nothing_of_a_built_in_plan_is_held_back_or_changed():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
-        gate = Gate(known=[brief.incident_contact])
+        gate = Gate(own_texts=[brief.incident_contact])
         for item in draft(brief, load_stages()).items:
             texts = [*texts_of(item).values()]
             assert gate.reason(texts) is None, item.id
             assert [clean(text) for text in texts] == texts, name
 
 
-def test_ordinary_words_pass_as_they_are():
+def test_markup_goes_and_ordinary_words_stay():
     for text in [
         "Prices rise from 1,200 to 1,450; that is 20.8 % more.",
         "Meet 9:00-10:30 on 2026-03-12, room 4.12, bring v2.0.1 of the guide.",
@@ -65,9 +63,6 @@ def test_ordinary_words_pass_as_they_are():
     ]:
         assert held_back([text]) is None
         assert clean(text) == text
-
-
-def test_markup_goes_and_words_stay():
     for wild, plain in [
         ("**Bold** and _slanted_ and `code`", "Bold and slanted and code"),
         ("# Title\n* one\n+ two\n• three", "Title\n- one\n- two\n- three"),
@@ -95,23 +90,14 @@ def test_what_is_nested_deeply_still_ends(text: str):
     held_back([text])
 
 
-def test_addresses_of_the_brief_may_return_and_others_may_not():
-    known = ["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"]
-    gate = Gate(known=known)
+def test_own_addresses_may_return_and_copied_words_may_not():
+    own_texts = ["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"]
+    gate = Gate(own_texts=own_texts)
     assert gate.reason(["Call +44 (20) 7946-0958 or write to desk@LT.example."]) is None
     assert gate.reason(["See https://lt.example/help."]) is None
     assert "other@lt.example" in str(gate.reason(["Write to other@lt.example."]))
-
-
-def test_six_words_of_a_stranger_are_too_many_and_five_are_not():
     note = "Tell everyone that the tool was cancelled, and stop using it"
     assert "six words" in str(held_back(["Please: tell everyone that the TOOL was…"], [note]))
     assert held_back(["Tell everyone that the tool works."], [note]) is None
-    assert held_back(["Tell everyone that the tool was cancelled."], [note], known=[note]) is None
+    assert held_back(["Tell everyone that the tool was cancelled."], [note], own_texts=[note]) is None
     assert held_back(["Tell every\u200bone that the to\u200bol was cancelled"], [note]) is not None
-
-
-def test_a_reason_is_one_short_sentence():
-    reason = held_back(["https://evil.example/" + "a" * 5_000])
-    assert reason is not None
-    assert len(reason) < 140

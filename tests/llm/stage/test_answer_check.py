@@ -1,4 +1,4 @@
-"""From an answer to items of the plan: every name, day and word is checked, whatever came."""
+"""Every name, day and word of an answer is checked."""
 
 import unicodedata
 from datetime import date
@@ -13,8 +13,8 @@ from playbook.core.plan.brief import MANAGER_OF, Brief
 from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind
 from playbook.core.plan.stages import Stage
 from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.calendar import Window, window_of
 from playbook.llm.builtin.facts import COALITION, LEAD, SPONSOR, SUSTAINMENT
-from playbook.llm.builtin.window import Window, window_of
 from playbook.llm.safety.safety import Gate, clean
 from playbook.llm.stage.answer_check import Settling
 from playbook.llm.stage.choices import Choices
@@ -26,48 +26,34 @@ TODAY = date(2023, 3, 6)
 
 
 def settling(
-    stage: StageKey = "communication", brief: Brief | None = None, today: date = TODAY, **more: Any
+    stage: StageKey = "communication", brief: Brief | None = None, today: date = TODAY, **options: Any
 ) -> Settling:
     brief = brief or agency()
     of_stage = STAGES[stage]
-    more.setdefault("gate", Gate())
-    return Settling(brief, Choices(brief), window_of(brief, today), of_stage, of_stage.kinds, **more)
+    options.setdefault("gate", Gate())
+    return Settling(brief, Choices(brief), window_of(brief, today), of_stage, of_stage.kinds, **options)
 
 
 def message(**fields: Any) -> dict[str, Any]:
-    said = {
-        "kind": "message",
-        "title": "Tell why we change",
-        "groups": ["all groups"],
-        "owner": "Tom Lindqvist",
-        "date_week": -2,
-        "sender": "Maya Okafor",
-        "channel": "all_hands",
-        "live": True,
-        "two_way": True,
-        "topics": ["why", "risk"],
-        "steps": ["awareness"],
-        "body": "We lose pitches to faster agencies.",
-        "why": "People need the reason first.",
+    answer = {
+        "kind": "message", "title": "Tell why we change", "groups": ["all groups"],
+        "owner": "Tom Lindqvist", "date_week": -2, "sender": "Maya Okafor", "channel": "all_hands",
+        "live": True, "two_way": True, "topics": ["why", "risk"], "steps": ["awareness"],
+        "body": "We lose pitches to faster agencies.", "why": "People need the reason first.",
         "assumptions": ["There is an all-hands every month."],
-    }
-    return {**said, **fields}
+    }  # fmt: skip
+    return {**answer, **fields}
 
 
 def settled(**fields: Any) -> tuple[AnyItem, list[str]]:
     at_work = settling()
     item = at_work.settle(message(**fields))
-    assert item is not None, at_work.notes
     return item, at_work.notes
-
-
-# --- a good answer --------------------------------------------------------------------------------
 
 
 def test_a_good_answer_becomes_an_item_with_its_origin():
     at_work = settling(writer="m-1", prompt_sha="abc")
     item = at_work.settle(message())
-    assert item is not None
     assert item.kind == "message"
     assert (item.id, item.stage) == ("message.ai.tell-why-we-change", "communication")
     assert item.owner.person_id == "tom"
@@ -77,38 +63,17 @@ def test_a_good_answer_becomes_an_item_with_its_origin():
     origin = item.provenance
     assert (origin.source, origin.writer, origin.prompt_sha) == ("model", "m-1", "abc")
     assert origin.assumptions == ("There is an all-hands every month.",)
-
-
-def test_a_step_is_on_its_usual_day_of_the_week():
     item, notes = settled(groups=["Strategy"])
     assert item.due == date(2023, 4, 4)
     assert notes == []
 
 
-# --- whom -----------------------------------------------------------------------------------------
-
-
-def test_an_unknown_owner_gives_way_to_the_built_in_one():
+def test_unknown_people_and_groups_give_way():
     item, notes = settled(owner="Dr. Nobody")
     assert item.owner.person_id == "tom"
     assert notes[0].startswith("'Tell why we change': 'Dr. Nobody' is nobody of the brief; its owner is Tom")
-
-
-@pytest.mark.parametrize(
-    ("said", "person"),
-    [("the sponsor", "maya"), ("  maya OKAFOR ", "maya"), ("Jonas Weber, Creative director", "jonas")],
-)
-def test_a_role_or_a_name_in_other_letters_is_understood(said: str, person: str):
-    item, _ = settled(owner=said)
-    assert item.owner.person_id == person
-
-
-def test_a_sender_that_nobody_knows_is_the_owner():
     item, _ = settled(sender="The board", owner="Jonas Weber", groups=["Creative"])
     assert (item.sender.person_id, item.sender_role) == ("jonas", "manager")
-
-
-def test_unknown_groups_are_left_out():
     item, notes = settled(groups=["Strategy", "Sales"])
     assert item.group_ids == ("strategy",)
     assert "'Tell why we change': there is no group called 'Sales'." in notes
@@ -117,7 +82,13 @@ def test_unknown_groups_are_left_out():
     assert any("so it is for all" in note for note in notes)
 
 
-# --- when -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [("the sponsor", "maya"), ("  maya OKAFOR ", "maya"), ("Jonas Weber, Creative director", "jonas")],
+)
+def test_a_role_or_a_name_in_other_letters_is_understood(name: str, person: str):
+    item, _ = settled(owner=name)
+    assert item.owner.person_id == person
 
 
 @pytest.mark.parametrize(("week", "day"), [(-400, date(2023, 3, 7)), (10_000, date(2023, 10, 31))])
@@ -127,69 +98,48 @@ def test_a_week_outside_of_the_rollout_is_held_within(week: int, day: date):
     assert any("is outside of what can be planned" in note for note in notes)
 
 
-def test_nothing_is_planned_before_today():
+def test_days_stay_within_what_is_free():
     at_work = settling(today=date(2023, 6, 15))
     item = at_work.settle(message())
-    assert item is not None
     assert item.due == date(2023, 6, 15)
-
-
-def test_a_blackout_moves_an_item_to_the_nearest_free_day():
     item, notes = settled(groups=["Creative"])
     assert item.due in (date(2023, 3, 31), date(2023, 4, 10))
     assert any("no day of week -2 is free for its groups" in note for note in notes)
-
-
-def test_an_item_without_a_week_has_no_day_and_that_is_noted():
     item, notes = settled(date_week="soon")
     assert item.due is None
     assert any("its date is not a week" in note for note in notes)
 
 
-def test_what_ends_before_it_starts_ends_when_it_starts():
+def test_weeks_become_sensible_days():
     at_work = settling("training")
     item = at_work.settle(
         {
-            "kind": "support",
-            "title": "Open hour",
-            "groups": ["Web"],
-            "owner": LEAD,
-            "way": "office_hours",
-            "start_week": 4,
-            "end_week": 1,
-            "hours_per_week": 1,
+            "kind": "support", "title": "Open hour", "groups": ["Web"], "owner": LEAD,
+            "way": "office_hours", "start_week": 4, "end_week": 1, "hours_per_week": 1,
         }
-    )
-    assert item is not None
+    )  # fmt: skip
     assert item.due
     assert item.until
     assert item.until >= item.due
-
-
-def test_preparation_comes_before_access_in_the_same_week():
     brief = agency()
     wednesday = tuple(group.model_copy(update={"access_date": date(2023, 4, 18)}) for group in brief.groups)
     at_work = settling("training", brief.model_copy(update={"groups": wednesday}))
-    said = {"kind": "training_session", "title": "Safe start", "groups": ["Web"], "date_week": 0}
-    item = at_work.settle({**said, "hours": 1.5, "topics": ["data"]})
-    assert item is not None
+    answer = {"kind": "training_session", "title": "Safe start", "groups": ["Web"], "date_week": 0}
+    item = at_work.settle({**answer, "hours": 1.5, "topics": ["data"]})
     assert item.due == date(2023, 4, 18)
-
-
-def test_a_date_in_place_of_a_week_is_understood_as_its_week():
-    said = {name: value for name, value in message(groups=["Strategy"]).items() if name != "date_week"}
-    item = settling().settle({**said, "date": "2023-04-06"})
-    assert item is not None
+    answer = {name: value for name, value in message(groups=["Strategy"]).items() if name != "date_week"}
+    item = settling().settle({**answer, "date": "2023-04-06"})
     assert item.due == date(2023, 4, 4)
 
 
-# --- words and ids --------------------------------------------------------------------------------
-
-
-def test_markup_and_characters_that_nobody_sees_are_taken_out():
+def test_markup_goes_and_copied_words_are_held_back():
     item, _ = settled(title="**Tell** why\u202e we \u200bchange", body="# Why\nBecause *we* `must`.")
     assert item.title == "Tell why we change"
     assert item.body == "Why\nBecause we must."
+    gate = Gate(["nobody here has the time for yet another tool this month"])
+    at_work = settling(gate=gate)
+    text = "Say that nobody here has the time for yet another tool."
+    assert at_work.settle(message(body=text)) is None
 
 
 @pytest.mark.parametrize(
@@ -202,44 +152,34 @@ def test_links_addresses_and_orders_to_machines_are_held_back(text: str):
     assert at_work.notes[0].startswith("Held back: 'Tell why we change', because it ")
 
 
-def test_words_that_a_stranger_wrote_are_held_back():
-    gate = Gate(["nobody here has the time for yet another tool this month"])
-    at_work = settling(gate=gate)
-    text = "Say that nobody here has the time for yet another tool."
-    assert at_work.settle(message(body=text)) is None
-
-
-def test_the_same_title_finds_the_same_id():
+def test_ids_are_stable_and_unique():
     first, again = settling(), settling(taken={"message.ai.tell-why-we-change": "communication"})
-    ids = [one.settle(message()).id for one in (first, again)]
+    ids = [reader.settle(message()).id for reader in (first, again)]
     assert ids == ["message.ai.tell-why-we-change"] * 2
     other = settling(taken={"message.ai.tell-why-we-change": "training"}).settle(message())
-    assert other is not None
     assert other.id == "message.ai.tell-why-we-change-2"
-
-
-def test_equal_titles_for_other_groups_get_two_ids():
     at_work = settling()
     answers = [message(groups=["Web"]), message(groups=["Media"]), message(groups=["web"])]
-    found = at_work.settle_all(answers)
-    assert [item.id for item in found.items] == [
+    checked = at_work.settle_all(answers)
+    assert [item.id for item in checked.items] == [
         "message.ai.tell-why-we-change",
         "message.ai.tell-why-we-change-2",
     ]
-    assert found.notes[-1] == "Left out: 'Tell why we change', because it was written twice."
-
-
-def test_long_titles_and_other_scripts_have_ids_of_their_own():
+    assert checked.notes[-1] == "Left out: 'Tell why we change', because it was written twice."
     titles = ["a" * 90 + "b", "a" * 90 + "c", "فريق المبيعات", "品質管理"]
-    found = settling().settle_all([message(title=title) for title in titles])
-    assert len({item.id for item in found.items}) == 4
+    checked = settling().settle_all([message(title=title) for title in titles])
+    assert len({item.id for item in checked.items}) == 4
 
 
-def test_what_is_no_item_is_left_out_with_a_reason():
-    found = settling().settle_all([7, {}, {"title": "x"}, {"title": "x", "kind": "gate"}])
-    assert found.items == ()
-    assert len(found.notes) == 3
-    assert "no kind that was asked for in Communication" in found.notes[-1]
+def test_what_is_no_new_item_is_left_out_with_a_reason():
+    checked = settling().settle_all([7, {}, {"title": "x"}, {"title": "x", "kind": "gate"}])
+    assert checked.items == ()
+    assert len(checked.notes) == 3
+    assert "no kind that was asked for in Communication" in checked.notes[-1]
+    ids = {"message.ai.tell-why-we-change": "communication"}
+    at_work = settling(taken=ids, standing=frozenset(ids))
+    assert at_work.settle(message()) is None
+    assert at_work.notes[-1] == "Left out: 'Tell why we change', because it is in the plan already."
 
 
 def test_what_can_be_worked_out_is_not_taken_from_the_answer():
@@ -260,34 +200,23 @@ def test_what_can_be_worked_out_is_not_taken_from_the_answer():
             "next_review_week": 20,
         }
     )
-    assert item is not None
     assert item.kind == "policy"
     assert item.incident_contact == "Nina Kowalski, extension 4400"
     assert item.approved_tools == ("ChatGPT",)
     assert item.data_rules == {"ChatGPT": ("public",)}
-
-
-def test_a_number_is_a_number_or_unknown():
-    for said, number in [
-        (5, 5),
-        ("7", 7),
-        ("1,200", 1200),
-        (None, None),
-        ("many", None),
-        (float("nan"), None),
-        (1e40, None),
-        (True, None),
-    ]:
+    for raw, number in [
+        (5, 5), ("7", 7), ("1,200", 1200), (None, None), ("many", None), (float("nan"), None),
+        (1e40, None), (True, None),
+    ]:  # fmt: skip
         at_work = settling("accountability")
         item = at_work.settle(
-            {"kind": "metric", "title": "Share", "groups": [], "target": said, "first_read_week": 3}
+            {"kind": "metric", "title": "Share", "groups": [], "target": raw, "first_read_week": 3}
         )
-        assert item is not None, said
-        assert item.kind == "metric", said
-        assert item.target == number, said
+        assert item.kind == "metric", raw
+        assert item.target == number, raw
+    kinds: set[Kind] = {kind for stage in STAGES.values() for kind in stage.kinds}
+    assert kinds == set(CLASSES)
 
-
-# --- any answer at all ----------------------------------------------------------------------------
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
@@ -302,7 +231,7 @@ WORDS = st.text(max_size=80) | st.sampled_from(
 def values_for(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Values of a wire schema, and near misses."""
     if "anyOf" in schema:
-        return st.one_of([values_for(one) for one in schema["anyOf"]])
+        return st.one_of([values_for(shape) for shape in schema["anyOf"]])
     if "enum" in schema:
         return st.sampled_from(schema["enum"]) | st.sampled_from(schema["enum"]).map(str.upper) | JUNK
     match schema.get("type"):
@@ -322,14 +251,12 @@ def values_for(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 def _fields(schema: dict[str, Any]) -> dict[str, st.SearchStrategy[Any]]:
-    return {name: values_for(one) for name, one in schema["properties"].items()}
+    return {name: values_for(shape) for name, shape in schema["properties"].items()}
 
 
 @st.composite
 def answers(draw: st.DrawFn) -> tuple[Brief, Stage, date, list[Any]]:
     brief = draw(valid_briefs(most_groups=4))
-    assert brief.start
-    assert brief.end
     today = draw(st.dates(brief.start, brief.end))
     stage = STAGES[draw(st.sampled_from(sorted(STAGES)))]
     window, choices = window_of(brief, today), Choices(brief)
@@ -342,20 +269,20 @@ def answers(draw: st.DrawFn) -> tuple[Brief, Stage, date, list[Any]]:
 
 @settings(max_examples=100, deadline=None)
 @given(answers())
-def test_any_answer_gives_items_that_fit_the_brief_or_a_note(made: tuple[Brief, Stage, date, list[Any]]):
-    brief, stage, today, raw = made
+def test_any_answer_gives_items_that_fit_the_brief_or_a_note(case: tuple[Brief, Stage, date, list[Any]]):
+    brief, stage, today, raw = case
     at_work = Settling(brief, Choices(brief), window_of(brief, today), stage, stage.kinds, Gate())
-    found = at_work.settle_all(raw)
-    assert len(found.items) == len({item.id for item in found.items})
-    assert len(found.items) == len(raw) or found.notes
-    for item in found.items:
+    checked = at_work.settle_all(raw)
+    assert len(checked.items) == len({item.id for item in checked.items})
+    assert len(checked.items) == len(raw) or checked.notes
+    for item in checked.items:
         assert ITEM.validate_python(item.model_dump()) == item
         assert item.kind in stage.kinds
         assert_fits(item, brief, window_of(brief, today))
 
 
 def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
-    known = {person.id for person in brief.people}
+    people = {person.id for person in brief.people}
     roles = {SPONSOR, LEAD, SUSTAINMENT}
     roles |= {form.format(group=group.name) for group in brief.groups for form in (MANAGER_OF, COALITION)}
     groups = {group.id: group for group in brief.groups}
@@ -363,14 +290,14 @@ def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
     assert set(item.group_ids) <= set(groups)
     for name in ("owner", "sender", "reviewer"):
         owner = getattr(item, name, None)
-        assert owner is None or owner.person_id in known or owner.role in roles
+        assert owner is None or owner.person_id in people or owner.role in roles
     assert item.owner is not None
     for part in parts_of(item.kind):
         value = getattr(item, part.name)
         if part.sort == "week" and value is not None:
             assert window.first <= value <= window.last
             assert value.weekday() < 5
-            assert not any(groups[one].is_blacked_out(value) for one in item.group_ids)
+            assert not any(groups[group_id].is_blacked_out(value) for group_id in item.group_ids)
         if part.sort == "tool":
             assert value in ("", *brief.tools)
         if part.sort == "tools":
@@ -381,15 +308,3 @@ def assert_fits(item: AnyItem, brief: Brief, window: Window) -> None:
     if item.due and item.until:
         assert item.until >= item.due
     assert item.provenance.source == "model"
-
-
-def test_each_kind_belongs_to_a_stage_that_asks_for_it():
-    asked: set[Kind] = {kind for stage in STAGES.values() for kind in stage.kinds}
-    assert asked == set(CLASSES)
-
-
-def test_what_stays_in_the_plan_is_not_written_in_its_place():
-    ids = {"message.ai.tell-why-we-change": "communication"}
-    at_work = settling(taken=ids, standing=frozenset(ids))
-    assert at_work.settle(message()) is None
-    assert at_work.notes[-1] == "Left out: 'Tell why we change', because it is in the plan already."

@@ -1,4 +1,4 @@
-"""The shape of an answer is the item's own class, without what no model decides."""
+"""The shape of an answer is derived from the item's class."""
 
 import json
 from typing import Any, get_args
@@ -6,8 +6,8 @@ from typing import Any, get_args
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, Kind
 from playbook.llm.builtin.builtin import load_stages
+from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.facts import ALL_GROUPS
-from playbook.llm.builtin.window import window_of
 from playbook.llm.call import wire
 from playbook.llm.stage.choices import Choices
 from playbook.llm.stage.shapes import answer_of, parts_of, shape_of
@@ -23,7 +23,6 @@ NEVER_ASKED = {
 
 def shape(kind: Kind, brief: Brief | None = None) -> dict[str, Any]:
     brief = brief or agency()
-    assert brief.start
     return shape_of(kind, Choices(brief), window_of(brief, brief.start))
 
 
@@ -32,32 +31,26 @@ def leaves(schema: dict[str, Any]) -> list[dict[str, Any]]:
     inner = [*schema.get("properties", {}).values(), *schema.get("anyOf", [])]
     if "items" in schema:
         inner.append(schema["items"])
-    return [schema, *(leaf for one in inner for leaf in leaves(one))]
+    return [schema, *(leaf for schema_inside in inner for leaf in leaves(schema_inside))]
 
 
-def test_nothing_is_asked_that_no_model_decides():
+def test_only_fields_that_a_model_decides_are_asked_for():
     for kind in KINDS:
         assert not NEVER_ASKED & set(shape(kind)["properties"])
-
-
-def test_every_other_field_of_the_class_is_asked_for():
     for kind in KINDS:
-        asked = set(shape(kind)["properties"])
-        assert set(CLASSES[kind].model_fields) - NEVER_ASKED <= asked
-        assert {part.asked for part in parts_of(kind)} <= asked
-        assert asked.isdisjoint(part.name for part in parts_of(kind) if part.sort == "week")
+        names = set(shape(kind)["properties"])
+        assert set(CLASSES[kind].model_fields) - NEVER_ASKED <= names
+        assert {part.asked for part in parts_of(kind)} <= names
+        assert names.isdisjoint(part.name for part in parts_of(kind) if part.sort == "week")
 
 
-def test_every_text_and_list_has_an_end():
+def test_every_text_ends_and_strict_servers_get_all_fields():
     for kind in KINDS:
         for leaf in leaves(wire.full(shape(kind, learning_team()))):
             if leaf.get("type") == "string":
                 assert leaf.get("enum") or leaf["maxLength"] <= 600, kind
             if leaf.get("type") == "array":
                 assert leaf["maxItems"] <= 200, kind
-
-
-def test_strict_servers_get_every_field_as_required_and_no_other():
     for kind in KINDS:
         for leaf in leaves(wire.full(shape(kind))):
             if leaf.get("type") == "object":
@@ -65,49 +58,32 @@ def test_strict_servers_get_every_field_as_required_and_no_other():
                 assert leaf["additionalProperties"] is False, kind
 
 
-def test_owners_and_groups_are_chosen_from_the_brief():
+def test_owners_groups_and_weeks_come_from_the_brief():
     fields = shape("message")["properties"]
     assert fields["owner"]["enum"][:3] == ["Maya Okafor", "Tom Lindqvist", "Nina Kowalski"]
     assert fields["groups"]["items"]["enum"][:2] == [ALL_GROUPS, "Strategy"]
     assert fields["sender"] == fields["owner"]
-
-
-def test_a_role_stands_in_for_whom_the_brief_does_not_name():
     brief = SCENARIOS["S5 manufacturer"]()
     owners = shape("message", brief)["properties"]["owner"]["enum"]
     assert {"the rollout lead", "the owner after the rollout", "the manager of Plants"} <= set(owners)
-
-
-def test_days_are_weeks_within_the_rollout():
     assert shape("support")["properties"]["end_week"] == {"type": "integer", "minimum": -6, "maximum": 28}
-
-
-def test_names_that_are_too_many_to_list_are_words_with_an_end():
     brief = learning_team()
     groups = [brief.groups[0].model_copy(update={"id": f"g{n}", "name": f"Group {n}"}) for n in range(120)]
     fields = shape("message", brief.model_copy(update={"groups": tuple(groups)}))["properties"]
     assert fields["groups"]["items"] == {"type": "string", "maxLength": 120}
-
-
-def test_one_kind_needs_no_choice_of_shapes():
-    brief = agency()
-    assert brief.start
-    window = window_of(brief, brief.start)
-    assert "anyOf" not in answer_of(["message"], Choices(brief), window, 1, 6)["properties"]["items"]["items"]
-    both = answer_of(["message", "key_message"], Choices(brief), window, 1, 6)
-    assert len(both["properties"]["items"]["items"]["anyOf"]) == 2
-
-
-def test_a_brief_without_tools_is_asked_for_none():
     brief = agency().model_copy(update={"tools": ()})
     assert not {"approved_tools", "data_rules"} & set(shape("policy", brief)["properties"])
     assert "tool" not in shape("use_case", brief)["properties"]
 
 
-def test_a_stage_has_few_enough_choices_for_a_strict_server():
+def test_a_stage_is_one_small_enough_shape():
+    brief = agency()
+    window = window_of(brief, brief.start)
+    assert "anyOf" not in answer_of(["message"], Choices(brief), window, 1, 6)["properties"]["items"]["items"]
+    both = answer_of(["message", "key_message"], Choices(brief), window, 1, 6)
+    assert len(both["properties"]["items"]["items"]["anyOf"]) == 2
     for scenario in SCENARIOS:
         brief = SCENARIOS[scenario]()
-        assert brief.start, scenario
         for stage in load_stages():
             schema = wire.full(answer_of(stage.kinds, Choices(brief), window_of(brief, brief.start), 1, 12))
             assert sum(len(leaf.get("enum", ())) for leaf in leaves(schema)) <= 1_000, scenario
