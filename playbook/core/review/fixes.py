@@ -1,6 +1,6 @@
 """Where fixes are written: new items with readable ids, changed items, and the proof that they cure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 
@@ -8,7 +8,6 @@ from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import AnyItem, Item, Message, Owner, Provenance, SenderRole
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Rule, notes_of, worst
 from playbook.core.review.view import LEAD, SPONSOR, View
 
 Kind = TypeVar("Kind", bound=Item)
@@ -22,10 +21,8 @@ class NotMechanical(Exception):
 class FixBuilder:
     """Hands out ids and owners for the items that a rule proposes, and remembers what it changed."""
 
-    def __init__(self, rule: Rule, view: View) -> None:
-        self.rule = rule
-        self.view = view
-        self.failing = _failing(rule, view)
+    def __init__(self, rule_id: str, failing: tuple[Group, ...], view: View) -> None:
+        self.rule_id, self.failing, self.view = rule_id, failing, view
         self._taken = {item.id for item in view.items}
         self._changed: dict[str, Item] = {}
 
@@ -34,22 +31,22 @@ class FixBuilder:
         return kind(
             id=self._new_id(name),
             group_ids=tuple(dict.fromkeys(group.id for group in groups)),
-            rule_ids=(self.rule.id,),
+            rule_ids=(self.rule_id,),
             provenance=Provenance(source="builtin", writer="plan review"),
             **fields,
         )
 
     def message(
-        self, name: str, day: date, groups: Iterable[Group], sender: Owner, role: SenderRole, **fields: Any
+        self, name: str, day: date, groups: Sequence[Group], role: SenderRole, **fields: Any
     ) -> Message:
-        """A new message on a day, which its sender owns."""
-        fields["title"] = fields["title"][:MAX_LINE]
-        return self.new(
-            Message, name, *groups, date=day, owner=sender, sender=sender, sender_role=role, **fields
-        )
+        """Create a message owned by its sender: the sponsor, the lead, or the first group's manager."""
+        people = {"sponsor": self.sponsor, "project": self.lead}
+        sender = people[role]() if role in people else self.view.manager(groups[0])
+        fields |= {"title": fields["title"][:MAX_LINE], "sender": sender, "owner": sender}
+        return self.new(Message, name, *groups, date=day, sender_role=role, **fields)
 
     def _new_id(self, name: str) -> str:
-        stem = f"{self.rule.id.lower()}-{name}"[:_LONGEST_ID]
+        stem = f"{self.rule_id.lower()}-{name}"[:_LONGEST_ID]
         chosen, number = stem, 2
         while chosen in self._taken:
             chosen, number = f"{stem}-{number}", number + 1
@@ -67,7 +64,7 @@ class FixBuilder:
 
     def fix(self, label: str, *add: Item, change: Sequence[Item] = ()) -> Fix:
         return Fix(
-            rule_id=self.rule.id,
+            rule_id=self.rule_id,
             label=label,
             add=cast(tuple[AnyItem, ...], add),
             change=cast(tuple[AnyItem, ...], tuple(change)),
@@ -121,29 +118,3 @@ def accept(items: Sequence[AnyItem], fixes: Sequence[Fix]) -> tuple[AnyItem, ...
     changed = {item.id: item for fix in fixes for item in fix.change}
     added = tuple(item for fix in fixes for item in fix.add)
     return (*(changed.get(item.id, item) for item in items), *added)
-
-
-def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
-    """A rule's fixes, when all of them together make it pass; else none."""
-    if rule.propose is None:
-        return ()
-    try:
-        fixes = tuple(rule.propose(FixBuilder(rule, view)))
-    except NotMechanical:
-        return ()
-    if not fixes or _changes_twins(view, fixes):
-        return ()
-    after_all = View(view.brief, accept(view.items, fixes), view.settings)
-    return fixes if worst(note.state for note in notes_of(rule, after_all)) == "pass" else ()
-
-
-def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
-    """The groups for which the rule fails."""
-    failing = {note.group_id for note in notes_of(rule, view) if note.state == "fail"}
-    return tuple(group for group in view.groups if group.id in failing)
-
-
-def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:
-    """Whether a changed item shares its id with another, so that replacing by id would lose one."""
-    changed = {item.id for fix in fixes for item in fix.change}
-    return sum(item.id in changed for item in view.items) > len(changed)

@@ -1,9 +1,10 @@
 """From a rule's notes to its result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from playbook.core.review.fixes import proposals
+from playbook.core.plan.brief import Group
+from playbook.core.review.fixes import FixBuilder, NotMechanical, accept
 from playbook.core.review.result import Finding, Fix, Inputs, Result, Severity, State
 from playbook.core.review.rule import Note, Rule, Standard, notes_of, worst
 from playbook.core.review.thresholds import Thresholds
@@ -28,6 +29,31 @@ class Cure:
 
     def __call__(self) -> tuple[Fix, ...]:
         return proposals(self.rule, self.view)
+
+
+def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
+    """Return a rule's fixes if all of them together make it pass, else none."""
+    if rule.propose is None:
+        return ()
+    try:
+        fixes = tuple(rule.propose(FixBuilder(rule.id, _failing(rule, view), view)))
+    except NotMechanical:
+        return ()
+    if not fixes or _changes_twins(view, fixes):
+        return ()
+    after_all = View(view.brief, accept(view.items, fixes), view.settings)
+    return fixes if worst(note.state for note in notes_of(rule, after_all)) == "pass" else ()
+
+
+def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
+    failing = {note.group_id for note in notes_of(rule, view) if note.state == "fail"}
+    return tuple(group for group in view.groups if group.id in failing)
+
+
+def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:
+    """Whether a changed item shares its id with another, so that replacing by id would lose one."""
+    changed = {item.id for fix in fixes for item in fix.change}
+    return sum(item.id in changed for item in view.items) > len(changed)
 
 
 def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result:

@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypedDict, Unpack
 
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Item
+from playbook.core.review.fixes import FixBuilder
 from playbook.core.review.result import Fix, Part, Severity, State
-
-if TYPE_CHECKING:
-    from playbook.core.review.fixes import FixBuilder
-    from playbook.core.review.view import View
+from playbook.core.review.view import View
 
 STAGE_OF: dict[Part, StageKey] = {
     "leadership": "leadership",
@@ -41,7 +39,7 @@ class Note:
 
 
 Notes = Iterable[Note]
-Propose = Callable[["FixBuilder"], Iterable[Fix]]
+Propose = Callable[[FixBuilder], Iterable[Fix]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +51,21 @@ class Standard:
     severity: Severity = "W"
     title: str
     question: str
-    sources: tuple[str, ...]
-    grade: str
+    evidence: tuple[str, ...]
     check: Callable[[Any], Notes]
     thresholds: tuple[str, ...] = ()
     severe_when: str = ""
     small_company: str = ""
+
+    @property
+    def grade(self) -> str:
+        """The evidence grades of the principle and of its number, such as "A/D"."""
+        return self.evidence[0]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The keys of the sources in `sources.SOURCES`."""
+        return self.evidence[1:]
 
     @property
     def stage(self) -> StageKey:
@@ -80,31 +87,26 @@ class Rule(Standard):
     propose: Propose | None = None
 
 
+class Seen(TypedDict, total=False):
+    """What else a note records: the fields and days looked at, and its own severity."""
+
+    fields: tuple[str, ...]
+    days: tuple[date, ...]
+    severity: Severity | None
+
+
 def _id_of(group: Group | None) -> str | None:
     return group.id if group else None
 
 
-def ok(
-    *items: Item,
-    group: Group | None = None,
-    fields: tuple[str, ...] = (),
-    days: tuple[date, ...] = (),
-    severity: Severity | None = None,
-) -> Note:
-    """It is there: these items carry it."""
-    return Note("pass", "", _id_of(group), items, fields, days, severity)
+def ok(*items: Item, group: Group | None = None, **seen: Unpack[Seen]) -> Note:
+    """Return a passing note, carried by these items."""
+    return Note("pass", "", _id_of(group), items, **seen)
 
 
-def bad(
-    text: str,
-    *items: Item,
-    group: Group | None = None,
-    fields: tuple[str, ...] = (),
-    days: tuple[date, ...] = (),
-    severity: Severity | None = None,
-) -> Note:
-    """It is not there, or these items spoil it."""
-    return Note("fail", text, _id_of(group), items, fields, days, severity)
+def bad(text: str, *items: Item, group: Group | None = None, **seen: Unpack[Seen]) -> Note:
+    """Return a failing note about these items, if any."""
+    return Note("fail", text, _id_of(group), items, **seen)
 
 
 def unknown(text: str, *fields: str, group: Group | None = None, items: tuple[Item, ...] = ()) -> Note:
@@ -126,7 +128,7 @@ def worst(states: Iterable[State]) -> State:
     return next((state for state in _WORST_FIRST if state in seen), "not_applicable")
 
 
-def notes_of(rule: Rule, view: "View") -> list[Note]:
+def notes_of(rule: Rule, view: View) -> list[Note]:
     """What a rule sees in this plan."""
     if rule.by_group and not view.groups:
         return [unknown("There is no group yet.", "groups")]

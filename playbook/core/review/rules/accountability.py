@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from math import ceil
 
 from playbook.core.base.words import count, listed, say
@@ -22,6 +23,8 @@ from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, kno
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="accountability")
 
 
 def called(item: Item) -> str:
@@ -60,15 +63,14 @@ def _lacks(view: View, item: Milestone | Message | TrainingSession) -> list[str]
     return lacks
 
 
-def propose_owners(desk: FixBuilder) -> Iterator[Fix]:
-    view = desk.view
-    for item in _work(view):
-        if view.is_known(item.owner):
+def propose_owners(builder: FixBuilder) -> Iterator[Fix]:
+    for item in _work(builder.view):
+        if builder.view.is_known(item.owner):
             continue
-        sender = item.sender if isinstance(item, Message) and view.is_known(item.sender) else None
-        owner = sender or desk.lead()
-        name = _name_of(view, owner)
-        yield desk.fix(f"Let {name} own the {called(item)}", change=(desk.changed(item, owner=owner),))
+        sender = item.sender if isinstance(item, Message) and builder.view.is_known(item.sender) else None
+        owner = sender or builder.lead()
+        name = _name_of(builder.view, owner)
+        yield builder.fix(f"Let {name} own the {called(item)}", change=(builder.changed(item, owner=owner),))
 
 
 def _name_of(view: View, owner: Owner) -> str:
@@ -76,14 +78,12 @@ def _name_of(view: View, owner: Owner) -> str:
     return person.name if person else owner.role
 
 
-R32 = Rule(
+R32 = _rule(
     id="R32",
-    part="accountability",
     severity="E",
     title="Every message, session and milestone has one owner and a day",
     question="Who, by name, does this, and by when?",
-    sources=("owner", "X4"),
-    grade="C/D",
+    evidence=("C/D", "owner", "X4"),
     check=work_is_owned,
     by_group=False,
     propose=propose_owners,
@@ -116,14 +116,12 @@ def _blanks(metric: Metric) -> list[str]:
     return [name for name, blank in fields if blank]
 
 
-R33 = Rule(
+R33 = _rule(
     id="R33",
-    part="accountability",
     severity="E",
     title="Every metric has a start, an end and a rule",
     question="From which number to which, by when, and what do we do if it does not move?",
-    sources=("E14", "E15", "X4"),
-    grade="C/C",
+    evidence=("C/C", "E14", "E15", "X4"),
     check=metrics_can_decide,
     by_group=False,
 )
@@ -157,35 +155,31 @@ _DEFINITIONS: dict[Measures, tuple[str, str, str]] = {
 }
 
 
-def propose_metrics(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    first = after(known(view.first_go_live), 14)
+def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
+    first = after(known(builder.view.first_go_live), 14)
     for measures in HUMAN:
-        if _first(view, measures) is None:
+        if _first(builder.view, measures) is None:
             title, definition, unit = _DEFINITIONS[measures]
-            metric = desk.new(
+            metric = builder.new(
                 Metric,
                 measures,
-                *(groups or view.groups),
+                *(builder.failing or builder.view.groups),
                 title=title,
-                owner=desk.lead(),
+                owner=builder.lead(),
                 measures=measures,
                 definition=definition,
                 unit=unit,
                 first_read=first,
                 cadence_days=7,
             )
-            yield desk.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
+            yield builder.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
 
 
-R34 = Rule(
+R34 = _rule(
     id="R34",
-    part="accountability",
-    severity="W",
     title="Metrics tell how fast, how many and how well",
     question="How fast did people start, how many use it now, and how well?",
-    sources=("P8",),
-    grade="B/B",
+    evidence=("B/B", "P8"),
     check=human_factors_are_measured,
     by_group=False,
     propose=propose_metrics,
@@ -195,43 +189,37 @@ R34 = Rule(
 def outcome_is_measured(view: View) -> Iterator[Note]:
     """R35: at least one metric is an outcome; counting sessions and logins is not enough."""
     metric = _first(view, "outcome")
-    if metric:
-        yield ok(metric)
-    else:
-        yield bad("No metric measures an outcome.", *view.all(Metric))
+    yield ok(metric) if metric else bad("No metric measures an outcome.", *view.all(Metric))
 
 
-def propose_outcome(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    brief = view.brief
+def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
+    brief = builder.view.brief
     if not brief.outcome_measure:
         raise NotMechanical
-    metric = desk.new(
+    metric = builder.new(
         Metric,
         "outcome",
-        *(groups or view.groups),
+        *(builder.failing or builder.view.groups),
         title=brief.outcome_measure,
-        owner=desk.sponsor(),
+        owner=builder.sponsor(),
         measures="outcome",
         definition=brief.expected_benefit,
         unit=brief.outcome_unit,
         baseline=brief.outcome_baseline,
         target=brief.outcome_target,
         target_date=brief.end,
-        first_read=after(known(view.first_go_live), 28),
+        first_read=after(known(builder.view.first_go_live), 28),
         cadence_days=28,
     )
-    yield desk.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
+    yield builder.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
 
 
-R35 = Rule(
+R35 = _rule(
     id="R35",
-    part="accountability",
     severity="E",
     title="At least one metric is an outcome",
     question="What got better for clients or the business, beyond logins and certificates?",
-    sources=("C2", "E4", "M2"),
-    grade="A/D",
+    evidence=("A/D", "C2", "E4", "M2"),
     check=outcome_is_measured,
     by_group=False,
     propose=propose_outcome,
@@ -276,29 +264,25 @@ def _late(view: View, metric: Metric, go_live: date | None) -> list[str]:
     return late
 
 
-def propose_readings(desk: FixBuilder) -> Iterator[Fix]:
-    view = desk.view
-    settings = view.settings
-    for metric in view.all(Metric):
-        go_live = _go_live_for(view, metric)
-        if _late(view, metric, go_live):
+def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
+    settings = builder.view.settings
+    for metric in builder.view.all(Metric):
+        go_live = _go_live_for(builder.view, metric)
+        if _late(builder.view, metric, go_live):
             latest = known(go_live) + timedelta(days=settings.first_read_days)
             first = min(metric.first_read or latest, latest)
             cadence = min(metric.cadence_days or settings.read_every_days, settings.read_every_days)
-            changed = desk.changed(metric, first_read=by(first), cadence_days=max(1, cadence))
+            changed = builder.changed(metric, first_read=by(first), cadence_days=max(1, cadence))
             days = count(changed.cadence_days or 1, "day")
             label = f"Read the {called(metric)} from {say(known(changed.first_read))}, every {days}"
-            yield desk.fix(label, change=(changed,))
+            yield builder.fix(label, change=(changed,))
 
 
-R36 = Rule(
+R36 = _rule(
     id="R36",
-    part="accountability",
-    severity="W",
     title="Metrics are read early and often",
     question="When would we first notice that it is not working?",
-    sources=("P14",),
-    grade="C/D",
+    evidence=("C/D", "P14"),
     check=metrics_are_read_early,
     thresholds=("first_read_days", "read_every_days"),
     by_group=False,
@@ -326,30 +310,26 @@ def _is_complete(one: Resistance) -> bool:
     return bool((one.cause_step or one.cause) and one.tactic and one.owner)
 
 
-def propose_objections(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        resistance = desk.new(
+def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        resistance = builder.new(
             Resistance,
             group.id,
             group,
             title=f"What {group.name} may fear"[:300],
-            owner=view.manager(group),
+            owner=builder.view.manager(group),
             cause_step="desire",
-            cause=view.brief.concerns or "It is not clear what this means for their own job.",
+            cause=builder.view.brief.concerns or "It is not clear what this means for their own job.",
             tactic="The manager asks each person what worries them, answers, and says what stays as it is.",
         )
-        yield desk.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
+        yield builder.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
 
 
-R37 = Rule(
+R37 = _rule(
     id="R37",
-    part="accountability",
-    severity="W",
     title="Objections are expected where the impact is high",
     question="Who will say no, why, and who will talk with them?",
-    sources=("P11",),
-    grade="B/D",
+    evidence=("B/D", "P11"),
     check=objections_are_expected,
     thresholds=("high_impact",),
     propose=propose_objections,
@@ -365,10 +345,7 @@ def champions_are_near(view: View) -> Iterator[Note]:
         return
     for group in view.groups:
         near = next(iter(view.of(Champion, group)), None)
-        if near:
-            yield ok(near, group=group)
-        else:
-            yield bad(f"{group.name} has no champion.", group=group)
+        yield ok(near, group=group) if near else bad(f"{group.name} has no champion.", group=group)
     yield _share(view, champions)
 
 
@@ -386,23 +363,22 @@ def _share(view: View, champions: list[Champion]) -> Note:
     return bad(text, *champions, fields=("headcount",))
 
 
-def propose_champions(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    if view.is_small:
-        yield _champion(desk, 1, *view.groups)
+def propose_champions(builder: FixBuilder) -> Iterator[Fix]:
+    if builder.view.is_small:
+        yield _champion(builder, 1, *builder.view.groups)
         return
-    total = sum(one.count for one in view.all(Champion)) + len(groups)
-    lacking = max(0, ceil(view.settings.champions_from * view.people_count) - total)
-    for group in groups:
-        yield _champion(desk, 1, group)
+    total = sum(one.count for one in builder.view.all(Champion)) + len(builder.failing)
+    lacking = max(0, ceil(builder.view.settings.champions_from * builder.view.people_count) - total)
+    for group in builder.failing:
+        yield _champion(builder, 1, group)
     if lacking:
-        largest = max(view.groups, key=lambda group: group.size)
-        yield _champion(desk, min(lacking, 10_000), largest)
+        largest = max(builder.view.groups, key=lambda group: group.size)
+        yield _champion(builder, min(lacking, 10_000), largest)
 
 
-def _champion(desk: FixBuilder, size: int, *groups: Group) -> Fix:
+def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
     names = listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
-    champion = desk.new(
+    champion = builder.new(
         Champion,
         groups[0].id,
         *groups,
@@ -410,17 +386,14 @@ def _champion(desk: FixBuilder, size: int, *groups: Group) -> Fix:
         owner=Owner(role=f"chosen by the manager of {groups[0].name}"),
         count=size,
     )
-    return desk.fix(f"Find {count(size, 'champion')} in {names}", champion)
+    return builder.fix(f"Find {count(size, 'champion')} in {names}", champion)
 
 
-R38 = Rule(
+R38 = _rule(
     id="R38",
-    part="accountability",
-    severity="W",
     title="Each group has a champion, and there are enough",
     question="Whom in the next row can people ask, without asking the project?",
-    sources=("E13",),
-    grade="C/C",
+    evidence=("C/C", "E13"),
     check=champions_are_near,
     thresholds=("champions_from", "champions_to", "small_company"),
     small_company="one champion for the whole company is enough, and shares do not apply",

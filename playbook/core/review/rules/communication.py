@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Group
@@ -10,6 +11,8 @@ from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, kno
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="communication")
 
 OPENING: tuple[Topic, ...] = ("why", "why_now", "risk")
 PERSONAL: frozenset[Topic] = frozenset(("wiifm", "job_impact"))
@@ -66,22 +69,19 @@ def _opening(group: Group, firsts: list[Message]) -> Note:
     )
 
 
-def propose_opening(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-
+def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
     def day_for(group: Group) -> date:
-        dated = view.dated_messages(group)
+        dated = builder.view.dated_messages(group)
         if dated and dated[0].date:
             return dated[0].date
-        return by(view.brief.start or desk.go_live(group))
+        return by(builder.view.brief.start or builder.go_live(group))
 
-    brief = view.brief
-    for day, hearing in _by_day(groups, day_for):
-        message = desk.message(
+    brief = builder.view.brief
+    for day, hearing in _by_day(builder.failing, day_for):
+        message = builder.message(
             f"opening-{day.isoformat()}",
             day,
             hearing,
-            desk.sponsor(),
             "sponsor",
             title="Why we change, why now, and what if we do not",
             channel="video_call",
@@ -90,7 +90,7 @@ def propose_opening(desk: FixBuilder) -> Iterator[Fix]:
             steps=("awareness",),
             body="\n\n".join(filter(None, (brief.why, brief.why_now, brief.risk_of_not_changing)))[:6000],
         )
-        yield desk.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
+        yield builder.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
 
 
 def _by_day(groups: tuple[Group, ...], day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:
@@ -101,14 +101,12 @@ def _by_day(groups: tuple[Group, ...], day_for: Callable[[Group], date]) -> list
     return sorted(days.items())
 
 
-R10 = Rule(
+R10 = _rule(
     id="R10",
-    part="communication",
     severity="E",
     title="The first message says why, why now and what the risk is",
     question="When people first heard of this, were they told why, why now, and what happens if we don't?",
-    sources=("P1",),
-    grade="B/B",
+    evidence=("B/B", "P1"),
     check=first_message_opens,
     propose=propose_opening,
 )
@@ -121,39 +119,36 @@ def leader_says_why(view: View) -> Iterator[Note]:
             one for one in view.of(Message, group) if "why" in one.topics and view.is_from_leader(one)
         )
         message = next(messages, None)
-        if message:
-            yield ok(message, group=group)
-        else:
-            yield bad(f"{group.name} does not hear why from an executive or the sponsor.", group=group)
+        yield (
+            ok(message, group=group)
+            if message
+            else bad(f"{group.name} does not hear why from an executive or the sponsor.", group=group)
+        )
 
 
-def propose_why(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for day, hearing in _by_day(groups, lambda group: by(desk.go_live(group), 14)):
-        message = desk.message(
+def propose_why(builder: FixBuilder) -> Iterator[Fix]:
+    for day, hearing in _by_day(builder.failing, lambda group: by(builder.go_live(group), 14)):
+        message = builder.message(
             f"why-{day.isoformat()}",
             day,
             hearing,
-            desk.sponsor(),
             "sponsor",
             title="Why we do this",
             channel="video_call",
             live=True,
             topics=("why",),
             steps=("awareness",),
-            body=view.brief.why,
+            body=builder.view.brief.why,
         )
-        yield desk.fix(f"Let the sponsor say why on {say(day)}", message)
+        yield builder.fix(f"Let the sponsor say why on {say(day)}", message)
 
 
-R11 = Rule(
+R11 = _rule(
     id="R11",
-    part="communication",
     severity="E",
     title="Each group hears why from the top",
     question="Did every group hear the reason from someone at the top, or from the project team?",
-    sources=("P1",),
-    grade="A/B",
+    evidence=("A/B", "P1"),
     check=leader_says_why,
     propose=propose_why,
 )
@@ -168,10 +163,7 @@ def own_manager_speaks(view: View) -> Iterator[Note]:
             if not PERSONAL.isdisjoint(one.topics) and view.is_from_own_manager(one, group)
         )
         message = next(messages, None)
-        if message:
-            yield ok(message, group=group)
-        else:
-            yield bad(_no_manager_message(view, group), group=group)
+        yield ok(message, group=group) if message else bad(_no_manager_message(view, group), group=group)
 
 
 def _no_manager_message(view: View, group: Group) -> str:
@@ -180,12 +172,11 @@ def _no_manager_message(view: View, group: Group) -> str:
     return f"{group.name} has no message from its own manager on what it means for them{until}."
 
 
-def _from_manager(view: View, desk: FixBuilder, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
-    message = desk.message(
+def _from_manager(builder: FixBuilder, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
+    message = builder.message(
         group.id,
         day,
         (group,),
-        view.manager(group),
         "manager",
         title=f"What this means for {group.name}",
         channel="team_meeting",
@@ -193,25 +184,24 @@ def _from_manager(view: View, desk: FixBuilder, group: Group, topics: tuple[Topi
         two_way=True,
         topics=topics,
         steps=("desire",),
-        body=view.brief.what_stays,
+        body=builder.view.brief.what_stays,
     )
-    return desk.fix(f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}", message)
+    return builder.fix(
+        f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}", message
+    )
 
 
-def propose_manager(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _from_manager(view, desk, group, ("wiifm", "job_impact"), by(desk.go_live(group), 3))
+def propose_manager(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        yield _from_manager(builder, group, ("wiifm", "job_impact"), by(builder.go_live(group), 3))
 
 
-R12 = Rule(
+R12 = _rule(
     id="R12",
-    part="communication",
     severity="E",
     title="Each group hears what it means for them from its own manager",
     question="Who told each team what this means for them: their own manager, or a mail to all?",
-    sources=("P1", "P7"),
-    grade="A/B",
+    evidence=("A/B", "P1", "P7"),
     check=own_manager_speaks,
     propose=propose_manager,
 )
@@ -237,20 +227,17 @@ def _before(view: View, group: Group, day: date) -> list[Message]:
     return [one for one in view.dated_messages(group) if one.date and one.date < day]
 
 
-def propose_gain(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _from_manager(view, desk, group, ("wiifm",), by(desk.go_live(group), 3))
+def propose_gain(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        yield _from_manager(builder, group, ("wiifm",), by(builder.go_live(group), 3))
 
 
-R13 = Rule(
+R13 = _rule(
     id="R13",
-    part="communication",
     severity="E",
     title="Each group knows what is in it for them before go-live",
     question="What does each team get out of this, and had they heard it before it began?",
-    sources=("P1", "P11"),
-    grade="B/B",
+    evidence=("B/B", "P1", "P11"),
     check=gain_is_clear_before_go_live,
     propose=propose_gain,
 )
@@ -296,22 +283,20 @@ def _heard(view: View, group: Group) -> dict[str, list[Message]]:
     return heard
 
 
-def propose_repeats(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    first = known(view.first_go_live or view.brief.start)
-    lacking = [(group, key) for group in groups for key in _keys_for(view, group)]
-    without = [group for group in groups if not _keys_for(view, group)]
+def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
+    first = known(builder.view.first_go_live or builder.view.brief.start)
+    lacking = [(group, key) for group in builder.failing for key in _keys_for(builder.view, group)]
+    without = [group for group in builder.failing if not _keys_for(builder.view, group)]
     if without:
-        key = _key_from_brief(desk, without)
-        yield desk.fix("Add the brief's reason as the key message", key)
+        key = _key_from_brief(builder, without)
+        yield builder.fix("Add the brief's reason as the key message", key)
         lacking += [(group, key) for group in without]
-    for (key_id, number), hearing in _rounds(view, lacking).items():
+    for (key_id, number), hearing in _rounds(builder.view, lacking).items():
         day = after(first, 7 * number)
-        message = desk.message(
+        message = builder.message(
             f"{key_id}-{number}",
             day,
             hearing,
-            desk.lead(),
             "project",
             title="The key message again, with this week's example",
             channel=("email", "chat", "intranet", "newsletter")[number % 4],
@@ -319,14 +304,14 @@ def propose_repeats(desk: FixBuilder) -> Iterator[Fix]:
             topics=("progress",),
             steps=("reinforcement",),
         )
-        yield desk.fix(f"Repeat a key message on {say(day)}", message)
+        yield builder.fix(f"Repeat a key message on {say(day)}", message)
 
 
-def _key_from_brief(desk: FixBuilder, groups: list[Group]) -> KeyMessage:
-    why = desk.view.brief.why
+def _key_from_brief(builder: FixBuilder, groups: list[Group]) -> KeyMessage:
+    why = builder.view.brief.why
     if not why:
         raise NotMechanical
-    return desk.new(KeyMessage, "key", *groups, title="Why we do this", text=why, topics=("why",))
+    return builder.new(KeyMessage, "key", *groups, title="Why we do this", text=why, topics=("why",))
 
 
 def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[str, int], list[Group]]:
@@ -339,14 +324,11 @@ def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[s
     return rounds
 
 
-R14 = Rule(
+R14 = _rule(
     id="R14",
-    part="communication",
-    severity="W",
     title="Each key message reaches each group often enough",
     question="How often has each team heard the one thing we want them to remember?",
-    sources=("P2", "K1", "X2"),
-    grade="C/C",
+    evidence=("C/C", "P2", "K1", "X2"),
     check=key_messages_are_repeated,
     thresholds=("key_message_times",),
     propose=propose_repeats,
@@ -379,25 +361,23 @@ _LIVE: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to
 _WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 
 
-def propose_channels(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        used = _first_by_channel(view, group)
+def propose_channels(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        used = _first_by_channel(builder.view, group)
         new = [channel for channel in (*_LIVE[:1], *_WRITTEN[:1], *_LIVE, *_WRITTEN) if channel not in used]
-        channels = list(dict.fromkeys(new))[: max(1, view.settings.channels - len(used))]
-        if not any(one.live for one in view.of(Message, group)) and not set(channels) & set(_LIVE):
+        channels = list(dict.fromkeys(new))[: max(1, builder.view.settings.channels - len(used))]
+        if not any(one.live for one in builder.view.of(Message, group)) and not set(channels) & set(_LIVE):
             channels.append(_LIVE[0])
         for channel in channels:
-            yield _through(view, desk, group, channel)
+            yield _through(builder, group, channel)
 
 
-def _through(view: View, desk: FixBuilder, group: Group, channel: Channel) -> Fix:
-    day = by(desk.go_live(group), 3)
-    message = desk.message(
+def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
+    day = by(builder.go_live(group), 3)
+    message = builder.message(
         f"{group.id}-{channel}",
         day,
         (group,),
-        view.manager(group),
         "manager",
         title=f"How {group.name} starts",
         channel=channel,
@@ -405,17 +385,16 @@ def _through(view: View, desk: FixBuilder, group: Group, channel: Channel) -> Fi
         topics=("how",),
         steps=("knowledge",),
     )
-    return desk.fix(f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts", message)
+    return builder.fix(
+        f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts", message
+    )
 
 
-R15 = Rule(
+R15 = _rule(
     id="R15",
-    part="communication",
-    severity="W",
     title="Each group is reached through several channels, and live",
     question="Did anyone speak with them, or did we send a mail?",
-    sources=("P2", "X2"),
-    grade="C/D",
+    evidence=("C/D", "P2", "X2"),
     check=channels_and_live,
     thresholds=("channels",),
     propose=propose_channels,
@@ -446,18 +425,16 @@ def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, M
     return before, next((one for one, day in dated if go_live <= day <= last), None)
 
 
-def propose_two_way(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        go_live = desk.go_live(group)
-        before, later = _two_way(view, group, go_live)
+def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        go_live = builder.go_live(group)
+        before, later = _two_way(builder.view, group, go_live)
         days = [*([] if before else [by(go_live, 3)]), *([] if later else [after(go_live, 7)])]
         for day in days:
-            message = desk.message(
+            message = builder.message(
                 f"{group.id}-{day.isoformat()}",
                 day,
                 (group,),
-                view.manager(group),
                 "manager",
                 title=f"Questions and answers with {group.name}",
                 channel="team_meeting",
@@ -466,17 +443,14 @@ def propose_two_way(desk: FixBuilder) -> Iterator[Fix]:
                 topics=("how",),
                 steps=("desire",),
             )
-            yield desk.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
+            yield builder.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
 
 
-R16 = Rule(
+R16 = _rule(
     id="R16",
-    part="communication",
-    severity="W",
     title="Each group can ask and answer before and after go-live",
     question="When could people say what worries them, and who was listening?",
-    sources=("captech", "X3"),
-    grade="C/D",
+    evidence=("C/D", "captech", "X3"),
     check=people_can_answer,
     thresholds=("two_way_after_days",),
     propose=propose_two_way,
@@ -506,35 +480,34 @@ def _briefed(view: View, group: Group, first: Message, day: date) -> Note:
     return bad(text, first, group=group, days=(latest,))
 
 
-def propose_briefing(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    lead = view.settings.briefing_lead_days
+def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
+    lead = builder.view.settings.briefing_lead_days
 
     def day_for(group: Group) -> date:
-        return by(known(view.of(Message, group)[0].date), lead)
+        return by(known(builder.view.of(Message, group)[0].date), lead)
 
-    for day, briefed in _by_day(groups, day_for):
-        briefing = desk.new(
+    for day, briefed in _by_day(builder.failing, day_for):
+        briefing = builder.new(
             ManagerBriefing,
             day.isoformat(),
             *briefed,
             title="Managers hear it first",
-            owner=desk.lead(),
+            owner=builder.lead(),
             date=day,
-            talking_points="\n\n".join(filter(None, (view.brief.why, view.brief.what_stays)))[:6000],
+            talking_points="\n\n".join(filter(None, (builder.view.brief.why, builder.view.brief.what_stays)))[
+                :6000
+            ],
         )
         names = listed(group.name for group in briefed[:3]) + (" and others" if len(briefed) > 3 else "")
-        yield desk.fix(f"Brief the managers of {names} on {say(day)}", briefing)
+        yield builder.fix(f"Brief the managers of {names} on {say(day)}", briefing)
 
 
-R17 = Rule(
+R17 = _rule(
     id="R17",
-    part="communication",
     severity="E",
     title="Managers are briefed before their groups hear it",
     question="Did managers learn of this before their teams asked them about it?",
-    sources=("X3", "X2"),
-    grade="C/C",
+    evidence=("C/C", "X3", "X2"),
     check=managers_hear_first,
     thresholds=("briefing_lead_days",),
     propose=propose_briefing,
@@ -560,31 +533,27 @@ def launch_is_followed_up(view: View) -> Iterator[Note]:
             yield bad(text, group=group, days=(first, last))
 
 
-def propose_follow_up(desk: FixBuilder) -> Iterator[Fix]:
-    groups = desk.failing
-    for day, hearing in _by_day(groups, lambda group: after(desk.go_live(group), 14)):
-        message = desk.message(
+def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
+    for day, hearing in _by_day(builder.failing, lambda group: after(builder.go_live(group), 14)):
+        message = builder.message(
             day.isoformat(),
             day,
             hearing,
-            desk.sponsor(),
             "sponsor",
             title="Two weeks in: what works, what does not, and what comes next",
             channel="email",
             topics=("progress", "how"),
             steps=("reinforcement",),
         )
-        yield desk.fix(f"Let the sponsor follow up on {say(day)}", message)
+        yield builder.fix(f"Let the sponsor follow up on {say(day)}", message)
 
 
-R18 = Rule(
+R18 = _rule(
     id="R18",
-    part="communication",
     severity="E",
     title="The launch is followed up, not announced once",
     question="After the announcement, what did people hear in the month that followed?",
-    sources=("X2", "seed"),
-    grade="C/C",
+    evidence=("C/C", "X2", "seed"),
     check=launch_is_followed_up,
     thresholds=("follow_up_from_day", "follow_up_to_day"),
     propose=propose_follow_up,
@@ -608,20 +577,16 @@ def job_and_constants_are_told(view: View) -> Iterator[Note]:
             yield ok(*filter(None, told.values()), group=group, days=(go_live,))
 
 
-def propose_reassurance(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _from_manager(view, desk, group, REASSURING, by(desk.go_live(group), 3))
+def propose_reassurance(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        yield _from_manager(builder, group, REASSURING, by(builder.go_live(group), 3))
 
 
-R19 = Rule(
+R19 = _rule(
     id="R19",
-    part="communication",
-    severity="W",
     title="Each group hears what happens to their jobs and what stays",
     question="What did we say about jobs before we asked people to change how they work?",
-    sources=("P11", "E1", "B1", "E6"),
-    grade="A/D",
+    evidence=("A/D", "P11", "E1", "B1", "E6"),
     check=job_and_constants_are_told,
     propose=propose_reassurance,
 )

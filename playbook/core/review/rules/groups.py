@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from playbook.core.base.words import count, listed, say, some
 from playbook.core.plan.brief import ASPECTS, Group, OtherChange
@@ -11,6 +12,8 @@ from playbook.core.review.load import overloads
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="groups")
 
 
 def groups_are_described(view: View) -> Iterator[Note]:
@@ -31,14 +34,12 @@ def groups_are_described(view: View) -> Iterator[Note]:
         yield from problems or [ok(group=group, fields=tuple(view.path(group, name) for name in fields))]
 
 
-R07 = Rule(
+R07 = _rule(
     id="R07",
-    part="groups",
     severity="E",
     title="Each group has people, a manager and an impact score",
     question="Whom does this touch, how hard, and who leads them?",
-    sources=("P16",),
-    grade="B/B",
+    evidence=("B/B", "P16"),
     check=groups_are_described,
 )
 
@@ -70,14 +71,12 @@ def _shared_units(view: View) -> Iterator[Note]:
             yield bad(text, fields=tuple(view.path(group, "org_units") for group in groups))
 
 
-R08 = Rule(
+R08 = _rule(
     id="R08",
-    part="groups",
     severity="E",
     title="Everyone in scope is in one group",
     question="Who has been forgotten, and who has been counted twice?",
-    sources=("X3",),
-    grade="C/D",
+    evidence=("C/D", "X3"),
     check=everyone_is_in_one_group,
     thresholds=("small_company",),
     small_company="people wear several hats: groups may overlap, as long as they cover the headcount",
@@ -150,50 +149,46 @@ def _gates(view: View, group: Group) -> list[Gate]:
     return [gate for gate in view.of(Gate, group) if gate.date and go_live and gate.date <= go_live]
 
 
-def propose_relief(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        for session in view.dated_sessions(group):
+def propose_relief(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        for session in builder.view.dated_sessions(group):
             if session.date and group.is_blacked_out(session.date):
-                yield _moved(view, desk, session)
-        if list(_piled_up(view, group)):
-            yield _decided(desk, group)
+                yield _moved(builder, session)
+        if list(_piled_up(builder.view, group)):
+            yield _decided(builder, group)
 
 
-def _moved(view: View, desk: FixBuilder, session: TrainingSession) -> Fix:
-    attending = [group for group in view.groups if group.id in session.group_ids]
+def _moved(builder: FixBuilder, session: TrainingSession) -> Fix:
+    attending = [group for group in builder.view.groups if group.id in session.group_ids]
     for days in range(1, 61):
         day = by(session.date or date.min, days)
         if not any(group.is_blacked_out(day) for group in attending):
-            moved = desk.changed(session, date=day)
-            return desk.fix(f"Move {session.title or 'the session'} to {say(day)}", change=(moved,))
+            moved = builder.changed(session, date=day)
+            return builder.fix(f"Move {session.title or 'the session'} to {say(day)}", change=(moved,))
     raise NotMechanical
 
 
-def _decided(desk: FixBuilder, group: Group) -> Fix:
-    day = by(desk.go_live(group), 5)
-    gate = desk.new(
+def _decided(builder: FixBuilder, group: Group) -> Fix:
+    day = by(builder.go_live(group), 5)
+    gate = builder.new(
         Gate,
         group.id,
         group,
         title=f"Can {group.name} take this on now?",
-        owner=desk.sponsor(),
+        owner=builder.sponsor(),
         date=day,
         go_if="The manager says that the team has room beside its other changes.",
         adjust_if="There is room for a part: start with fewer people or later.",
         stop_if="There is no room: set a new date after the other changes.",
     )
-    return desk.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
+    return builder.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
 
 
-R09 = Rule(
+R09 = _rule(
     id="R09",
-    part="groups",
-    severity="W",
     title="Each group can carry what is asked of it",
     question="Do these people have the time, beside everything else that is changing for them?",
-    sources=("P13", "C1", "X3"),
-    grade="A/D",
+    evidence=("A/D", "P13", "C1", "X3"),
     check=groups_can_carry_it,
     thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),
     propose=propose_relief,

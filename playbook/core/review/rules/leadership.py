@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from playbook.core.base.words import say
@@ -11,6 +12,8 @@ from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, kno
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="leadership")
 
 
 def one_executive_sponsor(view: View) -> Iterator[Note]:
@@ -44,14 +47,12 @@ def _holds(unit: str, group: Group, organisation: str) -> bool:
     return folded in ("", organisation.casefold()) or all(one.casefold() == folded for one in group.units)
 
 
-R01 = Rule(
+R01 = _rule(
     id="R01",
-    part="leadership",
     severity="E",
     title="One executive sponsor has authority over every group",
     question="Who at the top answers for this, and can that person decide for everyone it touches?",
-    sources=("P3", "P4"),
-    grade="B/B",
+    evidence=("B/B", "P3", "P4"),
     check=one_executive_sponsor,
 )
 
@@ -65,10 +66,7 @@ def coalition_in_each_group(view: View) -> Iterator[Note]:
         if member.owner and not view.is_sponsor(member.owner) and view.key_of(member.owner) in acting
     ]
     if view.is_small:
-        if leading:
-            yield ok(*leading[0])
-        else:
-            yield bad("Nobody beside the sponsor leads with a dated act.")
+        yield ok(*leading[0]) if leading else bad("Nobody beside the sponsor leads with a dated act.")
         return
     for group in view.groups:
         pair = next((pair for pair in leading if group.id in pair[0].group_ids), None)
@@ -87,18 +85,17 @@ def _first_acts(view: View) -> dict[str, SponsorAct]:
     return first
 
 
-def propose_coalition(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups or view.groups[:1]:
-        leader = view.manager(group)
-        if view.is_sponsor(leader):
+def propose_coalition(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing or builder.view.groups[:1]:
+        leader = builder.view.manager(group)
+        if builder.view.is_sponsor(leader):
             leader = Owner(role=f"a leader of {group.name} beside the sponsor")
-        yield _join_coalition(desk, group, leader)
+        yield _join_coalition(builder, group, leader)
 
 
-def _join_coalition(desk: FixBuilder, group: Group, leader: Owner) -> Fix:
-    day = by(desk.go_live(group))
-    member = desk.new(
+def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
+    day = by(builder.go_live(group))
+    member = builder.new(
         CoalitionMember,
         f"{group.id}-leader",
         group,
@@ -106,7 +103,7 @@ def _join_coalition(desk: FixBuilder, group: Group, leader: Owner) -> Fix:
         owner=leader,
         commitment="Says in public why this matters, and does one visible thing for it.",
     )
-    act = desk.new(
+    act = builder.new(
         SponsorAct,
         f"{group.id}-act",
         group,
@@ -115,17 +112,14 @@ def _join_coalition(desk: FixBuilder, group: Group, leader: Owner) -> Fix:
         act="visit_team",
         date=day,
     )
-    return desk.fix(f"Win a leader in {group.name} who acts on {say(day)}", member, act)
+    return builder.fix(f"Win a leader in {group.name} who acts on {say(day)}", member, act)
 
 
-R02 = Rule(
+R02 = _rule(
     id="R02",
-    part="leadership",
-    severity="W",
     title="Each group has a leader beside the sponsor who acts",
     question="When the sponsor is not in the room, who stands up for this in each group?",
-    sources=("P4", "P3", "K1"),
-    grade="B/D",
+    evidence=("B/D", "P4", "P3", "K1"),
     check=coalition_in_each_group,
     thresholds=("small_company",),
     small_company="one leader beside the sponsor, with a dated act, is enough for the whole company",
@@ -187,26 +181,29 @@ _ROTATION: tuple[tuple[Act, str], ...] = (
 )
 
 
-def propose_rhythm(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    start, end, go_live = known(view.brief.start), known(view.brief.end), known(view.first_go_live)
-    acts = [act for act in view.sponsor_acts if view.reaches_someone(act)]
-    days = _missing_moments(view, acts, go_live)
+def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
+    start, end, go_live = (
+        known(builder.view.brief.start),
+        known(builder.view.brief.end),
+        known(builder.view.first_go_live),
+    )
+    acts = [act for act in builder.view.sponsor_acts if builder.view.reaches_someone(act)]
+    days = _missing_moments(builder.view, acts, go_live)
     points = sorted({*_points(acts, start, end), *(day for day in days if start <= day <= end)})
     for before, then in pairwise(points):
-        days += _filled(before, then, view.settings.sponsor_gap_days)
+        days += _filled(before, then, builder.view.settings.sponsor_gap_days)
     for number, day in enumerate(sorted(set(days))):
         kind, title = _ROTATION[number % len(_ROTATION)]
-        act = desk.new(
+        act = builder.new(
             SponsorAct,
             day.isoformat(),
-            *(groups or view.groups),
+            *(builder.failing or builder.view.groups),
             title=title,
-            owner=desk.sponsor(),
+            owner=builder.sponsor(),
             act=kind,
             date=day,
         )
-        yield desk.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
+        yield builder.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
 
 
 def _missing_moments(view: View, acts: list[SponsorAct], go_live: date) -> list[date]:
@@ -224,14 +221,11 @@ def _filled(before: date, then: date, most: int) -> list[date]:
     return days
 
 
-R03 = Rule(
+R03 = _rule(
     id="R03",
-    part="leadership",
-    severity="W",
     title="The sponsor is seen from start to end",
     question="Will we see the sponsor again after the launch speech, or only hear of it?",
-    sources=("P3", "P6", "E16"),
-    grade="B/D",
+    evidence=("B/D", "P3", "P6", "E16"),
     check=sponsor_never_silent,
     thresholds=("sponsor_gap_days", "sponsor_silence_days", "at_go_live_days"),
     by_group=False,
@@ -247,25 +241,25 @@ def leaders_show_own_use(view: View) -> Iterator[Note]:
     yield ok(own) if own else bad("The sponsor never shows own use of the tool.")
     for group in view.groups:
         act = next((act for act in shows if view.is_act_of_manager(act, group)), None)
-        if act:
-            yield ok(act, group=group)
-        else:
-            yield bad(f"The manager of {group.name} never shows own use of the tool.", group=group)
+        yield (
+            ok(act, group=group)
+            if act
+            else bad(f"The manager of {group.name} never shows own use of the tool.", group=group)
+        )
 
 
-def propose_own_use(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    shows = [act for act in view.dated_acts if act.act == "show_own_use"]
-    if not any(view.is_sponsor(act.owner) for act in shows):
-        yield _show_own_use(desk, "sponsor", "the sponsor", desk.sponsor(), view.groups)
-    for group in groups:
+def propose_own_use(builder: FixBuilder) -> Iterator[Fix]:
+    shows = [act for act in builder.view.dated_acts if act.act == "show_own_use"]
+    if not any(builder.view.is_sponsor(act.owner) for act in shows):
+        yield _show_own_use(builder, "sponsor", "the sponsor", builder.sponsor(), builder.view.groups)
+    for group in builder.failing:
         name = f"the manager of {group.name}"
-        yield _show_own_use(desk, group.id, name, view.manager(group), (group,))
+        yield _show_own_use(builder, group.id, name, builder.view.manager(group), (group,))
 
 
-def _show_own_use(desk: FixBuilder, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
-    day = by(min(desk.go_live(group) for group in groups))
-    act = desk.new(
+def _show_own_use(builder: FixBuilder, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
+    day = by(min(builder.go_live(group) for group in groups))
+    act = builder.new(
         SponsorAct,
         key,
         *groups,
@@ -274,17 +268,14 @@ def _show_own_use(desk: FixBuilder, key: str, name: str, owner: Owner, groups: t
         act="show_own_use",
         date=day,
     )
-    return desk.fix(f"Let {name} show own use on {say(day)}", act)
+    return builder.fix(f"Let {name} show own use on {say(day)}", act)
 
 
-R04 = Rule(
+R04 = _rule(
     id="R04",
-    part="leadership",
-    severity="W",
     title="The sponsor and every manager show their own use",
     question="Do the people who ask for this use it themselves, where others can see?",
-    sources=("M1", "O1", "MS6", "E2"),
-    grade="A/D",
+    evidence=("A/D", "M1", "O1", "MS6", "E2"),
     check=leaders_show_own_use,
     propose=propose_own_use,
 )
@@ -323,38 +314,37 @@ def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
     return ()
 
 
-def propose_link(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    metrics = view.all(Metric)
-    if not metrics or not (view.brief.why and _says_objective(view) and _says_benefit(view)):
+def propose_link(builder: FixBuilder) -> Iterator[Fix]:
+    metrics = builder.view.all(Metric)
+    if not metrics or not (
+        builder.view.brief.why and _says_objective(builder.view) and _says_benefit(builder.view)
+    ):
         raise NotMechanical
     metric = next((one for one in metrics if one.measures == "outcome"), metrics[0])
     name = metric.title or "the plan's metric"
-    for objective in view.all(Objective)[:1]:
-        linked = desk.changed(objective, metric_ids=(*objective.metric_ids, metric.id))
-        yield desk.fix(f"Link the objective to {name}", change=(linked,))
+    for objective in builder.view.all(Objective)[:1]:
+        linked = builder.changed(objective, metric_ids=(*objective.metric_ids, metric.id))
+        yield builder.fix(f"Link the objective to {name}", change=(linked,))
         return
-    objective = desk.new(
+    objective = builder.new(
         Objective,
         "objective",
-        *(groups or view.groups),
+        *(builder.failing or builder.view.groups),
         title="What this is to achieve",
-        owner=desk.sponsor(),
-        statement=view.brief.objective,
-        benefit=view.brief.expected_benefit,
+        owner=builder.sponsor(),
+        statement=builder.view.brief.objective,
+        benefit=builder.view.brief.expected_benefit,
         metric_ids=(metric.id,),
     )
-    yield desk.fix(f"Add the brief's objective, measured by {name}", objective)
+    yield builder.fix(f"Add the brief's objective, measured by {name}", objective)
 
 
-R05 = Rule(
+R05 = _rule(
     id="R05",
-    part="leadership",
     severity="E",
     title="Reason, objective and benefit are written down and measured",
     question="What exactly do we get for this, and which number will tell us?",
-    sources=("P3", "X4"),
-    grade="B/B",
+    evidence=("B/B", "P3", "X4"),
     check=reason_and_measured_objective,
     by_group=False,
     propose=propose_link,
@@ -374,14 +364,11 @@ def lead_with_time_and_budget(view: View) -> Iterator[Note]:
     yield from problems or [ok(fields=("lead_id", "lead_hours_per_week", "budget"))]
 
 
-R06 = Rule(
+R06 = _rule(
     id="R06",
-    part="leadership",
-    severity="W",
     title="A named lead has hours and a budget",
     question="Whose job is this, with how many hours a week and what money?",
-    sources=("P15", "M2"),
-    grade="A/D",
+    evidence=("A/D", "P15", "M2"),
     check=lead_with_time_and_budget,
     by_group=False,
 )

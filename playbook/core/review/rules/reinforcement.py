@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from playbook.core.base.words import listed, say
@@ -13,6 +14,8 @@ from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, unknown
 from playbook.core.review.rules.communication import no_go_live
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="reinforcement")
 
 
 def new_way_is_reinforced(view: View) -> Iterator[Note]:
@@ -54,39 +57,38 @@ def _recognition(later: list[Reinforcement]) -> Reinforcement | None:
     return next((one for one in later if one.way == "recognition" and one.owner), None)
 
 
-def propose_reinforcement(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
+def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
     days: dict[date, list[Group]] = {}
-    for group in groups:
-        go_live = desk.go_live(group)
-        later = _later(view, group, go_live)
-        lacks = [n for n in _wanted(view) if not _near(view, later, go_live + timedelta(days=n))]
+    for group in builder.failing:
+        go_live = builder.go_live(group)
+        later = _later(builder.view, group, go_live)
+        lacks = [
+            n for n in _wanted(builder.view) if not _near(builder.view, later, go_live + timedelta(days=n))
+        ]
         if not lacks and not _recognition(later):
-            lacks = [next(iter(_wanted(view)), 30)]
+            lacks = [next(iter(_wanted(builder.view)), 30)]
         for number in lacks:
             days.setdefault(after(go_live, number), []).append(group)
     for day, thanked in sorted(days.items()):
-        recognition = desk.new(
+        recognition = builder.new(
             Reinforcement,
             day.isoformat(),
             *thanked,
             title="Thank people by name for what they did with it",
-            owner=desk.sponsor(),
+            owner=builder.sponsor(),
             way="recognition",
             date=day,
         )
         names = listed(group.name for group in thanked[:3]) + (" and others" if len(thanked) > 3 else "")
-        yield desk.fix(f"Thank people in {names} on {say(day)}", recognition)
+        yield builder.fix(f"Thank people in {names} on {say(day)}", recognition)
 
 
-R28 = Rule(
+R28 = _rule(
     id="R28",
-    part="reinforcement",
     severity="E",
     title="Each group is reinforced after go-live, with recognition",
     question="A month after the launch, who was thanked for what, and by whom?",
-    sources=("P12",),
-    grade="A/D",
+    evidence=("A/D", "P12"),
     check=new_way_is_reinforced,
     thresholds=("reinforce_on_days", "reinforce_within_days"),
     propose=propose_reinforcement,
@@ -143,26 +145,25 @@ def _long(points: list[date], most: int) -> tuple[date, date] | None:
     return next(((before, then) for before, then in pairwise(points) if (then - before).days > most), None)
 
 
-def propose_sharing(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    end = known(view.brief.end)
+def propose_sharing(builder: FixBuilder) -> Iterator[Fix]:
+    end = known(builder.view.brief.end)
     days: dict[date, list[Group]] = {}
-    for group in groups:
-        days.setdefault(desk.go_live(group), []).append(group)
+    for group in builder.failing:
+        days.setdefault(builder.go_live(group), []).append(group)
     for go_live, asked in days.items():
-        yield _weekly(view, desk, go_live, end, asked)
+        yield _weekly(builder, go_live, end, asked)
 
 
-def _weekly(view: View, desk: FixBuilder, go_live: date, end: date, groups: list[Group]) -> Fix:
-    settings = view.settings
+def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) -> Fix:
+    settings = builder.view.settings
     turn = in_range(go_live + timedelta(weeks=settings.checkin_weeks))
     common = {
-        "owner": desk.lead(),
+        "owner": builder.lead(),
         "way": "example",
         "value_rating": True,
         "question": "What did you do with it in the past week, and how useful was it, from 0 to 4?",
     }
-    weekly = desk.new(
+    weekly = builder.new(
         CheckinSeries,
         f"weekly-{go_live.isoformat()}",
         *groups,
@@ -174,8 +175,8 @@ def _weekly(view: View, desk: FixBuilder, go_live: date, end: date, groups: list
     )
     label = f"Ask for a rated example every week until {say(turn)}"
     if end <= turn:
-        return desk.fix(label, weekly)
-    monthly = desk.new(
+        return builder.fix(label, weekly)
+    monthly = builder.new(
         CheckinSeries,
         f"monthly-{go_live.isoformat()}",
         *groups,
@@ -185,17 +186,15 @@ def _weekly(view: View, desk: FixBuilder, go_live: date, end: date, groups: list
         end=end,
         **common,
     )
-    return desk.fix(f"{label}, then every four weeks", weekly, monthly)
+    return builder.fix(f"{label}, then every four weeks", weekly, monthly)
 
 
-R29 = Rule(
+R29 = _rule(
     id="R29",
-    part="reinforcement",
     severity="E",
     title="Each group shares rated examples, weekly and then monthly",
     question="When did we last see a real example from each team, and was it any good?",
-    sources=("seed", "E10", "worklab", "E12"),
-    grade="C/D",
+    evidence=("C/D", "seed", "E10", "worklab", "E12"),
     check=examples_are_shared,
     thresholds=("checkin_days", "checkin_weeks", "later_checkin_days"),
     propose=propose_sharing,
@@ -231,35 +230,33 @@ def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None
     return None
 
 
-def propose_win(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    start = known(view.brief.start)
-    days = view.settings.first_win_days
-    wins = _wins(view, start + timedelta(days=days))
+def propose_win(builder: FixBuilder) -> Iterator[Fix]:
+    start = known(builder.view.brief.start)
+    days = builder.view.settings.first_win_days
+    wins = _wins(builder.view, start + timedelta(days=days))
     if wins:
-        yield _tell(view, desk, wins[0])
+        yield _tell(builder, wins[0])
         return
-    win = desk.new(
+    win = builder.new(
         Milestone,
         "first-win",
-        *(groups or view.groups),
+        *(builder.failing or builder.view.groups),
         title="First win",
-        owner=desk.lead(),
+        owner=builder.lead(),
         date=by(start + timedelta(days=days)),
         done_when="One piece of real work, done better or faster with the tool, is written down.",
         is_win=True,
     )
-    yield desk.fix(f"Plan a first win by {say(known(win.date))}", win)
-    yield _tell(view, desk, win)
+    yield builder.fix(f"Plan a first win by {say(known(win.date))}", win)
+    yield _tell(builder, win)
 
 
-def _tell(view: View, desk: FixBuilder, win: Milestone) -> Fix:
+def _tell(builder: FixBuilder, win: Milestone) -> Fix:
     day = after(known(win.date), 1)
-    message = desk.message(
+    message = builder.message(
         "tells-the-win",
         day,
-        view.groups,
-        desk.sponsor(),
+        builder.view.groups,
         "sponsor",
         title="Our first win, and how it was done",
         channel="all_hands",
@@ -268,17 +265,14 @@ def _tell(view: View, desk: FixBuilder, win: Milestone) -> Fix:
         steps=("reinforcement",),
         tells_item_id=win.id,
     )
-    return desk.fix(f"Tell the first win on {say(day)}", message)
+    return builder.fix(f"Tell the first win on {say(day)}", message)
 
 
-R30 = Rule(
+R30 = _rule(
     id="R30",
-    part="reinforcement",
-    severity="W",
     title="A first win comes early and is told",
     question="What will have worked within three months, and who will hear of it?",
-    sources=("K1",),
-    grade="B/D",
+    evidence=("B/D", "K1"),
     check=first_win_is_told,
     thresholds=("first_win_days",),
     by_group=False,
@@ -298,10 +292,11 @@ def someone_keeps_it(view: View) -> Iterator[Note]:
         yield bad(text, fields=("sustainment_owner_id", "lead_id"))
         return
     handover = _handover(view, keeper.id)
-    if handover:
-        yield ok(handover, fields=("sustainment_owner_id",))
-    else:
-        yield bad(f"No day is set on which {keeper.name} takes over.", fields=("sustainment_owner_id",))
+    yield (
+        ok(handover, fields=("sustainment_owner_id",))
+        if handover
+        else bad(f"No day is set on which {keeper.name} takes over.", fields=("sustainment_owner_id",))
+    )
 
 
 def _handover(view: View, keeper_id: str) -> Milestone | None:
@@ -310,32 +305,28 @@ def _handover(view: View, keeper_id: str) -> Milestone | None:
     return next((one for one in owned if one.date), None)
 
 
-def propose_handover(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    keeper = view.brief.find_person(view.brief.sustainment_owner_id)
-    if keeper is None or keeper.id == view.brief.lead_id:
+def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
+    keeper = builder.view.brief.find_person(builder.view.brief.sustainment_owner_id)
+    if keeper is None or keeper.id == builder.view.brief.lead_id:
         raise NotMechanical
-    day = by(known(view.brief.end))
-    handover = desk.new(
+    day = by(known(builder.view.brief.end))
+    handover = builder.new(
         Milestone,
         "hand-over",
-        *(groups or view.groups),
+        *(builder.failing or builder.view.groups),
         title=f"Hand over to {keeper.name}",
         owner={"person_id": keeper.id},
         date=day,
         done_when="Check-ins, guardrails, office hours and metrics have their next dates and owners.",
     )
-    yield desk.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
+    yield builder.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
 
 
-R31 = Rule(
+R31 = _rule(
     id="R31",
-    part="reinforcement",
-    severity="W",
     title="Someone other than the lead takes over on a set day",
     question="When the project ends, who keeps this alive?",
-    sources=("P12", "X3"),
-    grade="B/D",
+    evidence=("B/D", "P12", "X3"),
     check=someone_keeps_it,
     by_group=False,
     propose=propose_handover,

@@ -13,7 +13,7 @@ from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone, SponsorA
 from playbook.core.review.adoption import IDLE_DAYS
 from playbook.core.review.judge import result_of
 from playbook.core.review.logged import Dimension, Logged
-from playbook.core.review.result import Review
+from playbook.core.review.result import Part, Review
 from playbook.core.review.rule import Note, Standard, bad, ok, skip, unknown
 from playbook.core.review.rules.metric_milestones import Way, small_groups, ways_of
 from playbook.core.review.rules.sponsor_silence import Silence, done_on, find_silence
@@ -36,6 +36,8 @@ class Watch:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm(Standard):
     """Something in the log that a lead should look at this week."""
+
+    part: Part = "tracking"
 
 
 def track(brief: Brief, items: Sequence[AnyItem], logged: Logged, settings: Thresholds = DEFAULTS) -> Review:
@@ -93,11 +95,9 @@ def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, 
 
 T01 = Alarm(
     id="T01",
-    part="tracking",
     title="A group is held up at one step",
     question="At which step are people stuck, and are we helping with that one or with another?",
-    sources=("P9",),
-    grade="B",
+    evidence=("B", "P9"),
     check=barrier_in_each_group,
     thresholds=("barrier_score",),
 )
@@ -156,11 +156,9 @@ def _is_of(group_id: str | None, group: Group) -> bool:
 
 T02 = Alarm(
     id="T02",
-    part="tracking",
     title="A check-in is overdue",
     question="Who has stopped answering, and has anyone asked why?",
-    sources=("ours",),
-    grade="D",
+    evidence=("D", "ours"),
     check=checkins_are_on_time,
     thresholds=("overdue_cadences",),
 )
@@ -192,11 +190,9 @@ def _slipped_days(logged: Logged, milestone: Milestone, tracking: Tracking) -> i
 
 T03 = Alarm(
     id="T03",
-    part="tracking",
     title="A milestone keeps moving",
     question="How often has this date moved, and what reason were we given?",
-    sources=("slips", "ours"),
-    grade="D",
+    evidence=("D", "slips", "ours"),
     check=milestones_hold,
     thresholds=("moves", "slip_days"),
 )
@@ -234,11 +230,9 @@ def _monday(day: date) -> date:
 
 T04 = Alarm(
     id="T04",
-    part="tracking",
     title="Most examples are of little value",
     question="Are people showing us work that matters, or anything at all because we asked?",
-    sources=("seed", "ours"),
-    grade="D",
+    evidence=("D", "seed", "ours"),
     check=examples_have_value,
     thresholds=("low_value_share",),
 )
@@ -284,11 +278,9 @@ def _compared(watch: Watch, active: float, ratings: list[int]) -> Note:
 
 T05 = Alarm(
     id="T05",
-    part="tracking",
     title="Much use, little value",
     question="Is everyone busy with it while the work gets no better?",
-    sources=("E3", "ours"),
-    grade="A/D",
+    evidence=("A/D", "E3", "ours"),
     check=use_brings_value,
     thresholds=("high_use_share", "useful_share"),
 )
@@ -338,11 +330,9 @@ def _unbalanced(watch: Watch, group: Group | None, scores: dict[Dimension, float
 
 T06 = Alarm(
     id="T06",
-    part="tracking",
     title="Use runs ahead of what carries it",
     question="Are we expanding something that people cannot yet do safely or repeatably?",
-    sources=("X1",),
-    grade="C",
+    evidence=("C", "X1"),
     check=dimensions_are_balanced,
     thresholds=("high_score", "high_interest", "low_score"),
 )
@@ -396,11 +386,9 @@ def _idle_days(last_active: date | None, today: date) -> float:
 
 T07 = Alarm(
     id="T07",
-    part="tracking",
     title="Paid seats lie idle",
     question="What do we pay each month for seats that nobody uses?",
-    sources=("MS2", "X11"),
-    grade="C",
+    evidence=("C", "MS2", "X11"),
     check=seats_are_used,
     thresholds=("idle_days",),
 )
@@ -447,11 +435,9 @@ def _done_by(logged: Logged, act: SponsorAct, day: date) -> bool:
 
 T08 = Alarm(
     id="T08",
-    part="tracking",
     title="The sponsor's acts slip",
     question="Which of the sponsor's promises were kept on the day?",
-    sources=("X3", "ours"),
-    grade="C/D",
+    evidence=("C/D", "X3", "ours"),
     check=sponsor_keeps_promises,
     thresholds=("acts_on_time_share", "sponsor_gap_days", "sponsor_silence_days"),
 )
@@ -476,11 +462,9 @@ def time_is_saved(watch: Watch) -> Iterator[Note]:
 
 T09 = Alarm(
     id="T09",
-    part="tracking",
     title="A use case costs more time than it saves",
     question="When we count the checking and correcting, is any time left over?",
-    sources=("X4",),
-    grade="C",
+    evidence=("C", "X4"),
     check=time_is_saved,
 )
 
@@ -508,11 +492,9 @@ def _moved(watch: Watch, way: Way) -> Note:
 
 T10 = Alarm(
     id="T10",
-    part="tracking",
     title="The work is done but the number stands still",
     question="If all of this is done, why has the number not moved?",
-    sources=("rollup",),
-    grade="D",
+    evidence=("D", "rollup"),
     check=work_moves_the_metric,
     thresholds=("flat_share",),
 )
@@ -536,11 +518,9 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
 
 T11 = Alarm(
     id="T11",
-    part="tracking",
     title="A slice is too small to show",
     question="Could anyone tell from these numbers what one person answered?",
-    sources=("small-slices",),
-    grade="C",
+    evidence=("C", "small-slices"),
     check=slices_are_large_enough,
     thresholds=("smallest_slice",),
 )
@@ -580,11 +560,9 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
 
 T12 = Alarm(
     id="T12",
-    part="tracking",
     title="A group goes live before it is ready",
     question="How many could really use it on the day we switched it on?",
-    sources=("X3",),
-    grade="C",
+    evidence=("C", "X3"),
     check=groups_are_ready,
     thresholds=("trained_share", "proficient_share"),
 )

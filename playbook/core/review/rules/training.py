@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from math import ceil
 
 from playbook.core.base.words import listed, say
@@ -13,6 +14,8 @@ from playbook.core.review.result import Fix, Severity
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.communication import no_go_live
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="training")
 
 CAREFUL: tuple[TrainingTopic, ...] = ("limits", "data", "verify")
 CAREFUL_NAMES: dict[TrainingTopic, str] = {
@@ -30,10 +33,11 @@ def trained_before_access(view: View) -> Iterator[Note]:
             yield no_go_live(view, group)
             continue
         early = _by(view, group, access)
-        if early:
-            yield ok(early[-1], group=group, days=(access,))
-        else:
-            yield bad(f"{group.name} is not trained by {say(access)}.", group=group, days=(access,))
+        yield (
+            ok(early[-1], group=group, days=(access,))
+            if early
+            else bad(f"{group.name} is not trained by {say(access)}.", group=group, days=(access,))
+        )
 
 
 def _by(view: View, group: Group, day: date) -> list[TrainingSession]:
@@ -49,35 +53,32 @@ def _session_day(group: Group, access: date, days: int, most: int) -> date:
     raise NotMechanical
 
 
-def _session(view: View, desk: FixBuilder, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
-    day = _session_day(group, desk.access(group), days, view.settings.training_window_days)
+def _session(builder: FixBuilder, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
+    day = _session_day(group, builder.access(group), days, builder.view.settings.training_window_days)
     values: dict[str, object] = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True} | fields
-    session = desk.new(
+    session = builder.new(
         TrainingSession,
         group.id,
         group,
         title=f"{title} for {group.name}"[:300],
-        owner=desk.lead(),
+        owner=builder.lead(),
         date=day,
         **values,
     )
-    return desk.fix(f"Add to {group.name} on {say(day)}: {title.lower()}", session)
+    return builder.fix(f"Add to {group.name} on {say(day)}: {title.lower()}", session)
 
 
-def propose_training(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _session(view, desk, group, "First hands-on session")
+def propose_training(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        yield _session(builder, group, "First hands-on session")
 
 
-R20 = Rule(
+R20 = _rule(
     id="R20",
-    part="training",
     severity="E",
     title="Each group is trained before it gets the tool",
     question="Did people know how to use it on the day we gave it to them?",
-    sources=("P23", "seed"),
-    grade="B/B",
+    evidence=("B/B", "P23", "seed"),
     check=trained_before_access,
     propose=propose_training,
 )
@@ -109,20 +110,16 @@ def _fresh(group: Group, early: list[TrainingSession], access: date, window: int
     return bad(text, last, group=group, days=(access,))
 
 
-def propose_refresher(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _session(view, desk, group, "Refresher on real work")
+def propose_refresher(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        yield _session(builder, group, "Refresher on real work")
 
 
-R21 = Rule(
+R21 = _rule(
     id="R21",
-    part="training",
-    severity="W",
     title="Training comes shortly before use",
     question="How much of the training was left in their heads when they started?",
-    sources=("X3", "timing"),
-    grade="C/C",
+    evidence=("C/C", "X3", "timing"),
     check=training_is_fresh,
     thresholds=("training_window_days",),
     propose=propose_refresher,
@@ -163,37 +160,32 @@ def _steps_before(view: View, group: Group, day: date) -> dict[Step, Message]:
     return steps
 
 
-def propose_will(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        first = view.sessions(group)[0].date
+def propose_will(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        first = builder.view.sessions(group)[0].date
         if first is None:
             raise NotMechanical
         day = by(first, 3)
-        message = desk.message(
+        message = builder.message(
             group.id,
             day,
             (group,),
-            view.manager(group),
             "manager",
             title=f"Why {group.name} trains for this, and what for",
             channel="team_meeting",
             live=True,
             topics=("why", "wiifm"),
             steps=("awareness", "desire"),
-            body=view.brief.why,
+            body=builder.view.brief.why,
         )
-        yield desk.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
+        yield builder.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
 
 
-R22 = Rule(
+R22 = _rule(
     id="R22",
-    part="training",
-    severity="W",
     title="People know why before they are trained",
     question="Were people sent to training before they knew why, or wanted it?",
-    sources=("P23",),
-    grade="B/D",
+    evidence=("B/D", "P23"),
     check=will_comes_before_skill,
     propose=propose_will,
 )
@@ -220,12 +212,11 @@ def _guided(view: View, group: Group, sessions: list[TrainingSession]) -> Item |
     return live or next((one for one in view.of(Support, group) if one.way == "coaching"), None)
 
 
-def propose_hours(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        planned = sum(one.hours for one in view.sessions(group))
-        for week, hours in enumerate(_portions(view.settings.training_hours - planned)):
-            yield _session(view, desk, group, "Live practice on own work", 3 + 7 * week, hours=hours)
+def propose_hours(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        planned = sum(one.hours for one in builder.view.sessions(group))
+        for week, hours in enumerate(_portions(builder.view.settings.training_hours - planned)):
+            yield _session(builder, group, "Live practice on own work", 3 + 7 * week, hours=hours)
 
 
 def _portions(missing: float) -> list[float]:
@@ -238,14 +229,11 @@ def _portions(missing: float) -> list[float]:
 _PORTION, _SHORTEST, _MOST_PORTIONS = 2.0, 0.5, 4
 
 
-R23 = Rule(
+R23 = _rule(
     id="R23",
-    part="training",
-    severity="W",
     title="Each person has enough hours, part of them guided",
     question="How many hours did each person really get, and did anyone sit beside them?",
-    sources=("E1",),
-    grade="A/A",
+    evidence=("A/A", "E1"),
     check=hours_are_enough,
     thresholds=("training_hours",),
     propose=propose_hours,
@@ -285,29 +273,26 @@ def _tied(cases: list[UseCase], sessions: list[TrainingSession]) -> tuple[UseCas
     return None
 
 
-def propose_tie(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        cases, sessions = _named_cases(view, group), _by(view, group, desk.go_live(group))
+def propose_tie(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        cases, sessions = _named_cases(builder.view, group), _by(builder.view, group, builder.go_live(group))
         if not cases:
             raise NotMechanical
         name = cases[0].title or cases[0].task[:80]
         if sessions:
-            session = desk.current(sessions[-1])
-            tied = desk.changed(session, use_case_ids=(*session.use_case_ids, cases[0].id))
-            yield desk.fix(f"Practise '{name}' in {session.title or 'the session'}", change=(tied,))
+            session = builder.current(sessions[-1])
+            tied = builder.changed(session, use_case_ids=(*session.use_case_ids, cases[0].id))
+            yield builder.fix(f"Practise '{name}' in {session.title or 'the session'}", change=(tied,))
         else:
-            yield _session(view, desk, group, f"Practise '{name}'", use_case_ids=(cases[0].id,))
+            yield _session(builder, group, f"Practise '{name}'", use_case_ids=(cases[0].id,))
 
 
-R24 = Rule(
+R24 = _rule(
     id="R24",
-    part="training",
     severity="E",
     title="Each group has a use case and trains on it",
     question="Which piece of their own work was each team asked to do with it?",
-    sources=("E2", "E3", "P17"),
-    grade="A/D",
+    evidence=("A/D", "E2", "E3", "P17"),
     check=use_case_is_trained,
     propose=propose_tie,
 )
@@ -338,34 +323,30 @@ def _helping(view: View, group: Group) -> list[Support]:
     return [one for one in view.of(Support, group) if one.way in ("office_hours", "coaching")]
 
 
-def propose_help(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
+def propose_help(builder: FixBuilder) -> Iterator[Fix]:
     days: dict[date, list[Group]] = {}
-    for group in groups:
-        days.setdefault(desk.go_live(group), []).append(group)
+    for group in builder.failing:
+        days.setdefault(builder.go_live(group), []).append(group)
     for go_live, helped in days.items():
-        end = after(go_live, view.settings.support_days)
-        support = desk.new(
+        end = after(go_live, builder.view.settings.support_days)
+        support = builder.new(
             Support,
             go_live.isoformat(),
             *helped,
             title="Office hours",
-            owner=desk.lead(),
+            owner=builder.lead(),
             way="office_hours",
             start=after(go_live, 0),
             end=end,
         )
-        yield desk.fix(f"Keep office hours open until {say(end)}", support)
+        yield builder.fix(f"Keep office hours open until {say(end)}", support)
 
 
-R25 = Rule(
+R25 = _rule(
     id="R25",
-    part="training",
-    severity="W",
     title="Help stays open until the habit holds",
     question="Who helps them in week eight, when the trainers have left?",
-    sources=("MS5",),
-    grade="A/A",
+    evidence=("A/A", "MS5"),
     check=help_stays,
     thresholds=("support_days",),
     propose=propose_help,
@@ -387,36 +368,32 @@ def managers_train_first(view: View) -> Iterator[Note]:
             yield bad(f"{group.name} is trained no later than its manager.", led[0], first, group=group)
 
 
-def propose_managers(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
+def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
     days: dict[date, list[Group]] = {}
-    for group in groups:
-        first = next((one.date for one in view.dated_sessions(group)), None)
-        days.setdefault(by(first or desk.access(group), 3 if first else 7), []).append(group)
+    for group in builder.failing:
+        first = next((one.date for one in builder.view.dated_sessions(group)), None)
+        days.setdefault(by(first or builder.access(group), 3 if first else 7), []).append(group)
     for day, led in days.items():
-        session = desk.new(
+        session = builder.new(
             TrainingSession,
             day.isoformat(),
             *led,
             title="Managers try it first",
-            owner=desk.lead(),
+            owner=builder.lead(),
             date=day,
             live=True,
             hands_on=True,
             for_managers=True,
             topics=("prompting", *CAREFUL),
         )
-        yield desk.fix(f"Train the managers first, on {say(day)}", session)
+        yield builder.fix(f"Train the managers first, on {say(day)}", session)
 
 
-R26 = Rule(
+R26 = _rule(
     id="R26",
-    part="training",
-    severity="W",
     title="Managers are trained before their groups",
     question="Could managers answer the first question that their team asked them?",
-    sources=("P7", "X3", "E2"),
-    grade="A/D",
+    evidence=("A/D", "P7", "X3", "E2"),
     check=managers_train_first,
     propose=propose_managers,
 )
@@ -449,30 +426,26 @@ def _taught(sessions: list[TrainingSession]) -> dict[TrainingTopic, TrainingSess
     return taught
 
 
-def propose_care(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        sessions = view.sessions(group)
+def propose_care(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        sessions = builder.view.sessions(group)
         if not sessions:
             title = "Limits, data and checking"
-            yield _session(view, desk, group, title, completion_recorded=True)
+            yield _session(builder, group, title, completion_recorded=True)
             continue
-        session = desk.current(sessions[0])
-        taught = {topic for one in sessions for topic in desk.current(one).topics}
+        session = builder.current(sessions[0])
+        taught = {topic for one in sessions for topic in builder.current(one).topics}
         topics = (*session.topics, *(topic for topic in CAREFUL if topic not in taught))
-        changed = desk.changed(session, topics=topics, completion_recorded=True)
+        changed = builder.changed(session, topics=topics, completion_recorded=True)
         label = f"Cover limits, data and checking in {session.title or 'the first session'}, and record it"
-        yield desk.fix(label, change=(changed,))
+        yield builder.fix(label, change=(changed,))
 
 
-R27 = Rule(
+R27 = _rule(
     id="R27",
-    part="training",
-    severity="W",
     title="Each group learns limits, data rules and checking, on record",
     question="Can we show that everyone was taught what not to trust and what not to paste in?",
-    sources=("E9", "X4"),
-    grade="A/D",
+    evidence=("A/D", "E9", "X4"),
     check=care_is_trained_and_recorded,
     severe_when="a region of the rollout is the EU",
     propose=propose_care,
