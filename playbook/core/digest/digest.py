@@ -32,31 +32,31 @@ def digest(
 
     `events` is the whole log of the rollout. One sentence where nothing happened.
     """
-    found = since(events, first)
+    happened = since(events, first)
     changed = [
-        *_done_and_slipped(rollout, found),
-        *measured(rollout, found),
-        *_noted(found),
-        *_planned(found),
+        *_done_and_slipped(rollout, happened),
+        *measured(rollout, happened),
+        *_noted(happened),
+        *_planned(happened),
     ]
     if not changed:
-        return (nothing_changed(rollout, found, first, today),)
-    return (*changed, *standing_now(rollout, found, today, alarms))
+        return (nothing_changed(rollout, happened, first, today),)
+    return (*changed, *standing_now(rollout, happened, today, alarms))
 
 
-def _done_and_slipped(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
-    for launched in found.of(Launched)[-1:]:
+def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+    for launched in happened.of(Launched)[-1:]:
         dated = count(len(launched.change.baseline), "dated item")
         text = f"The rollout was launched, with {dated} as the baseline."
         yield Sentence(text, (launched.version,), part="done")
-    last = {act.change.item_id: act for act in found.of(StatusLogged)}
+    last = {act.change.item_id: act for act in happened.of(StatusLogged)}
     gates = [act for act in last.values() if _is_gate(rollout, act)]
-    rest = [act for act in last.values() if not _is_gate(rollout, act)]
-    yield from _logged(rollout, rest, "done", "done")
-    yield from _moved(rollout, found)
-    yield from _logged(rollout, rest, "off_track", "logged as off track")
-    yield from _logged(rollout, rest, "at_risk", "logged as at risk")
-    yield from _logged(rollout, rest, "on_track", "logged as on track")
+    others = [act for act in last.values() if not _is_gate(rollout, act)]
+    yield from _logged(rollout, others, "done", "done")
+    yield from _moved(rollout, happened)
+    yield from _logged(rollout, others, "off_track", "logged as off track")
+    yield from _logged(rollout, others, "at_risk", "logged as at risk")
+    yield from _logged(rollout, others, "on_track", "logged as on track")
     yield from _gates(rollout, gates)
 
 
@@ -68,23 +68,25 @@ def _is_gate(rollout: Rollout, act: Activity[StatusLogged]) -> bool:
 def _logged(
     rollout: Rollout, acts: Sequence[Activity[StatusLogged]], status: Status, words: str
 ) -> Iterator[Sentence]:
-    mine = [act for act in acts if act.change.status == status]
-    if not mine:
+    matching = [act for act in acts if act.change.status == status]
+    if not matching:
         return
-    titles = [title_of(rollout, act.change) for act in mine]
-    text = f"{count(len(mine), 'item')} were {words}: {some_of(titles)}."
-    if len(mine) == 1:
+    titles = [title_of(rollout, act.change) for act in matching]
+    text = f"{count(len(matching), 'item')} were {words}: {some_of(titles)}."
+    if len(matching) == 1:
         text = f"{titles[0]} was {words}."
     part: Part = "slipped" if status in ("off_track", "at_risk") else "done"
-    yield Sentence(text, versions_of(mine), _notes(rollout, mine), part)
+    yield Sentence(text, versions_of(matching), _notes(rollout, matching), part)
 
 
 def _gates(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> Iterator[Sentence]:
     if not acts:
         return
     words = {"done": "was decided", "off_track": "is off track", "at_risk": "is at risk"}
-    said = [f"{title_of(rollout, act.change)} {words.get(act.change.status, 'is on track')}" for act in acts]
-    text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(said)}."
+    outcomes = [
+        f"{title_of(rollout, act.change)} {words.get(act.change.status, 'is on track')}" for act in acts
+    ]
+    text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(outcomes)}."
     yield Sentence(text, versions_of(acts), _notes(rollout, acts), "done")
 
 
@@ -96,10 +98,10 @@ def _notes(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> tuple[Qu
 Path = list[Activity[ItemMoved]]
 
 
-def _moved(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+def _moved(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
     """The moves to later days, then those to earlier ones: of each item from its first day to its last."""
     paths: dict[str, Path] = {}
-    for act in found.of(ItemMoved):
+    for act in happened.of(ItemMoved):
         paths.setdefault(act.change.item_id, []).append(act)
     by_length = sorted(paths.values(), key=_days, reverse=True)
     if later := [path for path in by_length if _days(path) > 0]:
@@ -113,16 +115,16 @@ def _days(path: Path) -> int:
 
 
 def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
-    told = [
+    moves = [
         f"{title_of(rollout, path[0].change)} from {day_in_words(path[0].change.from_day)} "
         f"to {day_in_words(path[-1].change.to_day)}, {count(abs(_days(path)), 'day')} {way}"
         for path in paths
     ]
-    text = f"Moved: {told[0]}."
+    text = f"Moved: {moves[0]}."
     if len(paths) > 1:
         usual = number(median(abs(_days(path)) for path in paths))
         text = f"{count(len(paths), 'item')} moved to {way} days, by {usual} days as a rule: "
-        text += f"{some_of(told, '; ')}."
+        text += f"{some_of(moves, '; ')}."
     quotes = [
         Quote(path[-1].who, title_of(rollout, path[-1].change), path[-1].change.reason) for path in paths
     ]
@@ -130,35 +132,35 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
     return Sentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
 
 
-def _noted(found: Happened) -> Iterator[Sentence]:
+def _noted(happened: Happened) -> Iterator[Sentence]:
     """What people wrote about, as themes of a closed list and counts."""
-    wrote: list[tuple[int, str]] = [(act.version, act.change.note) for act in found.of(StatusLogged)]
-    wrote += [(act.version, act.change.reason) for act in found.of(ItemMoved)]
-    wrote += [(act.version, act.change.example.what) for act in found.of(ExampleLogged)]
+    wrote: list[tuple[int, str]] = [(act.version, act.change.note) for act in happened.of(StatusLogged)]
+    wrote += [(act.version, act.change.reason) for act in happened.of(ItemMoved)]
+    wrote += [(act.version, act.change.example.what) for act in happened.of(ExampleLogged)]
     themes = themes_of(words for _, words in wrote)
     if themes:
-        told = [f"{THEME_NAMES[theme]} ({often:,})" for theme, often in themes.items()]
+        counts = [f"{THEME_NAMES[theme]} ({often:,})" for theme, often in themes.items()]
         versions = sorted(version for version, words in wrote if themes_of([words]))
-        text = f"Notes, reasons and examples touch on: {some_of(told, '; ')}."
+        text = f"Notes, reasons and examples touch on: {some_of(counts, '; ')}."
         yield Sentence(text, tuple(versions), part="noted")
 
 
-def _planned(found: Happened) -> Iterator[Sentence]:
+def _planned(happened: Happened) -> Iterator[Sentence]:
     """What became of the plan and the brief, and what had been done before and was taken back."""
-    added, edited = found.of(ItemAdded), found.of(ItemEdited)
-    removed = found.of(ItemRemoved)
-    brief = found.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
+    added, edited = happened.of(ItemAdded), happened.of(ItemEdited)
+    removed = happened.of(ItemRemoved)
+    brief = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
     counted = [
         (len({act.change.item.id for act in added}), "added"),
         (len({act.change.item.id for act in edited}), "edited"),
         (len({act.change.item_id for act in removed}), "removed"),
     ]
-    told = [f"{count(things, 'item')} {word}" for things, word in counted if things]
-    told += ["the brief edited"] if brief else []
-    if told:
+    changes = [f"{count(things, 'item')} {word}" for things, word in counted if things]
+    changes += ["the brief edited"] if brief else []
+    if changes:
         acts: list[Activity[object]] = [*added, *edited, *removed, *brief]
-        yield Sentence(f"The plan changed: {', '.join(told)}.", versions_of(acts))
-    for events, words in ((found.back, "taken back"), (found.again, "brought back")):
+        yield Sentence(f"The plan changed: {', '.join(changes)}.", versions_of(acts))
+    for events, words in ((happened.back, "taken back"), (happened.again, "brought back")):
         change_sets = len({event.change_set for event in events})
         if change_sets:
             verb = "was" if change_sets == 1 else "were"

@@ -15,28 +15,32 @@ AHEAD = 7
 
 
 def standing_now(
-    rollout: Rollout, found: Happened, today: date, alarms: Sequence[Result]
+    rollout: Rollout, happened: Happened, today: date, alarms: Sequence[Result]
 ) -> Iterator[Sentence]:
     """What rings, what is late and what comes, each resting on the events that last spoke of it."""
-    stands = (_alarms(found, alarms, rollout), _overdue(rollout, found, today), _next(rollout, found, today))
+    stands = (
+        _alarms(happened, alarms, rollout),
+        _overdue(rollout, happened, today),
+        _next(rollout, happened, today),
+    )
     yield from (sentence for sentence in stands if sentence)
 
 
-def _alarms(found: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sentence | None:
+def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sentence | None:
     ringing = [result for result in alarms if result.state == "fail"]
     if not ringing:
         return None
     seen = [finding for result in ringing for finding in result.findings if finding.state == "fail"]
     names = [item_id for finding in seen for item_id in finding.item_ids]
     names += [f"group:{finding.group_id}" for finding in seen if finding.group_id]
-    versions = found.ground(names) or (rollout.edition,)
+    versions = happened.ground(names) or (rollout.edition,)
     rings = "alarm rings" if len(ringing) == 1 else "alarms ring"
-    told = some_of([result.title for result in ringing], "; ")
+    titles = some_of([result.title for result in ringing], "; ")
     # An alarm judges people (a sponsor, a group): it is for who runs the rollout, never for a channel.
-    return Sentence(f"{len(ringing)} {rings}: {told}.", versions, part="noted")
+    return Sentence(f"{len(ringing)} {rings}: {titles}.", versions, part="noted")
 
 
-def _overdue(rollout: Rollout, found: Happened, today: date) -> Sentence | None:
+def _overdue(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
     late = overdue(rollout, today)
     if not late:
         return None
@@ -44,24 +48,24 @@ def _overdue(rollout: Rollout, found: Happened, today: date) -> Sentence | None:
     text = f"{quoted(oldest.title)} is overdue{_since(oldest)}."
     if len(late) > 1:
         text = f"{len(late):,} items are overdue, the oldest, {quoted(oldest.title)},{_since(oldest)}."
-    return Sentence(text, found.ground([item.id for item in late]), part="slipped")
+    return Sentence(text, happened.ground([item.id for item in late]), part="slipped")
 
 
 def _since(item: AnyItem) -> str:
     return f" since {day_in_words(item.until)}" if item.until else ""
 
 
-def _next(rollout: Rollout, found: Happened, today: date) -> Sentence | None:
+def _next(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
     items = upcoming(rollout, today, AHEAD)
     if items:
-        told = [_due(rollout, item) for item in items]
-        text = f"Due in the next {AHEAD} days: {some_of(told, '; ')}."
-        return Sentence(text, found.ground([item.id for item in items]), part="ahead")
+        due = [_due(rollout, item) for item in items]
+        text = f"Due in the next {AHEAD} days: {some_of(due, '; ')}."
+        return Sentence(text, happened.ground([item.id for item in items]), part="ahead")
     later = _first_after(rollout, today)
     if later is None:
         return None
     text = f"Nothing is due in the next {AHEAD} days; the next is {_due(rollout, later)}."
-    return Sentence(text, found.ground([later.id]), part="ahead")
+    return Sentence(text, happened.ground([later.id]), part="ahead")
 
 
 def _first_after(rollout: Rollout, today: date) -> AnyItem | None:
@@ -79,11 +83,11 @@ def _due(rollout: Rollout, item: AnyItem) -> str:
     text = quoted(item.title) + (f" on {day_in_words(item.due)}" if item.due else "")
     if item.owner is None:
         return text
-    person = next((one.name for one in rollout.brief.people if one.id == item.owner.person_id), None)
+    person = next((person.name for person in rollout.brief.people if person.id == item.owner.person_id), None)
     return f"{text} ({person or item.owner.role})"
 
 
-def nothing_changed(rollout: Rollout, found: Happened, first: date, today: date) -> Sentence:
+def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: date) -> Sentence:
     """The one sentence of a period in which nothing happened, with what is due next."""
     text = f"Nothing has changed since {day_in_words(first)}"
     late = overdue(rollout, today)
@@ -94,4 +98,4 @@ def nothing_changed(rollout: Rollout, found: Happened, first: date, today: date)
     if following:
         text += f"; next due is {_due(rollout, following)}"
         grounds.append(following.id)
-    return Sentence(f"{text}.", found.ground(grounds), part="ahead")
+    return Sentence(f"{text}.", happened.ground(grounds), part="ahead")

@@ -18,21 +18,21 @@ from playbook.core.progress.metrics import not_told_apart
 _SAVED_TIME = 2
 
 
-def measured(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+def measured(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
     """What came in of examples, readings and readiness."""
-    yield from _examples(rollout, found)
-    yield from _readings(rollout, found)
-    scored = {act.change.group_id: act for act in found.of(ReadinessScored) if act.change.scores}
+    yield from _examples(rollout, happened)
+    yield from _readings(rollout, happened)
+    scored = {act.change.group_id: act for act in happened.of(ReadinessScored) if act.change.scores}
     names = {group.id: group.name for group in rollout.brief.groups}
     if scored:
-        told = [short(names.get(group_id, group_id)) for group_id in scored]
-        text = f"Readiness was scored for {some_of(told)}."
+        group_names = [short(names.get(group_id, group_id)) for group_id in scored]
+        text = f"Readiness was scored for {some_of(group_names)}."
         yield Sentence(text, versions_of(scored.values()), part="measured")
 
 
-def _examples(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+def _examples(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
     """Counts and values only: what people wrote in an example stays there."""
-    acts = [act for act in found.of(ExampleLogged) if act.change.example.id in rollout.examples]
+    acts = [act for act in happened.of(ExampleLogged) if act.change.example.id in rollout.examples]
     if acts:
         latest = {act.change.example.id: act.change.example for act in acts}
         yield Sentence(_example_words(list(latest.values())), versions_of(acts), part="measured")
@@ -42,36 +42,36 @@ def _example_words(examples: Sequence[Example]) -> str:
     groups = {example.group_id for example in examples if example.group_id}
     rated = [example.rating for example in examples if example.rating is not None]
     worth = sum(rating >= _SAVED_TIME for rating in rated)
-    left = net_minutes(examples)
+    minutes = net_minutes(examples)
     text = count(len(examples), "example")
     text += f" from {count(len(groups), 'group')}" if groups else ""
     text += " was logged" if len(examples) == 1 else " were logged"
     if rated:
         text += f"; {worth} of the {len(rated)} rated ones saved time or more"
-    if left.counted:
+    if minutes.counted:
         # Never the gross saving alone: only of those that say what checking took, too.
-        says = f"{count(left.counted, 'example')} {'says' if left.counted == 1 else 'say'}"
-        net = f"{count(left.net, 'minute')} net, saved less what checking took"
-        if left.net < 0:
-            net = f"checking took {count(-left.net, 'minute')} more than was saved"
+        says = f"{count(minutes.counted, 'example')} {'says' if minutes.counted == 1 else 'say'}"
+        net = f"{count(minutes.net, 'minute')} net, saved less what checking took"
+        if minutes.net < 0:
+            net = f"checking took {count(-minutes.net, 'minute')} more than was saved"
         text += f"; {net}, as {says}"
     return f"{text}."
 
 
-def _readings(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
+def _readings(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
     """Readings of groups that are too small to be told apart stay out, as on the list of metrics."""
     out = not_told_apart(rollout, date.max)
     acts = [
         act
-        for act in found.of(ReadingLogged)
+        for act in happened.of(ReadingLogged)
         if act.change.reading.id in rollout.readings and act.change.reading.group_id not in out
     ]
     latest: dict[tuple[str, str | None], Reading] = {}
     for reading in sorted((act.change.reading for act in acts), key=lambda reading: reading.day):
         latest[reading.metric_id, reading.group_id] = reading
     if latest:
-        told = [_reading(rollout, reading) for reading in latest.values()]
-        yield Sentence(f"Read: {some_of(told, '; ')}.", versions_of(acts), part="measured")
+        readings = [_reading(rollout, reading) for reading in latest.values()]
+        yield Sentence(f"Read: {some_of(readings, '; ')}.", versions_of(acts), part="measured")
 
 
 def _reading(rollout: Rollout, reading: Reading) -> str:

@@ -18,15 +18,15 @@ def reminder_of(
     if not waiting:
         return None
     unnamed = Anonymizer(rollout).unnamed
-    number = sum(len(one.items) for one in waiting)
+    number = sum(len(owner.items) for owner in waiting)
     what = "item is past its day" if number == 1 else "items are past their day"
     lines = [
-        f"{_who(rollout, one, names_leads)}: {_titles([unnamed(_title(item)) for item in one.items])}"
-        f", the oldest due {_due(one.items[0])}"
-        for one in waiting[:_MOST]
+        f"{_who(rollout, owner, names_leads)}: {_titles([unnamed(_title(item)) for item in owner.items])}"
+        f", the oldest due {_due(owner.items[0])}"
+        for owner in waiting[:_MOST]
     ]
-    if (left := len(waiting) - _MOST) > 0:
-        lines.append(f"and what {left:,} more {'leads' if left == 1 else 'lead'}")
+    if (further := len(waiting) - _MOST) > 0:
+        lines.append(f"and what {further:,} more {'leads' if further == 1 else 'lead'}")
     return Bulletin(
         subject="reminder",
         rollout_id=rollout.id,
@@ -49,17 +49,17 @@ def _who(rollout: Rollout, waiting: Waiting, names_leads: bool) -> str:
         return person.name
     groups = [group.name for group in brief.groups if group.manager_id == person.id]
     if groups:
-        more = f" and {len(groups) - 1:,} more" if len(groups) > 1 else ""
-        return f"Who leads {Anonymizer(rollout).unnamed(groups[0])}{more}"
+        further = f" and {len(groups) - 1:,} more" if len(groups) > 1 else ""
+        return f"Who leads {Anonymizer(rollout).unnamed(groups[0])}{further}"
     if person.id == brief.lead_id:
         return "The rollout lead"
     return "The sponsor" if person.id == brief.sponsor_id else "A colleague"
 
 
 def _titles(titles: list[str]) -> str:
-    told = ", ".join(f"“{title}”" for title in titles[:_MOST_TITLES])
-    left = len(titles) - _MOST_TITLES
-    return f"{told} and {left:,} more" if left > 0 else told
+    listed = ", ".join(f"“{title}”" for title in titles[:_MOST_TITLES])
+    further = len(titles) - _MOST_TITLES
+    return f"{listed} and {further:,} more" if further > 0 else listed
 
 
 def _title(item: AnyItem) -> str:

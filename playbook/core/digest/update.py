@@ -50,7 +50,7 @@ def update_of(
 
 def _told(sentences: list[Sentence], unnamed: Callable[[str], str]) -> Iterator[Section]:
     for part, title in _TITLES.items():
-        lines = tuple(unnamed(one.text) for one in sentences if one.part == part)
+        lines = tuple(unnamed(sentence.text) for sentence in sentences if sentence.part == part)
         if lines:
             yield Section(title, lines)
 
@@ -60,9 +60,11 @@ def _numbers(stands: Summary) -> Section:
     if stands.on_time is None:
         lines.append("Nothing was due so far.")
     else:
-        kept = round(stands.on_time * stands.due_so_far)
+        on_time = round(stands.on_time * stands.due_so_far)
         due = count(stands.due_so_far, "item")
-        lines.append(f"{kept:,} of the {due} due so far {_were(kept)} done by the day planned at launch.")
+        lines.append(
+            f"{on_time:,} of the {due} due so far {_were(on_time)} done by the day planned at launch."
+        )
     lines.append(f"{count(stands.overdue, 'item')} {_are(stands.overdue)} overdue.")
     if stands.at_risk:
         lines.append(f"{count(stands.at_risk, 'open item')} {_are(stands.at_risk)} at risk or off track.")

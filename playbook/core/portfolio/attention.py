@@ -53,7 +53,7 @@ def outlook_of(rollout: Rollout, day: date) -> Outlook:
     return Outlook(
         start=rollout.brief.start,
         end=rollout.brief.end,
-        go_live=next((one for one in go_lives if one >= day), last),
+        go_live=next((go_live for go_live in go_lives if go_live >= day), last),
         go_lives=go_lives,
         gate=next(due, None) if rollout.launch else None,
         decided=_decided(rollout),
@@ -63,12 +63,12 @@ def outlook_of(rollout: Rollout, day: date) -> Outlook:
 
 def _go_lives(rollout: Rollout) -> tuple[date, ...]:
     brief = rollout.brief
-    found = {brief.go_live_of(group) for group in brief.groups} or {brief.go_live}
-    return tuple(sorted(filter(None, found)))
+    days = {brief.go_live_of(group) for group in brief.groups} or {brief.go_live}
+    return tuple(sorted(filter(None, days)))
 
 
 def _decided(rollout: Rollout) -> Decided | None:
-    latest = max(rollout.verdicts.items(), key=lambda one: one[1].decided_at, default=None)
+    latest = max(rollout.verdicts.items(), key=lambda pair: pair[1].decided_at, default=None)
     if latest is None:
         return None
     gate = rollout.items.get(latest[0])
@@ -113,8 +113,8 @@ def _reasons(stand: Stand, outlook: Outlook, today: date) -> Iterator[Reason]:
 
 def rank(stand: Stand, why: Iterable[Reason]) -> tuple[object, ...]:
     """What to sort rollouts by: real ones before samples, those that need somebody before the others."""
-    found = set(why)
-    level = 0 if found & NOW else 1 if found else 2
+    reasons = set(why)
+    level = 0 if reasons & NOW else 1 if reasons else 2
     on_time = 1.0 if stand.on_time is None else stand.on_time
     return (
         stand.synthetic,

@@ -93,7 +93,7 @@ def _demand(view: View, group: Group, weeks: Iterable[WeekLoad]) -> Demand:
         units=group.org_units,
         capacity=group.capacity_hours_per_week,
         weeks=tuple(weeks),
-        dates=tuple(sorted(_dates(view, group), key=lambda one: (one.day, one.ask, one.title))),
+        dates=tuple(sorted(_dates(view, group), key=lambda date_: (date_.day, date_.ask, date_.title))),
         blackouts=group.blackouts,
         other_changes=group.other_changes,
     )

@@ -88,12 +88,15 @@ def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
                 labels.setdefault(unit, label)
                 covers.setdefault(unit, {}).setdefault(footprint.rollout_id, []).append(demand)
     alike: dict[tuple[tuple[str, tuple[str, ...]], ...], list[str]] = {}
-    for unit, asked in covers.items():
-        key = tuple((one, tuple(demand.group_id for demand in demands)) for one, demands in asked.items())
+    for unit, demands_of in covers.items():
+        key = tuple(
+            (rollout_id, tuple(demand.group_id for demand in demands))
+            for rollout_id, demands in demands_of.items()
+        )
         alike.setdefault(key, []).append(unit)
     by_id = {footprint.rollout_id: footprint for footprint in footprints}
-    found = [_team([labels[unit] for unit in units], covers[units[0]], by_id) for units in alike.values()]
-    return tuple(sorted(_told_apart(found), key=lambda team: (same(team.name), team.units)))
+    teams = [_team([labels[unit] for unit in units], covers[units[0]], by_id) for units in alike.values()]
+    return tuple(sorted(_told_apart(teams), key=lambda team: (same(team.name), team.units)))
 
 
 def _told_apart(teams: Sequence[Team]) -> Iterator[Team]:
@@ -120,8 +123,8 @@ def _units_of(demand: Demand, listed: dict[str, dict[str, str]]) -> dict[str, st
     return listed.get(same(demand.name)) or {same(demand.name): demand.name}
 
 
-def _team(units: Sequence[str], asked: dict[str, list[Demand]], by_id: dict[str, Footprint]) -> Team:
-    parts = tuple(Part(by_id[rollout_id], tuple(demands)) for rollout_id, demands in asked.items())
+def _team(units: Sequence[str], demands_of: dict[str, list[Demand]], by_id: dict[str, Footprint]) -> Team:
+    parts = tuple(Part(by_id[rollout_id], tuple(demands)) for rollout_id, demands in demands_of.items())
     written = [demand.name for part in parts for demand in part.demands]
     name = written[0] if len(set(map(same, written))) == 1 else ", ".join(units)
     return Team(name=name, units=tuple(units), parts=parts)
@@ -155,13 +158,13 @@ def change_load_of(team: Team, names: dict[str, str], first: date | None = None)
 
 
 def _heaviest(part: Part) -> dict[date, Share]:
-    found: dict[date, Share] = {}
+    shares: dict[date, Share] = {}
     for demand in part.demands:
         for week in demand.weeks:
-            known = found.get(week.monday)
-            if known is None or week.hours > known.hours:
-                found[week.monday] = _share(part.rollout_id, week)
-    return found
+            heaviest = shares.get(week.monday)
+            if heaviest is None or week.hours > heaviest.hours:
+                shares[week.monday] = _share(part.rollout_id, week)
+    return shares
 
 
 def _share(rollout_id: str, week: WeekLoad) -> Share:
@@ -176,12 +179,14 @@ def _blackouts(team: Team, monday: date) -> tuple[str, ...]:
 
 def _other_changes(team: Team, monday: date, names: dict[str, str]) -> tuple[str, ...]:
     """What else changes for a team in a week, each once, and none of the rollouts themselves."""
-    sunday, known = monday + timedelta(days=6), set(map(same, names.values()))
+    sunday, rollouts = monday + timedelta(days=6), set(map(same, names.values()))
     changes = (change for part in team.parts for demand in part.demands for change in demand.other_changes)
     running = (change.name for change in changes if change.start <= sunday and monday <= change.end)
-    return tuple({same(name): name for name in running if same(name) not in known}.values())
+    return tuple({same(name): name for name in running if same(name) not in rollouts}.values())
 
 
 def names_of(footprints: Iterable[Footprint]) -> dict[str, str]:
     """Give back the names of rollouts by id, with a number added where two have one name."""
-    return tell_apart({one.rollout_id: one.name or "Untitled rollout" for one in footprints})
+    return tell_apart(
+        {footprint.rollout_id: footprint.name or "Untitled rollout" for footprint in footprints}
+    )

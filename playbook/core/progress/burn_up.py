@@ -74,9 +74,9 @@ def _done_on(rollout: Rollout, item: AnyItem, today: date) -> date | None:
 def _summed(days: list[date], points: list[int], today: date) -> tuple[int, ...]:
     """How many of the days are past at each point, given as its distance from today."""
     away = sorted((day - today).days for day in days)
-    found, passed = [], 0
+    sums, passed = [], 0
     for point in points:
         while passed < len(away) and away[passed] <= point:
             passed += 1
-        found.append(passed)
-    return tuple(found)
+        sums.append(passed)
+    return tuple(sums)

@@ -46,26 +46,28 @@ class WeekOfMinutes:
 
 def find_rounds(rollout: Rollout, today: date) -> tuple[Round, ...]:
     """Give back the round of each question for examples that runs on `today`, the latest first."""
-    asked: dict[tuple[date, str], set[Id]] = {}
+    group_ids_of: dict[tuple[date, str], set[Id]] = {}
     for series in rollout.items.values():
         if not isinstance(series, CheckinSeries) or series.way != "example":
             continue
         asked_on = _asked_on(series, today)
         if asked_on is None or rollout.tracking_of(series.id).status == "done":
             continue
-        asked.setdefault((asked_on, series.title), set()).update(series.group_ids)
-    found = [_round(rollout, title, day, groups, today) for (day, title), groups in asked.items()]
-    return tuple(sorted(found, key=lambda one: (one.asked_on, one.title), reverse=True))
+        group_ids_of.setdefault((asked_on, series.title), set()).update(series.group_ids)
+    rounds = [_round(rollout, title, day, groups, today) for (day, title), groups in group_ids_of.items()]
+    return tuple(sorted(rounds, key=lambda round_: (round_.asked_on, round_.title), reverse=True))
 
 
 def _round(rollout: Rollout, title: str, asked_on: date, group_ids: Collection[Id], today: date) -> Round:
     groups = [group for group in rollout.brief.groups if group.id in group_ids]
-    told = Counter(one.group_id for one in rollout.examples.values() if asked_on <= one.day <= today)
+    counts = Counter(
+        example.group_id for example in rollout.examples.values() if asked_on <= example.day <= today
+    )
     return Round(
         title,
         asked_on,
-        [(group, told[group.id]) for group in groups if told[group.id]],
-        [group for group in groups if not told[group.id]],
+        [(group, counts[group.id]) for group in groups if counts[group.id]],
+        [group for group in groups if not counts[group.id]],
     )
 
 
@@ -80,10 +82,10 @@ def _asked_on(series: CheckinSeries, today: date) -> date | None:
 def net_minutes(examples: Iterable[Example]) -> Minutes:
     """Give back the net minutes of some examples; one that says only half of it is left out, and counted."""
     net, counted, left_out = 0, 0, 0
-    for one in examples:
-        if one.minutes_saved is not None and one.minutes_checking is not None:
-            net, counted = net + one.minutes_saved - one.minutes_checking, counted + 1
-        elif one.minutes_saved is not None or one.minutes_checking is not None:
+    for example in examples:
+        if example.minutes_saved is not None and example.minutes_checking is not None:
+            net, counted = net + example.minutes_saved - example.minutes_checking, counted + 1
+        elif example.minutes_saved is not None or example.minutes_checking is not None:
             left_out += 1
     return Minutes(net, counted, left_out)
 
@@ -91,10 +93,10 @@ def net_minutes(examples: Iterable[Example]) -> Minutes:
 def minutes_by_week(examples: Iterable[Example]) -> tuple[WeekOfMinutes, ...]:
     """Give back the net minutes of each week that has examples, the earliest first."""
     weeks: dict[date, list[Example]] = {}
-    for one in examples:
-        weeks.setdefault(one.day - timedelta(days=one.day.weekday()), []).append(one)
-    found = [(week, net_minutes(mine)) for week, mine in sorted(weeks.items())]
+    for total in examples:
+        weeks.setdefault(total.day - timedelta(days=total.day.weekday()), []).append(total)
+    totals = [(week, net_minutes(of_week)) for week, of_week in sorted(weeks.items())]
     return tuple(
-        WeekOfMinutes(week, one.net if one.counted else None, one.counted, one.left_out)
-        for week, one in found
+        WeekOfMinutes(week, total.net if total.counted else None, total.counted, total.left_out)
+        for week, total in totals
     )

@@ -69,23 +69,23 @@ class Pace:
     shape: float
     weeks: float
 
-    def chance(self, left: int, days: float) -> float:
+    def chance(self, remaining: int, days: float) -> float:
         """The chance, 0 to 1, that `left` items more are done within some days.
 
         While the rate is gamma distributed, the time to so many items is a compound gamma, whose share
         is one of a beta distribution (Dubey, "Compound gamma, beta and F distributions", Metrika 1970).
         """
         ahead = max(0.0, days / _WEEK)
-        return beta_share(ahead / (self.weeks + ahead), left / _LUMPS, self.shape)
+        return beta_share(ahead / (self.weeks + ahead), remaining / _LUMPS, self.shape)
 
-    def days(self, left: int, share: float) -> int | None:
+    def days(self, remaining: int, share: float) -> int | None:
         """The first day by which the chance reaches `share`, counted from today; None after 156 weeks."""
-        if self.chance(left, LONGEST * _WEEK) < share:
+        if self.chance(remaining, LONGEST * _WEEK) < share:
             return None
         early, late = 0, LONGEST * _WEEK
         while late - early > 1:
             middle = (early + late) // 2
-            early, late = (early, middle) if self.chance(left, middle) >= share else (middle, late)
+            early, late = (early, middle) if self.chance(remaining, middle) >= share else (middle, late)
         return late
 
 
@@ -113,10 +113,10 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
         for item in items
         if (tracking := rollout.tracking_of(item.id)).status == "done"
     ]
-    left = len(items) - len(done)
+    remaining = len(items) - len(done)
     if not items or rollout.launch is None:
         return Unknown("The plan has no dated items that are tracked.")
-    if not left:
+    if not remaining:
         return Unknown("Everything that has a date is done.", reached=True)
     planned = [day for item in items if (day := baseline_of(rollout, item))]
     start = max(rollout.launch.launched_at.date(), min(planned, default=today))
@@ -135,8 +135,8 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
             f"there {_are(sum(weekly))}."
         )
     pace, last = find_pace(weekly), max(item.until for item in items if item.until)
-    earliest, likely, latest = (pace.days(left, share) for share in (LOW, MIDDLE, HIGH))
-    chance = pace.chance(left, (last - today).days)
+    earliest, likely, latest = (pace.days(remaining, share) for share in (LOW, MIDDLE, HIGH))
+    chance = pace.chance(remaining, (last - today).days)
     return _from_days(earliest, likely, latest, today, last, chance, weeks)
 
 
@@ -190,8 +190,8 @@ class Line:
         away = weeks - self.middle
         slope = self.variance / self.weeks_squared + _SLOPE_DRIFT * self.slope**2
         variance = self.variance * (1 + 1 / self.points) + slope * away**2
-        found = self.height + self.slope * away - target
-        return student_share(found / sqrt(variance), self.points - 2)
+        distance = self.height + self.slope * away - target
+        return student_share(distance / sqrt(variance), self.points - 2)
 
 
 def find_line(points: Sequence[tuple[float, float]]) -> Line:
@@ -199,8 +199,8 @@ def find_line(points: Sequence[tuple[float, float]]) -> Line:
     middle, height = (fmean(values) for values in zip(*points, strict=True))
     squared = sum((week - middle) ** 2 for week, _ in points)
     slope = sum((week - middle) * (value - height) for week, value in points) / squared
-    rest = sum((value - height - slope * (week - middle)) ** 2 for week, value in points)
-    return Line(slope, middle, height, squared, rest / (len(points) - 2), len(points))
+    residual = sum((value - height - slope * (week - middle)) ** 2 for week, value in points)
+    return Line(slope, middle, height, squared, residual / (len(points) - 2), len(points))
 
 
 def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) -> Forecast | Unknown:
@@ -213,20 +213,20 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
     """
     if metric.target is None:
         return Unknown("It has no target.")
-    found = _by_day(metric, readings, today)
-    if not found:
+    points = _by_day(metric, readings, today)
+    if not points:
         return UNREAD
     sign = 1 if metric.higher_is_better else -1
-    if sign * (found[-1][1] - metric.target) >= 0:
+    if sign * (points[-1][1] - metric.target) >= 0:
         return Unknown("Its latest reading is at the target.", reached=True)
-    if len(found) < READINGS_NEEDED:
+    if len(points) < READINGS_NEEDED:
         return Unknown(
-            f"A forecast needs readings on {_NUMBERS[READINGS_NEEDED]} days; there {_are(len(found))}."
+            f"A forecast needs readings on {_NUMBERS[READINGS_NEEDED]} days; there {_are(len(points))}."
         )
-    if (found[-1][0] - found[0][0]).days < WEEKS_BETWEEN * _WEEK:
+    if (points[-1][0] - points[0][0]).days < WEEKS_BETWEEN * _WEEK:
         return Unknown(f"A forecast needs readings over {_NUMBERS[WEEKS_BETWEEN]} weeks or more.")
-    scale = _scale(metric, [value for _, value in found])
-    line = find_line([((day - today).days / _WEEK, sign * scale(value)) for day, value in found])
+    scale = _scale(metric, [value for _, value in points])
+    line = find_line([((day - today).days / _WEEK, sign * scale(value)) for day, value in points])
     target = sign * scale(metric.target)
     # Less than a millionth a week is what rounding leaves of a flat line.
     if line.slope <= 1e-6 * max(1.0, abs(line.height)):
@@ -239,16 +239,16 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
     by_then = None
     if metric.target_date is not None:
         by_then = chance(away) if (away := (metric.target_date - today).days / _WEEK) > 0 else 0.0
-    return _from_days(low, middle, high, today, metric.target_date, by_then, len(found))
+    return _from_days(low, middle, high, today, metric.target_date, by_then, len(points))
 
 
 def _by_day(metric: Metric, readings: Iterable[Reading], today: date) -> list[tuple[date, float]]:
     """The latest readings of the metric up to today, one a day: the whole rollout's, or the groups' mean."""
-    mine = [one for one in readings if one.metric_id == metric.id and one.day <= today]
-    whole = [one for one in mine if one.group_id is None]
+    of_metric = [reading for reading in readings if reading.metric_id == metric.id and reading.day <= today]
+    whole = [reading for reading in of_metric if reading.group_id is None]
     days: dict[date, list[float]] = {}
-    for one in whole or mine:
-        days.setdefault(one.day, []).append(one.value)
+    for reading in whole or of_metric:
+        days.setdefault(reading.day, []).append(reading.value)
     return [(day, fmean(values)) for day, values in sorted(days.items())][-READINGS_READ:]
 
 

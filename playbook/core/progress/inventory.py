@@ -36,19 +36,19 @@ def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
     """Give back the use cases of a plan: those blocked first, then those overdue, then by title."""
     guardrails = guardrails_of(rollout.items)
     recipes = Counter(recipe.use_case_id for recipe in rollout.recipes.values())
-    found = []
+    entries = []
     for case in rollout.items.values():
         if not isinstance(case, UseCase):
             continue
         blocked = breach_of(guardrails, case)
         missing = [
-            one for one in lacks_of(case, guardrails) if not (blocked and one.startswith(_OF_GUARDRAILS))
+            name for name in lacks_of(case, guardrails) if not (blocked and name.startswith(_OF_GUARDRAILS))
         ]
         timing = rollout.timings.get(case.id)
         net = timing.net_minutes if timing else None
         entry = Entry(case, blocked, _overdue(case, today), tuple(missing), net, recipes[case.id])
-        found.append(entry)
-    return tuple(sorted(found, key=_first))
+        entries.append(entry)
+    return tuple(sorted(entries, key=_first))
 
 
 def narrowed(entries: Sequence[Entry], status: str | None = None, show: Show | None = None) -> list[Entry]:
@@ -56,12 +56,12 @@ def narrowed(entries: Sequence[Entry], status: str | None = None, show: Show | N
 
     The status "" stands for use cases that have none.
     """
-    wanted = {"blocked": "blocked", "overdue": "overdue_days", "incomplete": "missing"}
+    fields = {"blocked": "blocked", "overdue": "overdue_days", "incomplete": "missing"}
     return [
-        one
-        for one in entries
-        if (status is None or (one.case.status or "") == status)
-        and (show is None or getattr(one, wanted[show]))
+        entry
+        for entry in entries
+        if (status is None or (entry.case.status or "") == status)
+        and (show is None or getattr(entry, fields[show]))
     ]
 
 
@@ -71,5 +71,5 @@ def _overdue(case: UseCase, today: date) -> int:
     return max(0, (today - case.next_review).days)
 
 
-def _first(one: Entry) -> tuple[bool, int, str, str]:
-    return one.blocked is None, -one.overdue_days, one.case.title.casefold(), one.case.id
+def _first(entry: Entry) -> tuple[bool, int, str, str]:
+    return entry.blocked is None, -entry.overdue_days, entry.case.title.casefold(), entry.case.id

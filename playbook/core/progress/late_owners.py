@@ -29,14 +29,14 @@ def find_waiting(rollout: Rollout, today: date) -> tuple[Waiting, ...]:
     An item waits for its owner; where only a role is named, for the manager of its groups, else for the
     rollout lead. Whoever said in the past seven days how an item stands is not asked about that one.
     """
-    found: dict[Id | None, list[AnyItem]] = {}
+    by_person: dict[Id | None, list[AnyItem]] = {}
     for item in overdue(rollout, today):
         logged = rollout.tracking_of(item.id).logged_at
         if logged is None or today - logged.date() >= timedelta(days=7):
-            found.setdefault(_whose(rollout, item), []).append(item)
+            by_person.setdefault(_whose(rollout, item), []).append(item)
     return tuple(
         Waiting(rollout.brief.find_person(person_id) if person_id else None, items, _heard(rollout, items))
-        for person_id, items in found.items()
+        for person_id, items in by_person.items()
     )
 
 
@@ -69,12 +69,12 @@ def _whose(rollout: Rollout, item: AnyItem) -> Id | None:
     named = [item.owner.person_id if item.owner else None]
     named += [group.manager_id for group in brief.groups if group.id in item.group_ids]
     named.append(brief.lead_id)
-    return next((one for one in named if one and brief.find_person(one)), None)
+    return next((person_id for person_id in named if person_id and brief.find_person(person_id)), None)
 
 
 def _heard(rollout: Rollout, items: Sequence[AnyItem]) -> date | None:
     moments = [rollout.tracking_of(item.id).logged_at for item in items]
-    return max((one.date() for one in moments if one), default=None)
+    return max((moment.date() for moment in moments if moment), default=None)
 
 
 def _title(item: AnyItem) -> str:

@@ -32,28 +32,37 @@ class Shown:
 def leader_ids(rollout: Rollout) -> frozenset[Id]:
     """Give back who leads a rollout: its sponsor, its lead, and the members of the coalition."""
     members = [item.owner for item in rollout.items.values() if isinstance(item, CoalitionMember)]
-    named = (rollout.brief.sponsor_id, rollout.brief.lead_id, *(one.person_id for one in members if one))
-    return frozenset(one for one in named if one)
+    named = (
+        rollout.brief.sponsor_id,
+        rollout.brief.lead_id,
+        *(owner.person_id for owner in members if owner),
+    )
+    return frozenset(owner for owner in named if owner)
 
 
 def find_told(rollout: Rollout, today: date) -> Told:
     """Give back what leaders told up to `today`."""
-    days = [one.day for one in rollout.examples.values() if one.by_leader and one.day <= today]
+    days = [
+        example.day for example in rollout.examples.values() if example.by_leader and example.day <= today
+    ]
     since = today - timedelta(weeks=WEEKS)
     return Told(sum(day > since for day in days), max(days, default=None))
 
 
 def find_shown(rollout: Rollout) -> tuple[Shown, ...]:
     """Give back the open steps of showing one's own use near which a leader told an example."""
-    told = sorted((one for one in rollout.examples.values() if one.by_leader), key=lambda one: one.day)
-    found = []
+    examples = sorted(
+        (example for example in rollout.examples.values() if example.by_leader),
+        key=lambda example: example.day,
+    )
+    shown = []
     for item in rollout.items.values():
         if not isinstance(item, SponsorAct) or item.act != "show_own_use" or item.date is None:
             continue
         if rollout.tracking_of(item.id).status == "done":
             continue
         day = item.date
-        near = next((one for one in reversed(told) if abs(one.day - day) <= _NEAR), None)
+        near = next((example for example in reversed(examples) if abs(example.day - day) <= _NEAR), None)
         if near:
-            found.append(Shown(item, near))
-    return tuple(sorted(found, key=lambda one: (one.act.date or date.max, one.act.id)))
+            shown.append(Shown(item, near))
+    return tuple(sorted(shown, key=lambda example: (example.act.date or date.max, example.act.id)))

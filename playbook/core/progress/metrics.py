@@ -62,13 +62,15 @@ def is_percent(metric: Metric) -> bool:
 def is_share(metric: Metric) -> bool:
     """Whether a metric is a share of people, which is never below 0 or above 100 percent: by kind or unit."""
     is_of_people = metric.measures in ("speed", "utilization", "proficiency")
-    return is_percent(metric) and (is_of_people or any(one in _OF_PEOPLE for one in metric.unit.split()))
+    return is_percent(metric) and (is_of_people or any(word in _OF_PEOPLE for word in metric.unit.split()))
 
 
 def find_utilization(metrics: Iterable[Metric]) -> Metric | None:
     """Give back the metric whose target the weekly active share is held against: one of use in percent."""
     fitting = (
-        one for one in metrics if one.measures == "utilization" and is_percent(one) and one.target is not None
+        metric
+        for metric in metrics
+        if metric.measures == "utilization" and is_percent(metric) and metric.target is not None
     )
     return next(fitting, None)
 
@@ -108,9 +110,9 @@ def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
     """The groups of a week that may be too few people: no more than seats, nor than the brief says."""
     sizes = {group.id: group.size for group in brief.groups}
     people = {
-        one.group_id: min(one.seats, max(sizes.get(one.group_id, 0), 1)) for one in counts if one.group_id
+        use.group_id: min(use.seats, max(sizes.get(use.group_id, 0), 1)) for use in counts if use.group_id
     }
-    of_none = whole_of(counts).seats - sum(one.seats for one in counts if one.group_id)
+    of_none = whole_of(counts).seats - sum(use.seats for use in counts if use.group_id)
     return suppressed(people | ({"": of_none} if of_none else {}), SMALLEST) - {""}
 
 
@@ -120,16 +122,18 @@ def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
     Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     """
     out = not_told_apart(rollout, today)
-    found, readings = [], by_metric(rollout)
+    standings, readings = [], by_metric(rollout)
     for metric in rollout.items.values():
         if isinstance(metric, Metric):
-            mine = [one for one in readings.get(metric.id, ()) if one.day <= today]
-            latest = {one.group_id: one for one in mine if one.group_id}
-            known = [(group, latest[group.id]) for group in rollout.brief.groups if group.id in latest]
-            shown = [(group, one) for group, one in known if group.id not in out]
-            whole = [one for one in mine if one.group_id is None]
-            found.append(Standing(metric, whole, shown, len(known) - len(shown)))
-    return tuple(sorted(found, key=_in_order))
+            past = [reading for reading in readings.get(metric.id, ()) if reading.day <= today]
+            latest = {reading.group_id: reading for reading in past if reading.group_id}
+            latest_of_groups = [
+                (group, latest[group.id]) for group in rollout.brief.groups if group.id in latest
+            ]
+            shown = [(group, reading) for group, reading in latest_of_groups if group.id not in out]
+            whole = [reading for reading in past if reading.group_id is None]
+            standings.append(Standing(metric, whole, shown, len(latest_of_groups) - len(shown)))
+    return tuple(sorted(standings, key=_in_order))
 
 
 def first_day_of(rollout: Rollout, metric: Metric) -> date | None:
@@ -141,18 +145,18 @@ def first_day_of(rollout: Rollout, metric: Metric) -> date | None:
 
 def by_metric(rollout: Rollout) -> dict[Id, list[Reading]]:
     """Give back the readings of each metric that has any, the oldest first; gone through once for all."""
-    found: dict[Id, list[Reading]] = {}
-    for one in rollout.readings.values():
-        found.setdefault(one.metric_id, []).append(one)
-    for mine in found.values():
-        mine.sort(key=lambda one: (one.day, one.id))
-    return found
+    readings: dict[Id, list[Reading]] = {}
+    for reading in rollout.readings.values():
+        readings.setdefault(reading.metric_id, []).append(reading)
+    for of_metric in readings.values():
+        of_metric.sort(key=lambda reading: (reading.day, reading.id))
+    return readings
 
 
 def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
     """Give back every reading of a metric, the oldest first."""
-    mine = (one for one in rollout.readings.values() if one.metric_id == metric_id)
-    return sorted(mine, key=lambda one: (one.day, one.id))
+    readings = (reading for reading in rollout.readings.values() if reading.metric_id == metric_id)
+    return sorted(readings, key=lambda reading: (reading.day, reading.id))
 
 
 def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
@@ -169,18 +173,18 @@ def find_asked(
     All of them where neither is named. A number is due from its first reading on, and again a round after
     each reading; once where the metric names no round.
     """
-    asked, found = [], by_metric(rollout)
+    due, by_id = [], by_metric(rollout)
     for metric in rollout.items.values():
         if not isinstance(metric, Metric) or metric.first_read is None:
             continue
-        readings = found.get(metric.id, [])
+        readings = by_id.get(metric.id, [])
         for group in _whose(rollout, metric, group_ids, person_id):
-            wanted = group.id if group else None
-            last = next((one for one in reversed(readings) if one.group_id == wanted), None)
+            group_id = group.id if group else None
+            last = next((reading for reading in reversed(readings) if reading.group_id == group_id), None)
             since = _due(metric, last)
             if since is not None and since <= today:
-                asked.append(Asked(metric, group, since, last))
-    return tuple(sorted(asked, key=lambda one: (one.since, one.metric.title, one.metric.id)))
+                due.append(Asked(metric, group, since, last))
+    return tuple(sorted(due, key=lambda reading: (reading.since, reading.metric.title, reading.metric.id)))
 
 
 def is_read(
@@ -193,8 +197,11 @@ def is_read(
     """
     if metric.first_read is None:
         return False
-    readings = [*readings_of(rollout, metric.id), *(one for one in new if one.metric_id == metric.id)]
-    read = {one.group_id for one in readings if one.day >= metric.first_read}
+    readings = [
+        *readings_of(rollout, metric.id),
+        *(reading for reading in new if reading.metric_id == metric.id),
+    ]
+    read = {reading.group_id for reading in readings if reading.day >= metric.first_read}
     return {group.id if group else None for group in _whose(rollout, metric, group_ids, None)} <= read
 
 
@@ -203,12 +210,12 @@ def _whose(
 ) -> list[Group | None]:
     """The groups that a metric is read for, or the whole rollout where it is for all of them or none."""
     owner = metric.owner.person_id if metric.owner else None
-    mine = (not group_ids and person_id is None) or (owner is not None and owner == person_id)
+    is_owner = (not group_ids and person_id is None) or (owner is not None and owner == person_id)
     every = {group.id for group in rollout.brief.groups}
     if not metric.group_ids or every <= set(metric.group_ids):
-        return [None] if mine else []
+        return [None] if is_owner else []
     groups = (rollout.brief.find_group(group_id) for group_id in metric.group_ids)
-    return [group for group in groups if group and (mine or group.id in group_ids)]
+    return [group for group in groups if group and (is_owner or group.id in group_ids)]
 
 
 def _due(metric: Metric, last: Reading | None) -> date | None:

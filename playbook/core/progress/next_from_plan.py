@@ -18,7 +18,7 @@ from playbook.core.review.rules.tracking import ALARMS, say_silence
 
 # What has a day within so many days comes first.
 AHEAD = timedelta(days=14)
-_GRADES = {one.id: one.grade for one in (*RULES, *ALARMS)}
+_GRADES = {rule.id: rule.grade for rule in (*RULES, *ALARMS)}
 
 
 def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
@@ -50,8 +50,8 @@ def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
 
 def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
     """The metrics whose latest reading is red by their own rule, each with the act that the plan named."""
-    for one in find_standings(part, today):
-        metric, latest = one.metric, one.latest
+    for metric_standing in find_standings(part, today):
+        metric, latest = metric_standing.metric, metric_standing.latest
         if latest is None or light_of(metric, latest.value) != "red":
             continue
         owner = owner_of(part, metric.owner)
@@ -87,8 +87,8 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
         day = f", planned for {say_day(act.date, today)}" if act.date else ""
         do = f"Book the next act with {who} today: {_title(act)}{day}."
     missed = [
-        f"Planned since: {_title(one)}{f', {say_day(one.date, today)}' if one.date else ''}"
-        for one in silence.missed
+        f"Planned since: {_title(act_missed)}{f', {say_day(act_missed.date, today)}' if act_missed.date else ''}"
+        for act_missed in silence.missed
     ]
     yield NextStep(
         rule_id="T08",
@@ -141,26 +141,28 @@ def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
 
 def _held_up(rollout: Rollout, item: AnyItem, today: date) -> list[tuple[Group, date]]:
     """The groups of an item that go live within two weeks, on or after its day."""
-    found = []
+    held_up = []
     for group in rollout.brief.groups:
         day = rollout.brief.go_live_of(group)
         if group.id in item.group_ids and day and item.due and today <= day <= today + AHEAD:
-            found += [(group, day)] if item.due <= day else []
-    return found
+            held_up += [(group, day)] if item.due <= day else []
+    return held_up
 
 
 def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
     """Whoever has late items and has not said for a week how they stand; the sponsor's come first of all."""
-    for one in find_waiting(part, today):
-        person, first = one.person, one.items[0]
+    for late in find_waiting(part, today):
+        person, first = late.person, late.items[0]
         is_sponsor = person is not None and person.id == part.brief.sponsor_id
         rule_id = "T08" if is_sponsor else "R32"
         oldest = first.until or first.due or today
         days = count((today - oldest).days, "day")
-        items = _title(first) if len(one.items) == 1 else f"{len(one.items):,} late items"
-        stands = "stands" if len(one.items) == 1 else "stand"
+        items = _title(first) if len(late.items) == 1 else f"{len(late.items):,} late items"
+        stands = "stands" if len(late.items) == 1 else "stand"
         heard = (
-            f"the last word was on {say_day(one.heard_on, today)}" if one.heard_on else "there is no word yet"
+            f"the last word was on {say_day(late.heard_on, today)}"
+            if late.heard_on
+            else "there is no word yet"
         )
         yield NextStep(
             rule_id=rule_id,
@@ -194,8 +196,8 @@ def errors_of_the_plan(
     if not failing:
         return
     result, finding = failing[0]
-    more = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
-    more = " Another rule fails with an error." if len(rules) == 2 else more
+    others = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
+    others = " Another rule fails with an error." if len(rules) == 2 else others
     yield NextStep(
         rule_id=result.rule_id,
         grade=_GRADES[result.rule_id],
@@ -204,7 +206,7 @@ def errors_of_the_plan(
         weight=Weight.ERROR,
         do=f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that "
         f"'{_small(result.title)}'.",
-        why=f"{finding.text}{more}",
+        why=f"{finding.text}{others}",
         stage=result.stage,
         place="review",
     )

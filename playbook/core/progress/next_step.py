@@ -58,7 +58,7 @@ def rank(steps: Iterable[NextStep], most: int = MOST) -> tuple[NextStep, ...]:
     """
     ordered = sorted(steps, key=_in_order)
     taken: set[tuple[Id, str]] = set()
-    kept: list[NextStep] = []
+    shown: list[NextStep] = []
     of_a_sort: dict[str, int] = {}
     for step in ordered:
         about = {(group_id, step.cause) for group_id in step.group_ids or ("",)}
@@ -67,14 +67,14 @@ def rank(steps: Iterable[NextStep], most: int = MOST) -> tuple[NextStep, ...]:
         taken |= about
         of_a_sort[step.sort] = of_a_sort.get(step.sort, 0) + 1
         if of_a_sort[step.sort] <= MOST_OF_A_SORT:
-            kept.append(step)
-    return tuple(_with_more(kept[:most], of_a_sort))
+            shown.append(step)
+    return tuple(_with_more(shown[:most], of_a_sort))
 
 
-def _with_more(kept: list[NextStep], of_a_sort: dict[str, int]) -> Iterable[NextStep]:
+def _with_more(steps: list[NextStep], of_a_sort: dict[str, int]) -> Iterable[NextStep]:
     """The last one of a sort says how many there are beyond those that are shown."""
-    shown = [step.sort for step in kept]
-    for place, step in enumerate(kept):
+    shown = [step.sort for step in steps]
+    for place, step in enumerate(steps):
         is_last = step.sort not in shown[place + 1 :]
         yield replace(step, more=of_a_sort[step.sort] - shown.count(step.sort)) if is_last else step
 

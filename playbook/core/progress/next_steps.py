@@ -24,8 +24,8 @@ def find_steps(
 
     `alarms` and `plan` are what the alarms and the plan review say of the whole rollout.
     """
-    found = list(_found(rollout, part, alarms, plan, today, group_id, stage))
-    return rank(step for step in found if stage in (None, step.stage))
+    steps = list(_found(rollout, part, alarms, plan, today, group_id, stage))
+    return rank(step for step in steps if stage in (None, step.stage))
 
 
 def _found(

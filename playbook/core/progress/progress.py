@@ -124,17 +124,17 @@ def week_of(
     """
     monday = today - timedelta(days=today.weekday())
     last = monday + timedelta(days=13)
-    wanted = frozenset(group_ids)
+    groups = frozenset(group_ids)
     week = []
     for item in tracked(rollout):
-        mine = not wanted and person_id is None
-        mine = mine or bool(wanted & frozenset(item.group_ids))
-        mine = mine or (
+        is_asked = not groups and person_id is None
+        is_asked = is_asked or bool(groups & frozenset(item.group_ids))
+        is_asked = is_asked or (
             person_id is not None and item.owner is not None and item.owner.person_id == person_id
         )
         tracking = rollout.tracking_of(item.id)
         fresh = tracking.done_on is None or tracking.done_on >= monday
-        if mine and item.due and item.due <= last and fresh:
+        if is_asked and item.due and item.due <= last and fresh:
             week.append(item)
     return week
 

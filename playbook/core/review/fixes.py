@@ -76,18 +76,18 @@ class FixBuilder:
         return Owner(person_id=person_id) if person_id else Owner(role=SPONSOR)
 
     def lead(self) -> Owner:
-        """The rollout lead: the person where one is known, else the role."""
+        """The rollout lead: the person where one is required, else the role."""
         person = self.view.brief.lead
         return Owner(person_id=person.id) if person else Owner(role=LEAD)
 
     def go_live(self, group: Group) -> date:
-        return known(self.view.go_live(group))
+        return required(self.view.go_live(group))
 
     def access(self, group: Group) -> date:
-        return known(self.view.access(group))
+        return required(self.view.access(group))
 
 
-def known(day: date | None) -> date:
+def required(day: date | None) -> date:
     """The day, or the end of the attempt: a date that the plan hangs on is not made up."""
     if day is None:
         raise NotMechanical
@@ -96,14 +96,14 @@ def known(day: date | None) -> date:
 
 def by(day: date, days: int = 0) -> date:
     """The last working day that is at least `days` before this one."""
-    wanted = day - timedelta(days=days)
-    return in_range(wanted - timedelta(days=max(0, wanted.weekday() - 4)))
+    latest = day - timedelta(days=days)
+    return in_range(latest - timedelta(days=max(0, latest.weekday() - 4)))
 
 
 def after(day: date, days: int) -> date:
     """The first working day that is at least `days` after this one."""
-    wanted = day + timedelta(days=days)
-    return in_range(wanted + timedelta(days=(7 - wanted.weekday()) if wanted.weekday() > 4 else 0))
+    earliest = day + timedelta(days=days)
+    return in_range(earliest + timedelta(days=(7 - earliest.weekday()) if earliest.weekday() > 4 else 0))
 
 
 def in_range(day: date) -> date:

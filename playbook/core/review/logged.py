@@ -112,7 +112,7 @@ def _entries(rollout: Rollout) -> Iterator[Entry]:
             )
 
 
-def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
+def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:
     """What a rollout's log tells the alarms; `more` adds what is kept elsewhere, such as seats.
 
     A count of fewer people than a slice may have is none (rule T11).
@@ -123,7 +123,7 @@ def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
         for group_id, scores in rollout.readiness.items()
         for step, score in scores.items()
     ]
-    known: dict[str, object] = {
+    values: dict[str, object] = {
         "today": today,
         "readings": tuple(rollout.readings.values()),
         "examples": tuple(rollout.examples.values()),
@@ -135,12 +135,12 @@ def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
             if item_id in rollout.items
         ),
         "trained": tuple(
-            Trained(group_id=group_id, trained=one.trained, proficient=one.proficient)
-            for group_id, one in rollout.trained.items()
+            Trained(group_id=group_id, trained=counts.trained, proficient=counts.proficient)
+            for group_id, counts in rollout.trained.items()
         ),
         "tracking": rollout.tracking,
         "baseline": rollout.launch.baseline if rollout.launch else {},
         "use": use if use and use.seats >= DEFAULTS.smallest_slice else None,
         "currency": rollout.brief.currency,
     }
-    return Logged.model_validate(known | more)
+    return Logged.model_validate(values | overrides)

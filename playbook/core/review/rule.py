@@ -1,8 +1,9 @@
 """A rule as a record, and the notes in which its check says what it saw."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 from typing import Any, TypedDict, Unpack
 
 from playbook.core.base.fields import StageKey
@@ -109,6 +110,11 @@ def bad(text: str, *items: Item, group: Group | None = None, **seen: Unpack[Seen
     return Note("fail", text, _id_of(group), items, **seen)
 
 
+def either(item: Item | None, text: str, group: Group | None = None, **seen: Unpack[Seen]) -> Note:
+    """Return a passing note carried by an item, or a failing one without it."""
+    return ok(item, group=group, **seen) if item else bad(text, group=group, **seen)
+
+
 def unknown(text: str, *fields: str, group: Group | None = None, items: tuple[Item, ...] = ()) -> Note:
     """It cannot be told until these fields are filled in."""
     return Note("cannot_tell", text, _id_of(group), items, fields)
@@ -117,6 +123,23 @@ def unknown(text: str, *fields: str, group: Group | None = None, items: tuple[It
 def skip(group: Group | None = None) -> Note:
     """The rule has nothing to say here."""
     return Note("not_applicable", "", _id_of(group))
+
+
+def no_go_live(view: View, group: Group) -> Note:
+    """Return the note for a group whose go-live a rule needs."""
+    return unknown(f"{group.name} has no go-live date.", view.path(group, "go_live"), group=group)
+
+
+def each_go_live(check: Callable[[View, Group, date], Iterator[Note]]) -> Callable[[View], Iterator[Note]]:
+    """Run a check for each group and its go-live; a group without one leaves the rule open."""
+
+    @wraps(check)
+    def check_groups(view: View) -> Iterator[Note]:
+        for group in view.groups:
+            go_live = view.go_live(group)
+            yield from check(view, group, go_live) if go_live else (no_go_live(view, group),)
+
+    return check_groups
 
 
 _WORST_FIRST: tuple[State, ...] = ("fail", "cannot_tell", "pass")

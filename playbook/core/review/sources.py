@@ -217,7 +217,7 @@ _CODE = re.compile(r"(?<!\s)\s*\[([\w-]+)\]")
 
 def with_names(text: str) -> str:
     """Give back a text that names its sources instead of their codes: (source: eleven weeks …)."""
-    return _CODE.sub(lambda found: _named(found[1]) or found.group(), text)
+    return _CODE.sub(lambda match: _named(match[1]) or match.group(), text)
 
 
 def _named(code: str) -> str:

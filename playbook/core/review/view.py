@@ -25,7 +25,7 @@ class View:
         self.groups = brief.groups
         self.items = tuple(items)
         self._by_kind: dict[type[Item], list[Item]] = {}
-        for item in sorted(self.items, key=lambda one: one.due or _NEVER):
+        for item in sorted(self.items, key=lambda item: item.due or _NEVER):
             self._by_kind.setdefault(type(item), []).append(item)
         self._by_group: dict[type[Item], dict[str, list[Item]]] = {}
         self._dated_messages: dict[str, list[Message]] = {}
@@ -147,7 +147,7 @@ class View:
 
     def dated_messages(self, group: Group) -> list[Message]:
         if group.id not in self._dated_messages:
-            self._dated_messages[group.id] = [one for one in self.of(Message, group) if one.date]
+            self._dated_messages[group.id] = [message for message in self.of(Message, group) if message.date]
         return self._dated_messages[group.id]
 
     def sessions(self, group: Group) -> list[TrainingSession]:

@@ -26,14 +26,14 @@ def find_asked(
     rollout: Rollout, items: Iterable[AnyItem], today: date, say: Callable[[str], str]
 ) -> tuple[PublicAsk, ...]:
     """Give back what is asked of people from a day on, each once: what returns first, then by day."""
-    asked: dict[tuple[object, ...], PublicAsk] = {}
+    by_key: dict[tuple[object, ...], PublicAsk] = {}
     for item in items:
         if rollout.tracking_of(item.id).status == "done":
             continue
         ask = _ask(item, say)
         if ask and (ask.until or ask.day) >= today:
-            asked.setdefault((ask.what, ask.title, ask.every), ask)
-    ordered = sorted(asked.values(), key=lambda ask: (ask.every is None, ask.day))
+            by_key.setdefault((ask.what, ask.title, ask.every), ask)
+    ordered = sorted(by_key.values(), key=lambda ask: (ask.every is None, ask.day))
     return tuple(ordered[:MOST_ASKED])
 
 

@@ -33,9 +33,9 @@ def find_public_recipes(
     What `rollout` has is shown as `now` has it: whoever takes an agreement back is believed at once, on a
     page too that shows an earlier day.
     """
-    known = [now.recipes[one] for one in rollout.recipes if one in now.recipes]
-    shown = [one for one in known if shown_as(one, now.examples)[0] != "no"]
-    return tuple(_public(one, now, say) for one in find_recipes(shown)[:MOST_RECIPES])
+    current = [now.recipes[recipe] for recipe in rollout.recipes if recipe in now.recipes]
+    shown = [recipe for recipe in current if shown_as(recipe, now.examples)[0] != "no"]
+    return tuple(_public(recipe, now, say) for recipe in find_recipes(shown)[:MOST_RECIPES])
 
 
 def _public(recipe: Recipe, now: Rollout, say: Callable[[str], str]) -> PublicRecipe:
@@ -56,5 +56,5 @@ def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:
     if owner is None:
         return ""
     person = brief.find_person(owner.person_id)
-    said = say(owner.role or (person.name if person else ""))
-    return "" if said.casefold() == COLLEAGUE else said[:1].lower() + said[1:]
+    role = say(owner.role or (person.name if person else ""))
+    return "" if role.casefold() == COLLEAGUE else role[:1].lower() + role[1:]

@@ -146,7 +146,9 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
     wins = [item for item in reversed(items) if is_a_win(item)]
-    marked = [one for item in wins if (one := _dated(rollout, item, day, say)) and one.standing == "done"]
+    marked = [
+        dated for item in wins if (dated := _dated(rollout, item, day, say)) and dated.standing == "done"
+    ]
     return PublicRollout(
         name=say(brief.name),
         synthetic=rollout.synthetic,
@@ -158,7 +160,7 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
         what_changes=say(brief.what_changes),
         why=say(brief.why),
         stages=_stages(rollout, items),
-        items=tuple(one for item in items if (one := _dated(rollout, item, day, say))),
+        items=tuple(dated for item in items if (dated := _dated(rollout, item, day, say))),
         curve=find_curve(rollout, items, day),
         asked=find_asked(rollout, items, day, say),
         wins=find_wins(rollout, now or rollout, say),
@@ -185,15 +187,15 @@ def _dated(rollout: Rollout, item: AnyItem, today: date, say: _Say) -> PublicIte
 
 
 def _stages(rollout: Rollout, items: Iterable[AnyItem]) -> tuple[PublicStage, ...]:
-    found = []
+    stages = []
     for key in STAGES:
         own = [item for item in items if item.stage == key]
         if own:
             total, done = _count(rollout, own)
             first = min(item.due for item in own if item.due)
             last = max(day for item in own if (day := item.until or item.due))
-            found.append(PublicStage(key=key, total=total, done=done, first=first, last=last))
-    return tuple(found)
+            stages.append(PublicStage(key=key, total=total, done=done, first=first, last=last))
+    return tuple(stages)
 
 
 def _groups(rollout: Rollout, items: Iterable[AnyItem], say: _Say) -> tuple[PublicGroup, ...]:

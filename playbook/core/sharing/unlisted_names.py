@@ -33,14 +33,18 @@ def names_left_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
 
 
 def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
-    known = Known()
+    words_known = Known()
     for text in texts:
-        known.learn_small_words(text)
+        words_known.learn_small_words(text)
     brief = rollout.brief
     for name in (brief.organisation, *brief.tools, *(group.name for group in brief.groups)):
-        known.learn_text(name)
-    found = (said.words for text in texts for said in strangers_in(text, known.is_someone, known.is_word))
-    return tuple(dict.fromkeys(found))
+        words_known.learn_text(name)
+    names = (
+        stranger.words
+        for text in texts
+        for stranger in strangers_in(text, words_known.is_someone, words_known.is_word)
+    )
+    return tuple(dict.fromkeys(names))
 
 
 def _texts_of(value: Any) -> Iterator[str]:

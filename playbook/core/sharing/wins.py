@@ -25,12 +25,12 @@ def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tupl
     What `rollout` has is shown as `now` has it: whoever takes an agreement back is believed at once, on a
     page too that shows an earlier day.
     """
-    known = [now.examples[one] for one in rollout.examples if one in now.examples]
-    fit = [example for example in known if may_be_told(example)]
+    current = [now.examples[example] for example in rollout.examples if example in now.examples]
+    fit = [example for example in current if may_be_told(example)]
     fit.sort(key=lambda example: (example.day, example.id), reverse=True)
     return tuple(
-        PublicWin(text=say(one.what), credit=one.credit if one.may_share == "named" else "")
-        for one in fit[:MOST_WINS]
+        PublicWin(text=say(example.what), credit=example.credit if example.may_share == "named" else "")
+        for example in fit[:MOST_WINS]
     )
 
 

@@ -17,7 +17,7 @@ __all__ = ["LIMITS", "SORT_NAMES", "Collision", "Ground", "Limits", "Sort", "fin
 def find_collisions(ground: Ground) -> tuple[Collision, ...]:
     """Give back what collides, the soonest first."""
     room = Room(ground)
-    found = [
+    collisions = [
         *overloads(ground, room),
         *go_lives(ground),
         *same_weeks(ground, room),
@@ -25,12 +25,17 @@ def find_collisions(ground: Ground) -> tuple[Collision, ...]:
         *owners(ground),
     ]
     order = tuple(SORT_NAMES)
-    return tuple(sorted(_merged(found), key=lambda one: (one.first, order.index(one.sort), one.who)))
+    return tuple(
+        sorted(
+            _merged(collisions),
+            key=lambda collision: (collision.first, order.index(collision.sort), collision.who),
+        )
+    )
 
 
-def _merged(found: Iterable[Collision]) -> Iterator[Collision]:
+def _merged(collisions: Iterable[Collision]) -> Iterator[Collision]:
     """The collisions, those that say the same of several teams as one."""
     alike: dict[Collision, list[str]] = {}
-    for one in found:
-        alike.setdefault(replace(one, who=()), []).extend(one.who)
-    return (replace(one, who=tuple(who)) for one, who in alike.items())
+    for collision in collisions:
+        alike.setdefault(replace(collision, who=()), []).extend(collision.who)
+    return (replace(collision, who=tuple(who)) for collision, who in alike.items())

@@ -36,19 +36,21 @@ def blackouts(ground: Ground) -> Iterator[Collision]:
 
 def _met(team: Team, ground: Ground) -> Iterator[_Met]:
     """Where the other rollout has the blackout too, its own review says so (R09)."""
-    asked = {part.rollout_id: dates_of(part, "go_live", "training", "live_message") for part in team.parts}
-    kept = {part.rollout_id: _spans_of(part) for part in team.parts}
-    for keeper_id, spans in kept.items():
+    dates_by_id = {
+        part.rollout_id: dates_of(part, "go_live", "training", "live_message") for part in team.parts
+    }
+    spans_by_id = {part.rollout_id: _spans_of(part) for part in team.parts}
+    for keeper_id, spans in spans_by_id.items():
         for span in spans:
-            for other_id, dates in asked.items():
-                inside = (one for one in dates if span.has(one.day) and ground.is_ahead(one.day))
-                broken = tuple(one for one in inside if not _knows(kept[other_id], one))
+            for other_id, dates in dates_by_id.items():
+                inside = (date_ for date_ in dates if span.has(date_.day) and ground.is_ahead(date_.day))
+                broken = tuple(date_ for date_ in inside if not _knows(spans_by_id[other_id], date_))
                 if broken and other_id != keeper_id:
                     yield _Met(keeper_id, span, other_id, broken)
 
 
-def _knows(own: Iterable[Span], one: Date) -> bool:
-    return any(span.has(one.day) for span in own)
+def _knows(own: Iterable[Span], date_: Date) -> bool:
+    return any(span.has(date_.day) for span in own)
 
 
 def _spans_of(part: Part) -> tuple[Span, ...]:
@@ -58,7 +60,7 @@ def _spans_of(part: Part) -> tuple[Span, ...]:
 def _collision(met: _Met, teams: list[Team], ground: Ground) -> Collision:
     keeper, other, span, dates = ground.names[met.keeper_id], ground.names[met.other_id], met.span, met.dates
     free = ground.say(next_weekday(span.end + timedelta(days=1)))
-    kept = f"{ground.say(span.start)} to {ground.say(span.end)} free"
+    days = f"{ground.say(span.start)} to {ground.say(span.end)} free"
     reason = f" ({span.reason})" if span.reason else ""
     return Collision(
         "blackout",
@@ -66,7 +68,7 @@ def _collision(met: _Met, teams: list[Team], ground: Ground) -> Collision:
         dates[0].day,
         dates[-1].day,
         (met.other_id, met.keeper_id),
-        f"{other} has {dates_in_words(dates, ground, 'its go-live')}, while {keeper} keeps {kept}{reason}.",
+        f"{other} has {dates_in_words(dates, ground, 'its go-live')}, while {keeper} keeps {days}{reason}.",
         f"Move {'it' if len(dates) == 1 else 'them'} to {free} or later, "
         f"or ask their manager whether the blackout holds for {other} too.",
     )

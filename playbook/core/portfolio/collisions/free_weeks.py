@@ -19,11 +19,11 @@ def monday_of(day: date) -> date:
 
 def by_week(team: Team) -> Mapping[date, tuple[tuple[str, Date], ...]]:
     """What a team must be there for, by the Monday of its week: go-lives and sessions, with their rollout."""
-    found: dict[date, list[tuple[str, Date]]] = {}
+    weeks: dict[date, list[tuple[str, Date]]] = {}
     for part in team.parts:
-        for one in dates_of(part, "go_live", "training"):
-            found.setdefault(monday_of(one.day), []).append((part.rollout_id, one))
-    return {monday: tuple(dates) for monday, dates in found.items()}
+        for date_ in dates_of(part, "go_live", "training"):
+            weeks.setdefault(monday_of(date_.day), []).append((part.rollout_id, date_))
+    return {monday: tuple(dates) for monday, dates in weeks.items()}
 
 
 class Room:
@@ -68,11 +68,11 @@ class Room:
     def _takes(
         self, team: Team, rollout_id: str, monday: date, week: date, hours: Callable[[Team], float]
     ) -> bool:
-        left = self.left(team, week)
+        hours_left = self.left(team, week)
         part = next(part for part in team.parts if part.rollout_id == rollout_id)
         return (
-            not any(one != rollout_id for one, _ in self.dates(team).get(week, ()))
-            and (left is None or not is_more(hours(team), left))
+            not any(other_id != rollout_id for other_id, _ in self.dates(team).get(week, ()))
+            and (hours_left is None or not is_more(hours(team), hours_left))
             and not _is_blocked(team, week)
             and _keeps_order(part, monday, week)
         )
@@ -85,5 +85,5 @@ def _is_blocked(team: Team, week: date) -> bool:
 
 
 def _keeps_order(part: Part, before: date, after: date) -> bool:
-    days = (one.day for one in dates_of(part, "go_live"))
+    days = (date_.day for date_ in dates_of(part, "go_live"))
     return all((before <= day) == (after <= day) for day in days)

@@ -83,8 +83,8 @@ class Ground:
 
 def dates_of(part: Part, *asks: str) -> list[Date]:
     """The dates of a part, each once, by day."""
-    found = {one: None for demand in part.demands for one in demand.dates if one.ask in asks}
-    return sorted(found, key=lambda one: (one.day, one.ask, one.title, one.item_id))
+    unique = {date_: None for demand in part.demands for date_ in demand.dates if date_.ask in asks}
+    return sorted(unique, key=lambda date_: (date_.day, date_.ask, date_.title, date_.item_id))
 
 
 def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator[list[Week]]:
@@ -101,10 +101,11 @@ def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator
 
 def dates_in_words(dates: Iterable[Date], ground: Ground, go_live: str = "go-live") -> str:
     """Dates with their titles, so few that they fit into a sentence."""
-    said = [
-        f"{go_live if one.ask == 'go_live' else f'“{one.title}”'} on {ground.say(one.day)}" for one in dates
+    phrases = [
+        f"{go_live if date_.ask == 'go_live' else f'“{date_.title}”'} on {ground.say(date_.day)}"
+        for date_ in dates
     ]
-    return some(said, 3)
+    return some(phrases, 3)
 
 
 def person_matcher(teams: Iterable[Team]) -> tuple[str, ...]:

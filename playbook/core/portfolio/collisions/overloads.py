@@ -25,8 +25,10 @@ def _counted(week: TeamWeek, limits: Limits) -> tuple[str, ...]:
 def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collision:
     peak, names = max(weeks, key=lambda week: week.hours), ground.names
     has = peak.capacity or 0.0
-    shares = some([f"{names[one.rollout_id]} {one.hours:.1f}" for one in peak.shares if one.hours >= 0.05])
-    asked = f"{peak.hours:.1f} hours are asked of each person, and they have {has:.1f}: {shares}."
+    shares = some(
+        [f"{names[share.rollout_id]} {share.hours:.1f}" for share in peak.shares if share.hours >= 0.05]
+    )
+    request = f"{peak.hours:.1f} hours are asked of each person, and they have {has:.1f}: {shares}."
     running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(peak.monday)}: "
     ids = {rollout_id: None for week in (peak, *weeks) for rollout_id in _counted(week, ground.limits)}
     return Collision(
@@ -35,7 +37,7 @@ def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collisio
         weeks[0].monday,
         weeks[-1].monday + timedelta(days=6),
         tuple(ids),
-        f"{running}{asked}" if len(weeks) > 1 else asked,
+        f"{running}{request}" if len(weeks) > 1 else request,
         _relief(peak, len(weeks) == 1, ground, room),
     )
 

@@ -25,16 +25,16 @@ def owners(ground: Ground) -> Iterator[Collision]:
             for monday, counts in sorted(by_week.items())
             if len(counts) > 1 and sum(counts.values()) > ground.limits.owned_a_week
         ]
-        for stretch in stretches(many, lambda one: one[0]):
+        for stretch in stretches(many, lambda pair: pair[0]):
             yield _owner(written[key], stretch, ground)
 
 
 def _owner(person: str, weeks: Sequence[tuple[date, Mapping[str, int]]], ground: Ground) -> Collision:
-    monday, counts = max(weeks, key=lambda one: sum(one[1].values()))
+    monday, counts = max(weeks, key=lambda rollout_id: sum(rollout_id[1].values()))
     total, names = sum(counts.values()), ground.names
-    most = sorted(counts, key=lambda one: (-counts[one], one))
-    each = some([f"{counts[one]} of {names[one]}" for one in most])
-    more = total - ground.limits.owned_a_week
+    most = sorted(counts, key=lambda rollout_id: (-counts[rollout_id], rollout_id))
+    each = some([f"{counts[rollout_id]} of {names[rollout_id]}" for rollout_id in most])
+    excess = total - ground.limits.owned_a_week
     owned = f"{total} open items of one owner: {each}."
     running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(monday)}: "
     return Collision(
@@ -42,8 +42,8 @@ def _owner(person: str, weeks: Sequence[tuple[date, Mapping[str, int]]], ground:
         (person,),
         weeks[0][0],
         weeks[-1][0] + timedelta(days=6),
-        tuple(dict.fromkeys((*most, *(one for _, each in weeks for one in each)))),
+        tuple(dict.fromkeys((*most, *(rollout_id for _, each in weeks for rollout_id in each)))),
         f"{running}{owned}" if len(weeks) > 1 else owned,
-        f"Hand at least {more} of them to somebody else, or move {'it' if more == 1 else 'them'} "
+        f"Hand at least {excess} of them to somebody else, or move {'it' if excess == 1 else 'them'} "
         "to another week.",
     )

@@ -17,12 +17,18 @@ def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
     hit: dict[tuple[date, tuple[tuple[str, Date], ...]], list[Team]] = {}
     for team in ground.teams:
         for monday, dates in room.dates(team).items():
-            rollouts, trainers = {one for one, _ in dates}, {one for one, at in dates if at.ask == "training"}
+            rollouts, trainers = (
+                {rollout_id for rollout_id, _ in dates},
+                {rollout_id for rollout_id, at in dates if at.ask == "training"},
+            )
             if len(rollouts) > 1 and trainers and ground.is_ahead(monday):
                 hit.setdefault((monday, dates), []).append(team)
     for (monday, dates), teams in hit.items():
-        ids = tuple(dict.fromkeys(one for one, _ in dates))
-        each = [f"{ground.names[one]}: {dates_in_words(_of(dates, one), ground)}" for one in ids]
+        ids = tuple(dict.fromkeys(rollout_id for rollout_id, _ in dates))
+        each = [
+            f"{ground.names[rollout_id]}: {dates_in_words(_of(dates, rollout_id), ground)}"
+            for rollout_id in ids
+        ]
         rollout_id, moves = _which_moves(teams[0], dates, ground)
         yield Collision(
             "same_week",
@@ -44,9 +50,9 @@ def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) 
                 rollout_id,
                 f"{ground.names[rollout_id]} is not launched yet, so its dates are the easier to move",
             )
-    rollout_id, latest = max(dates, key=lambda one: (one[1].day, ground.names[one[0]]))
-    said = dates_in_words([latest], ground)
-    return rollout_id, f"{said} of {ground.names[rollout_id]} comes last and is the one to move"
+    rollout_id, latest = max(dates, key=lambda pair: (pair[1].day, ground.names[pair[0]]))
+    words = dates_in_words([latest], ground)
+    return rollout_id, f"{words} of {ground.names[rollout_id]} comes last and is the one to move"
 
 
 def _where(
@@ -58,14 +64,14 @@ def _where(
     room: Room,
 ) -> str:
     """The nearest week with room for what moves; nothing where a go-live does, or there is none."""
-    if any(one.ask == "go_live" for one in _of(dates, rollout_id)):
+    if any(date_.ask == "go_live" for date_ in _of(dates, rollout_id)):
         return ""
     week = room.nearest(teams, rollout_id, monday, lambda team: room.training(team, monday, rollout_id))
     return f"; the week of {ground.say(week)} has room" if week else ""
 
 
 def _of(dates: Iterable[tuple[str, Date]], rollout_id: str) -> list[Date]:
-    return [at for one, at in dates if one == rollout_id]
+    return [at for owner_id, at in dates if owner_id == rollout_id]
 
 
 def _and_more(rollouts: int) -> str:

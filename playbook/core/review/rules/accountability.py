@@ -19,9 +19,9 @@ from playbook.core.plan.items import (
     Resistance,
     TrainingSession,
 )
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.rule import Note, Rule, bad, either, ok, skip, unknown
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="accountability")
@@ -40,10 +40,7 @@ def work_is_owned(view: View) -> Iterator[Note]:
         yield skip()
     for item in work:
         lacks = _lacks(view, item)
-        if lacks:
-            yield bad(f"The {called(item)} has no {listed(lacks)}.", item)
-        else:
-            yield ok(item)
+        yield bad(f"The {called(item)} has no {listed(lacks)}.", item) if lacks else ok(item)
 
 
 def _work(view: View) -> list[Milestone | Message | TrainingSession]:
@@ -100,7 +97,7 @@ def metrics_can_decide(view: View) -> Iterator[Note]:
         if lacks:
             yield bad(f"The {called(metric)} has no {listed(lacks)}.", metric)
         else:
-            yield ok(metric, days=(known(metric.target_date),))
+            yield ok(metric, days=(required(metric.target_date),))
 
 
 def _blanks(metric: Metric) -> list[str]:
@@ -136,12 +133,12 @@ HUMAN_NAMES: dict[Measures, str] = {
 
 def human_factors_are_measured(view: View) -> Iterator[Note]:
     """R34: metrics tell how fast people start, how many use it, and how well."""
-    found = {measures: _first(view, measures) for measures in HUMAN}
-    lacks = [HUMAN_NAMES[measures] for measures, metric in found.items() if metric is None]
+    metrics = {measures: _first(view, measures) for measures in HUMAN}
+    lacks = [HUMAN_NAMES[measures] for measures, metric in metrics.items() if metric is None]
     if lacks:
-        yield bad(f"No metric tells {listed(lacks)}.", *filter(None, found.values()))
+        yield bad(f"No metric tells {listed(lacks)}.", *filter(None, metrics.values()))
     else:
-        yield ok(*filter(None, found.values()))
+        yield ok(*filter(None, metrics.values()))
 
 
 def _first(view: View, measures: Measures) -> Metric | None:
@@ -156,7 +153,7 @@ _DEFINITIONS: dict[Measures, tuple[str, str, str]] = {
 
 
 def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
-    first = after(known(builder.view.first_go_live), 14)
+    first = after(required(builder.view.first_go_live), 14)
     for measures in HUMAN:
         if _first(builder.view, measures) is None:
             title, definition, unit = _DEFINITIONS[measures]
@@ -208,7 +205,7 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
         baseline=brief.outcome_baseline,
         target=brief.outcome_target,
         target_date=brief.end,
-        first_read=after(known(builder.view.first_go_live), 28),
+        first_read=after(required(builder.view.first_go_live), 28),
         cadence_days=28,
     )
     yield builder.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
@@ -236,7 +233,7 @@ def metrics_are_read_early(view: View) -> Iterator[Note]:
         blank = [name for name in ("first_read", "cadence_days") if getattr(metric, name) is None]
         late = _late(view, metric, go_live)
         if late:
-            yield bad(f"The {called(metric)} is {listed(late)}.", metric, days=(known(go_live),))
+            yield bad(f"The {called(metric)} is {listed(late)}.", metric, days=(required(go_live),))
         elif go_live is None:
             yield unknown("The rollout has no go-live date.", "go_live", items=(metric,))
         elif blank:
@@ -269,12 +266,12 @@ def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
     for metric in builder.view.all(Metric):
         go_live = _go_live_for(builder.view, metric)
         if _late(builder.view, metric, go_live):
-            latest = known(go_live) + timedelta(days=settings.first_read_days)
+            latest = required(go_live) + timedelta(days=settings.first_read_days)
             first = min(metric.first_read or latest, latest)
             cadence = min(metric.cadence_days or settings.read_every_days, settings.read_every_days)
             changed = builder.changed(metric, first_read=by(first), cadence_days=max(1, cadence))
             days = count(changed.cadence_days or 1, "day")
-            label = f"Read the {called(metric)} from {say(known(changed.first_read))}, every {days}"
+            label = f"Read the {called(metric)} from {say(required(changed.first_read))}, every {days}"
             yield builder.fix(label, change=(changed,))
 
 
@@ -298,7 +295,9 @@ def objections_are_expected(view: View) -> Iterator[Note]:
             yield skip(group)
             continue
         field = view.path(group, "impact")
-        expected = next((one for one in view.of(Resistance, group) if _is_complete(one)), None)
+        expected = next(
+            (resistance for resistance in view.of(Resistance, group) if _is_complete(resistance)), None
+        )
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
@@ -306,8 +305,8 @@ def objections_are_expected(view: View) -> Iterator[Note]:
             yield bad(text, *view.of(Resistance, group), group=group, fields=(field,))
 
 
-def _is_complete(one: Resistance) -> bool:
-    return bool((one.cause_step or one.cause) and one.tactic and one.owner)
+def _is_complete(resistance: Resistance) -> bool:
+    return bool((resistance.cause_step or resistance.cause) and resistance.tactic and resistance.owner)
 
 
 def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
@@ -340,12 +339,12 @@ def champions_are_near(view: View) -> Iterator[Note]:
     """R38: a champion in each group, and in all neither too few nor too many for the users."""
     champions = view.all(Champion)
     if view.is_small:
-        near = next((one for one in champions if view.reaches_someone(one)), None)
-        yield ok(near) if near else bad("Nobody is the champion whom others can ask.")
+        near = next((champion for champion in champions if view.reaches_someone(champion)), None)
+        yield either(near, "Nobody is the champion whom others can ask.")
         return
     for group in view.groups:
         near = next(iter(view.of(Champion, group)), None)
-        yield ok(near, group=group) if near else bad(f"{group.name} has no champion.", group=group)
+        yield either(near, f"{group.name} has no champion.", group)
     yield _share(view, champions)
 
 
@@ -353,7 +352,7 @@ def _share(view: View, champions: list[Champion]) -> Note:
     users, settings = view.people_count, view.settings
     if users == 0:
         return unknown("How many people are in scope is not stated.", "headcount")
-    total = sum(one.count for one in champions)
+    total = sum(champion.count for champion in champions)
     if settings.champions_from * users <= total <= settings.champions_to * users:
         return ok(*champions, fields=("headcount",))
     text = (
@@ -367,7 +366,7 @@ def propose_champions(builder: FixBuilder) -> Iterator[Fix]:
     if builder.view.is_small:
         yield _champion(builder, 1, *builder.view.groups)
         return
-    total = sum(one.count for one in builder.view.all(Champion)) + len(builder.failing)
+    total = sum(champion.count for champion in builder.view.all(Champion)) + len(builder.failing)
     lacking = max(0, ceil(builder.view.settings.champions_from * builder.view.people_count) - total)
     for group in builder.failing:
         yield _champion(builder, 1, group)

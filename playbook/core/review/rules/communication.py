@@ -7,9 +7,9 @@ from functools import partial
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Channel, KeyMessage, ManagerBriefing, Message, Topic
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="communication")
@@ -35,23 +35,18 @@ def named(topics: tuple[Topic, ...]) -> str:
     return listed(TOPIC_NAMES[topic] for topic in topics)
 
 
-def no_go_live(view: View, group: Group) -> Note:
-    """The note for a group whose go-live the rule would need."""
-    return unknown(f"{group.name} has no go-live date.", view.path(group, "go_live"), group=group)
-
-
 def first_message_opens(view: View) -> Iterator[Note]:
     """R10: a message of the first day to each group says why, why now and what the risk is."""
     for group in view.groups:
         dated = view.dated_messages(group)
         if dated:
-            yield _opening(group, [one for one in dated if one.date == dated[0].date])
+            yield _opening(group, [message for message in dated if message.date == dated[0].date])
         else:
             yield _undated_opening(view, group)
 
 
 def _undated_opening(view: View, group: Group) -> Note:
-    full = next((one for one in view.of(Message, group) if set(OPENING) <= set(one.topics)), None)
+    full = next((message for message in view.of(Message, group) if set(OPENING) <= set(message.topics)), None)
     if full is None:
         return bad(f"{group.name} never hears {named(OPENING)} in a first message.", group=group)
     text = f"The messages to {group.name} have no date, so none is known to be first."
@@ -59,7 +54,7 @@ def _undated_opening(view: View, group: Group) -> Note:
 
 
 def _opening(group: Group, firsts: list[Message]) -> Note:
-    best = max(firsts, key=lambda one: len(set(OPENING) & set(one.topics)))
+    best = max(firsts, key=lambda message: len(set(OPENING) & set(message.topics)))
     lacks = tuple(topic for topic in OPENING if topic not in best.topics)
     if not lacks:
         return ok(best, group=group)
@@ -116,14 +111,12 @@ def leader_says_why(view: View) -> Iterator[Note]:
     """R11: each group hears why from an executive or the sponsor."""
     for group in view.groups:
         messages = (
-            one for one in view.of(Message, group) if "why" in one.topics and view.is_from_leader(one)
+            message
+            for message in view.of(Message, group)
+            if "why" in message.topics and view.is_from_leader(message)
         )
         message = next(messages, None)
-        yield (
-            ok(message, group=group)
-            if message
-            else bad(f"{group.name} does not hear why from an executive or the sponsor.", group=group)
-        )
+        yield either(message, f"{group.name} does not hear why from an executive or the sponsor.", group)
 
 
 def propose_why(builder: FixBuilder) -> Iterator[Fix]:
@@ -158,12 +151,12 @@ def own_manager_speaks(view: View) -> Iterator[Note]:
     """R12: each group hears what it means for them from its own direct manager."""
     for group in view.groups:
         messages = (
-            one
-            for one in view.of(Message, group)
-            if not PERSONAL.isdisjoint(one.topics) and view.is_from_own_manager(one, group)
+            message
+            for message in view.of(Message, group)
+            if not PERSONAL.isdisjoint(message.topics) and view.is_from_own_manager(message, group)
         )
         message = next(messages, None)
-        yield ok(message, group=group) if message else bad(_no_manager_message(view, group), group=group)
+        yield either(message, _no_manager_message(view, group), group)
 
 
 def _no_manager_message(view: View, group: Group) -> str:
@@ -207,24 +200,17 @@ R12 = _rule(
 )
 
 
-def gain_is_clear_before_go_live(view: View) -> Iterator[Note]:
+@each_go_live
+def gain_is_clear_before_go_live(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R13: before its go-live, each group is told what is in it for them."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        early = _before(view, group, go_live)
-        message = next((one for one in early if "wiifm" in one.topics), None)
-        if message:
-            yield ok(message, group=group, days=(go_live,))
-        else:
-            text = f"{group.name} is not told what is in it for them before {say(go_live)}."
-            yield bad(text, group=group, days=(go_live,))
+    early = _before(view, group, go_live)
+    message = next((message for message in early if "wiifm" in message.topics), None)
+    text = f"{group.name} is not told what is in it for them before {say(go_live)}."
+    yield either(message, text, group, days=(go_live,))
 
 
 def _before(view: View, group: Group, day: date) -> list[Message]:
-    return [one for one in view.dated_messages(group) if one.date and one.date < day]
+    return [message for message in view.dated_messages(group) if message.date and message.date < day]
 
 
 def propose_gain(builder: FixBuilder) -> Iterator[Fix]:
@@ -284,7 +270,7 @@ def _heard(view: View, group: Group) -> dict[str, list[Message]]:
 
 
 def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
-    first = known(builder.view.first_go_live or builder.view.brief.start)
+    first = required(builder.view.first_go_live or builder.view.brief.start)
     lacking = [(group, key) for group in builder.failing for key in _keys_for(builder.view, group)]
     without = [group for group in builder.failing if not _keys_for(builder.view, group)]
     if without:
@@ -340,7 +326,7 @@ def channels_and_live(view: View) -> Iterator[Note]:
     enough = view.settings.channels
     for group in view.groups:
         firsts = _first_by_channel(view, group)
-        live = next((one for one in view.of(Message, group) if one.live), None)
+        live = next((message for message in view.of(Message, group) if message.live), None)
         problems = []
         if len(firsts) < enough:
             text = f"{group.name} is reached through {count(len(firsts), 'channel')}, not {enough}."
@@ -366,7 +352,9 @@ def propose_channels(builder: FixBuilder) -> Iterator[Fix]:
         used = _first_by_channel(builder.view, group)
         new = [channel for channel in (*_LIVE[:1], *_WRITTEN[:1], *_LIVE, *_WRITTEN) if channel not in used]
         channels = list(dict.fromkeys(new))[: max(1, builder.view.settings.channels - len(used))]
-        if not any(one.live for one in builder.view.of(Message, group)) and not set(channels) & set(_LIVE):
+        if not any(message.live for message in builder.view.of(Message, group)) and not set(channels) & set(
+            _LIVE
+        ):
             channels.append(_LIVE[0])
         for channel in channels:
             yield _through(builder, group, channel)
@@ -401,28 +389,26 @@ R15 = _rule(
 )
 
 
-def people_can_answer(view: View) -> Iterator[Note]:
+@each_go_live
+def people_can_answer(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R16: each group has a two-way event before go-live and one soon after."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        before, later = _two_way(view, group, go_live)
-        if before and later:
-            yield ok(before, later, group=group, days=(go_live,))
-            continue
-        after_days = f"within {view.settings.two_way_after_days} days after"
-        lacks = [*([] if before else ["before"]), *([] if later else [after_days])]
-        text = f"{group.name} cannot ask or answer {listed(lacks)} go-live on {say(go_live)}."
-        yield bad(text, group=group, days=(go_live,))
+    before, later = _two_way(view, group, go_live)
+    if before and later:
+        yield ok(before, later, group=group, days=(go_live,))
+        return
+    after_days = f"within {view.settings.two_way_after_days} days after"
+    lacks = [*([] if before else ["before"]), *([] if later else [after_days])]
+    text = f"{group.name} cannot ask or answer {listed(lacks)} go-live on {say(go_live)}."
+    yield bad(text, group=group, days=(go_live,))
 
 
 def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, Message | None]:
     last = go_live + timedelta(days=view.settings.two_way_after_days)
-    dated = [(one, one.date) for one in view.dated_messages(group) if one.two_way and one.date]
-    before = next((one for one, day in dated if day < go_live), None)
-    return before, next((one for one, day in dated if go_live <= day <= last), None)
+    dated = [
+        (message, message.date) for message in view.dated_messages(group) if message.two_way and message.date
+    ]
+    before = next((message for message, day in dated if day < go_live), None)
+    return before, next((message for message, day in dated if go_live <= day <= last), None)
 
 
 def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
@@ -473,7 +459,7 @@ def managers_hear_first(view: View) -> Iterator[Note]:
 def _briefed(view: View, group: Group, first: Message, day: date) -> Note:
     latest = day - timedelta(days=view.settings.briefing_lead_days)
     briefings = view.of(ManagerBriefing, group)
-    briefing = next((one for one in briefings if one.date and one.date <= latest), None)
+    briefing = next((briefing for briefing in briefings if briefing.date and briefing.date <= latest), None)
     if briefing:
         return ok(briefing, first, group=group)
     text = f"The manager of {group.name} is not briefed by {say(latest)}; its first message is on {say(day)}."
@@ -484,7 +470,7 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
     lead = builder.view.settings.briefing_lead_days
 
     def day_for(group: Group) -> date:
-        return by(known(builder.view.of(Message, group)[0].date), lead)
+        return by(required(builder.view.of(Message, group)[0].date), lead)
 
     for day, briefed in _by_day(builder.failing, day_for):
         briefing = builder.new(
@@ -514,23 +500,19 @@ R17 = _rule(
 )
 
 
-def launch_is_followed_up(view: View) -> Iterator[Note]:
+@each_go_live
+def launch_is_followed_up(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R18: each group hears again in the second to fifth week after launch."""
     settings = view.settings
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        first = go_live + timedelta(days=settings.follow_up_from_day)
-        last = go_live + timedelta(days=settings.follow_up_to_day)
-        dated = view.dated_messages(group)
-        message = next((one for one in dated if one.date and first <= one.date <= last), None)
-        if message:
-            yield ok(message, group=group, days=(go_live,))
-        else:
-            text = f"{group.name} hears nothing from {say(first)} to {say(last)}, after launch."
-            yield bad(text, group=group, days=(first, last))
+    first = go_live + timedelta(days=settings.follow_up_from_day)
+    last = go_live + timedelta(days=settings.follow_up_to_day)
+    dated = view.dated_messages(group)
+    message = next((message for message in dated if message.date and first <= message.date <= last), None)
+    if message:
+        yield ok(message, group=group, days=(go_live,))
+    else:
+        text = f"{group.name} hears nothing from {say(first)} to {say(last)}, after launch."
+        yield bad(text, group=group, days=(first, last))
 
 
 def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
@@ -560,21 +542,19 @@ R18 = _rule(
 )
 
 
-def job_and_constants_are_told(view: View) -> Iterator[Note]:
+@each_go_live
+def job_and_constants_are_told(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R19: before go-live, each group hears what it means for their job and what stays."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        early = _before(view, group, go_live)
-        told = {topic: next((one for one in early if topic in one.topics), None) for topic in REASSURING}
-        lacks = tuple(topic for topic, message in told.items() if message is None)
-        if lacks:
-            text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
-            yield bad(text, group=group, days=(go_live,))
-        else:
-            yield ok(*filter(None, told.values()), group=group, days=(go_live,))
+    early = _before(view, group, go_live)
+    carriers = {
+        topic: next((message for message in early if topic in message.topics), None) for topic in REASSURING
+    }
+    lacks = tuple(topic for topic, message in carriers.items() if message is None)
+    if lacks:
+        text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
+        yield bad(text, group=group, days=(go_live,))
+    else:
+        yield ok(*filter(None, carriers.values()), group=group, days=(go_live,))
 
 
 def propose_reassurance(builder: FixBuilder) -> Iterator[Fix]:

@@ -7,7 +7,7 @@ from functools import partial
 from playbook.core.base.words import listed, say
 from playbook.core.plan.guardrails import Guardrails
 from playbook.core.plan.items import DataClass, Policy, UseCase
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
@@ -54,7 +54,7 @@ def _too_late(policy: Policy, access: date | None) -> list[str]:
 
 
 def propose_guardrails(builder: FixBuilder) -> Iterator[Fix]:
-    access = known(builder.view.first_access)
+    access = required(builder.view.first_access)
     policies = builder.view.all(Policy)
     if not policies:
         if not builder.view.brief.tools:
@@ -66,9 +66,9 @@ def propose_guardrails(builder: FixBuilder) -> Iterator[Fix]:
             title="Guardrails for the first day",
         )
         policy = drafted.model_copy(update=_completed(builder, drafted, access))
-        yield builder.fix(f"Add guardrails that hold from {say(known(policy.effective))}", policy)
+        yield builder.fix(f"Add guardrails that hold from {say(required(policy.effective))}", policy)
         return
-    policy = min(policies, key=lambda one: len(_blanks(one) + _too_late(one, access)))
+    policy = min(policies, key=lambda policy: len(_blanks(policy) + _too_late(policy, access)))
     changed = builder.changed(policy, **_completed(builder, policy, access))
     yield builder.fix("Complete the guardrails with cautious defaults", change=(changed,))
 
@@ -155,7 +155,7 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
     for case in builder.view.all(UseCase):
         if lacks_of(case, guardrails):
             manager = next(
-                (builder.view.manager(one) for one in builder.view.groups if one.id in case.group_ids),
+                (builder.view.manager(group) for group in builder.view.groups if group.id in case.group_ids),
                 builder.lead(),
             )
             changed = builder.changed(
@@ -163,7 +163,7 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
                 owner=case.owner or manager,
                 status=case.status or "proposed",
                 reviewer=case.reviewer or (manager if _is_delicate(case) else None),
-                next_review=case.next_review or after(known(builder.view.first_go_live), 90),
+                next_review=case.next_review or after(required(builder.view.first_go_live), 90),
             )
             label = f"Give the {called(case)} an owner, a reviewer and a next review"
             yield builder.fix(label, change=(changed,))

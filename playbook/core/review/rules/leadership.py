@@ -8,9 +8,9 @@ from itertools import pairwise
 from playbook.core.base.words import say
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import Act, CoalitionMember, Metric, Objective, Owner, SponsorAct
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, unknown
+from playbook.core.review.rule import Note, Rule, bad, either, ok, unknown
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="leadership")
@@ -44,7 +44,7 @@ def _reach(view: View, sponsor: Person) -> Iterator[Note]:
 def _holds(unit: str, group: Group, organisation: str) -> bool:
     """Whether a unit contains a group; no unit, or the organisation itself, contains them all."""
     folded = unit.casefold()
-    return folded in ("", organisation.casefold()) or all(one.casefold() == folded for one in group.units)
+    return folded in ("", organisation.casefold()) or all(name.casefold() == folded for name in group.units)
 
 
 R01 = _rule(
@@ -70,11 +70,8 @@ def coalition_in_each_group(view: View) -> Iterator[Note]:
         return
     for group in view.groups:
         pair = next((pair for pair in leading if group.id in pair[0].group_ids), None)
-        if pair:
-            yield ok(*pair, group=group)
-        else:
-            text = f"{group.name} has no leader beside the sponsor with a dated act."
-            yield bad(text, group=group)
+        text = f"{group.name} has no leader beside the sponsor with a dated act."
+        yield ok(*pair, group=group) if pair else bad(text, group=group)
 
 
 def _first_acts(view: View) -> dict[str, SponsorAct]:
@@ -158,8 +155,8 @@ def _points(acts: Iterable[SponsorAct], start: date, end: date) -> list[date]:
 
 
 def _moments(view: View, acts: list[SponsorAct], go_live: date) -> Iterator[Note]:
-    for moment, found in _has_moments(view, acts, go_live).items():
-        if not found:
+    for moment, has_act in _has_moments(view, acts, go_live).items():
+        if not has_act:
             yield bad(f"The sponsor has no act {moment} go-live on {say(go_live)}.", days=(go_live,))
 
 
@@ -183,9 +180,9 @@ _ROTATION: tuple[tuple[Act, str], ...] = (
 
 def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
     start, end, go_live = (
-        known(builder.view.brief.start),
-        known(builder.view.brief.end),
-        known(builder.view.first_go_live),
+        required(builder.view.brief.start),
+        required(builder.view.brief.end),
+        required(builder.view.first_go_live),
     )
     acts = [act for act in builder.view.sponsor_acts if builder.view.reaches_someone(act)]
     days = _missing_moments(builder.view, acts, go_live)
@@ -208,7 +205,7 @@ def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
 
 def _missing_moments(view: View, acts: list[SponsorAct], go_live: date) -> list[date]:
     when = {"before": by(go_live, 1), "at": by(go_live), "after": after(go_live, 1)}
-    return [when[moment] for moment, found in _has_moments(view, acts, go_live).items() if not found]
+    return [when[moment] for moment, has_act in _has_moments(view, acts, go_live).items() if not has_act]
 
 
 def _filled(before: date, then: date, most: int) -> list[date]:
@@ -238,14 +235,10 @@ def leaders_show_own_use(view: View) -> Iterator[Note]:
     """R04: the sponsor and every group's manager each show once, on a day, how they use it."""
     shows = [act for act in view.dated_acts if act.act == "show_own_use"]
     own = next((act for act in shows if view.is_sponsor(act.owner)), None)
-    yield ok(own) if own else bad("The sponsor never shows own use of the tool.")
+    yield either(own, "The sponsor never shows own use of the tool.")
     for group in view.groups:
         act = next((act for act in shows if view.is_act_of_manager(act, group)), None)
-        yield (
-            ok(act, group=group)
-            if act
-            else bad(f"The manager of {group.name} never shows own use of the tool.", group=group)
-        )
+        yield either(act, f"The manager of {group.name} never shows own use of the tool.", group)
 
 
 def propose_own_use(builder: FixBuilder) -> Iterator[Fix]:
@@ -289,7 +282,7 @@ def reason_and_measured_objective(view: View) -> Iterator[Note]:
         ("objective", "No objective is written down.", _says_objective(view)),
         ("expected_benefit", "The expected benefit is not written down.", _says_benefit(view)),
     )
-    problems = [bad(text, fields=(field,)) for field, text, said in stated if not said]
+    problems = [bad(text, fields=(field,)) for field, text, is_stated in stated if not is_stated]
     linked = _measured(view)
     if not linked:
         problems.append(bad("No objective is linked to a metric.", *objectives[:1]))
@@ -297,11 +290,11 @@ def reason_and_measured_objective(view: View) -> Iterator[Note]:
 
 
 def _says_objective(view: View) -> bool:
-    return bool(view.brief.objective) or any(one.statement for one in view.all(Objective))
+    return bool(view.brief.objective) or any(objective.statement for objective in view.all(Objective))
 
 
 def _says_benefit(view: View) -> bool:
-    return bool(view.brief.expected_benefit) or any(one.benefit for one in view.all(Objective))
+    return bool(view.brief.expected_benefit) or any(objective.benefit for objective in view.all(Objective))
 
 
 def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
@@ -320,7 +313,7 @@ def propose_link(builder: FixBuilder) -> Iterator[Fix]:
         builder.view.brief.why and _says_objective(builder.view) and _says_benefit(builder.view)
     ):
         raise NotMechanical
-    metric = next((one for one in metrics if one.measures == "outcome"), metrics[0])
+    metric = next((metric for metric in metrics if metric.measures == "outcome"), metrics[0])
     name = metric.title or "the plan's metric"
     for objective in builder.view.all(Objective)[:1]:
         linked = builder.changed(objective, metric_ids=(*objective.metric_ids, metric.id))

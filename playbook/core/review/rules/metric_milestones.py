@@ -51,13 +51,15 @@ def ways_of(view: View, logged: Logged) -> Iterator[Way]:
     """Every metric that a milestone names, in the order of the plan; not by readings of a few (rule T11)."""
     milestones = view.all(Milestone)
     hidden = small_groups(view)
-    told = logged.model_copy(
-        update={"readings": tuple(one for one in logged.readings if one.group_id not in hidden)}
+    shown = logged.model_copy(
+        update={"readings": tuple(entry for entry in logged.readings if entry.group_id not in hidden)}
     )
     for metric in view.all(Metric):
-        mine = [one for one in milestones if metric.id in one.metric_ids]
-        if mine:
-            yield Way(metric, mine, sum(_is_done(logged, one) for one in mine), share_of_way(metric, told))
+        linked = [entry for entry in milestones if metric.id in entry.metric_ids]
+        if linked:
+            yield Way(
+                metric, linked, sum(_is_done(logged, entry) for entry in linked), share_of_way(metric, shown)
+            )
 
 
 def small_groups(view: View) -> frozenset[str]:
@@ -72,11 +74,15 @@ def _is_done(logged: Logged, milestone: Milestone) -> bool:
 
 def share_of_way(metric: Metric, logged: Logged) -> float | None:
     """How far the latest reading is on the way from baseline to target; None where one is missing."""
-    mine = [one for one in logged.readings if one.metric_id == metric.id and one.day <= logged.today]
-    if metric.target is None or not mine:
+    readings = [
+        reading
+        for reading in logged.readings
+        if reading.metric_id == metric.id and reading.day <= logged.today
+    ]
+    if metric.target is None or not readings:
         return None
-    start = _mean_on(mine, first=True) if metric.baseline is None else metric.baseline
-    latest = _mean_on(mine, first=False)
+    start = _mean_on(readings, first=True) if metric.baseline is None else metric.baseline
+    latest = _mean_on(readings, first=False)
     if metric.target == start:
         return 1.0 if latest == start or (latest > start) == metric.higher_is_better else 0.0
     return (latest - start) / (metric.target - start)
@@ -84,6 +90,6 @@ def share_of_way(metric: Metric, logged: Logged) -> float | None:
 
 def _mean_on(readings: Sequence[Reading], *, first: bool) -> float:
     """The mean of the first day's readings, or of the last day's."""
-    days = [one.day for one in readings]
+    days = [reading.day for reading in readings]
     day = min(days) if first else max(days)
-    return fmean(one.value for one in readings if one.day == day)
+    return fmean(reading.value for reading in readings if reading.day == day)

@@ -8,36 +8,31 @@ from itertools import pairwise
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import CheckinSeries, Message, Milestone, Reinforcement
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, required
 from playbook.core.review.load import days_of
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, unknown
-from playbook.core.review.rules.communication import no_go_live
+from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, ok, unknown
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="reinforcement")
 
 
-def new_way_is_reinforced(view: View) -> Iterator[Note]:
+@each_go_live
+def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R28: each group is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        later = _later(view, group, go_live)
-        near = {day: _near(view, later, go_live + timedelta(days=day)) for day in _wanted(view)}
-        thanks = _recognition(later)
-        problems = []
-        lacks = [f"day {day}" for day, found in near.items() if found is None]
-        if lacks:
-            text = f"{group.name} has no reinforcement near {listed(lacks)} after {say(go_live)}."
-            problems.append(bad(text, group=group, days=(go_live,)))
-        if thanks is None:
-            text = f"{group.name} has no recognition with an owner after {say(go_live)}."
-            problems.append(bad(text, group=group, days=(go_live,)))
-        used = filter(None, (*near.values(), thanks))
-        yield from problems or [ok(*used, group=group, days=(go_live,))]
+    later = _later(view, group, go_live)
+    near = {day: _near(view, later, go_live + timedelta(days=day)) for day in _wanted(view)}
+    thanks = _recognition(later)
+    problems = []
+    lacks = [f"day {day}" for day, reinforcement in near.items() if reinforcement is None]
+    if lacks:
+        text = f"{group.name} has no reinforcement near {listed(lacks)} after {say(go_live)}."
+        problems.append(bad(text, group=group, days=(go_live,)))
+    if thanks is None:
+        text = f"{group.name} has no recognition with an owner after {say(go_live)}."
+        problems.append(bad(text, group=group, days=(go_live,)))
+    used = filter(None, (*near.values(), thanks))
+    yield from problems or [ok(*used, group=group, days=(go_live,))]
 
 
 def _wanted(view: View) -> tuple[int, ...]:
@@ -45,16 +40,16 @@ def _wanted(view: View) -> tuple[int, ...]:
 
 
 def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
-    return [one for one in view.of(Reinforcement, group) if one.date and one.date > go_live]
+    return [item for item in view.of(Reinforcement, group) if item.date and item.date > go_live]
 
 
 def _near(view: View, later: list[Reinforcement], day: date) -> Reinforcement | None:
     most = view.settings.reinforce_within_days
-    return next((one for one in later if one.date and abs((one.date - day).days) <= most), None)
+    return next((item for item in later if item.date and abs((item.date - day).days) <= most), None)
 
 
 def _recognition(later: list[Reinforcement]) -> Reinforcement | None:
-    return next((one for one in later if one.way == "recognition" and one.owner), None)
+    return next((item for item in later if item.way == "recognition" and item.owner), None)
 
 
 def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
@@ -95,20 +90,19 @@ R28 = _rule(
 )
 
 
-def examples_are_shared(view: View) -> Iterator[Note]:
+@each_go_live
+def examples_are_shared(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R29: each group shares rated examples weekly for eleven weeks, then at least monthly."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-        elif view.brief.end is None:
-            yield unknown("The rollout has no end date.", "end", group=group)
-        else:
-            yield _shared(view, group, go_live, view.brief.end)
+    if view.brief.end is None:
+        yield unknown("The rollout has no end date.", "end", group=group)
+    else:
+        yield _shared(view, group, go_live, view.brief.end)
 
 
 def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
-    rated = [one for one in view.of(CheckinSeries, group) if one.way == "example" and one.value_rating]
+    rated = [
+        series for series in view.of(CheckinSeries, group) if series.way == "example" and series.value_rating
+    ]
     gap = view.worked_out(Gaps).first(rated, go_live, end)
     if gap is None:
         return ok(*rated, group=group, days=(go_live, end))
@@ -135,7 +129,7 @@ class Gaps:
     def _first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
         turn = go_live + timedelta(weeks=self.settings.checkin_weeks)
         last = max(end, turn)
-        days = sorted({day for one in rated for day in days_of(one, last) if go_live <= day <= last})
+        days = sorted({day for series in rated for day in days_of(series, last) if go_live <= day <= last})
         early = [go_live, *(day for day in days if day <= turn), turn]
         later = [turn, *(day for day in days if day > turn), last]
         return _long(early, self.settings.checkin_days) or _long(later, self.settings.later_checkin_days)
@@ -146,12 +140,12 @@ def _long(points: list[date], most: int) -> tuple[date, date] | None:
 
 
 def propose_sharing(builder: FixBuilder) -> Iterator[Fix]:
-    end = known(builder.view.brief.end)
+    end = required(builder.view.brief.end)
     days: dict[date, list[Group]] = {}
     for group in builder.failing:
         days.setdefault(builder.go_live(group), []).append(group)
-    for go_live, asked in days.items():
-        yield _weekly(builder, go_live, end, asked)
+    for go_live, groups in days.items():
+        yield _weekly(builder, go_live, end, groups)
 
 
 def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) -> Fix:
@@ -209,9 +203,9 @@ def first_win_is_told(view: View) -> Iterator[Note]:
         return
     latest = start + timedelta(days=view.settings.first_win_days)
     wins = _wins(view, latest)
-    told = _told(view, wins)
-    if told:
-        yield ok(*told, days=(latest,))
+    win_and_message = _told(view, wins)
+    if win_and_message:
+        yield ok(*win_and_message, days=(latest,))
     elif wins:
         yield bad("No message tells the first win.", *wins, days=(latest,))
     else:
@@ -219,7 +213,11 @@ def first_win_is_told(view: View) -> Iterator[Note]:
 
 
 def _wins(view: View, latest: date) -> list[Milestone]:
-    return [one for one in view.all(Milestone) if one.is_win and one.date and one.date <= latest]
+    return [
+        milestone
+        for milestone in view.all(Milestone)
+        if milestone.is_win and milestone.date and milestone.date <= latest
+    ]
 
 
 def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None:
@@ -231,7 +229,7 @@ def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None
 
 
 def propose_win(builder: FixBuilder) -> Iterator[Fix]:
-    start = known(builder.view.brief.start)
+    start = required(builder.view.brief.start)
     days = builder.view.settings.first_win_days
     wins = _wins(builder.view, start + timedelta(days=days))
     if wins:
@@ -247,12 +245,12 @@ def propose_win(builder: FixBuilder) -> Iterator[Fix]:
         done_when="One piece of real work, done better or faster with the tool, is written down.",
         is_win=True,
     )
-    yield builder.fix(f"Plan a first win by {say(known(win.date))}", win)
+    yield builder.fix(f"Plan a first win by {say(required(win.date))}", win)
     yield _tell(builder, win)
 
 
 def _tell(builder: FixBuilder, win: Milestone) -> Fix:
-    day = after(known(win.date), 1)
+    day = after(required(win.date), 1)
     message = builder.message(
         "tells-the-win",
         day,
@@ -292,24 +290,25 @@ def someone_keeps_it(view: View) -> Iterator[Note]:
         yield bad(text, fields=("sustainment_owner_id", "lead_id"))
         return
     handover = _handover(view, keeper.id)
-    yield (
-        ok(handover, fields=("sustainment_owner_id",))
-        if handover
-        else bad(f"No day is set on which {keeper.name} takes over.", fields=("sustainment_owner_id",))
-    )
+    text = f"No day is set on which {keeper.name} takes over."
+    yield either(handover, text, fields=("sustainment_owner_id",))
 
 
 def _handover(view: View, keeper_id: str) -> Milestone | None:
     """The dated milestone that the sustainment owner answers for."""
-    owned = (one for one in view.all(Milestone) if one.owner and one.owner.person_id == keeper_id)
-    return next((one for one in owned if one.date), None)
+    owned = (
+        milestone
+        for milestone in view.all(Milestone)
+        if milestone.owner and milestone.owner.person_id == keeper_id
+    )
+    return next((milestone for milestone in owned if milestone.date), None)
 
 
 def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
     keeper = builder.view.brief.find_person(builder.view.brief.sustainment_owner_id)
     if keeper is None or keeper.id == builder.view.brief.lead_id:
         raise NotMechanical
-    day = by(known(builder.view.brief.end))
+    day = by(required(builder.view.brief.end))
     handover = builder.new(
         Milestone,
         "hand-over",

@@ -77,9 +77,9 @@ def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
 def means_of(logged: Logged, group_id: str) -> dict[Step, float]:
     """A group's mean score per step that it has answered."""
     scores: dict[Step, list[float]] = {}
-    for one in logged.readiness:
-        if one.group_id == group_id:
-            scores.setdefault(one.step, []).append(one.score)
+    for answer in logged.readiness:
+        if answer.group_id == group_id:
+            scores.setdefault(answer.step, []).append(answer.score)
     return {step: fmean(values) for step, values in scores.items()}
 
 
@@ -135,7 +135,11 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
 
 def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: date | None) -> date | None:
     """The last day on which the group answered; for examples, also the last day it `shared` one."""
-    days = [one.day for one in logged.entries if one.series_id == series.id and _is_of(one.group_id, group)]
+    days = [
+        entry.day
+        for entry in logged.entries
+        if entry.series_id == series.id and _is_of(entry.group_id, group)
+    ]
     if series.way == "example" and shared:
         days.append(shared)
     return max((day for day in days if day <= logged.today), default=None)
@@ -144,9 +148,9 @@ def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: dat
 def _last_shared(logged: Logged) -> dict[str | None, date]:
     """The last day up to today on which each group shared an example; gone through once for all check-ins."""
     days: dict[str | None, date] = {}
-    for one in logged.examples:
-        if one.day <= logged.today and one.day > days.get(one.group_id, date.min):
-            days[one.group_id] = one.day
+    for example in logged.examples:
+        if example.day <= logged.today and example.day > days.get(example.group_id, date.min):
+            days[example.group_id] = example.day
     return days
 
 
@@ -216,7 +220,9 @@ def examples_have_value(watch: Watch) -> Iterator[Note]:
 def latest_ratings(logged: Logged) -> tuple[date | None, list[int]]:
     """The last week, up to today, with rated examples: its Monday and the ratings."""
     rated = [
-        (one.day, one.rating) for one in logged.examples if one.rating is not None and one.day <= logged.today
+        (example.day, example.rating)
+        for example in logged.examples
+        if example.rating is not None and example.day <= logged.today
     ]
     if not rated:
         return None, []
@@ -258,11 +264,11 @@ def _used(logged: Logged) -> Use | None:
     """The seats, and how many were used in the seven days up to the count or today; None without any."""
     if logged.use:
         return logged.use if logged.use.seats else None
-    seats = sum(one.count for one in logged.seats)
+    seats = sum(seat.count for seat in logged.seats)
     active = sum(
-        one.count
-        for one in logged.seats
-        if one.last_active and timedelta() <= logged.today - one.last_active < WEEK
+        seat.count
+        for seat in logged.seats
+        if seat.last_active and timedelta() <= logged.today - seat.last_active < WEEK
     )
     return Use(id="seats", day=logged.today, seats=seats, active=active) if seats else None
 
@@ -300,8 +306,8 @@ def dimensions_are_balanced(watch: Watch) -> Iterator[Note]:
 def _survey(logged: Logged) -> dict[str | None, dict[Dimension, float]]:
     """Mean score per dimension, for each group and for answers without one."""
     values: dict[str | None, dict[Dimension, list[float]]] = {}
-    for one in logged.survey:
-        values.setdefault(one.group_id, {}).setdefault(one.dimension, []).append(one.score)
+    for answer in logged.survey:
+        values.setdefault(answer.group_id, {}).setdefault(answer.dimension, []).append(answer.score)
     return {
         group_id: {dimension: fmean(scores) for dimension, scores in dimensions.items()}
         for group_id, dimensions in values.items()
@@ -362,9 +368,9 @@ def _counted_idle(logged: Logged, use: Use) -> Note:
 
 def _listed_idle(watch: Watch) -> Note:
     logged = watch.logged
-    idle = [one for one in logged.seats if _idle_days(one.last_active, logged.today) >= _limit(watch)]
-    seats = sum(one.count for one in idle)
-    waste = sum(one.count * one.price_per_month for one in idle)
+    idle = [seat for seat in logged.seats if _idle_days(seat.last_active, logged.today) >= _limit(watch)]
+    seats = sum(seat.count for seat in idle)
+    waste = sum(seat.count * seat.price_per_month for seat in idle)
     note = ok()
     if seats:
         many = count(seats, "seat is", "seats are")
@@ -447,17 +453,17 @@ def time_is_saved(watch: Watch) -> Iterator[Note]:
     """T09: after checking, correcting and setting up, a use case leaves minutes over."""
     if not watch.logged.task_times:
         yield skip()
-    known = {one.id: one for one in watch.view.all(UseCase)}
-    for one in watch.logged.task_times:
-        note = ok(fields=(f"task_times.{one.use_case_id}",))
-        if one.net_minutes < 0:
-            item = known.get(one.use_case_id)
-            name = (item.title if item else "") or one.use_case_id
-            over = -one.net_minutes
+    cases = {times.id: times for times in watch.view.all(UseCase)}
+    for times in watch.logged.task_times:
+        note = ok(fields=(f"task_times.{times.use_case_id}",))
+        if times.net_minutes < 0:
+            item = cases.get(times.use_case_id)
+            name = (item.title if item else "") or times.use_case_id
+            over = -times.net_minutes
             minutes = "1 minute" if over == 1 else f"{over:g} minutes"
             text = f"{name} costs {minutes} more with the tool than without."
-            note = bad(text, *([item] if item else []), fields=(f"task_times.{one.use_case_id}",))
-        yield _with(note, **{one.use_case_id: one.net_minutes})
+            note = bad(text, *([item] if item else []), fields=(f"task_times.{times.use_case_id}",))
+        yield _with(note, **{times.use_case_id: times.net_minutes})
 
 
 T09 = Alarm(
@@ -506,7 +512,7 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
     groups = watch.view.groups
     if not groups:
         yield skip()
-    sizes = {one.id: one.size if answered is None else answered.get(one.id, 0) for one in groups}
+    sizes = {group.id: group.size if answered is None else answered.get(group.id, 0) for group in groups}
     hidden = suppressed(sizes, watch.view.settings.smallest_slice)
     for group in groups:
         if group.id in hidden:
@@ -540,7 +546,7 @@ def groups_are_ready(watch: Watch) -> Iterator[Note]:
 
 
 def _ready(watch: Watch, group: Group, go_live: date) -> Note:
-    record = next((one for one in watch.logged.trained if one.group_id == group.id), None)
+    record = next((counts for counts in watch.logged.trained if counts.group_id == group.id), None)
     if record is None or group.size == 0:
         missing = f"trained.{group.id}" if record is None else watch.view.path(group, "size")
         return unknown(f"How much of {group.name} is trained is not logged.", missing, group=group)

@@ -11,8 +11,7 @@ from playbook.core.plan.items import Item, Message, Step, Support, TrainingSessi
 from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by
 from playbook.core.review.load import is_more
 from playbook.core.review.result import Fix, Severity
-from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
-from playbook.core.review.rules.communication import no_go_live
+from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, no_go_live, ok, skip, unknown
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="training")
@@ -33,15 +32,12 @@ def trained_before_access(view: View) -> Iterator[Note]:
             yield no_go_live(view, group)
             continue
         early = _by(view, group, access)
-        yield (
-            ok(early[-1], group=group, days=(access,))
-            if early
-            else bad(f"{group.name} is not trained by {say(access)}.", group=group, days=(access,))
-        )
+        text = f"{group.name} is not trained by {say(access)}."
+        yield either(early[-1] if early else None, text, group, days=(access,))
 
 
 def _by(view: View, group: Group, day: date) -> list[TrainingSession]:
-    return [one for one in view.dated_sessions(group) if one.date and one.date <= day]
+    return [session for session in view.dated_sessions(group) if session.date and session.date <= day]
 
 
 def _session_day(group: Group, access: date, days: int, most: int) -> date:
@@ -196,7 +192,7 @@ def hours_are_enough(view: View) -> Iterator[Note]:
     enough = view.settings.training_hours
     for group in view.groups:
         sessions = view.sessions(group)
-        hours = sum(one.hours for one in sessions)
+        hours = sum(session.hours for session in sessions)
         guided = _guided(view, group, sessions)
         problems = []
         if is_more(enough, hours):
@@ -208,13 +204,13 @@ def hours_are_enough(view: View) -> Iterator[Note]:
 
 
 def _guided(view: View, group: Group, sessions: list[TrainingSession]) -> Item | None:
-    live = next((one for one in sessions if one.live and one.hours > 0), None)
-    return live or next((one for one in view.of(Support, group) if one.way == "coaching"), None)
+    live = next((item for item in sessions if item.live and item.hours > 0), None)
+    return live or next((item for item in view.of(Support, group) if item.way == "coaching"), None)
 
 
 def propose_hours(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
-        planned = sum(one.hours for one in builder.view.sessions(group))
+        planned = sum(session.hours for session in builder.view.sessions(group))
         for week, hours in enumerate(_portions(builder.view.settings.training_hours - planned)):
             yield _session(builder, group, "Live practice on own work", 3 + 7 * week, hours=hours)
 
@@ -222,8 +218,8 @@ def propose_hours(builder: FixBuilder) -> Iterator[Fix]:
 def _portions(missing: float) -> list[float]:
     """Hours in weekly portions that people can take in, over the four weeks before use begins."""
     count = min(_MOST_PORTIONS, max(1, ceil(missing / _PORTION)))
-    rest = missing - _PORTION * (count - 1)
-    return [*[_PORTION] * (count - 1), max(_SHORTEST, rest)]
+    last = missing - _PORTION * (count - 1)
+    return [*[_PORTION] * (count - 1), max(_SHORTEST, last)]
 
 
 _PORTION, _SHORTEST, _MOST_PORTIONS = 2.0, 0.5, 4
@@ -240,22 +236,18 @@ R23 = _rule(
 )
 
 
-def use_case_is_trained(view: View) -> Iterator[Note]:
+@each_go_live
+def use_case_is_trained(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R24: each group has a named use case before go-live, with training tied to it."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        cases = _named_cases(view, group)
-        pair = _tied(cases, _by(view, group, go_live))
-        if pair:
-            yield ok(*pair, group=group, days=(go_live,))
-        elif cases:
-            text = f"No training of {group.name} by {say(go_live)} is tied to one of its use cases."
-            yield bad(text, *cases, group=group, days=(go_live,))
-        else:
-            yield bad(f"{group.name} has no named use case.", group=group, days=(go_live,))
+    cases = _named_cases(view, group)
+    pair = _tied(cases, _by(view, group, go_live))
+    if pair:
+        yield ok(*pair, group=group, days=(go_live,))
+    elif cases:
+        text = f"No training of {group.name} by {say(go_live)} is tied to one of its use cases."
+        yield bad(text, *cases, group=group, days=(go_live,))
+    else:
+        yield bad(f"{group.name} has no named use case.", group=group, days=(go_live,))
 
 
 def _named_cases(view: View, group: Group) -> list[UseCase]:
@@ -298,29 +290,25 @@ R24 = _rule(
 )
 
 
-def help_stays(view: View) -> Iterator[Note]:
+@each_go_live
+def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R25: office hours or coaching stay open until the habit can hold."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        until = go_live + timedelta(days=view.settings.support_days)
-        helping = _helping(view, group)
-        long_enough = next((one for one in helping if one.end and one.end >= until), None)
-        if long_enough:
-            yield ok(long_enough, group=group, days=(until,))
-        elif any(one.end is None for one in helping):
-            open_ended = next(one for one in helping if one.end is None)
-            text = f"The help for {group.name} has no last day."
-            yield unknown(text, f"items.{open_ended.id}.end", group=group, items=(open_ended,))
-        else:
-            text = f"No office hours or coaching for {group.name} run until {say(until)}."
-            yield bad(text, *helping, group=group, days=(until,))
+    until = go_live + timedelta(days=view.settings.support_days)
+    helping = _helping(view, group)
+    long_enough = next((support for support in helping if support.end and support.end >= until), None)
+    if long_enough:
+        yield ok(long_enough, group=group, days=(until,))
+    elif any(support.end is None for support in helping):
+        open_ended = next(support for support in helping if support.end is None)
+        text = f"The help for {group.name} has no last day."
+        yield unknown(text, f"items.{open_ended.id}.end", group=group, items=(open_ended,))
+    else:
+        text = f"No office hours or coaching for {group.name} run until {say(until)}."
+        yield bad(text, *helping, group=group, days=(until,))
 
 
 def _helping(view: View, group: Group) -> list[Support]:
-    return [one for one in view.of(Support, group) if one.way in ("office_hours", "coaching")]
+    return [support for support in view.of(Support, group) if support.way in ("office_hours", "coaching")]
 
 
 def propose_help(builder: FixBuilder) -> Iterator[Fix]:
@@ -356,7 +344,9 @@ R25 = _rule(
 def managers_train_first(view: View) -> Iterator[Note]:
     """R26: each group's manager is trained before the group is."""
     for group in view.groups:
-        led = [one for one in view.of(TrainingSession, group) if one.for_managers and one.date]
+        led = [
+            session for session in view.of(TrainingSession, group) if session.for_managers and session.date
+        ]
         first = next(iter(view.dated_sessions(group)), None)
         if not led:
             yield bad(f"The manager of {group.name} is not trained first.", group=group)
@@ -371,7 +361,7 @@ def managers_train_first(view: View) -> Iterator[Note]:
 def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
     days: dict[date, list[Group]] = {}
     for group in builder.failing:
-        first = next((one.date for one in builder.view.dated_sessions(group)), None)
+        first = next((session.date for session in builder.view.dated_sessions(group)), None)
         days.setdefault(by(first or builder.access(group), 3 if first else 7), []).append(group)
     for day, led in days.items():
         session = builder.new(
@@ -405,7 +395,7 @@ def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
     for group in view.groups:
         sessions = view.sessions(group)
         taught = _taught(sessions)
-        recorded = next((one for one in sessions if one.completion_recorded), None)
+        recorded = next((session for session in sessions if session.completion_recorded), None)
         problems = []
         lacks = [CAREFUL_NAMES[topic] for topic in CAREFUL if topic not in taught]
         if lacks:
@@ -434,7 +424,7 @@ def propose_care(builder: FixBuilder) -> Iterator[Fix]:
             yield _session(builder, group, title, completion_recorded=True)
             continue
         session = builder.current(sessions[0])
-        taught = {topic for one in sessions for topic in builder.current(one).topics}
+        taught = {topic for item in sessions for topic in builder.current(item).topics}
         topics = (*session.topics, *(topic for topic in CAREFUL if topic not in taught))
         changed = builder.changed(session, topics=topics, completion_recorded=True)
         label = f"Cover limits, data and checking in {session.title or 'the first session'}, and record it"
