@@ -1,4 +1,4 @@
-"""What changed since a day, in about a dozen sentences, each with the events that it rests on.
+"""What changed since a day, in sentences with their events.
 
 A sentence holds titles, days and counts only. What people noted stands beside it as a marked quotation:
 it is for the screen, and never goes to a model.
@@ -28,7 +28,7 @@ from playbook.core.review.result import Result
 def digest(
     rollout: Rollout, events: Sequence[Event], first: date, today: date, alarms: Sequence[Result] = ()
 ) -> tuple[Sentence, ...]:
-    """Give back what changed from `first` on, and what comes in the week after `today`.
+    """Return what changed from `first` on and what comes next.
 
     `events` is the whole log of the rollout. One sentence where nothing happened.
     """
@@ -99,7 +99,7 @@ Path = list[Activity[ItemMoved]]
 
 
 def _moved(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
-    """The moves to later days, then those to earlier ones: of each item from its first day to its last."""
+    """Yield the moves to later days, then to earlier ones."""
     paths: dict[str, Path] = {}
     for act in happened.of(ItemMoved):
         paths.setdefault(act.change.item_id, []).append(act)
@@ -133,7 +133,7 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
 
 
 def _noted(happened: Happened) -> Iterator[Sentence]:
-    """What people wrote about, as themes of a closed list and counts."""
+    """Yield the themes of people's texts, with counts."""
     wrote: list[tuple[int, str]] = [(act.version, act.change.note) for act in happened.of(StatusLogged)]
     wrote += [(act.version, act.change.reason) for act in happened.of(ItemMoved)]
     wrote += [(act.version, act.change.example.what) for act in happened.of(ExampleLogged)]
@@ -146,7 +146,7 @@ def _noted(happened: Happened) -> Iterator[Sentence]:
 
 
 def _planned(happened: Happened) -> Iterator[Sentence]:
-    """What became of the plan and the brief, and what had been done before and was taken back."""
+    """Yield changes of plan and brief, and what was taken back."""
     added, edited = happened.of(ItemAdded), happened.of(ItemEdited)
     removed = happened.of(ItemRemoved)
     brief = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)

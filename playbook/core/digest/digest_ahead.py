@@ -1,4 +1,4 @@
-"""How things stand at the end of a digest: alarms that ring, what is overdue, what comes next."""
+"""The end of a digest: alarms, what is overdue, what comes next."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ AHEAD = 7
 def standing_now(
     rollout: Rollout, happened: Happened, today: date, alarms: Sequence[Result]
 ) -> Iterator[Sentence]:
-    """What rings, what is late and what comes, each resting on the events that last spoke of it."""
+    """Yield ringing alarms, late items and what comes next."""
     stands = (
         _alarms(happened, alarms, rollout),
         _overdue(rollout, happened, today),
@@ -88,7 +88,7 @@ def _due(rollout: Rollout, item: AnyItem) -> str:
 
 
 def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: date) -> Sentence:
-    """The one sentence of a period in which nothing happened, with what is due next."""
+    """Return the sentence of a quiet period, with what is next."""
     text = f"Nothing has changed since {day_in_words(first)}"
     late = overdue(rollout, today)
     following = _first_after(rollout, today)

@@ -1,4 +1,4 @@
-"""What was measured since a day: examples by count and value, readings against their targets, readiness."""
+"""What was measured since a day: examples, readings and readiness."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ _SAVED_TIME = 2
 
 
 def measured(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
-    """What came in of examples, readings and readiness."""
+    """Yield sentences on examples, readings and readiness."""
     yield from _examples(rollout, happened)
     yield from _readings(rollout, happened)
     scored = {act.change.group_id: act for act in happened.of(ReadinessScored) if act.change.scores}
@@ -31,7 +31,7 @@ def measured(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
 
 
 def _examples(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
-    """Counts and values only: what people wrote in an example stays there."""
+    """Yield counts and values only, never what people wrote."""
     acts = [act for act in happened.of(ExampleLogged) if act.change.example.id in rollout.examples]
     if acts:
         latest = {act.change.example.id: act.change.example for act in acts}
@@ -59,7 +59,7 @@ def _example_words(examples: Sequence[Example]) -> str:
 
 
 def _readings(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
-    """Readings of groups that are too small to be told apart stay out, as on the list of metrics."""
+    """Yield readings, without groups too small to be told apart."""
     out = not_told_apart(rollout, date.max)
     acts = [
         act

@@ -1,4 +1,4 @@
-"""The reminder for a channel: what is late without a word, by who leads it; names only if wished."""
+"""The reminder for a channel: what is late, by who leads it."""
 
 from playbook.core.base.words import day_in_words
 from playbook.core.log.rollout import Rollout
@@ -14,7 +14,7 @@ _MOST_TITLES = 3
 def reminder_of(
     rollout: Rollout, waiting: tuple[Waiting, ...], *, names_leads: bool = False, address: str = ""
 ) -> Bulletin | None:
-    """Give back one post for everybody who is waited for; None where nobody is."""
+    """Return one post for all late owners; None without any."""
     if not waiting:
         return None
     unnamed = Anonymizer(rollout).unnamed
@@ -41,7 +41,7 @@ def reminder_of(
 
 
 def _who(rollout: Rollout, waiting: Waiting, names_leads: bool) -> str:
-    """The name where it is wished; else the part that somebody has, never more than one can look up."""
+    """Return the name if wished, else a role nobody can look up."""
     person, brief = waiting.person, rollout.brief
     if person is None:
         return "Nobody is named"

@@ -1,4 +1,4 @@
-"""What people write about, as themes of a closed list and counts: all that a model learns of their words."""
+"""Themes of people's texts: all that a model learns of them."""
 
 import re
 from collections.abc import Iterable
@@ -86,7 +86,7 @@ _RULES: dict[Theme, re.Pattern[str]] = {
 
 
 def themes_of(texts: Iterable[str]) -> dict[Theme, int]:
-    """How many of these texts touch each theme, most first; a text counts once per theme.
+    """Return how many texts touch each theme, most first.
 
     Keywords decide, nothing else: a text about something else is not counted, and "not wrong" is.
     """
@@ -101,7 +101,7 @@ def themes_of(texts: Iterable[str]) -> dict[Theme, int]:
 
 
 def say_themes(counts: dict[Theme, int]) -> list[str]:
-    """The themes as lines in our own words: '4 of the notes: no time to learn or use it'."""
+    """Return themes as lines: '4 notes: no time to learn or use it'."""
     return [
         f"{count} {'note' if count == 1 else 'notes'}: {THEME_NAMES[theme]}"
         for theme, count in counts.items()
@@ -109,7 +109,7 @@ def say_themes(counts: dict[Theme, int]) -> list[str]:
 
 
 def strangers_words(rollout: Rollout) -> list[str]:
-    """Everything that others logged in a rollout: examples, notes on progress, reasons for a move.
+    """Return everything that others logged: examples, notes and reasons.
 
     None of it may enter a planning prompt: send `themes_of` it.
     """

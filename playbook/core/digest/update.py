@@ -1,4 +1,4 @@
-"""The weekly update of a rollout: what was done, what slipped, what comes next, and its numbers."""
+"""The weekly update of a rollout, for a channel."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -31,7 +31,7 @@ def update_of(
     address: str = "",
     writer: str = "",
 ) -> Bulletin:
-    """Give back what changed from `first` on as an update to send; names of people become roles.
+    """Return what changed from `first` on as a post without names.
 
     `sentences` are those of a digest; `writer` is the model that worded them, where one did.
     """

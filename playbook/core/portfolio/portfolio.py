@@ -1,4 +1,4 @@
-"""What all rollouts together ask of the same people: teams across rollouts, and their change load by week.
+"""Teams across rollouts, and their change load by week.
 
 Nothing here is suppressed by number of people (rule T11): it is what plans ask, not what people said.
 """
@@ -15,7 +15,7 @@ from playbook.core.review.load import WeekLoad, is_more
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one rollout asks of a team: of one group, or of several that share the team's unit."""
+    """What one rollout asks of a team, in one or more groups."""
 
     footprint: Footprint
     demands: tuple[Demand, ...]
@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The same people in the plans of one or more rollouts. `units`: the organisational units they are."""
+    """The same people in the plans of one or more rollouts."""
 
     name: str
     units: tuple[str, ...]
@@ -35,14 +35,14 @@ class Team:
 
     @property
     def capacities(self) -> tuple[float, ...]:
-        """The hours a week that the rollouts say these people have, the least first."""
+        """The hours a week that rollouts state, the least first."""
         stated = {demand.capacity for part in self.parts for demand in part.demands}
         return tuple(sorted(hours for hours in stated if hours is not None))
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one rollout asks of each person in a week, in hours, and what it is made of."""
+    """Hours a rollout asks of each person in a week."""
 
     rollout_id: str
     hours: float
@@ -53,7 +53,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class TeamWeek:
-    """A team's week: the hours that all rollouts ask of each person, and what stands in the way."""
+    """A team's week: hours per person by rollout, and what collides."""
 
     team: Team
     monday: date
@@ -68,16 +68,15 @@ class TeamWeek:
 
     @property
     def is_over(self) -> bool:
-        """Whether the week asks more of each person than they have."""
+        """Whether the week asks more than people have."""
         return self.capacity is not None and is_more(self.hours, self.capacity)
 
 
 def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
-    """Give back the teams that the rollouts ask, by name.
+    """Return the teams that the rollouts ask, by name.
 
-    A group is its organisational units; one that lists none is all that goes by its name: the units
-    of the groups of that name elsewhere, else itself. Units are the same where they read the same in
-    small letters. Units that the same groups cover are one team.
+    A group is its organizational units; one without units is those of its namesakes, else itself. Units are
+    compared in small letters. Units that the same groups cover are one team.
     """
     listed = _units_by_name(footprints)
     covers: dict[str, dict[str, list[Demand]]] = {}
@@ -100,7 +99,7 @@ def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
 
 
 def _told_apart(teams: Sequence[Team]) -> Iterator[Team]:
-    """The teams, those of one name with their units beside it."""
+    """Yield the teams, with units added where names repeat."""
     often = Counter(same(team.name) for team in teams)
     for team in teams:
         is_one = often[same(team.name)] == 1
@@ -117,7 +116,7 @@ def _units_by_name(footprints: Iterable[Footprint]) -> dict[str, dict[str, str]]
 
 
 def _units_of(demand: Demand, listed: dict[str, dict[str, str]]) -> dict[str, str]:
-    """A group's units as they are written, by what they read in small letters."""
+    """Return a group's units as written, by their small letters."""
     if demand.units:
         return {same(unit): unit for unit in demand.units}
     return listed.get(same(demand.name)) or {same(demand.name): demand.name}
@@ -131,11 +130,10 @@ def _team(units: Sequence[str], demands_of: dict[str, list[Demand]], by_id: dict
 
 
 def change_load_of(team: Team, names: dict[str, str], first: date | None = None) -> tuple[TeamWeek, ...]:
-    """Give back a team's weeks in which a rollout asks for time, from the week of `first` on.
+    """Return a team's weeks with planned hours, from `first` on.
 
-    `names`: the rollouts by id; a change "beside" one of them that is one of them is not counted twice.
-    Somebody is in one group of a rollout (rule R08): of groups that share the unit, the heavier counts.
-    Where rollouts state different capacities, the least counts.
+    `names`: rollouts by id, which do not count as other changes. Of groups that share the unit the heavier
+    counts (R08), and of different capacities the least.
     """
     start = first - timedelta(days=first.weekday()) if first else date.min
     weeks: dict[date, list[Share]] = {}
@@ -178,7 +176,7 @@ def _blackouts(team: Team, monday: date) -> tuple[str, ...]:
 
 
 def _other_changes(team: Team, monday: date, names: dict[str, str]) -> tuple[str, ...]:
-    """What else changes for a team in a week, each once, and none of the rollouts themselves."""
+    """Return a team's other changes in a week, without the rollouts."""
     sunday, rollouts = monday + timedelta(days=6), set(map(same, names.values()))
     changes = (change for part in team.parts for demand in part.demands for change in demand.other_changes)
     running = (change.name for change in changes if change.start <= sunday and monday <= change.end)
@@ -186,7 +184,7 @@ def _other_changes(team: Team, monday: date, names: dict[str, str]) -> tuple[str
 
 
 def names_of(footprints: Iterable[Footprint]) -> dict[str, str]:
-    """Give back the names of rollouts by id, with a number added where two have one name."""
+    """Return rollout names by id, numbered where they repeat."""
     return tell_apart(
         {footprint.rollout_id: footprint.name or "Untitled rollout" for footprint in footprints}
     )

@@ -1,4 +1,4 @@
-"""What the returning question for examples brings: who was asked, who answered, and the minutes it left."""
+"""What the returning question for examples brings, in answers and minutes."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -14,7 +14,7 @@ from playbook.core.plan.items import CheckinSeries
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The latest time a question for examples was asked: with how many each group answered, and who did not.
+    """The latest round of a question for examples, by group.
 
     Groups and never people: nobody is ranked. Series that ask the same on the same day are one round.
     """
@@ -27,7 +27,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """Minutes saved less those spent on checking, of the examples that say both; it may be negative."""
+    """Net minutes of the examples that give both numbers; may be negative."""
 
     net: int
     counted: int
@@ -36,7 +36,7 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class WeekOfMinutes:
-    """The net minutes of the examples of the week of this Monday; `net` is None where none says both."""
+    """Net minutes of a week by its Monday; None without any."""
 
     week: date
     net: int | None
@@ -45,7 +45,7 @@ class WeekOfMinutes:
 
 
 def find_rounds(rollout: Rollout, today: date) -> tuple[Round, ...]:
-    """Give back the round of each question for examples that runs on `today`, the latest first."""
+    """Return the running rounds of questions for examples, latest first."""
     group_ids_of: dict[tuple[date, str], set[Id]] = {}
     for series in rollout.items.values():
         if not isinstance(series, CheckinSeries) or series.way != "example":
@@ -72,7 +72,7 @@ def _round(rollout: Rollout, title: str, asked_on: date, group_ids: Collection[I
 
 
 def _asked_on(series: CheckinSeries, today: date) -> date | None:
-    """The last day up to `today` on which a series asked; None before it began or once it is over."""
+    """Return the last day a series asked, or None while not running."""
     if series.start is None or series.start > today or (series.end is not None and series.end < today):
         return None
     rounds = (today - series.start).days // series.cadence_days
@@ -80,7 +80,7 @@ def _asked_on(series: CheckinSeries, today: date) -> date | None:
 
 
 def net_minutes(examples: Iterable[Example]) -> Minutes:
-    """Give back the net minutes of some examples; one that says only half of it is left out, and counted."""
+    """Return net minutes; examples with half the numbers are left out."""
     net, counted, left_out = 0, 0, 0
     for example in examples:
         if example.minutes_saved is not None and example.minutes_checking is not None:
@@ -91,7 +91,7 @@ def net_minutes(examples: Iterable[Example]) -> Minutes:
 
 
 def minutes_by_week(examples: Iterable[Example]) -> tuple[WeekOfMinutes, ...]:
-    """Give back the net minutes of each week that has examples, the earliest first."""
+    """Return net minutes of each week with examples, earliest first."""
     weeks: dict[date, list[Example]] = {}
     for total in examples:
         weeks.setdefault(total.day - timedelta(days=total.day.weekday()), []).append(total)

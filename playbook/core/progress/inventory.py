@@ -1,4 +1,4 @@
-"""The inventory of use cases: what each is about, what blocks it, what it lacks, and what it saves."""
+"""The inventory of use cases: blocks, overdue reviews, gaps and savings."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,10 +18,9 @@ _OF_GUARDRAILS = ("leave to use", "approved tool")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One use case: why it is blocked, for how many days its review is overdue, and what it lacks (R40).
+    """One use case: its block, overdue days and gaps (R40).
 
-    `net_minutes`: what one piece of the work saves after all that the tool asks for; None where it was not
-    timed. `recipes`: how many recipes are for it.
+    `net_minutes`: what one piece of work saves; None where it was not timed. `recipes`: how many are for it.
     """
 
     case: UseCase
@@ -33,7 +32,7 @@ class Entry:
 
 
 def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
-    """Give back the use cases of a plan: those blocked first, then those overdue, then by title."""
+    """Return use cases: blocked first, then overdue, then by title."""
     guardrails = guardrails_of(rollout.items)
     recipes = Counter(recipe.use_case_id for recipe in rollout.recipes.values())
     entries = []
@@ -52,7 +51,7 @@ def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
 
 
 def narrowed(entries: Sequence[Entry], status: str | None = None, show: Show | None = None) -> list[Entry]:
-    """Give back the entries of one status, and only those that are blocked, overdue or incomplete.
+    """Return the entries of one status and one kind of problem.
 
     The status "" stands for use cases that have none.
     """

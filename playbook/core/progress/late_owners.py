@@ -1,4 +1,4 @@
-"""Whom a rollout waits for: who has items past their day and has not said how they stand this week."""
+"""Owners with late items who have not reported on them this week."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _MOST_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody with late items, the oldest first; `person` is None where nobody is named for them."""
+    """Somebody with late items, oldest first; None where nobody is named."""
 
     person: Person | None
     items: Sequence[AnyItem]
@@ -24,10 +24,9 @@ class Waiting:
 
 
 def find_waiting(rollout: Rollout, today: date) -> tuple[Waiting, ...]:
-    """Give back whom the rollout waits for, the one with the oldest item first; none after a word this week.
+    """Return owners of late items without a report in seven days, oldest first.
 
-    An item waits for its owner; where only a role is named, for the manager of its groups, else for the
-    rollout lead. Whoever said in the past seven days how an item stands is not asked about that one.
+    An item's owner is its person, else a manager of its groups, else the rollout lead.
     """
     by_person: dict[Id | None, list[AnyItem]] = {}
     for item in overdue(rollout, today):
@@ -41,7 +40,7 @@ def find_waiting(rollout: Rollout, today: date) -> tuple[Waiting, ...]:
 
 
 def remind(rollout: Rollout, waiting: Waiting) -> str:
-    """Give back a kind note to send: what is late, that one tap is enough, and that there is help."""
+    """Return a kind note to send, with what is late."""
     first = waiting.person.name.split()[0] if waiting.person else "everyone"
     some = waiting.items[:_MOST_LISTED]
     lines = [f"- {_title(item)}, due {_due(item)}" for item in some]

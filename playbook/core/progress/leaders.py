@@ -1,4 +1,4 @@
-"""What the leaders of a rollout did with the tool themselves: how often they told it, and since when not."""
+"""What the leaders of a rollout did with the tool themselves."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ _NEAR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How many examples leaders told in the last weeks, and the day of the latest one, however old."""
+    """Leaders' examples in the last weeks, and the latest day ever."""
 
     count: int
     latest: date | None
@@ -23,14 +23,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A step of showing one's own use that is not logged as done, and the example that shows it."""
+    """An open step of showing own use, with the example for it."""
 
     act: SponsorAct
     example: Example
 
 
 def leader_ids(rollout: Rollout) -> frozenset[Id]:
-    """Give back who leads a rollout: its sponsor, its lead, and the members of the coalition."""
+    """Return the ids of sponsor, lead and coalition members."""
     members = [item.owner for item in rollout.items.values() if isinstance(item, CoalitionMember)]
     named = (
         rollout.brief.sponsor_id,
@@ -41,7 +41,7 @@ def leader_ids(rollout: Rollout) -> frozenset[Id]:
 
 
 def find_told(rollout: Rollout, today: date) -> Told:
-    """Give back what leaders told up to `today`."""
+    """Return what leaders shared up to `today`."""
     days = [
         example.day for example in rollout.examples.values() if example.by_leader and example.day <= today
     ]
@@ -50,7 +50,7 @@ def find_told(rollout: Rollout, today: date) -> Told:
 
 
 def find_shown(rollout: Rollout) -> tuple[Shown, ...]:
-    """Give back the open steps of showing one's own use near which a leader told an example."""
+    """Return open steps of showing own use with an example near."""
     examples = sorted(
         (example for example in rollout.examples.values() if example.by_leader),
         key=lambda example: example.day,

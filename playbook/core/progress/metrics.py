@@ -1,4 +1,4 @@
-"""What the metrics of a plan say: how each stands by its own rule, and which number is asked for now."""
+"""How each metric stands by its rule, and which readings are due."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ LIGHT_NAMES: dict[Light, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A metric with its readings of the whole rollout, the oldest first, and by group the latest one.
+    """A metric, its rollout readings in time order, and the groups' latest.
 
     `hidden`: how many groups are left out because so few people can be told apart.
     """
@@ -45,7 +45,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A number that is due: of which metric and group (None: of all), since when, and what it was last."""
+    """A due reading of a metric, for a group or the whole rollout."""
 
     metric: Metric
     group: Group | None
@@ -54,19 +54,19 @@ class Asked:
 
 
 def is_percent(metric: Metric) -> bool:
-    """Whether a metric is a share in percent, by its unit."""
+    """Return whether a metric's unit is percent."""
     unit = metric.unit.strip().casefold()
     return unit.startswith("%") or "percent" in unit
 
 
 def is_share(metric: Metric) -> bool:
-    """Whether a metric is a share of people, which is never below 0 or above 100 percent: by kind or unit."""
+    """Return whether a metric is a share of people, 0 to 100%."""
     is_of_people = metric.measures in ("speed", "utilization", "proficiency")
     return is_percent(metric) and (is_of_people or any(word in _OF_PEOPLE for word in metric.unit.split()))
 
 
 def find_utilization(metrics: Iterable[Metric]) -> Metric | None:
-    """Give back the metric whose target the weekly active share is held against: one of use in percent."""
+    """Return the metric with a target for the weekly active share."""
     fitting = (
         metric
         for metric in metrics
@@ -76,7 +76,7 @@ def find_utilization(metrics: Iterable[Metric]) -> Metric | None:
 
 
 def light_of(metric: Metric, value: float) -> Light:
-    """Give back how a value stands by the metric's own rule; the target is the green where none is set."""
+    """Return a value's light; without a green limit the target counts."""
     green = metric.target if metric.green_at is None else metric.green_at
     if green is not None and _is_as_good(metric, value, green):
         return "green"
@@ -90,24 +90,24 @@ def _is_as_good(metric: Metric, value: float, than: float) -> bool:
 
 
 def too_small(brief: Brief) -> frozenset[Id]:
-    """Give back the groups whose numbers are not told apart: too small, or told by subtraction (rule T11).
+    """Return the groups to hide by size or by subtraction (T11).
 
-    A group without a size in the brief may be of one person, and counts as too small.
+    A group without a size in the brief counts as one person.
     """
     return suppressed({group.id: max(group.size, 1) for group in brief.groups}, SMALLEST)
 
 
 def not_told_apart(rollout: Rollout, today: date) -> frozenset[Id]:
-    """Give back the groups of which no number is told: too small by the brief, or by the seats of a week.
+    """Return the groups to hide, by the brief or a week's seats.
 
-    Both together, because a metric and the use may be of one file: what the one hid the other would tell.
+    Both together, because a metric and the use may be of one file: each would reveal what the other hides.
     """
     weeks = list(weeks_of(rollout.uses.values(), today).values())
     return too_small(rollout.brief) | (_few_seats(rollout.brief, weeks[-1]) if weeks else frozenset())
 
 
 def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
-    """The groups of a week that may be too few people: no more than seats, nor than the brief says."""
+    """Return a week's groups that may be too few people."""
     sizes = {group.id: group.size for group in brief.groups}
     people = {
         use.group_id: min(use.seats, max(sizes.get(use.group_id, 0), 1)) for use in counts if use.group_id
@@ -117,7 +117,7 @@ def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
 
 
 def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
-    """Give back how each metric stands up to `today`, those on red first, then by day of their first reading.
+    """Return each metric's standing up to `today`, red ones first.
 
     Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     """
@@ -137,14 +137,14 @@ def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
 
 
 def first_day_of(rollout: Rollout, metric: Metric) -> date | None:
-    """Give back from which day on readings tell how it goes: the first reading planned, or the launch."""
+    """Return the first day whose readings count: planned, or the launch."""
     if metric.first_read is not None or rollout.launch is None:
         return metric.first_read
     return rollout.launch.launched_at.date()
 
 
 def by_metric(rollout: Rollout) -> dict[Id, list[Reading]]:
-    """Give back the readings of each metric that has any, the oldest first; gone through once for all."""
+    """Return all readings by metric, the oldest first."""
     readings: dict[Id, list[Reading]] = {}
     for reading in rollout.readings.values():
         readings.setdefault(reading.metric_id, []).append(reading)
@@ -154,7 +154,7 @@ def by_metric(rollout: Rollout) -> dict[Id, list[Reading]]:
 
 
 def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
-    """Give back every reading of a metric, the oldest first."""
+    """Return a metric's readings, the oldest first."""
     readings = (reading for reading in rollout.readings.values() if reading.metric_id == metric_id)
     return sorted(readings, key=lambda reading: (reading.day, reading.id))
 
@@ -168,10 +168,9 @@ def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
 def find_asked(
     rollout: Rollout, today: date, group_ids: Collection[Id] = (), person_id: Id | None = None
 ) -> tuple[Asked, ...]:
-    """Give back the numbers that are due on `today`: of these groups, and those that a person owns.
+    """Return readings due today for these groups or this owner, else all.
 
-    All of them where neither is named. A number is due from its first reading on, and again a round after
-    each reading; once where the metric names no round.
+    A reading is due from the first one planned, and again a round after each; once without a round.
     """
     due, by_id = [], by_metric(rollout)
     for metric in rollout.items.values():
@@ -190,10 +189,9 @@ def find_asked(
 def is_read(
     rollout: Rollout, metric: Metric, new: Collection[Reading] = (), group_ids: Collection[Id] = ()
 ) -> bool:
-    """Say whether a metric has its first reading, of each group that it is read for, with the `new` ones.
+    """Return whether a metric has its first reading for each group.
 
-    `group_ids`: only what these groups are asked for; nothing is missing where that is nothing. A reading
-    from before the day of the first one stands beside the baseline and is none.
+    `new`: readings to be added. `group_ids`: only these groups count. Readings before `first_read` are none.
     """
     if metric.first_read is None:
         return False
@@ -208,7 +206,7 @@ def is_read(
 def _whose(
     rollout: Rollout, metric: Metric, group_ids: Collection[Id], person_id: Id | None
 ) -> list[Group | None]:
-    """The groups that a metric is read for, or the whole rollout where it is for all of them or none."""
+    """Return the groups a metric is read for; None for all."""
     owner = metric.owner.person_id if metric.owner else None
     is_owner = (not group_ids and person_id is None) or (owner is not None and owner == person_id)
     every = {group.id for group in rollout.brief.groups}

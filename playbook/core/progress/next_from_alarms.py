@@ -1,4 +1,4 @@
-"""What each alarm that rings asks of a leader this week, in a sentence with a name in it."""
+"""What each ringing alarm asks of a leader, in a sentence."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _ALARMS = {alarm.id: alarm for alarm in ALARMS}
 
 @dataclass(frozen=True, slots=True)
 class AlarmStep:
-    """One finding of an alarm, with the group that it is about, if any."""
+    """One finding of an alarm, with the group it is about."""
 
     rollout: Rollout
     result: Result
@@ -26,7 +26,7 @@ class AlarmStep:
 
     @property
     def who(self) -> str:
-        """Whom it is done with: who leads the group, else the rollout lead."""
+        """Who does it: the group's manager, else the rollout lead."""
         return manager_of(self.rollout, self.group) if self.group else lead_of(self.rollout)
 
     @property
@@ -34,7 +34,7 @@ class AlarmStep:
         return self.group.name if self.group else "the rollout"
 
     def step(self, do: str, cause: str, place: str, **overrides: object) -> NextStep:
-        """The step that this finding asks for."""
+        """Return the step this finding asks for."""
         alarm = _ALARMS[self.result.rule_id]
         about: dict[str, object] = {
             "rule_id": alarm.id,
@@ -52,7 +52,7 @@ class AlarmStep:
 
 
 def answer_format(rollout: Rollout, alarms: Review, group_id: Id | None = None) -> Iterator[NextStep]:
-    """The steps of every alarm that rings; with a group, only what concerns it or the whole rollout."""
+    """Yield the steps of ringing alarms, for one group or all."""
     for result in alarms.failing:
         make = STEPS_OF_ALARMS.get(result.rule_id)
         for finding in result.findings if make else ():

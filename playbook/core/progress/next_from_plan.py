@@ -1,4 +1,4 @@
-"""What the plan itself asks for now: gates, numbers on red, the sponsor's acts, what is off track or late."""
+"""What the plan asks for now: gates, red metrics, late and off-track items."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ _GRADES = {rule.id: rule.grade for rule in (*RULES, *ALARMS)}
 
 
 def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
-    """The gates that are past or near, and without a decision; each by the words that the plan gave it."""
+    """Yield undecided gates that are past or near."""
     for item in tracked(part):
         if not isinstance(item, Gate) or item.due is None or item.due > today + AHEAD:
             continue
@@ -49,7 +49,7 @@ def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
 
 
 def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
-    """The metrics whose latest reading is red by their own rule, each with the act that the plan named."""
+    """Yield metrics on red, with the action that the plan named."""
     for metric_standing in find_standings(part, today):
         metric, latest = metric_standing.metric, metric_standing.latest
         if latest is None or light_of(metric, latest.value) != "red":
@@ -76,7 +76,7 @@ def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
 
 
 def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) -> Iterator[NextStep]:
-    """The silence of the sponsor, with the act that is ready; from the day on which it became too long."""
+    """Yield the sponsor's silence, with the act that is ready."""
     if silence is None:
         return
     act = silence.ready
@@ -109,7 +109,7 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
 
 
 def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
-    """What is off track: first what holds up a group that goes live within two weeks, then the rest."""
+    """Yield what is off track, also with the go-lives it holds up."""
     for item in tracked(part):
         if standing(item, part.tracking_of(item.id), today) != "off_track":
             continue
@@ -140,7 +140,7 @@ def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
 
 
 def _held_up(rollout: Rollout, item: AnyItem, today: date) -> list[tuple[Group, date]]:
-    """The groups of an item that go live within two weeks, on or after its day."""
+    """Return the item's groups that go live soon, after its day."""
     held_up = []
     for group in rollout.brief.groups:
         day = rollout.brief.go_live_of(group)
@@ -150,7 +150,7 @@ def _held_up(rollout: Rollout, item: AnyItem, today: date) -> list[tuple[Group, 
 
 
 def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
-    """Whoever has late items and has not said for a week how they stand; the sponsor's come first of all."""
+    """Yield owners of late items without a report in a week."""
     for late in find_waiting(part, today):
         person, first = late.person, late.items[0]
         is_sponsor = person is not None and person.id == part.brief.sponsor_id
@@ -184,7 +184,7 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
 def errors_of_the_plan(
     rollout: Rollout, plan: Review, group_id: Id | None, stage: StageKey | None
 ) -> Iterator[NextStep]:
-    """The errors of the plan review that are open, as one step: the first of them, and how many more."""
+    """Yield the plan review's open errors as one step."""
     failing = [
         (result, finding)
         for result in plan.failing

@@ -20,9 +20,9 @@ def find_steps(
     group_id: Id | None = None,
     stage: StageKey | None = None,
 ) -> tuple[NextStep, ...]:
-    """Give back the steps of a rollout, or of its `part` for one group and one stage.
+    """Return the next steps of a rollout, or of its `part`.
 
-    `alarms` and `plan` are what the alarms and the plan review say of the whole rollout.
+    `alarms` and `plan` are the reviews of the whole rollout.
     """
     steps = list(_found(rollout, part, alarms, plan, today, group_id, stage))
     return rank(step for step in steps if stage in (None, step.stage))

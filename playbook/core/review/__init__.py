@@ -1,4 +1,4 @@
-"""The plan review: forty published rules over a brief and its items, each with what it looked at."""
+"""The plan review: forty published rules over a brief and its items."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -92,7 +92,7 @@ def review(brief: Brief, items: Sequence[AnyItem], settings: Thresholds = DEFAUL
 def judged(
     brief: Brief, items: Sequence[AnyItem], rules: Iterable[Rule], settings: Thresholds = DEFAULTS
 ) -> Iterator[Result]:
-    """Check a plan against one rule after another, for whoever may stop at what the first ones find."""
+    """Check a plan lazily, rule by rule, for callers that may stop early."""
     view = View(brief, items, settings)
     return (judge(rule, view) for rule in rules)
 
@@ -100,6 +100,6 @@ def judged(
 def review_stage(
     brief: Brief, items: Sequence[AnyItem], stage: StageKey, settings: Thresholds = DEFAULTS
 ) -> Review:
-    """Check a plan against the rules whose findings stand beside one stage's items."""
+    """Check a plan against the rules of one stage."""
     rules = (rule for rule in RULES if rule.stage == stage)
     return Review(results=tuple(judged(brief, items, rules, settings)))

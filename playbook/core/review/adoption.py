@@ -1,4 +1,4 @@
-"""Who uses it: the counts of a week put together for the whole rollout, and the latest of them."""
+"""Weekly counts of use, put together for the whole rollout."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -13,12 +13,12 @@ _Measure = Callable[[Use], float | None]
 
 
 def monday_of(day: date) -> date:
-    """Give back the Monday of the week of a day."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def weeks_of(uses: Iterable[Use], today: date) -> dict[date, list[Use]]:
-    """Give back the counts up to `today` by the Monday of their week, in order: of a group the latest."""
+    """Return each group's latest count up to `today`, by Monday, in order."""
     latest: dict[tuple[date, Id | None], Use] = {}
     for use in sorted(uses, key=lambda count: (count.day, count.id)):
         if use.day <= today:
@@ -30,10 +30,10 @@ def weeks_of(uses: Iterable[Use], today: date) -> dict[date, list[Use]]:
 
 
 def whole_of(counts: Sequence[Use]) -> Use:
-    """Give back the count of the whole rollout out of one week's counts: the one of it, or its groups' sum.
+    """Return the whole rollout's count from one week's counts.
 
-    The groups' sum also where it has more seats than the count of the whole, which is then of a part. A
-    measure that some of the groups do not tell is not told for all of them. `depth`: weighted by users.
+    The groups' sum replaces a count of the whole with fewer seats, which is then of a part. What some
+    groups do not report is None for all. `depth` is weighted by users.
     """
     groups = [count for count in counts if count.group_id is not None]
     whole = next((count for count in counts if count.group_id is None), None)
@@ -62,19 +62,19 @@ def _whole(total: float | None) -> int | None:
 
 
 def _depth(groups: Sequence[Use]) -> float | None:
-    """The mean days of use of all who used it, out of the means of the groups."""
+    """Return the mean days of use per user, from the groups' means."""
     users = _sum(groups, lambda count: count.active_28)
     days = _sum(groups, lambda count: None if count.depth is None else count.depth * (count.active_28 or 0))
     return days / users if users and days is not None else None
 
 
 def find_now(uses: Iterable[Use], today: date) -> Use | None:
-    """Give back the count of the whole rollout in the latest week that has one, or None."""
+    """Return the whole rollout's count in its latest week, or None."""
     weeks = list(weeks_of(uses, today).values())
     return whole_of(weeks[-1]) if weeks else None
 
 
 def groups_counted(uses: Iterable[Use], today: date) -> frozenset[Id]:
-    """Give back the groups that have a count of their own in the latest week."""
+    """Return the groups with a count of their own in the latest week."""
     weeks = list(weeks_of(uses, today).values())
     return frozenset(count.group_id for count in weeks[-1] if count.group_id) if weeks else frozenset()

@@ -1,4 +1,4 @@
-"""How far a plan covers each stage, and each group in each stage."""
+"""How far a plan covers each stage, and each group in it."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ WEIGHTS: dict[Severity, int] = {"E": 2, "W": 1}
 
 
 class Score(Frozen):
-    """The rules of one stage: which pass, fail or stay open, and the weighted share that passes."""
+    """The rules of one stage by state, and its weighted share that passes."""
 
     stage: StageKey
     passed: tuple[str, ...] = ()
@@ -21,12 +21,12 @@ class Score(Frozen):
 
     @property
     def share(self) -> float | None:
-        """Points of the rules that pass, of those that apply; errors weigh double, open rules do not pass."""
+        """Points passed of those that apply; open rules do not pass."""
         return self.points / self.out_of if self.out_of else None
 
 
 class Cell(Frozen):
-    """One group in one stage: which of the rules that look at groups pass for it."""
+    """One group in one stage: how the rules about groups come out."""
 
     group_id: str
     stage: StageKey
@@ -36,13 +36,13 @@ class Cell(Frozen):
 
     @property
     def share(self) -> float | None:
-        """The share of the rules that apply to this group here and pass; None where none applies."""
+        """Share of applicable rules that pass; None where none applies."""
         total = len(self.passed) + len(self.failed) + len(self.unknown)
         return len(self.passed) / total if total else None
 
 
 def scores(review: Review) -> tuple[Score, ...]:
-    """One score per stage, in the order of the stages."""
+    """Return one score per stage, in the order of the stages."""
     return tuple(_score(stage, review.of_stage(stage)) for stage in STAGES)
 
 
@@ -63,7 +63,7 @@ def _ids(results: Iterable[Result], state: State) -> tuple[str, ...]:
 
 
 def coverage(brief: Brief, review: Review) -> tuple[Cell, ...]:
-    """A cell for each group and stage, group by group."""
+    """Return a cell for each group and stage, group by group."""
     return tuple(
         _cell(group_id, stage, review.of_stage(stage))
         for group_id in dict.fromkeys(group.id for group in brief.groups)

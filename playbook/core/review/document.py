@@ -38,7 +38,7 @@ grades say how far to trust them.
 
 
 def rules_as_markdown() -> str:
-    """The whole page: every rule and alarm with its threshold, question, source and grade."""
+    """Return docs/rules.md: every rule and alarm with its evidence."""
     parts = [part for part in PART_TITLES if part != "tracking"]
     sections = [_section(part, [rule for rule in RULES if rule.part == part]) for part in parts]
     sections.append(_section("tracking", ALARMS))

@@ -1,4 +1,4 @@
-"""Where fixes are written: new items with readable ids, changed items, and the proof that they cure."""
+"""What rules build fixes with: new and changed items, owners, working days."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -15,11 +15,11 @@ _LONGEST_ID = 100
 
 
 class NotMechanical(Exception):
-    """Only a person can cure this: a fact is missing that nobody may make up."""
+    """Only a person can cure this: a fact is missing."""
 
 
 class FixBuilder:
-    """Hands out ids and owners for the items that a rule proposes, and remembers what it changed."""
+    """Creates the items and owners that one rule proposes."""
 
     def __init__(self, rule_id: str, failing: tuple[Group, ...], view: View) -> None:
         self.rule_id, self.failing, self.view = rule_id, failing, view
@@ -27,7 +27,7 @@ class FixBuilder:
         self._changed: dict[str, Item] = {}
 
     def new(self, kind: type[Kind], name: str, *groups: Group, **fields: Any) -> Kind:
-        """A new item for these groups, with an id made of the rule and a name."""
+        """Create an item for these groups, its id made from the rule."""
         return kind(
             id=self._new_id(name),
             group_ids=tuple(dict.fromkeys(group.id for group in groups)),
@@ -39,7 +39,7 @@ class FixBuilder:
     def message(
         self, name: str, day: date, groups: Sequence[Group], role: SenderRole, **fields: Any
     ) -> Message:
-        """Create a message owned by its sender: the sponsor, the lead, or the first group's manager."""
+        """Create a message owned by its sender; "manager" is the first group's."""
         people = {"sponsor": self.sponsor, "project": self.lead}
         sender = people[role]() if role in people else self.view.manager(groups[0])
         fields |= {"title": fields["title"][:MAX_LINE], "sender": sender, "owner": sender}
@@ -54,12 +54,12 @@ class FixBuilder:
         return chosen
 
     def changed(self, item: Kind, **fields: Any) -> Kind:
-        """The item with other values, on top of what an earlier fix of this rule changed."""
+        """Return the item with other values, on top of earlier fixes."""
         self._changed[item.id] = self.current(item).model_copy(update=fields)
         return self.current(item)
 
     def current(self, item: Kind) -> Kind:
-        """The item as the earlier fixes of this rule leave it."""
+        """Return the item as earlier fixes of this rule leave it."""
         return cast(Kind, self._changed.get(item.id, item))
 
     def fix(self, label: str, *add: Item, change: Sequence[Item] = ()) -> Fix:
@@ -71,12 +71,12 @@ class FixBuilder:
         )
 
     def sponsor(self) -> Owner:
-        """The primary sponsor: the person where one is named, else the role."""
+        """Return the primary sponsor, by person if named, else by role."""
         person_id = self.view.brief.sponsor_id
         return Owner(person_id=person_id) if person_id else Owner(role=SPONSOR)
 
     def lead(self) -> Owner:
-        """The rollout lead: the person where one is required, else the role."""
+        """Return the rollout lead, by person if known, else by role."""
         person = self.view.brief.lead
         return Owner(person_id=person.id) if person else Owner(role=LEAD)
 
@@ -88,33 +88,33 @@ class FixBuilder:
 
 
 def required(day: date | None) -> date:
-    """The day, or the end of the attempt: a date that the plan hangs on is not made up."""
+    """Return the day. Raise NotMechanical if it is missing."""
     if day is None:
         raise NotMechanical
     return day
 
 
 def by(day: date, days: int = 0) -> date:
-    """The last working day that is at least `days` before this one."""
+    """Return the last working day at least `days` before this one."""
     latest = day - timedelta(days=days)
     return in_range(latest - timedelta(days=max(0, latest.weekday() - 4)))
 
 
 def after(day: date, days: int) -> date:
-    """The first working day that is at least `days` after this one."""
+    """Return the first working day at least `days` after this one."""
     earliest = day + timedelta(days=days)
     return in_range(earliest + timedelta(days=(7 - earliest.weekday()) if earliest.weekday() > 4 else 0))
 
 
 def in_range(day: date) -> date:
-    """The day, or the end of the attempt where no item can be dated then."""
+    """Return the day. Raise NotMechanical if no item can bear it."""
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         raise NotMechanical
     return day
 
 
 def accept(items: Sequence[AnyItem], fixes: Sequence[Fix]) -> tuple[AnyItem, ...]:
-    """The plan after accepting these fixes: changed items in their place, new ones at the end."""
+    """Return the plan with fixes: changed items in place, new ones last."""
     changed = {item.id: item for fix in fixes for item in fix.change}
     added = tuple(item for fix in fixes for item in fix.add)
     return (*(changed.get(item.id, item) for item in items), *added)

@@ -12,7 +12,7 @@ from playbook.core.review.view import View
 
 
 def judge(rule: Rule, view: View) -> Result:
-    """Check one rule and say how it came out."""
+    """Check one rule and return how it came out."""
     notes = notes_of(rule, view)
     result = result_of(rule, notes, view.settings)
     if result.state != "fail" or rule.propose is None:
@@ -22,7 +22,7 @@ def judge(rule: Rule, view: View) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Cure:
-    """Works out a rule's fixes when asked; no part of what makes two results equal."""
+    """Works out a rule's fixes on demand; results compare equal without it."""
 
     rule: Rule = field(compare=False)
     view: View = field(compare=False)
@@ -51,13 +51,13 @@ def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
 
 
 def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:
-    """Whether a changed item shares its id with another, so that replacing by id would lose one."""
+    """Return whether a changed item shares its id with another."""
     changed = {item.id for fix in fixes for item in fix.change}
     return sum(item.id in changed for item in view.items) > len(changed)
 
 
 def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result:
-    """Sum up the notes: one fail fails the rule, one unknown leaves it open."""
+    """Sum up notes: one fail fails the rule, one unknown opens it."""
     return Result(
         rule_id=rule.id,
         title=rule.title,

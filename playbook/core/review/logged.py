@@ -20,7 +20,7 @@ Dimension = Literal["adoption", "interest", "enablement", "workflow", "safety", 
 
 
 class Entry(Frozen):
-    """A check-in that took place; without a group it counts for every group of its series."""
+    """A check-in that took place; without a group, for the whole series."""
 
     series_id: Id
     day: Day
@@ -28,7 +28,7 @@ class Entry(Frozen):
 
 
 class Seats(Frozen):
-    """Paid seats with the same last day of use; None means never used."""
+    """Paid seats with the same last day of use; None means never."""
 
     count: People = 1
     last_active: Day | None = None
@@ -37,7 +37,7 @@ class Seats(Frozen):
 
 
 class Readiness(Frozen):
-    """One answer on one of the five steps of readiness, 1 to 5."""
+    """One answer on one of the five readiness steps, 1 to 5."""
 
     group_id: Id
     step: Step
@@ -67,9 +67,9 @@ class Trained(Frozen):
 
 
 class Logged(Frozen):
-    """Everything the alarms look at. `baseline` is each item's day when the rollout was launched.
+    """Everything the alarms look at.
 
-    Paid seats come with their last use (`seats`), or counted (`use`), which holds where there is one.
+    `baseline`: each item's day at launch. `use`: seats as counted, which goes before the list in `seats`.
     """
 
     today: Day
@@ -88,12 +88,12 @@ class Logged(Frozen):
     currency: Name = ""
 
     def due_then(self, item_id: str, now: date | None) -> date | None:
-        """The day an item was due at launch; its present day where no baseline is known."""
+        """Return an item's due day at launch, else its present day."""
         return self.baseline.get(item_id, now)
 
 
 def _entries(rollout: Rollout) -> Iterator[Entry]:
-    """When each check-in was last heard of: on the series itself, or, for a status round, on any item."""
+    """Yield check-ins from the series' own tracking; status rounds from any item's."""
     days: dict[str, date] = {}
     for item_id, tracking in rollout.tracking.items():
         item = rollout.items.get(item_id)
@@ -113,7 +113,7 @@ def _entries(rollout: Rollout) -> Iterator[Entry]:
 
 
 def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:
-    """What a rollout's log tells the alarms; `more` adds what is kept elsewhere, such as seats.
+    """Return what the alarms read of a rollout; `overrides` replaces parts.
 
     A count of fewer people than a slice may have is none (rule T11).
     """

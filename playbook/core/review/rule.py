@@ -1,4 +1,4 @@
-"""A rule as a record, and the notes in which its check says what it saw."""
+"""A rule as a record, and the notes its check yields."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ STAGE_OF: dict[Part, StageKey] = {
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a check saw for one group, or for the whole plan when it names none."""
+    """What a check saw for one group, or for the whole plan."""
 
     state: State
     text: str = ""
@@ -45,7 +45,7 @@ Propose = Callable[[FixBuilder], Iterable[Fix]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standard:
-    """What every rule and alarm says about itself: in plain words, with its source and its grade."""
+    """What rules and alarms say about themselves, with evidence and sources."""
 
     id: str
     part: Part
@@ -60,12 +60,12 @@ class Standard:
 
     @property
     def grade(self) -> str:
-        """The evidence grades of the principle and of its number, such as "A/D"."""
+        """Evidence grades of the principle and its number, such as "A/D"."""
         return self.evidence[0]
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The keys of the sources in `sources.SOURCES`."""
+        """The sources by their keys in `sources.SOURCES`."""
         return self.evidence[1:]
 
     @property
@@ -75,21 +75,21 @@ class Standard:
 
     @property
     def checks(self) -> str:
-        """What is checked, in a sentence: the first line of the check's own docstring."""
+        """What is checked: the first line of the check's docstring."""
         words = (self.check.__doc__ or self.title).split("\n")[0]
         return words.removeprefix(f"{self.id}: ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Standard):
-    """A published expectation of a plan, how to check it, and how to cure it where that is mechanical."""
+    """A published expectation of a plan, its check and its cure."""
 
     by_group: bool = True
     propose: Propose | None = None
 
 
 class Seen(TypedDict, total=False):
-    """What else a note records: the fields and days looked at, and its own severity."""
+    """What else a note records."""
 
     fields: tuple[str, ...]
     days: tuple[date, ...]
@@ -111,17 +111,17 @@ def bad(text: str, *items: Item, group: Group | None = None, **seen: Unpack[Seen
 
 
 def either(item: Item | None, text: str, group: Group | None = None, **seen: Unpack[Seen]) -> Note:
-    """Return a passing note carried by an item, or a failing one without it."""
+    """Return a passing note for an item, a failing one without it."""
     return ok(item, group=group, **seen) if item else bad(text, group=group, **seen)
 
 
 def unknown(text: str, *fields: str, group: Group | None = None, items: tuple[Item, ...] = ()) -> Note:
-    """It cannot be told until these fields are filled in."""
+    """Return a note that stays open until these fields are filled."""
     return Note("cannot_tell", text, _id_of(group), items, fields)
 
 
 def skip(group: Group | None = None) -> Note:
-    """The rule has nothing to say here."""
+    """Return a note that the rule does not apply."""
     return Note("not_applicable", "", _id_of(group))
 
 
@@ -131,7 +131,7 @@ def no_go_live(view: View, group: Group) -> Note:
 
 
 def each_go_live(check: Callable[[View, Group, date], Iterator[Note]]) -> Callable[[View], Iterator[Note]]:
-    """Run a check for each group and its go-live; a group without one leaves the rule open."""
+    """Run a check per group and go-live; missing dates leave it open."""
 
     @wraps(check)
     def check_groups(view: View) -> Iterator[Note]:
@@ -146,13 +146,13 @@ _WORST_FIRST: tuple[State, ...] = ("fail", "cannot_tell", "pass")
 
 
 def worst(states: Iterable[State]) -> State:
-    """The state that stands for all of these: one fail fails, one unknown leaves it open."""
+    """Return the state for all: fail, then cannot tell, then pass."""
     seen = set(states)
     return next((state for state in _WORST_FIRST if state in seen), "not_applicable")
 
 
 def notes_of(rule: Rule, view: View) -> list[Note]:
-    """What a rule sees in this plan."""
+    """Return what a rule sees in this plan."""
     if rule.by_group and not view.groups:
         return [unknown("There is no group yet.", "groups")]
     return list(rule.check(view))

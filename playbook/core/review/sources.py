@@ -1,4 +1,4 @@
-"""Where each rule comes from: the source keys of rules.md with their public links."""
+"""The source keys of rules.md with names and public links."""
 
 import re
 
@@ -6,7 +6,7 @@ from playbook.core.base.fields import Frozen
 
 
 class Source(Frozen):
-    """A published source: a short name in our words, and where to read it."""
+    """A published source: a short name in our words, and links."""
 
     name: str
     links: tuple[str, ...] = ()
@@ -216,7 +216,7 @@ _CODE = re.compile(r"(?<!\s)\s*\[([\w-]+)\]")
 
 
 def with_names(text: str) -> str:
-    """Give back a text that names its sources instead of their codes: (source: eleven weeks …)."""
+    """Return a text with source names for codes: (source: eleven weeks …)."""
     return _CODE.sub(lambda match: _named(match[1]) or match.group(), text)
 
 

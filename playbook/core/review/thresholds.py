@@ -1,4 +1,4 @@
-"""Every number the review judges by, as settings with the defaults that rules.md publishes."""
+"""Every number the review judges by, with its default."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -14,7 +14,7 @@ Points = Annotated[float, Field(ge=0, le=100)]
 
 
 class Thresholds(Frozen):
-    """The limits of the rules and alarms; an organisation may set its own."""
+    """The limits of rules and alarms; an organization may set its own."""
 
     small_company: Count = Field(25, description="below this many people the small-company variants apply")
 
@@ -85,10 +85,9 @@ DEFAULTS = Thresholds()
 
 
 def suppressed(sizes: Mapping[str, int], smallest: int) -> frozenset[str]:
-    """The slices to hide: too small themselves, or the rest of the whole would be.
+    """Return the slices to hide: too small, or found by subtraction.
 
-    What is hidden must not be found by subtraction either: while the hidden slices together are too
-    small, the smallest of those still shown is hidden with them.
+    While the hidden slices together are too small, the smallest shown one is hidden with them.
     """
     total = sum(sizes.values())
     hidden = {name for name, size in sizes.items() if size < smallest or 0 < total - size < smallest}

@@ -1,4 +1,4 @@
-"""People's names and addresses out of what strangers read, with a role in the place of each name."""
+"""Texts for strangers: roles for names of people, and no addresses."""
 
 import re
 from collections import defaultdict
@@ -37,7 +37,7 @@ class _Hit(NamedTuple):
 
 
 class Anonymizer:
-    """What a rollout's texts say when nobody is to be named: its people, and those who worked on it.
+    """Replaces the names of a rollout's people, and of those who worked on it.
 
     It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
     """
@@ -63,7 +63,7 @@ class Anonymizer:
                 self._names.add(surface, roles[words].pop() if len(roles[words]) == 1 else COLLEAGUE)
 
     def unnamed(self, text: str) -> str:
-        """Give back a text with a role for every name in it and without any address."""
+        """Return a text with a role for every name and without addresses."""
         text = _UNSEEN.sub("", text)
         parts: list[str] = []
         at = 0
@@ -77,7 +77,7 @@ class Anonymizer:
         return "".join([*parts, text[at:]])
 
     def _hits(self, text: str) -> list[_Hit]:
-        """What is to be replaced, from left to right, none over another."""
+        """Return what to replace, from left to right, without overlap."""
         hits = [_Hit(match.start, match.end, ADDRESSES[match.what]) for match in contacts_in(text)]
         hits += [_Hit(match.start, match.end, match.form.stands_for) for match in self._names.found_in(text)]
         merged: list[_Hit] = []
@@ -90,7 +90,7 @@ class Anonymizer:
 
 
 def _people(rollout: Rollout) -> Iterator[tuple[str, str]]:
-    """Each name with what stands for it: the people of the brief, then whoever is in the log."""
+    """Yield each name with its replacement: the brief's, then the log's."""
     brief = rollout.brief
     for person in brief.people:
         yield person.name, _role_of(person.id, brief)

@@ -1,4 +1,4 @@
-"""What a rollout asks of everyone: the trainings they take part in and the questions that return."""
+"""What a rollout asks of everyone: trainings and returning questions."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -13,7 +13,7 @@ What = Literal["example", "pulse", "training", "show_and_tell"]
 
 
 class PublicAsk(Frozen):
-    """One thing that people take part in, on `day`, or from `day` to `until` every `every` days."""
+    """One thing people take part in, once or every `every` days."""
 
     what: What
     title: str
@@ -25,7 +25,7 @@ class PublicAsk(Frozen):
 def find_asked(
     rollout: Rollout, items: Iterable[AnyItem], today: date, say: Callable[[str], str]
 ) -> tuple[PublicAsk, ...]:
-    """Give back what is asked of people from a day on, each once: what returns first, then by day."""
+    """Return what people are asked from a day on, each once."""
     by_key: dict[tuple[object, ...], PublicAsk] = {}
     for item in items:
         if rollout.tracking_of(item.id).status == "done":

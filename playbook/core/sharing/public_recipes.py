@@ -1,4 +1,4 @@
-"""The recipes that everybody with a link may read, with credit to whoever agreed to it."""
+"""The recipes that everybody with a link may read."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ MOST_RECIPES = 5
 
 
 class PublicRecipe(Frozen):
-    """A recipe as a guest reads it; `ask` is a role, `credit` a name only where its bearer agreed to it."""
+    """A recipe for guests; `credit` names only those who agreed."""
 
     title: str
     what: str = ""
@@ -28,10 +28,9 @@ class PublicRecipe(Frozen):
 def find_public_recipes(
     rollout: Rollout, now: Rollout, say: Callable[[str], str]
 ) -> tuple[PublicRecipe, ...]:
-    """Give back the recipes that a host shows and whose authors agree, the latest first.
+    """Return shown recipes whose authors agree, the latest first.
 
-    What `rollout` has is shown as `now` has it: whoever takes an agreement back is believed at once, on a
-    page too that shows an earlier day.
+    What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
     """
     current = [now.recipes[recipe] for recipe in rollout.recipes if recipe in now.recipes]
     shown = [recipe for recipe in current if shown_as(recipe, now.examples)[0] != "no"]
@@ -52,7 +51,7 @@ def _public(recipe: Recipe, now: Rollout, say: Callable[[str], str]) -> PublicRe
 
 
 def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:
-    """Who helps, without a name: a role; nothing where that is nobody in particular."""
+    """Return who helps as a role, or "" for nobody in particular."""
     if owner is None:
         return ""
     person = brief.find_person(owner.person_id)

@@ -1,4 +1,4 @@
-"""What a share link shows: a public reading of a rollout, built field by field from what may be shown.
+"""What a share link shows, built field by field.
 
 Nothing of a rollout reaches a guest unless a line here puts it there. Names of people in the texts are
 replaced by roles, and addresses are left out (docs/decisions/share-links.md).
@@ -42,12 +42,12 @@ class PublicItem(Frozen):
 
     @property
     def last_day(self) -> date:
-        """The day by which it is over."""
+        """The last day of the item."""
         return self.until or self.day
 
 
 class PublicStage(Frozen):
-    """How far a stage has come: its dated items, those done, its first and last day."""
+    """How far a stage has come, with its first and last day."""
 
     key: StageKey
     total: int
@@ -57,7 +57,7 @@ class PublicStage(Frozen):
 
 
 class PublicGroup(Frozen):
-    """How far a group has come, and the day it starts to work the new way."""
+    """How far a group has come, and its go-live."""
 
     name: str
     total: int
@@ -74,7 +74,7 @@ class PublicObjective(Frozen):
 
 
 class PublicMetric(Frozen):
-    """A number that tells whether it works, and where it is to be."""
+    """A number that tells whether it works, with its target."""
 
     title: str
     definition: str
@@ -84,7 +84,7 @@ class PublicMetric(Frozen):
 
 
 class PublicAims(Frozen):
-    """What the fullest profile adds: aims, how success is measured, what everyone should have heard."""
+    """The fullest profile's aims, measures and key messages."""
 
     why_now: str
     what_stays: str
@@ -99,10 +99,9 @@ class PublicAims(Frozen):
 
 
 class PublicRollout(Frozen):
-    """All that a guest gets of a rollout, as it stands on `day`; `items` come in time order.
+    """All that a guest gets of a rollout on `day`.
 
-    `wins` are examples that may be told, `marked` the wins of the plan that are done, both newest first, and
-    so are the `recipes` that a host shows.
+    `items` come in time order; `wins`, `marked` and `recipes` newest first.
     """
 
     name: str
@@ -130,16 +129,16 @@ class PublicRollout(Frozen):
         return tuple(item for item in reversed(self.items) if item.standing == "done")
 
     def coming(self, most: int = 3) -> tuple[PublicItem, ...]:
-        """Give back what is next: open items from today on."""
+        """Return the next open items, from today on."""
         ahead = [item for item in self.items if item.standing != "done" and item.day >= self.day]
         return tuple(ahead[:most])
 
 
 def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None) -> PublicRollout:
-    """Give back what a guest may see of a rollout on a day, and nothing else.
+    """Return what a guest may see of a rollout on a day.
 
-    A rollout that is over is judged by the day its story ended, as everywhere. `now` is the rollout as it
-    is today where an earlier version is shown: what people agree to share is asked there.
+    A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
+    shown: what people agree to share is read there.
     """
     say = Anonymizer(rollout).unnamed
     brief = rollout.brief

@@ -1,4 +1,4 @@
-"""Names that a public reading or a post may still hold: of people whom only a text mentions."""
+"""Unlisted people's names that a public page or post holds."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")
 
 
 def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
-    """Give back what reads like the name of somebody who is not listed, each once, as it is written.
+    """Return what reads like an unlisted person's name, each once.
 
     By rules, so a name that is also a word, or stands first in a sentence, can be missed.
     """
@@ -27,7 +27,7 @@ def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
 
 
 def names_left_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
-    """Give back what reads in a post like the name of somebody who is not listed, by the same rules."""
+    """Return what reads like an unlisted person's name in a post."""
     lines = (line for section in post.sections for line in section.lines)
     return _strangers(rollout, [_DAY.sub("a day", text) for text in (post.title, post.lead, *lines)])
 

@@ -1,4 +1,4 @@
-"""What a rollout may show to everyone of what went well, with credit to whoever wants it."""
+"""What everyone may see of what went well."""
 
 from collections.abc import Callable
 
@@ -13,17 +13,16 @@ WORTH_TELLING = 2
 
 
 class PublicWin(Frozen):
-    """An example in the words of who did it; `credit` is a name only where its bearer agreed to it."""
+    """An example; `credit` is set only where its author agreed."""
 
     text: str
     credit: str = ""
 
 
 def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tuple[PublicWin, ...]:
-    """Give back the examples that may be shown, the newest first.
+    """Return the examples that may be shown, the newest first.
 
-    What `rollout` has is shown as `now` has it: whoever takes an agreement back is believed at once, on a
-    page too that shows an earlier day.
+    What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
     """
     current = [now.examples[example] for example in rollout.examples if example in now.examples]
     fit = [example for example in current if may_be_told(example)]
@@ -35,13 +34,13 @@ def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tupl
 
 
 def may_be_told(example: Example) -> bool:
-    """Whether everyone may read an example: its author agreed, and a lead found it worth something."""
+    """Return whether its author agreed and a lead rated it."""
     is_worth_it = example.rating is not None and example.rating >= WORTH_TELLING
     return example.may_share in ("named", "unnamed") and is_worth_it and bool(example.what)
 
 
 def is_a_win(item: AnyItem) -> bool:
-    """Whether an item of the plan, once done, is a win or gives recognition."""
+    """Return whether a done item is a win or recognition."""
     if isinstance(item, Milestone):
         return item.is_win
     return isinstance(item, Reinforcement) and item.way in ("win", "recognition")

@@ -1,4 +1,4 @@
-"""Where rollouts meet in the same people: what collides, when, and what to do about it in one sentence."""
+"""Where rollouts collide in the same people, with advice."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,7 +15,7 @@ __all__ = ["LIMITS", "SORT_NAMES", "Collision", "Ground", "Limits", "Sort", "fin
 
 
 def find_collisions(ground: Ground) -> tuple[Collision, ...]:
-    """Give back what collides, the soonest first."""
+    """Return what collides, the soonest first."""
     room = Room(ground)
     collisions = [
         *overloads(ground, room),
@@ -34,7 +34,7 @@ def find_collisions(ground: Ground) -> tuple[Collision, ...]:
 
 
 def _merged(collisions: Iterable[Collision]) -> Iterator[Collision]:
-    """The collisions, those that say the same of several teams as one."""
+    """Merge the collisions that say the same of several teams."""
     alike: dict[Collision, list[str]] = {}
     for collision in collisions:
         alike.setdefault(replace(collision, who=()), []).extend(collision.who)

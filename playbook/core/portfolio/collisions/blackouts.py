@@ -1,4 +1,4 @@
-"""Inside another rollout's blackout: dates in days that a plan keeps free for the same people."""
+"""Dates inside days another rollout keeps free for the same people."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -17,7 +17,7 @@ from playbook.core.portfolio.portfolio import Part, Team
 
 
 class _Met(NamedTuple):
-    """Whose blackout it is, and which dates of which other rollout fall into it."""
+    """A blackout, and another rollout's dates that fall into it."""
 
     keeper_id: str
     span: Span
@@ -26,7 +26,7 @@ class _Met(NamedTuple):
 
 
 def blackouts(ground: Ground) -> Iterator[Collision]:
-    """Dates of a rollout that fall into days which another one keeps free for the same people."""
+    """Yield dates that fall into another rollout's blackout."""
     hit: dict[_Met, list[Team]] = {}
     for team in ground.teams:
         for met in _met(team, ground):
@@ -35,7 +35,7 @@ def blackouts(ground: Ground) -> Iterator[Collision]:
 
 
 def _met(team: Team, ground: Ground) -> Iterator[_Met]:
-    """Where the other rollout has the blackout too, its own review says so (R09)."""
+    """Yield dates inside blackouts that their own rollout lacks (R09)."""
     dates_by_id = {
         part.rollout_id: dates_of(part, "go_live", "training", "live_message") for part in team.parts
     }

@@ -11,7 +11,7 @@ from playbook.core.portfolio.portfolio import Team
 
 
 def go_lives(ground: Ground) -> Iterator[Collision]:
-    """Go-lives of two rollouts for the same people, nearer than the limit."""
+    """Yield go-lives of two rollouts nearer than the limit."""
     hit: dict[tuple[tuple[date, str], tuple[date, str]], list[Team]] = {}
     for team in ground.teams:
         days = sorted(set(_days_of_go_live(team)), key=lambda first: (first[0], ground.names[first[1]]))

@@ -1,4 +1,4 @@
-"""What a collision is, what counts as one, and what collisions are looked for in."""
+"""What a collision is, its limits, and what to search."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Week = TypeVar("Week")
 
 
 class Limits(Frozen):
-    """What counts as a collision. No source has limits between rollouts: these are ours, grade D."""
+    """What counts as a collision: our own limits, grade D."""
 
     # R21 has people trained up to so many days before they begin: nearer than that, the training for
     # the second go-live falls into the first weeks of the first.
@@ -46,7 +46,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """One meeting of rollouts: whom it hits, its first and last day, what it is, and what would end it."""
+    """One collision: whom it hits, when, what it is, and advice."""
 
     sort: Sort
     who: tuple[str, ...]
@@ -63,7 +63,7 @@ class Collision:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What collisions are looked for in: rollouts and their teams, from the week of `first` on, or ever."""
+    """The rollouts and teams to search, from the week of `first`."""
 
     footprints: Sequence[Footprint]
     teams: Sequence[Team]
@@ -74,7 +74,7 @@ class Ground:
     limits: Limits = LIMITS
 
     def is_ahead(self, day: date) -> bool:
-        """Whether a day is in the weeks that are looked at."""
+        """Return whether a day is in the weeks searched."""
         return self.first is None or day >= self.first - timedelta(days=self.first.weekday())
 
     def say(self, day: date) -> str:
@@ -82,7 +82,7 @@ class Ground:
 
 
 def dates_of(part: Part, *asks: str) -> list[Date]:
-    """The dates of a part, each once, by day."""
+    """Return the dates of a part, each once, by day."""
     unique = {date_: None for demand in part.demands for date_ in demand.dates if date_.ask in asks}
     return sorted(unique, key=lambda date_: (date_.day, date_.ask, date_.title, date_.item_id))
 
@@ -100,7 +100,7 @@ def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator
 
 
 def dates_in_words(dates: Iterable[Date], ground: Ground, go_live: str = "go-live") -> str:
-    """Dates with their titles, so few that they fit into a sentence."""
+    """Return dates with their titles, three at most."""
     phrases = [
         f"{go_live if date_.ask == 'go_live' else f'“{date_.title}”'} on {ground.say(date_.day)}"
         for date_ in dates
@@ -109,10 +109,10 @@ def dates_in_words(dates: Iterable[Date], ground: Ground, go_live: str = "go-liv
 
 
 def person_matcher(teams: Iterable[Team]) -> tuple[str, ...]:
-    """The teams by name."""
+    """Return the teams' names."""
     return tuple(team.name for team in teams)
 
 
 def why(part: Part) -> str:
-    """What makes a rollout the one to move, where it is."""
+    """Return why a rollout is the one to move, or ""."""
     return ", which is not launched yet," if part.footprint.movable else ""

@@ -1,4 +1,4 @@
-"""More than they have time for: what several rollouts ask of the same people in one week."""
+"""Weeks that ask the same people for more than they have."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -11,7 +11,7 @@ from playbook.core.portfolio.portfolio import TeamWeek
 
 
 def overloads(ground: Ground, room: Room) -> Iterator[Collision]:
-    """Weeks in a row in which several rollouts together ask a team for more than its capacity."""
+    """Yield runs of weeks over a team's capacity."""
     weeks = [week for week in ground.weeks if week.is_over and len(_counted(week, ground.limits)) > 1]
     for _, group in groupby(weeks, lambda week: week.team.name):
         for stretch in stretches(list(group), lambda week: week.monday):
@@ -43,7 +43,7 @@ def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collisio
 
 
 def _relief(peak: TeamWeek, is_alone: bool, ground: Ground, room: Room) -> str:
-    """Which rollout gives way: one that is not launched before the others, and that asks for so much.
+    """Return which rollout gives way: one not launched, large enough.
 
     `is_alone`: no week beside it is too full, so that the nearest one with room is worth naming.
     """

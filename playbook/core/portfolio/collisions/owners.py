@@ -1,4 +1,4 @@
-"""One person, too much at once: open items of one owner, matched by name, in several rollouts."""
+"""One person with too many open items in several rollouts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from playbook.core.portfolio.footprint import same
 
 
 def owners(ground: Ground) -> Iterator[Collision]:
-    """Weeks in which one person owns more open items, of several rollouts, than the limit."""
+    """Yield weeks in which one person owns too many items."""
     weeks: dict[str, dict[date, dict[str, int]]] = {}
     written: dict[str, str] = {}
     for footprint in ground.footprints:

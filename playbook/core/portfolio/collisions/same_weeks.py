@@ -1,4 +1,4 @@
-"""Two rollouts in one week, with something that the same people must be there for."""
+"""Two rollouts in one week that the same people must attend."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ _MOST = 4
 
 
 def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
-    """Weeks in which two rollouts train the same people, or one trains them while another goes live."""
+    """Yield weeks in which two rollouts need the same people."""
     hit: dict[tuple[date, tuple[tuple[str, Date], ...]], list[Team]] = {}
     for team in ground.teams:
         for monday, dates in room.dates(team).items():
@@ -42,7 +42,7 @@ def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
 
 
 def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) -> tuple[str, str]:
-    """The rollout that gives way, and why: one that is not launched, else the one that comes last."""
+    """Return the rollout that gives way, and why."""
     free = [part.rollout_id for part in team.parts if part.footprint.movable]
     for rollout_id, _ in dates:
         if rollout_id in free:
@@ -63,7 +63,7 @@ def _where(
     ground: Ground,
     room: Room,
 ) -> str:
-    """The nearest week with room for what moves; nothing where a go-live does, or there is none."""
+    """Return the nearest free week as a clause; "" for go-lives."""
     if any(date_.ask == "go_live" for date_ in _of(dates, rollout_id)):
         return ""
     week = room.nearest(teams, rollout_id, monday, lambda team: room.training(team, monday, rollout_id))

@@ -28,7 +28,7 @@ _rule = partial(Rule, part="accountability")
 
 
 def called(item: Item) -> str:
-    """An item as a sentence names it: its kind, and its title in quotes."""
+    """Return an item's kind and quoted title for a sentence."""
     kind = KIND_NAMES[item.kind]
     return f"{kind} '{item.title[:80]}'" if item.title else f"{kind} {item.id}"
 
@@ -244,7 +244,7 @@ def metrics_are_read_early(view: View) -> Iterator[Note]:
 
 
 def _go_live_for(view: View, metric: Metric) -> date | None:
-    """The go-live of the metric's first group; the rollout's where it names none."""
+    """Return the first go-live of the metric's groups, else the rollout's."""
     named = (view.go_live(group) for group in view.groups if group.id in metric.group_ids)
     return min(filter(None, named), default=view.first_go_live)
 

@@ -1,4 +1,4 @@
-"""R10 to R19: who hears what, from whom, how often, and whether they can answer."""
+"""R10 to R19: who hears what, from whom, how often."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -31,7 +31,7 @@ TOPIC_NAMES: dict[Topic, str] = {
 
 
 def named(topics: tuple[Topic, ...]) -> str:
-    """Topics in a sentence."""
+    """Return topics as words in a sentence."""
     return listed(TOPIC_NAMES[topic] for topic in topics)
 
 
@@ -89,7 +89,7 @@ def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _by_day(groups: tuple[Group, ...], day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:
-    """The groups that share a day, so that one message reaches them all."""
+    """Return the groups by day, so one message reaches them all."""
     days: dict[date, list[Group]] = {}
     for group in groups:
         days.setdefault(day_for(group), []).append(group)
@@ -261,7 +261,7 @@ def _keys_for(view: View, group: Group) -> list[KeyMessage]:
 
 
 def _heard(view: View, group: Group) -> dict[str, list[Message]]:
-    """The messages that carry each key message to a group, once per message."""
+    """Return a group's messages by key message, each once."""
     heard: dict[str, list[Message]] = {}
     for message in view.of(Message, group):
         for key_id in dict.fromkeys(message.key_message_ids):
@@ -301,7 +301,7 @@ def _key_from_brief(builder: FixBuilder, groups: list[Group]) -> KeyMessage:
 
 
 def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[str, int], list[Group]]:
-    """For each key message and each further round, the groups that still need it."""
+    """Return the groups that still need each round of a key message."""
     rounds: dict[tuple[str, int], list[Group]] = {}
     for group, key in lacking:
         missing = view.settings.key_message_times - len(_heard(view, group).get(key.id, ()))

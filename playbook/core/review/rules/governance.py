@@ -1,4 +1,4 @@
-"""R39 and R40: guardrails before access, and an inventory of what the tool is used for."""
+"""R39 and R40: guardrails before access, and an inventory of uses."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -74,7 +74,7 @@ def propose_guardrails(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, object]:
-    """What the policy lacks, as cautiously as can be: public data only until someone allows more."""
+    """Return what the policy lacks: public data only until someone allows more."""
     tools = policy.approved_tools or builder.view.brief.tools
     if not tools:
         raise NotMechanical
@@ -126,7 +126,7 @@ def _guardrails(view: View) -> Guardrails:
 
 
 def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
-    """Give back what a use case lacks by rule R40, in words."""
+    """Return what a use case lacks by rule R40, in words."""
     is_approved = bool(guardrails.approving(case.tool))
     classes = guardrails.classes(case.tool) or frozenset()
     fields = (

@@ -1,4 +1,4 @@
-"""R07 to R09: who is affected, that everyone is counted once, and what they can carry."""
+"""R07 to R09: who is affected, counted once, able to carry it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -122,7 +122,7 @@ def _over_capacity(view: View, group: Group) -> Iterator[Note]:
 
 
 def _piled_up(view: View, group: Group) -> Iterator[Note]:
-    """Other changes that run at once are flagged by a gate: someone decides to go on or wait."""
+    """Yield a failure where other changes pile up without a gate."""
     piled = _most_at_once(group.other_changes, view.brief.start, view.brief.end)
     if len(piled) < max(1, view.settings.other_changes) or _gates(view, group):
         return
@@ -134,7 +134,7 @@ def _piled_up(view: View, group: Group) -> Iterator[Note]:
 def _most_at_once(
     changes: tuple[OtherChange, ...], start: date | None, end: date | None
 ) -> tuple[OtherChange, ...]:
-    """The largest set of changes that share a day of the rollout."""
+    """Return the largest set of changes sharing a day of the rollout."""
     most: tuple[OtherChange, ...] = ()
     for day in sorted({max(change.start, start or change.start) for change in changes}):
         if end is None or day <= end:
@@ -144,7 +144,7 @@ def _most_at_once(
 
 
 def _gates(view: View, group: Group) -> list[Gate]:
-    """The gates on or before a group's go-live that decide about it."""
+    """Return the gates on or before a group's go-live that concern it."""
     go_live = view.go_live(group)
     return [gate for gate in view.of(Gate, group) if gate.date and go_live and gate.date <= go_live]
 

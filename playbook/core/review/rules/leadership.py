@@ -1,4 +1,4 @@
-"""R01 to R06: who stands for the change, seen to do so, and with what means."""
+"""R01 to R06: who stands for the change, and with what means."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ def _reach(view: View, sponsor: Person) -> Iterator[Note]:
 
 
 def _holds(unit: str, group: Group, organisation: str) -> bool:
-    """Whether a unit contains a group; no unit, or the organisation itself, contains them all."""
+    """Return whether a unit contains a group; the organization contains all."""
     folded = unit.casefold()
     return folded in ("", organisation.casefold()) or all(name.casefold() == folded for name in group.units)
 
@@ -209,7 +209,7 @@ def _missing_moments(view: View, acts: list[SponsorAct], go_live: date) -> list[
 
 
 def _filled(before: date, then: date, most: int) -> list[date]:
-    """Working days that break a silence into stretches that are short enough."""
+    """Return working days that break a silence into short enough stretches."""
     days: list[date] = []
     while (then - before).days > most:
         step = by(before + timedelta(days=most))
@@ -298,7 +298,7 @@ def _says_benefit(view: View) -> bool:
 
 
 def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
-    """The first objective that is linked to a metric of the plan, with that metric."""
+    """Return the first objective linked to a metric of the plan, with it."""
     metrics = {metric.id: metric for metric in view.all(Metric)}
     for objective in view.all(Objective):
         for metric_id in objective.metric_ids:

@@ -1,4 +1,4 @@
-"""How far the work behind a metric is done, and how far the metric itself has come (rule T10)."""
+"""Work done behind a metric, and how far the metric came (T10)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Mismatch = Literal["flat", "ahead"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A metric and the milestones that name it: how many are done, and its share of the way to its target.
+    """A metric, its milestones, how many are done, its share of the way.
 
     `share`: 0 at the baseline, 1 at the target, negative the wrong way; None where it cannot be told.
     """
@@ -27,7 +27,7 @@ class Way:
     share: float | None
 
     def mismatch(self, flat_share: float) -> Mismatch | None:
-        """Work that is all done behind a number that stands still, or none behind one at its target."""
+        """Return "flat" or "ahead" where work and number do not match."""
         if self.share is None:
             return None
         if self.done == len(self.milestones) and self.share < flat_share:
@@ -35,7 +35,7 @@ class Way:
         return "ahead" if not self.done and self.share >= 1 else None
 
     def in_words(self) -> str:
-        """Both numbers side by side: '4 of 4 milestones done; the number has gone 3% of its way'."""
+        """Return both numbers: '4 of 4 milestones done; the number has gone 3% of its way'."""
         count = len(self.milestones)
         done = f"{self.done} of {count} {'milestone' if count == 1 else 'milestones'} done"
         if self.share is None:
@@ -48,7 +48,7 @@ class Way:
 
 
 def ways_of(view: View, logged: Logged) -> Iterator[Way]:
-    """Every metric that a milestone names, in the order of the plan; not by readings of a few (rule T11)."""
+    """Yield each metric that milestones name, without readings of small groups (T11)."""
     milestones = view.all(Milestone)
     hidden = small_groups(view)
     shown = logged.model_copy(
@@ -63,7 +63,7 @@ def ways_of(view: View, logged: Logged) -> Iterator[Way]:
 
 
 def small_groups(view: View) -> frozenset[str]:
-    """The groups whose numbers are not told apart; one without a size may be of one person."""
+    """Return the groups too small to show; no size counts as one."""
     sizes = {group.id: max(group.size, 1) for group in view.groups}
     return suppressed(sizes, view.settings.smallest_slice)
 
@@ -73,7 +73,7 @@ def _is_done(logged: Logged, milestone: Milestone) -> bool:
 
 
 def share_of_way(metric: Metric, logged: Logged) -> float | None:
-    """How far the latest reading is on the way from baseline to target; None where one is missing."""
+    """Return the latest reading's share of the way, or None."""
     readings = [
         reading
         for reading in logged.readings
@@ -89,7 +89,7 @@ def share_of_way(metric: Metric, logged: Logged) -> float | None:
 
 
 def _mean_on(readings: Sequence[Reading], *, first: bool) -> float:
-    """The mean of the first day's readings, or of the last day's."""
+    """Return the mean of the first or the last day's readings."""
     days = [reading.day for reading in readings]
     day = min(days) if first else max(days)
     return fmean(reading.value for reading in readings if reading.day == day)

@@ -1,4 +1,4 @@
-"""R28 to R31: what makes the new way stick, and who keeps it."""
+"""R28 to R31: what makes the new way stick."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -113,14 +113,14 @@ def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
 
 
 class Gaps:
-    """Stretches without a check-in, remembered because many groups share their series."""
+    """Stretches without a check-in, cached because groups share their series."""
 
     def __init__(self, view: View) -> None:
         self.settings = view.settings
         self._known: dict[tuple[date, tuple[int, ...]], tuple[date, date] | None] = {}
 
     def first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
-        """The first stretch that is longer than its phase allows."""
+        """Return the first stretch longer than its phase allows."""
         key = (go_live, tuple(map(id, rated)))
         if key not in self._known:
             self._known[key] = self._first(rated, go_live, end)
@@ -295,7 +295,7 @@ def someone_keeps_it(view: View) -> Iterator[Note]:
 
 
 def _handover(view: View, keeper_id: str) -> Milestone | None:
-    """The dated milestone that the sustainment owner answers for."""
+    """Return the dated milestone that the sustainment owner owns."""
     owned = (
         milestone
         for milestone in view.all(Milestone)

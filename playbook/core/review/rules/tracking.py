@@ -1,4 +1,4 @@
-"""T01 to T12: weekly alarms on what has been logged, with the same four states as the rules."""
+"""T01 to T12: weekly alarms on what has been logged."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ class Alarm(Standard):
 
 
 def track(brief: Brief, items: Sequence[AnyItem], logged: Logged, settings: Thresholds = DEFAULTS) -> Review:
-    """Check what has been logged against every alarm; a fail is an alarm that rings."""
+    """Check what has been logged; a fail is an alarm that rings."""
     watch = Watch(View(brief, items, settings), logged)
     return Review(results=tuple(result_of(alarm, list(alarm.check(watch)), settings) for alarm in ALARMS))
 
@@ -75,7 +75,7 @@ def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
 
 
 def means_of(logged: Logged, group_id: str) -> dict[Step, float]:
-    """A group's mean score per step that it has answered."""
+    """Return a group's mean score per answered step."""
     scores: dict[Step, list[float]] = {}
     for answer in logged.readiness:
         if answer.group_id == group_id:
@@ -84,7 +84,7 @@ def means_of(logged: Logged, group_id: str) -> dict[Step, float]:
 
 
 def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, Step | None]:
-    """The barrier step, or none; and instead of it the first step without an answer, if one comes before."""
+    """Return the barrier step, or the first unanswered step before it."""
     for step in STEPS:
         if step not in means:
             return None, step
@@ -134,7 +134,7 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
 
 
 def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: date | None) -> date | None:
-    """The last day on which the group answered; for examples, also the last day it `shared` one."""
+    """Return the group's last answer, or last example for series of examples."""
     days = [
         entry.day
         for entry in logged.entries
@@ -146,7 +146,7 @@ def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: dat
 
 
 def _last_shared(logged: Logged) -> dict[str | None, date]:
-    """The last day up to today on which each group shared an example; gone through once for all check-ins."""
+    """Return each group's last day with an example, up to today."""
     days: dict[str | None, date] = {}
     for example in logged.examples:
         if example.day <= logged.today and example.day > days.get(example.group_id, date.min):
@@ -218,7 +218,7 @@ def examples_have_value(watch: Watch) -> Iterator[Note]:
 
 
 def latest_ratings(logged: Logged) -> tuple[date | None, list[int]]:
-    """The last week, up to today, with rated examples: its Monday and the ratings."""
+    """Return the last week with rated examples: its Monday and ratings."""
     rated = [
         (example.day, example.rating)
         for example in logged.examples
@@ -261,7 +261,7 @@ def use_brings_value(watch: Watch) -> Iterator[Note]:
 
 
 def _used(logged: Logged) -> Use | None:
-    """The seats, and how many were used in the seven days up to the count or today; None without any."""
+    """Return seats and weekly active ones, or None without seats."""
     if logged.use:
         return logged.use if logged.use.seats else None
     seats = sum(seat.count for seat in logged.seats)
@@ -304,7 +304,7 @@ def dimensions_are_balanced(watch: Watch) -> Iterator[Note]:
 
 
 def _survey(logged: Logged) -> dict[str | None, dict[Dimension, float]]:
-    """Mean score per dimension, for each group and for answers without one."""
+    """Return mean scores per group and dimension."""
     values: dict[str | None, dict[Dimension, list[float]]] = {}
     for answer in logged.survey:
         values.setdefault(answer.group_id, {}).setdefault(answer.dimension, []).append(answer.score)
@@ -420,7 +420,7 @@ def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
 
 
 def say_silence(silence: Silence) -> str:
-    """Since when the sponsor has done nothing, and what was planned meanwhile."""
+    """Return a silence as a sentence, with what was planned meanwhile."""
     last = "the last act was" if silence.has_begun else "the first was planned"
     missed = count(len(silence.missed), "act planned since is", "acts planned since are")
     return (

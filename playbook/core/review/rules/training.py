@@ -1,4 +1,4 @@
-"""R20 to R27: people can do it before they must, and help stays."""
+"""R20 to R27: people can do it before they must."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -41,7 +41,7 @@ def _by(view: View, group: Group, day: date) -> list[TrainingSession]:
 
 
 def _session_day(group: Group, access: date, days: int, most: int) -> date:
-    """A working day shortly before access that is not in the group's blackout."""
+    """Return a working day before access, outside the group's blackouts."""
     for earlier in range(min(days, most), most + 1):
         day = by(access, earlier)
         if not group.is_blacked_out(day) and (access - day).days <= most:
@@ -216,7 +216,7 @@ def propose_hours(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _portions(missing: float) -> list[float]:
-    """Hours in weekly portions that people can take in, over the four weeks before use begins."""
+    """Return missing hours in weekly portions that people can take in."""
     count = min(_MOST_PORTIONS, max(1, ceil(missing / _PORTION)))
     last = missing - _PORTION * (count - 1)
     return [*[_PORTION] * (count - 1), max(_SHORTEST, last)]
