@@ -1,17 +1,19 @@
 """What rules build fixes with: new and changed items, owners, working days."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE
+from playbook.core.base.words import listed
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Item, Message, Owner, Provenance, SenderRole
+from playbook.core.plan.items import AnyItem, Channel, Item, Message, Owner, Provenance, SenderRole
 from playbook.core.review.result import Fix
 from playbook.core.review.view import LEAD, SPONSOR, View
 
 Kind = TypeVar("Kind", bound=Item)
 _LONGEST_ID = 100
+LIVE_CHANNELS: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to_one")
 
 
 class NotMechanical(Exception):
@@ -42,8 +44,16 @@ class FixBuilder:
         """Create a message owned by its sender; "manager" is the first group's."""
         people = {"sponsor": self.sponsor, "project": self.lead}
         sender = people[role]() if role in people else self.view.manager(groups[0])
+        fields.setdefault("live", fields["channel"] in LIVE_CHANNELS)
         fields |= {"title": fields["title"][:MAX_LINE], "sender": sender, "owner": sender}
         return self.new(Message, name, *groups, date=day, sender_role=role, **fields)
+
+    def by_day(self, day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:
+        """Return the failing groups by day, so that one item serves them all."""
+        days: dict[date, list[Group]] = {}
+        for group in self.failing:
+            days.setdefault(day_for(group), []).append(group)
+        return sorted(days.items())
 
     def _new_id(self, name: str) -> str:
         stem = f"{self.rule_id.lower()}-{name}"[:_LONGEST_ID]
@@ -85,6 +95,11 @@ class FixBuilder:
 
     def access(self, group: Group) -> date:
         return required(self.view.access(group))
+
+
+def some_names(groups: Sequence[Group]) -> str:
+    """Return the names of three groups at most, in a sentence."""
+    return listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
 
 
 def required(day: date | None) -> date:

@@ -1,10 +1,10 @@
 """A rule as a record, and the notes its check yields."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
-from typing import Any, TypedDict, Unpack
+from typing import Any, Self, TypedDict, Unpack
 
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Group
@@ -43,20 +43,25 @@ Notes = Iterable[Note]
 Propose = Callable[[FixBuilder], Iterable[Fix]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Standard:
     """What rules and alarms say about themselves, with evidence and sources."""
 
     id: str
-    part: Part
-    severity: Severity = "W"
-    title: str
-    question: str
+    severity: Severity
     evidence: tuple[str, ...]
     check: Callable[[Any], Notes]
-    thresholds: tuple[str, ...] = ()
-    severe_when: str = ""
-    small_company: str = ""
+    propose: Propose | None = None
+    part: Part = field(kw_only=True)
+    thresholds: tuple[str, ...] = field(default=(), kw_only=True)
+    severe_when: str = field(default="", kw_only=True)
+    small_company: str = field(default="", kw_only=True)
+    title: str = field(default="", kw_only=True)
+    question: str = field(default="", kw_only=True)
+
+    def asking(self, title: str, question: str) -> Self:
+        """Return the same with its title and the skeptic's question."""
+        return replace(self, title=title, question=question)
 
     @property
     def grade(self) -> str:
@@ -80,12 +85,11 @@ class Standard:
         return words.removeprefix(f"{self.id}: ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Rule(Standard):
     """A published expectation of a plan, its check and its cure."""
 
-    by_group: bool = True
-    propose: Propose | None = None
+    by_group: bool = field(default=True, kw_only=True)
 
 
 class Seen(TypedDict, total=False):

@@ -19,7 +19,7 @@ from playbook.core.plan.items import (
     Resistance,
     TrainingSession,
 )
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required, some_names
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, either, ok, skip, unknown
 from playbook.core.review.view import View
@@ -75,15 +75,8 @@ def _name_of(view: View, owner: Owner) -> str:
     return person.name if person else owner.role
 
 
-R32 = _rule(
-    id="R32",
-    severity="E",
-    title="Every message, session and milestone has one owner and a day",
-    question="Who, by name, does this, and by when?",
-    evidence=("C/D", "owner", "X4"),
-    check=work_is_owned,
-    by_group=False,
-    propose=propose_owners,
+R32 = _rule("R32", "E", ("C/D", "owner", "X4"), work_is_owned, propose_owners, by_group=False).asking(
+    "Every message, session and milestone has one owner and a day", "Who, by name, does this, and by when?"
 )
 
 
@@ -113,14 +106,9 @@ def _blanks(metric: Metric) -> list[str]:
     return [name for name, blank in fields if blank]
 
 
-R33 = _rule(
-    id="R33",
-    severity="E",
-    title="Every metric has a start, an end and a rule",
-    question="From which number to which, by when, and what do we do if it does not move?",
-    evidence=("C/C", "E14", "E15", "X4"),
-    check=metrics_can_decide,
-    by_group=False,
+R33 = _rule("R33", "E", ("C/C", "E14", "E15", "X4"), metrics_can_decide, by_group=False).asking(
+    "Every metric has a start, an end and a rule",
+    "From which number to which, by when, and what do we do if it does not move?",
 )
 
 HUMAN: tuple[Measures, ...] = ("speed", "utilization", "proficiency")
@@ -172,14 +160,9 @@ def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
             yield builder.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
 
 
-R34 = _rule(
-    id="R34",
-    title="Metrics tell how fast, how many and how well",
-    question="How fast did people start, how many use it now, and how well?",
-    evidence=("B/B", "P8"),
-    check=human_factors_are_measured,
-    by_group=False,
-    propose=propose_metrics,
+R34 = _rule("R34", "W", ("B/B", "P8"), human_factors_are_measured, propose_metrics, by_group=False).asking(
+    "Metrics tell how fast, how many and how well",
+    "How fast did people start, how many use it now, and how well?",
 )
 
 
@@ -212,14 +195,10 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R35 = _rule(
-    id="R35",
-    severity="E",
-    title="At least one metric is an outcome",
-    question="What got better for clients or the business, beyond logins and certificates?",
-    evidence=("A/D", "C2", "E4", "M2"),
-    check=outcome_is_measured,
-    by_group=False,
-    propose=propose_outcome,
+    "R35", "E", ("A/D", "C2", "E4", "M2"), outcome_is_measured, propose_outcome, by_group=False
+).asking(
+    "At least one metric is an outcome",
+    "What got better for clients or the business, beyond logins and certificates?",
 )
 
 
@@ -276,15 +255,14 @@ def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R36 = _rule(
-    id="R36",
-    title="Metrics are read early and often",
-    question="When would we first notice that it is not working?",
-    evidence=("C/D", "P14"),
-    check=metrics_are_read_early,
+    "R36",
+    "W",
+    ("C/D", "P14"),
+    metrics_are_read_early,
+    propose_readings,
     thresholds=("first_read_days", "read_every_days"),
     by_group=False,
-    propose=propose_readings,
-)
+).asking("Metrics are read early and often", "When would we first notice that it is not working?")
 
 
 def objections_are_expected(view: View) -> Iterator[Note]:
@@ -325,13 +303,9 @@ def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R37 = _rule(
-    id="R37",
-    title="Objections are expected where the impact is high",
-    question="Who will say no, why, and who will talk with them?",
-    evidence=("B/D", "P11"),
-    check=objections_are_expected,
-    thresholds=("high_impact",),
-    propose=propose_objections,
+    "R37", "W", ("B/D", "P11"), objections_are_expected, propose_objections, thresholds=("high_impact",)
+).asking(
+    "Objections are expected where the impact is high", "Who will say no, why, and who will talk with them?"
 )
 
 
@@ -376,7 +350,7 @@ def propose_champions(builder: FixBuilder) -> Iterator[Fix]:
 
 
 def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
-    names = listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
+    names = some_names(groups)
     champion = builder.new(
         Champion,
         groups[0].id,
@@ -389,14 +363,16 @@ def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
 
 
 R38 = _rule(
-    id="R38",
-    title="Each group has a champion, and there are enough",
-    question="Whom in the next row can people ask, without asking the project?",
-    evidence=("C/C", "E13"),
-    check=champions_are_near,
+    "R38",
+    "W",
+    ("C/C", "E13"),
+    champions_are_near,
+    propose_champions,
     thresholds=("champions_from", "champions_to", "small_company"),
     small_company="one champion for the whole company is enough, and shares do not apply",
-    propose=propose_champions,
+).asking(
+    "Each group has a champion, and there are enough",
+    "Whom in the next row can people ask, without asking the project?",
 )
 
 RULES = (R32, R33, R34, R35, R36, R37, R38)

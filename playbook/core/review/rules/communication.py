@@ -1,13 +1,21 @@
 """R10 to R19: who hears what, from whom, how often."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Channel, KeyMessage, ManagerBriefing, Message, Topic
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
+from playbook.core.review.fixes import (
+    LIVE_CHANNELS,
+    FixBuilder,
+    NotMechanical,
+    after,
+    by,
+    required,
+    some_names,
+)
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
@@ -72,7 +80,7 @@ def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
         return by(builder.view.brief.start or builder.go_live(group))
 
     brief = builder.view.brief
-    for day, hearing in _by_day(builder.failing, day_for):
+    for day, hearing in builder.by_day(day_for):
         message = builder.message(
             f"opening-{day.isoformat()}",
             day,
@@ -80,7 +88,6 @@ def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
             "sponsor",
             title="Why we change, why now, and what if we do not",
             channel="video_call",
-            live=True,
             topics=OPENING,
             steps=("awareness",),
             body="\n\n".join(filter(None, (brief.why, brief.why_now, brief.risk_of_not_changing)))[:6000],
@@ -88,22 +95,9 @@ def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
 
 
-def _by_day(groups: tuple[Group, ...], day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:
-    """Return the groups by day, so one message reaches them all."""
-    days: dict[date, list[Group]] = {}
-    for group in groups:
-        days.setdefault(day_for(group), []).append(group)
-    return sorted(days.items())
-
-
-R10 = _rule(
-    id="R10",
-    severity="E",
-    title="The first message says why, why now and what the risk is",
-    question="When people first heard of this, were they told why, why now, and what happens if we don't?",
-    evidence=("B/B", "P1"),
-    check=first_message_opens,
-    propose=propose_opening,
+R10 = _rule("R10", "E", ("B/B", "P1"), first_message_opens, propose_opening).asking(
+    "The first message says why, why now and what the risk is",
+    "When people first heard of this, were they told why, why now, and what happens if we don't?",
 )
 
 
@@ -120,7 +114,7 @@ def leader_says_why(view: View) -> Iterator[Note]:
 
 
 def propose_why(builder: FixBuilder) -> Iterator[Fix]:
-    for day, hearing in _by_day(builder.failing, lambda group: by(builder.go_live(group), 14)):
+    for day, hearing in builder.by_day(lambda group: by(builder.go_live(group), 14)):
         message = builder.message(
             f"why-{day.isoformat()}",
             day,
@@ -128,7 +122,6 @@ def propose_why(builder: FixBuilder) -> Iterator[Fix]:
             "sponsor",
             title="Why we do this",
             channel="video_call",
-            live=True,
             topics=("why",),
             steps=("awareness",),
             body=builder.view.brief.why,
@@ -136,14 +129,9 @@ def propose_why(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Let the sponsor say why on {say(day)}", message)
 
 
-R11 = _rule(
-    id="R11",
-    severity="E",
-    title="Each group hears why from the top",
-    question="Did every group hear the reason from someone at the top, or from the project team?",
-    evidence=("A/B", "P1"),
-    check=leader_says_why,
-    propose=propose_why,
+R11 = _rule("R11", "E", ("A/B", "P1"), leader_says_why, propose_why).asking(
+    "Each group hears why from the top",
+    "Did every group hear the reason from someone at the top, or from the project team?",
 )
 
 
@@ -173,7 +161,6 @@ def _from_manager(builder: FixBuilder, group: Group, topics: tuple[Topic, ...], 
         "manager",
         title=f"What this means for {group.name}",
         channel="team_meeting",
-        live=True,
         two_way=True,
         topics=topics,
         steps=("desire",),
@@ -189,14 +176,9 @@ def propose_manager(builder: FixBuilder) -> Iterator[Fix]:
         yield _from_manager(builder, group, ("wiifm", "job_impact"), by(builder.go_live(group), 3))
 
 
-R12 = _rule(
-    id="R12",
-    severity="E",
-    title="Each group hears what it means for them from its own manager",
-    question="Who told each team what this means for them: their own manager, or a mail to all?",
-    evidence=("A/B", "P1", "P7"),
-    check=own_manager_speaks,
-    propose=propose_manager,
+R12 = _rule("R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, propose_manager).asking(
+    "Each group hears what it means for them from its own manager",
+    "Who told each team what this means for them: their own manager, or a mail to all?",
 )
 
 
@@ -218,14 +200,9 @@ def propose_gain(builder: FixBuilder) -> Iterator[Fix]:
         yield _from_manager(builder, group, ("wiifm",), by(builder.go_live(group), 3))
 
 
-R13 = _rule(
-    id="R13",
-    severity="E",
-    title="Each group knows what is in it for them before go-live",
-    question="What does each team get out of this, and had they heard it before it began?",
-    evidence=("B/B", "P1", "P11"),
-    check=gain_is_clear_before_go_live,
-    propose=propose_gain,
+R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, propose_gain).asking(
+    "Each group knows what is in it for them before go-live",
+    "What does each team get out of this, and had they heard it before it began?",
 )
 
 
@@ -311,13 +288,15 @@ def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[s
 
 
 R14 = _rule(
-    id="R14",
-    title="Each key message reaches each group often enough",
-    question="How often has each team heard the one thing we want them to remember?",
-    evidence=("C/C", "P2", "K1", "X2"),
-    check=key_messages_are_repeated,
+    "R14",
+    "W",
+    ("C/C", "P2", "K1", "X2"),
+    key_messages_are_repeated,
+    propose_repeats,
     thresholds=("key_message_times",),
-    propose=propose_repeats,
+).asking(
+    "Each key message reaches each group often enough",
+    "How often has each team heard the one thing we want them to remember?",
 )
 
 
@@ -343,19 +322,22 @@ def _first_by_channel(view: View, group: Group) -> dict[Channel, Message]:
     return firsts
 
 
-_LIVE: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to_one")
 _WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 
 
 def propose_channels(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
         used = _first_by_channel(builder.view, group)
-        new = [channel for channel in (*_LIVE[:1], *_WRITTEN[:1], *_LIVE, *_WRITTEN) if channel not in used]
+        new = [
+            channel
+            for channel in (*LIVE_CHANNELS[:1], *_WRITTEN[:1], *LIVE_CHANNELS, *_WRITTEN)
+            if channel not in used
+        ]
         channels = list(dict.fromkeys(new))[: max(1, builder.view.settings.channels - len(used))]
         if not any(message.live for message in builder.view.of(Message, group)) and not set(channels) & set(
-            _LIVE
+            LIVE_CHANNELS
         ):
-            channels.append(_LIVE[0])
+            channels.append(LIVE_CHANNELS[0])
         for channel in channels:
             yield _through(builder, group, channel)
 
@@ -369,7 +351,6 @@ def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
         "manager",
         title=f"How {group.name} starts",
         channel=channel,
-        live=channel in _LIVE,
         topics=("how",),
         steps=("knowledge",),
     )
@@ -379,13 +360,10 @@ def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
 
 
 R15 = _rule(
-    id="R15",
-    title="Each group is reached through several channels, and live",
-    question="Did anyone speak with them, or did we send a mail?",
-    evidence=("C/D", "P2", "X2"),
-    check=channels_and_live,
-    thresholds=("channels",),
-    propose=propose_channels,
+    "R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels, thresholds=("channels",)
+).asking(
+    "Each group is reached through several channels, and live",
+    "Did anyone speak with them, or did we send a mail?",
 )
 
 
@@ -424,7 +402,6 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
                 "manager",
                 title=f"Questions and answers with {group.name}",
                 channel="team_meeting",
-                live=True,
                 two_way=True,
                 topics=("how",),
                 steps=("desire",),
@@ -433,13 +410,15 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R16 = _rule(
-    id="R16",
-    title="Each group can ask and answer before and after go-live",
-    question="When could people say what worries them, and who was listening?",
-    evidence=("C/D", "captech", "X3"),
-    check=people_can_answer,
+    "R16",
+    "W",
+    ("C/D", "captech", "X3"),
+    people_can_answer,
+    propose_two_way,
     thresholds=("two_way_after_days",),
-    propose=propose_two_way,
+).asking(
+    "Each group can ask and answer before and after go-live",
+    "When could people say what worries them, and who was listening?",
 )
 
 
@@ -472,7 +451,7 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
     def day_for(group: Group) -> date:
         return by(required(builder.view.of(Message, group)[0].date), lead)
 
-    for day, briefed in _by_day(builder.failing, day_for):
+    for day, briefed in builder.by_day(day_for):
         briefing = builder.new(
             ManagerBriefing,
             day.isoformat(),
@@ -484,19 +463,14 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
                 :6000
             ],
         )
-        names = listed(group.name for group in briefed[:3]) + (" and others" if len(briefed) > 3 else "")
-        yield builder.fix(f"Brief the managers of {names} on {say(day)}", briefing)
+        yield builder.fix(f"Brief the managers of {some_names(briefed)} on {say(day)}", briefing)
 
 
 R17 = _rule(
-    id="R17",
-    severity="E",
-    title="Managers are briefed before their groups hear it",
-    question="Did managers learn of this before their teams asked them about it?",
-    evidence=("C/C", "X3", "X2"),
-    check=managers_hear_first,
-    thresholds=("briefing_lead_days",),
-    propose=propose_briefing,
+    "R17", "E", ("C/C", "X3", "X2"), managers_hear_first, propose_briefing, thresholds=("briefing_lead_days",)
+).asking(
+    "Managers are briefed before their groups hear it",
+    "Did managers learn of this before their teams asked them about it?",
 )
 
 
@@ -516,7 +490,7 @@ def launch_is_followed_up(view: View, group: Group, go_live: date) -> Iterator[N
 
 
 def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
-    for day, hearing in _by_day(builder.failing, lambda group: after(builder.go_live(group), 14)):
+    for day, hearing in builder.by_day(lambda group: after(builder.go_live(group), 14)):
         message = builder.message(
             day.isoformat(),
             day,
@@ -531,14 +505,15 @@ def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R18 = _rule(
-    id="R18",
-    severity="E",
-    title="The launch is followed up, not announced once",
-    question="After the announcement, what did people hear in the month that followed?",
-    evidence=("C/C", "X2", "seed"),
-    check=launch_is_followed_up,
+    "R18",
+    "E",
+    ("C/C", "X2", "seed"),
+    launch_is_followed_up,
+    propose_follow_up,
     thresholds=("follow_up_from_day", "follow_up_to_day"),
-    propose=propose_follow_up,
+).asking(
+    "The launch is followed up, not announced once",
+    "After the announcement, what did people hear in the month that followed?",
 )
 
 
@@ -563,12 +538,10 @@ def propose_reassurance(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R19 = _rule(
-    id="R19",
-    title="Each group hears what happens to their jobs and what stays",
-    question="What did we say about jobs before we asked people to change how they work?",
-    evidence=("A/D", "P11", "E1", "B1", "E6"),
-    check=job_and_constants_are_told,
-    propose=propose_reassurance,
+    "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), job_and_constants_are_told, propose_reassurance
+).asking(
+    "Each group hears what happens to their jobs and what stays",
+    "What did we say about jobs before we asked people to change how they work?",
 )
 
 RULES = (R10, R11, R12, R13, R14, R15, R16, R17, R18, R19)

@@ -94,14 +94,10 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
 
 
 R39 = _rule(
-    id="R39",
-    severity="E",
-    title="Guardrails hold before anyone has the tool",
-    question="On the first day, did people know which tool and which data are allowed, and whom to call?",
-    evidence=("C/C", "E7", "E2"),
-    check=guardrails_come_first,
-    by_group=False,
-    propose=propose_guardrails,
+    "R39", "E", ("C/C", "E7", "E2"), guardrails_come_first, propose_guardrails, by_group=False
+).asking(
+    "Guardrails hold before anyone has the tool",
+    "On the first day, did people know which tool and which data are allowed, and whom to call?",
 )
 
 GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
@@ -169,15 +165,9 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
             yield builder.fix(label, change=(changed,))
 
 
-R40 = _rule(
-    id="R40",
-    severity="E",
-    title="Each use case is owned, allowed and reviewed",
-    question="Which uses are we answerable for, with which data, and who checks what goes out?",
-    evidence=("C/C", "E8"),
-    check=use_cases_are_in_order,
-    by_group=False,
-    propose=propose_order,
+R40 = _rule("R40", "E", ("C/C", "E8"), use_cases_are_in_order, propose_order, by_group=False).asking(
+    "Each use case is owned, allowed and reviewed",
+    "Which uses are we answerable for, with which data, and who checks what goes out?",
 )
 
 RULES = (R39, R40)

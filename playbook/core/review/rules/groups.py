@@ -34,13 +34,9 @@ def groups_are_described(view: View) -> Iterator[Note]:
         yield from problems or [ok(group=group, fields=tuple(view.path(group, name) for name in fields))]
 
 
-R07 = _rule(
-    id="R07",
-    severity="E",
-    title="Each group has people, a manager and an impact score",
-    question="Whom does this touch, how hard, and who leads them?",
-    evidence=("B/B", "P16"),
-    check=groups_are_described,
+R07 = _rule("R07", "E", ("B/B", "P16"), groups_are_described).asking(
+    "Each group has people, a manager and an impact score",
+    "Whom does this touch, how hard, and who leads them?",
 )
 
 
@@ -72,15 +68,13 @@ def _shared_units(view: View) -> Iterator[Note]:
 
 
 R08 = _rule(
-    id="R08",
-    severity="E",
-    title="Everyone in scope is in one group",
-    question="Who has been forgotten, and who has been counted twice?",
-    evidence=("C/D", "X3"),
-    check=everyone_is_in_one_group,
+    "R08",
+    "E",
+    ("C/D", "X3"),
+    everyone_is_in_one_group,
     thresholds=("small_company",),
     small_company="people wear several hats: groups may overlap, as long as they cover the headcount",
-)
+).asking("Everyone in scope is in one group", "Who has been forgotten, and who has been counted twice?")
 
 
 def groups_can_carry_it(view: View) -> Iterator[Note]:
@@ -185,13 +179,15 @@ def _decided(builder: FixBuilder, group: Group) -> Fix:
 
 
 R09 = _rule(
-    id="R09",
-    title="Each group can carry what is asked of it",
-    question="Do these people have the time, beside everything else that is changing for them?",
-    evidence=("A/D", "P13", "C1", "X3"),
-    check=groups_can_carry_it,
+    "R09",
+    "W",
+    ("A/D", "P13", "C1", "X3"),
+    groups_can_carry_it,
+    propose_relief,
     thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),
-    propose=propose_relief,
+).asking(
+    "Each group can carry what is asked of it",
+    "Do these people have the time, beside everything else that is changing for them?",
 )
 
 RULES = (R07, R08, R09)

@@ -47,13 +47,9 @@ def _holds(unit: str, group: Group, organisation: str) -> bool:
     return folded in ("", organisation.casefold()) or all(name.casefold() == folded for name in group.units)
 
 
-R01 = _rule(
-    id="R01",
-    severity="E",
-    title="One executive sponsor has authority over every group",
-    question="Who at the top answers for this, and can that person decide for everyone it touches?",
-    evidence=("B/B", "P3", "P4"),
-    check=one_executive_sponsor,
+R01 = _rule("R01", "E", ("B/B", "P3", "P4"), one_executive_sponsor).asking(
+    "One executive sponsor has authority over every group",
+    "Who at the top answers for this, and can that person decide for everyone it touches?",
 )
 
 
@@ -113,14 +109,16 @@ def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
 
 
 R02 = _rule(
-    id="R02",
-    title="Each group has a leader beside the sponsor who acts",
-    question="When the sponsor is not in the room, who stands up for this in each group?",
-    evidence=("B/D", "P4", "P3", "K1"),
-    check=coalition_in_each_group,
+    "R02",
+    "W",
+    ("B/D", "P4", "P3", "K1"),
+    coalition_in_each_group,
+    propose_coalition,
     thresholds=("small_company",),
     small_company="one leader beside the sponsor, with a dated act, is enough for the whole company",
-    propose=propose_coalition,
+).asking(
+    "Each group has a leader beside the sponsor who acts",
+    "When the sponsor is not in the room, who stands up for this in each group?",
 )
 
 
@@ -219,15 +217,17 @@ def _filled(before: date, then: date, most: int) -> list[date]:
 
 
 R03 = _rule(
-    id="R03",
-    title="The sponsor is seen from start to end",
-    question="Will we see the sponsor again after the launch speech, or only hear of it?",
-    evidence=("B/D", "P3", "P6", "E16"),
-    check=sponsor_never_silent,
+    "R03",
+    "W",
+    ("B/D", "P3", "P6", "E16"),
+    sponsor_never_silent,
+    propose_rhythm,
     thresholds=("sponsor_gap_days", "sponsor_silence_days", "at_go_live_days"),
     by_group=False,
     severe_when="the silence is longer than sponsor_silence_days",
-    propose=propose_rhythm,
+).asking(
+    "The sponsor is seen from start to end",
+    "Will we see the sponsor again after the launch speech, or only hear of it?",
 )
 
 
@@ -264,13 +264,9 @@ def _show_own_use(builder: FixBuilder, key: str, name: str, owner: Owner, groups
     return builder.fix(f"Let {name} show own use on {say(day)}", act)
 
 
-R04 = _rule(
-    id="R04",
-    title="The sponsor and every manager show their own use",
-    question="Do the people who ask for this use it themselves, where others can see?",
-    evidence=("A/D", "M1", "O1", "MS6", "E2"),
-    check=leaders_show_own_use,
-    propose=propose_own_use,
+R04 = _rule("R04", "W", ("A/D", "M1", "O1", "MS6", "E2"), leaders_show_own_use, propose_own_use).asking(
+    "The sponsor and every manager show their own use",
+    "Do the people who ask for this use it themselves, where others can see?",
 )
 
 
@@ -333,14 +329,10 @@ def propose_link(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R05 = _rule(
-    id="R05",
-    severity="E",
-    title="Reason, objective and benefit are written down and measured",
-    question="What exactly do we get for this, and which number will tell us?",
-    evidence=("B/B", "P3", "X4"),
-    check=reason_and_measured_objective,
-    by_group=False,
-    propose=propose_link,
+    "R05", "E", ("B/B", "P3", "X4"), reason_and_measured_objective, propose_link, by_group=False
+).asking(
+    "Reason, objective and benefit are written down and measured",
+    "What exactly do we get for this, and which number will tell us?",
 )
 
 
@@ -357,13 +349,8 @@ def lead_with_time_and_budget(view: View) -> Iterator[Note]:
     yield from problems or [ok(fields=("lead_id", "lead_hours_per_week", "budget"))]
 
 
-R06 = _rule(
-    id="R06",
-    title="A named lead has hours and a budget",
-    question="Whose job is this, with how many hours a week and what money?",
-    evidence=("A/D", "P15", "M2"),
-    check=lead_with_time_and_budget,
-    by_group=False,
+R06 = _rule("R06", "W", ("A/D", "P15", "M2"), lead_with_time_and_budget, by_group=False).asking(
+    "A named lead has hours and a budget", "Whose job is this, with how many hours a week and what money?"
 )
 
 RULES = (R01, R02, R03, R04, R05, R06)

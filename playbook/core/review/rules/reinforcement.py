@@ -8,7 +8,7 @@ from itertools import pairwise
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import CheckinSeries, Message, Milestone, Reinforcement
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, required
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, required, some_names
 from playbook.core.review.load import days_of
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, ok, unknown
@@ -74,19 +74,19 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
             way="recognition",
             date=day,
         )
-        names = listed(group.name for group in thanked[:3]) + (" and others" if len(thanked) > 3 else "")
-        yield builder.fix(f"Thank people in {names} on {say(day)}", recognition)
+        yield builder.fix(f"Thank people in {some_names(thanked)} on {say(day)}", recognition)
 
 
 R28 = _rule(
-    id="R28",
-    severity="E",
-    title="Each group is reinforced after go-live, with recognition",
-    question="A month after the launch, who was thanked for what, and by whom?",
-    evidence=("A/D", "P12"),
-    check=new_way_is_reinforced,
+    "R28",
+    "E",
+    ("A/D", "P12"),
+    new_way_is_reinforced,
+    propose_reinforcement,
     thresholds=("reinforce_on_days", "reinforce_within_days"),
-    propose=propose_reinforcement,
+).asking(
+    "Each group is reinforced after go-live, with recognition",
+    "A month after the launch, who was thanked for what, and by whom?",
 )
 
 
@@ -141,10 +141,7 @@ def _long(points: list[date], most: int) -> tuple[date, date] | None:
 
 def propose_sharing(builder: FixBuilder) -> Iterator[Fix]:
     end = required(builder.view.brief.end)
-    days: dict[date, list[Group]] = {}
-    for group in builder.failing:
-        days.setdefault(builder.go_live(group), []).append(group)
-    for go_live, groups in days.items():
+    for go_live, groups in builder.by_day(builder.go_live):
         yield _weekly(builder, go_live, end, groups)
 
 
@@ -184,14 +181,15 @@ def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) 
 
 
 R29 = _rule(
-    id="R29",
-    severity="E",
-    title="Each group shares rated examples, weekly and then monthly",
-    question="When did we last see a real example from each team, and was it any good?",
-    evidence=("C/D", "seed", "E10", "worklab", "E12"),
-    check=examples_are_shared,
+    "R29",
+    "E",
+    ("C/D", "seed", "E10", "worklab", "E12"),
+    examples_are_shared,
+    propose_sharing,
     thresholds=("checkin_days", "checkin_weeks", "later_checkin_days"),
-    propose=propose_sharing,
+).asking(
+    "Each group shares rated examples, weekly and then monthly",
+    "When did we last see a real example from each team, and was it any good?",
 )
 
 
@@ -258,7 +256,6 @@ def _tell(builder: FixBuilder, win: Milestone) -> Fix:
         "sponsor",
         title="Our first win, and how it was done",
         channel="all_hands",
-        live=True,
         topics=("win", "progress"),
         steps=("reinforcement",),
         tells_item_id=win.id,
@@ -267,14 +264,10 @@ def _tell(builder: FixBuilder, win: Milestone) -> Fix:
 
 
 R30 = _rule(
-    id="R30",
-    title="A first win comes early and is told",
-    question="What will have worked within three months, and who will hear of it?",
-    evidence=("B/D", "K1"),
-    check=first_win_is_told,
-    thresholds=("first_win_days",),
-    by_group=False,
-    propose=propose_win,
+    "R30", "W", ("B/D", "K1"), first_win_is_told, propose_win, thresholds=("first_win_days",), by_group=False
+).asking(
+    "A first win comes early and is told",
+    "What will have worked within three months, and who will hear of it?",
 )
 
 
@@ -321,14 +314,8 @@ def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
     yield builder.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
 
 
-R31 = _rule(
-    id="R31",
-    title="Someone other than the lead takes over on a set day",
-    question="When the project ends, who keeps this alive?",
-    evidence=("B/D", "P12", "X3"),
-    check=someone_keeps_it,
-    by_group=False,
-    propose=propose_handover,
+R31 = _rule("R31", "W", ("B/D", "P12", "X3"), someone_keeps_it, propose_handover, by_group=False).asking(
+    "Someone other than the lead takes over on a set day", "When the project ends, who keeps this alive?"
 )
 
 RULES = (R28, R29, R30, R31)

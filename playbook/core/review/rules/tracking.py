@@ -1,7 +1,7 @@
 """T01 to T12: weekly alarms on what has been logged."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import fmean
 from typing import get_args
@@ -33,11 +33,11 @@ class Watch:
     logged: Logged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Alarm(Standard):
     """Something in the log that a lead should look at this week."""
 
-    part: Part = "tracking"
+    part: Part = field(default="tracking", kw_only=True)
 
 
 def track(brief: Brief, items: Sequence[AnyItem], logged: Logged, settings: Thresholds = DEFAULTS) -> Review:
@@ -93,13 +93,9 @@ def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, 
     return None, None
 
 
-T01 = Alarm(
-    id="T01",
-    title="A group is held up at one step",
-    question="At which step are people stuck, and are we helping with that one or with another?",
-    evidence=("B", "P9"),
-    check=barrier_in_each_group,
-    thresholds=("barrier_score",),
+T01 = Alarm("T01", "W", ("B", "P9"), barrier_in_each_group, thresholds=("barrier_score",)).asking(
+    "A group is held up at one step",
+    "At which step are people stuck, and are we helping with that one or with another?",
 )
 
 
@@ -158,13 +154,8 @@ def _is_of(group_id: str | None, group: Group) -> bool:
     return group_id is None or group_id == group.id
 
 
-T02 = Alarm(
-    id="T02",
-    title="A check-in is overdue",
-    question="Who has stopped answering, and has anyone asked why?",
-    evidence=("D", "ours"),
-    check=checkins_are_on_time,
-    thresholds=("overdue_cadences",),
+T02 = Alarm("T02", "W", ("D", "ours"), checkins_are_on_time, thresholds=("overdue_cadences",)).asking(
+    "A check-in is overdue", "Who has stopped answering, and has anyone asked why?"
 )
 
 
@@ -192,13 +183,8 @@ def _slipped_days(logged: Logged, milestone: Milestone, tracking: Tracking) -> i
     return abs((milestone.date - then).days) if milestone.date and then else 0
 
 
-T03 = Alarm(
-    id="T03",
-    title="A milestone keeps moving",
-    question="How often has this date moved, and what reason were we given?",
-    evidence=("D", "slips", "ours"),
-    check=milestones_hold,
-    thresholds=("moves", "slip_days"),
+T03 = Alarm("T03", "W", ("D", "slips", "ours"), milestones_hold, thresholds=("moves", "slip_days")).asking(
+    "A milestone keeps moving", "How often has this date moved, and what reason were we given?"
 )
 
 
@@ -234,13 +220,9 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-T04 = Alarm(
-    id="T04",
-    title="Most examples are of little value",
-    question="Are people showing us work that matters, or anything at all because we asked?",
-    evidence=("D", "seed", "ours"),
-    check=examples_have_value,
-    thresholds=("low_value_share",),
+T04 = Alarm("T04", "W", ("D", "seed", "ours"), examples_have_value, thresholds=("low_value_share",)).asking(
+    "Most examples are of little value",
+    "Are people showing us work that matters, or anything at all because we asked?",
 )
 
 
@@ -283,13 +265,8 @@ def _compared(watch: Watch, active: float, ratings: list[int]) -> Note:
 
 
 T05 = Alarm(
-    id="T05",
-    title="Much use, little value",
-    question="Is everyone busy with it while the work gets no better?",
-    evidence=("A/D", "E3", "ours"),
-    check=use_brings_value,
-    thresholds=("high_use_share", "useful_share"),
-)
+    "T05", "W", ("A/D", "E3", "ours"), use_brings_value, thresholds=("high_use_share", "useful_share")
+).asking("Much use, little value", "Is everyone busy with it while the work gets no better?")
 
 
 def dimensions_are_balanced(watch: Watch) -> Iterator[Note]:
@@ -335,12 +312,10 @@ def _unbalanced(watch: Watch, group: Group | None, scores: dict[Dimension, float
 
 
 T06 = Alarm(
-    id="T06",
-    title="Use runs ahead of what carries it",
-    question="Are we expanding something that people cannot yet do safely or repeatably?",
-    evidence=("C", "X1"),
-    check=dimensions_are_balanced,
-    thresholds=("high_score", "high_interest", "low_score"),
+    "T06", "W", ("C", "X1"), dimensions_are_balanced, thresholds=("high_score", "high_interest", "low_score")
+).asking(
+    "Use runs ahead of what carries it",
+    "Are we expanding something that people cannot yet do safely or repeatably?",
 )
 
 
@@ -390,13 +365,8 @@ def _idle_days(last_active: date | None, today: date) -> float:
     return (today - last_active).days if last_active else float("inf")
 
 
-T07 = Alarm(
-    id="T07",
-    title="Paid seats lie idle",
-    question="What do we pay each month for seats that nobody uses?",
-    evidence=("C", "MS2", "X11"),
-    check=seats_are_used,
-    thresholds=("idle_days",),
+T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used, thresholds=("idle_days",)).asking(
+    "Paid seats lie idle", "What do we pay each month for seats that nobody uses?"
 )
 
 
@@ -440,13 +410,12 @@ def _done_by(logged: Logged, act: SponsorAct, day: date) -> bool:
 
 
 T08 = Alarm(
-    id="T08",
-    title="The sponsor's acts slip",
-    question="Which of the sponsor's promises were kept on the day?",
-    evidence=("C/D", "X3", "ours"),
-    check=sponsor_keeps_promises,
+    "T08",
+    "W",
+    ("C/D", "X3", "ours"),
+    sponsor_keeps_promises,
     thresholds=("acts_on_time_share", "sponsor_gap_days", "sponsor_silence_days"),
-)
+).asking("The sponsor's acts slip", "Which of the sponsor's promises were kept on the day?")
 
 
 def time_is_saved(watch: Watch) -> Iterator[Note]:
@@ -466,12 +435,9 @@ def time_is_saved(watch: Watch) -> Iterator[Note]:
         yield _with(note, **{times.use_case_id: times.net_minutes})
 
 
-T09 = Alarm(
-    id="T09",
-    title="A use case costs more time than it saves",
-    question="When we count the checking and correcting, is any time left over?",
-    evidence=("C", "X4"),
-    check=time_is_saved,
+T09 = Alarm("T09", "W", ("C", "X4"), time_is_saved).asking(
+    "A use case costs more time than it saves",
+    "When we count the checking and correcting, is any time left over?",
 )
 
 
@@ -496,13 +462,8 @@ def _moved(watch: Watch, way: Way) -> Note:
     return ok(metric, *way.milestones)
 
 
-T10 = Alarm(
-    id="T10",
-    title="The work is done but the number stands still",
-    question="If all of this is done, why has the number not moved?",
-    evidence=("D", "rollup"),
-    check=work_moves_the_metric,
-    thresholds=("flat_share",),
+T10 = Alarm("T10", "W", ("D", "rollup"), work_moves_the_metric, thresholds=("flat_share",)).asking(
+    "The work is done but the number stands still", "If all of this is done, why has the number not moved?"
 )
 
 
@@ -523,13 +484,8 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
 
 
 T11 = Alarm(
-    id="T11",
-    title="A slice is too small to show",
-    question="Could anyone tell from these numbers what one person answered?",
-    evidence=("C", "small-slices"),
-    check=slices_are_large_enough,
-    thresholds=("smallest_slice",),
-)
+    "T11", "W", ("C", "small-slices"), slices_are_large_enough, thresholds=("smallest_slice",)
+).asking("A slice is too small to show", "Could anyone tell from these numbers what one person answered?")
 
 
 def groups_are_ready(watch: Watch) -> Iterator[Note]:
@@ -565,12 +521,7 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
 
 
 T12 = Alarm(
-    id="T12",
-    title="A group goes live before it is ready",
-    question="How many could really use it on the day we switched it on?",
-    evidence=("C", "X3"),
-    check=groups_are_ready,
-    thresholds=("trained_share", "proficient_share"),
-)
+    "T12", "W", ("C", "X3"), groups_are_ready, thresholds=("trained_share", "proficient_share")
+).asking("A group goes live before it is ready", "How many could really use it on the day we switched it on?")
 
 ALARMS: tuple[Alarm, ...] = (T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12)

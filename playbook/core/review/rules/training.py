@@ -69,14 +69,9 @@ def propose_training(builder: FixBuilder) -> Iterator[Fix]:
         yield _session(builder, group, "First hands-on session")
 
 
-R20 = _rule(
-    id="R20",
-    severity="E",
-    title="Each group is trained before it gets the tool",
-    question="Did people know how to use it on the day we gave it to them?",
-    evidence=("B/B", "P23", "seed"),
-    check=trained_before_access,
-    propose=propose_training,
+R20 = _rule("R20", "E", ("B/B", "P23", "seed"), trained_before_access, propose_training).asking(
+    "Each group is trained before it gets the tool",
+    "Did people know how to use it on the day we gave it to them?",
 )
 
 
@@ -112,13 +107,14 @@ def propose_refresher(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R21 = _rule(
-    id="R21",
-    title="Training comes shortly before use",
-    question="How much of the training was left in their heads when they started?",
-    evidence=("C/C", "X3", "timing"),
-    check=training_is_fresh,
+    "R21",
+    "W",
+    ("C/C", "X3", "timing"),
+    training_is_fresh,
+    propose_refresher,
     thresholds=("training_window_days",),
-    propose=propose_refresher,
+).asking(
+    "Training comes shortly before use", "How much of the training was left in their heads when they started?"
 )
 
 
@@ -169,7 +165,6 @@ def propose_will(builder: FixBuilder) -> Iterator[Fix]:
             "manager",
             title=f"Why {group.name} trains for this, and what for",
             channel="team_meeting",
-            live=True,
             topics=("why", "wiifm"),
             steps=("awareness", "desire"),
             body=builder.view.brief.why,
@@ -177,13 +172,9 @@ def propose_will(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
 
 
-R22 = _rule(
-    id="R22",
-    title="People know why before they are trained",
-    question="Were people sent to training before they knew why, or wanted it?",
-    evidence=("B/D", "P23"),
-    check=will_comes_before_skill,
-    propose=propose_will,
+R22 = _rule("R22", "W", ("B/D", "P23"), will_comes_before_skill, propose_will).asking(
+    "People know why before they are trained",
+    "Were people sent to training before they knew why, or wanted it?",
 )
 
 
@@ -226,13 +217,10 @@ _PORTION, _SHORTEST, _MOST_PORTIONS = 2.0, 0.5, 4
 
 
 R23 = _rule(
-    id="R23",
-    title="Each person has enough hours, part of them guided",
-    question="How many hours did each person really get, and did anyone sit beside them?",
-    evidence=("A/A", "E1"),
-    check=hours_are_enough,
-    thresholds=("training_hours",),
-    propose=propose_hours,
+    "R23", "W", ("A/A", "E1"), hours_are_enough, propose_hours, thresholds=("training_hours",)
+).asking(
+    "Each person has enough hours, part of them guided",
+    "How many hours did each person really get, and did anyone sit beside them?",
 )
 
 
@@ -279,14 +267,9 @@ def propose_tie(builder: FixBuilder) -> Iterator[Fix]:
             yield _session(builder, group, f"Practise '{name}'", use_case_ids=(cases[0].id,))
 
 
-R24 = _rule(
-    id="R24",
-    severity="E",
-    title="Each group has a use case and trains on it",
-    question="Which piece of their own work was each team asked to do with it?",
-    evidence=("A/D", "E2", "E3", "P17"),
-    check=use_case_is_trained,
-    propose=propose_tie,
+R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose_tie).asking(
+    "Each group has a use case and trains on it",
+    "Which piece of their own work was each team asked to do with it?",
 )
 
 
@@ -312,10 +295,7 @@ def _helping(view: View, group: Group) -> list[Support]:
 
 
 def propose_help(builder: FixBuilder) -> Iterator[Fix]:
-    days: dict[date, list[Group]] = {}
-    for group in builder.failing:
-        days.setdefault(builder.go_live(group), []).append(group)
-    for go_live, helped in days.items():
+    for go_live, helped in builder.by_day(builder.go_live):
         end = after(go_live, builder.view.settings.support_days)
         support = builder.new(
             Support,
@@ -330,14 +310,8 @@ def propose_help(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Keep office hours open until {say(end)}", support)
 
 
-R25 = _rule(
-    id="R25",
-    title="Help stays open until the habit holds",
-    question="Who helps them in week eight, when the trainers have left?",
-    evidence=("A/A", "MS5"),
-    check=help_stays,
-    thresholds=("support_days",),
-    propose=propose_help,
+R25 = _rule("R25", "W", ("A/A", "MS5"), help_stays, propose_help, thresholds=("support_days",)).asking(
+    "Help stays open until the habit holds", "Who helps them in week eight, when the trainers have left?"
 )
 
 
@@ -359,11 +333,11 @@ def managers_train_first(view: View) -> Iterator[Note]:
 
 
 def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
-    days: dict[date, list[Group]] = {}
-    for group in builder.failing:
+    def day_for(group: Group) -> date:
         first = next((session.date for session in builder.view.dated_sessions(group)), None)
-        days.setdefault(by(first or builder.access(group), 3 if first else 7), []).append(group)
-    for day, led in days.items():
+        return by(first or builder.access(group), 3 if first else 7)
+
+    for day, led in builder.by_day(day_for):
         session = builder.new(
             TrainingSession,
             day.isoformat(),
@@ -379,13 +353,9 @@ def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Train the managers first, on {say(day)}", session)
 
 
-R26 = _rule(
-    id="R26",
-    title="Managers are trained before their groups",
-    question="Could managers answer the first question that their team asked them?",
-    evidence=("A/D", "P7", "X3", "E2"),
-    check=managers_train_first,
-    propose=propose_managers,
+R26 = _rule("R26", "W", ("A/D", "P7", "X3", "E2"), managers_train_first, propose_managers).asking(
+    "Managers are trained before their groups",
+    "Could managers answer the first question that their team asked them?",
 )
 
 
@@ -432,13 +402,15 @@ def propose_care(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R27 = _rule(
-    id="R27",
-    title="Each group learns limits, data rules and checking, on record",
-    question="Can we show that everyone was taught what not to trust and what not to paste in?",
-    evidence=("A/D", "E9", "X4"),
-    check=care_is_trained_and_recorded,
+    "R27",
+    "W",
+    ("A/D", "E9", "X4"),
+    care_is_trained_and_recorded,
+    propose_care,
     severe_when="a region of the rollout is the EU",
-    propose=propose_care,
+).asking(
+    "Each group learns limits, data rules and checking, on record",
+    "Can we show that everyone was taught what not to trust and what not to paste in?",
 )
 
 RULES = (R20, R21, R22, R23, R24, R25, R26, R27)
