@@ -8,20 +8,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import median
 
-from playbook.core.base.words import NAMED, count, day_in_words, number, some_of
-from playbook.core.digest.digest_ahead import nothing_changed, standing_now
-from playbook.core.digest.digest_numbers import measured
+from playbook.core.base.words import NAMED, count, day_in_words, number, quoted, short, some_of
 from playbook.core.digest.sentences import Part, Quote, Sentence, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
 from playbook.core.log.activity import Activity, Happened, since
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
-from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event
-from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import Status
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import AnyItem, Metric, Status
+from playbook.core.progress.example_value import net_minutes
+from playbook.core.progress.metrics import not_told_apart
+from playbook.core.progress.progress import overdue, tracked, upcoming
 from playbook.core.review.result import Result
 
 
@@ -166,3 +169,170 @@ def _planned(happened: Happened) -> Iterator[Sentence]:
             verb = "was" if change_sets == 1 else "were"
             text = f"{count(change_sets, 'earlier change')} {verb} {words}."
             yield Sentence(text, tuple(event.version for event in events))
+
+
+_SAVED_TIME = 2
+
+
+def measured(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+    """Yield sentences on examples, readings and readiness."""
+    yield from _examples(rollout, happened)
+    yield from _readings(rollout, happened)
+    scored = {act.change.group_id: act for act in happened.of(ReadinessScored) if act.change.scores}
+    names = {group.id: group.name for group in rollout.brief.groups}
+    if scored:
+        group_names = [short(names.get(group_id, group_id)) for group_id in scored]
+        text = f"Readiness was scored for {some_of(group_names)}."
+        yield Sentence(text, versions_of(scored.values()), part="measured")
+
+
+def _examples(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+    """Yield counts and values only, never what people wrote."""
+    acts = [act for act in happened.of(ExampleLogged) if act.change.example.id in rollout.examples]
+    if acts:
+        latest = {act.change.example.id: act.change.example for act in acts}
+        yield Sentence(_example_words(list(latest.values())), versions_of(acts), part="measured")
+
+
+def _example_words(examples: Sequence[Example]) -> str:
+    groups = {example.group_id for example in examples if example.group_id}
+    rated = [example.rating for example in examples if example.rating is not None]
+    worth = sum(rating >= _SAVED_TIME for rating in rated)
+    minutes = net_minutes(examples)
+    text = count(len(examples), "example")
+    text += f" from {count(len(groups), 'group')}" if groups else ""
+    text += " was logged" if len(examples) == 1 else " were logged"
+    if rated:
+        text += f"; {worth} of the {len(rated)} rated ones saved time or more"
+    if minutes.counted:
+        # Never the gross saving alone: only of those that say what checking took, too.
+        says = f"{count(minutes.counted, 'example')} {'says' if minutes.counted == 1 else 'say'}"
+        net = f"{count(minutes.net, 'minute')} net, saved less what checking took"
+        if minutes.net < 0:
+            net = f"checking took {count(-minutes.net, 'minute')} more than was saved"
+        text += f"; {net}, as {says}"
+    return f"{text}."
+
+
+def _readings(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+    """Yield readings, without groups too small to be told apart."""
+    out = not_told_apart(rollout, date.max)
+    acts = [
+        act
+        for act in happened.of(ReadingLogged)
+        if act.change.reading.id in rollout.readings and act.change.reading.group_id not in out
+    ]
+    latest: dict[tuple[str, str | None], Reading] = {}
+    for reading in sorted((act.change.reading for act in acts), key=lambda reading: reading.day):
+        latest[reading.metric_id, reading.group_id] = reading
+    if latest:
+        readings = [_reading(rollout, reading) for reading in latest.values()]
+        yield Sentence(f"Read: {some_of(readings, '; ')}.", versions_of(acts), part="measured")
+
+
+def _reading(rollout: Rollout, reading: Reading) -> str:
+    metric = rollout.items.get(reading.metric_id)
+    groups = {group.id: group.name for group in rollout.brief.groups}
+    text = quoted(reading.metric_id if metric is None else metric.title)
+    text += f" for {groups.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
+    unit = f" {metric.unit}" if isinstance(metric, Metric) and metric.unit else ""
+    text += f" at {number(reading.value)}{unit} on {day_in_words(reading.day)}"
+    return text + (_against(metric, reading.value) if isinstance(metric, Metric) else "")
+
+
+def _against(metric: Metric, value: float) -> str:
+    if metric.target is None:
+        return ", without a target"
+    reached = value >= metric.target if metric.higher_is_better else value <= metric.target
+    by = f" by {day_in_words(metric.target_date)}" if metric.target_date and not reached else ""
+    return f", {'at' if reached else 'short of'} the target of {number(metric.target)}{by}"
+
+
+AHEAD = 7
+
+
+def standing_now(
+    rollout: Rollout, happened: Happened, today: date, alarms: Sequence[Result]
+) -> Iterator[Sentence]:
+    """Yield ringing alarms, late items and what comes next."""
+    stands = (
+        _alarms(happened, alarms, rollout),
+        _overdue(rollout, happened, today),
+        _next(rollout, happened, today),
+    )
+    yield from (sentence for sentence in stands if sentence)
+
+
+def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sentence | None:
+    ringing = [result for result in alarms if result.state == "fail"]
+    if not ringing:
+        return None
+    seen = [finding for result in ringing for finding in result.findings if finding.state == "fail"]
+    names = [item_id for finding in seen for item_id in finding.item_ids]
+    names += [f"group:{finding.group_id}" for finding in seen if finding.group_id]
+    versions = happened.ground(names) or (rollout.edition,)
+    rings = "alarm rings" if len(ringing) == 1 else "alarms ring"
+    titles = some_of([result.title for result in ringing], "; ")
+    # An alarm judges people (a sponsor, a group): it is for who runs the rollout, never for a channel.
+    return Sentence(f"{len(ringing)} {rings}: {titles}.", versions, part="noted")
+
+
+def _overdue(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
+    late = overdue(rollout, today)
+    if not late:
+        return None
+    oldest = min(late, key=lambda item: item.until or date.max)
+    text = f"{quoted(oldest.title)} is overdue{_since(oldest)}."
+    if len(late) > 1:
+        text = f"{len(late):,} items are overdue, the oldest, {quoted(oldest.title)},{_since(oldest)}."
+    return Sentence(text, happened.ground([item.id for item in late]), part="slipped")
+
+
+def _since(item: AnyItem) -> str:
+    return f" since {day_in_words(item.until)}" if item.until else ""
+
+
+def _next(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
+    items = upcoming(rollout, today, AHEAD)
+    if items:
+        due = [_due(rollout, item) for item in items]
+        text = f"Due in the next {AHEAD} days: {some_of(due, '; ')}."
+        return Sentence(text, happened.ground([item.id for item in items]), part="ahead")
+    later = _first_after(rollout, today)
+    if later is None:
+        return None
+    text = f"Nothing is due in the next {AHEAD} days; the next is {_due(rollout, later)}."
+    return Sentence(text, happened.ground([later.id]), part="ahead")
+
+
+def _first_after(rollout: Rollout, today: date) -> AnyItem | None:
+    return next(
+        (
+            item
+            for item in tracked(rollout)
+            if item.due and item.due >= today and rollout.tracking_of(item.id).status != "done"
+        ),
+        None,
+    )
+
+
+def _due(rollout: Rollout, item: AnyItem) -> str:
+    text = quoted(item.title) + (f" on {day_in_words(item.due)}" if item.due else "")
+    if item.owner is None:
+        return text
+    person = next((person.name for person in rollout.brief.people if person.id == item.owner.person_id), None)
+    return f"{text} ({person or item.owner.role})"
+
+
+def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: date) -> Sentence:
+    """Return the sentence of a quiet period, with what is next."""
+    text = f"Nothing has changed since {day_in_words(first)}"
+    late = overdue(rollout, today)
+    following = _first_after(rollout, today)
+    grounds = [item.id for item in late]
+    if late:
+        text += f"; {count(len(late), 'item')} {'is' if len(late) == 1 else 'are'} overdue"
+    if following:
+        text += f"; next due is {_due(rollout, following)}"
+        grounds.append(following.id)
+    return Sentence(f"{text}.", happened.ground(grounds), part="ahead")

@@ -16,9 +16,16 @@ from playbook.core.progress import progress
 from playbook.core.progress.burn_up import Curve, find_curve
 from playbook.core.progress.progress import Phase, Standing
 from playbook.core.sharing.anonymize import Anonymizer
-from playbook.core.sharing.calls_to_action import PublicAsk, find_asked
-from playbook.core.sharing.public_recipes import PublicRecipe, find_public_recipes
-from playbook.core.sharing.wins import MOST_MARKED, PublicWin, find_wins, is_a_win
+from playbook.core.sharing.public_parts import (
+    MOST_MARKED,
+    PublicAsk,
+    PublicRecipe,
+    PublicWin,
+    find_asked,
+    find_public_recipes,
+    find_wins,
+    is_a_win,
+)
 
 Profile = Literal["public", "teams", "full"]
 PROFILE_NAMES: dict[Profile, str] = {"public": "Public", "teams": "Teams", "full": "Full, minus people"}

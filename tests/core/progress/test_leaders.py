@@ -8,7 +8,7 @@ from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CoalitionMember, Owner, SponsorAct
-from playbook.core.progress.leaders import Told, find_shown, find_told, leader_ids
+from playbook.core.progress.example_value import Told, find_shown, find_told, leader_ids
 from tests.core.story import LAUNCHED, PLANNED, day, laid
 
 

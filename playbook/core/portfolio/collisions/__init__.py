@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from playbook.core.portfolio.collisions.blackouts import blackouts
+from playbook.core.portfolio.collisions.dates import blackouts, go_lives, same_weeks
 from playbook.core.portfolio.collisions.free_weeks import Room
-from playbook.core.portfolio.collisions.go_lives import go_lives
 from playbook.core.portfolio.collisions.model import LIMITS, SORT_NAMES, Collision, Ground, Limits, Sort
-from playbook.core.portfolio.collisions.overloads import overloads
-from playbook.core.portfolio.collisions.owners import owners
-from playbook.core.portfolio.collisions.same_weeks import same_weeks
+from playbook.core.portfolio.collisions.too_much import overloads, owners
 
 __all__ = ["LIMITS", "SORT_NAMES", "Collision", "Ground", "Limits", "Sort", "find_collisions"]
 

@@ -1,0 +1,190 @@
+"""Go-lives, sessions and live messages that collide for the same people."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from playbook.core.base.fields import Span, next_weekday
+from playbook.core.base.words import count
+from playbook.core.portfolio.collisions.free_weeks import Room
+from playbook.core.portfolio.collisions.model import (
+    Collision,
+    Ground,
+    dates_in_words,
+    dates_of,
+    person_matcher,
+    why,
+)
+from playbook.core.portfolio.footprint import Date
+from playbook.core.portfolio.portfolio import Part, Team
+
+
+def go_lives(ground: Ground) -> Iterator[Collision]:
+    """Yield go-lives of two rollouts nearer than the limit."""
+    hit: dict[tuple[tuple[date, str], tuple[date, str]], list[Team]] = {}
+    for team in ground.teams:
+        days = sorted(set(_days_of_go_live(team)), key=lambda first: (first[0], ground.names[first[1]]))
+        for first, other in pairwise(days):
+            is_near = (other[0] - first[0]).days < ground.limits.go_lives_apart_days
+            if first[1] != other[1] and is_near and ground.is_ahead(other[0]):
+                hit.setdefault((first, other), []).append(team)
+    for (first, other), teams in hit.items():
+        yield _two_go_lives(first, other, teams, ground)
+
+
+def _days_of_go_live(team: Team) -> Iterator[tuple[date, str]]:
+    for part in team.parts:
+        for date_ in dates_of(part, "go_live"):
+            yield date_.day, part.rollout_id
+
+
+def _two_go_lives(
+    earlier: tuple[date, str], later: tuple[date, str], teams: Sequence[Team], ground: Ground
+) -> Collision:
+    names, apart = ground.names, (later[0] - earlier[0]).days
+    how = f"{count(apart, 'day')} apart" if apart else "the same day"
+    parts = {part.rollout_id: part for part in teams[0].parts}
+    first, second = parts[earlier[1]], parts[later[1]]
+    # The later one moves, unless only the first is not launched: then it comes after the other.
+    goes_first = first.footprint.movable and not second.footprint.movable
+    moved, stays = (first, later[0]) if goes_first else (second, earlier[0])
+    free = next_weekday(stays + timedelta(days=ground.limits.go_lives_apart_days))
+    return Collision(
+        "go_lives",
+        person_matcher(teams),
+        earlier[0],
+        later[0],
+        (earlier[1], later[1]),
+        f"{names[earlier[1]]} goes live on {ground.say(earlier[0])} and {names[later[1]]} "
+        f"on {ground.say(later[0])}: {how}.",
+        f"Move the go-live of {names[moved.rollout_id]}{why(moved)} to {ground.say(free)} or later, "
+        "or have one sponsor decide which comes first.",
+    )
+
+
+_MOST = 4
+
+
+def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
+    """Yield weeks in which two rollouts need the same people."""
+    hit: dict[tuple[date, tuple[tuple[str, Date], ...]], list[Team]] = {}
+    for team in ground.teams:
+        for monday, dates in room.dates(team).items():
+            rollouts, trainers = (
+                {rollout_id for rollout_id, _ in dates},
+                {rollout_id for rollout_id, at in dates if at.ask == "training"},
+            )
+            if len(rollouts) > 1 and trainers and ground.is_ahead(monday):
+                hit.setdefault((monday, dates), []).append(team)
+    for (monday, dates), teams in hit.items():
+        ids = tuple(dict.fromkeys(rollout_id for rollout_id, _ in dates))
+        each = [
+            f"{ground.names[rollout_id]}: {dates_in_words(_of(dates, rollout_id), ground)}"
+            for rollout_id in ids
+        ]
+        rollout_id, moves = _which_moves(teams[0], dates, ground)
+        yield Collision(
+            "same_week",
+            person_matcher(teams),
+            monday,
+            monday + timedelta(days=6),
+            ids,
+            f"{'; '.join(each[:_MOST])}{_and_more(len(each) - _MOST)}.",
+            f"Give each a week of its own: {moves}{_where(teams, rollout_id, monday, dates, ground, room)}.",
+        )
+
+
+def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) -> tuple[str, str]:
+    """Return the rollout that gives way, and why."""
+    free = [part.rollout_id for part in team.parts if part.footprint.movable]
+    for rollout_id, _ in dates:
+        if rollout_id in free:
+            return (
+                rollout_id,
+                f"{ground.names[rollout_id]} is not launched yet, so its dates are the easier to move",
+            )
+    rollout_id, latest = max(dates, key=lambda pair: (pair[1].day, ground.names[pair[0]]))
+    words = dates_in_words([latest], ground)
+    return rollout_id, f"{words} of {ground.names[rollout_id]} comes last and is the one to move"
+
+
+def _where(
+    teams: Sequence[Team],
+    rollout_id: str,
+    monday: date,
+    dates: Sequence[tuple[str, Date]],
+    ground: Ground,
+    room: Room,
+) -> str:
+    """Return the nearest free week as a clause; "" for go-lives."""
+    if any(date_.ask == "go_live" for date_ in _of(dates, rollout_id)):
+        return ""
+    week = room.nearest(teams, rollout_id, monday, lambda team: room.training(team, monday, rollout_id))
+    return f"; the week of {ground.say(week)} has room" if week else ""
+
+
+def _of(dates: Iterable[tuple[str, Date]], rollout_id: str) -> list[Date]:
+    return [at for owner_id, at in dates if owner_id == rollout_id]
+
+
+def _and_more(rollouts: int) -> str:
+    return f"; and {count(rollouts, 'more rollout')}" if rollouts > 0 else ""
+
+
+class _Met(NamedTuple):
+    """A blackout, and another rollout's dates that fall into it."""
+
+    keeper_id: str
+    span: Span
+    other_id: str
+    dates: tuple[Date, ...]
+
+
+def blackouts(ground: Ground) -> Iterator[Collision]:
+    """Yield dates that fall into another rollout's blackout."""
+    hit: dict[_Met, list[Team]] = {}
+    for team in ground.teams:
+        for met in _met(team, ground):
+            hit.setdefault(met, []).append(team)
+    return (_collision(met, teams, ground) for met, teams in hit.items())
+
+
+def _met(team: Team, ground: Ground) -> Iterator[_Met]:
+    """Yield dates inside blackouts that their own rollout lacks (R09)."""
+    dates_by_id = {
+        part.rollout_id: dates_of(part, "go_live", "training", "live_message") for part in team.parts
+    }
+    spans_by_id = {part.rollout_id: _spans_of(part) for part in team.parts}
+    for keeper_id, spans in spans_by_id.items():
+        for span in spans:
+            for other_id, dates in dates_by_id.items():
+                inside = (date_ for date_ in dates if span.has(date_.day) and ground.is_ahead(date_.day))
+                broken = tuple(date_ for date_ in inside if not _knows(spans_by_id[other_id], date_))
+                if broken and other_id != keeper_id:
+                    yield _Met(keeper_id, span, other_id, broken)
+
+
+def _knows(own: Iterable[Span], date_: Date) -> bool:
+    return any(span.has(date_.day) for span in own)
+
+
+def _spans_of(part: Part) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(span for demand in part.demands for span in demand.blackouts))
+
+
+def _collision(met: _Met, teams: list[Team], ground: Ground) -> Collision:
+    keeper, other, span, dates = ground.names[met.keeper_id], ground.names[met.other_id], met.span, met.dates
+    free = ground.say(next_weekday(span.end + timedelta(days=1)))
+    days = f"{ground.say(span.start)} to {ground.say(span.end)} free"
+    reason = f" ({span.reason})" if span.reason else ""
+    return Collision(
+        "blackout",
+        person_matcher(teams),
+        dates[0].day,
+        dates[-1].day,
+        (met.other_id, met.keeper_id),
+        f"{other} has {dates_in_words(dates, ground, 'its go-live')}, while {keeper} keeps {days}{reason}.",
+        f"Move {'it' if len(dates) == 1 else 'them'} to {free} or later, "
+        f"or ask their manager whether the blackout holds for {other} too.",
+    )
