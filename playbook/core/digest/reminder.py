@@ -1,10 +1,8 @@
 """The reminder for a channel: what is late, by who leads it."""
 
-from playbook.core.base.words import day_in_words
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import KIND_NAMES, AnyItem
 from playbook.core.posts.message import Bulletin, Section
-from playbook.core.progress.late_owners import Waiting
+from playbook.core.progress.late_owners import Waiting, due_of, title_of
 from playbook.core.sharing.anonymize import Anonymizer
 
 _MOST = 10
@@ -21,8 +19,8 @@ def reminder_of(
     number = sum(len(owner.items) for owner in waiting)
     what = "item is past its day" if number == 1 else "items are past their day"
     lines = [
-        f"{_who(rollout, owner, names_leads)}: {_titles([unnamed(_title(item)) for item in owner.items])}"
-        f", the oldest due {_due(owner.items[0])}"
+        f"{_who(rollout, owner, names_leads)}: {_titles([unnamed(title_of(item)) for item in owner.items])}"
+        f", the oldest due {due_of(owner.items[0])}"
         for owner in waiting[:_MOST]
     ]
     if (further := len(waiting) - _MOST) > 0:
@@ -60,12 +58,3 @@ def _titles(titles: list[str]) -> str:
     listed = ", ".join(f"“{title}”" for title in titles[:_MOST_TITLES])
     further = len(titles) - _MOST_TITLES
     return f"{listed} and {further:,} more" if further > 0 else listed
-
-
-def _title(item: AnyItem) -> str:
-    return item.title or KIND_NAMES[item.kind].capitalize()
-
-
-def _due(item: AnyItem) -> str:
-    day = item.until or item.due
-    return day_in_words(day) if day else "some time ago"

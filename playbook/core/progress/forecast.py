@@ -135,9 +135,8 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
             f"there {_are(sum(weekly))}."
         )
     pace, last = find_pace(weekly), max(item.until for item in items if item.until)
-    earliest, likely, latest = (pace.days(remaining, share) for share in (LOW, MIDDLE, HIGH))
-    chance = pace.chance(remaining, (last - today).days)
-    return _from_days(earliest, likely, latest, today, last, chance, weeks)
+    days = [pace.days(remaining, share) for share in (LOW, MIDDLE, HIGH)]
+    return _from_days(days, today, last, pace.chance(remaining, (last - today).days), weeks)
 
 
 def _weekly(done: Iterable[date], weeks: int, today: date) -> list[int]:
@@ -150,24 +149,12 @@ def _weekly(done: Iterable[date], weeks: int, today: date) -> list[int]:
 
 
 def _from_days(
-    earliest: int | None,
-    likely: int | None,
-    latest: int | None,
-    today: date,
-    planned: date | None,
-    chance: float | None,
-    basis: int,
+    days: Sequence[int | None], today: date, planned: date | None, chance: float | None, basis: int
 ) -> Forecast | Unknown:
+    earliest, likely, latest = (None if n is None else today + timedelta(days=n) for n in days)
     if earliest is None or likely is None:
         return Unknown("At this pace it takes more than three years.")
-    return Forecast(
-        earliest=today + timedelta(days=earliest),
-        likely=today + timedelta(days=likely),
-        latest=None if latest is None else today + timedelta(days=latest),
-        planned=planned,
-        chance=chance,
-        basis=basis,
-    )
+    return Forecast(earliest, likely, latest, planned, chance, basis)
 
 
 def _are(count: int) -> str:
@@ -234,11 +221,11 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
     def chance(week: float) -> float:
         return line.chance(target, week)
 
-    low, middle, high = (_first_week(chance, share) for share in (LOW, MIDDLE, HIGH))
+    days = [_first_week(chance, share) for share in (LOW, MIDDLE, HIGH)]
     by_then = None
     if metric.target_date is not None:
         by_then = chance(away) if (away := (metric.target_date - today).days / _WEEK) > 0 else 0.0
-    return _from_days(low, middle, high, today, metric.target_date, by_then, len(points))
+    return _from_days(days, today, metric.target_date, by_then, len(points))
 
 
 def _by_day(metric: Metric, readings: Iterable[Reading], today: date) -> list[tuple[date, float]]:

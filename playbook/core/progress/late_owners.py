@@ -42,25 +42,20 @@ def find_waiting(rollout: Rollout, today: date) -> tuple[Waiting, ...]:
 def remind(rollout: Rollout, waiting: Waiting) -> str:
     """Return a kind note to send, with what is late."""
     first = waiting.person.name.split()[0] if waiting.person else "everyone"
-    some = waiting.items[:_MOST_LISTED]
-    lines = [f"- {_title(item)}, due {_due(item)}" for item in some]
-    if (left := len(waiting.items) - len(some)) > 0:
-        lines.append(f"- and {left:,} more")
-    one = len(waiting.items) == 1
-    return "\n".join(
-        [
-            f"Hello {first},",
-            "",
-            f"{'One item' if one else f'{len(waiting.items):,} items'} of “{rollout.brief.name}” "
-            f"{'is' if one else 'are'} past {'its' if one else 'their'} day:",
-            "",
-            *lines,
-            "",
-            f"How {'does it' if one else 'do they'} stand? One tap{'' if one else ' each'} on My team is "
-            "enough: done, on track, at risk, or a new date with its reason. If something is in the way, say "
-            "so, and we clear it together.",
-        ]
+    number = len(waiting.items)
+    lines = [f"- {title_of(item)}, due {due_of(item)}" for item in waiting.items[:_MOST_LISTED]]
+    if number > _MOST_LISTED:
+        lines.append(f"- and {number - _MOST_LISTED:,} more")
+    late = f"{number:,} items of “{rollout.brief.name}” are past their day:"
+    how = "How do they stand? One tap each"
+    if number == 1:
+        late = f"One item of “{rollout.brief.name}” is past its day:"
+        how = "How does it stand? One tap"
+    how += (
+        " on My team is enough: done, on track, at risk, or a new date with its reason. If something is in "
     )
+    how += "the way, say so, and we clear it together."
+    return "\n".join([f"Hello {first},", "", late, "", *lines, "", how])
 
 
 def _whose(rollout: Rollout, item: AnyItem) -> Id | None:
@@ -76,10 +71,12 @@ def _heard(rollout: Rollout, items: Sequence[AnyItem]) -> date | None:
     return max((moment.date() for moment in moments if moment), default=None)
 
 
-def _title(item: AnyItem) -> str:
+def title_of(item: AnyItem) -> str:
+    """Return an item's title, else its kind."""
     return item.title or KIND_NAMES[item.kind].capitalize()
 
 
-def _due(item: AnyItem) -> str:
+def due_of(item: AnyItem) -> str:
+    """Return an item's last day in words."""
     day = item.until or item.due
     return day_in_words(day) if day else "some time ago"

@@ -67,12 +67,8 @@ def is_share(metric: Metric) -> bool:
 
 def find_utilization(metrics: Iterable[Metric]) -> Metric | None:
     """Return the metric with a target for the weekly active share."""
-    fitting = (
-        metric
-        for metric in metrics
-        if metric.measures == "utilization" and is_percent(metric) and metric.target is not None
-    )
-    return next(fitting, None)
+    of_use = (metric for metric in metrics if metric.measures == "utilization" and is_percent(metric))
+    return next((metric for metric in of_use if metric.target is not None), None)
 
 
 def light_of(metric: Metric, value: float) -> Light:
@@ -155,8 +151,7 @@ def by_metric(rollout: Rollout) -> dict[Id, list[Reading]]:
 
 def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
     """Return a metric's readings, the oldest first."""
-    readings = (reading for reading in rollout.readings.values() if reading.metric_id == metric_id)
-    return sorted(readings, key=lambda reading: (reading.day, reading.id))
+    return by_metric(rollout).get(metric_id, [])
 
 
 def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
@@ -219,6 +214,4 @@ def _whose(
 def _due(metric: Metric, last: Reading | None) -> date | None:
     if last is None:
         return metric.first_read
-    if metric.cadence_days is None:
-        return None
-    return last.day + timedelta(days=metric.cadence_days)
+    return last.day + timedelta(days=metric.cadence_days) if metric.cadence_days is not None else None

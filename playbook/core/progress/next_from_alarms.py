@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from playbook.core.base.fields import Id
+from playbook.core.base.fields import Id, StageKey
 from playbook.core.base.words import quoted
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
@@ -79,44 +79,6 @@ def _barrier(alarm: AlarmStep) -> NextStep | None:
     return alarm.step(do, "readiness", "stage", why=why, stage=STRENGTHENED_IN[step])
 
 
-def _checkin(alarm: AlarmStep) -> NextStep:
-    do = (
-        f"Ask {alarm.who} in person what got in the way of the check-in, and agree on the next day to answer."
-    )
-    return alarm.step(do, "check-in", "my_team", stage="reinforcement")
-
-
-def _milestone(alarm: AlarmStep) -> NextStep | None:
-    item_id = next(iter(alarm.finding.item_ids), "")
-    item = alarm.rollout.items.get(item_id)
-    if item is None:
-        return None
-    owner = owner_of(alarm.rollout, item.owner)
-    do = f"Settle with {owner} what the day of {quoted(item.title)} depends on, or drop it."
-    return alarm.step(do, f"item {item_id}", "item", item_id=item_id)
-
-
-def _low_value(alarm: AlarmStep) -> NextStep:
-    do = (
-        f"With {alarm.who}, show two examples that were worth it, say why, and ask the leads for work that "
-        "matters this week."
-    )
-    return alarm.step(do, "value", "worth", stage="reinforcement")
-
-
-def _busy(alarm: AlarmStep) -> NextStep:
-    do = (
-        f"With {alarm.who}, pick the tasks where it helps, stop the others, and check quality before "
-        "counting use."
-    )
-    return alarm.step(do, "value", "worth", stage="reinforcement")
-
-
-def _unbalanced(alarm: AlarmStep) -> NextStep:
-    do = f"With {alarm.who}, put right what runs behind before more people get the tool."
-    return alarm.step(do, "balance", "stage", stage="training")
-
-
 def _idle(alarm: AlarmStep) -> NextStep:
     idle = int(alarm.result.figures.get("idle_seats", 0))
     seats = "the idle seat" if idle == 1 else f"the {idle:,} idle seats"
@@ -135,13 +97,15 @@ def _slipping(alarm: AlarmStep) -> NextStep | None:
     return alarm.step(do, "sponsor", "stage", stage="leadership")
 
 
-def _costly(alarm: AlarmStep) -> NextStep | None:
+def _item(alarm: AlarmStep) -> NextStep | None:
     item_id = next(iter(alarm.finding.item_ids), "")
     item = alarm.rollout.items.get(item_id)
     if item is None:
         return None
-    owner = owner_of(alarm.rollout, item.owner)
-    do = f"With {owner}, leave {quoted(item.title)} to people, or cut the checking by a narrower use."
+    owner, title = owner_of(alarm.rollout, item.owner), quoted(item.title)
+    do = f"With {owner}, leave {title} to people, or cut the checking by a narrower use."
+    if alarm.result.rule_id == "T03":
+        do = f"Settle with {owner} what the day of {title} depends on, or drop it."
     return alarm.step(do, f"item {item_id}", "item", item_id=item_id)
 
 
@@ -158,24 +122,44 @@ def _mismatch(alarm: AlarmStep) -> NextStep | None:
     return alarm.step(do, f"metric {metric.id}", "item", item_id=metric.id)
 
 
-def _unready(alarm: AlarmStep) -> NextStep:
-    do = (
-        f"With {alarm.who}, hold a short session for those in {alarm.name} who missed it, before the group is "
-        "asked for results."
-    )
-    return alarm.step(do, "go-live", "stage", stage="training")
+# What to do with whom about what, and the cause, place and stage of the step.
+_SIMPLE: dict[str, tuple[str, str, str, StageKey]] = {
+    "T02": (
+        "Ask {who} in person what got in the way of the check-in, and agree on the next day to answer.",
+        *("check-in", "my_team", "reinforcement"),
+    ),
+    "T04": (
+        "With {who}, show two examples that were worth it, say why, and ask the leads for work that "
+        "matters this week.",
+        *("value", "worth", "reinforcement"),
+    ),
+    "T05": (
+        "With {who}, pick the tasks where it helps, stop the others, and check quality before counting use.",
+        *("value", "worth", "reinforcement"),
+    ),
+    "T06": (
+        "With {who}, put right what runs behind before more people get the tool.",
+        *("balance", "stage", "training"),
+    ),
+    "T12": (
+        "With {who}, hold a short session for those in {name} who missed it, before the group is asked for "
+        "results.",
+        *("go-live", "stage", "training"),
+    ),
+}
+
+
+def _simple(alarm: AlarmStep) -> NextStep:
+    do, cause, place, stage = _SIMPLE[alarm.result.rule_id]
+    return alarm.step(do.format(who=alarm.who, name=alarm.name), cause, place, stage=stage)
 
 
 STEPS_OF_ALARMS: dict[str, Callable[[AlarmStep], NextStep | None]] = {
+    **dict.fromkeys(_SIMPLE, _simple),
     "T01": _barrier,
-    "T02": _checkin,
-    "T03": _milestone,
-    "T04": _low_value,
-    "T05": _busy,
-    "T06": _unbalanced,
+    "T03": _item,
     "T07": _idle,
     "T08": _slipping,
-    "T09": _costly,
+    "T09": _item,
     "T10": _mismatch,
-    "T12": _unready,
 }

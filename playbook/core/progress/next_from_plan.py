@@ -7,7 +7,7 @@ from playbook.core.base.fields import Id, StageKey
 from playbook.core.base.words import count, number, quoted, say_day, say_distance
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import KIND_NAMES, AnyItem, Gate, Metric
+from playbook.core.plan.items import KIND_NAMES, AnyItem, Gate, Metric, SponsorAct
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.progress.metrics import find_standings, light_of
 from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of, owners
@@ -84,12 +84,7 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
     who = sponsor.name if sponsor else "the sponsor"
     do = f"Book one visible act with {who} today; every act of the plan is done."
     if act is not None:
-        day = f", planned for {say_day(act.date, today)}" if act.date else ""
-        do = f"Book the next act with {who} today: {_title(act)}{day}."
-    missed = [
-        f"Planned since: {_title(act_missed)}{f', {say_day(act_missed.date, today)}' if act_missed.date else ''}"
-        for act_missed in silence.missed
-    ]
+        do = f"Book the next act with {who} today: {_with_day(act, ', planned for ', today)}."
     yield NextStep(
         rule_id="T08",
         grade=_GRADES["T08"],
@@ -103,7 +98,7 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
         item_id=act.id if act else None,
         day=silence.since + timedelta(days=silence.limit),
         is_due=act is not None and act.date is not None and act.date <= today,
-        asks=tuple(missed),
+        asks=tuple(f"Planned since: {_with_day(missed, ', ', today)}" for missed in silence.missed),
         words=act.script if act else "",
     )
 
@@ -141,12 +136,12 @@ def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
 
 def _held_up(rollout: Rollout, item: AnyItem, today: date) -> list[tuple[Group, date]]:
     """Return the item's groups that go live soon, after its day."""
-    held_up = []
-    for group in rollout.brief.groups:
-        day = rollout.brief.go_live_of(group)
-        if group.id in item.group_ids and day and item.due and today <= day <= today + AHEAD:
-            held_up += [(group, day)] if item.due <= day else []
-    return held_up
+    days = ((group, rollout.brief.go_live_of(group)) for group in rollout.brief.groups)
+    return [
+        (group, day)
+        for group, day in days
+        if group.id in item.group_ids and day and item.due and max(today, item.due) <= day <= today + AHEAD
+    ]
 
 
 def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
@@ -214,6 +209,10 @@ def errors_of_the_plan(
 
 def _title(item: AnyItem) -> str:
     return quoted(item.title or f"untitled {KIND_NAMES[item.kind]}")
+
+
+def _with_day(act: SponsorAct, words: str, today: date) -> str:
+    return f"{_title(act)}{words}{say_day(act.date, today)}" if act.date else _title(act)
 
 
 def _value(metric: Metric, value: float) -> str:

@@ -28,7 +28,8 @@ class NextStep:
     """What to do and with whom (`do`), why, and the rule behind it.
 
     `cause`: its subject; no two steps share it for one group. `sort`: its kind of finding. `place`: a
-    part of Progress, a page, or the stage of the item `item_id`. `asks`: what the plan says. `more`: others of its sort.
+    part of Progress, a page, or the stage of the item `item_id`. `asks`: what the plan
+    says. `more`: others of its sort.
     """
 
     rule_id: str

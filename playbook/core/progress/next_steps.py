@@ -1,6 +1,5 @@
 """What to do next: at most five steps, ranked as docs/decisions/next-steps.md says."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from playbook.core.base.fields import Id, StageKey
@@ -24,25 +23,15 @@ def find_steps(
 
     `alarms` and `plan` are the reviews of the whole rollout.
     """
-    steps = list(_found(rollout, part, alarms, plan, today, group_id, stage))
-    return rank(step for step in steps if stage in (None, step.stage))
-
-
-def _found(
-    rollout: Rollout,
-    part: Rollout,
-    alarms: Review,
-    plan: Review,
-    today: date,
-    group_id: Id | None,
-    stage: StageKey | None,
-) -> Iterator[NextStep]:
     view = View(rollout.brief, list(rollout.items.values()), DEFAULTS)
     silence = find_silence(view, logged_from(rollout, today))
-    yield from next_from_plan.gates_to_decide(part, today)
-    yield from next_from_plan.sponsor_is_silent(rollout, silence, today)
-    yield from next_from_plan.items_off_track(part, today)
-    yield from next_from_plan.numbers_on_red(part, today)
-    yield from next_from_plan.errors_of_the_plan(rollout, plan, group_id, stage)
-    yield from next_from_alarms.answer_format(rollout, alarms, group_id)
-    yield from next_from_plan.late_without_a_word(part, today)
+    steps = [
+        *next_from_plan.gates_to_decide(part, today),
+        *next_from_plan.sponsor_is_silent(rollout, silence, today),
+        *next_from_plan.items_off_track(part, today),
+        *next_from_plan.numbers_on_red(part, today),
+        *next_from_plan.errors_of_the_plan(rollout, plan, group_id, stage),
+        *next_from_alarms.answer_format(rollout, alarms, group_id),
+        *next_from_plan.late_without_a_word(part, today),
+    ]
+    return rank(step for step in steps if stage in (None, step.stage))

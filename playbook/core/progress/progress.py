@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Launch, Rollout
@@ -11,12 +11,7 @@ from playbook.core.plan.items import AnyItem, Move, Tracking
 
 Standing = Literal["done", "overdue", "off_track", "at_risk", "on_track", "planned"]
 STANDING_NAMES: dict[Standing, str] = {
-    "done": "Done",
-    "overdue": "Overdue",
-    "off_track": "Off track",
-    "at_risk": "At risk",
-    "on_track": "On track",
-    "planned": "Planned",
+    standing: standing.replace("_", " ").capitalize() for standing in get_args(Standing)
 }
 
 
@@ -126,11 +121,8 @@ def week_of(
     groups = frozenset(group_ids)
     week = []
     for item in tracked(rollout):
-        is_asked = not groups and person_id is None
-        is_asked = is_asked or bool(groups & frozenset(item.group_ids))
-        is_asked = is_asked or (
-            person_id is not None and item.owner is not None and item.owner.person_id == person_id
-        )
+        is_owner = person_id is not None and item.owner is not None and item.owner.person_id == person_id
+        is_asked = (not groups and person_id is None) or bool(groups & set(item.group_ids)) or is_owner
         tracking = rollout.tracking_of(item.id)
         fresh = tracking.done_on is None or tracking.done_on >= monday
         if is_asked and item.due and item.due <= last and fresh:
@@ -190,10 +182,7 @@ def stages_drafted(rollout: Rollout) -> tuple[StageKey, ...]:
 
 def share_done_by_stage(rollout: Rollout) -> dict[StageKey, float | None]:
     """Return the share of tracked items done per stage, or None."""
-    shares: dict[StageKey, float | None] = {}
-    items = tracked(rollout)
-    for stage in STAGES:
-        of_stage = [item for item in items if item.stage == stage]
-        done = sum(rollout.tracking_of(item.id).status == "done" for item in of_stage)
-        shares[stage] = done / len(of_stage) if of_stage else None
-    return shares
+    done: dict[StageKey, list[bool]] = {stage: [] for stage in STAGES}
+    for item in tracked(rollout):
+        done[item.stage].append(rollout.tracking_of(item.id).status == "done")
+    return {stage: sum(each) / len(each) if each else None for stage, each in done.items()}
