@@ -1,6 +1,7 @@
 """How far a plan covers each stage, and each group in it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from playbook.core.base.fields import STAGES, Frozen, StageKey
 from playbook.core.plan.brief import Brief
@@ -50,16 +51,18 @@ def _score(stage: StageKey, results: Iterable[Result]) -> Score:
     applicable = [result for result in results if result.state != "not_applicable"]
     return Score(
         stage=stage,
-        passed=_ids(applicable, "pass"),
-        failed=_ids(applicable, "fail"),
-        unknown=_ids(applicable, "cannot_tell"),
         points=sum(WEIGHTS[result.severity] for result in applicable if result.state == "pass"),
         out_of=sum(WEIGHTS[result.severity] for result in applicable),
+        **_ids_by_state((result.rule_id, result.state) for result in applicable),
     )
 
 
-def _ids(results: Iterable[Result], state: State) -> tuple[str, ...]:
-    return tuple(result.rule_id for result in results if result.state == state)
+def _ids_by_state(states: Iterable[tuple[str, State | None]]) -> dict[str, Any]:
+    fields = {"pass": "passed", "fail": "failed", "cannot_tell": "unknown"}
+    pairs = list(states)
+    return {
+        name: tuple(rule_id for rule_id, each in pairs if each == state) for state, name in fields.items()
+    }
 
 
 def coverage(brief: Brief, review: Review) -> tuple[Cell, ...]:
@@ -71,10 +74,6 @@ def coverage(brief: Brief, review: Review) -> tuple[Cell, ...]:
     )
 
 
-def _cell(group_id: str, stage: StageKey, results: tuple[Result, ...]) -> Cell:
-    def ids(state: State) -> tuple[str, ...]:
-        return tuple(result.rule_id for result in results if result.by_group.get(group_id) == state)
-
-    return Cell(
-        group_id=group_id, stage=stage, passed=ids("pass"), failed=ids("fail"), unknown=ids("cannot_tell")
-    )
+def _cell(group_id: str, stage: StageKey, results: Iterable[Result]) -> Cell:
+    states = ((result.rule_id, result.by_group.get(group_id)) for result in results)
+    return Cell(group_id=group_id, stage=stage, **_ids_by_state(states))

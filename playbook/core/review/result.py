@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, PrivateAttr
 
@@ -11,25 +11,16 @@ from playbook.core.base.fields import Frozen, StageKey
 from playbook.core.plan.items import AnyItem
 
 State = Literal["pass", "fail", "not_applicable", "cannot_tell"]
-STATES: tuple[State, ...] = ("pass", "fail", "not_applicable", "cannot_tell")
-STATE_NAMES: dict[State, str] = {
-    "pass": "pass",
-    "fail": "fail",
-    "not_applicable": "not applicable",
-    "cannot_tell": "cannot tell",
-}
+STATES: tuple[State, ...] = get_args(State)
+STATE_NAMES: dict[State, str] = {state: state.replace("_", " ") for state in STATES}
 Severity = Literal["E", "W"]
 SEVERITY_NAMES: dict[Severity, str] = {"E": "error", "W": "warning"}
+# fmt: off
 Part = Literal[
-    "leadership",
-    "groups",
-    "communication",
-    "training",
-    "reinforcement",
-    "accountability",
-    "governance",
+    "leadership", "groups", "communication", "training", "reinforcement", "accountability", "governance",
     "tracking",
 ]
+# fmt: on
 
 
 class Finding(Frozen):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
-from typing import Any, Self, TypedDict, Unpack
+from typing import Any, Self, TypedDict, Unpack, cast
 
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Group
@@ -13,13 +13,8 @@ from playbook.core.review.fixes import FixBuilder
 from playbook.core.review.result import Fix, Part, Severity, State
 from playbook.core.review.view import View
 
-STAGE_OF: dict[Part, StageKey] = {
-    "leadership": "leadership",
+_STAGES: dict[Part, StageKey] = {
     "groups": "leadership",
-    "communication": "communication",
-    "training": "training",
-    "reinforcement": "reinforcement",
-    "accountability": "accountability",
     "governance": "accountability",
     "tracking": "accountability",
 }
@@ -76,7 +71,7 @@ class Standard:
     @property
     def stage(self) -> StageKey:
         """The stage beside whose items the findings stand."""
-        return STAGE_OF[self.part]
+        return _STAGES.get(self.part) or cast(StageKey, self.part)
 
     @property
     def checks(self) -> str:
