@@ -39,13 +39,13 @@ class FixBuilder:
         )
 
     def message(
-        self, name: str, day: date, groups: Sequence[Group], role: SenderRole, **fields: Any
+        self, name: str, day: date, groups: Sequence[Group], role: SenderRole, channel: Channel, **fields: Any
     ) -> Message:
         """Create a message owned by its sender; "manager" is the first group's."""
         people = {"sponsor": self.sponsor, "project": self.lead}
         sender = people[role]() if role in people else self.view.manager(groups[0])
-        fields.setdefault("live", fields["channel"] in LIVE_CHANNELS)
         fields |= {"title": fields["title"][:MAX_LINE], "sender": sender, "owner": sender}
+        fields |= {"channel": channel, "live": channel in LIVE_CHANNELS}
         return self.new(Message, name, *groups, date=day, sender_role=role, **fields)
 
     def by_day(self, day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:

@@ -54,9 +54,9 @@ class Standard:
     title: str = field(default="", kw_only=True)
     question: str = field(default="", kw_only=True)
 
-    def asking(self, title: str, question: str) -> Self:
-        """Return the same with its title and the skeptic's question."""
-        return replace(self, title=title, question=question)
+    def published_as(self, title: str, question: str, **details: Any) -> Self:
+        """Return the same with its title, the skeptic's question and further details."""
+        return replace(self, title=title, question=question, **details)
 
     @property
     def grade(self) -> str:

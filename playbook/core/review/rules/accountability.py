@@ -75,7 +75,7 @@ def _name_of(view: View, owner: Owner) -> str:
     return person.name if person else owner.role
 
 
-R32 = _rule("R32", "E", ("C/D", "owner", "X4"), work_is_owned, propose_owners, by_group=False).asking(
+R32 = _rule("R32", "E", ("C/D", "owner", "X4"), work_is_owned, propose_owners, by_group=False).published_as(
     "Every message, session and milestone has one owner and a day", "Who, by name, does this, and by when?"
 )
 
@@ -106,7 +106,7 @@ def _blanks(metric: Metric) -> list[str]:
     return [name for name, blank in fields if blank]
 
 
-R33 = _rule("R33", "E", ("C/C", "E14", "E15", "X4"), metrics_can_decide, by_group=False).asking(
+R33 = _rule("R33", "E", ("C/C", "E14", "E15", "X4"), metrics_can_decide, by_group=False).published_as(
     "Every metric has a start, an end and a rule",
     "From which number to which, by when, and what do we do if it does not move?",
 )
@@ -160,7 +160,9 @@ def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
             yield builder.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
 
 
-R34 = _rule("R34", "W", ("B/B", "P8"), human_factors_are_measured, propose_metrics, by_group=False).asking(
+R34 = _rule(
+    "R34", "W", ("B/B", "P8"), human_factors_are_measured, propose_metrics, by_group=False
+).published_as(
     "Metrics tell how fast, how many and how well",
     "How fast did people start, how many use it now, and how well?",
 )
@@ -196,7 +198,7 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
 
 R35 = _rule(
     "R35", "E", ("A/D", "C2", "E4", "M2"), outcome_is_measured, propose_outcome, by_group=False
-).asking(
+).published_as(
     "At least one metric is an outcome",
     "What got better for clients or the business, beyond logins and certificates?",
 )
@@ -255,14 +257,12 @@ def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
 
 
 R36 = _rule(
-    "R36",
-    "W",
-    ("C/D", "P14"),
-    metrics_are_read_early,
-    propose_readings,
+    "R36", "W", ("C/D", "P14"), metrics_are_read_early, propose_readings, by_group=False
+).published_as(
+    "Metrics are read early and often",
+    "When would we first notice that it is not working?",
     thresholds=("first_read_days", "read_every_days"),
-    by_group=False,
-).asking("Metrics are read early and often", "When would we first notice that it is not working?")
+)
 
 
 def objections_are_expected(view: View) -> Iterator[Note]:
@@ -302,10 +302,10 @@ def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
 
 
-R37 = _rule(
-    "R37", "W", ("B/D", "P11"), objections_are_expected, propose_objections, thresholds=("high_impact",)
-).asking(
-    "Objections are expected where the impact is high", "Who will say no, why, and who will talk with them?"
+R37 = _rule("R37", "W", ("B/D", "P11"), objections_are_expected, propose_objections).published_as(
+    "Objections are expected where the impact is high",
+    "Who will say no, why, and who will talk with them?",
+    thresholds=("high_impact",),
 )
 
 
@@ -362,17 +362,11 @@ def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
     return builder.fix(f"Find {count(size, 'champion')} in {names}", champion)
 
 
-R38 = _rule(
-    "R38",
-    "W",
-    ("C/C", "E13"),
-    champions_are_near,
-    propose_champions,
-    thresholds=("champions_from", "champions_to", "small_company"),
-    small_company="one champion for the whole company is enough, and shares do not apply",
-).asking(
+R38 = _rule("R38", "W", ("C/C", "E13"), champions_are_near, propose_champions).published_as(
     "Each group has a champion, and there are enough",
     "Whom in the next row can people ask, without asking the project?",
+    thresholds=("champions_from", "champions_to", "small_company"),
+    small_company="one champion for the whole company is enough, and shares do not apply",
 )
 
 RULES = (R32, R33, R34, R35, R36, R37, R38)

@@ -81,21 +81,17 @@ def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
 
     brief = builder.view.brief
     for day, hearing in builder.by_day(day_for):
-        message = builder.message(
-            f"opening-{day.isoformat()}",
-            day,
-            hearing,
-            "sponsor",
-            title="Why we change, why now, and what if we do not",
-            channel="video_call",
-            topics=OPENING,
-            steps=("awareness",),
-            body="\n\n".join(filter(None, (brief.why, brief.why_now, brief.risk_of_not_changing)))[:6000],
-        )
+        text = {
+            "title": "Why we change, why now, and what if we do not",
+            "topics": OPENING,
+            "steps": ("awareness",),
+            "body": "\n\n".join(filter(None, (brief.why, brief.why_now, brief.risk_of_not_changing)))[:6000],
+        }
+        message = builder.message(f"opening-{day.isoformat()}", day, hearing, "sponsor", "video_call", **text)
         yield builder.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
 
 
-R10 = _rule("R10", "E", ("B/B", "P1"), first_message_opens, propose_opening).asking(
+R10 = _rule("R10", "E", ("B/B", "P1"), first_message_opens, propose_opening).published_as(
     "The first message says why, why now and what the risk is",
     "When people first heard of this, were they told why, why now, and what happens if we don't?",
 )
@@ -104,32 +100,24 @@ R10 = _rule("R10", "E", ("B/B", "P1"), first_message_opens, propose_opening).ask
 def leader_says_why(view: View) -> Iterator[Note]:
     """R11: each group hears why from an executive or the sponsor."""
     for group in view.groups:
-        messages = (
-            message
-            for message in view.of(Message, group)
-            if "why" in message.topics and view.is_from_leader(message)
-        )
-        message = next(messages, None)
+        about_why = (message for message in view.of(Message, group) if "why" in message.topics)
+        message = next(filter(view.is_from_leader, about_why), None)
         yield either(message, f"{group.name} does not hear why from an executive or the sponsor.", group)
 
 
 def propose_why(builder: FixBuilder) -> Iterator[Fix]:
     for day, hearing in builder.by_day(lambda group: by(builder.go_live(group), 14)):
-        message = builder.message(
-            f"why-{day.isoformat()}",
-            day,
-            hearing,
-            "sponsor",
-            title="Why we do this",
-            channel="video_call",
-            topics=("why",),
-            steps=("awareness",),
-            body=builder.view.brief.why,
-        )
+        text = {
+            "title": "Why we do this",
+            "topics": ("why",),
+            "steps": ("awareness",),
+            "body": builder.view.brief.why,
+        }
+        message = builder.message(f"why-{day.isoformat()}", day, hearing, "sponsor", "video_call", **text)
         yield builder.fix(f"Let the sponsor say why on {say(day)}", message)
 
 
-R11 = _rule("R11", "E", ("A/B", "P1"), leader_says_why, propose_why).asking(
+R11 = _rule("R11", "E", ("A/B", "P1"), leader_says_why, propose_why).published_as(
     "Each group hears why from the top",
     "Did every group hear the reason from someone at the top, or from the project team?",
 )
@@ -138,12 +126,8 @@ R11 = _rule("R11", "E", ("A/B", "P1"), leader_says_why, propose_why).asking(
 def own_manager_speaks(view: View) -> Iterator[Note]:
     """R12: each group hears what it means for them from its own direct manager."""
     for group in view.groups:
-        messages = (
-            message
-            for message in view.of(Message, group)
-            if not PERSONAL.isdisjoint(message.topics) and view.is_from_own_manager(message, group)
-        )
-        message = next(messages, None)
+        personal = (message for message in view.of(Message, group) if PERSONAL & set(message.topics))
+        message = next((each for each in personal if view.is_from_own_manager(each, group)), None)
         yield either(message, _no_manager_message(view, group), group)
 
 
@@ -154,18 +138,13 @@ def _no_manager_message(view: View, group: Group) -> str:
 
 
 def _from_manager(builder: FixBuilder, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
-    message = builder.message(
-        group.id,
-        day,
-        (group,),
-        "manager",
-        title=f"What this means for {group.name}",
-        channel="team_meeting",
-        two_way=True,
-        topics=topics,
-        steps=("desire",),
-        body=builder.view.brief.what_stays,
-    )
+    text = {
+        "title": f"What this means for {group.name}",
+        "topics": topics,
+        "steps": ("desire",),
+        "body": builder.view.brief.what_stays,
+    }
+    message = builder.message(group.id, day, (group,), "manager", "team_meeting", two_way=True, **text)
     return builder.fix(
         f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}", message
     )
@@ -176,7 +155,7 @@ def propose_manager(builder: FixBuilder) -> Iterator[Fix]:
         yield _from_manager(builder, group, ("wiifm", "job_impact"), by(builder.go_live(group), 3))
 
 
-R12 = _rule("R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, propose_manager).asking(
+R12 = _rule("R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, propose_manager).published_as(
     "Each group hears what it means for them from its own manager",
     "Who told each team what this means for them: their own manager, or a mail to all?",
 )
@@ -200,7 +179,7 @@ def propose_gain(builder: FixBuilder) -> Iterator[Fix]:
         yield _from_manager(builder, group, ("wiifm",), by(builder.go_live(group), 3))
 
 
-R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, propose_gain).asking(
+R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, propose_gain).published_as(
     "Each group knows what is in it for them before go-live",
     "What does each team get out of this, and had they heard it before it began?",
 )
@@ -215,16 +194,11 @@ def key_messages_are_repeated(view: View) -> Iterator[Note]:
             yield bad(f"{group.name} has no key message.", group=group)
             continue
         heard = _heard(view, group)
-        problems = [
-            bad(
-                f"{group.name} meets '{_name(key)}' {count(len(heard.get(key.id, ())), 'time')}, "
-                f"not {enough}.",
-                key,
-                group=group,
-            )
-            for key in keys
-            if len(heard.get(key.id, ())) < enough
-        ]
+        problems = []
+        for key in keys:
+            times = len(heard.get(key.id, ()))
+            text = f"{group.name} meets '{_name(key)}' {count(times, 'time')}, not {enough}."
+            problems += [bad(text, key, group=group)] if times < enough else []
         used = [message for key in keys for message in heard.get(key.id, ())[:enough]]
         yield from problems or [ok(*keys, *used, group=group)]
 
@@ -256,16 +230,19 @@ def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
         lacking += [(group, key) for group in without]
     for (key_id, number), hearing in _rounds(builder.view, lacking).items():
         day = after(first, 7 * number)
+        text = {
+            "title": "The key message again, with this week's example",
+            "topics": ("progress",),
+            "steps": ("reinforcement",),
+        }
         message = builder.message(
             f"{key_id}-{number}",
             day,
             hearing,
             "project",
-            title="The key message again, with this week's example",
-            channel=("email", "chat", "intranet", "newsletter")[number % 4],
+            ("email", "chat", "intranet", "newsletter")[number % 4],
             key_message_ids=(key_id,),
-            topics=("progress",),
-            steps=("reinforcement",),
+            **text,
         )
         yield builder.fix(f"Repeat a key message on {say(day)}", message)
 
@@ -287,16 +264,10 @@ def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[s
     return rounds
 
 
-R14 = _rule(
-    "R14",
-    "W",
-    ("C/C", "P2", "K1", "X2"),
-    key_messages_are_repeated,
-    propose_repeats,
-    thresholds=("key_message_times",),
-).asking(
+R14 = _rule("R14", "W", ("C/C", "P2", "K1", "X2"), key_messages_are_repeated, propose_repeats).published_as(
     "Each key message reaches each group often enough",
     "How often has each team heard the one thing we want them to remember?",
+    thresholds=("key_message_times",),
 )
 
 
@@ -328,15 +299,11 @@ _WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 def propose_channels(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
         used = _first_by_channel(builder.view, group)
-        new = [
-            channel
-            for channel in (*LIVE_CHANNELS[:1], *_WRITTEN[:1], *LIVE_CHANNELS, *_WRITTEN)
-            if channel not in used
-        ]
-        channels = list(dict.fromkeys(new))[: max(1, builder.view.settings.channels - len(used))]
-        if not any(message.live for message in builder.view.of(Message, group)) and not set(channels) & set(
-            LIVE_CHANNELS
-        ):
+        order = dict.fromkeys((*LIVE_CHANNELS[:1], *_WRITTEN[:1], *LIVE_CHANNELS, *_WRITTEN))
+        new = [channel for channel in order if channel not in used]
+        channels = new[: max(1, builder.view.settings.channels - len(used))]
+        has_live = any(message.live for message in builder.view.of(Message, group))
+        if not has_live and not set(channels) & set(LIVE_CHANNELS):
             channels.append(LIVE_CHANNELS[0])
         for channel in channels:
             yield _through(builder, group, channel)
@@ -344,26 +311,17 @@ def propose_channels(builder: FixBuilder) -> Iterator[Fix]:
 
 def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
     day = by(builder.go_live(group), 3)
-    message = builder.message(
-        f"{group.id}-{channel}",
-        day,
-        (group,),
-        "manager",
-        title=f"How {group.name} starts",
-        channel=channel,
-        topics=("how",),
-        steps=("knowledge",),
-    )
+    text = {"title": f"How {group.name} starts", "topics": ("how",), "steps": ("knowledge",)}
+    message = builder.message(f"{group.id}-{channel}", day, (group,), "manager", channel, **text)
     return builder.fix(
         f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts", message
     )
 
 
-R15 = _rule(
-    "R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels, thresholds=("channels",)
-).asking(
+R15 = _rule("R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels).published_as(
     "Each group is reached through several channels, and live",
     "Did anyone speak with them, or did we send a mail?",
+    thresholds=("channels",),
 )
 
 
@@ -395,30 +353,27 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
         before, later = _two_way(builder.view, group, go_live)
         days = [*([] if before else [by(go_live, 3)]), *([] if later else [after(go_live, 7)])]
         for day in days:
+            text = {
+                "title": f"Questions and answers with {group.name}",
+                "topics": ("how",),
+                "steps": ("desire",),
+            }
             message = builder.message(
                 f"{group.id}-{day.isoformat()}",
                 day,
                 (group,),
                 "manager",
-                title=f"Questions and answers with {group.name}",
-                channel="team_meeting",
+                "team_meeting",
                 two_way=True,
-                topics=("how",),
-                steps=("desire",),
+                **text,
             )
             yield builder.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
 
 
-R16 = _rule(
-    "R16",
-    "W",
-    ("C/D", "captech", "X3"),
-    people_can_answer,
-    propose_two_way,
-    thresholds=("two_way_after_days",),
-).asking(
+R16 = _rule("R16", "W", ("C/D", "captech", "X3"), people_can_answer, propose_two_way).published_as(
     "Each group can ask and answer before and after go-live",
     "When could people say what worries them, and who was listening?",
+    thresholds=("two_way_after_days",),
 )
 
 
@@ -466,11 +421,10 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Brief the managers of {some_names(briefed)} on {say(day)}", briefing)
 
 
-R17 = _rule(
-    "R17", "E", ("C/C", "X3", "X2"), managers_hear_first, propose_briefing, thresholds=("briefing_lead_days",)
-).asking(
+R17 = _rule("R17", "E", ("C/C", "X3", "X2"), managers_hear_first, propose_briefing).published_as(
     "Managers are briefed before their groups hear it",
     "Did managers learn of this before their teams asked them about it?",
+    thresholds=("briefing_lead_days",),
 )
 
 
@@ -491,29 +445,19 @@ def launch_is_followed_up(view: View, group: Group, go_live: date) -> Iterator[N
 
 def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
     for day, hearing in builder.by_day(lambda group: after(builder.go_live(group), 14)):
-        message = builder.message(
-            day.isoformat(),
-            day,
-            hearing,
-            "sponsor",
-            title="Two weeks in: what works, what does not, and what comes next",
-            channel="email",
-            topics=("progress", "how"),
-            steps=("reinforcement",),
-        )
+        text = {
+            "title": "Two weeks in: what works, what does not, and what comes next",
+            "topics": ("progress", "how"),
+            "steps": ("reinforcement",),
+        }
+        message = builder.message(day.isoformat(), day, hearing, "sponsor", "email", **text)
         yield builder.fix(f"Let the sponsor follow up on {say(day)}", message)
 
 
-R18 = _rule(
-    "R18",
-    "E",
-    ("C/C", "X2", "seed"),
-    launch_is_followed_up,
-    propose_follow_up,
-    thresholds=("follow_up_from_day", "follow_up_to_day"),
-).asking(
+R18 = _rule("R18", "E", ("C/C", "X2", "seed"), launch_is_followed_up, propose_follow_up).published_as(
     "The launch is followed up, not announced once",
     "After the announcement, what did people hear in the month that followed?",
+    thresholds=("follow_up_from_day", "follow_up_to_day"),
 )
 
 
@@ -539,7 +483,7 @@ def propose_reassurance(builder: FixBuilder) -> Iterator[Fix]:
 
 R19 = _rule(
     "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), job_and_constants_are_told, propose_reassurance
-).asking(
+).published_as(
     "Each group hears what happens to their jobs and what stays",
     "What did we say about jobs before we asked people to change how they work?",
 )

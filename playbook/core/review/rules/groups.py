@@ -34,7 +34,7 @@ def groups_are_described(view: View) -> Iterator[Note]:
         yield from problems or [ok(group=group, fields=tuple(view.path(group, name) for name in fields))]
 
 
-R07 = _rule("R07", "E", ("B/B", "P16"), groups_are_described).asking(
+R07 = _rule("R07", "E", ("B/B", "P16"), groups_are_described).published_as(
     "Each group has people, a manager and an impact score",
     "Whom does this touch, how hard, and who leads them?",
 )
@@ -67,14 +67,12 @@ def _shared_units(view: View) -> Iterator[Note]:
             yield bad(text, fields=tuple(view.path(group, "org_units") for group in groups))
 
 
-R08 = _rule(
-    "R08",
-    "E",
-    ("C/D", "X3"),
-    everyone_is_in_one_group,
+R08 = _rule("R08", "E", ("C/D", "X3"), everyone_is_in_one_group).published_as(
+    "Everyone in scope is in one group",
+    "Who has been forgotten, and who has been counted twice?",
     thresholds=("small_company",),
     small_company="people wear several hats: groups may overlap, as long as they cover the headcount",
-).asking("Everyone in scope is in one group", "Who has been forgotten, and who has been counted twice?")
+)
 
 
 def groups_can_carry_it(view: View) -> Iterator[Note]:
@@ -178,16 +176,10 @@ def _decided(builder: FixBuilder, group: Group) -> Fix:
     return builder.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
 
 
-R09 = _rule(
-    "R09",
-    "W",
-    ("A/D", "P13", "C1", "X3"),
-    groups_can_carry_it,
-    propose_relief,
-    thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),
-).asking(
+R09 = _rule("R09", "W", ("A/D", "P13", "C1", "X3"), groups_can_carry_it, propose_relief).published_as(
     "Each group can carry what is asked of it",
     "Do these people have the time, beside everything else that is changing for them?",
+    thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),
 )
 
 RULES = (R07, R08, R09)

@@ -77,16 +77,10 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Thank people in {some_names(thanked)} on {say(day)}", recognition)
 
 
-R28 = _rule(
-    "R28",
-    "E",
-    ("A/D", "P12"),
-    new_way_is_reinforced,
-    propose_reinforcement,
-    thresholds=("reinforce_on_days", "reinforce_within_days"),
-).asking(
+R28 = _rule("R28", "E", ("A/D", "P12"), new_way_is_reinforced, propose_reinforcement).published_as(
     "Each group is reinforced after go-live, with recognition",
     "A month after the launch, who was thanked for what, and by whom?",
+    thresholds=("reinforce_on_days", "reinforce_within_days"),
 )
 
 
@@ -181,15 +175,11 @@ def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) 
 
 
 R29 = _rule(
-    "R29",
-    "E",
-    ("C/D", "seed", "E10", "worklab", "E12"),
-    examples_are_shared,
-    propose_sharing,
-    thresholds=("checkin_days", "checkin_weeks", "later_checkin_days"),
-).asking(
+    "R29", "E", ("C/D", "seed", "E10", "worklab", "E12"), examples_are_shared, propose_sharing
+).published_as(
     "Each group shares rated examples, weekly and then monthly",
     "When did we last see a real example from each team, and was it any good?",
+    thresholds=("checkin_days", "checkin_weeks", "later_checkin_days"),
 )
 
 
@@ -249,25 +239,21 @@ def propose_win(builder: FixBuilder) -> Iterator[Fix]:
 
 def _tell(builder: FixBuilder, win: Milestone) -> Fix:
     day = after(required(win.date), 1)
+    text = {
+        "title": "Our first win, and how it was done",
+        "topics": ("win", "progress"),
+        "steps": ("reinforcement",),
+    }
     message = builder.message(
-        "tells-the-win",
-        day,
-        builder.view.groups,
-        "sponsor",
-        title="Our first win, and how it was done",
-        channel="all_hands",
-        topics=("win", "progress"),
-        steps=("reinforcement",),
-        tells_item_id=win.id,
+        "tells-the-win", day, builder.view.groups, "sponsor", "all_hands", tells_item_id=win.id, **text
     )
     return builder.fix(f"Tell the first win on {say(day)}", message)
 
 
-R30 = _rule(
-    "R30", "W", ("B/D", "K1"), first_win_is_told, propose_win, thresholds=("first_win_days",), by_group=False
-).asking(
+R30 = _rule("R30", "W", ("B/D", "K1"), first_win_is_told, propose_win, by_group=False).published_as(
     "A first win comes early and is told",
     "What will have worked within three months, and who will hear of it?",
+    thresholds=("first_win_days",),
 )
 
 
@@ -314,7 +300,9 @@ def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
     yield builder.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
 
 
-R31 = _rule("R31", "W", ("B/D", "P12", "X3"), someone_keeps_it, propose_handover, by_group=False).asking(
+R31 = _rule(
+    "R31", "W", ("B/D", "P12", "X3"), someone_keeps_it, propose_handover, by_group=False
+).published_as(
     "Someone other than the lead takes over on a set day", "When the project ends, who keeps this alive?"
 )
 

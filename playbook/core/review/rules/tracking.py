@@ -93,9 +93,10 @@ def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, 
     return None, None
 
 
-T01 = Alarm("T01", "W", ("B", "P9"), barrier_in_each_group, thresholds=("barrier_score",)).asking(
+T01 = Alarm("T01", "W", ("B", "P9"), barrier_in_each_group).published_as(
     "A group is held up at one step",
     "At which step are people stuck, and are we helping with that one or with another?",
+    thresholds=("barrier_score",),
 )
 
 
@@ -154,8 +155,10 @@ def _is_of(group_id: str | None, group: Group) -> bool:
     return group_id is None or group_id == group.id
 
 
-T02 = Alarm("T02", "W", ("D", "ours"), checkins_are_on_time, thresholds=("overdue_cadences",)).asking(
-    "A check-in is overdue", "Who has stopped answering, and has anyone asked why?"
+T02 = Alarm("T02", "W", ("D", "ours"), checkins_are_on_time).published_as(
+    "A check-in is overdue",
+    "Who has stopped answering, and has anyone asked why?",
+    thresholds=("overdue_cadences",),
 )
 
 
@@ -183,8 +186,10 @@ def _slipped_days(logged: Logged, milestone: Milestone, tracking: Tracking) -> i
     return abs((milestone.date - then).days) if milestone.date and then else 0
 
 
-T03 = Alarm("T03", "W", ("D", "slips", "ours"), milestones_hold, thresholds=("moves", "slip_days")).asking(
-    "A milestone keeps moving", "How often has this date moved, and what reason were we given?"
+T03 = Alarm("T03", "W", ("D", "slips", "ours"), milestones_hold).published_as(
+    "A milestone keeps moving",
+    "How often has this date moved, and what reason were we given?",
+    thresholds=("moves", "slip_days"),
 )
 
 
@@ -220,9 +225,10 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-T04 = Alarm("T04", "W", ("D", "seed", "ours"), examples_have_value, thresholds=("low_value_share",)).asking(
+T04 = Alarm("T04", "W", ("D", "seed", "ours"), examples_have_value).published_as(
     "Most examples are of little value",
     "Are people showing us work that matters, or anything at all because we asked?",
+    thresholds=("low_value_share",),
 )
 
 
@@ -264,9 +270,11 @@ def _compared(watch: Watch, active: float, ratings: list[int]) -> Note:
     return _with(note, weekly_active_share=active, useful_share=useful)
 
 
-T05 = Alarm(
-    "T05", "W", ("A/D", "E3", "ours"), use_brings_value, thresholds=("high_use_share", "useful_share")
-).asking("Much use, little value", "Is everyone busy with it while the work gets no better?")
+T05 = Alarm("T05", "W", ("A/D", "E3", "ours"), use_brings_value).published_as(
+    "Much use, little value",
+    "Is everyone busy with it while the work gets no better?",
+    thresholds=("high_use_share", "useful_share"),
+)
 
 
 def dimensions_are_balanced(watch: Watch) -> Iterator[Note]:
@@ -311,11 +319,10 @@ def _unbalanced(watch: Watch, group: Group | None, scores: dict[Dimension, float
             yield bad(text, group=group)
 
 
-T06 = Alarm(
-    "T06", "W", ("C", "X1"), dimensions_are_balanced, thresholds=("high_score", "high_interest", "low_score")
-).asking(
+T06 = Alarm("T06", "W", ("C", "X1"), dimensions_are_balanced).published_as(
     "Use runs ahead of what carries it",
     "Are we expanding something that people cannot yet do safely or repeatably?",
+    thresholds=("high_score", "high_interest", "low_score"),
 )
 
 
@@ -365,8 +372,8 @@ def _idle_days(last_active: date | None, today: date) -> float:
     return (today - last_active).days if last_active else float("inf")
 
 
-T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used, thresholds=("idle_days",)).asking(
-    "Paid seats lie idle", "What do we pay each month for seats that nobody uses?"
+T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used).published_as(
+    "Paid seats lie idle", "What do we pay each month for seats that nobody uses?", thresholds=("idle_days",)
 )
 
 
@@ -409,13 +416,11 @@ def _done_by(logged: Logged, act: SponsorAct, day: date) -> bool:
     return done is not None and done <= day
 
 
-T08 = Alarm(
-    "T08",
-    "W",
-    ("C/D", "X3", "ours"),
-    sponsor_keeps_promises,
+T08 = Alarm("T08", "W", ("C/D", "X3", "ours"), sponsor_keeps_promises).published_as(
+    "The sponsor's acts slip",
+    "Which of the sponsor's promises were kept on the day?",
     thresholds=("acts_on_time_share", "sponsor_gap_days", "sponsor_silence_days"),
-).asking("The sponsor's acts slip", "Which of the sponsor's promises were kept on the day?")
+)
 
 
 def time_is_saved(watch: Watch) -> Iterator[Note]:
@@ -435,7 +440,7 @@ def time_is_saved(watch: Watch) -> Iterator[Note]:
         yield _with(note, **{times.use_case_id: times.net_minutes})
 
 
-T09 = Alarm("T09", "W", ("C", "X4"), time_is_saved).asking(
+T09 = Alarm("T09", "W", ("C", "X4"), time_is_saved).published_as(
     "A use case costs more time than it saves",
     "When we count the checking and correcting, is any time left over?",
 )
@@ -462,8 +467,10 @@ def _moved(watch: Watch, way: Way) -> Note:
     return ok(metric, *way.milestones)
 
 
-T10 = Alarm("T10", "W", ("D", "rollup"), work_moves_the_metric, thresholds=("flat_share",)).asking(
-    "The work is done but the number stands still", "If all of this is done, why has the number not moved?"
+T10 = Alarm("T10", "W", ("D", "rollup"), work_moves_the_metric).published_as(
+    "The work is done but the number stands still",
+    "If all of this is done, why has the number not moved?",
+    thresholds=("flat_share",),
 )
 
 
@@ -483,9 +490,11 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
             yield ok(group=group)
 
 
-T11 = Alarm(
-    "T11", "W", ("C", "small-slices"), slices_are_large_enough, thresholds=("smallest_slice",)
-).asking("A slice is too small to show", "Could anyone tell from these numbers what one person answered?")
+T11 = Alarm("T11", "W", ("C", "small-slices"), slices_are_large_enough).published_as(
+    "A slice is too small to show",
+    "Could anyone tell from these numbers what one person answered?",
+    thresholds=("smallest_slice",),
+)
 
 
 def groups_are_ready(watch: Watch) -> Iterator[Note]:
@@ -520,8 +529,10 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
     return ok(group=group, days=(go_live,))
 
 
-T12 = Alarm(
-    "T12", "W", ("C", "X3"), groups_are_ready, thresholds=("trained_share", "proficient_share")
-).asking("A group goes live before it is ready", "How many could really use it on the day we switched it on?")
+T12 = Alarm("T12", "W", ("C", "X3"), groups_are_ready).published_as(
+    "A group goes live before it is ready",
+    "How many could really use it on the day we switched it on?",
+    thresholds=("trained_share", "proficient_share"),
+)
 
 ALARMS: tuple[Alarm, ...] = (T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12)
