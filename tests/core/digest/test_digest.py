@@ -32,7 +32,10 @@ def log_of(*changes: AnyChange, days: int = 8) -> list[Event]:
     later = [event(change, START + number, actor="Roa") for number, change in enumerate(changes, 1)]
     return [
         *events_of(LAUNCHED),
-        *(one.model_copy(update={"happened_at": one.happened_at + timedelta(days=days)}) for one in later),
+        *(
+            change.model_copy(update={"happened_at": change.happened_at + timedelta(days=days)})
+            for change in later
+        ),
     ]
 
 
@@ -121,7 +124,7 @@ def test_examples_are_counts_and_values():
                 minutes_saved=30, minutes_checking=5)
         for number, rating in enumerate((2, 0, None))
     ]  # fmt: skip
-    first = told(log_of(*(ExampleLogged(example=one) for one in examples)))[0]
+    first = told(log_of(*(ExampleLogged(example=example) for example in examples)))[0]
     assert first.text == (
         "3 examples from 1 group were logged; 1 of the 2 rated ones saved time or more; "
         "75 minutes net, saved less what checking took, as 3 examples say."
@@ -162,9 +165,9 @@ def test_a_reading_is_held_against_its_target():
     ]:
         edited = ItemEdited(item=METRIC.model_copy(update={"unit": "%", **metric}))
         reading = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
-        [told] = [text for text in said(edited, ReadingLogged(reading=reading)) if text.startswith("Read: ")]
-        assert told.startswith("Read: 'Weekly active' at 41.5 % "), metric
-        assert told.endswith(words), metric
+        [line] = [text for text in said(edited, ReadingLogged(reading=reading)) if text.startswith("Read: ")]
+        assert line.startswith("Read: 'Weekly active' at 41.5 % "), metric
+        assert line.endswith(words), metric
 
 
 def test_the_latest_reading_of_a_metric_counts():
@@ -172,17 +175,17 @@ def test_the_latest_reading_of_a_metric_counts():
         Reading(id=f"r{number}", metric_id="active", day=day(when), value=value)
         for number, (when, value) in enumerate((("03-09", 50), ("03-02", 40)))
     ]
-    first = told(log_of(*(ReadingLogged(reading=one) for one in readings)))[0]
+    first = told(log_of(*(ReadingLogged(reading=reading) for reading in readings)))[0]
     assert "at 50 on Mon 9 Mar 2026" in first.text
     assert "at 40" not in first.text
     assert first.versions == (START + 1, START + 2)
 
 
 def test_readiness_and_changes_of_the_plan_are_counted():
-    more = Milestone(id="more", title="More", date=day("03-30"))
+    extra = Milestone(id="more", title="More", date=day("03-30"))
     words = said(
         ReadinessScored(group_id="creative", scores={"desire": 2}),
-        ItemAdded(item=more),
+        ItemAdded(item=extra),
         ItemEdited(item=MESSAGE),
         ItemEdited(item=MESSAGE),
         ItemRemoved(item_id="hours", stage="training"),
@@ -201,7 +204,7 @@ def test_an_alarm_rests_on_what_was_last_said_of_its_items():
     )  # fmt: skip
     quiet = rings.model_copy(update={"state": "pass", "title": "Quiet"})
     sentences = told(log_of(status("why", "at_risk")), [rings, quiet])
-    [alarm] = [one for one in sentences if "alarm" in one.text]
+    [alarm] = [sentence for sentence in sentences if "alarm" in sentence.text]
     assert (alarm.text, alarm.versions) == ("1 alarm rings: Something is late.", (START + 1,))
 
 
@@ -232,9 +235,9 @@ def test_undone_work_does_not_count():
 
 
 def test_what_a_model_was_asked_changes_no_sentence():
-    asked = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
-    assert said(asked) == said()
-    assert said(status("why", "done"), asked) == said(status("why", "done"))
+    request = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
+    assert said(request) == said()
+    assert said(status("why", "done"), request) == said(status("why", "done"))
 
 
 def test_an_alarm_rests_on_the_last_change():
@@ -242,10 +245,10 @@ def test_an_alarm_rests_on_the_last_change():
         rule_id="T01", title="Nobody logged anything", question="?", part="tracking", stage="accountability",
         severity="W", state="fail", findings=(Finding(text="Nothing was logged"),),
     )  # fmt: skip
-    asked = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
+    request = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
     worded = told(log_of(status("why", "done")), [rings])
-    assert told(log_of(status("why", "done"), asked), [rings]) == worded
-    [alarm] = [one for one in worded if "alarm" in one.text]
+    assert told(log_of(status("why", "done"), request), [rings]) == worded
+    [alarm] = [sentence for sentence in worded if "alarm" in sentence.text]
     assert alarm.versions == (START + 1,)
 
 
@@ -278,7 +281,7 @@ def test_two_thousand_events_are_about_a_dozen_sentences():
 @pytest.mark.parametrize("change", [status("why", "done"), move("03-27")])
 def test_every_sentence_rests_on_events_of_the_log(change: AnyChange):
     events = log_of(change)
-    known = {one.version for one in events}
+    versions = {entry.version for entry in events}
     for sentence in told(events):
         assert sentence.versions
-        assert set(sentence.versions) <= known
+        assert set(sentence.versions) <= versions

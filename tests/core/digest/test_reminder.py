@@ -11,14 +11,14 @@ from tests.core.story import day, laid
 TODAY = day("04-01")
 
 
-def said(rollout=NOW, **more) -> str:
-    return "\n".join(lines_of(rollout, **more))
+def said(rollout=NOW, **values) -> str:
+    return "\n".join(lines_of(rollout, **values))
 
 
-def lines_of(rollout=NOW, **more) -> tuple[str, ...]:
-    made = reminder_of(rollout, find_waiting(rollout, TODAY), **more)
-    assert made
-    return made.sections[0].lines
+def lines_of(rollout=NOW, **values) -> tuple[str, ...]:
+    built = reminder_of(rollout, find_waiting(rollout, TODAY), **values)
+    assert built
+    return built.sections[0].lines
 
 
 def test_it_says_what_is_late_by_who_leads_it_and_names_nobody():
@@ -51,10 +51,10 @@ def test_nobody_who_is_late_is_no_reminder():
 
 
 def test_it_counts_items_and_leads_to_my_team():
-    made = reminder_of(NOW, find_waiting(NOW, TODAY), address="https://here.example/my_team?rollout=r")
-    assert made
-    assert made.lead == "3 items are past their day, with no word on them in the past seven days."
-    assert made.address_label == "My team"
+    built = reminder_of(NOW, find_waiting(NOW, TODAY), address="https://here.example/my_team?rollout=r")
+    assert built
+    assert built.lead == "3 items are past their day, with no word on them in the past seven days."
+    assert built.address_label == "My team"
 
 
 def test_of_many_it_tells_some_and_how_many_more():

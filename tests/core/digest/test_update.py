@@ -32,13 +32,13 @@ def told(*changes: AnyChange) -> dict[str, tuple[str, ...]]:
 
 
 def test_it_tells_what_was_done_slipped_and_comes():
-    said = told(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
-    assert list(said) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
-    assert said["Done"] == ("'Why we change' was done.",)
-    assert said["Slipped or at risk"][0] == (
+    text = told(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
+    assert list(text) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
+    assert text["Done"] == ("'Why we change' was done.",)
+    assert text["Slipped or at risk"][0] == (
         f"Moved: '{MILESTONE.title}' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
     )
-    assert said["Next"] == (
+    assert text["Next"] == (
         "Due in the next 7 days: 'the sponsor tells it' on Wed 18 Mar 2026 (the sponsor).",
     )
 
@@ -62,10 +62,10 @@ def test_reasons_and_notes_and_what_they_touch_on_stay_out():
         reason="The budget is gone",
     )
     example = ExampleLogged(example=Example(id="e", group_id=CREATIVE.id, day=TODAY, what="The budget"))
-    said = str(update(late, slip, example))
-    assert "budget" not in said.casefold()
-    assert "parental" not in said
-    assert "1 example from 1 group was logged." in said
+    text = str(update(late, slip, example))
+    assert "budget" not in text.casefold()
+    assert "parental" not in text
+    assert "1 example from 1 group was logged." in text
 
 
 def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():
@@ -76,7 +76,7 @@ def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():
     events = log_of(status(MESSAGE.id, "off_track"))
     rollout = fold(events)
     sentences = digest(rollout, events, FIRST, TODAY, (rings,))
-    assert any("The sponsor's acts slip" in one.text for one in sentences)
+    assert any("The sponsor's acts slip" in sentence.text for sentence in sentences)
     sent = str(update_of(rollout, sentences, FIRST, TODAY))
     assert "sponsor" not in sent
     assert "alarm" not in sent
@@ -95,16 +95,16 @@ def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():
 
 
 def test_a_quiet_week_says_so_and_still_tells_the_numbers():
-    said = told()
-    assert said["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
-    assert said["Where it stands"][0] == "0 of 4 dated items are done."
+    text = told()
+    assert text["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
+    assert text["Where it stands"][0] == "0 of 4 dated items are done."
 
 
 def test_who_worded_it_is_said():
     events = log_of()
     rollout = fold(events)
-    made = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY, writer="a model")
-    assert made.note == "Worded by a model from the rollout's log."
+    built = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY, writer="a model")
+    assert built.note == "Worded by a model from the rollout's log."
 
 
 def test_one_status_of_a_removed_item_is_still_told():

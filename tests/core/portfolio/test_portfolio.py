@@ -19,8 +19,8 @@ from tests.core.story import NOON, day
 MONDAY = day("03-02")
 
 
-def rollout(name: str, groups: tuple[Group, ...], *items: object, **more: object) -> Rollout:
-    brief = Brief(name=name, start=MONDAY, go_live=day("03-16"), end=day("04-30"), groups=groups, **more)  # type: ignore[arg-type]
+def rollout(name: str, groups: tuple[Group, ...], *items: object, **values: object) -> Rollout:
+    brief = Brief(name=name, start=MONDAY, go_live=day("03-16"), end=day("04-30"), groups=groups, **values)  # type: ignore[arg-type]
     return Rollout(
         id=name.casefold(),
         version=1,
@@ -131,10 +131,10 @@ def test_weeks_before_the_first_day_are_left_out():
 
 
 def test_groups_of_one_name_are_told_apart_by_their_unit():
-    one = Footprint("a", "A", False, (Demand("x", "Sales", ("East",)),))
+    first = Footprint("a", "A", False, (Demand("x", "Sales", ("East",)),))
     other = Footprint("b", "B", False, (Demand("y", "Sales", ("West",)),))
     whole = Footprint("c", "C", False, (Demand("z", "SALES", ()),))
-    teams = find_teams([one, other, whole])
+    teams = find_teams([first, other, whole])
     assert [(team.units, [part.rollout_id for part in team.parts]) for team in teams] == [
         (("East",), ["a", "c"]),
         (("West",), ["b", "c"]),
@@ -155,7 +155,7 @@ UNITS = ("North", "north", " South", "SOUTH ", "West")
 @st.composite
 def footprints(draw: st.DrawFn) -> list[Footprint]:
     """Up to four rollouts in which each unit is in one group at most, as rule R08 has it."""
-    made = []
+    built = []
     for number in range(draw(st.integers(1, 4))):
         demands: list[Demand] = []
         taken: set[str] = set()
@@ -170,22 +170,22 @@ def footprints(draw: st.DrawFn) -> list[Footprint]:
             ]
             name = unit if draw(st.booleans()) else f"Group {number} {place}"
             demands.append(Demand(f"g{place}", name, (unit,), weeks=tuple(weeks)))
-        made.append(Footprint(f"r{number}", f"R{number}", False, tuple(demands)))
-    return made
+        built.append(Footprint(f"r{number}", f"R{number}", False, tuple(demands)))
+    return built
 
 
 @given(footprints())
-def test_the_load_is_the_plain_sum_over_each_unit(made: list[Footprint]):
+def test_the_load_is_the_plain_sum_over_each_unit(built: list[Footprint]):
     expected: dict[tuple[str, date], float] = defaultdict(float)
-    for one in made:
-        for demand in one.demands:
+    for each in built:
+        for demand in each.demands:
             for week in demand.weeks:
                 for unit in demand.units:
                     expected[unit.strip().casefold(), week.monday] += week.hours
-    found: dict[tuple[str, date], float] = {}
-    for team in find_teams(made):
-        for week in change_load_of(team, names_of(made)):
+    result: dict[tuple[str, date], float] = {}
+    for team in find_teams(built):
+        for week in change_load_of(team, names_of(built)):
             for unit in team.units:
-                found[unit.strip().casefold(), week.monday] = week.hours
-    assert found.keys() == expected.keys()
-    assert all(abs(found[key] - expected[key]) < 1e-9 for key in found)
+                result[unit.strip().casefold(), week.monday] = week.hours
+    assert result.keys() == expected.keys()
+    assert all(abs(result[key] - expected[key]) < 1e-9 for key in result)

@@ -28,14 +28,14 @@ def told(name: str, on: str, group_id: str | None, **values: object) -> AnyChang
 
 
 def rounds(today: str, *changes: AnyChange, series: CheckinSeries = SERIES) -> list[tuple[object, ...]]:
-    found = find_rounds(laid((*STARTED, ItemAdded(item=series), *changes)), day(today))
+    latest = find_rounds(laid((*STARTED, ItemAdded(item=series), *changes)), day(today))
     return [
         (
-            one.asked_on,
-            [(group.id, count) for group, count in one.answered],
-            [group.id for group in one.silent],
+            each.asked_on,
+            [(group.id, count) for group, count in each.answered],
+            [group.id for group in each.silent],
         )
-        for one in found
+        for each in latest
     ]
 
 
@@ -79,12 +79,12 @@ def test_series_that_ask_the_same_on_the_same_day_are_one_round() -> None:
         for group in ("media", "creative")
     ]
     other = ItemAdded(item=SERIES.model_copy(update={"id": "other", "title": "Another one"}))
-    found = find_rounds(laid((*STARTED, *of_one, other, told("e1", "03-20", "media"))), day("03-20"))
-    assert [(one.title, [group.id for group, _ in one.answered]) for one in found] == [
+    latest = find_rounds(laid((*STARTED, *of_one, other, told("e1", "03-20", "media"))), day("03-20"))
+    assert [(each.title, [group.id for group, _ in each.answered]) for each in latest] == [
         ("One example", ["media"]),
         ("Another one", ["media"]),
     ]
-    assert [[group.id for group in one.silent] for one in found] == [["creative"], ["creative"]]
+    assert [[group.id for group in each.silent] for each in latest] == [["creative"], ["creative"]]
 
 
 def test_the_net_minutes_of_each_week_counted_by_hand() -> None:

@@ -46,6 +46,6 @@ def test_a_leader_example_shows_an_open_step_of_its_week():
         act("other", "03-05", "announce"),
     ]
     rollout = laid([*changes, told(1, "02-27"), told(2, "03-05"), told(3, "03-06", by_leader=False)])
-    assert [(one.act.id, one.example.id) for one in find_shown(rollout)] == [("near", "l2")]
+    assert [(each.act.id, each.example.id) for each in find_shown(rollout)] == [("near", "l2")]
     done = StatusLogged(item_id="near", stage="leadership", status="done", on=day("03-05"))
     assert find_shown(laid([done], rollout)) == ()

@@ -78,15 +78,15 @@ def test_readings_stand_in_time_order() -> None:
         reading("active", "03-23", 70),
         reading("active", "03-16", 44, "creative"),
     )
-    [one] = find_standings(rollout, day("03-20"))
-    assert [(reading.day, reading.value) for reading in one.readings] == [
+    [first] = find_standings(rollout, day("03-20"))
+    assert [(reading.day, reading.value) for reading in first.readings] == [
         (day("03-09"), 30),
         (day("03-16"), 41),
     ]
-    assert one.latest
-    assert one.latest.value == 41
-    assert [(group.id, reading.value) for group, reading in one.by_group] == [("creative", 44)]
-    assert one.hidden == 0
+    assert first.latest
+    assert first.latest.value == 41
+    assert [(group.id, reading.value) for group, reading in first.by_group] == [("creative", 44)]
+    assert first.hidden == 0
 
 
 def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
@@ -97,7 +97,11 @@ def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
         reading("fine", "03-09", 12),
         reading("red", "03-09", 12),
     )
-    assert [one.metric.id for one in find_standings(rollout, day("03-10"))] == ["red", "fine", "never"]
+    assert [standing.metric.id for standing in find_standings(rollout, day("03-10"))] == [
+        "red",
+        "fine",
+        "never",
+    ]
 
 
 def test_a_group_of_fewer_than_five_is_left_out() -> None:
@@ -107,9 +111,9 @@ def test_a_group_of_fewer_than_five_is_left_out() -> None:
         ItemAdded(item=metric("active")),
         *(reading("active", "03-09", 40, group_id) for group_id in ("creative", "media", "board")),
     )
-    [one] = find_standings(rollout, day("03-10"))
+    [first] = find_standings(rollout, day("03-10"))
     # Board has three, and the smaller of the other two hides with it: its three cannot be subtracted.
-    assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative"], 2)
+    assert ([group.id for group, _ in first.by_group], first.hidden) == (["creative"], 2)
 
 
 def test_a_group_with_few_seats_is_left_out() -> None:
@@ -120,11 +124,11 @@ def test_a_group_with_few_seats_is_left_out() -> None:
         *groups,
         ItemAdded(item=metric("active")),
         *(reading("active", "03-09", 40, group_id) for group_id in counts),
-        *(UseCounted(use=Use(id=one, day=day("03-09"), seats=seats, group_id=one))
-          for one, seats in counts.items()),
+        *(UseCounted(use=Use(id=item_id, day=day("03-09"), seats=seats, group_id=item_id))
+          for item_id, seats in counts.items()),
     )  # fmt: skip
-    [one] = find_standings(rollout, day("03-10"))
-    assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative", "media"], 2)
+    [first] = find_standings(rollout, day("03-10"))
+    assert ([group.id for group, _ in first.by_group], first.hidden) == (["creative", "media"], 2)
     assert not_told_apart(rollout, day("03-08")) == frozenset()
 
 
@@ -133,8 +137,8 @@ def test_a_group_without_a_size_is_hidden() -> None:
     assert too_small(rollout.brief) == {"new", "media"}
 
 
-def asked(found: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:
-    return [(one.metric.id, one.group.id if one.group else None, one.since) for one in found]
+def asked(result: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:
+    return [(each.metric.id, each.group.id if each.group else None, each.since) for each in result]
 
 
 def test_a_number_is_due_from_its_first_reading() -> None:
@@ -171,7 +175,7 @@ _told = st.tuples(st.integers(0, 60), st.sampled_from([None, "creative", "media"
 @settings(max_examples=60, deadline=None)
 @given(st.lists(_told))
 def test_every_number_shown_equals_one_recomputed_from_the_log(
-    told: list[tuple[int, str | None, float]],
+    entries: list[tuple[int, str | None, float]],
 ) -> None:
     start, today = day("03-02"), day("04-01")
     every = [
@@ -182,17 +186,17 @@ def test_every_number_shown_equals_one_recomputed_from_the_log(
             value=value,
             group_id=group_id,
         )
-        for number, (after, group_id, value) in enumerate(told)
+        for number, (after, group_id, value) in enumerate(entries)
     ]
     changes = [ReadingLogged(reading=reading) for reading in every]
-    [one] = find_standings(with_(ItemAdded(item=metric("active")), *changes), today)
+    [first] = find_standings(with_(ItemAdded(item=metric("active")), *changes), today)
     past = [reading for reading in every if reading.day <= today]
     for group_id in (None, "creative", "media"):
         days = [reading.day for reading in past if reading.group_id == group_id]
         if group_id is None:
-            assert sorted(days) == [reading.day for reading in one.readings]
+            assert sorted(days) == [reading.day for reading in first.readings]
         else:
-            shown = [reading for group, reading in one.by_group if group.id == group_id]
+            shown = [reading for group, reading in first.by_group if group.id == group_id]
             assert [reading.day for reading in shown] == ([max(days)] if days else [])
             assert all(reading in past for reading in shown)
 
@@ -200,16 +204,16 @@ def test_every_number_shown_equals_one_recomputed_from_the_log(
 def test_a_metric_is_read_once_all_its_groups_are():
     groups = [GroupSaved(group=Group(id=name, name=name, size=9)) for name in ("web", "media", "sales")]
     item = metric("m", group_ids=("web", "media"))
-    here = with_(*groups, ItemAdded(item=item), reading("m", "03-01", 1, "media"))
+    rollout = with_(*groups, ItemAdded(item=item), reading("m", "03-01", 1, "media"))
 
     def new(*group_ids: str | None) -> list[Reading]:
         return [
-            Reading(id=f"n{at}", metric_id="m", day=day("03-02"), value=1, group_id=one)
-            for at, one in enumerate(group_ids)
+            Reading(id=f"n{at}", metric_id="m", day=day("03-02"), value=1, group_id=item_id)
+            for at, item_id in enumerate(group_ids)
         ]
 
-    assert not is_read(here, item, new(None, "web"))
-    assert is_read(here, item, new("web", "media"))
-    assert is_read(here, item, new("web"), ("web",))
-    assert is_read(here, item, (), ("sales",))
-    assert not is_read(here, item.model_copy(update={"first_read": None}), new("web", "media"))
+    assert not is_read(rollout, item, new(None, "web"))
+    assert is_read(rollout, item, new("web", "media"))
+    assert is_read(rollout, item, new("web"), ("web",))
+    assert is_read(rollout, item, (), ("sales",))
+    assert not is_read(rollout, item.model_copy(update={"first_read": None}), new("web", "media"))

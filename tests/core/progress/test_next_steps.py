@@ -41,7 +41,7 @@ from tests.core.story import STARTED, day, event, laid
 
 KIM, ROA = Owner(person_id="kim"), Owner(person_id="roa")
 TODAY = day("03-18")
-KNOWN = {one.id for one in (*RULES, *ALARMS)}
+KNOWN = {standard.id for standard in (*RULES, *ALARMS)}
 ACT = SponsorAct(id="act", title="Show own use", owner=KIM, date=day("03-16"), script="I used it today.")
 GATE = Gate(id="gate", title="Go on?", date=day("03-20"), owner=KIM, go_if="60 % use it", stop_if="10 %")
 USED = Metric(id="used", title="Weekly use", unit="%", owner=ROA, baseline=10, target=60, red_at=30)
@@ -51,13 +51,13 @@ SESSION = TrainingSession(
 )
 
 
-def made(*told: AnyChange | AnyItem) -> Rollout:
+def made(*parts: AnyChange | AnyItem) -> Rollout:
     """The small rollout with these items, launched where one has a day, and after it these changes."""
-    items = [one for one in told if isinstance(one, Item)]
-    baseline = {one.id: one.due for one in items if one.due}
-    changes = [one for one in told if not isinstance(one, Item)]
+    items = [each for each in parts if isinstance(each, Item)]
+    baseline = {item.id: item.due for item in items if item.due}
+    changes = [each for each in parts if not isinstance(each, Item)]
     launch = [Launched(baseline=baseline)] if baseline else []
-    return laid((*STARTED, *(ItemAdded(item=one) for one in items), *launch, *changes))
+    return laid((*STARTED, *(ItemAdded(item=item) for item in items), *launch, *changes))
 
 
 def steps(
@@ -73,13 +73,13 @@ def steps(
     return find_steps(rollout, rollout, alarms, plan or Review(), today, group_id, stage)
 
 
-def said(found: tuple[NextStep, ...]) -> list[tuple[str, str, str]]:
-    return [(one.rule_id, one.do, one.why) for one in found]
+def said(result: tuple[NextStep, ...]) -> list[tuple[str, str, str]]:
+    return [(each.rule_id, each.do, each.why) for each in result]
 
 
-def status(item_id: str, how: str, on: date | None = None, **more: object) -> AnyChange:
+def status(item_id: str, how: str, on: date | None = None, **values: object) -> AnyChange:
     return StatusLogged.model_validate(
-        {"item_id": item_id, "stage": "accountability", "status": how, "on": on} | more
+        {"item_id": item_id, "stage": "accountability", "status": how, "on": on} | values
     )
 
 
@@ -296,27 +296,27 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
 
 def test_each_rule_has_its_sentence_with_whom_and_why():
     for what in ROLLOUTS:
-        told, logged, expected = ROLLOUTS[what]
-        assert said(steps(made(*told), **logged)) == [expected], what
+        parts, logged, expected = ROLLOUTS[what]
+        assert said(steps(made(*parts), **logged)) == [expected], what
 
 
 def test_every_alarm_that_asks_for_an_act_has_a_step() -> None:
     """T11 asks for none: it says which numbers are not shown."""
-    assert set(STEPS_OF_ALARMS) == {one.id for one in ALARMS} - {"T11"}
+    assert set(STEPS_OF_ALARMS) == {standard.id for standard in ALARMS} - {"T11"}
 
 
 def test_much_use_of_little_value_is_one_step_and_not_two() -> None:
     busy = made(*rated(0, 0, 0))
     seats = (Seats(count=9, last_active=TODAY), Seats(count=1, last_active=day("03-01")))
-    assert [one.rule_id for one in steps(busy, seats=seats)] == ["T05"]
-    assert [one.rule_id for one in steps(busy)] == ["T04"]
+    assert [step.rule_id for step in steps(busy, seats=seats)] == ["T05"]
+    assert [step.rule_id for step in steps(busy)] == ["T04"]
 
 
 def test_the_first_error_stands_for_all() -> None:
     rollout = made()
     plan = review(rollout.brief, [])
     [step] = steps(rollout, plan=plan)
-    first = next(one for one in plan.failing if one.severity == "E")
+    first = next(result for result in plan.failing if result.severity == "E")
     assert (step.rule_id, step.weight, step.place) == (first.rule_id, Weight.ERROR, "review")
     assert step.do.startswith("Put an error of the plan right with the rollout lead: it does not hold that '")
     assert step.why.endswith(" more rules fail with an error.")
@@ -333,7 +333,7 @@ def test_days_come_first_then_errors_then_warnings() -> None:
         *rated(0, 0, 0),
     )
     plan = review(rollout.brief, [])
-    assert [(one.weight.name, one.sort) for one in steps(rollout, plan=plan)] == [
+    assert [(step.weight.name, step.sort) for step in steps(rollout, plan=plan)] == [
         ("DATED", "sponsor"),
         ("DATED", "gate"),
         ("ERROR", "metric"),
@@ -349,9 +349,9 @@ def test_a_gate_far_away_or_decided_or_done_asks_for_nothing() -> None:
     assert steps(made(GATE, GateDecided(**about, decision="go", why="It works"))) == ()  # type: ignore[arg-type]
     assert steps(made(GATE, status("gate", "done", TODAY))) == ()
     near = made(GATE.model_copy(update={"date": day("04-01")}))
-    assert [one.is_due for one in steps(near)] == [False]
-    assert [one.asks for one in steps(near)] == [("Go on if: 60 % use it", "Stop if: 10 %")]
-    assert [one.is_due for one in steps(made(GATE), day("03-20"))] == [True]
+    assert [step.is_due for step in steps(near)] == [False]
+    assert [step.asks for step in steps(near)] == [("Go on if: 60 % use it", "Stop if: 10 %")]
+    assert [step.is_due for step in steps(made(GATE), day("03-20"))] == [True]
 
 
 def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
@@ -360,7 +360,7 @@ def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
     assert (step.words, step.item_id, step.is_due) == ("I used it today.", "act", True)
     assert step.asks == ("Planned since: 'Show own use', Mon 16 Mar",)
     later = made(first, ACT, status("first", "done", day("02-23")), _act_moved("03-25"))
-    assert [(one.sort, one.is_due) for one in steps(later)] == [("sponsor", False)]
+    assert [(step.sort, step.is_due) for step in steps(later)] == [("sponsor", False)]
 
 
 def _act_moved(to: str) -> AnyChange:
@@ -376,19 +376,19 @@ def _act_moved(to: str) -> AnyChange:
 
 def test_a_sponsor_is_asked_once_whatever_is_found() -> None:
     rollout = made(ACT.model_copy(update={"date": day("03-02")}), ACT.model_copy(update={"id": "second"}))
-    assert [one.sort for one in steps(rollout)] == ["sponsor"]
+    assert [step.sort for step in steps(rollout)] == ["sponsor"]
 
 
 def test_a_red_number_behind_which_all_is_done_is_one_step() -> None:
     rollout = made(USED_RED, WIN, status("win", "done", day("03-17")), read(11))
-    assert [one.sort for one in steps(rollout)] == ["metric"]
+    assert [step.sort for step in steps(rollout)] == ["metric"]
 
 
 def test_two_of_a_sort_are_shown_and_the_rest_is_counted() -> None:
     groups = [GroupSaved(group=Group(id=f"g{place}", name=f"Team {place}", size=9)) for place in range(6)]
     scored = [ReadinessScored(group_id=f"g{place}", scores=SCORES) for place in range(6)]
-    found = steps(made(*groups, *scored))
-    assert [(one.group_ids, one.more) for one in found] == [(("g0",), 0), (("g1",), 4)]
+    shown = steps(made(*groups, *scored))
+    assert [(each.group_ids, each.more) for each in shown] == [(("g0",), 0), (("g1",), 4)]
 
 
 def test_a_group_and_a_stage_narrow_the_steps() -> None:
@@ -397,21 +397,23 @@ def test_a_group_and_a_stage_narrow_the_steps() -> None:
         ReadinessScored(group_id="creative", scores=SCORES),
         ReadinessScored(group_id="media", scores=SCORES | {"awareness": 1}),
     )
-    assert [one.group_ids for one in steps(rollout, group_id="media")] == [(), ("media",)]
-    assert [one.sort for one in steps(rollout, stage="training")] == ["T01"]
-    assert [one.sort for one in steps(rollout, stage="communication")] == ["T01"]
-    assert [one.sort for one in steps(rollout, stage="accountability")] == ["gate"]
+    assert [step.group_ids for step in steps(rollout, group_id="media")] == [(), ("media",)]
+    assert [step.sort for step in steps(rollout, stage="training")] == ["T01"]
+    assert [step.sort for step in steps(rollout, stage="communication")] == ["T01"]
+    assert [step.sort for step in steps(rollout, stage="accountability")] == ["gate"]
 
 
 def test_a_group_of_fewer_than_five_has_no_number_of_its_own() -> None:
     small = GroupSaved(group=Group(id="duo", name="Duo", size=2))
-    found = steps(made(small, ReadinessScored(group_id="duo", scores=SCORES)))
-    assert [one.why for one in found] == ["Duo is held up at 'knows how'."]
+    shown = steps(made(small, ReadinessScored(group_id="duo", scores=SCORES)))
+    assert [each.why for each in shown] == ["Duo is held up at 'knows how'."]
 
 
 def test_nobody_who_told_an_example_is_named() -> None:
-    told = Example(id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named")
-    for step in steps(made(ExampleLogged(example=told))):
+    shared = Example(
+        id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named"
+    )
+    for step in steps(made(ExampleLogged(example=shared))):
         assert "Lee" not in f"{step.do} {step.why} {step.asks} {step.words}"
 
 
@@ -453,17 +455,17 @@ some_steps = st.lists(
 
 
 @given(some_steps)
-def test_any_steps_are_ranked_by_what_is_published(found: list[NextStep]) -> None:
-    ranked = rank(found)
+def test_any_steps_are_ranked_by_what_is_published(result: list[NextStep]) -> None:
+    ranked = rank(result)
     assert len(ranked) <= MOST
-    assert list(ranked) == sorted(ranked, key=lambda one: one.weight)
-    warnings = [one for one in ranked if one.weight is Weight.WARNING]
-    assert warnings == sorted(warnings, key=lambda one: (one.grade, one.day or date.max))
-    about = [(one.group_ids, one.cause) for one in ranked]
+    assert list(ranked) == sorted(ranked, key=lambda each: each.weight)
+    warnings = [step for step in ranked if step.weight is Weight.WARNING]
+    assert warnings == sorted(warnings, key=lambda each: (each.grade, each.day or date.max))
+    about = [(step.group_ids, step.cause) for step in ranked]
     assert len(about) == len(set(about))
-    assert all(sum(one.sort == sort for one in ranked) <= MOST_OF_A_SORT for sort in "xyz")
-    assert rank(found) == ranked
-    assert bool(ranked) == bool(found)
+    assert all(sum(step.sort == sort for step in ranked) <= MOST_OF_A_SORT for sort in "xyz")
+    assert rank(result) == ranked
+    assert bool(ranked) == bool(result)
 
 
 @settings(max_examples=40, deadline=None)
@@ -473,12 +475,12 @@ def test_the_same_log_gives_the_same_steps_and_each_has_a_rule(data: st.DataObje
     for _ in range(data.draw(st.integers(0, 12))):
         now = fold([event(data.draw(any_changes(now)), now.version + 1)], now)
     plan = review(now.brief, list(now.items.values()))
-    found = steps(now, plan=plan)
+    shown = steps(now, plan=plan)
     again = Rollout.model_validate(now.model_dump())
-    assert steps(again, plan=plan) == found
-    assert {one.rule_id for one in found} <= KNOWN
-    for one in found:
-        assert one.do.strip()
-        assert one.why.endswith((".", "?", "!", "…"))
-        assert one.item_id is None or one.item_id in now.items
-    assert all(one.do for one in steps(laid((BriefEdited(values={"lead_id": "roa"}),), now)))
+    assert steps(again, plan=plan) == shown
+    assert {each.rule_id for each in shown} <= KNOWN
+    for each in shown:
+        assert each.do.strip()
+        assert each.why.endswith((".", "?", "!", "…"))
+        assert each.item_id is None or each.item_id in now.items
+    assert all(step.do for step in steps(laid((BriefEdited(values={"lead_id": "roa"}),), now)))

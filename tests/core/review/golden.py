@@ -80,8 +80,8 @@ def results() -> Iterator[dict[str, Any]]:
     of_the_rule = {"title", "question", "part", "stage", "thresholds"}
     for name, (brief, items) in reviewed().items():
         for result in review(brief, items).results:
-            found = result.model_dump(mode="json", exclude_defaults=True, exclude=of_the_rule)
-            yield {"plan": name, **found}
+            values = result.model_dump(mode="json", exclude_defaults=True, exclude=of_the_rule)
+            yield {"plan": name, **values}
 
 
 def as_text(lines: Iterable[dict[str, Any]]) -> str:

@@ -51,7 +51,7 @@ def a_brief(*groups: Group, **values: Any) -> Brief:
         Person(id="sam", name="Sam Okafor", level="executive"),
         Person(id="lee", name="Lee Tan"),
         Person(id="kit", name="Kit Moreau"),
-        *(Person(id=f"m-{one.id}", name=f"Manager of {one.name}", level="manager") for one in groups),
+        *(Person(id=f"m-{group.id}", name=f"Manager of {group.name}", level="manager") for group in groups),
     )
     complete: dict[str, Any] = {
         "name": "Assistant for all",
@@ -70,7 +70,7 @@ def a_brief(*groups: Group, **values: Any) -> Brief:
         "start": day(-56),
         "go_live": day(0),
         "end": day(280),
-        "headcount": sum(one.size for one in groups),
+        "headcount": sum(group.size for group in groups),
         "sponsor_id": "sam",
         "lead_id": "lee",
         "lead_hours_per_week": 8,
@@ -195,14 +195,14 @@ def _metrics(all_groups: tuple[str, ...]) -> list[AnyItem]:
 
 def _for_one(brief: Brief, group: Group) -> list[AnyItem]:
     manager = View(brief, (), DEFAULTS).manager(group)
-    mine: dict[str, Any] = {"group_ids": (group.id,)}
+    owns: dict[str, Any] = {"group_ids": (group.id,)}
     own = ("wiifm", "job_impact", "unchanged")
     meeting: dict[str, Any] = {"channel": "team_meeting", "two_way": True}
     return [
-        CoalitionMember(id=f"coalition-{group.id}", owner=manager, **mine),
-        SponsorAct(id=f"shows-{group.id}", owner=manager, act="show_own_use", date=day(-3), **mine),
-        _message(f"own-{group.id}", -14, manager, "manager", own, **meeting, **mine),
-        _message(f"talk-{group.id}", 7, manager, "manager", ("how",), **meeting, **mine),
+        CoalitionMember(id=f"coalition-{group.id}", owner=manager, **owns),
+        SponsorAct(id=f"shows-{group.id}", owner=manager, act="show_own_use", date=day(-3), **owns),
+        _message(f"own-{group.id}", -14, manager, "manager", own, **meeting, **owns),
+        _message(f"talk-{group.id}", 7, manager, "manager", ("how",), **meeting, **owns),
         UseCase(
             id=f"case-{group.id}",
             title="First draft of a brief",
@@ -213,16 +213,16 @@ def _for_one(brief: Brief, group: Group) -> list[AnyItem]:
             status="pilot",
             measure="Hours to a first draft",
             next_review=day(90),
-            **mine,
+            **owns,
         ),
-        Champion(id=f"champion-{group.id}", owner=manager, count=ceil(group.size * 0.02), **mine),
+        Champion(id=f"champion-{group.id}", owner=manager, count=ceil(group.size * 0.02), **owns),
         Resistance(
             id=f"objection-{group.id}",
             owner=manager,
             cause_step="desire",
             cause="Fear for the job.",
             tactic="The manager says what stays.",
-            **mine,
+            **owns,
         ),
     ]
 
@@ -237,8 +237,8 @@ def without(*item_ids: str, items: Iterable[AnyItem] = PERFECT_PLAN) -> list[Any
 
 def with_(item_id: str, items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any) -> list[AnyItem]:
     """The plan with one item's fields changed, checked as if it were entered anew."""
-    found = [item for item in items if item.id == item_id]
-    assert found, item_id
+    result = [item for item in items if item.id == item_id]
+    assert result, item_id
     return [_again(item, **values) if item.id == item_id else item for item in items]
 
 
@@ -247,10 +247,10 @@ def _again(item: AnyItem, **values: Any) -> AnyItem:
 
 
 def every(
-    wanted: Callable[[AnyItem], bool], items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any
+    test: Callable[[AnyItem], bool], items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any
 ) -> list[AnyItem]:
     """The plan with the fields of every such item changed."""
-    return [_again(item, **values) if wanted(item) else item for item in items]
+    return [_again(item, **values) if test(item) else item for item in items]
 
 
 def check(

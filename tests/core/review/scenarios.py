@@ -131,7 +131,7 @@ def _readiness(groups: tuple[Group, ...], **means: float) -> tuple[Readiness, ..
 
 def _weekly(last: date) -> tuple[Entry, ...]:
     days = (day(0) + timedelta(days=number) for number in range(0, 400, 7))
-    return tuple(Entry(series_id="weekly", day=one) for one in days if one <= last)
+    return tuple(Entry(series_id="weekly", day=day_) for day_ in days if day_ <= last)
 
 
 def _kept(items: list[AnyItem], today: date) -> dict[str, Tracking]:

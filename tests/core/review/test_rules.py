@@ -47,11 +47,15 @@ def test_every_source_has_a_link_with_two_exceptions():
 
 
 def test_titles_and_questions_are_told_apart():
-    assert len({one.title for one in EVERY}) == len({one.question for one in EVERY}) == len(EVERY)
+    assert (
+        len({standard.title for standard in EVERY})
+        == len({standard.question for standard in EVERY})
+        == len(EVERY)
+    )
 
 
 def test_no_doubtful_figure_and_no_mark_is_in_our_words():
-    words = [text for one in EVERY for text in (one.title, one.question, one.checks)]
+    words = [text for standard in EVERY for text in (standard.title, standard.question, standard.checks)]
     words += [source.name for source in SOURCES.values()]
     words += [field.description or "" for field in Thresholds.model_fields.values()]
     assert [text for text in words if re.search(NEVER, text)] == []
@@ -66,12 +70,12 @@ def test_the_page_of_the_rules_is_up_to_date():
 
 def test_the_page_names_every_rule_threshold_and_used_source():
     page = rules_as_markdown()
-    for one in EVERY:
-        assert f"### {one.id} {one.title}" in page
-        assert f"- A sceptic asks: {one.question}" in page
+    for standard in EVERY:
+        assert f"### {standard.id} {standard.title}" in page
+        assert f"- A sceptic asks: {standard.question}" in page
     for name in Thresholds.model_fields:
         assert f"| `{name}` | " in page
-    used = {key for one in EVERY for key in one.sources}
+    used = {key for standard in EVERY for key in standard.sources}
     assert all((f"**{key}**" in page) == (key in used) for key in SOURCES)
     assert "`reinforce_on_days` 30, 60, 90" in page
     assert "- Severity: warning; error when a region of the rollout is the EU" in page
@@ -91,7 +95,7 @@ def test_the_page_names_every_rule_threshold_and_used_source():
 
 
 def test_every_threshold_is_used_by_a_rule_or_alarm_that_says_so():
-    assert {name for one in EVERY for name in one.thresholds} == set(Thresholds.model_fields)
+    assert {name for standard in EVERY for name in standard.thresholds} == set(Thresholds.model_fields)
 
 
 def large():

@@ -9,10 +9,10 @@ from tests.core.review.scenarios import SCENARIOS
 
 
 def test_the_perfect_plan_passes_every_rule_without_a_finding():
-    found = review(PERFECT, PERFECT_PLAN)
-    assert {result.rule_id: said(result) for result in found.results if result.state != "pass"} == {}
-    assert all(result.findings == () and result.missing == () for result in found.results)
-    assert len(found.results) == len(RULES) == 40
+    reviewed = review(PERFECT, PERFECT_PLAN)
+    assert {result.rule_id: said(result) for result in reviewed.results if result.state != "pass"} == {}
+    assert all(result.findings == () and result.missing == () for result in reviewed.results)
+    assert len(reviewed.results) == len(RULES) == 40
 
 
 def test_the_rules_are_numbered_without_a_gap():
@@ -22,9 +22,9 @@ def test_the_rules_are_numbered_without_a_gap():
 def test_a_scenario_fails_exactly_its_rules():
     for key in SCENARIOS:
         scenario = SCENARIOS[key]
-        found = review(scenario.brief, scenario.items)
-        assert set(found.ids("fail")) == scenario.fails, [said(one) for one in found.failing]
-        assert found.ids("cannot_tell") == (), key
+        reviewed = review(scenario.brief, scenario.items)
+        assert set(reviewed.ids("fail")) == scenario.fails, [said(result) for result in reviewed.failing]
+        assert reviewed.ids("cannot_tell") == (), key
 
 
 def test_a_scenario_rings_exactly_its_alarms():
@@ -38,13 +38,13 @@ def test_a_scenario_rings_exactly_its_alarms():
 
 
 def test_the_seed_passes_fails_and_skips_as_published():
-    found = review(SCENARIOS["S1"].brief, SCENARIOS["S1"].items)
-    assert len(found.ids("fail")) == 29
+    reviewed = review(SCENARIOS["S1"].brief, SCENARIOS["S1"].items)
+    assert len(reviewed.ids("fail")) == 29
     # The published list has R32 as not applicable. By its own words the rule is about every milestone,
     # *message* and session, and the speech is a message: it has an owner and a day, so R32 passes.
-    assert found.ids("pass") == ("R01", "R08", "R11", "R13", "R32")
-    assert found.ids("not_applicable") == ("R09", "R21", "R22", "R33", "R37", "R40")
-    assert found.ids("cannot_tell") == ()
+    assert reviewed.ids("pass") == ("R01", "R08", "R11", "R13", "R32")
+    assert reviewed.ids("not_applicable") == ("R09", "R21", "R22", "R33", "R37", "R40")
+    assert reviewed.ids("cannot_tell") == ()
 
 
 def test_in_august_most_seed_examples_are_of_little_value():
@@ -80,20 +80,20 @@ def test_in_a_law_firm_of_18_almost_every_slice_is_hidden():
 
 
 def test_the_empty_plan_says_what_is_missing_and_never_passes():
-    found = review(Brief(), ())
-    assert found.ids("pass") == ()
-    assert found.ids("fail") == ("R05", "R06", "R31", "R34", "R35", "R36", "R39")
-    assert found.ids("not_applicable") == ("R32", "R33", "R40")
-    missing = {field for result in found.results for field in result.missing}
+    reviewed = review(Brief(), ())
+    assert reviewed.ids("pass") == ()
+    assert reviewed.ids("fail") == ("R05", "R06", "R31", "R34", "R35", "R36", "R39")
+    assert reviewed.ids("not_applicable") == ("R32", "R33", "R40")
+    missing = {field for result in reviewed.results for field in result.missing}
     assert missing == {"groups", "start", "go_live", "end"}
 
 
 def test_an_empty_plan_fails_all_that_a_plan_must_hold():
-    found = review(PERFECT, ())
-    assert found.ids("pass") == ("R01", "R06", "R07", "R08", "R09")
-    assert found.ids("not_applicable") == ("R17", "R21", "R22", "R32", "R33", "R40")
-    assert found.ids("cannot_tell") == ()
-    assert len(found.ids("fail")) == 29
+    reviewed = review(PERFECT, ())
+    assert reviewed.ids("pass") == ("R01", "R06", "R07", "R08", "R09")
+    assert reviewed.ids("not_applicable") == ("R17", "R21", "R22", "R32", "R33", "R40")
+    assert reviewed.ids("cannot_tell") == ()
+    assert len(reviewed.ids("fail")) == 29
 
 
 def test_a_doubled_plan_only_asks_too_many_hours():

@@ -20,15 +20,15 @@ NAMES = (
 def rollout(*names: str, **brief: object) -> Rollout:
     people = tuple(Person(id=f"p{number}", name=name) for number, name in enumerate(names or NAMES))
     fields = {"sponsor_id": "p0", "lead_id": "p1", "groups": (Group(id="g", name="Media", manager_id="p2"),)}
-    made = Brief.model_validate({**fields, **brief, "people": people})
-    return Rollout(id="r", version=1, created_at=NOON, changed_at=NOON, created_by="Owner", brief=made)
+    built = Brief.model_validate({**fields, **brief, "people": people})
+    return Rollout(id="r", version=1, created_at=NOON, changed_at=NOON, created_by="Owner", brief=built)
 
 
 SAY = Anonymizer(rollout(incident_contact="The trust desk, line 4400")).unnamed
 
 
 def test_a_name_gives_way_to_a_role():
-    for written, said in [
+    for written, text in [
         ("Maya Okafor opens.", "The sponsor opens."),
         ("We ask Maya Okafor first.", "We ask the sponsor first."),
         ("Done. Maya opens.", "Done. The sponsor opens."),
@@ -49,7 +49,7 @@ def test_a_name_gives_way_to_a_role():
         ("Call +44 20 7946 0958", "Call a phone number"),
         ("Call the trust desk, line 4400", "Call the incident contact"),
     ]:
-        assert SAY(written) == said
+        assert SAY(written) == text
 
 
 def test_what_names_nobody_stays_as_it_is():
@@ -86,8 +86,8 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_no_name_is_left_whatever_stands_around_it(text: str):
-    said = SAY(text)
-    assert not [name for name in NAMES if re.search(rf"(?<!\w){re.escape(name)}(?![\w\u0301])", said)]
+    texts = SAY(text)
+    assert not [name for name in NAMES if re.search(rf"(?<!\w){re.escape(name)}(?![\w\u0301])", texts)]
 
 
 @given(st.text(max_size=200))

@@ -79,7 +79,9 @@ def test_a_profile_shows_exactly_what_is_listed_for_it(profile: Profile):
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
 def test_without_an_agreement_nothing_of_an_example_is_shown(profile: Profile):
     rollout, canaries = filled()
-    examples = {key: one.model_copy(update={"may_share": "no"}) for key, one in rollout.examples.items()}
+    examples = {
+        key: item_id.model_copy(update={"may_share": "no"}) for key, item_id in rollout.examples.items()
+    }
     rollout = rollout.model_copy(update={"examples": examples})
     shown = canaries.all_in(public(rollout, profile, TODAY).model_dump_json())
     assert shown == ALLOWED[profile] - {"examples.what", "examples.credit"}
@@ -104,14 +106,14 @@ def test_a_new_field_holds_a_canary_by_itself():
         by_name: dict[Line, Deep | None] = {}  # noqa: RUF012 - a model's default, copied by pydantic
 
     canaries = Canaries()
-    made = canaries.of(Added, "new")
+    built = canaries.of(Added, "new")
     assert set(canaries.texts.values()) == {
         "new.secret",
         "new.inner.secret",
         "new.by_name.key",
         "new.by_name.secret",
     }
-    assert made.inner[0].secret in canaries.texts
+    assert built.inner[0].secret in canaries.texts
 
 
 def test_nobody_is_named_in_what_is_shown():
@@ -125,10 +127,10 @@ def test_nobody_is_named_in_what_is_shown():
         ItemAdded(item=Objective(id="aim", title=named, statement=named, benefit=named)),
     ]  # fmt: skip
     shown = public(laid(changes), "full", day("03-02"))
-    said = "The sponsor opens, then a manager answers; an e-mail address or a phone number"
-    assert {shown.name, shown.what_changes, shown.why, shown.aims.objective} == {said}
-    assert said in [item.title for item in shown.items]
-    assert shown.aims.key_points == (said,)
+    texts = "The sponsor opens, then a manager answers; an e-mail address or a phone number"
+    assert {shown.name, shown.what_changes, shown.why, shown.aims.objective} == {texts}
+    assert texts in [item.title for item in shown.items]
+    assert shown.aims.key_points == (texts,)
     text = shown.model_dump_json()
     assert not [name for name in ("Kim", "Oduya", "Roa", "Field", "lt.test", "7946") if name in text]
 
@@ -196,9 +198,9 @@ def test_the_fullest_profile_never_says_how_success_stands():
         first_read=day("03-09"),
     )
     shown = public(laid([*STARTED, ItemAdded(item=metric)]), "full", day("03-02"))
-    assert [(one.title, one.definition, one.unit, one.target) for one in shown.aims.metrics] == [
-        ("Active", "Of all", "%", 60)
-    ]
+    assert [
+        (metric.title, metric.definition, metric.unit, metric.target) for metric in shown.aims.metrics
+    ] == [("Active", "Of all", "%", 60)]
     assert "12.5" not in shown.model_dump_json()
 
 
@@ -231,8 +233,8 @@ def test_no_id_is_shown():
     assert "_id" not in shown
 
 
-def told(rating: int | None = 3, **more: object) -> ExampleLogged:
-    values = {"id": "e", "day": day("03-02"), "what": "A draft", "credit": "Jo", **more}
+def told(rating: int | None = 3, **valuess: object) -> ExampleLogged:
+    values = {"id": "e", "day": day("03-02"), "what": "A draft", "credit": "Jo", **valuess}
     return ExampleLogged(example=Example(rating=rating, **values))
 
 
@@ -265,12 +267,12 @@ def test_a_withdrawn_agreement_counts_at_once(change: AnyChange):
 def test_a_name_is_given_only_as_it_was_agreed():
     win = told(may_share="named", what="Kim Oduya and I wrote it", credit="Kim Oduya")
     shown = public(laid([*STARTED, win]), "public", day("03-04"))
-    assert [(one.text, one.credit) for one in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
+    assert [(win.text, win.credit) for win in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
     assert names_left(laid([*STARTED, win]), shown) == ()
 
 
-def kept(recipe_id: str = "h", **more: object) -> RecipeSaved:
-    values = {"id": recipe_id, "title": "Drafts", "day": day("03-02"), "prompt": "Write it", **more}
+def kept(recipe_id: str = "h", **valuess: object) -> RecipeSaved:
+    values = {"id": recipe_id, "title": "Drafts", "day": day("03-02"), "prompt": "Write it", **valuess}
     return RecipeSaved(recipe=Recipe(**values))
 
 
@@ -281,12 +283,12 @@ def test_a_picked_recipe_needs_the_consent_of_its_author():
         changes = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
         shown = public(laid(changes), profile, day("03-04"))
         is_shown = "no" not in (agreed, picked)
-        assert [one.prompt for one in shown.recipes] == (["Write it"] if is_shown else []), (
+        assert [recipe.prompt for recipe in shown.recipes] == (["Write it"] if is_shown else []), (
             profile,
             picked,
             agreed,
         )
-        assert [one.credit for one in shown.recipes if one.credit] == (
+        assert [recipe.credit for recipe in shown.recipes if recipe.credit] == (
             ["Jo"] if agreed == picked == "named" else []
         ), (profile, picked, agreed)
 
@@ -306,11 +308,11 @@ def test_a_recipe_names_only_who_agreed():
     texts = dict.fromkeys(("title", "what", "prompt", "steps", "tool"), named)
     recipe = kept(**texts, may_share="named", credit="Kim Oduya", ask=Owner(person_id="kim"))
     shown = public(laid([*PLANNED, recipe]), "full", day("03-04"))
-    (one,) = shown.recipes
-    assert {one.title, one.what, one.prompt, one.steps, one.tool} == {
+    (first,) = shown.recipes
+    assert {first.title, first.what, first.prompt, first.steps, first.tool} == {
         "The sponsor's draft, an e-mail address"
     }
-    assert (one.ask, one.credit) == ("the sponsor", "Kim Oduya")
+    assert (first.ask, first.credit) == ("the sponsor", "Kim Oduya")
     assert names_left(laid([*PLANNED, recipe]), shown) == ()
     by_role = kept(may_share="unnamed", ask=Owner(role="The champion"))
     assert public(laid([*PLANNED, by_role]), "full", day("03-04")).recipes[0].ask == "the champion"
@@ -319,7 +321,7 @@ def test_a_recipe_names_only_who_agreed():
 def test_the_latest_five_recipes_are_shown():
     many = [kept(f"h{n}", title=f"R{n}", day=day(f"02-1{n}"), may_share="unnamed") for n in range(7)]
     shown = public(laid([*STARTED, *many]), "public", day("03-04"))
-    assert [one.title for one in shown.recipes] == ["R6", "R5", "R4", "R3", "R2"]
+    assert [recipe.title for recipe in shown.recipes] == ["R6", "R5", "R4", "R3", "R2"]
 
 
 def test_the_newest_five_examples_and_the_wins_are_told():
@@ -331,8 +333,8 @@ def test_the_newest_five_examples_and_the_wins_are_told():
         ItemAdded(item=Reinforcement(id="d", title="To come", date=day("03-23"), way="win")),
     ]
     done = [
-        StatusLogged(item_id=one, stage=stage, status="done", on=day("02-24"))
-        for one, stage in (("a", "accountability"), ("b", "accountability"), ("c", "reinforcement"))
+        StatusLogged(item_id=item_id, stage=stage, status="done", on=day("02-24"))
+        for item_id, stage in (("a", "accountability"), ("b", "accountability"), ("c", "reinforcement"))
     ]
     shown = public(laid([*LAUNCHED, *items, *wins, *done]), "public", day("03-04"))
     assert [win.text for win in shown.wins] == [f"Draft {n}" for n in (6, 5, 4, 3, 2)]
@@ -351,8 +353,8 @@ def test_people_are_asked_for_what_they_take_part_in():
         Reinforcement(id="r1", title="Three colleagues", date=day("03-20"), way="show_and_tell"),
     ]
     shown = public(laid([*PLANNED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))
-    asked = [(ask.what, ask.title, ask.day, ask.until, ask.every) for ask in shown.asked]
-    assert asked == [
+    request = [(ask.what, ask.title, ask.day, ask.until, ask.every) for ask in shown.asked]
+    assert request == [
         ("example", "Friday", day("02-13"), day("05-29"), 7),
         ("training", "Safe start", day("03-09"), None, None),
         ("show_and_tell", "Three colleagues", day("03-20"), None, None),

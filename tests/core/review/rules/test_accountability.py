@@ -255,7 +255,9 @@ class TestR37:
         assert result.by_group == {"creative": "not_applicable", "media": "fail", "web": "fail"}
 
     def test_without_any_score_it_does_not_apply(self):
-        brief = brief_with(groups=tuple(one.model_copy(update={"impact": {}}) for one in a_brief().groups))
+        brief = brief_with(
+            groups=tuple(group.model_copy(update={"impact": {}}) for group in a_brief().groups)
+        )
         assert state("R37", brief=brief) == "not_applicable"
 
     def test_cause_tactic_and_owner_are_needed(self):
@@ -329,7 +331,7 @@ class TestR38:
 
     def test_the_groups_sizes_stand_in_for_the_headcount(self):
         assert state("R38", brief=brief_with(headcount=None)) == "pass"
-        empty = tuple(one.model_copy(update={"size": 0}) for one in a_brief().groups)
+        empty = tuple(group.model_copy(update={"size": 0}) for group in a_brief().groups)
         result = check("R38", brief=brief_with(headcount=None, groups=empty))
         assert (result.state, result.missing) == ("cannot_tell", ("headcount",))
         assert said(result) == ["How many people are in scope is not stated."]
@@ -338,9 +340,9 @@ class TestR38:
         groups = (a_group("law", 12), a_group("office", 12))
         small = a_brief(*groups)
         items = none_of("champion", sound_plan(small))
-        one = [*items, Champion(id="one", group_ids=("office",), count=9)]
-        assert state("R38", one, small) == "pass"
-        assert state("R38", one, a_brief(*groups, headcount=25)) == "fail"
+        first = [*items, Champion(id="one", group_ids=("office",), count=9)]
+        assert state("R38", first, small) == "pass"
+        assert state("R38", first, a_brief(*groups, headcount=25)) == "fail"
         result = check("R38", items, small)
         assert said(result) == ["Nobody is the champion whom others can ask."]
         assert result.fixes[0].label == "Find 1 champion in Law and Office"
@@ -402,11 +404,11 @@ class TestR39:
 
     def test_of_two_policies_one_complete_is_enough(self):
         poor = [*with_("policy", owner=None, human_review="", title="Draft")]
-        assert state("R39", [*poor, *(one for one in PERFECT_PLAN if one.id == "policy")]) == "pass"
+        assert state("R39", [*poor, *(item for item in PERFECT_PLAN if item.id == "policy")]) == "pass"
 
     def test_of_two_policies_the_more_complete_one_is_completed(self):
         poor = with_("policy", id="draft", owner=None, human_review="", incident_contact="")
-        items = [*(one for one in poor if one.id == "draft"), *with_("policy", owner=None)]
+        items = [*(each for each in poor if each.id == "draft"), *with_("policy", owner=None)]
         result = check("R39", items)
         assert result.inputs.item_ids == ("policy",)
         assert result.fixes[0].change[0].id == "policy"
@@ -484,7 +486,7 @@ class TestR40:
     def test_two_policies_together_allow_what_either_allows(self):
         second = with_("policy", id="second", data_rules={"Assistant": ("restricted",)})
         items = with_("case-web", data_class="restricted", reviewer=LEAD)
-        both = [*items, *(one for one in second if one.id == "second")]
+        both = [*items, *(each for each in second if each.id == "second")]
         assert state("R40", both) == "pass"
 
     def test_a_data_rule_for_an_unapproved_tool_allows_nothing(self):

@@ -179,8 +179,8 @@ class TestR09:
         media = Span(start=day(-14), end=day(-13))
         brief = group_with("creative", blackouts=(creative,))
         groups = tuple(
-            one.model_copy(update={"blackouts": (media,)}) if one.id == "media" else one
-            for one in brief.groups
+            group.model_copy(update={"blackouts": (media,)}) if group.id == "media" else group
+            for group in brief.groups
         )
         (fix,) = check("R09", brief=brief.model_copy(update={"groups": groups})).fixes
         assert fix.change[0].date == day(-17)
@@ -225,12 +225,12 @@ class TestR09:
         ],
     )
     def test_changes_at_different_times_are_no_pile(self, spans):
-        changes = tuple(OtherChange(name="x", start=day(one), end=day(two)) for one, two in spans)
+        changes = tuple(OtherChange(name="x", start=day(item_id), end=day(two)) for item_id, two in spans)
         assert state("R09", brief=group_with("media", other_changes=changes)) == "pass"
 
     def test_changes_that_touch_the_first_or_the_last_day_do_pile_up(self):
-        for one, two in ((-90, -56), (280, 300)):
-            changes = tuple(OtherChange(name="x", start=day(one), end=day(two)) for _ in range(2))
+        for first, two in ((-90, -56), (280, 300)):
+            changes = tuple(OtherChange(name="x", start=day(first), end=day(two)) for _ in range(2))
             assert state("R09", brief=group_with("media", other_changes=changes)) == "fail"
 
     def test_how_many_are_too_many_is_a_setting(self):

@@ -30,7 +30,9 @@ GROUPS = ("creative", "media", "web")
 
 
 def people_with(person_id, **values):
-    people = tuple(one.model_copy(update=values) if one.id == person_id else one for one in PERFECT.people)
+    people = tuple(
+        person.model_copy(update=values) if person.id == person_id else person for person in PERFECT.people
+    )
     return brief_with(people=people)
 
 
@@ -84,7 +86,8 @@ class TestR01:
         )
         brief = a_brief(*groups)
         people = tuple(
-            one.model_copy(update={"org_unit": "sales"}) if one.id == "sam" else one for one in brief.people
+            person.model_copy(update={"org_unit": "sales"}) if person.id == "sam" else person
+            for person in brief.people
         )
         result = check("R01", (), brief.model_copy(update={"people": people}))
         assert result.by_group == {"north": "pass", "south": "fail"}
@@ -220,8 +223,8 @@ class TestR03:
 
     def test_the_first_groups_go_live_stands_in_for_the_rollouts(self):
         groups = tuple(
-            one.model_copy(update={"go_live": day(offset)})
-            for one, offset in zip(PERFECT.groups, (7, 0, 14), strict=True)
+            item_id.model_copy(update={"go_live": day(offset)})
+            for item_id, offset in zip(PERFECT.groups, (7, 0, 14), strict=True)
         )
         assert state("R03", brief=brief_with(go_live=None, groups=groups)) == "pass"
         assert said(check("R03", acts_on(-14), self.SHORT.model_copy(update={"groups": groups})))[-1] == (
@@ -239,7 +242,7 @@ class TestR03:
         acts = [item for fix in result.fixes for item in fix.add]
         days = [act.date for act in acts]
         assert days == sorted(set(days))
-        assert all(one.weekday() < 5 for one in days)
+        assert all(day_.weekday() < 5 for day_ in days)
         assert all((later - earlier).days <= 14 for earlier, later in pairwise(days))
         assert {act.owner for act in acts} == {SPONSOR}
         kinds = {"show_own_use", "ask_for_examples", "answer_questions", "recognise"}

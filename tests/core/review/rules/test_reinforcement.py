@@ -140,10 +140,10 @@ class TestR29:
         assert state("R29", with_("weekly", start=None)) == "fail"
 
     def test_one_series_may_do_for_both_phases(self):
-        one = CheckinSeries(
+        first = CheckinSeries(
             id="one", group_ids=GROUPS, start=day(0), cadence_days=7, value_rating=True, owner=LEAD
         )
-        assert state("R29", [one]) == "pass"
+        assert state("R29", [first]) == "pass"
 
     def test_it_proposes_a_weekly_and_a_monthly_series(self):
         (fix,) = check("R29", []).fixes
@@ -202,14 +202,14 @@ class TestR30:
         assert said(result) == ["The rollout has no start date."]
 
     def test_it_proposes_a_win_and_its_message(self):
-        win, told = check("R30", without("win", "tells")).fixes
+        win, shared = check("R30", without("win", "tells")).fixes
         (milestone,) = win.add
         assert win.label == "Plan a first win by 3 April 2026"
         assert (milestone.id, milestone.date, milestone.is_win) == ("r30-first-win", day(32), True)
         assert milestone.done_when
         assert milestone.owner == LEAD
-        assert told.add[0].tells_item_id == "r30-first-win"
-        assert told.add[0].date == day(35)
+        assert shared.add[0].tells_item_id == "r30-first-win"
+        assert shared.add[0].date == day(35)
 
 
 class TestR31:

@@ -216,7 +216,7 @@ class TestT04:
         result = ring("T04", examples=examples(day(15), *ratings))
         assert result.state == expected
         assert result.figures["examples"] == len(ratings)
-        assert result.figures["low_value_share"] == sum(one < 2 for one in ratings) / len(ratings)
+        assert result.figures["low_value_share"] == sum(value < 2 for value in ratings) / len(ratings)
         assert result.inputs.dates == (day(14),)
 
     def test_the_finding_says_how_many(self):
@@ -386,11 +386,11 @@ class TestT08:
         for n in range(5)
     )
 
-    @pytest.mark.parametrize(("kept", "expected"), [(4, "pass"), (3, "fail")])
-    def test_four_of_five_on_time_are_just_enough(self, kept, expected):
-        tracking = {f"a{n}": done(day(n)) for n in range(kept)}
+    @pytest.mark.parametrize(("on_time", "expected"), [(4, "pass"), (3, "fail")])
+    def test_four_of_five_on_time_are_just_enough(self, on_time, expected):
+        tracking = {f"a{n}": done(day(n)) for n in range(on_time)}
         result = ring("T08", items=self.ACTS, tracking=tracking, today=day(10))
-        assert (result.state, result.figures) == (expected, {"on_time_share": kept / 5})
+        assert (result.state, result.figures) == (expected, {"on_time_share": on_time / 5})
         assert result.inputs.item_ids == ("a0", "a1", "a2", "a3", "a4")
         if expected == "fail":
             assert said(result) == ["The sponsor did 3 of 5 acts on time."]
@@ -423,7 +423,7 @@ class TestT08:
     )
 
     def test_a_silence_beyond_the_plan_rings(self):
-        for kept, today, silent in [
+        for days_done, today, silent in [
             ({"r0": 0, "r10": 10}, 40, None),  # thirty days are the plan's own pause
             ({"r0": 0, "r10": 10}, 41, 31),
             ({"r0": 0, "r10": 10, "r30": 31}, 61, None),
@@ -432,9 +432,9 @@ class TestT08:
             ({}, 30, None),
             ({}, 31, 31),
         ]:
-            tracking = {name: done(day(on)) for name, on in kept.items()}
+            tracking = {name: done(day(on)) for name, on in days_done.items()}
             result = ring("T08", items=self.ROUNDS, tracking=tracking, today=day(today))
-            assert result.figures.get("silent_days") == silent, kept
+            assert result.figures.get("silent_days") == silent, days_done
 
     def test_a_silence_says_since_when_and_how_much_is_open(self):
         tracking = {"r0": done(day(0)), "r10": done(day(10))}
@@ -710,5 +710,5 @@ def test_what_a_rollout_has_logged_is_what_the_alarms_read():
     few = counted.model_copy(update={"seats": 4})
     assert logged_from(rollout.model_copy(update={"uses": {"u": few}}), TODAY).use is None
     seats = (Seats(count=2),)
-    more = logged_from(launched, TODAY, seats=seats)
-    assert (more.baseline, more.seats) == ({"win": day(9)}, seats)
+    values = logged_from(launched, TODAY, seats=seats)
+    assert (values.baseline, values.seats) == ({"win": day(9)}, seats)

@@ -51,7 +51,7 @@ class TestR20:
         assert said(result) == ["Web is not trained by 17 February 2026."]
 
     def test_a_session_for_managers_trains_no_group(self):
-        assert state("R20", every(lambda one: one.kind == "training_session", for_managers=True)) == "fail"
+        assert state("R20", every(lambda each: each.kind == "training_session", for_managers=True)) == "fail"
 
     def test_without_a_go_live_it_cannot_be_told(self):
         no_go_live("R20")
@@ -93,7 +93,7 @@ class TestR21:
         assert state("R21", with_("basics", date=day(-60))) == "pass"
 
     def test_without_training_in_time_it_does_not_apply(self):
-        for items in (UNTRAINED, every(lambda one: one.id in ("basics", "practice"), date=day(1))):
+        for items in (UNTRAINED, every(lambda each: each.id in ("basics", "practice"), date=day(1))):
             assert state("R21", items) == "not_applicable"
 
     def test_without_a_go_live_it_cannot_be_told(self):
@@ -142,7 +142,7 @@ class TestR22:
         assert state("R22", UNTRAINED) == "not_applicable"
 
     def test_training_without_a_date_leaves_it_open(self):
-        result = check("R22", every(lambda one: one.id in ("basics", "practice"), date=None))
+        result = check("R22", every(lambda each: each.id in ("basics", "practice"), date=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.basics.date",))
         assert said(result)[0] == "The training of Creative has no date."
         assert result.inputs.item_ids == ("basics",)
@@ -172,7 +172,7 @@ class TestR23:
             TrainingSession(id=f"s{n}", group_ids=GROUPS, date=day(-9), hours=0.1, live=True)
             for n in range(50)
         ]
-        assert sum(one.hours for one in sessions) != 5
+        assert sum(session.hours for session in sessions) != 5
         assert state("R23", [*UNTRAINED, *sessions]) == "pass"
 
     def test_hours_for_managers_are_not_the_groups(self):
