@@ -184,13 +184,10 @@ def test_the_latest_reading_of_a_metric_counts():
 def test_readiness_and_changes_of_the_plan_are_counted():
     extra = Milestone(id="more", title="More", date=day("03-30"))
     words = said(
-        ReadinessScored(group_id="creative", scores={"desire": 2}),
-        ItemAdded(item=extra),
-        ItemEdited(item=MESSAGE),
-        ItemEdited(item=MESSAGE),
-        ItemRemoved(item_id="hours", stage="training"),
+        ReadinessScored(group_id="creative", scores={"desire": 2}), ItemAdded(item=extra),
+        ItemEdited(item=MESSAGE), ItemEdited(item=MESSAGE), ItemRemoved(item_id="hours", stage="training"),
         BriefEdited(values={"why": "Because"}),
-    )
+    )  # fmt: skip
     assert words[:2] == [
         "Readiness was scored for Creative.",
         "The plan changed: 1 item added, 1 item edited, 1 item removed, the brief edited.",

@@ -55,12 +55,9 @@ def test_reasons_and_notes_and_what_they_touch_on_stay_out():
     note = "Kim is on parental leave and the budget is gone"
     late = status(MESSAGE.id, "off_track", note)
     slip = ItemMoved(
-        item_id=MILESTONE.id,
-        stage="accountability",
-        from_day=day("03-20"),
-        to_day=day("03-27"),
+        item_id=MILESTONE.id, stage="accountability", from_day=day("03-20"), to_day=day("03-27"),
         reason="The budget is gone",
-    )
+    )  # fmt: skip
     example = ExampleLogged(example=Example(id="e", group_id=CREATIVE.id, day=TODAY, what="The budget"))
     text = str(update(late, slip, example))
     assert "budget" not in text.casefold()

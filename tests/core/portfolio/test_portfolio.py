@@ -35,41 +35,28 @@ def rollout(name: str, groups: tuple[Group, ...], *items: object, **values: obje
 KIM, ROA = Person(id="kim", name="Kim Oduya"), Person(id="roa", name="Roa Field")
 ATLAS = rollout(
     "Atlas",
-    (
-        Group(id="sales", name="Sales", org_units=("North", "South"), capacity_hours_per_week=4),
-        Group(id="web", name="Web", size=8, manager_id="roa"),
-    ),
+    (Group(id="sales", name="Sales", org_units=("North", "South"), capacity_hours_per_week=4),
+        Group(id="web", name="Web", size=8, manager_id="roa")),
     TrainingSession(id="t", title="Prompting", date=day("03-10"), hours=2, group_ids=("sales",)),
-    TrainingSession(
-        id="m", title="Coach", date=day("03-10"), hours=8, group_ids=("sales",), for_managers=True
-    ),
+    TrainingSession(id="m", title="Coach", date=day("03-10"), hours=8, group_ids=("sales",),
+        for_managers=True),
     Message(id="live", title="All hands", date=day("03-03"), live=True, group_ids=("sales", "web")),
     Message(id="mail", title="Letter", date=day("03-12"), group_ids=("sales",)),
     CheckinSeries(id="c", start=day("03-09"), end=day("03-20"), cadence_days=7, group_ids=("web",)),
     SponsorAct(id="act", title="Visit", date=day("03-11"), owner=Owner(role="the sponsor")),
     Milestone(id="ready", title="Ready", date=day("03-12"), owner=Owner(role="the manager of Web")),
     Milestone(id="role", title="Nobody", date=day("03-12"), owner=Owner(role="somebody")),
-    people=(KIM, ROA),
-    sponsor_id="kim",
-)
+    people=(KIM, ROA), sponsor_id="kim",
+)  # fmt: skip
 CRM = rollout(
     "CRM",
-    (
-        Group(
-            id="s",
-            name=" sales ",
-            capacity_hours_per_week=3,
-            blackouts=(Span(start=day("03-09"), end=day("03-10"), reason="month end"),),
-            other_changes=(
-                OtherChange(name="ATLAS", start=MONDAY, end=day("04-30")),
-                OtherChange(name="Office move", start=day("03-11"), end=day("03-11")),
-            ),
-        ),
-        Group(id="north", name="Northern team", org_units=("north",)),
-    ),
+    (Group(id="s", name=" sales ", capacity_hours_per_week=3, blackouts=(Span(start=day("03-09"),
+        end=day("03-10"), reason="month end"),), other_changes=(OtherChange(name="ATLAS", start=MONDAY,
+        end=day("04-30")), OtherChange(name="Office move", start=day("03-11"), end=day("03-11")))),
+        Group(id="north", name="Northern team", org_units=("north",))),
     TrainingSession(id="a", title="Screens", date=day("03-13"), hours=1.5, group_ids=("s",)),
     TrainingSession(id="b", title="Screens", date=day("03-13"), hours=2.5, group_ids=("north",)),
-)
+)  # fmt: skip
 
 
 def test_a_footprint_holds_hours_dates_and_owners():

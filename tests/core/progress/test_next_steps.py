@@ -101,197 +101,75 @@ WIN = Milestone(id="win", title="First win", owner=KIM, date=day("03-20"), metri
 
 def moved(to: str, before: str) -> AnyChange:
     return ItemMoved(
-        item_id="win",
-        stage="accountability",
-        title="First win",
-        from_day=day(before),
-        to_day=day(to),
+        item_id="win", stage="accountability", title="First win", from_day=day(before), to_day=day(to),
         reason="the client",
-    )
+    )  # fmt: skip
 
 
 ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tuple[str, str, str]]] = {
-    "a gate": (
-        (GATE,),
-        {},
-        (
-            "R33",
-            "Decide at 'Go on?' with Kim Oduya: go on, adjust or stop.",
-            "It is due on Fri 20 Mar, in 2 days, and nothing is decided.",
-        ),
-    ),
-    "a number on red": (
-        (USED_RED, read(21)),
-        {},
-        (
-            "R33",
-            "Act on red as the plan promised, with Roa Field: Ask *each* lead why.",
-            "'Weekly use' was 21 % on Mon 16 Mar; red begins at 30 %.",
-        ),
-    ),
-    "a number on red without a promise": (
-        (USED, read(21)),
-        {},
-        (
-            "R33",
-            "Agree with Roa Field what to do about 'Weekly use': the plan names nothing for red.",
-            "'Weekly use' was 21 % on Mon 16 Mar; red begins at 30 %.",
-        ),
-    ),
-    "what holds up a go-live": (
-        (
-            GroupSaved(group=Group(id="creative", name="Creative", size=20, go_live=day("03-25"))),
-            SESSION,
-            status("session", "off_track"),
-        ),
-        {},
-        (
-            "T12",
-            "Clear what keeps 'Hands on' off track, with Roa Field.",
-            "It is due Fri 20 Mar, in 2 days, and was logged as off track. Creative goes live on Wed 25 Mar, "
-            "in 7 days.",
-        ),
-    ),
-    "what is off track": (
-        (SESSION, status("session", "off_track")),
-        {},
-        (
-            "R32",
-            "Clear what keeps 'Hands on' off track, with Roa Field.",
-            "It is due Fri 20 Mar, in 2 days, and was logged as off track.",
-        ),
-    ),
-    "somebody who is late": (
-        (WIN.model_copy(update={"owner": ROA, "date": day("03-10")}),),
-        {},
-        (
-            "R32",
-            "Ask Roa Field how 'First win' stands; a note to send is ready.",
-            "It is 8 days late, and there is no word yet.",
-        ),
-    ),
-    "a barrier": (
-        (ReadinessScored(group_id="creative", scores=SCORES),),
-        {},
-        (
-            "T01",
-            "With Roa Field, strengthen 'knows how' for Creative before anything that comes after it.",
-            "Creative is held up at 'knows how': 2.0 of 5.",
-        ),
-    ),
-    "a check-in": (
-        (SERIES,),
-        {},
-        (
-            "T02",
-            "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
-            "answer.",
-            "Creative has not answered 'One example' yet: it began 26 days ago, on 20 February 2026.",
-        ),
-    ),
-    "a milestone that moves": (
-        (WIN, moved("03-24", "03-20"), moved("03-30", "03-24")),
-        {},
-        (
-            "T03",
-            "Settle with Kim Oduya what the day of 'First win' depends on, or drop it.",
-            "'First win' has moved 2 times.",
-        ),
-    ),
-    "low value": (
-        tuple(rated(0, 1, 4)),
-        {},
-        (
-            "T04",
-            "With the rollout lead, show two examples that were worth it, say why, and ask the leads for "
-            "work that matters this week.",
-            "67% of 3 examples from the week of 16 March 2026 are of little or no value.",
-        ),
-    ),
-    "scores out of balance": (
-        (),
-        {
-            "survey": (
-                SurveyScore(dimension="adoption", score=80),
-                SurveyScore(dimension="safety", score=20),
-                SurveyScore(dimension="workflow", score=80),
-            )
-        },
-        (
-            "T06",
-            "With the rollout lead, put right what runs behind before more people get the tool.",
-            "The rollout: adoption is 80 but safety is 20; strengthen safe use before expanding.",
-        ),
-    ),
-    "idle seats": (
-        (),
-        {"seats": (Seats(count=12, price_per_month=20),), "currency": "EUR"},
-        (
-            "T07",
-            "Have the rollout lead offer the 12 idle seats to people who wait for one, or give them back.",
-            "12 seats are unused for 28 days: 240 EUR a month.",
-        ),
-    ),
-    "the sponsor's acts": (
-        (ACT, status("act", "done", day("03-17"))),
-        {},
-        (
-            "T08",
-            "Book the next two acts with Kim Oduya today; ask what to drop if time is short.",
-            "The sponsor did 0 of 1 act on time.",
-        ),
-    ),
-    "the sponsor's silence": (
-        (ACT.model_copy(update={"date": day("03-02")}),),
-        {},
-        (
-            "T08",
-            "Book the next act with Kim Oduya today: 'Show own use', planned for Mon 2 Mar.",
-            "The sponsor has done nothing that people saw for 16 days: the first was planned on 2 March "
-            "2026, and 1 act planned since is open. It rings after 14 days.",
-        ),
-    ),
-    "a use case that costs": (
-        (
-            UseCase(id="drafts", title="First drafts", owner=ROA),
-            UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75)),
-        ),
-        {},
-        (
-            "T09",
-            "With Roa Field, leave 'First drafts' to people, or cut the checking by a narrower use.",
-            "First drafts costs 15 minutes more with the tool than without.",
-        ),
-    ),
-    "work without a result": (
-        (USED.model_copy(update={"red_at": None}), WIN, status("win", "done", day("03-17")), read(11)),
-        {},
-        (
-            "T10",
-            "Ask Roa Field what else has to change for 'Weekly use' to move, or measure something nearer.",
-            "'Weekly use': 1 of 1 milestone done; the number has gone 2% of its way.",
-        ),
-    ),
-    "a result without work": (
-        (USED, WIN, read(60)),
-        {},
-        (
-            "T10",
-            "Ask Roa Field what moved 'Weekly use', as none of the work behind it is done.",
-            "'Weekly use': 0 of 1 milestone done; the number is at its target.",
-        ),
-    ),
-    "a group that was not ready": (
-        (TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"), trained=12)),),
-        {},
-        (
-            "T12",
-            "With Roa Field, hold a short session for those in Creative who missed it, before the group is "
-            "asked for results.",
-            "Creative went live on 2 March 2026 with 60% trained.",
-        ),
-    ),
-}
+    "a gate": ((GATE,), {}, ("R33", "Decide at 'Go on?' with Kim Oduya: go on, adjust or stop.",
+        "It is due on Fri 20 Mar, in 2 days, and nothing is decided.")),
+    "a number on red": ((USED_RED, read(21)), {}, ("R33",
+        "Act on red as the plan promised, with Roa Field: Ask *each* lead why.",
+        "'Weekly use' was 21 % on Mon 16 Mar; red begins at 30 %.")),
+    "a number on red without a promise": ((USED, read(21)), {}, ("R33",
+        "Agree with Roa Field what to do about 'Weekly use': the plan names nothing for red.",
+        "'Weekly use' was 21 % on Mon 16 Mar; red begins at 30 %.")),
+    "what holds up a go-live": ((GroupSaved(group=Group(id="creative", name="Creative", size=20,
+        go_live=day("03-25"))), SESSION, status("session", "off_track")), {}, ("T12",
+        "Clear what keeps 'Hands on' off track, with Roa Field.",
+        "It is due Fri 20 Mar, in 2 days, and was logged as off track. Creative goes live on Wed 25 Mar, "
+        "in 7 days.")),
+    "what is off track": ((SESSION, status("session", "off_track")), {}, ("R32",
+        "Clear what keeps 'Hands on' off track, with Roa Field.",
+        "It is due Fri 20 Mar, in 2 days, and was logged as off track.")),
+    "somebody who is late": ((WIN.model_copy(update={"owner": ROA, "date": day("03-10")}),), {}, ("R32",
+        "Ask Roa Field how 'First win' stands; a note to send is ready.",
+        "It is 8 days late, and there is no word yet.")),
+    "a barrier": ((ReadinessScored(group_id="creative", scores=SCORES),), {}, ("T01",
+        "With Roa Field, strengthen 'knows how' for Creative before anything that comes after it.",
+        "Creative is held up at 'knows how': 2.0 of 5.")),
+    "a check-in": ((SERIES,), {}, ("T02",
+        "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
+        "answer.",
+        "Creative has not answered 'One example' yet: it began 26 days ago, on 20 February 2026.")),
+    "a milestone that moves": ((WIN, moved("03-24", "03-20"), moved("03-30", "03-24")), {}, ("T03",
+        "Settle with Kim Oduya what the day of 'First win' depends on, or drop it.",
+        "'First win' has moved 2 times.")),
+    "low value": (tuple(rated(0, 1, 4)), {}, ("T04",
+        "With the rollout lead, show two examples that were worth it, say why, and ask the leads for "
+        "work that matters this week.",
+        "67% of 3 examples from the week of 16 March 2026 are of little or no value.")),
+    "scores out of balance": ((), {"survey": (SurveyScore(dimension="adoption", score=80),
+        SurveyScore(dimension="safety", score=20), SurveyScore(dimension="workflow", score=80))}, ("T06",
+        "With the rollout lead, put right what runs behind before more people get the tool.",
+        "The rollout: adoption is 80 but safety is 20; strengthen safe use before expanding.")),
+    "idle seats": ((), {"seats": (Seats(count=12, price_per_month=20),), "currency": "EUR"}, ("T07",
+        "Have the rollout lead offer the 12 idle seats to people who wait for one, or give them back.",
+        "12 seats are unused for 28 days: 240 EUR a month.")),
+    "the sponsor's acts": ((ACT, status("act", "done", day("03-17"))), {}, ("T08",
+        "Book the next two acts with Kim Oduya today; ask what to drop if time is short.",
+        "The sponsor did 0 of 1 act on time.")),
+    "the sponsor's silence": ((ACT.model_copy(update={"date": day("03-02")}),), {}, ("T08",
+        "Book the next act with Kim Oduya today: 'Show own use', planned for Mon 2 Mar.",
+        "The sponsor has done nothing that people saw for 16 days: the first was planned on 2 March "
+        "2026, and 1 act planned since is open. It rings after 14 days.")),
+    "a use case that costs": ((UseCase(id="drafts", title="First drafts", owner=ROA),
+        UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75))), {}, ("T09",
+        "With Roa Field, leave 'First drafts' to people, or cut the checking by a narrower use.",
+        "First drafts costs 15 minutes more with the tool than without.")),
+    "work without a result": ((USED.model_copy(update={"red_at": None}), WIN, status("win", "done",
+        day("03-17")), read(11)), {}, ("T10",
+        "Ask Roa Field what else has to change for 'Weekly use' to move, or measure something nearer.",
+        "'Weekly use': 1 of 1 milestone done; the number has gone 2% of its way.")),
+    "a result without work": ((USED, WIN, read(60)), {}, ("T10",
+        "Ask Roa Field what moved 'Weekly use', as none of the work behind it is done.",
+        "'Weekly use': 0 of 1 milestone done; the number is at its target.")),
+    "a group that was not ready": ((TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"),
+        trained=12)),), {}, ("T12",
+        "With Roa Field, hold a short session for those in Creative who missed it, before the group is "
+        "asked for results.", "Creative went live on 2 March 2026 with 60% trained.")),
+}  # fmt: skip
 
 
 def test_each_rule_has_its_sentence_with_whom_and_why():
@@ -324,22 +202,14 @@ def test_the_first_error_stands_for_all() -> None:
 
 def test_days_come_first_then_errors_then_warnings() -> None:
     rollout = made(
-        GATE,
-        USED_RED,
-        read(21),
-        SERIES,
-        ReadinessScored(group_id="creative", scores=SCORES),
-        ACT.model_copy(update={"date": day("03-02")}),
-        *rated(0, 0, 0),
-    )
+        GATE, USED_RED, read(21), SERIES, ReadinessScored(group_id="creative", scores=SCORES),
+        ACT.model_copy(update={"date": day("03-02")}), *rated(0, 0, 0),
+    )  # fmt: skip
     plan = review(rollout.brief, [])
     assert [(step.weight.name, step.sort) for step in steps(rollout, plan=plan)] == [
-        ("DATED", "sponsor"),
-        ("DATED", "gate"),
-        ("ERROR", "metric"),
-        ("ERROR", "review"),
+        ("DATED", "sponsor"), ("DATED", "gate"), ("ERROR", "metric"), ("ERROR", "review"),
         ("WARNING", "T01"),
-    ]
+    ]  # fmt: skip
 
 
 def test_a_gate_far_away_or_decided_or_done_asks_for_nothing() -> None:
@@ -365,13 +235,9 @@ def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
 
 def _act_moved(to: str) -> AnyChange:
     return ItemMoved(
-        item_id="act",
-        stage="leadership",
-        title="Show own use",
-        from_day=day("03-16"),
-        to_day=day(to),
+        item_id="act", stage="leadership", title="Show own use", from_day=day("03-16"), to_day=day(to),
         reason="abroad",
-    )
+    )  # fmt: skip
 
 
 def test_a_sponsor_is_asked_once_whatever_is_found() -> None:
@@ -425,33 +291,18 @@ def step(
     place: int, weight: Weight, grade: str, on: int | None, cause: int, group: str, sort: str
 ) -> NextStep:
     return NextStep(
-        rule_id=f"T{place:02}",
-        grade=grade,
-        sort=sort,
-        cause=f"cause {cause}",
-        weight=weight,
-        do="Do it.",
-        why="It was found.",
-        stage="leadership",
-        place="stage",
-        group_ids=(group,) if group else (),
+        rule_id=f"T{place:02}", grade=grade, sort=sort, cause=f"cause {cause}", weight=weight, do="Do it.",
+        why="It was found.", stage="leadership", place="stage", group_ids=(group,) if group else (),
         day=None if on is None else date.fromordinal(738_000 + on),
-    )
+    )  # fmt: skip
 
 
 some_steps = st.lists(
-    st.builds(
-        step,
-        st.integers(1, 12),
-        st.sampled_from(list(Weight)),
-        st.sampled_from(["A/D", "B", "C", "C/D", "D"]),
-        st.none() | st.integers(0, 9),
-        st.integers(0, 4),
-        st.sampled_from(["", "web", "media"]),
-        st.sampled_from("xyz"),
-    ),
+    st.builds(step, st.integers(1, 12), st.sampled_from(list(Weight)), st.sampled_from(["A/D", "B", "C",
+        "C/D", "D"]), st.none() | st.integers(0, 9), st.integers(0, 4), st.sampled_from(["", "web",
+        "media"]), st.sampled_from("xyz")),
     max_size=30,
-)
+)  # fmt: skip
 
 
 @given(some_steps)

@@ -72,13 +72,8 @@ def test_the_summary_is_what_counting_by_hand_gives():
         totals = progress.summary(NOW, day(today))
         next_id = totals.next_item.id if totals.next_item else None
         counted = (
-            totals.tracked,
-            totals.done,
-            totals.due_so_far,
-            totals.on_time,
-            totals.overdue,
-            totals.at_risk,
-        )
+            totals.tracked, totals.done, totals.due_so_far, totals.on_time, totals.overdue, totals.at_risk,
+        )  # fmt: skip
         assert (*counted, next_id) == expected, today
 
 
@@ -148,12 +143,9 @@ def test_every_slip_is_listed_with_its_reason_the_latest_first() -> None:
 
 def test_the_share_done_by_stage() -> None:
     assert progress.share_done_by_stage(NOW) == {
-        "leadership": None,
-        "communication": None,
-        "training": 1 / 2,
-        "reinforcement": None,
+        "leadership": None, "communication": None, "training": 1 / 2, "reinforcement": None,
         "accountability": 1 / 4,
-    }
+    }  # fmt: skip
     assert progress.stages_drafted(NOW) == ("communication", "training", "accountability")
 
 

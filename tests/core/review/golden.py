@@ -39,17 +39,13 @@ def plans() -> dict[str, tuple[Brief, list[AnyItem]]]:
     stale = with_("basics", sound_plan(short), date=day(-60))
     busy = _short(a_group("web", 30, **piled), a_group("media", 9, **blocked))
     return {
-        "nothing": (short, []),
-        "nobody": (nobody, []),
+        "nothing": (short, []), "nobody": (nobody, []),
         "five": (five, [KeyMessage(id="key"), UseCase(id="case", title="x", group_ids=("team-1",))]),
-        "small": (_short(a_group("law", 12), a_group("office", 6)), []),
-        "poor": (short, poor),
+        "small": (_short(a_group("law", 12), a_group("office", 6)), []), "poor": (short, poor),
         "stale": (short, without("practice", "tells", "objective", "briefing", "talk-web", items=stale)),
-        "busy": (
-            busy := _short(a_group("web", 30, **piled), a_group("media", 9, **blocked)),
-            sound_plan(busy),
-        ),
-    }
+        "busy": (busy := _short(a_group("web", 30, **piled), a_group("media", 9, **blocked)),
+            sound_plan(busy)),
+    }  # fmt: skip
 
 
 def proposals() -> Iterator[dict[str, Any]]:

@@ -51,12 +51,9 @@ ON_THE_DAY = Metric(id="on-the-day", title="Trained on the day", measures="speed
 BARE = Metric(id="bare", title="Messages sent")
 METRICS = (SHARE, HOURS, REWORK, ON_THE_DAY, BARE)
 READ = {
-    "share": (20, 30, 36, 54),
-    "hours-per-draft": (9, 8, 7.5, 6),
-    "rework": (12,),
-    "on-the-day": (96,),
+    "share": (20, 30, 36, 54), "hours-per-draft": (9, 8, 7.5, 6), "rework": (12,), "on-the-day": (96,),
     "bare": (7,),
-}
+}  # fmt: skip
 WEEKS = (day("03-01"), day("03-08"), day("03-15"), TODAY)
 # Planned for four days up to today and one after it; the days on which three of them were done.
 PLANNED = {"m1": "03-02", "m2": "03-09", "m3": "03-16", "m4": "03-20", "m5": "04-10"}
@@ -71,23 +68,17 @@ def history() -> Rollout:
         BriefEdited.of(BRIEF.model_copy(update={"currency": "EUR"}), "currency"),
         GroupSaved(group=Group(id="creative", name="Creative", size=20, go_live=day("03-16"))),
         *(ItemAdded(item=item) for item in METRICS),
-        *(
-            ItemAdded(item=Milestone(id=item_id, title=item_id, date=day(on)))
-            for item_id, on in PLANNED.items()
-        ),
+        *(ItemAdded(item=Milestone(id=item_id, title=item_id, date=day(on))) for item_id,
+            on in PLANNED.items()),
         ItemAdded(item=UseCase(id="drafts", title="First drafts")),
         Launched(baseline={item_id: day(on) for item_id, on in PLANNED.items()}),
-        *(
-            StatusLogged(item_id=item_id, stage="accountability", title=item_id, status="done", on=day(on))
-            for item_id, on in DONE.items()
-        ),
+        *(StatusLogged(item_id=item_id, stage="accountability", title=item_id, status="done", on=day(on))
+            for item_id, on in DONE.items()),
         *(UseCounted(use=count) for count in USES),
         TrainingCounted(group_id="creative", trained=Trained(day=day("03-16"), trained=18, proficient=15)),
-        UseCaseTimed(
-            item_id="drafts",
-            timing=Timing(baseline=60, residual=10, prepare=5, verify=15, correct=5, set_up=10),
-        ),
-    ]
+        UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, residual=10, prepare=5, verify=15,
+            correct=5, set_up=10)),
+    ]  # fmt: skip
     for metric_id, values in READ.items():
         for number, value in enumerate(values):
             on = WEEKS[len(WEEKS) - len(values) + number]

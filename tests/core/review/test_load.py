@@ -71,19 +71,14 @@ def test_what_an_item_asks_is_a_setting():
 
 def test_a_week_knows_its_capacity_blackouts_and_other_changes():
     brief = group_with(
-        "web",
-        capacity_hours_per_week=1,
-        blackouts=(
-            Span(start=day(6), end=day(6), reason="touches"),
-            Span(start=day(7), end=day(9), reason="later"),
-        ),
-        other_changes=(
-            OtherChange(name="before", start=day(-9), end=day(-1)),
+        "web", capacity_hours_per_week=1,
+        blackouts=(Span(start=day(6), end=day(6), reason="touches"), Span(start=day(7), end=day(9),
+            reason="later")),
+        other_changes=(OtherChange(name="before", start=day(-9), end=day(-1)),
             OtherChange(name="touches its first day", start=day(-9), end=day(0)),
-            OtherChange(name="touches its last day", start=day(6), end=day(9)),
-            OtherChange(name="after", start=day(7), end=day(9)),
-        ),
-    )
+            OtherChange(name="touches its last day", start=day(6), end=day(9)), OtherChange(name="after",
+            start=day(7), end=day(9))),
+    )  # fmt: skip
     (week,) = load(session(3, 1), brief=brief)
     assert (week.capacity, week.is_over) == (1, False)
     assert week.blackouts == ("touches",)

@@ -81,17 +81,10 @@ def test_the_page_names_every_rule_threshold_and_used_source():
     assert "- Severity: warning; error when a region of the rollout is the EU" in page
     assert "- Small company: one champion" in page
     assert re.findall(r"\n## (.+)", page) == [
-        "Leadership",
-        "Groups, impact and load",
-        "Communication",
-        "Training",
-        "Reinforcement",
-        "Accountability, metrics and people",
-        "Governance",
-        "Alarms on what is logged",
-        "Thresholds",
+        "Leadership", "Groups, impact and load", "Communication", "Training", "Reinforcement",
+        "Accountability, metrics and people", "Governance", "Alarms on what is logged", "Thresholds",
         "Sources",
-    ]
+    ]  # fmt: skip
 
 
 def test_every_threshold_is_used_by_a_rule_or_alarm_that_says_so():
@@ -142,11 +135,8 @@ def test_accepting_a_fix_replaces_in_place_and_adds_at_the_end():
 def test_words_for_days_lists_and_counts():
     assert say(day(10)) == "12 March 2026"
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
+        "", "a", "a and b", "a, b and c",
+    ]  # fmt: skip
     assert some(["a", "b", "c", "d"]) == "a, b, c and d"
     assert some(["a", "b", "c", "d", "e"]) == "a, b, c, d and 1 more"
     assert [count(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]

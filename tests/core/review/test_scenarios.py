@@ -4,7 +4,7 @@ import pytest
 
 from playbook.core.plan.brief import Brief
 from playbook.core.review import RULES, Logged, review, track
-from tests.core.review.plans import PERFECT, PERFECT_PLAN, every, said
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, check, every, said, without
 from tests.core.review.scenarios import SCENARIOS
 
 
@@ -111,3 +111,54 @@ def test_a_doubled_plan_only_asks_too_many_hours():
 
 def test_nothing_is_logged_on_the_first_day_and_no_alarm_rings():
     assert track(PERFECT, PERFECT_PLAN, Logged(today=PERFECT.start)).ids("fail") == ()
+
+
+def test_rules_on_go_live_stay_open_without_one():
+    brief = brief_with(go_live=None)
+    for rule_id in ("R13", "R16", "R18", "R19", "R20", "R21", "R24", "R25", "R28", "R29"):
+        result = check(rule_id, brief=brief)
+        texts = [f"{name} has no go-live date." for name in ("Creative", "Media", "Web")]
+        assert (result.state, said(result)) == ("cannot_tell", texts), rule_id
+        assert result.missing == ("groups.0.go_live", "groups.1.go_live", "groups.2.go_live"), rule_id
+
+
+PASSING = review(PERFECT, PERFECT_PLAN)
+RELIED_ON = [(result.rule_id, item_id) for result in PASSING.results for item_id in result.inputs.item_ids]
+
+# (rule, item) pairs that do not fail without the item, with the state they have instead, and why.
+OTHERWISE: dict[tuple[str, str], tuple[str, str]] = {
+    ("R03", "act-336"): ("pass", "it is on the last day, and from the act before it is no longer silence"),
+    ("R18", "follow-up"): ("pass", "the message that tells the win comes within the month as well"),
+    ("R15", "opening"): ("pass", "the follow-up and the manager's meeting carry it"),
+    ("R15", "own-creative"): ("pass", "the manager's other meeting, after go-live, is live too"),
+    ("R15", "own-media"): ("pass", "the manager's other meeting, after go-live, is live too"),
+    ("R15", "own-web"): ("pass", "the manager's other meeting, after go-live, is live too"),
+    ("R20", "practice"): ("pass", "the basics are before go-live too"),
+    ("R21", "practice"): ("pass", "the basics are fresh enough too"),
+    ("R22", "basics"): ("pass", "the practice is then the first training, and prepared as well"),
+    ("R26", "basics"): ("pass", "the practice is then the first training, and later as well"),
+    ("R17", "opening"): ("pass", "the manager's own message is then the first, after the briefing as well"),
+    ("R32", ""): ("pass", "what is not in the plan needs no owner"),
+    ("R33", ""): ("pass", "what is not in the plan needs no target"),
+    ("R36", ""): ("pass", "the other metrics are read early as well"),
+    ("R40", ""): ("pass", "the other use cases are in order as well"),
+}
+
+
+def test_a_rule_needs_each_item_that_it_relied_on():
+    for rule_id, item_id in RELIED_ON:
+        after = review(PERFECT, without(item_id)).by_id[rule_id]
+        expected, reason = OTHERWISE.get((rule_id, item_id)) or OTHERWISE.get((rule_id, "")) or ("fail", "")
+        if (rule_id, item_id) == ("R40", "policy"):
+            expected = "fail"
+        assert after.state == expected, reason
+        assert item_id not in after.inputs.item_ids, rule_id
+
+
+def test_every_rule_that_looks_at_items_says_which():
+    of_the_brief = {"R01", "R06", "R07", "R08", "R09"}
+    assert {result.rule_id for result in PASSING.results if not result.inputs.item_ids} == of_the_brief
+
+
+def test_every_exception_is_needed():
+    assert {pair for pair in OTHERWISE if pair[1]} <= set(RELIED_ON)

@@ -108,11 +108,8 @@ def test_a_new_field_holds_a_canary_by_itself():
     canaries = Canaries()
     built = canaries.of(Added, "new")
     assert set(canaries.texts.values()) == {
-        "new.secret",
-        "new.inner.secret",
-        "new.by_name.key",
-        "new.by_name.secret",
-    }
+        "new.secret", "new.inner.secret", "new.by_name.key", "new.by_name.secret",
+    }  # fmt: skip
     assert built.inner[0].secret in canaries.texts
 
 
@@ -189,14 +186,9 @@ def test_an_item_without_a_title_is_called_by_its_kind():
 
 def test_the_fullest_profile_never_says_how_success_stands():
     metric = Metric(
-        id="m",
-        title="Active",
-        definition="Of all",
-        unit="%",
-        baseline=12.5,
-        target=60,
+        id="m", title="Active", definition="Of all", unit="%", baseline=12.5, target=60,
         first_read=day("03-09"),
-    )
+    )  # fmt: skip
     shown = public(laid([*STARTED, ItemAdded(item=metric)]), "full", day("03-02"))
     assert [
         (metric.title, metric.definition, metric.unit, metric.target) for metric in shown.aims.metrics

@@ -466,16 +466,9 @@ class TestT09:
 
     def test_what_is_left_is_the_saving(self):
         times = TaskTime(
-            use_case_id="draft",
-            baseline=60,
-            residual=10,
-            prepare=1,
-            supervise=2,
-            verify=3,
-            correct=4,
-            exceptions=5,
-            set_up=6,
-        )
+            use_case_id="draft", baseline=60, residual=10, prepare=1, supervise=2, verify=3, correct=4,
+            exceptions=5, set_up=6,
+        )  # fmt: skip
         assert times.net_minutes == 60 - 15 - 6
         assert times.model_copy(update={"residual": 20.0}).net_minutes == 60 - 20 - 6
         assert ring("T09", task_times=(times,)).figures == {"draft": 39}
@@ -683,16 +676,10 @@ def test_what_a_rollout_has_logged_is_what_the_alarms_read():
     at = datetime(2026, 3, 1, tzinfo=UTC)
     example, reading = examples(day(3), 2)[0], Reading(id="r", metric_id="outcome", day=day(3), value=1)
     rollout = Rollout(
-        id="r1",
-        version=1,
-        created_at=at,
-        changed_at=at,
-        created_by="lee",
-        tracking={"win": Tracking(status="done")},
-        readiness={"web": {"desire": 2}},
-        examples={example.id: example},
-        readings={"r": reading},
-    )
+        id="r1", version=1, created_at=at, changed_at=at, created_by="lee",
+        tracking={"win": Tracking(status="done")}, readiness={"web": {"desire": 2}},
+        examples={example.id: example}, readings={"r": reading},
+    )  # fmt: skip
     assert logged_from(rollout, TODAY) == Logged(
         today=TODAY,
         tracking={"win": Tracking(status="done")},
