@@ -10,6 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, CoalitionMember, SponsorAct
+from playbook.core.review.adoption import monday_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,10 @@ def find_rounds(rollout: Rollout, today: date) -> tuple[Round, ...]:
 
 def _round(rollout: Rollout, title: str, asked_on: date, group_ids: Collection[Id], today: date) -> Round:
     groups = [group for group in rollout.brief.groups if group.id in group_ids]
-    counts = Counter(
-        example.group_id for example in rollout.examples.values() if asked_on <= example.day <= today
-    )
-    return Round(
-        title,
-        asked_on,
-        [(group, counts[group.id]) for group in groups if counts[group.id]],
-        [group for group in groups if not counts[group.id]],
-    )
+    examples = (example for example in rollout.examples.values() if asked_on <= example.day <= today)
+    counts = Counter(example.group_id for example in examples)
+    answered = [(group, counts[group.id]) for group in groups if counts[group.id]]
+    return Round(title, asked_on, answered, [group for group in groups if not counts[group.id]])
 
 
 def _asked_on(series: CheckinSeries, today: date) -> date | None:
@@ -93,8 +89,8 @@ def net_minutes(examples: Iterable[Example]) -> Minutes:
 def minutes_by_week(examples: Iterable[Example]) -> tuple[WeekOfMinutes, ...]:
     """Return net minutes of each week with examples, earliest first."""
     weeks: dict[date, list[Example]] = {}
-    for total in examples:
-        weeks.setdefault(total.day - timedelta(days=total.day.weekday()), []).append(total)
+    for example in examples:
+        weeks.setdefault(monday_of(example.day), []).append(example)
     totals = [(week, net_minutes(of_week)) for week, of_week in sorted(weeks.items())]
     return tuple(
         WeekOfMinutes(week, total.net if total.counted else None, total.counted, total.left_out)
@@ -126,29 +122,25 @@ class Shown:
 def leader_ids(rollout: Rollout) -> frozenset[Id]:
     """Return the ids of sponsor, lead and coalition members."""
     members = [item.owner for item in rollout.items.values() if isinstance(item, CoalitionMember)]
-    named = (
-        rollout.brief.sponsor_id,
-        rollout.brief.lead_id,
-        *(owner.person_id for owner in members if owner),
-    )
-    return frozenset(owner for owner in named if owner)
+    brief = rollout.brief
+    leaders = {brief.sponsor_id, brief.lead_id, *(owner.person_id for owner in members if owner)}
+    return frozenset(filter(None, leaders))
 
 
 def find_told(rollout: Rollout, today: date) -> Told:
     """Return what leaders shared up to `today`."""
-    days = [
-        example.day for example in rollout.examples.values() if example.by_leader and example.day <= today
-    ]
+    days = [example.day for example in _of_leaders(rollout) if example.day <= today]
     since = today - timedelta(weeks=WEEKS)
     return Told(sum(day > since for day in days), max(days, default=None))
 
 
+def _of_leaders(rollout: Rollout) -> list[Example]:
+    return [example for example in rollout.examples.values() if example.by_leader]
+
+
 def find_shown(rollout: Rollout) -> tuple[Shown, ...]:
     """Return open steps of showing own use with an example near."""
-    examples = sorted(
-        (example for example in rollout.examples.values() if example.by_leader),
-        key=lambda example: example.day,
-    )
+    examples = sorted(_of_leaders(rollout), key=lambda example: example.day)
     shown = []
     for item in rollout.items.values():
         if not isinstance(item, SponsorAct) or item.act != "show_own_use" or item.date is None:
@@ -159,4 +151,4 @@ def find_shown(rollout: Rollout) -> tuple[Shown, ...]:
         near = next((example for example in reversed(examples) if abs(example.day - day) <= _NEAR), None)
         if near:
             shown.append(Shown(item, near))
-    return tuple(sorted(shown, key=lambda example: (example.act.date or date.max, example.act.id)))
+    return tuple(sorted(shown, key=lambda each: (each.act.date or date.max, each.act.id)))

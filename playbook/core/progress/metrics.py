@@ -105,10 +105,9 @@ def not_told_apart(rollout: Rollout, today: date) -> frozenset[Id]:
 def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
     """Return a week's groups that may be too few people."""
     sizes = {group.id: group.size for group in brief.groups}
-    people = {
-        use.group_id: min(use.seats, max(sizes.get(use.group_id, 0), 1)) for use in counts if use.group_id
-    }
-    of_none = whole_of(counts).seats - sum(use.seats for use in counts if use.group_id)
+    seats = {use.group_id: use.seats for use in counts if use.group_id}
+    people = {key: min(number, max(sizes.get(key, 0), 1)) for key, number in seats.items()}
+    of_none = whole_of(counts).seats - sum(seats.values())
     return suppressed(people | ({"": of_none} if of_none else {}), SMALLEST) - {""}
 
 
@@ -123,12 +122,10 @@ def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
         if isinstance(metric, Metric):
             past = [reading for reading in readings.get(metric.id, ()) if reading.day <= today]
             latest = {reading.group_id: reading for reading in past if reading.group_id}
-            latest_of_groups = [
-                (group, latest[group.id]) for group in rollout.brief.groups if group.id in latest
-            ]
-            shown = [(group, reading) for group, reading in latest_of_groups if group.id not in out]
+            known_groups = [group for group in rollout.brief.groups if group.id in latest]
+            shown = [(group, latest[group.id]) for group in known_groups if group.id not in out]
             whole = [reading for reading in past if reading.group_id is None]
-            standings.append(Standing(metric, whole, shown, len(latest_of_groups) - len(shown)))
+            standings.append(Standing(metric, whole, shown, len(known_groups) - len(shown)))
     return tuple(sorted(standings, key=_in_order))
 
 
@@ -190,10 +187,8 @@ def is_read(
     """
     if metric.first_read is None:
         return False
-    readings = [
-        *readings_of(rollout, metric.id),
-        *(reading for reading in new if reading.metric_id == metric.id),
-    ]
+    added = (reading for reading in new if reading.metric_id == metric.id)
+    readings = (*readings_of(rollout, metric.id), *added)
     read = {reading.group_id for reading in readings if reading.day >= metric.first_read}
     return {group.id if group else None for group in _whose(rollout, metric, group_ids, None)} <= read
 

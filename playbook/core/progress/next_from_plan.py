@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from playbook.core.base.fields import Id, StageKey
 from playbook.core.base.words import count, number, quoted, say_day, say_distance
@@ -31,17 +32,15 @@ def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
         asks = (("Go on if: ", item.go_if), ("Adjust if: ", item.adjust_if), ("Stop if: ", item.stop_if))
         was = "It was due" if item.due < today else "It is due"
         when = f"{say_day(item.due, today)}, {say_distance(item.due, today)}"
-        yield NextStep(
-            rule_id="R33",
-            grade=_GRADES["R33"],
+        yield _step(
+            "R33",
+            item,
             sort="gate",
             cause=f"gate {item.id}",
             weight=Weight.DATED,
             do=f"Decide at {_title(item)} with {owner_of(part, item.owner)}: go on, adjust or stop.",
             why=f"{was} on {when}, and nothing is decided.",
-            stage=item.stage,
             place="gates",
-            item_id=item.id,
             day=item.due,
             is_due=item.due <= today,
             asks=tuple(f"{name}{words}" for name, words in asks if words),
@@ -59,18 +58,16 @@ def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
         do = f"Act on red as the plan promised, with {owner}: {promised}."
         if not promised:
             do = f"Agree with {owner} what to do about {_title(metric)}: the plan names nothing for red."
-        yield NextStep(
-            rule_id="R33",
-            grade=_GRADES["R33"],
+        yield _step(
+            "R33",
+            metric,
             sort="metric",
             cause=f"metric {metric.id}",
             weight=Weight.ERROR,
             do=do,
             why=f"{_title(metric)} was {_value(metric, latest.value)} on {say_day(latest.day, today)}; "
             f"red begins at {_value(metric, metric.red_at or 0)}.",
-            stage=metric.stage,
             place="item",
-            item_id=metric.id,
             day=latest.day,
         )
 
@@ -85,9 +82,9 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
     do = f"Book one visible act with {who} today; every act of the plan is done."
     if act is not None:
         do = f"Book the next act with {who} today: {_with_day(act, ', planned for ', today)}."
-    yield NextStep(
-        rule_id="T08",
-        grade=_GRADES["T08"],
+    yield _step(
+        "T08",
+        act,
         sort="sponsor",
         cause="sponsor",
         weight=Weight.DATED,
@@ -95,7 +92,6 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
         why=f"{say_silence(silence)} It rings after {silence.limit} days.",
         stage="leadership",
         place="item" if act else "stage",
-        item_id=act.id if act else None,
         day=silence.since + timedelta(days=silence.limit),
         is_due=act is not None and act.date is not None and act.date <= today,
         asks=tuple(f"Planned since: {_with_day(missed, ', ', today)}" for missed in silence.missed),
@@ -117,17 +113,15 @@ def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
             names = owners([group.name for group, _ in held_up])
             goes = "goes" if len(held_up) == 1 else "go"
             why += f" {names} {goes} live on {say_day(go_live, today)}, {say_distance(go_live, today)}."
-        yield NextStep(
-            rule_id=rule_id,
-            grade=_GRADES[rule_id],
+        yield _step(
+            rule_id,
+            item,
             sort="held up" if held_up else "off track",
             cause="go-live" if held_up else f"item {item.id}",
             weight=Weight.DATED if held_up else Weight.WARNING,
             do=f"Clear what keeps {_title(item)} off track, with {owner_of(part, item.owner)}.",
             why=why,
-            stage=item.stage,
             place="item",
-            item_id=item.id,
             group_ids=tuple(group.id for group, _ in held_up),
             day=go_live or item.due,
             is_due=go_live is not None and go_live <= today,
@@ -154,14 +148,12 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
         days = count((today - oldest).days, "day")
         items = _title(first) if len(late.items) == 1 else f"{len(late.items):,} late items"
         stands = "stands" if len(late.items) == 1 else "stand"
-        heard = (
-            f"the last word was on {say_day(late.heard_on, today)}"
-            if late.heard_on
-            else "there is no word yet"
-        )
-        yield NextStep(
-            rule_id=rule_id,
-            grade=_GRADES[rule_id],
+        heard = "there is no word yet"
+        if late.heard_on:
+            heard = f"the last word was on {say_day(late.heard_on, today)}"
+        yield _step(
+            rule_id,
+            first,
             sort="late",
             cause="sponsor" if is_sponsor else f"late {person.id if person else 'nobody'}",
             weight=Weight.WARNING,
@@ -169,9 +161,7 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
             if person
             else f"Name somebody for {items}; nobody answers for {'it' if stands == 'stands' else 'them'}.",
             why=f"{'It is' if stands == 'stands' else 'The oldest is'} {days} late, and {heard}.",
-            stage=first.stage,
             place="waiting",
-            item_id=first.id,
             day=oldest,
         )
 
@@ -193,9 +183,9 @@ def errors_of_the_plan(
     result, finding = failing[0]
     others = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
     others = " Another rule fails with an error." if len(rules) == 2 else others
-    yield NextStep(
-        rule_id=result.rule_id,
-        grade=_GRADES[result.rule_id],
+    yield _step(
+        result.rule_id,
+        None,
         sort="review",
         cause="plan review",
         weight=Weight.ERROR,
@@ -205,6 +195,11 @@ def errors_of_the_plan(
         stage=result.stage,
         place="review",
     )
+
+
+def _step(rule_id: str, item: AnyItem | None, **fields: Any) -> NextStep:
+    about = {"stage": item.stage, "item_id": item.id} if item else {}
+    return NextStep(rule_id=rule_id, grade=_GRADES[rule_id], **(about | fields))
 
 
 def _title(item: AnyItem) -> str:

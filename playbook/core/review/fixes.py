@@ -25,6 +25,7 @@ class FixBuilder:
 
     def __init__(self, rule_id: str, failing: tuple[Group, ...], view: View) -> None:
         self.rule_id, self.failing, self.view = rule_id, failing, view
+        self.concerned = failing or view.groups
         self._taken = {item.id for item in view.items}
         self._changed: dict[str, Item] = {}
 

@@ -22,12 +22,7 @@ def find_collisions(ground: Ground) -> tuple[Collision, ...]:
         *owners(ground),
     ]
     order = tuple(SORT_NAMES)
-    return tuple(
-        sorted(
-            _merged(collisions),
-            key=lambda collision: (collision.first, order.index(collision.sort), collision.who),
-        )
-    )
+    return tuple(sorted(_merged(collisions), key=lambda each: (each.first, order.index(each.sort), each.who)))
 
 
 def _merged(collisions: Iterable[Collision]) -> Iterator[Collision]:

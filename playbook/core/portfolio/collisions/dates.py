@@ -13,7 +13,7 @@ from playbook.core.portfolio.collisions.model import (
     Ground,
     dates_in_words,
     dates_of,
-    person_matcher,
+    team_names,
     why,
 )
 from playbook.core.portfolio.footprint import Date
@@ -24,7 +24,7 @@ def go_lives(ground: Ground) -> Iterator[Collision]:
     """Yield go-lives of two rollouts nearer than the limit."""
     hit: dict[tuple[tuple[date, str], tuple[date, str]], list[Team]] = {}
     for team in ground.teams:
-        days = sorted(set(_days_of_go_live(team)), key=lambda first: (first[0], ground.names[first[1]]))
+        days = sorted(set(_days_of_go_live(team)), key=lambda pair: (pair[0], ground.names[pair[1]]))
         for first, other in pairwise(days):
             is_near = (other[0] - first[0]).days < ground.limits.go_lives_apart_days
             if first[1] != other[1] and is_near and ground.is_ahead(other[0]):
@@ -35,8 +35,8 @@ def go_lives(ground: Ground) -> Iterator[Collision]:
 
 def _days_of_go_live(team: Team) -> Iterator[tuple[date, str]]:
     for part in team.parts:
-        for date_ in dates_of(part, "go_live"):
-            yield date_.day, part.rollout_id
+        for when in dates_of(part, "go_live"):
+            yield when.day, part.rollout_id
 
 
 def _two_go_lives(
@@ -52,7 +52,7 @@ def _two_go_lives(
     free = next_weekday(stays + timedelta(days=ground.limits.go_lives_apart_days))
     return Collision(
         "go_lives",
-        person_matcher(teams),
+        team_names(teams),
         earlier[0],
         later[0],
         (earlier[1], later[1]),
@@ -71,27 +71,24 @@ def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
     hit: dict[tuple[date, tuple[tuple[str, Date], ...]], list[Team]] = {}
     for team in ground.teams:
         for monday, dates in room.dates(team).items():
-            rollouts, trainers = (
-                {rollout_id for rollout_id, _ in dates},
-                {rollout_id for rollout_id, at in dates if at.ask == "training"},
-            )
-            if len(rollouts) > 1 and trainers and ground.is_ahead(monday):
+            is_shared = len({rollout_id for rollout_id, _ in dates}) > 1
+            if is_shared and ground.is_ahead(monday) and any(at.ask == "training" for _, at in dates):
                 hit.setdefault((monday, dates), []).append(team)
     for (monday, dates), teams in hit.items():
         ids = tuple(dict.fromkeys(rollout_id for rollout_id, _ in dates))
-        each = [
-            f"{ground.names[rollout_id]}: {dates_in_words(_of(dates, rollout_id), ground)}"
-            for rollout_id in ids
-        ]
+        each = [f"{ground.names[key]}: {dates_in_words(_of(dates, key), ground)}" for key in ids]
         rollout_id, moves = _which_moves(teams[0], dates, ground)
+        moves_alone = not any(at.ask == "go_live" for at in _of(dates, rollout_id))
+        week = _room_for_training(teams, rollout_id, monday, room) if moves_alone else None
+        where = f"; the week of {ground.say(week)} has room" if week else ""
         yield Collision(
             "same_week",
-            person_matcher(teams),
+            team_names(teams),
             monday,
             monday + timedelta(days=6),
             ids,
             f"{'; '.join(each[:_MOST])}{_and_more(len(each) - _MOST)}.",
-            f"Give each a week of its own: {moves}{_where(teams, rollout_id, monday, dates, ground, room)}.",
+            f"Give each a week of its own: {moves}{where}.",
         )
 
 
@@ -100,28 +97,15 @@ def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) 
     free = [part.rollout_id for part in team.parts if part.footprint.movable]
     for rollout_id, _ in dates:
         if rollout_id in free:
-            return (
-                rollout_id,
-                f"{ground.names[rollout_id]} is not launched yet, so its dates are the easier to move",
-            )
+            name = ground.names[rollout_id]
+            return rollout_id, f"{name} is not launched yet, so its dates are the easier to move"
     rollout_id, latest = max(dates, key=lambda pair: (pair[1].day, ground.names[pair[0]]))
     words = dates_in_words([latest], ground)
     return rollout_id, f"{words} of {ground.names[rollout_id]} comes last and is the one to move"
 
 
-def _where(
-    teams: Sequence[Team],
-    rollout_id: str,
-    monday: date,
-    dates: Sequence[tuple[str, Date]],
-    ground: Ground,
-    room: Room,
-) -> str:
-    """Return the nearest free week as a clause; "" for go-lives."""
-    if any(date_.ask == "go_live" for date_ in _of(dates, rollout_id)):
-        return ""
-    week = room.nearest(teams, rollout_id, monday, lambda team: room.training(team, monday, rollout_id))
-    return f"; the week of {ground.say(week)} has room" if week else ""
+def _room_for_training(teams: Sequence[Team], rollout_id: str, monday: date, room: Room) -> date | None:
+    return room.nearest(teams, rollout_id, monday, lambda team: room.training(team, monday, rollout_id))
 
 
 def _of(dates: Iterable[tuple[str, Date]], rollout_id: str) -> list[Date]:
@@ -152,21 +136,20 @@ def blackouts(ground: Ground) -> Iterator[Collision]:
 
 def _met(team: Team, ground: Ground) -> Iterator[_Met]:
     """Yield dates inside blackouts that their own rollout lacks (R09)."""
-    dates_by_id = {
-        part.rollout_id: dates_of(part, "go_live", "training", "live_message") for part in team.parts
-    }
+    asks = ("go_live", "training", "live_message")
+    dates_by_id = {part.rollout_id: dates_of(part, *asks) for part in team.parts}
     spans_by_id = {part.rollout_id: _spans_of(part) for part in team.parts}
     for keeper_id, spans in spans_by_id.items():
         for span in spans:
             for other_id, dates in dates_by_id.items():
-                inside = (date_ for date_ in dates if span.has(date_.day) and ground.is_ahead(date_.day))
-                broken = tuple(date_ for date_ in inside if not _knows(spans_by_id[other_id], date_))
+                inside = (when for when in dates if span.has(when.day) and ground.is_ahead(when.day))
+                broken = tuple(when for when in inside if not _knows(spans_by_id[other_id], when))
                 if broken and other_id != keeper_id:
                     yield _Met(keeper_id, span, other_id, broken)
 
 
-def _knows(own: Iterable[Span], date_: Date) -> bool:
-    return any(span.has(date_.day) for span in own)
+def _knows(own: Iterable[Span], when: Date) -> bool:
+    return any(span.has(when.day) for span in own)
 
 
 def _spans_of(part: Part) -> tuple[Span, ...]:
@@ -180,7 +163,7 @@ def _collision(met: _Met, teams: list[Team], ground: Ground) -> Collision:
     reason = f" ({span.reason})" if span.reason else ""
     return Collision(
         "blackout",
-        person_matcher(teams),
+        team_names(teams),
         dates[0].day,
         dates[-1].day,
         (met.other_id, met.keeper_id),

@@ -17,8 +17,8 @@ def by_week(team: Team) -> Mapping[date, tuple[tuple[str, Date], ...]]:
     """Return a team's go-lives and sessions by Monday, with their rollout."""
     weeks: dict[date, list[tuple[str, Date]]] = {}
     for part in team.parts:
-        for date_ in dates_of(part, "go_live", "training"):
-            weeks.setdefault(monday_of(date_.day), []).append((part.rollout_id, date_))
+        for when in dates_of(part, "go_live", "training"):
+            weeks.setdefault(monday_of(when.day), []).append((part.rollout_id, when))
     return {monday: tuple(dates) for monday, dates in weeks.items()}
 
 
@@ -80,5 +80,5 @@ def _is_blocked(team: Team, week: date) -> bool:
 
 
 def _keeps_order(part: Part, before: date, after: date) -> bool:
-    days = (date_.day for date_ in dates_of(part, "go_live"))
+    days = (when.day for when in dates_of(part, "go_live"))
     return all((before <= day) == (after <= day) for day in days)

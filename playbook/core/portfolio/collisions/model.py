@@ -30,15 +30,11 @@ class Limits(Frozen):
 
     # R21 has people trained up to so many days before they begin: nearer than that, the training for
     # the second go-live falls into the first weeks of the first.
-    go_lives_apart_days: Count = Field(
-        DEFAULTS.training_window_days, description="days that two go-lives for the same people lie apart"
-    )
+    go_lives_apart_days: Count = Field(DEFAULTS.training_window_days, description="days between two go-lives")
     # One a working day: beyond that a week holds nothing but handing in.
     owned_a_week: Count = Field(5, description="open items that one person owns in a week, in all rollouts")
     # Less than this is a message to read, and no reason to move a plan.
-    least_hours: Amount = Field(
-        0.25, description="hours in a week from which a rollout counts towards too much"
-    )
+    least_hours: Amount = Field(0.25, description="hours in a week from which a rollout counts")
 
 
 LIMITS = Limits()
@@ -83,12 +79,12 @@ class Ground:
 
 def dates_of(part: Part, *asks: str) -> list[Date]:
     """Return the dates of a part, each once, by day."""
-    unique = {date_: None for demand in part.demands for date_ in demand.dates if date_.ask in asks}
-    return sorted(unique, key=lambda date_: (date_.day, date_.ask, date_.title, date_.item_id))
+    unique = {when: None for demand in part.demands for when in demand.dates if when.ask in asks}
+    return sorted(unique, key=lambda when: (when.day, when.ask, when.title, when.item_id))
 
 
 def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator[list[Week]]:
-    """Runs of weeks that follow each other."""
+    """Yield runs of weeks that follow each other."""
     run: list[Week] = []
     for week in weeks:
         if run and monday(week) != monday(run[-1]) + _WEEK:
@@ -102,13 +98,13 @@ def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator
 def dates_in_words(dates: Iterable[Date], ground: Ground, go_live: str = "go-live") -> str:
     """Return dates with their titles, three at most."""
     phrases = [
-        f"{go_live if date_.ask == 'go_live' else f'“{date_.title}”'} on {ground.say(date_.day)}"
-        for date_ in dates
+        f"{go_live if when.ask == 'go_live' else f'“{when.title}”'} on {ground.say(when.day)}"
+        for when in dates
     ]
     return some(phrases, 3)
 
 
-def person_matcher(teams: Iterable[Team]) -> tuple[str, ...]:
+def team_names(teams: Iterable[Team]) -> tuple[str, ...]:
     """Return the teams' names."""
     return tuple(team.name for team in teams)
 

@@ -26,9 +26,8 @@ def _counted(week: TeamWeek, limits: Limits) -> tuple[str, ...]:
 def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collision:
     peak, names = max(weeks, key=lambda week: week.hours), ground.names
     has = peak.capacity or 0.0
-    shares = some(
-        [f"{names[share.rollout_id]} {share.hours:.1f}" for share in peak.shares if share.hours >= 0.05]
-    )
+    shown = [share for share in peak.shares if share.hours >= 0.05]
+    shares = some([f"{names[share.rollout_id]} {share.hours:.1f}" for share in shown])
     request = f"{peak.hours:.1f} hours are asked of each person, and they have {has:.1f}: {shares}."
     running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(peak.monday)}: "
     ids = {rollout_id: None for week in (peak, *weeks) for rollout_id in _counted(week, ground.limits)}
@@ -84,7 +83,7 @@ def owners(ground: Ground) -> Iterator[Collision]:
 
 
 def _owner(person: str, weeks: Sequence[tuple[date, Mapping[str, int]]], ground: Ground) -> Collision:
-    monday, counts = max(weeks, key=lambda rollout_id: sum(rollout_id[1].values()))
+    monday, counts = max(weeks, key=lambda pair: sum(pair[1].values()))
     total, names = sum(counts.values()), ground.names
     most = sorted(counts, key=lambda rollout_id: (-counts[rollout_id], rollout_id))
     each = some([f"{counts[rollout_id]} of {names[rollout_id]}" for rollout_id in most])

@@ -148,7 +148,7 @@ def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
             metric = builder.new(
                 Metric,
                 measures,
-                *(builder.failing or builder.view.groups),
+                *builder.concerned,
                 title=title,
                 owner=builder.lead(),
                 measures=measures,
@@ -181,7 +181,7 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
     metric = builder.new(
         Metric,
         "outcome",
-        *(builder.failing or builder.view.groups),
+        *builder.concerned,
         title=brief.outcome_measure,
         owner=builder.sponsor(),
         measures="outcome",

@@ -59,12 +59,7 @@ def propose_guardrails(builder: FixBuilder) -> Iterator[Fix]:
     if not policies:
         if not builder.view.brief.tools:
             raise NotMechanical
-        drafted = builder.new(
-            Policy,
-            "guardrails",
-            *(builder.failing or builder.view.groups),
-            title="Guardrails for the first day",
-        )
+        drafted = builder.new(Policy, "guardrails", *builder.concerned, title="Guardrails for the first day")
         policy = drafted.model_copy(update=_completed(builder, drafted, access))
         yield builder.fix(f"Add guardrails that hold from {say(required(policy.effective))}", policy)
         return
@@ -75,7 +70,8 @@ def propose_guardrails(builder: FixBuilder) -> Iterator[Fix]:
 
 def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, object]:
     """Return what the policy lacks: public data only until someone allows more."""
-    tools = policy.approved_tools or builder.view.brief.tools
+    brief = builder.view.brief
+    tools = policy.approved_tools or brief.tools
     if not tools:
         raise NotMechanical
     ruled = {tool.casefold(): classes for tool, classes in policy.data_rules.items() if classes}
@@ -85,9 +81,7 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
         "approved_tools": tools,
         "data_rules": {tool: ruled.get(tool.casefold(), ("public",)) for tool in tools},
         "human_review": policy.human_review or "A person checks every result before anyone relies on it.",
-        "incident_contact": policy.incident_contact
-        or builder.view.brief.incident_contact
-        or "the rollout lead",
+        "incident_contact": policy.incident_contact or brief.incident_contact or "the rollout lead",
         "owner": policy.owner or builder.lead(),
         "next_review": policy.next_review or after(access, 90),
     }

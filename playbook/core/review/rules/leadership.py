@@ -183,7 +183,7 @@ def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
         act = builder.new(
             SponsorAct,
             day.isoformat(),
-            *(builder.failing or builder.view.groups),
+            *builder.concerned,
             title=title,
             owner=builder.sponsor(),
             act=kind,
@@ -304,7 +304,7 @@ def propose_link(builder: FixBuilder) -> Iterator[Fix]:
     objective = builder.new(
         Objective,
         "objective",
-        *(builder.failing or builder.view.groups),
+        *builder.concerned,
         title="What this is to achieve",
         owner=builder.sponsor(),
         statement=builder.view.brief.objective,

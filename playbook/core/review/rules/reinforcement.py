@@ -21,7 +21,7 @@ _rule = partial(Rule, part="reinforcement")
 def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R28: each group is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
     later = _later(view, group, go_live)
-    near = {day: _near(view, later, go_live + timedelta(days=day)) for day in _wanted(view)}
+    near = {day: _near(view, later, go_live + timedelta(days=day)) for day in view.settings.reinforce_on_days}
     thanks = _recognition(later)
     problems = []
     lacks = [f"day {day}" for day, reinforcement in near.items() if reinforcement is None]
@@ -33,10 +33,6 @@ def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[N
         problems.append(bad(text, group=group, days=(go_live,)))
     used = filter(None, (*near.values(), thanks))
     yield from problems or [ok(*used, group=group, days=(go_live,))]
-
-
-def _wanted(view: View) -> tuple[int, ...]:
-    return view.settings.reinforce_on_days
 
 
 def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
@@ -57,11 +53,10 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
         go_live = builder.go_live(group)
         later = _later(builder.view, group, go_live)
-        lacks = [
-            n for n in _wanted(builder.view) if not _near(builder.view, later, go_live + timedelta(days=n))
-        ]
+        due = {n: go_live + timedelta(days=n) for n in builder.view.settings.reinforce_on_days}
+        lacks = [n for n, day in due.items() if not _near(builder.view, later, day)]
         if not lacks and not _recognition(later):
-            lacks = [next(iter(_wanted(builder.view)), 30)]
+            lacks = [next(iter(due), 30)]
         for number in lacks:
             days.setdefault(after(go_live, number), []).append(group)
     for day, thanked in sorted(days.items()):
@@ -94,9 +89,8 @@ def examples_are_shared(view: View, group: Group, go_live: date) -> Iterator[Not
 
 
 def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
-    rated = [
-        series for series in view.of(CheckinSeries, group) if series.way == "example" and series.value_rating
-    ]
+    asking = (series for series in view.of(CheckinSeries, group) if series.way == "example")
+    rated = [series for series in asking if series.value_rating]
     gap = view.worked_out(Gaps).first(rated, go_live, end)
     if gap is None:
         return ok(*rated, group=group, days=(go_live, end))
@@ -226,7 +220,7 @@ def propose_win(builder: FixBuilder) -> Iterator[Fix]:
     win = builder.new(
         Milestone,
         "first-win",
-        *(builder.failing or builder.view.groups),
+        *builder.concerned,
         title="First win",
         owner=builder.lead(),
         date=by(start + timedelta(days=days)),
@@ -291,7 +285,7 @@ def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
     handover = builder.new(
         Milestone,
         "hand-over",
-        *(builder.failing or builder.view.groups),
+        *builder.concerned,
         title=f"Hand over to {keeper.name}",
         owner={"person_id": keeper.id},
         date=day,
