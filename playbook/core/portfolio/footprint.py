@@ -77,12 +77,10 @@ def footprint_of(rollout: Rollout) -> Footprint:
     weeks: dict[str, list[WeekLoad]] = {}
     for week in change_load(view):
         weeks.setdefault(week.group_id, []).append(week)
+    demands = tuple(_demand(view, group, weeks.get(group.id, ())) for group in brief.groups)
+    duties = tuple(_duties(rollout))
     return Footprint(
-        rollout_id=rollout.id,
-        name=brief.name,
-        movable=rollout.launch is None,
-        demands=tuple(_demand(view, group, weeks.get(group.id, ())) for group in brief.groups),
-        duties=tuple(_duties(rollout)),
+        rollout_id=rollout.id, name=brief.name, movable=rollout.launch is None, demands=demands, duties=duties
     )
 
 

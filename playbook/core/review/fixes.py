@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE
@@ -44,7 +45,7 @@ class FixBuilder:
     ) -> Message:
         """Create a message owned by its sender; "manager" is the first group's."""
         people = {"sponsor": self.sponsor, "project": self.lead}
-        sender = people[role]() if role in people else self.view.manager(groups[0])
+        sender = people.get(role) or self.view.manager(groups[0])
         fields |= {"title": fields["title"][:MAX_LINE], "sender": sender, "owner": sender}
         fields |= {"channel": channel, "live": channel in LIVE_CHANNELS}
         return self.new(Message, name, *groups, date=day, sender_role=role, **fields)
@@ -81,13 +82,15 @@ class FixBuilder:
             change=cast(tuple[AnyItem, ...], tuple(change)),
         )
 
+    @cached_property
     def sponsor(self) -> Owner:
-        """Return the primary sponsor, by person if named, else by role."""
+        """The primary sponsor, by person if named, else by role."""
         person_id = self.view.brief.sponsor_id
         return Owner(person_id=person_id) if person_id else Owner(role=SPONSOR)
 
+    @cached_property
     def lead(self) -> Owner:
-        """Return the rollout lead, by person if known, else by role."""
+        """The rollout lead, by person if known, else by role."""
         person = self.view.brief.lead
         return Owner(person_id=person.id) if person else Owner(role=LEAD)
 

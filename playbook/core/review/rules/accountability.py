@@ -65,7 +65,7 @@ def propose_owners(builder: FixBuilder) -> Iterator[Fix]:
         if builder.view.is_known(item.owner):
             continue
         sender = item.sender if isinstance(item, Message) and builder.view.is_known(item.sender) else None
-        owner = sender or builder.lead()
+        owner = sender or builder.lead
         name = _name_of(builder.view, owner)
         yield builder.fix(f"Let {name} own the {called(item)}", change=(builder.changed(item, owner=owner),))
 
@@ -150,7 +150,7 @@ def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
                 measures,
                 *builder.concerned,
                 title=title,
-                owner=builder.lead(),
+                owner=builder.lead,
                 measures=measures,
                 definition=definition,
                 unit=unit,
@@ -183,7 +183,7 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
         "outcome",
         *builder.concerned,
         title=brief.outcome_measure,
-        owner=builder.sponsor(),
+        owner=builder.sponsor,
         measures="outcome",
         definition=brief.expected_benefit,
         unit=brief.outcome_unit,
@@ -351,14 +351,9 @@ def propose_champions(builder: FixBuilder) -> Iterator[Fix]:
 
 def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
     names = some_names(groups)
-    champion = builder.new(
-        Champion,
-        groups[0].id,
-        *groups,
-        title=f"{count(size, 'champion')} in {names}"[:300],
-        owner=Owner(role=f"chosen by the manager of {groups[0].name}"),
-        count=size,
-    )
+    title = f"{count(size, 'champion')} in {names}"[:300]
+    owner = Owner(role=f"chosen by the manager of {groups[0].name}")
+    champion = builder.new(Champion, groups[0].id, *groups, title=title, owner=owner, count=size)
     return builder.fix(f"Find {count(size, 'champion')} in {names}", champion)
 
 

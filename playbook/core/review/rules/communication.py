@@ -412,7 +412,7 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
             day.isoformat(),
             *briefed,
             title="Managers hear it first",
-            owner=builder.lead(),
+            owner=builder.lead,
             date=day,
             talking_points="\n\n".join(filter(None, (builder.view.brief.why, builder.view.brief.what_stays)))[
                 :6000

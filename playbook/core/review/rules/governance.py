@@ -82,7 +82,7 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
         "data_rules": {tool: ruled.get(tool.casefold(), ("public",)) for tool in tools},
         "human_review": policy.human_review or "A person checks every result before anyone relies on it.",
         "incident_contact": policy.incident_contact or brief.incident_contact or "the rollout lead",
-        "owner": policy.owner or builder.lead(),
+        "owner": policy.owner or builder.lead,
         "next_review": policy.next_review or after(access, 90),
     }
 
@@ -146,7 +146,7 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
         if lacks_of(case, guardrails):
             manager = next(
                 (builder.view.manager(group) for group in builder.view.groups if group.id in case.group_ids),
-                builder.lead(),
+                builder.lead,
             )
             changed = builder.changed(
                 case,

@@ -167,7 +167,7 @@ def _decided(builder: FixBuilder, group: Group) -> Fix:
         group.id,
         group,
         title=f"Can {group.name} take this on now?",
-        owner=builder.sponsor(),
+        owner=builder.sponsor,
         date=day,
         go_if="The manager says that the team has room beside its other changes.",
         adjust_if="There is room for a part: start with fewer people or later.",

@@ -88,13 +88,10 @@ def propose_coalition(builder: FixBuilder) -> Iterator[Fix]:
 
 def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
     day = by(builder.go_live(group))
+    title = f"A leader for {group.name}"
+    commitment = "Says in public why this matters, and does one visible thing for it."
     member = builder.new(
-        CoalitionMember,
-        f"{group.id}-leader",
-        group,
-        title=f"A leader for {group.name}",
-        owner=leader,
-        commitment="Says in public why this matters, and does one visible thing for it.",
+        CoalitionMember, f"{group.id}-leader", group, title=title, owner=leader, commitment=commitment
     )
     act = builder.new(
         SponsorAct,
@@ -180,14 +177,9 @@ def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
         days += _filled(before, then, builder.view.settings.sponsor_gap_days)
     for number, day in enumerate(sorted(set(days))):
         kind, title = _ROTATION[number % len(_ROTATION)]
+        owner = builder.sponsor
         act = builder.new(
-            SponsorAct,
-            day.isoformat(),
-            *builder.concerned,
-            title=title,
-            owner=builder.sponsor(),
-            act=kind,
-            date=day,
+            SponsorAct, day.isoformat(), *builder.concerned, title=title, owner=owner, act=kind, date=day
         )
         yield builder.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
 
@@ -230,7 +222,7 @@ def leaders_show_own_use(view: View) -> Iterator[Note]:
 def propose_own_use(builder: FixBuilder) -> Iterator[Fix]:
     shows = [act for act in builder.view.dated_acts if act.act == "show_own_use"]
     if not any(builder.view.is_sponsor(act.owner) for act in shows):
-        yield _show_own_use(builder, "sponsor", "the sponsor", builder.sponsor(), builder.view.groups)
+        yield _show_own_use(builder, "sponsor", "the sponsor", builder.sponsor, builder.view.groups)
     for group in builder.failing:
         name = f"the manager of {group.name}"
         yield _show_own_use(builder, group.id, name, builder.view.manager(group), (group,))
@@ -238,15 +230,8 @@ def propose_own_use(builder: FixBuilder) -> Iterator[Fix]:
 
 def _show_own_use(builder: FixBuilder, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
     day = by(min(builder.go_live(group) for group in groups))
-    act = builder.new(
-        SponsorAct,
-        key,
-        *groups,
-        title=f"{name[0].upper()}{name[1:]} shows one piece of own work done with the tool"[:300],
-        owner=owner,
-        act="show_own_use",
-        date=day,
-    )
+    title = f"{name[0].upper()}{name[1:]} shows one piece of own work done with the tool"[:300]
+    act = builder.new(SponsorAct, key, *groups, title=title, owner=owner, act="show_own_use", date=day)
     return builder.fix(f"Let {name} show own use on {say(day)}", act)
 
 
@@ -306,7 +291,7 @@ def propose_link(builder: FixBuilder) -> Iterator[Fix]:
         "objective",
         *builder.concerned,
         title="What this is to achieve",
-        owner=builder.sponsor(),
+        owner=builder.sponsor,
         statement=builder.view.brief.objective,
         benefit=builder.view.brief.expected_benefit,
         metric_ids=(metric.id,),

@@ -60,14 +60,10 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
         for number in lacks:
             days.setdefault(after(go_live, number), []).append(group)
     for day, thanked in sorted(days.items()):
+        title = "Thank people by name for what they did with it"
+        owner = builder.sponsor
         recognition = builder.new(
-            Reinforcement,
-            day.isoformat(),
-            *thanked,
-            title="Thank people by name for what they did with it",
-            owner=builder.sponsor(),
-            way="recognition",
-            date=day,
+            Reinforcement, day.isoformat(), *thanked, title=title, owner=owner, way="recognition", date=day
         )
         yield builder.fix(f"Thank people in {some_names(thanked)} on {say(day)}", recognition)
 
@@ -137,7 +133,7 @@ def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) 
     settings = builder.view.settings
     turn = in_range(go_live + timedelta(weeks=settings.checkin_weeks))
     common = {
-        "owner": builder.lead(),
+        "owner": builder.lead,
         "way": "example",
         "value_rating": True,
         "question": "What did you do with it in the past week, and how useful was it, from 0 to 4?",
@@ -222,7 +218,7 @@ def propose_win(builder: FixBuilder) -> Iterator[Fix]:
         "first-win",
         *builder.concerned,
         title="First win",
-        owner=builder.lead(),
+        owner=builder.lead,
         date=by(start + timedelta(days=days)),
         done_when="One piece of real work, done better or faster with the tool, is written down.",
         is_win=True,
