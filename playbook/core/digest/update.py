@@ -63,7 +63,7 @@ def _numbers(stands: Summary) -> Section:
         on_time = round(stands.on_time * stands.due_so_far)
         due = count(stands.due_so_far, "item")
         lines.append(
-            f"{on_time:,} of the {due} due so far {_were(on_time)} done by the day planned at launch."
+            f"{on_time:,} of the {due} due so far {'was' if on_time == 1 else 'were'} done by the day planned at launch."
         )
     lines.append(f"{count(stands.overdue, 'item')} {_are(stands.overdue)} overdue.")
     if stands.at_risk:
@@ -73,7 +73,3 @@ def _numbers(stands: Summary) -> Section:
 
 def _are(number: int) -> str:
     return "is" if number == 1 else "are"
-
-
-def _were(number: int) -> str:
-    return "was" if number == 1 else "were"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from playbook.core.base.unique_labels import tell_apart
 from playbook.core.portfolio.footprint import Demand, Footprint, same
-from playbook.core.review.load import WeekLoad, is_more
+from playbook.core.review.load import is_more
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,10 @@ def _heaviest(part: Part) -> dict[date, Share]:
         for week in demand.weeks:
             heaviest = shares.get(week.monday)
             if heaviest is None or week.hours > heaviest.hours:
-                shares[week.monday] = _share(part.rollout_id, week)
+                shares[week.monday] = Share(
+                    part.rollout_id, week.hours, week.training, week.messages, week.checkins
+                )
     return shares
-
-
-def _share(rollout_id: str, week: WeekLoad) -> Share:
-    return Share(rollout_id, week.hours, week.training, week.messages, week.checkins)
 
 
 def _blackouts(team: Team, monday: date) -> tuple[str, ...]:

@@ -221,7 +221,8 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
     def chance(week: float) -> float:
         return line.chance(target, week)
 
-    days = [_first_week(chance, share) for share in (LOW, MIDDLE, HIGH)]
+    chances = [(week * _WEEK, chance(week)) for week in range(1, LONGEST + 1)]
+    days = [next((day for day, each in chances if each >= share), None) for share in (LOW, MIDDLE, HIGH)]
     by_then = None
     if metric.target_date is not None:
         by_then = chance(away) if (away := (metric.target_date - today).days / _WEEK) > 0 else 0.0
@@ -249,11 +250,6 @@ def _scale(metric: Metric, values: Sequence[float]) -> Callable[[float], float]:
 def _logit(percent: float) -> float:
     share = min(_SHARES[1], max(_SHARES[0], percent / 100))
     return log(share / (1 - share))
-
-
-def _first_week(chance: Callable[[float], float], share: float) -> int | None:
-    """Return the last day of the first week reaching `share`."""
-    return next((week * _WEEK for week in range(1, LONGEST + 1) if chance(week) >= share), None)
 
 
 _TINY = 1e-300

@@ -45,7 +45,9 @@ def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
         ]
         timing = rollout.timings.get(case.id)
         net = timing.net_minutes if timing else None
-        entry = Entry(case, blocked, _overdue(case, today), tuple(missing), net, recipes[case.id])
+        review = today if case.next_review is None or case.status == "retired" else case.next_review
+        overdue = max(0, (today - review).days)
+        entry = Entry(case, blocked, overdue, tuple(missing), net, recipes[case.id])
         entries.append(entry)
     return tuple(sorted(entries, key=_first))
 
@@ -62,12 +64,6 @@ def narrowed(entries: Sequence[Entry], status: str | None = None, show: Show | N
         if (status is None or (entry.case.status or "") == status)
         and (show is None or getattr(entry, fields[show]))
     ]
-
-
-def _overdue(case: UseCase, today: date) -> int:
-    if case.next_review is None or case.status == "retired":
-        return 0
-    return max(0, (today - case.next_review).days)
 
 
 def _first(entry: Entry) -> tuple[bool, int, str, str]:

@@ -172,7 +172,9 @@ def find_asked(
         for group in _whose(rollout, metric, group_ids, person_id):
             group_id = group.id if group else None
             last = next((reading for reading in reversed(readings) if reading.group_id == group_id), None)
-            since = _due(metric, last)
+            since = metric.first_read if last is None else None
+            if last and metric.cadence_days is not None:
+                since = last.day + timedelta(days=metric.cadence_days)
             if since is not None and since <= today:
                 due.append(Asked(metric, group, since, last))
     return tuple(sorted(due, key=lambda reading: (reading.since, reading.metric.title, reading.metric.id)))
@@ -204,9 +206,3 @@ def _whose(
         return [None] if is_owner else []
     groups = (rollout.brief.find_group(group_id) for group_id in metric.group_ids)
     return [group for group in groups if group and (is_owner or group.id in group_ids)]
-
-
-def _due(metric: Metric, last: Reading | None) -> date | None:
-    if last is None:
-        return metric.first_read
-    return last.day + timedelta(days=metric.cadence_days) if metric.cadence_days is not None else None

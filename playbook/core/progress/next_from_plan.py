@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from playbook.core.base.fields import Id, StageKey
-from playbook.core.base.words import count, number, quoted, say_day, say_distance
+from playbook.core.base.words import count, number, quoted, say_day, say_distance, some
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Gate, Metric, SponsorAct
 from playbook.core.progress.late_owners import find_waiting
 from playbook.core.progress.metrics import find_standings, light_of
-from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of, owners
+from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of
 from playbook.core.progress.progress import standing, tracked
 from playbook.core.review import RULES, Review
 from playbook.core.review.rules.sponsor_silence import Silence
@@ -110,7 +110,7 @@ def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
         day = f"It is due {say_day(item.due, today)}, {say_distance(item.due, today)}" if item.due else "It"
         why = f"{day}, and was logged as off track."
         if go_live:
-            names = owners([group.name for group, _ in held_up])
+            names = some([group.name for group, _ in held_up])
             goes = "goes" if len(held_up) == 1 else "go"
             why += f" {names} {goes} live on {say_day(go_live, today)}, {say_distance(go_live, today)}."
         yield _step(
@@ -181,6 +181,7 @@ def errors_of_the_plan(
     if not failing:
         return
     result, finding = failing[0]
+    title = result.title[:1].lower() + result.title[1:]
     others = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
     others = " Another rule fails with an error." if len(rules) == 2 else others
     yield _step(
@@ -189,8 +190,7 @@ def errors_of_the_plan(
         sort="review",
         cause="plan review",
         weight=Weight.ERROR,
-        do=f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that "
-        f"'{_small(result.title)}'.",
+        do=f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that '{title}'.",
         why=f"{finding.text}{others}",
         stage=result.stage,
         place="review",
@@ -212,7 +212,3 @@ def _with_day(act: SponsorAct, words: str, today: date) -> str:
 
 def _value(metric: Metric, value: float) -> str:
     return f"{number(value)} {metric.unit}".strip()
-
-
-def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]

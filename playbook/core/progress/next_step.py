@@ -1,12 +1,11 @@
 """One thing to do next, with whom, why, and by which rule."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 
 from playbook.core.base.fields import Id, StageKey
-from playbook.core.base.words import some
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MANAGER_OF, Group
 from playbook.core.plan.items import Owner
@@ -55,11 +54,10 @@ def rank(steps: Iterable[NextStep], most: int = MOST) -> tuple[NextStep, ...]:
 
     Dated ones come first, then errors, then warnings by grade; then the day, the rule and the given order.
     """
-    ordered = sorted(steps, key=_in_order)
     taken: set[tuple[Id, str]] = set()
     shown: list[NextStep] = []
     of_a_sort: dict[str, int] = {}
-    for step in ordered:
+    for step in sorted(steps, key=_in_order):
         about = {(group_id, step.cause) for group_id in step.group_ids or ("",)}
         if about <= taken:
             continue
@@ -70,17 +68,17 @@ def rank(steps: Iterable[NextStep], most: int = MOST) -> tuple[NextStep, ...]:
     return tuple(_with_more(shown[:most], of_a_sort))
 
 
+def _in_order(step: NextStep) -> tuple[Weight, str, date, str]:
+    grade = step.grade if step.weight is Weight.WARNING else ""
+    return step.weight, grade, step.day or date.max, step.rule_id
+
+
 def _with_more(steps: list[NextStep], of_a_sort: dict[str, int]) -> Iterable[NextStep]:
     """Set on each sort's last step how many are not shown."""
     shown = [step.sort for step in steps]
     for place, step in enumerate(steps):
         is_last = step.sort not in shown[place + 1 :]
         yield replace(step, more=of_a_sort[step.sort] - shown.count(step.sort)) if is_last else step
-
-
-def _in_order(step: NextStep) -> tuple[Weight, str, date, str]:
-    grade = step.grade if step.weight is Weight.WARNING else ""
-    return step.weight, grade, step.day or date.max, step.rule_id
 
 
 _MOST_CLAUSE = 180
@@ -103,11 +101,6 @@ def manager_of(rollout: Rollout, group: Group) -> str:
     """Return a group's manager, by name if known."""
     person = rollout.brief.manager_of(group)
     return person.name if person else MANAGER_OF.format(group=group.name)
-
-
-def owners(names: Sequence[str]) -> str:
-    """Return names in a sentence: 'Web, Media, Creative, Accounts and 3 more'."""
-    return some(names)
 
 
 def as_clause(words: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playbook.core.plan.brief import Group
 from playbook.core.review.fixes import FixBuilder, NotMechanical, accept
-from playbook.core.review.result import Finding, Fix, Inputs, Result, Severity, State
+from playbook.core.review.result import Finding, Fix, Inputs, Result, State
 from playbook.core.review.rule import Note, Rule, Standard, notes_of, worst
 from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
@@ -64,7 +64,7 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
         question=rule.question,
         part=rule.part,
         stage=rule.stage,
-        severity=_severity(rule, notes),
+        severity="E" if any(note.severity == "E" for note in notes) else rule.severity,
         state=worst(note.state for note in notes),
         findings=tuple(
             Finding(
@@ -82,10 +82,6 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
         by_group=_by_group(notes),
         figures=dict(figure for note in notes for figure in note.figures),
     )
-
-
-def _severity(rule: Standard, notes: list[Note]) -> Severity:
-    return "E" if any(note.severity == "E" for note in notes) else rule.severity
 
 
 def _by_group(notes: list[Note]) -> dict[str, State]:

@@ -133,9 +133,5 @@ _CODE = re.compile(r"(?<!\s)\s*\[([\w-]+)\]")
 
 def with_names(text: str) -> str:
     """Return a text with source names for codes: (source: eleven weeks …)."""
-    return _CODE.sub(lambda match: _named(match[1]) or match.group(), text)
-
-
-def _named(code: str) -> str:
-    source = SOURCES.get(code)
-    return f" (source: {source.name})" if source else ""
+    names = {key: f" (source: {source.name})" for key, source in SOURCES.items()}
+    return _CODE.sub(lambda match: names.get(match[1], match.group()), text)

@@ -10,7 +10,6 @@ from typing import Literal
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Group
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Objective
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import Curve, find_curve
@@ -210,12 +209,12 @@ def _groups(rollout: Rollout, items: Iterable[AnyItem], say: _Say) -> tuple[Publ
         for group_id in item.group_ids:
             if group_id in of_group:
                 of_group[group_id].append(item)
-    return tuple(_group(rollout, group, of_group[group.id], say) for group in rollout.brief.groups)
-
-
-def _group(rollout: Rollout, group: Group, items: list[AnyItem], say: _Say) -> PublicGroup:
-    total, done = _count(rollout, items)
-    return PublicGroup(name=say(group.name), total=total, done=done, go_live=rollout.brief.go_live_of(group))
+    groups = []
+    for group in rollout.brief.groups:
+        total, done = _count(rollout, of_group[group.id])
+        go_live = rollout.brief.go_live_of(group)
+        groups.append(PublicGroup(name=say(group.name), total=total, done=done, go_live=go_live))
+    return tuple(groups)
 
 
 def _count(rollout: Rollout, items: list[AnyItem]) -> tuple[int, int]:
@@ -224,6 +223,8 @@ def _count(rollout: Rollout, items: list[AnyItem]) -> tuple[int, int]:
 
 def _aims(rollout: Rollout, say: _Say) -> PublicAims:
     brief, items = rollout.brief, rollout.items.values()
+    points = [item.text or item.title for item in items if isinstance(item, KeyMessage)]
+    objectives = [item for item in items if isinstance(item, Objective)]
     return PublicAims(
         why_now=say(brief.why_now),
         what_stays=say(brief.what_stays),
@@ -232,20 +233,13 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
         outcome_measure=say(brief.outcome_measure),
         outcome_unit=say(brief.outcome_unit),
         outcome_target=brief.outcome_target,
-        objectives=tuple(_objective(item, say) for item in items if isinstance(item, Objective)),
+        objectives=tuple(
+            PublicObjective(title=say(item.title), statement=say(item.statement), benefit=say(item.benefit))
+            for item in objectives
+        ),
         metrics=tuple(_metric(item, say) for item in items if isinstance(item, Metric)),
-        key_points=tuple(_key_points(items, say)),
+        key_points=tuple(say(point) for point in points if point),
     )
-
-
-def _key_points(items: Iterable[AnyItem], say: _Say) -> Iterable[str]:
-    for item in items:
-        if isinstance(item, KeyMessage) and (point := item.text or item.title):
-            yield say(point)
-
-
-def _objective(item: Objective, say: _Say) -> PublicObjective:
-    return PublicObjective(title=say(item.title), statement=say(item.statement), benefit=say(item.benefit))
 
 
 def _metric(item: Metric, say: _Say) -> PublicMetric:

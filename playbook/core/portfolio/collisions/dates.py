@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,26 +18,21 @@ from playbook.core.portfolio.collisions.model import (
     why,
 )
 from playbook.core.portfolio.footprint import Date
-from playbook.core.portfolio.portfolio import Part, Team
+from playbook.core.portfolio.portfolio import Team
 
 
 def go_lives(ground: Ground) -> Iterator[Collision]:
     """Yield go-lives of two rollouts nearer than the limit."""
     hit: dict[tuple[tuple[date, str], tuple[date, str]], list[Team]] = {}
     for team in ground.teams:
-        days = sorted(set(_days_of_go_live(team)), key=lambda pair: (pair[0], ground.names[pair[1]]))
+        pairs = {(when.day, part.rollout_id) for part in team.parts for when in dates_of(part, "go_live")}
+        days = sorted(pairs, key=lambda pair: (pair[0], ground.names[pair[1]]))
         for first, other in pairwise(days):
             is_near = (other[0] - first[0]).days < ground.limits.go_lives_apart_days
             if first[1] != other[1] and is_near and ground.is_ahead(other[0]):
                 hit.setdefault((first, other), []).append(team)
     for (first, other), teams in hit.items():
         yield _two_go_lives(first, other, teams, ground)
-
-
-def _days_of_go_live(team: Team) -> Iterator[tuple[date, str]]:
-    for part in team.parts:
-        for when in dates_of(part, "go_live"):
-            yield when.day, part.rollout_id
 
 
 def _two_go_lives(
@@ -78,8 +74,11 @@ def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
         ids = tuple(dict.fromkeys(rollout_id for rollout_id, _ in dates))
         each = [f"{ground.names[key]}: {dates_in_words(_of(dates, key), ground)}" for key in ids]
         rollout_id, moves = _which_moves(teams[0], dates, ground)
-        moves_alone = not any(at.ask == "go_live" for at in _of(dates, rollout_id))
-        week = _room_for_training(teams, rollout_id, monday, room) if moves_alone else None
+        week = None
+        if not any(at.ask == "go_live" for at in _of(dates, rollout_id)):
+            week = room.nearest(
+                teams, rollout_id, monday, partial(room.training, monday=monday, rollout_id=rollout_id)
+            )
         where = f"; the week of {ground.say(week)} has room" if week else ""
         yield Collision(
             "same_week",
@@ -102,10 +101,6 @@ def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) 
     rollout_id, latest = max(dates, key=lambda pair: (pair[1].day, ground.names[pair[0]]))
     words = dates_in_words([latest], ground)
     return rollout_id, f"{words} of {ground.names[rollout_id]} comes last and is the one to move"
-
-
-def _room_for_training(teams: Sequence[Team], rollout_id: str, monday: date, room: Room) -> date | None:
-    return room.nearest(teams, rollout_id, monday, lambda team: room.training(team, monday, rollout_id))
 
 
 def _of(dates: Iterable[tuple[str, Date]], rollout_id: str) -> list[Date]:
@@ -138,22 +133,18 @@ def _met(team: Team, ground: Ground) -> Iterator[_Met]:
     """Yield dates inside blackouts that their own rollout lacks (R09)."""
     asks = ("go_live", "training", "live_message")
     dates_by_id = {part.rollout_id: dates_of(part, *asks) for part in team.parts}
-    spans_by_id = {part.rollout_id: _spans_of(part) for part in team.parts}
+    spans_by_id = {
+        part.rollout_id: dict.fromkeys(span for demand in part.demands for span in demand.blackouts)
+        for part in team.parts
+    }
     for keeper_id, spans in spans_by_id.items():
         for span in spans:
             for other_id, dates in dates_by_id.items():
                 inside = (when for when in dates if span.has(when.day) and ground.is_ahead(when.day))
-                broken = tuple(when for when in inside if not _knows(spans_by_id[other_id], when))
+                own = spans_by_id[other_id]
+                broken = tuple(when for when in inside if not any(each.has(when.day) for each in own))
                 if broken and other_id != keeper_id:
                     yield _Met(keeper_id, span, other_id, broken)
-
-
-def _knows(own: Iterable[Span], when: Date) -> bool:
-    return any(span.has(when.day) for span in own)
-
-
-def _spans_of(part: Part) -> tuple[Span, ...]:
-    return tuple(dict.fromkeys(span for demand in part.demands for span in demand.blackouts))
 
 
 def _collision(met: _Met, teams: list[Team], ground: Ground) -> Collision:

@@ -66,13 +66,9 @@ def propose_owners(builder: FixBuilder) -> Iterator[Fix]:
             continue
         sender = item.sender if isinstance(item, Message) and builder.view.is_known(item.sender) else None
         owner = sender or builder.lead
-        name = _name_of(builder.view, owner)
+        person = builder.view.brief.find_person(owner.person_id)
+        name = person.name if person else owner.role
         yield builder.fix(f"Let {name} own the {called(item)}", change=(builder.changed(item, owner=owner),))
-
-
-def _name_of(view: View, owner: Owner) -> str:
-    person = view.brief.find_person(owner.person_id)
-    return person.name if person else owner.role
 
 
 R32 = _rule("R32", "E", ("C/D", "owner", "X4"), work_is_owned, propose_owners, by_group=False).published_as(
@@ -273,18 +269,13 @@ def objections_are_expected(view: View) -> Iterator[Note]:
             yield skip(group)
             continue
         field = view.path(group, "impact")
-        expected = next(
-            (resistance for resistance in view.of(Resistance, group) if _is_complete(resistance)), None
-        )
+        tackled = (each for each in view.of(Resistance, group) if each.tactic and each.owner)
+        expected = next((each for each in tackled if each.cause_step or each.cause), None)
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
             text = f"{group.name} is hit hard ({impact:.1f} of 5), and no objection is planned for."
             yield bad(text, *view.of(Resistance, group), group=group, fields=(field,))
-
-
-def _is_complete(resistance: Resistance) -> bool:
-    return bool((resistance.cause_step or resistance.cause) and resistance.tactic and resistance.owner)
 
 
 def propose_objections(builder: FixBuilder) -> Iterator[Fix]:

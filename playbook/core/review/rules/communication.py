@@ -197,14 +197,11 @@ def key_messages_are_repeated(view: View) -> Iterator[Note]:
         problems = []
         for key in keys:
             times = len(heard.get(key.id, ()))
-            text = f"{group.name} meets '{_name(key)}' {count(times, 'time')}, not {enough}."
+            name = (key.title or key.text or "a key message")[:80]
+            text = f"{group.name} meets '{name}' {count(times, 'time')}, not {enough}."
             problems += [bad(text, key, group=group)] if times < enough else []
         used = [message for key in keys for message in heard.get(key.id, ())[:enough]]
         yield from problems or [ok(*keys, *used, group=group)]
-
-
-def _name(key: KeyMessage) -> str:
-    return (key.title or key.text or "a key message")[:80]
 
 
 def _keys_for(view: View, group: Group) -> list[KeyMessage]:

@@ -58,7 +58,10 @@ def ways_of(view: View, logged: Logged) -> Iterator[Way]:
         linked = [entry for entry in milestones if metric.id in entry.metric_ids]
         if linked:
             yield Way(
-                metric, linked, sum(_is_done(logged, entry) for entry in linked), share_of_way(metric, shown)
+                metric,
+                linked,
+                sum(logged.tracking.get(each.id, Tracking()).status == "done" for each in linked),
+                share_of_way(metric, shown),
             )
 
 
@@ -66,10 +69,6 @@ def small_groups(view: View) -> frozenset[str]:
     """Return the groups too small to show; no size counts as one."""
     sizes = {group.id: max(group.size, 1) for group in view.groups}
     return suppressed(sizes, view.settings.smallest_slice)
-
-
-def _is_done(logged: Logged, milestone: Milestone) -> bool:
-    return logged.tracking.get(milestone.id, Tracking()).status == "done"
 
 
 def share_of_way(metric: Metric, logged: Logged) -> float | None:

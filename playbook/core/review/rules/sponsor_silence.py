@@ -46,7 +46,8 @@ def find_silence(view: View, logged: Logged) -> Silence | None:
     days, limit = (logged.today - since).days, _limit((day for _, day in planned), view.settings)
     if not missed or days <= limit:
         return None
-    return Silence(since, days, limit, bool(done), missed, min(still_open, key=_by_day, default=None))
+    ready = min(still_open, key=lambda act: (act.date or date.max, act.id), default=None)
+    return Silence(since, days, limit, bool(done), missed, ready)
 
 
 def is_done(logged: Logged, act: SponsorAct) -> bool:
@@ -67,7 +68,3 @@ def _limit(planned: Iterable[date], settings: Thresholds) -> int:
     """Return the plan's longest pause, between the two thresholds of R03."""
     own = max(((then - before).days for before, then in pairwise(sorted(planned))), default=0)
     return min(max(own, settings.sponsor_gap_days), settings.sponsor_silence_days)
-
-
-def _by_day(act: SponsorAct) -> tuple[date, str]:
-    return act.date or date.max, act.id

@@ -9,8 +9,8 @@ from typing import get_args
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.counts import Use
-from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone, SponsorAct, Step, Tracking, UseCase
-from playbook.core.review.adoption import IDLE_DAYS
+from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone, Step, Tracking, UseCase
+from playbook.core.review.adoption import IDLE_DAYS, monday_of
 from playbook.core.review.judge import result_of
 from playbook.core.review.logged import Dimension, Logged
 from playbook.core.review.result import Part, Review
@@ -135,7 +135,7 @@ def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: dat
     days = [
         entry.day
         for entry in logged.entries
-        if entry.series_id == series.id and _is_of(entry.group_id, group)
+        if entry.series_id == series.id and entry.group_id in (None, group.id)
     ]
     if series.way == "example" and shared:
         days.append(shared)
@@ -149,10 +149,6 @@ def _last_shared(logged: Logged) -> dict[str | None, date]:
         if example.day <= logged.today and example.day > days.get(example.group_id, date.min):
             days[example.group_id] = example.day
     return days
-
-
-def _is_of(group_id: str | None, group: Group) -> bool:
-    return group_id is None or group_id == group.id
 
 
 T02 = Alarm("T02", "W", ("D", "ours"), checkins_are_on_time).published_as(
@@ -217,12 +213,8 @@ def latest_ratings(logged: Logged) -> tuple[date | None, list[int]]:
     ]
     if not rated:
         return None, []
-    latest = _monday(max(day for day, _ in rated))
+    latest = monday_of(max(day for day, _ in rated))
     return latest, [rating for day, rating in rated if day >= latest]
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 T04 = Alarm("T04", "W", ("D", "seed", "ours"), examples_have_value).published_as(
@@ -349,27 +341,20 @@ def _counted_idle(logged: Logged, use: Use) -> Note:
 
 
 def _listed_idle(watch: Watch) -> Note:
-    logged = watch.logged
-    idle = [seat for seat in logged.seats if _idle_days(seat.last_active, logged.today) >= _limit(watch)]
+    logged, limit = watch.logged, watch.view.settings.idle_days
+    latest = logged.today - timedelta(days=limit)
+    idle = [seat for seat in logged.seats if (seat.last_active or date.min) <= latest]
     seats = sum(seat.count for seat in idle)
     waste = sum(seat.count * seat.price_per_month for seat in idle)
     note = ok()
     if seats:
         many = count(seats, "seat is", "seats are")
-        note = bad(f"{many} unused for {_limit(watch)} days: {_money(waste, logged)} a month.")
+        note = bad(f"{many} unused for {limit} days: {_money(waste, logged)} a month.")
     return _with(note, idle_seats=seats, monthly_waste=waste)
 
 
 def _money(amount: float, logged: Logged) -> str:
     return f"{amount:,.0f} {logged.currency}".strip()
-
-
-def _limit(watch: Watch) -> int:
-    return watch.view.settings.idle_days
-
-
-def _idle_days(last_active: date | None, today: date) -> float:
-    return (today - last_active).days if last_active else float("inf")
 
 
 T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used).published_as(
@@ -379,7 +364,8 @@ T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used).published_as(
 
 def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
     """T08: most of the sponsor's acts were done on time, and no silence was longer than the plan's own."""
-    due = [(act, day) for act in watch.view.sponsor_acts if (day := _due_by_today(watch.logged, act))]
+    days = ((act, watch.logged.due_then(act.id, act.date)) for act in watch.view.sponsor_acts)
+    due = [(act, day) for act, day in days if day and day <= watch.logged.today]
     if not due:
         yield skip()
         return
@@ -387,7 +373,7 @@ def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
         text = say_silence(silence)
         yield _with(bad(text, *silence.missed, days=(silence.since,)), silent_days=silence.days)
     acts = [act for act, _ in due]
-    on_time = sum(_done_by(watch.logged, act, day) for act, day in due)
+    on_time = sum((done_on(watch.logged, act) or date.max) <= day for act, day in due)
     share = on_time / len(due)
     if share < watch.view.settings.acts_on_time_share:
         text = f"The sponsor did {on_time} of {count(len(due), 'act')} on time."
@@ -404,16 +390,6 @@ def say_silence(silence: Silence) -> str:
         f"The sponsor has done nothing that people saw for {silence.days} days: {last} on "
         f"{say(silence.since)}, and {missed} open."
     )
-
-
-def _due_by_today(logged: Logged, act: SponsorAct) -> date | None:
-    day = logged.due_then(act.id, act.date)
-    return day if day and day <= logged.today else None
-
-
-def _done_by(logged: Logged, act: SponsorAct, day: date) -> bool:
-    done = done_on(logged, act)
-    return done is not None and done <= day
 
 
 T08 = Alarm("T08", "W", ("C/D", "X3", "ours"), sponsor_keeps_promises).published_as(

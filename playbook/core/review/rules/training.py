@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from itertools import chain
 from math import ceil
 
 from playbook.core.base.words import listed, say
@@ -175,7 +176,9 @@ def hours_are_enough(view: View) -> Iterator[Note]:
     for group in view.groups:
         sessions = view.sessions(group)
         hours = sum(session.hours for session in sessions)
-        guided = _guided(view, group, sessions)
+        live = (item for item in sessions if item.live and item.hours > 0)
+        coaching = (item for item in view.of(Support, group) if item.way == "coaching")
+        guided: Item | None = next(chain[Item](live, coaching), None)
         problems = []
         if is_more(enough, hours):
             text = f"{group.name} has {hours:g} hours of training each, not {enough:g}."
@@ -183,11 +186,6 @@ def hours_are_enough(view: View) -> Iterator[Note]:
         if guided is None:
             problems.append(bad(f"No training of {group.name} is live or coached.", *sessions, group=group))
         yield from problems or [ok(*sessions, *([guided] if guided else []), group=group)]
-
-
-def _guided(view: View, group: Group, sessions: list[TrainingSession]) -> Item | None:
-    live = next((item for item in sessions if item.live and item.hours > 0), None)
-    return live or next((item for item in view.of(Support, group) if item.way == "coaching"), None)
 
 
 def propose_hours(builder: FixBuilder) -> Iterator[Fix]:
@@ -267,7 +265,7 @@ R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose
 def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R25: office hours or coaching stay open until the habit can hold."""
     until = go_live + timedelta(days=view.settings.support_days)
-    helping = _helping(view, group)
+    helping = [item for item in view.of(Support, group) if item.way in ("office_hours", "coaching")]
     long_enough = next((support for support in helping if support.end and support.end >= until), None)
     if long_enough:
         yield ok(long_enough, group=group, days=(until,))
@@ -278,10 +276,6 @@ def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
     else:
         text = f"No office hours or coaching for {group.name} run until {say(until)}."
         yield bad(text, *helping, group=group, days=(until,))
-
-
-def _helping(view: View, group: Group) -> list[Support]:
-    return [support for support in view.of(Support, group) if support.way in ("office_hours", "coaching")]
 
 
 def propose_help(builder: FixBuilder) -> Iterator[Fix]:
