@@ -102,7 +102,6 @@ Path = list[Activity[ItemMoved]]
 
 
 def _moved(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
-    """Yield the moves to later days, then to earlier ones."""
     paths: dict[str, Path] = {}
     for act in happened.of(ItemMoved):
         paths.setdefault(act.change.item_id, []).append(act)
@@ -136,7 +135,6 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
 
 
 def _noted(happened: Happened) -> Iterator[Sentence]:
-    """Yield the themes of people's texts, with counts."""
     wrote: list[tuple[int, str]] = [(act.version, act.change.note) for act in happened.of(StatusLogged)]
     wrote += [(act.version, act.change.reason) for act in happened.of(ItemMoved)]
     wrote += [(act.version, act.change.example.what) for act in happened.of(ExampleLogged)]
@@ -149,7 +147,6 @@ def _noted(happened: Happened) -> Iterator[Sentence]:
 
 
 def _planned(happened: Happened) -> Iterator[Sentence]:
-    """Yield changes of plan and brief, and what was taken back."""
     added, edited = happened.of(ItemAdded), happened.of(ItemEdited)
     removed = happened.of(ItemRemoved)
     brief = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)

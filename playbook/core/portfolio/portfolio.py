@@ -68,7 +68,6 @@ class TeamWeek:
 
     @property
     def is_over(self) -> bool:
-        """Whether the week asks more than people have."""
         return self.capacity is not None and is_more(self.hours, self.capacity)
 
 
@@ -99,7 +98,6 @@ def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
 
 
 def _told_apart(teams: Sequence[Team]) -> Iterator[Team]:
-    """Yield the teams, with units added where names repeat."""
     often = Counter(same(team.name) for team in teams)
     for team in teams:
         is_one = often[same(team.name)] == 1
@@ -174,7 +172,6 @@ def _blackouts(team: Team, monday: date) -> tuple[str, ...]:
 
 
 def _other_changes(team: Team, monday: date, names: dict[str, str]) -> tuple[str, ...]:
-    """Return a team's other changes in a week, without the rollouts."""
     sunday, rollouts = monday + timedelta(days=6), set(map(same, names.values()))
     changes = (change for part in team.parts for demand in part.demands for change in demand.other_changes)
     running = (change.name for change in changes if change.start <= sunday and monday <= change.end)

@@ -72,7 +72,6 @@ def _done_on(rollout: Rollout, item: AnyItem, today: date) -> date | None:
 
 
 def _summed(days: list[date], points: list[int], today: date) -> tuple[int, ...]:
-    """Return how many of the days are past at each point."""
     away = sorted((day - today).days for day in days)
     sums, passed = [], 0
     for point in points:

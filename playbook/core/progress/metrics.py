@@ -39,7 +39,6 @@ class Standing:
 
     @property
     def latest(self) -> Reading | None:
-        """The latest reading of the whole rollout, or None."""
         return self.readings[-1] if self.readings else None
 
 
@@ -103,7 +102,6 @@ def not_told_apart(rollout: Rollout, today: date) -> frozenset[Id]:
 
 
 def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
-    """Return a week's groups that may be too few people."""
     sizes = {group.id: group.size for group in brief.groups}
     seats = {use.group_id: use.seats for use in counts if use.group_id}
     people = {key: min(number, max(sizes.get(key, 0), 1)) for key, number in seats.items()}

@@ -26,7 +26,6 @@ class AlarmStep:
 
     @property
     def who(self) -> str:
-        """Who does it: the group's manager, else the rollout lead."""
         return manager_of(self.rollout, self.group) if self.group else lead_of(self.rollout)
 
     @property

@@ -129,7 +129,6 @@ def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
 
 
 def _held_up(rollout: Rollout, item: AnyItem, today: date) -> list[tuple[Group, date]]:
-    """Return the item's groups that go live soon, after its day."""
     days = ((group, rollout.brief.go_live_of(group)) for group in rollout.brief.groups)
     return [
         (group, day)

@@ -51,7 +51,6 @@ def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
 
 
 def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:
-    """Return whether a changed item shares its id with another."""
     changed = {item.id for fix in fixes for item in fix.change}
     return sum(item.id in changed for item in view.items) > len(changed)
 

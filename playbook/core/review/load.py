@@ -29,7 +29,6 @@ class WeekLoad(Frozen):
 
     @property
     def is_over(self) -> bool:
-        """Whether the week asks more than the group's capacity."""
         return self.capacity is not None and is_more(self.hours, self.capacity)
 
 

@@ -97,16 +97,13 @@ class Review(Frozen):
 
     @property
     def failing(self) -> tuple[Result, ...]:
-        """The failing results: errors before warnings, in rule order."""
         failed = (result for result in self.results if result.state == "fail")
         return tuple(sorted(failed, key=lambda result: result.severity))
 
     @property
     def has_errors(self) -> bool:
-        """Whether a rule of severity E fails."""
         return any(result.state == "fail" and result.severity == "E" for result in self.results)
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """The failing rules as a skeptic's questions."""
         return tuple(result.question for result in self.failing)

@@ -79,7 +79,6 @@ class View:
 
     @cached_property
     def first_access(self) -> date | None:
-        """The first day on which anyone has the tool."""
         return min(filter(None, map(self.access, self.groups)), default=self.brief.go_live)
 
     @cached_property
@@ -97,7 +96,6 @@ class View:
         return owner is not None and (owner.person_id is None or owner.person_id in self.people_ids)
 
     def is_sponsor(self, owner: Owner | None) -> bool:
-        """Return whether this is the primary sponsor, by id or role."""
         if owner is None:
             return False
         if owner.person_id is not None:
@@ -133,7 +131,6 @@ class View:
         return message.sender_role == "manager" and set(message.group_ids) == {group.id}
 
     def is_from_leader(self, message: Message) -> bool:
-        """Return whether an executive or the sponsor sends it."""
         return message.sender_role in ("executive", "sponsor") or self.is_sponsor(message.sender)
 
     @cached_property
@@ -142,7 +139,6 @@ class View:
 
     @cached_property
     def sponsor_acts(self) -> list[SponsorAct]:
-        """The sponsor's dated acts, by date."""
         return [act for act in self.dated_acts if self.is_sponsor(act.owner)]
 
     def dated_messages(self, group: Group) -> list[Message]:
@@ -159,7 +155,6 @@ class View:
 
 
 def _spread(items: Iterable[Item]) -> dict[str, list[Item]]:
-    """Group items by the groups they reach, keeping their order."""
     spread: dict[str, list[Item]] = {}
     for item in items:
         ids = item.group_ids

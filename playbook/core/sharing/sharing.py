@@ -48,7 +48,6 @@ class PublicItem(Frozen):
 
     @property
     def last_day(self) -> date:
-        """The last day of the item."""
         return self.until or self.day
 
 
@@ -131,7 +130,6 @@ class PublicRollout(Frozen):
 
     @property
     def done(self) -> tuple[PublicItem, ...]:
-        """What is done, the latest first."""
         return tuple(item for item in reversed(self.items) if item.standing == "done")
 
     def coming(self, most: int = 3) -> tuple[PublicItem, ...]:

@@ -26,7 +26,6 @@ def find_collisions(ground: Ground) -> tuple[Collision, ...]:
 
 
 def _merged(collisions: Iterable[Collision]) -> Iterator[Collision]:
-    """Merge the collisions that say the same of several teams."""
     alike: dict[Collision, list[str]] = {}
     for collision in collisions:
         alike.setdefault(replace(collision, who=()), []).extend(collision.who)

@@ -92,7 +92,6 @@ def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
 
 
 def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) -> tuple[str, str]:
-    """Return the rollout that gives way, and why."""
     free = [part.rollout_id for part in team.parts if part.footprint.movable]
     for rollout_id, _ in dates:
         if rollout_id in free:

@@ -17,7 +17,7 @@ from playbook.core.review.fixes import (
     some_names,
 )
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, ok, skip, unknown
+from playbook.core.review.rule import Note, Propose, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="communication")
@@ -137,25 +137,30 @@ def _no_manager_message(view: View, group: Group) -> str:
     return f"{group.name} has no message from its own manager on what it means for them{until}."
 
 
-def _from_manager(builder: FixBuilder, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
-    text = {
-        "title": f"What this means for {group.name}",
-        "topics": topics,
-        "steps": ("desire",),
-        "body": builder.view.brief.what_stays,
-    }
-    message = builder.message(group.id, day, (group,), "manager", "team_meeting", two_way=True, **text)
-    return builder.fix(
-        f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}", message
-    )
+def _from_managers(topics: tuple[Topic, ...]) -> Propose:
+    """Return a proposal of messages on these topics, three days before go-live."""
+
+    def propose(builder: FixBuilder) -> Iterator[Fix]:
+        for group in builder.failing:
+            day, title = by(builder.go_live(group), 3), f"What this means for {group.name}"
+            text = {
+                "title": title,
+                "topics": topics,
+                "steps": ("desire",),
+                "body": builder.view.brief.what_stays,
+            }
+            message = builder.message(
+                group.id, day, (group,), "manager", "team_meeting", two_way=True, **text
+            )
+            label = f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}"
+            yield builder.fix(label, message)
+
+    return propose
 
 
-def propose_manager(builder: FixBuilder) -> Iterator[Fix]:
-    for group in builder.failing:
-        yield _from_manager(builder, group, ("wiifm", "job_impact"), by(builder.go_live(group), 3))
-
-
-R12 = _rule("R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, propose_manager).published_as(
+R12 = _rule(
+    "R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, _from_managers(("wiifm", "job_impact"))
+).published_as(
     "Each group hears what it means for them from its own manager",
     "Who told each team what this means for them: their own manager, or a mail to all?",
 )
@@ -174,12 +179,9 @@ def _before(view: View, group: Group, day: date) -> list[Message]:
     return [message for message in view.dated_messages(group) if message.date and message.date < day]
 
 
-def propose_gain(builder: FixBuilder) -> Iterator[Fix]:
-    for group in builder.failing:
-        yield _from_manager(builder, group, ("wiifm",), by(builder.go_live(group), 3))
-
-
-R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, propose_gain).published_as(
+R13 = _rule(
+    "R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, _from_managers(("wiifm",))
+).published_as(
     "Each group knows what is in it for them before go-live",
     "What does each team get out of this, and had they heard it before it began?",
 )
@@ -252,7 +254,6 @@ def _key_from_brief(builder: FixBuilder, groups: list[Group]) -> KeyMessage:
 
 
 def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[str, int], list[Group]]:
-    """Return the groups that still need each round of a key message."""
     rounds: dict[tuple[str, int], list[Group]] = {}
     for group, key in lacking:
         missing = view.settings.key_message_times - len(_heard(view, group).get(key.id, ()))
@@ -473,13 +474,8 @@ def job_and_constants_are_told(view: View, group: Group, go_live: date) -> Itera
         yield ok(*filter(None, carriers.values()), group=group, days=(go_live,))
 
 
-def propose_reassurance(builder: FixBuilder) -> Iterator[Fix]:
-    for group in builder.failing:
-        yield _from_manager(builder, group, REASSURING, by(builder.go_live(group), 3))
-
-
 R19 = _rule(
-    "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), job_and_constants_are_told, propose_reassurance
+    "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), job_and_constants_are_told, _from_managers(REASSURING)
 ).published_as(
     "Each group hears what happens to their jobs and what stays",
     "What did we say about jobs before we asked people to change how they work?",

@@ -114,7 +114,6 @@ def _over_capacity(view: View, group: Group) -> Iterator[Note]:
 
 
 def _piled_up(view: View, group: Group) -> Iterator[Note]:
-    """Yield a failure where other changes pile up without a gate."""
     piled = _most_at_once(group.other_changes, view.brief.start, view.brief.end)
     if len(piled) < max(1, view.settings.other_changes) or _gates(view, group):
         return
@@ -136,7 +135,6 @@ def _most_at_once(
 
 
 def _gates(view: View, group: Group) -> list[Gate]:
-    """Return the gates on or before a group's go-live that concern it."""
     go_live = view.go_live(group)
     return [gate for gate in view.of(Gate, group) if gate.date and go_live and gate.date <= go_live]
 

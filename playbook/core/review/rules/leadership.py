@@ -265,7 +265,6 @@ def _says_benefit(view: View) -> bool:
 
 
 def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
-    """Return the first objective linked to a metric of the plan, with it."""
     metrics = {metric.id: metric for metric in view.all(Metric)}
     for objective in view.all(Objective):
         for metric_id in objective.metric_ids:

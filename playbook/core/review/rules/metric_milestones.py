@@ -88,7 +88,6 @@ def share_of_way(metric: Metric, logged: Logged) -> float | None:
 
 
 def _mean_on(readings: Sequence[Reading], *, first: bool) -> float:
-    """Return the mean of the first or the last day's readings."""
     days = [reading.day for reading in readings]
     day = min(days) if first else max(days)
     return fmean(reading.value for reading in readings if reading.day == day)

@@ -264,7 +264,6 @@ def someone_keeps_it(view: View) -> Iterator[Note]:
 
 
 def _handover(view: View, keeper_id: str) -> Milestone | None:
-    """Return the dated milestone that the sustainment owner owns."""
     owned = (
         milestone
         for milestone in view.all(Milestone)

@@ -143,7 +143,6 @@ def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: dat
 
 
 def _last_shared(logged: Logged) -> dict[str | None, date]:
-    """Return each group's last day with an example, up to today."""
     days: dict[str | None, date] = {}
     for example in logged.examples:
         if example.day <= logged.today and example.day > days.get(example.group_id, date.min):
@@ -241,7 +240,6 @@ def use_brings_value(watch: Watch) -> Iterator[Note]:
 
 
 def _used(logged: Logged) -> Use | None:
-    """Return seats and weekly active ones, or None without seats."""
     if logged.use:
         return logged.use if logged.use.seats else None
     seats = sum(seat.count for seat in logged.seats)
@@ -281,7 +279,6 @@ def dimensions_are_balanced(watch: Watch) -> Iterator[Note]:
 
 
 def _survey(logged: Logged) -> dict[str | None, dict[Dimension, float]]:
-    """Return mean scores per group and dimension."""
     values: dict[str | None, dict[Dimension, list[float]]] = {}
     for answer in logged.survey:
         values.setdefault(answer.group_id, {}).setdefault(answer.dimension, []).append(answer.score)

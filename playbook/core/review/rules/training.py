@@ -42,7 +42,6 @@ def _by(view: View, group: Group, day: date) -> list[TrainingSession]:
 
 
 def _session_day(group: Group, access: date, days: int, most: int) -> date:
-    """Return a working day before access, outside the group's blackouts."""
     for earlier in range(min(days, most), most + 1):
         day = by(access, earlier)
         if not group.is_blacked_out(day) and (access - day).days <= most:
