@@ -54,7 +54,7 @@ class Standard:
     title: str = field(default="", kw_only=True)
     question: str = field(default="", kw_only=True)
 
-    def published_as(self, title: str, question: str, **details: Any) -> Self:
+    def says(self, title: str, question: str, **details: Any) -> Self:
         """Return the same with its title, the skeptic's question and further details."""
         return replace(self, title=title, question=question, **details)
 

@@ -1,6 +1,6 @@
 """The reminder for a channel: roles unless names are wished, and nothing where nobody is late."""
 
-from playbook.core.digest.reminder import reminder_of
+from playbook.core.digest.channel_posts import reminder_of
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.brief import Group

@@ -1,7 +1,7 @@
 """The weekly update: what it tells in which place, what its numbers count, and whom it names (nobody)."""
 
+from playbook.core.digest.channel_posts import update_of
 from playbook.core.digest.digest import digest
-from playbook.core.digest.update import update_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged

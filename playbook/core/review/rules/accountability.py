@@ -71,7 +71,7 @@ def propose_owners(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Let {name} own the {called(item)}", change=(builder.changed(item, owner=owner),))
 
 
-R32 = _rule("R32", "E", ("C/D", "owner", "X4"), work_is_owned, propose_owners, by_group=False).published_as(
+R32 = _rule("R32", "E", ("C/D", "owner", "X4"), work_is_owned, propose_owners, by_group=False).says(
     "Every message, session and milestone has one owner and a day", "Who, by name, does this, and by when?"
 )
 
@@ -102,7 +102,7 @@ def _blanks(metric: Metric) -> list[str]:
     return [name for name, blank in fields if blank]
 
 
-R33 = _rule("R33", "E", ("C/C", "E14", "E15", "X4"), metrics_can_decide, by_group=False).published_as(
+R33 = _rule("R33", "E", ("C/C", "E14", "E15", "X4"), metrics_can_decide, by_group=False).says(
     "Every metric has a start, an end and a rule",
     "From which number to which, by when, and what do we do if it does not move?",
 )
@@ -156,9 +156,7 @@ def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
             yield builder.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
 
 
-R34 = _rule(
-    "R34", "W", ("B/B", "P8"), human_factors_are_measured, propose_metrics, by_group=False
-).published_as(
+R34 = _rule("R34", "W", ("B/B", "P8"), human_factors_are_measured, propose_metrics, by_group=False).says(
     "Metrics tell how fast, how many and how well",
     "How fast did people start, how many use it now, and how well?",
 )
@@ -192,9 +190,7 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
     yield builder.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
 
 
-R35 = _rule(
-    "R35", "E", ("A/D", "C2", "E4", "M2"), outcome_is_measured, propose_outcome, by_group=False
-).published_as(
+R35 = _rule("R35", "E", ("A/D", "C2", "E4", "M2"), outcome_is_measured, propose_outcome, by_group=False).says(
     "At least one metric is an outcome",
     "What got better for clients or the business, beyond logins and certificates?",
 )
@@ -252,9 +248,7 @@ def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
             yield builder.fix(label, change=(changed,))
 
 
-R36 = _rule(
-    "R36", "W", ("C/D", "P14"), metrics_are_read_early, propose_readings, by_group=False
-).published_as(
+R36 = _rule("R36", "W", ("C/D", "P14"), metrics_are_read_early, propose_readings, by_group=False).says(
     "Metrics are read early and often",
     "When would we first notice that it is not working?",
     thresholds=("first_read_days", "read_every_days"),
@@ -293,7 +287,7 @@ def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
 
 
-R37 = _rule("R37", "W", ("B/D", "P11"), objections_are_expected, propose_objections).published_as(
+R37 = _rule("R37", "W", ("B/D", "P11"), objections_are_expected, propose_objections).says(
     "Objections are expected where the impact is high",
     "Who will say no, why, and who will talk with them?",
     thresholds=("high_impact",),
@@ -348,7 +342,7 @@ def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
     return builder.fix(f"Find {count(size, 'champion')} in {names}", champion)
 
 
-R38 = _rule("R38", "W", ("C/C", "E13"), champions_are_near, propose_champions).published_as(
+R38 = _rule("R38", "W", ("C/C", "E13"), champions_are_near, propose_champions).says(
     "Each group has a champion, and there are enough",
     "Whom in the next row can people ask, without asking the project?",
     thresholds=("champions_from", "champions_to", "small_company"),

@@ -91,7 +91,7 @@ def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
 
 
-R10 = _rule("R10", "E", ("B/B", "P1"), first_message_opens, propose_opening).published_as(
+R10 = _rule("R10", "E", ("B/B", "P1"), first_message_opens, propose_opening).says(
     "The first message says why, why now and what the risk is",
     "When people first heard of this, were they told why, why now, and what happens if we don't?",
 )
@@ -117,7 +117,7 @@ def propose_why(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Let the sponsor say why on {say(day)}", message)
 
 
-R11 = _rule("R11", "E", ("A/B", "P1"), leader_says_why, propose_why).published_as(
+R11 = _rule("R11", "E", ("A/B", "P1"), leader_says_why, propose_why).says(
     "Each group hears why from the top",
     "Did every group hear the reason from someone at the top, or from the project team?",
 )
@@ -160,7 +160,7 @@ def _from_managers(topics: tuple[Topic, ...]) -> Propose:
 
 R12 = _rule(
     "R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, _from_managers(("wiifm", "job_impact"))
-).published_as(
+).says(
     "Each group hears what it means for them from its own manager",
     "Who told each team what this means for them: their own manager, or a mail to all?",
 )
@@ -179,9 +179,7 @@ def _before(view: View, group: Group, day: date) -> list[Message]:
     return [message for message in view.dated_messages(group) if message.date and message.date < day]
 
 
-R13 = _rule(
-    "R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, _from_managers(("wiifm",))
-).published_as(
+R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, _from_managers(("wiifm",))).says(
     "Each group knows what is in it for them before go-live",
     "What does each team get out of this, and had they heard it before it began?",
 )
@@ -262,7 +260,7 @@ def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[s
     return rounds
 
 
-R14 = _rule("R14", "W", ("C/C", "P2", "K1", "X2"), key_messages_are_repeated, propose_repeats).published_as(
+R14 = _rule("R14", "W", ("C/C", "P2", "K1", "X2"), key_messages_are_repeated, propose_repeats).says(
     "Each key message reaches each group often enough",
     "How often has each team heard the one thing we want them to remember?",
     thresholds=("key_message_times",),
@@ -316,7 +314,7 @@ def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
     )
 
 
-R15 = _rule("R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels).published_as(
+R15 = _rule("R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels).says(
     "Each group is reached through several channels, and live",
     "Did anyone speak with them, or did we send a mail?",
     thresholds=("channels",),
@@ -368,7 +366,7 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
             yield builder.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
 
 
-R16 = _rule("R16", "W", ("C/D", "captech", "X3"), people_can_answer, propose_two_way).published_as(
+R16 = _rule("R16", "W", ("C/D", "captech", "X3"), people_can_answer, propose_two_way).says(
     "Each group can ask and answer before and after go-live",
     "When could people say what worries them, and who was listening?",
     thresholds=("two_way_after_days",),
@@ -419,7 +417,7 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Brief the managers of {some_names(briefed)} on {say(day)}", briefing)
 
 
-R17 = _rule("R17", "E", ("C/C", "X3", "X2"), managers_hear_first, propose_briefing).published_as(
+R17 = _rule("R17", "E", ("C/C", "X3", "X2"), managers_hear_first, propose_briefing).says(
     "Managers are briefed before their groups hear it",
     "Did managers learn of this before their teams asked them about it?",
     thresholds=("briefing_lead_days",),
@@ -452,7 +450,7 @@ def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Let the sponsor follow up on {say(day)}", message)
 
 
-R18 = _rule("R18", "E", ("C/C", "X2", "seed"), launch_is_followed_up, propose_follow_up).published_as(
+R18 = _rule("R18", "E", ("C/C", "X2", "seed"), launch_is_followed_up, propose_follow_up).says(
     "The launch is followed up, not announced once",
     "After the announcement, what did people hear in the month that followed?",
     thresholds=("follow_up_from_day", "follow_up_to_day"),
@@ -476,7 +474,7 @@ def job_and_constants_are_told(view: View, group: Group, go_live: date) -> Itera
 
 R19 = _rule(
     "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), job_and_constants_are_told, _from_managers(REASSURING)
-).published_as(
+).says(
     "Each group hears what happens to their jobs and what stays",
     "What did we say about jobs before we asked people to change how they work?",
 )

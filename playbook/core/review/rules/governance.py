@@ -87,9 +87,7 @@ def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, o
     }
 
 
-R39 = _rule(
-    "R39", "E", ("C/C", "E7", "E2"), guardrails_come_first, propose_guardrails, by_group=False
-).published_as(
+R39 = _rule("R39", "E", ("C/C", "E7", "E2"), guardrails_come_first, propose_guardrails, by_group=False).says(
     "Guardrails hold before anyone has the tool",
     "On the first day, did people know which tool and which data are allowed, and whom to call?",
 )
@@ -159,7 +157,7 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
             yield builder.fix(label, change=(changed,))
 
 
-R40 = _rule("R40", "E", ("C/C", "E8"), use_cases_are_in_order, propose_order, by_group=False).published_as(
+R40 = _rule("R40", "E", ("C/C", "E8"), use_cases_are_in_order, propose_order, by_group=False).says(
     "Each use case is owned, allowed and reviewed",
     "Which uses are we answerable for, with which data, and who checks what goes out?",
 )

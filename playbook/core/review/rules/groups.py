@@ -34,7 +34,7 @@ def groups_are_described(view: View) -> Iterator[Note]:
         yield from problems or [ok(group=group, fields=tuple(view.path(group, name) for name in fields))]
 
 
-R07 = _rule("R07", "E", ("B/B", "P16"), groups_are_described).published_as(
+R07 = _rule("R07", "E", ("B/B", "P16"), groups_are_described).says(
     "Each group has people, a manager and an impact score",
     "Whom does this touch, how hard, and who leads them?",
 )
@@ -67,7 +67,7 @@ def _shared_units(view: View) -> Iterator[Note]:
             yield bad(text, fields=tuple(view.path(group, "org_units") for group in groups))
 
 
-R08 = _rule("R08", "E", ("C/D", "X3"), everyone_is_in_one_group).published_as(
+R08 = _rule("R08", "E", ("C/D", "X3"), everyone_is_in_one_group).says(
     "Everyone in scope is in one group",
     "Who has been forgotten, and who has been counted twice?",
     thresholds=("small_company",),
@@ -174,7 +174,7 @@ def _decided(builder: FixBuilder, group: Group) -> Fix:
     return builder.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
 
 
-R09 = _rule("R09", "W", ("A/D", "P13", "C1", "X3"), groups_can_carry_it, propose_relief).published_as(
+R09 = _rule("R09", "W", ("A/D", "P13", "C1", "X3"), groups_can_carry_it, propose_relief).says(
     "Each group can carry what is asked of it",
     "Do these people have the time, beside everything else that is changing for them?",
     thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),

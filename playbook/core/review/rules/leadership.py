@@ -47,7 +47,7 @@ def _holds(unit: str, group: Group, organisation: str) -> bool:
     return folded in ("", organisation.casefold()) or all(name.casefold() == folded for name in group.units)
 
 
-R01 = _rule("R01", "E", ("B/B", "P3", "P4"), one_executive_sponsor).published_as(
+R01 = _rule("R01", "E", ("B/B", "P3", "P4"), one_executive_sponsor).says(
     "One executive sponsor has authority over every group",
     "Who at the top answers for this, and can that person decide for everyone it touches?",
 )
@@ -105,7 +105,7 @@ def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
     return builder.fix(f"Win a leader in {group.name} who acts on {say(day)}", member, act)
 
 
-R02 = _rule("R02", "W", ("B/D", "P4", "P3", "K1"), coalition_in_each_group, propose_coalition).published_as(
+R02 = _rule("R02", "W", ("B/D", "P4", "P3", "K1"), coalition_in_each_group, propose_coalition).says(
     "Each group has a leader beside the sponsor who acts",
     "When the sponsor is not in the room, who stands up for this in each group?",
     thresholds=("small_company",),
@@ -201,7 +201,7 @@ def _filled(before: date, then: date, most: int) -> list[date]:
 
 R03 = _rule(
     "R03", "W", ("B/D", "P3", "P6", "E16"), sponsor_never_silent, propose_rhythm, by_group=False
-).published_as(
+).says(
     "The sponsor is seen from start to end",
     "Will we see the sponsor again after the launch speech, or only hear of it?",
     thresholds=("sponsor_gap_days", "sponsor_silence_days", "at_go_live_days"),
@@ -235,7 +235,7 @@ def _show_own_use(builder: FixBuilder, key: str, name: str, owner: Owner, groups
     return builder.fix(f"Let {name} show own use on {say(day)}", act)
 
 
-R04 = _rule("R04", "W", ("A/D", "M1", "O1", "MS6", "E2"), leaders_show_own_use, propose_own_use).published_as(
+R04 = _rule("R04", "W", ("A/D", "M1", "O1", "MS6", "E2"), leaders_show_own_use, propose_own_use).says(
     "The sponsor and every manager show their own use",
     "Do the people who ask for this use it themselves, where others can see?",
 )
@@ -300,7 +300,7 @@ def propose_link(builder: FixBuilder) -> Iterator[Fix]:
 
 R05 = _rule(
     "R05", "E", ("B/B", "P3", "X4"), reason_and_measured_objective, propose_link, by_group=False
-).published_as(
+).says(
     "Reason, objective and benefit are written down and measured",
     "What exactly do we get for this, and which number will tell us?",
 )
@@ -319,7 +319,7 @@ def lead_with_time_and_budget(view: View) -> Iterator[Note]:
     yield from problems or [ok(fields=("lead_id", "lead_hours_per_week", "budget"))]
 
 
-R06 = _rule("R06", "W", ("A/D", "P15", "M2"), lead_with_time_and_budget, by_group=False).published_as(
+R06 = _rule("R06", "W", ("A/D", "P15", "M2"), lead_with_time_and_budget, by_group=False).says(
     "A named lead has hours and a budget", "Whose job is this, with how many hours a week and what money?"
 )
 

@@ -68,7 +68,7 @@ def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Thank people in {some_names(thanked)} on {say(day)}", recognition)
 
 
-R28 = _rule("R28", "E", ("A/D", "P12"), new_way_is_reinforced, propose_reinforcement).published_as(
+R28 = _rule("R28", "E", ("A/D", "P12"), new_way_is_reinforced, propose_reinforcement).says(
     "Each group is reinforced after go-live, with recognition",
     "A month after the launch, who was thanked for what, and by whom?",
     thresholds=("reinforce_on_days", "reinforce_within_days"),
@@ -164,9 +164,7 @@ def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) 
     return builder.fix(f"{label}, then every four weeks", weekly, monthly)
 
 
-R29 = _rule(
-    "R29", "E", ("C/D", "seed", "E10", "worklab", "E12"), examples_are_shared, propose_sharing
-).published_as(
+R29 = _rule("R29", "E", ("C/D", "seed", "E10", "worklab", "E12"), examples_are_shared, propose_sharing).says(
     "Each group shares rated examples, weekly and then monthly",
     "When did we last see a real example from each team, and was it any good?",
     thresholds=("checkin_days", "checkin_weeks", "later_checkin_days"),
@@ -240,7 +238,7 @@ def _tell(builder: FixBuilder, win: Milestone) -> Fix:
     return builder.fix(f"Tell the first win on {say(day)}", message)
 
 
-R30 = _rule("R30", "W", ("B/D", "K1"), first_win_is_told, propose_win, by_group=False).published_as(
+R30 = _rule("R30", "W", ("B/D", "K1"), first_win_is_told, propose_win, by_group=False).says(
     "A first win comes early and is told",
     "What will have worked within three months, and who will hear of it?",
     thresholds=("first_win_days",),
@@ -289,9 +287,7 @@ def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
     yield builder.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
 
 
-R31 = _rule(
-    "R31", "W", ("B/D", "P12", "X3"), someone_keeps_it, propose_handover, by_group=False
-).published_as(
+R31 = _rule("R31", "W", ("B/D", "P12", "X3"), someone_keeps_it, propose_handover, by_group=False).says(
     "Someone other than the lead takes over on a set day", "When the project ends, who keeps this alive?"
 )
 

@@ -93,7 +93,7 @@ def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, 
     return None, None
 
 
-T01 = Alarm("T01", "W", ("B", "P9"), barrier_in_each_group).published_as(
+T01 = Alarm("T01", "W", ("B", "P9"), barrier_in_each_group).says(
     "A group is held up at one step",
     "At which step are people stuck, and are we helping with that one or with another?",
     thresholds=("barrier_score",),
@@ -150,7 +150,7 @@ def _last_shared(logged: Logged) -> dict[str | None, date]:
     return days
 
 
-T02 = Alarm("T02", "W", ("D", "ours"), checkins_are_on_time).published_as(
+T02 = Alarm("T02", "W", ("D", "ours"), checkins_are_on_time).says(
     "A check-in is overdue",
     "Who has stopped answering, and has anyone asked why?",
     thresholds=("overdue_cadences",),
@@ -181,7 +181,7 @@ def _slipped_days(logged: Logged, milestone: Milestone, tracking: Tracking) -> i
     return abs((milestone.date - then).days) if milestone.date and then else 0
 
 
-T03 = Alarm("T03", "W", ("D", "slips", "ours"), milestones_hold).published_as(
+T03 = Alarm("T03", "W", ("D", "slips", "ours"), milestones_hold).says(
     "A milestone keeps moving",
     "How often has this date moved, and what reason were we given?",
     thresholds=("moves", "slip_days"),
@@ -216,7 +216,7 @@ def latest_ratings(logged: Logged) -> tuple[date | None, list[int]]:
     return latest, [rating for day, rating in rated if day >= latest]
 
 
-T04 = Alarm("T04", "W", ("D", "seed", "ours"), examples_have_value).published_as(
+T04 = Alarm("T04", "W", ("D", "seed", "ours"), examples_have_value).says(
     "Most examples are of little value",
     "Are people showing us work that matters, or anything at all because we asked?",
     thresholds=("low_value_share",),
@@ -260,7 +260,7 @@ def _compared(watch: Watch, active: float, ratings: list[int]) -> Note:
     return _with(note, weekly_active_share=active, useful_share=useful)
 
 
-T05 = Alarm("T05", "W", ("A/D", "E3", "ours"), use_brings_value).published_as(
+T05 = Alarm("T05", "W", ("A/D", "E3", "ours"), use_brings_value).says(
     "Much use, little value",
     "Is everyone busy with it while the work gets no better?",
     thresholds=("high_use_share", "useful_share"),
@@ -308,7 +308,7 @@ def _unbalanced(watch: Watch, group: Group | None, scores: dict[Dimension, float
             yield bad(text, group=group)
 
 
-T06 = Alarm("T06", "W", ("C", "X1"), dimensions_are_balanced).published_as(
+T06 = Alarm("T06", "W", ("C", "X1"), dimensions_are_balanced).says(
     "Use runs ahead of what carries it",
     "Are we expanding something that people cannot yet do safely or repeatably?",
     thresholds=("high_score", "high_interest", "low_score"),
@@ -354,7 +354,7 @@ def _money(amount: float, logged: Logged) -> str:
     return f"{amount:,.0f} {logged.currency}".strip()
 
 
-T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used).published_as(
+T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used).says(
     "Paid seats lie idle", "What do we pay each month for seats that nobody uses?", thresholds=("idle_days",)
 )
 
@@ -389,7 +389,7 @@ def say_silence(silence: Silence) -> str:
     )
 
 
-T08 = Alarm("T08", "W", ("C/D", "X3", "ours"), sponsor_keeps_promises).published_as(
+T08 = Alarm("T08", "W", ("C/D", "X3", "ours"), sponsor_keeps_promises).says(
     "The sponsor's acts slip",
     "Which of the sponsor's promises were kept on the day?",
     thresholds=("acts_on_time_share", "sponsor_gap_days", "sponsor_silence_days"),
@@ -413,7 +413,7 @@ def time_is_saved(watch: Watch) -> Iterator[Note]:
         yield _with(note, **{times.use_case_id: times.net_minutes})
 
 
-T09 = Alarm("T09", "W", ("C", "X4"), time_is_saved).published_as(
+T09 = Alarm("T09", "W", ("C", "X4"), time_is_saved).says(
     "A use case costs more time than it saves",
     "When we count the checking and correcting, is any time left over?",
 )
@@ -440,7 +440,7 @@ def _moved(watch: Watch, way: Way) -> Note:
     return ok(metric, *way.milestones)
 
 
-T10 = Alarm("T10", "W", ("D", "rollup"), work_moves_the_metric).published_as(
+T10 = Alarm("T10", "W", ("D", "rollup"), work_moves_the_metric).says(
     "The work is done but the number stands still",
     "If all of this is done, why has the number not moved?",
     thresholds=("flat_share",),
@@ -463,7 +463,7 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
             yield ok(group=group)
 
 
-T11 = Alarm("T11", "W", ("C", "small-slices"), slices_are_large_enough).published_as(
+T11 = Alarm("T11", "W", ("C", "small-slices"), slices_are_large_enough).says(
     "A slice is too small to show",
     "Could anyone tell from these numbers what one person answered?",
     thresholds=("smallest_slice",),
@@ -502,7 +502,7 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
     return ok(group=group, days=(go_live,))
 
 
-T12 = Alarm("T12", "W", ("C", "X3"), groups_are_ready).published_as(
+T12 = Alarm("T12", "W", ("C", "X3"), groups_are_ready).says(
     "A group goes live before it is ready",
     "How many could really use it on the day we switched it on?",
     thresholds=("trained_share", "proficient_share"),

@@ -69,7 +69,7 @@ def propose_training(builder: FixBuilder) -> Iterator[Fix]:
         yield _session(builder, group, "First hands-on session")
 
 
-R20 = _rule("R20", "E", ("B/B", "P23", "seed"), trained_before_access, propose_training).published_as(
+R20 = _rule("R20", "E", ("B/B", "P23", "seed"), trained_before_access, propose_training).says(
     "Each group is trained before it gets the tool",
     "Did people know how to use it on the day we gave it to them?",
 )
@@ -106,7 +106,7 @@ def propose_refresher(builder: FixBuilder) -> Iterator[Fix]:
         yield _session(builder, group, "Refresher on real work")
 
 
-R21 = _rule("R21", "W", ("C/C", "X3", "timing"), training_is_fresh, propose_refresher).published_as(
+R21 = _rule("R21", "W", ("C/C", "X3", "timing"), training_is_fresh, propose_refresher).says(
     "Training comes shortly before use",
     "How much of the training was left in their heads when they started?",
     thresholds=("training_window_days",),
@@ -163,7 +163,7 @@ def propose_will(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
 
 
-R22 = _rule("R22", "W", ("B/D", "P23"), will_comes_before_skill, propose_will).published_as(
+R22 = _rule("R22", "W", ("B/D", "P23"), will_comes_before_skill, propose_will).says(
     "People know why before they are trained",
     "Were people sent to training before they knew why, or wanted it?",
 )
@@ -204,7 +204,7 @@ def _portions(missing: float) -> list[float]:
 _PORTION, _SHORTEST, _MOST_PORTIONS = 2.0, 0.5, 4
 
 
-R23 = _rule("R23", "W", ("A/A", "E1"), hours_are_enough, propose_hours).published_as(
+R23 = _rule("R23", "W", ("A/A", "E1"), hours_are_enough, propose_hours).says(
     "Each person has enough hours, part of them guided",
     "How many hours did each person really get, and did anyone sit beside them?",
     thresholds=("training_hours",),
@@ -254,7 +254,7 @@ def propose_tie(builder: FixBuilder) -> Iterator[Fix]:
             yield _session(builder, group, f"Practise '{name}'", use_case_ids=(cases[0].id,))
 
 
-R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose_tie).published_as(
+R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose_tie).says(
     "Each group has a use case and trains on it",
     "Which piece of their own work was each team asked to do with it?",
 )
@@ -293,7 +293,7 @@ def propose_help(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Keep office hours open until {say(end)}", support)
 
 
-R25 = _rule("R25", "W", ("A/A", "MS5"), help_stays, propose_help).published_as(
+R25 = _rule("R25", "W", ("A/A", "MS5"), help_stays, propose_help).says(
     "Help stays open until the habit holds",
     "Who helps them in week eight, when the trainers have left?",
     thresholds=("support_days",),
@@ -338,7 +338,7 @@ def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(f"Train the managers first, on {say(day)}", session)
 
 
-R26 = _rule("R26", "W", ("A/D", "P7", "X3", "E2"), managers_train_first, propose_managers).published_as(
+R26 = _rule("R26", "W", ("A/D", "P7", "X3", "E2"), managers_train_first, propose_managers).says(
     "Managers are trained before their groups",
     "Could managers answer the first question that their team asked them?",
 )
@@ -386,7 +386,7 @@ def propose_care(builder: FixBuilder) -> Iterator[Fix]:
         yield builder.fix(label, change=(changed,))
 
 
-R27 = _rule("R27", "W", ("A/D", "E9", "X4"), care_is_trained_and_recorded, propose_care).published_as(
+R27 = _rule("R27", "W", ("A/D", "E9", "X4"), care_is_trained_and_recorded, propose_care).says(
     "Each group learns limits, data rules and checking, on record",
     "Can we show that everyone was taught what not to trust and what not to paste in?",
     severe_when="a region of the rollout is the EU",
