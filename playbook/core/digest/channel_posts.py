@@ -63,10 +63,8 @@ def _numbers(stands: Summary) -> Section:
     else:
         on_time = round(stands.on_time * stands.due_so_far)
         due = count(stands.due_so_far, "item")
-        lines.append(
-            f"{on_time:,} of the {due} due so far {'was' if on_time == 1 else 'were'} done by the day "
-            "planned at launch."
-        )
+        were = "was" if on_time == 1 else "were"
+        lines.append(f"{on_time:,} of the {due} due so far {were} done by the day planned at launch.")
     lines.append(f"{count(stands.overdue, 'item')} {_are(stands.overdue)} overdue.")
     if stands.at_risk:
         lines.append(f"{count(stands.at_risk, 'open item')} {_are(stands.at_risk)} at risk or off track.")

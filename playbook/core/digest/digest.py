@@ -36,12 +36,8 @@ def digest(
     `events` is the whole log of the rollout. One sentence where nothing happened.
     """
     happened = since(events, first)
-    changed = [
-        *_done_and_slipped(rollout, happened),
-        *measured(rollout, happened),
-        *_noted(happened),
-        *_planned(happened),
-    ]
+    changed = [*_done_and_slipped(rollout, happened), *measured(rollout, happened), *_noted(happened)]
+    changed += _planned(happened)
     if not changed:
         return (nothing_changed(rollout, happened, first, today),)
     return (*changed, *standing_now(rollout, happened, today, alarms))
@@ -53,19 +49,15 @@ def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[Sentence
         text = f"The rollout was launched, with {dated} as the baseline."
         yield Sentence(text, (launched.version,), part="done")
     last = {act.change.item_id: act for act in happened.of(StatusLogged)}
-    gates = [act for act in last.values() if _is_gate(rollout, act)]
-    others = [act for act in last.values() if not _is_gate(rollout, act)]
+    gate_ids = {item.id for item in rollout.items.values() if item.kind == "gate"}
+    gates = [act for item_id, act in last.items() if item_id in gate_ids]
+    others = [act for item_id, act in last.items() if item_id not in gate_ids]
     yield from _logged(rollout, others, "done", "done")
     yield from _moved(rollout, happened)
     yield from _logged(rollout, others, "off_track", "logged as off track")
     yield from _logged(rollout, others, "at_risk", "logged as at risk")
     yield from _logged(rollout, others, "on_track", "logged as on track")
     yield from _gates(rollout, gates)
-
-
-def _is_gate(rollout: Rollout, act: Activity[StatusLogged]) -> bool:
-    item = rollout.items.get(act.change.item_id)
-    return item is not None and item.kind == "gate"
 
 
 def _logged(
@@ -86,9 +78,8 @@ def _gates(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> Iterator
     if not acts:
         return
     words = {"done": "was decided", "off_track": "is off track", "at_risk": "is at risk"}
-    outcomes = [
-        f"{title_of(rollout, act.change)} {words.get(act.change.status, 'is on track')}" for act in acts
-    ]
+    changes = [act.change for act in acts]
+    outcomes = [f"{title_of(rollout, each)} {words.get(each.status, 'is on track')}" for each in changes]
     text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(outcomes)}."
     yield Sentence(text, versions_of(acts), _notes(rollout, acts), "done")
 
@@ -127,9 +118,8 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
         usual = number(median(abs(_days(path)) for path in paths))
         text = f"{count(len(paths), 'item')} moved to {way} days, by {usual} days as a rule: "
         text += f"{some_of(moves, '; ')}."
-    quotes = [
-        Quote(path[-1].who, title_of(rollout, path[-1].change), path[-1].change.reason) for path in paths
-    ]
+    last = [path[-1] for path in paths]
+    quotes = [Quote(act.who, title_of(rollout, act.change), act.change.reason) for act in last]
     versions = versions_of(act for path in paths for act in path)
     return Sentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
 
@@ -147,8 +137,7 @@ def _noted(happened: Happened) -> Iterator[Sentence]:
 
 
 def _planned(happened: Happened) -> Iterator[Sentence]:
-    added, edited = happened.of(ItemAdded), happened.of(ItemEdited)
-    removed = happened.of(ItemRemoved)
+    added, edited, removed = happened.of(ItemAdded), happened.of(ItemEdited), happened.of(ItemRemoved)
     brief = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
     counted = [
         (len({act.change.item.id for act in added}), "added"),
@@ -214,11 +203,8 @@ def _example_words(examples: Sequence[Example]) -> str:
 def _readings(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
     """Yield readings, without groups too small to be told apart."""
     out = not_told_apart(rollout, date.max)
-    acts = [
-        act
-        for act in happened.of(ReadingLogged)
-        if act.change.reading.id in rollout.readings and act.change.reading.group_id not in out
-    ]
+    acts = [act for act in happened.of(ReadingLogged) if act.change.reading.id in rollout.readings]
+    acts = [act for act in acts if act.change.reading.group_id not in out]
     latest: dict[tuple[str, str | None], Reading] = {}
     for reading in sorted((act.change.reading for act in acts), key=lambda reading: reading.day):
         latest[reading.metric_id, reading.group_id] = reading
@@ -252,12 +238,8 @@ def standing_now(
     rollout: Rollout, happened: Happened, today: date, alarms: Sequence[Result]
 ) -> Iterator[Sentence]:
     """Yield ringing alarms, late items and what comes next."""
-    stands = (
-        _alarms(happened, alarms, rollout),
-        _overdue(rollout, happened, today),
-        _next(rollout, happened, today),
-    )
-    yield from (sentence for sentence in stands if sentence)
+    yield from filter(None, (_alarms(happened, alarms, rollout), _overdue(rollout, happened, today)))
+    yield from filter(None, (_next(rollout, happened, today),))
 
 
 def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sentence | None:
@@ -303,22 +285,16 @@ def _next(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
 
 
 def _first_after(rollout: Rollout, today: date) -> AnyItem | None:
-    return next(
-        (
-            item
-            for item in tracked(rollout)
-            if item.due and item.due >= today and rollout.tracking_of(item.id).status != "done"
-        ),
-        None,
-    )
+    ahead = (item for item in tracked(rollout) if item.due and item.due >= today)
+    return next((item for item in ahead if rollout.tracking_of(item.id).status != "done"), None)
 
 
 def _due(rollout: Rollout, item: AnyItem) -> str:
     text = quoted(item.title) + (f" on {day_in_words(item.due)}" if item.due else "")
     if item.owner is None:
         return text
-    person = next((person.name for person in rollout.brief.people if person.id == item.owner.person_id), None)
-    return f"{text} ({person or item.owner.role})"
+    person = rollout.brief.find_person(item.owner.person_id)
+    return f"{text} ({person.name if person else item.owner.role})"
 
 
 def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: date) -> Sentence:

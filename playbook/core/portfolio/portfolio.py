@@ -41,7 +41,7 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class RolloutShare:
     """Hours a rollout asks of each person in a week."""
 
     rollout_id: str
@@ -57,7 +57,7 @@ class TeamWeek:
 
     team: Team
     monday: date
-    shares: tuple[Share, ...]
+    shares: tuple[RolloutShare, ...]
     capacity: float | None
     blackouts: tuple[str, ...] = ()
     other_changes: tuple[str, ...] = ()
@@ -134,7 +134,7 @@ def change_load_of(team: Team, names: dict[str, str], first: date | None = None)
     counts (R08), and of different capacities the least.
     """
     start = first - timedelta(days=first.weekday()) if first else date.min
-    weeks: dict[date, list[Share]] = {}
+    weeks: dict[date, list[RolloutShare]] = {}
     for part in team.parts:
         for monday, share in _heaviest(part).items():
             if monday >= start:
@@ -153,13 +153,13 @@ def change_load_of(team: Team, names: dict[str, str], first: date | None = None)
     )
 
 
-def _heaviest(part: Part) -> dict[date, Share]:
-    shares: dict[date, Share] = {}
+def _heaviest(part: Part) -> dict[date, RolloutShare]:
+    shares: dict[date, RolloutShare] = {}
     for demand in part.demands:
         for week in demand.weeks:
             heaviest = shares.get(week.monday)
             if heaviest is None or week.hours > heaviest.hours:
-                shares[week.monday] = Share(
+                shares[week.monday] = RolloutShare(
                     part.rollout_id, week.hours, week.training, week.messages, week.checkins
                 )
     return shares

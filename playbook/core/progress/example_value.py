@@ -104,7 +104,7 @@ _NEAR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LeaderExamples:
     """Leaders' examples in the last weeks, and the latest day ever."""
 
     count: int
@@ -127,11 +127,11 @@ def leader_ids(rollout: Rollout) -> frozenset[Id]:
     return frozenset(filter(None, leaders))
 
 
-def find_told(rollout: Rollout, today: date) -> Told:
+def find_told(rollout: Rollout, today: date) -> LeaderExamples:
     """Return what leaders shared up to `today`."""
     days = [example.day for example in _of_leaders(rollout) if example.day <= today]
     since = today - timedelta(weeks=WEEKS)
-    return Told(sum(day > since for day in days), max(days, default=None))
+    return LeaderExamples(sum(day > since for day in days), max(days, default=None))
 
 
 def _of_leaders(rollout: Rollout) -> list[Example]:

@@ -65,22 +65,18 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
         stage=rule.stage,
         severity="E" if any(note.severity == "E" for note in notes) else rule.severity,
         state=worst(note.state for note in notes),
-        findings=tuple(
-            Finding(
-                text=note.text,
-                state=note.state,
-                group_id=note.group_id,
-                item_ids=tuple(item.id for item in note.items),
-            )
-            for note in notes
-            if note.state in ("fail", "cannot_tell")
-        ),
+        findings=tuple(_finding(note) for note in notes if note.state in ("fail", "cannot_tell")),
         missing=_unique(field for note in notes if note.state == "cannot_tell" for field in note.fields),
         inputs=_inputs(notes),
         thresholds={name: getattr(settings, name) for name in rule.thresholds},
         by_group=_by_group(notes),
         figures=dict(figure for note in notes for figure in note.figures),
     )
+
+
+def _finding(note: Note) -> Finding:
+    ids = tuple(item.id for item in note.items)
+    return Finding(text=note.text, state=note.state, group_id=note.group_id, item_ids=ids)
 
 
 def _by_group(notes: list[Note]) -> dict[str, State]:

@@ -96,20 +96,15 @@ def _weeks(planned: PlannedHours, group: Group) -> Iterator[WeekLoad]:
     for week, hours in planned.of(group).items():
         monday = date.fromordinal(week)
         sunday = monday + timedelta(days=6)
+        changes = [each for each in group.other_changes if each.start <= sunday and monday <= each.end]
         yield WeekLoad(
             group_id=group.id,
             monday=monday,
             hours=hours,
-            training=planned.training.get(group.id, {}).get(week, 0.0),
-            messages=planned.messages.get(group.id, {}).get(week, 0.0),
-            checkins=planned.checkins.get(group.id, {}).get(week, 0.0),
+            **{name: table.get(group.id, {}).get(week, 0.0) for name, table in vars(planned).items()},
             capacity=group.capacity_hours_per_week,
             blackouts=tuple(span.reason for span in group.blackouts if span.overlaps(monday, sunday)),
-            other_changes=tuple(
-                change.name
-                for change in group.other_changes
-                if change.start <= sunday and monday <= change.end
-            ),
+            other_changes=tuple(change.name for change in changes),
         )
 
 

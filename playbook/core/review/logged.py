@@ -19,7 +19,7 @@ Hundred = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Dimension = Literal["adoption", "interest", "enablement", "workflow", "safety", "confidence"]
 
 
-class Entry(Frozen):
+class CheckinEntry(Frozen):
     """A check-in that took place; without a group, for the whole series."""
 
     series_id: Id
@@ -75,7 +75,7 @@ class Logged(Frozen):
     today: Day
     readings: tuple[Reading, ...] = ()
     examples: tuple[Example, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CheckinEntry, ...] = ()
     seats: tuple[Seats, ...] = ()
     use: Use | None = None
     readiness: tuple[Readiness, ...] = ()
@@ -92,7 +92,7 @@ class Logged(Frozen):
         return self.baseline.get(item_id, now)
 
 
-def _entries(rollout: Rollout) -> Iterator[Entry]:
+def _entries(rollout: Rollout) -> Iterator[CheckinEntry]:
     """Yield check-ins from the series' own tracking; status rounds from any item's."""
     days: dict[str, date] = {}
     for item_id, tracking in rollout.tracking.items():
@@ -105,10 +105,11 @@ def _entries(rollout: Rollout) -> Iterator[Entry]:
         if not isinstance(series, CheckinSeries):
             continue
         if logged_at := rollout.tracking_of(series.id).logged_at:
-            yield Entry(series_id=series.id, day=logged_at.date())
+            yield CheckinEntry(series_id=series.id, day=logged_at.date())
         if series.way == "status":
             yield from (
-                Entry(series_id=series.id, day=day, group_id=group_id) for group_id, day in days.items()
+                CheckinEntry(series_id=series.id, day=day, group_id=group_id)
+                for group_id, day in days.items()
             )
 
 

@@ -10,8 +10,8 @@ from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, CoalitionMember, Owner, SponsorAct
 from playbook.core.progress.example_value import (
+    LeaderExamples,
     Minutes,
-    Told,
     WeekOfMinutes,
     find_rounds,
     find_shown,
@@ -127,10 +127,10 @@ def test_leader_examples_are_counted_over_four_weeks():
     rollout = laid(
         [*PLANNED, leader_told(1, "02-02"), leader_told(2, "02-05"), leader_told(3, "03-04", by_leader=False)]
     )
-    assert find_told(rollout, day("03-02")) == Told(2 - 1, day("02-05"))
-    assert find_told(rollout, day("02-06")) == Told(2, day("02-05"))
-    assert find_told(rollout, day("04-20")) == Told(0, day("02-05"))
-    assert find_told(rollout, day("02-01")) == Told(0, None)
+    assert find_told(rollout, day("03-02")) == LeaderExamples(2 - 1, day("02-05"))
+    assert find_told(rollout, day("02-06")) == LeaderExamples(2, day("02-05"))
+    assert find_told(rollout, day("04-20")) == LeaderExamples(0, day("02-05"))
+    assert find_told(rollout, day("02-01")) == LeaderExamples(0, None)
 
 
 def test_a_leader_example_shows_an_open_step_of_its_week():

@@ -13,8 +13,8 @@ from playbook.core.plan.counts import Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CLASSES, AnyItem, Owner, Tracking
 from playbook.core.review.logged import (
+    CheckinEntry,
     Dimension,
-    Entry,
     Logged,
     Readiness,
     Seats,
@@ -144,7 +144,9 @@ def any_log(draw: st.DrawFn) -> Logged:
         today=draw(days),
         readings=draw(some_of(st.builds(Reading, id=item_ids, metric_id=item_ids, day=days, value=numbers))),
         examples=draw(some_of(st.builds(Example, id=item_ids, day=days, rating=maybe(st.integers(0, 4))), 5)),
-        entries=draw(some_of(st.builds(Entry, series_id=item_ids, day=days, group_id=maybe(group_ids)))),
+        entries=draw(
+            some_of(st.builds(CheckinEntry, series_id=item_ids, day=days, group_id=maybe(group_ids)))
+        ),
         seats=draw(some_of(st.builds(Seats, count=st.integers(0, 9), last_active=maybe(days)))),
         use=draw(
             maybe(st.builds(Use, id=item_ids, day=days, seats=st.just(9), active=maybe(few), idle=maybe(few)))

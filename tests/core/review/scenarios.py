@@ -8,7 +8,7 @@ from typing import Any
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Owner, SponsorAct, Tracking, UseCase
-from playbook.core.review.logged import Entry, Logged, Readiness, Seats
+from playbook.core.review.logged import CheckinEntry, Logged, Readiness, Seats
 from tests.core.review.plans import LEAD, a_brief, a_group, day, every, sound_plan, with_, without
 
 
@@ -116,9 +116,9 @@ def _readiness(groups: tuple[Group, ...], **means: float) -> tuple[Readiness, ..
     )
 
 
-def _weekly(last: date) -> tuple[Entry, ...]:
+def _weekly(last: date) -> tuple[CheckinEntry, ...]:
     days = (day(0) + timedelta(days=number) for number in range(0, 400, 7))
-    return tuple(Entry(series_id="weekly", day=day_) for day_ in days if day_ <= last)
+    return tuple(CheckinEntry(series_id="weekly", day=day_) for day_ in days if day_ <= last)
 
 
 def _kept(items: list[AnyItem], today: date) -> dict[str, Tracking]:
@@ -170,7 +170,7 @@ def _technology_company() -> Scenario:
         owner=LEAD, way="status", start=day(0), end=day(180), cadence_days=14,
     )  # fmt: skip
     readiness = _readiness(groups, awareness=4.4, desire=2.6, knowledge=3.8, ability=3.2, reinforcement=2.2)
-    entries = (*_weekly(day(42)), Entry(series_id="leads", day=day(42)))
+    entries = (*_weekly(day(42)), CheckinEntry(series_id="leads", day=day(42)))
     logged = Logged(today=day(90), readiness=readiness, entries=entries, tracking=_kept(items, day(90)))
     return Scenario(brief, (*items, leads), _ids("R19 R25 R29"), logged, _ids("T01 T02"))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from playbook.core.portfolio.collisions.dates import blackouts, go_lives, same_weeks
-from playbook.core.portfolio.collisions.free_weeks import Room
+from playbook.core.portfolio.collisions.free_weeks import FreeWeeks
 from playbook.core.portfolio.collisions.model import LIMITS, SORT_NAMES, Collision, Ground, Limits, Sort
 from playbook.core.portfolio.collisions.too_much import overloads, owners
 
@@ -13,7 +13,7 @@ __all__ = ["LIMITS", "SORT_NAMES", "Collision", "Ground", "Limits", "Sort", "fin
 
 def find_collisions(ground: Ground) -> tuple[Collision, ...]:
     """Return what collides, the soonest first."""
-    room = Room(ground)
+    room = FreeWeeks(ground)
     collisions = [
         *overloads(ground, room),
         *go_lives(ground),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from playbook.core.base.fields import Span, next_weekday
 from playbook.core.base.words import count
-from playbook.core.portfolio.collisions.free_weeks import Room
+from playbook.core.portfolio.collisions.free_weeks import FreeWeeks
 from playbook.core.portfolio.collisions.model import (
     Collision,
     Ground,
@@ -62,7 +62,7 @@ def _two_go_lives(
 _MOST = 4
 
 
-def same_weeks(ground: Ground, room: Room) -> Iterator[Collision]:
+def same_weeks(ground: Ground, room: FreeWeeks) -> Iterator[Collision]:
     """Yield weeks in which two rollouts need the same people."""
     hit: dict[tuple[date, tuple[tuple[str, Date], ...]], list[Team]] = {}
     for team in ground.teams:

@@ -22,7 +22,7 @@ def by_week(team: Team) -> Mapping[date, tuple[tuple[str, Date], ...]]:
     return {monday: tuple(dates) for monday, dates in weeks.items()}
 
 
-class Room:
+class FreeWeeks:
     """What the weeks of each team hold already."""
 
     def __init__(self, ground: Ground) -> None:

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from playbook.core.base.words import count, some
-from playbook.core.portfolio.collisions.free_weeks import Room
+from playbook.core.portfolio.collisions.free_weeks import FreeWeeks
 from playbook.core.portfolio.collisions.model import Collision, Ground, Limits, stretches, why
 from playbook.core.portfolio.footprint import same
 from playbook.core.portfolio.portfolio import TeamWeek
 
 
-def overloads(ground: Ground, room: Room) -> Iterator[Collision]:
+def overloads(ground: Ground, room: FreeWeeks) -> Iterator[Collision]:
     """Yield runs of weeks over a team's capacity."""
     weeks = [week for week in ground.weeks if week.is_over and len(_counted(week, ground.limits)) > 1]
     for _, group in groupby(weeks, lambda week: week.team.name):
@@ -23,7 +23,7 @@ def _counted(week: TeamWeek, limits: Limits) -> tuple[str, ...]:
     return tuple(share.rollout_id for share in week.shares if share.hours >= limits.least_hours)
 
 
-def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collision:
+def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: FreeWeeks) -> Collision:
     peak, names = max(weeks, key=lambda week: week.hours), ground.names
     has = peak.capacity or 0.0
     shown = [share for share in peak.shares if share.hours >= 0.05]
@@ -42,7 +42,7 @@ def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: Room) -> Collisio
     )
 
 
-def _relief(peak: TeamWeek, is_alone: bool, ground: Ground, room: Room) -> str:
+def _relief(peak: TeamWeek, is_alone: bool, ground: Ground, room: FreeWeeks) -> str:
     """Return which rollout gives way: one not launched, large enough.
 
     `is_alone`: no week beside it is too full, so that the nearest one with room is worth naming.

@@ -10,7 +10,7 @@ from playbook.core.plan.items import Gate, TrainingSession
 from playbook.core.review.fixes import FixBuilder, NotMechanical, by
 from playbook.core.review.load import overloads
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.rule import Note, Rule, bad, no_go_live, ok, skip, unknown
 from playbook.core.review.view import View
 
 _rule = partial(Rule, part="groups")
@@ -19,19 +19,16 @@ _rule = partial(Rule, part="groups")
 def groups_are_described(view: View) -> Iterator[Note]:
     """R07: each group has people, a named manager, and a score on every aspect of impact."""
     for group in view.groups:
-        problems = []
-        if group.size == 0:
-            text = f"{group.name} has no people."
-            problems.append(bad(text, group=group, fields=(view.path(group, "size"),)))
-        if group.manager_id not in view.people_ids:
-            text = f"{group.name} has no named manager."
-            problems.append(bad(text, group=group, fields=(view.path(group, "manager_id"),)))
         unscored = [words for aspect, words in ASPECTS.items() if aspect not in group.impact]
-        if unscored:
-            text = f"{group.name} has no impact score for {some(unscored)}."
-            problems.append(bad(text, group=group, fields=(view.path(group, "impact"),)))
-        fields = ("size", "manager_id", "impact")
-        yield from problems or [ok(group=group, fields=tuple(view.path(group, name) for name in fields))]
+        lacks = {
+            "size": "no people" if group.size == 0 else "",
+            "manager_id": "no named manager" if group.manager_id not in view.people_ids else "",
+            "impact": f"no impact score for {some(unscored)}" if unscored else "",
+        }
+        paths = {field: view.path(group, field) for field in lacks}
+        texts = {field: f"{group.name} has {words}." for field, words in lacks.items() if words}
+        problems = [bad(text, group=group, fields=(paths[field],)) for field, text in texts.items()]
+        yield from problems or [ok(group=group, fields=tuple(paths.values()))]
 
 
 R07 = _rule("R07", "E", ("B/B", "P16"), groups_are_described).says(
@@ -93,7 +90,7 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
     field = view.path(group, "blackouts")
     go_live = view.go_live(group)
     if go_live is None:
-        yield unknown(f"{group.name} has no go-live date.", view.path(group, "go_live"), group=group)
+        yield no_go_live(view, group)
     elif group.is_blacked_out(go_live):
         text = f"{group.name} goes live on {say(go_live)}, inside a blackout."
         yield bad(text, group=group, fields=(field, view.path(group, "go_live")), days=(go_live,))
@@ -106,10 +103,8 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
 def _over_capacity(view: View, group: Group) -> Iterator[Note]:
     field = view.path(group, "capacity_hours_per_week")
     for monday, hours in overloads(view, group):
-        text = (
-            f"{group.name} is asked for {hours:.1f} hours each in the week of {say(monday)}, "
-            f"and has {group.capacity_hours_per_week:.1f}."
-        )
+        text = f"{group.name} is asked for {hours:.1f} hours each in the week of {say(monday)}, and has "
+        text += f"{group.capacity_hours_per_week:.1f}."
         yield bad(text, group=group, fields=(field,), days=(monday,))
 
 

@@ -51,18 +51,13 @@ def ways_of(view: View, logged: Logged) -> Iterator[Way]:
     """Yield each metric that milestones name, without readings of small groups (T11)."""
     milestones = view.all(Milestone)
     hidden = small_groups(view)
-    shown = logged.model_copy(
-        update={"readings": tuple(entry for entry in logged.readings if entry.group_id not in hidden)}
-    )
+    readings = tuple(entry for entry in logged.readings if entry.group_id not in hidden)
+    shown = logged.model_copy(update={"readings": readings})
     for metric in view.all(Metric):
         linked = [entry for entry in milestones if metric.id in entry.metric_ids]
         if linked:
-            yield Way(
-                metric,
-                linked,
-                sum(logged.tracking.get(each.id, Tracking()).status == "done" for each in linked),
-                share_of_way(metric, shown),
-            )
+            done = sum(logged.tracking.get(each.id, Tracking()).status == "done" for each in linked)
+            yield Way(metric, linked, done, share_of_way(metric, shown))
 
 
 def small_groups(view: View) -> frozenset[str]:
@@ -73,11 +68,8 @@ def small_groups(view: View) -> frozenset[str]:
 
 def share_of_way(metric: Metric, logged: Logged) -> float | None:
     """Return the latest reading's share of the way, or None."""
-    readings = [
-        reading
-        for reading in logged.readings
-        if reading.metric_id == metric.id and reading.day <= logged.today
-    ]
+    of_metric = (reading for reading in logged.readings if reading.metric_id == metric.id)
+    readings = [reading for reading in of_metric if reading.day <= logged.today]
     if metric.target is None or not readings:
         return None
     start = _mean_on(readings, first=True) if metric.baseline is None else metric.baseline

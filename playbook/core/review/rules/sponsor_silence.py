@@ -37,16 +37,12 @@ def find_silence(view: View, logged: Logged) -> Silence | None:
     since = max(done, default=min((day for _, day in planned), default=None))
     if since is None:
         return None
-    still_open = [act for act, _ in planned if not is_done(logged, act)]
-    missed = [
-        act
-        for act, day in planned
-        if day <= logged.today and not is_done(logged, act) and (day > since or not done)
-    ]
+    still_open = [(act, day) for act, day in planned if not is_done(logged, act)]
+    missed = [act for act, day in still_open if day <= logged.today and (day > since or not done)]
     days, limit = (logged.today - since).days, _limit((day for _, day in planned), view.settings)
     if not missed or days <= limit:
         return None
-    ready = min(still_open, key=lambda act: (act.date or date.max, act.id), default=None)
+    ready = min((act for act, _ in still_open), key=lambda act: (act.date or date.max, act.id), default=None)
     return Silence(since, days, limit, bool(done), missed, ready)
 
 

@@ -14,7 +14,7 @@ from playbook.core.review.adoption import IDLE_DAYS, monday_of
 from playbook.core.review.judge import result_of
 from playbook.core.review.logged import Dimension, Logged
 from playbook.core.review.result import Part, Review
-from playbook.core.review.rule import Note, Standard, bad, ok, skip, unknown
+from playbook.core.review.rule import Note, Standard, bad, no_go_live, ok, skip, unknown
 from playbook.core.review.rules.metric_milestones import Way, small_groups, ways_of
 from playbook.core.review.rules.sponsor_silence import Silence, done_on, find_silence
 from playbook.core.review.thresholds import DEFAULTS, Thresholds, suppressed
@@ -475,8 +475,7 @@ def groups_are_ready(watch: Watch) -> Iterator[Note]:
     for group in watch.view.groups:
         go_live = watch.view.go_live(group)
         if go_live is None:
-            text = f"{group.name} has no go-live date."
-            yield unknown(text, watch.view.path(group, "go_live"), group=group)
+            yield no_go_live(watch.view, group)
         elif watch.logged.today < go_live:
             yield skip(group)
         else:

@@ -9,7 +9,7 @@ from playbook.core.plan.counts import Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking, UseCase
 from playbook.core.review import ALARMS, Logged, Thresholds, View, logged_from, track
-from playbook.core.review.logged import Entry, Readiness, Seats, SurveyScore, TaskTime, Trained
+from playbook.core.review.logged import CheckinEntry, Readiness, Seats, SurveyScore, TaskTime, Trained
 from playbook.core.review.rules.metric_milestones import ways_of
 from playbook.core.review.rules.tracking import barrier_of
 from playbook.core.review.thresholds import suppressed
@@ -104,7 +104,7 @@ WEEKLY = CheckinSeries(id="ask", group_ids=("web",), way="status", start=day(0),
 
 class TestT02:
     def last(self, offset, today=TODAY, series=WEEKLY, **values):
-        entries = (Entry(series_id="ask", day=day(offset), **values),)
+        entries = (CheckinEntry(series_id="ask", day=day(offset), **values),)
         return ring("T02", items=[series], today=today, entries=entries)
 
     @pytest.mark.parametrize(("waiting", "expected"), [(10, "pass"), (11, "fail")])
@@ -144,7 +144,7 @@ class TestT02:
         assert self.last(27, group_id="web").state == "pass"
         assert self.last(28).inputs.dates == (day(0), TODAY)
         assert self.last(29).state == "fail"
-        other = (Entry(series_id="other", day=day(27)),)
+        other = (CheckinEntry(series_id="other", day=day(27)),)
         assert ring("T02", items=[WEEKLY], entries=other).state == "fail"
 
     def test_for_examples_a_shared_example_is_an_entry(self):
