@@ -66,9 +66,8 @@ def themes_of(texts: Iterable[str]) -> dict[Theme, int]:
         folded = " ".join(text.casefold().replace("\u2019", "'").split())
         for theme, rule in _RULES.items():
             counts[theme] += bool(rule.search(folded))
-    return dict(
-        sorted(((theme, count) for theme, count in counts.items() if count), key=lambda pair: -pair[1])
-    )
+    touched = [(theme, count) for theme, count in counts.items() if count]
+    return dict(sorted(touched, key=lambda pair: -pair[1]))
 
 
 def say_themes(counts: dict[Theme, int]) -> list[str]:

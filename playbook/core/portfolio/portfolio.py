@@ -180,6 +180,4 @@ def _other_changes(team: Team, monday: date, names: dict[str, str]) -> tuple[str
 
 def names_of(footprints: Iterable[Footprint]) -> dict[str, str]:
     """Return rollout names by id, numbered where they repeat."""
-    return tell_apart(
-        {footprint.rollout_id: footprint.name or "Untitled rollout" for footprint in footprints}
-    )
+    return tell_apart({each.rollout_id: each.name or "Untitled rollout" for each in footprints})

@@ -108,11 +108,8 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
     It knows only the pace, neither fixed days nor pauses in the plan.
     """
     items = tracked(rollout)
-    done = [
-        min(tracking.done_on or today, today)
-        for item in items
-        if (tracking := rollout.tracking_of(item.id)).status == "done"
-    ]
+    tracking = [rollout.tracking_of(item.id) for item in items]
+    done = [min(each.done_on or today, today) for each in tracking if each.status == "done"]
     remaining = len(items) - len(done)
     if not items or rollout.launch is None:
         return Unknown("The plan has no dated items that are tracked.")
@@ -122,18 +119,14 @@ def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
     start = max(rollout.launch.launched_at.date(), min(planned, default=today))
     weeks = min(WEEKS_READ, ((today - start).days + 1) // _WEEK)
     if weeks < WEEKS_NEEDED:
-        return Unknown(
-            f"A forecast needs {_NUMBERS[WEEKS_NEEDED]} whole weeks since the first date; "
-            f"there {_are(max(0, weeks))}."
-        )
+        need = f"A forecast needs {_NUMBERS[WEEKS_NEEDED]} whole weeks since the first date"
+        return Unknown(f"{need}; there {_are(max(0, weeks))}.")
     weekly = _weekly(done, weeks, today)
     if not sum(weekly):
         return Unknown(f"Nothing was done in the past {weeks} weeks; at that pace it does not end.")
     if sum(weekly) < DONE_NEEDED:
-        return Unknown(
-            f"A forecast needs {_NUMBERS[DONE_NEEDED]} items done in the past {weeks} weeks; "
-            f"there {_are(sum(weekly))}."
-        )
+        need = f"A forecast needs {_NUMBERS[DONE_NEEDED]} items done in the past {weeks} weeks"
+        return Unknown(f"{need}; there {_are(sum(weekly))}.")
     pace, last = find_pace(weekly), max(item.until for item in items if item.until)
     days = [pace.days(remaining, share) for share in (LOW, MIDDLE, HIGH)]
     return _from_days(days, today, last, pace.chance(remaining, (last - today).days), weeks)
@@ -206,9 +199,8 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
     if sign * (points[-1][1] - metric.target) >= 0:
         return Unknown("Its latest reading is at the target.", reached=True)
     if len(points) < READINGS_NEEDED:
-        return Unknown(
-            f"A forecast needs readings on {_NUMBERS[READINGS_NEEDED]} days; there {_are(len(points))}."
-        )
+        need = f"A forecast needs readings on {_NUMBERS[READINGS_NEEDED]} days"
+        return Unknown(f"{need}; there {_are(len(points))}.")
     if (points[-1][0] - points[0][0]).days < WEEKS_BETWEEN * _WEEK:
         return Unknown(f"A forecast needs readings over {_NUMBERS[WEEKS_BETWEEN]} weeks or more.")
     scale = _scale(metric, [value for _, value in points])

@@ -40,9 +40,8 @@ def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
         if not isinstance(case, UseCase):
             continue
         blocked = breach_of(guardrails, case)
-        missing = [
-            name for name in lacks_of(case, guardrails) if not (blocked and name.startswith(_OF_GUARDRAILS))
-        ]
+        lacks = lacks_of(case, guardrails)
+        missing = [name for name in lacks if not (blocked and name.startswith(_OF_GUARDRAILS))]
         timing = rollout.timings.get(case.id)
         net = timing.net_minutes if timing else None
         review = today if case.next_review is None or case.status == "retired" else case.next_review

@@ -89,10 +89,8 @@ def _slipping(alarm: AlarmStep) -> NextStep | None:
     if "silent_days" in alarm.result.figures and alarm.finding is alarm.result.findings[0]:
         return None  # the silence is a step of its own
     sponsor = alarm.rollout.brief.sponsor
-    do = (
-        f"Book the next two acts with {sponsor.name if sponsor else 'the sponsor'} today; "
-        "ask what to drop if time is short."
-    )
+    who = sponsor.name if sponsor else "the sponsor"
+    do = f"Book the next two acts with {who} today; ask what to drop if time is short."
     return alarm.step(do, "sponsor", "stage", stage="leadership")
 
 

@@ -65,10 +65,8 @@ def _value(name: str) -> str:
 
 
 def _settings() -> str:
-    rows = [
-        f"| `{name}` | {_value(name)} | {field.description} |"
-        for name, field in Thresholds.model_fields.items()
-    ]
+    fields = Thresholds.model_fields.items()
+    rows = [f"| `{name}` | {_value(name)} | {field.description} |" for name, field in fields]
     return "\n".join(["## Thresholds", "", "| setting | default | what it is |", "|---|---|---|", *rows, ""])
 
 

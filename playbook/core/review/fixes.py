@@ -75,11 +75,9 @@ class FixBuilder:
         return cast(Kind, self._changed.get(item.id, item))
 
     def fix(self, label: str, *add: Item, change: Sequence[Item] = ()) -> Fix:
+        items = cast(tuple[AnyItem, ...], add)
         return Fix(
-            rule_id=self.rule_id,
-            label=label,
-            add=cast(tuple[AnyItem, ...], add),
-            change=cast(tuple[AnyItem, ...], tuple(change)),
+            rule_id=self.rule_id, label=label, add=items, change=cast(tuple[AnyItem, ...], tuple(change))
         )
 
     @cached_property

@@ -107,10 +107,7 @@ def _entries(rollout: Rollout) -> Iterator[CheckinEntry]:
         if logged_at := rollout.tracking_of(series.id).logged_at:
             yield CheckinEntry(series_id=series.id, day=logged_at.date())
         if series.way == "status":
-            yield from (
-                CheckinEntry(series_id=series.id, day=day, group_id=group_id)
-                for group_id, day in days.items()
-            )
+            yield from (CheckinEntry(series_id=series.id, day=day, group_id=key) for key, day in days.items())
 
 
 def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:

@@ -40,10 +40,8 @@ def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tupl
     current = [now.examples[example] for example in rollout.examples if example in now.examples]
     fit = [example for example in current if may_be_told(example)]
     fit.sort(key=lambda example: (example.day, example.id), reverse=True)
-    return tuple(
-        PublicWin(text=say(example.what), credit=example.credit if example.may_share == "named" else "")
-        for example in fit[:MOST_WINS]
-    )
+    credits = {each.id: each.credit if each.may_share == "named" else "" for each in fit}
+    return tuple(PublicWin(text=say(each.what), credit=credits[each.id]) for each in fit[:MOST_WINS])
 
 
 def may_be_told(example: Example) -> bool:

@@ -149,9 +149,8 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
     wins = [item for item in reversed(items) if is_a_win(item)]
-    marked = [
-        dated for item in wins if (dated := _dated(rollout, item, day, say)) and dated.standing == "done"
-    ]
+    dated_wins = filter(None, (_dated(rollout, item, day, say) for item in wins))
+    marked = [dated for dated in dated_wins if dated.standing == "done"]
     return PublicRollout(
         name=say(brief.name),
         synthetic=rollout.synthetic,

@@ -21,9 +21,8 @@ def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
     """
     # The names that examples and recipes are credited to are there because who bears them agreed.
     credited = {"__all__": {"credit"}}
-    return _strangers(
-        rollout, list(_texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited})))
-    )
+    texts = _texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited}))
+    return _strangers(rollout, list(texts))
 
 
 def names_left_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
@@ -39,11 +38,8 @@ def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
     brief = rollout.brief
     for name in (brief.organisation, *brief.tools, *(group.name for group in brief.groups)):
         words_known.learn_text(name)
-    names = (
-        stranger.words
-        for text in texts
-        for stranger in strangers_in(text, words_known.is_someone, words_known.is_word)
-    )
+    strangers = (strangers_in(text, words_known.is_someone, words_known.is_word) for text in texts)
+    names = (stranger.words for each in strangers for stranger in each)
     return tuple(dict.fromkeys(names))
 
 

@@ -14,13 +14,8 @@ __all__ = ["LIMITS", "SORT_NAMES", "Collision", "Ground", "Limits", "Sort", "fin
 def find_collisions(ground: Ground) -> tuple[Collision, ...]:
     """Return what collides, the soonest first."""
     room = FreeWeeks(ground)
-    collisions = [
-        *overloads(ground, room),
-        *go_lives(ground),
-        *same_weeks(ground, room),
-        *blackouts(ground),
-        *owners(ground),
-    ]
+    collisions = [*overloads(ground, room), *go_lives(ground), *same_weeks(ground, room)]
+    collisions += [*blackouts(ground), *owners(ground)]
     order = tuple(SORT_NAMES)
     return tuple(sorted(_merged(collisions), key=lambda each: (each.first, order.index(each.sort), each.who)))
 

@@ -97,10 +97,8 @@ def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator
 
 def dates_in_words(dates: Iterable[Date], ground: Ground, go_live: str = "go-live") -> str:
     """Return dates with their titles, three at most."""
-    phrases = [
-        f"{go_live if when.ask == 'go_live' else f'“{when.title}”'} on {ground.say(when.day)}"
-        for when in dates
-    ]
+    names = {when: go_live if when.ask == "go_live" else f"“{when.title}”" for when in dates}
+    phrases = [f"{name} on {ground.say(when.day)}" for when, name in names.items()]
     return some(phrases, 3)
 
 

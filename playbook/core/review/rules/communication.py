@@ -67,9 +67,8 @@ def _opening(group: Group, firsts: list[Message]) -> Note:
     if not lacks:
         return ok(best, group=group)
     day = say(best.date) if best.date else ""
-    return bad(
-        f"The first message to {group.name}, on {day}, does not say {named(lacks)}.", best, group=group
-    )
+    text = f"The first message to {group.name}, on {day}, does not say {named(lacks)}."
+    return bad(text, best, group=group)
 
 
 def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
@@ -107,12 +106,8 @@ def leader_says_why(view: View) -> Iterator[Note]:
 
 def propose_why(builder: FixBuilder) -> Iterator[Fix]:
     for day, hearing in builder.by_day(lambda group: by(builder.go_live(group), 14)):
-        text = {
-            "title": "Why we do this",
-            "topics": ("why",),
-            "steps": ("awareness",),
-            "body": builder.view.brief.why,
-        }
+        body = builder.view.brief.why
+        text = {"title": "Why we do this", "topics": ("why",), "steps": ("awareness",), "body": body}
         message = builder.message(f"why-{day.isoformat()}", day, hearing, "sponsor", "video_call", **text)
         yield builder.fix(f"Let the sponsor say why on {say(day)}", message)
 
@@ -143,12 +138,8 @@ def _from_managers(topics: tuple[Topic, ...]) -> Propose:
     def propose(builder: FixBuilder) -> Iterator[Fix]:
         for group in builder.failing:
             day, title = by(builder.go_live(group), 3), f"What this means for {group.name}"
-            text = {
-                "title": title,
-                "topics": topics,
-                "steps": ("desire",),
-                "body": builder.view.brief.what_stays,
-            }
+            body = builder.view.brief.what_stays
+            text = {"title": title, "topics": topics, "steps": ("desire",), "body": body}
             message = builder.message(
                 group.id, day, (group,), "manager", "team_meeting", two_way=True, **text
             )
@@ -227,11 +218,8 @@ def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
         lacking += [(group, key) for group in without]
     for (key_id, number), hearing in _rounds(builder.view, lacking).items():
         day = after(first, 7 * number)
-        text = {
-            "title": "The key message again, with this week's example",
-            "topics": ("progress",),
-            "steps": ("reinforcement",),
-        }
+        title = "The key message again, with this week's example"
+        text = {"title": title, "topics": ("progress",), "steps": ("reinforcement",)}
         message = builder.message(
             f"{key_id}-{number}",
             day,
@@ -309,9 +297,8 @@ def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
     day = by(builder.go_live(group), 3)
     text = {"title": f"How {group.name} starts", "topics": ("how",), "steps": ("knowledge",)}
     message = builder.message(f"{group.id}-{channel}", day, (group,), "manager", channel, **text)
-    return builder.fix(
-        f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts", message
-    )
+    label = f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts"
+    return builder.fix(label, message)
 
 
 R15 = _rule("R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels).says(
@@ -336,9 +323,8 @@ def people_can_answer(view: View, group: Group, go_live: date) -> Iterator[Note]
 
 def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, Message | None]:
     last = go_live + timedelta(days=view.settings.two_way_after_days)
-    dated = [
-        (message, message.date) for message in view.dated_messages(group) if message.two_way and message.date
-    ]
+    two_way = (message for message in view.dated_messages(group) if message.two_way)
+    dated = [(message, message.date) for message in two_way if message.date]
     before = next((message for message, day in dated if day < go_live), None)
     return before, next((message for message, day in dated if go_live <= day <= last), None)
 
@@ -349,20 +335,10 @@ def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
         before, later = _two_way(builder.view, group, go_live)
         days = [*([] if before else [by(go_live, 3)]), *([] if later else [after(go_live, 7)])]
         for day in days:
-            text = {
-                "title": f"Questions and answers with {group.name}",
-                "topics": ("how",),
-                "steps": ("desire",),
-            }
-            message = builder.message(
-                f"{group.id}-{day.isoformat()}",
-                day,
-                (group,),
-                "manager",
-                "team_meeting",
-                two_way=True,
-                **text,
-            )
+            title = f"Questions and answers with {group.name}"
+            text = {"title": title, "topics": ("how",), "steps": ("desire",), "two_way": True}
+            name = f"{group.id}-{day.isoformat()}"
+            message = builder.message(name, day, (group,), "manager", "team_meeting", **text)
             yield builder.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
 
 

@@ -142,10 +142,8 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
     guardrails = _guardrails(builder.view)
     for case in builder.view.all(UseCase):
         if lacks_of(case, guardrails):
-            manager = next(
-                (builder.view.manager(group) for group in builder.view.groups if group.id in case.group_ids),
-                builder.lead,
-            )
+            concerned = (group for group in builder.view.groups if group.id in case.group_ids)
+            manager = next(map(builder.view.manager, concerned), builder.lead)
             changed = builder.changed(
                 case,
                 owner=case.owner or manager,

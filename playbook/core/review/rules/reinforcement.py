@@ -189,11 +189,8 @@ def first_win_is_told(view: View) -> Iterator[Note]:
 
 
 def _wins(view: View, latest: date) -> list[Milestone]:
-    return [
-        milestone
-        for milestone in view.all(Milestone)
-        if milestone.is_win and milestone.date and milestone.date <= latest
-    ]
+    wins = (milestone for milestone in view.all(Milestone) if milestone.is_win)
+    return [win for win in wins if win.date and win.date <= latest]
 
 
 def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None:
@@ -227,14 +224,9 @@ def propose_win(builder: FixBuilder) -> Iterator[Fix]:
 
 def _tell(builder: FixBuilder, win: Milestone) -> Fix:
     day = after(required(win.date), 1)
-    text = {
-        "title": "Our first win, and how it was done",
-        "topics": ("win", "progress"),
-        "steps": ("reinforcement",),
-    }
-    message = builder.message(
-        "tells-the-win", day, builder.view.groups, "sponsor", "all_hands", tells_item_id=win.id, **text
-    )
+    title, topics = "Our first win, and how it was done", ("win", "progress")
+    text = {"title": title, "topics": topics, "steps": ("reinforcement",), "tells_item_id": win.id}
+    message = builder.message("tells-the-win", day, builder.view.groups, "sponsor", "all_hands", **text)
     return builder.fix(f"Tell the first win on {say(day)}", message)
 
 
@@ -262,11 +254,7 @@ def someone_keeps_it(view: View) -> Iterator[Note]:
 
 
 def _handover(view: View, keeper_id: str) -> Milestone | None:
-    owned = (
-        milestone
-        for milestone in view.all(Milestone)
-        if milestone.owner and milestone.owner.person_id == keeper_id
-    )
+    owned = (each for each in view.all(Milestone) if each.owner and each.owner.person_id == keeper_id)
     return next((milestone for milestone in owned if milestone.date), None)
 
 

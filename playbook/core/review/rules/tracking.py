@@ -132,11 +132,8 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
 
 def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: date | None) -> date | None:
     """Return the group's last answer, or last example for series of examples."""
-    days = [
-        entry.day
-        for entry in logged.entries
-        if entry.series_id == series.id and entry.group_id in (None, group.id)
-    ]
+    entries = (entry for entry in logged.entries if entry.series_id == series.id)
+    days = [entry.day for entry in entries if entry.group_id in (None, group.id)]
     if series.way == "example" and shared:
         days.append(shared)
     return max((day for day in days if day <= logged.today), default=None)
@@ -205,11 +202,8 @@ def examples_have_value(watch: Watch) -> Iterator[Note]:
 
 def latest_ratings(logged: Logged) -> tuple[date | None, list[int]]:
     """Return the last week with rated examples: its Monday and ratings."""
-    rated = [
-        (example.day, example.rating)
-        for example in logged.examples
-        if example.rating is not None and example.day <= logged.today
-    ]
+    past = (example for example in logged.examples if example.day <= logged.today)
+    rated = [(example.day, example.rating) for example in past if example.rating is not None]
     if not rated:
         return None, []
     latest = monday_of(max(day for day, _ in rated))
@@ -243,11 +237,8 @@ def _used(logged: Logged) -> Use | None:
     if logged.use:
         return logged.use if logged.use.seats else None
     seats = sum(seat.count for seat in logged.seats)
-    active = sum(
-        seat.count
-        for seat in logged.seats
-        if seat.last_active and timedelta() <= logged.today - seat.last_active < WEEK
-    )
+    used = ((seat.count, logged.today - seat.last_active) for seat in logged.seats if seat.last_active)
+    active = sum(number for number, ago in used if timedelta() <= ago < WEEK)
     return Use(id="seats", day=logged.today, seats=seats, active=active) if seats else None
 
 

@@ -51,16 +51,9 @@ def _session_day(group: Group, access: date, days: int, most: int) -> date:
 
 def _session(builder: FixBuilder, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
     day = _session_day(group, builder.access(group), days, builder.view.settings.training_window_days)
-    values: dict[str, object] = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True} | fields
-    session = builder.new(
-        TrainingSession,
-        group.id,
-        group,
-        title=f"{title} for {group.name}"[:300],
-        owner=builder.lead,
-        date=day,
-        **values,
-    )
+    values = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True, "date": day, **fields}
+    title_ = f"{title} for {group.name}"[:300]
+    session = builder.new(TrainingSession, group.id, group, title=title_, owner=builder.lead, **values)
     return builder.fix(f"Add to {group.name} on {say(day)}: {title.lower()}", session)
 
 
@@ -95,9 +88,8 @@ def _fresh(group: Group, early: list[TrainingSession], access: date, window: int
     ahead = (access - last.date).days if last.date else 0
     if ahead <= window:
         return ok(last, group=group, days=(access,))
-    text = (
-        f"{group.name} is last trained {ahead} days before it starts on {say(access)}, not within {window}."
-    )
+    text = f"{group.name} is last trained {ahead} days before it starts on {say(access)}, not within "
+    text += f"{window}."
     return bad(text, last, group=group, days=(access,))
 
 
@@ -226,9 +218,8 @@ def use_case_is_trained(view: View, group: Group, go_live: date) -> Iterator[Not
 
 
 def _named_cases(view: View, group: Group) -> list[UseCase]:
-    return [
-        case for case in view.of(UseCase, group) if (case.title or case.task) and case.status != "retired"
-    ]
+    cases = (case for case in view.of(UseCase, group) if case.status != "retired")
+    return [case for case in cases if case.title or case.task]
 
 
 def _tied(cases: list[UseCase], sessions: list[TrainingSession]) -> tuple[UseCase, TrainingSession] | None:
@@ -303,9 +294,7 @@ R25 = _rule("R25", "W", ("A/A", "MS5"), help_stays, propose_help).says(
 def managers_train_first(view: View) -> Iterator[Note]:
     """R26: each group's manager is trained before the group is."""
     for group in view.groups:
-        led = [
-            session for session in view.of(TrainingSession, group) if session.for_managers and session.date
-        ]
+        led = [each for each in view.of(TrainingSession, group) if each.for_managers and each.date]
         first = next(iter(view.dated_sessions(group)), None)
         if not led:
             yield bad(f"The manager of {group.name} is not trained first.", group=group)
