@@ -120,27 +120,24 @@ class TestR34:
     def test_all_three_are_measured(self):
         assert check("R34").inputs.item_ids == ("speed", "utilization", "proficiency")
 
-    @pytest.mark.parametrize(
-        ("item_id", "words", "title"),
-        [
+    def test_each_is_needed_and_proposed_without_numbers(self):
+        for item_id, words, title in [
             ("speed", "how fast people take it up", "Share that has started"),
             ("utilization", "how many use it in the end", "Weekly active share"),
             ("proficiency", "how well they use it", "Share that uses it well"),
-        ],
-    )
-    def test_each_is_needed_and_proposed_without_numbers(self, item_id, words, title):
-        result = check("R34", without(item_id))
-        assert said(result) == [f"No metric tells {words}."]
-        assert item_id not in result.inputs.item_ids
-        assert len(result.inputs.item_ids) == 2
-        (fix,) = result.fixes
-        (metric,) = fix.add
-        assert fix.label == f"Measure {words}; its numbers are yours to fill in"
-        assert (metric.id, metric.measures, metric.title) == (f"r34-{item_id}", item_id, title)
-        assert (metric.baseline, metric.target, metric.green_at) == (None, None, None)
-        assert (metric.first_read, metric.cadence_days, metric.owner) == (day(14), 7, LEAD)
-        assert metric.group_ids == GROUPS
-        assert metric.definition
+        ]:
+            result = check("R34", without(item_id))
+            assert said(result) == [f"No metric tells {words}."]
+            assert item_id not in result.inputs.item_ids
+            assert len(result.inputs.item_ids) == 2
+            (fix,) = result.fixes
+            (metric,) = fix.add
+            assert fix.label == f"Measure {words}; its numbers are yours to fill in"
+            assert (metric.id, metric.measures, metric.title) == (f"r34-{item_id}", item_id, title)
+            assert (metric.baseline, metric.target, metric.green_at) == (None, None, None)
+            assert (metric.first_read, metric.cadence_days, metric.owner) == (day(14), 7, LEAD)
+            assert metric.group_ids == GROUPS
+            assert metric.definition
 
     def test_without_a_go_live_no_first_reading_is_made_up(self):
         assert check("R34", without("speed"), brief_with(go_live=None)).fixes == ()
@@ -175,9 +172,8 @@ class TestR36:
         assert (result.state, len(result.inputs.item_ids)) == ("pass", 4)
         assert day(0) in result.inputs.dates
 
-    @pytest.mark.parametrize(
-        ("values", "text"),
-        [
+    def test_a_day_too_late_fails(self):
+        for values, text in [
             (
                 {"first_read": day(31)},
                 "The metric 'The speed metric' is first read 31 days after go-live, not within 30.",
@@ -188,15 +184,13 @@ class TestR36:
                 "The metric 'The speed metric' is first read 45 days after go-live, not within 30 and "
                 "read every 90 days, not every 31.",
             ),
-        ],
-    )
-    def test_a_day_too_late_fails(self, values, text):
-        result = check("R36", with_("speed", **values))
-        assert said(result) == [text]
-        assert result.findings[0].item_ids == ("speed",)
-        (fix,) = result.fixes
-        assert fix.change[0].first_read <= day(30)
-        assert fix.change[0].cadence_days <= 31
+        ]:
+            result = check("R36", with_("speed", **values))
+            assert said(result) == [text]
+            assert result.findings[0].item_ids == ("speed",)
+            (fix,) = result.fixes
+            assert fix.change[0].first_read <= day(30)
+            assert fix.change[0].cadence_days <= 31
 
     def test_the_limits_themselves_pass(self):
         assert state("R36", with_("speed", first_read=day(30), cadence_days=31)) == "pass"

@@ -209,15 +209,13 @@ def examples(on, *ratings):
 
 
 class TestT04:
-    @pytest.mark.parametrize(
-        ("ratings", "expected"), [((0, 1, 2, 3), "pass"), ((0, 1, 1, 2, 4), "fail"), ((2,), "pass")]
-    )
-    def test_half_is_the_limit(self, ratings, expected):
-        result = ring("T04", examples=examples(day(15), *ratings))
-        assert result.state == expected
-        assert result.figures["examples"] == len(ratings)
-        assert result.figures["low_value_share"] == sum(value < 2 for value in ratings) / len(ratings)
-        assert result.inputs.dates == (day(14),)
+    def test_half_is_the_limit(self):
+        for ratings, expected in [((0, 1, 2, 3), "pass"), ((0, 1, 1, 2, 4), "fail"), ((2,), "pass")]:
+            result = ring("T04", examples=examples(day(15), *ratings))
+            assert result.state == expected
+            assert result.figures["examples"] == len(ratings)
+            assert result.figures["low_value_share"] == sum(value < 2 for value in ratings) / len(ratings)
+            assert result.inputs.dates == (day(14),)
 
     def test_the_finding_says_how_many(self):
         assert said(ring("T04", examples=examples(day(15), 0))) == [
@@ -291,9 +289,8 @@ def survey(group_id=None, **scores):
 
 
 class TestT06:
-    @pytest.mark.parametrize(
-        ("scores", "text"),
-        [
+    def test_a_high_score_on_a_weak_one_rings(self):
+        for scores, text in [
             (
                 {"adoption": 60, "safety": 49, "workflow": 50},
                 "The rollout: adoption is 60 but safety is 49; strengthen safe use before expanding.",
@@ -306,10 +303,8 @@ class TestT06:
                 {"adoption": 60, "safety": 50, "workflow": 49},
                 "The rollout: adoption is 60 but workflow is 49; make ways of working repeatable.",
             ),
-        ],
-    )
-    def test_a_high_score_on_a_weak_one_rings(self, scores, text):
-        assert said(ring("T06", survey=survey(**scores))) == [text]
+        ]:
+            assert said(ring("T06", survey=survey(**scores))) == [text]
 
     def test_below_the_limits_it_is_quiet(self):
         for scores in [
@@ -356,18 +351,15 @@ class TestT07:
     def test_without_seats_it_does_not_apply(self):
         assert ring("T07").state == "not_applicable"
 
-    @pytest.mark.parametrize(
-        ("idle", "cost", "text"),
-        [
+    def test_a_count_of_idle_seats_holds_and_says_its_day(self):
+        for idle, cost, text in [
             (12, 360, "12 seats were unused for 28 days on 22 March 2026: 360 EUR a month."),
             (1, None, "1 seat was unused for 28 days on 22 March 2026."),
-        ],
-    )
-    def test_a_count_of_idle_seats_holds_and_says_its_day(self, idle, cost, text):
-        use = Use(id="u", day=day(20), seats=60, idle=idle, idle_cost=cost)
-        result = ring("T07", use=use, currency="EUR", seats=(Seats(),))
-        assert said(result) == [text]
-        assert result.figures == {"idle_seats": idle} | ({"monthly_waste": cost} if cost else {})
+        ]:
+            use = Use(id="u", day=day(20), seats=60, idle=idle, idle_cost=cost)
+            result = ring("T07", use=use, currency="EUR", seats=(Seats(),))
+            assert said(result) == [text]
+            assert result.figures == {"idle_seats": idle} | ({"monthly_waste": cost} if cost else {})
 
     def test_a_count_without_idle_seats_is_quiet(self):
         use = Use(id="u", day=day(20), seats=60, idle=0)
@@ -561,12 +553,10 @@ class TestT10:
         assert ring("T10", items=self.ITEMS, readings=readings, tracking=tracking).state == "pass"
         assert ring("T10", items=self.ITEMS, readings=readings[:1], tracking=tracking).state == "fail"
 
-    @pytest.mark.parametrize(
-        ("value", "higher", "expected"), [(5, True, "pass"), (6, True, "pass"), (4, True, "fail")]
-    )
-    def test_a_target_that_is_the_baseline_is_held_or_not(self, value, higher, expected):
-        items = with_("outcome", self.ITEMS, baseline=5, target=5, higher_is_better=higher)
-        assert self.moved(value, items=items).state == expected
+    def test_a_target_that_is_the_baseline_is_held_or_not(self):
+        for value, higher, expected in [(5, True, "pass"), (6, True, "pass"), (4, True, "fail")]:
+            items = with_("outcome", self.ITEMS, baseline=5, target=5, higher_is_better=higher)
+            assert self.moved(value, items=items).state == expected
 
     def test_without_target_or_reading_it_cannot_be_told(self):
         result = self.moved(1, items=with_("outcome", self.ITEMS, target=None))
