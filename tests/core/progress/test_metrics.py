@@ -42,31 +42,22 @@ def with_(*changes: AnyChange) -> Rollout:
 
 def test_a_value_stands_by_the_rule_of_its_metric():
     for rule, value, light in [
-        ({"green_at": 60, "red_at": 30}, 60, "green"),
-        ({"green_at": 60, "red_at": 30}, 59, "between"),
-        ({"green_at": 60, "red_at": 30}, 30, "red"),
-        ({"target": 60}, 60, "green"),
-        ({"target": 60}, 10, "between"),
-        ({"target": 80, "green_at": 60}, 70, "green"),
-        ({"red_at": 30}, 29, "red"),
-        ({"red_at": 30}, 31, "between"),
-        ({}, 31, "unknown"),
+        ({"green_at": 60, "red_at": 30}, 60, "green"), ({"green_at": 60, "red_at": 30}, 59, "between"),
+        ({"green_at": 60, "red_at": 30}, 30, "red"), ({"target": 60}, 60, "green"),
+        ({"target": 60}, 10, "between"), ({"target": 80, "green_at": 60}, 70, "green"),
+        ({"red_at": 30}, 29, "red"), ({"red_at": 30}, 31, "between"), ({}, 31, "unknown"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 2, "green"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 5, "red"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 3, "between"),
-    ]:
+    ]:  # fmt: skip
         assert light_of(metric("active", **rule), value) == light
 
 
 def test_a_share_of_people_is_told_by_unit_and_kind():
     for unit, measures, is_one in [
-        ("%", "utilization", True),
-        ("percent of seats", "speed", True),
-        ("%", "outcome", False),
-        ("% of people", "outcome", True),
-        ("% of tickets", "outcome", False),
-        ("h", "speed", False),
-    ]:
+        ("%", "utilization", True), ("percent of seats", "speed", True), ("%", "outcome", False),
+        ("% of people", "outcome", True), ("% of tickets", "outcome", False), ("h", "speed", False),
+    ]:  # fmt: skip
         assert is_share(metric("active", unit=unit, measures=measures)) is is_one
 
 

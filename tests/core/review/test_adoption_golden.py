@@ -7,17 +7,13 @@ from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged, TrainingCounted, UseCaseTimed, UseCounted
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
-from playbook.core.log.changes.progress import StatusLogged
-from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Timing, Trained, Use
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import Metric, Milestone, UseCase
-from playbook.core.progress.example_value import net_minutes
+from playbook.core.plan.items import Metric, UseCase
 from playbook.core.progress.forecast import Forecast, find_line, forecast_target
-from playbook.core.progress.metrics import find_standings, find_utilization, light_of
-from playbook.core.progress.progress import summary
+from playbook.core.progress.metrics import find_utilization
 from playbook.core.review import logged_from, track
 from playbook.core.review.adoption import find_now, weeks_of, whole_of
 from playbook.core.review.rules.metric_milestones import share_of_way
@@ -46,34 +42,22 @@ HOURS = Metric(
     id="hours-per-draft", title="Hours to a draft", measures="outcome", unit="hours",
     higher_is_better=False, baseline=9, target=5, red_at=8,
 )  # fmt: skip
-REWORK = Metric(id="rework", title="Rework", measures="outcome", higher_is_better=False, red_at=10)
-ON_THE_DAY = Metric(id="on-the-day", title="Trained on the day", measures="speed", unit="%", target=95)
 BARE = Metric(id="bare", title="Messages sent")
-METRICS = (SHARE, HOURS, REWORK, ON_THE_DAY, BARE)
-READ = {
-    "share": (20, 30, 36, 54), "hours-per-draft": (9, 8, 7.5, 6), "rework": (12,), "on-the-day": (96,),
-    "bare": (7,),
-}  # fmt: skip
+METRICS = (SHARE, HOURS, BARE)
+READ = {"share": (20, 30, 36, 54), "hours-per-draft": (9, 8, 7.5, 6), "bare": (7,)}
 WEEKS = (day("03-01"), day("03-08"), day("03-15"), TODAY)
-# Planned for four days up to today and one after it; the days on which three of them were done.
-PLANNED = {"m1": "03-02", "m2": "03-09", "m3": "03-16", "m4": "03-20", "m5": "04-10"}
-DONE = {"m1": "03-02", "m2": "03-11", "m3": "03-16"}
 # Of the week of Mon 16 Mar, by rating, minutes saved, minutes of checking.
 EXAMPLES = ((0, 10, 20), (1, None, None), (2, 30, 5), (4, 45, None), (None, None, None))
 
 
-def history() -> Rollout:
+@pytest.fixture(scope="module")
+def rollout() -> Rollout:
     changes: list[AnyChange] = [
         *STARTED,
         BriefEdited.of(BRIEF.model_copy(update={"currency": "EUR"}), "currency"),
         GroupSaved(group=Group(id="creative", name="Creative", size=20, go_live=day("03-16"))),
         *(ItemAdded(item=item) for item in METRICS),
-        *(ItemAdded(item=Milestone(id=item_id, title=item_id, date=day(on))) for item_id,
-            on in PLANNED.items()),
         ItemAdded(item=UseCase(id="drafts", title="First drafts")),
-        Launched(baseline={item_id: day(on) for item_id, on in PLANNED.items()}),
-        *(StatusLogged(item_id=item_id, stage="accountability", title=item_id, status="done", on=day(on))
-            for item_id, on in DONE.items()),
         *(UseCounted(use=count) for count in USES),
         TrainingCounted(group_id="creative", trained=Trained(day=day("03-16"), trained=18, proficient=15)),
         UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, residual=10, prepare=5, verify=15,
@@ -89,11 +73,6 @@ def history() -> Rollout:
         example = Example(id=f"e{number}", day=day("03-18"), what="A draft", rating=rating, **minutes)
         changes.append(ExampleLogged(example=example))
     return laid(changes)
-
-
-@pytest.fixture(scope="module")
-def rollout() -> Rollout:
-    return history()
 
 
 def figures(rollout: Rollout, alarm: str) -> dict[str, float]:
@@ -137,21 +116,6 @@ def test_what_the_alarms_see(rollout: Rollout):
     ]
 
 
-def test_the_lights_of_the_metrics(rollout: Rollout):
-    latest = {
-        standing.metric.id: standing.latest.value
-        for standing in find_standings(rollout, TODAY)
-        if standing.latest
-    }
-    assert {item.id: light_of(item, latest[item.id]) for item in METRICS} == {
-        "share": "between",  # 54 is below 60 and above 30
-        "hours-per-draft": "between",  # 6 hours are more than 5 and less than 8
-        "rework": "red",  # 12 is at least 10, and less is better
-        "on-the-day": "green",  # 96 is at least the target of 95
-        "bare": "unknown",  # nothing to compare with
-    }
-
-
 def test_the_share_of_the_way(rollout: Rollout):
     logged = logged_from(rollout, TODAY)
     # From 10 to 60 are 50; from 10 to 54 are 44.
@@ -159,19 +123,6 @@ def test_the_share_of_the_way(rollout: Rollout):
     # From 9 down to 5 are 4; from 9 down to 6 are 3.
     assert share_of_way(HOURS, logged) == 3 / 4
     assert share_of_way(BARE, logged) is None
-
-
-def test_the_share_on_time(rollout: Rollout):
-    totals = summary(rollout, TODAY)
-    # Of the four due up to today, m1 and m3 were done on their day, m2 two days late, m4 not yet.
-    assert (totals.due_so_far, totals.on_time) == (4, 2 / 4)
-    assert (totals.tracked, totals.done, totals.overdue) == (5, 3, 1)
-
-
-def test_the_net_minutes(rollout: Rollout):
-    minutes = net_minutes(rollout.examples.values())
-    # 10 - 20 and 30 - 5; the one that says 45 saved and nothing of the checking is left out.
-    assert (minutes.net, minutes.counted, minutes.left_out) == (15, 2, 1)
 
 
 def test_what_the_forecast_of_a_metric_rests_on(rollout: Rollout):

@@ -96,13 +96,9 @@ def test_the_dust_of_fractions_is_no_overload():
 
 def test_a_series_asks_from_its_first_to_its_last_day():
     for start, end, last, expected in [
-        (0, 14, None, [0, 7, 14]),
-        (0, 13, None, [0, 7]),
-        (0, None, 7, [0, 7]),
-        (0, None, None, []),
-        (None, 14, None, []),
-        (5, 1, None, []),
-    ]:
+        (0, 14, None, [0, 7, 14]), (0, 13, None, [0, 7]), (0, None, 7, [0, 7]), (0, None, None, []),
+        (None, 14, None, []), (5, 1, None, []),
+    ]:  # fmt: skip
 
         def on(offset: int | None) -> date | None:
             return None if offset is None else day(offset)

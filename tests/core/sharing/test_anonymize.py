@@ -33,22 +33,17 @@ def test_a_name_gives_way_to_a_role():
         ("We ask Maya Okafor first.", "We ask the sponsor first."),
         ("Done. Maya opens.", "Done. The sponsor opens."),
         ("Ask MAYA OKAFOR, or Tom", "Ask the sponsor, or the rollout lead"),
-        ("Okafor, Maya", "The sponsor"),
-        ("Maya's talk", "The sponsor's talk"),
+        ("Okafor, Maya", "The sponsor"), ("Maya's talk", "The sponsor's talk"),
         ("Dr. Maya Okafor and Ms Reyes", "The sponsor and the rollout lead"),
-        ("by M. Okafor", "by the sponsor"),
-        ("Nina thanks everyone", "A manager thanks everyone"),
-        ("Ask ines duarte", "Ask a colleague"),
-        ("“Maya” said so", "“The sponsor” said so"),
-        ("Anna and Anna Berg", "A colleague and a colleague"),
-        ("请王伟来", "请a colleague来"),
-        ("Ma\u00adya opens", "The sponsor opens"),
-        ("first\nMaya", "first\nThe sponsor"),
+        ("by M. Okafor", "by the sponsor"), ("Nina thanks everyone", "A manager thanks everyone"),
+        ("Ask ines duarte", "Ask a colleague"), ("“Maya” said so", "“The sponsor” said so"),
+        ("Anna and Anna Berg", "A colleague and a colleague"), ("请王伟来", "请a colleague来"),
+        ("Ma\u00adya opens", "The sponsor opens"), ("first\nMaya", "first\nThe sponsor"),
         ("Write to maya.okafor@lt.test", "Write to an e-mail address"),
         ("See https://lt.test/x?y=1 now", "See a web address now"),
         ("Call +44 20 7946 0958", "Call a phone number"),
         ("Call the trust desk, line 4400", "Call the incident contact"),
-    ]:
+    ]:  # fmt: skip
         assert SAY(written) == text
 
 

@@ -96,14 +96,11 @@ class TestR33:
 
     def test_each_field_is_needed(self):
         for field, blank, name in [
-            ("baseline", None, "baseline"),
-            ("target", None, "target"),
-            ("target_date", None, "target date"),
-            ("data_source", "", "source"),
-            ("green_at", None, "green limit"),
-            ("red_at", None, "red limit"),
+            ("baseline", None, "baseline"), ("target", None, "target"),
+            ("target_date", None, "target date"), ("data_source", "", "source"),
+            ("green_at", None, "green limit"), ("red_at", None, "red limit"),
             ("red_action", "", "action when red"),
-        ]:
+        ]:  # fmt: skip
             result = check("R33", with_("speed", **{field: blank}))
             assert said(result) == [f"The metric 'The speed metric' has no {name}."], field
             assert result.findings[0].item_ids == ("speed",), field
@@ -256,13 +253,10 @@ class TestR37:
 
     def test_cause_tactic_and_owner_are_needed(self):
         for values, expected in [
-            ({"cause_step": None}, "pass"),
-            ({"cause": ""}, "pass"),
-            ({"cause_step": None, "cause": ""}, "fail"),
-            ({"tactic": ""}, "fail"),
-            ({"owner": None}, "fail"),
-            ({"group_ids": ("media",)}, "fail"),
-        ]:
+            ({"cause_step": None}, "pass"), ({"cause": ""}, "pass"),
+            ({"cause_step": None, "cause": ""}, "fail"), ({"tactic": ""}, "fail"),
+            ({"owner": None}, "fail"), ({"group_ids": ("media",)}, "fail"),
+        ]:  # fmt: skip
             result = check("R37", with_("objection-web", **values))
             assert result.by_group["web"] == expected, values
 
@@ -298,11 +292,8 @@ class TestR38:
 
     def test_one_to_fifteen_percent_is_the_range(self):
         for headcount, count, expected in [
-            (300, 3, "pass"),
-            (301, 3, "fail"),
-            (100, 15, "pass"),
-            (100, 16, "fail"),
-        ]:
+            (300, 3, "pass"), (301, 3, "fail"), (100, 15, "pass"), (100, 16, "fail"),
+        ]:  # fmt: skip
             champion = Champion(id="all", group_ids=GROUPS, count=count)
             result = check("R38", [champion], brief_with(headcount=headcount))
             assert result.state == expected, headcount

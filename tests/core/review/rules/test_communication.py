@@ -106,14 +106,10 @@ class TestR11:
 
     def test_it_must_come_from_the_top(self):
         for role, sender, expected in [
-            ("executive", None, "pass"),
-            ("sponsor", None, "pass"),
-            ("project", SPONSOR, "pass"),
-            ("project", Owner(role="the sponsor"), "pass"),
-            ("project", LEAD, "fail"),
-            ("manager", Owner(role="a manager"), "fail"),
-            ("champion", None, "fail"),
-        ]:
+            ("executive", None, "pass"), ("sponsor", None, "pass"), ("project", SPONSOR, "pass"),
+            ("project", Owner(role="the sponsor"), "pass"), ("project", LEAD, "fail"),
+            ("manager", Owner(role="a manager"), "fail"), ("champion", None, "fail"),
+        ]:  # fmt: skip
             assert state("R11", with_("opening", sender_role=role, sender=sender)) == expected
 
     def test_it_must_say_why(self):
@@ -148,12 +144,9 @@ class TestR12:
 
     def test_another_topic_sender_or_group_is_not_it(self):
         for values in [
-            {"topics": ("why", "unchanged", "how")},
-            {"sender": Owner(person_id="m-web")},
-            {"sender": Owner(role="the manager of Media")},
-            {"sender": None},
-            {"group_ids": ("web",)},
-        ]:
+            {"topics": ("why", "unchanged", "how")}, {"sender": Owner(person_id="m-web")},
+            {"sender": Owner(role="the manager of Media")}, {"sender": None}, {"group_ids": ("web",)},
+        ]:  # fmt: skip
             result = check("R12", with_("own-media", **values))
             assert said(result) == [
                 "Media has no message from its own manager on what it means for them before it goes live "
@@ -363,13 +356,9 @@ class TestR16:
 
     def test_the_limits_are_go_live_and_a_fortnight_after(self):
         for item_id, offset, expected in [
-            ("own-web", -1, "pass"),
-            ("own-web", 0, "fail"),
-            ("talk-web", 0, "pass"),
-            ("talk-web", 14, "pass"),
-            ("talk-web", 15, "fail"),
-            ("talk-web", -1, "fail"),
-        ]:
+            ("own-web", -1, "pass"), ("own-web", 0, "fail"), ("talk-web", 0, "pass"),
+            ("talk-web", 14, "pass"), ("talk-web", 15, "fail"), ("talk-web", -1, "fail"),
+        ]:  # fmt: skip
             assert state("R16", with_(item_id, date=day(offset))) == expected
 
     def test_the_finding_says_which_is_missing(self):

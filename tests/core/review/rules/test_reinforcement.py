@@ -30,15 +30,10 @@ class TestR28:
 
     def test_a_week_around_the_day_is_near_it(self):
         for item_id, offset, expected in [
-            ("thanks", 23, "pass"),
-            ("thanks", 37, "pass"),
-            ("thanks", 22, "fail"),
-            ("thanks", 38, "fail"),
-            ("show", 53, "pass"),
-            ("show", 68, "fail"),
-            ("look-back", 97, "pass"),
+            ("thanks", 23, "pass"), ("thanks", 37, "pass"), ("thanks", 22, "fail"), ("thanks", 38, "fail"),
+            ("show", 53, "pass"), ("show", 68, "fail"), ("look-back", 97, "pass"),
             ("look-back", 98, "fail"),
-        ]:
+        ]:  # fmt: skip
             assert state("R28", with_(item_id, date=day(offset))) == expected
 
     def test_the_finding_says_which_days_are_empty(self):

@@ -54,12 +54,9 @@ class TestT01:
 
     def test_the_first_step_at_three_or_less_is_the_one_barrier(self):
         for means, barrier in [
-            ((3, 1, 1, 1, 1), "awareness"),
-            ((3.1, 3, 1, 1, 1), "desire"),
-            ((5, 5, 2, 5, 1), "knowledge"),
-            ((5, 5, 5, 2.9, 1), "ability"),
-            ((5, 5, 5, 5, 3), "reinforcement"),
-        ]:
+            ((3, 1, 1, 1, 1), "awareness"), ((3.1, 3, 1, 1, 1), "desire"), ((5, 5, 2, 5, 1), "knowledge"),
+            ((5, 5, 5, 2.9, 1), "ability"), ((5, 5, 5, 5, 3), "reinforcement"),
+        ]:  # fmt: skip
             result = ring("T01", readiness=self.scores(*means))
             assert result.by_group == {
                 "creative": "not_applicable",
@@ -179,11 +176,8 @@ class TestT03:
 
     def test_more_than_a_fortnight_needs_a_reason(self):
         for slip, reason, expected in [
-            (14, "", "pass"),
-            (15, "", "fail"),
-            (15, "Ill", "pass"),
-            (-15, "", "fail"),
-        ]:
+            (14, "", "pass"), (15, "", "fail"), (15, "Ill", "pass"), (-15, "", "fail"),
+        ]:  # fmt: skip
             items = with_("win", title="First win", date=day(25 + slip))
             tracking = {"win": Tracking(moves=moved(slip, reason=reason))}
             result = ring("T03", items=items, tracking=tracking)
@@ -308,12 +302,9 @@ class TestT06:
 
     def test_below_the_limits_it_is_quiet(self):
         for scores in [
-            {"adoption": 59, "safety": 0, "workflow": 0},
-            {"adoption": 60, "safety": 50, "workflow": 50},
-            {"interest": 69, "enablement": 0},
-            {"interest": 70, "enablement": 50},
-            {"safety": 0},
-        ]:
+            {"adoption": 59, "safety": 0, "workflow": 0}, {"adoption": 60, "safety": 50, "workflow": 50},
+            {"interest": 69, "enablement": 0}, {"interest": 70, "enablement": 50}, {"safety": 0},
+        ]:  # fmt: skip
             assert ring("T06", survey=survey(**scores)).state == "pass"
 
     def test_each_group_is_looked_at_by_itself_and_by_its_mean(self):
@@ -486,14 +477,9 @@ class TestT10:
 
     def test_work_and_result_go_together(self):
         for value, status, expected in [
-            (5, "done", "pass"),
-            (4.9, "done", "fail"),
-            (-20, "done", "fail"),
-            (99, "on_track", "pass"),
-            (100, "on_track", "fail"),
-            (100, "done", "pass"),
-            (0, "on_track", "pass"),
-        ]:
+            (5, "done", "pass"), (4.9, "done", "fail"), (-20, "done", "fail"), (99, "on_track", "pass"),
+            (100, "on_track", "fail"), (100, "done", "pass"), (0, "on_track", "pass"),
+        ]:  # fmt: skip
             result = self.moved(value, status)
             assert (result.state, result.inputs.item_ids) == (expected, ("outcome", "win")), value
 
@@ -574,17 +560,11 @@ class TestT10:
 class TestT11:
     def test_small_slices_cannot_be_found_by_subtraction(self):
         for sizes, hidden in [
-            ({"a": 5, "b": 5}, set()),
-            ({"a": 4, "b": 50}, {"a", "b"}),
-            ({"a": 5, "b": 50}, set()),
-            ({"a": 20, "b": 30, "c": 4}, {"c", "a"}),
-            ({"a": 3, "b": 4, "c": 60}, {"a", "b"}),
-            ({"a": 2, "b": 3, "c": 60}, {"a", "b"}),
-            ({"a": 60}, set()),
-            ({"a": 4}, {"a"}),
-            ({"a": 0, "b": 60}, {"a"}),
-            ({}, set()),
-        ]:
+            ({"a": 5, "b": 5}, set()), ({"a": 4, "b": 50}, {"a", "b"}), ({"a": 5, "b": 50}, set()),
+            ({"a": 20, "b": 30, "c": 4}, {"c", "a"}), ({"a": 3, "b": 4, "c": 60}, {"a", "b"}),
+            ({"a": 2, "b": 3, "c": 60}, {"a", "b"}), ({"a": 60}, set()), ({"a": 4}, {"a"}),
+            ({"a": 0, "b": 60}, {"a"}), ({}, set()),
+        ]:  # fmt: skip
             assert suppressed(sizes, 5) == hidden
 
     def test_it_names_the_groups_that_must_not_be_shown(self):
@@ -614,11 +594,8 @@ class TestT12:
 
     def test_ninety_five_and_eighty_percent_are_just_ready(self):
         for trained, proficient, expected in [
-            (19, 16, "pass"),
-            (18, 16, "fail"),
-            (19, 15, "fail"),
-            (19, None, "pass"),
-        ]:
+            (19, 16, "pass"), (18, 16, "fail"), (19, 15, "fail"), (19, None, "pass"),
+        ]:  # fmt: skip
             assert self.ready(trained, proficient).by_group["web"] == expected
 
     def test_the_finding_says_how_few(self):
