@@ -1,4 +1,4 @@
-"""The weekly update and the reminder of a rollout, as posts for a channel."""
+"""The weekly update and the reminder, as posts for a channel."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -43,13 +43,13 @@ def update_of(
         rollout_id=rollout.id,
         title=f"{name}: update of {day_in_words(today)}",
         lead=f"What changed since {day_in_words(first)}.",
-        sections=(*_told(list(sentences), unnamed), _numbers(summary(rollout, today))),
+        sections=(*_sections(list(sentences), unnamed), _numbers(summary(rollout, today))),
         note=f"Worded by {writer} from the rollout's log." if writer else "",
         address=address,
     )
 
 
-def _told(sentences: list[Sentence], unnamed: Callable[[str], str]) -> Iterator[Section]:
+def _sections(sentences: list[Sentence], unnamed: Callable[[str], str]) -> Iterator[Section]:
     for part, title in _TITLES.items():
         lines = tuple(unnamed(sentence.text) for sentence in sentences if sentence.part == part)
         if lines:

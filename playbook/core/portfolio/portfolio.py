@@ -94,10 +94,10 @@ def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
         alike.setdefault(key, []).append(unit)
     by_id = {footprint.rollout_id: footprint for footprint in footprints}
     teams = [_team([labels[unit] for unit in units], covers[units[0]], by_id) for units in alike.values()]
-    return tuple(sorted(_told_apart(teams), key=lambda team: (same(team.name), team.units)))
+    return tuple(sorted(_distinct(teams), key=lambda team: (same(team.name), team.units)))
 
 
-def _told_apart(teams: Sequence[Team]) -> Iterator[Team]:
+def _distinct(teams: Sequence[Team]) -> Iterator[Team]:
     often = Counter(same(team.name) for team in teams)
     for team in teams:
         is_one = often[same(team.name)] == 1

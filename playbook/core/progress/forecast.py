@@ -1,4 +1,4 @@
-"""When open items will be done, and when a metric reaches its target.
+"""When open items will be done and metrics reach their targets.
 
 Both are exact, without chance, so that the same log gives the same answer. The constants were settled on
 generated histories; `bench/forecast.py` prints how often the range holds.
@@ -90,11 +90,11 @@ class Pace:
 
 
 def find_pace(weekly: Sequence[int]) -> Pace:
-    """Return the pace of items done per week, latest last, not all 0.
+    """Return the pace of items done per week, latest last.
 
     A gamma-Poisson filter with a fading past (Harvey and Fernandes, "Time series models for count or
     qualitative observations", Journal of Business & Economic Statistics 1989), overdispersed and with a rate
-    that may drift. One item more in any week never makes it slower.
+    that may drift. One item more in any week never makes it slower; some must be done.
     """
     weights = [_FADE**age for age in reversed(range(len(weekly)))]
     done = sum(weight * count for weight, count in zip(weights, weekly, strict=True))

@@ -44,7 +44,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A due reading of a metric, for a group or the whole rollout."""
+    """A due reading of a metric, for a group or all."""
 
     metric: Metric
     group: Group | None

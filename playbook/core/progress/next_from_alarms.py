@@ -50,7 +50,7 @@ class AlarmStep:
         return NextStep(**(about | overrides))  # type: ignore[arg-type]
 
 
-def answer_format(rollout: Rollout, alarms: Review, group_id: Id | None = None) -> Iterator[NextStep]:
+def steps_of_alarms(rollout: Rollout, alarms: Review, group_id: Id | None = None) -> Iterator[NextStep]:
     """Yield the steps of ringing alarms, for one group or all."""
     for result in alarms.failing:
         make = STEPS_OF_ALARMS.get(result.rule_id)

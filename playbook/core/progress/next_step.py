@@ -24,7 +24,7 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """What to do and with whom (`do`), why, and the rule behind it.
+    """What to do and with whom (`do`), why, by which rule.
 
     `cause`: its subject; no two steps share it for one group. `sort`: its kind of finding. `place`: a
     part of Progress, a page, or the stage of the item `item_id`. `asks`: what the plan

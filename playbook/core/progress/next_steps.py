@@ -235,7 +235,7 @@ def find_steps(
         *items_off_track(part, today),
         *numbers_on_red(part, today),
         *errors_of_the_plan(rollout, plan, group_id, stage),
-        *next_from_alarms.answer_format(rollout, alarms, group_id),
+        *next_from_alarms.steps_of_alarms(rollout, alarms, group_id),
         *late_without_a_word(part, today),
     ]
     return rank(step for step in steps if stage in (None, step.stage))

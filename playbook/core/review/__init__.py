@@ -55,7 +55,7 @@ def review(brief: Brief, items: Sequence[AnyItem], settings: Thresholds = DEFAUL
 def judged(
     brief: Brief, items: Sequence[AnyItem], rules: Iterable[Rule], settings: Thresholds = DEFAULTS
 ) -> Iterator[Result]:
-    """Check a plan lazily, rule by rule, for callers that may stop early."""
+    """Check a plan lazily, rule by rule."""
     view = View(brief, items, settings)
     return (judge(rule, view) for rule in rules)
 

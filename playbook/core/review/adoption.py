@@ -53,8 +53,8 @@ def whole_of(counts: Sequence[Use]) -> Use:
 
 
 def _sum(groups: Sequence[Use], measure: _Measure) -> float | None:
-    values = [measure(one) for one in groups]
-    return sum(one for one in values if one is not None) if None not in values else None
+    values = [measure(count) for count in groups]
+    return sum(value for value in values if value is not None) if None not in values else None
 
 
 def _whole(total: float | None) -> int | None:
@@ -75,6 +75,6 @@ def find_now(uses: Iterable[Use], today: date) -> Use | None:
 
 
 def groups_counted(uses: Iterable[Use], today: date) -> frozenset[Id]:
-    """Return the groups with a count of their own in the latest week."""
+    """Return the groups counted on their own in the latest week."""
     weeks = list(weeks_of(uses, today).values())
     return frozenset(count.group_id for count in weeks[-1] if count.group_id) if weeks else frozenset()

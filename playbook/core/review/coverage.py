@@ -11,7 +11,7 @@ WEIGHTS: dict[Severity, int] = {"E": 2, "W": 1}
 
 
 class Score(Frozen):
-    """The rules of one stage by state, and its weighted share that passes."""
+    """The rules of one stage by state, and its points."""
 
     stage: StageKey
     passed: tuple[str, ...] = ()

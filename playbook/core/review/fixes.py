@@ -51,7 +51,7 @@ class FixBuilder:
         return self.new(Message, name, *groups, date=day, sender_role=role, **fields)
 
     def by_day(self, day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:
-        """Return the failing groups by day, so that one item serves them all."""
+        """Return the failing groups by day, for one item each."""
         days: dict[date, list[Group]] = {}
         for group in self.failing:
             days.setdefault(day_for(group), []).append(group)

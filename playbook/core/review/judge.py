@@ -32,7 +32,7 @@ class Cure:
 
 
 def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
-    """Return a rule's fixes if all of them together make it pass, else none."""
+    """Return a rule's fixes if together they make it pass."""
     if rule.propose is None:
         return ()
     try:

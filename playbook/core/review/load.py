@@ -33,7 +33,7 @@ class WeekLoad(Frozen):
 
 
 class PlannedHours:
-    """The hours a plan asks per person, worked out once for all groups."""
+    """The hours a plan asks per person, for all groups."""
 
     def __init__(self, view: View) -> None:
         settings = view.settings

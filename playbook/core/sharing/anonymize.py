@@ -37,7 +37,7 @@ class _Hit(NamedTuple):
 
 
 class Anonymizer:
-    """Replaces the names of a rollout's people, and of those who worked on it.
+    """Replaces the names of people in a rollout and its log.
 
     It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
     """

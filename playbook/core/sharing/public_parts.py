@@ -1,4 +1,4 @@
-"""Wins, recipes and calls to action that everybody with a link may read."""
+"""Wins, recipes and calls to action on a shared page."""
 
 from collections.abc import Callable, Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What strangers write becomes counts of closed themes, and nothing of their words."""
+"""Texts become counts of closed themes, and nothing else."""
 
 from typing import get_args
 

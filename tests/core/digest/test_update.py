@@ -1,4 +1,4 @@
-"""The weekly update: what it tells in which place, what its numbers count, and whom it names (nobody)."""
+"""The weekly update: its parts, its numbers, and no names."""
 
 from playbook.core.digest.channel_posts import update_of
 from playbook.core.digest.digest import digest
@@ -27,12 +27,12 @@ def update(*changes: AnyChange) -> Bulletin:
     return update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
 
 
-def told(*changes: AnyChange) -> dict[str, tuple[str, ...]]:
+def sections_of(*changes: AnyChange) -> dict[str, tuple[str, ...]]:
     return {section.title: section.lines for section in update(*changes).sections}
 
 
 def test_it_tells_what_was_done_slipped_and_comes():
-    text = told(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
+    text = sections_of(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
     assert list(text) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
     assert text["Done"] == ("'Why we change' was done.",)
     assert text["Slipped or at risk"][0] == (
@@ -44,7 +44,7 @@ def test_it_tells_what_was_done_slipped_and_comes():
 
 
 def test_every_number_says_what_it_counts():
-    assert told(status(MESSAGE.id, "done"))["Where it stands"] == (
+    assert sections_of(status(MESSAGE.id, "done"))["Where it stands"] == (
         "1 of 4 dated items is done.",
         "1 of the 2 items due so far was done by the day planned at launch.",
         "1 item is overdue.",
@@ -92,7 +92,7 @@ def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():
 
 
 def test_a_quiet_week_says_so_and_still_tells_the_numbers():
-    text = told()
+    text = sections_of()
     assert text["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
     assert text["Where it stands"][0] == "0 of 4 dated items are done."
 
@@ -106,7 +106,7 @@ def test_who_worded_it_is_said():
 
 def test_one_status_of_a_removed_item_is_still_told():
     gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
-    assert told(gone)["Done"] == ("'The old plan' was done.",)
+    assert sections_of(gone)["Done"] == ("'The old plan' was done.",)
 
 
 def test_an_unlisted_name_is_found_in_a_post():

@@ -1,4 +1,4 @@
-"""Where rollouts meet in the same people: each kind by hand, at its limit and one step inside it."""
+"""Each kind of collision, at its limit and inside it."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What rollouts together ask of the same people: a small history worked out by hand, and any other."""
+"""What rollouts together ask of the same people."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -141,7 +141,7 @@ UNITS = ("North", "north", " South", "SOUTH ", "West")
 
 @st.composite
 def footprints(draw: st.DrawFn) -> list[Footprint]:
-    """Up to four rollouts in which each unit is in one group at most, as rule R08 has it."""
+    """Return up to four rollouts, each unit in one group (R08)."""
     built = []
     for number in range(draw(st.integers(1, 4))):
         demands: list[Demand] = []

@@ -1,4 +1,4 @@
-"""Who was asked for an example and who answered, and the minutes that were left, counted by hand."""
+"""Rounds of examples, net minutes and leaders' examples, counted by hand."""
 
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited
@@ -27,7 +27,7 @@ SERIES = CheckinSeries(
 )
 
 
-def told(name: str, on: str, group_id: str | None, **values: object) -> AnyChange:
+def logged(name: str, on: str, group_id: str | None, **values: object) -> AnyChange:
     return ExampleLogged(
         example=Example.model_validate({"id": name, "day": day(on), "group_id": group_id} | values)
     )
@@ -43,8 +43,8 @@ def rounds(today: str, *changes: AnyChange, series: CheckinSeries = SERIES) -> l
 
 def test_the_latest_round_says_which_groups_answered() -> None:
     changes = (
-        told("e1", "03-12", "media"), told("e2", "03-13", "creative"), told("e3", "03-15", "creative"),
-        told("e4", "03-15", None), told("e5", "03-19", "media"),
+        logged("e1", "03-12", "media"), logged("e2", "03-13", "creative"), logged("e3", "03-15", "creative"),
+        logged("e4", "03-15", None), logged("e5", "03-19", "media"),
     )  # fmt: skip
     assert rounds("03-18", *changes) == [(day("03-13"), [("creative", 2)], ["media"])]
     assert rounds("03-20", *changes) == [(day("03-20"), [], ["creative", "media"])]
@@ -78,7 +78,7 @@ def test_series_that_ask_the_same_on_the_same_day_are_one_round() -> None:
         for group in ("media", "creative")
     ]
     other = ItemAdded(item=SERIES.model_copy(update={"id": "other", "title": "Another one"}))
-    latest = find_rounds(laid((*STARTED, *of_one, other, told("e1", "03-20", "media"))), day("03-20"))
+    latest = find_rounds(laid((*STARTED, *of_one, other, logged("e1", "03-20", "media"))), day("03-20"))
     assert [(each.title, [group.id for group, _ in each.answered]) for each in latest] == [
         ("One example", ["media"]),
         ("Another one", ["media"]),

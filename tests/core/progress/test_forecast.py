@@ -1,4 +1,4 @@
-"""The forecast of finish and target: worked out by hand, held to its promises, and back-tested."""
+"""Forecasts of finish and target, by hand and back-tested."""
 
 import random
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The inventory of use cases: what stands in each row, in which order, and what a filter leaves."""
+"""The inventory of use cases: rows, order and filter."""
 
 from playbook.core.log.changes.counts import UseCaseTimed
 from playbook.core.log.changes.items import ItemAdded

@@ -1,4 +1,4 @@
-"""How metrics stand and which numbers are due, counted by hand on a small plan."""
+"""Standings and due readings, counted by hand."""
 
 from datetime import date, timedelta
 

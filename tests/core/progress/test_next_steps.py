@@ -1,4 +1,4 @@
-"""What to do next: the sentence of each rule, what comes first, and never more than five."""
+"""The sentence of each next step, and their order."""
 
 from datetime import date
 
@@ -51,8 +51,8 @@ SESSION = TrainingSession(
 )
 
 
-def made(*parts: AnyChange | AnyItem) -> Rollout:
-    """The small rollout with these items, launched where one has a day, and after it these changes."""
+def rollout_of(*parts: AnyChange | AnyItem) -> Rollout:
+    """Return the small rollout with these items, launched and changed."""
     items = [each for each in parts if isinstance(each, Item)]
     baseline = {item.id: item.due for item in items if item.due}
     changes = [each for each in parts if not isinstance(each, Item)]
@@ -73,7 +73,7 @@ def steps(
     return find_steps(rollout, rollout, alarms, plan or Review(), today, group_id, stage)
 
 
-def said(result: tuple[NextStep, ...]) -> list[tuple[str, str, str]]:
+def texts_of(result: tuple[NextStep, ...]) -> list[tuple[str, str, str]]:
     return [(each.rule_id, each.do, each.why) for each in result]
 
 
@@ -175,7 +175,7 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
 def test_each_rule_has_its_sentence_with_whom_and_why():
     for what in ROLLOUTS:
         parts, logged, expected = ROLLOUTS[what]
-        assert said(steps(made(*parts), **logged)) == [expected], what
+        assert texts_of(steps(rollout_of(*parts), **logged)) == [expected], what
 
 
 def test_every_alarm_that_asks_for_an_act_has_a_step() -> None:
@@ -184,14 +184,14 @@ def test_every_alarm_that_asks_for_an_act_has_a_step() -> None:
 
 
 def test_much_use_of_little_value_is_one_step_and_not_two() -> None:
-    busy = made(*rated(0, 0, 0))
+    busy = rollout_of(*rated(0, 0, 0))
     seats = (Seats(count=9, last_active=TODAY), Seats(count=1, last_active=day("03-01")))
     assert [step.rule_id for step in steps(busy, seats=seats)] == ["T05"]
     assert [step.rule_id for step in steps(busy)] == ["T04"]
 
 
 def test_the_first_error_stands_for_all() -> None:
-    rollout = made()
+    rollout = rollout_of()
     plan = review(rollout.brief, [])
     [step] = steps(rollout, plan=plan)
     first = next(result for result in plan.failing if result.severity == "E")
@@ -201,7 +201,7 @@ def test_the_first_error_stands_for_all() -> None:
 
 
 def test_days_come_first_then_errors_then_warnings() -> None:
-    rollout = made(
+    rollout = rollout_of(
         GATE, USED_RED, read(21), SERIES, ReadinessScored(group_id="creative", scores=SCORES),
         ACT.model_copy(update={"date": day("03-02")}), *rated(0, 0, 0),
     )  # fmt: skip
@@ -215,21 +215,21 @@ def test_days_come_first_then_errors_then_warnings() -> None:
 def test_a_gate_far_away_or_decided_or_done_asks_for_nothing() -> None:
     far = GATE.model_copy(update={"date": day("04-02")})
     about = {"item_id": "gate", "stage": "accountability", "title": "Go on?"}
-    assert steps(made(far)) == ()
-    assert steps(made(GATE, GateDecided(**about, decision="go", why="It works"))) == ()  # type: ignore[arg-type]
-    assert steps(made(GATE, status("gate", "done", TODAY))) == ()
-    near = made(GATE.model_copy(update={"date": day("04-01")}))
+    assert steps(rollout_of(far)) == ()
+    assert steps(rollout_of(GATE, GateDecided(**about, decision="go", why="It works"))) == ()  # type: ignore[arg-type]
+    assert steps(rollout_of(GATE, status("gate", "done", TODAY))) == ()
+    near = rollout_of(GATE.model_copy(update={"date": day("04-01")}))
     assert [step.is_due for step in steps(near)] == [False]
     assert [step.asks for step in steps(near)] == [("Go on if: 60 % use it", "Stop if: 10 %")]
-    assert [step.is_due for step in steps(made(GATE), day("03-20"))] == [True]
+    assert [step.is_due for step in steps(rollout_of(GATE), day("03-20"))] == [True]
 
 
 def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
     first = ACT.model_copy(update={"id": "first", "title": "Say why", "date": day("02-23")})
-    [step] = steps(made(first, ACT, status("first", "done", day("02-23"))))
+    [step] = steps(rollout_of(first, ACT, status("first", "done", day("02-23"))))
     assert (step.words, step.item_id, step.is_due) == ("I used it today.", "act", True)
     assert step.asks == ("Planned since: 'Show own use', Mon 16 Mar",)
-    later = made(first, ACT, status("first", "done", day("02-23")), _act_moved("03-25"))
+    later = rollout_of(first, ACT, status("first", "done", day("02-23")), _act_moved("03-25"))
     assert [(step.sort, step.is_due) for step in steps(later)] == [("sponsor", False)]
 
 
@@ -241,24 +241,26 @@ def _act_moved(to: str) -> AnyChange:
 
 
 def test_a_sponsor_is_asked_once_whatever_is_found() -> None:
-    rollout = made(ACT.model_copy(update={"date": day("03-02")}), ACT.model_copy(update={"id": "second"}))
+    rollout = rollout_of(
+        ACT.model_copy(update={"date": day("03-02")}), ACT.model_copy(update={"id": "second"})
+    )
     assert [step.sort for step in steps(rollout)] == ["sponsor"]
 
 
 def test_a_red_number_behind_which_all_is_done_is_one_step() -> None:
-    rollout = made(USED_RED, WIN, status("win", "done", day("03-17")), read(11))
+    rollout = rollout_of(USED_RED, WIN, status("win", "done", day("03-17")), read(11))
     assert [step.sort for step in steps(rollout)] == ["metric"]
 
 
 def test_two_of_a_sort_are_shown_and_the_rest_is_counted() -> None:
     groups = [GroupSaved(group=Group(id=f"g{place}", name=f"Team {place}", size=9)) for place in range(6)]
     scored = [ReadinessScored(group_id=f"g{place}", scores=SCORES) for place in range(6)]
-    shown = steps(made(*groups, *scored))
+    shown = steps(rollout_of(*groups, *scored))
     assert [(each.group_ids, each.more) for each in shown] == [(("g0",), 0), (("g1",), 4)]
 
 
 def test_a_group_and_a_stage_narrow_the_steps() -> None:
-    rollout = made(
+    rollout = rollout_of(
         GATE,
         ReadinessScored(group_id="creative", scores=SCORES),
         ReadinessScored(group_id="media", scores=SCORES | {"awareness": 1}),
@@ -271,7 +273,7 @@ def test_a_group_and_a_stage_narrow_the_steps() -> None:
 
 def test_a_group_of_fewer_than_five_has_no_number_of_its_own() -> None:
     small = GroupSaved(group=Group(id="duo", name="Duo", size=2))
-    shown = steps(made(small, ReadinessScored(group_id="duo", scores=SCORES)))
+    shown = steps(rollout_of(small, ReadinessScored(group_id="duo", scores=SCORES)))
     assert [each.why for each in shown] == ["Duo is held up at 'knows how'."]
 
 
@@ -279,12 +281,12 @@ def test_nobody_who_told_an_example_is_named() -> None:
     shared = Example(
         id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named"
     )
-    for step in steps(made(ExampleLogged(example=shared))):
+    for step in steps(rollout_of(ExampleLogged(example=shared))):
         assert "Lee" not in f"{step.do} {step.why} {step.asks} {step.words}"
 
 
 def test_nothing_asks_for_anybody_in_a_quiet_week() -> None:
-    assert steps(made()) == ()
+    assert steps(rollout_of()) == ()
 
 
 def step(
@@ -322,7 +324,7 @@ def test_any_steps_are_ranked_by_what_is_published(result: list[NextStep]) -> No
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_the_same_log_gives_the_same_steps_and_each_has_a_rule(data: st.DataObject) -> None:
-    now = made(GATE, USED_RED, ACT)
+    now = rollout_of(GATE, USED_RED, ACT)
     for _ in range(data.draw(st.integers(0, 12))):
         now = fold([event(data.draw(any_changes(now)), now.version + 1)], now)
     plan = review(now.brief, list(now.items.values()))

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: any valid brief and plan, with gaps, strangers, twins and far-off dates."""
+"""Hypothesis strategies for any valid brief, plan and log."""
 
 from datetime import date
 from typing import Any, get_args

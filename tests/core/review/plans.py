@@ -1,4 +1,4 @@
-"""A sound plan written by hand, and small ways to change it. Every name and number here is made up."""
+"""A sound plan with made-up names and numbers, and ways to change it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -74,7 +74,7 @@ _BUSY: dict[str, Any] = {
 
 
 def sound_plan(brief: Brief) -> list[AnyItem]:
-    """A plan with one item for each thing that a rule looks for, and nothing more."""
+    """Return a plan with one item for each thing rules need."""
     everyone = tuple(group.id for group in brief.groups)
     plan: list[AnyItem] = [*_for_everyone(brief, everyone), *_metrics(everyone)]
     for group in brief.groups:
@@ -167,7 +167,7 @@ def without(*item_ids: str, items: Iterable[AnyItem] = PERFECT_PLAN) -> list[Any
 
 
 def with_(item_id: str, items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any) -> list[AnyItem]:
-    """The plan with one item's fields changed, checked as if it were entered anew."""
+    """Return the plan with one item's fields changed and validated."""
     result = [item for item in items if item.id == item_id]
     assert result, item_id
     return [_again(item, **values) if item.id == item_id else item for item in items]
@@ -203,7 +203,7 @@ def state(
     return check(rule_id, items, brief, settings).state
 
 
-def said(result: Result) -> list[str]:
+def texts(result: Result) -> list[str]:
     return [finding.text for finding in result.findings]
 
 

@@ -1,5 +1,4 @@
-"""Rollouts with known defects, after scenarios.md. Names are made up and every number is synthetic,
-but for the few of the seed story: $20 seats, one speech in March 2023, one request in August."""
+"""Rollouts with known defects; every number but the seed story's is synthetic."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +13,7 @@ from tests.core.review.plans import LEAD, a_brief, a_group, day, every, sound_pl
 
 @dataclass(frozen=True)
 class Scenario:
-    """A brief, its plan and what has been logged, with the rules and alarms that must fail."""
+    """A brief, plan and log, with what must fail and ring."""
 
     brief: Brief
     items: tuple[AnyItem, ...]

@@ -1,4 +1,4 @@
-"""Counts of use put together: the latest of a week, the whole out of its groups, nothing untold."""
+"""Weekly counts of use, put together for the whole rollout."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""One small history, worked out with pencil and paper: every number that Progress shows of use and worth."""
+"""One small history of use, worked out by hand."""
 
 import pytest
 

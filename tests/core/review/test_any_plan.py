@@ -1,4 +1,4 @@
-"""What holds for every plan, however odd: no rule raises, fixes cure, and bystanders change nothing."""
+"""What holds for every plan, however odd."""
 
 import pickle
 from collections.abc import Sequence

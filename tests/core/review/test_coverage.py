@@ -1,4 +1,4 @@
-"""Scores per stage, the matrix of groups and stages, and what a review says of itself."""
+"""Scores per stage, and the matrix of groups and stages."""
 
 import pytest
 

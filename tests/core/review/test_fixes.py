@@ -1,4 +1,4 @@
-"""What is proposed, in full, and that accepting it does what it says."""
+"""What is proposed in full, and what accepting it does."""
 
 from playbook.core.plan.plan_file import Plan
 from playbook.core.review import RULES, accept, review

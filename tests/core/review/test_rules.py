@@ -1,4 +1,4 @@
-"""What every rule says about itself, the page made of that, and how fast a review is."""
+"""What rules publish about themselves, and how fast they run."""
 
 import re
 from pathlib import Path
@@ -92,7 +92,7 @@ def test_every_threshold_is_used_by_a_rule_or_alarm_that_says_so():
 
 
 def large():
-    """A plan of about 1,500 items for 40 groups, most of them for one group and some for all."""
+    """Return a plan of about 1,500 items for 40 groups."""
     groups = tuple(
         a_group(f"team-{number}", 50, capacity_hours_per_week=4, manager_id=f"m-team-{number}")
         for number in range(40)

@@ -1,16 +1,16 @@
-"""The perfect plan, the empty plan, the plan with two of everything, and the rollouts with known defects."""
+"""Perfect, empty and doubled plans, and rollouts with known defects."""
 
 import pytest
 
 from playbook.core.plan.brief import Brief
 from playbook.core.review import RULES, Logged, review, track
-from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, check, every, said, without
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, check, every, texts, without
 from tests.core.review.scenarios import SCENARIOS
 
 
 def test_the_perfect_plan_passes_every_rule_without_a_finding():
     reviewed = review(PERFECT, PERFECT_PLAN)
-    assert {result.rule_id: said(result) for result in reviewed.results if result.state != "pass"} == {}
+    assert {result.rule_id: texts(result) for result in reviewed.results if result.state != "pass"} == {}
     assert all(result.findings == () and result.missing == () for result in reviewed.results)
     assert len(reviewed.results) == len(RULES) == 40
 
@@ -23,7 +23,7 @@ def test_a_scenario_fails_exactly_its_rules():
     for key in SCENARIOS:
         scenario = SCENARIOS[key]
         reviewed = review(scenario.brief, scenario.items)
-        assert set(reviewed.ids("fail")) == scenario.fails, [said(result) for result in reviewed.failing]
+        assert set(reviewed.ids("fail")) == scenario.fails, [texts(result) for result in reviewed.failing]
         assert reviewed.ids("cannot_tell") == (), key
 
 
@@ -52,7 +52,7 @@ def test_in_august_most_seed_examples_are_of_little_value():
     assert scenario.logged
     alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T04"]
     assert alarm.figures == {"low_value_share": pytest.approx(50 / 74), "examples": 74}
-    assert said(alarm) == ["68% of 74 examples from the week of 14 August 2023 are of little or no value."]
+    assert texts(alarm) == ["68% of 74 examples from the week of 14 August 2023 are of little or no value."]
 
 
 def test_the_manufacturer_wastes_what_its_idle_seats_cost():
@@ -60,7 +60,7 @@ def test_the_manufacturer_wastes_what_its_idle_seats_cost():
     assert scenario.logged
     alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T07"]
     assert alarm.figures == {"idle_seats": 3_953, "monthly_waste": 118_590}
-    assert said(alarm) == ["3,953 seats are unused for 28 days: 118,590 USD a month."]
+    assert texts(alarm) == ["3,953 seats are unused for 28 days: 118,590 USD a month."]
 
 
 @pytest.mark.parametrize("key", ["S4", "S10"])
@@ -68,8 +68,8 @@ def test_fear_holds_people_up_at_desire(key):
     scenario = SCENARIOS[key]
     assert scenario.logged
     alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T01"]
-    assert all("held up at desire" in text for text in said(alarm))
-    assert len(said(alarm)) == len(scenario.brief.groups)
+    assert all("held up at desire" in text for text in texts(alarm))
+    assert len(texts(alarm)) == len(scenario.brief.groups)
 
 
 def test_in_a_law_firm_of_18_almost_every_slice_is_hidden():
@@ -117,8 +117,8 @@ def test_rules_on_go_live_stay_open_without_one():
     brief = brief_with(go_live=None)
     for rule_id in ("R13", "R16", "R18", "R19", "R20", "R21", "R24", "R25", "R28", "R29"):
         result = check(rule_id, brief=brief)
-        texts = [f"{name} has no go-live date." for name in ("Creative", "Media", "Web")]
-        assert (result.state, said(result)) == ("cannot_tell", texts), rule_id
+        expected = [f"{name} has no go-live date." for name in ("Creative", "Media", "Web")]
+        assert (result.state, texts(result)) == ("cannot_tell", expected), rule_id
         assert result.missing == ("groups.0.go_live", "groups.1.go_live", "groups.2.go_live"), rule_id
 
 

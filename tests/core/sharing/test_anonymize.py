@@ -1,4 +1,4 @@
-"""People's names and addresses give way to roles, and everything else stays as it was written."""
+"""Roles replace names and addresses; everything else stays."""
 
 import re
 

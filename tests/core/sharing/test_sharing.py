@@ -1,4 +1,4 @@
-"""What a share link shows: exactly the fields that are listed here, and no name of a person in them."""
+"""What a share link shows: exactly the listed fields, no names."""
 
 from datetime import date
 from itertools import product
@@ -225,14 +225,14 @@ def test_no_id_is_shown():
     assert "_id" not in shown
 
 
-def told(rating: int | None = 3, **valuess: object) -> ExampleLogged:
+def logged(rating: int | None = 3, **valuess: object) -> ExampleLogged:
     values = {"id": "e", "day": day("03-02"), "what": "A draft", "credit": "Jo", **valuess}
     return ExampleLogged(example=Example(rating=rating, **values))
 
 
 def test_an_agreed_and_worthwhile_example_is_shown():
     for profile, rating, may_share in product(PROFILE_NAMES, [None, 0, 1, 2, 4], ["named", "unnamed", "no"]):
-        shown = public(laid([*STARTED, told(rating, may_share=may_share)]), profile, day("03-04"))
+        shown = public(laid([*STARTED, logged(rating, may_share=may_share)]), profile, day("03-04"))
         is_told = may_share != "no" and rating is not None and rating >= 2
         assert [win.text for win in shown.wins] == (["A draft"] if is_told else []), (
             profile,
@@ -246,10 +246,10 @@ def test_an_agreed_and_worthwhile_example_is_shown():
         )
 
 
-@pytest.mark.parametrize("change", [told(may_share="no"), told(1, may_share="named"),
+@pytest.mark.parametrize("change", [logged(may_share="no"), logged(1, may_share="named"),
                                     ExampleRemoved(example_id="e")])  # fmt: skip
 def test_a_withdrawn_agreement_counts_at_once(change: AnyChange):
-    before = laid([*STARTED, told(may_share="named")])
+    before = laid([*STARTED, logged(may_share="named")])
     after = laid([change], before)
     assert public(before, "public", day("03-04")).wins
     assert public(after, "public", day("03-04")).wins == ()
@@ -257,13 +257,13 @@ def test_a_withdrawn_agreement_counts_at_once(change: AnyChange):
 
 
 def test_a_name_is_given_only_as_it_was_agreed():
-    win = told(may_share="named", what="Kim Oduya and I wrote it", credit="Kim Oduya")
+    win = logged(may_share="named", what="Kim Oduya and I wrote it", credit="Kim Oduya")
     shown = public(laid([*STARTED, win]), "public", day("03-04"))
     assert [(win.text, win.credit) for win in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
     assert names_left(laid([*STARTED, win]), shown) == ()
 
 
-def kept(recipe_id: str = "h", **valuess: object) -> RecipeSaved:
+def saved(recipe_id: str = "h", **valuess: object) -> RecipeSaved:
     values = {"id": recipe_id, "title": "Drafts", "day": day("03-02"), "prompt": "Write it", **valuess}
     return RecipeSaved(recipe=Recipe(**values))
 
@@ -272,7 +272,7 @@ def test_a_picked_recipe_needs_the_consent_of_its_author():
     for profile, picked, agreed in product(
         PROFILE_NAMES, ["named", "unnamed", "no"], ["named", "unnamed", "no"]
     ):
-        changes = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
+        changes = [*STARTED, logged(may_share=agreed), saved(example_id="e", may_share=picked)]
         shown = public(laid(changes), profile, day("03-04"))
         is_shown = "no" not in (agreed, picked)
         assert [recipe.prompt for recipe in shown.recipes] == (["Write it"] if is_shown else []), (
@@ -286,9 +286,9 @@ def test_a_picked_recipe_needs_the_consent_of_its_author():
 
 
 @pytest.mark.parametrize("change", [ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"),
-                                    kept(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
+                                    saved(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
 def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too(change: AnyChange):
-    before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
+    before = laid([*STARTED, logged(may_share="named"), saved(example_id="e", may_share="named")])
     after = laid([change], before)
     assert public(before, "public", day("03-04")).recipes
     assert public(after, "public", day("03-04")).recipes == ()
@@ -298,7 +298,7 @@ def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too
 def test_a_recipe_names_only_who_agreed():
     named = "Kim Oduya's draft, kim@lt.test"
     texts = dict.fromkeys(("title", "what", "prompt", "steps", "tool"), named)
-    recipe = kept(**texts, may_share="named", credit="Kim Oduya", ask=Owner(person_id="kim"))
+    recipe = saved(**texts, may_share="named", credit="Kim Oduya", ask=Owner(person_id="kim"))
     shown = public(laid([*PLANNED, recipe]), "full", day("03-04"))
     (first,) = shown.recipes
     assert {first.title, first.what, first.prompt, first.steps, first.tool} == {
@@ -306,18 +306,18 @@ def test_a_recipe_names_only_who_agreed():
     }
     assert (first.ask, first.credit) == ("the sponsor", "Kim Oduya")
     assert names_left(laid([*PLANNED, recipe]), shown) == ()
-    by_role = kept(may_share="unnamed", ask=Owner(role="The champion"))
+    by_role = saved(may_share="unnamed", ask=Owner(role="The champion"))
     assert public(laid([*PLANNED, by_role]), "full", day("03-04")).recipes[0].ask == "the champion"
 
 
 def test_the_latest_five_recipes_are_shown():
-    many = [kept(f"h{n}", title=f"R{n}", day=day(f"02-1{n}"), may_share="unnamed") for n in range(7)]
+    many = [saved(f"h{n}", title=f"R{n}", day=day(f"02-1{n}"), may_share="unnamed") for n in range(7)]
     shown = public(laid([*STARTED, *many]), "public", day("03-04"))
     assert [recipe.title for recipe in shown.recipes] == ["R6", "R5", "R4", "R3", "R2"]
 
 
 def test_the_newest_five_examples_and_the_wins_are_told():
-    wins = [told(id=f"e{n}", day=day(f"02-1{n}"), what=f"Draft {n}", may_share="unnamed") for n in range(7)]
+    wins = [logged(id=f"e{n}", day=day(f"02-1{n}"), what=f"Draft {n}", may_share="unnamed") for n in range(7)]
     items = [
         ItemAdded(item=Milestone(id="a", title="Half of it", date=day("02-20"), is_win=True)),
         ItemAdded(item=Milestone(id="b", title="No win", date=day("02-20"))),

@@ -434,7 +434,7 @@ R18 = _rule("R18", "E", ("C/C", "X2", "seed"), launch_is_followed_up, propose_fo
 
 
 @each_go_live
-def job_and_constants_are_told(view: View, group: Group, go_live: date) -> Iterator[Note]:
+def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R19: before go-live, each group hears what it means for their job and what stays."""
     early = _before(view, group, go_live)
     carriers = {
@@ -449,7 +449,7 @@ def job_and_constants_are_told(view: View, group: Group, go_live: date) -> Itera
 
 
 R19 = _rule(
-    "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), job_and_constants_are_told, _from_managers(REASSURING)
+    "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), reassurance_comes_early, _from_managers(REASSURING)
 ).says(
     "Each group hears what happens to their jobs and what stays",
     "What did we say about jobs before we asked people to change how they work?",

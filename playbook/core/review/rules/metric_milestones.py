@@ -16,9 +16,9 @@ Mismatch = Literal["flat", "ahead"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A metric, its milestones, how many are done, its share of the way.
+    """A metric with its milestones and its share of the way.
 
-    `share`: 0 at the baseline, 1 at the target, negative the wrong way; None where it cannot be told.
+    `share`: 0 at the baseline, 1 at the target, negative the wrong way; None where it cannot be determined.
     """
 
     metric: Metric
@@ -35,7 +35,7 @@ class Way:
         return "ahead" if not self.done and self.share >= 1 else None
 
     def in_words(self) -> str:
-        """Return both numbers: '4 of 4 milestones done; the number has gone 3% of its way'."""
+        """Return both numbers, as in "4 of 4 milestones done; the number …"."""
         count = len(self.milestones)
         done = f"{self.done} of {count} {'milestone' if count == 1 else 'milestones'} done"
         if self.share is None:

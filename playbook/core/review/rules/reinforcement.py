@@ -171,7 +171,7 @@ R29 = _rule("R29", "E", ("C/D", "seed", "E10", "worklab", "E12"), examples_are_s
 )
 
 
-def first_win_is_told(view: View) -> Iterator[Note]:
+def first_win_is_announced(view: View) -> Iterator[Note]:
     """R30: a win is due within ninety days of the start, and a message tells it."""
     start = view.brief.start
     if start is None:
@@ -179,7 +179,7 @@ def first_win_is_told(view: View) -> Iterator[Note]:
         return
     latest = start + timedelta(days=view.settings.first_win_days)
     wins = _wins(view, latest)
-    win_and_message = _told(view, wins)
+    win_and_message = _win_and_message(view, wins)
     if win_and_message:
         yield ok(*win_and_message, days=(latest,))
     elif wins:
@@ -193,7 +193,7 @@ def _wins(view: View, latest: date) -> list[Milestone]:
     return [win for win in wins if win.date and win.date <= latest]
 
 
-def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None:
+def _win_and_message(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None:
     due = {win.id: win for win in wins}
     for message in view.all(Message):
         if message.tells_item_id in due:
@@ -230,7 +230,7 @@ def _tell(builder: FixBuilder, win: Milestone) -> Fix:
     return builder.fix(f"Tell the first win on {say(day)}", message)
 
 
-R30 = _rule("R30", "W", ("B/D", "K1"), first_win_is_told, propose_win, by_group=False).says(
+R30 = _rule("R30", "W", ("B/D", "K1"), first_win_is_announced, propose_win, by_group=False).says(
     "A first win comes early and is told",
     "What will have worked within three months, and who will hear of it?",
     thresholds=("first_win_days",),

@@ -1,4 +1,4 @@
-"""R32 to R40, rule by rule: passing, failing, and at the very limit."""
+"""R32 to R40: passing, failing, and at the limit."""
 
 import pytest
 
@@ -16,9 +16,9 @@ from tests.core.review.plans import (
     day,
     every,
     group_with,
-    said,
     sound_plan,
     state,
+    texts,
     with_,
     without,
 )
@@ -54,7 +54,7 @@ class TestR32:
             ),
         ]:
             result = check("R32", with_(item_id, **values))
-            assert said(result) == [text], item_id
+            assert texts(result) == [text], item_id
             assert result.findings[0].item_ids == (item_id,)
 
     def test_a_role_is_an_owner(self):
@@ -102,7 +102,7 @@ class TestR33:
             ("red_action", "", "action when red"),
         ]:  # fmt: skip
             result = check("R33", with_("speed", **{field: blank}))
-            assert said(result) == [f"The metric 'The speed metric' has no {name}."], field
+            assert texts(result) == [f"The metric 'The speed metric' has no {name}."], field
             assert result.findings[0].item_ids == ("speed",), field
             assert result.fixes == (), field
 
@@ -124,7 +124,7 @@ class TestR34:
             ("proficiency", "how well they use it", "Share that uses it well"),
         ]:
             result = check("R34", without(item_id))
-            assert said(result) == [f"No metric tells {words}."]
+            assert texts(result) == [f"No metric tells {words}."]
             assert item_id not in result.inputs.item_ids
             assert len(result.inputs.item_ids) == 2
             (fix,) = result.fixes
@@ -147,7 +147,7 @@ class TestR35:
     @pytest.mark.parametrize("measures", ["activity", "sentiment", "speed"])
     def test_activity_is_no_outcome(self, measures):
         result = check("R35", with_("outcome", measures=measures))
-        assert said(result) == ["No metric measures an outcome."]
+        assert texts(result) == ["No metric measures an outcome."]
         assert len(result.inputs.item_ids) == 4
 
     def test_the_briefs_own_outcome_is_proposed(self):
@@ -183,7 +183,7 @@ class TestR36:
             ),
         ]:
             result = check("R36", with_("speed", **values))
-            assert said(result) == [text]
+            assert texts(result) == [text]
             assert result.findings[0].item_ids == ("speed",)
             (fix,) = result.fixes
             assert fix.change[0].first_read <= day(30)
@@ -205,13 +205,13 @@ class TestR36:
         result = check("R36", with_("speed", first_read=None, cadence_days=None))
         assert result.state == "cannot_tell"
         assert result.missing == ("items.speed.first_read", "items.speed.cadence_days")
-        assert said(result) == ["When the metric 'The speed metric' is read is not stated."]
+        assert texts(result) == ["When the metric 'The speed metric' is read is not stated."]
         assert check("R36", with_("speed", cadence_days=None)).missing == ("items.speed.cadence_days",)
 
     def test_without_a_go_live_it_cannot_be_told(self):
         result = check("R36", brief=brief_with(go_live=None))
         assert (result.state, result.missing) == ("cannot_tell", ("go_live",))
-        assert said(result)[0] == "The rollout has no go-live date."
+        assert texts(result)[0] == "The rollout has no go-live date."
         assert state("R36", with_("speed", cadence_days=32), brief_with(go_live=None)) == "cannot_tell"
 
     def test_it_counts_from_the_go_live_of_the_groups_it_is_about(self):
@@ -223,7 +223,7 @@ class TestR36:
 
     def test_without_metrics_nothing_is_read(self):
         result = check("R36", none_of("metric"))
-        assert (said(result), result.fixes) == (["There is no metric to read."], ())
+        assert (texts(result), result.fixes) == (["There is no metric to read."], ())
 
 
 class TestR37:
@@ -238,7 +238,7 @@ class TestR37:
         result = check("R37", none_of("resistance"), group_with("web", impact=impact))
         assert result.by_group["web"] == expected
         if expected == "fail":
-            assert said(result)[2] == "Web is hit hard (3.0 of 5), and no objection is planned for."
+            assert texts(result)[2] == "Web is hit hard (3.0 of 5), and no objection is planned for."
 
     def test_a_group_that_is_not_hit_hard_hides_no_other(self):
         brief = group_with("creative", impact=dict.fromkeys(ASPECTS, 1))
@@ -283,7 +283,7 @@ class TestR38:
 
     def test_a_group_without_one_fails(self):
         result = check("R38", without("champion-web"))
-        assert said(result) == ["Web has no champion."]
+        assert texts(result) == ["Web has no champion."]
         (fix,) = result.fixes
         (champion,) = fix.add
         assert fix.label == "Find 1 champion in Web"
@@ -298,11 +298,11 @@ class TestR38:
             result = check("R38", [champion], brief_with(headcount=headcount))
             assert result.state == expected, headcount
             if count == 16:
-                assert said(result) == ["16 champions for 100 people is 16.0%, not 1% to 15%."], headcount
+                assert texts(result) == ["16 champions for 100 people is 16.0%, not 1% to 15%."], headcount
                 assert result.fixes == (), headcount
                 assert result.inputs.fields == ("headcount",), headcount
             elif expected == "fail":
-                assert said(result) == ["3 champions for 301 people is 1.0%, not 1% to 15%."], headcount
+                assert texts(result) == ["3 champions for 301 people is 1.0%, not 1% to 15%."], headcount
                 (fix,) = result.fixes
                 assert fix.add[0].group_ids == ("creative",), headcount
                 assert fix.add[0].count == 1, headcount
@@ -319,7 +319,7 @@ class TestR38:
         empty = tuple(group.model_copy(update={"size": 0}) for group in a_brief().groups)
         result = check("R38", brief=brief_with(headcount=None, groups=empty))
         assert (result.state, result.missing) == ("cannot_tell", ("headcount",))
-        assert said(result) == ["How many people are in scope is not stated."]
+        assert texts(result) == ["How many people are in scope is not stated."]
 
     def test_one_is_enough_for_a_company_of_fewer_than_25(self):
         groups = (a_group("law", 12), a_group("office", 12))
@@ -329,7 +329,7 @@ class TestR38:
         assert state("R38", first, small) == "pass"
         assert state("R38", first, a_brief(*groups, headcount=25)) == "fail"
         result = check("R38", items, small)
-        assert said(result) == ["Nobody is the champion whom others can ask."]
+        assert texts(result) == ["Nobody is the champion whom others can ask."]
         assert result.fixes[0].label == "Find 1 champion in Law and Office"
         nowhere = [*items, Champion(id="one", group_ids=("stranger",))]
         assert state("R38", nowhere, small) == "fail"
@@ -355,7 +355,7 @@ class TestR39:
             ({"next_review": None}, "next review"),
         ]:
             result = check("R39", with_("policy", **values))
-            assert said(result) == [f"The guardrails policy have no {lacks}."], values
+            assert texts(result) == [f"The guardrails policy have no {lacks}."], values
             (fix,) = result.fixes
             assert fix.label == "Complete the guardrails with cautious defaults", values
             assert fix.change[0].id == "policy", values
@@ -368,7 +368,7 @@ class TestR39:
         result = check("R39", with_("policy", effective=day(offset)))
         assert result.state == expected
         if expected == "fail":
-            assert said(result) == [
+            assert texts(result) == [
                 "The guardrails policy have no force yet on 2 March 2026, when the first people get the tool."
             ]
             assert result.fixes[0].change[0].effective == day(0)
@@ -384,7 +384,7 @@ class TestR39:
     def test_without_any_date_it_cannot_be_told(self):
         result = check("R39", brief=brief_with(go_live=None))
         assert (result.state, result.missing) == ("cannot_tell", ("go_live",))
-        assert said(result) == ["When the first people get the tool is not stated."]
+        assert texts(result) == ["When the first people get the tool is not stated."]
         assert result.inputs.item_ids == ("policy",)
 
     def test_of_two_policies_one_complete_is_enough(self):
@@ -407,7 +407,7 @@ class TestR39:
 
     def test_without_a_policy_a_cautious_one_is_proposed(self):
         result = check("R39", without("policy"))
-        assert said(result) == ["There are no guardrails."]
+        assert texts(result) == ["There are no guardrails."]
         (fix,) = result.fixes
         (policy,) = fix.add
         assert fix.label == "Add guardrails that hold from 2 March 2026"
@@ -458,7 +458,7 @@ class TestR40:
             ({"data_class": "restricted", "reviewer": LEAD}, "leave to use restricted data in Assistant"),
         ]:
             result = check("R40", with_("case-web", **values))
-            assert said(result) == [f"The use case 'First draft of a brief' has no {lacks}."], values
+            assert texts(result) == [f"The use case 'First draft of a brief' has no {lacks}."], values
             assert result.findings[0].item_ids == ("case-web",), values
 
     def test_a_delicate_case_with_a_reviewer_passes(self):
@@ -514,4 +514,4 @@ def test_when_to_read_and_whom_to_expect_are_settings():
 
 def test_a_long_title_is_cut_in_a_sentence():
     items = every(of_kind("use_case"), owner=None, title="x" * 100)
-    assert said(check("R40", items))[0] == f"The use case '{'x' * 80}' has no owner."
+    assert texts(check("R40", items))[0] == f"The use case '{'x' * 80}' has no owner."

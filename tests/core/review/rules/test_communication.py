@@ -1,4 +1,4 @@
-"""R10 to R19, rule by rule: passing, failing, and at the very limit."""
+"""R10 to R19: passing, failing, and at the limit."""
 
 from datetime import timedelta
 
@@ -15,8 +15,8 @@ from tests.core.review.plans import (
     day,
     every,
     group_with,
-    said,
     state,
+    texts,
     with_,
     without,
 )
@@ -44,7 +44,7 @@ class TestR10:
         ]:
             result = check("R10", with_("opening", topics=topics))
             assert (
-                said(result)[1] == f"The first message to Media, on 12 January 2026, does not say {lacks}."
+                texts(result)[1] == f"The first message to Media, on 12 January 2026, does not say {lacks}."
             ), topics
             assert result.findings[1].item_ids == ("opening",), topics
             assert result.findings[1].group_id == "media", topics
@@ -62,7 +62,7 @@ class TestR10:
 
     def test_without_any_message_it_fails(self):
         result = check("R10", [])
-        assert said(result)[0] == (
+        assert texts(result)[0] == (
             "Creative never hears why, why now and the risk of not changing in a first message."
         )
 
@@ -70,7 +70,7 @@ class TestR10:
         result = check("R10", every(is_message, date=None))
         assert result.state == "cannot_tell"
         assert result.missing == ("items.opening.date",)
-        assert said(result)[0] == "The messages to Creative have no date, so none is known to be first."
+        assert texts(result)[0] == "The messages to Creative have no date, so none is known to be first."
         assert result.inputs.item_ids == ("opening",)
         lacking = with_("opening", every(is_message, date=None), topics=("why",))
         assert state("R10", lacking) == "fail"
@@ -114,7 +114,7 @@ class TestR11:
 
     def test_it_must_say_why(self):
         result = check("R11", with_("opening", topics=("why_now", "risk")))
-        assert said(result) == [
+        assert texts(result) == [
             f"{name} does not hear why from an executive or the sponsor."
             for name in ("Creative", "Media", "Web")
         ]
@@ -148,7 +148,7 @@ class TestR12:
             {"sender": Owner(role="the manager of Media")}, {"sender": None}, {"group_ids": ("web",)},
         ]:  # fmt: skip
             result = check("R12", with_("own-media", **values))
-            assert said(result) == [
+            assert texts(result) == [
                 "Media has no message from its own manager on what it means for them before it goes live "
                 "on 2 March 2026."
             ], values
@@ -156,7 +156,7 @@ class TestR12:
 
     def test_without_a_go_live_the_finding_names_no_day(self):
         result = check("R12", without("own-media"), brief_with(go_live=None))
-        assert said(result) == ["Media has no message from its own manager on what it means for them."]
+        assert texts(result) == ["Media has no message from its own manager on what it means for them."]
         assert result.fixes == ()
 
     def test_an_unnamed_manager_speaks_to_the_group_alone(self):
@@ -201,7 +201,7 @@ class TestR13:
         result = check("R13", items)
         assert result.state == expected
         if expected == "fail":
-            assert said(result) == ["Web is not told what is in it for them before 2 March 2026."]
+            assert texts(result) == ["Web is not told what is in it for them before 2 March 2026."]
             assert day(0) in result.inputs.dates
 
     def test_it_follows_the_groups_own_go_live(self):
@@ -229,11 +229,11 @@ class TestR14:
 
     def test_four_times_is_not(self):
         result = check("R14", without("talk-web"))
-        assert said(result) == ["Web meets 'Half the time to a first draft' 4 times, not 5."]
+        assert texts(result) == ["Web meets 'Half the time to a first draft' 4 times, not 5."]
         assert result.findings[0].item_ids == ("key",)
         assert result.by_group == {"creative": "pass", "media": "pass", "web": "fail"}
         once = check("R14", [item for item in PERFECT_PLAN if item.id in ("key", "opening")])
-        assert said(once)[0] == "Creative meets 'Half the time to a first draft' 1 time, not 5."
+        assert texts(once)[0] == "Creative meets 'Half the time to a first draft' 1 time, not 5."
 
     def test_a_message_counts_once_however_often_it_lists_it(self):
         assert state("R14", with_("own-web", without("talk-web"), key_message_ids=("key", "key"))) == "fail"
@@ -247,18 +247,18 @@ class TestR14:
     def test_a_key_message_is_for_its_groups_or_for_everyone(self):
         extra = KeyMessage(id="extra", text="For the web team only", group_ids=("web",))
         result = check("R14", [*PERFECT_PLAN, extra])
-        assert said(result) == ["Web meets 'For the web team only' 0 times, not 5."]
+        assert texts(result) == ["Web meets 'For the web team only' 0 times, not 5."]
         assert state("R14", with_("key", group_ids=("web", "media"))) == "fail"
-        assert said(check("R14", with_("key", group_ids=("web", "media")))) == [
+        assert texts(check("R14", with_("key", group_ids=("web", "media")))) == [
             "Creative has no key message."
         ]
 
     def test_without_a_key_message_it_fails(self):
         result = check("R14", without("key"))
-        assert said(result) == [f"{name} has no key message." for name in ("Creative", "Media", "Web")]
+        assert texts(result) == [f"{name} has no key message." for name in ("Creative", "Media", "Web")]
 
     def test_a_key_message_without_words_is_named_so(self):
-        assert "meets 'a key message' 0 times" in said(check("R14", [KeyMessage(id="k")]))[0]
+        assert "meets 'a key message' 0 times" in texts(check("R14", [KeyMessage(id="k")]))[0]
 
     def test_it_repeats_what_is_missing_week_by_week(self):
         fixes = check("R14", without("talk-web", "tells")).fixes
@@ -304,8 +304,8 @@ class TestR15:
 
     def test_one_channel_is_not(self):
         result = check("R15", every(is_message, channel="all_hands"))
-        assert said(result)[0] == "Creative is reached through 1 channel, not 2."
-        assert said(check("R15", []))[:2] == [
+        assert texts(result)[0] == "Creative is reached through 1 channel, not 2."
+        assert texts(check("R15", []))[:2] == [
             "Creative is reached through 0 channels, not 2.",
             "Nobody speaks to Creative live.",
         ]
@@ -316,7 +316,7 @@ class TestR15:
 
     def test_written_messages_alone_are_not_enough(self):
         result = check("R15", every(is_message, live=False))
-        assert said(result) == [f"Nobody speaks to {name} live." for name in ("Creative", "Media", "Web")]
+        assert texts(result) == [f"Nobody speaks to {name} live." for name in ("Creative", "Media", "Web")]
 
     def test_it_proposes_the_channels_that_are_missing(self):
         fixes = check("R15", []).fixes
@@ -343,7 +343,7 @@ class TestR15:
     def test_many_channels_can_be_asked_for(self):
         strict = Thresholds(channels=4)
         result = check("R15", settings=strict)
-        assert said(result)[0] == "Creative is reached through 3 channels, not 4."
+        assert texts(result)[0] == "Creative is reached through 3 channels, not 4."
         assert len(result.fixes) == 3
 
 
@@ -362,13 +362,13 @@ class TestR16:
             assert state("R16", with_(item_id, date=day(offset))) == expected
 
     def test_the_finding_says_which_is_missing(self):
-        assert said(check("R16", with_("own-web", two_way=False))) == [
+        assert texts(check("R16", with_("own-web", two_way=False))) == [
             "Web cannot ask or answer before go-live on 2 March 2026."
         ]
-        assert said(check("R16", with_("talk-web", two_way=False))) == [
+        assert texts(check("R16", with_("talk-web", two_way=False))) == [
             "Web cannot ask or answer within 14 days after go-live on 2 March 2026."
         ]
-        assert said(check("R16", without("talk-web", "own-web"))) == [
+        assert texts(check("R16", without("talk-web", "own-web"))) == [
             "Web cannot ask or answer before and within 14 days after go-live on 2 March 2026."
         ]
 
@@ -394,7 +394,7 @@ class TestR17:
         result = check("R17", items)
         assert result.state == expected
         if expected == "fail":
-            assert said(result)[0] == (
+            assert texts(result)[0] == (
                 "The manager of Creative is not briefed by 11 January 2026; "
                 "its first message is on 12 January 2026."
             )
@@ -414,7 +414,7 @@ class TestR17:
         result = check("R17", every(is_message, date=None))
         assert result.state == "cannot_tell"
         assert "items.opening.date" in result.missing
-        assert said(result)[0] == "The messages to Creative have no date, so none is known to be first."
+        assert texts(result)[0] == "The messages to Creative have no date, so none is known to be first."
 
     def test_it_proposes_a_briefing_on_the_working_day_before(self):
         (fix,) = check("R17", without("briefing")).fixes
@@ -436,7 +436,7 @@ class TestR18:
             result = check("R18", items)
             assert result.state == expected, offset
             if expected == "fail":
-                assert said(result)[0] == (
+                assert texts(result)[0] == (
                     "Creative hears nothing from 10 March 2026 to 2 April 2026, after launch."
                 ), offset
                 assert result.inputs.dates == (day(8), day(31)), offset
@@ -471,7 +471,7 @@ class TestR19:
             ((), "what it means for their job and what stays as it is"),
         ]:
             result = check("R19", with_("own-web", topics=topics))
-            assert said(result) == [f"Web does not hear {lacks} before 2 March 2026."]
+            assert texts(result) == [f"Web does not hear {lacks} before 2 March 2026."]
             assert result.inputs.dates[-1] == day(0)
 
     def test_two_messages_may_share_the_work(self):

@@ -1,4 +1,4 @@
-"""R28 to R31, rule by rule: passing, failing, and at the very limit."""
+"""R28 to R31: passing, failing, and at the limit."""
 
 import pytest
 
@@ -13,8 +13,8 @@ from tests.core.review.plans import (
     check,
     day,
     group_with,
-    said,
     state,
+    texts,
     with_,
     without,
 )
@@ -38,13 +38,13 @@ class TestR28:
 
     def test_the_finding_says_which_days_are_empty(self):
         result = check("R28", without("show", "look-back"))
-        assert said(result)[2] == "Web has no reinforcement near day 60 and day 90 after 2 March 2026."
+        assert texts(result)[2] == "Web has no reinforcement near day 60 and day 90 after 2 March 2026."
         assert result.inputs.dates == (day(0),)
 
     @pytest.mark.parametrize("values", [{"owner": None}, {"way": "review"}])
     def test_someone_must_own_a_recognition(self, values):
         result = check("R28", with_("thanks", **values))
-        assert said(result)[0] == "Creative has no recognition with an owner after 2 March 2026."
+        assert texts(result)[0] == "Creative has no recognition with an owner after 2 March 2026."
         (fix,) = result.fixes
         assert fix.label == "Thank people in Creative, Media and Web on 1 April 2026"
         assert fix.add[0].owner == SPONSOR
@@ -87,7 +87,7 @@ class TestR29:
         ]:
             result = check("R29", with_(item_id, **values))
             assert (
-                said(result)[0] == f"Creative is not asked for rated examples from {gap[0]} to {gap[1]}."
+                texts(result)[0] == f"Creative is not asked for rated examples from {gap[0]} to {gap[1]}."
             ), item_id
             assert result.findings[0].item_ids == ("weekly", "monthly"), item_id
 
@@ -105,7 +105,9 @@ class TestR29:
     def test_it_must_ask_for_examples_with_a_rating(self, values):
         assert state("R29", with_("weekly", **values)) == "fail"
         items = with_("monthly", with_("weekly", **values), **values)
-        assert said(check("R29", items))[1] == ("Media is never asked for examples and how useful they were.")
+        assert texts(check("R29", items))[1] == (
+            "Media is never asked for examples and how useful they were."
+        )
 
     def test_each_group_is_measured_from_its_own_go_live(self):
         later = group_with("web", go_live=day(21))
@@ -119,7 +121,7 @@ class TestR29:
     def test_without_dates_it_cannot_be_told(self):
         result = check("R29", brief=brief_with(end=None))
         assert (result.state, result.missing) == ("cannot_tell", ("end",))
-        assert said(result)[0] == "The rollout has no end date."
+        assert texts(result)[0] == "The rollout has no end date."
 
     def test_a_series_without_a_first_day_asks_never(self):
         assert state("R29", with_("weekly", start=None)) == "fail"
@@ -164,7 +166,7 @@ class TestR30:
         result = check("R30", with_("win", date=None if offset is None else day(offset)))
         assert result.state == expected
         if expected == "fail":
-            assert said(result) == ["No first win is due by 5 April 2026."]
+            assert texts(result) == ["No first win is due by 5 April 2026."]
             assert result.inputs.dates == (day(34),)
 
     def test_a_milestone_that_is_no_win_does_not_count(self):
@@ -173,7 +175,7 @@ class TestR30:
     @pytest.mark.parametrize("tells", [None, "hand-over"])
     def test_a_message_must_tell_that_win(self, tells):
         result = check("R30", with_("tells", tells_item_id=tells))
-        assert said(result) == ["No message tells the first win."]
+        assert texts(result) == ["No message tells the first win."]
         assert result.inputs.item_ids == ("win",)
         (fix,) = result.fixes
         (message,) = fix.add
@@ -184,7 +186,7 @@ class TestR30:
     def test_without_a_start_it_cannot_be_told(self):
         result = check("R30", brief=brief_with(start=None))
         assert (result.state, result.missing) == ("cannot_tell", ("start",))
-        assert said(result) == ["The rollout has no start date."]
+        assert texts(result) == ["The rollout has no start date."]
 
     def test_it_proposes_a_win_and_its_message(self):
         win, shared = check("R30", without("win", "tells")).fixes
@@ -206,13 +208,13 @@ class TestR31:
     @pytest.mark.parametrize("keeper", [None, "ghost"])
     def test_without_a_keeper_it_fails_and_nobody_is_made_up(self, keeper):
         result = check("R31", brief=brief_with(sustainment_owner_id=keeper))
-        assert said(result) == ["Nobody is named who keeps it going afterwards."]
+        assert texts(result) == ["Nobody is named who keeps it going afterwards."]
         assert result.inputs.fields == ("sustainment_owner_id",)
         assert result.fixes == ()
 
     def test_the_lead_cannot_be_the_keeper(self):
         result = check("R31", brief=brief_with(sustainment_owner_id="lee"))
-        assert said(result) == [
+        assert texts(result) == [
             "Lee Tan leads the project and would also keep it going: there is no hand-over."
         ]
         assert result.inputs.fields == ("sustainment_owner_id", "lead_id")
@@ -221,7 +223,7 @@ class TestR31:
     def test_the_keeper_owns_a_dated_milestone(self):
         for values in [{"date": None}, {"owner": LEAD}, {"owner": None}, {"owner": Owner(role="Kit Moreau")}]:
             result = check("R31", with_("hand-over", **values))
-            assert said(result) == ["No day is set on which Kit Moreau takes over."], values
+            assert texts(result) == ["No day is set on which Kit Moreau takes over."], values
             (fix,) = result.fixes
             (milestone,) = fix.add
             assert fix.label == "Hand over to Kit Moreau on 7 December 2026", values

@@ -1,4 +1,4 @@
-"""T01 to T12, alarm by alarm: quiet, ringing, and at the very limit."""
+"""T01 to T12: quiet, ringing, and at the limit."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,7 +22,7 @@ from tests.core.review.plans import (
     day,
     every,
     group_with,
-    said,
+    texts,
     with_,
     without,
 )
@@ -78,13 +78,13 @@ class TestT01:
     def test_a_group_that_is_too_small_shows_no_score(self):
         result = ring("T01", readiness=self.scores(5, 2, 1, 1, 1), brief=group_with("web", size=3))
         assert (result.by_group["web"], result.figures) == ("fail", {})
-        assert said(result) == ["Web is held up at desire."]
+        assert texts(result) == ["Web is held up at desire."]
 
     def test_a_step_without_an_answer_leaves_it_open(self):
         result = ring("T01", readiness=self.scores(4, 4))
         assert (result.state, result.missing) == ("cannot_tell", ("readiness.web.knowledge",))
         assert result.by_group["web"] == "cannot_tell"
-        assert said(result) == ["Web has not answered on knowledge."]
+        assert texts(result) == ["Web has not answered on knowledge."]
         assert ring("T01", readiness=self.scores(4, 2)).state == "fail"
 
     def test_without_answers_it_does_not_apply(self):
@@ -110,7 +110,7 @@ class TestT02:
         assert (result.by_group, result.inputs.item_ids) == ({"web": expected}, ("ask",))
         assert result.inputs.dates[-2:] == (day(28 - waiting), TODAY)
         if expected == "fail":
-            assert said(result) == ["Web last checked in 11 days ago, on 19 March 2026."]
+            assert texts(result) == ["Web last checked in 11 days ago, on 19 March 2026."]
             assert result.inputs.dates == (day(0), day(17), TODAY)
 
     def test_an_even_cadence_is_overdue_only_after_the_limit(self):
@@ -122,7 +122,7 @@ class TestT02:
         assert ring("T02", items=[WEEKLY], today=day(10)).state == "pass"
         late = ring("T02", items=[WEEKLY.model_copy(update={"title": "One example"})], today=day(11))
         assert late.state == "fail"
-        assert said(late) == [
+        assert texts(late) == [
             "Web has not answered 'One example' yet: it began 11 days ago, on 2 March 2026."
         ]
 
@@ -155,12 +155,12 @@ class TestT02:
     def test_a_series_without_a_first_day_leaves_it_open(self):
         result = ring("T02", items=[WEEKLY.model_copy(update={"start": None})])
         assert (result.state, result.missing) == ("cannot_tell", ("items.ask.start",))
-        assert said(result) == ["The check-in of Web has no first day."]
+        assert texts(result) == ["The check-in of Web has no first day."]
         assert (result.by_group, result.inputs.item_ids) == ({"web": "cannot_tell"}, ("ask",))
 
     def test_one_day_is_said_in_the_singular(self):
         daily = WEEKLY.model_copy(update={"cadence_days": 1})
-        assert said(self.last(26, series=daily)) == ["Web last checked in 2 days ago, on 28 March 2026."]
+        assert texts(self.last(26, series=daily)) == ["Web last checked in 2 days ago, on 28 March 2026."]
 
 
 class TestT03:
@@ -171,7 +171,7 @@ class TestT03:
     def test_a_second_move_rings_even_with_a_reason(self):
         assert ring("T03", tracking={"win": Tracking(moves=moved(0, reason="Ill"))}).state == "pass"
         result = ring("T03", tracking={"win": Tracking(moves=moved(0, 0, reason="Ill"))})
-        assert said(result) == ["'win' has moved 2 times."]
+        assert texts(result) == ["'win' has moved 2 times."]
         assert result.findings[0].item_ids == ("win",)
 
     def test_more_than_a_fortnight_needs_a_reason(self):
@@ -183,7 +183,7 @@ class TestT03:
             result = ring("T03", items=items, tracking=tracking)
             assert result.state == expected, slip
             if expected == "fail":
-                assert said(result) == ["'First win' has moved 15 days without a reason."], slip
+                assert texts(result) == ["'First win' has moved 15 days without a reason."], slip
                 assert result.findings[0].item_ids == ("win",), slip
 
     def test_the_baseline_counts_even_where_no_move_is_logged(self):
@@ -212,7 +212,7 @@ class TestT04:
             assert result.inputs.dates == (day(14),)
 
     def test_the_finding_says_how_many(self):
-        assert said(ring("T04", examples=examples(day(15), 0))) == [
+        assert texts(ring("T04", examples=examples(day(15), 0))) == [
             "100% of 1 example from the week of 16 March 2026 are of little or no value."
         ]
 
@@ -244,7 +244,7 @@ class TestT05:
             assert result.figures["weekly_active_share"] == active / 100
             if expected == "fail":
                 useful = result.figures["useful_share"]
-                assert said(result) == [
+                assert texts(result) == [
                     f"60% use it every week, yet only {useful:.0%} of the examples are useful."
                 ], active
 
@@ -256,16 +256,16 @@ class TestT05:
     def test_one_without_the_other_leaves_it_open(self):
         result = self.use(1, 1)
         assert (result.state, result.missing) == ("cannot_tell", ("examples",))
-        assert said(result) == ["No examples are logged, so use and value cannot be compared."]
+        assert texts(result) == ["No examples are logged, so use and value cannot be compared."]
         result = ring("T05", examples=examples(TODAY, 1))
         assert result.missing == ("seats",)
-        assert said(result) == ["No seats are logged, so use and value cannot be compared."]
+        assert texts(result) == ["No seats are logged, so use and value cannot be compared."]
         assert ring("T05").state == "not_applicable"
 
     def test_a_count_of_the_seats_holds_before_a_list_of_them(self):
         use = Use(id="u", day=day(20), seats=10, active=6)
         result = self.use(0, 10, 0, use=use)
-        assert said(result) == ["60% use it every week, yet only 0% of the examples are useful."]
+        assert texts(result) == ["60% use it every week, yet only 0% of the examples are useful."]
         assert self.use(9, 1, 0, use=use.model_copy(update={"active": 5})).state == "pass"
 
     def test_a_count_that_does_not_say_who_is_active_leaves_it_open(self):
@@ -298,7 +298,7 @@ class TestT06:
                 "The rollout: adoption is 60 but workflow is 49; make ways of working repeatable.",
             ),
         ]:
-            assert said(ring("T06", survey=survey(**scores))) == [text]
+            assert texts(ring("T06", survey=survey(**scores))) == [text]
 
     def test_below_the_limits_it_is_quiet(self):
         for scores in [
@@ -315,12 +315,12 @@ class TestT06:
         )
         result = ring("T06", survey=answers)
         assert result.by_group == {"web": "fail", "media": "pass"}
-        assert said(result)[0].startswith("Web: adoption is 80")
+        assert texts(result)[0].startswith("Web: adoption is 80")
 
     def test_a_missing_dimension_leaves_it_open(self):
         result = ring("T06", survey=survey(adoption=80, safety=80))
         assert (result.state, result.missing) == ("cannot_tell", ("survey.workflow",))
-        assert said(result) == ["The rollout has no score for workflow."]
+        assert texts(result) == ["The rollout has no score for workflow."]
         by_web = ring("T06", survey=survey("web", adoption=80, safety=80))
         assert by_web.by_group == {"web": "cannot_tell"}
         assert ring("T06").state == "not_applicable"
@@ -337,7 +337,7 @@ class TestT07:
 
     def test_a_seat_never_used_is_idle(self):
         result = ring("T07", seats=(Seats(price_per_month=30), Seats(last_active=TODAY)))
-        assert said(result) == ["1 seat is unused for 28 days: 30 a month."]
+        assert texts(result) == ["1 seat is unused for 28 days: 30 a month."]
 
     def test_without_seats_it_does_not_apply(self):
         assert ring("T07").state == "not_applicable"
@@ -349,7 +349,7 @@ class TestT07:
         ]:
             use = Use(id="u", day=day(20), seats=60, idle=idle, idle_cost=cost)
             result = ring("T07", use=use, currency="EUR", seats=(Seats(),))
-            assert said(result) == [text]
+            assert texts(result) == [text]
             assert result.figures == {"idle_seats": idle} | ({"monthly_waste": cost} if cost else {})
 
     def test_a_count_without_idle_seats_is_quiet(self):
@@ -376,7 +376,7 @@ class TestT08:
         assert (result.state, result.figures) == (expected, {"on_time_share": on_time / 5})
         assert result.inputs.item_ids == ("a0", "a1", "a2", "a3", "a4")
         if expected == "fail":
-            assert said(result) == ["The sponsor did 3 of 5 acts on time."]
+            assert texts(result) == ["The sponsor did 3 of 5 acts on time."]
 
     def test_on_time_is_done_by_its_day(self):
         for tracking, expected in [
@@ -421,12 +421,12 @@ class TestT08:
 
     def test_a_silence_says_since_when_and_how_much_is_open(self):
         tracking = {"r0": done(day(0)), "r10": done(day(10))}
-        first, *_ = said(ring("T08", items=self.ROUNDS, tracking=tracking, today=day(61)))
+        first, *_ = texts(ring("T08", items=self.ROUNDS, tracking=tracking, today=day(61)))
         assert first == (
             "The sponsor has done nothing that people saw for 51 days: the last act was on 12 March 2026, "
             "and 2 acts planned since are open."
         )
-        first, *_ = said(ring("T08", items=self.ROUNDS, today=day(31)))
+        first, *_ = texts(ring("T08", items=self.ROUNDS, today=day(31)))
         assert "the first was planned on 2 March 2026, and 3 acts planned since are open." in first
 
     @pytest.mark.parametrize(("gap", "rings_on"), [(3, 15), (20, 21), (90, 43)])
@@ -443,7 +443,7 @@ class TestT09:
     def test_a_use_case_is_called_by_its_title(self):
         items = (UseCase(id="draft", title="First drafts"),)
         times = (TaskTime(use_case_id="draft", baseline=60, verify=61),)
-        assert said(ring("T09", items=items, task_times=times)) == [
+        assert texts(ring("T09", items=items, task_times=times)) == [
             "First drafts costs 1 minute more with the tool than without."
         ]
 
@@ -462,7 +462,7 @@ class TestT09:
         assert result.state == expected
         assert result.inputs.fields == ("task_times.draft",)
         if expected == "fail":
-            assert said(result) == ["draft costs 1 minute more with the tool than without."]
+            assert texts(result) == ["draft costs 1 minute more with the tool than without."]
 
     def test_without_times_it_does_not_apply(self):
         assert ring("T09").state == "not_applicable"
@@ -484,10 +484,10 @@ class TestT10:
             assert (result.state, result.inputs.item_ids) == (expected, ("outcome", "win")), value
 
     def test_the_findings_say_which_way_round(self):
-        assert said(self.moved(0)) == [
+        assert texts(self.moved(0)) == [
             "'The outcome metric': 1 of 1 milestone done; the number has gone 0% of its way."
         ]
-        assert said(self.moved(100, "at_risk")) == [
+        assert texts(self.moved(100, "at_risk")) == [
             "'The outcome metric': 0 of 1 milestone done; the number is at its target."
         ]
 
@@ -547,7 +547,7 @@ class TestT10:
     def test_without_target_or_reading_it_cannot_be_told(self):
         result = self.moved(1, items=with_("outcome", self.ITEMS, target=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.outcome.target", "readings.outcome"))
-        assert said(result) == [
+        assert texts(result) == [
             "Whether 'The outcome metric' moved cannot be told without its baseline, target and a reading."
         ]
         assert result.inputs.item_ids == ("outcome",)
@@ -570,7 +570,7 @@ class TestT11:
     def test_it_names_the_groups_that_must_not_be_shown(self):
         brief = group_with("web", size=4)
         result = ring("T11", brief=brief)
-        assert said(result) == [
+        assert texts(result) == [
             "Media must not be shown apart: 30 people.",
             "Web must not be shown apart: 4 people.",
         ]
@@ -579,7 +579,7 @@ class TestT11:
     def test_who_answered_counts_more_than_who_is_there(self):
         assert ring("T11", respondents={"creative": 9, "media": 9, "web": 9}).state == "pass"
         assert ring("T11", respondents={"creative": 9, "media": 9}).by_group["web"] == "fail"
-        assert said(ring("T11", respondents={"creative": 9, "media": 9, "web": 1}))[-1] == (
+        assert texts(ring("T11", respondents={"creative": 9, "media": 9, "web": 1}))[-1] == (
             "Web must not be shown apart: 1 person."
         )
 
@@ -600,11 +600,11 @@ class TestT12:
 
     def test_the_finding_says_how_few(self):
         result = self.ready(10, 5)
-        assert "Web went live on 2 March 2026 with 50% trained and 25% proficient." in said(result)
+        assert "Web went live on 2 March 2026 with 50% trained and 25% proficient." in texts(result)
 
     def test_a_group_of_a_few_has_no_number_of_its_own(self):
         result = self.ready(1, brief=group_with("web", size=3))
-        assert "Web went live on 2 March 2026 before it was ready." in said(result)
+        assert "Web went live on 2 March 2026 before it was ready." in texts(result)
 
     def test_before_go_live_it_does_not_apply_and_on_the_day_it_does(self):
         assert self.ready(1, today=day(-1)).state == "not_applicable"
@@ -614,12 +614,12 @@ class TestT12:
     def test_what_is_not_logged_leaves_it_open(self):
         result = self.ready(20)
         assert result.missing == ("trained.creative", "trained.media")
-        assert said(result)[0] == "How much of Creative is trained is not logged."
+        assert texts(result)[0] == "How much of Creative is trained is not logged."
         assert self.ready(20, brief=group_with("web", size=0)).missing[-1] == "groups.2.size"
         assert result.by_group == {"creative": "cannot_tell", "media": "cannot_tell", "web": "pass"}
         no_day = self.ready(20, brief=brief_with(go_live=None))
         assert no_day.missing[0] == "groups.0.go_live"
-        assert said(no_day)[0] == "Creative has no go-live date."
+        assert texts(no_day)[0] == "Creative has no go-live date."
 
 
 def test_alarms_are_numbered_without_a_gap():

@@ -1,4 +1,4 @@
-"""R20 to R27, rule by rule: passing, failing, and at the very limit."""
+"""R20 to R27: passing, failing, and at the limit."""
 
 import pytest
 
@@ -13,8 +13,8 @@ from tests.core.review.plans import (
     day,
     every,
     group_with,
-    said,
     state,
+    texts,
     with_,
     without,
 )
@@ -35,13 +35,13 @@ class TestR20:
         result = check("R20", items)
         assert result.state == expected
         if expected == "fail":
-            assert said(result)[2] == "Web is not trained by 2 March 2026."
+            assert texts(result)[2] == "Web is not trained by 2 March 2026."
             assert result.inputs.dates == (day(0),)
 
     def test_access_before_go_live_asks_for_training_before_access(self):
         assert state("R20", brief=group_with("web", access_date=day(-12))) == "pass"
         result = check("R20", brief=group_with("web", access_date=day(-13)))
-        assert said(result) == ["Web is not trained by 17 February 2026."]
+        assert texts(result) == ["Web is not trained by 17 February 2026."]
 
     def test_a_session_for_managers_trains_no_group(self):
         assert state("R20", every(lambda each: each.kind == "training_session", for_managers=True)) == "fail"
@@ -75,7 +75,7 @@ class TestR21:
         assert (result.state, result.inputs.item_ids) == (expected, ("basics",))
         assert day(0) in result.inputs.dates
         if expected == "fail":
-            assert said(result)[0] == (
+            assert texts(result)[0] == (
                 "Creative is last trained 29 days before it starts on 2 March 2026, not within 28."
             )
 
@@ -111,11 +111,11 @@ class TestR22:
             ("own-web", ("awareness",), "that makes people want it"),
         ]:
             result = check("R22", with_(item_id, steps=steps))
-            assert f"Web trains on 18 February 2026 without a message before it {lacks}." in said(result)
+            assert f"Web trains on 18 February 2026 without a message before it {lacks}." in texts(result)
             assert "basics" in result.inputs.item_ids
 
     def test_the_finding_lists_both(self):
-        text = said(check("R22", without("opening", "own-web")))[-1]
+        text = texts(check("R22", without("opening", "own-web")))[-1]
         assert text.endswith("before it that raises awareness and that makes people want it.")
 
     @pytest.mark.parametrize(("offset", "expected"), [(-13, "pass"), (-12, "fail"), (None, "fail")])
@@ -129,7 +129,7 @@ class TestR22:
     def test_training_without_a_date_leaves_it_open(self):
         result = check("R22", every(lambda each: each.id in ("basics", "practice"), date=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.basics.date",))
-        assert said(result)[0] == "The training of Creative has no date."
+        assert texts(result)[0] == "The training of Creative has no date."
         assert result.inputs.item_ids == ("basics",)
 
     def test_it_proposes_the_manager_before_the_first_session(self):
@@ -149,7 +149,7 @@ class TestR23:
 
     def test_a_little_less_is_not(self):
         result = check("R23", with_("practice", hours=1.9))
-        assert said(result)[0] == "Creative has 4.9 hours of training each, not 5."
+        assert texts(result)[0] == "Creative has 4.9 hours of training each, not 5."
         assert result.findings[0].item_ids == ("basics", "practice")
 
     def test_tenths_of_hours_add_up_in_spite_of_binary_fractions(self):
@@ -166,7 +166,7 @@ class TestR23:
     def test_a_part_must_be_live_or_coached(self):
         recorded = with_("basics", live=False)
         result = check("R23", recorded)
-        assert said(result) == [
+        assert texts(result) == [
             f"No training of {name} is live or coached." for name in ("Creative", "Media", "Web")
         ]
         coached = with_("office-hours", recorded, way="coaching")
@@ -204,7 +204,7 @@ class TestR24:
     @pytest.mark.parametrize("values", [{"title": "", "task": ""}, {"status": "retired"}, {"group_ids": ()}])
     def test_a_nameless_retired_or_foreign_use_case_is_none(self, values):
         result = check("R24", with_("case-web", **values))
-        assert said(result) == ["Web has no named use case."]
+        assert texts(result) == ["Web has no named use case."]
         assert result.fixes == ()
         assert result.inputs.dates[-1] == day(0)
 
@@ -218,7 +218,7 @@ class TestR24:
     def test_training_tied_to_no_use_case_fails_and_is_tied(self):
         items = with_("basics", use_case_ids=("case-creative", "case-media"))
         result = check("R24", items)
-        assert said(result) == ["No training of Web by 2 March 2026 is tied to one of its use cases."]
+        assert texts(result) == ["No training of Web by 2 March 2026 is tied to one of its use cases."]
         assert result.findings[0].item_ids == ("case-web",)
         (fix,) = result.fixes
         assert fix.label == "Practise 'First draft of a brief' in the session"
@@ -242,7 +242,7 @@ class TestR25:
         assert (result.state, result.inputs.item_ids) == (expected, ("office-hours",))
         assert day(77) in result.inputs.dates
         if expected == "fail":
-            assert said(result)[0] == "No office hours or coaching for Creative run until 18 May 2026."
+            assert texts(result)[0] == "No office hours or coaching for Creative run until 18 May 2026."
 
     @pytest.mark.parametrize(("way", "expected"), [("coaching", "pass"), ("channel", "fail")])
     def test_coaching_counts_and_a_channel_does_not(self, way, expected):
@@ -251,7 +251,7 @@ class TestR25:
     def test_help_without_a_last_day_leaves_it_open(self):
         result = check("R25", with_("office-hours", end=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.office-hours.end",))
-        assert said(result)[0] == "The help for Creative has no last day."
+        assert texts(result)[0] == "The help for Creative has no last day."
         assert result.inputs.item_ids == ("office-hours",)
         short = Support(id="short", group_ids=GROUPS, start=day(0), end=day(9))
         assert state("R25", [short, *with_("office-hours", end=None)]) == "cannot_tell"
@@ -276,10 +276,10 @@ class TestR26:
 
     def test_the_findings_say_what_is_wrong(self):
         late = check("R26", with_("managers-first", date=day(-12)))
-        assert said(late)[0] == "Creative is trained no later than its manager."
+        assert texts(late)[0] == "Creative is trained no later than its manager."
         assert late.findings[0].item_ids == ("managers-first", "basics")
         assert (
-            said(check("R26", without("managers-first")))[1] == "The manager of Media is not trained first."
+            texts(check("R26", without("managers-first")))[1] == "The manager of Media is not trained first."
         )
 
     def test_managers_who_are_trained_before_nobody_are_first(self):
@@ -310,7 +310,7 @@ class TestR27:
             (("limits", "data"), "how to check what comes out"),
         ]:
             result = check("R27", with_("basics", topics=topics))
-            assert said(result)[0] == f"The training of Creative does not cover {lacks}."
+            assert texts(result)[0] == f"The training of Creative does not cover {lacks}."
             assert result.findings[0].item_ids == ("basics", "practice")
 
     def test_two_sessions_may_share_the_work(self):
@@ -319,7 +319,7 @@ class TestR27:
 
     def test_a_record_is_needed(self):
         result = check("R27", with_("basics", completion_recorded=False))
-        assert said(result)[0] == "It is not recorded who in Creative completed the training."
+        assert texts(result)[0] == "It is not recorded who in Creative completed the training."
         recorded = with_("practice", with_("basics", completion_recorded=False), completion_recorded=True)
         assert check("R27", recorded).inputs.item_ids == ("basics", "practice")
 
