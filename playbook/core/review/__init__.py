@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.core.review.coverage import Score, coverage, scores
+from playbook.core.review.coverage import CoverageCell, Score, coverage, scores
 from playbook.core.review.fixes import accept
 from playbook.core.review.judge import judge
 from playbook.core.review.load import WeekLoad, change_load
@@ -37,7 +37,8 @@ from playbook.core.review.thresholds import DEFAULTS, Thresholds
 from playbook.core.review.view import View
 
 __all__ = [
-    "ALARMS", "DEFAULTS", "RULES", "SEVERITY_NAMES", "SOURCES", "STATES", "STATE_NAMES", "Finding", "Fix",
+    "ALARMS", "DEFAULTS", "RULES", "SEVERITY_NAMES", "SOURCES", "STATES", "STATE_NAMES", "CoverageCell",
+    "Finding", "Fix",
     "Logged", "Result", "Review", "Rule", "Score", "Severity", "State", "Thresholds", "View", "WeekLoad",
     "accept", "change_load", "coverage", "judged", "logged_from", "review", "review_stage", "scores",
     "track",

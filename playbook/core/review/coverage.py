@@ -26,7 +26,7 @@ class Score(Frozen):
         return self.points / self.out_of if self.out_of else None
 
 
-class Cell(Frozen):
+class CoverageCell(Frozen):
     """One group in one stage: how the rules about groups come out."""
 
     group_id: str
@@ -65,7 +65,7 @@ def _ids_by_state(states: Iterable[tuple[str, State | None]]) -> dict[str, Any]:
     }
 
 
-def coverage(brief: Brief, review: Review) -> tuple[Cell, ...]:
+def coverage(brief: Brief, review: Review) -> tuple[CoverageCell, ...]:
     """Return a cell for each group and stage, group by group."""
     return tuple(
         _cell(group_id, stage, review.of_stage(stage))
@@ -74,6 +74,6 @@ def coverage(brief: Brief, review: Review) -> tuple[Cell, ...]:
     )
 
 
-def _cell(group_id: str, stage: StageKey, results: Iterable[Result]) -> Cell:
+def _cell(group_id: str, stage: StageKey, results: Iterable[Result]) -> CoverageCell:
     states = ((result.rule_id, result.by_group.get(group_id)) for result in results)
-    return Cell(group_id=group_id, stage=stage, **_ids_by_state(states))
+    return CoverageCell(group_id=group_id, stage=stage, **_ids_by_state(states))
