@@ -35,9 +35,8 @@ def test_it_tells_what_was_done_slipped_and_comes():
     text = sections_of(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
     assert list(text) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
     assert text["Done"] == ("'Why we change' was done.",)
-    assert text["Slipped or at risk"][0] == (
-        f"Moved: '{MILESTONE.title}' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
-    )
+    expected = f"Moved: '{MILESTONE.title}' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
+    assert text["Slipped or at risk"][0] == expected
     assert text["Next"] == (
         "Due in the next 7 days: 'the sponsor tells it' on Wed 18 Mar 2026 (the sponsor).",
     )

@@ -87,11 +87,8 @@ def launched(*, is_launched: bool = True) -> Rollout:
 
 def test_the_outlook_names_the_next_go_live_and_open_gate():
     outlook = outlook_of(launched(), TODAY)
-    assert (outlook.go_live, outlook.gate, outlook.decided) == (
-        day("03-09"),
-        ("First gate", day("03-02")),
-        None,
-    )
+    expected = (day("03-09"), ("First gate", day("03-02")), None)
+    assert (outlook.go_live, outlook.gate, outlook.decided) == expected
     assert outlook.go_lives == (day("02-20"), day("03-09"), day("04-01"))
     assert outlook_of(launched(), day("04-02")).go_live == day("04-01")
     assert outlook_of(launched(is_launched=False), TODAY).gate is None

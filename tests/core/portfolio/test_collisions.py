@@ -160,9 +160,8 @@ def test_a_date_in_a_blackout_of_another_rollout_collides():
     live, late = at("03-13", "live_message", "Town hall"), at("03-14")
     [result] = collisions(keeper, asks("b", group(live, late)))
     assert (result.sort, result.first, result.last) == ("blackout", day("03-13"), day("03-13"))
-    assert result.what == (
-        "B has “Town hall” on Fri 13 Mar, while A keeps Mon 9 Mar to Fri 13 Mar free (month end)."
-    )
+    expected = "B has “Town hall” on Fri 13 Mar, while A keeps Mon 9 Mar to Fri 13 Mar free (month end)."
+    assert result.what == expected
     assert result.advice == (
         "Move it to Mon 16 Mar or later, or ask their manager whether the blackout holds for B too."
     )

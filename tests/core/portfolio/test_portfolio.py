@@ -66,11 +66,8 @@ def test_a_footprint_holds_hours_dates_and_owners():
         (day("03-02"), 0.5),
         (day("03-09"), 2.1),
     ]
-    assert [(week.monday, round(week.hours, 2)) for week in web.weeks] == [
-        (day("03-02"), 0.5),
-        (day("03-09"), 0.1),
-        (day("03-16"), 0.1),
-    ]
+    expected = [(day("03-02"), 0.5), (day("03-09"), 0.1), (day("03-16"), 0.1)]
+    assert [(week.monday, round(week.hours, 2)) for week in web.weeks] == expected
     assert sales.dates == (
         Date(day("03-03"), "live_message", "All hands", "live"),
         Date(day("03-10"), "training", "Prompting", "t"),
@@ -101,10 +98,8 @@ def test_the_load_of_two_rollouts_is_what_a_pencil_says():
     assert in_north == [(day("03-02"), 0.5, False), (day("03-09"), 4.6, True)]
     assert in_south == [(day("03-02"), 0.5, False), (day("03-09"), 3.6, True)]
     first, second = change_load_of(south, names)
-    assert [(share.rollout_id, round(share.hours, 2)) for share in second.shares] == [
-        ("atlas", 2.1),
-        ("crm", 1.5),
-    ]
+    expected = [("atlas", 2.1), ("crm", 1.5)]
+    assert [(share.rollout_id, round(share.hours, 2)) for share in second.shares] == expected
     assert (second.capacity, second.blackouts) == (3, ("month end",))
     # Atlas is one of the rollouts, so it is no other change beside them.
     assert (first.other_changes, second.other_changes) == ((), ("Office move",))
@@ -122,10 +117,8 @@ def test_groups_of_one_name_are_told_apart_by_their_unit():
     other = Footprint("b", "B", False, (Demand("y", "Sales", ("West",)),))
     whole = Footprint("c", "C", False, (Demand("z", "SALES", ()),))
     teams = find_teams([first, other, whole])
-    assert [(team.units, [part.rollout_id for part in team.parts]) for team in teams] == [
-        (("East",), ["a", "c"]),
-        (("West",), ["b", "c"]),
-    ]
+    expected = [(("East",), ["a", "c"]), (("West",), ["b", "c"])]
+    assert [(team.units, [part.rollout_id for part in team.parts]) for team in teams] == expected
     assert len({team.name.casefold() for team in teams}) == 2
 
 

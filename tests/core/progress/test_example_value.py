@@ -79,10 +79,8 @@ def test_series_that_ask_the_same_on_the_same_day_are_one_round() -> None:
     ]
     other = ItemAdded(item=SERIES.model_copy(update={"id": "other", "title": "Another one"}))
     latest = find_rounds(laid((*STARTED, *of_one, other, logged("e1", "03-20", "media"))), day("03-20"))
-    assert [(each.title, [group.id for group, _ in each.answered]) for each in latest] == [
-        ("One example", ["media"]),
-        ("Another one", ["media"]),
-    ]
+    expected = [("One example", ["media"]), ("Another one", ["media"])]
+    assert [(each.title, [group.id for group, _ in each.answered]) for each in latest] == expected
     assert [[group.id for group in each.silent] for each in latest] == [["creative"], ["creative"]]
 
 

@@ -109,9 +109,8 @@ def test_a_small_plan_has_a_range_a_middle_and_a_chance():
 
 def test_too_little_data_says_how_much_is_needed():
     twelve_days = LAUNCHED_ON + timedelta(days=12)
-    assert why(forecast_finish(rollout(8, [0, 7]), twelve_days)) == (
-        "A forecast needs four whole weeks since the first date; there is one."
-    )
+    expected = "A forecast needs four whole weeks since the first date; there is one."
+    assert why(forecast_finish(rollout(8, [0, 7]), twelve_days)) == expected
     assert why(forecast_finish(rollout(8, [0]), LAUNCHED_ON - timedelta(days=9))).endswith(
         "there is none yet."
     )
@@ -122,9 +121,8 @@ def test_too_little_data_says_how_much_is_needed():
 
 
 def test_a_plan_in_which_nothing_happens_has_no_end():
-    assert why(forecast_finish(rollout(8, []), LAUNCHED_ON + timedelta(days=60))) == (
-        "Nothing was done in the past 8 weeks; at that pace it does not end."
-    )
+    expected = "Nothing was done in the past 8 weeks; at that pace it does not end."
+    assert why(forecast_finish(rollout(8, []), LAUNCHED_ON + timedelta(days=60))) == expected
     # What was done long ago says nothing of the pace of now.
     assert "past 12 weeks" in why(forecast_finish(rollout(8, [0, 1, 2]), LAUNCHED_ON + timedelta(days=200)))
 
@@ -146,9 +144,8 @@ def test_a_far_end_is_left_open():
     months = LAUNCHED_ON + timedelta(days=83)
     forecast = known(forecast_finish(rollout(12, [0, 40, 80], 1), months))
     assert forecast.latest is None
-    assert why(forecast_finish(rollout(300, [0, 40, 80], 1), months)) == (
-        "At this pace it takes more than three years."
-    )
+    expected = "At this pace it takes more than three years."
+    assert why(forecast_finish(rollout(300, [0, 40, 80], 1), months)) == expected
 
 
 WEEKS = st.lists(st.integers(0, 30), min_size=4, max_size=12).filter(lambda weekly: sum(weekly) >= 3)
@@ -237,9 +234,8 @@ def test_a_target_with_a_day_has_its_chance():
 def test_a_metric_that_cannot_be_forecast_says_why():
     today = LAUNCHED_ON + timedelta(days=90)
     assert why(forecast_target(METRIC, [], today)) == "It has no reading yet."
-    assert why(forecast_target(METRIC, readings(10, 20), today)) == (
-        "A forecast needs readings on four days; there are 2."
-    )
+    expected = "A forecast needs readings on four days; there are 2."
+    assert why(forecast_target(METRIC, readings(10, 20), today)) == expected
     assert why(forecast_target(METRIC, readings(10, 20, 30, 35, every=2), today)) == (
         "A forecast needs readings over three weeks or more."
     )

@@ -70,10 +70,8 @@ def test_readings_stand_in_time_order() -> None:
         reading("active", "03-16", 44, "creative"),
     )
     [first] = find_standings(rollout, day("03-20"))
-    assert [(reading.day, reading.value) for reading in first.readings] == [
-        (day("03-09"), 30),
-        (day("03-16"), 41),
-    ]
+    expected = [(day("03-09"), 30), (day("03-16"), 41)]
+    assert [(reading.day, reading.value) for reading in first.readings] == expected
     assert first.latest
     assert first.latest.value == 41
     assert [(group.id, reading.value) for group, reading in first.by_group] == [("creative", 44)]
@@ -88,11 +86,8 @@ def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
         reading("fine", "03-09", 12),
         reading("red", "03-09", 12),
     )
-    assert [standing.metric.id for standing in find_standings(rollout, day("03-10"))] == [
-        "red",
-        "fine",
-        "never",
-    ]
+    expected = ["red", "fine", "never"]
+    assert [standing.metric.id for standing in find_standings(rollout, day("03-10"))] == expected
 
 
 def test_a_group_of_fewer_than_five_is_left_out() -> None:
@@ -153,10 +148,8 @@ def test_a_lead_is_asked_for_the_led_groups() -> None:
     today = day("03-02")
     assert asked(find_asked(rollout, today, ("creative",))) == [("mine", "creative", today)]
     assert asked(find_asked(rollout, today, (), "roa")) == [("whole", None, today)]
-    assert asked(find_asked(rollout, today, ("creative",), "roa")) == [
-        ("mine", "creative", today),
-        ("whole", None, today),
-    ]
+    expected = [("mine", "creative", today), ("whole", None, today)]
+    assert asked(find_asked(rollout, today, ("creative",), "roa")) == expected
     assert len(find_asked(rollout, today)) == 3
 
 

@@ -53,9 +53,8 @@ def cell(result, group_id, stage, brief=PERFECT):
 
 def test_there_is_a_cell_for_each_group_and_stage():
     cells = coverage(PERFECT, review(PERFECT, PERFECT_PLAN))
-    assert [(cell.group_id, cell.stage) for cell in cells] == [
-        (group.id, stage) for group in PERFECT.groups for stage in STAGES
-    ]
+    expected = [(group.id, stage) for group in PERFECT.groups for stage in STAGES]
+    assert [(cell.group_id, cell.stage) for cell in cells] == expected
     assert {cell.share for cell in cells} == {1.0}
 
 

@@ -47,11 +47,8 @@ def test_weeks_begin_on_monday_and_follow_each_other():
 
 def test_each_group_carries_its_own_load():
     weeks = load(session(0, 1, "web", "media", "web"), session(8, 1, "media", "stranger"))
-    assert [(week.group_id, week.monday, week.hours) for week in weeks] == [
-        ("media", day(0), 1),
-        ("media", day(7), 1),
-        ("web", day(0), 1),
-    ]
+    expected = [("media", day(0), 1), ("media", day(7), 1), ("web", day(0), 1)]
+    assert [(week.group_id, week.monday, week.hours) for week in weeks] == expected
 
 
 def test_what_has_no_day_or_is_for_managers_asks_nothing():

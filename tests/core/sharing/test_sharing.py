@@ -150,20 +150,16 @@ def test_the_stages_count_what_is_dated_and_what_of_it_is_done():
 
 def test_the_next_dates_are_open_and_not_past():
     shown = public(laid(LAUNCHED), "public", day("03-04"))
-    assert [(item.title, item.day) for item in shown.coming()] == [
-        ("Weekly active", day("03-09")),
-        ("First win told", day("03-20")),
-    ]
+    expected = [("Weekly active", day("03-09")), ("First win told", day("03-20"))]
+    assert [(item.title, item.day) for item in shown.coming()] == expected
     assert [item.standing for item in shown.items] == ["overdue", "planned", "planned", "planned"]
 
 
 def test_teams_show_the_progress_of_each_group_and_its_own_day():
     done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
     shown = public(laid([*LAUNCHED, done]), "teams", day("03-04"))
-    assert [(group.name, group.done, group.total, group.go_live) for group in shown.groups] == [
-        ("Creative", 1, 1, day("03-02")),
-        ("Media", 1, 1, day("03-02")),
-    ]
+    expected = [("Creative", 1, 1, day("03-02")), ("Media", 1, 1, day("03-02"))]
+    assert [(group.name, group.done, group.total, group.go_live) for group in shown.groups] == expected
 
 
 def test_a_group_that_bears_a_persons_name_loses_it():
@@ -234,11 +230,8 @@ def test_an_agreed_and_worthwhile_example_is_shown():
     for profile, rating, may_share in product(PROFILE_NAMES, [None, 0, 1, 2, 4], ["named", "unnamed", "no"]):
         shown = public(laid([*STARTED, logged(rating, may_share=may_share)]), profile, day("03-04"))
         is_told = may_share != "no" and rating is not None and rating >= 2
-        assert [win.text for win in shown.wins] == (["A draft"] if is_told else []), (
-            profile,
-            rating,
-            may_share,
-        )
+        expected = ["A draft"] if is_told else []
+        assert [win.text for win in shown.wins] == expected, (profile, rating, may_share)
         assert ("Jo" in shown.model_dump_json()) == (is_told and may_share == "named"), (
             profile,
             rating,
@@ -275,11 +268,8 @@ def test_a_picked_recipe_needs_the_consent_of_its_author():
         changes = [*STARTED, logged(may_share=agreed), saved(example_id="e", may_share=picked)]
         shown = public(laid(changes), profile, day("03-04"))
         is_shown = "no" not in (agreed, picked)
-        assert [recipe.prompt for recipe in shown.recipes] == (["Write it"] if is_shown else []), (
-            profile,
-            picked,
-            agreed,
-        )
+        expected = ["Write it"] if is_shown else []
+        assert [recipe.prompt for recipe in shown.recipes] == expected, (profile, picked, agreed)
         assert [recipe.credit for recipe in shown.recipes if recipe.credit] == (
             ["Jo"] if agreed == picked == "named" else []
         ), (profile, picked, agreed)
@@ -301,9 +291,8 @@ def test_a_recipe_names_only_who_agreed():
     recipe = saved(**texts, may_share="named", credit="Kim Oduya", ask=Owner(person_id="kim"))
     shown = public(laid([*PLANNED, recipe]), "full", day("03-04"))
     (first,) = shown.recipes
-    assert {first.title, first.what, first.prompt, first.steps, first.tool} == {
-        "The sponsor's draft, an e-mail address"
-    }
+    expected = {"The sponsor's draft, an e-mail address"}
+    assert {first.title, first.what, first.prompt, first.steps, first.tool} == expected
     assert (first.ask, first.credit) == ("the sponsor", "Kim Oduya")
     assert names_left(laid([*PLANNED, recipe]), shown) == ()
     by_role = saved(may_share="unnamed", ask=Owner(role="The champion"))

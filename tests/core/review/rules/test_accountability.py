@@ -264,11 +264,8 @@ class TestR37:
         (fix,) = check("R37", without("objection-web"), brief_with(concerns="Fear of errors.")).fixes
         (objection,) = fix.add
         assert fix.label == "Plan for the objections of Web, with its manager"
-        assert (objection.id, objection.cause, objection.cause_step) == (
-            "r37-web",
-            "Fear of errors.",
-            "desire",
-        )
+        expected = ("r37-web", "Fear of errors.", "desire")
+        assert (objection.id, objection.cause, objection.cause_step) == expected
         assert objection.owner == Owner(person_id="m-web")
         assert objection.tactic
         (fix,) = check("R37", without("objection-web")).fixes
@@ -485,9 +482,8 @@ class TestR40:
         items = with_("case-web", owner=None, status=None, next_review=None, external=True)
         (fix,) = check("R40", items).fixes
         (case,) = fix.change
-        assert fix.label == (
-            "Give the use case 'First draft of a brief' an owner, a reviewer and a next review"
-        )
+        expected = "Give the use case 'First draft of a brief' an owner, a reviewer and a next review"
+        assert fix.label == expected
         assert case.owner == case.reviewer == Owner(person_id="m-web")
         assert (case.status, case.next_review) == ("proposed", day(91))
         for values in ({"risk": None}, {"measure": ""}, {"data_class": None}, {"tool": ""}):

@@ -43,9 +43,8 @@ class TestR10:
             ((), "why, why now and the risk of not changing"),
         ]:
             result = check("R10", with_("opening", topics=topics))
-            assert (
-                texts(result)[1] == f"The first message to Media, on 12 January 2026, does not say {lacks}."
-            ), topics
+            expected = f"The first message to Media, on 12 January 2026, does not say {lacks}."
+            assert texts(result)[1] == expected, topics
             assert result.findings[1].item_ids == ("opening",), topics
             assert result.findings[1].group_id == "media", topics
 
@@ -62,9 +61,8 @@ class TestR10:
 
     def test_without_any_message_it_fails(self):
         result = check("R10", [])
-        assert texts(result)[0] == (
-            "Creative never hears why, why now and the risk of not changing in a first message."
-        )
+        expected = "Creative never hears why, why now and the risk of not changing in a first message."
+        assert texts(result)[0] == expected
 
     def test_messages_without_a_date_leave_it_open(self):
         result = check("R10", every(is_message, date=None))
@@ -94,10 +92,8 @@ class TestR10:
     def test_groups_that_hear_on_different_days_get_one_each(self):
         items = with_("opening", group_ids=("creative",), topics=("why",))
         fixes = check("R10", items).fixes
-        assert [(fix.add[0].date, fix.add[0].group_ids) for fix in fixes] == [
-            (day(-49), ("creative",)),
-            (day(-14), ("media", "web")),
-        ]
+        expected = [(day(-49), ("creative",)), (day(-14), ("media", "web"))]
+        assert [(fix.add[0].date, fix.add[0].group_ids) for fix in fixes] == expected
 
 
 class TestR11:
@@ -210,9 +206,8 @@ class TestR13:
 
     def test_it_proposes_the_manager(self):
         (fix,) = check("R13", without("own-web")).fixes
-        assert fix.label == (
-            "Add a message from the manager of Web on 27 February 2026: what is in it for them"
-        )
+        expected = "Add a message from the manager of Web on 27 February 2026: what is in it for them"
+        assert fix.label == expected
         assert fix.add[0].topics == ("wiifm",)
         assert fix.add[0].date == day(-3)
         assert fix.add[0].id == "r13-web"
@@ -249,9 +244,8 @@ class TestR14:
         result = check("R14", [*PERFECT_PLAN, extra])
         assert texts(result) == ["Web meets 'For the web team only' 0 times, not 5."]
         assert state("R14", with_("key", group_ids=("web", "media"))) == "fail"
-        assert texts(check("R14", with_("key", group_ids=("web", "media")))) == [
-            "Creative has no key message."
-        ]
+        expected = ["Creative has no key message."]
+        assert texts(check("R14", with_("key", group_ids=("web", "media")))) == expected
 
     def test_without_a_key_message_it_fails(self):
         result = check("R14", without("key"))
@@ -262,10 +256,8 @@ class TestR14:
 
     def test_it_repeats_what_is_missing_week_by_week(self):
         fixes = check("R14", without("talk-web", "tells")).fixes
-        assert [fix.label for fix in fixes] == [
-            "Repeat a key message on 9 March 2026",
-            "Repeat a key message on 16 March 2026",
-        ]
+        expected = ["Repeat a key message on 9 March 2026", "Repeat a key message on 16 March 2026"]
+        assert [fix.label for fix in fixes] == expected
         first, second = (fix.add[0] for fix in fixes)
         assert (first.id, second.id) == ("r14-key-1", "r14-key-2")
         assert (first.group_ids, second.group_ids) == (GROUPS, ("web",))
@@ -305,10 +297,8 @@ class TestR15:
     def test_one_channel_is_not(self):
         result = check("R15", every(is_message, channel="all_hands"))
         assert texts(result)[0] == "Creative is reached through 1 channel, not 2."
-        assert texts(check("R15", []))[:2] == [
-            "Creative is reached through 0 channels, not 2.",
-            "Nobody speaks to Creative live.",
-        ]
+        expected = ["Creative is reached through 0 channels, not 2.", "Nobody speaks to Creative live."]
+        assert texts(check("R15", []))[:2] == expected
 
     def test_exactly_two_are(self):
         items = with_("own-web", every(is_message, channel="email"), channel="chat")
@@ -362,9 +352,8 @@ class TestR16:
             assert state("R16", with_(item_id, date=day(offset))) == expected
 
     def test_the_finding_says_which_is_missing(self):
-        assert texts(check("R16", with_("own-web", two_way=False))) == [
-            "Web cannot ask or answer before go-live on 2 March 2026."
-        ]
+        expected = ["Web cannot ask or answer before go-live on 2 March 2026."]
+        assert texts(check("R16", with_("own-web", two_way=False))) == expected
         assert texts(check("R16", with_("talk-web", two_way=False))) == [
             "Web cannot ask or answer within 14 days after go-live on 2 March 2026."
         ]

@@ -106,9 +106,8 @@ class TestR08:
         assert state("R08", (), a_brief(*groups, headcount=24)) == "pass"
         assert state("R08", (), a_brief(*groups, headcount=25)) == "fail"
         few = [a_group("law", 12), a_group("office", 5)]
-        assert texts(check("R08", (), a_brief(*few, headcount=18))) == [
-            "The groups add up to 17, but 18 people are in scope."
-        ]
+        expected = ["The groups add up to 17, but 18 people are in scope."]
+        assert texts(check("R08", (), a_brief(*few, headcount=18))) == expected
 
 
 def hours(**values):
@@ -120,11 +119,8 @@ class TestR09:
     def test_it_looks_only_at_groups_with_limits(self):
         result = check("R09")
         assert result.by_group == {"creative": "pass", "media": "not_applicable", "web": "not_applicable"}
-        assert result.inputs.fields == (
-            "groups.0.blackouts",
-            "groups.0.capacity_hours_per_week",
-            "groups.0.other_changes",
-        )
+        expected = ("groups.0.blackouts", "groups.0.capacity_hours_per_week", "groups.0.other_changes")
+        assert result.inputs.fields == expected
 
     def test_without_any_limit_it_does_not_apply(self):
         assert state("R09", brief=hours(capacity_hours_per_week=None)) == "not_applicable"
@@ -133,9 +129,8 @@ class TestR09:
         # The fullest week: three hours of basics, and half an hour in which the manager speaks.
         assert state("R09", brief=hours(capacity_hours_per_week=3.5)) == "pass"
         result = check("R09", brief=hours(capacity_hours_per_week=3.4))
-        assert texts(result) == [
-            "Creative is asked for 3.5 hours each in the week of 16 February 2026, and has 3.4."
-        ]
+        expected = ["Creative is asked for 3.5 hours each in the week of 16 February 2026, and has 3.4."]
+        assert texts(result) == expected
         assert result.inputs.dates == (day(-14),)
         assert result.inputs.fields == ("groups.0.capacity_hours_per_week",)
         assert result.fixes == ()

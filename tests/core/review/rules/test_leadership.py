@@ -171,9 +171,8 @@ class TestR03:
     def test_a_day_more_is_a_warning(self):
         brief = brief_with(start=day(-15), end=day(14))
         result = check("R03", acts_on(0, 1), brief)
-        assert texts(result)[0] == (
-            "The sponsor does nothing visible for 15 days, from 15 February 2026 to 2 March 2026."
-        )
+        expected = "The sponsor does nothing visible for 15 days, from 15 February 2026 to 2 March 2026."
+        assert texts(result)[0] == expected
         assert result.severity == "W"
         assert result.inputs.dates == (day(-15), day(0))
 
@@ -251,19 +250,15 @@ class TestR03:
 
     def test_one_missing_act_is_one_fix(self):
         result = check("R03", without("act-140"))
-        assert [fix.label for fix in result.fixes] == [
-            "Add an act of the sponsor on 25 May 2026: show one piece of own work done with the tool"
-        ]
+        expected = ["Add an act of the sponsor on 25 May 2026: show one piece of own work done with the tool"]
+        assert [fix.label for fix in result.fixes] == expected
         assert result.fixes[0].add[0].id == "r03-2026-05-25"
 
     def test_the_limits_are_settings(self):
         strict = Thresholds(sponsor_gap_days=13, sponsor_silence_days=13)
         assert check("R03", settings=strict).severity == "E"
-        assert check("R03", settings=strict).thresholds == {
-            "sponsor_gap_days": 13,
-            "sponsor_silence_days": 13,
-            "at_go_live_days": 3,
-        }
+        expected = {"sponsor_gap_days": 13, "sponsor_silence_days": 13, "at_go_live_days": 3}
+        assert check("R03", settings=strict).thresholds == expected
         result = check("R03", settings=strict)
         assert result.fixes
         assert all(fix.add[0].date.weekday() < 5 for fix in result.fixes)

@@ -86,9 +86,8 @@ class TestR29:
             ("monthly", {"end": day(240)}, ("5 October 2026", "7 December 2026")),
         ]:
             result = check("R29", with_(item_id, **values))
-            assert (
-                texts(result)[0] == f"Creative is not asked for rated examples from {gap[0]} to {gap[1]}."
-            ), item_id
+            expected = f"Creative is not asked for rated examples from {gap[0]} to {gap[1]}."
+            assert texts(result)[0] == expected, item_id
             assert result.findings[0].item_ids == ("weekly", "monthly"), item_id
 
     def test_a_gap_at_the_limit_passes(self):
@@ -105,9 +104,8 @@ class TestR29:
     def test_it_must_ask_for_examples_with_a_rating(self, values):
         assert state("R29", with_("weekly", **values)) == "fail"
         items = with_("monthly", with_("weekly", **values), **values)
-        assert texts(check("R29", items))[1] == (
-            "Media is never asked for examples and how useful they were."
-        )
+        expected = "Media is never asked for examples and how useful they were."
+        assert texts(check("R29", items))[1] == expected
 
     def test_each_group_is_measured_from_its_own_go_live(self):
         later = group_with("web", go_live=day(21))
@@ -214,9 +212,8 @@ class TestR31:
 
     def test_the_lead_cannot_be_the_keeper(self):
         result = check("R31", brief=brief_with(sustainment_owner_id="lee"))
-        assert texts(result) == [
-            "Lee Tan leads the project and would also keep it going: there is no hand-over."
-        ]
+        expected = ["Lee Tan leads the project and would also keep it going: there is no hand-over."]
+        assert texts(result) == expected
         assert result.inputs.fields == ("sustainment_owner_id", "lead_id")
         assert result.fixes == ()
 
@@ -227,11 +224,8 @@ class TestR31:
             (fix,) = result.fixes
             (milestone,) = fix.add
             assert fix.label == "Hand over to Kit Moreau on 7 December 2026", values
-            assert (milestone.id, milestone.owner, milestone.date) == (
-                "r31-hand-over",
-                KEEPER,
-                PERFECT.end,
-            ), values
+            expected = ("r31-hand-over", KEEPER, PERFECT.end)
+            assert (milestone.id, milestone.owner, milestone.date) == expected, values
             assert milestone.done_when, values
             assert milestone.title == "Hand over to Kit Moreau", values
 

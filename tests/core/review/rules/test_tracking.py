@@ -58,11 +58,8 @@ class TestT01:
             ((5, 5, 5, 2.9, 1), "ability"), ((5, 5, 5, 5, 3), "reinforcement"),
         ]:  # fmt: skip
             result = ring("T01", readiness=self.scores(*means))
-            assert result.by_group == {
-                "creative": "not_applicable",
-                "media": "not_applicable",
-                "web": "fail",
-            }, means
+            expected = {"creative": "not_applicable", "media": "not_applicable", "web": "fail"}
+            assert result.by_group == expected, means
             assert list(result.figures) == [f"web:{barrier}"], means
             assert result.findings[0].text.startswith(f"Web is held up at {barrier}: "), means
 
@@ -122,9 +119,8 @@ class TestT02:
         assert ring("T02", items=[WEEKLY], today=day(10)).state == "pass"
         late = ring("T02", items=[WEEKLY.model_copy(update={"title": "One example"})], today=day(11))
         assert late.state == "fail"
-        assert texts(late) == [
-            "Web has not answered 'One example' yet: it began 11 days ago, on 2 March 2026."
-        ]
+        expected = ["Web has not answered 'One example' yet: it began 11 days ago, on 2 March 2026."]
+        assert texts(late) == expected
 
     def test_before_it_starts_and_after_it_is_over_nobody_is_late(self):
         assert ring("T02", items=[WEEKLY], today=day(-1)).state == "not_applicable"
@@ -212,9 +208,8 @@ class TestT04:
             assert result.inputs.dates == (day(14),)
 
     def test_the_finding_says_how_many(self):
-        assert texts(ring("T04", examples=examples(day(15), 0))) == [
-            "100% of 1 example from the week of 16 March 2026 are of little or no value."
-        ]
+        expected = ["100% of 1 example from the week of 16 March 2026 are of little or no value."]
+        assert texts(ring("T04", examples=examples(day(15), 0))) == expected
 
     def test_only_the_latest_week_up_to_today_counts(self):
         early, late = examples(day(13), 0, 0, 0), examples(day(14), 3)
@@ -443,9 +438,8 @@ class TestT09:
     def test_a_use_case_is_called_by_its_title(self):
         items = (UseCase(id="draft", title="First drafts"),)
         times = (TaskTime(use_case_id="draft", baseline=60, verify=61),)
-        assert texts(ring("T09", items=items, task_times=times)) == [
-            "First drafts costs 1 minute more with the tool than without."
-        ]
+        expected = ["First drafts costs 1 minute more with the tool than without."]
+        assert texts(ring("T09", items=items, task_times=times)) == expected
 
     def test_what_is_left_is_the_saving(self):
         times = TaskTime(
@@ -484,9 +478,8 @@ class TestT10:
             assert (result.state, result.inputs.item_ids) == (expected, ("outcome", "win")), value
 
     def test_the_findings_say_which_way_round(self):
-        assert texts(self.moved(0)) == [
-            "'The outcome metric': 1 of 1 milestone done; the number has gone 0% of its way."
-        ]
+        expected = ["'The outcome metric': 1 of 1 milestone done; the number has gone 0% of its way."]
+        assert texts(self.moved(0)) == expected
         assert texts(self.moved(100, "at_risk")) == [
             "'The outcome metric': 0 of 1 milestone done; the number is at its target."
         ]
@@ -570,18 +563,15 @@ class TestT11:
     def test_it_names_the_groups_that_must_not_be_shown(self):
         brief = group_with("web", size=4)
         result = ring("T11", brief=brief)
-        assert texts(result) == [
-            "Media must not be shown apart: 30 people.",
-            "Web must not be shown apart: 4 people.",
-        ]
+        expected = ["Media must not be shown apart: 30 people.", "Web must not be shown apart: 4 people."]
+        assert texts(result) == expected
         assert result.by_group == {"creative": "pass", "media": "fail", "web": "fail"}
 
     def test_who_answered_counts_more_than_who_is_there(self):
         assert ring("T11", respondents={"creative": 9, "media": 9, "web": 9}).state == "pass"
         assert ring("T11", respondents={"creative": 9, "media": 9}).by_group["web"] == "fail"
-        assert texts(ring("T11", respondents={"creative": 9, "media": 9, "web": 1}))[-1] == (
-            "Web must not be shown apart: 1 person."
-        )
+        expected = "Web must not be shown apart: 1 person."
+        assert texts(ring("T11", respondents={"creative": 9, "media": 9, "web": 1}))[-1] == expected
 
     def test_without_groups_it_does_not_apply(self):
         assert ring("T11", brief=brief_with(groups=())).state == "not_applicable"

@@ -166,9 +166,8 @@ class TestR23:
     def test_a_part_must_be_live_or_coached(self):
         recorded = with_("basics", live=False)
         result = check("R23", recorded)
-        assert texts(result) == [
-            f"No training of {name} is live or coached." for name in ("Creative", "Media", "Web")
-        ]
+        expected = [f"No training of {name} is live or coached." for name in ("Creative", "Media", "Web")]
+        assert texts(result) == expected
         coached = with_("office-hours", recorded, way="coaching")
         assert state("R23", coached) == "pass"
         assert check("R23", coached).inputs.item_ids == ("basics", "practice", "office-hours")
@@ -278,9 +277,8 @@ class TestR26:
         late = check("R26", with_("managers-first", date=day(-12)))
         assert texts(late)[0] == "Creative is trained no later than its manager."
         assert late.findings[0].item_ids == ("managers-first", "basics")
-        assert (
-            texts(check("R26", without("managers-first")))[1] == "The manager of Media is not trained first."
-        )
+        expected = "The manager of Media is not trained first."
+        assert texts(check("R26", without("managers-first")))[1] == expected
 
     def test_managers_who_are_trained_before_nobody_are_first(self):
         result = check("R26", UNTRAINED)
