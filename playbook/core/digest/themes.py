@@ -72,10 +72,7 @@ def themes_of(texts: Iterable[str]) -> dict[Theme, int]:
 
 def say_themes(counts: dict[Theme, int]) -> list[str]:
     """Return themes as lines: '4 notes: no time to learn'."""
-    return [
-        f"{count} {'note' if count == 1 else 'notes'}: {THEME_NAMES[theme]}"
-        for theme, count in counts.items()
-    ]
+    return [f"{n} {'note' if n == 1 else 'notes'}: {THEME_NAMES[theme]}" for theme, n in counts.items()]
 
 
 def strangers_words(rollout: Rollout) -> list[str]:

@@ -109,9 +109,9 @@ def _dates(view: View, group: Group) -> Iterator[Date]:
 
 
 def _duties(rollout: Rollout) -> Iterator[Duty]:
+    groups = rollout.brief.groups
     managers = {
-        MANAGER_OF.format(group=group.name).casefold(): rollout.brief.manager_of(group)
-        for group in rollout.brief.groups
+        MANAGER_OF.format(group=each.name).casefold(): rollout.brief.manager_of(each) for each in groups
     }
     for item in tracked(rollout):
         if item.due and item.owner and rollout.tracking_of(item.id).status != "done":

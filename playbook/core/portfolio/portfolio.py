@@ -87,10 +87,7 @@ def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
                 covers.setdefault(unit, {}).setdefault(footprint.rollout_id, []).append(demand)
     alike: dict[tuple[tuple[str, tuple[str, ...]], ...], list[str]] = {}
     for unit, demands_of in covers.items():
-        key = tuple(
-            (rollout_id, tuple(demand.group_id for demand in demands))
-            for rollout_id, demands in demands_of.items()
-        )
+        key = tuple((each, tuple(demand.group_id for demand in asks)) for each, asks in demands_of.items())
         alike.setdefault(key, []).append(unit)
     by_id = {footprint.rollout_id: footprint for footprint in footprints}
     teams = [_team([labels[unit] for unit in units], covers[units[0]], by_id) for units in alike.values()]

@@ -93,8 +93,7 @@ def minutes_by_week(examples: Iterable[Example]) -> tuple[WeekOfMinutes, ...]:
         weeks.setdefault(monday_of(example.day), []).append(example)
     totals = [(week, net_minutes(of_week)) for week, of_week in sorted(weeks.items())]
     return tuple(
-        WeekOfMinutes(week, total.net if total.counted else None, total.counted, total.left_out)
-        for week, total in totals
+        WeekOfMinutes(week, t.net if t.counted else None, t.counted, t.left_out) for week, t in totals
     )
 
 

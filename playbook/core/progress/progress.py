@@ -104,9 +104,8 @@ def upcoming(rollout: Rollout, today: date, days: int = 14) -> list[AnyItem]:
 
 def overdue(rollout: Rollout, today: date) -> list[AnyItem]:
     """Return the items past their day and not done, oldest first."""
-    return [
-        item for item in tracked(rollout) if standing(item, rollout.tracking_of(item.id), today) == "overdue"
-    ]
+    stands = ((item, standing(item, rollout.tracking_of(item.id), today)) for item in tracked(rollout))
+    return [item for item, now in stands if now == "overdue"]
 
 
 def week_of(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from playbook.core.base.fields import Span, next_weekday
@@ -132,10 +132,8 @@ def _met(team: Team, ground: Ground) -> Iterator[_Met]:
     """Yield dates inside blackouts that their own rollout lacks (R09)."""
     asks = ("go_live", "training", "live_message")
     dates_by_id = {part.rollout_id: dates_of(part, *asks) for part in team.parts}
-    spans_by_id = {
-        part.rollout_id: dict.fromkeys(span for demand in part.demands for span in demand.blackouts)
-        for part in team.parts
-    }
+    blackouts_by_id = {part.rollout_id: [demand.blackouts for demand in part.demands] for part in team.parts}
+    spans_by_id = {key: dict.fromkeys(chain.from_iterable(each)) for key, each in blackouts_by_id.items()}
     for keeper_id, spans in spans_by_id.items():
         for span in spans:
             for other_id, dates in dates_by_id.items():

@@ -273,10 +273,7 @@ def _survey(logged: Logged) -> dict[str | None, dict[Dimension, float]]:
     values: dict[str | None, dict[Dimension, list[float]]] = {}
     for answer in logged.survey:
         values.setdefault(answer.group_id, {}).setdefault(answer.dimension, []).append(answer.score)
-    return {
-        group_id: {dimension: fmean(scores) for dimension, scores in dimensions.items()}
-        for group_id, dimensions in values.items()
-    }
+    return {key: {name: fmean(each) for name, each in scores.items()} for key, scores in values.items()}
 
 
 _PAIRS: tuple[tuple[Dimension, str, Dimension, str], ...] = (
@@ -374,10 +371,8 @@ def say_silence(silence: Silence) -> str:
     """Return a silence as a sentence, with what was planned meanwhile."""
     last = "the last act was" if silence.has_begun else "the first was planned"
     missed = count(len(silence.missed), "act planned since is", "acts planned since are")
-    return (
-        f"The sponsor has done nothing that people saw for {silence.days} days: {last} on "
-        f"{say(silence.since)}, and {missed} open."
-    )
+    since = f"{last} on {say(silence.since)}, and {missed} open."
+    return f"The sponsor has done nothing that people saw for {silence.days} days: {since}"
 
 
 T08 = Alarm("T08", "W", ("C/D", "X3", "ours"), sponsor_keeps_promises).says(
