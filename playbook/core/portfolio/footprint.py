@@ -109,10 +109,8 @@ def _dates(view: View, group: Group) -> Iterator[Date]:
 
 
 def _duties(rollout: Rollout) -> Iterator[Duty]:
-    groups = rollout.brief.groups
-    managers = {
-        MANAGER_OF.format(group=each.name).casefold(): rollout.brief.manager_of(each) for each in groups
-    }
+    names = {MANAGER_OF.format(group=group.name).casefold(): group for group in rollout.brief.groups}
+    managers = {name: rollout.brief.manager_of(group) for name, group in names.items()}
     for item in tracked(rollout):
         if item.due and item.owner and rollout.tracking_of(item.id).status != "done":
             person = _person(rollout.brief, item.owner, managers)

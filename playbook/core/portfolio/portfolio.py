@@ -156,9 +156,8 @@ def _heaviest(part: Part) -> dict[date, RolloutShare]:
         for week in demand.weeks:
             heaviest = shares.get(week.monday)
             if heaviest is None or week.hours > heaviest.hours:
-                shares[week.monday] = RolloutShare(
-                    part.rollout_id, week.hours, week.training, week.messages, week.checkins
-                )
+                made_of = (week.hours, week.training, week.messages, week.checkins)
+                shares[week.monday] = RolloutShare(part.rollout_id, *made_of)
     return shares
 
 

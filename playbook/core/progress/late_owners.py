@@ -52,10 +52,8 @@ def remind(rollout: Rollout, waiting: Waiting) -> str:
     if number == 1:
         late = f"One item of “{rollout.brief.name}” is past its day:"
         how = "How does it stand? One tap"
-    how += (
-        " on My team is enough: done, on track, at risk, or a new date with its reason. If something is in "
-    )
-    how += "the way, say so, and we clear it together."
+    how += " on My team is enough: done, on track, at risk, or a new date with its reason. "
+    how += "If something is in the way, say so, and we clear it together."
     return "\n".join([f"Hello {first},", "", late, "", *lines, "", how])
 
 

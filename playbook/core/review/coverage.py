@@ -60,9 +60,8 @@ def _score(stage: StageKey, results: Iterable[Result]) -> Score:
 def _ids_by_state(states: Iterable[tuple[str, State | None]]) -> dict[str, Any]:
     fields = {"pass": "passed", "fail": "failed", "cannot_tell": "unknown"}
     pairs = list(states)
-    return {
-        name: tuple(rule_id for rule_id, each in pairs if each == state) for state, name in fields.items()
-    }
+    named = ((name, [key for key, each in pairs if each == state]) for state, name in fields.items())
+    return {name: tuple(keys) for name, keys in named}
 
 
 def coverage(brief: Brief, review: Review) -> tuple[CoverageCell, ...]:

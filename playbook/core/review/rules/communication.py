@@ -437,9 +437,8 @@ R18 = _rule("R18", "E", ("C/C", "X2", "seed"), launch_is_followed_up, propose_fo
 def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R19: before go-live, each group hears what it means for their job and what stays."""
     early = _before(view, group, go_live)
-    carriers = {
-        topic: next((message for message in early if topic in message.topics), None) for topic in REASSURING
-    }
+    firsts = ((topic, [each for each in early if topic in each.topics]) for topic in REASSURING)
+    carriers = {topic: next(iter(each), None) for topic, each in firsts}
     lacks = tuple(topic for topic, message in carriers.items() if message is None)
     if lacks:
         text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
