@@ -1,4 +1,4 @@
-"""What changed since a day, in about a dozen sentences, each with the events that it rests on.
+"""What changed since a day, in sentences with their events.
 
 A sentence holds titles, days and counts only. What people noted stands beside it as a marked quotation:
 it is for the screen, and never goes to a model.
@@ -8,83 +8,79 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from statistics import median
 
-from playbook.core.base.words import NAMED, count, day_in_words, number, some_of
-from playbook.core.digest.digest_ahead import nothing_changed, standing_now
-from playbook.core.digest.digest_numbers import measured
+from playbook.core.base.words import NAMED, count, day_in_words, number, quoted, short, some_of
 from playbook.core.digest.sentences import Part, Quote, Sentence, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
 from playbook.core.log.activity import Activity, Happened, since
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
+from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
-from playbook.core.log.changes.progress import ItemMoved, StatusLogged
+from playbook.core.log.changes.progress import ItemMoved, ReadinessScored, StatusLogged
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event
-from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import Status
+from playbook.core.log.rollout import Reading, Rollout
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import AnyItem, Metric, Status
+from playbook.core.progress.example_value import net_minutes
+from playbook.core.progress.metrics import not_told_apart
+from playbook.core.progress.progress import overdue, tracked, upcoming
 from playbook.core.review.result import Result
 
 
 def digest(
     rollout: Rollout, events: Sequence[Event], first: date, today: date, alarms: Sequence[Result] = ()
 ) -> tuple[Sentence, ...]:
-    """Give back what changed from `first` on, and what comes in the week after `today`.
+    """Return what changed from `first` on and what comes next.
 
     `events` is the whole log of the rollout. One sentence where nothing happened.
     """
-    found = since(events, first)
-    changed = [
-        *_done_and_slipped(rollout, found),
-        *measured(rollout, found),
-        *_noted(found),
-        *_planned(found),
-    ]
+    happened = since(events, first)
+    changed = [*_done_and_slipped(rollout, happened), *measured(rollout, happened), *_noted(happened)]
+    changed += _planned(happened)
     if not changed:
-        return (nothing_changed(rollout, found, first, today),)
-    return (*changed, *standing_now(rollout, found, today, alarms))
+        return (nothing_changed(rollout, happened, first, today),)
+    return (*changed, *standing_now(rollout, happened, today, alarms))
 
 
-def _done_and_slipped(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
-    for launched in found.of(Launched)[-1:]:
+def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+    for launched in happened.of(Launched)[-1:]:
         dated = count(len(launched.change.baseline), "dated item")
         text = f"The rollout was launched, with {dated} as the baseline."
         yield Sentence(text, (launched.version,), part="done")
-    last = {act.change.item_id: act for act in found.of(StatusLogged)}
-    gates = [act for act in last.values() if _is_gate(rollout, act)]
-    rest = [act for act in last.values() if not _is_gate(rollout, act)]
-    yield from _logged(rollout, rest, "done", "done")
-    yield from _moved(rollout, found)
-    yield from _logged(rollout, rest, "off_track", "logged as off track")
-    yield from _logged(rollout, rest, "at_risk", "logged as at risk")
-    yield from _logged(rollout, rest, "on_track", "logged as on track")
+    last = {act.change.item_id: act for act in happened.of(StatusLogged)}
+    gate_ids = {item.id for item in rollout.items.values() if item.kind == "gate"}
+    gates = [act for item_id, act in last.items() if item_id in gate_ids]
+    others = [act for item_id, act in last.items() if item_id not in gate_ids]
+    yield from _logged(rollout, others, "done", "done")
+    yield from _moved(rollout, happened)
+    yield from _logged(rollout, others, "off_track", "logged as off track")
+    yield from _logged(rollout, others, "at_risk", "logged as at risk")
+    yield from _logged(rollout, others, "on_track", "logged as on track")
     yield from _gates(rollout, gates)
-
-
-def _is_gate(rollout: Rollout, act: Activity[StatusLogged]) -> bool:
-    item = rollout.items.get(act.change.item_id)
-    return item is not None and item.kind == "gate"
 
 
 def _logged(
     rollout: Rollout, acts: Sequence[Activity[StatusLogged]], status: Status, words: str
 ) -> Iterator[Sentence]:
-    mine = [act for act in acts if act.change.status == status]
-    if not mine:
+    matching = [act for act in acts if act.change.status == status]
+    if not matching:
         return
-    titles = [title_of(rollout, act.change) for act in mine]
-    text = f"{count(len(mine), 'item')} were {words}: {some_of(titles)}."
-    if len(mine) == 1:
+    titles = [title_of(rollout, act.change) for act in matching]
+    text = f"{count(len(matching), 'item')} were {words}: {some_of(titles)}."
+    if len(matching) == 1:
         text = f"{titles[0]} was {words}."
     part: Part = "slipped" if status in ("off_track", "at_risk") else "done"
-    yield Sentence(text, versions_of(mine), _notes(rollout, mine), part)
+    yield Sentence(text, versions_of(matching), _notes(rollout, matching), part)
 
 
 def _gates(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> Iterator[Sentence]:
     if not acts:
         return
     words = {"done": "was decided", "off_track": "is off track", "at_risk": "is at risk"}
-    said = [f"{title_of(rollout, act.change)} {words.get(act.change.status, 'is on track')}" for act in acts]
-    text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(said)}."
+    changes = [act.change for act in acts]
+    outcomes = [f"{title_of(rollout, each)} {words.get(each.status, 'is on track')}" for each in changes]
+    text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(outcomes)}."
     yield Sentence(text, versions_of(acts), _notes(rollout, acts), "done")
 
 
@@ -96,10 +92,9 @@ def _notes(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> tuple[Qu
 Path = list[Activity[ItemMoved]]
 
 
-def _moved(rollout: Rollout, found: Happened) -> Iterator[Sentence]:
-    """The moves to later days, then those to earlier ones: of each item from its first day to its last."""
+def _moved(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
     paths: dict[str, Path] = {}
-    for act in found.of(ItemMoved):
+    for act in happened.of(ItemMoved):
         paths.setdefault(act.change.item_id, []).append(act)
     by_length = sorted(paths.values(), key=_days, reverse=True)
     if later := [path for path in by_length if _days(path) > 0]:
@@ -113,54 +108,204 @@ def _days(path: Path) -> int:
 
 
 def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
-    told = [
+    moves = [
         f"{title_of(rollout, path[0].change)} from {day_in_words(path[0].change.from_day)} "
         f"to {day_in_words(path[-1].change.to_day)}, {count(abs(_days(path)), 'day')} {way}"
         for path in paths
     ]
-    text = f"Moved: {told[0]}."
+    text = f"Moved: {moves[0]}."
     if len(paths) > 1:
         usual = number(median(abs(_days(path)) for path in paths))
         text = f"{count(len(paths), 'item')} moved to {way} days, by {usual} days as a rule: "
-        text += f"{some_of(told, '; ')}."
-    quotes = [
-        Quote(path[-1].who, title_of(rollout, path[-1].change), path[-1].change.reason) for path in paths
-    ]
+        text += f"{some_of(moves, '; ')}."
+    last = [path[-1] for path in paths]
+    quotes = [Quote(act.who, title_of(rollout, act.change), act.change.reason) for act in last]
     versions = versions_of(act for path in paths for act in path)
     return Sentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
 
 
-def _noted(found: Happened) -> Iterator[Sentence]:
-    """What people wrote about, as themes of a closed list and counts."""
-    wrote: list[tuple[int, str]] = [(act.version, act.change.note) for act in found.of(StatusLogged)]
-    wrote += [(act.version, act.change.reason) for act in found.of(ItemMoved)]
-    wrote += [(act.version, act.change.example.what) for act in found.of(ExampleLogged)]
+def _noted(happened: Happened) -> Iterator[Sentence]:
+    wrote: list[tuple[int, str]] = [(act.version, act.change.note) for act in happened.of(StatusLogged)]
+    wrote += [(act.version, act.change.reason) for act in happened.of(ItemMoved)]
+    wrote += [(act.version, act.change.example.what) for act in happened.of(ExampleLogged)]
     themes = themes_of(words for _, words in wrote)
     if themes:
-        told = [f"{THEME_NAMES[theme]} ({often:,})" for theme, often in themes.items()]
+        counts = [f"{THEME_NAMES[theme]} ({often:,})" for theme, often in themes.items()]
         versions = sorted(version for version, words in wrote if themes_of([words]))
-        text = f"Notes, reasons and examples touch on: {some_of(told, '; ')}."
+        text = f"Notes, reasons and examples touch on: {some_of(counts, '; ')}."
         yield Sentence(text, tuple(versions), part="noted")
 
 
-def _planned(found: Happened) -> Iterator[Sentence]:
-    """What became of the plan and the brief, and what had been done before and was taken back."""
-    added, edited = found.of(ItemAdded), found.of(ItemEdited)
-    removed = found.of(ItemRemoved)
-    brief = found.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
+def _planned(happened: Happened) -> Iterator[Sentence]:
+    added, edited, removed = happened.of(ItemAdded), happened.of(ItemEdited), happened.of(ItemRemoved)
+    brief = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
     counted = [
         (len({act.change.item.id for act in added}), "added"),
         (len({act.change.item.id for act in edited}), "edited"),
         (len({act.change.item_id for act in removed}), "removed"),
     ]
-    told = [f"{count(things, 'item')} {word}" for things, word in counted if things]
-    told += ["the brief edited"] if brief else []
-    if told:
+    changes = [f"{count(things, 'item')} {word}" for things, word in counted if things]
+    changes += ["the brief edited"] if brief else []
+    if changes:
         acts: list[Activity[object]] = [*added, *edited, *removed, *brief]
-        yield Sentence(f"The plan changed: {', '.join(told)}.", versions_of(acts))
-    for events, words in ((found.back, "taken back"), (found.again, "brought back")):
+        yield Sentence(f"The plan changed: {', '.join(changes)}.", versions_of(acts))
+    for events, words in ((happened.back, "taken back"), (happened.again, "brought back")):
         change_sets = len({event.change_set for event in events})
         if change_sets:
             verb = "was" if change_sets == 1 else "were"
             text = f"{count(change_sets, 'earlier change')} {verb} {words}."
             yield Sentence(text, tuple(event.version for event in events))
+
+
+_SAVED_TIME = 2
+
+
+def measured(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+    """Yield sentences on examples, readings and readiness."""
+    yield from _examples(rollout, happened)
+    yield from _readings(rollout, happened)
+    scored = {act.change.group_id: act for act in happened.of(ReadinessScored) if act.change.scores}
+    names = {group.id: group.name for group in rollout.brief.groups}
+    if scored:
+        group_names = [short(names.get(group_id, group_id)) for group_id in scored]
+        text = f"Readiness was scored for {some_of(group_names)}."
+        yield Sentence(text, versions_of(scored.values()), part="measured")
+
+
+def _examples(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+    """Yield counts and values only, never what people wrote."""
+    acts = [act for act in happened.of(ExampleLogged) if act.change.example.id in rollout.examples]
+    if acts:
+        latest = {act.change.example.id: act.change.example for act in acts}
+        yield Sentence(_example_words(list(latest.values())), versions_of(acts), part="measured")
+
+
+def _example_words(examples: Sequence[Example]) -> str:
+    groups = {example.group_id for example in examples if example.group_id}
+    rated = [example.rating for example in examples if example.rating is not None]
+    worth = sum(rating >= _SAVED_TIME for rating in rated)
+    minutes = net_minutes(examples)
+    text = count(len(examples), "example")
+    text += f" from {count(len(groups), 'group')}" if groups else ""
+    text += " was logged" if len(examples) == 1 else " were logged"
+    if rated:
+        text += f"; {worth} of the {len(rated)} rated ones saved time or more"
+    if minutes.counted:
+        # Never the gross saving alone: only of those that say what checking took, too.
+        says = f"{count(minutes.counted, 'example')} {'says' if minutes.counted == 1 else 'say'}"
+        net = f"{count(minutes.net, 'minute')} net, saved less what checking took"
+        if minutes.net < 0:
+            net = f"checking took {count(-minutes.net, 'minute')} more than was saved"
+        text += f"; {net}, as {says}"
+    return f"{text}."
+
+
+def _readings(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+    """Yield readings, without groups too small to be told apart."""
+    out = not_told_apart(rollout, date.max)
+    acts = [act for act in happened.of(ReadingLogged) if act.change.reading.id in rollout.readings]
+    acts = [act for act in acts if act.change.reading.group_id not in out]
+    latest: dict[tuple[str, str | None], Reading] = {}
+    for reading in sorted((act.change.reading for act in acts), key=lambda reading: reading.day):
+        latest[reading.metric_id, reading.group_id] = reading
+    if latest:
+        readings = [_reading(rollout, reading) for reading in latest.values()]
+        yield Sentence(f"Read: {some_of(readings, '; ')}.", versions_of(acts), part="measured")
+
+
+def _reading(rollout: Rollout, reading: Reading) -> str:
+    metric = rollout.items.get(reading.metric_id)
+    groups = {group.id: group.name for group in rollout.brief.groups}
+    text = quoted(reading.metric_id if metric is None else metric.title)
+    text += f" for {groups.get(reading.group_id, reading.group_id)}" if reading.group_id else ""
+    unit = f" {metric.unit}" if isinstance(metric, Metric) and metric.unit else ""
+    text += f" at {number(reading.value)}{unit} on {day_in_words(reading.day)}"
+    return text + (_against(metric, reading.value) if isinstance(metric, Metric) else "")
+
+
+def _against(metric: Metric, value: float) -> str:
+    if metric.target is None:
+        return ", without a target"
+    reached = value >= metric.target if metric.higher_is_better else value <= metric.target
+    by = f" by {day_in_words(metric.target_date)}" if metric.target_date and not reached else ""
+    return f", {'at' if reached else 'short of'} the target of {number(metric.target)}{by}"
+
+
+AHEAD = 7
+
+
+def standing_now(
+    rollout: Rollout, happened: Happened, today: date, alarms: Sequence[Result]
+) -> Iterator[Sentence]:
+    """Yield ringing alarms, late items and what comes next."""
+    yield from filter(None, (_alarms(happened, alarms, rollout), _overdue(rollout, happened, today)))
+    yield from filter(None, (_next(rollout, happened, today),))
+
+
+def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sentence | None:
+    ringing = [result for result in alarms if result.state == "fail"]
+    if not ringing:
+        return None
+    seen = [finding for result in ringing for finding in result.findings if finding.state == "fail"]
+    names = [item_id for finding in seen for item_id in finding.item_ids]
+    names += [f"group:{finding.group_id}" for finding in seen if finding.group_id]
+    versions = happened.ground(names) or (rollout.edition,)
+    rings = "alarm rings" if len(ringing) == 1 else "alarms ring"
+    titles = some_of([result.title for result in ringing], "; ")
+    # An alarm judges people (a sponsor, a group): it is for who runs the rollout, never for a channel.
+    return Sentence(f"{len(ringing)} {rings}: {titles}.", versions, part="noted")
+
+
+def _overdue(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
+    late = overdue(rollout, today)
+    if not late:
+        return None
+    oldest = min(late, key=lambda item: item.until or date.max)
+    text = f"{quoted(oldest.title)} is overdue{_since(oldest)}."
+    if len(late) > 1:
+        text = f"{len(late):,} items are overdue, the oldest, {quoted(oldest.title)},{_since(oldest)}."
+    return Sentence(text, happened.ground([item.id for item in late]), part="slipped")
+
+
+def _since(item: AnyItem) -> str:
+    return f" since {day_in_words(item.until)}" if item.until else ""
+
+
+def _next(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
+    items = upcoming(rollout, today, AHEAD)
+    if items:
+        due = [_due(rollout, item) for item in items]
+        text = f"Due in the next {AHEAD} days: {some_of(due, '; ')}."
+        return Sentence(text, happened.ground([item.id for item in items]), part="ahead")
+    later = _first_after(rollout, today)
+    if later is None:
+        return None
+    text = f"Nothing is due in the next {AHEAD} days; the next is {_due(rollout, later)}."
+    return Sentence(text, happened.ground([later.id]), part="ahead")
+
+
+def _first_after(rollout: Rollout, today: date) -> AnyItem | None:
+    ahead = (item for item in tracked(rollout) if item.due and item.due >= today)
+    return next((item for item in ahead if rollout.tracking_of(item.id).status != "done"), None)
+
+
+def _due(rollout: Rollout, item: AnyItem) -> str:
+    text = quoted(item.title) + (f" on {day_in_words(item.due)}" if item.due else "")
+    if item.owner is None:
+        return text
+    person = rollout.brief.find_person(item.owner.person_id)
+    return f"{text} ({person.name if person else item.owner.role})"
+
+
+def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: date) -> Sentence:
+    """Return the sentence of a quiet period, with what is next."""
+    text = f"Nothing has changed since {day_in_words(first)}"
+    late = overdue(rollout, today)
+    following = _first_after(rollout, today)
+    grounds = [item.id for item in late]
+    if late:
+        text += f"; {count(len(late), 'item')} {'is' if len(late) == 1 else 'are'} overdue"
+    if following:
+        text += f"; next due is {_due(rollout, following)}"
+        grounds.append(following.id)
+    return Sentence(f"{text}.", happened.ground(grounds), part="ahead")

@@ -1,4 +1,4 @@
-"""The sentences of a digest: what one holds, and the words that all of them share."""
+"""The sentences of a digest, and words they share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, the versions of the events that it rests on, what people noted there, and its part."""
+    """One sentence with the versions of its events, notes and part."""
 
     text: str
     versions: tuple[int, ...]
@@ -34,11 +34,11 @@ class Sentence:
 
 
 def versions_of(acts: Iterable[Activity[object]]) -> tuple[int, ...]:
-    """The places of some changes in the log, in order."""
+    """Return the versions of some changes, in order."""
     return tuple(sorted(act.version for act in acts))
 
 
 def title_of(rollout: Rollout, change: StatusLogged | ItemMoved) -> str:
-    """What an item is called now, or was when the change was done; in quotation marks."""
+    """Return an item's quoted title, as it is or was."""
     item = rollout.items.get(change.item_id)
     return quoted((item.title if item else "") or change.title or change.item_id)

@@ -1,4 +1,4 @@
-"""Which rollouts of a portfolio need somebody, why, and in which order to look at them."""
+"""Which rollouts need somebody, why, and in which order."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is known of a rollout beside its counts.
+    """What lies ahead of a rollout.
 
-    `go_live`: the next one of a group, or the last where all are past; `go_lives`: all of them. `gate`: the
-    first one that is due and not decided. `finish`: None before the launch.
+    `go_live`: the next one of a group, or the last where all are past. `gate`: the first one that is due and
+    not decided. `finish`: None before the launch.
     """
 
     start: date | None
@@ -43,7 +43,7 @@ class Outlook:
 
 
 def outlook_of(rollout: Rollout, day: date) -> Outlook:
-    """Give back what is ahead of a rollout on the day it is judged by."""
+    """Return what is ahead of a rollout on the judged day."""
     gates = [item for item in tracked(rollout) if isinstance(item, Gate)]
     done = {item.id for item in gates if rollout.tracking_of(item.id).status == "done"}
     open_gates = [item for item in gates if item.id not in rollout.verdicts and item.id not in done]
@@ -53,7 +53,7 @@ def outlook_of(rollout: Rollout, day: date) -> Outlook:
     return Outlook(
         start=rollout.brief.start,
         end=rollout.brief.end,
-        go_live=next((one for one in go_lives if one >= day), last),
+        go_live=next((go_live for go_live in go_lives if go_live >= day), last),
         go_lives=go_lives,
         gate=next(due, None) if rollout.launch else None,
         decided=_decided(rollout),
@@ -63,12 +63,12 @@ def outlook_of(rollout: Rollout, day: date) -> Outlook:
 
 def _go_lives(rollout: Rollout) -> tuple[date, ...]:
     brief = rollout.brief
-    found = {brief.go_live_of(group) for group in brief.groups} or {brief.go_live}
-    return tuple(sorted(filter(None, found)))
+    days = {brief.go_live_of(group) for group in brief.groups} or {brief.go_live}
+    return tuple(sorted(filter(None, days)))
 
 
 def _decided(rollout: Rollout) -> Decided | None:
-    latest = max(rollout.verdicts.items(), key=lambda one: one[1].decided_at, default=None)
+    latest = max(rollout.verdicts.items(), key=lambda pair: pair[1].decided_at, default=None)
     if latest is None:
         return None
     gate = rollout.items.get(latest[0])
@@ -77,7 +77,7 @@ def _decided(rollout: Rollout) -> Decided | None:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How a rollout stands, as its card says it: what the order goes by."""
+    """How a rollout stands, for the order of the cards."""
 
     name: str
     phase: Phase
@@ -88,7 +88,7 @@ class Stand:
 
 
 def reasons(stand: Stand, outlook: Outlook, today: date) -> tuple[Reason, ...]:
-    """Give back why to look at a rollout, what is most pressing first; nothing once it is over."""
+    """Return why to look at a rollout, most pressing first."""
     return tuple(_reasons(stand, outlook, today)) if stand.phase != "finished" else ()
 
 
@@ -112,9 +112,9 @@ def _reasons(stand: Stand, outlook: Outlook, today: date) -> Iterator[Reason]:
 
 
 def rank(stand: Stand, why: Iterable[Reason]) -> tuple[object, ...]:
-    """What to sort rollouts by: real ones before samples, those that need somebody before the others."""
-    found = set(why)
-    level = 0 if found & NOW else 1 if found else 2
+    """Return a sort key: real rollouts first, then those that need somebody."""
+    reasons = set(why)
+    level = 0 if reasons & NOW else 1 if reasons else 2
     on_time = 1.0 if stand.on_time is None else stand.on_time
     return (
         stand.synthetic,

@@ -1,4 +1,4 @@
-"""What one rollout asks of people: of each group its hours, days and blackouts, of each owner their items.
+"""What one rollout asks of its groups and owners.
 
 Nothing here is suppressed by number of people (rule T11): it is what plans ask, not what people said.
 """
@@ -22,13 +22,13 @@ Ask = Literal["go_live", "training", "live_message"]
 
 
 def same(name: str) -> str:
-    """What two ways to write one name have in common: small letters, single blanks, none around."""
+    """Return a name in small letters with single blanks, for comparison."""
     return " ".join(name.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day on which a group must be there: its go-live, a session it attends, a live message."""
+    """A group's go-live, session or live message on a day."""
 
     day: date
     ask: Ask
@@ -52,7 +52,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A day on which somebody answers for an item that is not done."""
+    """A day on which somebody owns an item not done."""
 
     day: date
     person: str
@@ -61,7 +61,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """What a rollout asks of its groups and owners. `movable`: it is not launched, so its days are free."""
+    """What a rollout asks; `movable` while it is not launched."""
 
     rollout_id: str
     name: str
@@ -71,18 +71,16 @@ class Footprint:
 
 
 def footprint_of(rollout: Rollout) -> Footprint:
-    """Give back what a rollout asks, with the hours that its review counts (rule R09)."""
+    """Return what a rollout asks, with its review's hours (R09)."""
     brief = rollout.brief
     view = View(brief, list(rollout.items.values()), DEFAULTS)
     weeks: dict[str, list[WeekLoad]] = {}
     for week in change_load(view):
         weeks.setdefault(week.group_id, []).append(week)
+    demands = tuple(_demand(view, group, weeks.get(group.id, ())) for group in brief.groups)
+    duties = tuple(_duties(rollout))
     return Footprint(
-        rollout_id=rollout.id,
-        name=brief.name,
-        movable=rollout.launch is None,
-        demands=tuple(_demand(view, group, weeks.get(group.id, ())) for group in brief.groups),
-        duties=tuple(_duties(rollout)),
+        rollout_id=rollout.id, name=brief.name, movable=rollout.launch is None, demands=demands, duties=duties
     )
 
 
@@ -93,7 +91,7 @@ def _demand(view: View, group: Group, weeks: Iterable[WeekLoad]) -> Demand:
         units=group.org_units,
         capacity=group.capacity_hours_per_week,
         weeks=tuple(weeks),
-        dates=tuple(sorted(_dates(view, group), key=lambda one: (one.day, one.ask, one.title))),
+        dates=tuple(sorted(_dates(view, group), key=lambda date_: (date_.day, date_.ask, date_.title))),
         blackouts=group.blackouts,
         other_changes=group.other_changes,
     )
@@ -111,10 +109,8 @@ def _dates(view: View, group: Group) -> Iterator[Date]:
 
 
 def _duties(rollout: Rollout) -> Iterator[Duty]:
-    managers = {
-        MANAGER_OF.format(group=group.name).casefold(): rollout.brief.manager_of(group)
-        for group in rollout.brief.groups
-    }
+    names = {MANAGER_OF.format(group=group.name).casefold(): group for group in rollout.brief.groups}
+    managers = {name: rollout.brief.manager_of(group) for name, group in names.items()}
     for item in tracked(rollout):
         if item.due and item.owner and rollout.tracking_of(item.id).status != "done":
             person = _person(rollout.brief, item.owner, managers)
@@ -124,7 +120,7 @@ def _duties(rollout: Rollout) -> Iterator[Duty]:
 
 
 def _person(brief: Brief, owner: Owner, managers: dict[str, Person | None]) -> Person | None:
-    """Who answers: the person who is named, or who has the role that is named; None for any other role."""
+    """Return the named person, or the holder of a known role."""
     if owner.person_id:
         return brief.find_person(owner.person_id)
     role = owner.role.casefold()

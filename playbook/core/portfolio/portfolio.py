@@ -1,4 +1,4 @@
-"""What all rollouts together ask of the same people: teams across rollouts, and their change load by week.
+"""Teams across rollouts, and their change load by week.
 
 Nothing here is suppressed by number of people (rule T11): it is what plans ask, not what people said.
 """
@@ -10,12 +10,12 @@ from datetime import date, timedelta
 
 from playbook.core.base.unique_labels import tell_apart
 from playbook.core.portfolio.footprint import Demand, Footprint, same
-from playbook.core.review.load import WeekLoad, is_more
+from playbook.core.review.load import is_more
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one rollout asks of a team: of one group, or of several that share the team's unit."""
+    """What one rollout asks of a team, in one or more groups."""
 
     footprint: Footprint
     demands: tuple[Demand, ...]
@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The same people in the plans of one or more rollouts. `units`: the organisational units they are."""
+    """The same people in the plans of one or more rollouts."""
 
     name: str
     units: tuple[str, ...]
@@ -35,14 +35,14 @@ class Team:
 
     @property
     def capacities(self) -> tuple[float, ...]:
-        """The hours a week that the rollouts say these people have, the least first."""
+        """The hours a week that rollouts state, the least first."""
         stated = {demand.capacity for part in self.parts for demand in part.demands}
         return tuple(sorted(hours for hours in stated if hours is not None))
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What one rollout asks of each person in a week, in hours, and what it is made of."""
+class RolloutShare:
+    """Hours a rollout asks of each person in a week."""
 
     rollout_id: str
     hours: float
@@ -53,11 +53,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class TeamWeek:
-    """A team's week: the hours that all rollouts ask of each person, and what stands in the way."""
+    """A team's week: hours per person by rollout, and what collides."""
 
     team: Team
     monday: date
-    shares: tuple[Share, ...]
+    shares: tuple[RolloutShare, ...]
     capacity: float | None
     blackouts: tuple[str, ...] = ()
     other_changes: tuple[str, ...] = ()
@@ -68,16 +68,14 @@ class TeamWeek:
 
     @property
     def is_over(self) -> bool:
-        """Whether the week asks more of each person than they have."""
         return self.capacity is not None and is_more(self.hours, self.capacity)
 
 
 def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
-    """Give back the teams that the rollouts ask, by name.
+    """Return the teams that the rollouts ask, by name.
 
-    A group is its organisational units; one that lists none is all that goes by its name: the units
-    of the groups of that name elsewhere, else itself. Units are the same where they read the same in
-    small letters. Units that the same groups cover are one team.
+    A group is its organizational units; one without units is those of its namesakes, else itself. Units are
+    compared in small letters. Units that the same groups cover are one team.
     """
     listed = _units_by_name(footprints)
     covers: dict[str, dict[str, list[Demand]]] = {}
@@ -88,16 +86,15 @@ def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
                 labels.setdefault(unit, label)
                 covers.setdefault(unit, {}).setdefault(footprint.rollout_id, []).append(demand)
     alike: dict[tuple[tuple[str, tuple[str, ...]], ...], list[str]] = {}
-    for unit, asked in covers.items():
-        key = tuple((one, tuple(demand.group_id for demand in demands)) for one, demands in asked.items())
+    for unit, demands_of in covers.items():
+        key = tuple((each, tuple(demand.group_id for demand in asks)) for each, asks in demands_of.items())
         alike.setdefault(key, []).append(unit)
     by_id = {footprint.rollout_id: footprint for footprint in footprints}
-    found = [_team([labels[unit] for unit in units], covers[units[0]], by_id) for units in alike.values()]
-    return tuple(sorted(_told_apart(found), key=lambda team: (same(team.name), team.units)))
+    teams = [_team([labels[unit] for unit in units], covers[units[0]], by_id) for units in alike.values()]
+    return tuple(sorted(_distinct(teams), key=lambda team: (same(team.name), team.units)))
 
 
-def _told_apart(teams: Sequence[Team]) -> Iterator[Team]:
-    """The teams, those of one name with their units beside it."""
+def _distinct(teams: Sequence[Team]) -> Iterator[Team]:
     often = Counter(same(team.name) for team in teams)
     for team in teams:
         is_one = often[same(team.name)] == 1
@@ -114,28 +111,27 @@ def _units_by_name(footprints: Iterable[Footprint]) -> dict[str, dict[str, str]]
 
 
 def _units_of(demand: Demand, listed: dict[str, dict[str, str]]) -> dict[str, str]:
-    """A group's units as they are written, by what they read in small letters."""
+    """Return a group's units as written, by their small letters."""
     if demand.units:
         return {same(unit): unit for unit in demand.units}
     return listed.get(same(demand.name)) or {same(demand.name): demand.name}
 
 
-def _team(units: Sequence[str], asked: dict[str, list[Demand]], by_id: dict[str, Footprint]) -> Team:
-    parts = tuple(Part(by_id[rollout_id], tuple(demands)) for rollout_id, demands in asked.items())
+def _team(units: Sequence[str], demands_of: dict[str, list[Demand]], by_id: dict[str, Footprint]) -> Team:
+    parts = tuple(Part(by_id[rollout_id], tuple(demands)) for rollout_id, demands in demands_of.items())
     written = [demand.name for part in parts for demand in part.demands]
     name = written[0] if len(set(map(same, written))) == 1 else ", ".join(units)
     return Team(name=name, units=tuple(units), parts=parts)
 
 
 def change_load_of(team: Team, names: dict[str, str], first: date | None = None) -> tuple[TeamWeek, ...]:
-    """Give back a team's weeks in which a rollout asks for time, from the week of `first` on.
+    """Return a team's weeks with planned hours, from `first` on.
 
-    `names`: the rollouts by id; a change "beside" one of them that is one of them is not counted twice.
-    Somebody is in one group of a rollout (rule R08): of groups that share the unit, the heavier counts.
-    Where rollouts state different capacities, the least counts.
+    `names`: rollouts by id, which do not count as other changes. Of groups that share the unit the heavier
+    counts (R08), and of different capacities the least.
     """
     start = first - timedelta(days=first.weekday()) if first else date.min
-    weeks: dict[date, list[Share]] = {}
+    weeks: dict[date, list[RolloutShare]] = {}
     for part in team.parts:
         for monday, share in _heaviest(part).items():
             if monday >= start:
@@ -154,18 +150,15 @@ def change_load_of(team: Team, names: dict[str, str], first: date | None = None)
     )
 
 
-def _heaviest(part: Part) -> dict[date, Share]:
-    found: dict[date, Share] = {}
+def _heaviest(part: Part) -> dict[date, RolloutShare]:
+    shares: dict[date, RolloutShare] = {}
     for demand in part.demands:
         for week in demand.weeks:
-            known = found.get(week.monday)
-            if known is None or week.hours > known.hours:
-                found[week.monday] = _share(part.rollout_id, week)
-    return found
-
-
-def _share(rollout_id: str, week: WeekLoad) -> Share:
-    return Share(rollout_id, week.hours, week.training, week.messages, week.checkins)
+            heaviest = shares.get(week.monday)
+            if heaviest is None or week.hours > heaviest.hours:
+                made_of = (week.hours, week.training, week.messages, week.checkins)
+                shares[week.monday] = RolloutShare(part.rollout_id, *made_of)
+    return shares
 
 
 def _blackouts(team: Team, monday: date) -> tuple[str, ...]:
@@ -175,13 +168,12 @@ def _blackouts(team: Team, monday: date) -> tuple[str, ...]:
 
 
 def _other_changes(team: Team, monday: date, names: dict[str, str]) -> tuple[str, ...]:
-    """What else changes for a team in a week, each once, and none of the rollouts themselves."""
-    sunday, known = monday + timedelta(days=6), set(map(same, names.values()))
+    sunday, rollouts = monday + timedelta(days=6), set(map(same, names.values()))
     changes = (change for part in team.parts for demand in part.demands for change in demand.other_changes)
     running = (change.name for change in changes if change.start <= sunday and monday <= change.end)
-    return tuple({same(name): name for name in running if same(name) not in known}.values())
+    return tuple({same(name): name for name in running if same(name) not in rollouts}.values())
 
 
 def names_of(footprints: Iterable[Footprint]) -> dict[str, str]:
-    """Give back the names of rollouts by id, with a number added where two have one name."""
-    return tell_apart({one.rollout_id: one.name or "Untitled rollout" for one in footprints})
+    """Return rollout names by id, numbered where they repeat."""
+    return tell_apart({each.rollout_id: each.name or "Untitled rollout" for each in footprints})

@@ -1,4 +1,4 @@
-"""What is done against what was planned, week by week: counts only, for who may not see the items."""
+"""Counts of what is done against what was planned, week by week."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -14,10 +14,10 @@ _MOST = 104
 
 
 class Curve(Frozen):
-    """Sums of items at points `step` days apart, the one at index `now` on the day that is judged.
+    """Sums of items at points `step` days apart, today at index `now`.
 
-    `planned` is what the launch plan had by then, `planned_now` the plan with what has moved since;
-    `done` ends with the day that is judged. It holds no day, so that no date of the plan is in it.
+    `planned`: by the launch plan; `planned_now`: with what has moved since; `done` ends today. It holds no
+    day, so that no date of the plan is in it.
     """
 
     step: int
@@ -27,11 +27,11 @@ class Curve(Frozen):
     done: tuple[int, ...]
 
     def day_of(self, point: int, day: date) -> date:
-        """Give back the day of a point, where `day` is the day that is judged."""
+        """Return the day of a point, counted from `day` at `now`."""
         return day + timedelta(days=(point - self.now) * self.step)
 
     def rows(self, day: date) -> Iterator[dict[str, Any]]:
-        """Give back a row per point, as a burn-up is drawn from; `done` is None in the days to come."""
+        """Yield a row per point to draw; `done` is None in future."""
         for point, planned in enumerate(self.planned):
             yield {
                 "day": self.day_of(point, day),
@@ -42,7 +42,7 @@ class Curve(Frozen):
 
 
 def find_curve(rollout: Rollout, items: Iterable[AnyItem], today: date) -> Curve | None:
-    """Give back the curve of dated items as it stands on a day; None before launch or without items."""
+    """Return the curve of dated items, or None before launch."""
     items = [item for item in items if item.until]
     if rollout.launch is None or not items:
         return None
@@ -64,7 +64,7 @@ def find_curve(rollout: Rollout, items: Iterable[AnyItem], today: date) -> Curve
 
 
 def _done_on(rollout: Rollout, item: AnyItem, today: date) -> date | None:
-    """The day an item was done; today where no earlier one is known, so that it is counted at all."""
+    """Return the day an item was done, today at the latest."""
     tracking = rollout.tracking_of(item.id)
     if tracking.status != "done":
         return None
@@ -72,11 +72,10 @@ def _done_on(rollout: Rollout, item: AnyItem, today: date) -> date | None:
 
 
 def _summed(days: list[date], points: list[int], today: date) -> tuple[int, ...]:
-    """How many of the days are past at each point, given as its distance from today."""
     away = sorted((day - today).days for day in days)
-    found, passed = [], 0
+    sums, passed = [], 0
     for point in points:
         while passed < len(away) and away[passed] <= point:
             passed += 1
-        found.append(passed)
-    return tuple(found)
+        sums.append(passed)
+    return tuple(sums)

@@ -1,4 +1,4 @@
-"""What the returning question for examples brings: who was asked, who answered, and the minutes it left."""
+"""What the question for examples brings, and what leaders show themselves."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -9,12 +9,13 @@ from playbook.core.base.fields import Id
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import CheckinSeries
+from playbook.core.plan.items import CheckinSeries, CoalitionMember, SponsorAct
+from playbook.core.review.adoption import monday_of
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The latest time a question for examples was asked: with how many each group answered, and who did not.
+    """The latest round of a question for examples, by group.
 
     Groups and never people: nobody is ranked. Series that ask the same on the same day are one round.
     """
@@ -27,7 +28,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """Minutes saved less those spent on checking, of the examples that say both; it may be negative."""
+    """Net minutes of the examples that give both numbers; may be negative."""
 
     net: int
     counted: int
@@ -36,7 +37,7 @@ class Minutes:
 
 @dataclass(frozen=True, slots=True)
 class WeekOfMinutes:
-    """The net minutes of the examples of the week of this Monday; `net` is None where none says both."""
+    """Net minutes of a week by its Monday; None without any."""
 
     week: date
     net: int | None
@@ -45,32 +46,29 @@ class WeekOfMinutes:
 
 
 def find_rounds(rollout: Rollout, today: date) -> tuple[Round, ...]:
-    """Give back the round of each question for examples that runs on `today`, the latest first."""
-    asked: dict[tuple[date, str], set[Id]] = {}
+    """Return the running rounds of questions for examples, latest first."""
+    group_ids_of: dict[tuple[date, str], set[Id]] = {}
     for series in rollout.items.values():
         if not isinstance(series, CheckinSeries) or series.way != "example":
             continue
         asked_on = _asked_on(series, today)
         if asked_on is None or rollout.tracking_of(series.id).status == "done":
             continue
-        asked.setdefault((asked_on, series.title), set()).update(series.group_ids)
-    found = [_round(rollout, title, day, groups, today) for (day, title), groups in asked.items()]
-    return tuple(sorted(found, key=lambda one: (one.asked_on, one.title), reverse=True))
+        group_ids_of.setdefault((asked_on, series.title), set()).update(series.group_ids)
+    rounds = [_round(rollout, title, day, groups, today) for (day, title), groups in group_ids_of.items()]
+    return tuple(sorted(rounds, key=lambda round_: (round_.asked_on, round_.title), reverse=True))
 
 
 def _round(rollout: Rollout, title: str, asked_on: date, group_ids: Collection[Id], today: date) -> Round:
     groups = [group for group in rollout.brief.groups if group.id in group_ids]
-    told = Counter(one.group_id for one in rollout.examples.values() if asked_on <= one.day <= today)
-    return Round(
-        title,
-        asked_on,
-        [(group, told[group.id]) for group in groups if told[group.id]],
-        [group for group in groups if not told[group.id]],
-    )
+    examples = (example for example in rollout.examples.values() if asked_on <= example.day <= today)
+    counts = Counter(example.group_id for example in examples)
+    answered = [(group, counts[group.id]) for group in groups if counts[group.id]]
+    return Round(title, asked_on, answered, [group for group in groups if not counts[group.id]])
 
 
 def _asked_on(series: CheckinSeries, today: date) -> date | None:
-    """The last day up to `today` on which a series asked; None before it began or once it is over."""
+    """Return the last day a series asked, or None while not running."""
     if series.start is None or series.start > today or (series.end is not None and series.end < today):
         return None
     rounds = (today - series.start).days // series.cadence_days
@@ -78,23 +76,78 @@ def _asked_on(series: CheckinSeries, today: date) -> date | None:
 
 
 def net_minutes(examples: Iterable[Example]) -> Minutes:
-    """Give back the net minutes of some examples; one that says only half of it is left out, and counted."""
+    """Return net minutes; examples with half the numbers are left out."""
     net, counted, left_out = 0, 0, 0
-    for one in examples:
-        if one.minutes_saved is not None and one.minutes_checking is not None:
-            net, counted = net + one.minutes_saved - one.minutes_checking, counted + 1
-        elif one.minutes_saved is not None or one.minutes_checking is not None:
+    for example in examples:
+        if example.minutes_saved is not None and example.minutes_checking is not None:
+            net, counted = net + example.minutes_saved - example.minutes_checking, counted + 1
+        elif example.minutes_saved is not None or example.minutes_checking is not None:
             left_out += 1
     return Minutes(net, counted, left_out)
 
 
 def minutes_by_week(examples: Iterable[Example]) -> tuple[WeekOfMinutes, ...]:
-    """Give back the net minutes of each week that has examples, the earliest first."""
+    """Return net minutes of each week with examples, earliest first."""
     weeks: dict[date, list[Example]] = {}
-    for one in examples:
-        weeks.setdefault(one.day - timedelta(days=one.day.weekday()), []).append(one)
-    found = [(week, net_minutes(mine)) for week, mine in sorted(weeks.items())]
+    for example in examples:
+        weeks.setdefault(monday_of(example.day), []).append(example)
+    totals = [(week, net_minutes(of_week)) for week, of_week in sorted(weeks.items())]
     return tuple(
-        WeekOfMinutes(week, one.net if one.counted else None, one.counted, one.left_out)
-        for week, one in found
+        WeekOfMinutes(week, t.net if t.counted else None, t.counted, t.left_out) for week, t in totals
     )
+
+
+WEEKS = 4
+# An example of the same week shows it, whichever of the two came first.
+_NEAR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderExamples:
+    """Leaders' examples in the last weeks, and the latest day ever."""
+
+    count: int
+    latest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An open step of showing own use, with the example for it."""
+
+    act: SponsorAct
+    example: Example
+
+
+def leader_ids(rollout: Rollout) -> frozenset[Id]:
+    """Return the ids of sponsor, lead and coalition members."""
+    members = [item.owner for item in rollout.items.values() if isinstance(item, CoalitionMember)]
+    brief = rollout.brief
+    leaders = {brief.sponsor_id, brief.lead_id, *(owner.person_id for owner in members if owner)}
+    return frozenset(filter(None, leaders))
+
+
+def find_told(rollout: Rollout, today: date) -> LeaderExamples:
+    """Return what leaders shared up to `today`."""
+    days = [example.day for example in _of_leaders(rollout) if example.day <= today]
+    since = today - timedelta(weeks=WEEKS)
+    return LeaderExamples(sum(day > since for day in days), max(days, default=None))
+
+
+def _of_leaders(rollout: Rollout) -> list[Example]:
+    return [example for example in rollout.examples.values() if example.by_leader]
+
+
+def find_shown(rollout: Rollout) -> tuple[Shown, ...]:
+    """Return open steps of showing own use with an example near."""
+    examples = sorted(_of_leaders(rollout), key=lambda example: example.day)
+    shown = []
+    for item in rollout.items.values():
+        if not isinstance(item, SponsorAct) or item.act != "show_own_use" or item.date is None:
+            continue
+        if rollout.tracking_of(item.id).status == "done":
+            continue
+        day = item.date
+        near = next((example for example in reversed(examples) if abs(example.day - day) <= _NEAR), None)
+        if near:
+            shown.append(Shown(item, near))
+    return tuple(sorted(shown, key=lambda each: (each.act.date or date.max, each.act.id)))

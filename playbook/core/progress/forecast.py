@@ -1,7 +1,7 @@
-"""When the open items will be done, and when a metric will reach its target, with how sure that is.
+"""When open items will be done and metrics reach their targets.
 
-Both are worked out exactly, without chance, so that the same log always gives the same answer. The
-constants were settled on generated histories; `bench/forecast.py` prints how often the range holds.
+Both are exact, without chance, so that the same log gives the same answer. The constants were settled on
+generated histories; `bench/forecast.py` prints how often the range holds.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -37,10 +37,10 @@ _NUMBERS = {3: "three", 4: "four"}
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """A range that holds four times in five, and the day before and after which are equal chances.
+    """An 80% range of days, with the likely day at even chances.
 
-    `latest` is None where more than one chance in ten is later than three years from now. `chance`,
-    0 to 1: that it is by `planned`; None where nothing is planned. `basis`: weeks or readings it rests on.
+    `latest` is None beyond three years. `chance` (0 to 1) is of finishing by `planned`; both may be None.
+    `basis`: the weeks or readings it rests on.
     """
 
     earliest: date
@@ -53,7 +53,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Why nothing can be forecast, as a sentence; `reached` where there is nothing left to forecast."""
+    """Why nothing can be forecast, or that it is `reached`."""
 
     reason: str
     reached: bool = False
@@ -64,37 +64,37 @@ UNREAD = Unknown("It has no reading yet.")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How many items a week are done, as a gamma distribution of the rate: its shape, and per week."""
+    """Items done a week, as a gamma distribution of the rate."""
 
     shape: float
     weeks: float
 
-    def chance(self, left: int, days: float) -> float:
-        """The chance, 0 to 1, that `left` items more are done within some days.
+    def chance(self, remaining: int, days: float) -> float:
+        """Return the chance that `remaining` items are done within some days.
 
-        While the rate is gamma distributed, the time to so many items is a compound gamma, whose share
-        is one of a beta distribution (Dubey, "Compound gamma, beta and F distributions", Metrika 1970).
+        With a gamma rate the time is a compound gamma, whose share is of a beta distribution (Dubey,
+        "Compound gamma, beta and F distributions", Metrika 1970).
         """
         ahead = max(0.0, days / _WEEK)
-        return beta_share(ahead / (self.weeks + ahead), left / _LUMPS, self.shape)
+        return beta_share(ahead / (self.weeks + ahead), remaining / _LUMPS, self.shape)
 
-    def days(self, left: int, share: float) -> int | None:
-        """The first day by which the chance reaches `share`, counted from today; None after 156 weeks."""
-        if self.chance(left, LONGEST * _WEEK) < share:
+    def days(self, remaining: int, share: float) -> int | None:
+        """Return days until the chance reaches `share`; None after 156 weeks."""
+        if self.chance(remaining, LONGEST * _WEEK) < share:
             return None
         early, late = 0, LONGEST * _WEEK
         while late - early > 1:
             middle = (early + late) // 2
-            early, late = (early, middle) if self.chance(left, middle) >= share else (middle, late)
+            early, late = (early, middle) if self.chance(remaining, middle) >= share else (middle, late)
         return late
 
 
 def find_pace(weekly: Sequence[int]) -> Pace:
-    """Give back the pace behind items done per week, latest week last, of which some are not 0.
+    """Return the pace of items done per week, latest last.
 
-    A gamma-Poisson filter whose past fades (Harvey and Fernandes, "Time series models for count or
-    qualitative observations", Journal of Business & Economic Statistics 1989), with a variance larger
-    than the mean and a rate that may drift. One item more in any week never makes it slower.
+    A gamma-Poisson filter with a fading past (Harvey and Fernandes, "Time series models for count or
+    qualitative observations", Journal of Business & Economic Statistics 1989), overdispersed and with a rate
+    that may drift. One item more in any week never makes it slower; some must be done.
     """
     weights = [_FADE**age for age in reversed(range(len(weekly)))]
     done = sum(weight * count for weight, count in zip(weights, weekly, strict=True))
@@ -103,45 +103,37 @@ def find_pace(weekly: Sequence[int]) -> Pace:
 
 
 def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
-    """Give back when the last open dated item will be done, at the pace of at most 12 weeks.
+    """Forecast the last open dated item at the pace of 12 weeks.
 
-    The pace is all it knows: that a day is fixed, or that the plan has a pause, it does not.
+    It knows only the pace, neither fixed days nor pauses in the plan.
     """
     items = tracked(rollout)
-    done = [
-        min(tracking.done_on or today, today)
-        for item in items
-        if (tracking := rollout.tracking_of(item.id)).status == "done"
-    ]
-    left = len(items) - len(done)
+    tracking = [rollout.tracking_of(item.id) for item in items]
+    done = [min(each.done_on or today, today) for each in tracking if each.status == "done"]
+    remaining = len(items) - len(done)
     if not items or rollout.launch is None:
         return Unknown("The plan has no dated items that are tracked.")
-    if not left:
+    if not remaining:
         return Unknown("Everything that has a date is done.", reached=True)
     planned = [day for item in items if (day := baseline_of(rollout, item))]
     start = max(rollout.launch.launched_at.date(), min(planned, default=today))
     weeks = min(WEEKS_READ, ((today - start).days + 1) // _WEEK)
     if weeks < WEEKS_NEEDED:
-        return Unknown(
-            f"A forecast needs {_NUMBERS[WEEKS_NEEDED]} whole weeks since the first date; "
-            f"there {_are(max(0, weeks))}."
-        )
+        need = f"A forecast needs {_NUMBERS[WEEKS_NEEDED]} whole weeks since the first date"
+        return Unknown(f"{need}; there {_are(max(0, weeks))}.")
     weekly = _weekly(done, weeks, today)
     if not sum(weekly):
         return Unknown(f"Nothing was done in the past {weeks} weeks; at that pace it does not end.")
     if sum(weekly) < DONE_NEEDED:
-        return Unknown(
-            f"A forecast needs {_NUMBERS[DONE_NEEDED]} items done in the past {weeks} weeks; "
-            f"there {_are(sum(weekly))}."
-        )
+        need = f"A forecast needs {_NUMBERS[DONE_NEEDED]} items done in the past {weeks} weeks"
+        return Unknown(f"{need}; there {_are(sum(weekly))}.")
     pace, last = find_pace(weekly), max(item.until for item in items if item.until)
-    earliest, likely, latest = (pace.days(left, share) for share in (LOW, MIDDLE, HIGH))
-    chance = pace.chance(left, (last - today).days)
-    return _from_days(earliest, likely, latest, today, last, chance, weeks)
+    days = [pace.days(remaining, share) for share in (LOW, MIDDLE, HIGH)]
+    return _from_days(days, today, last, pace.chance(remaining, (last - today).days), weeks)
 
 
 def _weekly(done: Iterable[date], weeks: int, today: date) -> list[int]:
-    """How many were done in each of the past weeks, the one that ends today last."""
+    """Return counts for each past week, the one ending today last."""
     counts = [0] * weeks
     for day in done:
         if (ago := (today - day).days // _WEEK) < weeks:
@@ -150,24 +142,12 @@ def _weekly(done: Iterable[date], weeks: int, today: date) -> list[int]:
 
 
 def _from_days(
-    earliest: int | None,
-    likely: int | None,
-    latest: int | None,
-    today: date,
-    planned: date | None,
-    chance: float | None,
-    basis: int,
+    days: Sequence[int | None], today: date, planned: date | None, chance: float | None, basis: int
 ) -> Forecast | Unknown:
+    earliest, likely, latest = (None if n is None else today + timedelta(days=n) for n in days)
     if earliest is None or likely is None:
         return Unknown("At this pace it takes more than three years.")
-    return Forecast(
-        earliest=today + timedelta(days=earliest),
-        likely=today + timedelta(days=likely),
-        latest=None if latest is None else today + timedelta(days=latest),
-        planned=planned,
-        chance=chance,
-        basis=basis,
-    )
+    return Forecast(earliest, likely, latest, planned, chance, basis)
 
 
 def _are(count: int) -> str:
@@ -176,7 +156,7 @@ def _are(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A straight line through points, in weeks from today, and how sure it is."""
+    """A straight line through points, in weeks from today, with its variance."""
 
     slope: float
     middle: float
@@ -186,47 +166,45 @@ class Line:
     points: int
 
     def chance(self, target: float, weeks: float) -> float:
-        """The chance, 0 to 1, that a reading so many weeks from today is at the target or above."""
+        """Return the chance that a reading then is at or above target."""
         away = weeks - self.middle
         slope = self.variance / self.weeks_squared + _SLOPE_DRIFT * self.slope**2
         variance = self.variance * (1 + 1 / self.points) + slope * away**2
-        found = self.height + self.slope * away - target
-        return student_share(found / sqrt(variance), self.points - 2)
+        distance = self.height + self.slope * away - target
+        return student_share(distance / sqrt(variance), self.points - 2)
 
 
 def find_line(points: Sequence[tuple[float, float]]) -> Line:
-    """Give back the line of least squares through (weeks, height) of three points or more."""
+    """Return the least-squares line through three or more (weeks, height)."""
     middle, height = (fmean(values) for values in zip(*points, strict=True))
     squared = sum((week - middle) ** 2 for week, _ in points)
     slope = sum((week - middle) * (value - height) for week, value in points) / squared
-    rest = sum((value - height - slope * (week - middle)) ** 2 for week, value in points)
-    return Line(slope, middle, height, squared, rest / (len(points) - 2), len(points))
+    residual = sum((value - height - slope * (week - middle)) ** 2 for week, value in points)
+    return Line(slope, middle, height, squared, residual / (len(points) - 2), len(points))
 
 
 def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) -> Forecast | Unknown:
-    """Give back the week in which a reading of the metric will reach its target; days are its last.
+    """Forecast the week in which the metric reaches its target.
 
-    A share grows along a logistic curve, which is a straight line in its logit (Griliches, "Hybrid
-    corn", Econometrica 1957); any other number along a line. The range is where the prediction interval
-    of the line crosses the target (Fieller, Journal of the Royal Statistical Society B 1954), with a
-    slope that may drift. It rests on the latest 8 readings; groups that were read on one day are averaged.
+    A share grows along a logistic curve, straight in its logit (Griliches, "Hybrid corn", Econometrica 1957);
+    other numbers along a line. The range is where the line's prediction interval crosses the target (Fieller,
+    Journal of the Royal Statistical Society B 1954), with a slope that may drift, over the latest 8 readings.
     """
     if metric.target is None:
         return Unknown("It has no target.")
-    found = _by_day(metric, readings, today)
-    if not found:
+    points = _by_day(metric, readings, today)
+    if not points:
         return UNREAD
     sign = 1 if metric.higher_is_better else -1
-    if sign * (found[-1][1] - metric.target) >= 0:
+    if sign * (points[-1][1] - metric.target) >= 0:
         return Unknown("Its latest reading is at the target.", reached=True)
-    if len(found) < READINGS_NEEDED:
-        return Unknown(
-            f"A forecast needs readings on {_NUMBERS[READINGS_NEEDED]} days; there {_are(len(found))}."
-        )
-    if (found[-1][0] - found[0][0]).days < WEEKS_BETWEEN * _WEEK:
+    if len(points) < READINGS_NEEDED:
+        need = f"A forecast needs readings on {_NUMBERS[READINGS_NEEDED]} days"
+        return Unknown(f"{need}; there {_are(len(points))}.")
+    if (points[-1][0] - points[0][0]).days < WEEKS_BETWEEN * _WEEK:
         return Unknown(f"A forecast needs readings over {_NUMBERS[WEEKS_BETWEEN]} weeks or more.")
-    scale = _scale(metric, [value for _, value in found])
-    line = find_line([((day - today).days / _WEEK, sign * scale(value)) for day, value in found])
+    scale = _scale(metric, [value for _, value in points])
+    line = find_line([((day - today).days / _WEEK, sign * scale(value)) for day, value in points])
     target = sign * scale(metric.target)
     # Less than a millionth a week is what rounding leaves of a flat line.
     if line.slope <= 1e-6 * max(1.0, abs(line.height)):
@@ -235,25 +213,26 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
     def chance(week: float) -> float:
         return line.chance(target, week)
 
-    low, middle, high = (_first_week(chance, share) for share in (LOW, MIDDLE, HIGH))
+    chances = [(week * _WEEK, chance(week)) for week in range(1, LONGEST + 1)]
+    days = [next((day for day, each in chances if each >= share), None) for share in (LOW, MIDDLE, HIGH)]
     by_then = None
     if metric.target_date is not None:
         by_then = chance(away) if (away := (metric.target_date - today).days / _WEEK) > 0 else 0.0
-    return _from_days(low, middle, high, today, metric.target_date, by_then, len(found))
+    return _from_days(days, today, metric.target_date, by_then, len(points))
 
 
 def _by_day(metric: Metric, readings: Iterable[Reading], today: date) -> list[tuple[date, float]]:
-    """The latest readings of the metric up to today, one a day: the whole rollout's, or the groups' mean."""
-    mine = [one for one in readings if one.metric_id == metric.id and one.day <= today]
-    whole = [one for one in mine if one.group_id is None]
+    """Return the latest readings, one a day: the whole's or groups' mean."""
+    of_metric = [reading for reading in readings if reading.metric_id == metric.id and reading.day <= today]
+    whole = [reading for reading in of_metric if reading.group_id is None]
     days: dict[date, list[float]] = {}
-    for one in whole or mine:
-        days.setdefault(one.day, []).append(one.value)
+    for reading in whole or of_metric:
+        days.setdefault(reading.day, []).append(reading.value)
     return [(day, fmean(values)) for day, values in sorted(days.items())][-READINGS_READ:]
 
 
 def _scale(metric: Metric, values: Sequence[float]) -> Callable[[float], float]:
-    """The scale on which the metric grows evenly: the logit of a share in percent, else as it is."""
+    """Return the metric's even scale: logit for percent, else identity."""
     numbers = [*values, metric.target or 0.0]
     if is_percent(metric) and all(0 <= value <= 100 for value in numbers):
         return _logit
@@ -265,20 +244,15 @@ def _logit(percent: float) -> float:
     return log(share / (1 - share))
 
 
-def _first_week(chance: Callable[[float], float], share: float) -> int | None:
-    """The last day, from today, of the first week by which the chance reaches `share`."""
-    return next((week * _WEEK for week in range(1, LONGEST + 1) if chance(week) >= share), None)
-
-
 _TINY = 1e-300
 _CLOSE = 1e-12
 _STEPS = 10_000
 
 
 def beta_share(x: float, a: float, b: float) -> float:
-    """The share of a beta distribution up to `x`, 0 to 1: the regularised incomplete beta function.
+    """Return the regularized incomplete beta function, to 12 digits.
 
-    By its continued fraction (NIST Digital Library of Mathematical Functions, 8.17.22), to 12 digits.
+    By its continued fraction (NIST Digital Library of Mathematical Functions, 8.17.22).
     """
     if x <= 0 or x >= 1:
         return float(x >= 1)
@@ -289,7 +263,7 @@ def beta_share(x: float, a: float, b: float) -> float:
 
 
 def _fraction(x: float, a: float, b: float) -> float:
-    """The continued fraction, from the front (Lentz's method)."""
+    """Return the continued fraction by Lentz's method."""
     above, below = 1.0, 1 / _not_nothing(1 - (a + b) * x / (a + 1))
     value = below
     for step in range(1, _STEPS):
@@ -309,6 +283,6 @@ def _not_nothing(value: float) -> float:
 
 
 def student_share(t: float, freedom: float) -> float:
-    """The share of Student's t distribution up to `t`, 0 to 1."""
+    """Return the share of Student's t distribution up to `t`."""
     tail = beta_share(freedom / (freedom + t * t), freedom / 2, 0.5) / 2
     return tail if t < 0 else 1 - tail

@@ -1,4 +1,4 @@
-"""The inventory of use cases: what each is about, what blocks it, what it lacks, and what it saves."""
+"""The inventory of use cases: blocks, overdue reviews, gaps and savings."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,10 +18,9 @@ _OF_GUARDRAILS = ("leave to use", "approved tool")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One use case: why it is blocked, for how many days its review is overdue, and what it lacks (R40).
+    """One use case: its block, overdue days and gaps (R40).
 
-    `net_minutes`: what one piece of the work saves after all that the tool asks for; None where it was not
-    timed. `recipes`: how many recipes are for it.
+    `net_minutes`: what one piece of work saves; None where it was not timed. `recipes`: how many are for it.
     """
 
     case: UseCase
@@ -33,43 +32,38 @@ class Entry:
 
 
 def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
-    """Give back the use cases of a plan: those blocked first, then those overdue, then by title."""
+    """Return use cases: blocked first, then overdue, then by title."""
     guardrails = guardrails_of(rollout.items)
     recipes = Counter(recipe.use_case_id for recipe in rollout.recipes.values())
-    found = []
+    entries = []
     for case in rollout.items.values():
         if not isinstance(case, UseCase):
             continue
         blocked = breach_of(guardrails, case)
-        missing = [
-            one for one in lacks_of(case, guardrails) if not (blocked and one.startswith(_OF_GUARDRAILS))
-        ]
+        lacks = lacks_of(case, guardrails)
+        missing = [name for name in lacks if not (blocked and name.startswith(_OF_GUARDRAILS))]
         timing = rollout.timings.get(case.id)
         net = timing.net_minutes if timing else None
-        entry = Entry(case, blocked, _overdue(case, today), tuple(missing), net, recipes[case.id])
-        found.append(entry)
-    return tuple(sorted(found, key=_first))
+        review = today if case.next_review is None or case.status == "retired" else case.next_review
+        overdue = max(0, (today - review).days)
+        entry = Entry(case, blocked, overdue, tuple(missing), net, recipes[case.id])
+        entries.append(entry)
+    return tuple(sorted(entries, key=_first))
 
 
 def narrowed(entries: Sequence[Entry], status: str | None = None, show: Show | None = None) -> list[Entry]:
-    """Give back the entries of one status, and only those that are blocked, overdue or incomplete.
+    """Return the entries of one status and one kind of problem.
 
     The status "" stands for use cases that have none.
     """
-    wanted = {"blocked": "blocked", "overdue": "overdue_days", "incomplete": "missing"}
+    fields = {"blocked": "blocked", "overdue": "overdue_days", "incomplete": "missing"}
     return [
-        one
-        for one in entries
-        if (status is None or (one.case.status or "") == status)
-        and (show is None or getattr(one, wanted[show]))
+        entry
+        for entry in entries
+        if (status is None or (entry.case.status or "") == status)
+        and (show is None or getattr(entry, fields[show]))
     ]
 
 
-def _overdue(case: UseCase, today: date) -> int:
-    if case.next_review is None or case.status == "retired":
-        return 0
-    return max(0, (today - case.next_review).days)
-
-
-def _first(one: Entry) -> tuple[bool, int, str, str]:
-    return one.blocked is None, -one.overdue_days, one.case.title.casefold(), one.case.id
+def _first(entry: Entry) -> tuple[bool, int, str, str]:
+    return entry.blocked is None, -entry.overdue_days, entry.case.title.casefold(), entry.case.id

@@ -1,4 +1,4 @@
-"""Whom a rollout waits for: who has items past their day and has not said how they stand this week."""
+"""Owners with late items who have not reported on them this week."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _MOST_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody with late items, the oldest first; `person` is None where nobody is named for them."""
+    """Somebody with late items, oldest first; None where nobody is named."""
 
     person: Person | None
     items: Sequence[AnyItem]
@@ -24,44 +24,37 @@ class Waiting:
 
 
 def find_waiting(rollout: Rollout, today: date) -> tuple[Waiting, ...]:
-    """Give back whom the rollout waits for, the one with the oldest item first; none after a word this week.
+    """Return owners of late items without a recent report.
 
-    An item waits for its owner; where only a role is named, for the manager of its groups, else for the
-    rollout lead. Whoever said in the past seven days how an item stands is not asked about that one.
+    An item's owner is its person, else a manager of its groups, else the rollout lead. Owners of the oldest
+    items come first; a report in the past seven days excuses an item.
     """
-    found: dict[Id | None, list[AnyItem]] = {}
+    by_person: dict[Id | None, list[AnyItem]] = {}
     for item in overdue(rollout, today):
         logged = rollout.tracking_of(item.id).logged_at
         if logged is None or today - logged.date() >= timedelta(days=7):
-            found.setdefault(_whose(rollout, item), []).append(item)
+            by_person.setdefault(_whose(rollout, item), []).append(item)
     return tuple(
         Waiting(rollout.brief.find_person(person_id) if person_id else None, items, _heard(rollout, items))
-        for person_id, items in found.items()
+        for person_id, items in by_person.items()
     )
 
 
 def remind(rollout: Rollout, waiting: Waiting) -> str:
-    """Give back a kind note to send: what is late, that one tap is enough, and that there is help."""
+    """Return a kind note to send, with what is late."""
     first = waiting.person.name.split()[0] if waiting.person else "everyone"
-    some = waiting.items[:_MOST_LISTED]
-    lines = [f"- {_title(item)}, due {_due(item)}" for item in some]
-    if (left := len(waiting.items) - len(some)) > 0:
-        lines.append(f"- and {left:,} more")
-    one = len(waiting.items) == 1
-    return "\n".join(
-        [
-            f"Hello {first},",
-            "",
-            f"{'One item' if one else f'{len(waiting.items):,} items'} of “{rollout.brief.name}” "
-            f"{'is' if one else 'are'} past {'its' if one else 'their'} day:",
-            "",
-            *lines,
-            "",
-            f"How {'does it' if one else 'do they'} stand? One tap{'' if one else ' each'} on My team is "
-            "enough: done, on track, at risk, or a new date with its reason. If something is in the way, say "
-            "so, and we clear it together.",
-        ]
-    )
+    number = len(waiting.items)
+    lines = [f"- {title_of(item)}, due {due_of(item)}" for item in waiting.items[:_MOST_LISTED]]
+    if number > _MOST_LISTED:
+        lines.append(f"- and {number - _MOST_LISTED:,} more")
+    late = f"{number:,} items of “{rollout.brief.name}” are past their day:"
+    how = "How do they stand? One tap each"
+    if number == 1:
+        late = f"One item of “{rollout.brief.name}” is past its day:"
+        how = "How does it stand? One tap"
+    how += " on My team is enough: done, on track, at risk, or a new date with its reason. "
+    how += "If something is in the way, say so, and we clear it together."
+    return "\n".join([f"Hello {first},", "", late, "", *lines, "", how])
 
 
 def _whose(rollout: Rollout, item: AnyItem) -> Id | None:
@@ -69,18 +62,20 @@ def _whose(rollout: Rollout, item: AnyItem) -> Id | None:
     named = [item.owner.person_id if item.owner else None]
     named += [group.manager_id for group in brief.groups if group.id in item.group_ids]
     named.append(brief.lead_id)
-    return next((one for one in named if one and brief.find_person(one)), None)
+    return next((person_id for person_id in named if person_id and brief.find_person(person_id)), None)
 
 
 def _heard(rollout: Rollout, items: Sequence[AnyItem]) -> date | None:
     moments = [rollout.tracking_of(item.id).logged_at for item in items]
-    return max((one.date() for one in moments if one), default=None)
+    return max((moment.date() for moment in moments if moment), default=None)
 
 
-def _title(item: AnyItem) -> str:
+def title_of(item: AnyItem) -> str:
+    """Return an item's title, else its kind."""
     return item.title or KIND_NAMES[item.kind].capitalize()
 
 
-def _due(item: AnyItem) -> str:
+def due_of(item: AnyItem) -> str:
+    """Return an item's last day in words."""
     day = item.until or item.due
     return day_in_words(day) if day else "some time ago"

@@ -1,4 +1,4 @@
-"""What the metrics of a plan say: how each stands by its own rule, and which number is asked for now."""
+"""How each metric stands by its rule, and which readings are due."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ LIGHT_NAMES: dict[Light, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A metric with its readings of the whole rollout, the oldest first, and by group the latest one.
+    """A metric, its rollout readings in time order, and the groups' latest.
 
     `hidden`: how many groups are left out because so few people can be told apart.
     """
@@ -39,13 +39,12 @@ class Standing:
 
     @property
     def latest(self) -> Reading | None:
-        """The latest reading of the whole rollout, or None."""
         return self.readings[-1] if self.readings else None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A number that is due: of which metric and group (None: of all), since when, and what it was last."""
+    """A due reading of a metric, for a group or all."""
 
     metric: Metric
     group: Group | None
@@ -54,27 +53,25 @@ class Asked:
 
 
 def is_percent(metric: Metric) -> bool:
-    """Whether a metric is a share in percent, by its unit."""
+    """Return whether a metric's unit is percent."""
     unit = metric.unit.strip().casefold()
     return unit.startswith("%") or "percent" in unit
 
 
 def is_share(metric: Metric) -> bool:
-    """Whether a metric is a share of people, which is never below 0 or above 100 percent: by kind or unit."""
+    """Return whether a metric is a share of people, 0 to 100%."""
     is_of_people = metric.measures in ("speed", "utilization", "proficiency")
-    return is_percent(metric) and (is_of_people or any(one in _OF_PEOPLE for one in metric.unit.split()))
+    return is_percent(metric) and (is_of_people or any(word in _OF_PEOPLE for word in metric.unit.split()))
 
 
 def find_utilization(metrics: Iterable[Metric]) -> Metric | None:
-    """Give back the metric whose target the weekly active share is held against: one of use in percent."""
-    fitting = (
-        one for one in metrics if one.measures == "utilization" and is_percent(one) and one.target is not None
-    )
-    return next(fitting, None)
+    """Return the metric with a target for the weekly active share."""
+    of_use = (metric for metric in metrics if metric.measures == "utilization" and is_percent(metric))
+    return next((metric for metric in of_use if metric.target is not None), None)
 
 
 def light_of(metric: Metric, value: float) -> Light:
-    """Give back how a value stands by the metric's own rule; the target is the green where none is set."""
+    """Return a value's light; without a green limit the target counts."""
     green = metric.target if metric.green_at is None else metric.green_at
     if green is not None and _is_as_good(metric, value, green):
         return "green"
@@ -88,71 +85,68 @@ def _is_as_good(metric: Metric, value: float, than: float) -> bool:
 
 
 def too_small(brief: Brief) -> frozenset[Id]:
-    """Give back the groups whose numbers are not told apart: too small, or told by subtraction (rule T11).
+    """Return the groups to hide by size or by subtraction (T11).
 
-    A group without a size in the brief may be of one person, and counts as too small.
+    A group without a size in the brief counts as one person.
     """
     return suppressed({group.id: max(group.size, 1) for group in brief.groups}, SMALLEST)
 
 
 def not_told_apart(rollout: Rollout, today: date) -> frozenset[Id]:
-    """Give back the groups of which no number is told: too small by the brief, or by the seats of a week.
+    """Return the groups to hide, by the brief or a week's seats.
 
-    Both together, because a metric and the use may be of one file: what the one hid the other would tell.
+    Both together, because a metric and the use may be of one file: each would reveal what the other hides.
     """
     weeks = list(weeks_of(rollout.uses.values(), today).values())
     return too_small(rollout.brief) | (_few_seats(rollout.brief, weeks[-1]) if weeks else frozenset())
 
 
 def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
-    """The groups of a week that may be too few people: no more than seats, nor than the brief says."""
     sizes = {group.id: group.size for group in brief.groups}
-    people = {
-        one.group_id: min(one.seats, max(sizes.get(one.group_id, 0), 1)) for one in counts if one.group_id
-    }
-    of_none = whole_of(counts).seats - sum(one.seats for one in counts if one.group_id)
+    seats = {use.group_id: use.seats for use in counts if use.group_id}
+    people = {key: min(number, max(sizes.get(key, 0), 1)) for key, number in seats.items()}
+    of_none = whole_of(counts).seats - sum(seats.values())
     return suppressed(people | ({"": of_none} if of_none else {}), SMALLEST) - {""}
 
 
 def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
-    """Give back how each metric stands up to `today`, those on red first, then by day of their first reading.
+    """Return each metric's standing up to `today`, red ones first.
 
     Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     """
     out = not_told_apart(rollout, today)
-    found, readings = [], by_metric(rollout)
+    standings, readings = [], by_metric(rollout)
     for metric in rollout.items.values():
         if isinstance(metric, Metric):
-            mine = [one for one in readings.get(metric.id, ()) if one.day <= today]
-            latest = {one.group_id: one for one in mine if one.group_id}
-            known = [(group, latest[group.id]) for group in rollout.brief.groups if group.id in latest]
-            shown = [(group, one) for group, one in known if group.id not in out]
-            whole = [one for one in mine if one.group_id is None]
-            found.append(Standing(metric, whole, shown, len(known) - len(shown)))
-    return tuple(sorted(found, key=_in_order))
+            past = [reading for reading in readings.get(metric.id, ()) if reading.day <= today]
+            latest = {reading.group_id: reading for reading in past if reading.group_id}
+            known_groups = [group for group in rollout.brief.groups if group.id in latest]
+            shown = [(group, latest[group.id]) for group in known_groups if group.id not in out]
+            whole = [reading for reading in past if reading.group_id is None]
+            standings.append(Standing(metric, whole, shown, len(known_groups) - len(shown)))
+    return tuple(sorted(standings, key=_in_order))
 
 
 def first_day_of(rollout: Rollout, metric: Metric) -> date | None:
-    """Give back from which day on readings tell how it goes: the first reading planned, or the launch."""
+    """Return the first day whose readings count: planned, or the launch."""
     if metric.first_read is not None or rollout.launch is None:
         return metric.first_read
     return rollout.launch.launched_at.date()
 
 
 def by_metric(rollout: Rollout) -> dict[Id, list[Reading]]:
-    """Give back the readings of each metric that has any, the oldest first; gone through once for all."""
-    found: dict[Id, list[Reading]] = {}
-    for one in rollout.readings.values():
-        found.setdefault(one.metric_id, []).append(one)
-    for mine in found.values():
-        mine.sort(key=lambda one: (one.day, one.id))
-    return found
+    """Return all readings by metric, the oldest first."""
+    readings: dict[Id, list[Reading]] = {}
+    for reading in rollout.readings.values():
+        readings.setdefault(reading.metric_id, []).append(reading)
+    for of_metric in readings.values():
+        of_metric.sort(key=lambda reading: (reading.day, reading.id))
+    return readings
 
 
 def readings_of(rollout: Rollout, metric_id: Id) -> list[Reading]:
-    """Give back every reading of a metric, the oldest first."""
-    mine = (one for one in rollout.readings.values() if one.metric_id == metric_id)
-    return sorted(mine, key=lambda one: (one.day, one.id))
+    """Return a metric's readings, the oldest first."""
+    return by_metric(rollout).get(metric_id, [])
 
 
 def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
@@ -164,56 +158,49 @@ def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
 def find_asked(
     rollout: Rollout, today: date, group_ids: Collection[Id] = (), person_id: Id | None = None
 ) -> tuple[Asked, ...]:
-    """Give back the numbers that are due on `today`: of these groups, and those that a person owns.
+    """Return readings due today for these groups or this owner, else all.
 
-    All of them where neither is named. A number is due from its first reading on, and again a round after
-    each reading; once where the metric names no round.
+    A reading is due from the first one planned, and again a round after each; once without a round.
     """
-    asked, found = [], by_metric(rollout)
+    due, by_id = [], by_metric(rollout)
     for metric in rollout.items.values():
         if not isinstance(metric, Metric) or metric.first_read is None:
             continue
-        readings = found.get(metric.id, [])
+        readings = by_id.get(metric.id, [])
         for group in _whose(rollout, metric, group_ids, person_id):
-            wanted = group.id if group else None
-            last = next((one for one in reversed(readings) if one.group_id == wanted), None)
-            since = _due(metric, last)
+            group_id = group.id if group else None
+            last = next((reading for reading in reversed(readings) if reading.group_id == group_id), None)
+            since = metric.first_read if last is None else None
+            if last and metric.cadence_days is not None:
+                since = last.day + timedelta(days=metric.cadence_days)
             if since is not None and since <= today:
-                asked.append(Asked(metric, group, since, last))
-    return tuple(sorted(asked, key=lambda one: (one.since, one.metric.title, one.metric.id)))
+                due.append(Asked(metric, group, since, last))
+    return tuple(sorted(due, key=lambda reading: (reading.since, reading.metric.title, reading.metric.id)))
 
 
 def is_read(
     rollout: Rollout, metric: Metric, new: Collection[Reading] = (), group_ids: Collection[Id] = ()
 ) -> bool:
-    """Say whether a metric has its first reading, of each group that it is read for, with the `new` ones.
+    """Return whether a metric has its first reading for each group.
 
-    `group_ids`: only what these groups are asked for; nothing is missing where that is nothing. A reading
-    from before the day of the first one stands beside the baseline and is none.
+    `new`: readings to be added. `group_ids`: only these groups count. Readings before `first_read` are none.
     """
     if metric.first_read is None:
         return False
-    readings = [*readings_of(rollout, metric.id), *(one for one in new if one.metric_id == metric.id)]
-    read = {one.group_id for one in readings if one.day >= metric.first_read}
+    added = (reading for reading in new if reading.metric_id == metric.id)
+    readings = (*readings_of(rollout, metric.id), *added)
+    read = {reading.group_id for reading in readings if reading.day >= metric.first_read}
     return {group.id if group else None for group in _whose(rollout, metric, group_ids, None)} <= read
 
 
 def _whose(
     rollout: Rollout, metric: Metric, group_ids: Collection[Id], person_id: Id | None
 ) -> list[Group | None]:
-    """The groups that a metric is read for, or the whole rollout where it is for all of them or none."""
+    """Return the groups a metric is read for; None for all."""
     owner = metric.owner.person_id if metric.owner else None
-    mine = (not group_ids and person_id is None) or (owner is not None and owner == person_id)
+    is_owner = (not group_ids and person_id is None) or (owner is not None and owner == person_id)
     every = {group.id for group in rollout.brief.groups}
     if not metric.group_ids or every <= set(metric.group_ids):
-        return [None] if mine else []
+        return [None] if is_owner else []
     groups = (rollout.brief.find_group(group_id) for group_id in metric.group_ids)
-    return [group for group in groups if group and (mine or group.id in group_ids)]
-
-
-def _due(metric: Metric, last: Reading | None) -> date | None:
-    if last is None:
-        return metric.first_read
-    if metric.cadence_days is None:
-        return None
-    return last.day + timedelta(days=metric.cadence_days)
+    return [group for group in groups if group and (is_owner or group.id in group_ids)]

@@ -1,12 +1,11 @@
-"""One thing to do next: what, with whom, why, by which rule, and where it is done."""
+"""One thing to do next, with whom, why, and by which rule."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum
 
 from playbook.core.base.fields import Id, StageKey
-from playbook.core.base.words import some
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import MANAGER_OF, Group
 from playbook.core.plan.items import Owner
@@ -25,11 +24,11 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """A sentence of what to do and with whom (`do`), what was found (`why`), and the rule that asks for it.
+    """What to do and with whom (`do`), why, by which rule.
 
-    `cause`: what it is about; no two steps have it in common for one group. `sort`: what kind of finding it
-    comes from. `place`: where it is done: a part of Progress, a page, or the stage of the item `item_id`.
-    `is_due`: it is for today. `asks`: what the plan itself says of it. `more`: further ones of its sort.
+    `cause`: its subject; no two steps share it for one group. `sort`: its kind of finding. `place`: a
+    part of Progress, a page, or the stage of the item `item_id`. `asks`: what the plan
+    says. `more`: others of its sort.
     """
 
     rule_id: str
@@ -51,32 +50,22 @@ class NextStep:
 
 
 def rank(steps: Iterable[NextStep], most: int = MOST) -> tuple[NextStep, ...]:
-    """Give back what comes first, at most so many: none twice for a group and cause, two of a sort.
+    """Return the first steps: none twice per cause, two per sort.
 
-    What has a day comes first, then errors, then warnings by the grade of their evidence; then the day,
-    the rule and the order in which they were found.
+    Dated ones come first, then errors, then warnings by grade; then the day, the rule and the given order.
     """
-    ordered = sorted(steps, key=_in_order)
     taken: set[tuple[Id, str]] = set()
-    kept: list[NextStep] = []
+    shown: list[NextStep] = []
     of_a_sort: dict[str, int] = {}
-    for step in ordered:
+    for step in sorted(steps, key=_in_order):
         about = {(group_id, step.cause) for group_id in step.group_ids or ("",)}
         if about <= taken:
             continue
         taken |= about
         of_a_sort[step.sort] = of_a_sort.get(step.sort, 0) + 1
         if of_a_sort[step.sort] <= MOST_OF_A_SORT:
-            kept.append(step)
-    return tuple(_with_more(kept[:most], of_a_sort))
-
-
-def _with_more(kept: list[NextStep], of_a_sort: dict[str, int]) -> Iterable[NextStep]:
-    """The last one of a sort says how many there are beyond those that are shown."""
-    shown = [step.sort for step in kept]
-    for place, step in enumerate(kept):
-        is_last = step.sort not in shown[place + 1 :]
-        yield replace(step, more=of_a_sort[step.sort] - shown.count(step.sort)) if is_last else step
+            shown.append(step)
+    return tuple(_with_more(shown[:most], of_a_sort))
 
 
 def _in_order(step: NextStep) -> tuple[Weight, str, date, str]:
@@ -84,11 +73,19 @@ def _in_order(step: NextStep) -> tuple[Weight, str, date, str]:
     return step.weight, grade, step.day or date.max, step.rule_id
 
 
+def _with_more(steps: list[NextStep], of_a_sort: dict[str, int]) -> Iterable[NextStep]:
+    """Set on each sort's last step how many are not shown."""
+    shown = [step.sort for step in steps]
+    for place, step in enumerate(steps):
+        is_last = step.sort not in shown[place + 1 :]
+        yield replace(step, more=of_a_sort[step.sort] - shown.count(step.sort)) if is_last else step
+
+
 _MOST_CLAUSE = 180
 
 
 def owner_of(rollout: Rollout, owner: Owner | None) -> str:
-    """Who answers for something: a person's name or a role; the rollout lead where nobody is named."""
+    """Return an owner's name or role, else the rollout lead."""
     person = rollout.brief.find_person(owner.person_id) if owner and owner.person_id else None
     if person:
         return person.name
@@ -96,22 +93,17 @@ def owner_of(rollout: Rollout, owner: Owner | None) -> str:
 
 
 def lead_of(rollout: Rollout) -> str:
-    """The rollout lead, by name where one is named."""
+    """Return the rollout lead, by name if known."""
     return rollout.brief.lead.name if rollout.brief.lead else "the rollout lead"
 
 
 def manager_of(rollout: Rollout, group: Group) -> str:
-    """Who leads a group, by name where one is named."""
+    """Return a group's manager, by name if known."""
     person = rollout.brief.manager_of(group)
     return person.name if person else MANAGER_OF.format(group=group.name)
 
 
-def owners(names: Sequence[str]) -> str:
-    """Names in a sentence: 'Web', 'Web and Media', 'Web, Media, Creative, Accounts and 3 more'."""
-    return some(names)
-
-
 def as_clause(words: str) -> str:
-    """A text of the plan as the end of a sentence: on one line, without its stop, cut where it is long."""
+    """Return a text as one line without its stop, shortened if long."""
     line = " ".join(words.split()).rstrip(". ")
     return line if len(line) <= _MOST_CLAUSE else f"{line[: _MOST_CLAUSE - 1].rstrip()}…"

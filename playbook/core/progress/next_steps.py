@@ -1,14 +1,217 @@
 """What to do next: at most five steps, ranked as docs/decisions/next-steps.md says."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from playbook.core.base.fields import Id, StageKey
+from playbook.core.base.words import count, number, quoted, say_day, say_distance, some
 from playbook.core.log.rollout import Rollout
-from playbook.core.progress import next_from_alarms, next_from_plan
-from playbook.core.progress.next_step import NextStep, rank
-from playbook.core.review import DEFAULTS, Review, View, logged_from
-from playbook.core.review.rules.sponsor_silence import find_silence
+from playbook.core.plan.brief import Group
+from playbook.core.plan.items import KIND_NAMES, AnyItem, Gate, Metric, SponsorAct
+from playbook.core.progress import next_from_alarms
+from playbook.core.progress.late_owners import find_waiting
+from playbook.core.progress.metrics import find_standings, light_of
+from playbook.core.progress.next_step import NextStep, Weight, as_clause, lead_of, owner_of, rank
+from playbook.core.progress.progress import standing, tracked
+from playbook.core.review import DEFAULTS, RULES, Review, View, logged_from
+from playbook.core.review.rules.sponsor_silence import Silence, find_silence
+from playbook.core.review.rules.tracking import ALARMS, say_silence
+
+# What has a day within so many days comes first.
+AHEAD = timedelta(days=14)
+_GRADES = {rule.id: rule.grade for rule in (*RULES, *ALARMS)}
+
+
+def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
+    """Yield undecided gates that are past or near."""
+    for item in tracked(part):
+        if not isinstance(item, Gate) or item.due is None or item.due > today + AHEAD:
+            continue
+        if item.id in part.verdicts or part.tracking_of(item.id).status == "done":
+            continue
+        asks = (("Go on if: ", item.go_if), ("Adjust if: ", item.adjust_if), ("Stop if: ", item.stop_if))
+        was = "It was due" if item.due < today else "It is due"
+        when = f"{say_day(item.due, today)}, {say_distance(item.due, today)}"
+        yield _step(
+            "R33",
+            item,
+            sort="gate",
+            cause=f"gate {item.id}",
+            weight=Weight.DATED,
+            do=f"Decide at {_title(item)} with {owner_of(part, item.owner)}: go on, adjust or stop.",
+            why=f"{was} on {when}, and nothing is decided.",
+            place="gates",
+            day=item.due,
+            is_due=item.due <= today,
+            asks=tuple(f"{name}{words}" for name, words in asks if words),
+        )
+
+
+def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
+    """Yield metrics on red, with the action that the plan named."""
+    for metric_standing in find_standings(part, today):
+        metric, latest = metric_standing.metric, metric_standing.latest
+        if latest is None or light_of(metric, latest.value) != "red":
+            continue
+        owner = owner_of(part, metric.owner)
+        promised = as_clause(metric.red_action)
+        do = f"Act on red as the plan promised, with {owner}: {promised}."
+        if not promised:
+            do = f"Agree with {owner} what to do about {_title(metric)}: the plan names nothing for red."
+        yield _step(
+            "R33",
+            metric,
+            sort="metric",
+            cause=f"metric {metric.id}",
+            weight=Weight.ERROR,
+            do=do,
+            why=f"{_title(metric)} was {_value(metric, latest.value)} on {say_day(latest.day, today)}; "
+            f"red begins at {_value(metric, metric.red_at or 0)}.",
+            place="item",
+            day=latest.day,
+        )
+
+
+def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) -> Iterator[NextStep]:
+    """Yield the sponsor's silence, with the act that is ready."""
+    if silence is None:
+        return
+    act = silence.ready
+    sponsor = rollout.brief.sponsor
+    who = sponsor.name if sponsor else "the sponsor"
+    do = f"Book one visible act with {who} today; every act of the plan is done."
+    if act is not None:
+        do = f"Book the next act with {who} today: {_with_day(act, ', planned for ', today)}."
+    yield _step(
+        "T08",
+        act,
+        sort="sponsor",
+        cause="sponsor",
+        weight=Weight.DATED,
+        do=do,
+        why=f"{say_silence(silence)} It rings after {silence.limit} days.",
+        stage="leadership",
+        place="item" if act else "stage",
+        day=silence.since + timedelta(days=silence.limit),
+        is_due=act is not None and act.date is not None and act.date <= today,
+        asks=tuple(f"Planned since: {_with_day(missed, ', ', today)}" for missed in silence.missed),
+        words=act.script if act else "",
+    )
+
+
+def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
+    """Yield what is off track, also with the go-lives it holds up."""
+    for item in tracked(part):
+        if standing(item, part.tracking_of(item.id), today) != "off_track":
+            continue
+        held_up = _held_up(part, item, today)
+        rule_id = "T12" if held_up else "R32"
+        go_live = min((day for _, day in held_up), default=None)
+        day = f"It is due {say_day(item.due, today)}, {say_distance(item.due, today)}" if item.due else "It"
+        why = f"{day}, and was logged as off track."
+        if go_live:
+            names = some([group.name for group, _ in held_up])
+            goes = "goes" if len(held_up) == 1 else "go"
+            why += f" {names} {goes} live on {say_day(go_live, today)}, {say_distance(go_live, today)}."
+        yield _step(
+            rule_id,
+            item,
+            sort="held up" if held_up else "off track",
+            cause="go-live" if held_up else f"item {item.id}",
+            weight=Weight.DATED if held_up else Weight.WARNING,
+            do=f"Clear what keeps {_title(item)} off track, with {owner_of(part, item.owner)}.",
+            why=why,
+            place="item",
+            group_ids=tuple(group.id for group, _ in held_up),
+            day=go_live or item.due,
+            is_due=go_live is not None and go_live <= today,
+        )
+
+
+def _held_up(rollout: Rollout, item: AnyItem, today: date) -> list[tuple[Group, date]]:
+    days = ((group, rollout.brief.go_live_of(group)) for group in rollout.brief.groups)
+    return [
+        (group, day)
+        for group, day in days
+        if group.id in item.group_ids and day and item.due and max(today, item.due) <= day <= today + AHEAD
+    ]
+
+
+def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
+    """Yield owners of late items without a report in a week."""
+    for late in find_waiting(part, today):
+        person, first = late.person, late.items[0]
+        is_sponsor = person is not None and person.id == part.brief.sponsor_id
+        rule_id = "T08" if is_sponsor else "R32"
+        oldest = first.until or first.due or today
+        days = count((today - oldest).days, "day")
+        items = _title(first) if len(late.items) == 1 else f"{len(late.items):,} late items"
+        stands = "stands" if len(late.items) == 1 else "stand"
+        heard = "there is no word yet"
+        if late.heard_on:
+            heard = f"the last word was on {say_day(late.heard_on, today)}"
+        yield _step(
+            rule_id,
+            first,
+            sort="late",
+            cause="sponsor" if is_sponsor else f"late {person.id if person else 'nobody'}",
+            weight=Weight.WARNING,
+            do=f"Ask {person.name} how {items} {stands}; a note to send is ready."
+            if person
+            else f"Name somebody for {items}; nobody answers for {'it' if stands == 'stands' else 'them'}.",
+            why=f"{'It is' if stands == 'stands' else 'The oldest is'} {days} late, and {heard}.",
+            place="waiting",
+            day=oldest,
+        )
+
+
+def errors_of_the_plan(
+    rollout: Rollout, plan: Review, group_id: Id | None, stage: StageKey | None
+) -> Iterator[NextStep]:
+    """Yield the plan review's open errors as one step."""
+    failing = [
+        (result, finding)
+        for result in plan.failing
+        if result.severity == "E" and stage in (None, result.stage)
+        for finding in result.findings
+        if finding.state == "fail" and (group_id is None or finding.group_id in (None, group_id))
+    ]
+    rules = list(dict.fromkeys(result.rule_id for result, _ in failing))
+    if not failing:
+        return
+    result, finding = failing[0]
+    title = result.title[:1].lower() + result.title[1:]
+    others = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
+    others = " Another rule fails with an error." if len(rules) == 2 else others
+    yield _step(
+        result.rule_id,
+        None,
+        sort="review",
+        cause="plan review",
+        weight=Weight.ERROR,
+        do=f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that '{title}'.",
+        why=f"{finding.text}{others}",
+        stage=result.stage,
+        place="review",
+    )
+
+
+def _step(rule_id: str, item: AnyItem | None, **fields: Any) -> NextStep:
+    about = {"stage": item.stage, "item_id": item.id} if item else {}
+    return NextStep(rule_id=rule_id, grade=_GRADES[rule_id], **(about | fields))
+
+
+def _title(item: AnyItem) -> str:
+    return quoted(item.title or f"untitled {KIND_NAMES[item.kind]}")
+
+
+def _with_day(act: SponsorAct, words: str, today: date) -> str:
+    return f"{_title(act)}{words}{say_day(act.date, today)}" if act.date else _title(act)
+
+
+def _value(metric: Metric, value: float) -> str:
+    return f"{number(value)} {metric.unit}".strip()
 
 
 def find_steps(
@@ -20,29 +223,19 @@ def find_steps(
     group_id: Id | None = None,
     stage: StageKey | None = None,
 ) -> tuple[NextStep, ...]:
-    """Give back the steps of a rollout, or of its `part` for one group and one stage.
+    """Return the next steps of a rollout, or of its `part`.
 
-    `alarms` and `plan` are what the alarms and the plan review say of the whole rollout.
+    `alarms` and `plan` are the reviews of the whole rollout.
     """
-    found = list(_found(rollout, part, alarms, plan, today, group_id, stage))
-    return rank(step for step in found if stage in (None, step.stage))
-
-
-def _found(
-    rollout: Rollout,
-    part: Rollout,
-    alarms: Review,
-    plan: Review,
-    today: date,
-    group_id: Id | None,
-    stage: StageKey | None,
-) -> Iterator[NextStep]:
     view = View(rollout.brief, list(rollout.items.values()), DEFAULTS)
     silence = find_silence(view, logged_from(rollout, today))
-    yield from next_from_plan.gates_to_decide(part, today)
-    yield from next_from_plan.sponsor_is_silent(rollout, silence, today)
-    yield from next_from_plan.items_off_track(part, today)
-    yield from next_from_plan.numbers_on_red(part, today)
-    yield from next_from_plan.errors_of_the_plan(rollout, plan, group_id, stage)
-    yield from next_from_alarms.answer_format(rollout, alarms, group_id)
-    yield from next_from_plan.late_without_a_word(part, today)
+    steps = [
+        *gates_to_decide(part, today),
+        *sponsor_is_silent(rollout, silence, today),
+        *items_off_track(part, today),
+        *numbers_on_red(part, today),
+        *errors_of_the_plan(rollout, plan, group_id, stage),
+        *next_from_alarms.steps_of_alarms(rollout, alarms, group_id),
+        *late_without_a_word(part, today),
+    ]
+    return rank(step for step in steps if stage in (None, step.stage))

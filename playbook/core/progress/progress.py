@@ -1,9 +1,9 @@
-"""Where a rollout stands against its baseline: what is done, late, next, and what slipped."""
+"""Where a rollout stands against its baseline."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Launch, Rollout
@@ -11,17 +11,12 @@ from playbook.core.plan.items import AnyItem, Move, Tracking
 
 Standing = Literal["done", "overdue", "off_track", "at_risk", "on_track", "planned"]
 STANDING_NAMES: dict[Standing, str] = {
-    "done": "Done",
-    "overdue": "Overdue",
-    "off_track": "Off track",
-    "at_risk": "At risk",
-    "on_track": "On track",
-    "planned": "Planned",
+    standing: standing.replace("_", " ").capitalize() for standing in get_args(Standing)
 }
 
 
 def standing(item: AnyItem, tracking: Tracking, today: date) -> Standing:
-    """How an item stands today: done, overdue when its day is past, else what was logged last.
+    """Return an item's standing: done, overdue, else as logged last.
 
     An item that runs for a while is overdue when its last day is past.
     """
@@ -34,20 +29,20 @@ def standing(item: AnyItem, tracking: Tracking, today: date) -> Standing:
 
 
 def tracked(rollout: Rollout) -> list[AnyItem]:
-    """The dated items of the plan, in time order."""
+    """Return the dated items of the plan, in time order."""
     dated = [item for item in rollout.items.values() if item.is_tracked and item.due]
     return sorted(dated, key=in_time)
 
 
 def in_time(item: AnyItem) -> tuple[date, str, str]:
-    """The order in which items are shown: by day, then title; undated ones last."""
+    """Return an item's sort key: day, then title; undated last."""
     return item.due or date.max, item.title, item.id
 
 
 def baseline_of(rollout: Rollout, item: AnyItem) -> date | None:
-    """The day by which an item was to be done at launch; as it is now where it joined the plan later.
+    """Return the day an item was to be done by at launch.
 
-    What runs for a while is done when it ends: its start at launch and its length give that day.
+    What joined later keeps its present day; what runs for a while counts by its end.
     """
     if rollout.launch is None or item.due is None:
         return None
@@ -57,7 +52,7 @@ def baseline_of(rollout: Rollout, item: AnyItem) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over the tracked items; `on_time` is a share of `due_so_far`, None when that is 0."""
+    """Counts over tracked items; `on_time` is None while none is due."""
 
     tracked: int
     done: int
@@ -69,7 +64,7 @@ class Summary:
 
 
 def summary(rollout: Rollout, today: date) -> Summary:
-    """Give back where the rollout stands on `today`.
+    """Return where the rollout stands on `today`.
 
     On time: done on or before the baseline day, of those whose baseline day is past or today.
     """
@@ -96,7 +91,7 @@ def _was_on_time(rollout: Rollout, item: AnyItem) -> bool:
 
 
 def upcoming(rollout: Rollout, today: date, days: int = 14) -> list[AnyItem]:
-    """The open items due from today within `days`, in time order."""
+    """Return the open items due within `days`, in time order."""
     last = today + timedelta(days=days)
     return [
         item
@@ -108,39 +103,34 @@ def upcoming(rollout: Rollout, today: date, days: int = 14) -> list[AnyItem]:
 
 
 def overdue(rollout: Rollout, today: date) -> list[AnyItem]:
-    """The items whose day is past and that are not done, oldest first."""
-    return [
-        item for item in tracked(rollout) if standing(item, rollout.tracking_of(item.id), today) == "overdue"
-    ]
+    """Return the items past their day and not done, oldest first."""
+    stands = ((item, standing(item, rollout.tracking_of(item.id), today)) for item in tracked(rollout))
+    return [item for item, now in stands if now == "overdue"]
 
 
 def week_of(
     rollout: Rollout, today: date, group_ids: Iterable[str] = (), person_id: str | None = None
 ) -> list[AnyItem]:
-    """What a lead is asked about on `today`: open items due up to the end of next week.
+    """Return items a lead reports on: open until next week's end.
 
-    Running items count while they run. Only items for `group_ids` or owned by `person_id`; all
-    where neither is given. Items done since the Monday before stay in the list.
+    Only those of `group_ids` or `person_id`, if given. Items done since Monday stay in the list.
     """
     monday = today - timedelta(days=today.weekday())
     last = monday + timedelta(days=13)
-    wanted = frozenset(group_ids)
+    groups = frozenset(group_ids)
     week = []
     for item in tracked(rollout):
-        mine = not wanted and person_id is None
-        mine = mine or bool(wanted & frozenset(item.group_ids))
-        mine = mine or (
-            person_id is not None and item.owner is not None and item.owner.person_id == person_id
-        )
+        is_owner = person_id is not None and item.owner is not None and item.owner.person_id == person_id
+        is_asked = (not groups and person_id is None) or bool(groups & set(item.group_ids)) or is_owner
         tracking = rollout.tracking_of(item.id)
         fresh = tracking.done_on is None or tracking.done_on >= monday
-        if mine and item.due and item.due <= last and fresh:
+        if is_asked and item.due and item.due <= last and fresh:
             week.append(item)
     return week
 
 
 def slips(rollout: Rollout) -> list[tuple[AnyItem, Move]]:
-    """Every move of every item, latest first, with its reason."""
+    """Return every move of every item, latest first."""
     moves = [
         (rollout.items[item_id], move)
         for item_id, tracking in rollout.tracking.items()
@@ -151,10 +141,9 @@ def slips(rollout: Rollout) -> list[tuple[AnyItem, Move]]:
 
 
 def day_to_judge(rollout: Rollout, today: date) -> date:
-    """The day that a rollout is judged by: today; once it is over, the day its story ended.
+    """Return today, or for a finished rollout its last day.
 
-    What was left undone then is late by that day, and not later every year. Progress that is logged
-    after the end moves the day; an example, an answer, or another word in a text does not.
+    What was left undone then is late by that day. Progress that is logged after the end moves the day.
     """
     end = rollout.brief.end
     if rollout.launch is None or end is None or end >= today:
@@ -176,7 +165,7 @@ Phase = Literal["brief", "planning", "under_way", "finished", "archived"]
 
 
 def phase(rollout: Rollout, today: date) -> Phase:
-    """How far a rollout has come as a whole."""
+    """Return how far a rollout has come."""
     if rollout.archived:
         return "archived"
     if rollout.launch:
@@ -185,17 +174,14 @@ def phase(rollout: Rollout, today: date) -> Phase:
 
 
 def stages_drafted(rollout: Rollout) -> tuple[StageKey, ...]:
-    """The stages that have at least one item, in order."""
+    """Return the stages with at least one item, in order."""
     present = {item.stage for item in rollout.items.values()}
     return tuple(stage for stage in STAGES if stage in present)
 
 
 def share_done_by_stage(rollout: Rollout) -> dict[StageKey, float | None]:
-    """The share of tracked items that are done, 0 to 1, per stage; None where there are none."""
-    shares: dict[StageKey, float | None] = {}
-    items = tracked(rollout)
-    for stage in STAGES:
-        of_stage = [item for item in items if item.stage == stage]
-        done = sum(rollout.tracking_of(item.id).status == "done" for item in of_stage)
-        shares[stage] = done / len(of_stage) if of_stage else None
-    return shares
+    """Return the share of tracked items done per stage, or None."""
+    done: dict[StageKey, list[bool]] = {stage: [] for stage in STAGES}
+    for item in tracked(rollout):
+        done[item.stage].append(rollout.tracking_of(item.id).status == "done")
+    return {stage: sum(each) / len(each) if each else None for stage, each in done.items()}

@@ -1,11 +1,11 @@
-"""The plan review: forty published rules over a brief and its items, each with what it looked at."""
+"""The plan review: forty published rules over a brief and its items."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
-from playbook.core.review.coverage import Cell, Score, coverage, scores
+from playbook.core.review.coverage import CoverageCell, Score, coverage, scores
 from playbook.core.review.fixes import accept
 from playbook.core.review.judge import judge
 from playbook.core.review.load import WeekLoad, change_load
@@ -16,8 +16,6 @@ from playbook.core.review.result import (
     STATES,
     Finding,
     Fix,
-    Inputs,
-    Part,
     Result,
     Review,
     Severity,
@@ -34,54 +32,20 @@ from playbook.core.review.rules import (
     training,
 )
 from playbook.core.review.rules.tracking import ALARMS, track
-from playbook.core.review.sources import SOURCES, Source
+from playbook.core.review.sources import SOURCES
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
 from playbook.core.review.view import View
 
 __all__ = [
-    "ALARMS",
-    "DEFAULTS",
-    "RULES",
-    "SEVERITY_NAMES",
-    "SOURCES",
-    "STATES",
-    "STATE_NAMES",
-    "Cell",
-    "Finding",
-    "Fix",
-    "Inputs",
-    "Logged",
-    "Part",
-    "Result",
-    "Review",
-    "Rule",
-    "Score",
-    "Severity",
-    "Source",
-    "State",
-    "Thresholds",
-    "View",
-    "WeekLoad",
-    "accept",
-    "change_load",
-    "coverage",
-    "judged",
-    "logged_from",
-    "review",
-    "review_stage",
-    "scores",
+    "ALARMS", "DEFAULTS", "RULES", "SEVERITY_NAMES", "SOURCES", "STATES", "STATE_NAMES", "CoverageCell",
+    "Finding", "Fix",
+    "Logged", "Result", "Review", "Rule", "Score", "Severity", "State", "Thresholds", "View", "WeekLoad",
+    "accept", "change_load", "coverage", "judged", "logged_from", "review", "review_stage", "scores",
     "track",
-]
+]  # fmt: skip
 
-RULES: tuple[Rule, ...] = (
-    *leadership.RULES,
-    *groups.RULES,
-    *communication.RULES,
-    *training.RULES,
-    *reinforcement.RULES,
-    *accountability.RULES,
-    *governance.RULES,
-)
+_PARTS = (leadership, groups, communication, training, reinforcement, accountability, governance)
+RULES: tuple[Rule, ...] = tuple(rule for part in _PARTS for rule in part.RULES)
 
 
 def review(brief: Brief, items: Sequence[AnyItem], settings: Thresholds = DEFAULTS) -> Review:
@@ -92,7 +56,7 @@ def review(brief: Brief, items: Sequence[AnyItem], settings: Thresholds = DEFAUL
 def judged(
     brief: Brief, items: Sequence[AnyItem], rules: Iterable[Rule], settings: Thresholds = DEFAULTS
 ) -> Iterator[Result]:
-    """Check a plan against one rule after another, for whoever may stop at what the first ones find."""
+    """Check a plan lazily, rule by rule."""
     view = View(brief, items, settings)
     return (judge(rule, view) for rule in rules)
 
@@ -100,6 +64,6 @@ def judged(
 def review_stage(
     brief: Brief, items: Sequence[AnyItem], stage: StageKey, settings: Thresholds = DEFAULTS
 ) -> Review:
-    """Check a plan against the rules whose findings stand beside one stage's items."""
+    """Check a plan against the rules of one stage."""
     rules = (rule for rule in RULES if rule.stage == stage)
     return Review(results=tuple(judged(brief, items, rules, settings)))

@@ -1,4 +1,4 @@
-"""Who uses it: the counts of a week put together for the whole rollout, and the latest of them."""
+"""Weekly counts of use, put together for the whole rollout."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -13,14 +13,14 @@ _Measure = Callable[[Use], float | None]
 
 
 def monday_of(day: date) -> date:
-    """Give back the Monday of the week of a day."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def weeks_of(uses: Iterable[Use], today: date) -> dict[date, list[Use]]:
-    """Give back the counts up to `today` by the Monday of their week, in order: of a group the latest."""
+    """Return each group's latest count up to `today`, by Monday, in order."""
     latest: dict[tuple[date, Id | None], Use] = {}
-    for use in sorted(uses, key=lambda one: (one.day, one.id)):
+    for use in sorted(uses, key=lambda count: (count.day, count.id)):
         if use.day <= today:
             latest[monday_of(use.day), use.group_id] = use
     weeks: dict[date, list[Use]] = {}
@@ -30,31 +30,31 @@ def weeks_of(uses: Iterable[Use], today: date) -> dict[date, list[Use]]:
 
 
 def whole_of(counts: Sequence[Use]) -> Use:
-    """Give back the count of the whole rollout out of one week's counts: the one of it, or its groups' sum.
+    """Return the whole rollout's count from one week's counts.
 
-    The groups' sum also where it has more seats than the count of the whole, which is then of a part. A
-    measure that some of the groups do not tell is not told for all of them. `depth`: weighted by users.
+    The groups' sum replaces a count of the whole with fewer seats, which is then of a part. What some
+    groups do not report is None for all. `depth` is weighted by users.
     """
-    groups = [one for one in counts if one.group_id is not None]
-    whole = next((one for one in counts if one.group_id is None), None)
-    if whole is not None and whole.seats >= sum(one.seats for one in groups):
+    groups = [count for count in counts if count.group_id is not None]
+    whole = next((count for count in counts if count.group_id is None), None)
+    if whole is not None and whole.seats >= sum(count.seats for count in groups):
         return whole
     return Use(
         id="whole",
-        day=max(one.day for one in groups),
-        seats=sum(one.seats for one in groups),
-        active=_whole(_sum(groups, lambda one: one.active)),
-        returning=_whole(_sum(groups, lambda one: one.returning)),
-        active_28=_whole(_sum(groups, lambda one: one.active_28)),
-        idle=_whole(_sum(groups, lambda one: one.idle)),
-        idle_cost=_sum(groups, lambda one: one.idle_cost),
+        day=max(count.day for count in groups),
+        seats=sum(count.seats for count in groups),
+        active=_whole(_sum(groups, lambda count: count.active)),
+        returning=_whole(_sum(groups, lambda count: count.returning)),
+        active_28=_whole(_sum(groups, lambda count: count.active_28)),
+        idle=_whole(_sum(groups, lambda count: count.idle)),
+        idle_cost=_sum(groups, lambda count: count.idle_cost),
         depth=_depth(groups),
     )
 
 
 def _sum(groups: Sequence[Use], measure: _Measure) -> float | None:
-    told = [measure(one) for one in groups]
-    return sum(one for one in told if one is not None) if None not in told else None
+    values = [measure(count) for count in groups]
+    return sum(value for value in values if value is not None) if None not in values else None
 
 
 def _whole(total: float | None) -> int | None:
@@ -62,19 +62,19 @@ def _whole(total: float | None) -> int | None:
 
 
 def _depth(groups: Sequence[Use]) -> float | None:
-    """The mean days of use of all who used it, out of the means of the groups."""
-    users = _sum(groups, lambda one: one.active_28)
-    days = _sum(groups, lambda one: None if one.depth is None else one.depth * (one.active_28 or 0))
+    """Return the mean days of use per user, from the groups' means."""
+    users = _sum(groups, lambda count: count.active_28)
+    days = _sum(groups, lambda count: None if count.depth is None else count.depth * (count.active_28 or 0))
     return days / users if users and days is not None else None
 
 
 def find_now(uses: Iterable[Use], today: date) -> Use | None:
-    """Give back the count of the whole rollout in the latest week that has one, or None."""
+    """Return the whole rollout's count in its latest week, or None."""
     weeks = list(weeks_of(uses, today).values())
     return whole_of(weeks[-1]) if weeks else None
 
 
 def groups_counted(uses: Iterable[Use], today: date) -> frozenset[Id]:
-    """Give back the groups that have a count of their own in the latest week."""
+    """Return the groups counted on their own in the latest week."""
     weeks = list(weeks_of(uses, today).values())
-    return frozenset(one.group_id for one in weeks[-1] if one.group_id) if weeks else frozenset()
+    return frozenset(count.group_id for count in weeks[-1] if count.group_id) if weeks else frozenset()

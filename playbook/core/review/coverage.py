@@ -1,6 +1,7 @@
-"""How far a plan covers each stage, and each group in each stage."""
+"""How far a plan covers each stage, and each group in it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from playbook.core.base.fields import STAGES, Frozen, StageKey
 from playbook.core.plan.brief import Brief
@@ -10,7 +11,7 @@ WEIGHTS: dict[Severity, int] = {"E": 2, "W": 1}
 
 
 class Score(Frozen):
-    """The rules of one stage: which pass, fail or stay open, and the weighted share that passes."""
+    """The rules of one stage by state, and its points."""
 
     stage: StageKey
     passed: tuple[str, ...] = ()
@@ -21,12 +22,12 @@ class Score(Frozen):
 
     @property
     def share(self) -> float | None:
-        """Points of the rules that pass, of those that apply; errors weigh double, open rules do not pass."""
+        """Points passed of those that apply; open rules do not pass."""
         return self.points / self.out_of if self.out_of else None
 
 
-class Cell(Frozen):
-    """One group in one stage: which of the rules that look at groups pass for it."""
+class CoverageCell(Frozen):
+    """One group in one stage: how the rules about groups come out."""
 
     group_id: str
     stage: StageKey
@@ -36,13 +37,13 @@ class Cell(Frozen):
 
     @property
     def share(self) -> float | None:
-        """The share of the rules that apply to this group here and pass; None where none applies."""
+        """Share of applicable rules that pass; None where none applies."""
         total = len(self.passed) + len(self.failed) + len(self.unknown)
         return len(self.passed) / total if total else None
 
 
 def scores(review: Review) -> tuple[Score, ...]:
-    """One score per stage, in the order of the stages."""
+    """Return one score per stage, in the order of the stages."""
     return tuple(_score(stage, review.of_stage(stage)) for stage in STAGES)
 
 
@@ -50,20 +51,21 @@ def _score(stage: StageKey, results: Iterable[Result]) -> Score:
     applicable = [result for result in results if result.state != "not_applicable"]
     return Score(
         stage=stage,
-        passed=_ids(applicable, "pass"),
-        failed=_ids(applicable, "fail"),
-        unknown=_ids(applicable, "cannot_tell"),
         points=sum(WEIGHTS[result.severity] for result in applicable if result.state == "pass"),
         out_of=sum(WEIGHTS[result.severity] for result in applicable),
+        **_ids_by_state((result.rule_id, result.state) for result in applicable),
     )
 
 
-def _ids(results: Iterable[Result], state: State) -> tuple[str, ...]:
-    return tuple(result.rule_id for result in results if result.state == state)
+def _ids_by_state(states: Iterable[tuple[str, State | None]]) -> dict[str, Any]:
+    fields = {"pass": "passed", "fail": "failed", "cannot_tell": "unknown"}
+    pairs = list(states)
+    named = ((name, [key for key, each in pairs if each == state]) for state, name in fields.items())
+    return {name: tuple(keys) for name, keys in named}
 
 
-def coverage(brief: Brief, review: Review) -> tuple[Cell, ...]:
-    """A cell for each group and stage, group by group."""
+def coverage(brief: Brief, review: Review) -> tuple[CoverageCell, ...]:
+    """Return a cell for each group and stage, group by group."""
     return tuple(
         _cell(group_id, stage, review.of_stage(stage))
         for group_id in dict.fromkeys(group.id for group in brief.groups)
@@ -71,10 +73,6 @@ def coverage(brief: Brief, review: Review) -> tuple[Cell, ...]:
     )
 
 
-def _cell(group_id: str, stage: StageKey, results: tuple[Result, ...]) -> Cell:
-    def ids(state: State) -> tuple[str, ...]:
-        return tuple(result.rule_id for result in results if result.by_group.get(group_id) == state)
-
-    return Cell(
-        group_id=group_id, stage=stage, passed=ids("pass"), failed=ids("fail"), unknown=ids("cannot_tell")
-    )
+def _cell(group_id: str, stage: StageKey, results: Iterable[Result]) -> CoverageCell:
+    states = ((result.rule_id, result.by_group.get(group_id)) for result in results)
+    return CoverageCell(group_id=group_id, stage=stage, **_ids_by_state(states))

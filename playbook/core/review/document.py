@@ -1,6 +1,7 @@
 """docs/rules.md, written from the rules themselves."""
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from playbook.core.review import RULES
 from playbook.core.review.result import SEVERITY_NAMES, Part
@@ -9,14 +10,9 @@ from playbook.core.review.rules.tracking import ALARMS
 from playbook.core.review.sources import SOURCES
 from playbook.core.review.thresholds import DEFAULTS, Thresholds
 
-PART_TITLES: dict[Part, str] = {
-    "leadership": "Leadership",
+PART_TITLES: dict[Part, str] = {part: part.capitalize() for part in get_args(Part)} | {
     "groups": "Groups, impact and load",
-    "communication": "Communication",
-    "training": "Training",
-    "reinforcement": "Reinforcement",
     "accountability": "Accountability, metrics and people",
-    "governance": "Governance",
     "tracking": "Alarms on what is logged",
 }
 _INTRODUCTION = """\
@@ -38,7 +34,7 @@ grades say how far to trust them.
 
 
 def rules_as_markdown() -> str:
-    """The whole page: every rule and alarm with its threshold, question, source and grade."""
+    """Return docs/rules.md: every rule and alarm with its evidence."""
     parts = [part for part in PART_TITLES if part != "tracking"]
     sections = [_section(part, [rule for rule in RULES if rule.part == part]) for part in parts]
     sections.append(_section("tracking", ALARMS))
@@ -46,27 +42,21 @@ def rules_as_markdown() -> str:
 
 
 def _section(part: Part, standards: Iterable[Standard]) -> str:
-    return "\n".join([f"## {PART_TITLES[part]}", "", *(_entry(standard) for standard in standards)])
+    return "\n".join([f"## {PART_TITLES[part]}", "", *(line for each in standards for line in _entry(each))])
 
 
-def _entry(standard: Standard) -> str:
-    return "\n".join([f"### {standard.id} {standard.title}", "", *_lines(standard), ""])
-
-
-def _lines(standard: Standard) -> Iterator[str]:
+def _entry(standard: Standard) -> Iterator[str]:
+    yield f"### {standard.id} {standard.title}\n"
     yield f"- Checks: {standard.checks}"
     severe = f"; error when {standard.severe_when}" if standard.severe_when else ""
     yield f"- Severity: {SEVERITY_NAMES[standard.severity]}{severe}"
     if standard.thresholds:
-        yield f"- Thresholds: {', '.join(_threshold(name) for name in standard.thresholds)}"
+        yield f"- Thresholds: {', '.join(f'`{name}` {_value(name)}' for name in standard.thresholds)}"
     if standard.small_company:
         yield f"- Small company: {standard.small_company}"
     yield f"- A sceptic asks: {standard.question}"
-    yield f"- Sources: {', '.join(_link(key) for key in standard.sources)}; grade {standard.grade}"
-
-
-def _threshold(name: str) -> str:
-    return f"`{name}` {_value(name)}"
+    links = ", ".join(f"[{SOURCES[key].name}](#{key.lower()})" for key in standard.sources)
+    yield f"- Sources: {links}; grade {standard.grade}\n"
 
 
 def _value(name: str) -> str:
@@ -74,15 +64,9 @@ def _value(name: str) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else f"{value:g}"
 
 
-def _link(key: str) -> str:
-    return f"[{SOURCES[key].name}](#{key.lower()})"
-
-
 def _settings() -> str:
-    rows = [
-        f"| `{name}` | {_value(name)} | {field.description} |"
-        for name, field in Thresholds.model_fields.items()
-    ]
+    fields = Thresholds.model_fields.items()
+    rows = [f"| `{name}` | {_value(name)} | {field.description} |" for name, field in fields]
     return "\n".join(["## Thresholds", "", "| setting | default | what it is |", "|---|---|---|", *rows, ""])
 
 

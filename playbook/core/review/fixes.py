@@ -1,55 +1,64 @@
-"""Where fixes are written: new items with readable ids, changed items, and the proof that they cure."""
+"""What rules build fixes with: new and changed items, owners, working days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY, MAX_LINE
+from playbook.core.base.words import listed
 from playbook.core.plan.brief import Group
-from playbook.core.plan.items import AnyItem, Item, Message, Owner, Provenance, SenderRole
+from playbook.core.plan.items import AnyItem, Channel, Item, Message, Owner, Provenance, SenderRole
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Rule, notes_of, worst
 from playbook.core.review.view import LEAD, SPONSOR, View
 
 Kind = TypeVar("Kind", bound=Item)
 _LONGEST_ID = 100
+LIVE_CHANNELS: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to_one")
 
 
 class NotMechanical(Exception):
-    """Only a person can cure this: a fact is missing that nobody may make up."""
+    """Only a person can cure this: a fact is missing."""
 
 
 class FixBuilder:
-    """Hands out ids and owners for the items that a rule proposes, and remembers what it changed."""
+    """Creates the items and owners that one rule proposes."""
 
-    def __init__(self, rule: Rule, view: View) -> None:
-        self.rule = rule
-        self.view = view
-        self.failing = _failing(rule, view)
+    def __init__(self, rule_id: str, failing: tuple[Group, ...], view: View) -> None:
+        self.rule_id, self.failing, self.view = rule_id, failing, view
+        self.concerned = failing or view.groups
         self._taken = {item.id for item in view.items}
         self._changed: dict[str, Item] = {}
 
     def new(self, kind: type[Kind], name: str, *groups: Group, **fields: Any) -> Kind:
-        """A new item for these groups, with an id made of the rule and a name."""
+        """Create an item for these groups, its id made from the rule."""
         return kind(
             id=self._new_id(name),
             group_ids=tuple(dict.fromkeys(group.id for group in groups)),
-            rule_ids=(self.rule.id,),
+            rule_ids=(self.rule_id,),
             provenance=Provenance(source="builtin", writer="plan review"),
             **fields,
         )
 
     def message(
-        self, name: str, day: date, groups: Iterable[Group], sender: Owner, role: SenderRole, **fields: Any
+        self, name: str, day: date, groups: Sequence[Group], role: SenderRole, channel: Channel, **fields: Any
     ) -> Message:
-        """A new message on a day, which its sender owns."""
-        fields["title"] = fields["title"][:MAX_LINE]
-        return self.new(
-            Message, name, *groups, date=day, owner=sender, sender=sender, sender_role=role, **fields
-        )
+        """Create a message owned by its sender; "manager" is the first group's."""
+        people = {"sponsor": self.sponsor, "project": self.lead}
+        sender = people.get(role) or self.view.manager(groups[0])
+        fields |= {"title": fields["title"][:MAX_LINE], "sender": sender, "owner": sender}
+        fields |= {"channel": channel, "live": channel in LIVE_CHANNELS}
+        return self.new(Message, name, *groups, date=day, sender_role=role, **fields)
+
+    def by_day(self, day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:
+        """Return the failing groups by day, for one item each."""
+        days: dict[date, list[Group]] = {}
+        for group in self.failing:
+            days.setdefault(day_for(group), []).append(group)
+        return sorted(days.items())
 
     def _new_id(self, name: str) -> str:
-        stem = f"{self.rule.id.lower()}-{name}"[:_LONGEST_ID]
+        stem = f"{self.rule_id.lower()}-{name}"[:_LONGEST_ID]
         chosen, number = stem, 2
         while chosen in self._taken:
             chosen, number = f"{stem}-{number}", number + 1
@@ -57,93 +66,72 @@ class FixBuilder:
         return chosen
 
     def changed(self, item: Kind, **fields: Any) -> Kind:
-        """The item with other values, on top of what an earlier fix of this rule changed."""
+        """Return the item with other values, on top of earlier fixes."""
         self._changed[item.id] = self.current(item).model_copy(update=fields)
         return self.current(item)
 
     def current(self, item: Kind) -> Kind:
-        """The item as the earlier fixes of this rule leave it."""
+        """Return the item as earlier fixes of this rule leave it."""
         return cast(Kind, self._changed.get(item.id, item))
 
     def fix(self, label: str, *add: Item, change: Sequence[Item] = ()) -> Fix:
+        items = cast(tuple[AnyItem, ...], add)
         return Fix(
-            rule_id=self.rule.id,
-            label=label,
-            add=cast(tuple[AnyItem, ...], add),
-            change=cast(tuple[AnyItem, ...], tuple(change)),
+            rule_id=self.rule_id, label=label, add=items, change=cast(tuple[AnyItem, ...], tuple(change))
         )
 
+    @cached_property
     def sponsor(self) -> Owner:
-        """The primary sponsor: the person where one is named, else the role."""
+        """The primary sponsor, by person if named, else by role."""
         person_id = self.view.brief.sponsor_id
         return Owner(person_id=person_id) if person_id else Owner(role=SPONSOR)
 
+    @cached_property
     def lead(self) -> Owner:
-        """The rollout lead: the person where one is known, else the role."""
+        """The rollout lead, by person if known, else by role."""
         person = self.view.brief.lead
         return Owner(person_id=person.id) if person else Owner(role=LEAD)
 
     def go_live(self, group: Group) -> date:
-        return known(self.view.go_live(group))
+        return required(self.view.go_live(group))
 
     def access(self, group: Group) -> date:
-        return known(self.view.access(group))
+        return required(self.view.access(group))
 
 
-def known(day: date | None) -> date:
-    """The day, or the end of the attempt: a date that the plan hangs on is not made up."""
+def some_names(groups: Sequence[Group]) -> str:
+    """Return the names of three groups at most, in a sentence."""
+    return listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
+
+
+def required(day: date | None) -> date:
+    """Return the day. Raise NotMechanical if it is missing."""
     if day is None:
         raise NotMechanical
     return day
 
 
 def by(day: date, days: int = 0) -> date:
-    """The last working day that is at least `days` before this one."""
-    wanted = day - timedelta(days=days)
-    return in_range(wanted - timedelta(days=max(0, wanted.weekday() - 4)))
+    """Return the last working day at least `days` before this one."""
+    latest = day - timedelta(days=days)
+    return in_range(latest - timedelta(days=max(0, latest.weekday() - 4)))
 
 
 def after(day: date, days: int) -> date:
-    """The first working day that is at least `days` after this one."""
-    wanted = day + timedelta(days=days)
-    return in_range(wanted + timedelta(days=(7 - wanted.weekday()) if wanted.weekday() > 4 else 0))
+    """Return the first working day at least `days` after this one."""
+    earliest = day + timedelta(days=days)
+    return in_range(earliest + timedelta(days=(7 - earliest.weekday()) if earliest.weekday() > 4 else 0))
 
 
 def in_range(day: date) -> date:
-    """The day, or the end of the attempt where no item can be dated then."""
+    """Return the day. Raise NotMechanical if no item can bear it."""
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         raise NotMechanical
     return day
 
 
 def accept(items: Sequence[AnyItem], fixes: Sequence[Fix]) -> tuple[AnyItem, ...]:
-    """The plan after accepting these fixes: changed items in their place, new ones at the end."""
+    """Return the plan with fixes: changed items in place, new ones last."""
     changed = {item.id: item for fix in fixes for item in fix.change}
     added = tuple(item for fix in fixes for item in fix.add)
     return (*(changed.get(item.id, item) for item in items), *added)
-
-
-def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
-    """A rule's fixes, when all of them together make it pass; else none."""
-    if rule.propose is None:
-        return ()
-    try:
-        fixes = tuple(rule.propose(FixBuilder(rule, view)))
-    except NotMechanical:
-        return ()
-    if not fixes or _changes_twins(view, fixes):
-        return ()
-    after_all = View(view.brief, accept(view.items, fixes), view.settings)
-    return fixes if worst(note.state for note in notes_of(rule, after_all)) == "pass" else ()
-
-
-def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
-    """The groups for which the rule fails."""
-    failing = {note.group_id for note in notes_of(rule, view) if note.state == "fail"}
-    return tuple(group for group in view.groups if group.id in failing)
-
-
-def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:
-    """Whether a changed item shares its id with another, so that replacing by id would lose one."""
-    changed = {item.id for fix in fixes for item in fix.change}
-    return sum(item.id in changed for item in view.items) > len(changed)

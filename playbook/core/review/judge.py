@@ -1,17 +1,18 @@
 """From a rule's notes to its result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from playbook.core.review.fixes import proposals
-from playbook.core.review.result import Finding, Fix, Inputs, Result, Severity, State
+from playbook.core.plan.brief import Group
+from playbook.core.review.fixes import FixBuilder, NotMechanical, accept
+from playbook.core.review.result import Finding, Fix, Inputs, Result, State
 from playbook.core.review.rule import Note, Rule, Standard, notes_of, worst
 from playbook.core.review.thresholds import Thresholds
 from playbook.core.review.view import View
 
 
 def judge(rule: Rule, view: View) -> Result:
-    """Check one rule and say how it came out."""
+    """Check one rule and return how it came out."""
     notes = notes_of(rule, view)
     result = result_of(rule, notes, view.settings)
     if result.state != "fail" or rule.propose is None:
@@ -21,7 +22,7 @@ def judge(rule: Rule, view: View) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Cure:
-    """Works out a rule's fixes when asked; no part of what makes two results equal."""
+    """Works out a rule's fixes on demand; results compare equal without it."""
 
     rule: Rule = field(compare=False)
     view: View = field(compare=False)
@@ -30,26 +31,41 @@ class Cure:
         return proposals(self.rule, self.view)
 
 
+def proposals(rule: Rule, view: View) -> tuple[Fix, ...]:
+    """Return a rule's fixes if together they make it pass."""
+    if rule.propose is None:
+        return ()
+    try:
+        fixes = tuple(rule.propose(FixBuilder(rule.id, _failing(rule, view), view)))
+    except NotMechanical:
+        return ()
+    if not fixes or _changes_twins(view, fixes):
+        return ()
+    after_all = View(view.brief, accept(view.items, fixes), view.settings)
+    return fixes if worst(note.state for note in notes_of(rule, after_all)) == "pass" else ()
+
+
+def _failing(rule: Rule, view: View) -> tuple[Group, ...]:
+    failing = {note.group_id for note in notes_of(rule, view) if note.state == "fail"}
+    return tuple(group for group in view.groups if group.id in failing)
+
+
+def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:
+    changed = {item.id for fix in fixes for item in fix.change}
+    return sum(item.id in changed for item in view.items) > len(changed)
+
+
 def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result:
-    """Sum up the notes: one fail fails the rule, one unknown leaves it open."""
+    """Sum up notes: one fail fails the rule, one unknown opens it."""
     return Result(
         rule_id=rule.id,
         title=rule.title,
         question=rule.question,
         part=rule.part,
         stage=rule.stage,
-        severity=_severity(rule, notes),
+        severity="E" if any(note.severity == "E" for note in notes) else rule.severity,
         state=worst(note.state for note in notes),
-        findings=tuple(
-            Finding(
-                text=note.text,
-                state=note.state,
-                group_id=note.group_id,
-                item_ids=tuple(item.id for item in note.items),
-            )
-            for note in notes
-            if note.state in ("fail", "cannot_tell")
-        ),
+        findings=tuple(_finding(note) for note in notes if note.state in ("fail", "cannot_tell")),
         missing=_unique(field for note in notes if note.state == "cannot_tell" for field in note.fields),
         inputs=_inputs(notes),
         thresholds={name: getattr(settings, name) for name in rule.thresholds},
@@ -58,8 +74,9 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
     )
 
 
-def _severity(rule: Standard, notes: list[Note]) -> Severity:
-    return "E" if any(note.severity == "E" for note in notes) else rule.severity
+def _finding(note: Note) -> Finding:
+    ids = tuple(item.id for item in note.items)
+    return Finding(text=note.text, state=note.state, group_id=note.group_id, item_ids=ids)
 
 
 def _by_group(notes: list[Note]) -> dict[str, State]:

@@ -1,4 +1,4 @@
-"""Change load: the hours a plan asks of each person, per group and week, against what they have."""
+"""Change load: hours per person, group and week, against their capacity."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ Table = dict[str, Weeks]
 
 
 class WeekLoad(Frozen):
-    """One group's week: hours per person, what they are made of, and what stands in the way."""
+    """One group's week: hours per person by source, and what collides."""
 
     group_id: str
     monday: date
@@ -29,12 +29,11 @@ class WeekLoad(Frozen):
 
     @property
     def is_over(self) -> bool:
-        """Whether the week asks more of each person than the group has to give."""
         return self.capacity is not None and is_more(self.hours, self.capacity)
 
 
 class PlannedHours:
-    """The hours that sessions, messages and check-ins ask of each person, worked out once for all groups."""
+    """The hours a plan asks per person, for all groups."""
 
     def __init__(self, view: View) -> None:
         settings = view.settings
@@ -54,7 +53,7 @@ class PlannedHours:
             _add(self.checkins, series.group_ids, each)
 
     def of(self, group: Group) -> Weeks:
-        """One group's hours per week, all in all."""
+        """Return one group's total hours per week."""
         total: Weeks = {}
         for table in (self.training, self.messages, self.checkins):
             for week, hours in table.get(group.id, {}).items():
@@ -70,7 +69,7 @@ def _add(table: Table, group_ids: tuple[str, ...], each: Iterable[tuple[int, flo
 
 
 def is_more(hours: float, limit: float) -> bool:
-    """Whether hours exceed a limit by more than the dust of adding fractions."""
+    """Return whether hours exceed a limit by more than rounding."""
     return hours > limit + 1e-6
 
 
@@ -79,13 +78,13 @@ def _week(day: date) -> int:
 
 
 def change_load(view: View) -> tuple[WeekLoad, ...]:
-    """Every group's weeks in which the plan asks for time, by group and then by week."""
+    """Return each group's weeks with planned hours, group by group."""
     planned = PlannedHours(view)
     return tuple(week for group in view.groups for week in _weeks(planned, group))
 
 
 def overloads(view: View, group: Group) -> Iterator[tuple[date, float]]:
-    """The weeks that ask more of each person than the group's capacity, by their Mondays."""
+    """Yield the Mondays of weeks over the group's capacity, with hours."""
     capacity = group.capacity_hours_per_week
     if capacity is not None:
         for week, hours in view.worked_out(PlannedHours).of(group).items():
@@ -97,25 +96,20 @@ def _weeks(planned: PlannedHours, group: Group) -> Iterator[WeekLoad]:
     for week, hours in planned.of(group).items():
         monday = date.fromordinal(week)
         sunday = monday + timedelta(days=6)
+        changes = [each for each in group.other_changes if each.start <= sunday and monday <= each.end]
         yield WeekLoad(
             group_id=group.id,
             monday=monday,
             hours=hours,
-            training=planned.training.get(group.id, {}).get(week, 0.0),
-            messages=planned.messages.get(group.id, {}).get(week, 0.0),
-            checkins=planned.checkins.get(group.id, {}).get(week, 0.0),
+            **{name: table.get(group.id, {}).get(week, 0.0) for name, table in vars(planned).items()},
             capacity=group.capacity_hours_per_week,
             blackouts=tuple(span.reason for span in group.blackouts if span.overlaps(monday, sunday)),
-            other_changes=tuple(
-                change.name
-                for change in group.other_changes
-                if change.start <= sunday and monday <= change.end
-            ),
+            other_changes=tuple(change.name for change in changes),
         )
 
 
 def days_of(series: CheckinSeries, last: date | None) -> list[date]:
-    """The days on which a series asks; one without an end goes on to `last`."""
+    """Return the days a series asks, up to its end or `last`."""
     end = series.end or last
     if series.start is None or end is None:
         return []

@@ -19,8 +19,8 @@ Hundred = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
 Dimension = Literal["adoption", "interest", "enablement", "workflow", "safety", "confidence"]
 
 
-class Entry(Frozen):
-    """A check-in that took place; without a group it counts for every group of its series."""
+class CheckinEntry(Frozen):
+    """A check-in that took place; without a group, for the whole series."""
 
     series_id: Id
     day: Day
@@ -28,7 +28,7 @@ class Entry(Frozen):
 
 
 class Seats(Frozen):
-    """Paid seats with the same last day of use; None means never used."""
+    """Paid seats with the same last day of use; None means never."""
 
     count: People = 1
     last_active: Day | None = None
@@ -37,7 +37,7 @@ class Seats(Frozen):
 
 
 class Readiness(Frozen):
-    """One answer on one of the five steps of readiness, 1 to 5."""
+    """One answer on one of the five readiness steps, 1 to 5."""
 
     group_id: Id
     step: Step
@@ -67,15 +67,15 @@ class Trained(Frozen):
 
 
 class Logged(Frozen):
-    """Everything the alarms look at. `baseline` is each item's day when the rollout was launched.
+    """Everything the alarms look at.
 
-    Paid seats come with their last use (`seats`), or counted (`use`), which holds where there is one.
+    `baseline`: each item's day at launch. `use`: seats as counted, which goes before the list in `seats`.
     """
 
     today: Day
     readings: tuple[Reading, ...] = ()
     examples: tuple[Example, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CheckinEntry, ...] = ()
     seats: tuple[Seats, ...] = ()
     use: Use | None = None
     readiness: tuple[Readiness, ...] = ()
@@ -88,12 +88,12 @@ class Logged(Frozen):
     currency: Name = ""
 
     def due_then(self, item_id: str, now: date | None) -> date | None:
-        """The day an item was due at launch; its present day where no baseline is known."""
+        """Return an item's due day at launch, else its present day."""
         return self.baseline.get(item_id, now)
 
 
-def _entries(rollout: Rollout) -> Iterator[Entry]:
-    """When each check-in was last heard of: on the series itself, or, for a status round, on any item."""
+def _entries(rollout: Rollout) -> Iterator[CheckinEntry]:
+    """Yield check-ins from the series' own tracking; status rounds from any item's."""
     days: dict[str, date] = {}
     for item_id, tracking in rollout.tracking.items():
         item = rollout.items.get(item_id)
@@ -105,15 +105,13 @@ def _entries(rollout: Rollout) -> Iterator[Entry]:
         if not isinstance(series, CheckinSeries):
             continue
         if logged_at := rollout.tracking_of(series.id).logged_at:
-            yield Entry(series_id=series.id, day=logged_at.date())
+            yield CheckinEntry(series_id=series.id, day=logged_at.date())
         if series.way == "status":
-            yield from (
-                Entry(series_id=series.id, day=day, group_id=group_id) for group_id, day in days.items()
-            )
+            yield from (CheckinEntry(series_id=series.id, day=day, group_id=key) for key, day in days.items())
 
 
-def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
-    """What a rollout's log tells the alarms; `more` adds what is kept elsewhere, such as seats.
+def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:
+    """Return what the alarms read of a rollout; `overrides` replaces parts.
 
     A count of fewer people than a slice may have is none (rule T11).
     """
@@ -123,7 +121,7 @@ def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
         for group_id, scores in rollout.readiness.items()
         for step, score in scores.items()
     ]
-    known: dict[str, object] = {
+    values: dict[str, object] = {
         "today": today,
         "readings": tuple(rollout.readings.values()),
         "examples": tuple(rollout.examples.values()),
@@ -135,12 +133,12 @@ def logged_from(rollout: Rollout, today: date, **more: object) -> Logged:
             if item_id in rollout.items
         ),
         "trained": tuple(
-            Trained(group_id=group_id, trained=one.trained, proficient=one.proficient)
-            for group_id, one in rollout.trained.items()
+            Trained(group_id=group_id, trained=counts.trained, proficient=counts.proficient)
+            for group_id, counts in rollout.trained.items()
         ),
         "tracking": rollout.tracking,
         "baseline": rollout.launch.baseline if rollout.launch else {},
         "use": use if use and use.seats >= DEFAULTS.smallest_slice else None,
         "currency": rollout.brief.currency,
     }
-    return Logged.model_validate(known | more)
+    return Logged.model_validate(values | overrides)

@@ -1,9 +1,9 @@
-"""What a review says: a state per rule, with the inputs it used and what would cure it."""
+"""A review's result: a state per rule, its inputs and its fixes."""
 
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, PrivateAttr
 
@@ -11,25 +11,16 @@ from playbook.core.base.fields import Frozen, StageKey
 from playbook.core.plan.items import AnyItem
 
 State = Literal["pass", "fail", "not_applicable", "cannot_tell"]
-STATES: tuple[State, ...] = ("pass", "fail", "not_applicable", "cannot_tell")
-STATE_NAMES: dict[State, str] = {
-    "pass": "pass",
-    "fail": "fail",
-    "not_applicable": "not applicable",
-    "cannot_tell": "cannot tell",
-}
+STATES: tuple[State, ...] = get_args(State)
+STATE_NAMES: dict[State, str] = {state: state.replace("_", " ") for state in STATES}
 Severity = Literal["E", "W"]
 SEVERITY_NAMES: dict[Severity, str] = {"E": "error", "W": "warning"}
+# fmt: off
 Part = Literal[
-    "leadership",
-    "groups",
-    "communication",
-    "training",
-    "reinforcement",
-    "accountability",
-    "governance",
+    "leadership", "groups", "communication", "training", "reinforcement", "accountability", "governance",
     "tracking",
 ]
+# fmt: on
 
 
 class Finding(Frozen):
@@ -42,7 +33,7 @@ class Finding(Frozen):
 
 
 class Inputs(Frozen):
-    """The very things a rule looked at, so that a screen can show and link them."""
+    """What a rule looked at, for screens to show and link."""
 
     item_ids: tuple[str, ...] = ()
     group_ids: tuple[str, ...] = ()
@@ -51,7 +42,7 @@ class Inputs(Frozen):
 
 
 class Fix(Frozen):
-    """A proposal in words, with the items to add and the items to replace by id."""
+    """A proposal in words, with items to add and to replace."""
 
     rule_id: str
     label: str
@@ -78,13 +69,13 @@ class Result(Frozen):
     _propose: Callable[[], tuple[Fix, ...]] | None = PrivateAttr(default=None)
 
     def curable_by(self, propose: Callable[[], tuple[Fix, ...]]) -> "Result":
-        """Give back this result, able to work out its fixes when they are first asked for."""
+        """Set how to work out fixes on demand, and return this result."""
         self._propose = propose
         return self
 
     @cached_property
     def fixes(self) -> tuple[Fix, ...]:
-        """Mechanical proposals; accepting them all makes the rule pass. Empty where only a person can."""
+        """Proposals that together make the rule pass; empty if none are mechanical."""
         return self._propose() if self._propose else ()
 
 
@@ -98,7 +89,7 @@ class Review(Frozen):
         return {result.rule_id: result for result in self.results}
 
     def ids(self, state: State) -> tuple[str, ...]:
-        """The ids of the rules that came out like this."""
+        """Return the ids of the rules in this state."""
         return tuple(result.rule_id for result in self.results if result.state == state)
 
     def of_stage(self, stage: StageKey) -> tuple[Result, ...]:
@@ -106,16 +97,13 @@ class Review(Frozen):
 
     @property
     def failing(self) -> tuple[Result, ...]:
-        """What fails: errors before warnings, each in the order of the rules."""
         failed = (result for result in self.results if result.state == "fail")
         return tuple(sorted(failed, key=lambda result: result.severity))
 
     @property
     def has_errors(self) -> bool:
-        """Whether a rule of severity E fails: the plan is not ready."""
         return any(result.state == "fail" and result.severity == "E" for result in self.results)
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """What a sceptical board member would ask: the failing rules as questions."""
         return tuple(result.question for result in self.failing)

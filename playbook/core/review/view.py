@@ -1,4 +1,4 @@
-"""The plan as the rules read it: indexed once, by kind, group and date."""
+"""The plan as the rules read it, indexed once."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ _NEVER = date.max
 
 
 class View:
-    """One brief and its items, with every look-up that several rules need worked out once."""
+    """A brief and its items, with the lookups that rules share."""
 
     def __init__(self, brief: Brief, items: Sequence[AnyItem], settings: Thresholds) -> None:
         self.brief = brief
@@ -25,24 +25,24 @@ class View:
         self.groups = brief.groups
         self.items = tuple(items)
         self._by_kind: dict[type[Item], list[Item]] = {}
-        for item in sorted(self.items, key=lambda one: one.due or _NEVER):
+        for item in sorted(self.items, key=lambda item: item.due or _NEVER):
             self._by_kind.setdefault(type(item), []).append(item)
         self._by_group: dict[type[Item], dict[str, list[Item]]] = {}
         self._dated_messages: dict[str, list[Message]] = {}
         self._worked_out: dict[object, object] = {}
 
     def all(self, kind: type[Kind]) -> list[Kind]:
-        """Every item of a kind, by date; those without a date last."""
+        """Return every item of a kind by date; undated ones last."""
         return cast(list[Kind], self._by_kind.get(kind, []))
 
     def of(self, kind: type[Kind], group: Group) -> list[Kind]:
-        """The items of a kind that reach a group, by date; those without a date last."""
+        """Return a group's items of a kind by date; undated ones last."""
         if kind not in self._by_group:
             self._by_group[kind] = _spread(self._by_kind.get(kind, []))
         return cast(list[Kind], self._by_group[kind].get(group.id, []))
 
     def worked_out(self, table: Callable[["View"], Table]) -> Table:
-        """A table made of this view, worked out when a rule first asks for it."""
+        """Return a table of this view, cached at its first use."""
         if table not in self._worked_out:
             self._worked_out[table] = table(self)
         return cast(Table, self._worked_out[table])
@@ -56,7 +56,7 @@ class View:
         return frozenset(person.id for person in self.brief.people)
 
     def path(self, group: Group, field: str) -> str:
-        """The path of a group's field, as forms and plan files name it."""
+        """Return the path of a group's field, as forms name it."""
         return f"groups.{self._places[id(group)]}.{field}"
 
     @cached_property
@@ -74,17 +74,16 @@ class View:
 
     @cached_property
     def first_go_live(self) -> date | None:
-        """The rollout's go-live; where it has none, its first group's."""
+        """The rollout's go-live, else its first group's."""
         return self.brief.go_live or min(filter(None, map(self.go_live, self.groups)), default=None)
 
     @cached_property
     def first_access(self) -> date | None:
-        """The first day on which anyone has the tool."""
         return min(filter(None, map(self.access, self.groups)), default=self.brief.go_live)
 
     @cached_property
     def people_count(self) -> int:
-        """How many people the rollout touches: the stated headcount, else the sum of the groups."""
+        """The stated headcount, else the sum of the groups."""
         stated = self.brief.headcount
         return stated if stated is not None else sum(group.size for group in self.groups)
 
@@ -93,11 +92,10 @@ class View:
         return 0 < self.people_count < self.settings.small_company
 
     def is_known(self, owner: Owner | None) -> bool:
-        """Whether this names a role, or someone on the list of people."""
+        """Return whether this names a role or a listed person."""
         return owner is not None and (owner.person_id is None or owner.person_id in self.people_ids)
 
     def is_sponsor(self, owner: Owner | None) -> bool:
-        """Whether this is the primary sponsor, by id or by role."""
         if owner is None:
             return False
         if owner.person_id is not None:
@@ -105,19 +103,19 @@ class View:
         return owner.role.casefold() == SPONSOR
 
     def key_of(self, owner: Owner) -> str:
-        """The same key for the same leader, whether named by id or by role."""
+        """Return one key per leader, whether named by id or role."""
         if self.is_sponsor(owner):
             return SPONSOR
         return f"person {owner.person_id}" if owner.person_id else owner.role.casefold()
 
     def manager(self, group: Group) -> Owner:
-        """A group's own manager: the person where one is named, else the role."""
+        """Return a group's own manager: by person if named, else by role."""
         if group.manager_id is not None:
             return Owner(person_id=group.manager_id)
         return Owner(role=MANAGER_OF.format(group=group.name))
 
     def is_act_of_manager(self, act: SponsorAct, group: Group) -> bool:
-        """Whether a group's own manager does this act; a role must leave no doubt whose manager."""
+        """Return whether this act is clearly the group's own manager's."""
         if act.owner is None:
             return False
         if group.manager_id is not None:
@@ -127,13 +125,12 @@ class View:
         return role == own or (role in ("manager", "the manager") and act.group_ids == (group.id,))
 
     def is_from_own_manager(self, message: Message, group: Group) -> bool:
-        """Whether the sender is the group's direct manager; unnamed managers speak to their group alone."""
+        """Return whether the group's manager sends it; unnamed managers reach one group."""
         if group.manager_id is not None:
             return message.sender is not None and message.sender.person_id == group.manager_id
         return message.sender_role == "manager" and set(message.group_ids) == {group.id}
 
     def is_from_leader(self, message: Message) -> bool:
-        """Whether an executive or the sponsor sends it."""
         return message.sender_role in ("executive", "sponsor") or self.is_sponsor(message.sender)
 
     @cached_property
@@ -142,16 +139,15 @@ class View:
 
     @cached_property
     def sponsor_acts(self) -> list[SponsorAct]:
-        """The sponsor's acts that have a day, by date."""
         return [act for act in self.dated_acts if self.is_sponsor(act.owner)]
 
     def dated_messages(self, group: Group) -> list[Message]:
         if group.id not in self._dated_messages:
-            self._dated_messages[group.id] = [one for one in self.of(Message, group) if one.date]
+            self._dated_messages[group.id] = [message for message in self.of(Message, group) if message.date]
         return self._dated_messages[group.id]
 
     def sessions(self, group: Group) -> list[TrainingSession]:
-        """The sessions that the group itself attends, by date; those without a date last."""
+        """Return the sessions the group attends, by date; undated ones last."""
         return [session for session in self.of(TrainingSession, group) if not session.for_managers]
 
     def dated_sessions(self, group: Group) -> list[TrainingSession]:
@@ -159,7 +155,6 @@ class View:
 
 
 def _spread(items: Iterable[Item]) -> dict[str, list[Item]]:
-    """Group items by the groups they reach, keeping their order."""
     spread: dict[str, list[Item]] = {}
     for item in items:
         ids = item.group_ids

@@ -1,4 +1,4 @@
-"""People's names and addresses out of what strangers read, with a role in the place of each name."""
+"""Texts for strangers: roles for names of people, and no addresses."""
 
 import re
 from collections import defaultdict
@@ -37,7 +37,7 @@ class _Hit(NamedTuple):
 
 
 class Anonymizer:
-    """What a rollout's texts say when nobody is to be named: its people, and those who worked on it.
+    """Replaces the names of people in a rollout and its log.
 
     It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
     """
@@ -63,34 +63,34 @@ class Anonymizer:
                 self._names.add(surface, roles[words].pop() if len(roles[words]) == 1 else COLLEAGUE)
 
     def unnamed(self, text: str) -> str:
-        """Give back a text with a role for every name in it and without any address."""
+        """Return a text with a role for every name and without addresses."""
         text = _UNSEEN.sub("", text)
-        said: list[str] = []
+        parts: list[str] = []
         at = 0
         for hit in self._hits(text):
             before = _BEFORE_A_NAME.sub("", text[at : hit.start])
             stands_for = hit.stands_for
-            if _SENTENCE_ENDS.search("".join([*said, before])):
+            if _SENTENCE_ENDS.search("".join([*parts, before])):
                 stands_for = stands_for[0].upper() + stands_for[1:]
-            said += [before, stands_for]
+            parts += [before, stands_for]
             at = hit.end
-        return "".join([*said, text[at:]])
+        return "".join([*parts, text[at:]])
 
     def _hits(self, text: str) -> list[_Hit]:
-        """What is to be replaced, from left to right, none over another."""
-        found = [_Hit(one.start, one.end, ADDRESSES[one.what]) for one in contacts_in(text)]
-        found += [_Hit(one.start, one.end, one.form.stands_for) for one in self._names.found_in(text)]
-        kept: list[_Hit] = []
-        for hit in sorted(found, key=lambda one: (one.start, -one.end)):
-            if kept and hit.start < kept[-1].end:
-                kept[-1] = kept[-1]._replace(end=max(hit.end, kept[-1].end))
+        """Return what to replace, from left to right, without overlap."""
+        hits = [_Hit(match.start, match.end, ADDRESSES[match.what]) for match in contacts_in(text)]
+        hits += [_Hit(match.start, match.end, match.form.stands_for) for match in self._names.found_in(text)]
+        merged: list[_Hit] = []
+        for hit in sorted(hits, key=lambda match: (match.start, -match.end)):
+            if merged and hit.start < merged[-1].end:
+                merged[-1] = merged[-1]._replace(end=max(hit.end, merged[-1].end))
             else:
-                kept.append(hit)
-        return kept
+                merged.append(hit)
+        return merged
 
 
 def _people(rollout: Rollout) -> Iterator[tuple[str, str]]:
-    """Each name with what stands for it: the people of the brief, then whoever is in the log."""
+    """Yield each name with its replacement: the brief's, then the log's."""
     brief = rollout.brief
     for person in brief.people:
         yield person.name, _role_of(person.id, brief)

@@ -1,4 +1,4 @@
-"""What a share link shows: a public reading of a rollout, built field by field from what may be shown.
+"""What a share link shows, built field by field.
 
 Nothing of a rollout reaches a guest unless a line here puts it there. Names of people in the texts are
 replaced by roles, and addresses are left out (docs/decisions/share-links.md).
@@ -10,15 +10,21 @@ from typing import Literal
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Group
 from playbook.core.plan.items import KIND_NAMES, AnyItem, KeyMessage, Metric, Objective
 from playbook.core.progress import progress
 from playbook.core.progress.burn_up import Curve, find_curve
 from playbook.core.progress.progress import Phase, Standing
 from playbook.core.sharing.anonymize import Anonymizer
-from playbook.core.sharing.calls_to_action import PublicAsk, find_asked
-from playbook.core.sharing.public_recipes import PublicRecipe, find_public_recipes
-from playbook.core.sharing.wins import MOST_MARKED, PublicWin, find_wins, is_a_win
+from playbook.core.sharing.public_parts import (
+    MOST_MARKED,
+    PublicAsk,
+    PublicRecipe,
+    PublicWin,
+    find_asked,
+    find_public_recipes,
+    find_wins,
+    is_a_win,
+)
 
 Profile = Literal["public", "teams", "full"]
 PROFILE_NAMES: dict[Profile, str] = {"public": "Public", "teams": "Teams", "full": "Full, minus people"}
@@ -42,12 +48,11 @@ class PublicItem(Frozen):
 
     @property
     def last_day(self) -> date:
-        """The day by which it is over."""
         return self.until or self.day
 
 
 class PublicStage(Frozen):
-    """How far a stage has come: its dated items, those done, its first and last day."""
+    """How far a stage has come, with its first and last day."""
 
     key: StageKey
     total: int
@@ -57,7 +62,7 @@ class PublicStage(Frozen):
 
 
 class PublicGroup(Frozen):
-    """How far a group has come, and the day it starts to work the new way."""
+    """How far a group has come, and its go-live."""
 
     name: str
     total: int
@@ -74,7 +79,7 @@ class PublicObjective(Frozen):
 
 
 class PublicMetric(Frozen):
-    """A number that tells whether it works, and where it is to be."""
+    """A number that tells whether it works, with its target."""
 
     title: str
     definition: str
@@ -84,7 +89,7 @@ class PublicMetric(Frozen):
 
 
 class PublicAims(Frozen):
-    """What the fullest profile adds: aims, how success is measured, what everyone should have heard."""
+    """The fullest profile's aims, measures and key messages."""
 
     why_now: str
     what_stays: str
@@ -99,10 +104,9 @@ class PublicAims(Frozen):
 
 
 class PublicRollout(Frozen):
-    """All that a guest gets of a rollout, as it stands on `day`; `items` come in time order.
+    """All that a guest gets of a rollout on `day`.
 
-    `wins` are examples that may be told, `marked` the wins of the plan that are done, both newest first, and
-    so are the `recipes` that a host shows.
+    `items` come in time order; `wins`, `marked` and `recipes` newest first.
     """
 
     name: str
@@ -126,27 +130,27 @@ class PublicRollout(Frozen):
 
     @property
     def done(self) -> tuple[PublicItem, ...]:
-        """What is done, the latest first."""
         return tuple(item for item in reversed(self.items) if item.standing == "done")
 
     def coming(self, most: int = 3) -> tuple[PublicItem, ...]:
-        """Give back what is next: open items from today on."""
+        """Return the next open items, from today on."""
         ahead = [item for item in self.items if item.standing != "done" and item.day >= self.day]
         return tuple(ahead[:most])
 
 
 def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None) -> PublicRollout:
-    """Give back what a guest may see of a rollout on a day, and nothing else.
+    """Return what a guest may see of a rollout on a day.
 
-    A rollout that is over is judged by the day its story ended, as everywhere. `now` is the rollout as it
-    is today where an earlier version is shown: what people agree to share is asked there.
+    A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
+    shown: what people agree to share is read there.
     """
     say = Anonymizer(rollout).unnamed
     brief = rollout.brief
     day = progress.day_to_judge(rollout, today)
     items = progress.tracked(rollout)
     wins = [item for item in reversed(items) if is_a_win(item)]
-    marked = [one for item in wins if (one := _dated(rollout, item, day, say)) and one.standing == "done"]
+    dated_wins = filter(None, (_dated(rollout, item, day, say) for item in wins))
+    marked = [dated for dated in dated_wins if dated.standing == "done"]
     return PublicRollout(
         name=say(brief.name),
         synthetic=rollout.synthetic,
@@ -158,7 +162,7 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
         what_changes=say(brief.what_changes),
         why=say(brief.why),
         stages=_stages(rollout, items),
-        items=tuple(one for item in items if (one := _dated(rollout, item, day, say))),
+        items=tuple(dated for item in items if (dated := _dated(rollout, item, day, say))),
         curve=find_curve(rollout, items, day),
         asked=find_asked(rollout, items, day, say),
         wins=find_wins(rollout, now or rollout, say),
@@ -185,15 +189,15 @@ def _dated(rollout: Rollout, item: AnyItem, today: date, say: _Say) -> PublicIte
 
 
 def _stages(rollout: Rollout, items: Iterable[AnyItem]) -> tuple[PublicStage, ...]:
-    found = []
+    stages = []
     for key in STAGES:
         own = [item for item in items if item.stage == key]
         if own:
             total, done = _count(rollout, own)
             first = min(item.due for item in own if item.due)
             last = max(day for item in own if (day := item.until or item.due))
-            found.append(PublicStage(key=key, total=total, done=done, first=first, last=last))
-    return tuple(found)
+            stages.append(PublicStage(key=key, total=total, done=done, first=first, last=last))
+    return tuple(stages)
 
 
 def _groups(rollout: Rollout, items: Iterable[AnyItem], say: _Say) -> tuple[PublicGroup, ...]:
@@ -202,12 +206,12 @@ def _groups(rollout: Rollout, items: Iterable[AnyItem], say: _Say) -> tuple[Publ
         for group_id in item.group_ids:
             if group_id in of_group:
                 of_group[group_id].append(item)
-    return tuple(_group(rollout, group, of_group[group.id], say) for group in rollout.brief.groups)
-
-
-def _group(rollout: Rollout, group: Group, items: list[AnyItem], say: _Say) -> PublicGroup:
-    total, done = _count(rollout, items)
-    return PublicGroup(name=say(group.name), total=total, done=done, go_live=rollout.brief.go_live_of(group))
+    groups = []
+    for group in rollout.brief.groups:
+        total, done = _count(rollout, of_group[group.id])
+        go_live = rollout.brief.go_live_of(group)
+        groups.append(PublicGroup(name=say(group.name), total=total, done=done, go_live=go_live))
+    return tuple(groups)
 
 
 def _count(rollout: Rollout, items: list[AnyItem]) -> tuple[int, int]:
@@ -216,6 +220,8 @@ def _count(rollout: Rollout, items: list[AnyItem]) -> tuple[int, int]:
 
 def _aims(rollout: Rollout, say: _Say) -> PublicAims:
     brief, items = rollout.brief, rollout.items.values()
+    points = [item.text or item.title for item in items if isinstance(item, KeyMessage)]
+    objectives = [item for item in items if isinstance(item, Objective)]
     return PublicAims(
         why_now=say(brief.why_now),
         what_stays=say(brief.what_stays),
@@ -224,20 +230,13 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
         outcome_measure=say(brief.outcome_measure),
         outcome_unit=say(brief.outcome_unit),
         outcome_target=brief.outcome_target,
-        objectives=tuple(_objective(item, say) for item in items if isinstance(item, Objective)),
+        objectives=tuple(
+            PublicObjective(title=say(item.title), statement=say(item.statement), benefit=say(item.benefit))
+            for item in objectives
+        ),
         metrics=tuple(_metric(item, say) for item in items if isinstance(item, Metric)),
-        key_points=tuple(_key_points(items, say)),
+        key_points=tuple(say(point) for point in points if point),
     )
-
-
-def _key_points(items: Iterable[AnyItem], say: _Say) -> Iterable[str]:
-    for item in items:
-        if isinstance(item, KeyMessage) and (point := item.text or item.title):
-            yield say(point)
-
-
-def _objective(item: Objective, say: _Say) -> PublicObjective:
-    return PublicObjective(title=say(item.title), statement=say(item.statement), benefit=say(item.benefit))
 
 
 def _metric(item: Metric, say: _Say) -> PublicMetric:

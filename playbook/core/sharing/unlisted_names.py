@@ -1,4 +1,4 @@
-"""Names that a public reading or a post may still hold: of people whom only a text mentions."""
+"""Unlisted people's names that a public page or post holds."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,32 +15,32 @@ _DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")
 
 
 def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
-    """Give back what reads like the name of somebody who is not listed, each once, as it is written.
+    """Return what reads like an unlisted person's name, each once.
 
     By rules, so a name that is also a word, or stands first in a sentence, can be missed.
     """
     # The names that examples and recipes are credited to are there because who bears them agreed.
     credited = {"__all__": {"credit"}}
-    return _strangers(
-        rollout, list(_texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited})))
-    )
+    texts = _texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited}))
+    return _strangers(rollout, list(texts))
 
 
 def names_left_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
-    """Give back what reads in a post like the name of somebody who is not listed, by the same rules."""
+    """Return what reads like an unlisted person's name in a post."""
     lines = (line for section in post.sections for line in section.lines)
     return _strangers(rollout, [_DAY.sub("a day", text) for text in (post.title, post.lead, *lines)])
 
 
 def _strangers(rollout: Rollout, texts: Sequence[str]) -> tuple[str, ...]:
-    known = Known()
+    words_known = Known()
     for text in texts:
-        known.learn_small_words(text)
+        words_known.learn_small_words(text)
     brief = rollout.brief
     for name in (brief.organisation, *brief.tools, *(group.name for group in brief.groups)):
-        known.learn_text(name)
-    found = (said.words for text in texts for said in strangers_in(text, known.is_someone, known.is_word))
-    return tuple(dict.fromkeys(found))
+        words_known.learn_text(name)
+    strangers = (strangers_in(text, words_known.is_someone, words_known.is_word) for text in texts)
+    names = (stranger.words for each in strangers for stranger in each)
+    return tuple(dict.fromkeys(names))
 
 
 def _texts_of(value: Any) -> Iterator[str]:

@@ -66,7 +66,7 @@ def _in_a_sentence(result: Result) -> str:
     return f"{result.rule_id}: {texts[0] if texts else result.title}{more}"
 
 
-def coverage_of(workspace: Workspace, rollout: Rollout) -> tuple[review.Cell, ...]:
+def coverage_of(workspace: Workspace, rollout: Rollout) -> tuple[review.CoverageCell, ...]:
     """Give back how far the plan covers each group in each stage."""
     key = ("coverage", rollout.id, rollout.version)
     return _cache(workspace).once(key, lambda: review.coverage(rollout.brief, review_of(workspace, rollout)))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from playbook.core.base.errors import Missing, PlaybookError
-from playbook.core.digest.reminder import reminder_of
+from playbook.core.digest.channel_posts import reminder_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin, Subject
 from playbook.core.posts.schedule import Due, Hour, last_dues

@@ -12,7 +12,7 @@ from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged, Exa
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES, Example, Sharing
 from playbook.core.plan.validation_messages import problems_from
-from playbook.core.progress.leaders import leader_ids
+from playbook.core.progress.example_value import leader_ids
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace

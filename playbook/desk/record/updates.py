@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from playbook.core.digest.reminder import reminder_of
+from playbook.core.digest.channel_posts import DAYS, reminder_of, update_of
 from playbook.core.digest.sentences import Sentence
-from playbook.core.digest.update import DAYS, update_of
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.progress.late_owners import find_waiting

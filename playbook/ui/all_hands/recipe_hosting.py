@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.recipes import Recipe, find_recipes, most_shown, shown_as
-from playbook.core.sharing.public_recipes import MOST_RECIPES
+from playbook.core.sharing.public_parts import MOST_RECIPES
 from playbook.desk.progress import recipes
 from playbook.ui.recipes import words
 from playbook.ui.shell import frame

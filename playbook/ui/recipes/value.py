@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.base.words import say_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import RATING_NAMES, Example
-from playbook.core.sharing.wins import WORTH_TELLING
+from playbook.core.sharing.public_parts import WORTH_TELLING
 from playbook.desk.progress import recipes
 from playbook.ui.recipes import form
 from playbook.ui.shell import frame

@@ -8,7 +8,7 @@ from playbook.core.base.access import can
 from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.stages import Stage
-from playbook.core.progress.leaders import WEEKS, Shown, find_shown, find_told
+from playbook.core.progress.example_value import WEEKS, Shown, find_shown, find_told
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain

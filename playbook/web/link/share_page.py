@@ -11,7 +11,7 @@ from playbook.core.base.words import number, say_day, say_distance
 from playbook.core.log.rollout import WHERE_NAMES
 from playbook.core.progress.burn_up import Curve
 from playbook.core.progress.progress import STANDING_NAMES, Phase
-from playbook.core.sharing.calls_to_action import PublicAsk, What
+from playbook.core.sharing.public_parts import PublicAsk, What
 from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk.all_hands import guest_examples, pulse, questions, rooms
 from playbook.desk.all_hands.pulse import Shown

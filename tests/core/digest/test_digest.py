@@ -28,20 +28,23 @@ START = len(LAUNCHED)
 
 
 def log_of(*changes: AnyChange, days: int = 8) -> list[Event]:
-    """The launched story, and later changes, each a change set of its own."""
+    """Return the launched story and later changes, one set each."""
     later = [event(change, START + number, actor="Roa") for number, change in enumerate(changes, 1)]
     return [
         *events_of(LAUNCHED),
-        *(one.model_copy(update={"happened_at": one.happened_at + timedelta(days=days)}) for one in later),
+        *(
+            change.model_copy(update={"happened_at": change.happened_at + timedelta(days=days)})
+            for change in later
+        ),
     ]
 
 
-def told(events: Sequence[Event], alarms: Sequence[Result] = ()) -> tuple[Sentence, ...]:
+def sentences_of(events: Sequence[Event], alarms: Sequence[Result] = ()) -> tuple[Sentence, ...]:
     return digest(fold(events), events, FIRST, TODAY, alarms)
 
 
-def said(*changes: AnyChange) -> list[str]:
-    return [sentence.text for sentence in told(log_of(*changes))]
+def texts_of(*changes: AnyChange) -> list[str]:
+    return [sentence.text for sentence in sentences_of(log_of(*changes))]
 
 
 def status(item_id: str, status: Status, note: str = "") -> StatusLogged:
@@ -55,7 +58,7 @@ def move(to: str, origin: str = "03-20", reason: str = "The board meets later") 
 
 
 def test_nothing_happened_is_one_sentence_with_what_is_due_next():
-    [sentence] = told(log_of())
+    [sentence] = sentences_of(log_of())
     assert sentence.text == (
         "Nothing has changed since Mon 12 Jan 2026; 2 items are overdue; "
         "next due is 'First win told' on Fri 20 Mar 2026."
@@ -64,45 +67,45 @@ def test_nothing_happened_is_one_sentence_with_what_is_due_next():
 
 
 def test_what_was_done_is_told_with_its_event():
-    first = told(log_of(status("why", "done")))[0]
+    first = sentences_of(log_of(status("why", "done")))[0]
     assert first == Sentence("'Why we change' was done.", (START + 1,))
 
 
 def test_the_last_word_on_an_item_counts():
-    words = said(status("why", "off_track"), status("why", "done"))
+    words = texts_of(status("why", "off_track"), status("why", "done"))
     assert "'Why we change' was done." in words
     assert not any("off track" in text for text in words)
 
 
 def test_a_note_is_quoted_beside_the_sentence_and_never_inside():
-    sentences = told(log_of(status("why", "at_risk", "Kim says the room is double-booked")))
+    sentences = sentences_of(log_of(status("why", "at_risk", "Kim says the room is double-booked")))
     assert sentences[0].text == "'Why we change' was logged as at risk."
     assert sentences[0].quotes == (Quote("Roa", "'Why we change'", "Kim says the room is double-booked"),)
     assert not any("double-booked" in sentence.text for sentence in sentences)
 
 
 def test_a_slip_says_from_and_to_and_its_reason_is_quoted():
-    first = told(log_of(move("03-27")))[0]
+    first = sentences_of(log_of(move("03-27")))[0]
     assert first.text == "Moved: 'First win told' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
     assert [quote.words for quote in first.quotes] == ["The board meets later"]
 
 
 def test_several_moves_of_an_item_count_as_one():
-    first = told(log_of(move("03-27"), move("04-03", "03-27")))[0]
+    first = sentences_of(log_of(move("03-27"), move("04-03", "03-27")))[0]
     assert "from Fri 20 Mar 2026 to Fri 3 Apr 2026, 14 days later" in first.text
     assert first.versions == (START + 1, START + 2)
 
 
 def test_a_move_there_and_back_is_no_slip():
-    assert not any("Moved" in text for text in said(move("03-27"), move("03-20", "03-27")))
+    assert not any("Moved" in text for text in texts_of(move("03-27"), move("03-20", "03-27")))
 
 
 def test_a_move_to_an_earlier_day_is_told_as_that():
-    assert said(move("03-18"))[0].endswith("to Wed 18 Mar 2026, 2 days earlier.")
+    assert texts_of(move("03-18"))[0].endswith("to Wed 18 Mar 2026, 2 days earlier.")
 
 
 def test_themes_are_counted_without_their_words():
-    words = said(status("why", "at_risk", "No time to learn it"), move("03-27", reason="too busy"))
+    words = texts_of(status("why", "at_risk", "No time to learn it"), move("03-27", reason="too busy"))
     assert "Notes, reasons and examples touch on: no time to learn or use it (2); not knowing how" in str(
         words
     )
@@ -111,7 +114,7 @@ def test_themes_are_counted_without_their_words():
 
 def test_a_decided_gate_is_told_apart_from_what_was_done():
     gate = Gate(id="gate", title="Go on?", date=day("01-13"))
-    words = said(ItemAdded(item=gate), status("gate", "done", "Go on with two groups"))
+    words = texts_of(ItemAdded(item=gate), status("gate", "done", "Go on with two groups"))
     assert words[0] == "Gate: 'Go on?' was decided."
 
 
@@ -121,7 +124,7 @@ def test_examples_are_counts_and_values():
                 minutes_saved=30, minutes_checking=5)
         for number, rating in enumerate((2, 0, None))
     ]  # fmt: skip
-    first = told(log_of(*(ExampleLogged(example=one) for one in examples)))[0]
+    first = sentences_of(log_of(*(ExampleLogged(example=example) for example in examples)))[0]
     assert first.text == (
         "3 examples from 1 group were logged; 1 of the 2 rated ones saved time or more; "
         "75 minutes net, saved less what checking took, as 3 examples say."
@@ -133,21 +136,21 @@ def test_examples_are_counts_and_values():
 def test_savings_are_told_with_the_time_for_checking():
     half = Example(id="e1", group_id="creative", day=day("03-06"), minutes_saved=30)
     whole = Example(id="e2", group_id="creative", day=day("03-06"), minutes_saved=10, minutes_checking=25)
-    assert told(log_of(ExampleLogged(example=half)))[0].text == "1 example from 1 group was logged."
-    both = told(log_of(ExampleLogged(example=half), ExampleLogged(example=whole)))[0].text
+    assert sentences_of(log_of(ExampleLogged(example=half)))[0].text == "1 example from 1 group was logged."
+    both = sentences_of(log_of(ExampleLogged(example=half), ExampleLogged(example=whole)))[0].text
     assert both.endswith("; checking took 15 minutes more than was saved, as 1 example says.")
 
 
 def test_a_rating_given_later_is_not_another_example():
     example = Example(id="e1", group_id="creative", day=day("03-06"))
     rated = example.model_copy(update={"rating": 3})
-    words = said(ExampleLogged(example=example), ExampleLogged(example=rated))
+    words = texts_of(ExampleLogged(example=example), ExampleLogged(example=rated))
     assert words[0] == "1 example from 1 group was logged; 1 of the 1 rated ones saved time or more."
 
 
 def test_a_removed_example_is_not_told():
     example = Example(id="e1", day=day("03-06"))
-    assert "example" not in str(said(ExampleLogged(example=example), ExampleRemoved(example_id="e1")))
+    assert "example" not in str(texts_of(ExampleLogged(example=example), ExampleRemoved(example_id="e1")))
 
 
 def test_a_reading_is_held_against_its_target():
@@ -162,9 +165,11 @@ def test_a_reading_is_held_against_its_target():
     ]:
         edited = ItemEdited(item=METRIC.model_copy(update={"unit": "%", **metric}))
         reading = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
-        [told] = [text for text in said(edited, ReadingLogged(reading=reading)) if text.startswith("Read: ")]
-        assert told.startswith("Read: 'Weekly active' at 41.5 % "), metric
-        assert told.endswith(words), metric
+        [line] = [
+            text for text in texts_of(edited, ReadingLogged(reading=reading)) if text.startswith("Read: ")
+        ]
+        assert line.startswith("Read: 'Weekly active' at 41.5 % "), metric
+        assert line.endswith(words), metric
 
 
 def test_the_latest_reading_of_a_metric_counts():
@@ -172,22 +177,19 @@ def test_the_latest_reading_of_a_metric_counts():
         Reading(id=f"r{number}", metric_id="active", day=day(when), value=value)
         for number, (when, value) in enumerate((("03-09", 50), ("03-02", 40)))
     ]
-    first = told(log_of(*(ReadingLogged(reading=one) for one in readings)))[0]
+    first = sentences_of(log_of(*(ReadingLogged(reading=reading) for reading in readings)))[0]
     assert "at 50 on Mon 9 Mar 2026" in first.text
     assert "at 40" not in first.text
     assert first.versions == (START + 1, START + 2)
 
 
 def test_readiness_and_changes_of_the_plan_are_counted():
-    more = Milestone(id="more", title="More", date=day("03-30"))
-    words = said(
-        ReadinessScored(group_id="creative", scores={"desire": 2}),
-        ItemAdded(item=more),
-        ItemEdited(item=MESSAGE),
-        ItemEdited(item=MESSAGE),
-        ItemRemoved(item_id="hours", stage="training"),
+    extra = Milestone(id="more", title="More", date=day("03-30"))
+    words = texts_of(
+        ReadinessScored(group_id="creative", scores={"desire": 2}), ItemAdded(item=extra),
+        ItemEdited(item=MESSAGE), ItemEdited(item=MESSAGE), ItemRemoved(item_id="hours", stage="training"),
         BriefEdited(values={"why": "Because"}),
-    )
+    )  # fmt: skip
     assert words[:2] == [
         "Readiness was scored for Creative.",
         "The plan changed: 1 item added, 1 item edited, 1 item removed, the brief edited.",
@@ -200,13 +202,13 @@ def test_an_alarm_rests_on_what_was_last_said_of_its_items():
         severity="W", state="fail", findings=(Finding(text="Kim is late", item_ids=("why",)),),
     )  # fmt: skip
     quiet = rings.model_copy(update={"state": "pass", "title": "Quiet"})
-    sentences = told(log_of(status("why", "at_risk")), [rings, quiet])
-    [alarm] = [one for one in sentences if "alarm" in one.text]
+    sentences = sentences_of(log_of(status("why", "at_risk")), [rings, quiet])
+    [alarm] = [sentence for sentence in sentences if "alarm" in sentence.text]
     assert (alarm.text, alarm.versions) == ("1 alarm rings: Something is late.", (START + 1,))
 
 
 def test_what_is_overdue_and_what_comes_close_the_digest():
-    words = said(status("why", "done"))
+    words = texts_of(status("why", "done"))
     assert words[-2:] == [
         "'Weekly active' is overdue since Mon 9 Mar 2026.",
         "Due in the next 7 days: 'First win told' on Fri 20 Mar 2026.",
@@ -228,13 +230,13 @@ def test_undone_work_does_not_count():
     events = log_of(status("why", "done"))
     undo = event(TrackingRestored(item_id="why", stage="communication"), START + 2, undoes=f"g{START + 1}")
     events.append(undo.model_copy(update={"happened_at": events[-1].happened_at}))
-    assert told(events)[0].text.startswith("Nothing has changed since")
+    assert sentences_of(events)[0].text.startswith("Nothing has changed since")
 
 
 def test_what_a_model_was_asked_changes_no_sentence():
-    asked = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
-    assert said(asked) == said()
-    assert said(status("why", "done"), asked) == said(status("why", "done"))
+    request = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
+    assert texts_of(request) == texts_of()
+    assert texts_of(status("why", "done"), request) == texts_of(status("why", "done"))
 
 
 def test_an_alarm_rests_on_the_last_change():
@@ -242,10 +244,10 @@ def test_an_alarm_rests_on_the_last_change():
         rule_id="T01", title="Nobody logged anything", question="?", part="tracking", stage="accountability",
         severity="W", state="fail", findings=(Finding(text="Nothing was logged"),),
     )  # fmt: skip
-    asked = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
-    worded = told(log_of(status("why", "done")), [rings])
-    assert told(log_of(status("why", "done"), asked), [rings]) == worded
-    [alarm] = [one for one in worded if "alarm" in one.text]
+    request = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
+    worded = sentences_of(log_of(status("why", "done")), [rings])
+    assert sentences_of(log_of(status("why", "done"), request), [rings]) == worded
+    [alarm] = [sentence for sentence in worded if "alarm" in sentence.text]
     assert alarm.versions == (START + 1,)
 
 
@@ -268,7 +270,7 @@ def test_two_thousand_events_are_about_a_dozen_sentences():
     ]
     events = log_of(*changes)
     assert len(events) >= 2_000
-    sentences = told(events)
+    sentences = sentences_of(events)
     assert len(sentences) <= 14
     assert sentences[0].text == "125 items were done: 'Step 0', 'Step 4', 'Step 8' and 122 more."
     assert len(sentences[0].versions) == 125
@@ -278,7 +280,7 @@ def test_two_thousand_events_are_about_a_dozen_sentences():
 @pytest.mark.parametrize("change", [status("why", "done"), move("03-27")])
 def test_every_sentence_rests_on_events_of_the_log(change: AnyChange):
     events = log_of(change)
-    known = {one.version for one in events}
-    for sentence in told(events):
+    versions = {entry.version for entry in events}
+    for sentence in sentences_of(events):
         assert sentence.versions
-        assert set(sentence.versions) <= known
+        assert set(sentence.versions) <= versions

@@ -1,6 +1,6 @@
-"""The reminder for a channel: roles unless names are wished, and nothing where nobody is late."""
+"""The reminder for a channel: roles unless names are wished."""
 
-from playbook.core.digest.reminder import reminder_of
+from playbook.core.digest.channel_posts import reminder_of
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.brief import Group
@@ -11,33 +11,33 @@ from tests.core.story import day, laid
 TODAY = day("04-01")
 
 
-def said(rollout=NOW, **more) -> str:
-    return "\n".join(lines_of(rollout, **more))
+def text_of(rollout=NOW, **values) -> str:
+    return "\n".join(lines_of(rollout, **values))
 
 
-def lines_of(rollout=NOW, **more) -> tuple[str, ...]:
-    made = reminder_of(rollout, find_waiting(rollout, TODAY), **more)
-    assert made
-    return made.sections[0].lines
+def lines_of(rollout=NOW, **values) -> tuple[str, ...]:
+    built = reminder_of(rollout, find_waiting(rollout, TODAY), **values)
+    assert built
+    return built.sections[0].lines
 
 
 def test_it_says_what_is_late_by_who_leads_it_and_names_nobody():
     led = laid((GroupSaved(group=Group(id="creative", name="Creative", size=9, manager_id="kim")),), NOW)
     names = [person.name for person in led.brief.people]
-    text = said(led)
+    text = text_of(led)
     assert "Who leads Creative: “m3”, the oldest due Fri 27 Mar 2026" in text
     assert not [name for name in names if name in text]
 
 
 def test_names_are_told_where_that_is_wished():
     [kim] = [person.name for person in NOW.brief.people if person.id == "kim"]
-    assert f"{kim}: “m3”" in said(names_leads=True)
+    assert f"{kim}: “m3”" in text_of(names_leads=True)
 
 
 def test_a_name_in_a_title_becomes_a_role():
     [kim] = [person.name for person in NOW.brief.people if person.id == "kim"]
     late = laid((ItemAdded(item=milestone("m0", "03-03", title=f"{kim} tells it")),), NOW)
-    assert f"{kim} tells it" not in said(late, names_leads=True)
+    assert f"{kim} tells it" not in text_of(late, names_leads=True)
 
 
 def test_the_lead_of_the_rollout_and_what_nobody_is_named_for():
@@ -51,10 +51,10 @@ def test_nobody_who_is_late_is_no_reminder():
 
 
 def test_it_counts_items_and_leads_to_my_team():
-    made = reminder_of(NOW, find_waiting(NOW, TODAY), address="https://here.example/my_team?rollout=r")
-    assert made
-    assert made.lead == "3 items are past their day, with no word on them in the past seven days."
-    assert made.address_label == "My team"
+    built = reminder_of(NOW, find_waiting(NOW, TODAY), address="https://here.example/my_team?rollout=r")
+    assert built
+    assert built.lead == "3 items are past their day, with no word on them in the past seven days."
+    assert built.address_label == "My team"
 
 
 def test_of_many_it_tells_some_and_how_many_more():

@@ -1,4 +1,4 @@
-"""What strangers write becomes counts of closed themes, and nothing of their words."""
+"""Texts become counts of closed themes, and nothing else."""
 
 from typing import get_args
 
@@ -12,24 +12,18 @@ from tests.attacks import ATTACKS
 from tests.core.story import LAUNCHED, LT_EXAMPLE, PLANNED, laid
 
 NOTES: tuple[tuple[str, set[Theme]], ...] = (
-    ("I have no time for this next to my cases.", {"time"}),
-    ("Too busy with the quarter end.", {"time"}),
-    ("Nobody here trusts what it says.", {"trust"}),
-    ("I'm sceptical, to be honest.", {"trust"}),
-    ("I don’t know how to write a good prompt.", {"skills"}),
-    ("Needs more training.", {"skills"}),
+    ("I have no time for this next to my cases.", {"time"}), ("Too busy with the quarter end.", {"time"}),
+    ("Nobody here trusts what it says.", {"trust"}), ("I'm sceptical, to be honest.", {"trust"}),
+    ("I don’t know how to write a good prompt.", {"skills"}), ("Needs more training.", {"skills"}),
     ("May client data go in? GDPR?", {"data"}),
     ("It invented two sources and the numbers were wrong.", {"quality"}),
     ("Bland and generic text, had to redo it.", {"quality"}),
     ("Will this replace us? I fear for my job.", {"jobs"}),
     ("Still no licence, and the login fails.", {"access"}),
-    ("My manager never asks about it.", {"managers"}),
-    ("Saved me two hours on the report.", {"value"}),
-    ("Useful for the summary.", {"value"}),
-    ("Not useful in my work, no need for it.", {"no_need"}),
-    ("It took a walk in the park.", set()),
-    ("", set()),
-)
+    ("My manager never asks about it.", {"managers"}), ("Saved me two hours on the report.", {"value"}),
+    ("Useful for the summary.", {"value"}), ("Not useful in my work, no need for it.", {"no_need"}),
+    ("It took a walk in the park.", set()), ("", set()),
+)  # fmt: skip
 
 
 def test_a_note_is_counted_under_what_it_is_about():
@@ -63,11 +57,8 @@ def test_nothing_of_what_was_written_comes_out(notes: list[str]):
 
 def test_strangers_words_are_examples_notes_and_reasons():
     rollout = laid(
-        [
-            *LAUNCHED,
-            ExampleLogged(example=LT_EXAMPLE.model_copy(update={"task": "Headlines"})),
-            StatusLogged(item_id="why", title="", stage="communication", status="at_risk", note="No room"),
-        ]
-    )
+        [*LAUNCHED, ExampleLogged(example=LT_EXAMPLE.model_copy(update={"task": "Headlines"})),
+            StatusLogged(item_id="why", title="", stage="communication", status="at_risk", note="No room")]
+    )  # fmt: skip
     assert strangers_words(rollout) == ["Ten headlines in ten minutes", "Headlines", "No room"]
     assert strangers_words(laid(PLANNED)) == []

@@ -1,7 +1,7 @@
-"""The weekly update: what it tells in which place, what its numbers count, and whom it names (nobody)."""
+"""The weekly update: its parts, its numbers, and no names."""
 
+from playbook.core.digest.channel_posts import update_of
 from playbook.core.digest.digest import digest
-from playbook.core.digest.update import update_of
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
@@ -27,24 +27,23 @@ def update(*changes: AnyChange) -> Bulletin:
     return update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
 
 
-def told(*changes: AnyChange) -> dict[str, tuple[str, ...]]:
+def sections_of(*changes: AnyChange) -> dict[str, tuple[str, ...]]:
     return {section.title: section.lines for section in update(*changes).sections}
 
 
 def test_it_tells_what_was_done_slipped_and_comes():
-    said = told(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
-    assert list(said) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
-    assert said["Done"] == ("'Why we change' was done.",)
-    assert said["Slipped or at risk"][0] == (
-        f"Moved: '{MILESTONE.title}' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
-    )
-    assert said["Next"] == (
+    text = sections_of(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
+    assert list(text) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
+    assert text["Done"] == ("'Why we change' was done.",)
+    expected = f"Moved: '{MILESTONE.title}' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
+    assert text["Slipped or at risk"][0] == expected
+    assert text["Next"] == (
         "Due in the next 7 days: 'the sponsor tells it' on Wed 18 Mar 2026 (the sponsor).",
     )
 
 
 def test_every_number_says_what_it_counts():
-    assert told(status(MESSAGE.id, "done"))["Where it stands"] == (
+    assert sections_of(status(MESSAGE.id, "done"))["Where it stands"] == (
         "1 of 4 dated items is done.",
         "1 of the 2 items due so far was done by the day planned at launch.",
         "1 item is overdue.",
@@ -55,17 +54,14 @@ def test_reasons_and_notes_and_what_they_touch_on_stay_out():
     note = "Kim is on parental leave and the budget is gone"
     late = status(MESSAGE.id, "off_track", note)
     slip = ItemMoved(
-        item_id=MILESTONE.id,
-        stage="accountability",
-        from_day=day("03-20"),
-        to_day=day("03-27"),
+        item_id=MILESTONE.id, stage="accountability", from_day=day("03-20"), to_day=day("03-27"),
         reason="The budget is gone",
-    )
+    )  # fmt: skip
     example = ExampleLogged(example=Example(id="e", group_id=CREATIVE.id, day=TODAY, what="The budget"))
-    said = str(update(late, slip, example))
-    assert "budget" not in said.casefold()
-    assert "parental" not in said
-    assert "1 example from 1 group was logged." in said
+    text = str(update(late, slip, example))
+    assert "budget" not in text.casefold()
+    assert "parental" not in text
+    assert "1 example from 1 group was logged." in text
 
 
 def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():
@@ -76,7 +72,7 @@ def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():
     events = log_of(status(MESSAGE.id, "off_track"))
     rollout = fold(events)
     sentences = digest(rollout, events, FIRST, TODAY, (rings,))
-    assert any("The sponsor's acts slip" in one.text for one in sentences)
+    assert any("The sponsor's acts slip" in sentence.text for sentence in sentences)
     sent = str(update_of(rollout, sentences, FIRST, TODAY))
     assert "sponsor" not in sent
     assert "alarm" not in sent
@@ -95,21 +91,21 @@ def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():
 
 
 def test_a_quiet_week_says_so_and_still_tells_the_numbers():
-    said = told()
-    assert said["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
-    assert said["Where it stands"][0] == "0 of 4 dated items are done."
+    text = sections_of()
+    assert text["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
+    assert text["Where it stands"][0] == "0 of 4 dated items are done."
 
 
 def test_who_worded_it_is_said():
     events = log_of()
     rollout = fold(events)
-    made = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY, writer="a model")
-    assert made.note == "Worded by a model from the rollout's log."
+    built = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY, writer="a model")
+    assert built.note == "Worded by a model from the rollout's log."
 
 
 def test_one_status_of_a_removed_item_is_still_told():
     gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
-    assert told(gone)["Done"] == ("'The old plan' was done.",)
+    assert sections_of(gone)["Done"] == ("'The old plan' was done.",)
 
 
 def test_an_unlisted_name_is_found_in_a_post():

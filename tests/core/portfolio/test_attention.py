@@ -12,14 +12,9 @@ from tests.core.story import NOON, day
 
 TODAY = day("03-04")
 QUIET = Outlook(
-    start=day("02-02"),
-    end=day("06-01"),
-    go_live=day("05-01"),
-    go_lives=(day("05-01"),),
-    gate=None,
-    decided=None,
-    finish=None,
-)
+    start=day("02-02"), end=day("06-01"), go_live=day("05-01"), go_lives=(day("05-01"),), gate=None,
+    decided=None, finish=None,
+)  # fmt: skip
 STAND = Stand("Atlas", "under_way", False, 0, 1.0, day("03-10"))
 
 
@@ -62,9 +57,9 @@ def test_urgent_rollouts_come_first_and_samples_last():
     why: dict[str, tuple[Reason, ...]] = {
         "Late": ("overdue",), "Later": ("overdue",), "Watched": ("go_live",), "Sample": ("overdue",)
     }  # fmt: skip
-    given = [sample, over, planned, calm, watched, late, later]
-    ranked = sorted(given, key=lambda one: rank(one, why.get(one.name, ())))
-    assert [one.name for one in ranked] == ["Later", "Late", "Watched", "Calm", "Planned", "Over", "Sample"]
+    cards = [sample, over, planned, calm, watched, late, later]
+    ranked = sorted(cards, key=lambda each: rank(each, why.get(each.name, ())))
+    assert [card.name for card in ranked] == ["Later", "Late", "Watched", "Calm", "Planned", "Over", "Sample"]
     assert set(why["Late"]) <= NOW
 
 
@@ -82,36 +77,34 @@ def launched(*, is_launched: bool = True) -> Rollout:
         Group(id="c", name="C", size=5),
     )
     return Rollout(
-        id="atlas",
-        version=1,
-        created_at=NOON,
-        changed_at=NOON,
-        created_by="Dana",
-        brief=Brief(name="Atlas", start=day("02-02"), go_live=day("04-01"), end=day("06-01"), groups=groups),
+        id="atlas", version=1, created_at=NOON, changed_at=NOON, created_by="Dana",
+        brief=Brief(name="Atlas", start=day("02-02"), go_live=day("04-01"), end=day("06-01"),
+            groups=groups),
         items={item.id: item for item in GATES},
         launch=Launch(launched_at=NOON, actor="Dana", baseline={}) if is_launched else None,
-    )
+    )  # fmt: skip
 
 
 def test_the_outlook_names_the_next_go_live_and_open_gate():
-    found = outlook_of(launched(), TODAY)
-    assert (found.go_live, found.gate, found.decided) == (day("03-09"), ("First gate", day("03-02")), None)
-    assert found.go_lives == (day("02-20"), day("03-09"), day("04-01"))
+    outlook = outlook_of(launched(), TODAY)
+    expected = (day("03-09"), ("First gate", day("03-02")), None)
+    assert (outlook.go_live, outlook.gate, outlook.decided) == expected
+    assert outlook.go_lives == (day("02-20"), day("03-09"), day("04-01"))
     assert outlook_of(launched(), day("04-02")).go_live == day("04-01")
     assert outlook_of(launched(is_launched=False), TODAY).gate is None
     assert outlook_of(launched(is_launched=False), TODAY).finish is None
 
 
 def test_a_gate_that_was_decided_or_done_is_not_waited_for():
-    one = launched()
-    decided = one.model_copy(update={"verdicts": {"late": verdict("go")}})
+    first = launched()
+    decided = first.model_copy(update={"verdicts": {"late": verdict("go")}})
     assert outlook_of(decided, TODAY).gate is None
     assert outlook_of(decided, TODAY).decided == Decided("First gate", verdict("go"))
-    done = one.model_copy(update={"tracking": {"late": Tracking(status="done")}})
+    done = first.model_copy(update={"tracking": {"late": Tracking(status="done")}})
     assert outlook_of(done, TODAY).gate is None
 
 
 def test_the_latest_decision_counts_also_where_its_gate_is_gone():
     later = verdict("stop").model_copy(update={"decided_at": NOON + timedelta(days=1)})
-    one = launched().model_copy(update={"verdicts": {"late": verdict("go"), "gone": later}})
-    assert outlook_of(one, TODAY).decided == Decided("Untitled gate", later)
+    first = launched().model_copy(update={"verdicts": {"late": verdict("go"), "gone": later}})
+    assert outlook_of(first, TODAY).decided == Decided("Untitled gate", later)

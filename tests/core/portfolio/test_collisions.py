@@ -1,4 +1,4 @@
-"""Where rollouts meet in the same people: each kind by hand, at its limit and one step inside it."""
+"""Each kind of collision, at its limit and inside it."""
 
 from datetime import date, timedelta
 
@@ -34,24 +34,24 @@ def asks(
 
 
 def collisions(
-    *made: Footprint, first: date | None = TODAY, limits: Limits = LIMITS
+    *built: Footprint, first: date | None = TODAY, limits: Limits = LIMITS
 ) -> tuple[Collision, ...]:
-    teams, names = find_teams(made), names_of(made)
+    teams, names = find_teams(built), names_of(built)
     weeks = [week for team in teams for week in change_load_of(team, names, first)]
-    return find_collisions(Ground(made, teams, weeks, TODAY, first, names, limits))
+    return find_collisions(Ground(built, teams, weeks, TODAY, first, names, limits))
 
 
 def test_consecutive_overloaded_weeks_are_one_collision():
-    one = asks("a", group(d0309=3.0, d0316=3.0, d0330=3.0))
+    first = asks("a", group(d0309=3.0, d0316=3.0, d0330=3.0))
     other = asks("b", group(d0309=1.5, d0316=2.5, d0330=0.5), movable=True)
-    [found] = collisions(one, other)
-    assert (found.sort, found.who, found.rollout_ids) == ("over", ("Sales",), ("a", "b"))
-    assert (found.first, found.last) == (day("03-09"), day("03-22"))
-    assert found.what == (
+    [result] = collisions(first, other)
+    assert (result.sort, result.who, result.rollout_ids) == ("over", ("Sales",), ("a", "b"))
+    assert (result.first, result.last) == (day("03-09"), day("03-22"))
+    assert result.what == (
         "2 weeks running; the most in that of Mon 16 Mar: 5.5 hours are asked of each person, "
         "and they have 4.0: A 3.0 and B 2.5."
     )
-    assert found.advice == (
+    assert result.advice == (
         "Move 1.5 hours of B, which is not launched yet, to another week, "
         "or agree on more time with their manager."
     )
@@ -59,8 +59,8 @@ def test_consecutive_overloaded_weeks_are_one_collision():
 
 @pytest.mark.parametrize(("hours", "is_too_much"), [(1.0, False), (1.01, True)])
 def test_exactly_the_capacity_is_no_collision(hours: float, is_too_much: bool):
-    found = collisions(asks("a", group(d0309=3.0)), asks("b", group(d0309=hours)))
-    assert bool(found) == is_too_much
+    hits = collisions(asks("a", group(d0309=3.0)), asks("b", group(d0309=hours)))
+    assert bool(hits) == is_too_much
 
 
 def test_an_overload_of_one_rollout_is_no_collision():
@@ -78,29 +78,29 @@ def test_the_nearest_week_with_room_is_named():
         (group(at("03-11", "go_live"), d0309=2.0, blackout=NEXT_WEEK), ""),  # no later than its go-live
         (group(at("03-06", "go_live"), d0309=2.0), "Mon 23 Mar"),  # no earlier than its go-live
     ]:
-        [found, *_] = collisions(asks("a", group(d0309=3.0, d0316=3.5)), asks("b", mover, movable=True))
+        [result, *_] = collisions(asks("a", group(d0309=3.0, d0316=3.5)), asks("b", mover, movable=True))
         where = f"the week of {named}, which has room" if named else "another week"
-        assert found.advice.startswith(
+        assert result.advice.startswith(
             f"Move 1.0 hours of B, which is not launched yet, to {where}, or agree"
         ), mover
 
 
 def test_a_week_that_has_begun_is_no_room():
-    made = asks("a", group(d0302=3.0, d0309=3.5)), asks("b", group(d0302=2.0), movable=True)
-    [found] = collisions(*made)
-    assert "to the week of Mon 16 Mar, which has room" in found.advice
+    built = asks("a", group(d0302=3.0, d0309=3.5)), asks("b", group(d0302=2.0), movable=True)
+    [result] = collisions(*built)
+    assert "to the week of Mon 16 Mar, which has room" in result.advice
 
 
 def test_a_week_in_which_another_rollout_trains_is_no_room():
-    one = asks("a", group(at("03-10"), at("03-17"), at("03-03")))
-    [found] = collisions(one, asks("b", group(at("03-12")), movable=True))
-    assert found.advice.endswith("its dates are the easier to move; the week of Mon 23 Mar has room.")
+    first = asks("a", group(at("03-10"), at("03-17"), at("03-03")))
+    [result] = collisions(first, asks("b", group(at("03-12")), movable=True))
+    assert result.advice.endswith("its dates are the easier to move; the week of Mon 23 Mar has room.")
 
 
 def test_where_nobody_can_give_so_much_the_order_is_to_be_agreed():
-    made = [asks(one, group(d0309=3.0), movable=one == "c") for one in "abcd"]
-    [found] = collisions(*made)
-    assert found.advice == (
+    built = [asks(each, group(d0309=3.0), movable=each == "c") for each in "abcd"]
+    [result] = collisions(*built)
+    assert result.advice == (
         "No single rollout can give 8.0 hours: "
         "agree on the order, and let C, which is not launched yet, wait."
     )
@@ -108,14 +108,14 @@ def test_where_nobody_can_give_so_much_the_order_is_to_be_agreed():
 
 @pytest.mark.parametrize(("when", "is_near"), [("04-05", True), ("04-06", False)])
 def test_go_lives_collide_within_28_days(when: str, is_near: bool):
-    one = asks("a", group(at("03-09", "go_live")), group(at("03-09", "go_live"), name="Web"))
+    first = asks("a", group(at("03-09", "go_live")), group(at("03-09", "go_live"), name="Web"))
     other = asks("b", group(at(when, "go_live")), group(at(when, "go_live"), name="Web"), movable=True)
-    found = collisions(one, other)
-    assert bool(found) == is_near
+    hits = collisions(first, other)
+    assert bool(hits) == is_near
     if is_near:
-        assert (found[0].sort, found[0].who) == ("go_lives", ("Sales", "Web"))
-        assert found[0].what == "A goes live on Mon 9 Mar and B on Sun 5 Apr: 27 days apart."
-        assert found[0].advice == (
+        assert (hits[0].sort, hits[0].who) == ("go_lives", ("Sales", "Web"))
+        assert hits[0].what == "A goes live on Mon 9 Mar and B on Sun 5 Apr: 27 days apart."
+        assert hits[0].advice == (
             "Move the go-live of B, which is not launched yet, to Mon 6 Apr or later, "
             "or have one sponsor decide which comes first."
         )
@@ -124,23 +124,25 @@ def test_go_lives_collide_within_28_days(when: str, is_near: bool):
 def test_go_lives_of_one_day_say_so():
     two_groups = asks("a", group(at("03-09", "go_live")), group(at("03-12", "go_live"), name="sales"))
     assert collisions(two_groups) == ()
-    [found] = collisions(asks("a", group(at("03-09", "go_live"))), asks("b", group(at("03-09", "go_live"))))
-    assert found.what == "A goes live on Mon 9 Mar and B on Mon 9 Mar: the same day."
+    [result] = collisions(asks("a", group(at("03-09", "go_live"))), asks("b", group(at("03-09", "go_live"))))
+    assert result.what == "A goes live on Mon 9 Mar and B on Mon 9 Mar: the same day."
 
 
 def test_the_go_live_that_is_not_launched_moves():
-    one, other = (
+    first, other = (
         asks("a", group(at("03-09", "go_live")), movable=True),
         asks("b", group(at("03-20", "go_live"))),
     )
-    [found] = collisions(one, other)
-    assert found.advice.startswith("Move the go-live of A, which is not launched yet, to Fri 17 Apr or later")
+    [result] = collisions(first, other)
+    assert result.advice.startswith(
+        "Move the go-live of A, which is not launched yet, to Fri 17 Apr or later"
+    )
 
 
 def test_trainings_in_one_week_or_at_a_go_live_collide():
-    one = asks("a", group(at("03-10"), at("03-24")))
+    single = asks("a", group(at("03-10"), at("03-24")))
     other = asks("b", group(at("03-12", title="Screens"), at("03-27", "go_live"), at("04-08")))
-    first, second = collisions(one, other)
+    first, second = collisions(single, other)
     assert first.what == "A: “Session” on Tue 10 Mar; B: “Screens” on Thu 12 Mar."
     assert first.advice == (
         "Give each a week of its own: “Screens” on Thu 12 Mar of B comes last and is the one to move; "
@@ -156,12 +158,11 @@ def test_a_date_in_a_blackout_of_another_rollout_collides():
     span = Span(start=day("03-09"), end=day("03-13"), reason="month end")
     keeper = asks("a", group(blackout=span))
     live, late = at("03-13", "live_message", "Town hall"), at("03-14")
-    [found] = collisions(keeper, asks("b", group(live, late)))
-    assert (found.sort, found.first, found.last) == ("blackout", day("03-13"), day("03-13"))
-    assert found.what == (
-        "B has “Town hall” on Fri 13 Mar, while A keeps Mon 9 Mar to Fri 13 Mar free (month end)."
-    )
-    assert found.advice == (
+    [result] = collisions(keeper, asks("b", group(live, late)))
+    assert (result.sort, result.first, result.last) == ("blackout", day("03-13"), day("03-13"))
+    expected = "B has “Town hall” on Fri 13 Mar, while A keeps Mon 9 Mar to Fri 13 Mar free (month end)."
+    assert result.what == expected
+    assert result.advice == (
         "Move it to Mon 16 Mar or later, or ask their manager whether the blackout holds for B too."
     )
     # What knows of the blackout itself hears of it from its own review.
@@ -174,29 +175,29 @@ def duties(person: str, when: str, count: int) -> tuple[Duty, ...]:
 
 @pytest.mark.parametrize(("count", "is_too_much"), [(2, False), (3, True)])
 def test_a_person_collides_beyond_five_open_items(count: int, is_too_much: bool):
-    one = asks("a", duties=duties("Kim Oduya", "03-09", 3))
+    first = asks("a", duties=duties("Kim Oduya", "03-09", 3))
     other = asks("b", duties=duties(" kim  ODUYA", "03-15", count) + duties("Roa", "03-10", 9))
-    found = collisions(one, other)
-    assert bool(found) == is_too_much
+    hits = collisions(first, other)
+    assert bool(hits) == is_too_much
     if is_too_much:
-        assert (found[0].who, found[0].is_of_a_person) == (("Kim Oduya",), True)
-        assert found[0].what == "6 open items of one owner: 3 of A and 3 of B."
-        assert found[0].advice == "Hand at least 1 of them to somebody else, or move it to another week."
+        assert (hits[0].who, hits[0].is_of_a_person) == (("Kim Oduya",), True)
+        assert hits[0].what == "6 open items of one owner: 3 of A and 3 of B."
+        assert hits[0].advice == "Hand at least 1 of them to somebody else, or move it to another week."
 
 
 def test_what_is_past_is_left_out_unless_everything_is_asked_for():
     past = asks("a", group(at("02-10"), d0209=3.0)), asks("b", group(at("02-12"), d0209=3.0))
     assert collisions(*past) == ()
-    assert {one.sort for one in collisions(*past, first=None)} == {"same_week", "over"}
+    assert {collision.sort for collision in collisions(*past, first=None)} == {"same_week", "over"}
 
 
 def test_the_soonest_collision_comes_first():
-    one = asks("a", group(d0316=3.0), group(name="Web", d0316=3.0), group(at("03-10"), name="Ops"))
+    first = asks("a", group(d0316=3.0), group(name="Web", d0316=3.0), group(at("03-10"), name="Ops"))
     other = asks("b", group(d0316=2.0), group(name="Web", d0316=2.0), group(at("03-10"), name="Ops"))
-    found = collisions(one, other)
-    assert [(each.sort, each.who) for each in found] == [("same_week", ("Ops",)), ("over", ("Sales", "Web"))]
+    hits = collisions(first, other)
+    assert [(each.sort, each.who) for each in hits] == [("same_week", ("Ops",)), ("over", ("Sales", "Web"))]
 
 
 def test_a_limit_may_be_another_one():
-    one, other = asks("a", group(at("03-09", "go_live"))), asks("b", group(at("03-20", "go_live")))
-    assert collisions(one, other, limits=Limits(go_lives_apart_days=7)) == ()
+    first, other = asks("a", group(at("03-09", "go_live"))), asks("b", group(at("03-20", "go_live")))
+    assert collisions(first, other, limits=Limits(go_lives_apart_days=7)) == ()

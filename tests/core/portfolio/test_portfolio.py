@@ -1,4 +1,4 @@
-"""What rollouts together ask of the same people: a small history worked out by hand, and any other."""
+"""What rollouts together ask of the same people."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -19,8 +19,8 @@ from tests.core.story import NOON, day
 MONDAY = day("03-02")
 
 
-def rollout(name: str, groups: tuple[Group, ...], *items: object, **more: object) -> Rollout:
-    brief = Brief(name=name, start=MONDAY, go_live=day("03-16"), end=day("04-30"), groups=groups, **more)  # type: ignore[arg-type]
+def rollout(name: str, groups: tuple[Group, ...], *items: object, **values: object) -> Rollout:
+    brief = Brief(name=name, start=MONDAY, go_live=day("03-16"), end=day("04-30"), groups=groups, **values)  # type: ignore[arg-type]
     return Rollout(
         id=name.casefold(),
         version=1,
@@ -35,41 +35,28 @@ def rollout(name: str, groups: tuple[Group, ...], *items: object, **more: object
 KIM, ROA = Person(id="kim", name="Kim Oduya"), Person(id="roa", name="Roa Field")
 ATLAS = rollout(
     "Atlas",
-    (
-        Group(id="sales", name="Sales", org_units=("North", "South"), capacity_hours_per_week=4),
-        Group(id="web", name="Web", size=8, manager_id="roa"),
-    ),
+    (Group(id="sales", name="Sales", org_units=("North", "South"), capacity_hours_per_week=4),
+        Group(id="web", name="Web", size=8, manager_id="roa")),
     TrainingSession(id="t", title="Prompting", date=day("03-10"), hours=2, group_ids=("sales",)),
-    TrainingSession(
-        id="m", title="Coach", date=day("03-10"), hours=8, group_ids=("sales",), for_managers=True
-    ),
+    TrainingSession(id="m", title="Coach", date=day("03-10"), hours=8, group_ids=("sales",),
+        for_managers=True),
     Message(id="live", title="All hands", date=day("03-03"), live=True, group_ids=("sales", "web")),
     Message(id="mail", title="Letter", date=day("03-12"), group_ids=("sales",)),
     CheckinSeries(id="c", start=day("03-09"), end=day("03-20"), cadence_days=7, group_ids=("web",)),
     SponsorAct(id="act", title="Visit", date=day("03-11"), owner=Owner(role="the sponsor")),
     Milestone(id="ready", title="Ready", date=day("03-12"), owner=Owner(role="the manager of Web")),
     Milestone(id="role", title="Nobody", date=day("03-12"), owner=Owner(role="somebody")),
-    people=(KIM, ROA),
-    sponsor_id="kim",
-)
+    people=(KIM, ROA), sponsor_id="kim",
+)  # fmt: skip
 CRM = rollout(
     "CRM",
-    (
-        Group(
-            id="s",
-            name=" sales ",
-            capacity_hours_per_week=3,
-            blackouts=(Span(start=day("03-09"), end=day("03-10"), reason="month end"),),
-            other_changes=(
-                OtherChange(name="ATLAS", start=MONDAY, end=day("04-30")),
-                OtherChange(name="Office move", start=day("03-11"), end=day("03-11")),
-            ),
-        ),
-        Group(id="north", name="Northern team", org_units=("north",)),
-    ),
+    (Group(id="s", name=" sales ", capacity_hours_per_week=3, blackouts=(Span(start=day("03-09"),
+        end=day("03-10"), reason="month end"),), other_changes=(OtherChange(name="ATLAS", start=MONDAY,
+        end=day("04-30")), OtherChange(name="Office move", start=day("03-11"), end=day("03-11")))),
+        Group(id="north", name="Northern team", org_units=("north",))),
     TrainingSession(id="a", title="Screens", date=day("03-13"), hours=1.5, group_ids=("s",)),
     TrainingSession(id="b", title="Screens", date=day("03-13"), hours=2.5, group_ids=("north",)),
-)
+)  # fmt: skip
 
 
 def test_a_footprint_holds_hours_dates_and_owners():
@@ -79,11 +66,8 @@ def test_a_footprint_holds_hours_dates_and_owners():
         (day("03-02"), 0.5),
         (day("03-09"), 2.1),
     ]
-    assert [(week.monday, round(week.hours, 2)) for week in web.weeks] == [
-        (day("03-02"), 0.5),
-        (day("03-09"), 0.1),
-        (day("03-16"), 0.1),
-    ]
+    expected = [(day("03-02"), 0.5), (day("03-09"), 0.1), (day("03-16"), 0.1)]
+    assert [(week.monday, round(week.hours, 2)) for week in web.weeks] == expected
     assert sales.dates == (
         Date(day("03-03"), "live_message", "All hands", "live"),
         Date(day("03-10"), "training", "Prompting", "t"),
@@ -114,10 +98,8 @@ def test_the_load_of_two_rollouts_is_what_a_pencil_says():
     assert in_north == [(day("03-02"), 0.5, False), (day("03-09"), 4.6, True)]
     assert in_south == [(day("03-02"), 0.5, False), (day("03-09"), 3.6, True)]
     first, second = change_load_of(south, names)
-    assert [(share.rollout_id, round(share.hours, 2)) for share in second.shares] == [
-        ("atlas", 2.1),
-        ("crm", 1.5),
-    ]
+    expected = [("atlas", 2.1), ("crm", 1.5)]
+    assert [(share.rollout_id, round(share.hours, 2)) for share in second.shares] == expected
     assert (second.capacity, second.blackouts) == (3, ("month end",))
     # Atlas is one of the rollouts, so it is no other change beside them.
     assert (first.other_changes, second.other_changes) == ((), ("Office move",))
@@ -131,14 +113,12 @@ def test_weeks_before_the_first_day_are_left_out():
 
 
 def test_groups_of_one_name_are_told_apart_by_their_unit():
-    one = Footprint("a", "A", False, (Demand("x", "Sales", ("East",)),))
+    first = Footprint("a", "A", False, (Demand("x", "Sales", ("East",)),))
     other = Footprint("b", "B", False, (Demand("y", "Sales", ("West",)),))
     whole = Footprint("c", "C", False, (Demand("z", "SALES", ()),))
-    teams = find_teams([one, other, whole])
-    assert [(team.units, [part.rollout_id for part in team.parts]) for team in teams] == [
-        (("East",), ["a", "c"]),
-        (("West",), ["b", "c"]),
-    ]
+    teams = find_teams([first, other, whole])
+    expected = [(("East",), ["a", "c"]), (("West",), ["b", "c"])]
+    assert [(team.units, [part.rollout_id for part in team.parts]) for team in teams] == expected
     assert len({team.name.casefold() for team in teams}) == 2
 
 
@@ -154,8 +134,8 @@ UNITS = ("North", "north", " South", "SOUTH ", "West")
 
 @st.composite
 def footprints(draw: st.DrawFn) -> list[Footprint]:
-    """Up to four rollouts in which each unit is in one group at most, as rule R08 has it."""
-    made = []
+    """Return up to four rollouts, each unit in one group (R08)."""
+    built = []
     for number in range(draw(st.integers(1, 4))):
         demands: list[Demand] = []
         taken: set[str] = set()
@@ -170,22 +150,22 @@ def footprints(draw: st.DrawFn) -> list[Footprint]:
             ]
             name = unit if draw(st.booleans()) else f"Group {number} {place}"
             demands.append(Demand(f"g{place}", name, (unit,), weeks=tuple(weeks)))
-        made.append(Footprint(f"r{number}", f"R{number}", False, tuple(demands)))
-    return made
+        built.append(Footprint(f"r{number}", f"R{number}", False, tuple(demands)))
+    return built
 
 
 @given(footprints())
-def test_the_load_is_the_plain_sum_over_each_unit(made: list[Footprint]):
+def test_the_load_is_the_plain_sum_over_each_unit(built: list[Footprint]):
     expected: dict[tuple[str, date], float] = defaultdict(float)
-    for one in made:
-        for demand in one.demands:
+    for each in built:
+        for demand in each.demands:
             for week in demand.weeks:
                 for unit in demand.units:
                     expected[unit.strip().casefold(), week.monday] += week.hours
-    found: dict[tuple[str, date], float] = {}
-    for team in find_teams(made):
-        for week in change_load_of(team, names_of(made)):
+    result: dict[tuple[str, date], float] = {}
+    for team in find_teams(built):
+        for week in change_load_of(team, names_of(built)):
             for unit in team.units:
-                found[unit.strip().casefold(), week.monday] = week.hours
-    assert found.keys() == expected.keys()
-    assert all(abs(found[key] - expected[key]) < 1e-9 for key in found)
+                result[unit.strip().casefold(), week.monday] = week.hours
+    assert result.keys() == expected.keys()
+    assert all(abs(result[key] - expected[key]) < 1e-9 for key in result)

@@ -1,4 +1,4 @@
-"""What is done against the launch plan, week by week: sums only, and the same as the app works out."""
+"""The burn-up by week: sums only, as the app counts."""
 
 from datetime import date, timedelta
 

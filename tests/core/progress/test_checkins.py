@@ -1,4 +1,4 @@
-"""When a check-in was last heard of, as the alarms read it from the log."""
+"""When a check-in was last answered, as the alarms read it."""
 
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemAdded
@@ -27,10 +27,10 @@ def status(item_id: str, status: str = "on_track", groups: tuple[str, ...] = BOT
 
 
 def overdue(*changes: AnyChange, on: str = "01-14") -> list[str]:
-    """The check-ins that ring on a day; everything logged here was logged at noon on 5 January."""
+    """Return the check-ins that ring on a day."""
     rollout = laid((*BEGUN, *changes))
-    found = track(rollout.brief, tuple(rollout.items.values()), logged_from(rollout, day(on)))
-    return sorted({item_id for one in found.by_id["T02"].findings for item_id in one.item_ids})
+    tracked = track(rollout.brief, tuple(rollout.items.values()), logged_from(rollout, day(on)))
+    return sorted({item_id for finding in tracked.by_id["T02"].findings for item_id in finding.item_ids})
 
 
 def test_a_check_in_that_nobody_answered_rings() -> None:

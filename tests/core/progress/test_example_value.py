@@ -1,52 +1,51 @@
-"""Who was asked for an example and who answered, and the minutes that were left, counted by hand."""
+"""Rounds of examples, net minutes and leaders' examples, counted by hand."""
 
 from playbook.core.log.changes import AnyChange
+from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.changes.rollouts import Launched
+from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import CheckinSeries
+from playbook.core.plan.items import CheckinSeries, CoalitionMember, Owner, SponsorAct
 from playbook.core.progress.example_value import (
+    LeaderExamples,
     Minutes,
     WeekOfMinutes,
     find_rounds,
+    find_shown,
+    find_told,
+    leader_ids,
     minutes_by_week,
     net_minutes,
 )
-from tests.core.story import STARTED, day, laid
+from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 
 SERIES = CheckinSeries(
     id="weekly", title="One example", start=day("03-06"), end=day("05-29"), group_ids=("creative", "media")
 )
 
 
-def told(name: str, on: str, group_id: str | None, **values: object) -> AnyChange:
+def logged(name: str, on: str, group_id: str | None, **values: object) -> AnyChange:
     return ExampleLogged(
         example=Example.model_validate({"id": name, "day": day(on), "group_id": group_id} | values)
     )
 
 
 def rounds(today: str, *changes: AnyChange, series: CheckinSeries = SERIES) -> list[tuple[object, ...]]:
-    found = find_rounds(laid((*STARTED, ItemAdded(item=series), *changes)), day(today))
+    latest = find_rounds(laid((*STARTED, ItemAdded(item=series), *changes)), day(today))
     return [
-        (
-            one.asked_on,
-            [(group.id, count) for group, count in one.answered],
-            [group.id for group in one.silent],
-        )
-        for one in found
-    ]
+        (each.asked_on, [(group.id, count) for group, count in each.answered], [group.id
+            for group in each.silent]) for each in latest
+    ]  # fmt: skip
 
 
 def test_the_latest_round_says_which_groups_answered() -> None:
     changes = (
-        told("e1", "03-12", "media"),
-        told("e2", "03-13", "creative"),
-        told("e3", "03-15", "creative"),
-        told("e4", "03-15", None),
-        told("e5", "03-19", "media"),
-    )
+        logged("e1", "03-12", "media"), logged("e2", "03-13", "creative"), logged("e3", "03-15", "creative"),
+        logged("e4", "03-15", None), logged("e5", "03-19", "media"),
+    )  # fmt: skip
     assert rounds("03-18", *changes) == [(day("03-13"), [("creative", 2)], ["media"])]
     assert rounds("03-20", *changes) == [(day("03-20"), [], ["creative", "media"])]
     assert rounds("03-19", *changes) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
@@ -79,12 +78,10 @@ def test_series_that_ask_the_same_on_the_same_day_are_one_round() -> None:
         for group in ("media", "creative")
     ]
     other = ItemAdded(item=SERIES.model_copy(update={"id": "other", "title": "Another one"}))
-    found = find_rounds(laid((*STARTED, *of_one, other, told("e1", "03-20", "media"))), day("03-20"))
-    assert [(one.title, [group.id for group, _ in one.answered]) for one in found] == [
-        ("One example", ["media"]),
-        ("Another one", ["media"]),
-    ]
-    assert [[group.id for group in one.silent] for one in found] == [["creative"], ["creative"]]
+    latest = find_rounds(laid((*STARTED, *of_one, other, logged("e1", "03-20", "media"))), day("03-20"))
+    expected = [("One example", ["media"]), ("Another one", ["media"])]
+    assert [(each.title, [group.id for group, _ in each.answered]) for each in latest] == expected
+    assert [[group.id for group in each.silent] for each in latest] == [["creative"], ["creative"]]
 
 
 def test_the_net_minutes_of_each_week_counted_by_hand() -> None:
@@ -104,3 +101,43 @@ def test_the_net_minutes_of_each_week_counted_by_hand() -> None:
         WeekOfMinutes(day("03-23"), None, 0, 1),
     )
     assert minutes_by_week([]) == ()
+
+
+def leader_told(number: int, on: str, *, by_leader: bool = True) -> ExampleLogged:
+    return ExampleLogged(example=Example(id=f"l{number}", day=day(on), what="It", by_leader=by_leader))
+
+
+def act(item_id: str, on: str, act: str = "show_own_use") -> ItemAdded:
+    return ItemAdded(item=SponsorAct(id=item_id, title="Show it", act=act, date=day(on)))  # type: ignore[arg-type]
+
+
+def test_the_sponsor_the_lead_and_the_coalition_lead_a_rollout():
+    changes: list[AnyChange] = [
+        *PLANNED,
+        BriefEdited.of(BriefFields(sponsor_id="kim", lead_id=None), "sponsor_id", "lead_id"),
+        ItemAdded(item=CoalitionMember(id="c1", title="Roa", owner=Owner(person_id="roa"))),
+        ItemAdded(item=CoalitionMember(id="c2", title="Somebody", owner=Owner(role="the head of sales"))),
+    ]
+    assert leader_ids(laid(changes)) == {"kim", "roa"}
+
+
+def test_leader_examples_are_counted_over_four_weeks():
+    rollout = laid(
+        [*PLANNED, leader_told(1, "02-02"), leader_told(2, "02-05"), leader_told(3, "03-04", by_leader=False)]
+    )
+    assert find_told(rollout, day("03-02")) == LeaderExamples(2 - 1, day("02-05"))
+    assert find_told(rollout, day("02-06")) == LeaderExamples(2, day("02-05"))
+    assert find_told(rollout, day("04-20")) == LeaderExamples(0, day("02-05"))
+    assert find_told(rollout, day("02-01")) == LeaderExamples(0, None)
+
+
+def test_a_leader_example_shows_an_open_step_of_its_week():
+    changes: list[AnyChange] = [
+        *LAUNCHED, act("near", "03-06"), act("far", "03-20"), act("other", "03-05", "announce"),
+    ]  # fmt: skip
+    rollout = laid(
+        [*changes, leader_told(1, "02-27"), leader_told(2, "03-05"), leader_told(3, "03-06", by_leader=False)]
+    )
+    assert [(each.act.id, each.example.id) for each in find_shown(rollout)] == [("near", "l2")]
+    done = StatusLogged(item_id="near", stage="leadership", status="done", on=day("03-05"))
+    assert find_shown(laid([done], rollout)) == ()

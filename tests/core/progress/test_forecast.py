@@ -1,4 +1,4 @@
-"""The forecast of finish and target: worked out by hand, held to its promises, and back-tested."""
+"""Forecasts of finish and target, by hand and back-tested."""
 
 import random
 from datetime import date, timedelta
@@ -58,14 +58,14 @@ def readings(*values: float, every: int = 7, group: str | None = None) -> list[R
     ]
 
 
-def why(found: Forecast | Unknown) -> str:
-    assert isinstance(found, Unknown)
-    return found.reason
+def why(result: Forecast | Unknown) -> str:
+    assert isinstance(result, Unknown)
+    return result.reason
 
 
-def known(found: Forecast | Unknown) -> Forecast:
-    assert isinstance(found, Forecast)
-    return found
+def known(result: Forecast | Unknown) -> Forecast:
+    assert isinstance(result, Forecast)
+    return result
 
 
 def test_the_distributions_are_those_of_the_tables():
@@ -93,13 +93,15 @@ def test_four_even_weeks_give_a_plain_pace():
 
 
 def test_a_small_plan_has_a_range_a_middle_and_a_chance():
-    made = rollout(15, [day for week in range(4) for day in (7 * week, 7 * week + 1, 7 * week + 2)], 2)
-    found = known(forecast_finish(made, LAUNCHED_ON + timedelta(days=27)))
+    built = rollout(15, [day for week in range(4) for day in (7 * week, 7 * week + 1, 7 * week + 2)], 2)
+    forecast = known(forecast_finish(built, LAUNCHED_ON + timedelta(days=27)))
     pace = find_pace([3, 3, 3, 3])
-    assert found.basis == 4
-    assert found.planned == LAUNCHED_ON + timedelta(days=28)
-    assert found.chance == pytest.approx(pace.chance(3, 1))
-    days = [(day - LAUNCHED_ON).days - 27 for day in (found.earliest, found.likely, found.latest) if day]
+    assert forecast.basis == 4
+    assert forecast.planned == LAUNCHED_ON + timedelta(days=28)
+    assert forecast.chance == pytest.approx(pace.chance(3, 1))
+    days = [
+        (day - LAUNCHED_ON).days - 27 for day in (forecast.earliest, forecast.likely, forecast.latest) if day
+    ]
     # 1 - (1 - x)^s * (1 + s * x) with x = d / (16.9159 + d): 0.04 and 0.12 for one and two days, 0.48 and
     # 0.55 for six and seven, 0.895 and 0.907 for 18 and 19.
     assert days == [2, 7, 19]
@@ -107,9 +109,8 @@ def test_a_small_plan_has_a_range_a_middle_and_a_chance():
 
 def test_too_little_data_says_how_much_is_needed():
     twelve_days = LAUNCHED_ON + timedelta(days=12)
-    assert why(forecast_finish(rollout(8, [0, 7]), twelve_days)) == (
-        "A forecast needs four whole weeks since the first date; there is one."
-    )
+    expected = "A forecast needs four whole weeks since the first date; there is one."
+    assert why(forecast_finish(rollout(8, [0, 7]), twelve_days)) == expected
     assert why(forecast_finish(rollout(8, [0]), LAUNCHED_ON - timedelta(days=9))).endswith(
         "there is none yet."
     )
@@ -120,57 +121,55 @@ def test_too_little_data_says_how_much_is_needed():
 
 
 def test_a_plan_in_which_nothing_happens_has_no_end():
-    assert why(forecast_finish(rollout(8, []), LAUNCHED_ON + timedelta(days=60))) == (
-        "Nothing was done in the past 8 weeks; at that pace it does not end."
-    )
+    expected = "Nothing was done in the past 8 weeks; at that pace it does not end."
+    assert why(forecast_finish(rollout(8, []), LAUNCHED_ON + timedelta(days=60))) == expected
     # What was done long ago says nothing of the pace of now.
     assert "past 12 weeks" in why(forecast_finish(rollout(8, [0, 1, 2]), LAUNCHED_ON + timedelta(days=200)))
 
 
 def test_a_plan_that_is_done_or_empty_has_no_forecast():
     today = LAUNCHED_ON + timedelta(days=60)
-    found = forecast_finish(rollout(3, [0, 7, 9]), today)
-    assert found == Unknown("Everything that has a date is done.", reached=True)
+    forecast = forecast_finish(rollout(3, [0, 7, 9]), today)
+    assert forecast == Unknown("Everything that has a date is done.", reached=True)
     assert "no dated items" in why(forecast_finish(rollout(3, [0]).model_copy(update={"items": {}}), today))
     assert "no dated items" in why(forecast_finish(laid(STARTED), today))
 
 
 def test_a_plan_past_its_last_day_has_no_chance():
-    found = known(forecast_finish(rollout(8, [0, 7, 20, 40, 55]), LAUNCHED_ON + timedelta(days=60)))
-    assert found.chance == 0
+    forecast = known(forecast_finish(rollout(8, [0, 7, 20, 40, 55]), LAUNCHED_ON + timedelta(days=60)))
+    assert forecast.chance == 0
 
 
 def test_a_far_end_is_left_open():
     months = LAUNCHED_ON + timedelta(days=83)
-    found = known(forecast_finish(rollout(12, [0, 40, 80], 1), months))
-    assert found.latest is None
-    assert why(forecast_finish(rollout(300, [0, 40, 80], 1), months)) == (
-        "At this pace it takes more than three years."
-    )
+    forecast = known(forecast_finish(rollout(12, [0, 40, 80], 1), months))
+    assert forecast.latest is None
+    expected = "At this pace it takes more than three years."
+    assert why(forecast_finish(rollout(300, [0, 40, 80], 1), months)) == expected
 
 
 WEEKS = st.lists(st.integers(0, 30), min_size=4, max_size=12).filter(lambda weekly: sum(weekly) >= 3)
 
 
 @settings(max_examples=60, deadline=None)
-@given(weekly=WEEKS, left=st.integers(1, 400), week=st.integers(0, 11))
-def test_more_done_is_never_later_and_more_left_never_earlier(weekly: list[int], left: int, week: int):
-    more = list(weekly)
-    more[week % len(more)] += 1
+@given(weekly=WEEKS, remaining=st.integers(1, 400), week=st.integers(0, 11))
+def test_more_done_is_never_later_and_more_left_never_earlier(weekly: list[int], remaining: int, week: int):
+    values = list(weekly)
+    values[week % len(values)] += 1
     late = 10_000
     for share in (0.1, 0.5, 0.9):
-        now = find_pace(weekly).days(left, share) or late
-        assert (find_pace(more).days(left, share) or late) <= now
-        assert (find_pace(weekly).days(left + 1, share) or late) >= now
+        now = find_pace(weekly).days(remaining, share) or late
+        assert (find_pace(values).days(remaining, share) or late) <= now
+        assert (find_pace(weekly).days(remaining + 1, share) or late) >= now
 
 
 @settings(max_examples=60, deadline=None)
-@given(weekly=WEEKS, left=st.integers(1, 3000))
-def test_the_range_holds_its_middle_and_a_chance_only_grows(weekly: list[int], left: int):
+@given(weekly=WEEKS, remaining=st.integers(1, 3000))
+def test_the_range_holds_its_middle_and_a_chance_only_grows(weekly: list[int], remaining: int):
     pace = find_pace(weekly)
-    low, middle, high = (pace.days(left, share) or 10_000 for share in (0.1, 0.5, 0.9))
+    low, middle, high = (pace.days(remaining, share) or 10_000 for share in (0.1, 0.5, 0.9))
     assert 1 <= low <= middle <= high
-    chances = [pace.chance(left, days) for days in (-1, 0, 1, 7, 70, 700, 7000)]
+    chances = [pace.chance(remaining, days) for days in (-1, 0, 1, 7, 70, 700, 7000)]
     assert chances[:2] == [0, 0]
     assert all(0 <= before <= after <= 1 for before, after in pairwise(chances))
 
@@ -196,10 +195,10 @@ def test_readings_on_a_line_reach_the_target_where_the_line_does():
     metric = METRIC.model_copy(update={"unit": "clients", "target": 26.0, "target_date": None})
     read = readings(10, 12, 14, 16)
     today = read[-1].day
-    found = known(forecast_target(metric, read, today))
-    weeks = [(day - today).days / 7 for day in (found.earliest, found.likely, found.latest) if day]
+    forecast = known(forecast_target(metric, read, today))
+    weeks = [(day - today).days / 7 for day in (forecast.earliest, forecast.likely, forecast.latest) if day]
     assert weeks == [4, 5, 9]
-    assert (found.chance, found.planned, found.basis) == (None, None, 4)
+    assert (forecast.chance, forecast.planned, forecast.basis) == (None, None, 4)
 
 
 def test_a_number_that_is_to_fall_is_the_same_upside_down():
@@ -224,10 +223,10 @@ def test_a_share_grows_along_its_logistic_curve():
 def test_a_target_with_a_day_has_its_chance():
     read = readings(20, 27, 33, 41, 46)
     today = read[-1].day
-    found = known(forecast_target(METRIC, read, today))
-    assert found.planned == METRIC.target_date
-    assert found.chance is not None
-    assert 0.5 < found.chance < 1
+    forecast = known(forecast_target(METRIC, read, today))
+    assert forecast.planned == METRIC.target_date
+    assert forecast.chance is not None
+    assert 0.5 < forecast.chance < 1
     past = METRIC.model_copy(update={"target_date": today})
     assert known(forecast_target(past, read, today)).chance == 0
 
@@ -235,9 +234,8 @@ def test_a_target_with_a_day_has_its_chance():
 def test_a_metric_that_cannot_be_forecast_says_why():
     today = LAUNCHED_ON + timedelta(days=90)
     assert why(forecast_target(METRIC, [], today)) == "It has no reading yet."
-    assert why(forecast_target(METRIC, readings(10, 20), today)) == (
-        "A forecast needs readings on four days; there are 2."
-    )
+    expected = "A forecast needs readings on four days; there are 2."
+    assert why(forecast_target(METRIC, readings(10, 20), today)) == expected
     assert why(forecast_target(METRIC, readings(10, 20, 30, 35, every=2), today)) == (
         "A forecast needs readings over three weeks or more."
     )

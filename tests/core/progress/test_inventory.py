@@ -1,4 +1,4 @@
-"""The inventory of use cases: what stands in each row, in which order, and what a filter leaves."""
+"""The inventory of use cases: rows, order and filter."""
 
 from playbook.core.log.changes.counts import UseCaseTimed
 from playbook.core.log.changes.items import ItemAdded
@@ -12,30 +12,23 @@ RULES = Policy(
     id="rules", title="Guardrails", approved_tools=("Assistant",), data_rules={"Assistant": ("internal",)}
 )
 WHOLE = UseCase(
-    id="whole",
-    title="Whole",
-    owner=Owner(role="the lead"),
-    tool="assistant",
-    data_class="internal",
-    risk="low",
-    status="pilot",
-    measure="Hours",
-    next_review=day("03-20"),
-)
+    id="whole", title="Whole", owner=Owner(role="the lead"), tool="assistant", data_class="internal",
+    risk="low", status="pilot", measure="Hours", next_review=day("03-20"),
+)  # fmt: skip
 SECRET = WHOLE.model_copy(
     update={"id": "secret", "title": "Secret", "data_class": "restricted", "status": "proposed"}
 )
 LATE = WHOLE.model_copy(update={"id": "late", "title": "Late", "next_review": day("03-01")})
 RETIRED = LATE.model_copy(update={"id": "old", "title": "Old", "status": "retired"})
 BARE = UseCase(id="bare", title="Bare")
-CASES = tuple(ItemAdded(item=one) for one in (RULES, WHOLE, SECRET, LATE, RETIRED, BARE))
+CASES = tuple(ItemAdded(item=case) for case in (RULES, WHOLE, SECRET, LATE, RETIRED, BARE))
 
 
 def test_a_row_says_what_blocks_is_missing_or_late() -> None:
     recipe = LT_RECIPE.model_copy(update={"use_case_id": "whole"})
     timed = UseCaseTimed(item_id="whole", timing=Timing(baseline=10, verify=12))
-    here = laid((*PLANNED, *CASES, RecipeSaved(recipe=recipe), timed))
-    rows = {one.case.id: one for one in find_entries(here, day("03-05"))}
+    rollout = laid((*PLANNED, *CASES, RecipeSaved(recipe=recipe), timed))
+    rows = {entry.case.id: entry for entry in find_entries(rollout, day("03-05"))}
     assert (rows["whole"].missing, rows["whole"].blocked, rows["whole"].overdue_days) == ((), None, 0)
     assert (rows["whole"].net_minutes, rows["whole"].recipes) == (-2, 1)
     assert rows["secret"].blocked is not None
@@ -47,15 +40,15 @@ def test_a_row_says_what_blocks_is_missing_or_late() -> None:
 
 
 def test_what_is_blocked_stands_first_and_then_what_is_overdue() -> None:
-    found = find_entries(laid((*PLANNED, *CASES)), day("03-05"))
-    assert [one.case.id for one in found] == ["secret", "late", "bare", "old", "whole"]
+    entries = find_entries(laid((*PLANNED, *CASES)), day("03-05"))
+    assert [each.case.id for each in entries] == ["secret", "late", "bare", "old", "whole"]
 
 
 def test_a_filter_leaves_one_status_and_one_kind_of_trouble() -> None:
-    found = find_entries(laid((*PLANNED, *CASES)), day("03-05"))
+    entries = find_entries(laid((*PLANNED, *CASES)), day("03-05"))
 
     def ids(*about: object) -> list[str]:
-        return [one.case.id for one in narrowed(found, *about)]  # type: ignore[arg-type]
+        return [entry.case.id for entry in narrowed(entries, *about)]  # type: ignore[arg-type]
 
     assert ids("pilot") == ["late", "whole"]
     assert ids("") == ["bare"]

@@ -9,8 +9,8 @@ from tests.core.progress.test_progress import NOW, milestone, status
 from tests.core.story import day, laid
 
 
-def ids(found: tuple[Waiting, ...]) -> list[tuple[str | None, list[str]]]:
-    return [(one.person.id if one.person else None, [item.id for item in one.items]) for one in found]
+def ids(result: tuple[Waiting, ...]) -> list[tuple[str | None, list[str]]]:
+    return [(each.person.id if each.person else None, [item.id for item in each.items]) for each in result]
 
 
 def test_late_items_wait_for_their_owner_or_manager() -> None:
@@ -29,8 +29,8 @@ def test_nobody_is_asked_early_or_twice_a_week() -> None:
     soon = heard.date() + timedelta(days=6)
     early = laid((ItemAdded(item=milestone("m0", "01-02")), status("m0", "at_risk")), NOW)
     assert find_waiting(early, soon) == ()
-    [one] = find_waiting(early, soon + timedelta(days=1))
-    assert (ids((one,)), one.heard_on) == ([(None, ["m0"])], heard.date())
+    [first] = find_waiting(early, soon + timedelta(days=1))
+    assert (ids((first,)), first.heard_on) == ([(None, ["m0"])], heard.date())
 
 
 def test_the_note_names_what_is_late_and_asks_for_a_tap() -> None:

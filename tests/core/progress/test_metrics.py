@@ -1,4 +1,4 @@
-"""How metrics stand and which numbers are due, counted by hand on a small plan."""
+"""Standings and due readings, counted by hand."""
 
 from datetime import date, timedelta
 
@@ -42,31 +42,22 @@ def with_(*changes: AnyChange) -> Rollout:
 
 def test_a_value_stands_by_the_rule_of_its_metric():
     for rule, value, light in [
-        ({"green_at": 60, "red_at": 30}, 60, "green"),
-        ({"green_at": 60, "red_at": 30}, 59, "between"),
-        ({"green_at": 60, "red_at": 30}, 30, "red"),
-        ({"target": 60}, 60, "green"),
-        ({"target": 60}, 10, "between"),
-        ({"target": 80, "green_at": 60}, 70, "green"),
-        ({"red_at": 30}, 29, "red"),
-        ({"red_at": 30}, 31, "between"),
-        ({}, 31, "unknown"),
+        ({"green_at": 60, "red_at": 30}, 60, "green"), ({"green_at": 60, "red_at": 30}, 59, "between"),
+        ({"green_at": 60, "red_at": 30}, 30, "red"), ({"target": 60}, 60, "green"),
+        ({"target": 60}, 10, "between"), ({"target": 80, "green_at": 60}, 70, "green"),
+        ({"red_at": 30}, 29, "red"), ({"red_at": 30}, 31, "between"), ({}, 31, "unknown"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 2, "green"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 5, "red"),
         ({"higher_is_better": False, "green_at": 2, "red_at": 5}, 3, "between"),
-    ]:
+    ]:  # fmt: skip
         assert light_of(metric("active", **rule), value) == light
 
 
 def test_a_share_of_people_is_told_by_unit_and_kind():
     for unit, measures, is_one in [
-        ("%", "utilization", True),
-        ("percent of seats", "speed", True),
-        ("%", "outcome", False),
-        ("% of people", "outcome", True),
-        ("% of tickets", "outcome", False),
-        ("h", "speed", False),
-    ]:
+        ("%", "utilization", True), ("percent of seats", "speed", True), ("%", "outcome", False),
+        ("% of people", "outcome", True), ("% of tickets", "outcome", False), ("h", "speed", False),
+    ]:  # fmt: skip
         assert is_share(metric("active", unit=unit, measures=measures)) is is_one
 
 
@@ -78,15 +69,13 @@ def test_readings_stand_in_time_order() -> None:
         reading("active", "03-23", 70),
         reading("active", "03-16", 44, "creative"),
     )
-    [one] = find_standings(rollout, day("03-20"))
-    assert [(reading.day, reading.value) for reading in one.readings] == [
-        (day("03-09"), 30),
-        (day("03-16"), 41),
-    ]
-    assert one.latest
-    assert one.latest.value == 41
-    assert [(group.id, reading.value) for group, reading in one.by_group] == [("creative", 44)]
-    assert one.hidden == 0
+    [first] = find_standings(rollout, day("03-20"))
+    expected = [(day("03-09"), 30), (day("03-16"), 41)]
+    assert [(reading.day, reading.value) for reading in first.readings] == expected
+    assert first.latest
+    assert first.latest.value == 41
+    assert [(group.id, reading.value) for group, reading in first.by_group] == [("creative", 44)]
+    assert first.hidden == 0
 
 
 def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
@@ -97,7 +86,8 @@ def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
         reading("fine", "03-09", 12),
         reading("red", "03-09", 12),
     )
-    assert [one.metric.id for one in find_standings(rollout, day("03-10"))] == ["red", "fine", "never"]
+    expected = ["red", "fine", "never"]
+    assert [standing.metric.id for standing in find_standings(rollout, day("03-10"))] == expected
 
 
 def test_a_group_of_fewer_than_five_is_left_out() -> None:
@@ -107,9 +97,9 @@ def test_a_group_of_fewer_than_five_is_left_out() -> None:
         ItemAdded(item=metric("active")),
         *(reading("active", "03-09", 40, group_id) for group_id in ("creative", "media", "board")),
     )
-    [one] = find_standings(rollout, day("03-10"))
+    [first] = find_standings(rollout, day("03-10"))
     # Board has three, and the smaller of the other two hides with it: its three cannot be subtracted.
-    assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative"], 2)
+    assert ([group.id for group, _ in first.by_group], first.hidden) == (["creative"], 2)
 
 
 def test_a_group_with_few_seats_is_left_out() -> None:
@@ -120,11 +110,11 @@ def test_a_group_with_few_seats_is_left_out() -> None:
         *groups,
         ItemAdded(item=metric("active")),
         *(reading("active", "03-09", 40, group_id) for group_id in counts),
-        *(UseCounted(use=Use(id=one, day=day("03-09"), seats=seats, group_id=one))
-          for one, seats in counts.items()),
+        *(UseCounted(use=Use(id=item_id, day=day("03-09"), seats=seats, group_id=item_id))
+          for item_id, seats in counts.items()),
     )  # fmt: skip
-    [one] = find_standings(rollout, day("03-10"))
-    assert ([group.id for group, _ in one.by_group], one.hidden) == (["creative", "media"], 2)
+    [first] = find_standings(rollout, day("03-10"))
+    assert ([group.id for group, _ in first.by_group], first.hidden) == (["creative", "media"], 2)
     assert not_told_apart(rollout, day("03-08")) == frozenset()
 
 
@@ -133,8 +123,8 @@ def test_a_group_without_a_size_is_hidden() -> None:
     assert too_small(rollout.brief) == {"new", "media"}
 
 
-def asked(found: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:
-    return [(one.metric.id, one.group.id if one.group else None, one.since) for one in found]
+def asked(result: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:
+    return [(each.metric.id, each.group.id if each.group else None, each.since) for each in result]
 
 
 def test_a_number_is_due_from_its_first_reading() -> None:
@@ -158,10 +148,8 @@ def test_a_lead_is_asked_for_the_led_groups() -> None:
     today = day("03-02")
     assert asked(find_asked(rollout, today, ("creative",))) == [("mine", "creative", today)]
     assert asked(find_asked(rollout, today, (), "roa")) == [("whole", None, today)]
-    assert asked(find_asked(rollout, today, ("creative",), "roa")) == [
-        ("mine", "creative", today),
-        ("whole", None, today),
-    ]
+    expected = [("mine", "creative", today), ("whole", None, today)]
+    assert asked(find_asked(rollout, today, ("creative",), "roa")) == expected
     assert len(find_asked(rollout, today)) == 3
 
 
@@ -171,7 +159,7 @@ _told = st.tuples(st.integers(0, 60), st.sampled_from([None, "creative", "media"
 @settings(max_examples=60, deadline=None)
 @given(st.lists(_told))
 def test_every_number_shown_equals_one_recomputed_from_the_log(
-    told: list[tuple[int, str | None, float]],
+    entries: list[tuple[int, str | None, float]],
 ) -> None:
     start, today = day("03-02"), day("04-01")
     every = [
@@ -182,17 +170,17 @@ def test_every_number_shown_equals_one_recomputed_from_the_log(
             value=value,
             group_id=group_id,
         )
-        for number, (after, group_id, value) in enumerate(told)
+        for number, (after, group_id, value) in enumerate(entries)
     ]
     changes = [ReadingLogged(reading=reading) for reading in every]
-    [one] = find_standings(with_(ItemAdded(item=metric("active")), *changes), today)
+    [first] = find_standings(with_(ItemAdded(item=metric("active")), *changes), today)
     past = [reading for reading in every if reading.day <= today]
     for group_id in (None, "creative", "media"):
         days = [reading.day for reading in past if reading.group_id == group_id]
         if group_id is None:
-            assert sorted(days) == [reading.day for reading in one.readings]
+            assert sorted(days) == [reading.day for reading in first.readings]
         else:
-            shown = [reading for group, reading in one.by_group if group.id == group_id]
+            shown = [reading for group, reading in first.by_group if group.id == group_id]
             assert [reading.day for reading in shown] == ([max(days)] if days else [])
             assert all(reading in past for reading in shown)
 
@@ -200,16 +188,16 @@ def test_every_number_shown_equals_one_recomputed_from_the_log(
 def test_a_metric_is_read_once_all_its_groups_are():
     groups = [GroupSaved(group=Group(id=name, name=name, size=9)) for name in ("web", "media", "sales")]
     item = metric("m", group_ids=("web", "media"))
-    here = with_(*groups, ItemAdded(item=item), reading("m", "03-01", 1, "media"))
+    rollout = with_(*groups, ItemAdded(item=item), reading("m", "03-01", 1, "media"))
 
     def new(*group_ids: str | None) -> list[Reading]:
         return [
-            Reading(id=f"n{at}", metric_id="m", day=day("03-02"), value=1, group_id=one)
-            for at, one in enumerate(group_ids)
+            Reading(id=f"n{at}", metric_id="m", day=day("03-02"), value=1, group_id=item_id)
+            for at, item_id in enumerate(group_ids)
         ]
 
-    assert not is_read(here, item, new(None, "web"))
-    assert is_read(here, item, new("web", "media"))
-    assert is_read(here, item, new("web"), ("web",))
-    assert is_read(here, item, (), ("sales",))
-    assert not is_read(here, item.model_copy(update={"first_read": None}), new("web", "media"))
+    assert not is_read(rollout, item, new(None, "web"))
+    assert is_read(rollout, item, new("web", "media"))
+    assert is_read(rollout, item, new("web"), ("web",))
+    assert is_read(rollout, item, (), ("sales",))
+    assert not is_read(rollout, item.model_copy(update={"first_read": None}), new("web", "media"))

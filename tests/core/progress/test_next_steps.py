@@ -1,4 +1,4 @@
-"""What to do next: the sentence of each rule, what comes first, and never more than five."""
+"""The sentence of each next step, and their order."""
 
 from datetime import date
 
@@ -41,7 +41,7 @@ from tests.core.story import STARTED, day, event, laid
 
 KIM, ROA = Owner(person_id="kim"), Owner(person_id="roa")
 TODAY = day("03-18")
-KNOWN = {one.id for one in (*RULES, *ALARMS)}
+KNOWN = {standard.id for standard in (*RULES, *ALARMS)}
 ACT = SponsorAct(id="act", title="Show own use", owner=KIM, date=day("03-16"), script="I used it today.")
 GATE = Gate(id="gate", title="Go on?", date=day("03-20"), owner=KIM, go_if="60 % use it", stop_if="10 %")
 USED = Metric(id="used", title="Weekly use", unit="%", owner=ROA, baseline=10, target=60, red_at=30)
@@ -51,13 +51,13 @@ SESSION = TrainingSession(
 )
 
 
-def made(*told: AnyChange | AnyItem) -> Rollout:
-    """The small rollout with these items, launched where one has a day, and after it these changes."""
-    items = [one for one in told if isinstance(one, Item)]
-    baseline = {one.id: one.due for one in items if one.due}
-    changes = [one for one in told if not isinstance(one, Item)]
+def rollout_of(*parts: AnyChange | AnyItem) -> Rollout:
+    """Return the small rollout with these items, launched and changed."""
+    items = [each for each in parts if isinstance(each, Item)]
+    baseline = {item.id: item.due for item in items if item.due}
+    changes = [each for each in parts if not isinstance(each, Item)]
     launch = [Launched(baseline=baseline)] if baseline else []
-    return laid((*STARTED, *(ItemAdded(item=one) for one in items), *launch, *changes))
+    return laid((*STARTED, *(ItemAdded(item=item) for item in items), *launch, *changes))
 
 
 def steps(
@@ -73,13 +73,13 @@ def steps(
     return find_steps(rollout, rollout, alarms, plan or Review(), today, group_id, stage)
 
 
-def said(found: tuple[NextStep, ...]) -> list[tuple[str, str, str]]:
-    return [(one.rule_id, one.do, one.why) for one in found]
+def texts_of(result: tuple[NextStep, ...]) -> list[tuple[str, str, str]]:
+    return [(each.rule_id, each.do, each.why) for each in result]
 
 
-def status(item_id: str, how: str, on: date | None = None, **more: object) -> AnyChange:
+def status(item_id: str, how: str, on: date | None = None, **values: object) -> AnyChange:
     return StatusLogged.model_validate(
-        {"item_id": item_id, "stage": "accountability", "status": how, "on": on} | more
+        {"item_id": item_id, "stage": "accountability", "status": how, "on": on} | values
     )
 
 
@@ -101,384 +101,239 @@ WIN = Milestone(id="win", title="First win", owner=KIM, date=day("03-20"), metri
 
 def moved(to: str, before: str) -> AnyChange:
     return ItemMoved(
-        item_id="win",
-        stage="accountability",
-        title="First win",
-        from_day=day(before),
-        to_day=day(to),
+        item_id="win", stage="accountability", title="First win", from_day=day(before), to_day=day(to),
         reason="the client",
-    )
+    )  # fmt: skip
 
 
 ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tuple[str, str, str]]] = {
-    "a gate": (
-        (GATE,),
-        {},
-        (
-            "R33",
-            "Decide at 'Go on?' with Kim Oduya: go on, adjust or stop.",
-            "It is due on Fri 20 Mar, in 2 days, and nothing is decided.",
-        ),
-    ),
-    "a number on red": (
-        (USED_RED, read(21)),
-        {},
-        (
-            "R33",
-            "Act on red as the plan promised, with Roa Field: Ask *each* lead why.",
-            "'Weekly use' was 21 % on Mon 16 Mar; red begins at 30 %.",
-        ),
-    ),
-    "a number on red without a promise": (
-        (USED, read(21)),
-        {},
-        (
-            "R33",
-            "Agree with Roa Field what to do about 'Weekly use': the plan names nothing for red.",
-            "'Weekly use' was 21 % on Mon 16 Mar; red begins at 30 %.",
-        ),
-    ),
-    "what holds up a go-live": (
-        (
-            GroupSaved(group=Group(id="creative", name="Creative", size=20, go_live=day("03-25"))),
-            SESSION,
-            status("session", "off_track"),
-        ),
-        {},
-        (
-            "T12",
-            "Clear what keeps 'Hands on' off track, with Roa Field.",
-            "It is due Fri 20 Mar, in 2 days, and was logged as off track. Creative goes live on Wed 25 Mar, "
-            "in 7 days.",
-        ),
-    ),
-    "what is off track": (
-        (SESSION, status("session", "off_track")),
-        {},
-        (
-            "R32",
-            "Clear what keeps 'Hands on' off track, with Roa Field.",
-            "It is due Fri 20 Mar, in 2 days, and was logged as off track.",
-        ),
-    ),
-    "somebody who is late": (
-        (WIN.model_copy(update={"owner": ROA, "date": day("03-10")}),),
-        {},
-        (
-            "R32",
-            "Ask Roa Field how 'First win' stands; a note to send is ready.",
-            "It is 8 days late, and there is no word yet.",
-        ),
-    ),
-    "a barrier": (
-        (ReadinessScored(group_id="creative", scores=SCORES),),
-        {},
-        (
-            "T01",
-            "With Roa Field, strengthen 'knows how' for Creative before anything that comes after it.",
-            "Creative is held up at 'knows how': 2.0 of 5.",
-        ),
-    ),
-    "a check-in": (
-        (SERIES,),
-        {},
-        (
-            "T02",
-            "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
-            "answer.",
-            "Creative has not answered 'One example' yet: it began 26 days ago, on 20 February 2026.",
-        ),
-    ),
-    "a milestone that moves": (
-        (WIN, moved("03-24", "03-20"), moved("03-30", "03-24")),
-        {},
-        (
-            "T03",
-            "Settle with Kim Oduya what the day of 'First win' depends on, or drop it.",
-            "'First win' has moved 2 times.",
-        ),
-    ),
-    "low value": (
-        tuple(rated(0, 1, 4)),
-        {},
-        (
-            "T04",
-            "With the rollout lead, show two examples that were worth it, say why, and ask the leads for "
-            "work that matters this week.",
-            "67% of 3 examples from the week of 16 March 2026 are of little or no value.",
-        ),
-    ),
-    "scores out of balance": (
-        (),
-        {
-            "survey": (
-                SurveyScore(dimension="adoption", score=80),
-                SurveyScore(dimension="safety", score=20),
-                SurveyScore(dimension="workflow", score=80),
-            )
-        },
-        (
-            "T06",
-            "With the rollout lead, put right what runs behind before more people get the tool.",
-            "The rollout: adoption is 80 but safety is 20; strengthen safe use before expanding.",
-        ),
-    ),
-    "idle seats": (
-        (),
-        {"seats": (Seats(count=12, price_per_month=20),), "currency": "EUR"},
-        (
-            "T07",
-            "Have the rollout lead offer the 12 idle seats to people who wait for one, or give them back.",
-            "12 seats are unused for 28 days: 240 EUR a month.",
-        ),
-    ),
-    "the sponsor's acts": (
-        (ACT, status("act", "done", day("03-17"))),
-        {},
-        (
-            "T08",
-            "Book the next two acts with Kim Oduya today; ask what to drop if time is short.",
-            "The sponsor did 0 of 1 act on time.",
-        ),
-    ),
-    "the sponsor's silence": (
-        (ACT.model_copy(update={"date": day("03-02")}),),
-        {},
-        (
-            "T08",
-            "Book the next act with Kim Oduya today: 'Show own use', planned for Mon 2 Mar.",
-            "The sponsor has done nothing that people saw for 16 days: the first was planned on 2 March "
-            "2026, and 1 act planned since is open. It rings after 14 days.",
-        ),
-    ),
-    "a use case that costs": (
-        (
-            UseCase(id="drafts", title="First drafts", owner=ROA),
-            UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75)),
-        ),
-        {},
-        (
-            "T09",
-            "With Roa Field, leave 'First drafts' to people, or cut the checking by a narrower use.",
-            "First drafts costs 15 minutes more with the tool than without.",
-        ),
-    ),
-    "work without a result": (
-        (USED.model_copy(update={"red_at": None}), WIN, status("win", "done", day("03-17")), read(11)),
-        {},
-        (
-            "T10",
-            "Ask Roa Field what else has to change for 'Weekly use' to move, or measure something nearer.",
-            "'Weekly use': 1 of 1 milestone done; the number has gone 2% of its way.",
-        ),
-    ),
-    "a result without work": (
-        (USED, WIN, read(60)),
-        {},
-        (
-            "T10",
-            "Ask Roa Field what moved 'Weekly use', as none of the work behind it is done.",
-            "'Weekly use': 0 of 1 milestone done; the number is at its target.",
-        ),
-    ),
-    "a group that was not ready": (
-        (TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"), trained=12)),),
-        {},
-        (
-            "T12",
-            "With Roa Field, hold a short session for those in Creative who missed it, before the group is "
-            "asked for results.",
-            "Creative went live on 2 March 2026 with 60% trained.",
-        ),
-    ),
-}
+    "a gate": ((GATE,), {}, ("R33", "Decide at 'Go on?' with Kim Oduya: go on, adjust or stop.",
+        "It is due on Fri 20 Mar, in 2 days, and nothing is decided.")),
+    "a number on red": ((USED_RED, read(21)), {}, ("R33",
+        "Act on red as the plan promised, with Roa Field: Ask *each* lead why.",
+        "'Weekly use' was 21 % on Mon 16 Mar; red begins at 30 %.")),
+    "a number on red without a promise": ((USED, read(21)), {}, ("R33",
+        "Agree with Roa Field what to do about 'Weekly use': the plan names nothing for red.",
+        "'Weekly use' was 21 % on Mon 16 Mar; red begins at 30 %.")),
+    "what holds up a go-live": ((GroupSaved(group=Group(id="creative", name="Creative", size=20,
+        go_live=day("03-25"))), SESSION, status("session", "off_track")), {}, ("T12",
+        "Clear what keeps 'Hands on' off track, with Roa Field.",
+        "It is due Fri 20 Mar, in 2 days, and was logged as off track. Creative goes live on Wed 25 Mar, "
+        "in 7 days.")),
+    "what is off track": ((SESSION, status("session", "off_track")), {}, ("R32",
+        "Clear what keeps 'Hands on' off track, with Roa Field.",
+        "It is due Fri 20 Mar, in 2 days, and was logged as off track.")),
+    "somebody who is late": ((WIN.model_copy(update={"owner": ROA, "date": day("03-10")}),), {}, ("R32",
+        "Ask Roa Field how 'First win' stands; a note to send is ready.",
+        "It is 8 days late, and there is no word yet.")),
+    "a barrier": ((ReadinessScored(group_id="creative", scores=SCORES),), {}, ("T01",
+        "With Roa Field, strengthen 'knows how' for Creative before anything that comes after it.",
+        "Creative is held up at 'knows how': 2.0 of 5.")),
+    "a check-in": ((SERIES,), {}, ("T02",
+        "Ask Roa Field in person what got in the way of the check-in, and agree on the next day to "
+        "answer.",
+        "Creative has not answered 'One example' yet: it began 26 days ago, on 20 February 2026.")),
+    "a milestone that moves": ((WIN, moved("03-24", "03-20"), moved("03-30", "03-24")), {}, ("T03",
+        "Settle with Kim Oduya what the day of 'First win' depends on, or drop it.",
+        "'First win' has moved 2 times.")),
+    "low value": (tuple(rated(0, 1, 4)), {}, ("T04",
+        "With the rollout lead, show two examples that were worth it, say why, and ask the leads for "
+        "work that matters this week.",
+        "67% of 3 examples from the week of 16 March 2026 are of little or no value.")),
+    "scores out of balance": ((), {"survey": (SurveyScore(dimension="adoption", score=80),
+        SurveyScore(dimension="safety", score=20), SurveyScore(dimension="workflow", score=80))}, ("T06",
+        "With the rollout lead, put right what runs behind before more people get the tool.",
+        "The rollout: adoption is 80 but safety is 20; strengthen safe use before expanding.")),
+    "idle seats": ((), {"seats": (Seats(count=12, price_per_month=20),), "currency": "EUR"}, ("T07",
+        "Have the rollout lead offer the 12 idle seats to people who wait for one, or give them back.",
+        "12 seats are unused for 28 days: 240 EUR a month.")),
+    "the sponsor's acts": ((ACT, status("act", "done", day("03-17"))), {}, ("T08",
+        "Book the next two acts with Kim Oduya today; ask what to drop if time is short.",
+        "The sponsor did 0 of 1 act on time.")),
+    "the sponsor's silence": ((ACT.model_copy(update={"date": day("03-02")}),), {}, ("T08",
+        "Book the next act with Kim Oduya today: 'Show own use', planned for Mon 2 Mar.",
+        "The sponsor has done nothing that people saw for 16 days: the first was planned on 2 March "
+        "2026, and 1 act planned since is open. It rings after 14 days.")),
+    "a use case that costs": ((UseCase(id="drafts", title="First drafts", owner=ROA),
+        UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, verify=75))), {}, ("T09",
+        "With Roa Field, leave 'First drafts' to people, or cut the checking by a narrower use.",
+        "First drafts costs 15 minutes more with the tool than without.")),
+    "work without a result": ((USED.model_copy(update={"red_at": None}), WIN, status("win", "done",
+        day("03-17")), read(11)), {}, ("T10",
+        "Ask Roa Field what else has to change for 'Weekly use' to move, or measure something nearer.",
+        "'Weekly use': 1 of 1 milestone done; the number has gone 2% of its way.")),
+    "a result without work": ((USED, WIN, read(60)), {}, ("T10",
+        "Ask Roa Field what moved 'Weekly use', as none of the work behind it is done.",
+        "'Weekly use': 0 of 1 milestone done; the number is at its target.")),
+    "a group that was not ready": ((TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"),
+        trained=12)),), {}, ("T12",
+        "With Roa Field, hold a short session for those in Creative who missed it, before the group is "
+        "asked for results.", "Creative went live on 2 March 2026 with 60% trained.")),
+}  # fmt: skip
 
 
 def test_each_rule_has_its_sentence_with_whom_and_why():
     for what in ROLLOUTS:
-        told, logged, expected = ROLLOUTS[what]
-        assert said(steps(made(*told), **logged)) == [expected], what
+        parts, logged, expected = ROLLOUTS[what]
+        assert texts_of(steps(rollout_of(*parts), **logged)) == [expected], what
 
 
 def test_every_alarm_that_asks_for_an_act_has_a_step() -> None:
     """T11 asks for none: it says which numbers are not shown."""
-    assert set(STEPS_OF_ALARMS) == {one.id for one in ALARMS} - {"T11"}
+    assert set(STEPS_OF_ALARMS) == {standard.id for standard in ALARMS} - {"T11"}
 
 
 def test_much_use_of_little_value_is_one_step_and_not_two() -> None:
-    busy = made(*rated(0, 0, 0))
+    busy = rollout_of(*rated(0, 0, 0))
     seats = (Seats(count=9, last_active=TODAY), Seats(count=1, last_active=day("03-01")))
-    assert [one.rule_id for one in steps(busy, seats=seats)] == ["T05"]
-    assert [one.rule_id for one in steps(busy)] == ["T04"]
+    assert [step.rule_id for step in steps(busy, seats=seats)] == ["T05"]
+    assert [step.rule_id for step in steps(busy)] == ["T04"]
 
 
 def test_the_first_error_stands_for_all() -> None:
-    rollout = made()
+    rollout = rollout_of()
     plan = review(rollout.brief, [])
     [step] = steps(rollout, plan=plan)
-    first = next(one for one in plan.failing if one.severity == "E")
+    first = next(result for result in plan.failing if result.severity == "E")
     assert (step.rule_id, step.weight, step.place) == (first.rule_id, Weight.ERROR, "review")
     assert step.do.startswith("Put an error of the plan right with the rollout lead: it does not hold that '")
     assert step.why.endswith(" more rules fail with an error.")
 
 
 def test_days_come_first_then_errors_then_warnings() -> None:
-    rollout = made(
-        GATE,
-        USED_RED,
-        read(21),
-        SERIES,
-        ReadinessScored(group_id="creative", scores=SCORES),
-        ACT.model_copy(update={"date": day("03-02")}),
-        *rated(0, 0, 0),
-    )
+    rollout = rollout_of(
+        GATE, USED_RED, read(21), SERIES, ReadinessScored(group_id="creative", scores=SCORES),
+        ACT.model_copy(update={"date": day("03-02")}), *rated(0, 0, 0),
+    )  # fmt: skip
     plan = review(rollout.brief, [])
-    assert [(one.weight.name, one.sort) for one in steps(rollout, plan=plan)] == [
-        ("DATED", "sponsor"),
-        ("DATED", "gate"),
-        ("ERROR", "metric"),
-        ("ERROR", "review"),
+    assert [(step.weight.name, step.sort) for step in steps(rollout, plan=plan)] == [
+        ("DATED", "sponsor"), ("DATED", "gate"), ("ERROR", "metric"), ("ERROR", "review"),
         ("WARNING", "T01"),
-    ]
+    ]  # fmt: skip
 
 
 def test_a_gate_far_away_or_decided_or_done_asks_for_nothing() -> None:
     far = GATE.model_copy(update={"date": day("04-02")})
     about = {"item_id": "gate", "stage": "accountability", "title": "Go on?"}
-    assert steps(made(far)) == ()
-    assert steps(made(GATE, GateDecided(**about, decision="go", why="It works"))) == ()  # type: ignore[arg-type]
-    assert steps(made(GATE, status("gate", "done", TODAY))) == ()
-    near = made(GATE.model_copy(update={"date": day("04-01")}))
-    assert [one.is_due for one in steps(near)] == [False]
-    assert [one.asks for one in steps(near)] == [("Go on if: 60 % use it", "Stop if: 10 %")]
-    assert [one.is_due for one in steps(made(GATE), day("03-20"))] == [True]
+    assert steps(rollout_of(far)) == ()
+    assert steps(rollout_of(GATE, GateDecided(**about, decision="go", why="It works"))) == ()  # type: ignore[arg-type]
+    assert steps(rollout_of(GATE, status("gate", "done", TODAY))) == ()
+    near = rollout_of(GATE.model_copy(update={"date": day("04-01")}))
+    assert [step.is_due for step in steps(near)] == [False]
+    assert [step.asks for step in steps(near)] == [("Go on if: 60 % use it", "Stop if: 10 %")]
+    assert [step.is_due for step in steps(rollout_of(GATE), day("03-20"))] == [True]
 
 
 def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
     first = ACT.model_copy(update={"id": "first", "title": "Say why", "date": day("02-23")})
-    [step] = steps(made(first, ACT, status("first", "done", day("02-23"))))
+    [step] = steps(rollout_of(first, ACT, status("first", "done", day("02-23"))))
     assert (step.words, step.item_id, step.is_due) == ("I used it today.", "act", True)
     assert step.asks == ("Planned since: 'Show own use', Mon 16 Mar",)
-    later = made(first, ACT, status("first", "done", day("02-23")), _act_moved("03-25"))
-    assert [(one.sort, one.is_due) for one in steps(later)] == [("sponsor", False)]
+    later = rollout_of(first, ACT, status("first", "done", day("02-23")), _act_moved("03-25"))
+    assert [(step.sort, step.is_due) for step in steps(later)] == [("sponsor", False)]
 
 
 def _act_moved(to: str) -> AnyChange:
     return ItemMoved(
-        item_id="act",
-        stage="leadership",
-        title="Show own use",
-        from_day=day("03-16"),
-        to_day=day(to),
+        item_id="act", stage="leadership", title="Show own use", from_day=day("03-16"), to_day=day(to),
         reason="abroad",
-    )
+    )  # fmt: skip
 
 
 def test_a_sponsor_is_asked_once_whatever_is_found() -> None:
-    rollout = made(ACT.model_copy(update={"date": day("03-02")}), ACT.model_copy(update={"id": "second"}))
-    assert [one.sort for one in steps(rollout)] == ["sponsor"]
+    rollout = rollout_of(
+        ACT.model_copy(update={"date": day("03-02")}), ACT.model_copy(update={"id": "second"})
+    )
+    assert [step.sort for step in steps(rollout)] == ["sponsor"]
 
 
 def test_a_red_number_behind_which_all_is_done_is_one_step() -> None:
-    rollout = made(USED_RED, WIN, status("win", "done", day("03-17")), read(11))
-    assert [one.sort for one in steps(rollout)] == ["metric"]
+    rollout = rollout_of(USED_RED, WIN, status("win", "done", day("03-17")), read(11))
+    assert [step.sort for step in steps(rollout)] == ["metric"]
 
 
 def test_two_of_a_sort_are_shown_and_the_rest_is_counted() -> None:
     groups = [GroupSaved(group=Group(id=f"g{place}", name=f"Team {place}", size=9)) for place in range(6)]
     scored = [ReadinessScored(group_id=f"g{place}", scores=SCORES) for place in range(6)]
-    found = steps(made(*groups, *scored))
-    assert [(one.group_ids, one.more) for one in found] == [(("g0",), 0), (("g1",), 4)]
+    shown = steps(rollout_of(*groups, *scored))
+    assert [(each.group_ids, each.more) for each in shown] == [(("g0",), 0), (("g1",), 4)]
 
 
 def test_a_group_and_a_stage_narrow_the_steps() -> None:
-    rollout = made(
+    rollout = rollout_of(
         GATE,
         ReadinessScored(group_id="creative", scores=SCORES),
         ReadinessScored(group_id="media", scores=SCORES | {"awareness": 1}),
     )
-    assert [one.group_ids for one in steps(rollout, group_id="media")] == [(), ("media",)]
-    assert [one.sort for one in steps(rollout, stage="training")] == ["T01"]
-    assert [one.sort for one in steps(rollout, stage="communication")] == ["T01"]
-    assert [one.sort for one in steps(rollout, stage="accountability")] == ["gate"]
+    assert [step.group_ids for step in steps(rollout, group_id="media")] == [(), ("media",)]
+    assert [step.sort for step in steps(rollout, stage="training")] == ["T01"]
+    assert [step.sort for step in steps(rollout, stage="communication")] == ["T01"]
+    assert [step.sort for step in steps(rollout, stage="accountability")] == ["gate"]
 
 
 def test_a_group_of_fewer_than_five_has_no_number_of_its_own() -> None:
     small = GroupSaved(group=Group(id="duo", name="Duo", size=2))
-    found = steps(made(small, ReadinessScored(group_id="duo", scores=SCORES)))
-    assert [one.why for one in found] == ["Duo is held up at 'knows how'."]
+    shown = steps(rollout_of(small, ReadinessScored(group_id="duo", scores=SCORES)))
+    assert [each.why for each in shown] == ["Duo is held up at 'knows how'."]
 
 
 def test_nobody_who_told_an_example_is_named() -> None:
-    told = Example(id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named")
-    for step in steps(made(ExampleLogged(example=told))):
+    shared = Example(
+        id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named"
+    )
+    for step in steps(rollout_of(ExampleLogged(example=shared))):
         assert "Lee" not in f"{step.do} {step.why} {step.asks} {step.words}"
 
 
 def test_nothing_asks_for_anybody_in_a_quiet_week() -> None:
-    assert steps(made()) == ()
+    assert steps(rollout_of()) == ()
 
 
 def step(
     place: int, weight: Weight, grade: str, on: int | None, cause: int, group: str, sort: str
 ) -> NextStep:
     return NextStep(
-        rule_id=f"T{place:02}",
-        grade=grade,
-        sort=sort,
-        cause=f"cause {cause}",
-        weight=weight,
-        do="Do it.",
-        why="It was found.",
-        stage="leadership",
-        place="stage",
-        group_ids=(group,) if group else (),
+        rule_id=f"T{place:02}", grade=grade, sort=sort, cause=f"cause {cause}", weight=weight, do="Do it.",
+        why="It was found.", stage="leadership", place="stage", group_ids=(group,) if group else (),
         day=None if on is None else date.fromordinal(738_000 + on),
-    )
+    )  # fmt: skip
 
 
 some_steps = st.lists(
-    st.builds(
-        step,
-        st.integers(1, 12),
-        st.sampled_from(list(Weight)),
-        st.sampled_from(["A/D", "B", "C", "C/D", "D"]),
-        st.none() | st.integers(0, 9),
-        st.integers(0, 4),
-        st.sampled_from(["", "web", "media"]),
-        st.sampled_from("xyz"),
-    ),
+    st.builds(step, st.integers(1, 12), st.sampled_from(list(Weight)), st.sampled_from(["A/D", "B", "C",
+        "C/D", "D"]), st.none() | st.integers(0, 9), st.integers(0, 4), st.sampled_from(["", "web",
+        "media"]), st.sampled_from("xyz")),
     max_size=30,
-)
+)  # fmt: skip
 
 
 @given(some_steps)
-def test_any_steps_are_ranked_by_what_is_published(found: list[NextStep]) -> None:
-    ranked = rank(found)
+def test_any_steps_are_ranked_by_what_is_published(result: list[NextStep]) -> None:
+    ranked = rank(result)
     assert len(ranked) <= MOST
-    assert list(ranked) == sorted(ranked, key=lambda one: one.weight)
-    warnings = [one for one in ranked if one.weight is Weight.WARNING]
-    assert warnings == sorted(warnings, key=lambda one: (one.grade, one.day or date.max))
-    about = [(one.group_ids, one.cause) for one in ranked]
+    assert list(ranked) == sorted(ranked, key=lambda each: each.weight)
+    warnings = [step for step in ranked if step.weight is Weight.WARNING]
+    assert warnings == sorted(warnings, key=lambda each: (each.grade, each.day or date.max))
+    about = [(step.group_ids, step.cause) for step in ranked]
     assert len(about) == len(set(about))
-    assert all(sum(one.sort == sort for one in ranked) <= MOST_OF_A_SORT for sort in "xyz")
-    assert rank(found) == ranked
-    assert bool(ranked) == bool(found)
+    assert all(sum(step.sort == sort for step in ranked) <= MOST_OF_A_SORT for sort in "xyz")
+    assert rank(result) == ranked
+    assert bool(ranked) == bool(result)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_the_same_log_gives_the_same_steps_and_each_has_a_rule(data: st.DataObject) -> None:
-    now = made(GATE, USED_RED, ACT)
+    now = rollout_of(GATE, USED_RED, ACT)
     for _ in range(data.draw(st.integers(0, 12))):
         now = fold([event(data.draw(any_changes(now)), now.version + 1)], now)
     plan = review(now.brief, list(now.items.values()))
-    found = steps(now, plan=plan)
+    shown = steps(now, plan=plan)
     again = Rollout.model_validate(now.model_dump())
-    assert steps(again, plan=plan) == found
-    assert {one.rule_id for one in found} <= KNOWN
-    for one in found:
-        assert one.do.strip()
-        assert one.why.endswith((".", "?", "!", "…"))
-        assert one.item_id is None or one.item_id in now.items
-    assert all(one.do for one in steps(laid((BriefEdited(values={"lead_id": "roa"}),), now)))
+    assert steps(again, plan=plan) == shown
+    assert {each.rule_id for each in shown} <= KNOWN
+    for each in shown:
+        assert each.do.strip()
+        assert each.why.endswith((".", "?", "!", "…"))
+        assert each.item_id is None or each.item_id in now.items
+    assert all(step.do for step in steps(laid((BriefEdited(values={"lead_id": "roa"}),), now)))

@@ -69,28 +69,30 @@ def test_the_summary_is_what_counting_by_hand_gives():
         ("04-30", (6, 2, 6, 1 / 6, 3, 0, None)),
         ("05-01", (6, 2, 6, 1 / 6, 4, 0, None)),
     ]:
-        found = progress.summary(NOW, day(today))
-        next_id = found.next_item.id if found.next_item else None
-        counted = (found.tracked, found.done, found.due_so_far, found.on_time, found.overdue, found.at_risk)
+        totals = progress.summary(NOW, day(today))
+        next_id = totals.next_item.id if totals.next_item else None
+        counted = (
+            totals.tracked, totals.done, totals.due_so_far, totals.on_time, totals.overdue, totals.at_risk,
+        )  # fmt: skip
         assert (*counted, next_id) == expected, today
 
 
 def test_before_launch_nothing_is_due() -> None:
-    found = progress.summary(laid(PLANNED), day("06-01"))
-    assert (found.due_so_far, found.on_time, found.tracked) == (0, None, 4)
+    totals = progress.summary(laid(PLANNED), day("06-01"))
+    assert (totals.due_so_far, totals.on_time, totals.tracked) == (0, None, 4)
 
 
 def test_early_counts_as_on_time_and_a_move_as_the_old_day() -> None:
     early = laid((status("m5", "done", "03-20"),), NOW)
     assert progress.summary(early, day("03-30")).on_time == 2 / 5
-    kept = laid((status("m3", "done", "03-27"),), NOW)
-    assert progress.summary(kept, day("03-27")).on_time == 1 / 4
+    stored = laid((status("m3", "done", "03-27"),), NOW)
+    assert progress.summary(stored, day("03-27")).on_time == 1 / 4
 
 
 def test_what_runs_for_a_while_is_due_when_it_ends() -> None:
     assert progress.baseline_of(NOW, NOW.get_item("hours")) == day("04-30")
-    kept = laid((status("hours", "done", "04-30"),), NOW)
-    assert progress.summary(kept, day("04-30")).on_time == 2 / 6
+    stored = laid((status("hours", "done", "04-30"),), NOW)
+    assert progress.summary(stored, day("04-30")).on_time == 2 / 6
     endless = NOW.get_item("hours").model_copy(update={"end": None})
     assert progress.baseline_of(NOW, endless) == day("03-02")
 
@@ -141,12 +143,9 @@ def test_every_slip_is_listed_with_its_reason_the_latest_first() -> None:
 
 def test_the_share_done_by_stage() -> None:
     assert progress.share_done_by_stage(NOW) == {
-        "leadership": None,
-        "communication": None,
-        "training": 1 / 2,
-        "reinforcement": None,
+        "leadership": None, "communication": None, "training": 1 / 2, "reinforcement": None,
         "accountability": 1 / 4,
-    }
+    }  # fmt: skip
     assert progress.stages_drafted(NOW) == ("communication", "training", "accountability")
 
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: any valid brief and plan, with gaps, strangers, twins and far-off dates."""
+"""Hypothesis strategies for any valid brief, plan and log."""
 
 from datetime import date
 from typing import Any, get_args
@@ -13,8 +13,8 @@ from playbook.core.plan.counts import Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CLASSES, AnyItem, Owner, Tracking
 from playbook.core.review.logged import (
+    CheckinEntry,
     Dimension,
-    Entry,
     Logged,
     Readiness,
     Seats,
@@ -49,41 +49,27 @@ def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 numbers = st.sampled_from([0.0, 1.0, 5.0, 80.0, -3.0, 1e12])
 # One strategy per field name, as every kind of item means the same by it.
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
-    "id": item_ids,
-    "title": texts,
-    "owner": owners,
-    "group_ids": some_of(group_ids),
-    "act": one_of(kinds.Act),
-    "sender": owners,
-    "sender_role": one_of(kinds.SenderRole),
-    "channel": one_of(kinds.Channel),
-    "steps": some_of(one_of(kinds.Step)),
-    "tells_item_id": maybe(item_ids),
-    "hours": st.sampled_from([0.0, 0.5, 2.0, 5.0, 10_000.0]),
-    "use_case_ids": some_of(item_ids),
-    "key_message_ids": some_of(item_ids),
-    "metric_ids": some_of(item_ids),
-    "tool": tools,
-    "approved_tools": some_of(tools),
+    "id": item_ids, "title": texts, "owner": owners, "group_ids": some_of(group_ids),
+    "act": one_of(kinds.Act), "sender": owners, "sender_role": one_of(kinds.SenderRole),
+    "channel": one_of(kinds.Channel), "steps": some_of(one_of(kinds.Step)),
+    "tells_item_id": maybe(item_ids), "hours": st.sampled_from([0.0, 0.5, 2.0, 5.0, 10_000.0]),
+    "use_case_ids": some_of(item_ids), "key_message_ids": some_of(item_ids),
+    "metric_ids": some_of(item_ids), "tool": tools, "approved_tools": some_of(tools),
     "data_class": maybe(one_of(kinds.DataClass)),
-    "data_rules": st.dictionaries(tools, some_of(one_of(kinds.DataClass)), max_size=2),
-    "reviewer": owners,
+    "data_rules": st.dictionaries(tools, some_of(one_of(kinds.DataClass)), max_size=2), "reviewer": owners,
     "risk": maybe(st.sampled_from(["low", "medium", "high"])),
     "status": maybe(st.sampled_from(["proposed", "pilot", "approved", "paused", "retired"])),
-    "count": st.sampled_from([1, 2, 10_000]),
-    "cadence_days": st.sampled_from([1, 7, 28, 31, 3_660]),
-    "cause_step": maybe(one_of(kinds.Step)),
-    "measures": one_of(kinds.Measures),
+    "count": st.sampled_from([1, 2, 10_000]), "cadence_days": st.sampled_from([1, 7, 28, 31, 3_660]),
+    "cause_step": maybe(one_of(kinds.Step)), "measures": one_of(kinds.Measures),
     **dict.fromkeys(("baseline", "target", "green_at", "red_at"), maybe(numbers)),
     **dict.fromkeys(("live", "two_way", "hands_on", "for_managers", "completion_recorded"), st.booleans()),
     **dict.fromkeys(("value_rating", "external", "is_win", "higher_is_better"), st.booleans()),
     **dict.fromkeys(("date", "start", "end", "effective", "next_review"), maybe(days)),
     **dict.fromkeys(("first_read", "target_date"), maybe(days)),
     **dict.fromkeys(("statement", "benefit", "text", "task", "measure", "data_source"), texts),
-    **dict.fromkeys(
-        ("red_action", "human_review", "incident_contact", "cause", "tactic", "done_when"), texts
-    ),
-}
+    **dict.fromkeys(("red_action", "human_review", "incident_contact", "cause", "tactic", "done_when"),
+        texts),
+}  # fmt: skip
 WAYS: dict[str, Any] = {
     "support": ["office_hours", "coaching", "channel"],
     "reinforcement": ["recognition", "show_and_tell", "win", "review"],
@@ -118,50 +104,33 @@ def spans(draw: st.DrawFn, **names: st.SearchStrategy[str]) -> dict[str, Any]:
 
 
 groups = st.builds(
-    Group,
-    id=st.sampled_from(["a", "b", "c"]),
-    name=st.sampled_from(["A", "B", "C"]),
-    size=st.sampled_from([0, 1, 4, 12, 300, 5_000_000]),
-    manager_id=maybe(person_ids),
-    access_date=maybe(days),
-    go_live=maybe(days),
+    Group, id=st.sampled_from(["a", "b", "c"]), name=st.sampled_from(["A", "B", "C"]),
+    size=st.sampled_from([0, 1, 4, 12, 300, 5_000_000]), manager_id=maybe(person_ids),
+    access_date=maybe(days), go_live=maybe(days),
     impact=st.dictionaries(st.sampled_from(sorted(ASPECTS)), st.integers(0, 5), max_size=10),
     blackouts=some_of(spans(reason=texts), 2),
     other_changes=some_of(spans(name=texts).map(lambda span: OtherChange(**span))),
     capacity_hours_per_week=maybe(st.sampled_from([0.0, 0.5, 4.0, 40.0])),
-    org_units=some_of(st.sampled_from(["North", "north", ""]), 2),
-    shares_units=st.booleans(),
-)
+    org_units=some_of(st.sampled_from(["North", "north", ""]), 2), shares_units=st.booleans(),
+)  # fmt: skip
 people = st.builds(
-    Person,
-    id=st.sampled_from(["kim", "roa", "lee"]),
-    name=st.just("Kim"),
-    level=st.sampled_from(["executive", "manager", "staff"]),
-    org_unit=st.sampled_from(["", "North"]),
-)
+    Person, id=st.sampled_from(["kim", "roa", "lee"]), name=st.just("Kim"),
+    level=st.sampled_from(["executive", "manager", "staff"]), org_unit=st.sampled_from(["", "North"]),
+)  # fmt: skip
 
 
 @st.composite
 def any_brief(draw: st.DrawFn) -> Brief:
     return Brief(
-        why=draw(texts),
-        objective=draw(texts),
-        expected_benefit=draw(texts),
-        outcome_measure=draw(texts),
-        tools=draw(some_of(tools, 2)),
-        regions=draw(some_of(st.sampled_from(["EU", "US"]), 2)),
-        start=draw(maybe(days)),
-        go_live=draw(maybe(days)),
-        end=draw(maybe(days)),
-        headcount=draw(maybe(st.sampled_from([0, 12, 24, 25, 300]))),
-        sponsor_id=draw(maybe(person_ids)),
+        why=draw(texts), objective=draw(texts), expected_benefit=draw(texts), outcome_measure=draw(texts),
+        tools=draw(some_of(tools, 2)), regions=draw(some_of(st.sampled_from(["EU", "US"]), 2)),
+        start=draw(maybe(days)), go_live=draw(maybe(days)), end=draw(maybe(days)),
+        headcount=draw(maybe(st.sampled_from([0, 12, 24, 25, 300]))), sponsor_id=draw(maybe(person_ids)),
         lead_id=draw(maybe(person_ids)),
-        lead_hours_per_week=draw(maybe(st.sampled_from([0.0, 8.0]))),
-        budget=draw(maybe(numbers)),
-        sustainment_owner_id=draw(maybe(person_ids)),
-        groups=draw(some_of(groups)),
+        lead_hours_per_week=draw(maybe(st.sampled_from([0.0, 8.0]))), budget=draw(maybe(numbers)),
+        sustainment_owner_id=draw(maybe(person_ids)), groups=draw(some_of(groups)),
         people=draw(some_of(people)),
-    )
+    )  # fmt: skip
 
 
 any_plan = st.lists(any_item(), max_size=14)
@@ -175,7 +144,9 @@ def any_log(draw: st.DrawFn) -> Logged:
         today=draw(days),
         readings=draw(some_of(st.builds(Reading, id=item_ids, metric_id=item_ids, day=days, value=numbers))),
         examples=draw(some_of(st.builds(Example, id=item_ids, day=days, rating=maybe(st.integers(0, 4))), 5)),
-        entries=draw(some_of(st.builds(Entry, series_id=item_ids, day=days, group_id=maybe(group_ids)))),
+        entries=draw(
+            some_of(st.builds(CheckinEntry, series_id=item_ids, day=days, group_id=maybe(group_ids)))
+        ),
         seats=draw(some_of(st.builds(Seats, count=st.integers(0, 9), last_active=maybe(days)))),
         use=draw(
             maybe(st.builds(Use, id=item_ids, day=days, seats=st.just(9), active=maybe(few), idle=maybe(few)))

@@ -1,4 +1,4 @@
-"""What the review says and proposes, in full, as files to read and compare.
+"""Files of all that the review finds and proposes.
 
 `python -m tests.core.review.golden` writes them anew.
 """
@@ -39,21 +39,17 @@ def plans() -> dict[str, tuple[Brief, list[AnyItem]]]:
     stale = with_("basics", sound_plan(short), date=day(-60))
     busy = _short(a_group("web", 30, **piled), a_group("media", 9, **blocked))
     return {
-        "nothing": (short, []),
-        "nobody": (nobody, []),
+        "nothing": (short, []), "nobody": (nobody, []),
         "five": (five, [KeyMessage(id="key"), UseCase(id="case", title="x", group_ids=("team-1",))]),
-        "small": (_short(a_group("law", 12), a_group("office", 6)), []),
-        "poor": (short, poor),
+        "small": (_short(a_group("law", 12), a_group("office", 6)), []), "poor": (short, poor),
         "stale": (short, without("practice", "tells", "objective", "briefing", "talk-web", items=stale)),
-        "busy": (
-            busy := _short(a_group("web", 30, **piled), a_group("media", 9, **blocked)),
-            sound_plan(busy),
-        ),
-    }
+        "busy": (busy := _short(a_group("web", 30, **piled), a_group("media", 9, **blocked)),
+            sound_plan(busy)),
+    }  # fmt: skip
 
 
 def proposals() -> Iterator[dict[str, Any]]:
-    """For each plan and rule, its first fixes with only what differs from a blank item."""
+    """Yield each rule's first fixes per plan, without defaults."""
     for name, (brief, items) in plans().items():
         for result in review(brief, items).results:
             for fix in result.fixes[:FIRST]:
@@ -61,7 +57,7 @@ def proposals() -> Iterator[dict[str, Any]]:
 
 
 def reviewed() -> dict[str, tuple[Brief, list[AnyItem]]]:
-    """The plans above, a sound one, and what is left of it when dates are missing."""
+    """Return the plans above, a sound one, and dateless ones."""
     short = _short()
     undated = [item.model_copy(update={item.DATE: None}) if item.DATE else item for item in sound_plan(short)]
     dateless = short.model_copy(update={"go_live": None, "end": None})
@@ -76,12 +72,12 @@ def reviewed() -> dict[str, tuple[Brief, list[AnyItem]]]:
 
 
 def results() -> Iterator[dict[str, Any]]:
-    """For each plan and rule, how it came out and why; what every rule says of itself is left out."""
+    """Yield each rule's result per plan, without its own texts."""
     of_the_rule = {"title", "question", "part", "stage", "thresholds"}
     for name, (brief, items) in reviewed().items():
         for result in review(brief, items).results:
-            found = result.model_dump(mode="json", exclude_defaults=True, exclude=of_the_rule)
-            yield {"plan": name, **found}
+            values = result.model_dump(mode="json", exclude_defaults=True, exclude=of_the_rule)
+            yield {"plan": name, **values}
 
 
 def as_text(lines: Iterable[dict[str, Any]]) -> str:

@@ -1,4 +1,4 @@
-"""A sound plan written by hand, and small ways to change it. Every name and number here is made up."""
+"""A sound plan with made-up names and numbers, and ways to change it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
@@ -51,35 +51,19 @@ def a_brief(*groups: Group, **values: Any) -> Brief:
         Person(id="sam", name="Sam Okafor", level="executive"),
         Person(id="lee", name="Lee Tan"),
         Person(id="kit", name="Kit Moreau"),
-        *(Person(id=f"m-{one.id}", name=f"Manager of {one.name}", level="manager") for one in groups),
+        *(Person(id=f"m-{group.id}", name=f"Manager of {group.name}", level="manager") for group in groups),
     )
     complete: dict[str, Any] = {
-        "name": "Assistant for all",
-        "organisation": "Example Agency (synthetic)",
-        "what_changes": "Everyone drafts with the assistant.",
-        "why": "Drafts take half of our week.",
-        "why_now": "Clients ask for it.",
-        "risk_of_not_changing": "We lose pitches.",
-        "what_stays": "Nobody is replaced.",
-        "objective": "Halve the time to a first draft.",
-        "expected_benefit": "More time with clients.",
-        "outcome_measure": "Hours to a first draft",
-        "outcome_baseline": 8,
-        "outcome_target": 4,
-        "tools": ("Assistant",),
-        "start": day(-56),
-        "go_live": day(0),
-        "end": day(280),
-        "headcount": sum(one.size for one in groups),
-        "sponsor_id": "sam",
-        "lead_id": "lee",
-        "lead_hours_per_week": 8,
-        "budget": 20_000,
-        "sustainment_owner_id": "kit",
-        "incident_contact": "Lee Tan",
-        "groups": groups,
-        "people": people,
-    }
+        "name": "Assistant for all", "organisation": "Example Agency (synthetic)",
+        "what_changes": "Everyone drafts with the assistant.", "why": "Drafts take half of our week.",
+        "why_now": "Clients ask for it.", "risk_of_not_changing": "We lose pitches.",
+        "what_stays": "Nobody is replaced.", "objective": "Halve the time to a first draft.",
+        "expected_benefit": "More time with clients.", "outcome_measure": "Hours to a first draft",
+        "outcome_baseline": 8, "outcome_target": 4, "tools": ("Assistant",), "start": day(-56),
+        "go_live": day(0), "end": day(280), "headcount": sum(group.size for group in groups),
+        "sponsor_id": "sam", "lead_id": "lee", "lead_hours_per_week": 8, "budget": 20_000,
+        "sustainment_owner_id": "kit", "incident_contact": "Lee Tan", "groups": groups, "people": people,
+    }  # fmt: skip
     return Brief(**(complete | values))
 
 
@@ -90,7 +74,7 @@ _BUSY: dict[str, Any] = {
 
 
 def sound_plan(brief: Brief) -> list[AnyItem]:
-    """A plan with one item for each thing that a rule looks for, and nothing more."""
+    """Return a plan with one item for each thing rules need."""
     everyone = tuple(group.id for group in brief.groups)
     plan: list[AnyItem] = [*_for_everyone(brief, everyone), *_metrics(everyone)]
     for group in brief.groups:
@@ -105,62 +89,36 @@ def _for_everyone(brief: Brief, all_groups: tuple[str, ...]) -> list[AnyItem]:
     rhythm = range(14, (brief.end - brief.start).days + 1, 14)
     cases = tuple(f"case-{group_id}" for group_id in all_groups)
     return [
-        *(
-            SponsorAct(
-                id=f"act-{number}",
-                owner=SPONSOR,
-                act="show_own_use" if number == 14 else "ask_for_examples",
-                date=brief.start + timedelta(days=number),
-                **to_all,
-            )
-            for number in rhythm
-        ),
+        *(SponsorAct(id=f"act-{number}", owner=SPONSOR, act="show_own_use" if number == 14
+            else "ask_for_examples", date=brief.start + timedelta(days=number), **to_all)
+            for number in rhythm),
         Objective(id="objective", owner=SPONSOR, metric_ids=("outcome",), **to_all),
         KeyMessage(id="key", title="Half the time to a first draft", owner=LEAD),
         ManagerBriefing(id="briefing", owner=LEAD, date=day(-52), **to_all),
-        _message(
-            "opening", -49, SPONSOR, "sponsor", ("why", "why_now", "risk"), channel="all_hands", **to_all
-        ),
+        _message("opening", -49, SPONSOR, "sponsor", ("why", "why_now", "risk"), channel="all_hands",
+            **to_all),
         _message("follow-up", 14, SPONSOR, "sponsor", ("progress",), channel="email", live=False, **to_all),
         _message("tells", 28, LEAD, "project", ("win",), tells_item_id="win", live=False, **to_all),
-        TrainingSession(
-            id="managers-first", owner=LEAD, date=day(-18), live=True, for_managers=True, **to_all
-        ),
-        TrainingSession(
-            id="basics",
-            owner=LEAD,
-            date=day(-12),
-            hours=3,
-            live=True,
-            hands_on=True,
-            topics=("prompting", "verify", "data", "limits"),
-            use_case_ids=cases,
-            completion_recorded=True,
-            **to_all,
-        ),
+        TrainingSession(id="managers-first", owner=LEAD, date=day(-18), live=True, for_managers=True,
+            **to_all),
+        TrainingSession(id="basics", owner=LEAD, date=day(-12), hours=3, live=True, hands_on=True,
+            topics=("prompting", "verify", "data", "limits"), use_case_ids=cases, completion_recorded=True,
+            **to_all),
         TrainingSession(id="practice", owner=LEAD, date=day(-5), hours=2, topics=("role",), **to_all),
         Support(id="office-hours", owner=LEAD, start=day(0), end=day(77), **to_all),
         Reinforcement(id="thanks", owner=SPONSOR, way="recognition", date=day(30), **to_all),
         Reinforcement(id="show", owner=LEAD, way="show_and_tell", date=day(60), **to_all),
         Reinforcement(id="look-back", owner=LEAD, way="review", date=day(90), **to_all),
-        CheckinSeries(
-            id="weekly", owner=LEAD, start=day(0), end=day(77), cadence_days=7, value_rating=True, **to_all
-        ),
-        CheckinSeries(id="monthly", owner=LEAD, start=day(77), cadence_days=28, value_rating=True, **to_all),
+        CheckinSeries(id="weekly", owner=LEAD, start=day(0), end=day(77), cadence_days=7,
+            value_rating=True, **to_all),
+        CheckinSeries(id="monthly", owner=LEAD, start=day(77), cadence_days=28, value_rating=True,
+            **to_all),
         Milestone(id="win", owner=LEAD, date=day(25), done_when="One draft in half the time.", is_win=True),
         Milestone(id="hand-over", owner=KEEPER, date=brief.end, done_when="Kit holds the dates."),
-        Policy(
-            id="policy",
-            owner=LEAD,
-            effective=day(-14),
-            approved_tools=("Assistant",),
-            data_rules={"Assistant": ("public", "internal")},
-            human_review="A person reads what goes out.",
-            incident_contact="Lee Tan",
-            next_review=day(90),
-            **to_all,
-        ),
-    ]
+        Policy(id="policy", owner=LEAD, effective=day(-14), approved_tools=("Assistant",),
+            data_rules={"Assistant": ("public", "internal")}, human_review="A person reads what goes out.",
+            incident_contact="Lee Tan", next_review=day(90), **to_all),
+    ]  # fmt: skip
 
 
 def _message(item_id: str, offset: int, sender: Owner, role: Any, topics: Any, **values: Any) -> Message:
@@ -173,58 +131,31 @@ def _message(item_id: str, offset: int, sender: Owner, role: Any, topics: Any, *
 
 def _metrics(all_groups: tuple[str, ...]) -> list[AnyItem]:
     return [
-        Metric(
-            id=measures,
-            title=f"The {measures} metric",
-            owner=LEAD,
-            group_ids=all_groups,
-            measures=measures,
-            baseline=0,
-            target=80,
-            target_date=day(180),
-            data_source="Licence report",
-            first_read=day(14),
-            cadence_days=7,
-            green_at=60,
-            red_at=30,
-            red_action="The sponsor asks the teams what is in the way.",
-        )
-        for measures in ("speed", "utilization", "proficiency", "outcome")
-    ]
+        Metric(id=measures, title=f"The {measures} metric", owner=LEAD, group_ids=all_groups,
+            measures=measures, baseline=0, target=80, target_date=day(180), data_source="Licence report",
+            first_read=day(14), cadence_days=7, green_at=60, red_at=30,
+            red_action="The sponsor asks the teams what is in the way.") for measures in ("speed",
+            "utilization", "proficiency", "outcome")
+    ]  # fmt: skip
 
 
 def _for_one(brief: Brief, group: Group) -> list[AnyItem]:
     manager = View(brief, (), DEFAULTS).manager(group)
-    mine: dict[str, Any] = {"group_ids": (group.id,)}
+    owns: dict[str, Any] = {"group_ids": (group.id,)}
     own = ("wiifm", "job_impact", "unchanged")
     meeting: dict[str, Any] = {"channel": "team_meeting", "two_way": True}
     return [
-        CoalitionMember(id=f"coalition-{group.id}", owner=manager, **mine),
-        SponsorAct(id=f"shows-{group.id}", owner=manager, act="show_own_use", date=day(-3), **mine),
-        _message(f"own-{group.id}", -14, manager, "manager", own, **meeting, **mine),
-        _message(f"talk-{group.id}", 7, manager, "manager", ("how",), **meeting, **mine),
-        UseCase(
-            id=f"case-{group.id}",
-            title="First draft of a brief",
-            owner=manager,
-            tool="Assistant",
-            data_class="internal",
-            risk="low",
-            status="pilot",
-            measure="Hours to a first draft",
-            next_review=day(90),
-            **mine,
-        ),
-        Champion(id=f"champion-{group.id}", owner=manager, count=ceil(group.size * 0.02), **mine),
-        Resistance(
-            id=f"objection-{group.id}",
-            owner=manager,
-            cause_step="desire",
-            cause="Fear for the job.",
-            tactic="The manager says what stays.",
-            **mine,
-        ),
-    ]
+        CoalitionMember(id=f"coalition-{group.id}", owner=manager, **owns),
+        SponsorAct(id=f"shows-{group.id}", owner=manager, act="show_own_use", date=day(-3), **owns),
+        _message(f"own-{group.id}", -14, manager, "manager", own, **meeting, **owns),
+        _message(f"talk-{group.id}", 7, manager, "manager", ("how",), **meeting, **owns),
+        UseCase(id=f"case-{group.id}", title="First draft of a brief", owner=manager, tool="Assistant",
+            data_class="internal", risk="low", status="pilot", measure="Hours to a first draft",
+            next_review=day(90), **owns),
+        Champion(id=f"champion-{group.id}", owner=manager, count=ceil(group.size * 0.02), **owns),
+        Resistance(id=f"objection-{group.id}", owner=manager, cause_step="desire",
+            cause="Fear for the job.", tactic="The manager says what stays.", **owns),
+    ]  # fmt: skip
 
 
 PERFECT = a_brief()
@@ -236,9 +167,9 @@ def without(*item_ids: str, items: Iterable[AnyItem] = PERFECT_PLAN) -> list[Any
 
 
 def with_(item_id: str, items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any) -> list[AnyItem]:
-    """The plan with one item's fields changed, checked as if it were entered anew."""
-    found = [item for item in items if item.id == item_id]
-    assert found, item_id
+    """Return the plan with one item's fields changed and validated."""
+    result = [item for item in items if item.id == item_id]
+    assert result, item_id
     return [_again(item, **values) if item.id == item_id else item for item in items]
 
 
@@ -247,10 +178,10 @@ def _again(item: AnyItem, **values: Any) -> AnyItem:
 
 
 def every(
-    wanted: Callable[[AnyItem], bool], items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any
+    test: Callable[[AnyItem], bool], items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any
 ) -> list[AnyItem]:
     """The plan with the fields of every such item changed."""
-    return [_again(item, **values) if wanted(item) else item for item in items]
+    return [_again(item, **values) if test(item) else item for item in items]
 
 
 def check(
@@ -272,7 +203,7 @@ def state(
     return check(rule_id, items, brief, settings).state
 
 
-def said(result: Result) -> list[str]:
+def texts(result: Result) -> list[str]:
     return [finding.text for finding in result.findings]
 
 

@@ -1,5 +1,4 @@
-"""Rollouts with known defects, after scenarios.md. Names are made up and every number is synthetic,
-but for the few of the seed story: $20 seats, one speech in March 2023, one request in August."""
+"""Rollouts with known defects; every number but the seed story's is synthetic."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,13 +7,13 @@ from typing import Any
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Owner, SponsorAct, Tracking, UseCase
-from playbook.core.review.logged import Entry, Logged, Readiness, Seats
+from playbook.core.review.logged import CheckinEntry, Logged, Readiness, Seats
 from tests.core.review.plans import LEAD, a_brief, a_group, day, every, sound_plan, with_, without
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A brief, its plan and what has been logged, with the rules and alarms that must fail."""
+    """A brief, plan and log, with what must fail and ring."""
 
     brief: Brief
     items: tuple[AnyItem, ...]
@@ -34,31 +33,18 @@ def _ids(text: str) -> frozenset[str]:
 def _seed() -> Scenario:
     teams = {"strategy": 12, "creative": 20, "media": 18, "web": 16, "accounts": 16, "operations": 8}
     brief = Brief(
-        name="AI at LT (synthetic)",
-        organisation="LT",
-        what_changes="Everyone has a seat and is to use it.",
-        tools=("ChatGPT",),
-        start=date(2023, 3, 14),
-        go_live=date(2023, 3, 15),
-        end=date(2023, 12, 15),
-        headcount=90,
-        sponsor_id="ceo",
+        name="AI at LT (synthetic)", organisation="LT",
+        what_changes="Everyone has a seat and is to use it.", tools=("ChatGPT",), start=date(2023, 3, 14),
+        go_live=date(2023, 3, 15), end=date(2023, 12, 15), headcount=90, sponsor_id="ceo",
         people=(Person(id="ceo", name="The chief executive", level="executive"),),
         groups=tuple(Group(id=key, name=key.capitalize(), size=size) for key, size in teams.items()),
-    )
+    )  # fmt: skip
     ceo = Owner(person_id="ceo")
     speech = Message(
-        id="speech",
-        title="The launch speech",
-        group_ids=tuple(teams),
-        owner=ceo,
-        sender=ceo,
-        sender_role="sponsor",
-        date=date(2023, 3, 14),
-        channel="all_hands",
-        live=True,
+        id="speech", title="The launch speech", group_ids=tuple(teams), owner=ceo, sender=ceo,
+        sender_role="sponsor", date=date(2023, 3, 14), channel="all_hands", live=True,
         topics=("why", "wiifm"),
-    )
+    )  # fmt: skip
     august = date(2023, 8, 16)
     request = CheckinSeries(
         id="august", title="One example", group_ids=tuple(teams), owner=ceo, start=august, end=august
@@ -129,9 +115,9 @@ def _readiness(groups: tuple[Group, ...], **means: float) -> tuple[Readiness, ..
     )
 
 
-def _weekly(last: date) -> tuple[Entry, ...]:
+def _weekly(last: date) -> tuple[CheckinEntry, ...]:
     days = (day(0) + timedelta(days=number) for number in range(0, 400, 7))
-    return tuple(Entry(series_id="weekly", day=one) for one in days if one <= last)
+    return tuple(CheckinEntry(series_id="weekly", day=day_) for day_ in days if day_ <= last)
 
 
 def _kept(items: list[AnyItem], today: date) -> dict[str, Tracking]:
@@ -146,12 +132,9 @@ def _kept(items: list[AnyItem], today: date) -> dict[str, Tracking]:
 def _manufacturer() -> Scenario:
     groups = (a_group("plants", 2_600), a_group("offices", 1_400))
     brief = a_brief(
-        *groups,
-        organisation="Ironvale Works (synthetic)",
-        lead_id=None,
-        lead_hours_per_week=None,
+        *groups, organisation="Ironvale Works (synthetic)", lead_id=None, lead_hours_per_week=None,
         budget=None,
-    )
+    )  # fmt: skip
     items = [item for item in sound_plan(brief) if item.kind != "champion"]
     items = with_("basics", items, date=day(8))
     items = with_("practice", items, date=day(10))
@@ -182,26 +165,16 @@ def _technology_company() -> Scenario:
     items = with_("office-hours", items, end=day(42))
     items = every(lambda item: item.id.startswith("own-"), items, topics=("wiifm",))
     leads = CheckinSeries(
-        id="leads",
-        title="How it goes in each team",
-        group_ids=tuple(group.id for group in groups),
-        owner=LEAD,
-        way="status",
-        start=day(0),
-        end=day(180),
-        cadence_days=14,
-    )
+        id="leads", title="How it goes in each team", group_ids=tuple(group.id for group in groups),
+        owner=LEAD, way="status", start=day(0), end=day(180), cadence_days=14,
+    )  # fmt: skip
     readiness = _readiness(groups, awareness=4.4, desire=2.6, knowledge=3.8, ability=3.2, reinforcement=2.2)
-    entries = (*_weekly(day(42)), Entry(series_id="leads", day=day(42)))
+    entries = (*_weekly(day(42)), CheckinEntry(series_id="leads", day=day(42)))
     logged = Logged(today=day(90), readiness=readiness, entries=entries, tracking=_kept(items, day(90)))
     return Scenario(brief, (*items, leads), _ids("R19 R25 R29"), logged, _ids("T01 T02"))
 
 
 SCENARIOS: dict[str, Scenario] = {
-    "S1": _seed(),
-    "S2": _bank(),
-    "S4": _app_maker(),
-    "S5": _manufacturer(),
-    "S7": _law_firm(),
+    "S1": _seed(), "S2": _bank(), "S4": _app_maker(), "S5": _manufacturer(), "S7": _law_firm(),
     "S10": _technology_company(),
-}
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Counts of use put together: the latest of a week, the whole out of its groups, nothing untold."""
+"""Weekly counts of use, put together for the whole rollout."""
 
 from datetime import date
 from typing import Any
@@ -9,8 +9,8 @@ from playbook.core.review.adoption import find_now, weeks_of, whole_of
 MONDAY, FRIDAY, NEXT = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 9)
 
 
-def use(group_id: str | None, seats: int, day: date = FRIDAY, **more: Any) -> Use:
-    return Use(id=f"{group_id or 'all'}-{day}", day=day, seats=seats, group_id=group_id, **more)
+def use(group_id: str | None, seats: int, day: date = FRIDAY, **values: Any) -> Use:
+    return Use(id=f"{group_id or 'all'}-{day}", day=day, seats=seats, group_id=group_id, **values)
 
 
 def test_of_a_week_the_latest_count_of_each_group_holds():
@@ -48,6 +48,6 @@ def test_a_count_of_the_whole_holds_unless_groups_have_more():
 def test_now_is_the_latest_week_that_has_a_count():
     assert find_now([], NEXT) is None
     assert find_now([use("web", 11, NEXT)], FRIDAY) is None
-    found = find_now([use("web", 10, active=8), use(None, 11, NEXT)], NEXT)
-    assert found is not None
-    assert (found.seats, found.active) == (11, None)
+    now = find_now([use("web", 10, active=8), use(None, 11, NEXT)], NEXT)
+    assert now is not None
+    assert (now.seats, now.active) == (11, None)

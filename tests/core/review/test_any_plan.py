@@ -1,4 +1,4 @@
-"""What holds for every plan, however odd: no rule raises, fixes cure, and bystanders change nothing."""
+"""What holds for every plan, however odd."""
 
 import pickle
 from collections.abc import Sequence
@@ -46,18 +46,18 @@ CAN_BREAK: dict[str, set[str]] = {
 @given(any_brief(), any_plan)
 @settings(max_examples=120)
 def test_no_rule_raises_and_each_says_why_it_came_out_so(brief: Brief, items: list[AnyItem]):
-    found = review(brief, items)
-    assert len(found.results) == 40
-    for result in found.results:
+    reviewed = review(brief, items)
+    assert len(reviewed.results) == 40
+    for result in reviewed.results:
         assert result.state in STATES
-        assert bool(result.missing) == any(one.state == "cannot_tell" for one in result.findings)
+        assert bool(result.missing) == any(finding.state == "cannot_tell" for finding in result.findings)
         assert (result.state in ("fail", "cannot_tell")) == bool(result.findings)
-        assert all(one.text for one in result.findings)
+        assert all(finding.text for finding in result.findings)
         assert set(result.inputs.item_ids) <= {item.id for item in items}
         assert set(result.by_group) <= {group.id for group in brief.groups}
     change_load(View(brief, items, DEFAULTS))
-    assert len(scores(found)) == 5
-    coverage(brief, found)
+    assert len(scores(reviewed)) == 5
+    coverage(brief, reviewed)
 
 
 @given(any_brief(), any_plan)
@@ -104,13 +104,13 @@ def _later(value: Any, weeks: int) -> Any:
     if isinstance(value, date):
         return value + timedelta(weeks=weeks)
     if isinstance(value, dict):
-        return {key: _later(one, weeks) for key, one in value.items()}
+        return {key: _later(item_id, weeks) for key, item_id in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_later(one, weeks) for one in value)
+        return type(value)(_later(each, weeks) for each in value)
     return value
 
 
-def _outcome(found: Review) -> list[object]:
+def _outcome(results: Review) -> list[object]:
     return [
         (
             result.rule_id,
@@ -120,7 +120,7 @@ def _outcome(found: Review) -> list[object]:
             result.missing,
             result.by_group,
         )
-        for result in found.results
+        for result in results.results
     ]
 
 
@@ -147,11 +147,11 @@ def test_a_week_later_every_plan_comes_out_the_same(brief: Brief, items: list[An
 def test_the_order_of_the_items_decides_nothing(brief: Brief, items: list[AnyItem], seed: date):
     turned = items[seed.day % (len(items) or 1) :] + items[: seed.day % (len(items) or 1)]
     before, after = review(brief, items), review(brief, turned)
-    assert [one.state for one in after.results] == [one.state for one in before.results]
+    assert [result.state for result in after.results] == [result.state for result in before.results]
 
 
 def test_a_review_can_be_kept_in_a_cache_and_still_propose():
-    found = review(PERFECT, PERFECT_PLAN[3:])
-    again = pickle.loads(pickle.dumps(found))  # noqa: S301 - our own bytes
-    assert again == found
-    assert [one.fixes for one in again.results] == [one.fixes for one in found.results]
+    reviewed = review(PERFECT, PERFECT_PLAN[3:])
+    again = pickle.loads(pickle.dumps(reviewed))  # noqa: S301 - our own bytes
+    assert again == reviewed
+    assert [result.fixes for result in again.results] == [result.fixes for result in reviewed.results]

@@ -1,4 +1,4 @@
-"""Scores per stage, the matrix of groups and stages, and what a review says of itself."""
+"""Scores per stage, and the matrix of groups and stages."""
 
 import pytest
 
@@ -8,8 +8,8 @@ from playbook.core.review import RULES, Result, Review, coverage, review, review
 from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, with_, without
 
 
-def by_stage(found):
-    return {score.stage: score for score in scores(found)}
+def by_stage(result):
+    return {score.stage: score for score in scores(result)}
 
 
 def test_the_perfect_plan_scores_full_marks_in_every_stage():
@@ -27,8 +27,8 @@ def test_an_error_weighs_two_points_and_a_warning_one():
 
 
 def test_what_cannot_be_told_does_not_pass():
-    found = review(brief_with(end=None), with_("hand-over", date=PERFECT.end))
-    marks = by_stage(found)
+    reviewed = review(brief_with(end=None), with_("hand-over", date=PERFECT.end))
+    marks = by_stage(reviewed)
     assert marks["reinforcement"].unknown == ("R29",)
     assert (marks["reinforcement"].points, marks["reinforcement"].out_of) == (4, 6)
     plain = by_stage(review(PERFECT, [item for item in PERFECT_PLAN if item.kind != "metric"]))
@@ -47,21 +47,20 @@ def test_a_silence_that_became_an_error_weighs_double():
     assert by_stage(review(PERFECT, PERFECT_PLAN))["leadership"].out_of == 13
 
 
-def cell(found, group_id, stage, brief=PERFECT):
-    return next(one for one in coverage(brief, found) if (one.group_id, one.stage) == (group_id, stage))
+def cell(result, group_id, stage, brief=PERFECT):
+    return next(cell for cell in coverage(brief, result) if (cell.group_id, cell.stage) == (group_id, stage))
 
 
 def test_there_is_a_cell_for_each_group_and_stage():
     cells = coverage(PERFECT, review(PERFECT, PERFECT_PLAN))
-    assert [(one.group_id, one.stage) for one in cells] == [
-        (group.id, stage) for group in PERFECT.groups for stage in STAGES
-    ]
-    assert {one.share for one in cells} == {1.0}
+    expected = [(group.id, stage) for group in PERFECT.groups for stage in STAGES]
+    assert [(cell.group_id, cell.stage) for cell in cells] == expected
+    assert {cell.share for cell in cells} == {1.0}
 
 
 def test_a_gap_shows_in_the_cell_of_its_group_only():
-    found = review(PERFECT, without("own-web"))
-    web, media = cell(found, "web", "communication"), cell(found, "media", "communication")
+    reviewed = review(PERFECT, without("own-web"))
+    web, media = cell(reviewed, "web", "communication"), cell(reviewed, "media", "communication")
     assert web.failed == ("R12", "R13", "R14", "R16", "R19")
     assert web.share == pytest.approx(5 / 10)
     assert (media.failed, media.share) == ((), 1.0)
@@ -69,18 +68,18 @@ def test_a_gap_shows_in_the_cell_of_its_group_only():
 
 
 def test_rules_on_the_plan_as_a_whole_are_in_no_cell():
-    found = review(PERFECT, PERFECT_PLAN)
-    cells = coverage(PERFECT, found)
-    assert not {"R03", "R05", "R06"} & {rule_id for one in cells for rule_id in one.passed}
+    reviewed = review(PERFECT, PERFECT_PLAN)
+    cells = coverage(PERFECT, reviewed)
+    assert not {"R03", "R05", "R06"} & {rule_id for cell in cells for rule_id in cell.passed}
 
 
 def test_what_is_unknown_for_a_group_is_told_apart():
     brief = brief_with(go_live=None)
-    one = cell(review(brief, PERFECT_PLAN), "web", "training", brief)
-    assert one.unknown == ("R20", "R21", "R24", "R25")
-    assert one.share == pytest.approx(4 / 8)
+    first = cell(review(brief, PERFECT_PLAN), "web", "training", brief)
+    assert first.unknown == ("R20", "R21", "R24", "R25")
+    assert first.share == pytest.approx(4 / 8)
     nothing = coverage(PERFECT, Review())
-    assert {one.share for one in nothing} == {None}
+    assert {cell.share for cell in nothing} == {None}
 
 
 def test_no_groups_make_no_cells():
@@ -107,35 +106,35 @@ def test_one_stage_is_reviewed_as_it_is_within_the_whole():
 
 
 def test_the_stages_together_hold_every_rule_once():
-    found = review(PERFECT, PERFECT_PLAN)
-    ids = [result.rule_id for stage in STAGES for result in found.of_stage(stage)]
+    reviewed = review(PERFECT, PERFECT_PLAN)
+    ids = [result.rule_id for stage in STAGES for result in reviewed.of_stage(stage)]
     assert sorted(ids) == [rule.id for rule in RULES]
-    assert [result.rule_id for result in found.of_stage("leadership")] == [f"R0{n}" for n in range(1, 10)]
-    assert found.of_stage("accountability")[-1].rule_id == "R40"
+    assert [result.rule_id for result in reviewed.of_stage("leadership")] == [f"R0{n}" for n in range(1, 10)]
+    assert reviewed.of_stage("accountability")[-1].rule_id == "R40"
 
 
 def test_errors_come_before_warnings_in_the_order_of_the_rules():
-    found = review(PERFECT, without("own-web", "thanks", "win", "tells", "objective"))
-    ids = [result.rule_id for result in found.failing]
-    severities = [result.severity for result in found.failing]
+    reviewed = review(PERFECT, without("own-web", "thanks", "win", "tells", "objective"))
+    ids = [result.rule_id for result in reviewed.failing]
+    severities = [result.severity for result in reviewed.failing]
     assert severities == sorted(severities)
     assert ids[:2] == ["R05", "R12"]
-    assert found.has_errors
-    assert len(found.questions) == len(ids)
-    assert found.questions[0] == "What exactly do we get for this, and which number will tell us?"
+    assert reviewed.has_errors
+    assert len(reviewed.questions) == len(ids)
+    assert reviewed.questions[0] == "What exactly do we get for this, and which number will tell us?"
 
 
 def test_warnings_alone_do_not_make_a_plan_unready():
-    found = review(PERFECT, without("win"))
-    assert (found.ids("fail"), found.has_errors) == (("R30",), False)
+    reviewed = review(PERFECT, without("win"))
+    assert (reviewed.ids("fail"), reviewed.has_errors) == (("R30",), False)
 
 
 def test_a_result_is_found_by_its_id_and_can_be_written_as_json():
-    found = review(PERFECT, without("win"))
-    assert found.by_id["R30"].state == "fail"
-    again = Review.model_validate_json(found.model_dump_json())
-    assert again.model_dump() == found.model_dump()
-    assert Result.model_validate_json(found.by_id["R30"].model_dump_json()).fixes == ()
+    reviewed = review(PERFECT, without("win"))
+    assert reviewed.by_id["R30"].state == "fail"
+    again = Review.model_validate_json(reviewed.model_dump_json())
+    assert again.model_dump() == reviewed.model_dump()
+    assert Result.model_validate_json(reviewed.by_id["R30"].model_dump_json()).fixes == ()
 
 
 def test_two_reviews_of_the_same_plan_are_equal():

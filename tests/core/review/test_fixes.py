@@ -1,4 +1,4 @@
-"""What is proposed, in full, and that accepting it does what it says."""
+"""What is proposed in full, and what accepting it does."""
 
 from playbook.core.plan.plan_file import Plan
 from playbook.core.review import RULES, accept, review
@@ -32,23 +32,23 @@ def test_accepting_proposals_leaves_only_what_needs_a_person():
         for _ in range(8):
             for rule in RULES:
                 plan = accept(plan, check(rule.id, plan, brief).fixes)
-        left = {result.rule_id for result in review(brief, plan).failing}
+        remaining = {result.rule_id for result in review(brief, plan).failing}
         # Facts, use cases and numbers are a person's; so is what to drop where all of it asks too many hours.
-        assert left <= {"R01", "R06", "R07", "R09", "R24", "R31", "R33", "R40"}, name
+        assert remaining <= {"R01", "R06", "R07", "R09", "R24", "R31", "R33", "R40"}, name
         Plan.model_validate_json(Plan(brief=brief, items=plan).model_dump_json())
 
 
 def test_proposals_name_roles_where_nobody_is_named():
     nobody = brief_with(sponsor_id=None, lead_id=None, people=())
-    known = {person_id for group in nobody.groups if (person_id := group.manager_id)}
+    names = {person_id for group in nobody.groups if (person_id := group.manager_id)}
     for result in review(nobody, []).results:
-        for item in (one for fix in result.fixes for one in fix.add):
-            assert item.owner is None or item.owner.role or item.owner.person_id in known
+        for item in (fix for fix in result.fixes for fix in fix.add):
+            assert item.owner is None or item.owner.role or item.owner.person_id in names
 
 
 def test_proposals_bear_their_rule_and_leave_a_redraft_free():
     for result in review(PERFECT, []).results:
-        for item in (one for fix in result.fixes for one in fix.add):
+        for item in (fix for fix in result.fixes for fix in fix.add):
             assert item.rule_ids == (result.rule_id,)
             assert (item.provenance.source, item.provenance.writer) == ("builtin", "plan review")
             assert not item.is_protected
@@ -56,14 +56,14 @@ def test_proposals_bear_their_rule_and_leave_a_redraft_free():
 
 def test_asking_twice_gives_the_same_proposals():
     once, again = review(PERFECT, []), review(PERFECT, [])
-    assert [one.fixes for one in once.results] == [one.fixes for one in again.results]
+    assert [result.fixes for result in once.results] == [result.fixes for result in again.results]
 
 
 def test_ids_of_proposals_are_short_and_free():
     for result in review(PERFECT, []).results:
         ids = [item.id for fix in result.fixes for item in fix.add]
         assert len(set(ids)) == len(ids)
-        assert all(len(one) <= 120 for one in ids)
+        assert all(len(id_) <= 120 for id_ in ids)
 
 
 def test_the_longest_group_names_make_valid_proposals():

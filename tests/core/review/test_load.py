@@ -47,11 +47,8 @@ def test_weeks_begin_on_monday_and_follow_each_other():
 
 def test_each_group_carries_its_own_load():
     weeks = load(session(0, 1, "web", "media", "web"), session(8, 1, "media", "stranger"))
-    assert [(week.group_id, week.monday, week.hours) for week in weeks] == [
-        ("media", day(0), 1),
-        ("media", day(7), 1),
-        ("web", day(0), 1),
-    ]
+    expected = [("media", day(0), 1), ("media", day(7), 1), ("web", day(0), 1)]
+    assert [(week.group_id, week.monday, week.hours) for week in weeks] == expected
 
 
 def test_what_has_no_day_or_is_for_managers_asks_nothing():
@@ -71,19 +68,14 @@ def test_what_an_item_asks_is_a_setting():
 
 def test_a_week_knows_its_capacity_blackouts_and_other_changes():
     brief = group_with(
-        "web",
-        capacity_hours_per_week=1,
-        blackouts=(
-            Span(start=day(6), end=day(6), reason="touches"),
-            Span(start=day(7), end=day(9), reason="later"),
-        ),
-        other_changes=(
-            OtherChange(name="before", start=day(-9), end=day(-1)),
+        "web", capacity_hours_per_week=1,
+        blackouts=(Span(start=day(6), end=day(6), reason="touches"), Span(start=day(7), end=day(9),
+            reason="later")),
+        other_changes=(OtherChange(name="before", start=day(-9), end=day(-1)),
             OtherChange(name="touches its first day", start=day(-9), end=day(0)),
-            OtherChange(name="touches its last day", start=day(6), end=day(9)),
-            OtherChange(name="after", start=day(7), end=day(9)),
-        ),
-    )
+            OtherChange(name="touches its last day", start=day(6), end=day(9)), OtherChange(name="after",
+            start=day(7), end=day(9))),
+    )  # fmt: skip
     (week,) = load(session(3, 1), brief=brief)
     assert (week.capacity, week.is_over) == (1, False)
     assert week.blackouts == ("touches",)
@@ -101,13 +93,9 @@ def test_the_dust_of_fractions_is_no_overload():
 
 def test_a_series_asks_from_its_first_to_its_last_day():
     for start, end, last, expected in [
-        (0, 14, None, [0, 7, 14]),
-        (0, 13, None, [0, 7]),
-        (0, None, 7, [0, 7]),
-        (0, None, None, []),
-        (None, 14, None, []),
-        (5, 1, None, []),
-    ]:
+        (0, 14, None, [0, 7, 14]), (0, 13, None, [0, 7]), (0, None, 7, [0, 7]), (0, None, None, []),
+        (None, 14, None, []), (5, 1, None, []),
+    ]:  # fmt: skip
 
         def on(offset: int | None) -> date | None:
             return None if offset is None else day(offset)

@@ -1,4 +1,4 @@
-"""What every rule says about itself, the page made of that, and how fast a review is."""
+"""What rules publish about themselves, and how fast they run."""
 
 import re
 from pathlib import Path
@@ -47,11 +47,15 @@ def test_every_source_has_a_link_with_two_exceptions():
 
 
 def test_titles_and_questions_are_told_apart():
-    assert len({one.title for one in EVERY}) == len({one.question for one in EVERY}) == len(EVERY)
+    assert (
+        len({standard.title for standard in EVERY})
+        == len({standard.question for standard in EVERY})
+        == len(EVERY)
+    )
 
 
 def test_no_doubtful_figure_and_no_mark_is_in_our_words():
-    words = [text for one in EVERY for text in (one.title, one.question, one.checks)]
+    words = [text for standard in EVERY for text in (standard.title, standard.question, standard.checks)]
     words += [source.name for source in SOURCES.values()]
     words += [field.description or "" for field in Thresholds.model_fields.values()]
     assert [text for text in words if re.search(NEVER, text)] == []
@@ -66,36 +70,29 @@ def test_the_page_of_the_rules_is_up_to_date():
 
 def test_the_page_names_every_rule_threshold_and_used_source():
     page = rules_as_markdown()
-    for one in EVERY:
-        assert f"### {one.id} {one.title}" in page
-        assert f"- A sceptic asks: {one.question}" in page
+    for standard in EVERY:
+        assert f"### {standard.id} {standard.title}" in page
+        assert f"- A sceptic asks: {standard.question}" in page
     for name in Thresholds.model_fields:
         assert f"| `{name}` | " in page
-    used = {key for one in EVERY for key in one.sources}
+    used = {key for standard in EVERY for key in standard.sources}
     assert all((f"**{key}**" in page) == (key in used) for key in SOURCES)
     assert "`reinforce_on_days` 30, 60, 90" in page
     assert "- Severity: warning; error when a region of the rollout is the EU" in page
     assert "- Small company: one champion" in page
     assert re.findall(r"\n## (.+)", page) == [
-        "Leadership",
-        "Groups, impact and load",
-        "Communication",
-        "Training",
-        "Reinforcement",
-        "Accountability, metrics and people",
-        "Governance",
-        "Alarms on what is logged",
-        "Thresholds",
+        "Leadership", "Groups, impact and load", "Communication", "Training", "Reinforcement",
+        "Accountability, metrics and people", "Governance", "Alarms on what is logged", "Thresholds",
         "Sources",
-    ]
+    ]  # fmt: skip
 
 
 def test_every_threshold_is_used_by_a_rule_or_alarm_that_says_so():
-    assert {name for one in EVERY for name in one.thresholds} == set(Thresholds.model_fields)
+    assert {name for standard in EVERY for name in standard.thresholds} == set(Thresholds.model_fields)
 
 
 def large():
-    """A plan of about 1,500 items for 40 groups, most of them for one group and some for all."""
+    """Return a plan of about 1,500 items for 40 groups."""
     groups = tuple(
         a_group(f"team-{number}", 50, capacity_hours_per_week=4, manager_id=f"m-team-{number}")
         for number in range(40)
@@ -138,11 +135,8 @@ def test_accepting_a_fix_replaces_in_place_and_adds_at_the_end():
 def test_words_for_days_lists_and_counts():
     assert say(day(10)) == "12 March 2026"
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
+        "", "a", "a and b", "a, b and c",
+    ]  # fmt: skip
     assert some(["a", "b", "c", "d"]) == "a, b, c and d"
     assert some(["a", "b", "c", "d", "e"]) == "a, b, c, d and 1 more"
     assert [count(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]

@@ -1,18 +1,18 @@
-"""The perfect plan, the empty plan, the plan with two of everything, and the rollouts with known defects."""
+"""Perfect, empty and doubled plans, and rollouts with known defects."""
 
 import pytest
 
 from playbook.core.plan.brief import Brief
 from playbook.core.review import RULES, Logged, review, track
-from tests.core.review.plans import PERFECT, PERFECT_PLAN, every, said
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, check, every, texts, without
 from tests.core.review.scenarios import SCENARIOS
 
 
 def test_the_perfect_plan_passes_every_rule_without_a_finding():
-    found = review(PERFECT, PERFECT_PLAN)
-    assert {result.rule_id: said(result) for result in found.results if result.state != "pass"} == {}
-    assert all(result.findings == () and result.missing == () for result in found.results)
-    assert len(found.results) == len(RULES) == 40
+    reviewed = review(PERFECT, PERFECT_PLAN)
+    assert {result.rule_id: texts(result) for result in reviewed.results if result.state != "pass"} == {}
+    assert all(result.findings == () and result.missing == () for result in reviewed.results)
+    assert len(reviewed.results) == len(RULES) == 40
 
 
 def test_the_rules_are_numbered_without_a_gap():
@@ -22,9 +22,9 @@ def test_the_rules_are_numbered_without_a_gap():
 def test_a_scenario_fails_exactly_its_rules():
     for key in SCENARIOS:
         scenario = SCENARIOS[key]
-        found = review(scenario.brief, scenario.items)
-        assert set(found.ids("fail")) == scenario.fails, [said(one) for one in found.failing]
-        assert found.ids("cannot_tell") == (), key
+        reviewed = review(scenario.brief, scenario.items)
+        assert set(reviewed.ids("fail")) == scenario.fails, [texts(result) for result in reviewed.failing]
+        assert reviewed.ids("cannot_tell") == (), key
 
 
 def test_a_scenario_rings_exactly_its_alarms():
@@ -38,13 +38,13 @@ def test_a_scenario_rings_exactly_its_alarms():
 
 
 def test_the_seed_passes_fails_and_skips_as_published():
-    found = review(SCENARIOS["S1"].brief, SCENARIOS["S1"].items)
-    assert len(found.ids("fail")) == 29
+    reviewed = review(SCENARIOS["S1"].brief, SCENARIOS["S1"].items)
+    assert len(reviewed.ids("fail")) == 29
     # The published list has R32 as not applicable. By its own words the rule is about every milestone,
     # *message* and session, and the speech is a message: it has an owner and a day, so R32 passes.
-    assert found.ids("pass") == ("R01", "R08", "R11", "R13", "R32")
-    assert found.ids("not_applicable") == ("R09", "R21", "R22", "R33", "R37", "R40")
-    assert found.ids("cannot_tell") == ()
+    assert reviewed.ids("pass") == ("R01", "R08", "R11", "R13", "R32")
+    assert reviewed.ids("not_applicable") == ("R09", "R21", "R22", "R33", "R37", "R40")
+    assert reviewed.ids("cannot_tell") == ()
 
 
 def test_in_august_most_seed_examples_are_of_little_value():
@@ -52,7 +52,7 @@ def test_in_august_most_seed_examples_are_of_little_value():
     assert scenario.logged
     alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T04"]
     assert alarm.figures == {"low_value_share": pytest.approx(50 / 74), "examples": 74}
-    assert said(alarm) == ["68% of 74 examples from the week of 14 August 2023 are of little or no value."]
+    assert texts(alarm) == ["68% of 74 examples from the week of 14 August 2023 are of little or no value."]
 
 
 def test_the_manufacturer_wastes_what_its_idle_seats_cost():
@@ -60,7 +60,7 @@ def test_the_manufacturer_wastes_what_its_idle_seats_cost():
     assert scenario.logged
     alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T07"]
     assert alarm.figures == {"idle_seats": 3_953, "monthly_waste": 118_590}
-    assert said(alarm) == ["3,953 seats are unused for 28 days: 118,590 USD a month."]
+    assert texts(alarm) == ["3,953 seats are unused for 28 days: 118,590 USD a month."]
 
 
 @pytest.mark.parametrize("key", ["S4", "S10"])
@@ -68,8 +68,8 @@ def test_fear_holds_people_up_at_desire(key):
     scenario = SCENARIOS[key]
     assert scenario.logged
     alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T01"]
-    assert all("held up at desire" in text for text in said(alarm))
-    assert len(said(alarm)) == len(scenario.brief.groups)
+    assert all("held up at desire" in text for text in texts(alarm))
+    assert len(texts(alarm)) == len(scenario.brief.groups)
 
 
 def test_in_a_law_firm_of_18_almost_every_slice_is_hidden():
@@ -80,20 +80,20 @@ def test_in_a_law_firm_of_18_almost_every_slice_is_hidden():
 
 
 def test_the_empty_plan_says_what_is_missing_and_never_passes():
-    found = review(Brief(), ())
-    assert found.ids("pass") == ()
-    assert found.ids("fail") == ("R05", "R06", "R31", "R34", "R35", "R36", "R39")
-    assert found.ids("not_applicable") == ("R32", "R33", "R40")
-    missing = {field for result in found.results for field in result.missing}
+    reviewed = review(Brief(), ())
+    assert reviewed.ids("pass") == ()
+    assert reviewed.ids("fail") == ("R05", "R06", "R31", "R34", "R35", "R36", "R39")
+    assert reviewed.ids("not_applicable") == ("R32", "R33", "R40")
+    missing = {field for result in reviewed.results for field in result.missing}
     assert missing == {"groups", "start", "go_live", "end"}
 
 
 def test_an_empty_plan_fails_all_that_a_plan_must_hold():
-    found = review(PERFECT, ())
-    assert found.ids("pass") == ("R01", "R06", "R07", "R08", "R09")
-    assert found.ids("not_applicable") == ("R17", "R21", "R22", "R32", "R33", "R40")
-    assert found.ids("cannot_tell") == ()
-    assert len(found.ids("fail")) == 29
+    reviewed = review(PERFECT, ())
+    assert reviewed.ids("pass") == ("R01", "R06", "R07", "R08", "R09")
+    assert reviewed.ids("not_applicable") == ("R17", "R21", "R22", "R32", "R33", "R40")
+    assert reviewed.ids("cannot_tell") == ()
+    assert len(reviewed.ids("fail")) == 29
 
 
 def test_a_doubled_plan_only_asks_too_many_hours():
@@ -111,3 +111,54 @@ def test_a_doubled_plan_only_asks_too_many_hours():
 
 def test_nothing_is_logged_on_the_first_day_and_no_alarm_rings():
     assert track(PERFECT, PERFECT_PLAN, Logged(today=PERFECT.start)).ids("fail") == ()
+
+
+def test_rules_on_go_live_stay_open_without_one():
+    brief = brief_with(go_live=None)
+    for rule_id in ("R13", "R16", "R18", "R19", "R20", "R21", "R24", "R25", "R28", "R29"):
+        result = check(rule_id, brief=brief)
+        expected = [f"{name} has no go-live date." for name in ("Creative", "Media", "Web")]
+        assert (result.state, texts(result)) == ("cannot_tell", expected), rule_id
+        assert result.missing == ("groups.0.go_live", "groups.1.go_live", "groups.2.go_live"), rule_id
+
+
+PASSING = review(PERFECT, PERFECT_PLAN)
+RELIED_ON = [(result.rule_id, item_id) for result in PASSING.results for item_id in result.inputs.item_ids]
+
+# (rule, item) pairs that do not fail without the item, with the state they have instead, and why.
+OTHERWISE: dict[tuple[str, str], tuple[str, str]] = {
+    ("R03", "act-336"): ("pass", "it is on the last day, and from the act before it is no longer silence"),
+    ("R18", "follow-up"): ("pass", "the message that tells the win comes within the month as well"),
+    ("R15", "opening"): ("pass", "the follow-up and the manager's meeting carry it"),
+    ("R15", "own-creative"): ("pass", "the manager's other meeting, after go-live, is live too"),
+    ("R15", "own-media"): ("pass", "the manager's other meeting, after go-live, is live too"),
+    ("R15", "own-web"): ("pass", "the manager's other meeting, after go-live, is live too"),
+    ("R20", "practice"): ("pass", "the basics are before go-live too"),
+    ("R21", "practice"): ("pass", "the basics are fresh enough too"),
+    ("R22", "basics"): ("pass", "the practice is then the first training, and prepared as well"),
+    ("R26", "basics"): ("pass", "the practice is then the first training, and later as well"),
+    ("R17", "opening"): ("pass", "the manager's own message is then the first, after the briefing as well"),
+    ("R32", ""): ("pass", "what is not in the plan needs no owner"),
+    ("R33", ""): ("pass", "what is not in the plan needs no target"),
+    ("R36", ""): ("pass", "the other metrics are read early as well"),
+    ("R40", ""): ("pass", "the other use cases are in order as well"),
+}
+
+
+def test_a_rule_needs_each_item_that_it_relied_on():
+    for rule_id, item_id in RELIED_ON:
+        after = review(PERFECT, without(item_id)).by_id[rule_id]
+        expected, reason = OTHERWISE.get((rule_id, item_id)) or OTHERWISE.get((rule_id, "")) or ("fail", "")
+        if (rule_id, item_id) == ("R40", "policy"):
+            expected = "fail"
+        assert after.state == expected, reason
+        assert item_id not in after.inputs.item_ids, rule_id
+
+
+def test_every_rule_that_looks_at_items_says_which():
+    of_the_brief = {"R01", "R06", "R07", "R08", "R09"}
+    assert {result.rule_id for result in PASSING.results if not result.inputs.item_ids} == of_the_brief
+
+
+def test_every_exception_is_needed():
+    assert {pair for pair in OTHERWISE if pair[1]} <= set(RELIED_ON)

@@ -1,4 +1,4 @@
-"""People's names and addresses give way to roles, and everything else stays as it was written."""
+"""Roles replace names and addresses; everything else stays."""
 
 import re
 
@@ -20,36 +20,31 @@ NAMES = (
 def rollout(*names: str, **brief: object) -> Rollout:
     people = tuple(Person(id=f"p{number}", name=name) for number, name in enumerate(names or NAMES))
     fields = {"sponsor_id": "p0", "lead_id": "p1", "groups": (Group(id="g", name="Media", manager_id="p2"),)}
-    made = Brief.model_validate({**fields, **brief, "people": people})
-    return Rollout(id="r", version=1, created_at=NOON, changed_at=NOON, created_by="Owner", brief=made)
+    built = Brief.model_validate({**fields, **brief, "people": people})
+    return Rollout(id="r", version=1, created_at=NOON, changed_at=NOON, created_by="Owner", brief=built)
 
 
 SAY = Anonymizer(rollout(incident_contact="The trust desk, line 4400")).unnamed
 
 
 def test_a_name_gives_way_to_a_role():
-    for written, said in [
+    for written, text in [
         ("Maya Okafor opens.", "The sponsor opens."),
         ("We ask Maya Okafor first.", "We ask the sponsor first."),
         ("Done. Maya opens.", "Done. The sponsor opens."),
         ("Ask MAYA OKAFOR, or Tom", "Ask the sponsor, or the rollout lead"),
-        ("Okafor, Maya", "The sponsor"),
-        ("Maya's talk", "The sponsor's talk"),
+        ("Okafor, Maya", "The sponsor"), ("Maya's talk", "The sponsor's talk"),
         ("Dr. Maya Okafor and Ms Reyes", "The sponsor and the rollout lead"),
-        ("by M. Okafor", "by the sponsor"),
-        ("Nina thanks everyone", "A manager thanks everyone"),
-        ("Ask ines duarte", "Ask a colleague"),
-        ("“Maya” said so", "“The sponsor” said so"),
-        ("Anna and Anna Berg", "A colleague and a colleague"),
-        ("请王伟来", "请a colleague来"),
-        ("Ma\u00adya opens", "The sponsor opens"),
-        ("first\nMaya", "first\nThe sponsor"),
+        ("by M. Okafor", "by the sponsor"), ("Nina thanks everyone", "A manager thanks everyone"),
+        ("Ask ines duarte", "Ask a colleague"), ("“Maya” said so", "“The sponsor” said so"),
+        ("Anna and Anna Berg", "A colleague and a colleague"), ("请王伟来", "请a colleague来"),
+        ("Ma\u00adya opens", "The sponsor opens"), ("first\nMaya", "first\nThe sponsor"),
         ("Write to maya.okafor@lt.test", "Write to an e-mail address"),
         ("See https://lt.test/x?y=1 now", "See a web address now"),
         ("Call +44 20 7946 0958", "Call a phone number"),
         ("Call the trust desk, line 4400", "Call the incident contact"),
-    ]:
-        assert SAY(written) == said
+    ]:  # fmt: skip
+        assert SAY(written) == text
 
 
 def test_what_names_nobody_stays_as_it_is():
@@ -86,8 +81,8 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_no_name_is_left_whatever_stands_around_it(text: str):
-    said = SAY(text)
-    assert not [name for name in NAMES if re.search(rf"(?<!\w){re.escape(name)}(?![\w\u0301])", said)]
+    texts = SAY(text)
+    assert not [name for name in NAMES if re.search(rf"(?<!\w){re.escape(name)}(?![\w\u0301])", texts)]
 
 
 @given(st.text(max_size=200))

@@ -1,4 +1,4 @@
-"""What a share link shows: exactly the fields that are listed here, and no name of a person in them."""
+"""What a share link shows: exactly the listed fields, no names."""
 
 from datetime import date
 from itertools import product
@@ -79,7 +79,9 @@ def test_a_profile_shows_exactly_what_is_listed_for_it(profile: Profile):
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
 def test_without_an_agreement_nothing_of_an_example_is_shown(profile: Profile):
     rollout, canaries = filled()
-    examples = {key: one.model_copy(update={"may_share": "no"}) for key, one in rollout.examples.items()}
+    examples = {
+        key: item_id.model_copy(update={"may_share": "no"}) for key, item_id in rollout.examples.items()
+    }
     rollout = rollout.model_copy(update={"examples": examples})
     shown = canaries.all_in(public(rollout, profile, TODAY).model_dump_json())
     assert shown == ALLOWED[profile] - {"examples.what", "examples.credit"}
@@ -104,14 +106,11 @@ def test_a_new_field_holds_a_canary_by_itself():
         by_name: dict[Line, Deep | None] = {}  # noqa: RUF012 - a model's default, copied by pydantic
 
     canaries = Canaries()
-    made = canaries.of(Added, "new")
+    built = canaries.of(Added, "new")
     assert set(canaries.texts.values()) == {
-        "new.secret",
-        "new.inner.secret",
-        "new.by_name.key",
-        "new.by_name.secret",
-    }
-    assert made.inner[0].secret in canaries.texts
+        "new.secret", "new.inner.secret", "new.by_name.key", "new.by_name.secret",
+    }  # fmt: skip
+    assert built.inner[0].secret in canaries.texts
 
 
 def test_nobody_is_named_in_what_is_shown():
@@ -125,10 +124,10 @@ def test_nobody_is_named_in_what_is_shown():
         ItemAdded(item=Objective(id="aim", title=named, statement=named, benefit=named)),
     ]  # fmt: skip
     shown = public(laid(changes), "full", day("03-02"))
-    said = "The sponsor opens, then a manager answers; an e-mail address or a phone number"
-    assert {shown.name, shown.what_changes, shown.why, shown.aims.objective} == {said}
-    assert said in [item.title for item in shown.items]
-    assert shown.aims.key_points == (said,)
+    texts = "The sponsor opens, then a manager answers; an e-mail address or a phone number"
+    assert {shown.name, shown.what_changes, shown.why, shown.aims.objective} == {texts}
+    assert texts in [item.title for item in shown.items]
+    assert shown.aims.key_points == (texts,)
     text = shown.model_dump_json()
     assert not [name for name in ("Kim", "Oduya", "Roa", "Field", "lt.test", "7946") if name in text]
 
@@ -151,20 +150,16 @@ def test_the_stages_count_what_is_dated_and_what_of_it_is_done():
 
 def test_the_next_dates_are_open_and_not_past():
     shown = public(laid(LAUNCHED), "public", day("03-04"))
-    assert [(item.title, item.day) for item in shown.coming()] == [
-        ("Weekly active", day("03-09")),
-        ("First win told", day("03-20")),
-    ]
+    expected = [("Weekly active", day("03-09")), ("First win told", day("03-20"))]
+    assert [(item.title, item.day) for item in shown.coming()] == expected
     assert [item.standing for item in shown.items] == ["overdue", "planned", "planned", "planned"]
 
 
 def test_teams_show_the_progress_of_each_group_and_its_own_day():
     done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
     shown = public(laid([*LAUNCHED, done]), "teams", day("03-04"))
-    assert [(group.name, group.done, group.total, group.go_live) for group in shown.groups] == [
-        ("Creative", 1, 1, day("03-02")),
-        ("Media", 1, 1, day("03-02")),
-    ]
+    expected = [("Creative", 1, 1, day("03-02")), ("Media", 1, 1, day("03-02"))]
+    assert [(group.name, group.done, group.total, group.go_live) for group in shown.groups] == expected
 
 
 def test_a_group_that_bears_a_persons_name_loses_it():
@@ -187,18 +182,13 @@ def test_an_item_without_a_title_is_called_by_its_kind():
 
 def test_the_fullest_profile_never_says_how_success_stands():
     metric = Metric(
-        id="m",
-        title="Active",
-        definition="Of all",
-        unit="%",
-        baseline=12.5,
-        target=60,
+        id="m", title="Active", definition="Of all", unit="%", baseline=12.5, target=60,
         first_read=day("03-09"),
-    )
+    )  # fmt: skip
     shown = public(laid([*STARTED, ItemAdded(item=metric)]), "full", day("03-02"))
-    assert [(one.title, one.definition, one.unit, one.target) for one in shown.aims.metrics] == [
-        ("Active", "Of all", "%", 60)
-    ]
+    assert [
+        (metric.title, metric.definition, metric.unit, metric.target) for metric in shown.aims.metrics
+    ] == [("Active", "Of all", "%", 60)]
     assert "12.5" not in shown.model_dump_json()
 
 
@@ -231,20 +221,17 @@ def test_no_id_is_shown():
     assert "_id" not in shown
 
 
-def told(rating: int | None = 3, **more: object) -> ExampleLogged:
-    values = {"id": "e", "day": day("03-02"), "what": "A draft", "credit": "Jo", **more}
+def logged(rating: int | None = 3, **valuess: object) -> ExampleLogged:
+    values = {"id": "e", "day": day("03-02"), "what": "A draft", "credit": "Jo", **valuess}
     return ExampleLogged(example=Example(rating=rating, **values))
 
 
 def test_an_agreed_and_worthwhile_example_is_shown():
     for profile, rating, may_share in product(PROFILE_NAMES, [None, 0, 1, 2, 4], ["named", "unnamed", "no"]):
-        shown = public(laid([*STARTED, told(rating, may_share=may_share)]), profile, day("03-04"))
+        shown = public(laid([*STARTED, logged(rating, may_share=may_share)]), profile, day("03-04"))
         is_told = may_share != "no" and rating is not None and rating >= 2
-        assert [win.text for win in shown.wins] == (["A draft"] if is_told else []), (
-            profile,
-            rating,
-            may_share,
-        )
+        expected = ["A draft"] if is_told else []
+        assert [win.text for win in shown.wins] == expected, (profile, rating, may_share)
         assert ("Jo" in shown.model_dump_json()) == (is_told and may_share == "named"), (
             profile,
             rating,
@@ -252,10 +239,10 @@ def test_an_agreed_and_worthwhile_example_is_shown():
         )
 
 
-@pytest.mark.parametrize("change", [told(may_share="no"), told(1, may_share="named"),
+@pytest.mark.parametrize("change", [logged(may_share="no"), logged(1, may_share="named"),
                                     ExampleRemoved(example_id="e")])  # fmt: skip
 def test_a_withdrawn_agreement_counts_at_once(change: AnyChange):
-    before = laid([*STARTED, told(may_share="named")])
+    before = laid([*STARTED, logged(may_share="named")])
     after = laid([change], before)
     assert public(before, "public", day("03-04")).wins
     assert public(after, "public", day("03-04")).wins == ()
@@ -263,14 +250,14 @@ def test_a_withdrawn_agreement_counts_at_once(change: AnyChange):
 
 
 def test_a_name_is_given_only_as_it_was_agreed():
-    win = told(may_share="named", what="Kim Oduya and I wrote it", credit="Kim Oduya")
+    win = logged(may_share="named", what="Kim Oduya and I wrote it", credit="Kim Oduya")
     shown = public(laid([*STARTED, win]), "public", day("03-04"))
-    assert [(one.text, one.credit) for one in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
+    assert [(win.text, win.credit) for win in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
     assert names_left(laid([*STARTED, win]), shown) == ()
 
 
-def kept(recipe_id: str = "h", **more: object) -> RecipeSaved:
-    values = {"id": recipe_id, "title": "Drafts", "day": day("03-02"), "prompt": "Write it", **more}
+def saved(recipe_id: str = "h", **valuess: object) -> RecipeSaved:
+    values = {"id": recipe_id, "title": "Drafts", "day": day("03-02"), "prompt": "Write it", **valuess}
     return RecipeSaved(recipe=Recipe(**values))
 
 
@@ -278,23 +265,20 @@ def test_a_picked_recipe_needs_the_consent_of_its_author():
     for profile, picked, agreed in product(
         PROFILE_NAMES, ["named", "unnamed", "no"], ["named", "unnamed", "no"]
     ):
-        changes = [*STARTED, told(may_share=agreed), kept(example_id="e", may_share=picked)]
+        changes = [*STARTED, logged(may_share=agreed), saved(example_id="e", may_share=picked)]
         shown = public(laid(changes), profile, day("03-04"))
         is_shown = "no" not in (agreed, picked)
-        assert [one.prompt for one in shown.recipes] == (["Write it"] if is_shown else []), (
-            profile,
-            picked,
-            agreed,
-        )
-        assert [one.credit for one in shown.recipes if one.credit] == (
+        expected = ["Write it"] if is_shown else []
+        assert [recipe.prompt for recipe in shown.recipes] == expected, (profile, picked, agreed)
+        assert [recipe.credit for recipe in shown.recipes if recipe.credit] == (
             ["Jo"] if agreed == picked == "named" else []
         ), (profile, picked, agreed)
 
 
 @pytest.mark.parametrize("change", [ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"),
-                                    kept(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
-def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too(change: AnyChange):
-    before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
+                                    saved(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
+def test_a_withdrawn_recipe_is_gone_at_once(change: AnyChange):
+    before = laid([*STARTED, logged(may_share="named"), saved(example_id="e", may_share="named")])
     after = laid([change], before)
     assert public(before, "public", day("03-04")).recipes
     assert public(after, "public", day("03-04")).recipes == ()
@@ -304,26 +288,25 @@ def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too
 def test_a_recipe_names_only_who_agreed():
     named = "Kim Oduya's draft, kim@lt.test"
     texts = dict.fromkeys(("title", "what", "prompt", "steps", "tool"), named)
-    recipe = kept(**texts, may_share="named", credit="Kim Oduya", ask=Owner(person_id="kim"))
+    recipe = saved(**texts, may_share="named", credit="Kim Oduya", ask=Owner(person_id="kim"))
     shown = public(laid([*PLANNED, recipe]), "full", day("03-04"))
-    (one,) = shown.recipes
-    assert {one.title, one.what, one.prompt, one.steps, one.tool} == {
-        "The sponsor's draft, an e-mail address"
-    }
-    assert (one.ask, one.credit) == ("the sponsor", "Kim Oduya")
+    (first,) = shown.recipes
+    expected = {"The sponsor's draft, an e-mail address"}
+    assert {first.title, first.what, first.prompt, first.steps, first.tool} == expected
+    assert (first.ask, first.credit) == ("the sponsor", "Kim Oduya")
     assert names_left(laid([*PLANNED, recipe]), shown) == ()
-    by_role = kept(may_share="unnamed", ask=Owner(role="The champion"))
+    by_role = saved(may_share="unnamed", ask=Owner(role="The champion"))
     assert public(laid([*PLANNED, by_role]), "full", day("03-04")).recipes[0].ask == "the champion"
 
 
 def test_the_latest_five_recipes_are_shown():
-    many = [kept(f"h{n}", title=f"R{n}", day=day(f"02-1{n}"), may_share="unnamed") for n in range(7)]
+    many = [saved(f"h{n}", title=f"R{n}", day=day(f"02-1{n}"), may_share="unnamed") for n in range(7)]
     shown = public(laid([*STARTED, *many]), "public", day("03-04"))
-    assert [one.title for one in shown.recipes] == ["R6", "R5", "R4", "R3", "R2"]
+    assert [recipe.title for recipe in shown.recipes] == ["R6", "R5", "R4", "R3", "R2"]
 
 
 def test_the_newest_five_examples_and_the_wins_are_told():
-    wins = [told(id=f"e{n}", day=day(f"02-1{n}"), what=f"Draft {n}", may_share="unnamed") for n in range(7)]
+    wins = [logged(id=f"e{n}", day=day(f"02-1{n}"), what=f"Draft {n}", may_share="unnamed") for n in range(7)]
     items = [
         ItemAdded(item=Milestone(id="a", title="Half of it", date=day("02-20"), is_win=True)),
         ItemAdded(item=Milestone(id="b", title="No win", date=day("02-20"))),
@@ -331,8 +314,8 @@ def test_the_newest_five_examples_and_the_wins_are_told():
         ItemAdded(item=Reinforcement(id="d", title="To come", date=day("03-23"), way="win")),
     ]
     done = [
-        StatusLogged(item_id=one, stage=stage, status="done", on=day("02-24"))
-        for one, stage in (("a", "accountability"), ("b", "accountability"), ("c", "reinforcement"))
+        StatusLogged(item_id=item_id, stage=stage, status="done", on=day("02-24"))
+        for item_id, stage in (("a", "accountability"), ("b", "accountability"), ("c", "reinforcement"))
     ]
     shown = public(laid([*LAUNCHED, *items, *wins, *done]), "public", day("03-04"))
     assert [win.text for win in shown.wins] == [f"Draft {n}" for n in (6, 5, 4, 3, 2)]
@@ -351,8 +334,8 @@ def test_people_are_asked_for_what_they_take_part_in():
         Reinforcement(id="r1", title="Three colleagues", date=day("03-20"), way="show_and_tell"),
     ]
     shown = public(laid([*PLANNED, *(ItemAdded(item=item) for item in items)]), "public", day("03-04"))
-    asked = [(ask.what, ask.title, ask.day, ask.until, ask.every) for ask in shown.asked]
-    assert asked == [
+    request = [(ask.what, ask.title, ask.day, ask.until, ask.every) for ask in shown.asked]
+    assert request == [
         ("example", "Friday", day("02-13"), day("05-29"), 7),
         ("training", "Safe start", day("03-09"), None, None),
         ("show_and_tell", "Three colleagues", day("03-20"), None, None),

@@ -10,7 +10,7 @@ import pytest
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.base.fields import STAGES
-from playbook.core.digest.reminder import reminder_of
+from playbook.core.digest.channel_posts import reminder_of
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout

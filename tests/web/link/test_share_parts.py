@@ -15,7 +15,7 @@ from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Milestone, Owner
 from playbook.core.plan.recipes import Recipe
-from playbook.core.sharing.calls_to_action import PublicAsk
+from playbook.core.sharing.public_parts import PublicAsk
 from playbook.core.sharing.sharing import PublicRollout, public
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace

@@ -1,36 +1,27 @@
-"""Where rollouts meet in the same people: what collides, when, and what to do about it in one sentence."""
+"""Where rollouts collide in the same people, with advice."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from playbook.core.portfolio.collisions.blackouts import blackouts
-from playbook.core.portfolio.collisions.free_weeks import Room
-from playbook.core.portfolio.collisions.go_lives import go_lives
+from playbook.core.portfolio.collisions.dates import blackouts, go_lives, same_weeks
+from playbook.core.portfolio.collisions.free_weeks import FreeWeeks
 from playbook.core.portfolio.collisions.model import LIMITS, SORT_NAMES, Collision, Ground, Limits, Sort
-from playbook.core.portfolio.collisions.overloads import overloads
-from playbook.core.portfolio.collisions.owners import owners
-from playbook.core.portfolio.collisions.same_weeks import same_weeks
+from playbook.core.portfolio.collisions.too_much import overloads, owners
 
 __all__ = ["LIMITS", "SORT_NAMES", "Collision", "Ground", "Limits", "Sort", "find_collisions"]
 
 
 def find_collisions(ground: Ground) -> tuple[Collision, ...]:
-    """Give back what collides, the soonest first."""
-    room = Room(ground)
-    found = [
-        *overloads(ground, room),
-        *go_lives(ground),
-        *same_weeks(ground, room),
-        *blackouts(ground),
-        *owners(ground),
-    ]
+    """Return what collides, the soonest first."""
+    room = FreeWeeks(ground)
+    collisions = [*overloads(ground, room), *go_lives(ground), *same_weeks(ground, room)]
+    collisions += [*blackouts(ground), *owners(ground)]
     order = tuple(SORT_NAMES)
-    return tuple(sorted(_merged(found), key=lambda one: (one.first, order.index(one.sort), one.who)))
+    return tuple(sorted(_merged(collisions), key=lambda each: (each.first, order.index(each.sort), each.who)))
 
 
-def _merged(found: Iterable[Collision]) -> Iterator[Collision]:
-    """The collisions, those that say the same of several teams as one."""
+def _merged(collisions: Iterable[Collision]) -> Iterator[Collision]:
     alike: dict[Collision, list[str]] = {}
-    for one in found:
-        alike.setdefault(replace(one, who=()), []).extend(one.who)
-    return (replace(one, who=tuple(who)) for one, who in alike.items())
+    for collision in collisions:
+        alike.setdefault(replace(collision, who=()), []).extend(collision.who)
+    return (replace(collision, who=tuple(who)) for collision, who in alike.items())

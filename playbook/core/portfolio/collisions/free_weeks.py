@@ -1,4 +1,4 @@
-"""Where there is room: the nearest week into which something could be moved for the same people."""
+"""The nearest week into which something could be moved."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
@@ -6,27 +6,23 @@ from datetime import date, timedelta
 from playbook.core.portfolio.collisions.model import Ground, dates_of
 from playbook.core.portfolio.footprint import Date
 from playbook.core.portfolio.portfolio import Part, Team
+from playbook.core.review.adoption import monday_of
 from playbook.core.review.load import is_more
 
 # Further away than this it is another plan, and no move of a date.
 _WEEKS = 8
 
 
-def monday_of(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def by_week(team: Team) -> Mapping[date, tuple[tuple[str, Date], ...]]:
-    """What a team must be there for, by the Monday of its week: go-lives and sessions, with their rollout."""
-    found: dict[date, list[tuple[str, Date]]] = {}
+    """Return a team's go-lives and sessions by Monday, with their rollout."""
+    weeks: dict[date, list[tuple[str, Date]]] = {}
     for part in team.parts:
-        for one in dates_of(part, "go_live", "training"):
-            found.setdefault(monday_of(one.day), []).append((part.rollout_id, one))
-    return {monday: tuple(dates) for monday, dates in found.items()}
+        for when in dates_of(part, "go_live", "training"):
+            weeks.setdefault(monday_of(when.day), []).append((part.rollout_id, when))
+    return {monday: tuple(dates) for monday, dates in weeks.items()}
 
 
-class Room:
+class FreeWeeks:
     """What the weeks of each team hold already."""
 
     def __init__(self, ground: Ground) -> None:
@@ -35,16 +31,16 @@ class Room:
         self._dates = {team.name: by_week(team) for team in ground.teams}
 
     def dates(self, team: Team) -> Mapping[date, tuple[tuple[str, Date], ...]]:
-        """What a team must be there for, by the Monday of its week."""
+        """Return what a team must attend, by Monday."""
         return self._dates[team.name]
 
     def training(self, team: Team, monday: date, rollout_id: str) -> float:
-        """The hours of training that a rollout asks of each person in a week."""
+        """Return a rollout's training hours per person in a week."""
         week = self._weeks.get((team.name, monday))
         return sum(share.training for share in week.shares if share.rollout_id == rollout_id) if week else 0.0
 
     def left(self, team: Team, monday: date) -> float | None:
-        """The hours that each person still has in a week; None where no capacity is known."""
+        """Return each person's free hours in a week, or None."""
         week = self._weeks.get((team.name, monday))
         capacity = min(team.capacities, default=None)
         return None if capacity is None else capacity - (week.hours if week else 0.0)
@@ -52,10 +48,9 @@ class Room:
     def nearest(
         self, teams: Iterable[Team], rollout_id: str, monday: date, hours: Callable[[Team], float]
     ) -> date | None:
-        """The nearest week to come that can take so many hours of a rollout, for each of the teams.
+        """Return the nearest coming week free for all teams, or None.
 
-        Nothing else must be attended there, it is no blackout, and what is before a go-live stays
-        before it, what is after it after it. None where there is none within eight weeks.
+        Nothing else must be attended there, it is no blackout, and the order around go-lives stays.
         """
         teams = tuple(teams)
         for away in range(1, _WEEKS + 1):
@@ -68,11 +63,11 @@ class Room:
     def _takes(
         self, team: Team, rollout_id: str, monday: date, week: date, hours: Callable[[Team], float]
     ) -> bool:
-        left = self.left(team, week)
+        hours_left = self.left(team, week)
         part = next(part for part in team.parts if part.rollout_id == rollout_id)
         return (
-            not any(one != rollout_id for one, _ in self.dates(team).get(week, ()))
-            and (left is None or not is_more(hours(team), left))
+            not any(other_id != rollout_id for other_id, _ in self.dates(team).get(week, ()))
+            and (hours_left is None or not is_more(hours(team), hours_left))
             and not _is_blocked(team, week)
             and _keeps_order(part, monday, week)
         )
@@ -85,5 +80,5 @@ def _is_blocked(team: Team, week: date) -> bool:
 
 
 def _keeps_order(part: Part, before: date, after: date) -> bool:
-    days = (one.day for one in dates_of(part, "go_live"))
+    days = (when.day for when in dates_of(part, "go_live"))
     return all((before <= day) == (after <= day) for day in days)

@@ -1,4 +1,4 @@
-"""What a collision is, what counts as one, and what collisions are looked for in."""
+"""What a collision is, its limits, and what to search."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,19 +26,15 @@ Week = TypeVar("Week")
 
 
 class Limits(Frozen):
-    """What counts as a collision. No source has limits between rollouts: these are ours, grade D."""
+    """What counts as a collision: our own limits, grade D."""
 
     # R21 has people trained up to so many days before they begin: nearer than that, the training for
     # the second go-live falls into the first weeks of the first.
-    go_lives_apart_days: Count = Field(
-        DEFAULTS.training_window_days, description="days that two go-lives for the same people lie apart"
-    )
+    go_lives_apart_days: Count = Field(DEFAULTS.training_window_days, description="days between two go-lives")
     # One a working day: beyond that a week holds nothing but handing in.
     owned_a_week: Count = Field(5, description="open items that one person owns in a week, in all rollouts")
     # Less than this is a message to read, and no reason to move a plan.
-    least_hours: Amount = Field(
-        0.25, description="hours in a week from which a rollout counts towards too much"
-    )
+    least_hours: Amount = Field(0.25, description="hours in a week from which a rollout counts")
 
 
 LIMITS = Limits()
@@ -46,7 +42,7 @@ LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """One meeting of rollouts: whom it hits, its first and last day, what it is, and what would end it."""
+    """One collision: whom it hits, when, what it is, and advice."""
 
     sort: Sort
     who: tuple[str, ...]
@@ -63,7 +59,7 @@ class Collision:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What collisions are looked for in: rollouts and their teams, from the week of `first` on, or ever."""
+    """The rollouts and teams to search, from the week of `first`."""
 
     footprints: Sequence[Footprint]
     teams: Sequence[Team]
@@ -74,7 +70,7 @@ class Ground:
     limits: Limits = LIMITS
 
     def is_ahead(self, day: date) -> bool:
-        """Whether a day is in the weeks that are looked at."""
+        """Return whether a day is in the weeks searched."""
         return self.first is None or day >= self.first - timedelta(days=self.first.weekday())
 
     def say(self, day: date) -> str:
@@ -82,13 +78,13 @@ class Ground:
 
 
 def dates_of(part: Part, *asks: str) -> list[Date]:
-    """The dates of a part, each once, by day."""
-    found = {one: None for demand in part.demands for one in demand.dates if one.ask in asks}
-    return sorted(found, key=lambda one: (one.day, one.ask, one.title, one.item_id))
+    """Return the dates of a part, each once, by day."""
+    unique = {when: None for demand in part.demands for when in demand.dates if when.ask in asks}
+    return sorted(unique, key=lambda when: (when.day, when.ask, when.title, when.item_id))
 
 
 def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator[list[Week]]:
-    """Runs of weeks that follow each other."""
+    """Yield runs of weeks that follow each other."""
     run: list[Week] = []
     for week in weeks:
         if run and monday(week) != monday(run[-1]) + _WEEK:
@@ -100,18 +96,17 @@ def stretches(weeks: Sequence[Week], monday: Callable[[Week], date]) -> Iterator
 
 
 def dates_in_words(dates: Iterable[Date], ground: Ground, go_live: str = "go-live") -> str:
-    """Dates with their titles, so few that they fit into a sentence."""
-    said = [
-        f"{go_live if one.ask == 'go_live' else f'“{one.title}”'} on {ground.say(one.day)}" for one in dates
-    ]
-    return some(said, 3)
+    """Return dates with their titles, three at most."""
+    names = {when: go_live if when.ask == "go_live" else f"“{when.title}”" for when in dates}
+    phrases = [f"{name} on {ground.say(when.day)}" for when, name in names.items()]
+    return some(phrases, 3)
 
 
-def person_matcher(teams: Iterable[Team]) -> tuple[str, ...]:
-    """The teams by name."""
+def team_names(teams: Iterable[Team]) -> tuple[str, ...]:
+    """Return the teams' names."""
     return tuple(team.name for team in teams)
 
 
 def why(part: Part) -> str:
-    """What makes a rollout the one to move, where it is."""
+    """Return why a rollout is the one to move, or ""."""
     return ", which is not launched yet," if part.footprint.movable else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from math import ceil
 
 from playbook.core.base.words import count, listed, say
@@ -18,14 +19,16 @@ from playbook.core.plan.items import (
     Resistance,
     TrainingSession,
 )
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required, some_names
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.rule import Note, Rule, bad, either, ok, skip, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="accountability")
 
 
 def called(item: Item) -> str:
-    """An item as a sentence names it: its kind, and its title in quotes."""
+    """Return an item's kind and quoted title for a sentence."""
     kind = KIND_NAMES[item.kind]
     return f"{kind} '{item.title[:80]}'" if item.title else f"{kind} {item.id}"
 
@@ -37,10 +40,7 @@ def work_is_owned(view: View) -> Iterator[Note]:
         yield skip()
     for item in work:
         lacks = _lacks(view, item)
-        if lacks:
-            yield bad(f"The {called(item)} has no {listed(lacks)}.", item)
-        else:
-            yield ok(item)
+        yield bad(f"The {called(item)} has no {listed(lacks)}.", item) if lacks else ok(item)
 
 
 def _work(view: View) -> list[Milestone | Message | TrainingSession]:
@@ -60,33 +60,19 @@ def _lacks(view: View, item: Milestone | Message | TrainingSession) -> list[str]
     return lacks
 
 
-def propose_owners(desk: FixBuilder) -> Iterator[Fix]:
-    view = desk.view
-    for item in _work(view):
-        if view.is_known(item.owner):
+def propose_owners(builder: FixBuilder) -> Iterator[Fix]:
+    for item in _work(builder.view):
+        if builder.view.is_known(item.owner):
             continue
-        sender = item.sender if isinstance(item, Message) and view.is_known(item.sender) else None
-        owner = sender or desk.lead()
-        name = _name_of(view, owner)
-        yield desk.fix(f"Let {name} own the {called(item)}", change=(desk.changed(item, owner=owner),))
+        sender = item.sender if isinstance(item, Message) and builder.view.is_known(item.sender) else None
+        owner = sender or builder.lead
+        person = builder.view.brief.find_person(owner.person_id)
+        name = person.name if person else owner.role
+        yield builder.fix(f"Let {name} own the {called(item)}", change=(builder.changed(item, owner=owner),))
 
 
-def _name_of(view: View, owner: Owner) -> str:
-    person = view.brief.find_person(owner.person_id)
-    return person.name if person else owner.role
-
-
-R32 = Rule(
-    id="R32",
-    part="accountability",
-    severity="E",
-    title="Every message, session and milestone has one owner and a day",
-    question="Who, by name, does this, and by when?",
-    sources=("owner", "X4"),
-    grade="C/D",
-    check=work_is_owned,
-    by_group=False,
-    propose=propose_owners,
+R32 = _rule("R32", "E", ("C/D", "owner", "X4"), work_is_owned, propose_owners, by_group=False).says(
+    "Every message, session and milestone has one owner and a day", "Who, by name, does this, and by when?"
 )
 
 
@@ -100,7 +86,7 @@ def metrics_can_decide(view: View) -> Iterator[Note]:
         if lacks:
             yield bad(f"The {called(metric)} has no {listed(lacks)}.", metric)
         else:
-            yield ok(metric, days=(known(metric.target_date),))
+            yield ok(metric, days=(required(metric.target_date),))
 
 
 def _blanks(metric: Metric) -> list[str]:
@@ -116,16 +102,9 @@ def _blanks(metric: Metric) -> list[str]:
     return [name for name, blank in fields if blank]
 
 
-R33 = Rule(
-    id="R33",
-    part="accountability",
-    severity="E",
-    title="Every metric has a start, an end and a rule",
-    question="From which number to which, by when, and what do we do if it does not move?",
-    sources=("E14", "E15", "X4"),
-    grade="C/C",
-    check=metrics_can_decide,
-    by_group=False,
+R33 = _rule("R33", "E", ("C/C", "E14", "E15", "X4"), metrics_can_decide, by_group=False).says(
+    "Every metric has a start, an end and a rule",
+    "From which number to which, by when, and what do we do if it does not move?",
 )
 
 HUMAN: tuple[Measures, ...] = ("speed", "utilization", "proficiency")
@@ -138,12 +117,12 @@ HUMAN_NAMES: dict[Measures, str] = {
 
 def human_factors_are_measured(view: View) -> Iterator[Note]:
     """R34: metrics tell how fast people start, how many use it, and how well."""
-    found = {measures: _first(view, measures) for measures in HUMAN}
-    lacks = [HUMAN_NAMES[measures] for measures, metric in found.items() if metric is None]
+    metrics = {measures: _first(view, measures) for measures in HUMAN}
+    lacks = [HUMAN_NAMES[measures] for measures, metric in metrics.items() if metric is None]
     if lacks:
-        yield bad(f"No metric tells {listed(lacks)}.", *filter(None, found.values()))
+        yield bad(f"No metric tells {listed(lacks)}.", *filter(None, metrics.values()))
     else:
-        yield ok(*filter(None, found.values()))
+        yield ok(*filter(None, metrics.values()))
 
 
 def _first(view: View, measures: Measures) -> Metric | None:
@@ -157,84 +136,63 @@ _DEFINITIONS: dict[Measures, tuple[str, str, str]] = {
 }
 
 
-def propose_metrics(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    first = after(known(view.first_go_live), 14)
+def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
+    first = after(required(builder.view.first_go_live), 14)
     for measures in HUMAN:
-        if _first(view, measures) is None:
+        if _first(builder.view, measures) is None:
             title, definition, unit = _DEFINITIONS[measures]
-            metric = desk.new(
+            metric = builder.new(
                 Metric,
                 measures,
-                *(groups or view.groups),
+                *builder.concerned,
                 title=title,
-                owner=desk.lead(),
+                owner=builder.lead,
                 measures=measures,
                 definition=definition,
                 unit=unit,
                 first_read=first,
                 cadence_days=7,
             )
-            yield desk.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
+            yield builder.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
 
 
-R34 = Rule(
-    id="R34",
-    part="accountability",
-    severity="W",
-    title="Metrics tell how fast, how many and how well",
-    question="How fast did people start, how many use it now, and how well?",
-    sources=("P8",),
-    grade="B/B",
-    check=human_factors_are_measured,
-    by_group=False,
-    propose=propose_metrics,
+R34 = _rule("R34", "W", ("B/B", "P8"), human_factors_are_measured, propose_metrics, by_group=False).says(
+    "Metrics tell how fast, how many and how well",
+    "How fast did people start, how many use it now, and how well?",
 )
 
 
 def outcome_is_measured(view: View) -> Iterator[Note]:
     """R35: at least one metric is an outcome; counting sessions and logins is not enough."""
     metric = _first(view, "outcome")
-    if metric:
-        yield ok(metric)
-    else:
-        yield bad("No metric measures an outcome.", *view.all(Metric))
+    yield ok(metric) if metric else bad("No metric measures an outcome.", *view.all(Metric))
 
 
-def propose_outcome(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    brief = view.brief
+def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
+    brief = builder.view.brief
     if not brief.outcome_measure:
         raise NotMechanical
-    metric = desk.new(
+    metric = builder.new(
         Metric,
         "outcome",
-        *(groups or view.groups),
+        *builder.concerned,
         title=brief.outcome_measure,
-        owner=desk.sponsor(),
+        owner=builder.sponsor,
         measures="outcome",
         definition=brief.expected_benefit,
         unit=brief.outcome_unit,
         baseline=brief.outcome_baseline,
         target=brief.outcome_target,
         target_date=brief.end,
-        first_read=after(known(view.first_go_live), 28),
+        first_read=after(required(builder.view.first_go_live), 28),
         cadence_days=28,
     )
-    yield desk.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
+    yield builder.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
 
 
-R35 = Rule(
-    id="R35",
-    part="accountability",
-    severity="E",
-    title="At least one metric is an outcome",
-    question="What got better for clients or the business, beyond logins and certificates?",
-    sources=("C2", "E4", "M2"),
-    grade="A/D",
-    check=outcome_is_measured,
-    by_group=False,
-    propose=propose_outcome,
+R35 = _rule("R35", "E", ("A/D", "C2", "E4", "M2"), outcome_is_measured, propose_outcome, by_group=False).says(
+    "At least one metric is an outcome",
+    "What got better for clients or the business, beyond logins and certificates?",
 )
 
 
@@ -248,7 +206,7 @@ def metrics_are_read_early(view: View) -> Iterator[Note]:
         blank = [name for name in ("first_read", "cadence_days") if getattr(metric, name) is None]
         late = _late(view, metric, go_live)
         if late:
-            yield bad(f"The {called(metric)} is {listed(late)}.", metric, days=(known(go_live),))
+            yield bad(f"The {called(metric)} is {listed(late)}.", metric, days=(required(go_live),))
         elif go_live is None:
             yield unknown("The rollout has no go-live date.", "go_live", items=(metric,))
         elif blank:
@@ -259,7 +217,7 @@ def metrics_are_read_early(view: View) -> Iterator[Note]:
 
 
 def _go_live_for(view: View, metric: Metric) -> date | None:
-    """The go-live of the metric's first group; the rollout's where it names none."""
+    """Return the first go-live of the metric's groups, else the rollout's."""
     named = (view.go_live(group) for group in view.groups if group.id in metric.group_ids)
     return min(filter(None, named), default=view.first_go_live)
 
@@ -276,33 +234,24 @@ def _late(view: View, metric: Metric, go_live: date | None) -> list[str]:
     return late
 
 
-def propose_readings(desk: FixBuilder) -> Iterator[Fix]:
-    view = desk.view
-    settings = view.settings
-    for metric in view.all(Metric):
-        go_live = _go_live_for(view, metric)
-        if _late(view, metric, go_live):
-            latest = known(go_live) + timedelta(days=settings.first_read_days)
+def propose_readings(builder: FixBuilder) -> Iterator[Fix]:
+    settings = builder.view.settings
+    for metric in builder.view.all(Metric):
+        go_live = _go_live_for(builder.view, metric)
+        if _late(builder.view, metric, go_live):
+            latest = required(go_live) + timedelta(days=settings.first_read_days)
             first = min(metric.first_read or latest, latest)
             cadence = min(metric.cadence_days or settings.read_every_days, settings.read_every_days)
-            changed = desk.changed(metric, first_read=by(first), cadence_days=max(1, cadence))
+            changed = builder.changed(metric, first_read=by(first), cadence_days=max(1, cadence))
             days = count(changed.cadence_days or 1, "day")
-            label = f"Read the {called(metric)} from {say(known(changed.first_read))}, every {days}"
-            yield desk.fix(label, change=(changed,))
+            label = f"Read the {called(metric)} from {say(required(changed.first_read))}, every {days}"
+            yield builder.fix(label, change=(changed,))
 
 
-R36 = Rule(
-    id="R36",
-    part="accountability",
-    severity="W",
-    title="Metrics are read early and often",
-    question="When would we first notice that it is not working?",
-    sources=("P14",),
-    grade="C/D",
-    check=metrics_are_read_early,
+R36 = _rule("R36", "W", ("C/D", "P14"), metrics_are_read_early, propose_readings, by_group=False).says(
+    "Metrics are read early and often",
+    "When would we first notice that it is not working?",
     thresholds=("first_read_days", "read_every_days"),
-    by_group=False,
-    propose=propose_readings,
 )
 
 
@@ -314,7 +263,8 @@ def objections_are_expected(view: View) -> Iterator[Note]:
             yield skip(group)
             continue
         field = view.path(group, "impact")
-        expected = next((one for one in view.of(Resistance, group) if _is_complete(one)), None)
+        tackled = (each for each in view.of(Resistance, group) if each.tactic and each.owner)
+        expected = next((each for each in tackled if each.cause_step or each.cause), None)
         if expected:
             yield ok(expected, group=group, fields=(field,))
         else:
@@ -322,37 +272,25 @@ def objections_are_expected(view: View) -> Iterator[Note]:
             yield bad(text, *view.of(Resistance, group), group=group, fields=(field,))
 
 
-def _is_complete(one: Resistance) -> bool:
-    return bool((one.cause_step or one.cause) and one.tactic and one.owner)
-
-
-def propose_objections(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        resistance = desk.new(
+def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        resistance = builder.new(
             Resistance,
             group.id,
             group,
             title=f"What {group.name} may fear"[:300],
-            owner=view.manager(group),
+            owner=builder.view.manager(group),
             cause_step="desire",
-            cause=view.brief.concerns or "It is not clear what this means for their own job.",
+            cause=builder.view.brief.concerns or "It is not clear what this means for their own job.",
             tactic="The manager asks each person what worries them, answers, and says what stays as it is.",
         )
-        yield desk.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
+        yield builder.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
 
 
-R37 = Rule(
-    id="R37",
-    part="accountability",
-    severity="W",
-    title="Objections are expected where the impact is high",
-    question="Who will say no, why, and who will talk with them?",
-    sources=("P11",),
-    grade="B/D",
-    check=objections_are_expected,
+R37 = _rule("R37", "W", ("B/D", "P11"), objections_are_expected, propose_objections).says(
+    "Objections are expected where the impact is high",
+    "Who will say no, why, and who will talk with them?",
     thresholds=("high_impact",),
-    propose=propose_objections,
 )
 
 
@@ -360,15 +298,12 @@ def champions_are_near(view: View) -> Iterator[Note]:
     """R38: a champion in each group, and in all neither too few nor too many for the users."""
     champions = view.all(Champion)
     if view.is_small:
-        near = next((one for one in champions if view.reaches_someone(one)), None)
-        yield ok(near) if near else bad("Nobody is the champion whom others can ask.")
+        near = next((champion for champion in champions if view.reaches_someone(champion)), None)
+        yield either(near, "Nobody is the champion whom others can ask.")
         return
     for group in view.groups:
         near = next(iter(view.of(Champion, group)), None)
-        if near:
-            yield ok(near, group=group)
-        else:
-            yield bad(f"{group.name} has no champion.", group=group)
+        yield either(near, f"{group.name} has no champion.", group)
     yield _share(view, champions)
 
 
@@ -376,7 +311,7 @@ def _share(view: View, champions: list[Champion]) -> Note:
     users, settings = view.people_count, view.settings
     if users == 0:
         return unknown("How many people are in scope is not stated.", "headcount")
-    total = sum(one.count for one in champions)
+    total = sum(champion.count for champion in champions)
     if settings.champions_from * users <= total <= settings.champions_to * users:
         return ok(*champions, fields=("headcount",))
     text = (
@@ -386,45 +321,32 @@ def _share(view: View, champions: list[Champion]) -> Note:
     return bad(text, *champions, fields=("headcount",))
 
 
-def propose_champions(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    if view.is_small:
-        yield _champion(desk, 1, *view.groups)
+def propose_champions(builder: FixBuilder) -> Iterator[Fix]:
+    if builder.view.is_small:
+        yield _champion(builder, 1, *builder.view.groups)
         return
-    total = sum(one.count for one in view.all(Champion)) + len(groups)
-    lacking = max(0, ceil(view.settings.champions_from * view.people_count) - total)
-    for group in groups:
-        yield _champion(desk, 1, group)
+    total = sum(champion.count for champion in builder.view.all(Champion)) + len(builder.failing)
+    lacking = max(0, ceil(builder.view.settings.champions_from * builder.view.people_count) - total)
+    for group in builder.failing:
+        yield _champion(builder, 1, group)
     if lacking:
-        largest = max(view.groups, key=lambda group: group.size)
-        yield _champion(desk, min(lacking, 10_000), largest)
+        largest = max(builder.view.groups, key=lambda group: group.size)
+        yield _champion(builder, min(lacking, 10_000), largest)
 
 
-def _champion(desk: FixBuilder, size: int, *groups: Group) -> Fix:
-    names = listed(group.name for group in groups[:3]) + (" and others" if len(groups) > 3 else "")
-    champion = desk.new(
-        Champion,
-        groups[0].id,
-        *groups,
-        title=f"{count(size, 'champion')} in {names}"[:300],
-        owner=Owner(role=f"chosen by the manager of {groups[0].name}"),
-        count=size,
-    )
-    return desk.fix(f"Find {count(size, 'champion')} in {names}", champion)
+def _champion(builder: FixBuilder, size: int, *groups: Group) -> Fix:
+    names = some_names(groups)
+    title = f"{count(size, 'champion')} in {names}"[:300]
+    owner = Owner(role=f"chosen by the manager of {groups[0].name}")
+    champion = builder.new(Champion, groups[0].id, *groups, title=title, owner=owner, count=size)
+    return builder.fix(f"Find {count(size, 'champion')} in {names}", champion)
 
 
-R38 = Rule(
-    id="R38",
-    part="accountability",
-    severity="W",
-    title="Each group has a champion, and there are enough",
-    question="Whom in the next row can people ask, without asking the project?",
-    sources=("E13",),
-    grade="C/C",
-    check=champions_are_near,
+R38 = _rule("R38", "W", ("C/C", "E13"), champions_are_near, propose_champions).says(
+    "Each group has a champion, and there are enough",
+    "Whom in the next row can people ask, without asking the project?",
     thresholds=("champions_from", "champions_to", "small_company"),
     small_company="one champion for the whole company is enough, and shares do not apply",
-    propose=propose_champions,
 )
 
 RULES = (R32, R33, R34, R35, R36, R37, R38)

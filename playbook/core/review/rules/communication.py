@@ -1,15 +1,26 @@
-"""R10 to R19: who hears what, from whom, how often, and whether they can answer."""
+"""R10 to R19: who hears what, from whom, how often."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Channel, KeyMessage, ManagerBriefing, Message, Topic
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
+from playbook.core.review.fixes import (
+    LIVE_CHANNELS,
+    FixBuilder,
+    NotMechanical,
+    after,
+    by,
+    required,
+    some_names,
+)
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.rule import Note, Propose, Rule, bad, each_go_live, either, ok, skip, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="communication")
 
 OPENING: tuple[Topic, ...] = ("why", "why_now", "risk")
 PERSONAL: frozenset[Topic] = frozenset(("wiifm", "job_impact"))
@@ -28,13 +39,8 @@ TOPIC_NAMES: dict[Topic, str] = {
 
 
 def named(topics: tuple[Topic, ...]) -> str:
-    """Topics in a sentence."""
+    """Return topics as words in a sentence."""
     return listed(TOPIC_NAMES[topic] for topic in topics)
-
-
-def no_go_live(view: View, group: Group) -> Note:
-    """The note for a group whose go-live the rule would need."""
-    return unknown(f"{group.name} has no go-live date.", view.path(group, "go_live"), group=group)
 
 
 def first_message_opens(view: View) -> Iterator[Note]:
@@ -42,13 +48,13 @@ def first_message_opens(view: View) -> Iterator[Note]:
     for group in view.groups:
         dated = view.dated_messages(group)
         if dated:
-            yield _opening(group, [one for one in dated if one.date == dated[0].date])
+            yield _opening(group, [message for message in dated if message.date == dated[0].date])
         else:
             yield _undated_opening(view, group)
 
 
 def _undated_opening(view: View, group: Group) -> Note:
-    full = next((one for one in view.of(Message, group) if set(OPENING) <= set(one.topics)), None)
+    full = next((message for message in view.of(Message, group) if set(OPENING) <= set(message.topics)), None)
     if full is None:
         return bad(f"{group.name} never hears {named(OPENING)} in a first message.", group=group)
     text = f"The messages to {group.name} have no date, so none is known to be first."
@@ -56,122 +62,68 @@ def _undated_opening(view: View, group: Group) -> Note:
 
 
 def _opening(group: Group, firsts: list[Message]) -> Note:
-    best = max(firsts, key=lambda one: len(set(OPENING) & set(one.topics)))
+    best = max(firsts, key=lambda message: len(set(OPENING) & set(message.topics)))
     lacks = tuple(topic for topic in OPENING if topic not in best.topics)
     if not lacks:
         return ok(best, group=group)
     day = say(best.date) if best.date else ""
-    return bad(
-        f"The first message to {group.name}, on {day}, does not say {named(lacks)}.", best, group=group
-    )
+    text = f"The first message to {group.name}, on {day}, does not say {named(lacks)}."
+    return bad(text, best, group=group)
 
 
-def propose_opening(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-
+def propose_opening(builder: FixBuilder) -> Iterator[Fix]:
     def day_for(group: Group) -> date:
-        dated = view.dated_messages(group)
+        dated = builder.view.dated_messages(group)
         if dated and dated[0].date:
             return dated[0].date
-        return by(view.brief.start or desk.go_live(group))
+        return by(builder.view.brief.start or builder.go_live(group))
 
-    brief = view.brief
-    for day, hearing in _by_day(groups, day_for):
-        message = desk.message(
-            f"opening-{day.isoformat()}",
-            day,
-            hearing,
-            desk.sponsor(),
-            "sponsor",
-            title="Why we change, why now, and what if we do not",
-            channel="video_call",
-            live=True,
-            topics=OPENING,
-            steps=("awareness",),
-            body="\n\n".join(filter(None, (brief.why, brief.why_now, brief.risk_of_not_changing)))[:6000],
-        )
-        yield desk.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
+    brief = builder.view.brief
+    for day, hearing in builder.by_day(day_for):
+        text = {
+            "title": "Why we change, why now, and what if we do not",
+            "topics": OPENING,
+            "steps": ("awareness",),
+            "body": "\n\n".join(filter(None, (brief.why, brief.why_now, brief.risk_of_not_changing)))[:6000],
+        }
+        message = builder.message(f"opening-{day.isoformat()}", day, hearing, "sponsor", "video_call", **text)
+        yield builder.fix(f"Let the sponsor open on {say(day)} with why, why now and the risk", message)
 
 
-def _by_day(groups: tuple[Group, ...], day_for: Callable[[Group], date]) -> list[tuple[date, list[Group]]]:
-    """The groups that share a day, so that one message reaches them all."""
-    days: dict[date, list[Group]] = {}
-    for group in groups:
-        days.setdefault(day_for(group), []).append(group)
-    return sorted(days.items())
-
-
-R10 = Rule(
-    id="R10",
-    part="communication",
-    severity="E",
-    title="The first message says why, why now and what the risk is",
-    question="When people first heard of this, were they told why, why now, and what happens if we don't?",
-    sources=("P1",),
-    grade="B/B",
-    check=first_message_opens,
-    propose=propose_opening,
+R10 = _rule("R10", "E", ("B/B", "P1"), first_message_opens, propose_opening).says(
+    "The first message says why, why now and what the risk is",
+    "When people first heard of this, were they told why, why now, and what happens if we don't?",
 )
 
 
 def leader_says_why(view: View) -> Iterator[Note]:
     """R11: each group hears why from an executive or the sponsor."""
     for group in view.groups:
-        messages = (
-            one for one in view.of(Message, group) if "why" in one.topics and view.is_from_leader(one)
-        )
-        message = next(messages, None)
-        if message:
-            yield ok(message, group=group)
-        else:
-            yield bad(f"{group.name} does not hear why from an executive or the sponsor.", group=group)
+        about_why = (message for message in view.of(Message, group) if "why" in message.topics)
+        message = next(filter(view.is_from_leader, about_why), None)
+        yield either(message, f"{group.name} does not hear why from an executive or the sponsor.", group)
 
 
-def propose_why(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for day, hearing in _by_day(groups, lambda group: by(desk.go_live(group), 14)):
-        message = desk.message(
-            f"why-{day.isoformat()}",
-            day,
-            hearing,
-            desk.sponsor(),
-            "sponsor",
-            title="Why we do this",
-            channel="video_call",
-            live=True,
-            topics=("why",),
-            steps=("awareness",),
-            body=view.brief.why,
-        )
-        yield desk.fix(f"Let the sponsor say why on {say(day)}", message)
+def propose_why(builder: FixBuilder) -> Iterator[Fix]:
+    for day, hearing in builder.by_day(lambda group: by(builder.go_live(group), 14)):
+        body = builder.view.brief.why
+        text = {"title": "Why we do this", "topics": ("why",), "steps": ("awareness",), "body": body}
+        message = builder.message(f"why-{day.isoformat()}", day, hearing, "sponsor", "video_call", **text)
+        yield builder.fix(f"Let the sponsor say why on {say(day)}", message)
 
 
-R11 = Rule(
-    id="R11",
-    part="communication",
-    severity="E",
-    title="Each group hears why from the top",
-    question="Did every group hear the reason from someone at the top, or from the project team?",
-    sources=("P1",),
-    grade="A/B",
-    check=leader_says_why,
-    propose=propose_why,
+R11 = _rule("R11", "E", ("A/B", "P1"), leader_says_why, propose_why).says(
+    "Each group hears why from the top",
+    "Did every group hear the reason from someone at the top, or from the project team?",
 )
 
 
 def own_manager_speaks(view: View) -> Iterator[Note]:
     """R12: each group hears what it means for them from its own direct manager."""
     for group in view.groups:
-        messages = (
-            one
-            for one in view.of(Message, group)
-            if not PERSONAL.isdisjoint(one.topics) and view.is_from_own_manager(one, group)
-        )
-        message = next(messages, None)
-        if message:
-            yield ok(message, group=group)
-        else:
-            yield bad(_no_manager_message(view, group), group=group)
+        personal = (message for message in view.of(Message, group) if PERSONAL & set(message.topics))
+        message = next((each for each in personal if view.is_from_own_manager(each, group)), None)
+        yield either(message, _no_manager_message(view, group), group)
 
 
 def _no_manager_message(view: View, group: Group) -> str:
@@ -180,79 +132,47 @@ def _no_manager_message(view: View, group: Group) -> str:
     return f"{group.name} has no message from its own manager on what it means for them{until}."
 
 
-def _from_manager(view: View, desk: FixBuilder, group: Group, topics: tuple[Topic, ...], day: date) -> Fix:
-    message = desk.message(
-        group.id,
-        day,
-        (group,),
-        view.manager(group),
-        "manager",
-        title=f"What this means for {group.name}",
-        channel="team_meeting",
-        live=True,
-        two_way=True,
-        topics=topics,
-        steps=("desire",),
-        body=view.brief.what_stays,
-    )
-    return desk.fix(f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}", message)
+def _from_managers(topics: tuple[Topic, ...]) -> Propose:
+    """Return a proposal of messages on these topics, three days before go-live."""
+
+    def propose(builder: FixBuilder) -> Iterator[Fix]:
+        for group in builder.failing:
+            day, title = by(builder.go_live(group), 3), f"What this means for {group.name}"
+            body = builder.view.brief.what_stays
+            text = {"title": title, "topics": topics, "steps": ("desire",), "body": body}
+            message = builder.message(
+                group.id, day, (group,), "manager", "team_meeting", two_way=True, **text
+            )
+            label = f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}"
+            yield builder.fix(label, message)
+
+    return propose
 
 
-def propose_manager(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _from_manager(view, desk, group, ("wiifm", "job_impact"), by(desk.go_live(group), 3))
-
-
-R12 = Rule(
-    id="R12",
-    part="communication",
-    severity="E",
-    title="Each group hears what it means for them from its own manager",
-    question="Who told each team what this means for them: their own manager, or a mail to all?",
-    sources=("P1", "P7"),
-    grade="A/B",
-    check=own_manager_speaks,
-    propose=propose_manager,
+R12 = _rule(
+    "R12", "E", ("A/B", "P1", "P7"), own_manager_speaks, _from_managers(("wiifm", "job_impact"))
+).says(
+    "Each group hears what it means for them from its own manager",
+    "Who told each team what this means for them: their own manager, or a mail to all?",
 )
 
 
-def gain_is_clear_before_go_live(view: View) -> Iterator[Note]:
+@each_go_live
+def gain_is_clear_before_go_live(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R13: before its go-live, each group is told what is in it for them."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        early = _before(view, group, go_live)
-        message = next((one for one in early if "wiifm" in one.topics), None)
-        if message:
-            yield ok(message, group=group, days=(go_live,))
-        else:
-            text = f"{group.name} is not told what is in it for them before {say(go_live)}."
-            yield bad(text, group=group, days=(go_live,))
+    early = _before(view, group, go_live)
+    message = next((message for message in early if "wiifm" in message.topics), None)
+    text = f"{group.name} is not told what is in it for them before {say(go_live)}."
+    yield either(message, text, group, days=(go_live,))
 
 
 def _before(view: View, group: Group, day: date) -> list[Message]:
-    return [one for one in view.dated_messages(group) if one.date and one.date < day]
+    return [message for message in view.dated_messages(group) if message.date and message.date < day]
 
 
-def propose_gain(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _from_manager(view, desk, group, ("wiifm",), by(desk.go_live(group), 3))
-
-
-R13 = Rule(
-    id="R13",
-    part="communication",
-    severity="E",
-    title="Each group knows what is in it for them before go-live",
-    question="What does each team get out of this, and had they heard it before it began?",
-    sources=("P1", "P11"),
-    grade="B/B",
-    check=gain_is_clear_before_go_live,
-    propose=propose_gain,
+R13 = _rule("R13", "E", ("B/B", "P1", "P11"), gain_is_clear_before_go_live, _from_managers(("wiifm",))).says(
+    "Each group knows what is in it for them before go-live",
+    "What does each team get out of this, and had they heard it before it began?",
 )
 
 
@@ -265,22 +185,14 @@ def key_messages_are_repeated(view: View) -> Iterator[Note]:
             yield bad(f"{group.name} has no key message.", group=group)
             continue
         heard = _heard(view, group)
-        problems = [
-            bad(
-                f"{group.name} meets '{_name(key)}' {count(len(heard.get(key.id, ())), 'time')}, "
-                f"not {enough}.",
-                key,
-                group=group,
-            )
-            for key in keys
-            if len(heard.get(key.id, ())) < enough
-        ]
+        problems = []
+        for key in keys:
+            times = len(heard.get(key.id, ()))
+            name = (key.title or key.text or "a key message")[:80]
+            text = f"{group.name} meets '{name}' {count(times, 'time')}, not {enough}."
+            problems += [bad(text, key, group=group)] if times < enough else []
         used = [message for key in keys for message in heard.get(key.id, ())[:enough]]
         yield from problems or [ok(*keys, *used, group=group)]
-
-
-def _name(key: KeyMessage) -> str:
-    return (key.title or key.text or "a key message")[:80]
 
 
 def _keys_for(view: View, group: Group) -> list[KeyMessage]:
@@ -288,7 +200,7 @@ def _keys_for(view: View, group: Group) -> list[KeyMessage]:
 
 
 def _heard(view: View, group: Group) -> dict[str, list[Message]]:
-    """The messages that carry each key message to a group, once per message."""
+    """Return a group's messages by key message, each once."""
     heard: dict[str, list[Message]] = {}
     for message in view.of(Message, group):
         for key_id in dict.fromkeys(message.key_message_ids):
@@ -296,41 +208,38 @@ def _heard(view: View, group: Group) -> dict[str, list[Message]]:
     return heard
 
 
-def propose_repeats(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    first = known(view.first_go_live or view.brief.start)
-    lacking = [(group, key) for group in groups for key in _keys_for(view, group)]
-    without = [group for group in groups if not _keys_for(view, group)]
+def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
+    first = required(builder.view.first_go_live or builder.view.brief.start)
+    lacking = [(group, key) for group in builder.failing for key in _keys_for(builder.view, group)]
+    without = [group for group in builder.failing if not _keys_for(builder.view, group)]
     if without:
-        key = _key_from_brief(desk, without)
-        yield desk.fix("Add the brief's reason as the key message", key)
+        key = _key_from_brief(builder, without)
+        yield builder.fix("Add the brief's reason as the key message", key)
         lacking += [(group, key) for group in without]
-    for (key_id, number), hearing in _rounds(view, lacking).items():
+    for (key_id, number), hearing in _rounds(builder.view, lacking).items():
         day = after(first, 7 * number)
-        message = desk.message(
+        title = "The key message again, with this week's example"
+        text = {"title": title, "topics": ("progress",), "steps": ("reinforcement",)}
+        message = builder.message(
             f"{key_id}-{number}",
             day,
             hearing,
-            desk.lead(),
             "project",
-            title="The key message again, with this week's example",
-            channel=("email", "chat", "intranet", "newsletter")[number % 4],
+            ("email", "chat", "intranet", "newsletter")[number % 4],
             key_message_ids=(key_id,),
-            topics=("progress",),
-            steps=("reinforcement",),
+            **text,
         )
-        yield desk.fix(f"Repeat a key message on {say(day)}", message)
+        yield builder.fix(f"Repeat a key message on {say(day)}", message)
 
 
-def _key_from_brief(desk: FixBuilder, groups: list[Group]) -> KeyMessage:
-    why = desk.view.brief.why
+def _key_from_brief(builder: FixBuilder, groups: list[Group]) -> KeyMessage:
+    why = builder.view.brief.why
     if not why:
         raise NotMechanical
-    return desk.new(KeyMessage, "key", *groups, title="Why we do this", text=why, topics=("why",))
+    return builder.new(KeyMessage, "key", *groups, title="Why we do this", text=why, topics=("why",))
 
 
 def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[str, int], list[Group]]:
-    """For each key message and each further round, the groups that still need it."""
     rounds: dict[tuple[str, int], list[Group]] = {}
     for group, key in lacking:
         missing = view.settings.key_message_times - len(_heard(view, group).get(key.id, ()))
@@ -339,17 +248,10 @@ def _rounds(view: View, lacking: list[tuple[Group, KeyMessage]]) -> dict[tuple[s
     return rounds
 
 
-R14 = Rule(
-    id="R14",
-    part="communication",
-    severity="W",
-    title="Each key message reaches each group often enough",
-    question="How often has each team heard the one thing we want them to remember?",
-    sources=("P2", "K1", "X2"),
-    grade="C/C",
-    check=key_messages_are_repeated,
+R14 = _rule("R14", "W", ("C/C", "P2", "K1", "X2"), key_messages_are_repeated, propose_repeats).says(
+    "Each key message reaches each group often enough",
+    "How often has each team heard the one thing we want them to remember?",
     thresholds=("key_message_times",),
-    propose=propose_repeats,
 )
 
 
@@ -358,7 +260,7 @@ def channels_and_live(view: View) -> Iterator[Note]:
     enough = view.settings.channels
     for group in view.groups:
         firsts = _first_by_channel(view, group)
-        live = next((one for one in view.of(Message, group) if one.live), None)
+        live = next((message for message in view.of(Message, group) if message.live), None)
         problems = []
         if len(firsts) < enough:
             text = f"{group.name} is reached through {count(len(firsts), 'channel')}, not {enough}."
@@ -375,111 +277,75 @@ def _first_by_channel(view: View, group: Group) -> dict[Channel, Message]:
     return firsts
 
 
-_LIVE: tuple[Channel, ...] = ("team_meeting", "video_call", "all_hands", "one_to_one")
 _WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 
 
-def propose_channels(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        used = _first_by_channel(view, group)
-        new = [channel for channel in (*_LIVE[:1], *_WRITTEN[:1], *_LIVE, *_WRITTEN) if channel not in used]
-        channels = list(dict.fromkeys(new))[: max(1, view.settings.channels - len(used))]
-        if not any(one.live for one in view.of(Message, group)) and not set(channels) & set(_LIVE):
-            channels.append(_LIVE[0])
+def propose_channels(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        used = _first_by_channel(builder.view, group)
+        order = dict.fromkeys((*LIVE_CHANNELS[:1], *_WRITTEN[:1], *LIVE_CHANNELS, *_WRITTEN))
+        new = [channel for channel in order if channel not in used]
+        channels = new[: max(1, builder.view.settings.channels - len(used))]
+        has_live = any(message.live for message in builder.view.of(Message, group))
+        if not has_live and not set(channels) & set(LIVE_CHANNELS):
+            channels.append(LIVE_CHANNELS[0])
         for channel in channels:
-            yield _through(view, desk, group, channel)
+            yield _through(builder, group, channel)
 
 
-def _through(view: View, desk: FixBuilder, group: Group, channel: Channel) -> Fix:
-    day = by(desk.go_live(group), 3)
-    message = desk.message(
-        f"{group.id}-{channel}",
-        day,
-        (group,),
-        view.manager(group),
-        "manager",
-        title=f"How {group.name} starts",
-        channel=channel,
-        live=channel in _LIVE,
-        topics=("how",),
-        steps=("knowledge",),
-    )
-    return desk.fix(f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts", message)
+def _through(builder: FixBuilder, group: Group, channel: Channel) -> Fix:
+    day = by(builder.go_live(group), 3)
+    text = {"title": f"How {group.name} starts", "topics": ("how",), "steps": ("knowledge",)}
+    message = builder.message(f"{group.id}-{channel}", day, (group,), "manager", channel, **text)
+    label = f"Tell {group.name} by {channel.replace('_', ' ')} on {say(day)} how it starts"
+    return builder.fix(label, message)
 
 
-R15 = Rule(
-    id="R15",
-    part="communication",
-    severity="W",
-    title="Each group is reached through several channels, and live",
-    question="Did anyone speak with them, or did we send a mail?",
-    sources=("P2", "X2"),
-    grade="C/D",
-    check=channels_and_live,
+R15 = _rule("R15", "W", ("C/D", "P2", "X2"), channels_and_live, propose_channels).says(
+    "Each group is reached through several channels, and live",
+    "Did anyone speak with them, or did we send a mail?",
     thresholds=("channels",),
-    propose=propose_channels,
 )
 
 
-def people_can_answer(view: View) -> Iterator[Note]:
+@each_go_live
+def people_can_answer(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R16: each group has a two-way event before go-live and one soon after."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        before, later = _two_way(view, group, go_live)
-        if before and later:
-            yield ok(before, later, group=group, days=(go_live,))
-            continue
-        after_days = f"within {view.settings.two_way_after_days} days after"
-        lacks = [*([] if before else ["before"]), *([] if later else [after_days])]
-        text = f"{group.name} cannot ask or answer {listed(lacks)} go-live on {say(go_live)}."
-        yield bad(text, group=group, days=(go_live,))
+    before, later = _two_way(view, group, go_live)
+    if before and later:
+        yield ok(before, later, group=group, days=(go_live,))
+        return
+    after_days = f"within {view.settings.two_way_after_days} days after"
+    lacks = [*([] if before else ["before"]), *([] if later else [after_days])]
+    text = f"{group.name} cannot ask or answer {listed(lacks)} go-live on {say(go_live)}."
+    yield bad(text, group=group, days=(go_live,))
 
 
 def _two_way(view: View, group: Group, go_live: date) -> tuple[Message | None, Message | None]:
     last = go_live + timedelta(days=view.settings.two_way_after_days)
-    dated = [(one, one.date) for one in view.dated_messages(group) if one.two_way and one.date]
-    before = next((one for one, day in dated if day < go_live), None)
-    return before, next((one for one, day in dated if go_live <= day <= last), None)
+    two_way = (message for message in view.dated_messages(group) if message.two_way)
+    dated = [(message, message.date) for message in two_way if message.date]
+    before = next((message for message, day in dated if day < go_live), None)
+    return before, next((message for message, day in dated if go_live <= day <= last), None)
 
 
-def propose_two_way(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        go_live = desk.go_live(group)
-        before, later = _two_way(view, group, go_live)
+def propose_two_way(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        go_live = builder.go_live(group)
+        before, later = _two_way(builder.view, group, go_live)
         days = [*([] if before else [by(go_live, 3)]), *([] if later else [after(go_live, 7)])]
         for day in days:
-            message = desk.message(
-                f"{group.id}-{day.isoformat()}",
-                day,
-                (group,),
-                view.manager(group),
-                "manager",
-                title=f"Questions and answers with {group.name}",
-                channel="team_meeting",
-                live=True,
-                two_way=True,
-                topics=("how",),
-                steps=("desire",),
-            )
-            yield desk.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
+            title = f"Questions and answers with {group.name}"
+            text = {"title": title, "topics": ("how",), "steps": ("desire",), "two_way": True}
+            name = f"{group.id}-{day.isoformat()}"
+            message = builder.message(name, day, (group,), "manager", "team_meeting", **text)
+            yield builder.fix(f"Hold questions and answers with {group.name} on {say(day)}", message)
 
 
-R16 = Rule(
-    id="R16",
-    part="communication",
-    severity="W",
-    title="Each group can ask and answer before and after go-live",
-    question="When could people say what worries them, and who was listening?",
-    sources=("captech", "X3"),
-    grade="C/D",
-    check=people_can_answer,
+R16 = _rule("R16", "W", ("C/D", "captech", "X3"), people_can_answer, propose_two_way).says(
+    "Each group can ask and answer before and after go-live",
+    "When could people say what worries them, and who was listening?",
     thresholds=("two_way_after_days",),
-    propose=propose_two_way,
 )
 
 
@@ -499,131 +365,93 @@ def managers_hear_first(view: View) -> Iterator[Note]:
 def _briefed(view: View, group: Group, first: Message, day: date) -> Note:
     latest = day - timedelta(days=view.settings.briefing_lead_days)
     briefings = view.of(ManagerBriefing, group)
-    briefing = next((one for one in briefings if one.date and one.date <= latest), None)
+    briefing = next((briefing for briefing in briefings if briefing.date and briefing.date <= latest), None)
     if briefing:
         return ok(briefing, first, group=group)
     text = f"The manager of {group.name} is not briefed by {say(latest)}; its first message is on {say(day)}."
     return bad(text, first, group=group, days=(latest,))
 
 
-def propose_briefing(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    lead = view.settings.briefing_lead_days
+def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
+    lead = builder.view.settings.briefing_lead_days
 
     def day_for(group: Group) -> date:
-        return by(known(view.of(Message, group)[0].date), lead)
+        return by(required(builder.view.of(Message, group)[0].date), lead)
 
-    for day, briefed in _by_day(groups, day_for):
-        briefing = desk.new(
+    for day, briefed in builder.by_day(day_for):
+        briefing = builder.new(
             ManagerBriefing,
             day.isoformat(),
             *briefed,
             title="Managers hear it first",
-            owner=desk.lead(),
+            owner=builder.lead,
             date=day,
-            talking_points="\n\n".join(filter(None, (view.brief.why, view.brief.what_stays)))[:6000],
+            talking_points="\n\n".join(filter(None, (builder.view.brief.why, builder.view.brief.what_stays)))[
+                :6000
+            ],
         )
-        names = listed(group.name for group in briefed[:3]) + (" and others" if len(briefed) > 3 else "")
-        yield desk.fix(f"Brief the managers of {names} on {say(day)}", briefing)
+        yield builder.fix(f"Brief the managers of {some_names(briefed)} on {say(day)}", briefing)
 
 
-R17 = Rule(
-    id="R17",
-    part="communication",
-    severity="E",
-    title="Managers are briefed before their groups hear it",
-    question="Did managers learn of this before their teams asked them about it?",
-    sources=("X3", "X2"),
-    grade="C/C",
-    check=managers_hear_first,
+R17 = _rule("R17", "E", ("C/C", "X3", "X2"), managers_hear_first, propose_briefing).says(
+    "Managers are briefed before their groups hear it",
+    "Did managers learn of this before their teams asked them about it?",
     thresholds=("briefing_lead_days",),
-    propose=propose_briefing,
 )
 
 
-def launch_is_followed_up(view: View) -> Iterator[Note]:
+@each_go_live
+def launch_is_followed_up(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R18: each group hears again in the second to fifth week after launch."""
     settings = view.settings
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        first = go_live + timedelta(days=settings.follow_up_from_day)
-        last = go_live + timedelta(days=settings.follow_up_to_day)
-        dated = view.dated_messages(group)
-        message = next((one for one in dated if one.date and first <= one.date <= last), None)
-        if message:
-            yield ok(message, group=group, days=(go_live,))
-        else:
-            text = f"{group.name} hears nothing from {say(first)} to {say(last)}, after launch."
-            yield bad(text, group=group, days=(first, last))
+    first = go_live + timedelta(days=settings.follow_up_from_day)
+    last = go_live + timedelta(days=settings.follow_up_to_day)
+    dated = view.dated_messages(group)
+    message = next((message for message in dated if message.date and first <= message.date <= last), None)
+    if message:
+        yield ok(message, group=group, days=(go_live,))
+    else:
+        text = f"{group.name} hears nothing from {say(first)} to {say(last)}, after launch."
+        yield bad(text, group=group, days=(first, last))
 
 
-def propose_follow_up(desk: FixBuilder) -> Iterator[Fix]:
-    groups = desk.failing
-    for day, hearing in _by_day(groups, lambda group: after(desk.go_live(group), 14)):
-        message = desk.message(
-            day.isoformat(),
-            day,
-            hearing,
-            desk.sponsor(),
-            "sponsor",
-            title="Two weeks in: what works, what does not, and what comes next",
-            channel="email",
-            topics=("progress", "how"),
-            steps=("reinforcement",),
-        )
-        yield desk.fix(f"Let the sponsor follow up on {say(day)}", message)
+def propose_follow_up(builder: FixBuilder) -> Iterator[Fix]:
+    for day, hearing in builder.by_day(lambda group: after(builder.go_live(group), 14)):
+        text = {
+            "title": "Two weeks in: what works, what does not, and what comes next",
+            "topics": ("progress", "how"),
+            "steps": ("reinforcement",),
+        }
+        message = builder.message(day.isoformat(), day, hearing, "sponsor", "email", **text)
+        yield builder.fix(f"Let the sponsor follow up on {say(day)}", message)
 
 
-R18 = Rule(
-    id="R18",
-    part="communication",
-    severity="E",
-    title="The launch is followed up, not announced once",
-    question="After the announcement, what did people hear in the month that followed?",
-    sources=("X2", "seed"),
-    grade="C/C",
-    check=launch_is_followed_up,
+R18 = _rule("R18", "E", ("C/C", "X2", "seed"), launch_is_followed_up, propose_follow_up).says(
+    "The launch is followed up, not announced once",
+    "After the announcement, what did people hear in the month that followed?",
     thresholds=("follow_up_from_day", "follow_up_to_day"),
-    propose=propose_follow_up,
 )
 
 
-def job_and_constants_are_told(view: View) -> Iterator[Note]:
+@each_go_live
+def reassurance_comes_early(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R19: before go-live, each group hears what it means for their job and what stays."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        early = _before(view, group, go_live)
-        told = {topic: next((one for one in early if topic in one.topics), None) for topic in REASSURING}
-        lacks = tuple(topic for topic, message in told.items() if message is None)
-        if lacks:
-            text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
-            yield bad(text, group=group, days=(go_live,))
-        else:
-            yield ok(*filter(None, told.values()), group=group, days=(go_live,))
+    early = _before(view, group, go_live)
+    firsts = ((topic, [each for each in early if topic in each.topics]) for topic in REASSURING)
+    carriers = {topic: next(iter(each), None) for topic, each in firsts}
+    lacks = tuple(topic for topic, message in carriers.items() if message is None)
+    if lacks:
+        text = f"{group.name} does not hear {named(lacks)} before {say(go_live)}."
+        yield bad(text, group=group, days=(go_live,))
+    else:
+        yield ok(*filter(None, carriers.values()), group=group, days=(go_live,))
 
 
-def propose_reassurance(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _from_manager(view, desk, group, REASSURING, by(desk.go_live(group), 3))
-
-
-R19 = Rule(
-    id="R19",
-    part="communication",
-    severity="W",
-    title="Each group hears what happens to their jobs and what stays",
-    question="What did we say about jobs before we asked people to change how they work?",
-    sources=("P11", "E1", "B1", "E6"),
-    grade="A/D",
-    check=job_and_constants_are_told,
-    propose=propose_reassurance,
+R19 = _rule(
+    "R19", "W", ("A/D", "P11", "E1", "B1", "E6"), reassurance_comes_early, _from_managers(REASSURING)
+).says(
+    "Each group hears what happens to their jobs and what stays",
+    "What did we say about jobs before we asked people to change how they work?",
 )
 
 RULES = (R10, R11, R12, R13, R14, R15, R16, R17, R18, R19)

@@ -1,16 +1,19 @@
-"""R39 and R40: guardrails before access, and an inventory of what the tool is used for."""
+"""R39 and R40: guardrails before access, and an inventory of uses."""
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from playbook.core.base.words import listed, say
 from playbook.core.plan.guardrails import Guardrails
 from playbook.core.plan.items import DataClass, Policy, UseCase
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.result import Fix
 from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
 from playbook.core.review.rules.accountability import called
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="governance")
 
 
 def guardrails_come_first(view: View) -> Iterator[Note]:
@@ -50,27 +53,25 @@ def _too_late(policy: Policy, access: date | None) -> list[str]:
     return []
 
 
-def propose_guardrails(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    access = known(view.first_access)
-    policies = view.all(Policy)
+def propose_guardrails(builder: FixBuilder) -> Iterator[Fix]:
+    access = required(builder.view.first_access)
+    policies = builder.view.all(Policy)
     if not policies:
-        if not view.brief.tools:
+        if not builder.view.brief.tools:
             raise NotMechanical
-        drafted = desk.new(
-            Policy, "guardrails", *(groups or view.groups), title="Guardrails for the first day"
-        )
-        policy = drafted.model_copy(update=_completed(view, desk, drafted, access))
-        yield desk.fix(f"Add guardrails that hold from {say(known(policy.effective))}", policy)
+        drafted = builder.new(Policy, "guardrails", *builder.concerned, title="Guardrails for the first day")
+        policy = drafted.model_copy(update=_completed(builder, drafted, access))
+        yield builder.fix(f"Add guardrails that hold from {say(required(policy.effective))}", policy)
         return
-    policy = min(policies, key=lambda one: len(_blanks(one) + _too_late(one, access)))
-    changed = desk.changed(policy, **_completed(view, desk, policy, access))
-    yield desk.fix("Complete the guardrails with cautious defaults", change=(changed,))
+    policy = min(policies, key=lambda policy: len(_blanks(policy) + _too_late(policy, access)))
+    changed = builder.changed(policy, **_completed(builder, policy, access))
+    yield builder.fix("Complete the guardrails with cautious defaults", change=(changed,))
 
 
-def _completed(view: View, desk: FixBuilder, policy: Policy, access: date) -> dict[str, object]:
-    """What the policy lacks, as cautiously as can be: public data only until someone allows more."""
-    tools = policy.approved_tools or view.brief.tools
+def _completed(builder: FixBuilder, policy: Policy, access: date) -> dict[str, object]:
+    """Return what the policy lacks: public data only until someone allows more."""
+    brief = builder.view.brief
+    tools = policy.approved_tools or brief.tools
     if not tools:
         raise NotMechanical
     ruled = {tool.casefold(): classes for tool, classes in policy.data_rules.items() if classes}
@@ -80,23 +81,15 @@ def _completed(view: View, desk: FixBuilder, policy: Policy, access: date) -> di
         "approved_tools": tools,
         "data_rules": {tool: ruled.get(tool.casefold(), ("public",)) for tool in tools},
         "human_review": policy.human_review or "A person checks every result before anyone relies on it.",
-        "incident_contact": policy.incident_contact or view.brief.incident_contact or "the rollout lead",
-        "owner": policy.owner or desk.lead(),
+        "incident_contact": policy.incident_contact or brief.incident_contact or "the rollout lead",
+        "owner": policy.owner or builder.lead,
         "next_review": policy.next_review or after(access, 90),
     }
 
 
-R39 = Rule(
-    id="R39",
-    part="governance",
-    severity="E",
-    title="Guardrails hold before anyone has the tool",
-    question="On the first day, did people know which tool and which data are allowed, and whom to call?",
-    sources=("E7", "E2"),
-    grade="C/C",
-    check=guardrails_come_first,
-    by_group=False,
-    propose=propose_guardrails,
+R39 = _rule("R39", "E", ("C/C", "E7", "E2"), guardrails_come_first, propose_guardrails, by_group=False).says(
+    "Guardrails hold before anyone has the tool",
+    "On the first day, did people know which tool and which data are allowed, and whom to call?",
 )
 
 GUARDED: tuple[DataClass, ...] = ("confidential", "restricted")
@@ -121,7 +114,7 @@ def _guardrails(view: View) -> Guardrails:
 
 
 def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
-    """Give back what a use case lacks by rule R40, in words."""
+    """Return what a use case lacks by rule R40, in words."""
     is_approved = bool(guardrails.approving(case.tool))
     classes = guardrails.classes(case.tool) or frozenset()
     fields = (
@@ -145,36 +138,26 @@ def _is_delicate(case: UseCase) -> bool:
     return case.external or case.data_class in GUARDED
 
 
-def propose_order(desk: FixBuilder) -> Iterator[Fix]:
-    view = desk.view
-    guardrails = _guardrails(view)
-    for case in view.all(UseCase):
+def propose_order(builder: FixBuilder) -> Iterator[Fix]:
+    guardrails = _guardrails(builder.view)
+    for case in builder.view.all(UseCase):
         if lacks_of(case, guardrails):
-            manager = next(
-                (view.manager(one) for one in view.groups if one.id in case.group_ids), desk.lead()
-            )
-            changed = desk.changed(
+            concerned = (group for group in builder.view.groups if group.id in case.group_ids)
+            manager = next(map(builder.view.manager, concerned), builder.lead)
+            changed = builder.changed(
                 case,
                 owner=case.owner or manager,
                 status=case.status or "proposed",
                 reviewer=case.reviewer or (manager if _is_delicate(case) else None),
-                next_review=case.next_review or after(known(view.first_go_live), 90),
+                next_review=case.next_review or after(required(builder.view.first_go_live), 90),
             )
             label = f"Give the {called(case)} an owner, a reviewer and a next review"
-            yield desk.fix(label, change=(changed,))
+            yield builder.fix(label, change=(changed,))
 
 
-R40 = Rule(
-    id="R40",
-    part="governance",
-    severity="E",
-    title="Each use case is owned, allowed and reviewed",
-    question="Which uses are we answerable for, with which data, and who checks what goes out?",
-    sources=("E8",),
-    grade="C/C",
-    check=use_cases_are_in_order,
-    by_group=False,
-    propose=propose_order,
+R40 = _rule("R40", "E", ("C/C", "E8"), use_cases_are_in_order, propose_order, by_group=False).says(
+    "Each use case is owned, allowed and reviewed",
+    "Which uses are we answerable for, with which data, and who checks what goes out?",
 )
 
 RULES = (R39, R40)

@@ -1,7 +1,8 @@
-"""R07 to R09: who is affected, that everyone is counted once, and what they can carry."""
+"""R07 to R09: who is affected, counted once, able to carry it."""
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from playbook.core.base.words import count, listed, say, some
 from playbook.core.plan.brief import ASPECTS, Group, OtherChange
@@ -9,37 +10,30 @@ from playbook.core.plan.items import Gate, TrainingSession
 from playbook.core.review.fixes import FixBuilder, NotMechanical, by
 from playbook.core.review.load import overloads
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
+from playbook.core.review.rule import Note, Rule, bad, no_go_live, ok, skip, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="groups")
 
 
 def groups_are_described(view: View) -> Iterator[Note]:
     """R07: each group has people, a named manager, and a score on every aspect of impact."""
     for group in view.groups:
-        problems = []
-        if group.size == 0:
-            text = f"{group.name} has no people."
-            problems.append(bad(text, group=group, fields=(view.path(group, "size"),)))
-        if group.manager_id not in view.people_ids:
-            text = f"{group.name} has no named manager."
-            problems.append(bad(text, group=group, fields=(view.path(group, "manager_id"),)))
         unscored = [words for aspect, words in ASPECTS.items() if aspect not in group.impact]
-        if unscored:
-            text = f"{group.name} has no impact score for {some(unscored)}."
-            problems.append(bad(text, group=group, fields=(view.path(group, "impact"),)))
-        fields = ("size", "manager_id", "impact")
-        yield from problems or [ok(group=group, fields=tuple(view.path(group, name) for name in fields))]
+        lacks = {
+            "size": "no people" if group.size == 0 else "",
+            "manager_id": "no named manager" if group.manager_id not in view.people_ids else "",
+            "impact": f"no impact score for {some(unscored)}" if unscored else "",
+        }
+        paths = {field: view.path(group, field) for field in lacks}
+        texts = {field: f"{group.name} has {words}." for field, words in lacks.items() if words}
+        problems = [bad(text, group=group, fields=(paths[field],)) for field, text in texts.items()]
+        yield from problems or [ok(group=group, fields=tuple(paths.values()))]
 
 
-R07 = Rule(
-    id="R07",
-    part="groups",
-    severity="E",
-    title="Each group has people, a manager and an impact score",
-    question="Whom does this touch, how hard, and who leads them?",
-    sources=("P16",),
-    grade="B/B",
-    check=groups_are_described,
+R07 = _rule("R07", "E", ("B/B", "P16"), groups_are_described).says(
+    "Each group has people, a manager and an impact score",
+    "Whom does this touch, how hard, and who leads them?",
 )
 
 
@@ -70,15 +64,9 @@ def _shared_units(view: View) -> Iterator[Note]:
             yield bad(text, fields=tuple(view.path(group, "org_units") for group in groups))
 
 
-R08 = Rule(
-    id="R08",
-    part="groups",
-    severity="E",
-    title="Everyone in scope is in one group",
-    question="Who has been forgotten, and who has been counted twice?",
-    sources=("X3",),
-    grade="C/D",
-    check=everyone_is_in_one_group,
+R08 = _rule("R08", "E", ("C/D", "X3"), everyone_is_in_one_group).says(
+    "Everyone in scope is in one group",
+    "Who has been forgotten, and who has been counted twice?",
     thresholds=("small_company",),
     small_company="people wear several hats: groups may overlap, as long as they cover the headcount",
 )
@@ -102,7 +90,7 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
     field = view.path(group, "blackouts")
     go_live = view.go_live(group)
     if go_live is None:
-        yield unknown(f"{group.name} has no go-live date.", view.path(group, "go_live"), group=group)
+        yield no_go_live(view, group)
     elif group.is_blacked_out(go_live):
         text = f"{group.name} goes live on {say(go_live)}, inside a blackout."
         yield bad(text, group=group, fields=(field, view.path(group, "go_live")), days=(go_live,))
@@ -115,15 +103,12 @@ def _in_blackout(view: View, group: Group) -> Iterator[Note]:
 def _over_capacity(view: View, group: Group) -> Iterator[Note]:
     field = view.path(group, "capacity_hours_per_week")
     for monday, hours in overloads(view, group):
-        text = (
-            f"{group.name} is asked for {hours:.1f} hours each in the week of {say(monday)}, "
-            f"and has {group.capacity_hours_per_week:.1f}."
-        )
+        text = f"{group.name} is asked for {hours:.1f} hours each in the week of {say(monday)}, and has "
+        text += f"{group.capacity_hours_per_week:.1f}."
         yield bad(text, group=group, fields=(field,), days=(monday,))
 
 
 def _piled_up(view: View, group: Group) -> Iterator[Note]:
-    """Other changes that run at once are flagged by a gate: someone decides to go on or wait."""
     piled = _most_at_once(group.other_changes, view.brief.start, view.brief.end)
     if len(piled) < max(1, view.settings.other_changes) or _gates(view, group):
         return
@@ -135,7 +120,7 @@ def _piled_up(view: View, group: Group) -> Iterator[Note]:
 def _most_at_once(
     changes: tuple[OtherChange, ...], start: date | None, end: date | None
 ) -> tuple[OtherChange, ...]:
-    """The largest set of changes that share a day of the rollout."""
+    """Return the largest set of changes sharing a day of the rollout."""
     most: tuple[OtherChange, ...] = ()
     for day in sorted({max(change.start, start or change.start) for change in changes}):
         if end is None or day <= end:
@@ -145,58 +130,49 @@ def _most_at_once(
 
 
 def _gates(view: View, group: Group) -> list[Gate]:
-    """The gates on or before a group's go-live that decide about it."""
     go_live = view.go_live(group)
     return [gate for gate in view.of(Gate, group) if gate.date and go_live and gate.date <= go_live]
 
 
-def propose_relief(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        for session in view.dated_sessions(group):
+def propose_relief(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        for session in builder.view.dated_sessions(group):
             if session.date and group.is_blacked_out(session.date):
-                yield _moved(view, desk, session)
-        if list(_piled_up(view, group)):
-            yield _decided(desk, group)
+                yield _moved(builder, session)
+        if list(_piled_up(builder.view, group)):
+            yield _decided(builder, group)
 
 
-def _moved(view: View, desk: FixBuilder, session: TrainingSession) -> Fix:
-    attending = [group for group in view.groups if group.id in session.group_ids]
+def _moved(builder: FixBuilder, session: TrainingSession) -> Fix:
+    attending = [group for group in builder.view.groups if group.id in session.group_ids]
     for days in range(1, 61):
         day = by(session.date or date.min, days)
         if not any(group.is_blacked_out(day) for group in attending):
-            moved = desk.changed(session, date=day)
-            return desk.fix(f"Move {session.title or 'the session'} to {say(day)}", change=(moved,))
+            moved = builder.changed(session, date=day)
+            return builder.fix(f"Move {session.title or 'the session'} to {say(day)}", change=(moved,))
     raise NotMechanical
 
 
-def _decided(desk: FixBuilder, group: Group) -> Fix:
-    day = by(desk.go_live(group), 5)
-    gate = desk.new(
+def _decided(builder: FixBuilder, group: Group) -> Fix:
+    day = by(builder.go_live(group), 5)
+    gate = builder.new(
         Gate,
         group.id,
         group,
         title=f"Can {group.name} take this on now?",
-        owner=desk.sponsor(),
+        owner=builder.sponsor,
         date=day,
         go_if="The manager says that the team has room beside its other changes.",
         adjust_if="There is room for a part: start with fewer people or later.",
         stop_if="There is no room: set a new date after the other changes.",
     )
-    return desk.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
+    return builder.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
 
 
-R09 = Rule(
-    id="R09",
-    part="groups",
-    severity="W",
-    title="Each group can carry what is asked of it",
-    question="Do these people have the time, beside everything else that is changing for them?",
-    sources=("P13", "C1", "X3"),
-    grade="A/D",
-    check=groups_can_carry_it,
+R09 = _rule("R09", "W", ("A/D", "P13", "C1", "X3"), groups_can_carry_it, propose_relief).says(
+    "Each group can carry what is asked of it",
+    "Do these people have the time, beside everything else that is changing for them?",
     thresholds=("other_changes", "hours_per_live_message", "hours_per_message", "hours_per_checkin"),
-    propose=propose_relief,
 )
 
 RULES = (R07, R08, R09)

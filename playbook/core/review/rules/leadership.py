@@ -1,16 +1,19 @@
-"""R01 to R06: who stands for the change, seen to do so, and with what means."""
+"""R01 to R06: who stands for the change, and with what means."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from playbook.core.base.words import say
 from playbook.core.plan.brief import Group, Person
 from playbook.core.plan.items import Act, CoalitionMember, Metric, Objective, Owner, SponsorAct
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, required
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, unknown
+from playbook.core.review.rule import Note, Rule, bad, either, ok, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="leadership")
 
 
 def one_executive_sponsor(view: View) -> Iterator[Note]:
@@ -39,20 +42,14 @@ def _reach(view: View, sponsor: Person) -> Iterator[Note]:
 
 
 def _holds(unit: str, group: Group, organisation: str) -> bool:
-    """Whether a unit contains a group; no unit, or the organisation itself, contains them all."""
+    """Return whether a unit contains a group; the organization contains all."""
     folded = unit.casefold()
-    return folded in ("", organisation.casefold()) or all(one.casefold() == folded for one in group.units)
+    return folded in ("", organisation.casefold()) or all(name.casefold() == folded for name in group.units)
 
 
-R01 = Rule(
-    id="R01",
-    part="leadership",
-    severity="E",
-    title="One executive sponsor has authority over every group",
-    question="Who at the top answers for this, and can that person decide for everyone it touches?",
-    sources=("P3", "P4"),
-    grade="B/B",
-    check=one_executive_sponsor,
+R01 = _rule("R01", "E", ("B/B", "P3", "P4"), one_executive_sponsor).says(
+    "One executive sponsor has authority over every group",
+    "Who at the top answers for this, and can that person decide for everyone it touches?",
 )
 
 
@@ -65,18 +62,12 @@ def coalition_in_each_group(view: View) -> Iterator[Note]:
         if member.owner and not view.is_sponsor(member.owner) and view.key_of(member.owner) in acting
     ]
     if view.is_small:
-        if leading:
-            yield ok(*leading[0])
-        else:
-            yield bad("Nobody beside the sponsor leads with a dated act.")
+        yield ok(*leading[0]) if leading else bad("Nobody beside the sponsor leads with a dated act.")
         return
     for group in view.groups:
         pair = next((pair for pair in leading if group.id in pair[0].group_ids), None)
-        if pair:
-            yield ok(*pair, group=group)
-        else:
-            text = f"{group.name} has no leader beside the sponsor with a dated act."
-            yield bad(text, group=group)
+        text = f"{group.name} has no leader beside the sponsor with a dated act."
+        yield ok(*pair, group=group) if pair else bad(text, group=group)
 
 
 def _first_acts(view: View) -> dict[str, SponsorAct]:
@@ -87,26 +78,22 @@ def _first_acts(view: View) -> dict[str, SponsorAct]:
     return first
 
 
-def propose_coalition(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups or view.groups[:1]:
-        leader = view.manager(group)
-        if view.is_sponsor(leader):
+def propose_coalition(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing or builder.view.groups[:1]:
+        leader = builder.view.manager(group)
+        if builder.view.is_sponsor(leader):
             leader = Owner(role=f"a leader of {group.name} beside the sponsor")
-        yield _join_coalition(desk, group, leader)
+        yield _join_coalition(builder, group, leader)
 
 
-def _join_coalition(desk: FixBuilder, group: Group, leader: Owner) -> Fix:
-    day = by(desk.go_live(group))
-    member = desk.new(
-        CoalitionMember,
-        f"{group.id}-leader",
-        group,
-        title=f"A leader for {group.name}",
-        owner=leader,
-        commitment="Says in public why this matters, and does one visible thing for it.",
+def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
+    day = by(builder.go_live(group))
+    title = f"A leader for {group.name}"
+    commitment = "Says in public why this matters, and does one visible thing for it."
+    member = builder.new(
+        CoalitionMember, f"{group.id}-leader", group, title=title, owner=leader, commitment=commitment
     )
-    act = desk.new(
+    act = builder.new(
         SponsorAct,
         f"{group.id}-act",
         group,
@@ -115,21 +102,14 @@ def _join_coalition(desk: FixBuilder, group: Group, leader: Owner) -> Fix:
         act="visit_team",
         date=day,
     )
-    return desk.fix(f"Win a leader in {group.name} who acts on {say(day)}", member, act)
+    return builder.fix(f"Win a leader in {group.name} who acts on {say(day)}", member, act)
 
 
-R02 = Rule(
-    id="R02",
-    part="leadership",
-    severity="W",
-    title="Each group has a leader beside the sponsor who acts",
-    question="When the sponsor is not in the room, who stands up for this in each group?",
-    sources=("P4", "P3", "K1"),
-    grade="B/D",
-    check=coalition_in_each_group,
+R02 = _rule("R02", "W", ("B/D", "P4", "P3", "K1"), coalition_in_each_group, propose_coalition).says(
+    "Each group has a leader beside the sponsor who acts",
+    "When the sponsor is not in the room, who stands up for this in each group?",
     thresholds=("small_company",),
     small_company="one leader beside the sponsor, with a dated act, is enough for the whole company",
-    propose=propose_coalition,
 )
 
 
@@ -164,8 +144,8 @@ def _points(acts: Iterable[SponsorAct], start: date, end: date) -> list[date]:
 
 
 def _moments(view: View, acts: list[SponsorAct], go_live: date) -> Iterator[Note]:
-    for moment, found in _has_moments(view, acts, go_live).items():
-        if not found:
+    for moment, has_act in _has_moments(view, acts, go_live).items():
+        if not has_act:
             yield bad(f"The sponsor has no act {moment} go-live on {say(go_live)}.", days=(go_live,))
 
 
@@ -187,35 +167,30 @@ _ROTATION: tuple[tuple[Act, str], ...] = (
 )
 
 
-def propose_rhythm(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    start, end, go_live = known(view.brief.start), known(view.brief.end), known(view.first_go_live)
-    acts = [act for act in view.sponsor_acts if view.reaches_someone(act)]
-    days = _missing_moments(view, acts, go_live)
+def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
+    brief, go_live = builder.view.brief, required(builder.view.first_go_live)
+    start, end = required(brief.start), required(brief.end)
+    acts = [act for act in builder.view.sponsor_acts if builder.view.reaches_someone(act)]
+    days = _missing_moments(builder.view, acts, go_live)
     points = sorted({*_points(acts, start, end), *(day for day in days if start <= day <= end)})
     for before, then in pairwise(points):
-        days += _filled(before, then, view.settings.sponsor_gap_days)
+        days += _filled(before, then, builder.view.settings.sponsor_gap_days)
     for number, day in enumerate(sorted(set(days))):
         kind, title = _ROTATION[number % len(_ROTATION)]
-        act = desk.new(
-            SponsorAct,
-            day.isoformat(),
-            *(groups or view.groups),
-            title=title,
-            owner=desk.sponsor(),
-            act=kind,
-            date=day,
+        owner = builder.sponsor
+        act = builder.new(
+            SponsorAct, day.isoformat(), *builder.concerned, title=title, owner=owner, act=kind, date=day
         )
-        yield desk.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
+        yield builder.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
 
 
 def _missing_moments(view: View, acts: list[SponsorAct], go_live: date) -> list[date]:
     when = {"before": by(go_live, 1), "at": by(go_live), "after": after(go_live, 1)}
-    return [when[moment] for moment, found in _has_moments(view, acts, go_live).items() if not found]
+    return [when[moment] for moment, has_act in _has_moments(view, acts, go_live).items() if not has_act]
 
 
 def _filled(before: date, then: date, most: int) -> list[date]:
-    """Working days that break a silence into stretches that are short enough."""
+    """Return working days that break a silence into short enough stretches."""
     days: list[date] = []
     while (then - before).days > most:
         step = by(before + timedelta(days=most))
@@ -224,19 +199,13 @@ def _filled(before: date, then: date, most: int) -> list[date]:
     return days
 
 
-R03 = Rule(
-    id="R03",
-    part="leadership",
-    severity="W",
-    title="The sponsor is seen from start to end",
-    question="Will we see the sponsor again after the launch speech, or only hear of it?",
-    sources=("P3", "P6", "E16"),
-    grade="B/D",
-    check=sponsor_never_silent,
+R03 = _rule(
+    "R03", "W", ("B/D", "P3", "P6", "E16"), sponsor_never_silent, propose_rhythm, by_group=False
+).says(
+    "The sponsor is seen from start to end",
+    "Will we see the sponsor again after the launch speech, or only hear of it?",
     thresholds=("sponsor_gap_days", "sponsor_silence_days", "at_go_live_days"),
-    by_group=False,
     severe_when="the silence is longer than sponsor_silence_days",
-    propose=propose_rhythm,
 )
 
 
@@ -244,49 +213,31 @@ def leaders_show_own_use(view: View) -> Iterator[Note]:
     """R04: the sponsor and every group's manager each show once, on a day, how they use it."""
     shows = [act for act in view.dated_acts if act.act == "show_own_use"]
     own = next((act for act in shows if view.is_sponsor(act.owner)), None)
-    yield ok(own) if own else bad("The sponsor never shows own use of the tool.")
+    yield either(own, "The sponsor never shows own use of the tool.")
     for group in view.groups:
         act = next((act for act in shows if view.is_act_of_manager(act, group)), None)
-        if act:
-            yield ok(act, group=group)
-        else:
-            yield bad(f"The manager of {group.name} never shows own use of the tool.", group=group)
+        yield either(act, f"The manager of {group.name} never shows own use of the tool.", group)
 
 
-def propose_own_use(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    shows = [act for act in view.dated_acts if act.act == "show_own_use"]
-    if not any(view.is_sponsor(act.owner) for act in shows):
-        yield _show_own_use(desk, "sponsor", "the sponsor", desk.sponsor(), view.groups)
-    for group in groups:
+def propose_own_use(builder: FixBuilder) -> Iterator[Fix]:
+    shows = [act for act in builder.view.dated_acts if act.act == "show_own_use"]
+    if not any(builder.view.is_sponsor(act.owner) for act in shows):
+        yield _show_own_use(builder, "sponsor", "the sponsor", builder.sponsor, builder.view.groups)
+    for group in builder.failing:
         name = f"the manager of {group.name}"
-        yield _show_own_use(desk, group.id, name, view.manager(group), (group,))
+        yield _show_own_use(builder, group.id, name, builder.view.manager(group), (group,))
 
 
-def _show_own_use(desk: FixBuilder, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
-    day = by(min(desk.go_live(group) for group in groups))
-    act = desk.new(
-        SponsorAct,
-        key,
-        *groups,
-        title=f"{name[0].upper()}{name[1:]} shows one piece of own work done with the tool"[:300],
-        owner=owner,
-        act="show_own_use",
-        date=day,
-    )
-    return desk.fix(f"Let {name} show own use on {say(day)}", act)
+def _show_own_use(builder: FixBuilder, key: str, name: str, owner: Owner, groups: tuple[Group, ...]) -> Fix:
+    day = by(min(builder.go_live(group) for group in groups))
+    title = f"{name[0].upper()}{name[1:]} shows one piece of own work done with the tool"[:300]
+    act = builder.new(SponsorAct, key, *groups, title=title, owner=owner, act="show_own_use", date=day)
+    return builder.fix(f"Let {name} show own use on {say(day)}", act)
 
 
-R04 = Rule(
-    id="R04",
-    part="leadership",
-    severity="W",
-    title="The sponsor and every manager show their own use",
-    question="Do the people who ask for this use it themselves, where others can see?",
-    sources=("M1", "O1", "MS6", "E2"),
-    grade="A/D",
-    check=leaders_show_own_use,
-    propose=propose_own_use,
+R04 = _rule("R04", "W", ("A/D", "M1", "O1", "MS6", "E2"), leaders_show_own_use, propose_own_use).says(
+    "The sponsor and every manager show their own use",
+    "Do the people who ask for this use it themselves, where others can see?",
 )
 
 
@@ -298,7 +249,7 @@ def reason_and_measured_objective(view: View) -> Iterator[Note]:
         ("objective", "No objective is written down.", _says_objective(view)),
         ("expected_benefit", "The expected benefit is not written down.", _says_benefit(view)),
     )
-    problems = [bad(text, fields=(field,)) for field, text, said in stated if not said]
+    problems = [bad(text, fields=(field,)) for field, text, is_stated in stated if not is_stated]
     linked = _measured(view)
     if not linked:
         problems.append(bad("No objective is linked to a metric.", *objectives[:1]))
@@ -306,15 +257,14 @@ def reason_and_measured_objective(view: View) -> Iterator[Note]:
 
 
 def _says_objective(view: View) -> bool:
-    return bool(view.brief.objective) or any(one.statement for one in view.all(Objective))
+    return bool(view.brief.objective) or any(objective.statement for objective in view.all(Objective))
 
 
 def _says_benefit(view: View) -> bool:
-    return bool(view.brief.expected_benefit) or any(one.benefit for one in view.all(Objective))
+    return bool(view.brief.expected_benefit) or any(objective.benefit for objective in view.all(Objective))
 
 
 def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
-    """The first objective that is linked to a metric of the plan, with that metric."""
     metrics = {metric.id: metric for metric in view.all(Metric)}
     for objective in view.all(Objective):
         for metric_id in objective.metric_ids:
@@ -323,41 +273,36 @@ def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
     return ()
 
 
-def propose_link(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    metrics = view.all(Metric)
-    if not metrics or not (view.brief.why and _says_objective(view) and _says_benefit(view)):
+def propose_link(builder: FixBuilder) -> Iterator[Fix]:
+    metrics = builder.view.all(Metric)
+    if not metrics or not (
+        builder.view.brief.why and _says_objective(builder.view) and _says_benefit(builder.view)
+    ):
         raise NotMechanical
-    metric = next((one for one in metrics if one.measures == "outcome"), metrics[0])
+    metric = next((metric for metric in metrics if metric.measures == "outcome"), metrics[0])
     name = metric.title or "the plan's metric"
-    for objective in view.all(Objective)[:1]:
-        linked = desk.changed(objective, metric_ids=(*objective.metric_ids, metric.id))
-        yield desk.fix(f"Link the objective to {name}", change=(linked,))
+    for objective in builder.view.all(Objective)[:1]:
+        linked = builder.changed(objective, metric_ids=(*objective.metric_ids, metric.id))
+        yield builder.fix(f"Link the objective to {name}", change=(linked,))
         return
-    objective = desk.new(
+    objective = builder.new(
         Objective,
         "objective",
-        *(groups or view.groups),
+        *builder.concerned,
         title="What this is to achieve",
-        owner=desk.sponsor(),
-        statement=view.brief.objective,
-        benefit=view.brief.expected_benefit,
+        owner=builder.sponsor,
+        statement=builder.view.brief.objective,
+        benefit=builder.view.brief.expected_benefit,
         metric_ids=(metric.id,),
     )
-    yield desk.fix(f"Add the brief's objective, measured by {name}", objective)
+    yield builder.fix(f"Add the brief's objective, measured by {name}", objective)
 
 
-R05 = Rule(
-    id="R05",
-    part="leadership",
-    severity="E",
-    title="Reason, objective and benefit are written down and measured",
-    question="What exactly do we get for this, and which number will tell us?",
-    sources=("P3", "X4"),
-    grade="B/B",
-    check=reason_and_measured_objective,
-    by_group=False,
-    propose=propose_link,
+R05 = _rule(
+    "R05", "E", ("B/B", "P3", "X4"), reason_and_measured_objective, propose_link, by_group=False
+).says(
+    "Reason, objective and benefit are written down and measured",
+    "What exactly do we get for this, and which number will tell us?",
 )
 
 
@@ -374,16 +319,8 @@ def lead_with_time_and_budget(view: View) -> Iterator[Note]:
     yield from problems or [ok(fields=("lead_id", "lead_hours_per_week", "budget"))]
 
 
-R06 = Rule(
-    id="R06",
-    part="leadership",
-    severity="W",
-    title="A named lead has hours and a budget",
-    question="Whose job is this, with how many hours a week and what money?",
-    sources=("P15", "M2"),
-    grade="A/D",
-    check=lead_with_time_and_budget,
-    by_group=False,
+R06 = _rule("R06", "W", ("A/D", "P15", "M2"), lead_with_time_and_budget, by_group=False).says(
+    "A named lead has hours and a budget", "Whose job is this, with how many hours a week and what money?"
 )
 
 RULES = (R01, R02, R03, R04, R05, R06)

@@ -1,4 +1,4 @@
-"""How far the work behind a metric is done, and how far the metric itself has come (rule T10)."""
+"""Work done behind a metric, and how far the metric came (T10)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ Mismatch = Literal["flat", "ahead"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A metric and the milestones that name it: how many are done, and its share of the way to its target.
+    """A metric with its milestones and its share of the way.
 
-    `share`: 0 at the baseline, 1 at the target, negative the wrong way; None where it cannot be told.
+    `share`: 0 at the baseline, 1 at the target, negative the wrong way; None where it cannot be determined.
     """
 
     metric: Metric
@@ -27,7 +27,7 @@ class Way:
     share: float | None
 
     def mismatch(self, flat_share: float) -> Mismatch | None:
-        """Work that is all done behind a number that stands still, or none behind one at its target."""
+        """Return "flat" or "ahead" where work and number do not match."""
         if self.share is None:
             return None
         if self.done == len(self.milestones) and self.share < flat_share:
@@ -35,7 +35,7 @@ class Way:
         return "ahead" if not self.done and self.share >= 1 else None
 
     def in_words(self) -> str:
-        """Both numbers side by side: '4 of 4 milestones done; the number has gone 3% of its way'."""
+        """Return both numbers, as in "4 of 4 milestones done; the number …"."""
         count = len(self.milestones)
         done = f"{self.done} of {count} {'milestone' if count == 1 else 'milestones'} done"
         if self.share is None:
@@ -48,42 +48,38 @@ class Way:
 
 
 def ways_of(view: View, logged: Logged) -> Iterator[Way]:
-    """Every metric that a milestone names, in the order of the plan; not by readings of a few (rule T11)."""
+    """Yield each metric that milestones name, without readings of small groups (T11)."""
     milestones = view.all(Milestone)
     hidden = small_groups(view)
-    told = logged.model_copy(
-        update={"readings": tuple(one for one in logged.readings if one.group_id not in hidden)}
-    )
+    readings = tuple(entry for entry in logged.readings if entry.group_id not in hidden)
+    shown = logged.model_copy(update={"readings": readings})
     for metric in view.all(Metric):
-        mine = [one for one in milestones if metric.id in one.metric_ids]
-        if mine:
-            yield Way(metric, mine, sum(_is_done(logged, one) for one in mine), share_of_way(metric, told))
+        linked = [entry for entry in milestones if metric.id in entry.metric_ids]
+        if linked:
+            done = sum(logged.tracking.get(each.id, Tracking()).status == "done" for each in linked)
+            yield Way(metric, linked, done, share_of_way(metric, shown))
 
 
 def small_groups(view: View) -> frozenset[str]:
-    """The groups whose numbers are not told apart; one without a size may be of one person."""
+    """Return the groups too small to show; no size counts as one."""
     sizes = {group.id: max(group.size, 1) for group in view.groups}
     return suppressed(sizes, view.settings.smallest_slice)
 
 
-def _is_done(logged: Logged, milestone: Milestone) -> bool:
-    return logged.tracking.get(milestone.id, Tracking()).status == "done"
-
-
 def share_of_way(metric: Metric, logged: Logged) -> float | None:
-    """How far the latest reading is on the way from baseline to target; None where one is missing."""
-    mine = [one for one in logged.readings if one.metric_id == metric.id and one.day <= logged.today]
-    if metric.target is None or not mine:
+    """Return the latest reading's share of the way, or None."""
+    of_metric = (reading for reading in logged.readings if reading.metric_id == metric.id)
+    readings = [reading for reading in of_metric if reading.day <= logged.today]
+    if metric.target is None or not readings:
         return None
-    start = _mean_on(mine, first=True) if metric.baseline is None else metric.baseline
-    latest = _mean_on(mine, first=False)
+    start = _mean_on(readings, first=True) if metric.baseline is None else metric.baseline
+    latest = _mean_on(readings, first=False)
     if metric.target == start:
         return 1.0 if latest == start or (latest > start) == metric.higher_is_better else 0.0
     return (latest - start) / (metric.target - start)
 
 
 def _mean_on(readings: Sequence[Reading], *, first: bool) -> float:
-    """The mean of the first day's readings, or of the last day's."""
-    days = [one.day for one in readings]
+    days = [reading.day for reading in readings]
     day = min(days) if first else max(days)
-    return fmean(one.value for one in readings if one.day == day)
+    return fmean(reading.value for reading in readings if reading.day == day)

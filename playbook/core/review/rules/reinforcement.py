@@ -1,112 +1,92 @@
-"""R28 to R31: what makes the new way stick, and who keeps it."""
+"""R28 to R31: what makes the new way stick."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from playbook.core.base.words import listed, say
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import CheckinSeries, Message, Milestone, Reinforcement
-from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, known
+from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by, in_range, required, some_names
 from playbook.core.review.load import days_of
 from playbook.core.review.result import Fix
-from playbook.core.review.rule import Note, Rule, bad, ok, unknown
-from playbook.core.review.rules.communication import no_go_live
+from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, ok, unknown
 from playbook.core.review.view import View
 
+_rule = partial(Rule, part="reinforcement")
 
-def new_way_is_reinforced(view: View) -> Iterator[Note]:
+
+@each_go_live
+def new_way_is_reinforced(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R28: each group is reinforced near days 30, 60 and 90, once by recognition that someone owns."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        later = _later(view, group, go_live)
-        near = {day: _near(view, later, go_live + timedelta(days=day)) for day in _wanted(view)}
-        thanks = _recognition(later)
-        problems = []
-        lacks = [f"day {day}" for day, found in near.items() if found is None]
-        if lacks:
-            text = f"{group.name} has no reinforcement near {listed(lacks)} after {say(go_live)}."
-            problems.append(bad(text, group=group, days=(go_live,)))
-        if thanks is None:
-            text = f"{group.name} has no recognition with an owner after {say(go_live)}."
-            problems.append(bad(text, group=group, days=(go_live,)))
-        used = filter(None, (*near.values(), thanks))
-        yield from problems or [ok(*used, group=group, days=(go_live,))]
-
-
-def _wanted(view: View) -> tuple[int, ...]:
-    return view.settings.reinforce_on_days
+    later = _later(view, group, go_live)
+    near = {day: _near(view, later, go_live + timedelta(days=day)) for day in view.settings.reinforce_on_days}
+    thanks = _recognition(later)
+    problems = []
+    lacks = [f"day {day}" for day, reinforcement in near.items() if reinforcement is None]
+    if lacks:
+        text = f"{group.name} has no reinforcement near {listed(lacks)} after {say(go_live)}."
+        problems.append(bad(text, group=group, days=(go_live,)))
+    if thanks is None:
+        text = f"{group.name} has no recognition with an owner after {say(go_live)}."
+        problems.append(bad(text, group=group, days=(go_live,)))
+    used = filter(None, (*near.values(), thanks))
+    yield from problems or [ok(*used, group=group, days=(go_live,))]
 
 
 def _later(view: View, group: Group, go_live: date) -> list[Reinforcement]:
-    return [one for one in view.of(Reinforcement, group) if one.date and one.date > go_live]
+    return [item for item in view.of(Reinforcement, group) if item.date and item.date > go_live]
 
 
 def _near(view: View, later: list[Reinforcement], day: date) -> Reinforcement | None:
     most = view.settings.reinforce_within_days
-    return next((one for one in later if one.date and abs((one.date - day).days) <= most), None)
+    return next((item for item in later if item.date and abs((item.date - day).days) <= most), None)
 
 
 def _recognition(later: list[Reinforcement]) -> Reinforcement | None:
-    return next((one for one in later if one.way == "recognition" and one.owner), None)
+    return next((item for item in later if item.way == "recognition" and item.owner), None)
 
 
-def propose_reinforcement(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
+def propose_reinforcement(builder: FixBuilder) -> Iterator[Fix]:
     days: dict[date, list[Group]] = {}
-    for group in groups:
-        go_live = desk.go_live(group)
-        later = _later(view, group, go_live)
-        lacks = [n for n in _wanted(view) if not _near(view, later, go_live + timedelta(days=n))]
+    for group in builder.failing:
+        go_live = builder.go_live(group)
+        later = _later(builder.view, group, go_live)
+        due = {n: go_live + timedelta(days=n) for n in builder.view.settings.reinforce_on_days}
+        lacks = [n for n, day in due.items() if not _near(builder.view, later, day)]
         if not lacks and not _recognition(later):
-            lacks = [next(iter(_wanted(view)), 30)]
+            lacks = [next(iter(due), 30)]
         for number in lacks:
             days.setdefault(after(go_live, number), []).append(group)
     for day, thanked in sorted(days.items()):
-        recognition = desk.new(
-            Reinforcement,
-            day.isoformat(),
-            *thanked,
-            title="Thank people by name for what they did with it",
-            owner=desk.sponsor(),
-            way="recognition",
-            date=day,
+        title = "Thank people by name for what they did with it"
+        owner = builder.sponsor
+        recognition = builder.new(
+            Reinforcement, day.isoformat(), *thanked, title=title, owner=owner, way="recognition", date=day
         )
-        names = listed(group.name for group in thanked[:3]) + (" and others" if len(thanked) > 3 else "")
-        yield desk.fix(f"Thank people in {names} on {say(day)}", recognition)
+        yield builder.fix(f"Thank people in {some_names(thanked)} on {say(day)}", recognition)
 
 
-R28 = Rule(
-    id="R28",
-    part="reinforcement",
-    severity="E",
-    title="Each group is reinforced after go-live, with recognition",
-    question="A month after the launch, who was thanked for what, and by whom?",
-    sources=("P12",),
-    grade="A/D",
-    check=new_way_is_reinforced,
+R28 = _rule("R28", "E", ("A/D", "P12"), new_way_is_reinforced, propose_reinforcement).says(
+    "Each group is reinforced after go-live, with recognition",
+    "A month after the launch, who was thanked for what, and by whom?",
     thresholds=("reinforce_on_days", "reinforce_within_days"),
-    propose=propose_reinforcement,
 )
 
 
-def examples_are_shared(view: View) -> Iterator[Note]:
+@each_go_live
+def examples_are_shared(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R29: each group shares rated examples weekly for eleven weeks, then at least monthly."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-        elif view.brief.end is None:
-            yield unknown("The rollout has no end date.", "end", group=group)
-        else:
-            yield _shared(view, group, go_live, view.brief.end)
+    if view.brief.end is None:
+        yield unknown("The rollout has no end date.", "end", group=group)
+    else:
+        yield _shared(view, group, go_live, view.brief.end)
 
 
 def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
-    rated = [one for one in view.of(CheckinSeries, group) if one.way == "example" and one.value_rating]
+    asking = (series for series in view.of(CheckinSeries, group) if series.way == "example")
+    rated = [series for series in asking if series.value_rating]
     gap = view.worked_out(Gaps).first(rated, go_live, end)
     if gap is None:
         return ok(*rated, group=group, days=(go_live, end))
@@ -117,14 +97,14 @@ def _shared(view: View, group: Group, go_live: date, end: date) -> Note:
 
 
 class Gaps:
-    """Stretches without a check-in, remembered because many groups share their series."""
+    """Stretches without a check-in, cached because groups share their series."""
 
     def __init__(self, view: View) -> None:
         self.settings = view.settings
         self._known: dict[tuple[date, tuple[int, ...]], tuple[date, date] | None] = {}
 
     def first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
-        """The first stretch that is longer than its phase allows."""
+        """Return the first stretch longer than its phase allows."""
         key = (go_live, tuple(map(id, rated)))
         if key not in self._known:
             self._known[key] = self._first(rated, go_live, end)
@@ -133,7 +113,7 @@ class Gaps:
     def _first(self, rated: list[CheckinSeries], go_live: date, end: date) -> tuple[date, date] | None:
         turn = go_live + timedelta(weeks=self.settings.checkin_weeks)
         last = max(end, turn)
-        days = sorted({day for one in rated for day in days_of(one, last) if go_live <= day <= last})
+        days = sorted({day for series in rated for day in days_of(series, last) if go_live <= day <= last})
         early = [go_live, *(day for day in days if day <= turn), turn]
         later = [turn, *(day for day in days if day > turn), last]
         return _long(early, self.settings.checkin_days) or _long(later, self.settings.later_checkin_days)
@@ -143,26 +123,22 @@ def _long(points: list[date], most: int) -> tuple[date, date] | None:
     return next(((before, then) for before, then in pairwise(points) if (then - before).days > most), None)
 
 
-def propose_sharing(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    end = known(view.brief.end)
-    days: dict[date, list[Group]] = {}
-    for group in groups:
-        days.setdefault(desk.go_live(group), []).append(group)
-    for go_live, asked in days.items():
-        yield _weekly(view, desk, go_live, end, asked)
+def propose_sharing(builder: FixBuilder) -> Iterator[Fix]:
+    end = required(builder.view.brief.end)
+    for go_live, groups in builder.by_day(builder.go_live):
+        yield _weekly(builder, go_live, end, groups)
 
 
-def _weekly(view: View, desk: FixBuilder, go_live: date, end: date, groups: list[Group]) -> Fix:
-    settings = view.settings
+def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) -> Fix:
+    settings = builder.view.settings
     turn = in_range(go_live + timedelta(weeks=settings.checkin_weeks))
     common = {
-        "owner": desk.lead(),
+        "owner": builder.lead,
         "way": "example",
         "value_rating": True,
         "question": "What did you do with it in the past week, and how useful was it, from 0 to 4?",
     }
-    weekly = desk.new(
+    weekly = builder.new(
         CheckinSeries,
         f"weekly-{go_live.isoformat()}",
         *groups,
@@ -174,8 +150,8 @@ def _weekly(view: View, desk: FixBuilder, go_live: date, end: date, groups: list
     )
     label = f"Ask for a rated example every week until {say(turn)}"
     if end <= turn:
-        return desk.fix(label, weekly)
-    monthly = desk.new(
+        return builder.fix(label, weekly)
+    monthly = builder.new(
         CheckinSeries,
         f"monthly-{go_live.isoformat()}",
         *groups,
@@ -185,24 +161,17 @@ def _weekly(view: View, desk: FixBuilder, go_live: date, end: date, groups: list
         end=end,
         **common,
     )
-    return desk.fix(f"{label}, then every four weeks", weekly, monthly)
+    return builder.fix(f"{label}, then every four weeks", weekly, monthly)
 
 
-R29 = Rule(
-    id="R29",
-    part="reinforcement",
-    severity="E",
-    title="Each group shares rated examples, weekly and then monthly",
-    question="When did we last see a real example from each team, and was it any good?",
-    sources=("seed", "E10", "worklab", "E12"),
-    grade="C/D",
-    check=examples_are_shared,
+R29 = _rule("R29", "E", ("C/D", "seed", "E10", "worklab", "E12"), examples_are_shared, propose_sharing).says(
+    "Each group shares rated examples, weekly and then monthly",
+    "When did we last see a real example from each team, and was it any good?",
     thresholds=("checkin_days", "checkin_weeks", "later_checkin_days"),
-    propose=propose_sharing,
 )
 
 
-def first_win_is_told(view: View) -> Iterator[Note]:
+def first_win_is_announced(view: View) -> Iterator[Note]:
     """R30: a win is due within ninety days of the start, and a message tells it."""
     start = view.brief.start
     if start is None:
@@ -210,9 +179,9 @@ def first_win_is_told(view: View) -> Iterator[Note]:
         return
     latest = start + timedelta(days=view.settings.first_win_days)
     wins = _wins(view, latest)
-    told = _told(view, wins)
-    if told:
-        yield ok(*told, days=(latest,))
+    win_and_message = _win_and_message(view, wins)
+    if win_and_message:
+        yield ok(*win_and_message, days=(latest,))
     elif wins:
         yield bad("No message tells the first win.", *wins, days=(latest,))
     else:
@@ -220,10 +189,11 @@ def first_win_is_told(view: View) -> Iterator[Note]:
 
 
 def _wins(view: View, latest: date) -> list[Milestone]:
-    return [one for one in view.all(Milestone) if one.is_win and one.date and one.date <= latest]
+    wins = (milestone for milestone in view.all(Milestone) if milestone.is_win)
+    return [win for win in wins if win.date and win.date <= latest]
 
 
-def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None:
+def _win_and_message(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None:
     due = {win.id: win for win in wins}
     for message in view.all(Message):
         if message.tells_item_id in due:
@@ -231,58 +201,39 @@ def _told(view: View, wins: list[Milestone]) -> tuple[Milestone, Message] | None
     return None
 
 
-def propose_win(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    start = known(view.brief.start)
-    days = view.settings.first_win_days
-    wins = _wins(view, start + timedelta(days=days))
+def propose_win(builder: FixBuilder) -> Iterator[Fix]:
+    start = required(builder.view.brief.start)
+    days = builder.view.settings.first_win_days
+    wins = _wins(builder.view, start + timedelta(days=days))
     if wins:
-        yield _tell(view, desk, wins[0])
+        yield _tell(builder, wins[0])
         return
-    win = desk.new(
+    win = builder.new(
         Milestone,
         "first-win",
-        *(groups or view.groups),
+        *builder.concerned,
         title="First win",
-        owner=desk.lead(),
+        owner=builder.lead,
         date=by(start + timedelta(days=days)),
         done_when="One piece of real work, done better or faster with the tool, is written down.",
         is_win=True,
     )
-    yield desk.fix(f"Plan a first win by {say(known(win.date))}", win)
-    yield _tell(view, desk, win)
+    yield builder.fix(f"Plan a first win by {say(required(win.date))}", win)
+    yield _tell(builder, win)
 
 
-def _tell(view: View, desk: FixBuilder, win: Milestone) -> Fix:
-    day = after(known(win.date), 1)
-    message = desk.message(
-        "tells-the-win",
-        day,
-        view.groups,
-        desk.sponsor(),
-        "sponsor",
-        title="Our first win, and how it was done",
-        channel="all_hands",
-        live=True,
-        topics=("win", "progress"),
-        steps=("reinforcement",),
-        tells_item_id=win.id,
-    )
-    return desk.fix(f"Tell the first win on {say(day)}", message)
+def _tell(builder: FixBuilder, win: Milestone) -> Fix:
+    day = after(required(win.date), 1)
+    title, topics = "Our first win, and how it was done", ("win", "progress")
+    text = {"title": title, "topics": topics, "steps": ("reinforcement",), "tells_item_id": win.id}
+    message = builder.message("tells-the-win", day, builder.view.groups, "sponsor", "all_hands", **text)
+    return builder.fix(f"Tell the first win on {say(day)}", message)
 
 
-R30 = Rule(
-    id="R30",
-    part="reinforcement",
-    severity="W",
-    title="A first win comes early and is told",
-    question="What will have worked within three months, and who will hear of it?",
-    sources=("K1",),
-    grade="B/D",
-    check=first_win_is_told,
+R30 = _rule("R30", "W", ("B/D", "K1"), first_win_is_announced, propose_win, by_group=False).says(
+    "A first win comes early and is told",
+    "What will have worked within three months, and who will hear of it?",
     thresholds=("first_win_days",),
-    by_group=False,
-    propose=propose_win,
 )
 
 
@@ -298,47 +249,34 @@ def someone_keeps_it(view: View) -> Iterator[Note]:
         yield bad(text, fields=("sustainment_owner_id", "lead_id"))
         return
     handover = _handover(view, keeper.id)
-    if handover:
-        yield ok(handover, fields=("sustainment_owner_id",))
-    else:
-        yield bad(f"No day is set on which {keeper.name} takes over.", fields=("sustainment_owner_id",))
+    text = f"No day is set on which {keeper.name} takes over."
+    yield either(handover, text, fields=("sustainment_owner_id",))
 
 
 def _handover(view: View, keeper_id: str) -> Milestone | None:
-    """The dated milestone that the sustainment owner answers for."""
-    owned = (one for one in view.all(Milestone) if one.owner and one.owner.person_id == keeper_id)
-    return next((one for one in owned if one.date), None)
+    owned = (each for each in view.all(Milestone) if each.owner and each.owner.person_id == keeper_id)
+    return next((milestone for milestone in owned if milestone.date), None)
 
 
-def propose_handover(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    keeper = view.brief.find_person(view.brief.sustainment_owner_id)
-    if keeper is None or keeper.id == view.brief.lead_id:
+def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
+    keeper = builder.view.brief.find_person(builder.view.brief.sustainment_owner_id)
+    if keeper is None or keeper.id == builder.view.brief.lead_id:
         raise NotMechanical
-    day = by(known(view.brief.end))
-    handover = desk.new(
+    day = by(required(builder.view.brief.end))
+    handover = builder.new(
         Milestone,
         "hand-over",
-        *(groups or view.groups),
+        *builder.concerned,
         title=f"Hand over to {keeper.name}",
         owner={"person_id": keeper.id},
         date=day,
         done_when="Check-ins, guardrails, office hours and metrics have their next dates and owners.",
     )
-    yield desk.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
+    yield builder.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
 
 
-R31 = Rule(
-    id="R31",
-    part="reinforcement",
-    severity="W",
-    title="Someone other than the lead takes over on a set day",
-    question="When the project ends, who keeps this alive?",
-    sources=("P12", "X3"),
-    grade="B/D",
-    check=someone_keeps_it,
-    by_group=False,
-    propose=propose_handover,
+R31 = _rule("R31", "W", ("B/D", "P12", "X3"), someone_keeps_it, propose_handover, by_group=False).says(
+    "Someone other than the lead takes over on a set day", "When the project ends, who keeps this alive?"
 )
 
 RULES = (R28, R29, R30, R31)

@@ -1,4 +1,4 @@
-"""Since when the sponsor has done nothing that people saw, and what was planned meanwhile (rule T08)."""
+"""How long the sponsor has done nothing visible, against the plan (T08)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from playbook.core.review.view import View
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A silence of the sponsor that is longer than `limit` days.
+    """A silence of the sponsor longer than `limit` days.
 
-    `since`: the day of the last act that was done, or of the first that was planned where none was.
-    `missed`: what was planned since and is not done; `ready`: the open act that comes first, or None.
+    `since`: the last act that was done, else the first planned. `missed`: planned since and not done.
+    `ready`: the first open act.
     """
 
     since: date
@@ -28,35 +28,32 @@ class Silence:
 
 
 def find_silence(view: View, logged: Logged) -> Silence | None:
-    """Give back the silence that the plan did not have; None where there is none.
+    """Return a silence beyond the plan's own, or None.
 
-    A silence in which everything planned was done is the plan's own, and the plan review's to judge (R03).
+    A silence in which everything planned was done is the plan's own (R03).
     """
     planned = [(act, day) for act in view.sponsor_acts if (day := logged.due_then(act.id, act.date))]
     done = [day for act, _ in planned if (day := done_on(logged, act)) and day <= logged.today]
     since = max(done, default=min((day for _, day in planned), default=None))
     if since is None:
         return None
-    still_open = [act for act, _ in planned if not is_done(logged, act)]
-    missed = [
-        act
-        for act, day in planned
-        if day <= logged.today and not is_done(logged, act) and (day > since or not done)
-    ]
+    still_open = [(act, day) for act, day in planned if not is_done(logged, act)]
+    missed = [act for act, day in still_open if day <= logged.today and (day > since or not done)]
     days, limit = (logged.today - since).days, _limit((day for _, day in planned), view.settings)
     if not missed or days <= limit:
         return None
-    return Silence(since, days, limit, bool(done), missed, min(still_open, key=_by_day, default=None))
+    ready = min((act for act, _ in still_open), key=lambda act: (act.date or date.max, act.id), default=None)
+    return Silence(since, days, limit, bool(done), missed, ready)
 
 
 def is_done(logged: Logged, act: SponsorAct) -> bool:
-    """Whether an act was logged as done."""
+    """Return whether an act was logged as done."""
     tracking = logged.tracking.get(act.id)
     return tracking is not None and tracking.status == "done"
 
 
 def done_on(logged: Logged, act: SponsorAct) -> date | None:
-    """The day on which an act was done, or else logged as done; None where it is open."""
+    """Return the day an act was done or logged so, else None."""
     tracking = logged.tracking.get(act.id)
     if tracking is None or tracking.status != "done":
         return None
@@ -64,10 +61,6 @@ def done_on(logged: Logged, act: SponsorAct) -> date | None:
 
 
 def _limit(planned: Iterable[date], settings: Thresholds) -> int:
-    """The plan's own longest pause, within what the plan review warns of and what it calls an error."""
+    """Return the plan's longest pause, between the two thresholds of R03."""
     own = max(((then - before).days for before, then in pairwise(sorted(planned))), default=0)
     return min(max(own, settings.sponsor_gap_days), settings.sponsor_silence_days)
-
-
-def _by_day(act: SponsorAct) -> tuple[date, str]:
-    return act.date or date.max, act.id

@@ -1,7 +1,7 @@
-"""T01 to T12: weekly alarms on what has been logged, with the same four states as the rules."""
+"""T01 to T12: weekly alarms on what has been logged."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import fmean
 from typing import get_args
@@ -9,12 +9,12 @@ from typing import get_args
 from playbook.core.base.words import count, listed, say
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.counts import Use
-from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone, SponsorAct, Step, Tracking, UseCase
-from playbook.core.review.adoption import IDLE_DAYS
+from playbook.core.plan.items import AnyItem, CheckinSeries, Milestone, Step, Tracking, UseCase
+from playbook.core.review.adoption import IDLE_DAYS, monday_of
 from playbook.core.review.judge import result_of
 from playbook.core.review.logged import Dimension, Logged
-from playbook.core.review.result import Review
-from playbook.core.review.rule import Note, Standard, bad, ok, skip, unknown
+from playbook.core.review.result import Part, Review
+from playbook.core.review.rule import Note, Standard, bad, no_go_live, ok, skip, unknown
 from playbook.core.review.rules.metric_milestones import Way, small_groups, ways_of
 from playbook.core.review.rules.sponsor_silence import Silence, done_on, find_silence
 from playbook.core.review.thresholds import DEFAULTS, Thresholds, suppressed
@@ -33,13 +33,15 @@ class Watch:
     logged: Logged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Alarm(Standard):
     """Something in the log that a lead should look at this week."""
 
+    part: Part = field(default="tracking", kw_only=True)
+
 
 def track(brief: Brief, items: Sequence[AnyItem], logged: Logged, settings: Thresholds = DEFAULTS) -> Review:
-    """Check what has been logged against every alarm; a fail is an alarm that rings."""
+    """Check what has been logged; a fail is an alarm that rings."""
     watch = Watch(View(brief, items, settings), logged)
     return Review(results=tuple(result_of(alarm, list(alarm.check(watch)), settings) for alarm in ALARMS))
 
@@ -73,16 +75,16 @@ def barrier_in_each_group(watch: Watch) -> Iterator[Note]:
 
 
 def means_of(logged: Logged, group_id: str) -> dict[Step, float]:
-    """A group's mean score per step that it has answered."""
+    """Return a group's mean score per answered step."""
     scores: dict[Step, list[float]] = {}
-    for one in logged.readiness:
-        if one.group_id == group_id:
-            scores.setdefault(one.step, []).append(one.score)
+    for answer in logged.readiness:
+        if answer.group_id == group_id:
+            scores.setdefault(answer.step, []).append(answer.score)
     return {step: fmean(values) for step, values in scores.items()}
 
 
 def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, Step | None]:
-    """The barrier step, or none; and instead of it the first step without an answer, if one comes before."""
+    """Return the barrier step, or the first unanswered step before it."""
     for step in STEPS:
         if step not in means:
             return None, step
@@ -91,14 +93,9 @@ def barrier_of(means: Mapping[Step, float], limit: float) -> tuple[Step | None, 
     return None, None
 
 
-T01 = Alarm(
-    id="T01",
-    part="tracking",
-    title="A group is held up at one step",
-    question="At which step are people stuck, and are we helping with that one or with another?",
-    sources=("P9",),
-    grade="B",
-    check=barrier_in_each_group,
+T01 = Alarm("T01", "W", ("B", "P9"), barrier_in_each_group).says(
+    "A group is held up at one step",
+    "At which step are people stuck, and are we helping with that one or with another?",
     thresholds=("barrier_score",),
 )
 
@@ -134,34 +131,25 @@ def _on_time(watch: Watch, series: CheckinSeries, group: Group, shared: date | N
 
 
 def _last_entry(logged: Logged, series: CheckinSeries, group: Group, shared: date | None) -> date | None:
-    """The last day on which the group answered; for examples, also the last day it `shared` one."""
-    days = [one.day for one in logged.entries if one.series_id == series.id and _is_of(one.group_id, group)]
+    """Return the group's last answer, or last example for series of examples."""
+    entries = (entry for entry in logged.entries if entry.series_id == series.id)
+    days = [entry.day for entry in entries if entry.group_id in (None, group.id)]
     if series.way == "example" and shared:
         days.append(shared)
     return max((day for day in days if day <= logged.today), default=None)
 
 
 def _last_shared(logged: Logged) -> dict[str | None, date]:
-    """The last day up to today on which each group shared an example; gone through once for all check-ins."""
     days: dict[str | None, date] = {}
-    for one in logged.examples:
-        if one.day <= logged.today and one.day > days.get(one.group_id, date.min):
-            days[one.group_id] = one.day
+    for example in logged.examples:
+        if example.day <= logged.today and example.day > days.get(example.group_id, date.min):
+            days[example.group_id] = example.day
     return days
 
 
-def _is_of(group_id: str | None, group: Group) -> bool:
-    return group_id is None or group_id == group.id
-
-
-T02 = Alarm(
-    id="T02",
-    part="tracking",
-    title="A check-in is overdue",
-    question="Who has stopped answering, and has anyone asked why?",
-    sources=("ours",),
-    grade="D",
-    check=checkins_are_on_time,
+T02 = Alarm("T02", "W", ("D", "ours"), checkins_are_on_time).says(
+    "A check-in is overdue",
+    "Who has stopped answering, and has anyone asked why?",
     thresholds=("overdue_cadences",),
 )
 
@@ -190,14 +178,9 @@ def _slipped_days(logged: Logged, milestone: Milestone, tracking: Tracking) -> i
     return abs((milestone.date - then).days) if milestone.date and then else 0
 
 
-T03 = Alarm(
-    id="T03",
-    part="tracking",
-    title="A milestone keeps moving",
-    question="How often has this date moved, and what reason were we given?",
-    sources=("slips", "ours"),
-    grade="D",
-    check=milestones_hold,
+T03 = Alarm("T03", "W", ("D", "slips", "ours"), milestones_hold).says(
+    "A milestone keeps moving",
+    "How often has this date moved, and what reason were we given?",
     thresholds=("moves", "slip_days"),
 )
 
@@ -218,28 +201,18 @@ def examples_have_value(watch: Watch) -> Iterator[Note]:
 
 
 def latest_ratings(logged: Logged) -> tuple[date | None, list[int]]:
-    """The last week, up to today, with rated examples: its Monday and the ratings."""
-    rated = [
-        (one.day, one.rating) for one in logged.examples if one.rating is not None and one.day <= logged.today
-    ]
+    """Return the last week with rated examples: its Monday and ratings."""
+    past = (example for example in logged.examples if example.day <= logged.today)
+    rated = [(example.day, example.rating) for example in past if example.rating is not None]
     if not rated:
         return None, []
-    latest = _monday(max(day for day, _ in rated))
+    latest = monday_of(max(day for day, _ in rated))
     return latest, [rating for day, rating in rated if day >= latest]
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-T04 = Alarm(
-    id="T04",
-    part="tracking",
-    title="Most examples are of little value",
-    question="Are people showing us work that matters, or anything at all because we asked?",
-    sources=("seed", "ours"),
-    grade="D",
-    check=examples_have_value,
+T04 = Alarm("T04", "W", ("D", "seed", "ours"), examples_have_value).says(
+    "Most examples are of little value",
+    "Are people showing us work that matters, or anything at all because we asked?",
     thresholds=("low_value_share",),
 )
 
@@ -261,15 +234,11 @@ def use_brings_value(watch: Watch) -> Iterator[Note]:
 
 
 def _used(logged: Logged) -> Use | None:
-    """The seats, and how many were used in the seven days up to the count or today; None without any."""
     if logged.use:
         return logged.use if logged.use.seats else None
-    seats = sum(one.count for one in logged.seats)
-    active = sum(
-        one.count
-        for one in logged.seats
-        if one.last_active and timedelta() <= logged.today - one.last_active < WEEK
-    )
+    seats = sum(seat.count for seat in logged.seats)
+    used = ((seat.count, logged.today - seat.last_active) for seat in logged.seats if seat.last_active)
+    active = sum(number for number, ago in used if timedelta() <= ago < WEEK)
     return Use(id="seats", day=logged.today, seats=seats, active=active) if seats else None
 
 
@@ -282,14 +251,9 @@ def _compared(watch: Watch, active: float, ratings: list[int]) -> Note:
     return _with(note, weekly_active_share=active, useful_share=useful)
 
 
-T05 = Alarm(
-    id="T05",
-    part="tracking",
-    title="Much use, little value",
-    question="Is everyone busy with it while the work gets no better?",
-    sources=("E3", "ours"),
-    grade="A/D",
-    check=use_brings_value,
+T05 = Alarm("T05", "W", ("A/D", "E3", "ours"), use_brings_value).says(
+    "Much use, little value",
+    "Is everyone busy with it while the work gets no better?",
     thresholds=("high_use_share", "useful_share"),
 )
 
@@ -306,14 +270,10 @@ def dimensions_are_balanced(watch: Watch) -> Iterator[Note]:
 
 
 def _survey(logged: Logged) -> dict[str | None, dict[Dimension, float]]:
-    """Mean score per dimension, for each group and for answers without one."""
     values: dict[str | None, dict[Dimension, list[float]]] = {}
-    for one in logged.survey:
-        values.setdefault(one.group_id, {}).setdefault(one.dimension, []).append(one.score)
-    return {
-        group_id: {dimension: fmean(scores) for dimension, scores in dimensions.items()}
-        for group_id, dimensions in values.items()
-    }
+    for answer in logged.survey:
+        values.setdefault(answer.group_id, {}).setdefault(answer.dimension, []).append(answer.score)
+    return {key: {name: fmean(each) for name, each in scores.items()} for key, scores in values.items()}
 
 
 _PAIRS: tuple[tuple[Dimension, str, Dimension, str], ...] = (
@@ -336,14 +296,9 @@ def _unbalanced(watch: Watch, group: Group | None, scores: dict[Dimension, float
             yield bad(text, group=group)
 
 
-T06 = Alarm(
-    id="T06",
-    part="tracking",
-    title="Use runs ahead of what carries it",
-    question="Are we expanding something that people cannot yet do safely or repeatably?",
-    sources=("X1",),
-    grade="C",
-    check=dimensions_are_balanced,
+T06 = Alarm("T06", "W", ("C", "X1"), dimensions_are_balanced).says(
+    "Use runs ahead of what carries it",
+    "Are we expanding something that people cannot yet do safely or repeatably?",
     thresholds=("high_score", "high_interest", "low_score"),
 )
 
@@ -371,14 +326,15 @@ def _counted_idle(logged: Logged, use: Use) -> Note:
 
 
 def _listed_idle(watch: Watch) -> Note:
-    logged = watch.logged
-    idle = [one for one in logged.seats if _idle_days(one.last_active, logged.today) >= _limit(watch)]
-    seats = sum(one.count for one in idle)
-    waste = sum(one.count * one.price_per_month for one in idle)
+    logged, limit = watch.logged, watch.view.settings.idle_days
+    latest = logged.today - timedelta(days=limit)
+    idle = [seat for seat in logged.seats if (seat.last_active or date.min) <= latest]
+    seats = sum(seat.count for seat in idle)
+    waste = sum(seat.count * seat.price_per_month for seat in idle)
     note = ok()
     if seats:
         many = count(seats, "seat is", "seats are")
-        note = bad(f"{many} unused for {_limit(watch)} days: {_money(waste, logged)} a month.")
+        note = bad(f"{many} unused for {limit} days: {_money(waste, logged)} a month.")
     return _with(note, idle_seats=seats, monthly_waste=waste)
 
 
@@ -386,29 +342,15 @@ def _money(amount: float, logged: Logged) -> str:
     return f"{amount:,.0f} {logged.currency}".strip()
 
 
-def _limit(watch: Watch) -> int:
-    return watch.view.settings.idle_days
-
-
-def _idle_days(last_active: date | None, today: date) -> float:
-    return (today - last_active).days if last_active else float("inf")
-
-
-T07 = Alarm(
-    id="T07",
-    part="tracking",
-    title="Paid seats lie idle",
-    question="What do we pay each month for seats that nobody uses?",
-    sources=("MS2", "X11"),
-    grade="C",
-    check=seats_are_used,
-    thresholds=("idle_days",),
+T07 = Alarm("T07", "W", ("C", "MS2", "X11"), seats_are_used).says(
+    "Paid seats lie idle", "What do we pay each month for seats that nobody uses?", thresholds=("idle_days",)
 )
 
 
 def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
     """T08: most of the sponsor's acts were done on time, and no silence was longer than the plan's own."""
-    due = [(act, day) for act in watch.view.sponsor_acts if (day := _due_by_today(watch.logged, act))]
+    days = ((act, watch.logged.due_then(act.id, act.date)) for act in watch.view.sponsor_acts)
+    due = [(act, day) for act, day in days if day and day <= watch.logged.today]
     if not due:
         yield skip()
         return
@@ -416,7 +358,7 @@ def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
         text = say_silence(silence)
         yield _with(bad(text, *silence.missed, days=(silence.since,)), silent_days=silence.days)
     acts = [act for act, _ in due]
-    on_time = sum(_done_by(watch.logged, act, day) for act, day in due)
+    on_time = sum((done_on(watch.logged, act) or date.max) <= day for act, day in due)
     share = on_time / len(due)
     if share < watch.view.settings.acts_on_time_share:
         text = f"The sponsor did {on_time} of {count(len(due), 'act')} on time."
@@ -426,33 +368,16 @@ def sponsor_keeps_promises(watch: Watch) -> Iterator[Note]:
 
 
 def say_silence(silence: Silence) -> str:
-    """Since when the sponsor has done nothing, and what was planned meanwhile."""
+    """Return a silence as a sentence, with what was planned meanwhile."""
     last = "the last act was" if silence.has_begun else "the first was planned"
     missed = count(len(silence.missed), "act planned since is", "acts planned since are")
-    return (
-        f"The sponsor has done nothing that people saw for {silence.days} days: {last} on "
-        f"{say(silence.since)}, and {missed} open."
-    )
+    since = f"{last} on {say(silence.since)}, and {missed} open."
+    return f"The sponsor has done nothing that people saw for {silence.days} days: {since}"
 
 
-def _due_by_today(logged: Logged, act: SponsorAct) -> date | None:
-    day = logged.due_then(act.id, act.date)
-    return day if day and day <= logged.today else None
-
-
-def _done_by(logged: Logged, act: SponsorAct, day: date) -> bool:
-    done = done_on(logged, act)
-    return done is not None and done <= day
-
-
-T08 = Alarm(
-    id="T08",
-    part="tracking",
-    title="The sponsor's acts slip",
-    question="Which of the sponsor's promises were kept on the day?",
-    sources=("X3", "ours"),
-    grade="C/D",
-    check=sponsor_keeps_promises,
+T08 = Alarm("T08", "W", ("C/D", "X3", "ours"), sponsor_keeps_promises).says(
+    "The sponsor's acts slip",
+    "Which of the sponsor's promises were kept on the day?",
     thresholds=("acts_on_time_share", "sponsor_gap_days", "sponsor_silence_days"),
 )
 
@@ -461,27 +386,22 @@ def time_is_saved(watch: Watch) -> Iterator[Note]:
     """T09: after checking, correcting and setting up, a use case leaves minutes over."""
     if not watch.logged.task_times:
         yield skip()
-    known = {one.id: one for one in watch.view.all(UseCase)}
-    for one in watch.logged.task_times:
-        note = ok(fields=(f"task_times.{one.use_case_id}",))
-        if one.net_minutes < 0:
-            item = known.get(one.use_case_id)
-            name = (item.title if item else "") or one.use_case_id
-            over = -one.net_minutes
+    cases = {times.id: times for times in watch.view.all(UseCase)}
+    for times in watch.logged.task_times:
+        note = ok(fields=(f"task_times.{times.use_case_id}",))
+        if times.net_minutes < 0:
+            item = cases.get(times.use_case_id)
+            name = (item.title if item else "") or times.use_case_id
+            over = -times.net_minutes
             minutes = "1 minute" if over == 1 else f"{over:g} minutes"
             text = f"{name} costs {minutes} more with the tool than without."
-            note = bad(text, *([item] if item else []), fields=(f"task_times.{one.use_case_id}",))
-        yield _with(note, **{one.use_case_id: one.net_minutes})
+            note = bad(text, *([item] if item else []), fields=(f"task_times.{times.use_case_id}",))
+        yield _with(note, **{times.use_case_id: times.net_minutes})
 
 
-T09 = Alarm(
-    id="T09",
-    part="tracking",
-    title="A use case costs more time than it saves",
-    question="When we count the checking and correcting, is any time left over?",
-    sources=("X4",),
-    grade="C",
-    check=time_is_saved,
+T09 = Alarm("T09", "W", ("C", "X4"), time_is_saved).says(
+    "A use case costs more time than it saves",
+    "When we count the checking and correcting, is any time left over?",
 )
 
 
@@ -506,14 +426,9 @@ def _moved(watch: Watch, way: Way) -> Note:
     return ok(metric, *way.milestones)
 
 
-T10 = Alarm(
-    id="T10",
-    part="tracking",
-    title="The work is done but the number stands still",
-    question="If all of this is done, why has the number not moved?",
-    sources=("rollup",),
-    grade="D",
-    check=work_moves_the_metric,
+T10 = Alarm("T10", "W", ("D", "rollup"), work_moves_the_metric).says(
+    "The work is done but the number stands still",
+    "If all of this is done, why has the number not moved?",
     thresholds=("flat_share",),
 )
 
@@ -524,7 +439,7 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
     groups = watch.view.groups
     if not groups:
         yield skip()
-    sizes = {one.id: one.size if answered is None else answered.get(one.id, 0) for one in groups}
+    sizes = {group.id: group.size if answered is None else answered.get(group.id, 0) for group in groups}
     hidden = suppressed(sizes, watch.view.settings.smallest_slice)
     for group in groups:
         if group.id in hidden:
@@ -534,14 +449,9 @@ def slices_are_large_enough(watch: Watch) -> Iterator[Note]:
             yield ok(group=group)
 
 
-T11 = Alarm(
-    id="T11",
-    part="tracking",
-    title="A slice is too small to show",
-    question="Could anyone tell from these numbers what one person answered?",
-    sources=("small-slices",),
-    grade="C",
-    check=slices_are_large_enough,
+T11 = Alarm("T11", "W", ("C", "small-slices"), slices_are_large_enough).says(
+    "A slice is too small to show",
+    "Could anyone tell from these numbers what one person answered?",
     thresholds=("smallest_slice",),
 )
 
@@ -551,8 +461,7 @@ def groups_are_ready(watch: Watch) -> Iterator[Note]:
     for group in watch.view.groups:
         go_live = watch.view.go_live(group)
         if go_live is None:
-            text = f"{group.name} has no go-live date."
-            yield unknown(text, watch.view.path(group, "go_live"), group=group)
+            yield no_go_live(watch.view, group)
         elif watch.logged.today < go_live:
             yield skip(group)
         else:
@@ -560,7 +469,7 @@ def groups_are_ready(watch: Watch) -> Iterator[Note]:
 
 
 def _ready(watch: Watch, group: Group, go_live: date) -> Note:
-    record = next((one for one in watch.logged.trained if one.group_id == group.id), None)
+    record = next((counts for counts in watch.logged.trained if counts.group_id == group.id), None)
     if record is None or group.size == 0:
         missing = f"trained.{group.id}" if record is None else watch.view.path(group, "size")
         return unknown(f"How much of {group.name} is trained is not logged.", missing, group=group)
@@ -578,14 +487,9 @@ def _ready(watch: Watch, group: Group, go_live: date) -> Note:
     return ok(group=group, days=(go_live,))
 
 
-T12 = Alarm(
-    id="T12",
-    part="tracking",
-    title="A group goes live before it is ready",
-    question="How many could really use it on the day we switched it on?",
-    sources=("X3",),
-    grade="C",
-    check=groups_are_ready,
+T12 = Alarm("T12", "W", ("C", "X3"), groups_are_ready).says(
+    "A group goes live before it is ready",
+    "How many could really use it on the day we switched it on?",
     thresholds=("trained_share", "proficient_share"),
 )
 

@@ -1,7 +1,9 @@
-"""R20 to R27: people can do it before they must, and help stays."""
+"""R20 to R27: people can do it before they must."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
+from itertools import chain
 from math import ceil
 
 from playbook.core.base.words import listed, say
@@ -10,9 +12,10 @@ from playbook.core.plan.items import Item, Message, Step, Support, TrainingSessi
 from playbook.core.review.fixes import FixBuilder, NotMechanical, after, by
 from playbook.core.review.load import is_more
 from playbook.core.review.result import Fix, Severity
-from playbook.core.review.rule import Note, Rule, bad, ok, skip, unknown
-from playbook.core.review.rules.communication import no_go_live
+from playbook.core.review.rule import Note, Rule, bad, each_go_live, either, no_go_live, ok, skip, unknown
 from playbook.core.review.view import View
+
+_rule = partial(Rule, part="training")
 
 CAREFUL: tuple[TrainingTopic, ...] = ("limits", "data", "verify")
 CAREFUL_NAMES: dict[TrainingTopic, str] = {
@@ -30,18 +33,15 @@ def trained_before_access(view: View) -> Iterator[Note]:
             yield no_go_live(view, group)
             continue
         early = _by(view, group, access)
-        if early:
-            yield ok(early[-1], group=group, days=(access,))
-        else:
-            yield bad(f"{group.name} is not trained by {say(access)}.", group=group, days=(access,))
+        text = f"{group.name} is not trained by {say(access)}."
+        yield either(early[-1] if early else None, text, group, days=(access,))
 
 
 def _by(view: View, group: Group, day: date) -> list[TrainingSession]:
-    return [one for one in view.dated_sessions(group) if one.date and one.date <= day]
+    return [session for session in view.dated_sessions(group) if session.date and session.date <= day]
 
 
 def _session_day(group: Group, access: date, days: int, most: int) -> date:
-    """A working day shortly before access that is not in the group's blackout."""
     for earlier in range(min(days, most), most + 1):
         day = by(access, earlier)
         if not group.is_blacked_out(day) and (access - day).days <= most:
@@ -49,37 +49,22 @@ def _session_day(group: Group, access: date, days: int, most: int) -> date:
     raise NotMechanical
 
 
-def _session(view: View, desk: FixBuilder, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
-    day = _session_day(group, desk.access(group), days, view.settings.training_window_days)
-    values: dict[str, object] = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True} | fields
-    session = desk.new(
-        TrainingSession,
-        group.id,
-        group,
-        title=f"{title} for {group.name}"[:300],
-        owner=desk.lead(),
-        date=day,
-        **values,
-    )
-    return desk.fix(f"Add to {group.name} on {say(day)}: {title.lower()}", session)
+def _session(builder: FixBuilder, group: Group, title: str, days: int = 3, **fields: object) -> Fix:
+    day = _session_day(group, builder.access(group), days, builder.view.settings.training_window_days)
+    values = {"topics": ("prompting", *CAREFUL), "live": True, "hands_on": True, "date": day, **fields}
+    title_ = f"{title} for {group.name}"[:300]
+    session = builder.new(TrainingSession, group.id, group, title=title_, owner=builder.lead, **values)
+    return builder.fix(f"Add to {group.name} on {say(day)}: {title.lower()}", session)
 
 
-def propose_training(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _session(view, desk, group, "First hands-on session")
+def propose_training(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        yield _session(builder, group, "First hands-on session")
 
 
-R20 = Rule(
-    id="R20",
-    part="training",
-    severity="E",
-    title="Each group is trained before it gets the tool",
-    question="Did people know how to use it on the day we gave it to them?",
-    sources=("P23", "seed"),
-    grade="B/B",
-    check=trained_before_access,
-    propose=propose_training,
+R20 = _rule("R20", "E", ("B/B", "P23", "seed"), trained_before_access, propose_training).says(
+    "Each group is trained before it gets the tool",
+    "Did people know how to use it on the day we gave it to them?",
 )
 
 
@@ -103,29 +88,20 @@ def _fresh(group: Group, early: list[TrainingSession], access: date, window: int
     ahead = (access - last.date).days if last.date else 0
     if ahead <= window:
         return ok(last, group=group, days=(access,))
-    text = (
-        f"{group.name} is last trained {ahead} days before it starts on {say(access)}, not within {window}."
-    )
+    text = f"{group.name} is last trained {ahead} days before it starts on {say(access)}, not within "
+    text += f"{window}."
     return bad(text, last, group=group, days=(access,))
 
 
-def propose_refresher(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        yield _session(view, desk, group, "Refresher on real work")
+def propose_refresher(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        yield _session(builder, group, "Refresher on real work")
 
 
-R21 = Rule(
-    id="R21",
-    part="training",
-    severity="W",
-    title="Training comes shortly before use",
-    question="How much of the training was left in their heads when they started?",
-    sources=("X3", "timing"),
-    grade="C/C",
-    check=training_is_fresh,
+R21 = _rule("R21", "W", ("C/C", "X3", "timing"), training_is_fresh, propose_refresher).says(
+    "Training comes shortly before use",
+    "How much of the training was left in their heads when they started?",
     thresholds=("training_window_days",),
-    propose=propose_refresher,
 )
 
 
@@ -163,39 +139,25 @@ def _steps_before(view: View, group: Group, day: date) -> dict[Step, Message]:
     return steps
 
 
-def propose_will(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        first = view.sessions(group)[0].date
+def propose_will(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        first = builder.view.sessions(group)[0].date
         if first is None:
             raise NotMechanical
         day = by(first, 3)
-        message = desk.message(
-            group.id,
-            day,
-            (group,),
-            view.manager(group),
-            "manager",
-            title=f"Why {group.name} trains for this, and what for",
-            channel="team_meeting",
-            live=True,
-            topics=("why", "wiifm"),
-            steps=("awareness", "desire"),
-            body=view.brief.why,
-        )
-        yield desk.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
+        text = {
+            "title": f"Why {group.name} trains for this, and what for",
+            "topics": ("why", "wiifm"),
+            "steps": ("awareness", "desire"),
+            "body": builder.view.brief.why,
+        }
+        message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
+        yield builder.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
 
 
-R22 = Rule(
-    id="R22",
-    part="training",
-    severity="W",
-    title="People know why before they are trained",
-    question="Were people sent to training before they knew why, or wanted it?",
-    sources=("P23",),
-    grade="B/D",
-    check=will_comes_before_skill,
-    propose=propose_will,
+R22 = _rule("R22", "W", ("B/D", "P23"), will_comes_before_skill, propose_will).says(
+    "People know why before they are trained",
+    "Were people sent to training before they knew why, or wanted it?",
 )
 
 
@@ -204,8 +166,10 @@ def hours_are_enough(view: View) -> Iterator[Note]:
     enough = view.settings.training_hours
     for group in view.groups:
         sessions = view.sessions(group)
-        hours = sum(one.hours for one in sessions)
-        guided = _guided(view, group, sessions)
+        hours = sum(session.hours for session in sessions)
+        live = (item for item in sessions if item.live and item.hours > 0)
+        coaching = (item for item in view.of(Support, group) if item.way == "coaching")
+        guided: Item | None = next(chain[Item](live, coaching), None)
         problems = []
         if is_more(enough, hours):
             text = f"{group.name} has {hours:g} hours of training each, not {enough:g}."
@@ -215,65 +179,47 @@ def hours_are_enough(view: View) -> Iterator[Note]:
         yield from problems or [ok(*sessions, *([guided] if guided else []), group=group)]
 
 
-def _guided(view: View, group: Group, sessions: list[TrainingSession]) -> Item | None:
-    live = next((one for one in sessions if one.live and one.hours > 0), None)
-    return live or next((one for one in view.of(Support, group) if one.way == "coaching"), None)
-
-
-def propose_hours(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        planned = sum(one.hours for one in view.sessions(group))
-        for week, hours in enumerate(_portions(view.settings.training_hours - planned)):
-            yield _session(view, desk, group, "Live practice on own work", 3 + 7 * week, hours=hours)
+def propose_hours(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        planned = sum(session.hours for session in builder.view.sessions(group))
+        for week, hours in enumerate(_portions(builder.view.settings.training_hours - planned)):
+            yield _session(builder, group, "Live practice on own work", 3 + 7 * week, hours=hours)
 
 
 def _portions(missing: float) -> list[float]:
-    """Hours in weekly portions that people can take in, over the four weeks before use begins."""
+    """Return missing hours in weekly portions that people can take in."""
     count = min(_MOST_PORTIONS, max(1, ceil(missing / _PORTION)))
-    rest = missing - _PORTION * (count - 1)
-    return [*[_PORTION] * (count - 1), max(_SHORTEST, rest)]
+    last = missing - _PORTION * (count - 1)
+    return [*[_PORTION] * (count - 1), max(_SHORTEST, last)]
 
 
 _PORTION, _SHORTEST, _MOST_PORTIONS = 2.0, 0.5, 4
 
 
-R23 = Rule(
-    id="R23",
-    part="training",
-    severity="W",
-    title="Each person has enough hours, part of them guided",
-    question="How many hours did each person really get, and did anyone sit beside them?",
-    sources=("E1",),
-    grade="A/A",
-    check=hours_are_enough,
+R23 = _rule("R23", "W", ("A/A", "E1"), hours_are_enough, propose_hours).says(
+    "Each person has enough hours, part of them guided",
+    "How many hours did each person really get, and did anyone sit beside them?",
     thresholds=("training_hours",),
-    propose=propose_hours,
 )
 
 
-def use_case_is_trained(view: View) -> Iterator[Note]:
+@each_go_live
+def use_case_is_trained(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R24: each group has a named use case before go-live, with training tied to it."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        cases = _named_cases(view, group)
-        pair = _tied(cases, _by(view, group, go_live))
-        if pair:
-            yield ok(*pair, group=group, days=(go_live,))
-        elif cases:
-            text = f"No training of {group.name} by {say(go_live)} is tied to one of its use cases."
-            yield bad(text, *cases, group=group, days=(go_live,))
-        else:
-            yield bad(f"{group.name} has no named use case.", group=group, days=(go_live,))
+    cases = _named_cases(view, group)
+    pair = _tied(cases, _by(view, group, go_live))
+    if pair:
+        yield ok(*pair, group=group, days=(go_live,))
+    elif cases:
+        text = f"No training of {group.name} by {say(go_live)} is tied to one of its use cases."
+        yield bad(text, *cases, group=group, days=(go_live,))
+    else:
+        yield bad(f"{group.name} has no named use case.", group=group, days=(go_live,))
 
 
 def _named_cases(view: View, group: Group) -> list[UseCase]:
-    return [
-        case for case in view.of(UseCase, group) if (case.title or case.task) and case.status != "retired"
-    ]
+    cases = (case for case in view.of(UseCase, group) if case.status != "retired")
+    return [case for case in cases if case.title or case.task]
 
 
 def _tied(cases: list[UseCase], sessions: list[TrainingSession]) -> tuple[UseCase, TrainingSession] | None:
@@ -285,97 +231,70 @@ def _tied(cases: list[UseCase], sessions: list[TrainingSession]) -> tuple[UseCas
     return None
 
 
-def propose_tie(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        cases, sessions = _named_cases(view, group), _by(view, group, desk.go_live(group))
+def propose_tie(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        cases, sessions = _named_cases(builder.view, group), _by(builder.view, group, builder.go_live(group))
         if not cases:
             raise NotMechanical
         name = cases[0].title or cases[0].task[:80]
         if sessions:
-            session = desk.current(sessions[-1])
-            tied = desk.changed(session, use_case_ids=(*session.use_case_ids, cases[0].id))
-            yield desk.fix(f"Practise '{name}' in {session.title or 'the session'}", change=(tied,))
+            session = builder.current(sessions[-1])
+            tied = builder.changed(session, use_case_ids=(*session.use_case_ids, cases[0].id))
+            yield builder.fix(f"Practise '{name}' in {session.title or 'the session'}", change=(tied,))
         else:
-            yield _session(view, desk, group, f"Practise '{name}'", use_case_ids=(cases[0].id,))
+            yield _session(builder, group, f"Practise '{name}'", use_case_ids=(cases[0].id,))
 
 
-R24 = Rule(
-    id="R24",
-    part="training",
-    severity="E",
-    title="Each group has a use case and trains on it",
-    question="Which piece of their own work was each team asked to do with it?",
-    sources=("E2", "E3", "P17"),
-    grade="A/D",
-    check=use_case_is_trained,
-    propose=propose_tie,
+R24 = _rule("R24", "E", ("A/D", "E2", "E3", "P17"), use_case_is_trained, propose_tie).says(
+    "Each group has a use case and trains on it",
+    "Which piece of their own work was each team asked to do with it?",
 )
 
 
-def help_stays(view: View) -> Iterator[Note]:
+@each_go_live
+def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
     """R25: office hours or coaching stay open until the habit can hold."""
-    for group in view.groups:
-        go_live = view.go_live(group)
-        if go_live is None:
-            yield no_go_live(view, group)
-            continue
-        until = go_live + timedelta(days=view.settings.support_days)
-        helping = _helping(view, group)
-        long_enough = next((one for one in helping if one.end and one.end >= until), None)
-        if long_enough:
-            yield ok(long_enough, group=group, days=(until,))
-        elif any(one.end is None for one in helping):
-            open_ended = next(one for one in helping if one.end is None)
-            text = f"The help for {group.name} has no last day."
-            yield unknown(text, f"items.{open_ended.id}.end", group=group, items=(open_ended,))
-        else:
-            text = f"No office hours or coaching for {group.name} run until {say(until)}."
-            yield bad(text, *helping, group=group, days=(until,))
+    until = go_live + timedelta(days=view.settings.support_days)
+    helping = [item for item in view.of(Support, group) if item.way in ("office_hours", "coaching")]
+    long_enough = next((support for support in helping if support.end and support.end >= until), None)
+    if long_enough:
+        yield ok(long_enough, group=group, days=(until,))
+    elif any(support.end is None for support in helping):
+        open_ended = next(support for support in helping if support.end is None)
+        text = f"The help for {group.name} has no last day."
+        yield unknown(text, f"items.{open_ended.id}.end", group=group, items=(open_ended,))
+    else:
+        text = f"No office hours or coaching for {group.name} run until {say(until)}."
+        yield bad(text, *helping, group=group, days=(until,))
 
 
-def _helping(view: View, group: Group) -> list[Support]:
-    return [one for one in view.of(Support, group) if one.way in ("office_hours", "coaching")]
-
-
-def propose_help(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    days: dict[date, list[Group]] = {}
-    for group in groups:
-        days.setdefault(desk.go_live(group), []).append(group)
-    for go_live, helped in days.items():
-        end = after(go_live, view.settings.support_days)
-        support = desk.new(
+def propose_help(builder: FixBuilder) -> Iterator[Fix]:
+    for go_live, helped in builder.by_day(builder.go_live):
+        end = after(go_live, builder.view.settings.support_days)
+        support = builder.new(
             Support,
             go_live.isoformat(),
             *helped,
             title="Office hours",
-            owner=desk.lead(),
+            owner=builder.lead,
             way="office_hours",
             start=after(go_live, 0),
             end=end,
         )
-        yield desk.fix(f"Keep office hours open until {say(end)}", support)
+        yield builder.fix(f"Keep office hours open until {say(end)}", support)
 
 
-R25 = Rule(
-    id="R25",
-    part="training",
-    severity="W",
-    title="Help stays open until the habit holds",
-    question="Who helps them in week eight, when the trainers have left?",
-    sources=("MS5",),
-    grade="A/A",
-    check=help_stays,
+R25 = _rule("R25", "W", ("A/A", "MS5"), help_stays, propose_help).says(
+    "Help stays open until the habit holds",
+    "Who helps them in week eight, when the trainers have left?",
     thresholds=("support_days",),
-    propose=propose_help,
 )
 
 
 def managers_train_first(view: View) -> Iterator[Note]:
     """R26: each group's manager is trained before the group is."""
     for group in view.groups:
-        led = [one for one in view.of(TrainingSession, group) if one.for_managers and one.date]
+        led = [each for each in view.of(TrainingSession, group) if each.for_managers and each.date]
         first = next(iter(view.dated_sessions(group)), None)
         if not led:
             yield bad(f"The manager of {group.name} is not trained first.", group=group)
@@ -387,38 +306,30 @@ def managers_train_first(view: View) -> Iterator[Note]:
             yield bad(f"{group.name} is trained no later than its manager.", led[0], first, group=group)
 
 
-def propose_managers(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    days: dict[date, list[Group]] = {}
-    for group in groups:
-        first = next((one.date for one in view.dated_sessions(group)), None)
-        days.setdefault(by(first or desk.access(group), 3 if first else 7), []).append(group)
-    for day, led in days.items():
-        session = desk.new(
+def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
+    def day_for(group: Group) -> date:
+        first = next((session.date for session in builder.view.dated_sessions(group)), None)
+        return by(first or builder.access(group), 3 if first else 7)
+
+    for day, led in builder.by_day(day_for):
+        session = builder.new(
             TrainingSession,
             day.isoformat(),
             *led,
             title="Managers try it first",
-            owner=desk.lead(),
+            owner=builder.lead,
             date=day,
             live=True,
             hands_on=True,
             for_managers=True,
             topics=("prompting", *CAREFUL),
         )
-        yield desk.fix(f"Train the managers first, on {say(day)}", session)
+        yield builder.fix(f"Train the managers first, on {say(day)}", session)
 
 
-R26 = Rule(
-    id="R26",
-    part="training",
-    severity="W",
-    title="Managers are trained before their groups",
-    question="Could managers answer the first question that their team asked them?",
-    sources=("P7", "X3", "E2"),
-    grade="A/D",
-    check=managers_train_first,
-    propose=propose_managers,
+R26 = _rule("R26", "W", ("A/D", "P7", "X3", "E2"), managers_train_first, propose_managers).says(
+    "Managers are trained before their groups",
+    "Could managers answer the first question that their team asked them?",
 )
 
 
@@ -428,7 +339,7 @@ def care_is_trained_and_recorded(view: View) -> Iterator[Note]:
     for group in view.groups:
         sessions = view.sessions(group)
         taught = _taught(sessions)
-        recorded = next((one for one in sessions if one.completion_recorded), None)
+        recorded = next((session for session in sessions if session.completion_recorded), None)
         problems = []
         lacks = [CAREFUL_NAMES[topic] for topic in CAREFUL if topic not in taught]
         if lacks:
@@ -449,33 +360,25 @@ def _taught(sessions: list[TrainingSession]) -> dict[TrainingTopic, TrainingSess
     return taught
 
 
-def propose_care(desk: FixBuilder) -> Iterator[Fix]:
-    view, groups = desk.view, desk.failing
-    for group in groups:
-        sessions = view.sessions(group)
+def propose_care(builder: FixBuilder) -> Iterator[Fix]:
+    for group in builder.failing:
+        sessions = builder.view.sessions(group)
         if not sessions:
             title = "Limits, data and checking"
-            yield _session(view, desk, group, title, completion_recorded=True)
+            yield _session(builder, group, title, completion_recorded=True)
             continue
-        session = desk.current(sessions[0])
-        taught = {topic for one in sessions for topic in desk.current(one).topics}
+        session = builder.current(sessions[0])
+        taught = {topic for item in sessions for topic in builder.current(item).topics}
         topics = (*session.topics, *(topic for topic in CAREFUL if topic not in taught))
-        changed = desk.changed(session, topics=topics, completion_recorded=True)
+        changed = builder.changed(session, topics=topics, completion_recorded=True)
         label = f"Cover limits, data and checking in {session.title or 'the first session'}, and record it"
-        yield desk.fix(label, change=(changed,))
+        yield builder.fix(label, change=(changed,))
 
 
-R27 = Rule(
-    id="R27",
-    part="training",
-    severity="W",
-    title="Each group learns limits, data rules and checking, on record",
-    question="Can we show that everyone was taught what not to trust and what not to paste in?",
-    sources=("E9", "X4"),
-    grade="A/D",
-    check=care_is_trained_and_recorded,
+R27 = _rule("R27", "W", ("A/D", "E9", "X4"), care_is_trained_and_recorded, propose_care).says(
+    "Each group learns limits, data rules and checking, on record",
+    "Can we show that everyone was taught what not to trust and what not to paste in?",
     severe_when="a region of the rollout is the EU",
-    propose=propose_care,
 )
 
 RULES = (R20, R21, R22, R23, R24, R25, R26, R27)

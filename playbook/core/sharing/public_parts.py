@@ -1,0 +1,150 @@
+"""Wins, recipes and calls to action on a shared page."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Literal
+
+from playbook.core.base.fields import Day, Frozen
+from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
+from playbook.core.plan.examples import Example
+from playbook.core.plan.items import (
+    AnyItem,
+    CheckinSeries,
+    DataClass,
+    Milestone,
+    Owner,
+    Reinforcement,
+    TrainingSession,
+)
+from playbook.core.plan.recipes import Recipe, find_recipes, shown_as
+from playbook.core.sharing.anonymize import COLLEAGUE
+
+MOST_WINS = 5
+MOST_MARKED = 3
+WORTH_TELLING = 2
+
+
+class PublicWin(Frozen):
+    """An example; `credit` is set only where its author agreed."""
+
+    text: str
+    credit: str = ""
+
+
+def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tuple[PublicWin, ...]:
+    """Return the examples that may be shown, the newest first.
+
+    What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
+    """
+    current = [now.examples[example] for example in rollout.examples if example in now.examples]
+    fit = [example for example in current if may_be_told(example)]
+    fit.sort(key=lambda example: (example.day, example.id), reverse=True)
+    credits = {each.id: each.credit if each.may_share == "named" else "" for each in fit}
+    return tuple(PublicWin(text=say(each.what), credit=credits[each.id]) for each in fit[:MOST_WINS])
+
+
+def may_be_told(example: Example) -> bool:
+    """Return whether its author agreed and a lead rated it."""
+    is_worth_it = example.rating is not None and example.rating >= WORTH_TELLING
+    return example.may_share in ("named", "unnamed") and is_worth_it and bool(example.what)
+
+
+def is_a_win(item: AnyItem) -> bool:
+    """Return whether a done item is a win or recognition."""
+    if isinstance(item, Milestone):
+        return item.is_win
+    return isinstance(item, Reinforcement) and item.way in ("win", "recognition")
+
+
+MOST_RECIPES = 5
+
+
+class PublicRecipe(Frozen):
+    """A recipe for guests; `credit` names only those who agreed."""
+
+    title: str
+    what: str = ""
+    prompt: str = ""
+    steps: str = ""
+    tool: str = ""
+    data_class: DataClass | None = None
+    ask: str = ""
+    credit: str = ""
+
+
+def find_public_recipes(
+    rollout: Rollout, now: Rollout, say: Callable[[str], str]
+) -> tuple[PublicRecipe, ...]:
+    """Return shown recipes whose authors agree, the latest first.
+
+    What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
+    """
+    current = [now.recipes[recipe] for recipe in rollout.recipes if recipe in now.recipes]
+    shown = [recipe for recipe in current if shown_as(recipe, now.examples)[0] != "no"]
+    return tuple(_public(recipe, now, say) for recipe in find_recipes(shown)[:MOST_RECIPES])
+
+
+def _public(recipe: Recipe, now: Rollout, say: Callable[[str], str]) -> PublicRecipe:
+    return PublicRecipe(
+        title=say(recipe.title),
+        what=say(recipe.what),
+        prompt=say(recipe.prompt),
+        steps=say(recipe.steps),
+        tool=say(recipe.tool),
+        data_class=recipe.data_class,
+        ask=_role(recipe.ask, now.brief, say),
+        credit=shown_as(recipe, now.examples)[1],
+    )
+
+
+def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:
+    """Return who helps as a role, or "" for nobody in particular."""
+    if owner is None:
+        return ""
+    person = brief.find_person(owner.person_id)
+    role = say(owner.role or (person.name if person else ""))
+    return "" if role.casefold() == COLLEAGUE else role[:1].lower() + role[1:]
+
+
+MOST_ASKED = 5
+What = Literal["example", "pulse", "training", "show_and_tell"]
+
+
+class PublicAsk(Frozen):
+    """One thing people take part in, once or every `every` days."""
+
+    what: What
+    title: str
+    day: Day
+    until: Day | None = None
+    every: int | None = None
+
+
+def find_asked(
+    rollout: Rollout, items: Iterable[AnyItem], today: date, say: Callable[[str], str]
+) -> tuple[PublicAsk, ...]:
+    """Return what people are asked from a day on, each once."""
+    by_key: dict[tuple[object, ...], PublicAsk] = {}
+    for item in items:
+        if rollout.tracking_of(item.id).status == "done":
+            continue
+        ask = _ask(item, say)
+        if ask and (ask.until or ask.day) >= today:
+            by_key.setdefault((ask.what, ask.title, ask.every), ask)
+    ordered = sorted(by_key.values(), key=lambda ask: (ask.every is None, ask.day))
+    return tuple(ordered[:MOST_ASKED])
+
+
+def _ask(item: AnyItem, say: Callable[[str], str]) -> PublicAsk | None:
+    match item:
+        # A status round asks the leads, not everyone.
+        case CheckinSeries(way="example" | "pulse" as way, start=date() as day):
+            until, every = item.end, item.cadence_days
+            return PublicAsk(what=way, title=say(item.title), day=day, until=until, every=every)
+        case TrainingSession(for_managers=False, date=date() as day):
+            return PublicAsk(what="training", title=say(item.title), day=day)
+        case Reinforcement(way="show_and_tell", date=date() as day):
+            return PublicAsk(what="show_and_tell", title=say(item.title), day=day)
+        case _:
+            return None
