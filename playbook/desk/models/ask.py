@@ -1,4 +1,4 @@
-"""The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
+"""Ask a model within budget, or answer from the cache."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,10 +28,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On which terms a model is asked: which one, with which names hidden, and whether anew.
+    """How to ask a model.
 
-    `agreed` is the connection that the person saw what would be sent to. `listener` hears of what
-    arrives; `stop` is asked from other threads.
+    `agreed`: the connection that the person confirmed; `stop` is called from other threads.
     """
 
     agreed: Connection
@@ -43,7 +42,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What an answer took; `cost_usd` is None where the price is not known."""
+    """Usage of one answer; `cost_usd` is None if the price is unknown."""
 
     usage: Usage
     cost_usd: float | None
@@ -52,10 +51,7 @@ class Took:
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[T]):
-    """A usable answer: who gave it, to which prompt, what it cost, and whether it was kept from before.
-
-    `cost_usd` is None where the price is not known. `notes` say what had to be put right in it.
-    """
+    """A usable answer; `notes` say what was corrected in it."""
 
     value: T
     writer: str
@@ -67,7 +63,7 @@ class Asked(Generic[T]):
 
     @property
     def took(self) -> Took:
-        """What it took, without what it says."""
+        """Return the usage without the answer."""
         return Took(self.usage, self.cost_usd, self.from_cache)
 
 
@@ -86,10 +82,9 @@ def ask_model(
     *,
     stage: StageKey | None = None,
 ) -> Asked[T]:
-    """Ask the model that was agreed to; an equal prompt is answered from what was kept, unless `again`.
+    """Ask the agreed model, or return the cached answer.
 
-    Raises Refused beyond the role of the actor, where that model is no longer connected, and beyond the
-    budget; ModelError when the model failed, and Misread when we did: both are logged with their cost too.
+    Raise Refused beyond the actor's role, the connection or the budget; ModelError or Misread, both logged.
     """
     actor = by_now(workspace, actor)
     get_rollout(workspace, actor, rollout_id, "ask_model")
@@ -144,12 +139,12 @@ def ask_model(
 
 
 def is_kept(workspace: Workspace, question: ModelQuery[Any], veil: Veil | None = None) -> bool:
-    """Whether this prompt would be answered without asking anybody."""
+    """Return whether the cache answers this prompt."""
     return has_answer(workspace, prompt_sha(get_connection(workspace).server, veiled(question, veil)))
 
 
 def has_answer(workspace: Workspace, sha: str) -> bool:
-    """Whether the answer to the prompt of this hash was kept."""
+    """Return whether the cache has an answer to this prompt hash."""
     return _answers(workspace).find(sha) is not None
 
 

@@ -1,4 +1,4 @@
-"""One answer of a model fetched beside the screens, so that a person can watch it arrive, and stop it."""
+"""One model answer fetched in the background."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class BackgroundAnswer(SideWork, Generic[T]):
-    """One answer that is fetched. `trouble` says why there is no `result`, where nothing was stopped."""
+    """One answer; `trouble` says why there is no `result`."""
 
     def __init__(
         self,
@@ -39,12 +39,12 @@ class BackgroundAnswer(SideWork, Generic[T]):
 
     @property
     def is_over(self) -> bool:
-        """Whether the result or the trouble is there."""
+        """Return whether the result or the trouble is there."""
         return not self.is_running
 
     @property
     def heard(self) -> tuple[dict[str, Any], ...]:
-        """What has arrived so far."""
+        """Return the items received so far."""
         return tuple(self._heard)
 
     def _run(self, fetch: Callable[[Terms], T], terms: Terms) -> None:

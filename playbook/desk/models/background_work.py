@@ -1,4 +1,4 @@
-"""Work that goes on beside the screens: watched, stoppable, and held to the connection that it began with."""
+"""Watched, stoppable background work, bound to one connection."""
 
 import threading
 import time
@@ -14,12 +14,9 @@ UNWATCHED_SECONDS = 10.0
 
 
 class SideWork:
-    """Work in threads of its own; any thread may look at it.
+    """Background threads that end when stopped, unwatched, or no longer allowed.
 
-    It ends early when it is stopped, when no window that shows it has been open for a while, when the
-    connection is no longer the one that it began with, when whoever asked for it may not any more
-    (`loss` says so), and when the workspace closes. `why` says in a sentence what ended it, where nobody
-    stopped it by hand.
+    A changed connection ends them too. `why` explains an end that nobody asked for.
     """
 
     def __init__(
@@ -41,21 +38,21 @@ class SideWork:
 
     @property
     def is_running(self) -> bool:
-        """Whether anything may still come of it."""
+        """Return whether a thread is still alive."""
         return any(thread.is_alive() for thread in self._threads)
 
     @property
     def is_ending(self) -> bool:
-        """Whether it was stopped, or has found a reason to end."""
+        """Return whether it was stopped or found a reason to end."""
         return self._stopped.is_set()
 
     @property
     def ended(self) -> str:
-        """That it was stopped, and why."""
+        """Return a sentence that it was stopped, and why."""
         return f"Stopped. {self.why}".strip()
 
     def watch(self, window: str, is_open: Watcher) -> None:
-        """Note a window that shows it; it goes on while one of them is open."""
+        """Add a window that shows it and keeps it running."""
         with self._lock:
             self._watchers[window] = is_open
             self._seen_at = time.monotonic()
@@ -65,7 +62,7 @@ class SideWork:
         self._end("")
 
     def is_stopped(self) -> bool:
-        """Whether to go no further: what is at work asks this."""
+        """Return whether its tasks must stop; they call this."""
         if not self._stopped.is_set() and (why := self._change() or self._loss() or self._unwatched()):
             self._end(why)
         return self._stopped.is_set()

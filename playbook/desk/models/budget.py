@@ -1,4 +1,4 @@
-"""The budget of a rollout: reserved before a model is asked, settled by the log after."""
+"""Reserve a rollout's budget before a model is asked."""
 
 import threading
 from collections import Counter, defaultdict
@@ -25,22 +25,20 @@ class _Reserved:
 
 
 def most_of(connection: Connection, sent: int) -> Usage:
-    """The most that one call may take: `sent` characters there, and the limit of an answer back."""
+    """Return the most that one call of `sent` characters can use."""
     return Usage(-(-sent // 4), connection.limits.tokens, estimated=True)
 
 
 def with_a_correction(most: Usage) -> Usage:
-    """The most that a call may take with the one correction that may follow: both prompts, both answers."""
+    """Return the most that a call with one correction can use."""
     return Usage(2 * most.prompt + most.completion, 2 * most.completion, estimated=True)
 
 
 @contextmanager
 def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
-    """Hold a part of the budget while a model is asked; raises Refused where it would not suffice.
+    """Reserve part of the budget during a call.
 
-    Nor is a model asked whose price is not known, where the budget is in dollars. Calls side by side each
-    hold their part. The tokens of a prompt are estimated from its length, so the
-    last call can pass the limit by what the estimate was short of.
+    Raise Refused if it does not suffice, or if a dollar budget meets an unknown price.
     """
     price = price_of(connection.server, most)
     if price is None and connection.rollout_usd is not None:

@@ -1,4 +1,4 @@
-"""What the owner can do about the connection: connect, forget, switch off, set limits."""
+"""Change the model connection: connect, forget, switch off, set limits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,9 +23,9 @@ _LIMITS: dict[str, tuple[float, float, str]] = {
 
 
 def connect(workspace: Workspace, actor: Actor, url: str, model: str, key: str = "") -> str:
-    """Keep where the model is; an empty key keeps the one typed for exactly this address before.
+    """Save the connection and return a sentence about it.
 
-    Gives back what to say about it. Raises Invalid with the fields `url`, `model` and `key`.
+    An empty key keeps the key typed for this address. Raise Invalid with fields url, model and key.
     """
     url, model, key = url.strip().rstrip("/"), model.strip(), key.strip()
     _refuse_others(workspace, actor)
@@ -59,20 +59,20 @@ def forget_key(workspace: Workspace, actor: Actor) -> None:
 
 
 def forget_connection(workspace: Workspace, actor: Actor) -> None:
-    """Throw address, model and key away; switch and limits stay as they are."""
+    """Delete address, model and key; keep switch and limits."""
     _refuse_others(workspace, actor)
     _change(workspace, lambda kept: _with(kept, url="", model="", key="", key_for=""))
 
 
 def switch_ai(workspace: Workspace, actor: Actor, is_on: bool) -> None:
-    """Let models be asked here, or nobody at all; what is connected stays kept."""
+    """Switch models on or off; the connection stays."""
     _refuse_strangers(actor)
     _refuse_where_off(workspace)
     _change(workspace, lambda kept: _with(kept, is_on=is_on))
 
 
 def set_limit(workspace: Workspace, actor: Actor, limit: str, value: float | None) -> None:
-    """Set one limit: tokens, usd, at_once or seconds; None leaves it to the settings of the server."""
+    """Set one limit; None leaves it to the server's settings."""
     _refuse_strangers(actor)
     if limit in connections.setup_of(workspace).fixed:
         raise Refused(f"This is set for the server, by PLAYBOOK_AI_{limit.upper()}.", "Ask who set it up.")
@@ -117,7 +117,7 @@ def _refuse_where_off(workspace: Workspace) -> None:
 
 
 def _change(workspace: Workspace, change: Callable[[StoredConnection], StoredConnection]) -> None:
-    """Two windows may change different things at once, so each change is made to what is kept by then."""
+    """Change the stored connection under a lock, as two windows may write."""
     with workspace.lock("connection"):
         file = connections.file_of(workspace)
         try:

@@ -1,4 +1,4 @@
-"""The test of a connection, beside the screens: it ends when it is stopped or when its window has gone."""
+"""Test the connection in the background."""
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
@@ -15,7 +15,7 @@ __all__ = ["MOST_TOKENS", "AnswerFormat", "Findings"]
 
 
 class Trial(SideWork):
-    """A test that runs or is over; `trouble` names a mistake of ours."""
+    """A connection test; `trouble` names a bug of ours."""
 
     def __init__(
         self, workspace: Workspace, connection: Connection, window: str, is_open: Watcher, loss: Loss
@@ -44,13 +44,13 @@ class _Latest:
 
 
 def find_trial(workspace: Workspace) -> Trial | None:
-    """Give back the test of what is connected now, running or over; None where there was none."""
+    """Return the test of the current connection, or None."""
     connection, trial = find_connection(workspace), workspace.own(_Latest).trial
     return trial if connection and trial and trial.server == connection.server else None
 
 
 def start_trial(workspace: Workspace, actor: Actor, window: str, is_open: Watcher) -> Trial:
-    """Test what is connected in the background; raises Refused without a model, and while a test runs."""
+    """Test the connection in the background. Raise Refused while a test runs."""
     require(actor, "change_settings")
     connection = get_connection(workspace)
     latest = workspace.own(_Latest)

@@ -1,4 +1,4 @@
-"""Which model is connected: from the settings of the server, or typed by the owner."""
+"""The connected model, from the server's settings or typed by the owner."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,10 +19,9 @@ _WHERE = ("ai_url", "ai_model", "ai_key")
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A model that can be asked, how much one answer and one rollout may take, and who set it up.
+    """A connected model with its limits.
 
-    `at_once`: how many stages are drafted side by side. `rollout_tokens` and `rollout_usd`: the budget
-    of one rollout over its whole life; None for no limit.
+    `at_once`: stages drafted in parallel. `rollout_tokens`, `rollout_usd`: lifetime budget of one rollout.
     """
 
     server: Server
@@ -35,10 +34,9 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How the connection is set up, for the page Settings: everything but the key.
+    """The connection's setup for the Settings page, without the key.
 
-    `missing` names the variables without which one from the environment is incomplete; `fixed` the
-    limits that the environment sets; `trouble` says why what was typed cannot be read.
+    `missing`: unset environment variables; `fixed`: limits that the environment sets.
     """
 
     source: Source
@@ -54,18 +52,18 @@ class Setup:
 
     @property
     def is_connected(self) -> bool:
-        """Whether there is a model to ask."""
+        """Return whether a model can be asked."""
         return self.is_on and bool(self.url and self.model)
 
     @property
     def host(self) -> str:
-        """The host of the address."""
+        """Return the host of the address."""
         return host_of(self.url)
 
 
 @dataclass(frozen=True, slots=True)
 class SetLimits:
-    """The limits as they were set; None where one follows from something else, or there is none."""
+    """The limits as set; None means derived or unlimited."""
 
     tokens: int
     usd: float | None
@@ -74,7 +72,7 @@ class SetLimits:
 
 
 def find_connection(workspace: Workspace) -> Connection | None:
-    """Give back the connected model; None where there is none, or where AI is switched off."""
+    """Return the connected model, or None if there is none."""
     kept, trouble = _kept(file_of(workspace))
     found = _setup(workspace.settings, kept, trouble)
     if not found.is_connected:
@@ -93,7 +91,7 @@ def find_connection(workspace: Workspace) -> Connection | None:
 
 
 def get_connection(workspace: Workspace) -> Connection:
-    """Give back the connected model, or raise Refused with what to do."""
+    """Return the connected model. Raise Refused if there is none."""
     found = find_connection(workspace)
     if found is None:
         raise Refused("No model is connected.", "Connect one in Settings, or use the built-in playbook.")
@@ -101,7 +99,7 @@ def get_connection(workspace: Workspace) -> Connection:
 
 
 def get_agreed(workspace: Workspace, agreed: Connection) -> Connection:
-    """Give back the connection as it is now; raises Refused where it leads to another model than `agreed`."""
+    """Return the connection. Raise Refused if it is not `agreed` any more."""
     found = get_connection(workspace)
     if found.server != agreed.server:
         raise Refused(
@@ -112,7 +110,7 @@ def get_agreed(workspace: Workspace, agreed: Connection) -> Connection:
 
 
 def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
-    """Give back what any thread may ask how the connection has changed by now: a sentence, or nothing."""
+    """Return a callback that says how the connection has changed since."""
     # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
     settings, file = workspace.settings, file_of(workspace)
 
@@ -131,7 +129,7 @@ def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
 
 
 def setup_of(workspace: Workspace) -> Setup:
-    """Give back how the connection is set up; a file that cannot be read counts as nothing typed."""
+    """Return how the connection is set up."""
     return _setup(workspace.settings, *_kept(file_of(workspace)))
 
 
@@ -155,7 +153,7 @@ def _setup(wanted: Settings, kept: StoredConnection, trouble: str) -> Setup:
 
 
 def _limits(wanted: Settings, kept: StoredConnection) -> SetLimits:
-    """Each limit from the environment, else as typed, else as the settings have it by themselves."""
+    """Return each limit: environment first, then typed, then default."""
     tokens, seconds = kept.tokens or wanted.ai_tokens, kept.seconds or wanted.ai_seconds
     return SetLimits(
         tokens=wanted.ai_tokens if wanted.says("ai_tokens") else tokens,

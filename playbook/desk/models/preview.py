@@ -1,4 +1,4 @@
-"""What would leave for a model, for a person to read before it leaves."""
+"""Show a person what leaves for a model before it does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,9 @@ __all__ = ["ModelQuery", "Veil"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The most that first answers may take; `usd` is None where the price is not known.
+    """The most that first answers can use; `usd` is None if unknown.
 
-    `with_correction`: the same once each answer is sent back. `tokens_left` and `usd_left` are what the
-    budget of the rollout still holds, None for no limit.
+    `with_correction` adds one correction each; `tokens_left`, `usd_left`: the budget left, None for no limit.
     """
 
     sent: int
@@ -40,12 +39,12 @@ def hide_names(rollout: Rollout) -> Veil:
 
 
 def words_to_send(question: ModelQuery[Any], veil: Veil | None = None) -> str:
-    """Return everything of a question that leaves, as a person can read it."""
+    """Return all text of a query that leaves, in readable form."""
     return outgoing(veiled(question, veil))
 
 
 def letter_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil | None) -> tuple[str, str]:
-    """Return the words that leave for the model at this address, and their hash."""
+    """Return the text for the model at this address, and its hash."""
     sent = veiled(question, veil)
     return outgoing(sent), prompt_sha(Server(*place), sent)
 

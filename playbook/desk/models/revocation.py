@@ -1,4 +1,4 @@
-"""What somebody may do by now, for work that began a while ago: a role can go, and an account too."""
+"""Recheck an actor's role during long-running work."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ _EVERY_SECONDS = 1.0
 
 
 def by_now(workspace: Workspace, actor: Actor) -> Actor:
-    """Give back somebody with what they may do by now; raises Refused where their account was removed."""
+    """Return the actor with current roles. Raise Refused without an account."""
     if not actor.account_id:
         return actor
     account = workspace.accounts.find(actor.account_id)
@@ -22,7 +22,7 @@ def by_now(workspace: Workspace, actor: Actor) -> Actor:
 
 
 def loss_since(workspace: Workspace, actor: Actor, action: Action, rollout_id: str = "") -> Callable[[], str]:
-    """Give back what any thread may ask whether somebody may not do this any more: a sentence, or nothing."""
+    """Return a callback that says why an actor lost this right."""
     # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
     accounts, thing = workspace.accounts, Thing(rollout_id=rollout_id)
     asked_at, said = float("-inf"), ""

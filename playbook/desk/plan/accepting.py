@@ -1,4 +1,4 @@
-"""Accepting what a draft proposes: on the plan and the brief as they stand by then, as one change set."""
+"""Accept proposals of a draft into the plan as one change set."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -25,10 +25,7 @@ from playbook.llm.builtin.wording import listed
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One change that a draft proposes: an item as it is and as it would be.
-
-    `replace`: the item goes, and another one of its kind comes in its place.
-    """
+    """One proposed change of an item, before and after."""
 
     change: Literal["add", "edit", "remove", "replace"]
     before: AnyItem | None
@@ -46,12 +43,12 @@ class Proposal:
 
     @property
     def leaving(self) -> AnyItem | None:
-        """The item that goes out of the plan."""
+        """Return the item that leaves the plan."""
         return self.before if self.change in ("remove", "replace") else None
 
 
 class Accepted(NamedTuple):
-    """The rollout with what was accepted, how many changes that were, and what has to be said of them."""
+    """The rollout after accepting, the number of changes, and notes on them."""
 
     rollout: Rollout
     number: int
@@ -61,10 +58,9 @@ class Accepted(NamedTuple):
 def accept(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]
 ) -> Accepted:
-    """Put the chosen proposals into the plan, as one change set that undo takes back.
+    """Put the chosen proposals into the plan as one change set.
 
-    What others changed since `seen` stays as they left it, and the rest goes in; what the brief has no
-    group or person for any more is fitted to it. Raises Refused where that leaves nothing.
+    What others changed since `seen` stays. Raise Refused if nothing remains to accept.
     """
     with suppress(Conflict):
         return _accept(workspace, actor, rollout_id, seen, chosen)
@@ -92,7 +88,7 @@ def _accept(
 def _on_this_brief(
     workspace: Workspace, rollout: Rollout, chosen: Sequence[Proposal]
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
-    """The proposals as they fit the brief as it is, and what had to be changed in them, in sentences."""
+    """Return the proposals fitted to the brief, and notes on it."""
     fitted = refit([one.after for one in chosen if one.after], rollout.brief, workspace.stages)
     known = {item.id: item for item in fitted.items}
     found = (
@@ -106,10 +102,7 @@ def _on_this_brief(
 def _within_guardrails(
     rollout: Rollout, chosen: Sequence[Proposal]
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
-    """The proposals with use cases that the guardrails forbid kept as proposed, and which these are.
-
-    By the guardrails of the plan as it is, and by those that come in beside them.
-    """
+    """Keep forbidden use cases as proposed, and say which they are."""
     if not any(isinstance(one.after, UseCase) and one.after.status in AT_WORK for one in chosen):
         return tuple(chosen), ()
     plan = plan_with(rollout, chosen)
@@ -124,10 +117,7 @@ def _within_guardrails(
 
 
 def plan_with(rollout: Rollout, chosen: Iterable[Proposal]) -> dict[str, AnyItem]:
-    """Give back the plan as it would be, with what models wrote tied to what fits it there.
-
-    A stage is drafted without the others: which metric measures an objective shows when both are there.
-    """
+    """Return the plan with these proposals, and models' items linked to it."""
     plan = dict(rollout.items)
     for one in chosen:
         if one.leaving:
@@ -139,20 +129,20 @@ def plan_with(rollout: Rollout, chosen: Iterable[Proposal]) -> dict[str, AnyItem
 
 
 def is_from_model(item: AnyItem) -> bool:
-    """Whether a model wrote this, or it was filled in beside what one wrote."""
+    """Return whether an item is a model's or filled in beside one."""
     # Only what was filled in beside a model's items carries the hash of a prompt.
     origin = item.provenance
     return origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
 
 
 def is_alike(one: AnyItem, other: AnyItem) -> bool:
-    """Whether two items are the same but for their ties, and for the prompt that they answer."""
+    """Return whether two items differ only in links and prompt."""
     as_other = untied(one).model_copy(update={"provenance": other.provenance})
     return as_other == untied(other) and one.provenance.source == other.provenance.source
 
 
 def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """Give back the item on the day that it has in the plan: after the launch days are moved, not edited."""
+    """Return the item on its launched day: launched days are only moved."""
     return after.moved_to(before.due) if rollout.launch and before.due else after
 
 
@@ -174,9 +164,9 @@ def _changes(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyChange]:
 def _sorted_out(
     rollout: Rollout, since: Iterable[Event], chosen: Iterable[Proposal]
 ) -> tuple[list[Proposal], list[Event]]:
-    """The proposals that can still go in, and what others did to the items of the rest.
+    """Split proposals into those still open, and conflicting events of others.
 
-    What is in the plan already, as from another window, is neither.
+    Proposals that are in the plan already are in neither.
     """
     last = {thing: event for event in since for thing in event.change.touches()}
     open_: list[Proposal] = []
@@ -193,13 +183,13 @@ def _sorted_out(
 
 
 def _things(one: Proposal) -> list[str]:
-    """What a proposal would touch; to take an item out touches its progress too."""
+    """Return what a proposal touches; removing an item touches its tracking."""
     things = [f"item:{item.id}" for item in (one.before, one.after) if item]
     return things + ([f"tracking:{one.leaving.id}"] if one.leaving else [])
 
 
 def _is_untouched(rollout: Rollout, one: Proposal) -> bool:
-    """Whether nothing but ties of its item differ from what was proposed to be changed."""
+    """Return whether only links of the item changed since the proposal."""
     now = rollout.items.get(one.before.id) if one.before else None
     if now is None or one.before is None or (one.leaving and now.id in rollout.tracking):
         return False
@@ -209,7 +199,7 @@ def _is_untouched(rollout: Rollout, one: Proposal) -> bool:
 
 
 def _is_done(rollout: Rollout, one: Proposal) -> bool:
-    """Whether the plan is as if this had been accepted."""
+    """Return whether the plan already has this proposal."""
     if one.leaving and one.leaving.id in rollout.items:
         return False
     if one.after is None:

@@ -23,7 +23,7 @@ from playbook.desk.base.workspace import Workspace
 def save_fields(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, fields: BriefFields
 ) -> Rollout:
-    """Save the brief's own fields: only those that differ are written, so that others' stay."""
+    """Save those fields of the brief that differ."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     changed = [name for name in BriefFields.model_fields if getattr(fields, name) != getattr(before, name)]
     if not changed:
@@ -32,7 +32,7 @@ def save_fields(
 
 
 def problems_with(name: str, value: Any) -> list[Problem]:
-    """Say why a field of the brief cannot be kept like this; empty when it can."""
+    """Return the problems with a value for a field of the brief."""
     if name == "name" and not str(value).strip():
         return [Problem("name", "The rollout has no name.", "Give it a short one.")]
     try:
@@ -45,7 +45,7 @@ def problems_with(name: str, value: Any) -> list[Problem]:
 def save_field(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, value: Any
 ) -> Rollout:
-    """Save one field of the brief; raises Invalid when it cannot be kept."""
+    """Save one field of the brief. Raise Invalid if it is wrong."""
     if problems := problems_with(name, value):
         raise Invalid(problems)
     fields = BriefFields.model_validate({name: value})
@@ -63,9 +63,9 @@ def save_groups(
     groups: Sequence[Group],
     people: Sequence[Person],
 ) -> Rollout:
-    """Make the brief's groups and people what the table shows, as one change set.
+    """Save the brief's groups and people as one change set.
 
-    Items that were only for a removed group go with it; items for several groups lose it.
+    Items only for a removed group are removed too; other items lose that group.
     """
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     changes: list[AnyChange] = [
@@ -114,7 +114,7 @@ def save_group(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, g
 
 
 def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
-    """Take a person out of the brief; raises Refused while they are sponsor, lead or a manager."""
+    """Remove a person. Raise Refused while they have a role."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     person = brief.find_person(person_id)
     if person is None:
@@ -142,6 +142,6 @@ def _roles_of(brief: Brief, person_id: str) -> list[str]:
 def score_readiness(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, group_id: str, scores: dict[Step, int]
 ) -> Rollout:
-    """Keep a group's readiness, 1 to 5 per step; empty scores take it back."""
+    """Save a group's readiness per step; no scores clear it."""
     change = ReadinessScored(group_id=group_id, scores=scores)
     return commit(workspace, actor, rollout_id, seen, [change])

@@ -20,7 +20,7 @@ TITLE = "Guardrails"
 
 
 def start_policy(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Add a policy with what the brief knows: the approved tools, whom to call, the rollout lead."""
+    """Add a policy prefilled from the brief."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     policy = Policy(
         id="new",
@@ -41,9 +41,9 @@ def save_ticks(
     policy_id: str,
     ticks: Mapping[str, Iterable[DataClass]],
 ) -> Rollout:
-    """Keep what is ticked for each tool in one policy, as one change; the tools left out stay as they are.
+    """Save the ticked data classes of some tools in one policy.
 
-    Raises Refused while the policy is locked, and Missing where it is gone.
+    Raise Refused while the policy is locked, Missing if it is gone.
     """
     policy = get_rollout(workspace, actor, rollout_id, "edit").get_item(policy_id)
     if not isinstance(policy, Policy):
@@ -52,10 +52,7 @@ def save_ticks(
 
 
 def pause_forbidden(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Pause every use case in a pilot or approved that the guardrails forbid, as one change set.
-
-    Locked ones stay; raises Refused where nothing is left to pause.
-    """
+    """Pause all forbidden, unlocked use cases at work, as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     changes: list[AnyChange] = []
     for case in forbidden_at_work(rollout.items):
@@ -70,6 +67,6 @@ def pause_forbidden(workspace: Workspace, actor: Actor, rollout_id: str, seen: i
 
 
 def inventory_file(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
-    """Give back the inventory of use cases as CSV, with names, for whoever may take the plan out."""
+    """Return the inventory of use cases as CSV, with names."""
     rollout = get_rollout(workspace, actor, rollout_id, "export_rollout")
     return inventory_csv(rollout.brief, find_entries(rollout, workspace.day_of(rollout)))

@@ -1,4 +1,4 @@
-"""What to look at before launching: what stands in the way, what would be missing, who is asked."""
+"""Check a plan before launch: blockers, gaps, and who will be asked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from playbook.core.review import review
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to look at before launching. `blocks`: launching is refused until it is put right."""
+    """One finding before launch; `blocks` means launching is refused."""
 
     sentence: str
     hint: str
@@ -26,7 +26,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who will be asked how their items stand: how many there are, and the first day."""
+    """Someone who will be asked about items, from the first day on."""
 
     who: str
     items: int
@@ -34,7 +34,7 @@ class Asked:
 
 
 def checks(rollout: Rollout, today: date) -> list[Check]:
-    """Give back what to look at, what blocks the launch first."""
+    """Return what to look at before launch, blockers first."""
     found = [_of_brief(problem) for problem in problems_of(rollout.brief)]
     dated = tracked(rollout)
     if not dated:
@@ -85,7 +85,7 @@ def _of_brief(problem: Problem) -> Check:
 
 
 def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
-    """One check per stage, so that each leads to the page where it is put right."""
+    """Yield one check per stage, linked to its page."""
     for stage in STAGES:
         mine = tuple(item for item in items if item.stage == stage)
         if not mine:
@@ -98,7 +98,7 @@ def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
 
 
 def tracked_by_stage(rollout: Rollout) -> dict[StageKey, list[AnyItem]]:
-    """Give back the items whose progress will be tracked, per stage in time order."""
+    """Return tracked items per stage in time order."""
     found: dict[StageKey, list[AnyItem]] = {stage: [] for stage in STAGES}
     for item in tracked(rollout):
         found[item.stage].append(item)
@@ -106,7 +106,7 @@ def tracked_by_stage(rollout: Rollout) -> dict[StageKey, list[AnyItem]]:
 
 
 def who_is_asked(rollout: Rollout) -> list[Asked]:
-    """Give back who will be asked about how many items, the most first."""
+    """Return who will be asked about how many items, most first."""
     counts: dict[str, list[AnyItem]] = {}
     for item in tracked(rollout):
         counts.setdefault(_owner_of(rollout.brief, item), []).append(item)

@@ -18,7 +18,7 @@ from playbook.llm.builtin.links import linked
 
 
 def draft_for(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> Draft:
-    """Give back what the built-in playbook would write; raises Invalid for a brief not ready."""
+    """Return the built-in draft. Raise Invalid if the brief is not ready."""
     return draft(rollout.brief, workspace.stages, start=workspace.today(), only=stage)
 
 
@@ -28,9 +28,9 @@ def proposals(
     stage: StageKey | None = None,
     kinds: Collection[Kind] | None = None,
 ) -> list[Proposal]:
-    """Give back what a model's draft would change. Locked and human-edited items are never in it.
+    """Return what a model's draft would change, except protected items.
 
-    It takes out what a model had written before, and what was filled in with that.
+    Earlier items of models, and fillers beside them, are removed.
     """
     wanted = {item.id: item for item in drafted}
     found = _added_or_edited(rollout, wanted.values(), _in_its_place)
@@ -41,11 +41,10 @@ def proposals(
 
 
 def redraft(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> list[Proposal]:
-    """Give back what the built-in playbook would change now; raises Invalid for a brief not ready.
+    """Return what the built-in playbook would change now.
 
-    It takes the place of what it wrote before and of what a model wrote: items that stand for one of its
-    own are replaced by it. Locked and human-edited items are never in it, and one that a model wrote and
-    a person made theirs stands for the item of the playbook that is much like it.
+    It replaces its own and models' items. Protected items stay; a model's item that a person edited
+    stands for the playbook's item it resembles. Raise Invalid if the brief is not ready.
     """
     drafted = draft_for(workspace, rollout, stage).items
     mine = {item.id for item in drafted}
@@ -69,7 +68,7 @@ def redraft(workspace: Workspace, rollout: Rollout, stage: StageKey | None = Non
 def _added_or_edited(
     rollout: Rollout, drafted: Iterable[AnyItem], in_place: Callable[[Rollout, AnyItem, AnyItem], AnyItem]
 ) -> list[Proposal]:
-    """What of a draft is not in the plan, or would not be the same `in_place` of what is there."""
+    """Return drafted items that are new, or differ `in_place` of current ones."""
     found = []
     for after in drafted:
         before = rollout.items.get(after.id)
@@ -83,7 +82,7 @@ def _added_or_edited(
 
 
 def _in_its_place(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """The item tied as in the plan; the one that is there where only its prompt differs."""
+    """Return the item linked as in the plan; prompt-only changes are ignored."""
     [tied] = linked([after], [after if item is before else item for item in rollout.items.values()])
     as_before = tied.model_copy(update={"provenance": before.provenance})
     is_same = as_before == before and before.provenance.source == tied.provenance.source
@@ -91,13 +90,13 @@ def _in_its_place(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
 
 
 def _as_written(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """The playbook's item; what was filled in beside a model's stays where only its ties are others."""
+    """Return the playbook's item, but keep fillers that differ only in links."""
     filled_in = is_from_model(before) and is_alike(on_its_day(rollout, before, after), before)
     return before if filled_in else after
 
 
 def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:
-    """What a draft may take out of a stage, or of all: neither protected nor tracked."""
+    """Return items a draft may remove: neither protected nor tracked."""
     return [
         item
         for item in rollout.items.values()
@@ -106,17 +105,17 @@ def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:
 
 
 def is_replaceable(rollout: Rollout, item: AnyItem) -> bool:
-    """Whether a model's next draft may take this out: what a model wrote, or what was filled in with it."""
+    """Return whether a model's next draft may remove this item."""
     return is_from_model(item) and not item.is_protected and item.id not in rollout.tracking
 
 
 def _is_models_own(item: AnyItem) -> bool:
-    """Whether this is a model's item, and not one of the playbook in a model's words."""
+    """Return whether a model wrote this item without a play."""
     return item.provenance.source == "model" and not item.provenance.play_id
 
 
 def _is_builtin(item: AnyItem) -> bool:
-    """Whether the next built-in draft may take this out: what a play of it wrote."""
+    """Return whether the next built-in draft may remove this item."""
     # What the review added has no play: no draft ever holds it, so a redraft must not take it out.
     return item.provenance.source == "builtin" and bool(item.provenance.play_id)
 
@@ -124,10 +123,9 @@ def _is_builtin(item: AnyItem) -> bool:
 def draft_stages(
     workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
 ) -> tuple[Rollout, Draft]:
-    """Draft one stage, or all five, with the built-in playbook, as one change set.
+    """Draft one stage or all with the built-in playbook.
 
-    What it wrote itself is brought up to date; what a person wrote, edited or locked stays. Where a model
-    has written, nothing is added unasked: Refused says so for a stage, and of all five it is left out.
+    Stages that a model wrote are left out. Raise Refused if `stage` is one of them.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     by_model = {item.stage for item in rollout.items.values() if _is_models_own(item)}
@@ -142,7 +140,7 @@ def draft_stages(
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
-    """Give back the item under an id of its own, marked as written by a person."""
+    """Return the item with a new id, marked as a person's."""
     item_id = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
     number = 2
     unique = item_id
@@ -152,7 +150,7 @@ def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
 
 
 def add_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
-    """Add an item that a person wrote; its id is made from its title."""
+    """Add a person's item; its id comes from its title."""
     fresh = new_item(get_rollout(workspace, actor, rollout_id, "edit"), item)
     written = fresh.provenance.model_copy(update={"writer": actor.name})
     change = ItemAdded(item=fresh.model_copy(update={"provenance": written}))
@@ -160,7 +158,7 @@ def add_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, ite
 
 
 def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
-    """Change an item; from then on a redraft leaves it alone. Raises Refused while it is locked."""
+    """Edit an item and protect it from redrafts. Raise Refused if locked."""
     before = get_rollout(workspace, actor, rollout_id, "edit").get_item(item.id)
     if before.locked:
         raise Refused("This item is locked.", "Unlock it before editing it.")

@@ -1,4 +1,4 @@
-"""A review for the terminal and for other programs: of a plan file that may be wrong, or of a rollout."""
+"""Render a review as text or JSON."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _INDENT = "      "
 
 
 def read_text(text: str) -> PlanRead:
-    """Give back what of a plan file can be used; a file that is no JSON at all is one problem."""
+    """Return what of a plan file is usable, with its problems."""
     try:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
@@ -26,12 +26,12 @@ def read_text(text: str) -> PlanRead:
 
 
 def review_read(read: PlanRead) -> Review:
-    """Give back the review of what could be read."""
+    """Return the review of a plan file."""
     return review(read.brief, read.items)
 
 
 def as_text(brief: Brief, found: Review) -> str:
-    """The review in words: verdict, scores, what fails, what cannot be told, and why."""
+    """Return the review in words."""
     return "\n".join(_lines(brief, found)).rstrip() + "\n"
 
 
@@ -66,7 +66,7 @@ def _of_result(result: Result) -> Iterator[str]:
 
 
 def as_json(brief: Brief, found: Review, problems: Iterable[Problem] = ()) -> str:
-    """The review for other programs: every rule with state, findings, inputs, thresholds and fixes."""
+    """Return the review as JSON with every rule."""
     errors = [result.rule_id for result in found.failing if result.severity == "E"]
     report: dict[str, Any] = {
         "report_schema": REPORT_SCHEMA,

@@ -1,4 +1,4 @@
-"""What the plan review says about a rollout, accepting its fixes, and the alarms on its log."""
+"""Cached plan reviews and alarms of a rollout, and accepting fixes."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -27,7 +27,7 @@ def _cache(workspace: Workspace) -> CacheRegion:
 
 
 def review_of(workspace: Workspace, rollout: Rollout) -> Review:
-    """Give back the review of the plan, worked out once for its brief and items: progress changes neither."""
+    """Return the plan review, cached by brief and items."""
     brief, items = rollout.brief, tuple(rollout.items.values())
     key = ("review", rollout.id, id(brief), tuple(map(id, items)))
     # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
@@ -36,7 +36,7 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
 
 
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
-    """Give back the results whose findings stand beside one stage's items, failing ones first."""
+    """Return results for one stage that fail or cannot tell."""
     key = ("stage", rollout.id, rollout.version, stage)
     found = _cache(workspace).once(
         key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
@@ -46,7 +46,7 @@ def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> t
 
 
 def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
-    """Give back the alarms on what the log holds up to today, worked out once for a version and a day."""
+    """Return the alarms on the log, cached by version and day."""
     today = workspace.day_of(rollout)
     return _cache(workspace).once(
         ("alarms", rollout.id, rollout.version, today),
@@ -55,7 +55,7 @@ def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
 
 
 def in_sentences(results: Iterable[Result]) -> tuple[str, ...]:
-    """Give back what fails among some results, a sentence for each rule, errors first."""
+    """Return one sentence per failing rule, errors first."""
     failing = sorted((one for one in results if one.state == "fail"), key=lambda one: one.severity)
     return tuple(_in_a_sentence(result) for result in failing)
 
@@ -67,13 +67,13 @@ def _in_a_sentence(result: Result) -> str:
 
 
 def coverage_of(workspace: Workspace, rollout: Rollout) -> tuple[review.Cell, ...]:
-    """Give back how far the plan covers each group in each stage."""
+    """Return how far the plan covers each group in each stage."""
     key = ("coverage", rollout.id, rollout.version)
     return _cache(workspace).once(key, lambda: review.coverage(rollout.brief, review_of(workspace, rollout)))
 
 
 def load_of(workspace: Workspace, rollout: Rollout) -> tuple[WeekLoad, ...]:
-    """Give back what the plan asks of each person, by group and week."""
+    """Return the plan's load per person, by group and week."""
     key = ("load", rollout.id, rollout.version)
     return _cache(workspace).once(
         key, lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS))
@@ -81,7 +81,7 @@ def load_of(workspace: Workspace, rollout: Rollout) -> tuple[WeekLoad, ...]:
 
 
 def barrier_in(rollout: Rollout, group: Group) -> tuple[Step | None, Step | None]:
-    """Give back the step that holds a group up, or the first one without a score; None for neither."""
+    """Return a group's barrier step, or its first step without a score."""
     scores: Mapping[Step, float] = rollout.readiness.get(group.id, {})
     return barrier_of(scores, DEFAULTS.barrier_score)
 
@@ -95,9 +95,9 @@ def score_step(
     step: Step,
     score: int | None,
 ) -> Rollout:
-    """Keep one score of a group's readiness, or take it back; the others stay as they are by now.
+    """Save or clear one readiness score of a group.
 
-    `shown` is the score that the person was looking at: Conflict where someone else changed it since.
+    Raise Conflict if someone else changed it since it was `shown`.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     scores = dict(rollout.readiness.get(group_id, {}))
@@ -112,9 +112,9 @@ def score_step(
 
 
 def accept_fix(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:
-    """Put what the review proposes into the plan, as one change set that undo takes back.
+    """Put fixes of the review into the plan as one change set.
 
-    Raises Refused where an item that would change is locked. After all fixes of a rule, it passes.
+    Raise Refused if an item to change is locked.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     changes: list[AnyChange] = []
@@ -131,10 +131,7 @@ def _signed(fix: Fix, item: AnyItem) -> AnyItem:
 
 
 def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyChange]:
-    """The changes that change an item. Who wrote it stays known, and a redraft leaves it alone from then on.
-
-    Once launched, a day is moved with its reason: the old one stays visible.
-    """
+    """Return the changes of one item; launched days move with reason."""
     before = rollout.get_item(item.id)
     after = item.model_copy(
         update={
@@ -160,10 +157,9 @@ UnsupportedClaims = Mapping[str, tuple[UnsupportedClaim, ...]]
 
 
 def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
-    """Give back the doubts of each item of the plan that has any, by the item's id.
+    """Return unsupported claims by item id.
 
-    What a person wrote into a model's item is nobody's invention: after an edit only those doubts stay
-    whose words the model had written.
+    After a person's edit, only claims in the model's own words count.
     """
     found = all_claims(rollout.brief, rollout.items.values())
     edited = {item_id for item_id in found if rollout.items[item_id].provenance.edited_by}
@@ -189,7 +185,7 @@ def _still(
 
 
 def _as_drafted(workspace: Workspace, rollout: Rollout, wanted: Collection[str]) -> dict[str, AnyItem]:
-    """The items as a model wrote them last, from the log; a new prompt is a new text, whoever kept it."""
+    """Return the items as a model last wrote them, from the log."""
     drafted: dict[str, AnyItem] = {}
     for event in workspace.log.read(rollout.id):
         if event.version > rollout.version:

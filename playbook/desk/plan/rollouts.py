@@ -24,7 +24,7 @@ SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the list of rollouts shows of one, at one version, on one day."""
+    """One rollout in the list, at one version on one day."""
 
     rollout_id: str
     version: int
@@ -53,7 +53,7 @@ class Sample:
 
 
 def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
-    """Start an empty rollout and give it back; raises Invalid for a name that cannot be kept."""
+    """Start an empty rollout. Raise Invalid for a wrong name."""
     require(actor, "start_rollout")
     name = cleaned(name)
     if not name:
@@ -75,7 +75,7 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
 
 
 def open_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:
-    """Give back the rollout as it stands; raises Missing when there is none of that id within reach."""
+    """Return the rollout. Raise Missing if the actor cannot see it."""
     return get_rollout(workspace, actor, rollout_id)
 
 
@@ -86,7 +86,7 @@ def member_rollouts(workspace: Workspace, actor: Actor) -> list[Rollout]:
 
 
 def cards(workspace: Workspace, actor: Actor, *, archived: bool = False) -> list[Card]:
-    """Give back one card per rollout that someone may see, the last changed first."""
+    """Return a card per visible rollout, last changed first."""
     found = [
         card_of(workspace, rollout_id, head)
         for rollout_id, head in workspace.log.heads().items()
@@ -97,7 +97,7 @@ def cards(workspace: Workspace, actor: Actor, *, archived: bool = False) -> list
 
 
 def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card:
-    """Give back one rollout's card, worked out anew only for a new version or a new day."""
+    """Return a rollout's card, cached per version and day."""
     cache = workspace.cache("cards", 10_000)
     card: Card | None = cache.find(rollout_id)
     if card is None or card.version < head or card.drawn_on != workspace.today():
@@ -130,13 +130,13 @@ def _card(rollout: Rollout, today: date) -> Card:
 
 
 def archive_rollout(workspace: Workspace, actor: Actor, rollout_id: str, archived: bool = True) -> Rollout:
-    """Put a rollout away, or bring it back; nothing of it is deleted."""
+    """Archive a rollout, or bring it back; nothing is deleted."""
     seen = get_rollout(workspace, actor, rollout_id, "archive").version
     return commit(workspace, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
 
 
 def samples() -> list[Sample]:
-    """Give back the samples that ship with the app, in the order to show them."""
+    """Return the bundled samples in display order."""
     return list(_samples_in(SAMPLES))
 
 
@@ -152,7 +152,7 @@ def _samples_in(folder: Path) -> tuple[Sample, ...]:
 
 
 def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, bool]:
-    """Give back the sample as a rollout, and whether it had been opened before."""
+    """Return the sample as a rollout, and whether it existed before."""
     require(actor, "start_rollout")
     path = SAMPLES / f"{key}.jsonl"
     if key not in {sample.key for sample in samples()}:
@@ -168,15 +168,12 @@ def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, 
 def import_rollout(
     workspace: Workspace, actor: Actor, lines: Iterable[str], rollout_id: str | None = None
 ) -> Rollout:
-    """Add a rollout from its log as JSON lines, under another id if one is given.
-
-    Raises what the log finds wrong, and then adds nothing.
-    """
+    """Import a rollout's log from JSON lines, or nothing if invalid."""
     require(actor, "start_rollout")
     return workspace.rollout_cache.get(workspace.log.import_log(lines, rollout_id))
 
 
 def export_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[str]:
-    """Give back the rollout's log as JSON lines; raises Missing when there is none of that id."""
+    """Return the rollout's log as JSON lines."""
     get_rollout(workspace, actor, rollout_id, "export_rollout")
     return workspace.log.export_log(rollout_id)

@@ -21,7 +21,7 @@ from playbook.desk.base.workspace import Workspace
 
 
 def launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Freeze every dated item's day as the baseline; from now on dates are moved with a reason."""
+    """Freeze the days of dated items as the baseline."""
     rollout = get_rollout(workspace, actor, rollout_id, "launch")
     baseline = {item.id: item.due for item in tracked(rollout) if item.due}
     return commit(workspace, actor, rollout_id, seen, [Launched(baseline=baseline)])
@@ -42,7 +42,7 @@ def log_status(
     note: str = "",
     on: date | None = None,
 ) -> Rollout:
-    """Log how an item stands, with a note of at most 280 characters."""
+    """Log an item's status, with a note of at most 280 characters."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     _refuse_long("note", note)
     if on and on > workspace.today():
@@ -62,7 +62,7 @@ def log_status(
 def move_item(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, to_day: date, reason: str
 ) -> Rollout:
-    """Move an item to another day; the old day stays visible with the reason, which is required."""
+    """Move an item to another day, with a required reason."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if not reason.strip():
         raise Invalid(
@@ -99,7 +99,7 @@ AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A gate with the metrics that it looks at, and what was decided there, or None."""
+    """A gate with its metrics, and its verdict or None."""
 
     gate: Gate
     metrics: Sequence[Standing]
@@ -109,10 +109,9 @@ class Open:
 def decide(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, decision: Decision, why: str
 ) -> Rollout:
-    """Log a decision with its reason, and the gate as done; gives back the rollout after it.
+    """Log a gate's decision with its reason, and the gate as done.
 
-    Raises Invalid where the reason is missing or longer than 280 characters, Refused before the launch and
-    for what is no gate.
+    Raise Invalid for a missing or long reason, Refused before launch or for another kind of item.
     """
     gate = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if decision not in DECISION_NAMES:
@@ -131,9 +130,9 @@ def decide(
 
 
 def find_gates(rollout: Rollout, today: date, known: Sequence[Standing] | None = None) -> tuple[Open, ...]:
-    """Give back the gates that are due within two weeks or past, those without a decision first.
+    """Return gates past or due within two weeks, undecided first.
 
-    `known`: how the metrics stand on this day, where that has been worked out.
+    `known`: the metrics' standings on this day, if computed already.
     """
     if known is None:
         known = metrics.find_standings(rollout, today)
@@ -151,5 +150,5 @@ def find_gates(rollout: Rollout, today: date, known: Sequence[Standing] | None =
 
 
 def may_decide(actor: Actor, rollout: Rollout, gate: Gate) -> bool:
-    """Say whether somebody may decide at a gate: its owner, the lead of all its groups, an editor."""
+    """Return whether an actor may decide at a gate."""
     return can(actor, "log_progress", thing_of_item(rollout, gate))

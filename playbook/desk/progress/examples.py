@@ -1,4 +1,4 @@
-"""Examples of what people did with the tool: logged for a group, and rated by its lead."""
+"""Examples of use: logged for a group, rated by its lead."""
 
 from datetime import date
 from uuid import uuid4
@@ -34,10 +34,9 @@ def log_example(
     credit: str = "",
     by_leader: bool = False,
 ) -> tuple[Rollout, str]:
-    """Log one example and give back the rollout with the example's id; raises Invalid, or Missing.
+    """Log an example and return its id too.
 
-    A `credit` is kept only where the example may be shared with a name, and needed there. It counts as
-    told by a leader where `is_leader` knows the actor as one, or an editor says so.
+    `credit` counts only with may_share "named". A leader's own: if `is_leader`, or an editor says so.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     if not cleaned(what):
@@ -66,23 +65,23 @@ def log_example(
 
 
 def is_leader(actor: Actor, rollout: Rollout) -> bool:
-    """Say whether somebody is known to lead a rollout: as its sponsor, its lead, or of its coalition."""
+    """Return whether an actor leads the rollout, by role or coalition."""
     known = leader_ids(rollout)
     return any(one.person_id in known for one in actor.in_rollout(rollout.id) if one.person_id)
 
 
 def may_say_leader(actor: Actor, rollout: Rollout) -> bool:
-    """Say whether somebody may call an example a leader's own: an owner or an editor."""
+    """Return whether an actor may mark examples as a leader's own."""
     return can(actor, "edit", Thing(rollout_id=rollout.id))
 
 
 def to_rate(rollout: Rollout, actor: Actor) -> list[Example]:
-    """Give back the examples that nobody has rated and this person may, the oldest first."""
+    """Return unrated examples that this actor may rate, oldest first."""
     return [one for one in _to_judge_in(rollout, actor) if one.rating is None]
 
 
 def rated_by_now(rollout: Rollout, actor: Actor) -> list[Example]:
-    """Give back the examples that are rated and that this person may rate anew or hide, the newest first."""
+    """Return rated examples this actor may rate, newest first."""
     return [one for one in reversed(_to_judge_in(rollout, actor)) if one.rating is not None]
 
 
@@ -94,7 +93,7 @@ def _to_judge_in(rollout: Rollout, actor: Actor) -> list[Example]:
 def rate_example(
     workspace: Workspace, actor: Actor, rollout_id: str, example_id: str, rating: int | None
 ) -> Rollout:
-    """Say what an example was worth, 0 to 4, or nothing again; raises Refused beyond the groups of a lead."""
+    """Rate an example from 0 to 4, or clear its rating."""
     rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if rating is not None and rating not in range(len(RATING_NAMES)):
         raise Invalid([Problem("rating", "There is no such value.", "Pick one of the five.")])
@@ -102,9 +101,9 @@ def rate_example(
 
 
 def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
-    """Show an example to nobody outside any more; the name it was shown with stays in the history only.
+    """Hide an example from outsiders for good.
 
-    For good: only its author could agree again, by telling it anew.
+    Only its author could agree again, by sending it anew.
     """
     rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if example == example.hidden():
@@ -114,7 +113,7 @@ def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, examp
 
 
 def remove_example(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
-    """Take out what is no example; raises Refused beyond the groups of a lead."""
+    """Remove an example. Raise Refused beyond a lead's groups."""
     rollout, _ = _to_judge(workspace, actor, rollout_id, example_id)
     return commit(workspace, actor, rollout_id, rollout.version, [ExampleRemoved(example_id=example_id)])
 

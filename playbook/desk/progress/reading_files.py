@@ -1,4 +1,4 @@
-"""Readings from a file: what logging them would change, and all of them logged as one change set or none."""
+"""Preview readings from a file, and log them as one change set."""
 
 import hashlib
 from collections import Counter
@@ -27,7 +27,7 @@ _Key = tuple[Id, Id | None, date]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What would be logged of one metric and group: how many values, of which days."""
+    """New values of one metric and group, with their days."""
 
     metric_id: Id
     group_id: Id | None
@@ -47,10 +47,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What logging would do. `wanted`: the entries that are new or replace a value; `same`: there already.
+    """What logging would change.
 
-    `uses`, `recounted`, `same_uses`: of the counts of use, those that would be kept, how many of them replace
-    another, and how many are there already.
+    `wanted`: new or replacing entries; `same`: logged already. `recounted`: uses that replace another.
     """
 
     wanted: tuple[Entry, ...]
@@ -64,12 +63,12 @@ class Preview:
 
     @property
     def too_many(self) -> Problem | None:
-        """What to do where more would be logged than one change set takes."""
+        """Return the problem of more entries than one change set takes."""
         return _too_many(len(self.wanted) + len(self.uses))
 
 
 def scope_for(workspace: Workspace, actor: Actor, rollout: Rollout) -> Scope:
-    """Give back what readings somebody may log in a rollout: of which metrics and groups, up to which day."""
+    """Return which readings an actor may log in a rollout."""
     groups = {group.id: group.name for group in rollout.brief.groups}
     mine = (one for one in groups if can(actor, "log_reading", _thing(rollout.id, one)))
     return Scope(
@@ -84,7 +83,7 @@ def scope_for(workspace: Workspace, actor: Actor, rollout: Rollout) -> Scope:
 
 
 def preview(rollout: Rollout, entries: Sequence[Entry], uses: Sequence[Use] = ()) -> Preview:
-    """Give back what logging these entries and counts of use would change in a rollout as it stands."""
+    """Return what logging these entries and counts would change."""
     logged = _logged(rollout)
     wanted, replaced, same = [], [], 0
     for entry in entries:
@@ -117,10 +116,7 @@ def log_readings(
     entries: Sequence[Entry],
     uses: Sequence[Use] = (),
 ) -> Rollout:
-    """Log entries and counts of use as one change set; what is there already is left, another value replaced.
-
-    Raises Invalid, Missing, Refused or Conflict, and then nothing is logged.
-    """
+    """Log entries and counts of use as one change set, or nothing."""
     rollout = get_rollout(workspace, actor, rollout_id)
     given: list[Entry | Use] = [*entries, *uses]
     for group_id in {one.group_id for one in given} or {None}:
@@ -142,7 +138,7 @@ def log_readings(
 
 
 def _to_count(rollout: Rollout, uses: Sequence[Use]) -> tuple[list[Use], int]:
-    """The counts that are new or put one right, which then keeps its id; and how many do."""
+    """Return new or changed counts, and how many replace another."""
     kept = {(one.group_id, one.day): one for one in rollout.uses.values()}
     wanted, recounted = [], 0
     for use in uses:
@@ -163,7 +159,7 @@ def _logged(rollout: Rollout) -> dict[_Key, Reading]:
 
 
 def _reading(entry: Entry, logged: dict[_Key, Reading]) -> Reading:
-    """A reading whose id says what it is of: two people with the same file at once log it once."""
+    """Return a reading; its id comes from its subject and day."""
     key = (entry.metric_id, entry.group_id, entry.day)
     name = "\n".join((entry.metric_id, entry.group_id or "", entry.day.isoformat()))
     reading_id = logged[key].id if key in logged else hashlib.sha256(name.encode()).hexdigest()[:12]
@@ -194,7 +190,7 @@ def _lines(wanted: Sequence[Entry], replaced: Sequence[Change]) -> tuple[Line, .
 
 
 def _early(rollout: Rollout, wanted: Sequence[Entry]) -> list[str]:
-    """Readings from before a metric is read for the first time, or the launch: they are kept, and said."""
+    """Return notes on readings before the first read day or launch."""
     notes = []
     for metric_id in dict.fromkeys(entry.metric_id for entry in wanted):
         metric = rollout.items[metric_id]

@@ -1,4 +1,4 @@
-"""Readings of the plan's metrics, one at a time: logged by hand, put right, and taken out."""
+"""Log and remove single readings of metrics."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -34,11 +34,9 @@ def log_reading(
     day: date | None = None,
     group_id: str | None = None,
 ) -> Rollout:
-    """Log what a metric was on a day, today where none is named; another value for the same day replaces it.
+    """Log a metric's value on a day, replacing the same day's.
 
-    A value may be as somebody wrote it: '41,5 %' and '1 200' are read as in a file.
-    Raises Invalid with a problem per field, Refused beyond the groups of a lead, Missing where the metric or
-    the group is gone.
+    Text such as '41,5 %' is read as in a file. Raise Invalid with a problem per field, Refused, Missing.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", _thing(rollout, group_id))
@@ -66,10 +64,7 @@ def log_reading(
 
 
 def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[StatusLogged]:
-    """Give back what says of each metric that its first reading is done, where `new` ones make it so.
-
-    Nobody is asked for it again as a step of the plan. Only where the actor may log that step.
-    """
+    """Return the changes that mark metrics done at their first reading."""
     found = []
     for metric_id in dict.fromkeys(one.metric_id for one in new):
         metric = rollout.items.get(metric_id)
@@ -95,7 +90,7 @@ def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[S
 
 
 def remove_reading(workspace: Workspace, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:
-    """Take a reading out; undo brings it back. Raises Missing where it is gone already."""
+    """Remove a reading. Raise Missing if it is gone."""
     rollout = get_rollout(workspace, actor, rollout_id)
     reading = rollout.readings.get(reading_id)
     require(actor, "log_reading", _thing(rollout, reading.group_id if reading else None))
@@ -111,13 +106,13 @@ def to_confirm(
     group_ids: tuple[str, ...] = (),
     person_id: str | None = None,
 ) -> tuple[Asked, ...]:
-    """Give back the numbers that are due today and that this actor may log, the longest due first."""
+    """Return due numbers that this actor may log, longest due first."""
     asked = find_asked(rollout, workspace.day_of(rollout), group_ids, person_id)
     return tuple(one for one in asked if _may(actor, rollout, one))
 
 
 def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool:
-    """Say whether somebody may log a reading of a group, or of the whole rollout."""
+    """Return whether an actor may log readings of a group."""
     return can(actor, "log_reading", _thing(rollout, group_id))
 
 
@@ -130,7 +125,7 @@ def _may(actor: Actor, rollout: Rollout, asked: Asked) -> bool:
 
 
 def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
-    """What to say of readings from before a metric is to be read, or before the launch; nothing of others."""
+    """Return a note on readings before the first read day or launch."""
     first = first_day_of(rollout, metric)
     early = sum(first is not None and day < first for day in days)
     if first is None or not early:
@@ -144,7 +139,7 @@ def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
 
 
 def _written(text: str, metric: Metric) -> float | None:
-    """The number that somebody wrote; raises Invalid with what to write instead."""
+    """Return the number in typed text. Raise Invalid with a hint."""
     bare = squeeze(text)
     try:
         return read_value(bare, metric) if bare else None

@@ -1,4 +1,4 @@
-"""The library of recipes: made of an example or written anew, edited, taken out, shown to the room."""
+"""The library of recipes: write, edit, remove, show by links."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -40,11 +40,9 @@ def save_recipe(
     may_share: Sharing = "no",
     credit: str = "",
 ) -> tuple[Rollout, str]:
-    """Keep a recipe, a new one where no `recipe_id` is named, and give back the rollout and its id.
+    """Save a recipe, and return the rollout and its id.
 
-    `seen` is the version that was looked at. Raises Invalid with a problem per field, Refused beyond the
-    groups of a lead, where the example is a recipe already, or where somebody who is no host would show it to
-    more people; Missing where the recipe or example is gone.
+    `seen` is the version looked at. Raise Invalid with a problem per field, Refused or Missing.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     before = _find(rollout, recipe_id)
@@ -82,7 +80,7 @@ def save_recipe(
 
 
 def remove_recipe(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, recipe_id: str) -> Rollout:
-    """Take a recipe out of the library; undo brings it back. Raises Refused beyond the groups of a lead."""
+    """Remove a recipe. Raise Refused beyond a lead's groups."""
     rollout = get_rollout(workspace, actor, rollout_id)
     recipe = _find(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, (), recipe))
@@ -95,9 +93,9 @@ def remove_recipe(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 def show_to_room(
     workspace: Workspace, actor: Actor, rollout_id: str, recipe_id: str, is_shown: bool
 ) -> Rollout:
-    """Put a recipe on the page of every link, or take it off; the name beside it only as was agreed.
+    """Show a recipe on every link's page, or hide it.
 
-    Raises Refused where the author of its example did not agree, Missing where it is gone.
+    Raise Refused if its example's author did not agree, Missing if it is gone.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     recipe = rollout.recipes.get(recipe_id)
@@ -116,27 +114,27 @@ def show_to_room(
 
 
 def may_show(actor: Actor, rollout: Rollout) -> bool:
-    """Say whether somebody may show a recipe to more people than those who see the rollout: a host."""
+    """Return whether an actor may show recipes by links: a host."""
     return can(actor, "host", Thing(rollout_id=rollout.id))
 
 
 def may_save(actor: Actor, rollout: Rollout, recipe: Recipe) -> bool:
-    """Say whether somebody may change a recipe that is there, or take it out."""
+    """Return whether an actor may change or remove a recipe."""
     return can(actor, "save_recipe", thing_of(rollout, (), recipe))
 
 
 def may_promote(actor: Actor, rollout: Rollout, example: Example) -> bool:
-    """Say whether somebody may make a recipe of an example: who may rate it."""
+    """Return whether an actor may make a recipe of an example."""
     return can(actor, "save_recipe", _whose(rollout, example))
 
 
 def recipe_of(rollout: Rollout, example_id: str) -> Recipe | None:
-    """Give back the recipe that was made of an example, or None."""
+    """Return the recipe made of an example, or None."""
     return next((one for one in rollout.recipes.values() if one.example_id == example_id), None)
 
 
 def thing_of(rollout: Rollout, group_ids: tuple[str, ...], before: Recipe | None = None) -> Thing:
-    """Give back what it is to save a recipe: of the groups it was for and is to be for, or of everybody."""
+    """Return the thing that saving touches: old and new groups, or all."""
     if before is not None and not before.group_ids:
         return Thing(rollout_id=rollout.id)
     wanted = (*(before.group_ids if before else ()), *group_ids)
@@ -166,7 +164,7 @@ def _gone() -> Missing:
 
 
 def _example(rollout: Rollout, actor: Actor, example_id: str | None, before: Recipe | None) -> Example | None:
-    """The example that a recipe is made of; who makes a new one of it must be allowed to rate it."""
+    """Return the recipe's example; a new recipe needs the right to rate it."""
     example = rollout.examples.get(example_id) if example_id else None
     if before is not None or example_id is None:
         return example

@@ -1,4 +1,4 @@
-"""What the Progress page reads: counts, lists and charts' rows of a rollout, or of a part of it."""
+"""Figures of the Progress page, for a rollout or part of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ CellRow = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """Where a rollout, or the part of it for one group or one stage, stands on `today`.
+    """Progress of a rollout, or of one group or stage, on `today`.
 
-    `finish`: when the open items will be done. `targets`: when each metric that has one will reach it.
+    `finish`: when open items will be done; `targets`: when metrics reach their target.
     """
 
     today: date
@@ -61,13 +61,13 @@ class Report:
 def report(
     workspace: Workspace, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
 ) -> Report:
-    """Give back the report, worked out once for an edition, a day and a part."""
+    """Return the report, cached by edition, day and part."""
     key = (rollout.id, rollout.edition, workspace.day_of(rollout), group_id, stage)
     return workspace.cache("reports", 64).once(key, lambda: _report(workspace, rollout, group_id, stage))
 
 
 def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Rollout:
-    """Give back the rollout with only the items of a group and a stage; all where neither is given."""
+    """Return the rollout with only a group's and a stage's items."""
     if group_id is None and stage is None:
         return rollout
     items = {
@@ -132,7 +132,7 @@ def _ways(part: Rollout, today: date) -> Sequence[Way]:
 
 
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:
-    """The metrics that have a target, in time order, with when each will reach it."""
+    """Return each metric with a target, and when it reaches it."""
     readings = by_metric(rollout)
     return [
         (item, forecast_target(item, readings.get(item.id, ()), today))
@@ -142,7 +142,7 @@ def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unk
 
 
 def needs(rollout: Rollout, today: date) -> list[AnyItem]:
-    """The items that ask for a decision: overdue or off track, oldest first."""
+    """Return overdue and off-track items, oldest first."""
     return [
         item
         for item in progress.tracked(rollout)
@@ -157,7 +157,7 @@ def _cells(
     group_id: str | None,
     stage: StageKey | None,
 ) -> tuple[list[CellRow], list[str], list[str]]:
-    """The heat map by the names people know, and those names in the order of the brief and the plan."""
+    """Return the heat map by names, and these names in order."""
     titles: Mapping[str, str] = {stage.key: stage.title for stage in workspace.stages}
     names: dict[str | None, str] = {group.id: group.name for group in rollout.brief.groups}
     cells: list[CellRow] = [

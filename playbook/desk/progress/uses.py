@@ -1,4 +1,4 @@
-"""How many use it and how many are trained, counted by hand: never who, and never a group of a few."""
+"""Use and training counted by hand: never people, never small groups."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,10 +26,7 @@ _MOST = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What somebody counted up to a day: paid seats, how many were used in the week, how many lie idle.
-
-    `price`: of a seat and month. None: not counted.
-    """
+    """Paid seats, those used and idle in a week; None means not counted."""
 
     seats: int | None = None
     active: int | None = None
@@ -46,10 +43,9 @@ def count_use(
     day: date,
     group_id: Id | None = None,
 ) -> Rollout:
-    """Keep a count of a group, or of the whole rollout; another one of the same day is replaced.
+    """Save a count of seats, replacing the same day's.
 
-    Raises Invalid with a problem per field, among them a group of fewer than five seats or people, Refused
-    and Missing.
+    Raise Invalid with a problem per field, also for fewer than five people; Refused, Missing.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", _thing(rollout_id, group_id))
@@ -72,7 +68,7 @@ def count_use(
 
 
 def remove_use(workspace: Workspace, actor: Actor, rollout_id: str, use_id: Id) -> Rollout:
-    """Take a count out; undo brings it back. Raises Missing where it is gone already."""
+    """Remove a count. Raise Missing if it is gone."""
     rollout = get_rollout(workspace, actor, rollout_id)
     use = rollout.uses.get(use_id)
     require(actor, "log_reading", _thing(rollout_id, use.group_id if use else None))
@@ -91,9 +87,9 @@ def count_training(
     *,
     day: date,
 ) -> Rollout:
-    """Keep how many of a group are trained, and how many proficient; the count before is replaced.
+    """Save how many of a group are trained and proficient.
 
-    Raises Invalid with a problem per field, among them a group of fewer than five people; Refused, Missing.
+    Raise Invalid with a problem per field, also for fewer than five people; Refused, Missing.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", _thing(rollout_id, group_id))
@@ -136,7 +132,7 @@ def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
 
 
 def _of_a_few(group: Group | None) -> list[Problem]:
-    """What keeps a group of the brief from being counted apart, however many seats it has."""
+    """Return the problem of a group too small to be counted apart."""
     if group is None or not 0 < group.size < SMALLEST:
         return []
     said = f"{group.name} has fewer than five people, who would be told apart."
@@ -178,7 +174,7 @@ Minutes = Mapping[str, float | None]
 def time_use_case(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, minutes: Minutes
 ) -> Rollout:
-    """Keep the minutes of a use case; what was left empty took none. Raises Invalid without a baseline."""
+    """Save a use case's minutes. Raise Invalid without a baseline."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     timing = read_timing(minutes)
     if timing == rollout.timings.get(item_id):
@@ -197,7 +193,7 @@ def forget_timing(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 
 
 def read_timing(minutes: Minutes) -> Timing:
-    """Give back the timing that was typed; raises Invalid with a problem per field."""
+    """Return the typed timing. Raise Invalid with a problem per field."""
     told = {name: value for name, value in minutes.items() if value is not None}
     if "baseline" not in told:
         hint = "Time the work once the old way, or ask who does it."

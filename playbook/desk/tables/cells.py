@@ -32,11 +32,11 @@ _MONTHS = {
 
 
 class CellError(PlaybookError):
-    """A cell that cannot be kept: a sentence, and what to write instead."""
+    """An unusable cell: a sentence, and what to write instead."""
 
 
 class AmbiguousDayError(CellError):
-    """A date such as 3/4/2026 in a table that does not tell which number is the day."""
+    """A date such as 3/4/2026 that could mean two days."""
 
 
 def squeeze(text: str) -> str:
@@ -57,7 +57,7 @@ def quoted(text: str) -> str:
 
 
 def lowered(message: str) -> str:
-    """Return the sentence with a small letter first, unless it starts with typed text."""
+    """Return the sentence in lower case first, unless it starts with typed text."""
     return message[0].lower() + message[1:] if message[:2].istitle() or message[:2] == "A " else message
 
 
@@ -73,12 +73,12 @@ def refuse_formula(text: str) -> None:
 
 
 def is_serial(text: str) -> bool:
-    """Return whether a cell is a spreadsheet's own number for a day, such as 46082."""
+    """Return whether a cell is a spreadsheet's day number, such as 46082."""
     return _serial_day(squeeze(text)) is not None
 
 
 def day_first_in(cells: Iterable[str]) -> bool | None:
-    """Return whether dates with slashes put the day first; None when the cells leave it open."""
+    """Return whether slashed dates put the day first; None if unclear."""
     parts = [_SLASHED.fullmatch(_WEEKDAY.sub("", squeeze(text))) for text in cells]
     orders = {int(day[1]) > 12 for day in parts if day and max(int(day[1]), int(day[2])) > 12}
     return orders.pop() if len(orders) == 1 else None

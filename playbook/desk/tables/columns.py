@@ -45,9 +45,9 @@ ROLE_NAMES: dict[Role, str] = {
 
 @dataclass(frozen=True)
 class Layout(Generic[FieldName]):
-    """A kind of table: the fields it must have, and the headings that name each field.
+    """A kind of table: its required fields, and each field's headings.
 
-    With `by_word`, one known word in a longer heading is enough, and the first field in order wins.
+    `by_word`: one known word in a longer heading is enough, and the first field in order wins.
     """
 
     name: str
@@ -81,7 +81,7 @@ class Layout(Generic[FieldName]):
         return columns
 
     def count_known(self, cells: Sequence[str]) -> int:
-        """Return how many fields a row names as headings; 0 for a row that looks like data."""
+        """Return how many headings a row names; 0 for data."""
         columns = self.columns_in(cells)
         if not self.by_word or not columns:
             return len(columns)
@@ -93,7 +93,7 @@ class Layout(Generic[FieldName]):
 
 
 def looks_like_data(cell: str) -> bool:
-    """Return whether a cell starts like a number, a date or a formula."""
+    """Return whether a cell starts a number, date or formula."""
     return re.match(r"[~\d=+-]", squeeze(cell)) is not None
 
 
@@ -194,7 +194,7 @@ LAYOUTS: dict[Kind, Layout[Role]] = {
 
 
 def kind_of(headings: Sequence[str]) -> Kind:
-    """Return which kind of file has these headings; plain readings where nothing tells."""
+    """Return the kind of file with these headings; readings by default."""
     keys = {"".join(words_of(heading)) for heading in headings}
     if {"reportrefreshdate", "lastactivitydate"} <= keys and any("copilot" in key for key in keys):
         return "copilot"
@@ -207,5 +207,5 @@ def kind_of(headings: Sequence[str]) -> Kind:
 
 
 def count_readings_headings(cells: Sequence[str]) -> int:
-    """Return how many cells of a row are headings that some kind of readings has."""
+    """Return how many readings headings a row has."""
     return max(layout.count_known(cells) for layout in LAYOUTS.values())

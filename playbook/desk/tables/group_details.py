@@ -1,4 +1,4 @@
-"""What a group's form says: periods as lines, units as a list, impact by aspect."""
+"""Read a group's form: periods as lines, units, impact by aspect."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _NAME = TypeAdapter[str](Name)
 def read(
     start: Mapping[str, Any], typed: Mapping[str, Any], brief: Brief, group_id: str
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what the form changes on the group, and a problem per wrong field."""
+    """Return the form's changes, and a problem per wrong field."""
     values: dict[str, Any] = {}
     problems = list(_wrong_with_name(str(typed["name"]), brief, group_id))
     for name, value in typed.items():

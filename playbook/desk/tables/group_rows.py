@@ -1,4 +1,4 @@
-"""From rows of a table to the brief's groups and people: only what a row changes is changed."""
+"""Turn table rows into changes of the brief's groups and people."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,10 +21,7 @@ Cells = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one row or form makes of a group: a new one where `group_id` is None.
-
-    `values`: by column of the table, or by field of the group.
-    """
+    """Changes of a group by column or field; `group_id` None means new."""
 
     group_id: str | None
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -47,9 +44,9 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
 def changes_in(
     before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]]
 ) -> tuple[list[Change], list[Problem]]:
-    """Return the changes and problems in the rows (number, group id, cells) of an edited table.
+    """Return changes and problems in an edited table's rows.
 
-    A cell that nobody touched is not read again, so that nothing in it can be lost.
+    Rows are (number, group id, cells). Untouched cells are not read again, so nothing in them is lost.
     """
     changes, checks = [], GroupChecks()
     for number, group_id, cells in rows:
@@ -69,10 +66,7 @@ def changes_in(
 
 
 def changes_from(table: Table, brief: Brief) -> list[Change]:
-    """Return what adding a table changes: a group of the same name is updated.
-
-    An empty cell says nothing, so it changes nothing.
-    """
+    """Return the changes of adding a table; empty cells change nothing."""
     ids = {group.name.casefold(): group.id for group in brief.groups}
     changes = []
     for row in table.rows:
@@ -90,7 +84,7 @@ def merged(
 ) -> tuple[tuple[Group, ...], tuple[Person, ...]]:
     """Return the brief's groups and people after the changes.
 
-    A manager's name becomes a person of level manager, unless somebody of that name is there.
+    An unknown manager's name becomes a person of level manager.
     """
     people = list(brief.people)
     groups = {group.id: group for group in brief.groups if group.id not in removed}
@@ -150,7 +144,7 @@ def save_changes(
     changes: Sequence[Change],
     removed: frozenset[str] = frozenset(),
 ) -> Rollout:
-    """Write the changes onto the groups as they were at `seen`, as one change set."""
+    """Save changes made to the groups of version `seen`."""
     before = get_rollout(workspace, actor, rollout_id, "edit")
     if before.version != seen:
         before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")

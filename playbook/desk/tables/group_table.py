@@ -1,7 +1,4 @@
-"""Groups out of a table that was pasted or uploaded.
-
-Nothing here raises on what people paste: what cannot be read is a problem with its row number.
-"""
+"""Read groups from a table; problems carry row numbers."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +31,7 @@ Texts = dict[Column, str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One group as a table says it; `number` is its row there. None: the table does not say."""
+    """One group in row `number`; None means not in the table."""
 
     number: int
     name: str
@@ -48,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table says: its groups, what is wrong with it, and how it was read.
+    """A table's groups, problems and notes.
 
     `asks_day_first`: nothing tells whether 3/4/2026 is in March or in April.
     """
@@ -62,7 +59,7 @@ class Table:
 
 @dataclass(slots=True)
 class GroupChecks:
-    """Reads the cells of one group after the other, and keeps what is wrong with them."""
+    """Reads cells of groups and collects problems."""
 
     problems: list[Problem] = field(default_factory=list)
     first_rows: dict[str, int] = field(default_factory=dict)
@@ -92,7 +89,7 @@ class GroupChecks:
         return first == number
 
     def too_many(self) -> list[Problem]:
-        """Return the problem of a table with more groups than a rollout can have."""
+        """Return the problem of more groups than a rollout can have."""
         if (count := len(self.first_rows)) <= MAX_GROUPS:
             return []
         sentence = f"There are {count:,} groups; a rollout can have {MAX_GROUPS}."
@@ -100,7 +97,7 @@ class GroupChecks:
 
 
 def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
-    """Read a table of groups. Never raises: problems carry the row number and what to do."""
+    """Read a table of groups. Never raises."""
     try:
         sheet = open_sheet(data, GROUPS.count_known, _TOO_LARGE, allows_other_headings=False)
         records = list(sheet.rows())
@@ -131,7 +128,7 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
 
 
 def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, int], list[str]]:
-    """Return where each column is, by its heading or by its place, and how that was decided."""
+    """Return each column's place, and notes on how it was decided."""
     if not sheet.head:
         width = max(len(cells) for _number, cells in records)
         columns = {column: at for at, column in enumerate(COLUMNS[:width])}
@@ -157,7 +154,7 @@ def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, i
 def _without_totals(
     records: Iterable[Record], columns: Mapping[Column, int], checks: GroupChecks, notes: list[str]
 ) -> list[tuple[int, Texts]]:
-    """Return the rows with a name; totals are left out, other rows are problems."""
+    """Return named rows; leave totals out, report other rows."""
     named: list[tuple[int, Texts]] = []
     total = 0
     for number, row in records:
@@ -178,7 +175,7 @@ def _without_totals(
 
 
 def _orders(texts: Sequence[tuple[int, Texts]]) -> dict[Column, bool | None]:
-    """Return whether each date column puts the day first; one that does not tell follows the other."""
+    """Return each date column's day order; an unclear one follows the other."""
     orders = {column: day_first_in(cells.get(column, "") for _number, cells in texts) for column in DATES}
     decided = set(orders.values()) - {None}
     shared = decided.pop() if len(decided) == 1 else None

@@ -1,4 +1,4 @@
-"""The text of a table that people paste or upload: CSV of any kind, or a workbook."""
+"""Read a pasted or uploaded table's text, or a workbook."""
 
 import csv
 import io
@@ -48,7 +48,7 @@ class TableText:
     notes: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Record]:
-        """Return the filled rows with their numbers. Raises CellError at one that is too wide."""
+        """Return numbered filled rows. Raise CellError if one is too large."""
         mark = self.separator or "\t"
         rows = _reader(self.text, mark) if self.has_quotes else _without_quotes(self.text, mark)
         for number, row in enumerate(rows, 1):
@@ -61,9 +61,9 @@ class TableText:
 
 
 def read_file(data: str | bytes, count_known: Known, too_large: str) -> TableText:
-    """Return the table in pasted text or a file. Raises CellError.
+    """Return the table in pasted text or a file. Raise CellError.
 
-    `count_known` counts the known headings in a row; `too_large` says what to do beyond `MAX_BYTES`.
+    `count_known` counts known headings in a row; `too_large` is the hint beyond `MAX_BYTES`.
     """
     if len(data) > MAX_BYTES:
         raise CellError("The table is larger than 5 MB.", too_large)
@@ -160,7 +160,7 @@ def _without_quotes(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _separator_of(text: str, count_known: Known) -> str | None:
-    """Return the separator under which rows are alike: known headings first, then even columns."""
+    """Return the separator with most known headings, then most even rows."""
     best, chosen = (0, 0.0, 1), None
     for separator in _SEPARATORS:
         try:

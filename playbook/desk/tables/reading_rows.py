@@ -1,4 +1,4 @@
-"""What readings and counts of use share: where a file is read from, for whom, and what is wrong with it."""
+"""Shared row reading for files with readings or usage."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,10 +28,9 @@ _read_day = lru_cache(maxsize=20_000)(read_day)
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How to read a sheet: its kind and columns, and what is picked where the file does not say.
+    """How to read a sheet, and what the file does not say itself.
 
-    `metric_id`, `group_id` (None: the whole rollout) and `day` hold for rows without such a column; `span`,
-    the days that active users are counted over, for files that do not say.
+    `group_id` None is the whole rollout; `span`: days that active users are counted over.
     """
 
     kind: Kind = "readings"
@@ -44,16 +43,15 @@ class Choices:
     span: int | None = None
 
     def at(self, role: Role) -> int | None:
-        """Return the number of the column that holds this, None where none does."""
+        """Return the column number of a role, or None."""
         return dict(self.columns).get(role)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a file can be about: metrics and groups of a rollout, and whose readings one may log.
+    """The metrics and groups a file can be about.
 
-    `few`: the groups that the brief says are of fewer people than are counted apart, however many seats.
-    `sizes`: how many people each group has, where the brief says.
+    `few`: groups too small to be counted apart; `sizes`: people per group, where known.
     """
 
     metrics: dict[Id, Metric]
@@ -67,7 +65,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value of a metric, a group (None: the whole rollout) and a day."""
+    """A metric's value on a day; `group_id` None is the whole rollout."""
 
     metric_id: Id
     group_id: Id | None
@@ -77,9 +75,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is wrong with a file: the first problems, and how many there are.
+    """The first problems of a file, and how many there are.
 
-    `asks_…`: nothing tells how to read dates such as 3/4/2026, or numbers such as 1,234.
+    `asks_…`: unclear dates such as 3/4/2026, or numbers such as 1,234.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -116,7 +114,7 @@ def missing(choices: Choices) -> list[str]:
 
 
 class RowReader:
-    """Reads a sheet row by row and keeps what is wrong with it. Raises CellError beyond its limits."""
+    """Reads a sheet by rows. Raises CellError beyond its limits."""
 
     day_roles: Sequence[Role] = ("day",)
     number_role: Role = "value"
@@ -139,7 +137,7 @@ class RowReader:
         self.has_serials = any(map(is_serial, days))
 
     def read(self) -> None:
-        """Read every row; what is wrong with one is kept."""
+        """Read every row and collect problems."""
         for number, cells in self.sheet.rows():
             try:
                 self.take(number, cells)
@@ -156,7 +154,7 @@ class RowReader:
         raise NotImplementedError
 
     def text(self, cells: Sequence[str], role: Role) -> str:
-        """Return the squeezed text of a column, empty where the row ends before it."""
+        """Return a column's squeezed text, or an empty string."""
         at = self.at.get(role)
         return squeeze(cells[at]) if at is not None and at < len(cells) else ""
 

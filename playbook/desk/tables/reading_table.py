@@ -1,4 +1,4 @@
-"""Readings out of a file that has a day and a value on each row."""
+"""Read a file with a day and a value per row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from playbook.desk.tables.values import read_value
 
 @dataclass(frozen=True, slots=True)
 class Read(Outcome):
-    """What a file says: its values in the order of their rows, and what is wrong with it."""
+    """A file's values in row order, and its problems."""
 
     entries: tuple[Entry, ...] = ()
 
 
 def read_readings(sheet: Sheet, scope: Scope, choices: Choices) -> Read:
-    """Read the values of a file. Never raises: what cannot be read is a problem with its row."""
+    """Read the values of a file. Never raises."""
     try:
         reader = _Reader(sheet, scope, choices)
         reader.read()

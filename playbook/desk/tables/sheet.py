@@ -1,4 +1,4 @@
-"""Open a table: find its headings, and read its rows one after the other."""
+"""Open a table and find its headings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ SPLIT_IT = "Keep the columns that are needed, or split the file by month."
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table as it was opened; `head` is the number of the heading row, 0 where there is none."""
+    """An opened table; `head` is the heading row's number, or 0."""
 
     table: TableText
     headings: tuple[str, ...]
@@ -32,9 +32,9 @@ class Sheet:
 def open_sheet(
     data: str | bytes, count_known: Known, too_large: str = SPLIT_IT, allows_other_headings: bool = True
 ) -> Sheet:
-    """Open a table that was pasted or uploaded. Raises CellError where it is none.
+    """Open a pasted or uploaded table. Raise CellError if it is none.
 
-    Unknown headings count as headings too if allowed and no cell among them looks like data.
+    Unknown headings count too if allowed and none of them looks like data.
     """
     table = read_file(data, count_known, too_large)
     top = list(islice(table.rows(), TITLE_ROWS))

@@ -1,4 +1,4 @@
-"""What a file about users or seats counts, by group and day, and what its weeks tell together."""
+"""Count usage files by group and day, and compare weeks."""
 
 import hashlib
 from collections import defaultdict
@@ -17,9 +17,9 @@ MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "id
 
 @dataclass(slots=True)
 class Count:
-    """What a file says of a group (None: the whole rollout) on a day. None: the file does not say.
+    """One group's counts on a day; None means the file does not say.
 
-    `span`, `idle_span`: over how many days up to that one its users were active, its seats idle.
+    `span`, `idle_span`: the days up to that one over which users were active or seats idle.
     """
 
     group_id: Id | None
@@ -43,7 +43,7 @@ class Count:
 
 @dataclass(slots=True)
 class SeatRow:
-    """What the rows about one person, or one row about several seats, say together."""
+    """The merged rows about one person, or one row about several seats."""
 
     count: int
     last: date | None
@@ -58,7 +58,7 @@ class SeatRow:
         return self.last is not None and (day - self.last).days < days
 
     def counts_as_active(self, day: date, span: int) -> bool:
-        """Return whether its own file calls it active in a span of days up to one."""
+        """Return whether its file calls it active in this span."""
         if self.active is not None:
             return self.active > 0
         return self.used(day, span) if self.is_active is None else self.is_active
@@ -69,13 +69,13 @@ Rows = dict[tuple[Id | None, date], dict[int | str, SeatRow]]
 
 
 def use_id(group_id: Id | None, day: date) -> Id:
-    """Return the id of a count of use: the same for a group and day, whoever counts it."""
+    """Return the same id for a group and day, whoever counts it."""
     name = "\n".join(("use", group_id or "", day.isoformat()))
     return hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 def uses_of(counts: Iterable[Count], rows: Rows) -> tuple[Use, ...]:
-    """Return the counts as the rollout keeps them: of a group the latest of a week, with seats."""
+    """Return each group's latest count of a week, with seats."""
     latest: dict[tuple[Id | None, date], Count] = {}
     for count in sorted(counts, key=lambda count: count.day):
         if count.seats:
@@ -103,7 +103,7 @@ def _use(count: Count, rows: Rows) -> Use:
 
 
 def _by_weeks(count: Count, rows: Rows) -> dict[str, object]:
-    """Return who was active in this week and the one before, where the file has rows of both."""
+    """Return who was active in this week and in the last one."""
     earlier = count.day - timedelta(days=WEEK)
     before = rows.get((count.group_id, earlier))
     if count.span != WEEK or before is None:
@@ -115,7 +115,7 @@ def _by_weeks(count: Count, rows: Rows) -> dict[str, object]:
 
 
 def _by_days(count: Count, rows: Rows) -> dict[str, object]:
-    """Return the same of a file that says for each day who was active."""
+    """Return the same for a file with each day's activity."""
     week, before = (_use_days(count, rows, back, WEEK) for back in (0, WEEK))
     if week is None:
         return {}
@@ -130,9 +130,9 @@ def _by_days(count: Count, rows: Rows) -> dict[str, object]:
 def _use_days(
     count: Count, rows: Rows, back: int, days: int, by_last: bool = False
 ) -> dict[int | str, set[date]] | None:
-    """Return on which days each holder of a seat was active; None where the file lacks a day.
+    """Return each seat holder's active days; None if a day lacks.
 
-    `by_last`: by the days of last use that its rows show, instead of who its rows call active.
+    `by_last`: by days of last use instead of the activity column.
     """
     holders = rows[count.group_id, count.day]
     first = count.day - timedelta(days=back + days - 1)

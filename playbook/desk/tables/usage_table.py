@@ -1,6 +1,6 @@
-"""Counts out of a file about users or seats. Who they are is read only to count each once, and dropped.
+"""Count a file of users or seats per group and day.
 
-From each row only its group, its day and when it was last used are taken; out come counts per group and day.
+People are read only to count each once; out come counts, never who.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,10 +30,7 @@ SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 @dataclass(frozen=True, slots=True)
 class Usage(Outcome):
-    """What a file counts, and what is wrong with it.
-
-    `uses`: what the rollout keeps of it, a week apart; none where the file does not tell the seats.
-    """
+    """A file's counts and problems; `uses`: what the rollout stores."""
 
     counts: tuple[Count, ...] = ()
     uses: tuple[Use, ...] = ()
@@ -69,12 +66,12 @@ def counts_itself(choices: Choices) -> bool:
 
 
 def fits(measure: Measure, metric: Metric) -> bool:
-    """Return whether a metric's unit fits: percent for shares, anything else for counts."""
+    """Return whether a metric's unit fits a measure."""
     return not metric.unit or is_percent(metric) == (measure in SHARES)
 
 
 def entries_of(usage: Usage, metric_of: Mapping[Measure, Id]) -> tuple[Entry, ...]:
-    """Return the counts as readings of the metrics that were picked for them."""
+    """Return the counts as readings of the chosen metrics."""
     return tuple(
         Entry(metric_id, count.group_id, count.day, value)
         for measure, metric_id in metric_of.items()
@@ -84,7 +81,7 @@ def entries_of(usage: Usage, metric_of: Mapping[Measure, Id]) -> tuple[Entry, ..
 
 
 def count_usage(sheet: Sheet, scope: Scope, choices: Choices) -> Usage:
-    """Count the users or seats of a file. Never raises: what cannot be read is a problem with its row."""
+    """Count the users or seats of a file. Never raises."""
     try:
         counter = _Counter(sheet, scope, choices)
         counter.read()
@@ -181,7 +178,7 @@ class _Counter(RowReader):
         return None if is_empty(text) or text.casefold() in _NEVER else self.read_day(text)
 
     def counted(self) -> tuple[list[Count], list[str]]:
-        """Return the counts of groups that are large enough, and what was left out."""
+        """Return counts of groups large enough, and notes on omissions."""
         counts, small = [], set()
         for (group_id, day), seats in self.seats.items():
             if group_id in self.scope.few or sum(seat.count for seat in seats.values()) < SMALLEST:
@@ -214,7 +211,7 @@ class _Counter(RowReader):
         return count
 
     def _span(self, day: date, seats: Collection[SeatRow]) -> int | None:
-        """How many days the active ones of a day are of: as its rows say, or as was picked for the file."""
+        """Return the days that active users are of, by row or choice."""
         if "active" not in self.at and "is_active" not in self.at:
             return WEEK
         if "since" not in self.at:
@@ -249,13 +246,13 @@ class _Counter(RowReader):
         return notes
 
     def _summed(self) -> set[str]:
-        """The groups of which a file of counts, and not of people, has more than one row for a day."""
+        """Return groups with several count rows for a day."""
         if "person" in self.at or not {"seats", "active"} & self.at.keys():
             return set()
         return {self._name(group_id) for (group_id, _day), rows in self.seats.items() if len(rows) > 1}
 
     def _beyond(self) -> set[str]:
-        """The groups that have more seats on some day than people, with how many of each."""
+        """Return groups with more seats than people."""
         most: dict[Id, int] = {}
         for (group_id, _day), rows in self.seats.items():
             if group_id and self._knows_seats:

@@ -1,4 +1,4 @@
-"""Drafting with a model beside the screens: one job per rollout, which ends when nobody watches it."""
+"""Draft with a model in the background: one job per rollout."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
@@ -30,9 +30,9 @@ MOST_JOBS = 50
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """How far one stage is. `trouble` says in plain words why it failed; `kinds` is None for all of them.
+    """Progress of one stage; `trouble` says why it failed.
 
-    `key` tells one answer from the next, to an equal prompt too.
+    `kinds` None means all. `key` tells answers apart, even to an equal prompt.
     """
 
     stage: StageKey
@@ -45,13 +45,13 @@ class StageState:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will arrive."""
+        """Return whether nothing more will arrive."""
         return self.phase in OVER
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for: of which stages, which kinds of item, with names hidden, and written anew."""
+    """The stages and kinds to draft, and how."""
 
     stages: tuple[StageKey, ...]
     kinds: tuple[Kind, ...] | None = None
@@ -81,17 +81,17 @@ class DraftJob(SideWork):
 
     @property
     def states(self) -> tuple[StageState, ...]:
-        """How far each stage is at this moment."""
+        """Return the current state of each stage."""
         with self._lock:
             return tuple(self._states.values())
 
     @property
     def is_running(self) -> bool:
-        """Whether anything may still arrive."""
+        """Return whether anything may still arrive."""
         return not all(state.is_over for state in self.states)
 
     def change(self, stage: StageKey, **changes: object) -> None:
-        """Note how far a stage is; one that was thrown away meanwhile stays away."""
+        """Update a stage's state; a dropped stage stays away."""
         with self._lock:
             if stage in self._states:
                 self._states[stage] = replace(self._states[stage], **changes)  # type: ignore[arg-type]
@@ -110,7 +110,7 @@ class DraftJob(SideWork):
             self._arrived = [item for item in self._arrived if item.stage != stage]
 
     def newest(self, most: int) -> list[AnyItem]:
-        """The items that arrived last, the newest first."""
+        """Return the last items that arrived, newest first."""
         with self._lock:
             return self._arrived[: -most - 1 : -1]
 
@@ -122,12 +122,12 @@ class DraftJob(SideWork):
 
 
 def _jobs(_workspace: Workspace) -> OrderedDict[str, DraftJob]:
-    """The job of each rollout, the oldest first."""
+    """Return the rollouts' jobs, oldest first."""
     return OrderedDict()
 
 
 def find_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> DraftJob | None:
-    """Give back the job of a rollout, running or over, for whoever may edit it; None where there is none."""
+    """Return a rollout's job, running or over, or None."""
     get_rollout(workspace, actor, rollout_id, "edit")
     with workspace.lock("drafts"):
         return workspace.own(_jobs).get(rollout_id)
@@ -142,10 +142,9 @@ def start_draft(
     window: str,
     is_open: Watcher,
 ) -> DraftJob:
-    """Have stages drafted in the background, as many at once as the server takes.
+    """Draft stages in the background, as many in parallel as allowed.
 
-    What an earlier job brought for other stages stays. Raises Refused where the agreed model is not
-    connected any more, and while a job of this rollout runs.
+    Earlier results of other stages stay. Raise Refused if a job runs or the connection changed.
     """
     get_rollout(workspace, actor, rollout_id, "ask_model")
     jobs = workspace.own(_jobs)
@@ -164,7 +163,7 @@ def start_draft(
 
 
 def stop_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Stop the job of a rollout; what has arrived stays to be looked at."""
+    """Stop a rollout's job; what arrived stays."""
     get_rollout(workspace, actor, rollout_id, "ask_model")
     if job := find_draft(workspace, actor, rollout_id):
         job.stop()
@@ -173,7 +172,7 @@ def stop_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
 def close_draft(
     workspace: Workspace, actor: Actor, rollout_id: str, stages: Sequence[StageKey] | None = None
 ) -> None:
-    """Throw away what arrived and was not accepted, of these stages or of all of them."""
+    """Drop what arrived for these stages, or for all."""
     get_rollout(workspace, actor, rollout_id, "edit")
     jobs = workspace.own(_jobs)
     with workspace.lock("drafts"):
@@ -210,7 +209,7 @@ def _set_to_work(workspace: Workspace, actor: Actor, job: DraftJob, wish: Wish, 
 
 @dataclass(frozen=True, slots=True)
 class _Worker:
-    """What each thread of a job does: take the next stage that waits, until none is left."""
+    """One worker thread: drafts waiting stages until none is left."""
 
     workspace: Workspace
     actor: Actor

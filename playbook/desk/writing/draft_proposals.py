@@ -1,4 +1,4 @@
-"""What a model's draft would change in the plan as it stands now; nothing of it is in the plan yet."""
+"""What a model's draft would change in the current plan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from playbook.llm.builtin.rebase import refit
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The changes that are left to accept, and what had to be changed in them for the brief as it is."""
+    """Changes left to accept, and notes on fitting them."""
 
     proposals: tuple[Proposal, ...]
     told: tuple[str, ...]
 
 
 def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
-    """Give back what one stage has to offer; what people wrote, edited or locked is in no proposal.
+    """Return one stage's changes, without protected items.
 
-    Only a whole draft proposes to remove anything: what is missing from a part of one may yet have come.
+    Only a whole draft removes items: a partial one may not have reached them.
     """
     # The answer holds on to the items, so no others can come to have the same id.
     key = ("stage", rollout.id, rollout.version, state.stage, state.phase, id(state.items))
@@ -48,7 +48,7 @@ def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
 
 
 def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:
-    """Give back what all stages of a job that have come to their end offer together."""
+    """Return the changes of all finished stages of a job."""
     offers = [offer_of(workspace, rollout, state) for state in job.states if state.is_over]
     told = dict.fromkeys(sentence for one in offers for sentence in one.told)
     return Offer(tuple(change for one in offers for change in one.proposals), tuple(told))
@@ -56,16 +56,16 @@ def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What the review finds in a whole plan, and the stages that are empty in it."""
+    """The review of a whole plan, and its empty stages."""
 
     review: Review
     empty: tuple[StageKey, ...]
 
 
 def review_with(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
-    """Give back what the review finds in the whole plan, were all of this accepted.
+    """Return the review of the plan with all changes accepted.
 
-    A stage that would still be empty is stood in for by its built-in draft.
+    The built-in draft stands in for empty stages.
     """
     states = tuple(state for state in job.states if state.is_over)
     held = ((state.phase, id(state.items)) for state in states)

@@ -1,4 +1,4 @@
-"""Drafting a stage with a model: asked, checked, reviewed, repaired, filled, and nothing written."""
+"""Draft a stage with a model: ask, review, repair, fill."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -37,10 +37,9 @@ _NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class StageDraft:
-    """What a model drafted of a stage, settled and reviewed, with what was filled in from the built-in plays.
+    """A reviewed draft of a stage.
 
-    `left`: what the review still finds. `notes`: what was put right, held back, left out or filled in.
-    `fault`: after what the items stop, where the answer broke off; empty for a whole one.
+    `left`: open review findings; `fault`: why the answer broke off, empty for a whole one.
     """
 
     stage: StageKey
@@ -62,9 +61,9 @@ def question_of(
     kinds: tuple[Kind, ...] | None = None,
     others: Sequence[AnyItem] = (),
 ) -> ModelQuery[Settled]:
-    """Give back what will be asked first, word for word; raises Invalid for a brief not ready.
+    """Return the first query. Raise Invalid if the brief is not ready.
 
-    `others` stand in for the other stages, where the plan has none of them yet.
+    `others` stand in for stages that the plan does not have yet.
     """
     return commission_of(workspace, rollout, stage, kinds, others).question()
 
@@ -76,7 +75,7 @@ def commission_of(
     kinds: tuple[Kind, ...] | None = None,
     others: Sequence[AnyItem] = (),
 ) -> Commission:
-    """Give back what a model is to write, and the plan that it has to fit."""
+    """Return what a model must write, and the plan around it."""
     of_stage = next(one for one in workspace.stages if one.key == stage)
     wanted = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
     if not wanted:
@@ -115,10 +114,9 @@ def draft_with_model(
     on_restart: Callable[[], object] = bool,
     on_phase: Callable[[Phase], object] = bool,
 ) -> StageDraft:
-    """Draft a stage, or some kinds of it, for a person to accept; the plan itself stays as it is.
+    """Draft a stage or some kinds of it; the plan stays unchanged.
 
-    Raises Invalid for a brief not ready, ModelError where no usable item arrived at all, and what else
-    `ask_model` raises.
+    Raise Invalid if the brief is not ready, ModelError if no item arrived, or what `ask_model` raises.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
     run = _Run(workspace, actor, rollout, commission_of(workspace, rollout, stage, kinds), terms)
@@ -134,7 +132,7 @@ def draft_with_model(
 
 
 class _Run:
-    """One draft of a stage on its way from the question to what a person is shown."""
+    """One draft of a stage, from query to result."""
 
     def __init__(
         self, workspace: Workspace, actor: Actor, rollout: Rollout, commission: Commission, terms: Terms
@@ -151,7 +149,7 @@ class _Run:
         self.fault = ""
 
     def ask(self, on_item: Callable[[AnyItem], object], on_restart: Callable[[], object]) -> None:
-        """Ask for the stage; items that had arrived before a fault are kept, without any it is raised."""
+        """Ask for the stage; items before a fault stay."""
         try:
             asked = self._ask(self.commission.question(), _Preview(self, on_item, on_restart).listener)
         except ModelError as fault:
@@ -166,7 +164,7 @@ class _Run:
             self._take(asked.value)
 
     def repair(self) -> None:
-        """Show the model what the review finds, once; what it sends is kept only where it makes it better."""
+        """Ask once to fix review findings; use it if it helps."""
         gaps = self.yardstick.gaps(self.items)
         if not gaps or self.fault or self.terms.stop():
             return
@@ -193,7 +191,7 @@ class _Run:
         self.items += tuple(_as_filler(item, self.sha) for item in found)
 
     def result(self) -> StageDraft:
-        """What a person is shown; ties to other items hold within the plan as it is."""
+        """Return the draft with links to items of the plan."""
         commission = self.commission
         here = [item for item in self.rollout.items.values() if item.stage != commission.stage.key]
         items = linked(self.items, (*here, *commission.standing, *self.items))
@@ -237,13 +235,13 @@ class _Run:
         return replace(settled, items=tuple(self.signed(item) for item in settled.items))
 
     def signed(self, item: AnyItem) -> AnyItem:
-        """The item with who wrote it, and to which prompt."""
+        """Return the item with its writer and prompt hash."""
         origin = item.provenance.model_copy(update={"writer": self.server.model, "prompt_sha": self.sha})
         return item.model_copy(update={"provenance": origin})
 
 
 class _Preview:
-    """Items as they arrive, settled one by one, to be looked at until the whole answer replaces them."""
+    """Arriving items, settled one by one for the preview."""
 
     def __init__(
         self, run: _Run, on_item: Callable[[AnyItem], object], on_restart: Callable[[], object]
@@ -262,7 +260,7 @@ class _Preview:
 
 
 def _yardstick(workspace: Workspace, rollout: Rollout, commission: Commission) -> Yardstick:
-    """What the stage is held to; an empty stage beside it is stood in for by its built-in draft."""
+    """Return the stage's yardstick; built-in drafts replace empty stages."""
     written = draft(rollout.brief, workspace.stages, start=workspace.today()).items
     stage = commission.stage.key
     filled = {item.stage for item in commission.elsewhere}
@@ -283,7 +281,7 @@ def _titles(items: Iterable[AnyItem]) -> str:
 
 
 def _own_words(brief: Brief) -> list[str]:
-    """What the leaders wrote themselves: their words may return."""
+    """Return the leaders' own words, which may be used again."""
     dumped = brief.model_dump(mode="json", exclude={"groups", "people"})
     texts = [value for value in dumped.values() if isinstance(value, str)]
     names = [person.name for person in brief.people] + [group.name for group in brief.groups]

@@ -1,4 +1,4 @@
-"""Questions and answers of a rollout: from its facts, in a model's plain words, and as text to take away."""
+"""Questions and answers of a rollout, from facts or a model."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ __all__ = ["Answered", "Faq"]
 
 
 def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
-    """Give back what the brief and the plan answer, and what stays open."""
+    """Return answers from brief and plan, and open questions."""
     own = next(one for one in workspace.stages if one.key == stage)
     try:
         open_questions = plans.draft_for(workspace, rollout, stage).open_questions
@@ -50,7 +50,7 @@ def _barriers(rollout: Rollout) -> Mapping[Step, Sequence[str]]:
 
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
-    """What would be asked of a model; raises Refused where there is nothing to say more plainly."""
+    """Return the query. Raise Refused if nothing is answered yet."""
     if not faq.answered:
         raise Refused("There is no answer yet.", "Add to the brief, or draft the plan.")
 
@@ -72,7 +72,7 @@ def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
 def ask_for_faq(
     workspace: Workspace, actor: Actor, rollout_id: str, faq: Faq, stage: StageKey, terms: Terms
 ) -> Asked[Faq]:
-    """Have a model say the answers plainly, on these terms; raises what `ask_model` raises."""
+    """Ask a model to reword the answers plainly."""
     asked = ask_model(
         workspace,
         actor,
@@ -86,7 +86,7 @@ def ask_for_faq(
 
 
 def as_text(faq: Faq) -> str:
-    """The questions and answers as plain words, to paste anywhere."""
+    """Return questions and answers as plain text."""
     parts = ["\n".join([one.question, one.answer, _foot(one)]) for one in faq.answered]
     if faq.from_room:
         said = ["\n".join([one.question, *said_of(one)]) for one in faq.from_room]
@@ -98,7 +98,7 @@ def as_text(faq: Faq) -> str:
 
 
 def as_markdown(faq: Faq, name: str) -> str:
-    """The same as a Markdown file."""
+    """Return questions and answers as Markdown."""
     parts = [f"# Questions and answers: {_inert(name)}"]
     for one in faq.answered:
         parts += [f"## {_inert(one.question)}", _inert(one.answer), f"*{_inert(_foot(one))}*"]
@@ -114,7 +114,7 @@ def as_markdown(faq: Faq, name: str) -> str:
 
 
 def said_of(answer: Answer) -> list[str]:
-    """What a host answered, where it was put down, and then how and when: "Answered on stage on …"."""
+    """Return a host's words, then how and when they answered."""
     how = f"Answered {WHERE_NAMES[answer.where]} on {day_in_words(answer.day)}."
     return [answer.words, how] if answer.words else [how]
 

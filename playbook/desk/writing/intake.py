@@ -1,4 +1,4 @@
-"""Facts from notes into the brief: labeled lines or a model's findings, chosen by a person."""
+"""Read facts from notes, by labels or by a model."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -37,11 +37,10 @@ _READABLE = ("", "English")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found in notes, and by whom. `wary`: sentences that speak to a machine, not to people.
+    """Facts in notes, and who read them.
 
-    `too_long`: how many sentences are longer than any fact's, so that nothing was taken from them.
-    `is_part`: of an answer that never ended. `took`: what it cost; None where no model was asked.
-    `unread` says in a sentence why nothing was looked for; it is empty where something was.
+    `wary`: sentences addressed to a machine; `too_long`: skipped sentences; `is_part`: the answer never ended;
+    `unread`: why nothing was read.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -56,7 +55,7 @@ class Reading:
 
 
 def checked_notes(text: str) -> str:
-    """Give back notes that can be read; raises Invalid for none, for too many, and for what is no text."""
+    """Return readable notes. Raise Invalid if empty, long or binary."""
     if not text.strip():
         raise _wrong("There is nothing to read yet.", "Paste your notes, or upload a text file.")
     if _is_binary(text):
@@ -72,7 +71,7 @@ def checked_notes(text: str) -> str:
 
 
 def text_of(data: bytes) -> str:
-    """Give back the text of an uploaded file; raises Invalid where it is none."""
+    """Return an uploaded file's text. Raise Invalid if it is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     else:
@@ -107,12 +106,12 @@ def read_notes(workspace: Workspace, _actor: Actor, text: str) -> Reading:
 
 
 def question_of(text: str) -> ModelQuery[Any]:
-    """What would be asked of a model about these notes; raises Invalid for notes that cannot be read."""
+    """Return the query about notes. Raise Invalid for unreadable ones."""
     return question_about(checked_notes(text))
 
 
 def veil_over(workspace: Workspace, rollout: Rollout, text: str) -> Redaction:
-    """Return what hides the names of the brief and the names found in the notes."""
+    """Return a redaction of names in brief and notes."""
     notes, words = Notes(text), Known()
     words.learn_small_words(text)
     names = [
@@ -130,7 +129,7 @@ def _name_in(fact: Fact) -> str:
 
 
 def ask_for_facts(workspace: Workspace, actor: Actor, rollout_id: str, text: str, terms: Terms) -> Reading:
-    """Ask a model on these terms; the brief stays as it is. Raises what `ask_model` raises."""
+    """Ask a model for facts; the brief stays unchanged."""
     notes = Notes(checked_notes(text))
     asked = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)
     checked = check_findings(asked.value, notes, workspace.today())
@@ -138,7 +137,7 @@ def ask_for_facts(workspace: Workspace, actor: Actor, rollout_id: str, text: str
 
 
 def arrived(workspace: Workspace, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
-    """Give back what the part of an answer that has arrived so far says."""
+    """Return the facts in the answer received so far."""
     notes = Notes(text)
     checked = check_findings(map(finding_in, heard), notes, workspace.today())
     return replace(_reading(notes, checked, writer), is_part=True)
@@ -159,7 +158,7 @@ def _reading(notes: Notes, checked: Checked, writer: str, took: Took | None = No
 def put_facts(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]
 ) -> Rollout:
-    """Put the chosen facts into the brief as one change set; what differs from them is replaced."""
+    """Put chosen facts into the brief as one change set."""
     changes: list[AnyChange] = changes_of(
         facts, get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     )

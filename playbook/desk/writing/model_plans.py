@@ -1,4 +1,4 @@
-"""A whole plan drafted with the model of the environment, for a brief that is in no log."""
+"""Draft a whole plan with the server's model, without a log."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -42,10 +42,9 @@ class Outcome:
 def draft_plan_with_model(
     settings: Settings, brief: Brief, today: date, on_stage: Callable[[Outcome], object] = bool
 ) -> tuple[Plan, tuple[Outcome, ...]]:
-    """Write the plan of a brief with the model, stage by stage or side by side; a stage that fails is empty.
+    """Draft a plan stage by stage; failed stages stay empty.
 
-    Raises Invalid for a brief not ready, Refused without a model, and the first trouble where every
-    stage failed.
+    Raise Invalid if the brief is not ready, Refused without a model, the first error if all stages failed.
     """
     with _workspace_for(settings, today) as workspace:
         asks = draft(brief, workspace.stages, start=today).open_questions
@@ -65,7 +64,7 @@ def _tied(items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
 
 @contextmanager
 def _workspace_for(settings: Settings, today: date) -> Iterator[Workspace]:
-    """A data folder for as long as the draft takes: its log keeps the budget, and goes with it."""
+    """Open a temporary workspace, whose log tracks the budget."""
     with TemporaryDirectory(prefix="playbook-") as folder:
         workspace = open_workspace(settings.model_copy(update={"data": Path(folder), "today": today}))
         try:
@@ -89,7 +88,7 @@ def _owner(workspace: Workspace) -> Actor:
 def _in_all_stages(
     workspace: Workspace, rollout_id: str, connection: Connection, on_stage: Callable[[Outcome], object]
 ) -> tuple[Outcome, ...]:
-    """Draft the stages, some of them side by side; whoever interrupts this stops the spend."""
+    """Draft the stages in parallel; an interrupt stops spending."""
     stopped = threading.Event()
     terms = Terms(connection, stop=stopped.is_set)
 
@@ -118,12 +117,12 @@ _MODELS: dict[Described, type[BaseModel]] = {"brief": Brief, "plan": Plan}
 
 
 def schema_of(what: Described) -> dict[str, Any]:
-    """Give back the JSON schema of a brief or of a plan."""
+    """Return the JSON schema of a brief or of a plan."""
     return _MODELS[what].model_json_schema()
 
 
 def read_brief(text: str | bytes) -> Brief:
-    """Give back the brief that a JSON file holds; raises Invalid with one problem per field."""
+    """Return the brief in JSON. Raise Invalid with problems per field."""
     try:
         return Brief.model_validate_json(text)
     except ValidationError as error:
@@ -131,7 +130,7 @@ def read_brief(text: str | bytes) -> Brief:
 
 
 def draft_plan(brief: Brief, start: date) -> tuple[Plan, Draft]:
-    """Write the plan of a brief, nothing in it before `start`; raises Invalid for a brief not ready."""
+    """Return the brief's built-in plan, from `start` on."""
     written = draft(brief, load_stages(), start=start)
     questions = tuple(asked.question for asked in written.open_questions)
     return Plan(brief=brief, items=written.items, open_questions=questions), written
