@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from playbook.core.plan.items import Metric
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import LAYOUTS, kind_of
-from playbook.desk.tables.reading_rows import (
+from playbook.desk.tables.read_file import MOST_ROWS
+from playbook.desk.tables.reading_table import (
     SHOWN,
     Choices,
     Entry,
+    Read,
     Scope,
     first_choices,
     missing,
     open_readings,
+    read_readings,
 )
-from playbook.desk.tables.reading_table import Read, read_readings
-from playbook.desk.tables.sheet import MOST_ROWS
 from playbook.desk.tables.usage_counts import Count
 from playbook.desk.tables.usage_table import Usage, count_usage, entries_of, fits, measure_name
 
@@ -31,7 +32,7 @@ HOURS = Metric(id="hours", title="Hours saved", measures="outcome", unit="hours"
 SCOPE = Scope(
     metrics={"use": USE, "hours": HOURS},
     groups={"creative": "Creative", "media": "Média", "web": "Web"},
-    mine=frozenset({"creative", "media", "web"}),
+    own_groups=frozenset({"creative", "media", "web"}),
     may_all=True,
     today=TODAY,
 )
@@ -200,7 +201,7 @@ def test_the_same_value_twice_counts_once_and_two_values_for_a_day_are_a_problem
 
 
 def test_a_lead_is_told_of_rows_beyond_their_groups():
-    lead = replace(SCOPE, mine=frozenset({"web"}), may_all=False)
+    lead = replace(SCOPE, own_groups=frozenset({"web"}), may_all=False)
     found = read(
         "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,\n2026-03-02,1,WEB\n", lead, metric_id="use"
     )

@@ -92,16 +92,16 @@ def ask_model(
     sent = veiled(question, veil)
     sha = prompt_sha(connection.server, sent)
     listener = _restoring(terms.listener, veil)
-    kept = None if terms.again else _answers(workspace).find(sha)
-    if kept is not None:
+    cached = None if terms.again else _answers(workspace).find(sha)
+    if cached is not None:
         with suppress(ValueError):
-            return _from_cache(connection, question, listener, kept, sha, veil)
+            return _from_cache(connection, question, listener, cached, sha, veil)
     last: list[dict[str, Any]] = []
 
-    def parse(found: dict[str, Any]) -> T:
+    def parse(raw: dict[str, Any]) -> T:
         # As it came, with the names hidden: who asks the same next time may know other names.
-        last[:] = [found]
-        return _parsed(question, found, veil)
+        last[:] = [raw]
+        return _parsed(question, raw, veil)
 
     most = budget.with_a_correction(budget.most_of(connection, len(outgoing(sent))))
     with budget.reserved(workspace, rollout_id, connection, most):
@@ -148,11 +148,11 @@ def has_answer(workspace: Workspace, sha: str) -> bool:
     return _answers(workspace).find(sha) is not None
 
 
-def _parsed(question: ModelQuery[T], found: dict[str, Any], veil: Veil | None) -> T:
+def _parsed(question: ModelQuery[T], raw: dict[str, Any], veil: Veil | None) -> T:
     if veil is None:
-        return question.parse(found)
+        return question.parse(raw)
     try:
-        return question.parse(through(veil.restore, found))
+        return question.parse(through(veil.restore, raw))
     except ValueError as error:
         # The model is told what was wrong with its answer: that must not name anybody either.
         raise ValueError(veil.hide(str(error))) from None
@@ -162,12 +162,12 @@ def _from_cache(
     connection: Connection,
     question: ModelQuery[T],
     listener: Listener,
-    kept: dict[str, Any],
+    cached: dict[str, Any],
     sha: str,
     veil: Veil | None,
 ) -> Asked[T]:
-    value = _parsed(question, kept, veil)
-    for item in kept.get(question.array, ()):
+    value = _parsed(question, cached, veil)
+    for item in cached.get(question.array, ()):
         listener.on_item(item)
     return Asked(value, connection.server.model, sha, (), Usage(), 0.0, from_cache=True)
 

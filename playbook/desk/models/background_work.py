@@ -3,13 +3,33 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, Generic, TypeVar
 
+from playbook.core.base.access import Actor
+from playbook.core.base.errors import PlaybookError, Refused
+from playbook.desk.base.access import require
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.connections import Connection, change_since, get_agreed
+from playbook.desk.models.ask import Terms
+from playbook.desk.models.connections import (
+    Connection,
+    change_since,
+    find_connection,
+    get_agreed,
+    get_connection,
+)
+from playbook.desk.models.revocation import loss_since
+from playbook.llm.call.errors import ModelError
+from playbook.llm.call.fallbacks import AnswerFormat, Listener
+from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
+from playbook.logs import bug_sentence
 
+__all__ = ["MOST_TOKENS", "AnswerFormat", "Findings"]
+
+T = TypeVar("T")
 Watcher = Callable[[], bool]
 Loss = Callable[[], str]
-
 UNWATCHED_SECONDS = 10.0
 
 
@@ -88,3 +108,91 @@ class SideWork:
         for thread in self._threads:
             thread.join(None if until is None else max(0.0, until - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
+
+
+class BackgroundAnswer(SideWork, Generic[T]):
+    """One answer; `trouble` says why there is no `result`."""
+
+    model, trouble, was_stopped = "", "", False
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        terms: Terms,
+        fetch: Callable[[Terms], T],
+        window: str,
+        is_open: Watcher,
+        loss: Loss = str,
+    ) -> None:
+        super().__init__(workspace, terms.agreed, window, is_open, loss)
+        self.model = terms.agreed.server.model
+        self.result: T | None = None
+        self._heard: list[dict[str, Any]] = []
+        watched = Listener(self._heard.append, self._heard.clear)
+        self.begin(partial(self._run, fetch, replace(terms, listener=watched, stop=self.is_stopped)))
+
+    @property
+    def heard(self) -> tuple[dict[str, Any], ...]:
+        """Return the items received so far."""
+        return tuple(self._heard)
+
+    def _run(self, fetch: Callable[[Terms], T], terms: Terms) -> None:
+        try:
+            self.result = fetch(terms)
+        except PlaybookError as error:
+            self.was_stopped = bool(self.why) or (isinstance(error, ModelError) and error.kind == "stopped")
+            self.trouble = "" if self.was_stopped else str(error)
+        except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
+            self.trouble = bug_sentence(error)
+
+
+class Trial(SideWork):
+    """A connection test; `trouble` names a bug of ours."""
+
+    def __init__(
+        self, workspace: Workspace, connection: Connection, window: str, is_open: Watcher, loss: Loss
+    ) -> None:
+        super().__init__(workspace, connection, window, is_open, loss)
+        self.server, self._limits = connection.server, connection.limits
+        self.findings, self.trouble = Findings(), ""
+        self.begin(self._look)
+
+    def _look(self) -> None:
+        try:
+            self._note(probe(self.server, self._limits, on_findings=self._note, stop=self.is_stopped))
+        except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
+            self.trouble = bug_sentence(error)
+
+    def _note(self, findings: Findings) -> None:
+        self.findings = findings
+
+
+class _Latest:
+    def __init__(self, _workspace: Workspace) -> None:
+        self.trial: Trial | None = None
+
+
+def find_trial(workspace: Workspace) -> Trial | None:
+    """Return the test of the current connection, or None."""
+    connection, trial = find_connection(workspace), workspace.own(_Latest).trial
+    return trial if connection and trial and trial.server == connection.server else None
+
+
+def start_trial(workspace: Workspace, actor: Actor, window: str, is_open: Watcher) -> Trial:
+    """Test the connection in the background. Raise Refused while a test runs."""
+    require(actor, "change_settings")
+    connection = get_connection(workspace)
+    latest = workspace.own(_Latest)
+    with workspace.lock("connection trial"):
+        if latest.trial and latest.trial.is_running:
+            raise Refused("The connection is being tested already.", "Stop that first, or wait for its end.")
+        loss = loss_since(workspace, actor, "change_settings")
+        latest.trial = Trial(workspace, connection, window, is_open, loss)
+        return latest.trial
+
+
+def stop_trial(workspace: Workspace, actor: Actor) -> None:
+    """Stop the test that runs."""
+    require(actor, "change_settings")
+    if trial := workspace.own(_Latest).trial:
+        trial.stop()

@@ -35,12 +35,12 @@ def connect(workspace: Workspace, actor: Actor, url: str, model: str, key: str =
         raise Invalid(problems)
     dropped = ""
 
-    def changed(kept: StoredConnection) -> StoredConnection:
+    def changed(stored: StoredConnection) -> StoredConnection:
         nonlocal dropped
-        if not key and kept.key_for != url and kept.key.get_secret_value():
-            dropped = host_of(kept.key_for)
-        bound = {} if not key and kept.key_for == url else {"key": key, "key_for": url if key else ""}
-        return _with(kept, url=url, model=model, **bound)
+        if not key and stored.key_for != url and stored.key.get_secret_value():
+            dropped = host_of(stored.key_for)
+        bound = {} if not key and stored.key_for == url else {"key": key, "key_for": url if key else ""}
+        return _with(stored, url=url, model=model, **bound)
 
     _change(workspace, changed)
     about_key = f" The key for {dropped} was dropped: a key belongs to one address." if dropped else ""
@@ -55,20 +55,20 @@ def pick_model(workspace: Workspace, actor: Actor, model: str) -> str:
 def forget_key(workspace: Workspace, actor: Actor) -> None:
     """Throw the key away; the address and the model stay."""
     _refuse_others(workspace, actor)
-    _change(workspace, lambda kept: _with(kept, key="", key_for=""))
+    _change(workspace, lambda stored: _with(stored, key="", key_for=""))
 
 
 def forget_connection(workspace: Workspace, actor: Actor) -> None:
     """Delete address, model and key; keep switch and limits."""
     _refuse_others(workspace, actor)
-    _change(workspace, lambda kept: _with(kept, url="", model="", key="", key_for=""))
+    _change(workspace, lambda stored: _with(stored, url="", model="", key="", key_for=""))
 
 
 def switch_ai(workspace: Workspace, actor: Actor, is_on: bool) -> None:
     """Switch models on or off; the connection stays."""
     _refuse_strangers(actor)
     _refuse_where_off(workspace)
-    _change(workspace, lambda kept: _with(kept, is_on=is_on))
+    _change(workspace, lambda stored: _with(stored, is_on=is_on))
 
 
 def set_limit(workspace: Workspace, actor: Actor, limit: str, value: float | None) -> None:
@@ -79,7 +79,7 @@ def set_limit(workspace: Workspace, actor: Actor, limit: str, value: float | Non
     if problem := problem_with_limit(limit, value):
         raise Invalid([problem])
     number = value if value is None or limit == "usd" else int(value)
-    _change(workspace, lambda kept: _with(kept, **{limit: number}))
+    _change(workspace, lambda stored: _with(stored, **{limit: number}))
 
 
 def problem_with_limit(limit: str, value: float | None) -> Problem | None:
@@ -89,15 +89,17 @@ def problem_with_limit(limit: str, value: float | None) -> Problem | None:
 
 
 def _problems(url: str, model: str, key: str) -> list[Problem]:
-    found = [problem_with_address(url) or problem_with_key(url, key)]
+    problems = [problem_with_address(url) or problem_with_key(url, key)]
     if any(host_of(url) == host_of(preset.url) and preset.is_pattern for preset in PRESETS):
-        found.append(Problem("url", "This is a pattern, not an address.", "Put your own name for RESOURCE."))
+        problems.append(
+            Problem("url", "This is a pattern, not an address.", "Put your own name for RESOURCE.")
+        )
     if not model:
-        found.append(Problem("model", "Which model is to be asked?", "Enter its name."))
+        problems.append(Problem("model", "Which model is to be asked?", "Enter its name."))
     for field, value, most in (("url", url, MAX_LINE), ("model", model, MAX_LINE), ("key", key, MAX_KEY)):
         if len(value) > most:
-            found.append(Problem(field, f"This is longer than {most:,} characters.", "Copy it again."))
-    return [problem for problem in found if problem]
+            problems.append(Problem(field, f"This is longer than {most:,} characters.", "Copy it again."))
+    return [problem for problem in problems if problem]
 
 
 def _refuse_others(workspace: Workspace, actor: Actor) -> None:
@@ -121,12 +123,12 @@ def _change(workspace: Workspace, change: Callable[[StoredConnection], StoredCon
     with workspace.lock("connection"):
         file = connections.file_of(workspace)
         try:
-            kept = file.read()
+            stored = file.read()
         except ConnectionDamaged:
-            kept = StoredConnection()
-        file.write(change(kept))
+            stored = StoredConnection()
+        file.write(change(stored))
 
 
-def _with(kept: StoredConnection, **changes: Any) -> StoredConnection:
-    values = {**kept.model_dump(), **changes}
+def _with(stored: StoredConnection, **changes: Any) -> StoredConnection:
+    values = {**stored.model_dump(), **changes}
     return StoredConnection.model_validate(values)

@@ -73,12 +73,12 @@ class SetLimits:
 
 def find_connection(workspace: Workspace) -> Connection | None:
     """Return the connected model, or None if there is none."""
-    kept, trouble = _kept(file_of(workspace))
-    found = _setup(workspace.settings, kept, trouble)
-    if not found.is_connected:
+    stored, trouble = _kept(file_of(workspace))
+    setup = _setup(workspace.settings, stored, trouble)
+    if not setup.is_connected:
         return None
-    server = _server(workspace.settings, found, kept)
-    limits = found.limits
+    server = _server(workspace.settings, setup, stored)
+    limits = setup.limits
     return Connection(
         server=server,
         # Who allows an answer more time waits for its first word as long.
@@ -86,27 +86,27 @@ def find_connection(workspace: Workspace) -> Connection | None:
         at_once=limits.at_once or (1 if server.is_local else 5),
         rollout_tokens=limits.tokens,
         rollout_usd=limits.usd,
-        source=found.source,
+        source=setup.source,
     )
 
 
 def get_connection(workspace: Workspace) -> Connection:
     """Return the connected model. Raise Refused if there is none."""
-    found = find_connection(workspace)
-    if found is None:
+    connection = find_connection(workspace)
+    if connection is None:
         raise Refused("No model is connected.", "Connect one in Settings, or use the built-in playbook.")
-    return found
+    return connection
 
 
 def get_agreed(workspace: Workspace, agreed: Connection) -> Connection:
     """Return the connection. Raise Refused if it is not `agreed` any more."""
-    found = get_connection(workspace)
-    if found.server != agreed.server:
+    connection = get_connection(workspace)
+    if connection.server != agreed.server:
         raise Refused(
             "Another model is connected now than the one this was meant for.",
             "Look at what will be sent, and ask again.",
         )
-    return found
+    return connection
 
 
 def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
@@ -115,13 +115,13 @@ def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
     settings, file = workspace.settings, file_of(workspace)
 
     def change() -> str:
-        kept, trouble = _kept(file)
-        found = _setup(settings, kept, trouble)
-        if not found.is_on:
+        stored, trouble = _kept(file)
+        setup = _setup(settings, stored, trouble)
+        if not setup.is_on:
             return "Language models were switched off in Settings."
-        if not found.is_connected:
+        if not setup.is_connected:
             return "The connection was forgotten in Settings."
-        if _server(settings, found, kept) != agreed.server:
+        if _server(settings, setup, stored) != agreed.server:
             return "The connection was changed in Settings."
         return ""
 
@@ -133,39 +133,39 @@ def setup_of(workspace: Workspace) -> Setup:
     return _setup(workspace.settings, *_kept(file_of(workspace)))
 
 
-def _setup(wanted: Settings, kept: StoredConnection, trouble: str) -> Setup:
-    is_set = any(wanted.says(field) for field in _WHERE)
-    url, model = (wanted.ai_url, wanted.ai_model) if is_set else (kept.url, kept.model)
-    key = wanted.ai_key if is_set else kept.key
+def _setup(settings: Settings, stored: StoredConnection, trouble: str) -> Setup:
+    is_set = any(settings.says(field) for field in _WHERE)
+    url, model = (settings.ai_url, settings.ai_model) if is_set else (stored.url, stored.model)
+    key = settings.ai_key if is_set else stored.key
     blanks = {"PLAYBOOK_AI_URL": url, "PLAYBOOK_AI_MODEL": model}
     return Setup(
         source="environment" if is_set else "typed",
         url=url,
         model=model,
-        has_key=bool(key.get_secret_value()) and (is_set or kept.key_for == kept.url),
-        is_on=wanted.ai == "on" and kept.is_on,
-        is_off_for_good=wanted.ai == "off",
+        has_key=bool(key.get_secret_value()) and (is_set or stored.key_for == stored.url),
+        is_on=settings.ai == "on" and stored.is_on,
+        is_off_for_good=settings.ai == "off",
         missing=tuple(name for name, value in blanks.items() if is_set and not value),
-        limits=_limits(wanted, kept),
-        fixed=frozenset(limit for limit in SetLimits.__slots__ if wanted.says(f"ai_{limit}")),
+        limits=_limits(settings, stored),
+        fixed=frozenset(limit for limit in SetLimits.__slots__ if settings.says(f"ai_{limit}")),
         trouble=trouble,
     )
 
 
-def _limits(wanted: Settings, kept: StoredConnection) -> SetLimits:
+def _limits(settings: Settings, stored: StoredConnection) -> SetLimits:
     """Return each limit: environment first, then typed, then default."""
-    tokens, seconds = kept.tokens or wanted.ai_tokens, kept.seconds or wanted.ai_seconds
+    tokens, seconds = stored.tokens or settings.ai_tokens, stored.seconds or settings.ai_seconds
     return SetLimits(
-        tokens=wanted.ai_tokens if wanted.says("ai_tokens") else tokens,
-        usd=wanted.ai_usd if wanted.says("ai_usd") else kept.usd,
-        at_once=wanted.ai_at_once if wanted.says("ai_at_once") else kept.at_once,
-        seconds=wanted.ai_seconds if wanted.says("ai_seconds") else seconds,
+        tokens=settings.ai_tokens if settings.says("ai_tokens") else tokens,
+        usd=settings.ai_usd if settings.says("ai_usd") else stored.usd,
+        at_once=settings.ai_at_once if settings.says("ai_at_once") else stored.at_once,
+        seconds=settings.ai_seconds if settings.says("ai_seconds") else seconds,
     )
 
 
-def _server(wanted: Settings, found: Setup, kept: StoredConnection) -> Server:
-    key = wanted.ai_key if found.source == "environment" else kept.key
-    return Server(found.url, found.model, key.get_secret_value() if found.has_key else "")
+def _server(settings: Settings, setup: Setup, stored: StoredConnection) -> Server:
+    key = settings.ai_key if setup.source == "environment" else stored.key
+    return Server(setup.url, setup.model, key.get_secret_value() if setup.has_key else "")
 
 
 def file_of(workspace: Workspace) -> ConnectionFile:

@@ -25,22 +25,22 @@ def loss_since(workspace: Workspace, actor: Actor, action: Action, rollout_id: s
     """Return a callback that says why an actor lost this right."""
     # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
     accounts, thing = workspace.accounts, Thing(rollout_id=rollout_id)
-    asked_at, said = float("-inf"), ""
+    asked_at, reason = float("-inf"), ""
 
     def loss() -> str:
-        nonlocal asked_at, said
+        nonlocal asked_at, reason
         if actor.account_id and time.monotonic() - asked_at >= _EVERY_SECONDS:
             asked_at = time.monotonic()
             try:
                 account = accounts.find(actor.account_id)
             except StoreError:
-                return said  # it is asked again, and before each question to a model
+                return reason  # it is asked again, and before each question to a model
             if account is None:
-                said = "The account that asked for it was removed."
+                reason = "The account that asked for it was removed."
             elif not can(account.actor(), action, thing):
-                said = "Whoever asked for it may not do so any more."
+                reason = "Whoever asked for it may not do so any more."
             else:
-                said = ""
-        return said
+                reason = ""
+        return reason
 
     return loss

@@ -52,7 +52,7 @@ class Accepted(NamedTuple):
 
     rollout: Rollout
     number: int
-    told: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def accept(
@@ -73,59 +73,73 @@ def _accept(
 ) -> Accepted:
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     since = workspace.log.read(rollout_id, after=seen) if seen < rollout.version else []
-    open_, theirs = _sorted_out(rollout, since, chosen)
-    wanted, told = _on_this_brief(workspace, rollout, open_)
-    wanted, held = _within_guardrails(rollout, wanted)
-    told = (*_of_others(theirs), *told, *held)
-    if not wanted:
-        if told:
-            raise Refused(f"Nothing was accepted. {' '.join(told)}", "Look at the proposals as they are now.")
+    open_, conflicts = _sorted_out(rollout, since, chosen)
+    accepted, notes = _on_this_brief(workspace, rollout, open_)
+    accepted, forbidden = _within_guardrails(rollout, accepted)
+    did = listed([f"{event.actor} {in_words(event.change)}" for event in conflicts])
+    others = [f"In the meantime {did}: that stays as it is."] if conflicts else []
+    notes = (*others, *notes, *forbidden)
+    if not accepted:
+        if notes:
+            raise Refused(
+                f"Nothing was accepted. {' '.join(notes)}", "Look at the proposals as they are now."
+            )
         return Accepted(rollout, 0, ("All of this is in the plan already.",))
-    after = commit(workspace, actor, rollout_id, rollout.version, _changes(rollout, wanted))
-    return Accepted(after, len(wanted), told)
+    after = commit(workspace, actor, rollout_id, rollout.version, _changes(rollout, accepted))
+    return Accepted(after, len(accepted), notes)
 
 
 def _on_this_brief(
     workspace: Workspace, rollout: Rollout, chosen: Sequence[Proposal]
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
     """Return the proposals fitted to the brief, and notes on it."""
-    fitted = refit([one.after for one in chosen if one.after], rollout.brief, workspace.stages)
-    known = {item.id: item for item in fitted.items}
-    found = (
-        replace(one, after=known.get(one.after.id)) if one.after else one
-        for one in chosen
-        if one.after is None or one.after.id in known
+    fitted = refit([proposal.after for proposal in chosen if proposal.after], rollout.brief, workspace.stages)
+    fitted_items = {item.id: item for item in fitted.items}
+    fitting = (
+        replace(proposal, after=fitted_items.get(proposal.after.id)) if proposal.after else proposal
+        for proposal in chosen
+        if proposal.after is None or proposal.after.id in fitted_items
     )
-    return tuple(one for one in found if one.after != one.before), fitted.told
+    return tuple(proposal for proposal in fitting if proposal.after != proposal.before), fitted.told
 
 
 def _within_guardrails(
     rollout: Rollout, chosen: Sequence[Proposal]
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
     """Keep forbidden use cases as proposed, and say which they are."""
-    if not any(isinstance(one.after, UseCase) and one.after.status in AT_WORK for one in chosen):
+    if not any(
+        isinstance(proposal.after, UseCase) and proposal.after.status in AT_WORK for proposal in chosen
+    ):
         return tuple(chosen), ()
     plan = plan_with(rollout, chosen)
-    found, titles = [], []
-    for one in chosen:
-        if isinstance(one.after, UseCase) and (case := kept_out(one.after, rollout.items, plan)) != one.after:
-            one = replace(one, after=case)
+    allowed, titles = [], []
+    for proposal in chosen:
+        if (
+            isinstance(proposal.after, UseCase)
+            and (case := kept_out(proposal.after, rollout.items, plan)) != proposal.after
+        ):
+            proposal = replace(proposal, after=case)
             titles.append(f"'{case.title}'")
-        found.append(one)
-    told = [f"Only proposed, because the guardrails forbid their data or tool: {listed(titles, 12)}."]
-    return tuple(found), tuple(told if titles else [])
+        allowed.append(proposal)
+    notes = [f"Only proposed, because the guardrails forbid their data or tool: {listed(titles, 12)}."]
+    return tuple(allowed), tuple(notes if titles else [])
 
 
 def plan_with(rollout: Rollout, chosen: Iterable[Proposal]) -> dict[str, AnyItem]:
     """Return the plan with these proposals, and models' items linked to it."""
     plan = dict(rollout.items)
-    for one in chosen:
-        if one.leaving:
-            plan.pop(one.leaving.id, None)
-        if one.after:
-            plan[one.after.id] = one.after
+    for proposal in chosen:
+        if proposal.leaving:
+            plan.pop(proposal.leaving.id, None)
+        if proposal.after:
+            plan[proposal.after.id] = proposal.after
     ours = [item for item in plan.values() if is_from_model(item) and not item.is_protected]
     return plan | {item.id: item for item in linked(ours, list(plan.values()))}
+
+
+def with_origin(item: AnyItem, **origin: str) -> AnyItem:
+    """Return the item with these fields of its provenance changed."""
+    return item.model_copy(update={"provenance": item.provenance.model_copy(update=origin)})
 
 
 def is_from_model(item: AnyItem) -> bool:
@@ -135,10 +149,10 @@ def is_from_model(item: AnyItem) -> bool:
     return origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
 
 
-def is_alike(one: AnyItem, other: AnyItem) -> bool:
+def is_alike(item: AnyItem, other: AnyItem) -> bool:
     """Return whether two items differ only in links and prompt."""
-    as_other = untied(one).model_copy(update={"provenance": other.provenance})
-    return as_other == untied(other) and one.provenance.source == other.provenance.source
+    as_other = untied(item).model_copy(update={"provenance": other.provenance})
+    return as_other == untied(other) and item.provenance.source == other.provenance.source
 
 
 def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
@@ -146,17 +160,17 @@ def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
     return after.moved_to(before.due) if rollout.launch and before.due else after
 
 
-def _changes(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyChange]:
-    plan = plan_with(rollout, wanted)
+def _changes(rollout: Rollout, accepted: Sequence[Proposal]) -> list[AnyChange]:
+    plan = plan_with(rollout, accepted)
     changes: list[AnyChange] = []
     done: set[str] = set()
-    for one in wanted:
-        if gone := one.leaving:
+    for proposal in accepted:
+        if gone := proposal.leaving:
             changes.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
-        if one.after:
-            item = plan[one.after.id]
+        if proposal.after:
+            item = plan[proposal.after.id]
             done.add(item.id)
-            changes.append(ItemEdited(item=item) if one.change == "edit" else ItemAdded(item=item))
+            changes.append(ItemEdited(item=item) if proposal.change == "edit" else ItemAdded(item=item))
     tied = (item for item in plan.values() if item.id not in done and item != rollout.items[item.id])
     return [*changes, *(ItemEdited(item=item) for item in tied)]
 
@@ -170,45 +184,40 @@ def _sorted_out(
     """
     last = {thing: event for event in since for thing in event.change.touches()}
     open_: list[Proposal] = []
-    theirs: dict[int, Event] = {}
-    for one in chosen:
-        if one.change == "edit" and one.before and one.after and (now := rollout.items.get(one.before.id)):
-            one = replace(one, after=on_its_day(rollout, now, one.after))
-        touched = next((last[thing] for thing in _things(one) if thing in last), None)
-        if touched is None or _is_untouched(rollout, one):
-            open_.append(one)
-        elif not _is_done(rollout, one):
-            theirs[touched.version] = touched
-    return open_, list(theirs.values())
+    conflicts: dict[int, Event] = {}
+    for proposal in chosen:
+        if (
+            proposal.change == "edit"
+            and proposal.before
+            and proposal.after
+            and (now := rollout.items.get(proposal.before.id))
+        ):
+            proposal = replace(proposal, after=on_its_day(rollout, now, proposal.after))
+        things = [f"item:{item.id}" for item in (proposal.before, proposal.after) if item]
+        things += [f"tracking:{proposal.leaving.id}"] if proposal.leaving else []
+        touched = next((last[thing] for thing in things if thing in last), None)
+        if touched is None or _is_untouched(rollout, proposal):
+            open_.append(proposal)
+        elif not _is_done(rollout, proposal):
+            conflicts[touched.version] = touched
+    return open_, list(conflicts.values())
 
 
-def _things(one: Proposal) -> list[str]:
-    """Return what a proposal touches; removing an item touches its tracking."""
-    things = [f"item:{item.id}" for item in (one.before, one.after) if item]
-    return things + ([f"tracking:{one.leaving.id}"] if one.leaving else [])
-
-
-def _is_untouched(rollout: Rollout, one: Proposal) -> bool:
+def _is_untouched(rollout: Rollout, proposal: Proposal) -> bool:
     """Return whether only links of the item changed since the proposal."""
-    now = rollout.items.get(one.before.id) if one.before else None
-    if now is None or one.before is None or (one.leaving and now.id in rollout.tracking):
+    now = rollout.items.get(proposal.before.id) if proposal.before else None
+    if now is None or proposal.before is None or (proposal.leaving and now.id in rollout.tracking):
         return False
-    if one.change == "replace" and one.after and one.after.id in rollout.items:
+    if proposal.change == "replace" and proposal.after and proposal.after.id in rollout.items:
         return False
-    return now.is_protected == one.before.is_protected and is_alike(one.before, now)
+    return now.is_protected == proposal.before.is_protected and is_alike(proposal.before, now)
 
 
-def _is_done(rollout: Rollout, one: Proposal) -> bool:
+def _is_done(rollout: Rollout, proposal: Proposal) -> bool:
     """Return whether the plan already has this proposal."""
-    if one.leaving and one.leaving.id in rollout.items:
+    if proposal.leaving and proposal.leaving.id in rollout.items:
         return False
-    if one.after is None:
+    if proposal.after is None:
         return True
-    now = rollout.items.get(one.after.id)
-    return now is not None and is_alike(one.after, now)
-
-
-def _of_others(events: Sequence[Event]) -> Iterable[str]:
-    if events:
-        did = listed([f"{event.actor} {in_words(event.change)}" for event in events])
-        yield f"In the meantime {did}: that stays as it is."
+    now = rollout.items.get(proposal.after.id)
+    return now is not None and is_alike(proposal.after, now)

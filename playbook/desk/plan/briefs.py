@@ -72,15 +72,10 @@ def save_groups(
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
     ]
     changes += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
-    kept = {group.id for group in groups}
-    gone = [group for group in before.brief.groups if group.id not in kept]
-    changes += _without_groups(before, gone)
-    stay = {person.id for person in people}
-    changes += [
-        PersonRemoved(person_id=person.id, title=person.name)
-        for person in before.brief.people
-        if person.id not in stay
-    ]
+    ids = {thing.id for thing in (*groups, *people)}
+    changes += _without_groups(before, [group for group in before.brief.groups if group.id not in ids])
+    gone = [person for person in before.brief.people if person.id not in {other.id for other in people}]
+    changes += [PersonRemoved(person_id=person.id, title=person.name) for person in gone]
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
@@ -95,9 +90,9 @@ def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
                 f"'{item.title}' is locked and is for a group that you remove.",
                 "Unlock it first, or keep the group.",
             )
-        left = tuple(group_id for group_id in item.group_ids if group_id not in ids)
-        if left:
-            changes.append(ItemEdited(item=item.model_copy(update={"group_ids": left})))
+        group_ids = tuple(group_id for group_id in item.group_ids if group_id not in ids)
+        if group_ids:
+            changes.append(ItemEdited(item=item.model_copy(update={"group_ids": group_ids})))
         else:
             changes.append(ItemRemoved(item_id=item.id, stage=item.stage, title=item.title))
     return changes + [GroupRemoved(group_id=group.id, title=group.name) for group in gone]
@@ -126,17 +121,13 @@ def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 
 
 def _roles_of(brief: Brief, person_id: str) -> list[str]:
-    roles = [
-        label
-        for label, holder in (
-            ("the sponsor", brief.sponsor_id),
-            ("the rollout lead", brief.lead_id),
-            ("the sustainment owner", brief.sustainment_owner_id),
-        )
-        if holder == person_id
+    holders = [
+        ("the sponsor", brief.sponsor_id),
+        ("the rollout lead", brief.lead_id),
+        ("the sustainment owner", brief.sustainment_owner_id),
+        *((f"the manager of {group.name}", group.manager_id) for group in brief.groups),
     ]
-    roles += [f"the manager of {group.name}" for group in brief.groups if group.manager_id == person_id]
-    return roles
+    return [label for label, holder in holders if holder == person_id]
 
 
 def score_readiness(

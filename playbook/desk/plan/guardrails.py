@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemEdited
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import forbidden_at_work, with_ticks
@@ -14,9 +13,8 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
+from playbook.desk.plan.accepting import with_origin
 from playbook.exports.inventory import inventory_csv
-
-TITLE = "Guardrails"
 
 
 def start_policy(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
@@ -24,7 +22,7 @@ def start_policy(workspace: Workspace, actor: Actor, rollout_id: str, seen: int)
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     policy = Policy(
         id="new",
-        title=TITLE,
+        title="Guardrails",
         approved_tools=brief.tools,
         incident_contact=brief.incident_contact,
         owner=Owner(person_id=brief.lead_id) if brief.lead else None,
@@ -54,13 +52,11 @@ def save_ticks(
 def pause_forbidden(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Pause all forbidden, unlocked use cases at work, as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    changes: list[AnyChange] = []
-    for case in forbidden_at_work(rollout.items):
-        if not case.locked:
-            signed = case.provenance.model_copy(update={"edited_by": actor.name})
-            changes.append(
-                ItemEdited(item=case.model_copy(update={"status": "paused", "provenance": signed}))
-            )
+    changes = [
+        ItemEdited(item=with_origin(case.model_copy(update={"status": "paused"}), edited_by=actor.name))
+        for case in forbidden_at_work(rollout.items)
+        if not case.locked
+    ]
     if not changes:
         raise Refused("There is nothing to pause.", "A locked use case is unlocked first, on Training.")
     return commit(workspace, actor, rollout_id, seen, changes)

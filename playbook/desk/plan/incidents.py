@@ -1,6 +1,5 @@
 """Log, change, settle, reopen and remove incidents."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan.tracking import problems_with_day
 
 NEW = "new"
 _TEXTS = {"what": "what happened", "done": "what was done", "learnt": "what was learnt"}
@@ -32,9 +32,8 @@ def log_incident(workspace: Workspace, actor: Actor, rollout_id: str, **about: A
     rollout = get_rollout(workspace, actor, rollout_id)
     values = {**about, "id": uuid4().hex[:12], "day": about.get("day") or workspace.today()}
     incident = _checked(workspace, values, NEW)
-    return commit(
-        workspace, actor, rollout_id, rollout.version, [IncidentLogged(incident=incident)]
-    ), incident.id
+    change = IncidentLogged(incident=incident)
+    return commit(workspace, actor, rollout_id, rollout.version, [change]), incident.id
 
 
 def change_incident(
@@ -104,27 +103,26 @@ def _get_incident(rollout: Rollout, incident_id: str) -> Incident:
 
 def _checked(workspace: Workspace, values: dict[str, Any], form: str) -> Incident:
     """Return the incident; problems name their form."""
-    found = list(_problems(workspace, values))
-    if not found:
+    problems = _problems(workspace, values)
+    if not problems:
         try:
             return Incident.model_validate(values)
         except ValidationError as error:
-            found = problems_from(error)
-    raise Invalid(replace(one, where=f"incident.{form}.{one.where}") for one in found)
+            problems = problems_from(error)
+    raise Invalid(replace(problem, where=f"incident.{form}.{problem.where}") for problem in problems)
 
 
-def _problems(workspace: Workspace, values: dict[str, Any]) -> Sequence[Problem]:
-    found = []
+def _problems(workspace: Workspace, values: dict[str, Any]) -> list[Problem]:
+    problems = []
     if not cleaned(str(values.get("what") or "")):
-        found.append(Problem("what", "It is not said what happened.", "Say it in a sentence or two."))
+        problems.append(Problem("what", "It is not said what happened.", "Say it in a sentence or two."))
     for name, words in _TEXTS.items():
         length = len(str(values.get(name) or "").strip())
         if length > MAX_HAPPENED:
             hint = f"Shorten it to at most {MAX_HAPPENED:,}."
-            found.append(Problem(name, f"This says {words} in {length:,} characters.", hint))
+            problems.append(Problem(name, f"This says {words} in {length:,} characters.", hint))
     day = values.get("day")
-    if isinstance(day, date) and day > workspace.today():
-        found.append(Problem("day", "This day is still to come.", "Pick today or an earlier day."))
+    problems += problems_with_day(workspace, day if isinstance(day, date) else None)
     if values.get("harm") is None:
-        found.append(Problem("harm", "How bad it was is missing.", "Pick one; a near miss counts too."))
-    return found
+        problems.append(Problem("harm", "How bad it was is missing.", "Pick one; a near miss counts too."))
+    return problems

@@ -20,6 +20,8 @@ from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
+from playbook.desk.plan.accepting import with_origin
+from playbook.desk.plan.tracking import about
 
 
 def _cache(workspace: Workspace) -> CacheRegion:
@@ -31,18 +33,18 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
     brief, items = rollout.brief, tuple(rollout.items.values())
     key = ("review", rollout.id, id(brief), tuple(map(id, items)))
     # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
-    found, *_ = _cache(workspace).once(key, lambda: (review.review(brief, items), brief, items))
-    return found
+    plan_review, *_ = _cache(workspace).once(key, lambda: (review.review(brief, items), brief, items))
+    return plan_review
 
 
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
     """Return results for one stage that fail or cannot tell."""
     key = ("stage", rollout.id, rollout.version, stage)
-    found = _cache(workspace).once(
+    stage_review = _cache(workspace).once(
         key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
     )
-    open_ = tuple(result for result in found.results if result.state == "cannot_tell")
-    return (*found.failing, *open_)
+    open_ = tuple(result for result in stage_review.results if result.state == "cannot_tell")
+    return (*stage_review.failing, *open_)
 
 
 def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
@@ -56,14 +58,15 @@ def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
 
 def in_sentences(results: Iterable[Result]) -> tuple[str, ...]:
     """Return one sentence per failing rule, errors first."""
-    failing = sorted((one for one in results if one.state == "fail"), key=lambda one: one.severity)
-    return tuple(_in_a_sentence(result) for result in failing)
-
-
-def _in_a_sentence(result: Result) -> str:
-    texts = [finding.text for finding in result.findings if finding.state == "fail"]
-    more = f" And {len(texts) - 1} more like it." if len(texts) > 1 else ""
-    return f"{result.rule_id}: {texts[0] if texts else result.title}{more}"
+    failing = sorted(
+        (result for result in results if result.state == "fail"), key=lambda result: result.severity
+    )
+    sentences = []
+    for result in failing:
+        texts = [finding.text for finding in result.findings if finding.state == "fail"] or [result.title]
+        suffix = f" And {len(texts) - 1} more like it." if len(texts) > 1 else ""
+        sentences.append(f"{result.rule_id}: {texts[0]}{suffix}")
+    return tuple(sentences)
 
 
 def coverage_of(workspace: Workspace, rollout: Rollout) -> tuple[review.Cell, ...]:
@@ -121,35 +124,21 @@ def accept_fix(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *
     changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
     for fix, item in changed.values():
         changes += _changes(rollout, actor, fix, item)
-    changes += [ItemAdded(item=_signed(fix, item)) for fix in fixes for item in fix.add]
+    for fix in fixes:
+        written = Provenance(source="builtin", writer=f"review {fix.rule_id}")
+        changes += [ItemAdded(item=item.model_copy(update={"provenance": written})) for item in fix.add]
     return commit(workspace, actor, rollout_id, seen, changes)
-
-
-def _signed(fix: Fix, item: AnyItem) -> AnyItem:
-    written = Provenance(source="builtin", writer=f"review {fix.rule_id}")
-    return item.model_copy(update={"provenance": written})
 
 
 def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyChange]:
     """Return the changes of one item; launched days move with reason."""
     before = rollout.get_item(item.id)
-    after = item.model_copy(
-        update={
-            "provenance": item.provenance.model_copy(update={"edited_by": actor.name}),
-            "rule_ids": tuple(dict.fromkeys((*item.rule_ids, fix.rule_id))),
-        }
-    )
+    rule_ids = tuple(dict.fromkeys((*item.rule_ids, fix.rule_id)))
+    after = with_origin(item.model_copy(update={"rule_ids": rule_ids}), edited_by=actor.name)
     if not (rollout.launch and before.due and after.due and before.due != after.due):
         return [ItemEdited(item=after)]
-    move = ItemMoved(
-        item_id=before.id,
-        stage=before.stage,
-        group_ids=before.group_ids,
-        title=before.title,
-        from_day=before.due,
-        to_day=after.due,
-        reason=f"The plan review asks for it: rule {fix.rule_id}.",
-    )
+    reason = f"The plan review asks for it: rule {fix.rule_id}."
+    move = ItemMoved(**about(before), from_day=before.due, to_day=after.due, reason=reason)
     return [ItemEdited(item=after.moved_to(before.due)), move]
 
 
@@ -161,15 +150,15 @@ def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
 
     After a person's edit, only claims in the model's own words count.
     """
-    found = all_claims(rollout.brief, rollout.items.values())
-    edited = {item_id for item_id in found if rollout.items[item_id].provenance.edited_by}
+    all_found = all_claims(rollout.brief, rollout.items.values())
+    edited = {item_id for item_id in all_found if rollout.items[item_id].provenance.edited_by}
     if not edited:
-        return found
+        return all_found
     drafted = _as_drafted(workspace, rollout, edited)
     return {
-        item_id: kept
-        for item_id, claims in found.items()
-        if (kept := _still(claims, drafted.get(item_id), rollout.brief, rollout.items.values()))
+        item_id: remaining
+        for item_id, claims in all_found.items()
+        if (remaining := _still(claims, drafted.get(item_id), rollout.brief, rollout.items.values()))
     }
 
 
@@ -184,13 +173,13 @@ def _still(
     return tuple(claim for claim in claims if (claim.what, claim.words.casefold()) in words)
 
 
-def _as_drafted(workspace: Workspace, rollout: Rollout, wanted: Collection[str]) -> dict[str, AnyItem]:
+def _as_drafted(workspace: Workspace, rollout: Rollout, item_ids: Collection[str]) -> dict[str, AnyItem]:
     """Return the items as a model last wrote them, from the log."""
     drafted: dict[str, AnyItem] = {}
     for event in workspace.log.read(rollout.id):
         if event.version > rollout.version:
             break
-        if isinstance(event.change, ItemAdded | ItemEdited) and event.change.item.id in wanted:
+        if isinstance(event.change, ItemAdded | ItemEdited) and event.change.item.id in item_ids:
             item = event.change.item
             before = drafted.get(item.id)
             asked_anew = before is None or before.provenance.prompt_sha != item.provenance.prompt_sha

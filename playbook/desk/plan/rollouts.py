@@ -87,13 +87,13 @@ def member_rollouts(workspace: Workspace, actor: Actor) -> list[Rollout]:
 
 def cards(workspace: Workspace, actor: Actor, *, archived: bool = False) -> list[Card]:
     """Return a card per visible rollout, last changed first."""
-    found = [
+    visible = [
         card_of(workspace, rollout_id, head)
         for rollout_id, head in workspace.log.heads().items()
         if can(actor, "see_rollout", Thing(rollout_id=rollout_id))
     ]
-    wanted = [card for card in found if card.archived == archived]
-    return sorted(wanted, key=lambda card: card.changed_at, reverse=True)
+    listed = [card for card in visible if card.archived == archived]
+    return sorted(listed, key=lambda card: card.changed_at, reverse=True)
 
 
 def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card:
@@ -142,13 +142,13 @@ def samples() -> list[Sample]:
 
 @cache
 def _samples_in(folder: Path) -> tuple[Sample, ...]:
-    found = []
+    samples_found = []
     for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             change = read_event(next(lines)).change
         if isinstance(change, RolloutCreated):
-            found.append(Sample(path.stem, change.name))
-    return tuple(found)
+            samples_found.append(Sample(path.stem, change.name))
+    return tuple(samples_found)
 
 
 def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, bool]:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from playbook.core.base.access import Actor, can
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import cleaned
-from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import GateDecided, ItemMoved, StatusLogged, thing_of_item
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
-from playbook.core.plan.items import MAX_NOTE, Gate, Status
-from playbook.core.progress import metrics, progress
+from playbook.core.plan.items import MAX_NOTE, AnyItem, Gate, Status
+from playbook.core.progress import metrics
 from playbook.core.progress.metrics import Standing
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.access import get_rollout
@@ -45,17 +45,10 @@ def log_status(
     """Log an item's status, with a note of at most 280 characters."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     _refuse_long("note", note)
-    if on and on > workspace.today():
-        raise Invalid([Problem("on", "This day is still to come.", "Pick today or an earlier day.")])
-    change: AnyChange = StatusLogged(
-        item_id=item.id,
-        stage=item.stage,
-        group_ids=item.group_ids,
-        title=item.title,
-        status=status,
-        note=note,
-        on=on or (workspace.today() if status == "done" else None),
-    )
+    if problems := problems_with_day(workspace, on, "on"):
+        raise Invalid(problems)
+    on = on or (workspace.today() if status == "done" else None)
+    change = StatusLogged(**about(item), status=status, note=note, on=on)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 
@@ -65,36 +58,29 @@ def move_item(
     """Move an item to another day, with a required reason."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if not reason.strip():
-        raise Invalid(
-            [Problem("reason", "A move needs its reason.", "Say in a few words why the date changes.")]
-        )
+        hint = "Say in a few words why the date changes."
+        raise Invalid([Problem("reason", "A move needs its reason.", hint)])
     _refuse_long("reason", reason)
-    change = ItemMoved(
-        item_id=item.id,
-        stage=item.stage,
-        group_ids=item.group_ids,
-        title=item.title,
-        from_day=item.due or to_day,
-        to_day=to_day,
-        reason=reason,
-    )
+    change = ItemMoved(**about(item), from_day=item.due or to_day, to_day=to_day, reason=reason)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 
-def _refuse_long(where: str, text: str) -> None:
-    if len(text.strip()) > MAX_NOTE:
-        raise Invalid(
-            [
-                Problem(
-                    where,
-                    f"The {where} has {len(text.strip())} characters.",
-                    f"Shorten it to at most {MAX_NOTE}.",
-                )
-            ]
-        )
+def about(item: AnyItem) -> dict[str, Any]:
+    """Return the fields with which a change names its item."""
+    return {"item_id": item.id, "stage": item.stage, "group_ids": item.group_ids, "title": item.title}
 
 
-AHEAD = timedelta(days=14)
+def problems_with_day(workspace: Workspace, day: date | None, where: str = "day") -> list[Problem]:
+    """Return the problem of a day after today."""
+    if day is None or day <= workspace.today():
+        return []
+    return [Problem(where, "This day is still to come.", "Pick today or an earlier day.")]
+
+
+def _refuse_long(field: str, text: str, where: str = "") -> None:
+    if (length := len(text.strip())) > MAX_NOTE:
+        hint = f"Shorten it to at most {MAX_NOTE}."
+        raise Invalid([Problem(where or field, f"The {field} has {length:,} characters.", hint)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,37 +102,27 @@ def decide(
     gate = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if decision not in DECISION_NAMES:
         raise Invalid([Problem("decision", "There is no such decision.", "Pick one of the three.")])
-    said = cleaned(why)
-    if not said:
+    reason = cleaned(why)
+    if not reason:
         hint = "Say in a sentence what it rests on."
         raise Invalid([Problem("why", "A decision needs its reason.", hint)])
-    if len(said) > MAX_NOTE:
-        hint = f"Shorten it to at most {MAX_NOTE}."
-        raise Invalid([Problem("why", f"The reason has {len(said):,} characters.", hint)])
-    about = {"item_id": gate.id, "stage": gate.stage, "group_ids": gate.group_ids, "title": gate.title}
-    decided = GateDecided.model_validate({**about, "decision": decision, "why": said})
-    done = StatusLogged.model_validate({**about, "status": "done", "on": workspace.today()})
+    _refuse_long("reason", reason, "why")
+    decided = GateDecided(**about(gate), decision=decision, why=reason)
+    done = StatusLogged(**about(gate), status="done", on=workspace.today())
     return commit(workspace, actor, rollout_id, seen, [decided, done])
 
 
-def find_gates(rollout: Rollout, today: date, known: Sequence[Standing] | None = None) -> tuple[Open, ...]:
-    """Return gates past or due within two weeks, undecided first.
-
-    `known`: the metrics' standings on this day, if computed already.
-    """
-    if known is None:
-        known = metrics.find_standings(rollout, today)
-    standings = {one.metric.id: one for one in known}
-    found = [
-        Open(
-            item,
-            [standings[one] for one in item.metric_ids if one in standings],
-            rollout.verdicts.get(item.id),
-        )
-        for item in progress.tracked(rollout)
-        if isinstance(item, Gate) and item.due and item.due <= today + AHEAD
+def find_gates(
+    rollout: Rollout, today: date, standings: Sequence[Standing] | None = None
+) -> tuple[Open, ...]:
+    """Return gates past or due within two weeks, undecided first."""
+    by_id = {standing.metric.id: standing for standing in standings or metrics.find_standings(rollout, today)}
+    gates = [
+        Open(item, [by_id[key] for key in item.metric_ids if key in by_id], rollout.verdicts.get(item.id))
+        for item in tracked(rollout)
+        if isinstance(item, Gate) and item.due and item.due <= today + timedelta(days=14)
     ]
-    return tuple(sorted(found, key=lambda one: one.verdict is not None))
+    return tuple(sorted(gates, key=lambda gate: gate.verdict is not None))
 
 
 def may_decide(actor: Actor, rollout: Rollout, gate: Gate) -> bool:

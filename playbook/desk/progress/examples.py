@@ -66,8 +66,10 @@ def log_example(
 
 def is_leader(actor: Actor, rollout: Rollout) -> bool:
     """Return whether an actor leads the rollout, by role or coalition."""
-    known = leader_ids(rollout)
-    return any(one.person_id in known for one in actor.in_rollout(rollout.id) if one.person_id)
+    leaders = leader_ids(rollout)
+    return any(
+        membership.person_id in leaders for membership in actor.in_rollout(rollout.id) if membership.person_id
+    )
 
 
 def may_say_leader(actor: Actor, rollout: Rollout) -> bool:
@@ -77,17 +79,21 @@ def may_say_leader(actor: Actor, rollout: Rollout) -> bool:
 
 def to_rate(rollout: Rollout, actor: Actor) -> list[Example]:
     """Return unrated examples that this actor may rate, oldest first."""
-    return [one for one in _to_judge_in(rollout, actor) if one.rating is None]
+    return [example for example in _to_judge_in(rollout, actor) if example.rating is None]
 
 
 def rated_by_now(rollout: Rollout, actor: Actor) -> list[Example]:
     """Return rated examples this actor may rate, newest first."""
-    return [one for one in reversed(_to_judge_in(rollout, actor)) if one.rating is not None]
+    return [example for example in reversed(_to_judge_in(rollout, actor)) if example.rating is not None]
 
 
 def _to_judge_in(rollout: Rollout, actor: Actor) -> list[Example]:
-    found = (one for one in rollout.examples.values() if can(actor, "rate_example", _thing(rollout, one)))
-    return sorted(found, key=lambda one: (one.day, one.id))
+    examples = (
+        example
+        for example in rollout.examples.values()
+        if can(actor, "rate_example", _thing(rollout, example))
+    )
+    return sorted(examples, key=lambda example: (example.day, example.id))
 
 
 def rate_example(

@@ -76,10 +76,10 @@ def _add_up(workspace: Workspace, cards: Sequence[Card], key: Hashable, first: d
     teams = find_teams(footprints)
     weeks = {team.name: change_load_of(team, names, first) for team in teams}
     every = [week for team in teams for week in weeks[team.name]]
-    asked = [team for team in teams if weeks[team.name]]
+    busy = [team for team in teams if weeks[team.name]]
     return Together(
         names=names,
-        teams=sorted(asked, key=lambda team: _pressure(weeks[team.name])),
+        teams=sorted(busy, key=lambda team: _pressure(weeks[team.name])),
         weeks=every,
         collisions=find_collisions(Ground(footprints, teams, every, workspace.today(), first, names)),
         first=first,

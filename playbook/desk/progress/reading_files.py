@@ -19,7 +19,7 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress.readings import say_early, ticked_off
-from playbook.desk.tables.reading_rows import Entry, Scope
+from playbook.desk.tables.reading_table import Entry, Scope
 
 MOST_AT_ONCE = 2_000
 _Key = tuple[Id, Id | None, date]
@@ -49,10 +49,10 @@ class Change:
 class Preview:
     """What logging would change.
 
-    `wanted`: new or replacing entries; `same`: logged already. `recounted`: uses that replace another.
+    `entries`: new or replacing entries; `same`: logged already. `recounted`: uses that replace another.
     """
 
-    wanted: tuple[Entry, ...]
+    entries: tuple[Entry, ...]
     lines: tuple[Line, ...]
     replaced: tuple[Change, ...]
     same: int
@@ -64,44 +64,44 @@ class Preview:
     @property
     def too_many(self) -> Problem | None:
         """Return the problem of more entries than one change set takes."""
-        return _too_many(len(self.wanted) + len(self.uses))
+        return _too_many(len(self.entries) + len(self.uses))
 
 
 def scope_for(workspace: Workspace, actor: Actor, rollout: Rollout) -> Scope:
     """Return which readings an actor may log in a rollout."""
     groups = {group.id: group.name for group in rollout.brief.groups}
-    mine = (one for one in groups if can(actor, "log_reading", _thing(rollout.id, one)))
+    own_groups = (group for group in groups if can(actor, "log_reading", _thing(rollout.id, group)))
     return Scope(
         metrics={item.id: item for item in rollout.items.values() if isinstance(item, Metric)},
         groups=groups,
-        mine=frozenset(mine),
+        own_groups=frozenset(own_groups),
         may_all=can(actor, "log_reading", _thing(rollout.id, None)),
         today=workspace.today(),
-        few=frozenset(one.id for one in rollout.brief.groups if 0 < one.size < SMALLEST),
-        sizes={one.id: one.size for one in rollout.brief.groups if one.size},
+        few=frozenset(group.id for group in rollout.brief.groups if 0 < group.size < SMALLEST),
+        sizes={group.id: group.size for group in rollout.brief.groups if group.size},
     )
 
 
 def preview(rollout: Rollout, entries: Sequence[Entry], uses: Sequence[Use] = ()) -> Preview:
     """Return what logging these entries and counts would change."""
     logged = _logged(rollout)
-    wanted, replaced, same = [], [], 0
+    new, replaced, same = [], [], 0
     for entry in entries:
         before = logged.get((entry.metric_id, entry.group_id, entry.day))
         if before is None:
-            wanted.append(entry)
+            new.append(entry)
         elif before.value == entry.value:
             same += 1
         else:
-            wanted.append(entry)
+            new.append(entry)
             replaced.append(Change(entry, before.value))
     counted, recounted = _to_count(rollout, uses)
     return Preview(
-        tuple(wanted),
-        _lines(wanted, replaced),
+        tuple(new),
+        _lines(new, replaced),
         tuple(replaced),
         same,
-        tuple(_early(rollout, wanted)),
+        tuple(_early(rollout, new)),
         tuple(counted),
         recounted,
         len(uses) - len(counted),
@@ -118,20 +118,20 @@ def log_readings(
 ) -> Rollout:
     """Log entries and counts of use as one change set, or nothing."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    given: list[Entry | Use] = [*entries, *uses]
-    for group_id in {one.group_id for one in given} or {None}:
+    entries_and_uses: list[Entry | Use] = [*entries, *uses]
+    for group_id in {entry.group_id for entry in entries_and_uses} or {None}:
         require(actor, "log_reading", _thing(rollout_id, group_id))
     for metric_id in {entry.metric_id for entry in entries}:
         if not isinstance(rollout.items.get(metric_id), Metric):
             raise Missing("A metric of this file is not in the plan any more.", "Read the file again.")
-    if late := next((one for one in given if one.day > workspace.today()), None):
-        said = f"{late.day.isoformat()} is still to come."
-        raise Invalid([Problem("day", said, "Log readings of today and earlier days.")])
+    if late := next((entry for entry in entries_and_uses if entry.day > workspace.today()), None):
+        sentence = f"{late.day.isoformat()} is still to come."
+        raise Invalid([Problem("day", sentence, "Log readings of today and earlier days.")])
     logged = _logged(rollout)
-    found = preview(rollout, entries, uses)
-    new = [_reading(entry, logged) for entry in found.wanted]
+    pending = preview(rollout, entries, uses)
+    new = [_reading(entry, logged) for entry in pending.entries]
     changes: list[AnyChange] = [ReadingLogged(reading=reading) for reading in new]
-    changes += [UseCounted(use=use) for use in found.uses]
+    changes += [UseCounted(use=use) for use in pending.uses]
     if problem := _too_many(len(changes)):
         raise Invalid([problem])
     return commit(workspace, actor, rollout_id, seen, [*changes, *ticked_off(actor, rollout, new)])
@@ -139,15 +139,15 @@ def log_readings(
 
 def _to_count(rollout: Rollout, uses: Sequence[Use]) -> tuple[list[Use], int]:
     """Return new or changed counts, and how many replace another."""
-    kept = {(one.group_id, one.day): one for one in rollout.uses.values()}
-    wanted, recounted = [], 0
+    counted = {(use_count.group_id, use_count.day): use_count for use_count in rollout.uses.values()}
+    new, recounted = [], 0
     for use in uses:
-        before = kept.get((use.group_id, use.day))
+        before = counted.get((use.group_id, use.day))
         after = use if before is None else use.model_copy(update={"id": before.id})
         if after != before:
-            wanted.append(after)
+            new.append(after)
             recounted += before is not None
-    return wanted, recounted
+    return new, recounted
 
 
 def _thing(rollout_id: str, group_id: Id | None) -> Thing:
@@ -155,7 +155,9 @@ def _thing(rollout_id: str, group_id: Id | None) -> Thing:
 
 
 def _logged(rollout: Rollout) -> dict[_Key, Reading]:
-    return {(one.metric_id, one.group_id, one.day): one for one in rollout.readings.values()}
+    return {
+        (reading.metric_id, reading.group_id, reading.day): reading for reading in rollout.readings.values()
+    }
 
 
 def _reading(entry: Entry, logged: dict[_Key, Reading]) -> Reading:
@@ -178,23 +180,23 @@ def _too_many(count: int) -> Problem | None:
     )
 
 
-def _lines(wanted: Sequence[Entry], replaced: Sequence[Change]) -> tuple[Line, ...]:
+def _lines(entries: Sequence[Entry], replaced: Sequence[Change]) -> tuple[Line, ...]:
     days: dict[tuple[Id, Id | None], list[date]] = {}
-    for entry in wanted:
+    for entry in entries:
         days.setdefault((entry.metric_id, entry.group_id), []).append(entry.day)
     changed = Counter((change.entry.metric_id, change.entry.group_id) for change in replaced)
     return tuple(
-        Line(metric_id, group_id, len(found), min(found), max(found), changed[metric_id, group_id])
-        for (metric_id, group_id), found in days.items()
+        Line(metric_id, group_id, len(dates), min(dates), max(dates), changed[metric_id, group_id])
+        for (metric_id, group_id), dates in days.items()
     )
 
 
-def _early(rollout: Rollout, wanted: Sequence[Entry]) -> list[str]:
+def _early(rollout: Rollout, entries: Sequence[Entry]) -> list[str]:
     """Return notes on readings before the first read day or launch."""
     notes = []
-    for metric_id in dict.fromkeys(entry.metric_id for entry in wanted):
+    for metric_id in dict.fromkeys(entry.metric_id for entry in entries):
         metric = rollout.items[metric_id]
-        days = [entry.day for entry in wanted if entry.metric_id == metric_id]
+        days = [entry.day for entry in entries if entry.metric_id == metric_id]
         if isinstance(metric, Metric) and (note := say_early(rollout, metric, days)):
             notes.append(note)
     return notes

@@ -65,8 +65,8 @@ def log_reading(
 
 def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[StatusLogged]:
     """Return the changes that mark metrics done at their first reading."""
-    found = []
-    for metric_id in dict.fromkeys(one.metric_id for one in new):
+    changes = []
+    for metric_id in dict.fromkeys(reading.metric_id for reading in new):
         metric = rollout.items.get(metric_id)
         if not isinstance(metric, Metric) or rollout.launch is None or metric.due is None:
             continue
@@ -74,8 +74,8 @@ def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[S
         if not is_open or not is_read(rollout, metric, new):
             continue
         if can(actor, "log_progress", thing_of_item(rollout, metric)):
-            on = max(one.day for one in new if one.metric_id == metric_id)
-            found.append(
+            on = max(reading.day for reading in new if reading.metric_id == metric_id)
+            changes.append(
                 StatusLogged(
                     item_id=metric_id,
                     stage=metric.stage,
@@ -86,7 +86,7 @@ def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[S
                     on=on,
                 )
             )
-    return found
+    return changes
 
 
 def remove_reading(workspace: Workspace, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:
@@ -107,8 +107,8 @@ def to_confirm(
     person_id: str | None = None,
 ) -> tuple[Asked, ...]:
     """Return due numbers that this actor may log, longest due first."""
-    asked = find_asked(rollout, workspace.day_of(rollout), group_ids, person_id)
-    return tuple(one for one in asked if _may(actor, rollout, one))
+    due = find_asked(rollout, workspace.day_of(rollout), group_ids, person_id)
+    return tuple(number_due for number_due in due if _may(actor, rollout, number_due))
 
 
 def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool:
@@ -120,8 +120,8 @@ def _thing(rollout: Rollout, group_id: str | None) -> Thing:
     return Thing(rollout_id=rollout.id, group_ids=(group_id,) if group_id else ())
 
 
-def _may(actor: Actor, rollout: Rollout, asked: Asked) -> bool:
-    return may_log(actor, rollout, asked.group.id if asked.group else None)
+def _may(actor: Actor, rollout: Rollout, due: Asked) -> bool:
+    return may_log(actor, rollout, due.group.id if due.group else None)
 
 
 def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
@@ -130,12 +130,14 @@ def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
     early = sum(first is not None and day < first for day in days)
     if first is None or not early:
         return ""
-    said = "1 reading is" if early == 1 else f"{early:,} readings are"
+    count_in_words = "1 reading is" if early == 1 else f"{early:,} readings are"
     when = (
         f"when '{metric.title}' is read for the first time" if metric.first_read else "the day of the launch"
     )
-    kept = "it stands beside the baseline and does" if early == 1 else "they stand beside the baseline and do"
-    return f"{said} from before {day_in_words(first)}, {when}: {kept} not change it."
+    outcome = (
+        "it stands beside the baseline and does" if early == 1 else "they stand beside the baseline and do"
+    )
+    return f"{count_in_words} from before {day_in_words(first)}, {when}: {outcome} not change it."
 
 
 def _written(text: str, metric: Metric) -> float | None:
@@ -151,8 +153,8 @@ def _of_the_value(metric: Metric, value: float) -> list[Problem]:
     if not math.isfinite(value) or abs(value) > _MOST:
         return [Problem("value", "This number is too large to be right.", "Check it, and enter it again.")]
     if is_share(metric) and not 0 <= value <= 100:
-        said = f"{value:g} is no share in percent."
-        return [Problem("value", said, "Enter a number from 0 to 100.")]
+        sentence = f"{value:g} is no share in percent."
+        return [Problem("value", sentence, "Enter a number from 0 to 100.")]
     return []
 
 
@@ -166,5 +168,9 @@ def _of_the_day(workspace: Workspace, day: date) -> list[Problem]:
 
 
 def _on(rollout: Rollout, metric_id: str, group_id: str | None, day: date) -> Reading | None:
-    mine = (one for one in readings_of(rollout, metric_id) if one.group_id == group_id and one.day == day)
-    return next(mine, None)
+    same_day = (
+        reading
+        for reading in readings_of(rollout, metric_id)
+        if reading.group_id == group_id and reading.day == day
+    )
+    return next(same_day, None)

@@ -130,15 +130,15 @@ def may_promote(actor: Actor, rollout: Rollout, example: Example) -> bool:
 
 def recipe_of(rollout: Rollout, example_id: str) -> Recipe | None:
     """Return the recipe made of an example, or None."""
-    return next((one for one in rollout.recipes.values() if one.example_id == example_id), None)
+    return next((recipe for recipe in rollout.recipes.values() if recipe.example_id == example_id), None)
 
 
 def thing_of(rollout: Rollout, group_ids: tuple[str, ...], before: Recipe | None = None) -> Thing:
     """Return the thing that saving touches: old and new groups, or all."""
     if before is not None and not before.group_ids:
         return Thing(rollout_id=rollout.id)
-    wanted = (*(before.group_ids if before else ()), *group_ids)
-    return Thing(rollout_id=rollout.id, group_ids=tuple(dict.fromkeys(wanted)))
+    all_groups = (*(before.group_ids if before else ()), *group_ids)
+    return Thing(rollout_id=rollout.id, group_ids=tuple(dict.fromkeys(all_groups)))
 
 
 def _find(rollout: Rollout, recipe_id: str | None) -> Recipe | None:
@@ -164,15 +164,17 @@ def _gone() -> Missing:
 
 
 def _example(rollout: Rollout, actor: Actor, example_id: str | None, before: Recipe | None) -> Example | None:
-    """Return the recipe's example; a new recipe needs the right to rate it."""
+    """Return the recipe's example. Raise Refused if it may not be rated."""
     example = rollout.examples.get(example_id) if example_id else None
     if before is not None or example_id is None:
         return example
     if example is None:
         raise Missing("This example is not there any more.", "Write the recipe without it, under Recipes.")
     require(actor, "rate_example", _whose(rollout, example))
-    if known := recipe_of(rollout, example.id):
-        raise Refused(f"This example is the recipe “{known.title}” already.", "Edit that one under Recipes.")
+    if existing := recipe_of(rollout, example.id):
+        raise Refused(
+            f"This example is the recipe “{existing.title}” already.", "Edit that one under Recipes."
+        )
     return example
 
 
@@ -199,8 +201,8 @@ def _missing(text: dict[str, str]) -> Iterator[Problem]:
     if not text["title"]:
         yield Problem("title", "The recipe has no name.", "Say in a few words what it is for.")
     if not cleaned(text["prompt"]) and not cleaned(text["steps"]):
-        said = "There is neither a prompt nor a step that others could repeat."
-        yield Problem("prompt", said, "Paste the prompt that worked, or write the steps.")
+        sentence = "There is neither a prompt nor a step that others could repeat."
+        yield Problem("prompt", sentence, "Paste the prompt that worked, or write the steps.")
 
 
 def _forbidden(

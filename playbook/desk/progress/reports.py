@@ -153,7 +153,7 @@ def needs(rollout: Rollout, today: date) -> list[AnyItem]:
 def _cells(
     workspace: Workspace,
     rollout: Rollout,
-    found: Sequence[analytics.Cell],
+    heat_map: Sequence[analytics.Cell],
     group_id: str | None,
     stage: StageKey | None,
 ) -> tuple[list[CellRow], list[str], list[str]]:
@@ -169,7 +169,7 @@ def _cells(
             "due": cell["due"],
             "late": cell["late"],
         }
-        for cell in found
+        for cell in heat_map
         if group_id is None or cell["group_id"] == group_id
     ]
     present = {cell["group"] for cell in cells}

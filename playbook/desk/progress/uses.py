@@ -26,7 +26,7 @@ _MOST = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Paid seats, those used and idle in a week; None means not counted."""
+    """Seats paid for, used and idle; None means not counted."""
 
     seats: int | None = None
     active: int | None = None
@@ -52,9 +52,16 @@ def count_use(
     group = rollout.brief.find_group(group_id) if group_id else None
     if problems := [*_of_the_tally(tally, group_id), *_of_a_few(group), *_of_the_day(workspace, day)]:
         raise Invalid(problems)
-    kept = next((one for one in rollout.uses.values() if (one.group_id, one.day) == (group_id, day)), None)
+    before = next(
+        (
+            use_count
+            for use_count in rollout.uses.values()
+            if (use_count.group_id, use_count.day) == (group_id, day)
+        ),
+        None,
+    )
     use = Use(
-        id=kept.id if kept else use_id(group_id, day),
+        id=before.id if before else use_id(group_id, day),
         day=day,
         seats=tally.seats or 0,
         group_id=group_id,
@@ -62,7 +69,7 @@ def count_use(
         idle=tally.idle,
         idle_cost=None if tally.idle is None or tally.price is None else tally.idle * tally.price,
     )
-    if use == kept:
+    if use == before:
         return rollout
     return commit(workspace, actor, rollout_id, rollout.version, [UseCounted(use=use)])
 
@@ -124,8 +131,8 @@ def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
         if count is not None and not 0 <= count <= seats
     ]
     if not problems and (tally.active or 0) + (tally.idle or 0) > seats:
-        said = f"{tally.active:,} used and {tally.idle:,} idle are more than {seats:,} seats."
-        problems.append(Problem("idle", said, "A seat used in the week is not idle; count again."))
+        sentence = f"{tally.active:,} used and {tally.idle:,} idle are more than {seats:,} seats."
+        problems.append(Problem("idle", sentence, "A seat used in the week is not idle; count again."))
     if tally.price is not None and not 0 <= tally.price <= MOST_PRICE:
         problems.append(Problem("price", "This is no price of a seat.", "Enter what one costs a month."))
     return problems
@@ -135,8 +142,8 @@ def _of_a_few(group: Group | None) -> list[Problem]:
     """Return the problem of a group too small to be counted apart."""
     if group is None or not 0 < group.size < SMALLEST:
         return []
-    said = f"{group.name} has fewer than five people, who would be told apart."
-    return [Problem("seats", said, "Count them together with others, for the whole rollout.")]
+    sentence = f"{group.name} has fewer than five people, who would be told apart."
+    return [Problem("seats", sentence, "Count them together with others, for the whole rollout.")]
 
 
 def _of_the_training(group: Group, trained: int | None, proficient: int | None) -> list[Problem]:
@@ -154,8 +161,10 @@ def _of_the_training(group: Group, trained: int | None, proficient: int | None) 
         if count is not None and not 0 <= count <= most
     ]
     if not problems and proficient is not None and proficient > trained:
-        said = f"{proficient:,} are proficient, and {trained:,} are trained."
-        problems.append(Problem("proficient", said, "Count those as trained who are proficient without it."))
+        sentence = f"{proficient:,} are proficient, and {trained:,} are trained."
+        problems.append(
+            Problem("proficient", sentence, "Count those as trained who are proficient without it.")
+        )
     return problems
 
 
@@ -194,11 +203,11 @@ def forget_timing(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 
 def read_timing(minutes: Minutes) -> Timing:
     """Return the typed timing. Raise Invalid with a problem per field."""
-    told = {name: value for name, value in minutes.items() if value is not None}
-    if "baseline" not in told:
+    values = {name: value for name, value in minutes.items() if value is not None}
+    if "baseline" not in values:
         hint = "Time the work once the old way, or ask who does it."
         raise Invalid([Problem("baseline", "The minutes without the tool are missing.", hint)])
     try:
-        return Timing.model_validate(told)
+        return Timing.model_validate(values)
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error

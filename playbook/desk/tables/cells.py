@@ -57,7 +57,7 @@ def quoted(text: str) -> str:
 
 
 def lowered(message: str) -> str:
-    """Return the sentence in lower case first, unless it starts with typed text."""
+    """Return the sentence in lower case, unless typed text comes first."""
     return message[0].lower() + message[1:] if message[:2].istitle() or message[:2] == "A " else message
 
 

@@ -1,10 +1,9 @@
-"""Map the headings of a table to fields, in four languages; one mapper for every import.
+"""Map table headings in four languages to fields.
 
 The columns of Microsoft 365 Copilot's export are those that Microsoft documents at
 https://learn.microsoft.com/en-us/graph/api/reportroot-getmicrosoft365copilotusageuserdetail ("CSV").
-OpenAI documents that ChatGPT Enterprise exports a user engagement report by week or month as CSV, at
-https://help.openai.com/en/articles/10875114-user-analytics-for-chatgpt-enterprise-and-edu, but not its
-columns: those here are the ones that public programs read from it.
+OpenAI does not document the columns of ChatGPT Enterprise's user engagement report; these are the ones
+that public programs read from it.
 """
 
 import re

@@ -18,8 +18,7 @@ from playbook.desk.tables.cells import (
     squeeze,
 )
 from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
-from playbook.desk.tables.read_file import Record
-from playbook.desk.tables.sheet import Sheet, open_sheet
+from playbook.desk.tables.read_file import Record, Sheet, open_sheet
 from playbook.desk.tables.values import read_cell, read_whole
 
 _TOO_LARGE = "Keep the rows and columns about groups only."

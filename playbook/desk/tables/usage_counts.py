@@ -17,7 +17,7 @@ MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "id
 
 @dataclass(slots=True)
 class Count:
-    """One group's counts on a day; None means the file does not say.
+    """One group's counts on a day; None means unknown.
 
     `span`, `idle_span`: the days up to that one over which users were active or seats idle.
     """

@@ -15,8 +15,8 @@ from playbook.core.progress.metrics import SMALLEST, is_percent
 from playbook.core.review.adoption import IDLE_DAYS, WEEK
 from playbook.desk.tables.cells import CellError, is_empty, quoted
 from playbook.desk.tables.columns import ROLE_NAMES, Role
-from playbook.desk.tables.reading_rows import Choices, Entry, Outcome, RowReader, Scope, count_rows, name_key
-from playbook.desk.tables.sheet import Sheet
+from playbook.desk.tables.read_file import Sheet
+from playbook.desk.tables.reading_table import Choices, Entry, Outcome, RowReader, Scope, count_rows, name_key
 from playbook.desk.tables.usage_counts import MEASURES, Count, Measure, Rows, SeatRow, uses_of
 from playbook.desk.tables.values import MOST_PEOPLE, read_price, read_whole
 
@@ -131,7 +131,7 @@ class _Counter(RowReader):
             group_id = self.choices.group_id
             if group_id is None and not self.scope.may_all:
                 raise CellError("You log for your own groups.", "Pick whose readings these are.")
-            if group_id is not None and group_id not in self.scope.mine:
+            if group_id is not None and group_id not in self.scope.own_groups:
                 raise CellError("This is not a group of yours.", "Ask its lead or an editor.")
             return True, group_id
         group_id = self.groups.get(name_key(name))
@@ -139,7 +139,7 @@ class _Counter(RowReader):
             self.nameless += 1
         elif group_id is None:
             self.unknown[name] = self.unknown.get(name, 0) + 1
-        elif group_id not in self.scope.mine:
+        elif group_id not in self.scope.own_groups:
             self.foreign += 1
         else:
             return True, group_id

@@ -194,10 +194,10 @@ def _make_room(jobs: OrderedDict[str, DraftJob], rollout_id: str) -> None:
 
 
 def _states_of(workspace: Workspace, wish: Wish, before: DraftJob | None) -> dict[StageKey, StageState]:
-    kept = {state.stage: state for state in before.states} if before else {}
-    wanted = {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
-    found = {**kept, **wanted}
-    return {stage.key: found[stage.key] for stage in workspace.stages if stage.key in found}
+    earlier = {state.stage: state for state in before.states} if before else {}
+    new = {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
+    states = {**earlier, **new}
+    return {stage.key: states[stage.key] for stage in workspace.stages if stage.key in states}
 
 
 def _set_to_work(workspace: Workspace, actor: Actor, job: DraftJob, wish: Wish, agreed: Connection) -> None:
@@ -232,7 +232,7 @@ class _Worker:
     def _draft(self, stage: StageKey) -> None:
         job = self.job
         try:
-            made = drafting.draft_with_model(
+            draft = drafting.draft_with_model(
                 self.workspace,
                 self.actor,
                 job.rollout_id,
@@ -249,7 +249,7 @@ class _Worker:
         except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
             job.change(stage, phase="failed", trouble=bug_sentence(error))
         else:
-            job.change(stage, phase=_end_of(made, job), items=made.items, draft=made, trouble=made.fault)
+            job.change(stage, phase=_end_of(draft, job), items=draft.items, draft=draft, trouble=draft.fault)
 
     def _veil(self) -> Redaction | None:
         """Over the names that the brief has by now."""
@@ -258,8 +258,8 @@ class _Worker:
         return Redaction(self.workspace.rollout_cache.get(self.job.rollout_id).brief)
 
 
-def _end_of(made: StageDraft, job: DraftJob) -> Phase:
+def _end_of(draft: StageDraft, job: DraftJob) -> Phase:
     """A draft with a fault holds what had arrived by then."""
-    if not made.fault:
+    if not draft.fault:
         return "done"
     return "stopped" if job.is_ending else "failed"

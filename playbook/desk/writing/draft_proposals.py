@@ -20,7 +20,7 @@ class Offer:
     """Changes left to accept, and notes on fitting them."""
 
     proposals: tuple[Proposal, ...]
-    told: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
@@ -37,21 +37,21 @@ def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer
 
 def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
     fitted = refit(state.items, rollout.brief, workspace.stages).items
-    found = plans.proposals(rollout, fitted, state.stage, state.kinds) if fitted else []
-    left = tuple(one for one in found if state.phase == "done" or one.change != "remove")
+    changes = plans.proposals(rollout, fitted, state.stage, state.kinds) if fitted else []
+    open_changes = tuple(change for change in changes if state.phase == "done" or change.change != "remove")
     # Of what is in the plan by now nothing has to be said any more.
-    settled = {item.id for item in fitted} - {one.item_id for one in left}
-    told = refit(
+    settled = {item.id for item in fitted} - {change.item_id for change in open_changes}
+    notes = refit(
         [item for item in state.items if item.id not in settled], rollout.brief, workspace.stages
     ).told
-    return Offer(left, told)
+    return Offer(open_changes, notes)
 
 
 def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:
     """Return the changes of all finished stages of a job."""
     offers = [offer_of(workspace, rollout, state) for state in job.states if state.is_over]
-    told = dict.fromkeys(sentence for one in offers for sentence in one.told)
-    return Offer(tuple(change for one in offers for change in one.proposals), tuple(told))
+    notes = dict.fromkeys(sentence for offer in offers for sentence in offer.notes)
+    return Offer(tuple(change for offer in offers for change in offer.proposals), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ def review_with(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
 
 def _review(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
     chosen = whole_offer(workspace, rollout, job).proposals
-    there = {item.stage for item in plan_with(rollout, chosen).values()}
-    empty = tuple(stage.key for stage in workspace.stages if stage.key not in there)
+    drafted_stages = {item.stage for item in plan_with(rollout, chosen).values()}
+    empty = tuple(stage.key for stage in workspace.stages if stage.key not in drafted_stages)
     absent = [item for item in _built_in(workspace, rollout) if item.stage in empty] if empty else []
     plan = plan_with(rollout, [*chosen, *(Proposal("add", None, item) for item in absent)])
     return Whole(review(rollout.brief, list(plan.values())), empty)

@@ -39,12 +39,12 @@ _NAMED = 4
 class StageDraft:
     """A reviewed draft of a stage.
 
-    `left`: open review findings; `fault`: why the answer broke off, empty for a whole one.
+    `findings`: open review findings; `fault`: why the answer broke off, empty for a whole one.
     """
 
     stage: StageKey
     items: tuple[AnyItem, ...]
-    left: tuple[str, ...]
+    findings: tuple[str, ...]
     notes: tuple[str, ...]
     writer: str
     prompt_sha: str
@@ -76,9 +76,9 @@ def commission_of(
     others: Sequence[AnyItem] = (),
 ) -> Commission:
     """Return what a model must write, and the plan around it."""
-    of_stage = next(one for one in workspace.stages if one.key == stage)
-    wanted = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
-    if not wanted:
+    of_stage = next(candidate for candidate in workspace.stages if candidate.key == stage)
+    asked_kinds = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
+    if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
     brief, strangers = rollout.brief, strangers_words(rollout)
     beside = tuple(item for item in rollout.items.values() if item.stage != stage)
@@ -87,14 +87,14 @@ def commission_of(
     return Commission(
         brief=brief,
         stage=of_stage,
-        kinds=wanted,
+        kinds=asked_kinds,
         window=window_of(brief, workspace.today()),
         choices=Choices(brief),
         gate=Gate(strangers, _own_words(brief)),
         standing=tuple(
             item
             for item in rollout.items.values()
-            if item.stage == stage and not (item.kind in wanted and plans.is_replaceable(rollout, item))
+            if item.stage == stage and not (item.kind in asked_kinds and plans.is_replaceable(rollout, item))
         ),
         elsewhere=(*beside, *(item for item in others if item.stage not in {*drafted, stage})),
         taken={item.id: item.stage for item in rollout.items.values()},
@@ -151,17 +151,17 @@ class _Run:
     def ask(self, on_item: Callable[[AnyItem], object], on_restart: Callable[[], object]) -> None:
         """Ask for the stage; items before a fault stay."""
         try:
-            asked = self._ask(self.commission.question(), _Preview(self, on_item, on_restart).listener)
+            answer = self._ask(self.commission.question(), _Preview(self, on_item, on_restart).listener)
         except ModelError as fault:
-            kept = self.commission.settling().settle_all(list(fault.items))
-            if not kept.items:
+            settled = self.commission.settling().settle_all(list(fault.items))
+            if not settled.items:
                 raise
             self.fault = fault.message
             self._spend(fault.usage, price_of(self.server, fault.usage), from_cache=False)
-            self._take(kept)
+            self._take(settled)
         else:
-            self.notes += asked.notes
-            self._take(asked.value)
+            self.notes += answer.notes
+            self._take(answer.value)
 
     def repair(self) -> None:
         """Ask once to fix review findings; use it if it helps."""
@@ -169,7 +169,7 @@ class _Run:
         if not gaps or self.fault or self.terms.stop():
             return
         try:
-            asked = self._ask(self.commission.repair(self.items, gaps), Listener())
+            answer = self._ask(self.commission.repair(self.items, gaps), Listener())
         except ModelError as fault:
             self._spend(fault.usage, price_of(self.server, fault.usage), from_cache=False)
             self.notes.append(f"What the review found could not be put right: {fault.message}")
@@ -177,29 +177,29 @@ class _Run:
         except Refused as refused:
             self.notes.append(f"What the review found was not put right: {refused.message}")
             return
-        better = with_repairs(self.items, self._signed(asked.value))
+        better = with_repairs(self.items, self._signed(answer.value))
         if self.yardstick.weight(better) < self.yardstick.weight(self.items):
-            self.notes += asked.value.notes
-            self.notes.append(f"After the review the model wrote again: {_titles(asked.value.items)}.")
+            self.notes += answer.value.notes
+            self.notes.append(f"After the review the model wrote again: {_titles(answer.value.items)}.")
             self.items = better
 
     def fill(self) -> None:
         """Close what gaps are left with the fewest built-in items."""
-        found = fillers(self.yardstick, self.items, self.commission.kinds)
-        if found:
-            self.notes.append(f"From the built-in playbook, to fill what was missing: {_titles(found)}.")
-        self.items += tuple(_as_filler(item, self.sha) for item in found)
+        filling = fillers(self.yardstick, self.items, self.commission.kinds)
+        if filling:
+            self.notes.append(f"From the built-in playbook, to fill what was missing: {_titles(filling)}.")
+        self.items += tuple(_as_filler(item, self.sha) for item in filling)
 
     def result(self) -> StageDraft:
         """Return the draft with links to items of the plan."""
         commission = self.commission
-        here = [item for item in self.rollout.items.values() if item.stage != commission.stage.key]
-        items = linked(self.items, (*here, *commission.standing, *self.items))
-        found = self.yardstick.review_with(self.items)
+        beside = [item for item in self.rollout.items.values() if item.stage != commission.stage.key]
+        items = linked(self.items, (*beside, *commission.standing, *self.items))
+        whole_review = self.yardstick.review_with(self.items)
         return StageDraft(
             stage=commission.stage.key,
             items=items,
-            left=reviews.in_sentences(found.of_stage(commission.stage.key)),
+            findings=reviews.in_sentences(whole_review.of_stage(commission.stage.key)),
             notes=tuple(dict.fromkeys(self.notes)),
             writer=self.server.model,
             prompt_sha=self.sha,
@@ -210,7 +210,7 @@ class _Run:
         )
 
     def _ask(self, question: ModelQuery[Settled], listener: Listener) -> Asked[Settled]:
-        asked = ask_model(
+        answer = ask_model(
             self.workspace,
             self.actor,
             self.rollout.id,
@@ -219,8 +219,8 @@ class _Run:
             replace(self.terms, listener=listener),
             stage=self.commission.stage.key,
         )
-        self._spend(asked.usage, asked.cost_usd, asked.from_cache)
-        return asked
+        self._spend(answer.usage, answer.cost_usd, answer.from_cache)
+        return answer
 
     def _spend(self, usage: Usage, cost: float | None, from_cache: bool) -> None:
         self.usage += usage
@@ -267,8 +267,8 @@ def _yardstick(workspace: Workspace, rollout: Rollout, commission: Commission) -
     stand_ins = [item for item in written if item.stage != stage and item.stage not in filled]
     around = (*commission.standing, *commission.elsewhere, *stand_ins)
     standing = {item.id for item in commission.standing}
-    mine = [item for item in written if item.stage == stage and item.kind in commission.kinds]
-    return Yardstick(rollout.brief, around, tuple(item for item in mine if item.id not in standing))
+    own_plays = [item for item in written if item.stage == stage and item.kind in commission.kinds]
+    return Yardstick(rollout.brief, around, tuple(item for item in own_plays if item.id not in standing))
 
 
 def _as_filler(item: AnyItem, sha: str) -> AnyItem:

@@ -24,7 +24,7 @@ __all__ = ["Answered", "Faq"]
 
 def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
     """Return answers from brief and plan, and open questions."""
-    own = next(one for one in workspace.stages if one.key == stage)
+    own = next(candidate for candidate in workspace.stages if candidate.key == stage)
     try:
         open_questions = plans.draft_for(workspace, rollout, stage).open_questions
     except PlaybookError:
@@ -41,12 +41,12 @@ def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
 
 
 def _barriers(rollout: Rollout) -> Mapping[Step, Sequence[str]]:
-    found: dict[Step, list[str]] = {}
+    groups_by_step: dict[Step, list[str]] = {}
     for group in rollout.brief.groups:
         step, _ = reviews.barrier_in(rollout, group)
         if step:
-            found.setdefault(step, []).append(group.name)
-    return found
+            groups_by_step.setdefault(step, []).append(group.name)
+    return groups_by_step
 
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
@@ -73,7 +73,7 @@ def ask_for_faq(
     workspace: Workspace, actor: Actor, rollout_id: str, faq: Faq, stage: StageKey, terms: Terms
 ) -> Asked[Faq]:
     """Ask a model to reword the answers plainly."""
-    asked = ask_model(
+    answer = ask_model(
         workspace,
         actor,
         rollout_id,
@@ -82,17 +82,17 @@ def ask_for_faq(
         terms,
         stage=stage,
     )
-    return replace(asked, value=replace(asked.value, writer=asked.writer))
+    return replace(answer, value=replace(answer.value, writer=answer.writer))
 
 
 def as_text(faq: Faq) -> str:
     """Return questions and answers as plain text."""
-    parts = ["\n".join([one.question, one.answer, _foot(one)]) for one in faq.answered]
+    parts = ["\n".join([entry.question, entry.answer, _foot(entry)]) for entry in faq.answered]
     if faq.from_room:
-        said = ["\n".join([one.question, *said_of(one)]) for one in faq.from_room]
-        parts.append("\n\n".join(["Asked in the room", *said]))
+        room_answers = ["\n".join([entry.question, *said_of(entry)]) for entry in faq.from_room]
+        parts.append("\n\n".join(["Asked in the room", *room_answers]))
     if faq.still_open:
-        lines = [f"- {one.question} Ask {one.ask}." for one in faq.still_open]
+        lines = [f"- {entry.question} Ask {entry.ask}." for entry in faq.still_open]
         parts.append("\n".join(["Still open", *lines]))
     return "\n\n".join(parts) + "\n"
 
@@ -100,16 +100,18 @@ def as_text(faq: Faq) -> str:
 def as_markdown(faq: Faq, name: str) -> str:
     """Return questions and answers as Markdown."""
     parts = [f"# Questions and answers: {_inert(name)}"]
-    for one in faq.answered:
-        parts += [f"## {_inert(one.question)}", _inert(one.answer), f"*{_inert(_foot(one))}*"]
+    for entry in faq.answered:
+        parts += [f"## {_inert(entry.question)}", _inert(entry.answer), f"*{_inert(_foot(entry))}*"]
     if faq.from_room:
         parts.append("## Asked in the room")
-        for asked in faq.from_room:
-            *words, foot = said_of(asked)
-            parts += [f"### {_inert(asked.question)}", *map(_inert, words), f"*{_inert(foot)}*"]
+        for room_answer in faq.from_room:
+            *words, foot = said_of(room_answer)
+            parts += [f"### {_inert(room_answer.question)}", *map(_inert, words), f"*{_inert(foot)}*"]
     if faq.still_open:
         parts.append("## Still open")
-        parts.append("\n".join(f"- {_inert(one.question)} Ask {_inert(one.ask)}." for one in faq.still_open))
+        parts.append(
+            "\n".join(f"- {_inert(entry.question)} Ask {_inert(entry.ask)}." for entry in faq.still_open)
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -119,9 +121,9 @@ def said_of(answer: Answer) -> list[str]:
     return [answer.words, how] if answer.words else [how]
 
 
-def _foot(one: Answered) -> str:
-    said = f"Rests on: {'; '.join(one.rests_on)}." if one.facts else "Rests on no fact."
-    return " ".join([said, *(f"Check: {flag}" for flag in one.flags)])
+def _foot(answered: Answered) -> str:
+    facts = f"Rests on: {'; '.join(answered.rests_on)}." if answered.facts else "Rests on no fact."
+    return " ".join([facts, *(f"Check: {flag}" for flag in answered.flags)])
 
 
 def _inert(text: str) -> str:

@@ -39,8 +39,8 @@ _READABLE = ("", "English")
 class Reading:
     """Facts in notes, and who read them.
 
-    `wary`: sentences addressed to a machine; `too_long`: skipped sentences; `is_part`: the answer never ended;
-    `unread`: why nothing was read.
+    `wary`: sentences addressed to a machine; `too_long`: skipped sentences; `is_part`: the answer never
+    ended; `unread`: why nothing was read.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -98,8 +98,8 @@ def read_notes(workspace: Workspace, _actor: Actor, text: str) -> Reading:
     notes = Notes(checked_notes(text))
     language = language_of(text)
     if language not in _READABLE:
-        said = f"These notes seem to be in {language}. The built-in reading knows English only."
-        return Reading(unread=said)
+        reason = f"These notes seem to be in {language}. The built-in reading knows English only."
+        return Reading(unread=reason)
     checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())
     # What the labels were wrong about is no claim that anybody made.
     return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
@@ -131,9 +131,9 @@ def _name_in(fact: Fact) -> str:
 def ask_for_facts(workspace: Workspace, actor: Actor, rollout_id: str, text: str, terms: Terms) -> Reading:
     """Ask a model for facts; the brief stays unchanged."""
     notes = Notes(checked_notes(text))
-    asked = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)
-    checked = check_findings(asked.value, notes, workspace.today())
-    return _reading(notes, checked, asked.writer, asked.took)
+    answer = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)
+    checked = check_findings(answer.value, notes, workspace.today())
+    return _reading(notes, checked, answer.writer, answer.took)
 
 
 def arrived(workspace: Workspace, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:

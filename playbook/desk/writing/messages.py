@@ -70,7 +70,7 @@ def ask_for_message(
 ) -> Written:
     """Ask a model for a message; the plan stays unchanged."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    asked = ask_model(
+    answer = ask_model(
         workspace,
         actor,
         rollout_id,
@@ -79,22 +79,22 @@ def ask_for_message(
         terms,
         stage=rollout.get_item(item_id).stage,
     )
-    return Written(asked.value, "model", asked.writer, asked.prompt_sha, asked.notes, asked.took)
+    return Written(answer.value, "model", answer.writer, answer.prompt_sha, answer.notes, answer.took)
 
 
 def claims_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str]:
     """Return sentences on claims that brief and plan do not support."""
     occasion = get_occasion(rollout, item_id)
     stranger = greeted_stranger(body, occasion, rollout.brief)
-    found = [f"It greets {stranger}, who is not in the brief."] if stranger else []
+    sentences = [f"It greets {stranger}, who is not in the brief."] if stranger else []
     field = WORDS_OF[occasion.item.kind]
     changed: AnyItem = occasion.item.model_copy(update={"title": title, field: body})
     for claim in ungrounded(changed, rollout.brief, rollout.items.values()):
         if claim.field in ("title", field) and claim.words not in stranger:
-            found.append(
+            sentences.append(
                 f"It names {WHAT_NAMES[claim.what]} that is in neither brief nor plan: {claim.words}."
             )
-    return found
+    return sentences
 
 
 def keep_message(
@@ -109,13 +109,13 @@ def keep_message(
 ) -> Rollout:
     """Save the words in the plan; the item names writer and editor."""
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
-    found = [
-        Problem(where, f"There is no {said}.", "Write it, or close without keeping.")
-        for where, said, text in (("title", "title", title), ("body", "text", body))
+    problems = [
+        Problem(where, f"There is no {noun}.", "Write it, or close without keeping.")
+        for where, noun, text in (("title", "title", title), ("body", "text", body))
         if not text.strip()
     ]
-    if found:
-        raise Invalid(found)
+    if problems:
+        raise Invalid(problems)
     words = {"title": title, WORDS_OF[item.kind]: body}
     return plans.edit_item(workspace, actor, rollout_id, seen, _with(item, words, written))
 

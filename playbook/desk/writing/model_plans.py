@@ -50,11 +50,11 @@ def draft_plan_with_model(
         asks = draft(brief, workspace.stages, start=today).open_questions
         connection = get_connection(workspace)
         outcomes = _in_all_stages(workspace, _rollout_of(workspace, brief), connection, on_stage)
-    items = tuple(item for one in outcomes if one.draft for item in one.draft.items)
-    troubles = [one.trouble for one in outcomes if one.trouble]
+    items = tuple(item for outcome in outcomes if outcome.draft for item in outcome.draft.items)
+    troubles = [outcome.trouble for outcome in outcomes if outcome.trouble]
     if troubles and not items:
         raise troubles[0]
-    questions = tuple(asked.question for asked in asks)
+    questions = tuple(open_question.question for open_question in asks)
     return Plan(brief=brief, items=_tied(items), open_questions=questions), outcomes
 
 
@@ -98,18 +98,18 @@ def _in_all_stages(
         except PlaybookError as error:
             return Outcome(stage, None, error)
 
-    found: dict[StageKey, Outcome] = {}
+    outcomes: dict[StageKey, Outcome] = {}
     with ThreadPoolExecutor(connection.at_once) as workers:
         try:
             for done in as_completed([workers.submit(write, stage.key) for stage in workspace.stages]):
                 outcome = done.result()
-                found[outcome.stage] = outcome
+                outcomes[outcome.stage] = outcome
                 on_stage(outcome)
         except BaseException:
             stopped.set()
             workers.shutdown(cancel_futures=True)
             raise
-    return tuple(found[stage.key] for stage in workspace.stages)
+    return tuple(outcomes[stage.key] for stage in workspace.stages)
 
 
 Described = Literal["brief", "plan"]
@@ -132,5 +132,5 @@ def read_brief(text: str | bytes) -> Brief:
 def draft_plan(brief: Brief, start: date) -> tuple[Plan, Draft]:
     """Return the brief's built-in plan, from `start` on."""
     written = draft(brief, load_stages(), start=start)
-    questions = tuple(asked.question for asked in written.open_questions)
+    questions = tuple(open_question.question for open_question in written.open_questions)
     return Plan(brief=brief, items=written.items, open_questions=questions), written

@@ -75,7 +75,7 @@ def _accept_chosen(changes: Changes, accept: Accept) -> None:
 
 def _accepted(accepted: Accepted) -> str:
     number = model_words.count(accepted.number, "change")
-    return " ".join([f"Accepted {number}."] * bool(accepted.number) + [*accepted.told])
+    return " ".join([f"Accepted {number}."] * bool(accepted.number) + [*accepted.notes])
 
 
 def show_told(sentences: Sequence[str]) -> None:

@@ -36,7 +36,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     changes = _changes(rollout, state, offer.proposals)
     st.header("Proposed changes", anchor=False)
     st.markdown(_summary(rollout, job, state, changes.proposals))
-    draft_changes.show_told(offer.told)
+    draft_changes.show_told(offer.notes)
     _show_left(state)
     _show_notes(state)
     _show_buttons(rollout, state, changes, is_main=len(job.states) == 1)
@@ -61,7 +61,7 @@ def _summary(rollout: Rollout, job: DraftJob, state: StageState, proposals: Sequ
 
 def _show_left(state: StageState) -> None:
     """What the review still finds, were all of this accepted."""
-    left = state.draft.left if state.draft else ()
+    left = state.draft.findings if state.draft else ()
     if left:
         st.markdown(f"**Left by the review: {model_words.count(len(left), 'finding')}**")
         draft_changes.show_some(left)

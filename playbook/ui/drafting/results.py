@@ -45,7 +45,7 @@ def _line(rollout: Rollout, state: StageState) -> str:
     title = plain(words.titles()[state.stage])
     parts = [words.changes(_proposals(rollout, state)) or _nothing(state)]
     if state.draft is not None:
-        left = len(state.draft.left)
+        left = len(state.draft.findings)
         parts += [f"the review still finds {model_words.count(left, 'thing')}"] if left else []
         parts.append(model_words.cost(state.draft))
     return f":material/{words.ICONS[state.phase]}: **{title}** · {plain(' · '.join(parts))}"
@@ -59,7 +59,7 @@ def _show_whole(rollout: Rollout, job: DraftJob, offer: Offer) -> None:
     """What the review would find in the whole plan: each stage was judged without the others' drafts."""
     if not offer.proposals or len(job.states) < 2:
         return
-    changes.show_told(offer.told)
+    changes.show_told(offer.notes)
     whole = review_with(frame.here(), rollout, job)
     found = reviews.in_sentences(whole.review.results)
     if found:

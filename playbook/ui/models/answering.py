@@ -10,7 +10,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
-from playbook.desk.models.background_answer import BackgroundAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.revocation import loss_since
 from playbook.ui.models import consent, window
@@ -75,7 +75,7 @@ def find(place: str) -> Answering[Any]:
     """Return how the question of a panel stands; a failure leaves the result before it."""
     answering: Answering[Any] = st.session_state.get(f"answering.{place}") or Answering()
     background_answer = answering.background_answer
-    if background_answer is None or not background_answer.is_over:
+    if background_answer is None or background_answer.is_running:
         return answering
     if background_answer.result is not None:
         return _put(place, Answering(None, answering.about, background_answer.result, answering.about))

@@ -32,7 +32,7 @@ from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links
-from playbook.desk.models import ask, connect, connection_trial
+from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import briefs, guardrails, incidents, plans, reviews, rollouts, tracking
 from playbook.desk.plan import tracking as gates
 from playbook.desk.plan.accepting import accept
@@ -42,7 +42,7 @@ from playbook.desk.progress import uses as timings
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
-from playbook.desk.tables.reading_rows import Entry
+from playbook.desk.tables.reading_table import Entry
 from playbook.desk.upkeep import backups, forgetting
 from playbook.desk.writing import draft_jobs, intake, messages
 from playbook.desk.writing.drafting import draft_with_model
@@ -377,7 +377,7 @@ CHANGES = [
     Change("connecting.forget_connection", "change_settings", here(connect.forget_connection)),
     Change("connecting.switch_ai", "change_settings", here(connect.switch_ai, True)),
     Change("connecting.set_limit", "change_settings", here(connect.set_limit, "tokens", None)),
-    Change("connection_trial.stop_trial", "change_settings", here(connection_trial.stop_trial)),
+    Change("background_work.stop_trial", "change_settings", here(background_work.stop_trial)),
     Change("webhooks.add_webhook", "change_settings", on(webhooks.add_webhook, POSTS)),
     Change("webhooks.webhooks_of", "change_settings", on(webhooks.webhooks_of)),
     Change("webhooks.silence_of", "change_settings", on(webhooks.silence_of)),
@@ -408,7 +408,7 @@ ELSEWHERE = {
     "intake.ask_for_facts": "by ask_model",
     "intake.read_notes": "reads what was pasted and nothing that is kept",
     "draft_jobs.start_draft": "as stop_draft, by the same line",
-    "connection_trial.start_trial": "as stop_trial, by the same line",
+    "background_work.start_trial": "as stop_trial, by the same line",
     "rollouts.cards": "test_the_list_of_rollouts_holds_what_may_be_seen",
     "portfolio.list_rollouts": "of rollouts.cards; tests/desk/test_portfolio.py for each role",
     "standing.by_now": "gives whoever asks with what they may do, and nothing of a rollout",

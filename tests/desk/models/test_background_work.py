@@ -19,9 +19,8 @@ from playbook.core.base.errors import Refused
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models import background_work, connect, connection_trial
-from playbook.desk.models.background_answer import BackgroundAnswer
-from playbook.desk.models.background_work import UNWATCHED_SECONDS, SideWork, Watcher
+from playbook.desk.models import background_work, connect
+from playbook.desk.models.background_work import UNWATCHED_SECONDS, BackgroundAnswer, SideWork, Watcher
 from playbook.desk.models.connections import Connection, get_connection
 from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
@@ -102,7 +101,7 @@ def _facts(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork
 
 
 def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> SideWork:
-    return connection_trial.start_trial(workspace, DANA, "window", is_open)
+    return background_work.start_trial(workspace, DANA, "window", is_open)
 
 
 EVERY = pytest.mark.parametrize(
@@ -431,7 +430,7 @@ def test_what_an_errand_fetches_is_heard_of_as_it_arrives(
     assert server.waiting.wait(30)
     while not work.heard:
         assert not work.wait(0.05)
-    assert not work.is_over
+    assert work.is_running
     work.stop()
     assert work.wait(30)
     assert work.heard == ({"text": "First."},)

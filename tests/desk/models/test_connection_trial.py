@@ -10,8 +10,8 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models import connect, connection_trial
-from playbook.desk.models.connection_trial import find_trial, start_trial, stop_trial
+from playbook.desk.models import background_work, connect
+from playbook.desk.models.background_work import find_trial, start_trial, stop_trial
 from playbook.settings import Settings
 from tests.llm.server import ModelServer
 
@@ -76,7 +76,7 @@ def test_a_mistake_of_ours_gets_an_id_and_no_key(
     def broken(*_args: object, **_more: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(connection_trial, "probe", broken)
+    monkeypatch.setattr(background_work, "probe", broken)
     monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)
     connect.connect(workspace, DANA, server.base_url, "ok", "canary")
     trial = start_trial(workspace, DANA, "window", lambda: True)

@@ -279,7 +279,7 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
         monkeypatch.setenv(f"OPENAI_{name}", f"canary-{name}")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-canary: canary")
-    from playbook.desk.models.connection_trial import start_trial
+    from playbook.desk.models.background_work import start_trial
 
     with ModelServer() as server:
         workspace = opened()

@@ -9,7 +9,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.log.changes.records import Purpose
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models import connection_trial
+from playbook.desk.models import background_work
 from playbook.desk.record import digest
 from playbook.desk.writing import drafting, faq, intake, messages
 from playbook.llm.message.message_rules import Wish
@@ -27,7 +27,7 @@ def write_faq(here: Workspace, plan: Rollout) -> object:
 
 
 def try_connection(here: Workspace, _plan: Rollout) -> object:
-    return connection_trial.start_trial(here, DANA, "window", lambda: True).wait(60)
+    return background_work.start_trial(here, DANA, "window", lambda: True).wait(60)
 
 
 ASK: dict[str, Callable[[Workspace, Rollout], object]] = {

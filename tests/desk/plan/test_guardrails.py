@@ -54,7 +54,7 @@ def test_a_forbidden_draft_stays_proposed_and_says_so(workspace: Workspace, roll
         workspace, DANA, here.id, here.version, [Proposal("add", None, item) for item in drafted]
     )
     assert accepted.number == 2
-    assert accepted.told == ("Only proposed, because the guardrails forbid their data or tool: 'secret'.",)
+    assert accepted.notes == ("Only proposed, because the guardrails forbid their data or tool: 'secret'.",)
     assert accepted.rollout.items["fine"].status == "approved"  # type: ignore[union-attr]
     assert accepted.rollout.items["secret"].status == "proposed"  # type: ignore[union-attr]
 

@@ -181,7 +181,7 @@ def test_a_proposal_for_an_edited_item_stays_out(workspace: Workspace, drafted: 
     accepted = accept(workspace, DANA, drafted.id, rollout.version, found)
     assert accepted.rollout.get_item(target.id).title == "Robin was here"
     assert accepted.number == len(found) - 1
-    [said] = accepted.told
+    [said] = accepted.notes
     assert said.startswith("In the meantime Robin edited the ")
     assert said.endswith("that stays as it is.")
     assert plans.redraft(workspace, accepted.rollout) == []
@@ -202,9 +202,9 @@ def test_what_another_window_accepted_already_is_accepted_once(workspace: Worksp
     first_half = accept(workspace, DANA, drafted.id, rollout.version, found[:2]).rollout
     again = accept(workspace, DANA, drafted.id, rollout.version, found[:2])
     assert (again.rollout, again.number) == (first_half, 0)
-    assert again.told == ("All of this is in the plan already.",)
+    assert again.notes == ("All of this is in the plan already.",)
     rest = accept(workspace, DANA, drafted.id, rollout.version, found)
-    assert (rest.number, rest.told) == (len(found) - 2, ())
+    assert (rest.number, rest.notes) == (len(found) - 2, ())
     assert plans.redraft(workspace, rest.rollout) == []
 
 

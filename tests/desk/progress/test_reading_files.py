@@ -21,8 +21,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.progress.reading_files import MOST_AT_ONCE, log_readings, preview, scope_for
 from playbook.desk.record import history
-from playbook.desk.tables.reading_rows import Entry, first_choices, open_readings
-from playbook.desk.tables.reading_table import read_readings
+from playbook.desk.tables.reading_table import Entry, first_choices, open_readings, read_readings
 from playbook.settings import Settings
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
@@ -66,7 +65,7 @@ def test_a_file_is_logged_as_one_change_set_and_taken_back_as_one(workspace: Wor
 def test_the_same_file_twice_logs_nothing_new(workspace: Workspace, rollout: Rollout):
     after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, OTHER])
     seen = preview(after, [ONE, OTHER])
-    assert (seen.wanted, seen.same, seen.lines) == ((), 2, ())
+    assert (seen.entries, seen.same, seen.lines) == ((), 2, ())
     again = log_readings(workspace, DANA, rollout.id, after.version, [ONE, OTHER])
     assert again.version == after.version
 
@@ -105,7 +104,7 @@ def test_a_lead_logs_for_their_own_groups_and_otherwise_nothing_is_logged(
 ):
     lee = lead(rollout, "creative")
     scope = scope_for(workspace, lee, rollout)
-    assert (scope.mine, scope.may_all, set(scope.metrics)) == ({"creative"}, False, {"use", "bare"})
+    assert (scope.own_groups, scope.may_all, set(scope.metrics)) == ({"creative"}, False, {"use", "bare"})
     for foreign in (OTHER, replace(ONE, group_id="media")):
         with pytest.raises(Refused):
             log_readings(workspace, lee, rollout.id, rollout.version, [ONE, foreign])

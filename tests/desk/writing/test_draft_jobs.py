@@ -409,11 +409,13 @@ def test_a_group_that_goes_while_proposals_wait_is_taken_out_of_them_and_what_wa
     offer = offer_of(workspace, now, state)
     assert "web" not in {group for one in offer.proposals if one.after for group in one.after.group_ids}
     assert {one.item_id for one in offer.proposals} == {item.id for item in state.items if item not in alone}
-    left_out, fewer = (next(line for line in offer.told if line.startswith(word)) for word in ("Left", "Now"))
+    left_out, fewer = (
+        next(line for line in offer.notes if line.startswith(word)) for word in ("Left", "Now")
+    )
     assert all(f"'{item.title[:59]}" in left_out for item in alone)
     assert any(f"'{item.title[:59]}" in fewer for item in shared)
     accepted = accept(workspace, DANA, rollout.id, now.version, offer.proposals)
-    assert (accepted.number, accepted.told) == (len(state.items) - len(alone), ())
+    assert (accepted.number, accepted.notes) == (len(state.items) - len(alone), ())
     assert offer_of(workspace, accepted.rollout, state).proposals == ()
 
 
@@ -426,8 +428,8 @@ def test_who_accepts_in_a_window_that_still_shows_the_group_is_told_what_went_in
     now = without_web(workspace, rollout)
     accepted = accept(workspace, DANA, rollout.id, before.version, shown)
     assert 0 < accepted.number < len(shown)
-    assert accepted.told == whole_offer(workspace, now, job).told
-    assert len(accepted.told) == 2
+    assert accepted.notes == whole_offer(workspace, now, job).notes
+    assert len(accepted.notes) == 2
     assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
 
 
@@ -460,7 +462,7 @@ def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
     now = briefs.save_field(workspace, DANA, rollout.id, now.version, "sustainment_owner_id", None)
     now = briefs.remove_person(workspace, DANA, rollout.id, now.version, "nina")
     offer = offer_of(workspace, now, state)
-    assert "Now with an owner of the brief, because theirs is no longer in it: " in " ".join(offer.told)
+    assert "Now with an owner of the brief, because theirs is no longer in it: " in " ".join(offer.notes)
     after = accept(workspace, DANA, rollout.id, now.version, offer.proposals).rollout
     people = {person.id for person in after.brief.people}
     owners = [after.items[item_id].owner for item_id in hers]
@@ -475,7 +477,7 @@ def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollo
         workspace, DANA, rollout.id, workspace.rollout_cache.get(rollout.id).version, [change]
     )
     offer = whole_offer(workspace, now, job)
-    assert offer.told == ()
+    assert offer.notes == ()
     after = accept(workspace, DANA, rollout.id, now.version, offer.proposals).rollout
     assert "web" in {group for item in after.items.values() for group in item.group_ids}
 
@@ -488,7 +490,7 @@ def test_what_fits_stage_by_stage_is_reviewed_together_before_it_is_accepted(
 ):
     server.reply = Author(rollout.brief, TODAY, change=crowded).reply
     job = drafted(workspace, rollout)
-    assert [state.draft.left for state in job.states if state.draft] == [()] * 5
+    assert [state.draft.findings for state in job.states if state.draft] == [()] * 5
     now = workspace.rollout_cache.get(rollout.id)
     found = reviews.in_sentences(review_with(workspace, now, job).review.results)
     [said] = found

@@ -132,7 +132,7 @@ def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path: Path, ser
         builtin = review(brief, draft(brief, desk.workspace.stages, start=brief.start).items)
         for stage in STAGES:
             made = desk.draft(stage)
-            assert {said[:3] for said in made.left} <= set(builtin.ids("fail")), scenario
+            assert {said[:3] for said in made.findings} <= set(builtin.ids("fail")), scenario
             assert by_model(made.items), scenario
             kinds = {item.kind for item in desk.author.items if item.stage == stage}
             assert {item.kind for item in made.items} >= kinds, scenario
@@ -188,7 +188,7 @@ def test_forty_one_groups_are_drafted(tmp_path: Path, server: ModelServer):
     assert brief.start
     desk = Desk(tmp_path, server, brief, brief.start)
     made = desk.draft("reinforcement")
-    assert made.left == ()
+    assert made.findings == ()
     assert max(len(text) for text in desk.asks()) < 12_000
     desk.workspace.close()
 
@@ -229,7 +229,7 @@ def test_a_cut_stream_keeps_what_arrived_and_is_filled(desk: Desk):
     made = desk.draft(on_restart=lambda: restarts.append(1))
     assert len(by_model(made.items)) == 4
     assert made.fault == "The model's answer broke off before its end."
-    assert made.left == ()
+    assert made.findings == ()
     assert restarts == [1]  # the line was tried once more
     assert filled_in(made.items)
     assert len(desk.server.requests) == 2  # nobody is asked to repair a part
@@ -294,7 +294,7 @@ def test_wrong_owners_weeks_and_groups_are_put_right_and_noted(desk: Desk):
         assert item.due is None or item.due <= date(2023, 10, 31)
     assert any("'Ana Invented' is nobody of the brief" in note for note in made.notes)
     assert any("week 500 is outside" in note for note in made.notes)
-    assert made.left == ()
+    assert made.findings == ()
 
 
 def test_what_must_not_be_offered_is_held_back(desk: Desk):
@@ -379,7 +379,7 @@ def test_a_repair_that_fails_keeps_the_first_answer(desk: Desk):
 
     desk.server.reply = reply
     made = desk.draft()
-    assert (made.fault, made.left) == ("", ())
+    assert (made.fault, made.findings) == ("", ())
     assert any(note.startswith("What the review found could not be put right:") for note in made.notes)
 
 
@@ -586,6 +586,6 @@ def test_a_second_question_beyond_the_budget_is_not_asked(tmp_path: Path, server
     desk = Desk(tmp_path / "poorer", server, agency(), TODAY, ai_tokens=most + 40)
     made = desk.draft()
     assert len(server.requests) == 1
-    assert (made.fault, made.left) == ("", ())
+    assert (made.fault, made.findings) == ("", ())
     assert any(note.startswith("What the review found was not put right: The budget") for note in made.notes)
     desk.workspace.close()

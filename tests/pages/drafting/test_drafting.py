@@ -519,7 +519,7 @@ def test_findings_left_and_repairs_are_listed(workspace: Workspace, rollout: Rol
     made = job.states[0].draft
     assert made is not None
     left = tuple(f"R{number}: something is missing in place {number}." for number in range(31, 38))
-    job.change("accountability", draft=replace(made, left=left, notes=("'A' named nobody; it is Dana.",)))
+    job.change("accountability", draft=replace(made, findings=left, notes=("'A' named nobody; it is Dana.",)))
     app.run()
     assert "**Left by the review: 7 findings**" in said(app)
     assert all(line in said(app) for line in left)
