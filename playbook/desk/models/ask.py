@@ -14,7 +14,7 @@ from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import budget
-from playbook.desk.models.connections import Connection, get_agreed, get_connection
+from playbook.desk.models.connections import Connection, get_agreed
 from playbook.desk.models.revocation import by_now
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import Misread, ModelError
@@ -57,18 +57,10 @@ class Asked(Generic[T]):
     writer: str
     prompt_sha: str
     notes: tuple[str, ...]
-    usage: Usage
-    cost_usd: float | None
-    from_cache: bool
-
-    @property
-    def took(self) -> Took:
-        """Return the usage without the answer."""
-        return Took(self.usage, self.cost_usd, self.from_cache)
+    took: Took
 
 
 def _answers(workspace: Workspace) -> CacheRegion:
-    """Answers by the hash of their prompt, as they came."""
     return workspace.cache("answers", 200)
 
 
@@ -91,11 +83,16 @@ def ask_model(
     connection, veil = get_agreed(workspace, terms.agreed), terms.veil
     sent = veiled(question, veil)
     sha = prompt_sha(connection.server, sent)
-    listener = _restoring(terms.listener, veil)
-    cached = None if terms.again else _answers(workspace).find(sha)
-    if cached is not None:
+    listener, model = terms.listener, connection.server.model
+    if veil:
+        on_item, restore = listener.on_item, veil.restore
+        listener = Listener(lambda item: on_item(through(restore, item)), listener.on_restart)
+    if cached := None if terms.again else _answers(workspace).find(sha):
         with suppress(ValueError):
-            return _from_cache(connection, question, listener, cached, sha, veil)
+            value = _parsed(question, cached, veil)
+            for item in cached.get(question.array, ()):
+                listener.on_item(item)
+            return Asked(value, model, sha, (), Took(Usage(), 0.0, from_cache=True))
     last: list[dict[str, Any]] = []
 
     def parse(raw: dict[str, Any]) -> T:
@@ -103,44 +100,37 @@ def ask_model(
         last[:] = [raw]
         return _parsed(question, raw, veil)
 
+    def log(usage: Usage, outcome: str) -> float | None:
+        change = ModelAsked(
+            purpose=purpose,
+            stage=stage,
+            model=model[:MAX_LINE],
+            host=(urlsplit(connection.server.place[0]).hostname or "")[:MAX_LINE],
+            prompt_sha=sha,
+            tokens_in=usage.prompt,
+            tokens_out=usage.completion,
+            estimated=usage.estimated,
+            cost_usd=price_of(connection.server, usage),
+            outcome=outcome,
+        )
+        seen = get_rollout(workspace, actor, rollout_id).version
+        commit(workspace, actor, rollout_id, seen, [change])
+        return change.cost_usd
+
     most = budget.with_a_correction(budget.most_of(connection, len(outgoing(sent))))
     with budget.reserved(workspace, rollout_id, connection, most):
         try:
-            answer = ask(
-                connection.server,
-                replace(sent, parse=parse),
-                connection.limits,
-                listener=listener,
-                stop=terms.stop,
-            )
+            query = replace(sent, parse=parse)
+            answer = ask(connection.server, query, connection.limits, listener=listener, stop=terms.stop)
         except (ModelError, Misread) as fault:
             if fault.usage.total:
-                _log(
-                    workspace,
-                    actor,
-                    rollout_id,
-                    _change(connection, purpose, stage, sha, fault.usage, fault.kind),
-                )
+                log(fault.usage, fault.kind)
             if isinstance(fault, ModelError) and veil:
                 fault.items = tuple(through(veil.restore, item) for item in fault.items)
             raise
-        change = _change(connection, purpose, stage, sha, answer.usage, "")
-        _log(workspace, actor, rollout_id, change)
+        cost = log(answer.usage, "")
     _answers(workspace).put(sha, last[0])
-    return Asked(
-        answer.value,
-        connection.server.model,
-        sha,
-        answer.notes,
-        answer.usage,
-        change.cost_usd,
-        from_cache=False,
-    )
-
-
-def is_kept(workspace: Workspace, question: ModelQuery[Any], veil: Veil | None = None) -> bool:
-    """Return whether the cache answers this prompt."""
-    return has_answer(workspace, prompt_sha(get_connection(workspace).server, veiled(question, veil)))
+    return Asked(answer.value, model, sha, answer.notes, Took(answer.usage, cost, from_cache=False))
 
 
 def has_answer(workspace: Workspace, sha: str) -> bool:
@@ -156,45 +146,3 @@ def _parsed(question: ModelQuery[T], raw: dict[str, Any], veil: Veil | None) -> 
     except ValueError as error:
         # The model is told what was wrong with its answer: that must not name anybody either.
         raise ValueError(veil.hide(str(error))) from None
-
-
-def _from_cache(
-    connection: Connection,
-    question: ModelQuery[T],
-    listener: Listener,
-    cached: dict[str, Any],
-    sha: str,
-    veil: Veil | None,
-) -> Asked[T]:
-    value = _parsed(question, cached, veil)
-    for item in cached.get(question.array, ()):
-        listener.on_item(item)
-    return Asked(value, connection.server.model, sha, (), Usage(), 0.0, from_cache=True)
-
-
-def _restoring(listener: Listener, veil: Veil | None) -> Listener:
-    if veil is None:
-        return listener
-    return Listener(lambda item: listener.on_item(through(veil.restore, item)), listener.on_restart)
-
-
-def _change(
-    connection: Connection, purpose: Purpose, stage: StageKey | None, sha: str, usage: Usage, outcome: str
-) -> ModelAsked:
-    server = connection.server
-    return ModelAsked(
-        purpose=purpose,
-        stage=stage,
-        model=server.model[:MAX_LINE],
-        host=(urlsplit(server.place[0]).hostname or "")[:MAX_LINE],
-        prompt_sha=sha,
-        tokens_in=usage.prompt,
-        tokens_out=usage.completion,
-        estimated=usage.estimated,
-        cost_usd=price_of(server, usage),
-        outcome=outcome,
-    )
-
-
-def _log(workspace: Workspace, actor: Actor, rollout_id: str, change: ModelAsked) -> None:
-    commit(workspace, actor, rollout_id, get_rollout(workspace, actor, rollout_id).version, [change])

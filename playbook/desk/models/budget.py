@@ -16,8 +16,6 @@ __all__ = ["Usage", "in_dollars"]
 
 
 class _Reserved:
-    """What calls that run hold of each rollout's budget."""
-
     def __init__(self, _workspace: Workspace) -> None:
         self.lock = threading.Lock()
         self.tokens: Counter[str] = Counter()
@@ -48,14 +46,10 @@ def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most
         )
     dollars, held = price or 0.0, workspace.own(_Reserved)
     with held.lock:
-        _refuse_beyond(
-            workspace.rollout_cache.get(rollout_id),
-            connection,
-            held.tokens[rollout_id] + most.total,
-            held.dollars[rollout_id] + dollars,
-        )
-        held.tokens[rollout_id] += most.total
-        held.dollars[rollout_id] += dollars
+        rollout = workspace.rollout_cache.get(rollout_id)
+        tokens_held, dollars_held = held.tokens[rollout_id] + most.total, held.dollars[rollout_id] + dollars
+        _refuse_beyond(rollout, connection, tokens_held, dollars_held)
+        held.tokens[rollout_id], held.dollars[rollout_id] = tokens_held, dollars_held
     try:
         yield
     finally:
@@ -66,15 +60,16 @@ def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most
 
 def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollars: float) -> None:
     spent, most, money = rollout.spent, connection.rollout_tokens, connection.rollout_usd
+    hint = "Raise the budget in Settings, or use the built-in playbook."
     if most is not None and spent.tokens + tokens > most:
         raise Refused(
             f"The budget of this rollout is {most:,} token{'' if most == 1 else 's'}; {spent.tokens:,} are "
             f"spent, and this could take {tokens:,} more.",
-            "Raise the budget in Settings, or use the built-in playbook.",
+            hint,
         )
     if money is not None and spent.cost_usd + dollars > money:
         raise Refused(
             f"The budget of this rollout is {in_dollars(money)}; {in_dollars(spent.cost_usd)} are spent, and "
             f"this could cost {in_dollars(dollars)} more.",
-            "Raise the budget in Settings, or use the built-in playbook.",
+            hint,
         )

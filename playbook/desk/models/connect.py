@@ -30,8 +30,7 @@ def connect(workspace: Workspace, actor: Actor, url: str, model: str, key: str =
     url, model, key = url.strip().rstrip("/"), model.strip(), key.strip()
     _refuse_others(workspace, actor)
     _refuse_where_off(workspace)
-    problems = [*_problems(url, model, key)]
-    if problems:
+    if problems := _problems(url, model, key):
         raise Invalid(problems)
     dropped = ""
 
@@ -130,5 +129,4 @@ def _change(workspace: Workspace, change: Callable[[StoredConnection], StoredCon
 
 
 def _with(stored: StoredConnection, **changes: Any) -> StoredConnection:
-    values = {**stored.model_dump(), **changes}
-    return StoredConnection.model_validate(values)
+    return StoredConnection.model_validate({**stored.model_dump(), **changes})

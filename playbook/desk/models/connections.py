@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace
@@ -13,8 +13,6 @@ from playbook.store.folder import Folder
 from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
 
 Source = Literal["environment", "typed"]
-
-_WHERE = ("ai_url", "ai_model", "ai_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,15 @@ class Connection:
     source: Source
 
 
+class SetLimits(NamedTuple):
+    """The limits as set; None means derived or unlimited."""
+
+    tokens: int
+    usd: float | None
+    at_once: int | None
+    seconds: int
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
     """The connection's setup for the Settings page, without the key.
@@ -46,7 +53,7 @@ class Setup:
     is_on: bool
     is_off_for_good: bool
     missing: tuple[str, ...]
-    limits: "SetLimits"
+    limits: SetLimits
     fixed: frozenset[str]
     trouble: str
 
@@ -59,16 +66,6 @@ class Setup:
     def host(self) -> str:
         """Return the host of the address."""
         return host_of(self.url)
-
-
-@dataclass(frozen=True, slots=True)
-class SetLimits:
-    """The limits as set; None means derived or unlimited."""
-
-    tokens: int
-    usd: float | None
-    at_once: int | None
-    seconds: int
 
 
 def find_connection(workspace: Workspace) -> Connection | None:
@@ -134,7 +131,8 @@ def setup_of(workspace: Workspace) -> Setup:
 
 
 def _setup(settings: Settings, stored: StoredConnection, trouble: str) -> Setup:
-    is_set = any(settings.says(field) for field in _WHERE)
+    is_set = any(settings.says(field) for field in ("ai_url", "ai_model", "ai_key"))
+    fixed = frozenset(limit for limit in SetLimits._fields if settings.says(f"ai_{limit}"))
     url, model = (settings.ai_url, settings.ai_model) if is_set else (stored.url, stored.model)
     key = settings.ai_key if is_set else stored.key
     blanks = {"PLAYBOOK_AI_URL": url, "PLAYBOOK_AI_MODEL": model}
@@ -146,20 +144,14 @@ def _setup(settings: Settings, stored: StoredConnection, trouble: str) -> Setup:
         is_on=settings.ai == "on" and stored.is_on,
         is_off_for_good=settings.ai == "off",
         missing=tuple(name for name, value in blanks.items() if is_set and not value),
-        limits=_limits(settings, stored),
-        fixed=frozenset(limit for limit in SetLimits.__slots__ if settings.says(f"ai_{limit}")),
+        limits=SetLimits(
+            tokens=settings.ai_tokens if "tokens" in fixed else stored.tokens or settings.ai_tokens,
+            usd=settings.ai_usd if "usd" in fixed else stored.usd,
+            at_once=settings.ai_at_once if "at_once" in fixed else stored.at_once,
+            seconds=settings.ai_seconds if "seconds" in fixed else stored.seconds or settings.ai_seconds,
+        ),
+        fixed=fixed,
         trouble=trouble,
-    )
-
-
-def _limits(settings: Settings, stored: StoredConnection) -> SetLimits:
-    """Return each limit: environment first, then typed, then default."""
-    tokens, seconds = stored.tokens or settings.ai_tokens, stored.seconds or settings.ai_seconds
-    return SetLimits(
-        tokens=settings.ai_tokens if settings.says("ai_tokens") else tokens,
-        usd=settings.ai_usd if settings.says("ai_usd") else stored.usd,
-        at_once=settings.ai_at_once if settings.says("ai_at_once") else stored.at_once,
-        seconds=settings.ai_seconds if settings.says("ai_seconds") else seconds,
     )
 
 

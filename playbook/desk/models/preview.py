@@ -54,16 +54,11 @@ def estimate(rollout: Rollout, connection: Connection, texts: Sequence[str]) -> 
     most = Usage(sum(-(-len(text) // 4) for text in texts), connection.limits.tokens * len(texts))
     corrected = with_a_correction(most)
     cost = price_of(connection.server, corrected)
-    tokens, usd = connection.rollout_tokens, connection.rollout_usd
+    tokens, dollars = connection.rollout_tokens, connection.rollout_usd
     tokens_left = None if tokens is None else max(0, tokens - rollout.spent.tokens)
-    usd_left = None if usd is None else max(0.0, usd - rollout.spent.cost_usd)
-    return Estimate(
-        most.prompt,
-        most.completion,
-        price_of(connection.server, most),
-        corrected.total,
-        tokens_left,
-        usd_left,
-        (tokens_left is not None and corrected.total > tokens_left)
-        or (usd_left is not None and (cost is None or cost > usd_left)),
+    usd_left = None if dollars is None else max(0.0, dollars - rollout.spent.cost_usd)
+    is_short = (tokens_left is not None and corrected.total > tokens_left) or (
+        usd_left is not None and (cost is None or cost > usd_left)
     )
+    usd = price_of(connection.server, most)
+    return Estimate(most.prompt, most.completion, usd, corrected.total, tokens_left, usd_left, is_short)

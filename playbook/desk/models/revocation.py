@@ -8,8 +8,6 @@ from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 
-_EVERY_SECONDS = 1.0
-
 
 def by_now(workspace: Workspace, actor: Actor) -> Actor:
     """Return the actor with current roles. Raise Refused without an account."""
@@ -29,18 +27,15 @@ def loss_since(workspace: Workspace, actor: Actor, action: Action, rollout_id: s
 
     def loss() -> str:
         nonlocal asked_at, reason
-        if actor.account_id and time.monotonic() - asked_at >= _EVERY_SECONDS:
+        if actor.account_id and time.monotonic() - asked_at >= 1.0:
             asked_at = time.monotonic()
             try:
                 account = accounts.find(actor.account_id)
             except StoreError:
                 return reason  # it is asked again, and before each question to a model
-            if account is None:
-                reason = "The account that asked for it was removed."
-            elif not can(account.actor(), action, thing):
+            reason = "" if account else "The account that asked for it was removed."
+            if account and not can(account.actor(), action, thing):
                 reason = "Whoever asked for it may not do so any more."
-            else:
-                reason = ""
         return reason
 
     return loss

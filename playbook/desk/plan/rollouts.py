@@ -59,12 +59,10 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
     if not name:
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
     if len(name) > MAX_NAME:
-        raise Invalid(
-            [Problem("name", f"The name has {len(name)} characters.", f"Shorten it to at most {MAX_NAME}.")]
-        )
-    rollout_id = uuid4().hex[:12]
+        hint = f"Shorten it to at most {MAX_NAME}."
+        raise Invalid([Problem("name", f"The name has {len(name)} characters.", hint)])
     event = Event(
-        rollout_id=rollout_id,
+        rollout_id=uuid4().hex[:12],
         version=1,
         happened_at=workspace.now(),
         actor=actor.name,
@@ -154,15 +152,13 @@ def _samples_in(folder: Path) -> tuple[Sample, ...]:
 def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, bool]:
     """Return the sample as a rollout, and whether it existed before."""
     require(actor, "start_rollout")
-    path = SAMPLES / f"{key}.jsonl"
     if key not in {sample.key for sample in samples()}:
         raise Missing("There is no such sample.", "Pick one from the list.")
-    with path.open(encoding="utf-8") as lines:
-        first = read_event(next(lines))
-    if first.rollout_id in workspace.log.heads():
-        return workspace.rollout_cache.get(first.rollout_id), True
-    with path.open(encoding="utf-8") as lines:
-        return import_rollout(workspace, actor, lines), False
+    lines = (SAMPLES / f"{key}.jsonl").read_text("utf-8").splitlines()
+    rollout_id = read_event(lines[0]).rollout_id
+    if rollout_id in workspace.log.heads():
+        return workspace.rollout_cache.get(rollout_id), True
+    return import_rollout(workspace, actor, lines), False
 
 
 def import_rollout(

@@ -116,13 +116,14 @@ def find_gates(
     rollout: Rollout, today: date, standings: Sequence[Standing] | None = None
 ) -> tuple[Open, ...]:
     """Return gates past or due within two weeks, undecided first."""
-    by_id = {standing.metric.id: standing for standing in standings or metrics.find_standings(rollout, today)}
+    known_standings = metrics.find_standings(rollout, today) if standings is None else standings
+    by_id = {standing.metric.id: standing for standing in known_standings}
     gates = [
         Open(item, [by_id[key] for key in item.metric_ids if key in by_id], rollout.verdicts.get(item.id))
         for item in tracked(rollout)
         if isinstance(item, Gate) and item.due and item.due <= today + timedelta(days=14)
     ]
-    return tuple(sorted(gates, key=lambda gate: gate.verdict is not None))
+    return sorted(gates, key=lambda gate: gate.verdict is not None)
 
 
 def may_decide(actor: Actor, rollout: Rollout, gate: Gate) -> bool:

@@ -16,6 +16,8 @@ from playbook.core.progress.leaders import leader_ids
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan.tracking import problems_with_day
+from playbook.desk.progress.readings import group_thing
 
 
 def log_example(
@@ -41,8 +43,8 @@ def log_example(
     rollout = get_rollout(workspace, actor, rollout_id)
     if not cleaned(what):
         raise Invalid([Problem("what", "The example says nothing.", "Say what was done, in a sentence.")])
-    if day and day > workspace.today():
-        raise Invalid([Problem("day", "This day is still to come.", "Pick today or an earlier day.")])
+    if problems := problems_with_day(workspace, day):
+        raise Invalid(problems)
     if may_share == "named" and not cleaned(credit):
         raise Invalid([Problem("credit", "The name is missing.", "Enter it, or pick “without a name”.")])
     try:
@@ -91,7 +93,7 @@ def _to_judge_in(rollout: Rollout, actor: Actor) -> list[Example]:
     examples = (
         example
         for example in rollout.examples.values()
-        if can(actor, "rate_example", _thing(rollout, example))
+        if can(actor, "rate_example", group_thing(rollout, example.group_id))
     )
     return sorted(examples, key=lambda example: (example.day, example.id))
 
@@ -103,7 +105,8 @@ def rate_example(
     rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if rating is not None and rating not in range(len(RATING_NAMES)):
         raise Invalid([Problem("rating", "There is no such value.", "Pick one of the five.")])
-    return _keep(workspace, actor, rollout, example.model_copy(update={"rating": rating}))
+    change = ExampleLogged(example=example.model_copy(update={"rating": rating}))
+    return commit(workspace, actor, rollout_id, rollout.version, [change])
 
 
 def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
@@ -131,13 +134,5 @@ def _to_judge(
     example = rollout.examples.get(example_id)
     if example is None:
         raise Missing("This example is not there any more.", "Reload the page.")
-    require(actor, "rate_example", _thing(rollout, example))
+    require(actor, "rate_example", group_thing(rollout, example.group_id))
     return rollout, example
-
-
-def _thing(rollout: Rollout, example: Example) -> Thing:
-    return Thing(rollout_id=rollout.id, group_ids=(example.group_id,) if example.group_id else ())
-
-
-def _keep(workspace: Workspace, actor: Actor, rollout: Rollout, example: Example) -> Rollout:
-    return commit(workspace, actor, rollout.id, rollout.version, [ExampleLogged(example=example)])

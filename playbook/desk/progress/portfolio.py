@@ -47,7 +47,11 @@ class Together:
 
 def list_rollouts(workspace: Workspace, actor: Actor) -> list[Line]:
     """Return visible active rollouts, most urgent first."""
-    lines = [_line(workspace, card) for card in rollouts.cards(workspace, actor)]
+    lines = []
+    for card in rollouts.cards(workspace, actor):
+        key = ("outlook", card.rollout_id, card.version, workspace.today())
+        outlook = workspace.cache("portfolio", _MOST).once(key, lambda card=card: _outlook(workspace, card))
+        lines.append(Line(card, outlook, attention.reasons(_stand(card), outlook, workspace.today())))
     return sorted(lines, key=lambda line: attention.rank(_stand(line.card), line.reasons))
 
 
@@ -72,8 +76,7 @@ def add_up(workspace: Workspace, lines: Sequence[Line], *, with_past: bool = Fal
 
 def _add_up(workspace: Workspace, cards: Sequence[Card], key: Hashable, first: date | None) -> Together:
     footprints = [_footprint(workspace, card) for card in cards]
-    names = names_of(footprints)
-    teams = find_teams(footprints)
+    names, teams = names_of(footprints), find_teams(footprints)
     weeks = {team.name: change_load_of(team, names, first) for team in teams}
     every = [week for team in teams for week in weeks[team.name]]
     busy = [team for team in teams if weeks[team.name]]
@@ -99,12 +102,6 @@ def _footprint(workspace: Workspace, card: Card) -> Footprint:
     return workspace.cache("portfolio", _MOST).once(
         key, lambda: footprint_of(workspace.rollout_cache.get(card.rollout_id))
     )
-
-
-def _line(workspace: Workspace, card: Card) -> Line:
-    key = ("outlook", card.rollout_id, card.version, workspace.today())
-    outlook = workspace.cache("portfolio", _MOST).once(key, lambda: _outlook(workspace, card))
-    return Line(card, outlook, attention.reasons(_stand(card), outlook, workspace.today()))
 
 
 def _outlook(workspace: Workspace, card: Card) -> Outlook:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
 from playbook.core.base.fields import Id
 from playbook.core.log.changes import AnyChange
@@ -18,7 +18,7 @@ from playbook.core.progress.metrics import SMALLEST
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.progress.readings import say_early, ticked_off
+from playbook.desk.progress.readings import group_thing, may_log, say_early, ticked_off
 from playbook.desk.tables.reading_table import Entry, Scope
 
 MOST_AT_ONCE = 2_000
@@ -70,12 +70,11 @@ class Preview:
 def scope_for(workspace: Workspace, actor: Actor, rollout: Rollout) -> Scope:
     """Return which readings an actor may log in a rollout."""
     groups = {group.id: group.name for group in rollout.brief.groups}
-    own_groups = (group for group in groups if can(actor, "log_reading", _thing(rollout.id, group)))
     return Scope(
         metrics={item.id: item for item in rollout.items.values() if isinstance(item, Metric)},
         groups=groups,
-        own_groups=frozenset(own_groups),
-        may_all=can(actor, "log_reading", _thing(rollout.id, None)),
+        own_groups=frozenset(group_id for group_id in groups if may_log(actor, rollout, group_id)),
+        may_all=may_log(actor, rollout),
         today=workspace.today(),
         few=frozenset(group.id for group in rollout.brief.groups if 0 < group.size < SMALLEST),
         sizes={group.id: group.size for group in rollout.brief.groups if group.size},
@@ -120,16 +119,15 @@ def log_readings(
     rollout = get_rollout(workspace, actor, rollout_id)
     entries_and_uses: list[Entry | Use] = [*entries, *uses]
     for group_id in {entry.group_id for entry in entries_and_uses} or {None}:
-        require(actor, "log_reading", _thing(rollout_id, group_id))
+        require(actor, "log_reading", group_thing(rollout, group_id))
     for metric_id in {entry.metric_id for entry in entries}:
         if not isinstance(rollout.items.get(metric_id), Metric):
             raise Missing("A metric of this file is not in the plan any more.", "Read the file again.")
     if late := next((entry for entry in entries_and_uses if entry.day > workspace.today()), None):
         sentence = f"{late.day.isoformat()} is still to come."
         raise Invalid([Problem("day", sentence, "Log readings of today and earlier days.")])
-    logged = _logged(rollout)
     pending = preview(rollout, entries, uses)
-    new = [_reading(entry, logged) for entry in pending.entries]
+    new = [_reading(entry, _logged(rollout)) for entry in pending.entries]
     changes: list[AnyChange] = [ReadingLogged(reading=reading) for reading in new]
     changes += [UseCounted(use=use) for use in pending.uses]
     if problem := _too_many(len(changes)):
@@ -148,10 +146,6 @@ def _to_count(rollout: Rollout, uses: Sequence[Use]) -> tuple[list[Use], int]:
             new.append(after)
             recounted += before is not None
     return new, recounted
-
-
-def _thing(rollout_id: str, group_id: Id | None) -> Thing:
-    return Thing(rollout_id=rollout_id, group_ids=(group_id,) if group_id else ())
 
 
 def _logged(rollout: Rollout) -> dict[_Key, Reading]:

@@ -18,6 +18,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.progress.readings import group_thing
 
 
 def save_recipe(
@@ -45,15 +46,18 @@ def save_recipe(
     `seen` is the version looked at. Raise Invalid with a problem per field, Refused or Missing.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
-    before = _find(rollout, recipe_id)
+    before = None if recipe_id is None else _get(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, group_ids, before))
-    _refuse_to_show(actor, rollout, before, may_share)
+    if is_wider(before, may_share) and not may_show(actor, rollout):
+        raise Refused(
+            "Your role here does not allow showing a recipe by links.",
+            "Save it for those who see this rollout, and ask an editor or an owner to show it.",
+        )
     example = _example(rollout, actor, example_id if before is None else before.example_id, before)
     text = {"title": cleaned(title), "what": what, "prompt": prompt, "steps": steps, "tool": cleaned(tool)}
     name = "" if example or may_share != "named" else cleaned(credit)
     problems = [
-        *_too_long(text, name),
-        *_missing(text),
+        *_wrong_texts(text, name),
         *_forbidden(rollout, before, text["tool"], data_class),
         *_shown_wider(before, example, may_share, name),
     ]
@@ -82,10 +86,8 @@ def save_recipe(
 def remove_recipe(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, recipe_id: str) -> Rollout:
     """Remove a recipe. Raise Refused beyond a lead's groups."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    recipe = _find(rollout, recipe_id)
+    recipe = _get(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, (), recipe))
-    if recipe is None:
-        raise _gone()
     change = RecipeRemoved(recipe_id=recipe.id, title=recipe.title)
     return commit(workspace, actor, rollout_id, seen, [change])
 
@@ -98,9 +100,7 @@ def show_to_room(
     Raise Refused if its example's author did not agree, Missing if it is gone.
     """
     rollout = get_rollout(workspace, actor, rollout_id, "host")
-    recipe = rollout.recipes.get(recipe_id)
-    if recipe is None:
-        raise _gone()
+    recipe = _get(rollout, recipe_id)
     may_share = most_shown(recipe, rollout.examples) if is_shown else "no"
     if is_shown and may_share == "no":
         raise Refused(
@@ -125,7 +125,7 @@ def may_save(actor: Actor, rollout: Rollout, recipe: Recipe) -> bool:
 
 def may_promote(actor: Actor, rollout: Rollout, example: Example) -> bool:
     """Return whether an actor may make a recipe of an example."""
-    return can(actor, "save_recipe", _whose(rollout, example))
+    return can(actor, "save_recipe", group_thing(rollout, example.group_id))
 
 
 def recipe_of(rollout: Rollout, example_id: str) -> Recipe | None:
@@ -141,26 +141,11 @@ def thing_of(rollout: Rollout, group_ids: tuple[str, ...], before: Recipe | None
     return Thing(rollout_id=rollout.id, group_ids=tuple(dict.fromkeys(all_groups)))
 
 
-def _find(rollout: Rollout, recipe_id: str | None) -> Recipe | None:
-    if recipe_id is None:
-        return None
-    if (recipe := rollout.recipes.get(recipe_id)) is None:
-        raise _gone()
-    return recipe
-
-
-def _refuse_to_show(actor: Actor, rollout: Rollout, before: Recipe | None, may_share: Sharing) -> None:
-    if is_wider(before, may_share) and not may_show(actor, rollout):
-        raise Refused(
-            "Your role here does not allow showing a recipe by links.",
-            "Save it for those who see this rollout, and ask an editor or an owner to show it.",
-        )
-
-
-def _gone() -> Missing:
-    return Missing(
-        "This recipe is not there any more.", "History says who took it out, and can bring it back."
-    )
+def _get(rollout: Rollout, recipe_id: str) -> Recipe:
+    if recipe_id not in rollout.recipes:
+        hint = "History says who took it out, and can bring it back."
+        raise Missing("This recipe is not there any more.", hint)
+    return rollout.recipes[recipe_id]
 
 
 def _example(rollout: Rollout, actor: Actor, example_id: str | None, before: Recipe | None) -> Example | None:
@@ -170,7 +155,7 @@ def _example(rollout: Rollout, actor: Actor, example_id: str | None, before: Rec
         return example
     if example is None:
         raise Missing("This example is not there any more.", "Write the recipe without it, under Recipes.")
-    require(actor, "rate_example", _whose(rollout, example))
+    require(actor, "rate_example", group_thing(rollout, example.group_id))
     if existing := recipe_of(rollout, example.id):
         raise Refused(
             f"This example is the recipe “{existing.title}” already.", "Edit that one under Recipes."
@@ -178,26 +163,12 @@ def _example(rollout: Rollout, actor: Actor, example_id: str | None, before: Rec
     return example
 
 
-def _whose(rollout: Rollout, example: Example) -> Thing:
-    return Thing(rollout_id=rollout.id, group_ids=(example.group_id,) if example.group_id else ())
-
-
-def _too_long(text: dict[str, str], name: str) -> Iterator[Problem]:
-    bounds = {
-        "title": MAX_RECIPE_TITLE,
-        "what": MAX_STEPS,
-        "prompt": MAX_PROMPT,
-        "steps": MAX_STEPS,
-        "tool": MAX_NAME,
-    }
-    for field, most in bounds.items():
-        if (length := len(text[field].strip())) > most:
+def _wrong_texts(text: dict[str, str], name: str) -> Iterator[Problem]:
+    bounds = {"title": MAX_RECIPE_TITLE, "what": MAX_STEPS, "prompt": MAX_PROMPT, "steps": MAX_STEPS}
+    for field, words in {**text, "credit": name}.items():
+        most = bounds.get(field, MAX_NAME)
+        if (length := len(words.strip())) > most:
             yield Problem(field, f"This has {length:,} characters.", f"Shorten it to at most {most:,}.")
-    if len(name) > MAX_NAME:
-        yield Problem("credit", f"This has {len(name):,} characters.", f"Shorten it to at most {MAX_NAME}.")
-
-
-def _missing(text: dict[str, str]) -> Iterator[Problem]:
     if not text["title"]:
         yield Problem("title", "The recipe has no name.", "Say in a few words what it is for.")
     if not cleaned(text["prompt"]) and not cleaned(text["steps"]):

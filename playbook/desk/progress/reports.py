@@ -84,10 +84,12 @@ def _report(workspace: Workspace, rollout: Rollout, group_id: str | None, stage:
     only = None if part is rollout else tuple(part.items)
     plan = analytics.of_plan(workspace.log, rollout.id, today, only)
     cells, groups, stages = _cells(workspace, rollout, plan.heat_map, group_id, stage)
+    alarms, plan_review = reviews.alarms_of(workspace, rollout), reviews.review_of(workspace, rollout)
+    view = View(part.brief, list(part.items.values()), DEFAULTS)
     return Report(
         today=today,
         summary=progress.summary(part, today),
-        steps=_steps(workspace, rollout, part, today, group_id, stage),
+        steps=find_steps(rollout, part, alarms, plan_review, today, group_id, stage),
         needs=needs(part, today),
         overdue=progress.overdue(part, today),
         waiting=find_waiting(part, today),
@@ -101,34 +103,15 @@ def _report(workspace: Workspace, rollout: Rollout, group_id: str | None, stage:
         stages=stages,
         # Examples are not items of a stage: they are told for the whole rollout only.
         examples=analytics.examples(workspace.log, rollout.id) if only is None else (),
-        use=_use(workspace, rollout, today) if only is None else (),
+        use=analytics.use(workspace.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
+        if only is None
+        else (),
         minutes=minutes_by_week(rollout.examples.values()) if only is None else (),
-        ways=_ways(part, today),
+        ways=tuple(ways_of(view, logged_from(part, today))),
         finish=forecast_finish(part, today),
         # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
         targets=_targets(part, today) if group_id is None else (),
     )
-
-
-def _steps(
-    workspace: Workspace,
-    rollout: Rollout,
-    part: Rollout,
-    today: date,
-    group_id: str | None,
-    stage: StageKey | None,
-) -> Sequence[NextStep]:
-    alarms, plan = reviews.alarms_of(workspace, rollout), reviews.review_of(workspace, rollout)
-    return find_steps(rollout, part, alarms, plan, today, group_id, stage)
-
-
-def _use(workspace: Workspace, rollout: Rollout, today: date) -> Sequence[analytics.WeekOfUse]:
-    return analytics.use(workspace.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
-
-
-def _ways(part: Rollout, today: date) -> Sequence[Way]:
-    view = View(part.brief, list(part.items.values()), DEFAULTS)
-    return tuple(ways_of(view, logged_from(part, today)))
 
 
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:
@@ -160,18 +143,12 @@ def _cells(
     """Return the heat map by names, and these names in order."""
     titles: Mapping[str, str] = {stage.key: stage.title for stage in workspace.stages}
     names: dict[str | None, str] = {group.id: group.name for group in rollout.brief.groups}
-    cells: list[CellRow] = [
-        {
-            "group": names.get(cell["group_id"], EVERYONE),
-            "stage": titles.get(cell["stage"], cell["stage"]),
-            "items": cell["items"],
-            "done": cell["done"],
-            "due": cell["due"],
-            "late": cell["late"],
-        }
-        for cell in heat_map
-        if group_id is None or cell["group_id"] == group_id
-    ]
+    cells: list[CellRow] = []
+    for cell in heat_map:
+        if group_id is None or cell["group_id"] == group_id:
+            group = names.get(cell["group_id"], EVERYONE)
+            counts = {"items": cell["items"], "done": cell["done"], "due": cell["due"], "late": cell["late"]}
+            cells.append({"group": group, "stage": titles.get(cell["stage"], cell["stage"]), **counts})
     present = {cell["group"] for cell in cells}
     order = [name for name in (*names.values(), EVERYONE) if name in present]
     stages = [titles.get(key, key) for key in STAGES if stage in (None, key)]

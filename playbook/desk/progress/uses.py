@@ -6,9 +6,9 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from playbook.core.base.access import Actor, Thing
+from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
-from playbook.core.base.fields import EARLIEST_DAY, Id
+from playbook.core.base.fields import Id
 from playbook.core.log.changes.counts import TrainingCounted, UseCaseTimed, UseCounted, UseRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
@@ -18,10 +18,9 @@ from playbook.core.progress.metrics import SMALLEST
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.progress.readings import group_thing, problems_with_old_day
 from playbook.desk.tables.usage_counts import use_id
-from playbook.desk.tables.values import MOST_PRICE
-
-_MOST = 5_000_000
+from playbook.desk.tables.values import MOST_PEOPLE, MOST_PRICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,16 @@ def count_use(
     Raise Invalid with a problem per field, also for fewer than five people; Refused, Missing.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
-    require(actor, "log_reading", _thing(rollout_id, group_id))
+    require(actor, "log_reading", group_thing(rollout, group_id))
     group = rollout.brief.find_group(group_id) if group_id else None
-    if problems := [*_of_the_tally(tally, group_id), *_of_a_few(group), *_of_the_day(workspace, day)]:
+    problems = _of_the_tally(tally, group_id)
+    if group and 0 < group.size < SMALLEST:
+        sentence = f"{group.name} has fewer than five people, who would be told apart."
+        hint = "Count them together with others, for the whole rollout."
+        problems.append(Problem("seats", sentence, hint))
+    if problems := [*problems, *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
-    before = next(
-        (
-            use_count
-            for use_count in rollout.uses.values()
-            if (use_count.group_id, use_count.day) == (group_id, day)
-        ),
-        None,
-    )
+    before = {(use.group_id, use.day): use for use in rollout.uses.values()}.get((group_id, day))
     use = Use(
         id=before.id if before else use_id(group_id, day),
         day=day,
@@ -78,7 +75,7 @@ def remove_use(workspace: Workspace, actor: Actor, rollout_id: str, use_id: Id) 
     """Remove a count. Raise Missing if it is gone."""
     rollout = get_rollout(workspace, actor, rollout_id)
     use = rollout.uses.get(use_id)
-    require(actor, "log_reading", _thing(rollout_id, use.group_id if use else None))
+    require(actor, "log_reading", group_thing(rollout, use.group_id if use else None))
     if use is None:
         raise Missing("This count is not there any more.", "Reload the page.")
     return commit(workspace, actor, rollout_id, rollout.version, [UseRemoved(use_id=use_id)])
@@ -99,11 +96,11 @@ def count_training(
     Raise Invalid with a problem per field, also for fewer than five people; Refused, Missing.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
-    require(actor, "log_reading", _thing(rollout_id, group_id))
+    require(actor, "log_reading", group_thing(rollout, group_id))
     group = rollout.brief.find_group(group_id)
     if group is None:
         raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
-    if problems := [*_of_the_training(group, trained, proficient), *_of_the_day(workspace, day)]:
+    if problems := [*_of_the_training(group, trained, proficient), *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
     counted = Trained(day=day, trained=trained or 0, proficient=proficient)
     if rollout.trained.get(group_id) == counted:
@@ -112,15 +109,11 @@ def count_training(
     return commit(workspace, actor, rollout_id, rollout.version, [change])
 
 
-def _thing(rollout_id: str, group_id: Id | None) -> Thing:
-    return Thing(rollout_id=rollout_id, group_ids=(group_id,) if group_id else ())
-
-
 def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
     seats = tally.seats
     if seats is None:
         return [Problem("seats", "There is no number of seats yet.", "Enter how many are paid for.")]
-    if seats > _MOST:
+    if seats > MOST_PEOPLE:
         return [Problem("seats", "This number is too large to be right.", "Check it, and enter it again.")]
     if seats < SMALLEST:
         hint = "Count them together with others, for the whole rollout." if group_id else "Count more seats."
@@ -138,23 +131,13 @@ def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
     return problems
 
 
-def _of_a_few(group: Group | None) -> list[Problem]:
-    """Return the problem of a group too small to be counted apart."""
-    if group is None or not 0 < group.size < SMALLEST:
-        return []
-    sentence = f"{group.name} has fewer than five people, who would be told apart."
-    return [Problem("seats", sentence, "Count them together with others, for the whole rollout.")]
-
-
 def _of_the_training(group: Group, trained: int | None, proficient: int | None) -> list[Problem]:
     if trained is None:
         return [Problem("trained", "There is no number yet.", "Enter how many are trained.")]
     if 0 < group.size < SMALLEST:
-        hint = "Count them with a larger group, and say so in the brief."
-        return [
-            Problem("trained", f"{group.name} has fewer than five people, who would be told apart.", hint)
-        ]
-    most = group.size or _MOST
+        sentence = f"{group.name} has fewer than five people, who would be told apart."
+        return [Problem("trained", sentence, "Count them with a larger group, and say so in the brief.")]
+    most = group.size or MOST_PEOPLE
     problems = [
         Problem(name, f"{count:,} of {most:,} people cannot be.", f"Enter a number from 0 to {most:,}.")
         for name, count in (("trained", trained), ("proficient", proficient))
@@ -166,15 +149,6 @@ def _of_the_training(group: Group, trained: int | None, proficient: int | None) 
             Problem("proficient", sentence, "Count those as trained who are proficient without it.")
         )
     return problems
-
-
-def _of_the_day(workspace: Workspace, day: date) -> list[Problem]:
-    if day > workspace.today():
-        return [Problem("day", "This day is still to come.", "Pick today or an earlier day.")]
-    if day < EARLIEST_DAY:
-        hint = f"Pick a day from {EARLIEST_DAY.year} on."
-        return [Problem("day", "No rollout is as old as this day.", hint)]
-    return []
 
 
 Minutes = Mapping[str, float | None]

@@ -152,11 +152,16 @@ def start_draft(
         before = jobs.get(rollout_id)
         if before and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
-        states = _states_of(workspace, wish, before)
+        states = {state.stage: state for state in before.states} if before else {}
+        states |= {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
+        states = {stage.key: states[stage.key] for stage in workspace.stages if stage.key in states}
         loss = loss_since(workspace, actor, "ask_model", rollout_id)
         job = DraftJob(workspace, rollout_id, wish, agreed, states, window, is_open, loss)
         _make_room(jobs, rollout_id)
-        _set_to_work(workspace, actor, job, wish, agreed)
+        waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
+        terms = Terms(agreed, again=wish.again, stop=job.is_stopped)
+        worker = _Worker(workspace, actor, job, wish, terms, waiting)
+        job.begin(*[worker.work] * min(agreed.at_once, len(waiting)))
         jobs.pop(rollout_id, None)
         jobs[rollout_id] = job
     return job
@@ -193,20 +198,6 @@ def _make_room(jobs: OrderedDict[str, DraftJob], rollout_id: str) -> None:
         del jobs[over]
 
 
-def _states_of(workspace: Workspace, wish: Wish, before: DraftJob | None) -> dict[StageKey, StageState]:
-    earlier = {state.stage: state for state in before.states} if before else {}
-    new = {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
-    states = {**earlier, **new}
-    return {stage.key: states[stage.key] for stage in workspace.stages if stage.key in states}
-
-
-def _set_to_work(workspace: Workspace, actor: Actor, job: DraftJob, wish: Wish, agreed: Connection) -> None:
-    waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
-    terms = Terms(agreed, again=wish.again, stop=job.is_stopped)
-    worker = _Worker(workspace, actor, job, wish, terms, waiting)
-    job.begin(*[worker.work] * min(agreed.at_once, len(waiting)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Worker:
     """One worker thread: drafts waiting stages until none is left."""
@@ -230,14 +221,16 @@ class _Worker:
                 self._draft(stage)
 
     def _draft(self, stage: StageKey) -> None:
-        job = self.job
+        job, veil = self.job, None
+        if self.wish.hide_names:
+            veil = Redaction(self.workspace.rollout_cache.get(job.rollout_id).brief)
         try:
             draft = drafting.draft_with_model(
                 self.workspace,
                 self.actor,
                 job.rollout_id,
                 stage,
-                replace(self.terms, veil=self._veil()),
+                replace(self.terms, veil=veil),
                 kinds=self.wish.kinds,
                 on_item=lambda item: job.add(stage, item),
                 on_restart=lambda: job.begin_again(stage),
@@ -249,17 +242,5 @@ class _Worker:
         except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
             job.change(stage, phase="failed", trouble=bug_sentence(error))
         else:
-            job.change(stage, phase=_end_of(draft, job), items=draft.items, draft=draft, trouble=draft.fault)
-
-    def _veil(self) -> Redaction | None:
-        """Over the names that the brief has by now."""
-        if not self.wish.hide_names:
-            return None
-        return Redaction(self.workspace.rollout_cache.get(self.job.rollout_id).brief)
-
-
-def _end_of(draft: StageDraft, job: DraftJob) -> Phase:
-    """A draft with a fault holds what had arrived by then."""
-    if not draft.fault:
-        return "done"
-    return "stopped" if job.is_ending else "failed"
+            phase: Phase = "done" if not draft.fault else "stopped" if job.is_ending else "failed"
+            job.change(stage, phase=phase, items=draft.items, draft=draft, trouble=draft.fault)

@@ -1,6 +1,6 @@
 """What a model's draft would change in the current plan."""
 
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from playbook.core.base.errors import PlaybookError
@@ -77,14 +77,8 @@ def _review(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
     chosen = whole_offer(workspace, rollout, job).proposals
     drafted_stages = {item.stage for item in plan_with(rollout, chosen).values()}
     empty = tuple(stage.key for stage in workspace.stages if stage.key not in drafted_stages)
-    absent = [item for item in _built_in(workspace, rollout) if item.stage in empty] if empty else []
+    absent: list[AnyItem] = []
+    with suppress(PlaybookError):  # a brief with gaps cannot be drafted from
+        absent = [item for item in plans.draft_for(workspace, rollout).items if item.stage in empty]
     plan = plan_with(rollout, [*chosen, *(Proposal("add", None, item) for item in absent)])
     return Whole(review(rollout.brief, list(plan.values())), empty)
-
-
-def _built_in(workspace: Workspace, rollout: Rollout) -> Sequence[AnyItem]:
-    try:
-        return plans.draft_for(workspace, rollout).items
-    except PlaybookError:
-        # What waits can be accepted also when the brief has gaps by now.
-        return ()

@@ -15,6 +15,7 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import plans, reviews
+from playbook.desk.plan.accepting import with_origin
 from playbook.llm.builtin.builtin import draft
 from playbook.llm.builtin.filling import Yardstick, fillers
 from playbook.llm.builtin.links import linked
@@ -188,7 +189,7 @@ class _Run:
         filling = fillers(self.yardstick, self.items, self.commission.kinds)
         if filling:
             self.notes.append(f"From the built-in playbook, to fill what was missing: {_titles(filling)}.")
-        self.items += tuple(_as_filler(item, self.sha) for item in filling)
+        self.items += tuple(with_origin(item, prompt_sha=self.sha) for item in filling)
 
     def result(self) -> StageDraft:
         """Return the draft with links to items of the plan."""
@@ -219,7 +220,7 @@ class _Run:
             replace(self.terms, listener=listener),
             stage=self.commission.stage.key,
         )
-        self._spend(answer.usage, answer.cost_usd, answer.from_cache)
+        self._spend(answer.took.usage, answer.took.cost_usd, answer.took.from_cache)
         return answer
 
     def _spend(self, usage: Usage, cost: float | None, from_cache: bool) -> None:
@@ -236,8 +237,7 @@ class _Run:
 
     def signed(self, item: AnyItem) -> AnyItem:
         """Return the item with its writer and prompt hash."""
-        origin = item.provenance.model_copy(update={"writer": self.server.model, "prompt_sha": self.sha})
-        return item.model_copy(update={"provenance": origin})
+        return with_origin(item, writer=self.server.model, prompt_sha=self.sha)
 
 
 class _Preview:
@@ -269,11 +269,6 @@ def _yardstick(workspace: Workspace, rollout: Rollout, commission: Commission) -
     standing = {item.id for item in commission.standing}
     own_plays = [item for item in written if item.stage == stage and item.kind in commission.kinds]
     return Yardstick(rollout.brief, around, tuple(item for item in own_plays if item.id not in standing))
-
-
-def _as_filler(item: AnyItem, sha: str) -> AnyItem:
-    origin = item.provenance.model_copy(update={"prompt_sha": sha})
-    return item.model_copy(update={"provenance": origin})
 
 
 def _titles(items: Iterable[AnyItem]) -> str:

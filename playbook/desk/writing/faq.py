@@ -1,6 +1,5 @@
 """Questions and answers of a rollout, from facts or a model."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -30,23 +29,13 @@ def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
     except PlaybookError:
         # A brief that cannot be drafted from can still answer questions.
         open_questions = ()
-    return write_faq(
-        rollout.brief,
-        rollout.items,
-        own.questions,
-        open_questions,
-        _barriers(rollout),
-        rollout.answers.values(),
-    )
-
-
-def _barriers(rollout: Rollout) -> Mapping[Step, Sequence[str]]:
-    groups_by_step: dict[Step, list[str]] = {}
+    barriers: dict[Step, list[str]] = {}
     for group in rollout.brief.groups:
-        step, _ = reviews.barrier_in(rollout, group)
-        if step:
-            groups_by_step.setdefault(step, []).append(group.name)
-    return groups_by_step
+        if step := reviews.barrier_in(rollout, group)[0]:
+            barriers.setdefault(step, []).append(group.name)
+    return write_faq(
+        rollout.brief, rollout.items, own.questions, open_questions, barriers, rollout.answers.values()
+    )
 
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:

@@ -32,7 +32,6 @@ from playbook.llm.safety.orders import language_of, orders_in
 from playbook.llm.safety.redaction import Redaction
 
 BUILTIN = "Built-in reading"
-_READABLE = ("", "English")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,10 @@ def checked_notes(text: str) -> str:
         raise _wrong("There is nothing to read yet.", "Paste your notes, or upload a text file.")
     if _is_binary(text):
         raise _wrong("This is not text: it has characters that no text has.", "Paste the words themselves.")
-    length = len(text.strip())
-    if length > MOST_CHARACTERS:
-        over = f"{length - MOST_CHARACTERS:,}"
+    if (over := (length := len(text.strip())) - MOST_CHARACTERS) > 0:
         raise _wrong(
             f"These notes have {length:,} characters; at most {MOST_CHARACTERS:,} are read at a time.",
-            f"Take out {over} characters, or read them in parts. Nothing was cut.",
+            f"Take out {over:,} characters, or read them in parts. Nothing was cut.",
         )
     return text
 
@@ -97,7 +94,7 @@ def read_notes(workspace: Workspace, _actor: Actor, text: str) -> Reading:
     """Read labeled lines on this computer; prose needs a model."""
     notes = Notes(checked_notes(text))
     language = language_of(text)
-    if language not in _READABLE:
+    if language not in ("", "English"):
         reason = f"These notes seem to be in {language}. The built-in reading knows English only."
         return Reading(unread=reason)
     checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())
@@ -114,18 +111,11 @@ def veil_over(workspace: Workspace, rollout: Rollout, text: str) -> Redaction:
     """Return a redaction of names in brief and notes."""
     notes, words = Notes(text), Known()
     words.learn_small_words(text)
-    names = [
-        name
-        for fact in check_findings(find_facts(notes, workspace.today()), notes, workspace.today()).facts
-        for name in (fact.of if fact.field == "job_title" else _name_in(fact),)
-        if name
-    ]
+    facts = check_findings(find_facts(notes, workspace.today()), notes, workspace.today()).facts
+    names = [fact.of for fact in facts if fact.field == "job_title"]
+    names += [str(fact.value) for fact in facts if fact.field in (*PEOPLE, "organisation")]
     names += [person.words for person in strangers_in(text, words.is_someone, words.is_word)]
-    return Redaction(rollout.brief, dict.fromkeys(names))
-
-
-def _name_in(fact: Fact) -> str:
-    return str(fact.value) if fact.field in PEOPLE or fact.field == "organisation" else ""
+    return Redaction(rollout.brief, dict.fromkeys(filter(None, names)))
 
 
 def ask_for_facts(workspace: Workspace, actor: Actor, rollout_id: str, text: str, terms: Terms) -> Reading:

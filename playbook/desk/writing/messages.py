@@ -89,12 +89,11 @@ def claims_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str
     sentences = [f"It greets {stranger}, who is not in the brief."] if stranger else []
     field = WORDS_OF[occasion.item.kind]
     changed: AnyItem = occasion.item.model_copy(update={"title": title, field: body})
-    for claim in ungrounded(changed, rollout.brief, rollout.items.values()):
-        if claim.field in ("title", field) and claim.words not in stranger:
-            sentences.append(
-                f"It names {WHAT_NAMES[claim.what]} that is in neither brief nor plan: {claim.words}."
-            )
-    return sentences
+    return sentences + [
+        f"It names {WHAT_NAMES[claim.what]} that is in neither brief nor plan: {claim.words}."
+        for claim in ungrounded(changed, rollout.brief, rollout.items.values())
+        if claim.field in ("title", field) and claim.words not in stranger
+    ]
 
 
 def keep_message(
@@ -117,10 +116,6 @@ def keep_message(
     if problems:
         raise Invalid(problems)
     words = {"title": title, WORDS_OF[item.kind]: body}
-    return plans.edit_item(workspace, actor, rollout_id, seen, _with(item, words, written))
-
-
-def _with(item: AnyItem, words: dict[str, str], written: Written) -> AnyItem:
     signed = Provenance(
         source=written.source,
         writer=written.writer[:300],
@@ -129,10 +124,10 @@ def _with(item: AnyItem, words: dict[str, str], written: Written) -> AnyItem:
         assumptions=written.letter.assumptions,
     )
     try:
-        changed = CLASSES[item.kind].model_validate({**dict(item), **words, "provenance": signed})
+        after = CLASSES[item.kind].model_validate({**dict(item), **words, "provenance": signed})
     except ValidationError as error:
         raise Invalid(problems_from(error)) from None
-    return changed  # type: ignore[return-value]
+    return plans.edit_item(workspace, actor, rollout_id, seen, after)  # type: ignore[arg-type]
 
 
 def _check(wish: Wish) -> None:

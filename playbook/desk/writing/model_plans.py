@@ -10,13 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief, BriefFields
-from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import at_the_machine
@@ -55,11 +53,7 @@ def draft_plan_with_model(
     if troubles and not items:
         raise troubles[0]
     questions = tuple(open_question.question for open_question in asks)
-    return Plan(brief=brief, items=_tied(items), open_questions=questions), outcomes
-
-
-def _tied(items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
-    return linked(items, items)
+    return Plan(brief=brief, items=linked(items, items), open_questions=questions), outcomes
 
 
 @contextmanager
@@ -74,15 +68,11 @@ def _workspace_for(settings: Settings, today: date) -> Iterator[Workspace]:
 
 
 def _rollout_of(workspace: Workspace, brief: Brief) -> str:
-    owner = _owner(workspace)
+    owner = at_the_machine(workspace)
     rollout = rollouts.start_rollout(workspace, owner, brief.name)
     rollout = briefs.save_groups(workspace, owner, rollout.id, rollout.version, brief.groups, brief.people)
     fields = BriefFields.model_validate({name: getattr(brief, name) for name in BriefFields.model_fields})
     return briefs.save_fields(workspace, owner, rollout.id, rollout.version, fields).id
-
-
-def _owner(workspace: Workspace) -> Actor:
-    return at_the_machine(workspace)
 
 
 def _in_all_stages(
@@ -94,7 +84,9 @@ def _in_all_stages(
 
     def write(stage: StageKey) -> Outcome:
         try:
-            return Outcome(stage, draft_with_model(workspace, _owner(workspace), rollout_id, stage, terms))
+            return Outcome(
+                stage, draft_with_model(workspace, at_the_machine(workspace), rollout_id, stage, terms)
+            )
         except PlaybookError as error:
             return Outcome(stage, None, error)
 
@@ -112,13 +104,9 @@ def _in_all_stages(
     return tuple(outcomes[stage.key] for stage in workspace.stages)
 
 
-Described = Literal["brief", "plan"]
-_MODELS: dict[Described, type[BaseModel]] = {"brief": Brief, "plan": Plan}
-
-
-def schema_of(what: Described) -> dict[str, Any]:
+def schema_of(what: Literal["brief", "plan"]) -> dict[str, Any]:
     """Return the JSON schema of a brief or of a plan."""
-    return _MODELS[what].model_json_schema()
+    return (Brief if what == "brief" else Plan).model_json_schema()
 
 
 def read_brief(text: str | bytes) -> Brief:

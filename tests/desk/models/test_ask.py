@@ -14,7 +14,7 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
-from playbook.desk.models.ask import Terms, ask_model, is_kept
+from playbook.desk.models.ask import Terms, ask_model, has_answer
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
@@ -77,7 +77,7 @@ def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
 def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Rollout, server: ModelServer):
     asked = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
     assert asked.value == ["Step 1", "Step 2", "Step 3"]
-    assert (asked.usage, asked.cost_usd, asked.from_cache) == (Usage(11, 22), 0.0, False)
+    assert (asked.took.usage, asked.took.cost_usd, asked.took.from_cache) == (Usage(11, 22), 0.0, False)
     [change] = events_of(workspace, rollout)
     assert (change.purpose, change.stage, change.model, change.host) == (
         "draft",
@@ -95,12 +95,12 @@ def test_an_equal_prompt_asks_nobody_and_costs_nothing(
 ):
     first = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     heard: list[object] = []
-    assert is_kept(workspace, question())
+    assert has_answer(workspace, first.prompt_sha)
     again = ask_model(
         workspace, DANA, rollout.id, "draft", question(), terms(workspace, listener=Listener(heard.append))
     )
-    assert again.from_cache
-    assert (again.value, again.prompt_sha, again.cost_usd) == (first.value, first.prompt_sha, 0.0)
+    assert again.took.from_cache
+    assert (again.value, again.prompt_sha, again.took.cost_usd) == (first.value, first.prompt_sha, 0.0)
     assert len(heard) == 3
     assert len(server.requests) == len(events_of(workspace, rollout)) == 1
     ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace, again=True))
@@ -109,7 +109,6 @@ def test_an_equal_prompt_asks_nobody_and_costs_nothing(
 
 def test_another_prompt_is_asked(workspace: Workspace, rollout: Rollout, server: ModelServer):
     ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
-    assert not is_kept(workspace, question("Write more."))
     ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
     assert len(server.requests) == 2
 
@@ -183,7 +182,7 @@ def test_a_kept_answer_comes_back_with_the_names_of_who_asks(
         workspace, DANA, rollout.id, "draft", question("Write for Zoe."), terms(workspace, veil=Roster("Zoe"))
     )
     assert (first.value[0], again.value[0]) == ("A step of Maya", "A step of Zoe")
-    assert again.from_cache
+    assert again.took.from_cache
     assert len(server.requests) == 1
 
 
@@ -349,11 +348,11 @@ def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Callable[..., Works
     server.reply = reply
     asked = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
     assert len(held) == len(server.requests) == 1
-    assert asked.cost_usd == pytest.approx((11 * 0.15 + 22 * 0.6) / 1_000_000)
-    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == asked.cost_usd
+    assert asked.took.cost_usd == pytest.approx((11 * 0.15 + 22 * 0.6) / 1_000_000)
+    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == asked.took.cost_usd
     server.reply = lambda talk: talk.answer(PLAN)
     ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
-    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == pytest.approx(2 * asked.cost_usd)
+    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == pytest.approx(2 * asked.took.cost_usd)
     workspace.close()
 
 
