@@ -47,7 +47,7 @@ def log_reading(
         try:
             value = read_value(bare, metric) if (bare := squeeze(value)) else None
         except CellError as error:
-            raise Invalid([Problem("value", error.message, error.hint)]) from error
+            raise Invalid([error.problem("value")]) from error
     if value is None:
         raise Invalid([Problem("value", "There is no number yet.", "Enter what was read.")])
     if problems := [*_of_the_value(metric, value), *problems_with_old_day(workspace, day)]:

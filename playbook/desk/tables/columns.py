@@ -25,21 +25,13 @@ FieldName = TypeVar("FieldName", bound=str)
 COLUMNS: tuple[Column, ...] = get_args(Column)
 DATES: frozenset[Column] = frozenset({"access_date", "go_live"})
 ROLE_NAMES: dict[Role, str] = {
-    "day": "Day",
-    "value": "Value",
-    "group": "Group",
-    "metric": "Metric",
+    "day": "Day", "value": "Value", "group": "Group", "metric": "Metric",
     "person": "Person (only to count each once)",
-    "last_active": "Last active",
-    "ever_active": "Last active, ever",
-    "is_active": "Active in the period",
-    "status": "Status of the account",
-    "seats": "Seats",
-    "active": "Active users",
-    "idle": "Idle seats, not used for 28 days",
-    "price": "Price per seat and month",
+    "last_active": "Last active", "ever_active": "Last active, ever", "is_active": "Active in the period",
+    "status": "Status of the account", "seats": "Seats", "active": "Active users",
+    "idle": "Idle seats, not used for 28 days", "price": "Price per seat and month",
     "since": "First day of the period",
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -104,91 +96,55 @@ def words_of(heading: str) -> list[str]:
 
 
 # The first field with a fitting word wins: a "team lead" is a manager, a "team size" a size.
-GROUPS: Layout[Column] = Layout(
-    "Groups",
-    ("name",),
-    {
-        "go_live": (
-            "golive live launch rollout livegang start startdatum lancement demarrage lanzamiento inicio "
-            "miseenservice puestaenmarcha"
-        ),
-        "access_date": (
-            "access licence license licences licenses zugang zugriff lizenz acces acceso licencia"
-        ),
-        "impact": "impact affected auswirkung betroffenheit impacto",
-        "capacity": (
-            "capacity hours kapazitat stunden capacite heures capacidad horas hoursaweek hoursperweek hweek"
-        ),
-        "manager": (
-            "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "
-            "vorgesetzte chef responsable gerente jefe jefa"
-        ),
-        "size": (
-            "size headcount people fte ftes count employees members staff anzahl grosse mitarbeiter "
-            "mitarbeitende personen kopfe kopfzahl effectif effectifs taille personnes nombre tamano "
-            "personas empleados numero plantilla numberofpeople noofpeople"
-        ),
-        "name": (
-            "name names group groups team teams department departments dept unit function area gruppe "
-            "abteilung abteilungen bereich einheit groupe equipe service departement nom grupo equipo "
-            "departamento unidad"
-        ),
-    },
-    by_word=True,
-)
+_GROUP_HEADINGS: dict[Column, str] = {
+    "go_live": "golive live launch rollout livegang start startdatum lancement demarrage lanzamiento inicio "
+    "miseenservice puestaenmarcha",
+    "access_date": "access licence license licences licenses zugang zugriff lizenz acces acceso licencia",
+    "impact": "impact affected auswirkung betroffenheit impacto",
+    "capacity": "capacity hours kapazitat stunden capacite heures capacidad horas hoursaweek "
+    "hoursperweek hweek",
+    "manager": "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "
+    "vorgesetzte chef responsable gerente jefe jefa",
+    "size": "size headcount people fte ftes count employees members staff anzahl grosse mitarbeiter "
+    "mitarbeitende personen kopfe kopfzahl effectif effectifs taille personnes nombre tamano "
+    "personas empleados numero plantilla numberofpeople noofpeople",
+    "name": "name names group groups team teams department departments dept unit function area gruppe "
+    "abteilung abteilungen bereich einheit groupe equipe service departement nom grupo equipo "
+    "departamento unidad",
+}  # fmt: skip
+GROUPS: Layout[Column] = Layout("Groups", ("name",), _GROUP_HEADINGS, by_word=True)
 _GROUP = (
     "group team department dept unit area organization organisation gruppe abteilung bereich equipe "
     "departement groupe equipo departamento grupo groupname teamname"
 )
 _DAY = "day date on asof reportdate readon measuredon datum tag stichtag jour fecha dia periodend weekending"
+_READINGS: dict[Role, str] = {
+    "day": f"{_DAY} week", "value": "value reading result number wert messwert valeur valor", "group": _GROUP,
+    "metric": "metric measure kpi indicator metrik kennzahl indicateur metrica indicador",
+}  # fmt: skip
+_COPILOT: dict[Role, str] = {
+    "day": "reportrefreshdate", "last_active": "lastactivitydate", "person": "userprincipalname",
+    "group": _GROUP,
+}  # fmt: skip
+_CHATGPT: dict[Role, str] = {
+    "day": "periodend", "since": "periodstart", "is_active": "isactive", "person": "publicid email",
+    "ever_active": "lastdayactive", "status": "userstatus", "group": f"{_GROUP} groups",
+}  # fmt: skip
+_SEATS: dict[Role, str] = {
+    "group": _GROUP,
+    "seats": "seats seat licenses licences assigned assignedseats seatsassigned lizenzen",
+    "active": "activeusers active usersactive weeklyactive weeklyactiveusers",
+    "idle": "idle idleseats seatsidle unused unusedseats inactive",
+    "last_active": "lastactive lastactivity lastused lastactivitydate lastactivedate lastuse",
+    "price": "pricepermonth price monthlyprice priceperseat costpermonth preis prix precio",
+    "day": f"{_DAY} reportrefreshdate",
+    "person": "user person email userid useremail userprincipalname",
+}
 LAYOUTS: dict[Kind, Layout[Role]] = {
-    "readings": Layout(
-        "Readings: a day and a value on each row",
-        ("day", "value"),
-        {
-            "day": f"{_DAY} week",
-            "value": "value reading result number wert messwert valeur valor",
-            "group": _GROUP,
-            "metric": "metric measure kpi indicator metrik kennzahl indicateur metrica indicador",
-        },
-    ),
-    "copilot": Layout(
-        "Microsoft 365 Copilot: usage by user",
-        ("day", "last_active"),
-        {
-            "day": "reportrefreshdate",
-            "last_active": "lastactivitydate",
-            "person": "userprincipalname",
-            "group": _GROUP,
-        },
-    ),
-    "chatgpt": Layout(
-        "ChatGPT Enterprise: user engagement",
-        ("day", "is_active"),
-        {
-            "day": "periodend",
-            "since": "periodstart",
-            "is_active": "isactive",
-            "person": "publicid email",
-            "ever_active": "lastdayactive",
-            "status": "userstatus",
-            "group": f"{_GROUP} groups",
-        },
-    ),
-    "seats": Layout(
-        "Seats: paid seats and when they were used",
-        (),
-        {
-            "group": _GROUP,
-            "seats": "seats seat licenses licences assigned assignedseats seatsassigned lizenzen",
-            "active": "activeusers active usersactive weeklyactive weeklyactiveusers",
-            "idle": "idle idleseats seatsidle unused unusedseats inactive",
-            "last_active": "lastactive lastactivity lastused lastactivitydate lastactivedate lastuse",
-            "price": "pricepermonth price monthlyprice priceperseat costpermonth preis prix precio",
-            "day": f"{_DAY} reportrefreshdate",
-            "person": "user person email userid useremail userprincipalname",
-        },
-    ),
+    "readings": Layout("Readings: a day and a value on each row", ("day", "value"), _READINGS),
+    "copilot": Layout("Microsoft 365 Copilot: usage by user", ("day", "last_active"), _COPILOT),
+    "chatgpt": Layout("ChatGPT Enterprise: user engagement", ("day", "is_active"), _CHATGPT),
+    "seats": Layout("Seats: paid seats and when they were used", (), _SEATS),
 }
 
 

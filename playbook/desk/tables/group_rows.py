@@ -90,9 +90,16 @@ def merged(
     groups = {group.id: group for group in brief.groups if group.id not in removed}
     taken = {group.id for group in brief.groups}
     for change in changes:
-        update = _fields(change.values)
-        if "manager" in change.values:
-            update["manager_id"] = _person_named(change.values["manager"], people)
+        update = dict(change.values)
+        if "manager" in update:
+            update["manager_id"] = _person_named(update.pop("manager"), people)
+        if "capacity" in update:
+            update["capacity_hours_per_week"] = update.pop("capacity")
+        if "size" in update:
+            update["size"] = update["size"] or 0
+        if not isinstance(update.get("impact", {}), dict):
+            impact = update["impact"]
+            update["impact"] = {} if impact is None else dict.fromkeys(ASPECTS, impact)
         if change.group_id and change.group_id not in groups:
             raise Missing(
                 "A group that you changed was removed in the meantime.",
@@ -107,30 +114,10 @@ def merged(
     return tuple(groups.values()), tuple(people)
 
 
-def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
-    update: dict[str, Any] = {}
-    for name, value in values.items():
-        match name:
-            case "size":
-                update["size"] = value or 0
-            case "impact" if not isinstance(value, dict):
-                update["impact"] = {} if value is None else dict.fromkeys(ASPECTS, value)
-            case "capacity":
-                update["capacity_hours_per_week"] = value
-            case "manager":
-                pass
-            case _:
-                update[name] = value
-    return update
-
-
 def _person_named(name: str, people: list[Person]) -> str | None:
-    if not name:
-        return None
-    key = name.casefold()
-    for person in people:
-        if person.name.casefold() == key:
-            return person.id
+    same_name = next((person.id for person in people if person.name.casefold() == name.casefold()), None)
+    if same_name or not name:
+        return same_name
     person_id = new_id_from(name, {person.id for person in people}, "person")
     people.append(Person(id=person_id, name=name, level="manager"))
     return person_id

@@ -101,7 +101,7 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
         sheet = open_sheet(data, GROUPS.count_known, _TOO_LARGE, allows_other_headings=False)
         records = list(sheet.rows())
     except CellError as error:
-        return Table(problems=(Problem("table", error.message, error.hint),))
+        return Table(problems=(error.problem(),))
     columns, notes = _columns_of(sheet, records)
     notes = [*sheet.notes, *notes]
     if "name" not in columns:
@@ -109,7 +109,11 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
         return Table(problems=(Problem("table", "No column holds names.", hint),), notes=tuple(notes))
     checks = GroupChecks()
     texts = _without_totals(records, columns, checks, notes)
-    orders = _orders(texts) if day_first is None else dict.fromkeys(DATES, day_first)
+    orders = {column: day_first_in(cells.get(column, "") for _, cells in texts) for column in DATES}
+    decided = {day_first} if day_first is not None else set(orders.values()) - {None}
+    if len(decided) == 1:  # an unclear column follows the other one, a choice overrules both
+        [shared] = decided
+        orders = dict.fromkeys(DATES, shared)
     rows = []
     for number, cells in texts:
         values = checks.read(number, cells, orders)
@@ -122,7 +126,7 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
         checks.problems.append(Problem("table", "There is no group in it.", hint))
     if any(is_serial(cells.get(column, "")) for _number, cells in texts for column in DATES):
         notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
-    problems = sorted(checks.problems, key=_row_of)
+    problems = sorted(checks.problems, key=lambda problem: int([*problem.where.split("."), "0"][1]))
     return Table(tuple(rows), tuple(problems), tuple(notes), tuple(columns), checks.asks_day_first)
 
 
@@ -131,8 +135,9 @@ def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, i
     if not sheet.head:
         width = max(len(cells) for _number, cells in records)
         columns = {column: at for at, column in enumerate(COLUMNS[:width])}
-        order = ", ".join(columns).replace("_", " ")
-        notes = [f"There are no headings, so the columns were read as: {order}."]
+        notes = [
+            f"There are no headings, so the columns were read as: {', '.join(columns).replace('_', ' ')}."
+        ]
         if width > len(COLUMNS):
             notes.append(f"{width - len(COLUMNS)} more columns on the right were not used.")
         return columns, notes
@@ -171,16 +176,3 @@ def _without_totals(
         elif filled:
             checks.add(number, "name", "There is no name.", "Write one, or delete the row.")
     return named
-
-
-def _orders(texts: Sequence[tuple[int, Texts]]) -> dict[Column, bool | None]:
-    """Return each date column's day order; an unclear one follows the other."""
-    orders = {column: day_first_in(cells.get(column, "") for _number, cells in texts) for column in DATES}
-    decided = set(orders.values()) - {None}
-    shared = decided.pop() if len(decided) == 1 else None
-    return {column: shared if order is None else order for column, order in orders.items()}
-
-
-def _row_of(problem: Problem) -> int:
-    parts = problem.where.split(".")
-    return int(parts[1]) if len(parts) > 1 else 0

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from playbook.core.base import words
 from playbook.desk.tables import child
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.columns import looks_like_data
@@ -51,7 +52,8 @@ class TableText:
     def rows(self) -> Iterator[Record]:
         """Return numbered filled rows. Raise CellError if one is too large."""
         mark = self.separator or "\t"
-        rows = _reader(self.text, mark) if self.has_quotes else _without_quotes(self.text, mark)
+        plain = (line.split(mark) for line in self.text.splitlines())
+        rows = _reader(self.text, mark) if self.has_quotes else plain
         for number, row in enumerate(rows, 1):
             if self.separator is None:
                 row = ["\t".join(row)]
@@ -156,10 +158,6 @@ def _reader(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
-def _without_quotes(text: str, separator: str) -> Iterator[list[str]]:
-    return (line.split(separator) for line in text.splitlines())
-
-
 def _separator_of(text: str, count_known: Known) -> str | None:
     """Return the separator with most known headings, then most even rows."""
     best, chosen = (0, 0.0, 1), None
@@ -167,7 +165,7 @@ def _separator_of(text: str, count_known: Known) -> str | None:
         try:
             rows = list(islice(_reader(text, separator), _LOOK_AT))
         except csv.Error:
-            rows = list(_without_quotes("\n".join(text.splitlines()[:_LOOK_AT]), separator))
+            rows = [line.split(separator) for line in text.splitlines()[:_LOOK_AT]]
         rows = [row for row in rows if any(map(squeeze, row[:MOST_COLUMNS]))]
         if not rows:
             continue
@@ -220,6 +218,6 @@ def open_sheet(
             chosen, headings, best = at, merged, count
     notes = list(table.notes)
     if chosen:
-        notes.append(f"{'1 row' if chosen == 1 else f'{chosen} rows'} above the headings left out.")
+        notes.append(f"{words.count(chosen, 'row')} above the headings left out.")
     is_headed = best > 0 or (allows_other_headings and not any(map(looks_like_data, headings)))
     return Sheet(table, tuple(headings), top[chosen][0] if is_headed else 0, tuple(notes))

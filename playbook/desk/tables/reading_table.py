@@ -193,11 +193,6 @@ def name_key(text: str) -> str:
     return squeeze(text).casefold()
 
 
-def count_rows(count: int) -> str:
-    """Return the count with its noun, such as "3 rows"."""
-    return "1 row" if count == 1 else f"{count:,} rows"
-
-
 @dataclass(frozen=True, slots=True)
 class Read(Outcome):
     """A file's values in row order, and its problems."""
@@ -211,7 +206,7 @@ def read_readings(sheet: Sheet, scope: Scope, choices: Choices) -> Read:
         reader = _Reader(sheet, scope, choices)
         reader.read()
     except CellError as error:
-        return Read(problems=(Problem("table", error.message, error.hint),), wrong=1)
+        return Read(problems=(error.problem(),), wrong=1)
     return Read(entries=tuple(reader.entries.values()), **reader.outcome(reader.notes()))
 
 
@@ -233,12 +228,10 @@ class _Reader(RowReader):
         key = (entry.metric_id, entry.group_id, entry.day)
         before = self.entries.setdefault(key, entry)
         first = self.rows.setdefault(key, number)
-        if first == number:
-            return
         if before.value != entry.value:
             sentence = f"Row {first} says {before.value:g} for the same day, this one {entry.value:g}."
             raise CellError(sentence, "Keep one of the two rows.")
-        self.twice += 1
+        self.twice += first != number
 
     def _entry(self, cells: Sequence[str]) -> Entry:
         if len(cells) > self.width and any(map(squeeze, cells[self.width :])):
@@ -268,9 +261,8 @@ class _Reader(RowReader):
             raise CellError(f"{len(named)} metrics are called {quoted(title)}.", "Give each its own title.")
         metric = named[0] if named else self.scope.metrics.get(title)
         if metric is None:
-            raise CellError(
-                f"The plan has no metric {quoted(title)}.", "Write its title as in the plan, or add it there."
-            )
+            hint = "Write its title as in the plan, or add it there."
+            raise CellError(f"The plan has no metric {quoted(title)}.", hint)
         return metric
 
     def _group(self, name: str) -> Id | None:
@@ -279,25 +271,19 @@ class _Reader(RowReader):
             hint = "Write its name as in the brief, or leave the cell empty."
             raise CellError(f"There is no group {quoted(name)}.", hint)
         if group_id is None and not self.scope.may_all:
-            raise CellError(
-                "It names no group, and you log for your own groups.",
-                "Write the group, or pick one of yours.",
-            )
+            hint = "Write the group, or pick one of yours."
+            raise CellError("It names no group, and you log for your own groups.", hint)
         if group_id is not None and group_id not in self.scope.own_groups:
-            raise CellError(
-                f"{quoted(self.scope.groups.get(group_id, group_id))} is not a group of yours.",
-                "Take the row out, or ask its lead or an editor.",
-            )
+            sentence = f"{quoted(self.scope.groups.get(group_id, group_id))} is not a group of yours."
+            raise CellError(sentence, "Take the row out, or ask its lead or an editor.")
         return group_id
 
     def notes(self) -> list[str]:
         notes = []
-        if self.twice:
-            notes.append(
-                "1 row says the same as an earlier row and counts once."
-                if self.twice == 1
-                else f"{self.twice:,} rows say the same as earlier rows and count once."
-            )
+        if self.twice == 1:
+            notes.append("1 row says the same as an earlier row and counts once.")
+        elif self.twice:
+            notes.append(f"{self.twice:,} rows say the same as earlier rows and count once.")
         for metric in self.scope.metrics.values():
             values = {entry.value for entry in self.entries.values() if entry.metric_id == metric.id}
             if is_percent(metric) and values and max(values) <= 1 and values - {0.0, 1.0}:

@@ -3,10 +3,11 @@
 People are read only to count each once; out come counts, never who.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from playbook.core.base import words
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Id
 from playbook.core.plan.counts import Use
@@ -16,7 +17,7 @@ from playbook.core.review.adoption import IDLE_DAYS, WEEK
 from playbook.desk.tables.cells import CellError, is_empty, quoted
 from playbook.desk.tables.columns import ROLE_NAMES, Role
 from playbook.desk.tables.read_file import Sheet
-from playbook.desk.tables.reading_table import Choices, Entry, Outcome, RowReader, Scope, count_rows, name_key
+from playbook.desk.tables.reading_table import Choices, Entry, Outcome, RowReader, Scope, name_key
 from playbook.desk.tables.usage_counts import MEASURES, Count, Measure, Rows, SeatRow, uses_of
 from playbook.desk.tables.values import MOST_PEOPLE, read_price, read_whole
 
@@ -46,16 +47,15 @@ class Usage(Outcome):
 def measure_name(measure: Measure, choices: Choices) -> str:
     """Return what a measure of this file is, in words."""
     span = "as the file counts them" if counts_itself(choices) else f"in {WEEK} days"
+    has_no_idle = choices.at("active") is not None and choices.at("idle") is None
     return {
         "active": f"Active users, {span}",
         "share": f"Active share of the seats in percent, {span}",
         "active_28": f"Active users in {IDLE_DAYS} days",
         "share_28": f"Active share of the seats in percent, in {IDLE_DAYS} days",
-        "idle": (
-            "Seats without an active user"
-            if choices.at("active") is not None and choices.at("idle") is None
-            else f"Idle seats, not used for {IDLE_DAYS} days"
-        ),
+        "idle": "Seats without an active user"
+        if has_no_idle
+        else f"Idle seats, not used for {IDLE_DAYS} days",
         "idle_cost": "What those idle seats cost a month",
     }[measure]
 
@@ -86,7 +86,7 @@ def count_usage(sheet: Sheet, scope: Scope, choices: Choices) -> Usage:
         counter = _Counter(sheet, scope, choices)
         counter.read()
     except CellError as error:
-        return Usage(problems=(Problem("table", error.message, error.hint),), wrong=1)
+        return Usage(problems=(error.problem(),), wrong=1)
     counts, notes = counter.counted()
     if not counts and not counter.wrong:
         hint = "Pick the column with the groups, or whose readings these are; names are as in the brief."
@@ -156,12 +156,10 @@ class _Counter(RowReader):
         if idle is not None and idle > count:
             raise CellError(f"{idle:,} of {count:,} seats are idle.", "Check the two numbers.")
         last = self._last(cells, "last_active") or self._last(cells, "ever_active")
-        is_active = None
-        if "is_active" in self.at:
-            text = self.text(cells, "is_active").casefold()
-            if text not in _YES | _NO:
-                raise CellError(f"{quoted(text)} is neither active nor not.", "Write 1 or 0.")
-            is_active = text in _YES
+        text = self.text(cells, "is_active").casefold()
+        if text not in _YES | _NO:
+            raise CellError(f"{quoted(text)} is neither active nor not.", "Write 1 or 0.")
+        is_active = text in _YES if "is_active" in self.at else None
         price = read_price(self.text(cells, "price"), self.decimal)
         return SeatRow(count, last, is_active, active, price, self._last(cells, "since"), idle)
 
@@ -182,7 +180,7 @@ class _Counter(RowReader):
         counts, small = [], set()
         for (group_id, day), seats in self.seats.items():
             if group_id in self.scope.few or sum(seat.count for seat in seats.values()) < SMALLEST:
-                small.add("the whole rollout" if group_id is None else quoted(self.scope.groups[group_id]))
+                small.add(self._name(group_id))
             else:
                 counts.append(self._count(group_id, day, seats.values()))
         return counts, self._notes(small)
@@ -224,13 +222,15 @@ class _Counter(RowReader):
         return "seats" in self.at or "person" in self.at or "active" not in self.at
 
     def _notes(self, small: set[str]) -> list[str]:
+        summed = {self._name(group_id) for (group_id, _), rows in self.seats.items() if len(rows) > 1}
         notes = []
         if small:
-            notes.append(f"Left out, because fewer than {SMALLEST} people point at somebody: {_some(small)}.")
+            names = words.some(sorted(small), 8)
+            notes.append(f"Left out, because fewer than {SMALLEST} people point at somebody: {names}.")
         if self.unknown:
-            rows = sum(self.unknown.values())
-            names = _some(map(quoted, self.unknown))
-            notes.append(f"Left out: {count_rows(rows)} of groups that this rollout does not have: {names}.")
+            rows = words.count(sum(self.unknown.values()), "row")
+            names = words.some(sorted(map(quoted, self.unknown)), 8)
+            notes.append(f"Left out: {rows} of groups that this rollout does not have: {names}.")
         for count, why in (
             (self.foreign, "of groups that are not yours"),
             (self.nameless, "without a group"),
@@ -238,18 +238,13 @@ class _Counter(RowReader):
             (self.twice, "about somebody who is in an earlier row, so that each counts once"),
         ):
             if count:
-                notes.append(f"Left out: {count_rows(count)} {why}.")
-        if summed := self._summed():
-            notes.append(f"Added up, as several rows are about one day: {_some(summed)}. Is each meant?")
-        if beyond := self._beyond():
-            notes.append(f"More seats than people in the brief: {_some(beyond)}. Correct one of them.")
+                notes.append(f"Left out: {words.count(count, 'row')} {why}.")
+        if summed and "person" not in self.at and {"seats", "active"} & self.at.keys():
+            names = words.some(sorted(summed), 8)
+            notes.append(f"Added up, as several rows are about one day: {names}. Is each meant?")
+        if beyond := words.some(sorted(self._beyond()), 8):
+            notes.append(f"More seats than people in the brief: {beyond}. Correct one of them.")
         return notes
-
-    def _summed(self) -> set[str]:
-        """Return groups with several count rows for a day."""
-        if "person" in self.at or not {"seats", "active"} & self.at.keys():
-            return set()
-        return {self._name(group_id) for (group_id, _day), rows in self.seats.items() if len(rows) > 1}
 
     def _beyond(self) -> set[str]:
         """Return groups with more seats than people."""
@@ -266,8 +261,3 @@ class _Counter(RowReader):
 
     def _name(self, group_id: Id | None) -> str:
         return "the whole rollout" if group_id is None else quoted(self.scope.groups[group_id])
-
-
-def _some(names: Iterable[str]) -> str:
-    listed = sorted(names)
-    return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")
