@@ -73,7 +73,7 @@ def question(words: str = "Write for Dana.", **changes: Any) -> ModelQuery[Any]:
     return replace(ModelQuery(turns, name="plan", schema=SCHEMA, array="items", parse=titles), **changes)
 
 
-def ask(workspace: Workspace, rollout: Rollout, query: ModelQuery[Any] | None = None, **how: Any) -> Asked[Any]:
+def ask(workspace: Workspace, rollout: Rollout, query: Any = None, **how: Any) -> Asked[Any]:
     return ask_model(workspace, DANA, rollout.id, "draft", query or question(), terms(workspace, **how))
 
 

@@ -56,13 +56,17 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
     workspace = opened()
     assert connect.connect(workspace, DANA, f" {URL}/ ", " m ", " canary ") == "The connection is saved."
     for again in (workspace, opened()):
-        found = get_connection(again)
-        assert (found.server.base_url, found.server.model, found.server.key) == (URL, "m", "canary")
-        assert (found.source, found.at_once, found.rollout_tokens, found.rollout_usd) == (
+        connection = get_connection(again)
+        assert (connection.server.base_url, connection.server.model, connection.server.key) == (
+            URL,
+            "m",
+            "canary",
+        )
+        assert (connection.source, connection.at_once, connection.rollout_tokens, connection.rollout_usd) == (
             "typed", 5, 500_000, None,
         )  # fmt: skip
         assert setup_of(again).has_key
-        assert "canary" not in f"{found!r} {setup_of(again)!r}"
+        assert "canary" not in f"{connection!r} {setup_of(again)!r}"
     mode = (opened().settings.data / "connection.json").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
 
@@ -80,8 +84,8 @@ def test_an_address_typed_again_keeps_its_key(opened: Open):
 def test_another_address_drops_the_key_and_says_so(opened: Open, other: str):
     workspace = opened()
     connect.connect(workspace, DANA, URL, "m", "canary")
-    said = connect.connect(workspace, DANA, other, "m")
-    assert "The key for api.example.com was dropped" in said
+    message = connect.connect(workspace, DANA, other, "m")
+    assert "The key for api.example.com was dropped" in message
     assert key_of(workspace) == ""
     assert "canary" not in kept(workspace)
     connect.connect(workspace, DANA, URL, "m")
@@ -93,8 +97,8 @@ def test_a_key_of_another_address_is_not_sent(opened: Open):
     connect.connect(workspace, DANA, URL, "m", "canary")
     file = workspace.settings.data / "connection.json"
     file.write_text(kept(workspace).replace(f'"url": "{URL}"', f'"url": "{OTHER}"'), encoding="utf-8")
-    found = get_connection(workspace)
-    assert (found.server.base_url, found.server.key) == (OTHER, "")
+    connection = get_connection(workspace)
+    assert (connection.server.base_url, connection.server.key) == (OTHER, "")
     assert not setup_of(workspace).has_key
 
 
@@ -161,9 +165,9 @@ def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
     workspace = opened()
     connect.connect(workspace, DANA, URL, "typed", "canary")
     workspace = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
-    found = get_connection(workspace)
-    assert (found.server.base_url, found.server.model, found.server.key) == (OTHER, "set", "")
-    assert found.source == "environment"
+    connection = get_connection(workspace)
+    assert (connection.server.base_url, connection.server.model, connection.server.key) == (OTHER, "set", "")
+    assert connection.source == "environment"
     assert key_of(opened()) == "canary"
 
 
@@ -216,17 +220,16 @@ def test_only_the_owner_may_change_anything(opened: Open, role: str):
 def test_limits_come_from_environment_typing_or_default(opened: Open):
     workspace = opened(PLAYBOOK_AI_TOKENS="7000")
     connect.connect(workspace, DANA, "http://127.0.0.1:8080/v1", "m")
-    found = get_connection(workspace)
-    assert (found.at_once, found.rollout_tokens, found.rollout_usd, found.limits.seconds) == (
-        1, 7_000, None, 120,
-    )  # fmt: skip
+    connection = get_connection(workspace)
+    assert (connection.at_once, connection.limits.seconds) == (1, 120)
+    assert (connection.rollout_tokens, connection.rollout_usd) == (7_000, None)
     for limit, value in (("usd", 2.5), ("at_once", 3), ("seconds", 600)):
         connect.set_limit(workspace, DANA, limit, value)
     with pytest.raises(Refused, match="PLAYBOOK_AI_TOKENS"):
         connect.set_limit(workspace, DANA, "tokens", 1)
-    found = get_connection(workspace)
-    assert (found.at_once, found.rollout_tokens, found.rollout_usd) == (3, 7_000, 2.5)
-    assert (found.limits.seconds, found.limits.silence) == (600, 600)
+    connection = get_connection(workspace)
+    assert (connection.at_once, connection.rollout_tokens, connection.rollout_usd) == (3, 7_000, 2.5)
+    assert (connection.limits.seconds, connection.limits.silence) == (600, 600)
     connect.set_limit(workspace, DANA, "seconds", None)
     assert get_connection(workspace).limits.seconds == 120
     assert setup_of(workspace).fixed == {"tokens"}
@@ -289,9 +292,9 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
         assert trial.findings.fault is None
         sent = [*server.listings, *server.requests]
         assert len(sent) == 2
-        for one in sent:
-            assert "canary" not in str(one)
-            assert "authorization" not in one.headers
+        for request in sent:
+            assert "canary" not in str(request)
+            assert "authorization" not in request.headers
 
 
 def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkeypatch: pytest.MonkeyPatch):
@@ -300,9 +303,9 @@ def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkey
     read = ConnectionFile.read
 
     def read_then_change(file: ConnectionFile) -> StoredConnection:
-        found = read(file)
+        stored = read(file)
         file.write(StoredConnection(url=OTHER, model="n", key=SecretStr("of the other"), key_for=OTHER))
-        return found
+        return stored
 
     monkeypatch.setattr(ConnectionFile, "read", read_then_change)
     server = get_connection(workspace).server

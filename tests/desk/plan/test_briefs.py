@@ -61,8 +61,8 @@ def test_undo_brings_back_a_removed_group_with_its_items(workspace, rollout):
     for number, ids in enumerate((("a",), ("a", "b"))):
         item = Milestone(id=f"m{number}", title=f"m{number}", group_ids=ids)
         saved = plans.add_item(workspace, DANA, rollout.id, saved.version, item)
-    left = group_rows.save_changes(workspace, DANA, rollout.id, saved.version, [], frozenset({"a"}))
-    assert [item.group_ids for item in left.items.values()] == [("b",)]
+    after = group_rows.save_changes(workspace, DANA, rollout.id, saved.version, [], frozenset({"a"}))
+    assert [item.group_ids for item in after.items.values()] == [("b",)]
     back = history.undo_last(workspace, DANA, rollout.id)
     assert back is not None
     assert (back.brief.groups, back.items) == (saved.brief.groups, saved.items)

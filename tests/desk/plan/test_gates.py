@@ -33,7 +33,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
     rollout = made.rollout(opened)
     read = Reading(id="r", metric_id="active", day=made.TODAY, value=64)
-    added = [ItemAdded(item=one) for one in (ACTIVE, gate("past", -3), gate("near", 14), gate("far", 15))]
+    added = [ItemAdded(item=item) for item in (ACTIVE, gate("past", -3), gate("near", 14), gate("far", 15))]
     commit(opened, DANA, "made", rollout.version, [*added, ReadingLogged(reading=read)])
     yield opened
     opened.close()
@@ -44,13 +44,15 @@ def seen(workspace: Workspace) -> int:
 
 
 def names(workspace: Workspace) -> list[str]:
-    return [one.gate.id for one in tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)]
+    return [gate.gate.id for gate in tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)]
 
 
 def test_a_near_or_past_gate_stands_with_its_metrics(workspace: Workspace):
     assert names(workspace) == ["past", "near"]
     [past, _] = tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)
-    assert [(one.metric.id, one.latest and one.latest.value) for one in past.metrics] == [("active", 64)]
+    assert [(standing.metric.id, standing.latest and standing.latest.value) for standing in past.metrics] == [
+        ("active", 64)
+    ]
 
 
 def test_a_decision_is_kept_with_who_and_why(workspace: Workspace):
@@ -83,11 +85,11 @@ def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
     ],
 )
 def test_what_is_no_decision_is_said_and_nothing_is_kept(
-    workspace: Workspace, decision: str, why: str, said: str
+    workspace: Workspace, decision: str, why: str, message: str
 ):
     with pytest.raises(Invalid) as caught:
         tracking.decide(workspace, DANA, "made", seen(workspace), "past", decision, why)  # type: ignore[arg-type]
-    assert said in caught.value.problems[0].message
+    assert message in caught.value.problems[0].message
     assert workspace.rollout_cache.get("made").verdicts == {}
 
 

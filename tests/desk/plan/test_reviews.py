@@ -77,13 +77,13 @@ def test_a_stage_has_its_own_findings_errors_first(workspace):
     brief = a_brief()
     rollout = planned(workspace, brief, without("tells", "follow-up", items=sound_plan(brief)))
     whole = reviews.review_of(workspace, rollout)
-    mine = reviews.stage_findings(workspace, rollout, "communication")
-    assert mine
-    assert [result.rule_id for result in mine] == [
+    findings = reviews.stage_findings(workspace, rollout, "communication")
+    assert findings
+    assert [result.rule_id for result in findings] == [
         result.rule_id for result in whole.failing if result.stage == "communication"
     ]
-    assert {result.stage for result in mine} == {"communication"}
-    assert [result.severity for result in mine] == sorted(result.severity for result in mine)
+    assert {result.stage for result in findings} == {"communication"}
+    assert [result.severity for result in findings] == sorted(result.severity for result in findings)
 
 
 def test_accepted_fixes_pass_a_rule_until_undo(workspace):

@@ -145,12 +145,12 @@ def test_the_counts_of_the_report_and_of_its_charts_agree(workspace: Workspace, 
     seen = version(workspace, running)
     tracking.log_status(workspace, DANA, running, seen, "policy", "done")
     rollout = tracking.move_item(workspace, DANA, running, seen, "pilot", TODAY + timedelta(days=9), "late")
-    made = reports.report(workspace, rollout)
-    today = next(row for row in made.burn_up if row["day"] == TODAY)
-    assert today["done"] == made.summary.done
-    weeks = made.on_time
-    assert sum(row["on_time"] + row["late"] + row["open"] for row in weeks) == made.summary.due_so_far
-    assert [slip["item_id"] for slip in made.slips] == ["pilot"]
+    report = reports.report(workspace, rollout)
+    today = next(row for row in report.burn_up if row["day"] == TODAY)
+    assert today["done"] == report.summary.done
+    weeks = report.on_time
+    assert sum(row["on_time"] + row["late"] + row["open"] for row in weeks) == report.summary.due_so_far
+    assert [slip["item_id"] for slip in report.slips] == ["pilot"]
 
 
 def test_undone_moves_are_gone_from_the_report(workspace: Workspace, running: str):

@@ -28,8 +28,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def member(role: Role, person_id: str | None = None) -> Actor:
-    one = Membership(rollout_id="made", role=role, group_ids=("group-0",), person_id=person_id)  # type: ignore[arg-type]
-    return Actor(name="Lee", role="member", memberships=(one,))
+    membership = Membership(rollout_id="made", role=role, group_ids=("group-0",), person_id=person_id)  # type: ignore[arg-type]
+    return Actor(name="Lee", role="member", memberships=(membership,))
 
 
 def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace: Workspace):

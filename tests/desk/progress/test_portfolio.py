@@ -45,8 +45,8 @@ def plan(
 
 def member(role: Role, *rollout_ids: str) -> Actor:
     memberships = tuple(
-        Membership(rollout_id=one, role=role, group_ids=("sales",) if role == "lead" else ())  # type: ignore[arg-type]
-        for one in rollout_ids
+        Membership(rollout_id=rollout_id, role=role, group_ids=("sales",) if role == "lead" else ())  # type: ignore[arg-type]
+        for rollout_id in rollout_ids
     )
     return Actor(name=f"The {role}", role="member", memberships=memberships)
 
@@ -58,24 +58,24 @@ def together(workspace: Workspace, actor: Actor, *, with_samples: bool = False, 
 
 
 def test_two_rollouts_add_up_and_collide(workspace: Workspace):
-    one, other = plan(workspace, "Atlas"), plan(workspace, "CRM", days=6)
-    found = together(workspace, DANA)
-    assert [(week.team.name, week.hours, week.is_over) for week in found.weeks] == [("Sales", 6.0, True)]
-    assert {collision.sort for collision in found.collisions} == {"over", "same_week"}
-    assert all(set(collision.rollout_ids) == {one, other} for collision in found.collisions)
+    atlas, other = plan(workspace, "Atlas"), plan(workspace, "CRM", days=6)
+    load = together(workspace, DANA)
+    assert [(week.team.name, week.hours, week.is_over) for week in load.weeks] == [("Sales", 6.0, True)]
+    assert {collision.sort for collision in load.collisions} == {"over", "same_week"}
+    assert all(set(collision.rollout_ids) == {atlas, other} for collision in load.collisions)
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
 def test_a_member_sees_the_portfolio_of_own_rollouts(workspace: Workspace, role: Role):
-    mine, theirs = plan(workspace, "Atlas"), plan(workspace, "CRM")
+    own, foreign = plan(workspace, "Atlas"), plan(workspace, "CRM")
     together(workspace, DANA)  # what was worked out for an owner is not what a member gets
-    actor = member(role, mine)
-    assert [line.card.rollout_id for line in portfolio.list_rollouts(workspace, actor)] == [mine]
-    found = together(workspace, actor)
-    assert found.names == {mine: "Atlas"}
-    assert [week.hours for week in found.weeks] == [3.0]
-    assert found.collisions == ()
-    assert len(together(workspace, member(role, mine, theirs)).collisions) == 2
+    actor = member(role, own)
+    assert [line.card.rollout_id for line in portfolio.list_rollouts(workspace, actor)] == [own]
+    load = together(workspace, actor)
+    assert load.names == {own: "Atlas"}
+    assert [week.hours for week in load.weeks] == [3.0]
+    assert load.collisions == ()
+    assert len(together(workspace, member(role, own, foreign)).collisions) == 2
 
 
 def test_a_stranger_has_an_empty_portfolio(workspace: Workspace):
@@ -105,16 +105,16 @@ def test_archived_ended_and_sample_rollouts_do_not_count(workspace: Workspace):
 
 
 def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace: Workspace):
-    one = plan(workspace, "Atlas")
+    atlas = plan(workspace, "Atlas")
     plan(workspace, "CRM", days=40)
     first = together(workspace, DANA)
     assert together(workspace, DANA) is first
-    item = workspace.rollout_cache.get(one).get_item("session").model_copy(update={"title": "Else"})
+    item = workspace.rollout_cache.get(atlas).get_item("session").model_copy(update={"title": "Else"})
     tracking.move_item(
         workspace,
         DANA,
-        one,
-        workspace.rollout_cache.get(one).version,
+        atlas,
+        workspace.rollout_cache.get(atlas).version,
         item.id,
         TODAY + timedelta(days=12),
         "Sick.",
@@ -142,11 +142,11 @@ def test_a_forgotten_person_is_in_no_portfolio(workspace: Workspace):
         ]
         changes = [
             PersonSaved(person=Person(id="kim", name="Kim Oduya")),
-            *(ItemAdded(item=one) for one in items),
+            *(ItemAdded(item=entry) for entry in items),
         ]
         commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, changes)
-    assert "Kim Oduya" in {name for one in together(workspace, DANA).collisions for name in one.who}
+    assert "Kim Oduya" in {name for entry in together(workspace, DANA).collisions for name in entry.who}
     forget_person(workspace, DANA, ["Kim Oduya"])
-    found = together(workspace, DANA)
-    assert "Kim" not in repr(found)
-    assert "owner" not in {one.sort for one in found.collisions}
+    load = together(workspace, DANA)
+    assert "Kim" not in repr(load)
+    assert "owner" not in {entry.sort for entry in load.collisions}

@@ -40,19 +40,22 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture
 def rollout(workspace: Workspace) -> Rollout:
-    made = rollouts.start_rollout(workspace, DANA, "Atlas")
+    started = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
-    changes = [*(GroupSaved(group=one) for one in groups), ItemAdded(item=USE), ItemAdded(item=BARE)]
-    return commit(workspace, DANA, made.id, made.version, changes)
+    changes = [*(GroupSaved(group=group) for group in groups), ItemAdded(item=USE), ItemAdded(item=BARE)]
+    return commit(workspace, DANA, started.id, started.version, changes)
 
 
 def lead(rollout: Rollout, *groups: str) -> Actor:
-    one = Membership(rollout_id=rollout.id, role="lead", group_ids=groups)
-    return Actor(name="Lee", role="member", memberships=(one,))
+    membership = Membership(rollout_id=rollout.id, role="lead", group_ids=groups)
+    return Actor(name="Lee", role="member", memberships=(membership,))
 
 
 def logged(rollout: Rollout) -> set[tuple[str, str | None, date, float]]:
-    return {(one.metric_id, one.group_id, one.day, one.value) for one in rollout.readings.values()}
+    return {
+        (reading.metric_id, reading.group_id, reading.day, reading.value)
+        for reading in rollout.readings.values()
+    }
 
 
 def test_a_file_is_logged_as_one_change_set_and_taken_back_as_one(workspace: Workspace, rollout: Rollout):
@@ -113,9 +116,9 @@ def test_a_lead_logs_for_their_own_groups_and_otherwise_nothing_is_logged(
 
 
 def test_a_lead_who_left_in_the_meantime_logs_nothing(workspace: Workspace, rollout: Rollout):
-    left = lead(rollout, "creative").model_copy(update={"memberships": ()})
+    former = lead(rollout, "creative").model_copy(update={"memberships": ()})
     with pytest.raises(Missing):
-        log_readings(workspace, left, rollout.id, rollout.version, [ONE])
+        log_readings(workspace, former, rollout.id, rollout.version, [ONE])
     assert logged(workspace.rollout_cache.get(rollout.id)) == set()
 
 
@@ -158,8 +161,8 @@ def test_a_change_set_takes_2_000_readings_and_of_more_none(workspace: Workspace
 
 def test_from_a_file_to_the_log(workspace: Workspace, rollout: Rollout):
     sheet = open_readings("Team;Metric;Datum;Wert\nCreative;weekly use;02.03.2026;41,5 %\n".encode("cp1252"))
-    found = read_readings(sheet, scope_for(workspace, DANA, rollout), first_choices(sheet))
-    after = log_readings(workspace, DANA, rollout.id, rollout.version, found.entries)
+    read = read_readings(sheet, scope_for(workspace, DANA, rollout), first_choices(sheet))
+    after = log_readings(workspace, DANA, rollout.id, rollout.version, read.entries)
     assert logged(after) == {("use", "creative", DAY, 41.5)}
 
 
@@ -184,7 +187,7 @@ def test_the_same_counts_twice_keep_one_and_another_count_puts_it_right(
     right = USE_OF_WEEK.model_copy(update={"id": "another", "active": 7})
     assert preview(after, [], [right]).recounted == 1
     last = log_readings(workspace, DANA, rollout.id, after.version, [], [right])
-    assert [(one.id, one.active) for one in last.uses.values()] == [("made", 7)]
+    assert [(use.id, use.active) for use in last.uses.values()] == [("made", 7)]
 
 
 def test_a_count_of_a_day_to_come_keeps_all_out(workspace: Workspace, rollout: Rollout):

@@ -49,8 +49,8 @@ def test_an_old_workbook_is_read_whatever_its_name():
 
 
 def test_a_number_with_three_decimals_is_not_asked_about():
-    found = read(xlsx({"A": [["Day", "Value"], [DAY, 1.234], [date(2026, 3, 8), -0.1]]}))
-    assert (found.problems, [entry.value for entry in found.entries]) == ((), [1.234, -0.1])
+    result = read(xlsx({"A": [["Day", "Value"], [DAY, 1.234], [date(2026, 3, 8), -0.1]]}))
+    assert (result.problems, [entry.value for entry in result.entries]) == ((), [1.234, -0.1])
     (problem,) = read_table(xlsx({"A": [["Name", "Size"], ["Web", 1.234]]})).problems
     assert "not a whole number of people" in problem.message
 
