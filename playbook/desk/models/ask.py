@@ -28,10 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How to ask a model.
-
-    `agreed`: the connection that the person confirmed; `stop` is called from other threads.
-    """
+    """How to ask the confirmed connection; other threads call `stop`."""
 
     agreed: Connection
     veil: Veil | None = None

@@ -34,10 +34,7 @@ UNWATCHED_SECONDS = 10.0
 
 
 class SideWork:
-    """Background threads that end when stopped, unwatched, or no longer allowed.
-
-    A changed connection ends them too. `why` explains an end that nobody asked for.
-    """
+    """Background threads; `why` explains an end that nobody asked for."""
 
     def __init__(
         self, workspace: Workspace, agreed: Connection, window: str, is_open: Watcher, loss: Loss = str

@@ -34,10 +34,7 @@ def with_a_correction(most: Usage) -> Usage:
 
 @contextmanager
 def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
-    """Reserve part of the budget during a call.
-
-    Raise Refused if it does not suffice, or if a dollar budget meets an unknown price.
-    """
+    """Reserve part of the budget during a call, or raise Refused."""
     price = price_of(connection.server, most)
     if price is None and connection.rollout_usd is not None:
         raise Refused(

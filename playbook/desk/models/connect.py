@@ -23,10 +23,7 @@ _LIMITS: dict[str, tuple[float, float, str]] = {
 
 
 def connect(workspace: Workspace, actor: Actor, url: str, model: str, key: str = "") -> str:
-    """Save the connection and return a sentence about it.
-
-    An empty key keeps the key typed for this address. Raise Invalid with fields url, model and key.
-    """
+    """Save the connection; an empty key keeps this address's key."""
     url, model, key = url.strip().rstrip("/"), model.strip(), key.strip()
     _refuse_others(workspace, actor)
     _refuse_where_off(workspace)

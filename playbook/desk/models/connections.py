@@ -41,10 +41,7 @@ class SetLimits(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The connection's setup for the Settings page, without the key.
-
-    `missing`: unset environment variables; `fixed`: limits that the environment sets.
-    """
+    """The connection's setup; `fixed`: limits that the environment sets."""
 
     source: Source
     url: str

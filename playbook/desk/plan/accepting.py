@@ -58,10 +58,7 @@ class Accepted(NamedTuple):
 def accept(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]
 ) -> Accepted:
-    """Put the chosen proposals into the plan as one change set.
-
-    What others changed since `seen` stays. Raise Refused if nothing remains to accept.
-    """
+    """Put proposals into the plan; others' changes since `seen` stay."""
     with suppress(Conflict):
         return _accept(workspace, actor, rollout_id, seen, chosen)
     # Somebody wrote between the look and the write: a second look says what.
@@ -178,10 +175,7 @@ def _changes(rollout: Rollout, accepted: Sequence[Proposal]) -> list[AnyChange]:
 def _sorted_out(
     rollout: Rollout, since: Iterable[Event], chosen: Iterable[Proposal]
 ) -> tuple[list[Proposal], list[Event]]:
-    """Split proposals into those still open, and conflicting events of others.
-
-    Proposals that are in the plan already are in neither.
-    """
+    """Return proposals still open, and conflicting events of others."""
     last = {thing: event for event in since for thing in event.change.touches()}
     open_: list[Proposal] = []
     conflicts: dict[int, Event] = {}

@@ -63,10 +63,7 @@ def save_groups(
     groups: Sequence[Group],
     people: Sequence[Person],
 ) -> Rollout:
-    """Save the brief's groups and people as one change set.
-
-    Items only for a removed group are removed too; other items lose that group.
-    """
+    """Save groups and people; items lose removed groups or go too."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     changes: list[AnyChange] = [
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)

@@ -39,10 +39,7 @@ def save_ticks(
     policy_id: str,
     ticks: Mapping[str, Iterable[DataClass]],
 ) -> Rollout:
-    """Save the ticked data classes of some tools in one policy.
-
-    Raise Refused while the policy is locked, Missing if it is gone.
-    """
+    """Save the ticked data classes of some tools in one policy."""
     policy = get_rollout(workspace, actor, rollout_id, "edit").get_item(policy_id)
     if not isinstance(policy, Policy):
         raise Missing("This policy is not in the plan any more.", "Reload the page and pick another.")

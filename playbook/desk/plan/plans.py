@@ -28,10 +28,7 @@ def proposals(
     stage: StageKey | None = None,
     kinds: Collection[Kind] | None = None,
 ) -> list[Proposal]:
-    """Return what a model's draft would change, except protected items.
-
-    Earlier items of models, and fillers beside them, are removed.
-    """
+    """Return a model draft's changes; earlier items of models are removed."""
     by_id = {item.id: item for item in drafted}
     changes = _added_or_edited(rollout, by_id.values(), _in_its_place)
     for item in _unlocked(rollout, stage):
@@ -120,10 +117,7 @@ def _is_models_own(item: AnyItem) -> bool:
 def draft_stages(
     workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
 ) -> tuple[Rollout, Draft]:
-    """Draft one stage or all with the built-in playbook.
-
-    Stages that a model wrote are left out. Raise Refused if `stage` is one of them.
-    """
+    """Draft stages with the built-in playbook, unless a model wrote them."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     by_model = {item.stage for item in rollout.items.values() if _is_models_own(item)}
     if stage in by_model:

@@ -98,10 +98,7 @@ def score_step(
     step: Step,
     score: int | None,
 ) -> Rollout:
-    """Save or clear one readiness score of a group.
-
-    Raise Conflict if someone else changed it since it was `shown`.
-    """
+    """Save or clear one score. Raise Conflict if `shown` is outdated."""
     rollout = get_rollout(workspace, actor, rollout_id)
     scores = dict(rollout.readiness.get(group_id, {}))
     now = scores.get(step)
@@ -115,10 +112,7 @@ def score_step(
 
 
 def accept_fix(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:
-    """Put fixes of the review into the plan as one change set.
-
-    Raise Refused if an item to change is locked.
-    """
+    """Put fixes of the review into the plan as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     changes: list[AnyChange] = []
     changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
@@ -146,10 +140,7 @@ UnsupportedClaims = Mapping[str, tuple[UnsupportedClaim, ...]]
 
 
 def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
-    """Return unsupported claims by item id.
-
-    After a person's edit, only claims in the model's own words count.
-    """
+    """Return unsupported claims by item id, without those a person wrote."""
     all_found = all_claims(rollout.brief, rollout.items.values())
     edited = {item_id for item_id in all_found if rollout.items[item_id].provenance.edited_by}
     if not edited:

@@ -95,10 +95,7 @@ class Open:
 def decide(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, decision: Decision, why: str
 ) -> Rollout:
-    """Log a gate's decision with its reason, and the gate as done.
-
-    Raise Invalid for a missing or long reason, Refused before launch or for another kind of item.
-    """
+    """Log a gate's decision with its reason, and the gate as done."""
     gate = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if decision not in DECISION_NAMES:
         raise Invalid([Problem("decision", "There is no such decision.", "Pick one of the three.")])

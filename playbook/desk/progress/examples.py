@@ -110,10 +110,7 @@ def rate_example(
 
 
 def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
-    """Hide an example from outsiders for good.
-
-    Only its author could agree again, by sending it anew.
-    """
+    """Hide an example from outsiders; only its author could undo that."""
     rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if example == example.hidden():
         return rollout

@@ -33,10 +33,7 @@ def log_reading(
     day: date | None = None,
     group_id: str | None = None,
 ) -> Rollout:
-    """Log a metric's value on a day, replacing the same day's.
-
-    Text such as '41,5 %' is read as in a file. Raise Invalid with a problem per field, Refused, Missing.
-    """
+    """Log a metric's value on a day; text works as in files."""
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", group_thing(rollout, group_id))
     metric = rollout.items.get(metric_id)

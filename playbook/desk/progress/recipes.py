@@ -41,10 +41,7 @@ def save_recipe(
     may_share: Sharing = "no",
     credit: str = "",
 ) -> tuple[Rollout, str]:
-    """Save a recipe, and return the rollout and its id.
-
-    `seen` is the version looked at. Raise Invalid with a problem per field, Refused or Missing.
-    """
+    """Save a recipe and return its id. Raise Invalid with fields."""
     rollout = get_rollout(workspace, actor, rollout_id)
     before = None if recipe_id is None else _get(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, group_ids, before))
@@ -95,10 +92,7 @@ def remove_recipe(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 def show_to_room(
     workspace: Workspace, actor: Actor, rollout_id: str, recipe_id: str, is_shown: bool
 ) -> Rollout:
-    """Show a recipe on every link's page, or hide it.
-
-    Raise Refused if its example's author did not agree, Missing if it is gone.
-    """
+    """Show a recipe on links' pages if its author agreed."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     recipe = _get(rollout, recipe_id)
     may_share = most_shown(recipe, rollout.examples) if is_shown else "no"

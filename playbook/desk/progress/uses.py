@@ -42,10 +42,7 @@ def count_use(
     day: date,
     group_id: Id | None = None,
 ) -> Rollout:
-    """Save a count of seats, replacing the same day's.
-
-    Raise Invalid with a problem per field, also for fewer than five people; Refused, Missing.
-    """
+    """Save a count of at least five seats, replacing the same day's."""
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", group_thing(rollout, group_id))
     group = rollout.brief.find_group(group_id) if group_id else None
@@ -91,10 +88,7 @@ def count_training(
     *,
     day: date,
 ) -> Rollout:
-    """Save how many of a group are trained and proficient.
-
-    Raise Invalid with a problem per field, also for fewer than five people; Refused, Missing.
-    """
+    """Save how many of a group of at least five are trained."""
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", group_thing(rollout, group_id))
     group = rollout.brief.find_group(group_id)

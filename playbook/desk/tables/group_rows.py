@@ -44,10 +44,7 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
 def changes_in(
     before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]]
 ) -> tuple[list[Change], list[Problem]]:
-    """Return changes and problems in an edited table's rows.
-
-    Rows are (number, group id, cells). Untouched cells are not read again, so nothing in them is lost.
-    """
+    """Return changes and problems in rows; untouched cells are not read."""
     changes, checks = [], GroupChecks()
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
@@ -82,10 +79,7 @@ def changes_from(table: Table, brief: Brief) -> list[Change]:
 def merged(
     brief: Brief, changes: Sequence[Change], removed: frozenset[str] = frozenset()
 ) -> tuple[tuple[Group, ...], tuple[Person, ...]]:
-    """Return the brief's groups and people after the changes.
-
-    An unknown manager's name becomes a person of level manager.
-    """
+    """Return groups and people after changes; unknown managers become people."""
     people = list(brief.people)
     groups = {group.id: group for group in brief.groups if group.id not in removed}
     taken = {group.id for group in brief.groups}

@@ -44,10 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's groups, problems and notes.
-
-    `asks_day_first`: nothing tells whether 3/4/2026 is in March or in April.
-    """
+    """A table's groups; `asks_day_first`: dates such as 3/4/2026 are unclear."""
 
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -64,10 +64,7 @@ class TableText:
 
 
 def read_file(data: str | bytes, count_known: Known, too_large: str) -> TableText:
-    """Return the table in pasted text or a file. Raise CellError.
-
-    `count_known` counts known headings in a row; `too_large` is the hint beyond `MAX_BYTES`.
-    """
+    """Return a table; `too_large` is the hint beyond `MAX_BYTES`. Raise CellError."""
     if len(data) > MAX_BYTES:
         raise CellError("The table is larger than 5 MB.", too_large)
     if isinstance(data, str):
@@ -201,10 +198,7 @@ class Sheet:
 def open_sheet(
     data: str | bytes, count_known: Known, too_large: str = SPLIT_IT, allows_other_headings: bool = True
 ) -> Sheet:
-    """Open a pasted or uploaded table. Raise CellError if it is none.
-
-    Unknown headings count too if allowed and none of them looks like data.
-    """
+    """Open a pasted or uploaded table. Raise CellError if it is none."""
     table = read_file(data, count_known, too_large)
     top = list(islice(table.rows(), TITLE_ROWS))
     if not top:

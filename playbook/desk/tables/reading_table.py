@@ -53,10 +53,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The metrics and groups a file can be about.
-
-    `few`: groups too small to be counted apart; `sizes`: people per group, where known.
-    """
+    """The metrics and groups of a file; `few`: groups too small."""
 
     metrics: dict[Id, Metric]
     groups: dict[Id, str]
@@ -79,10 +76,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The first problems of a file, and how many there are.
-
-    `asks_…`: unclear dates such as 3/4/2026, or numbers such as 1,234.
-    """
+    """The first problems of a file; `asks_…`: what its cells leave unclear."""
 
     problems: tuple[Problem, ...] = ()
     wrong: int = 0

@@ -130,10 +130,7 @@ def _by_days(count: Count, rows: Rows) -> dict[str, object]:
 def _use_days(
     count: Count, rows: Rows, back: int, days: int, by_last: bool = False
 ) -> dict[int | str, set[date]] | None:
-    """Return each seat holder's active days; None if a day lacks.
-
-    `by_last`: by days of last use instead of the activity column.
-    """
+    """Return seat holders' active days, or None if a day is missing."""
     holders = rows[count.group_id, count.day]
     first = count.day - timedelta(days=back + days - 1)
     used: dict[int | str, set[date]] = defaultdict(set)

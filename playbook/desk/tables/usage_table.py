@@ -1,7 +1,4 @@
-"""Count a file of users or seats per group and day.
-
-People are read only to count each once; out come counts, never who.
-"""
+"""Count users or seats by group and day, never saying who."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

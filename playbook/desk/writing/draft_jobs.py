@@ -30,10 +30,7 @@ MOST_JOBS = 50
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """Progress of one stage; `trouble` says why it failed.
-
-    `kinds` None means all. `key` tells answers apart, even to an equal prompt.
-    """
+    """Progress of one stage; `key` tells answers apart."""
 
     stage: StageKey
     phase: Phase = "waiting"
@@ -142,10 +139,7 @@ def start_draft(
     window: str,
     is_open: Watcher,
 ) -> DraftJob:
-    """Draft stages in the background, as many in parallel as allowed.
-
-    Earlier results of other stages stay. Raise Refused if a job runs or the connection changed.
-    """
+    """Draft stages in the background; other stages' results stay."""
     get_rollout(workspace, actor, rollout_id, "ask_model")
     jobs = workspace.own(_jobs)
     with workspace.lock("drafts"):

@@ -24,10 +24,7 @@ class Offer:
 
 
 def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
-    """Return one stage's changes, without protected items.
-
-    Only a whole draft removes items: a partial one may not have reached them.
-    """
+    """Return one stage's changes; only a whole draft removes items."""
     # The answer holds on to the items, so no others can come to have the same id.
     key = ("stage", rollout.id, rollout.version, state.stage, state.phase, id(state.items))
     return workspace.cache("proposals", 100).once(
@@ -63,10 +60,7 @@ class Whole:
 
 
 def review_with(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
-    """Return the review of the plan with all changes accepted.
-
-    The built-in draft stands in for empty stages.
-    """
+    """Return the review once all is accepted; built-in drafts fill gaps."""
     states = tuple(state for state in job.states if state.is_over)
     held = ((state.phase, id(state.items)) for state in states)
     key = ("review", rollout.id, rollout.version, workspace.today(), *held)

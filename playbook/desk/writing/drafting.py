@@ -38,10 +38,7 @@ _NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class StageDraft:
-    """A reviewed draft of a stage.
-
-    `findings`: open review findings; `fault`: why the answer broke off, empty for a whole one.
-    """
+    """A reviewed draft; `findings` stay open, `fault` broke the answer off."""
 
     stage: StageKey
     items: tuple[AnyItem, ...]
@@ -62,10 +59,7 @@ def question_of(
     kinds: tuple[Kind, ...] | None = None,
     others: Sequence[AnyItem] = (),
 ) -> ModelQuery[Settled]:
-    """Return the first query. Raise Invalid if the brief is not ready.
-
-    `others` stand in for stages that the plan does not have yet.
-    """
+    """Return the first query; `others` stand in for missing stages."""
     return commission_of(workspace, rollout, stage, kinds, others).question()
 
 
@@ -115,10 +109,7 @@ def draft_with_model(
     on_restart: Callable[[], object] = bool,
     on_phase: Callable[[Phase], object] = bool,
 ) -> StageDraft:
-    """Draft a stage or some kinds of it; the plan stays unchanged.
-
-    Raise Invalid if the brief is not ready, ModelError if no item arrived, or what `ask_model` raises.
-    """
+    """Draft kinds of a stage with a model; the plan stays unchanged."""
     rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
     run = _Run(workspace, actor, rollout, commission_of(workspace, rollout, stage, kinds), terms)
     on_phase("asking")

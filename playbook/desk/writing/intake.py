@@ -36,11 +36,7 @@ BUILTIN = "Built-in reading"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Facts in notes, and who read them.
-
-    `wary`: sentences addressed to a machine; `too_long`: skipped sentences; `is_part`: the answer never
-    ended; `unread`: why nothing was read.
-    """
+    """Facts in notes; `wary`: sentences addressed to machines."""
 
     facts: tuple[Fact, ...] = ()
     unclear: tuple[Unclear, ...] = ()

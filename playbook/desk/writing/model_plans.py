@@ -40,10 +40,7 @@ class Outcome:
 def draft_plan_with_model(
     settings: Settings, brief: Brief, today: date, on_stage: Callable[[Outcome], object] = bool
 ) -> tuple[Plan, tuple[Outcome, ...]]:
-    """Draft a plan stage by stage; failed stages stay empty.
-
-    Raise Invalid if the brief is not ready, Refused without a model, the first error if all stages failed.
-    """
+    """Draft a plan; failed stages are empty. Raise if all failed."""
     with _workspace_for(settings, today) as workspace:
         asks = draft(brief, workspace.stages, start=today).open_questions
         connection = get_connection(workspace)

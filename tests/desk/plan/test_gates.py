@@ -77,7 +77,7 @@ def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
 
 
 @pytest.mark.parametrize(
-    ("decision", "why", "said"),
+    ("decision", "why", "message"),
     [
         ("go", " \u200b ", "needs its reason"),
         ("go", "x" * 281, "281 characters"),

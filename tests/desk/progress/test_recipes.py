@@ -109,7 +109,7 @@ def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace: Workspace, is_of_e
     assert saved(workspace, recipe.id, actor=LEAD, may_share="no").may_share == "no"
 
 
-@pytest.mark.parametrize(("agreed", "wanted"), [("no", "unnamed"), ("unnamed", "named")])
+@pytest.mark.parametrize(("agreed", "may_share"), [("no", "unnamed"), ("unnamed", "named")])
 def test_no_recipe_goes_beyond_its_agreement(workspace: Workspace, agreed: Sharing, may_share: Sharing):
     wrong = problems(workspace, example_id=example_of(workspace, agreed), may_share=may_share)
     assert "did not agree" in wrong["may_share"]

@@ -276,7 +276,8 @@ def test_wrong_owners_weeks_and_groups_are_put_right_and_noted(desk: Desk):
 
 
 def test_what_must_not_be_offered_is_held_back(desk: Desk):
-    desk.author.change = lambda items: [{**items[0], "why": "See http://evil.example"}, *items[1:]]
+    why = "See http://evil.example"
+    desk.author.change = lambda items: [*({**item, "why": why} for item in items[:1]), *items[1:]]
     drafted = desk.draft()
     assert noted(drafted, "Held back: ")
     assert "evil" not in str(drafted.items)
