@@ -71,10 +71,7 @@ def ask_model(
     *,
     stage: StageKey | None = None,
 ) -> Asked[T]:
-    """Ask the agreed model, or return the cached answer.
-
-    Raise Refused beyond the actor's role, the connection or the budget; ModelError or Misread, both logged.
-    """
+    """Ask the agreed model, or return the cached answer; faults are logged."""
     actor = by_now(workspace, actor)
     get_rollout(workspace, actor, rollout_id, "ask_model")
     connection, veil = get_agreed(workspace, terms.agreed), terms.veil
@@ -141,5 +138,5 @@ def _parsed(question: ModelQuery[T], raw: dict[str, Any], veil: Veil | None) -> 
     try:
         return question.parse(through(veil.restore, raw))
     except ValueError as error:
-        # The model is told what was wrong with its answer: that must not name anybody either.
+        # The model reads what was wrong with its answer: that must not name anybody either.
         raise ValueError(veil.hide(str(error))) from None

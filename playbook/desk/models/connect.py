@@ -87,9 +87,8 @@ def problem_with_limit(limit: str, value: float | None) -> Problem | None:
 def _problems(url: str, model: str, key: str) -> list[Problem]:
     problems = [problem_with_address(url) or problem_with_key(url, key)]
     if any(host_of(url) == host_of(preset.url) and preset.is_pattern for preset in PRESETS):
-        problems.append(
-            Problem("url", "This is a pattern, not an address.", "Put your own name for RESOURCE.")
-        )
+        hint = "Put your own name for RESOURCE."
+        problems.append(Problem("url", "This is a pattern, not an address.", hint))
     if not model:
         problems.append(Problem("model", "Which model is to be asked?", "Enter its name."))
     for field, value, most in (("url", url, MAX_LINE), ("model", model, MAX_LINE), ("key", key, MAX_KEY)):

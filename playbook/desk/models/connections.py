@@ -67,7 +67,7 @@ class Setup:
 
 def find_connection(workspace: Workspace) -> Connection | None:
     """Return the connected model, or None if there is none."""
-    stored, trouble = _kept(file_of(workspace))
+    stored, trouble = _stored(file_of(workspace))
     setup = _setup(workspace.settings, stored, trouble)
     if not setup.is_connected:
         return None
@@ -109,7 +109,7 @@ def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
     settings, file = workspace.settings, file_of(workspace)
 
     def change() -> str:
-        stored, trouble = _kept(file)
+        stored, trouble = _stored(file)
         setup = _setup(settings, stored, trouble)
         if not setup.is_on:
             return "Language models were switched off in Settings."
@@ -124,7 +124,7 @@ def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
 
 def setup_of(workspace: Workspace) -> Setup:
     """Return how the connection is set up."""
-    return _setup(workspace.settings, *_kept(file_of(workspace)))
+    return _setup(workspace.settings, *_stored(file_of(workspace)))
 
 
 def _setup(settings: Settings, stored: StoredConnection, trouble: str) -> Setup:
@@ -166,7 +166,7 @@ def _file(workspace: Workspace) -> ConnectionFile:
     return ConnectionFile(Folder(workspace.settings.data).connection)
 
 
-def _kept(file: ConnectionFile) -> tuple[StoredConnection, str]:
+def _stored(file: ConnectionFile) -> tuple[StoredConnection, str]:
     try:
         return file.read(), ""
     except ConnectionDamaged as error:

@@ -49,11 +49,9 @@ def save_ticks(
 def pause_forbidden(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Pause all forbidden, unlocked use cases at work, as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    changes = [
-        ItemEdited(item=with_origin(case.model_copy(update={"status": "paused"}), edited_by=actor.name))
-        for case in forbidden_at_work(rollout.items)
-        if not case.locked
-    ]
+    forbidden = [case for case in forbidden_at_work(rollout.items) if not case.locked]
+    paused = (case.model_copy(update={"status": "paused"}) for case in forbidden)
+    changes = [ItemEdited(item=with_origin(case, edited_by=actor.name)) for case in paused]
     if not changes:
         raise Refused("There is nothing to pause.", "A locked use case is unlocked first, on Training.")
     return commit(workspace, actor, rollout_id, seen, changes)

@@ -37,14 +37,12 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
     results = [Check(gap.message, gap.hint, "brief", blocks=True) for gap in problems_of(rollout.brief)]
     dated = tracked(rollout)
     if not dated:
-        results.append(
-            Check("There is nothing to track yet.", "Draft the stages first.", STAGES[0], blocks=True)
-        )
+        hint = "Draft the stages first."
+        results.append(Check("There is nothing to track yet.", hint, STAGES[0], blocks=True))
     drafted = set(stages_drafted(rollout))
+    empty = [stage for stage in STAGES if dated and stage not in drafted]
     results += [
-        Check(f"{stage.capitalize()} has no items.", "Draft it, or launch without it.", stage)
-        for stage in STAGES
-        if stage not in drafted and dated
+        Check(f"{key.capitalize()} has no items.", "Draft it, or launch without it.", key) for key in empty
     ]
     undated = [item for item in rollout.items.values() if item.is_tracked and item.due is None]
     results += _about("without a date, so nobody will be asked about {them}", "Give {them} a date.", undated)

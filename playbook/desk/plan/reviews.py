@@ -32,7 +32,7 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
     """Return the plan review, cached by brief and items."""
     brief, items = rollout.brief, tuple(rollout.items.values())
     key = ("review", rollout.id, id(brief), tuple(map(id, items)))
-    # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
+    # What the key counts by stays with the review, so that nothing else gets the same place in memory.
     plan_review, *_ = _cache(workspace).once(key, lambda: (review.review(brief, items), brief, items))
     return plan_review
 
@@ -40,9 +40,8 @@ def review_of(workspace: Workspace, rollout: Rollout) -> Review:
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
     """Return results for one stage that fail or cannot tell."""
     key = ("stage", rollout.id, rollout.version, stage)
-    stage_review = _cache(workspace).once(
-        key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
-    )
+    items = list(rollout.items.values())
+    stage_review = _cache(workspace).once(key, lambda: review.review_stage(rollout.brief, items, stage))
     open_ = tuple(result for result in stage_review.results if result.state == "cannot_tell")
     return (*stage_review.failing, *open_)
 
@@ -50,17 +49,15 @@ def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> t
 def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
     """Return the alarms on the log, cached by version and day."""
     today = workspace.day_of(rollout)
-    return _cache(workspace).once(
-        ("alarms", rollout.id, rollout.version, today),
-        lambda: review.track(rollout.brief, list(rollout.items.values()), review.logged_from(rollout, today)),
-    )
+    key, items = ("alarms", rollout.id, rollout.version, today), list(rollout.items.values())
+    logged = review.logged_from
+    return _cache(workspace).once(key, lambda: review.track(rollout.brief, items, logged(rollout, today)))
 
 
 def in_sentences(results: Iterable[Result]) -> tuple[str, ...]:
     """Return one sentence per failing rule, errors first."""
-    failing = sorted(
-        (result for result in results if result.state == "fail"), key=lambda result: result.severity
-    )
+    failing = [result for result in results if result.state == "fail"]
+    failing.sort(key=lambda result: result.severity)
     sentences = []
     for result in failing:
         texts = [finding.text for finding in result.findings if finding.state == "fail"] or [result.title]
@@ -78,9 +75,8 @@ def coverage_of(workspace: Workspace, rollout: Rollout) -> tuple[review.Cell, ..
 def load_of(workspace: Workspace, rollout: Rollout) -> tuple[WeekLoad, ...]:
     """Return the plan's load per person, by group and week."""
     key = ("load", rollout.id, rollout.version)
-    return _cache(workspace).once(
-        key, lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS))
-    )
+    view = review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)
+    return _cache(workspace).once(key, lambda: review.change_load(view))
 
 
 def barrier_in(rollout: Rollout, group: Group) -> tuple[Step | None, Step | None]:

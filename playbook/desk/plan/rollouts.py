@@ -85,11 +85,9 @@ def member_rollouts(workspace: Workspace, actor: Actor) -> list[Rollout]:
 
 def cards(workspace: Workspace, actor: Actor, *, archived: bool = False) -> list[Card]:
     """Return a card per visible rollout, last changed first."""
-    visible = [
-        card_of(workspace, rollout_id, head)
-        for rollout_id, head in workspace.log.heads().items()
-        if can(actor, "see_rollout", Thing(rollout_id=rollout_id))
-    ]
+    heads = workspace.log.heads().items()
+    reachable = [(key, head) for key, head in heads if can(actor, "see_rollout", Thing(rollout_id=key))]
+    visible = [card_of(workspace, rollout_id, head) for rollout_id, head in reachable]
     listed = [card for card in visible if card.archived == archived]
     return sorted(listed, key=lambda card: card.changed_at, reverse=True)
 

@@ -36,10 +36,7 @@ def log_example(
     credit: str = "",
     by_leader: bool = False,
 ) -> tuple[Rollout, str]:
-    """Log an example and return its id too.
-
-    `credit` counts only with may_share "named". A leader's own: if `is_leader`, or an editor says so.
-    """
+    """Log an example and return its id; `credit` counts only with "named"."""
     rollout = get_rollout(workspace, actor, rollout_id)
     if not cleaned(what):
         raise Invalid([Problem("what", "The example says nothing.", "Say what was done, in a sentence.")])
@@ -69,9 +66,8 @@ def log_example(
 def is_leader(actor: Actor, rollout: Rollout) -> bool:
     """Return whether an actor leads the rollout, by role or coalition."""
     leaders = leader_ids(rollout)
-    return any(
-        membership.person_id in leaders for membership in actor.in_rollout(rollout.id) if membership.person_id
-    )
+    roles = actor.in_rollout(rollout.id)
+    return any(membership.person_id in leaders for membership in roles if membership.person_id)
 
 
 def may_say_leader(actor: Actor, rollout: Rollout) -> bool:
@@ -90,12 +86,8 @@ def rated_by_now(rollout: Rollout, actor: Actor) -> list[Example]:
 
 
 def _to_judge_in(rollout: Rollout, actor: Actor) -> list[Example]:
-    examples = (
-        example
-        for example in rollout.examples.values()
-        if can(actor, "rate_example", group_thing(rollout, example.group_id))
-    )
-    return sorted(examples, key=lambda example: (example.day, example.id))
+    in_time = sorted(rollout.examples.values(), key=lambda example: (example.day, example.id))
+    return [each for each in in_time if can(actor, "rate_example", group_thing(rollout, each.group_id))]
 
 
 def rate_example(

@@ -69,9 +69,8 @@ def add_up(workspace: Workspace, lines: Sequence[Line], *, with_past: bool = Fal
     cards = sorted((line.card for line in lines), key=lambda card: (card.name.casefold(), card.rollout_id))
     today = workspace.today()
     key = ("together", tuple((card.rollout_id, card.version) for card in cards), today, with_past)
-    return workspace.cache("together", 24).once(
-        key, lambda: _add_up(workspace, cards, key, None if with_past else today)
-    )
+    first = None if with_past else today
+    return workspace.cache("together", 24).once(key, lambda: _add_up(workspace, cards, key, first))
 
 
 def _add_up(workspace: Workspace, cards: Sequence[Card], key: Hashable, first: date | None) -> Together:
@@ -99,8 +98,9 @@ def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
 
 def _footprint(workspace: Workspace, card: Card) -> Footprint:
     key = ("footprint", card.rollout_id, card.version)
+    rollout_cache = workspace.rollout_cache
     return workspace.cache("portfolio", _MOST).once(
-        key, lambda: footprint_of(workspace.rollout_cache.get(card.rollout_id))
+        key, lambda: footprint_of(rollout_cache.get(card.rollout_id))
     )
 
 

@@ -149,9 +149,7 @@ def _to_count(rollout: Rollout, uses: Sequence[Use]) -> tuple[list[Use], int]:
 
 
 def _logged(rollout: Rollout) -> dict[_Key, Reading]:
-    return {
-        (reading.metric_id, reading.group_id, reading.day): reading for reading in rollout.readings.values()
-    }
+    return {(each.metric_id, each.group_id, each.day): each for each in rollout.readings.values()}
 
 
 def _reading(entry: Entry, logged: dict[_Key, Reading]) -> Reading:
@@ -167,11 +165,8 @@ def _reading(entry: Entry, logged: dict[_Key, Reading]) -> Reading:
 def _too_many(count: int) -> Problem | None:
     if count <= MOST_AT_ONCE:
         return None
-    return Problem(
-        "table",
-        f"{count:,} readings are new; at most {MOST_AT_ONCE:,} are logged at a time.",
-        "Keep one value a week, or split the file by metric or by year.",
-    )
+    sentence = f"{count:,} readings are new; at most {MOST_AT_ONCE:,} are logged at a time."
+    return Problem("table", sentence, "Keep one value a week, or split the file by metric or by year.")
 
 
 def _lines(entries: Sequence[Entry], replaced: Sequence[Change]) -> tuple[Line, ...]:

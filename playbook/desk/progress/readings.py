@@ -100,7 +100,7 @@ def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool
     return can(actor, "log_reading", group_thing(rollout, group_id))
 
 
-def group_thing(rollout: Rollout, group_id: str | None) -> Thing:
+    """Return a group as an action's thing; None is the whole rollout."""
     """Return a group as the thing of an action; None is the whole rollout."""
     return Thing(rollout_id=rollout.id, group_ids=(group_id,) if group_id else ())
 
@@ -112,12 +112,10 @@ def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
     if first is None or not early:
         return ""
     count_in_words = "1 reading is" if early == 1 else f"{early:,} readings are"
-    when = (
-        f"when '{metric.title}' is read for the first time" if metric.first_read else "the day of the launch"
-    )
-    outcome = (
-        "it stands beside the baseline and does" if early == 1 else "they stand beside the baseline and do"
-    )
+    first_read = f"when '{metric.title}' is read for the first time"
+    when = first_read if metric.first_read else "the day of the launch"
+    outcome = ("it stands" if early == 1 else "they stand") + " beside the baseline and do"
+    outcome += "es" if early == 1 else ""
     return f"{count_in_words} from before {day_in_words(first)}, {when}: {outcome} not change it."
 
 

@@ -126,11 +126,8 @@ def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unk
 
 def needs(rollout: Rollout, today: date) -> list[AnyItem]:
     """Return overdue and off-track items, oldest first."""
-    return [
-        item
-        for item in progress.tracked(rollout)
-        if progress.standing(item, rollout.tracking_of(item.id), today) in {"overdue", "off_track"}
-    ]
+    tracked = ((item, rollout.tracking_of(item.id)) for item in progress.tracked(rollout))
+    return [item for item, log in tracked if progress.standing(item, log, today) in ("overdue", "off_track")]
 
 
 def _cells(

@@ -139,9 +139,8 @@ def _of_the_training(group: Group, trained: int | None, proficient: int | None) 
     ]
     if not problems and proficient is not None and proficient > trained:
         sentence = f"{proficient:,} are proficient, and {trained:,} are trained."
-        problems.append(
-            Problem("proficient", sentence, "Count those as trained who are proficient without it.")
-        )
+        hint = "Count those as trained who are proficient without it."
+        problems.append(Problem("proficient", sentence, hint))
     return problems
 
 

@@ -48,9 +48,8 @@ def changes_in(
     changes, checks = [], GroupChecks()
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
-        touched = {
-            column: text for column in COLUMNS if (text := cells.get(column, "")) != old.get(column, "")
-        }
+        texts = {column: cells.get(column, "") for column in COLUMNS}
+        touched = {column: text for column, text in texts.items() if text != old.get(column, "")}
         values = checks.read(number, touched, {})
         name = squeeze(cells.get("name", ""))
         if name:

@@ -132,9 +132,8 @@ def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, i
     if not sheet.head:
         width = max(len(cells) for _number, cells in records)
         columns = {column: at for at, column in enumerate(COLUMNS[:width])}
-        notes = [
-            f"There are no headings, so the columns were read as: {', '.join(columns).replace('_', ' ')}."
-        ]
+        names = ", ".join(columns).replace("_", " ")
+        notes = [f"There are no headings, so the columns were read as: {names}."]
         if width > len(COLUMNS):
             notes.append(f"{width - len(COLUMNS)} more columns on the right were not used.")
         return columns, notes
@@ -142,11 +141,8 @@ def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, i
     if "name" not in columns and 0 not in columns.values():
         columns["name"] = 0
         notes.append(f"The first column, {quoted(squeeze(sheet.headings[0]))}, was read as the names.")
-    unused = [
-        quoted(squeeze(heading))
-        for at, heading in enumerate(sheet.headings)
-        if at not in columns.values() and squeeze(heading)
-    ]
+    headings = [squeeze(text) for at, text in enumerate(sheet.headings) if at not in columns.values()]
+    unused = [quoted(heading) for heading in headings if heading]
     if unused:
         notes.append(f"Columns that were not used: {', '.join(unused[:8])}.")
     return dict(sorted(columns.items(), key=lambda pair: pair[1])), notes

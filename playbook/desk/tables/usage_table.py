@@ -36,9 +36,10 @@ class Usage(Outcome):
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Return what the file can say, by its columns."""
-        return tuple(
+        known = {
             measure for measure in MEASURES if any(count.value(measure) is not None for count in self.counts)
-        )
+        }
+        return tuple(measure for measure in MEASURES if measure in present)
 
 
 def measure_name(measure: Measure, choices: Choices) -> str:
@@ -114,7 +115,7 @@ class _Counter(RowReader):
             day = self.read_past_day(self.text(cells, "day"))
         seats = self._seats(cells)
         person = name_key(self.text(cells, "person"))
-        # A number stands for the person: the name or address itself is not kept.
+        # A number stands for the person: the name or address itself is not stored.
         token = hash(person) if person else f"row {number}"
         before = self.seats.setdefault((group_id, day), {}).setdefault(token, seats)
         if before is not seats:

@@ -27,20 +27,18 @@ def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer
     """Return one stage's changes; only a whole draft removes items."""
     # The answer holds on to the items, so no others can come to have the same id.
     key = ("stage", rollout.id, rollout.version, state.stage, state.phase, id(state.items))
-    return workspace.cache("proposals", 100).once(
-        key, lambda: (state.items, _offer(workspace, rollout, state))
-    )[1]
+    cache = workspace.cache("proposals", 100)
+    return cache.once(key, lambda: (state.items, _offer(workspace, rollout, state)))[1]
 
 
 def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
     fitted = refit(state.items, rollout.brief, workspace.stages).items
     changes = plans.proposals(rollout, fitted, state.stage, state.kinds) if fitted else []
     open_changes = tuple(change for change in changes if state.phase == "done" or change.change != "remove")
-    # Of what is in the plan by now nothing has to be said any more.
+    # What is in the plan already needs no note.
     settled = {item.id for item in fitted} - {change.item_id for change in open_changes}
-    notes = refit(
-        [item for item in state.items if item.id not in settled], rollout.brief, workspace.stages
-    ).told
+    items = [item for item in state.items if item.id not in settled]
+    notes = refit(items, rollout.brief, workspace.stages).told
     return Offer(open_changes, notes)
 
 

@@ -33,9 +33,8 @@ def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
     for group in rollout.brief.groups:
         if step := reviews.barrier_in(rollout, group)[0]:
             barriers.setdefault(step, []).append(group.name)
-    return write_faq(
-        rollout.brief, rollout.items, own.questions, open_questions, barriers, rollout.answers.values()
-    )
+    answers = rollout.answers.values()
+    return write_faq(rollout.brief, rollout.items, own.questions, open_questions, barriers, answers)
 
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:

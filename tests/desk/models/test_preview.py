@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
 from playbook.core.log.rollout import Rollout, Spent
 from playbook.desk.models import preview
 from playbook.desk.models.connections import Connection
@@ -34,11 +32,11 @@ def test_an_estimate_counts_every_text_and_a_whole_answer_to_each():
     assert (estimate.tokens_left, estimate.usd_left, estimate.is_short) == (None, None, False)
 
 
-@pytest.mark.parametrize(("budget", "is_short"), [(CORRECTED, False), (CORRECTED - 1, True), (0, True)])
-def test_a_budget_in_tokens_is_short_of_a_correction(budget: int, is_short: bool):
-    connection = replace(CONNECTION, rollout_tokens=budget + 50)
-    estimate = preview.estimate(spent(50), connection, TEXTS)
-    assert (estimate.tokens_left, estimate.is_short) == (budget, is_short)
+def test_a_budget_in_tokens_is_short_of_a_correction():
+    for budget, is_short in ((CORRECTED, False), (CORRECTED - 1, True), (0, True)):
+        connection = replace(CONNECTION, rollout_tokens=budget + 50)
+        estimate = preview.estimate(spent(50), connection, TEXTS)
+        assert (estimate.tokens_left, estimate.is_short) == (budget, is_short)
 
 
 def test_a_budget_in_dollars_is_short_where_the_price_is_not_known():
