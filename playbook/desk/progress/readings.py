@@ -100,8 +100,8 @@ def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool
     return can(actor, "log_reading", group_thing(rollout, group_id))
 
 
+def group_thing(rollout: Rollout, group_id: str | None) -> Thing:
     """Return a group as an action's thing; None is the whole rollout."""
-    """Return a group as the thing of an action; None is the whole rollout."""
     return Thing(rollout_id=rollout.id, group_ids=(group_id,) if group_id else ())
 
 

@@ -36,10 +36,8 @@ class Usage(Outcome):
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Return what the file can say, by its columns."""
-        known = {
-            measure for measure in MEASURES if any(count.value(measure) is not None for count in self.counts)
-        }
-        return tuple(measure for measure in MEASURES if measure in present)
+        values = {measure: [count.value(measure) for count in self.counts] for measure in MEASURES}
+        return tuple(measure for measure in MEASURES if set(values[measure]) - {None})
 
 
 def measure_name(measure: Measure, choices: Choices) -> str:
