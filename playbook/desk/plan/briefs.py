@@ -69,9 +69,9 @@ def save_groups(
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
     ]
     changes += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
-    ids = {thing.id for thing in (*groups, *people)}
-    changes += _without_groups(before, [group for group in before.brief.groups if group.id not in ids])
-    gone = [person for person in before.brief.people if person.id not in {other.id for other in people}]
+    group_ids, person_ids = {group.id for group in groups}, {person.id for person in people}
+    changes += _without_groups(before, [group for group in before.brief.groups if group.id not in group_ids])
+    gone = [person for person in before.brief.people if person.id not in person_ids]
     changes += [PersonRemoved(person_id=person.id, title=person.name) for person in gone]
     return commit(workspace, actor, rollout_id, seen, changes)
 

@@ -215,16 +215,15 @@ class _Worker:
                 self._draft(stage)
 
     def _draft(self, stage: StageKey) -> None:
-        job, veil = self.job, None
-        if self.wish.hide_names:
-            veil = Redaction(self.workspace.rollout_cache.get(job.rollout_id).brief)
+        job = self.job
         try:
+            brief = self.workspace.rollout_cache.get(job.rollout_id).brief
             draft = drafting.draft_with_model(
                 self.workspace,
                 self.actor,
                 job.rollout_id,
                 stage,
-                replace(self.terms, veil=veil),
+                replace(self.terms, veil=Redaction(brief) if self.wish.hide_names else None),
                 kinds=self.wish.kinds,
                 on_item=lambda item: job.add(stage, item),
                 on_restart=lambda: job.begin_again(stage),
