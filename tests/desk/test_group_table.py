@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.desk.tables.columns import COLUMNS
-from playbook.desk.tables.group_rows import Change, cells_of, changes_from, changes_in, merged
-from playbook.desk.tables.group_table import Row, Table, read_table
+from playbook.desk.tables.group_rows import (
+    Change,
+    Row,
+    Table,
+    cells_of,
+    changes_from,
+    changes_in,
+    merged,
+    read_table,
+)
 from playbook.desk.tables.read_file import MAX_BYTES
 from playbook.desk.tables.values import MOST_PEOPLE
 

@@ -1,22 +1,181 @@
-"""Turn table rows into changes of the brief's groups and people."""
+"""Read groups from a table, and turn its rows into changes of the brief."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
+from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
-from playbook.desk.tables.cells import squeeze
-from playbook.desk.tables.columns import COLUMNS
-from playbook.desk.tables.group_table import GroupChecks, Table
+from playbook.desk.tables.cells import (
+    AmbiguousDayError,
+    CellError,
+    day_first_in,
+    is_serial,
+    lowered,
+    quoted,
+    squeeze,
+)
+from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
+from playbook.desk.tables.read_file import Record, Sheet, open_sheet
+from playbook.desk.tables.values import read_cell, read_whole
 
+_TOO_LARGE = "Keep the rows and columns about groups only."
+_TOTAL = re.compile(
+    r"(grand |sub)?(total|totals|sum|gesamt|summe|insgesamt|somme|suma)( people| headcount)?\W*", re.I
+)
+Texts = dict[Column, str]
 Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group in row `number`; None means not in the table."""
+
+    number: int
+    name: str
+    size: int | None = None
+    manager: str = ""
+    access_date: date | None = None
+    go_live: date | None = None
+    impact: int | None = None
+    capacity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's groups; `asks_day_first`: dates such as 3/4/2026 are unclear."""
+
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    asks_day_first: bool = False
+
+
+@dataclass(slots=True)
+class GroupChecks:
+    """Reads cells of groups and collects problems."""
+
+    problems: list[Problem] = field(default_factory=list)
+    first_rows: dict[str, int] = field(default_factory=dict)
+    asks_day_first: bool = False
+
+    def add(self, number: int, column: Column, message: str, hint: str) -> None:
+        """Add what is wrong with a cell."""
+        self.problems.append(Problem(f"rows.{number}.{column}", f"Row {number}: {lowered(message)}", hint))
+
+    def read(self, number: int, texts: Texts, orders: Mapping[Column, bool | None]) -> dict[str, Any]:
+        """Return the values of a row, without those that cannot be read."""
+        values: dict[str, Any] = {}
+        for column, text in texts.items():
+            try:
+                values[column] = read_cell(column, text, orders.get(column))
+            except CellError as error:
+                self.asks_day_first |= isinstance(error, AmbiguousDayError)
+                self.add(number, column, error.message, error.hint)
+        return values
+
+    def is_first(self, number: int, name: str) -> bool:
+        """Return whether no row above has this name."""
+        first = self.first_rows.setdefault(name.casefold(), number)
+        if first != number:
+            hint = f"Rename one, or merge it with row {first}."
+            self.add(number, "name", f"{quoted(name)} is already in row {first}.", hint)
+        return first == number
+
+    def too_many(self) -> list[Problem]:
+        """Return the problem of more groups than a rollout can have."""
+        if (count := len(self.first_rows)) <= MAX_GROUPS:
+            return []
+        sentence = f"There are {count:,} groups; a rollout can have {MAX_GROUPS}."
+        return [Problem("table", sentence, "Combine small groups, or use a second rollout.")]
+
+
+def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
+    """Read a table of groups. Never raises."""
+    try:
+        sheet = open_sheet(data, GROUPS.count_known, _TOO_LARGE, allows_other_headings=False)
+        records = list(sheet.rows())
+    except CellError as error:
+        return Table(problems=(error.problem(),))
+    columns, notes = _columns_of(sheet, records)
+    notes = [*sheet.notes, *notes]
+    if "name" not in columns:
+        hint = "Give the column with the groups' names the heading 'Name'."
+        return Table(problems=(Problem("table", "No column holds names.", hint),), notes=tuple(notes))
+    checks = GroupChecks()
+    texts = _without_totals(records, columns, checks, notes)
+    orders = {column: day_first_in(cells.get(column, "") for _, cells in texts) for column in DATES}
+    decided = {day_first} if day_first is not None else set(orders.values()) - {None}
+    if len(decided) == 1:  # an unclear column follows the other one, a choice overrules both
+        [shared] = decided
+        orders = dict.fromkeys(DATES, shared)
+    rows = []
+    for number, cells in texts:
+        values = checks.read(number, cells, orders)
+        if (name := values.get("name")) and checks.is_first(number, name):
+            rows.append(Row(number=number, **values))
+    if too_many := checks.too_many():
+        return Table(problems=tuple(too_many), notes=tuple(notes))
+    if not rows and not checks.problems:
+        hint = "Put at least one row with a name into it."
+        checks.problems.append(Problem("table", "There is no group in it.", hint))
+    if any(is_serial(cells.get(column, "")) for _number, cells in texts for column in DATES):
+        notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
+    problems = sorted(checks.problems, key=lambda problem: int([*problem.where.split("."), "0"][1]))
+    return Table(tuple(rows), tuple(problems), tuple(notes), tuple(columns), checks.asks_day_first)
+
+
+def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, int], list[str]]:
+    """Return each column's place, and notes on how it was decided."""
+    if not sheet.head:
+        width = max(len(cells) for _number, cells in records)
+        columns = {column: at for at, column in enumerate(COLUMNS[:width])}
+        names = ", ".join(columns).replace("_", " ")
+        notes = [f"There are no headings, so the columns were read as: {names}."]
+        if width > len(COLUMNS):
+            notes.append(f"{width - len(COLUMNS)} more columns on the right were not used.")
+        return columns, notes
+    columns, notes = GROUPS.columns_in(sheet.headings), []
+    if "name" not in columns and 0 not in columns.values():
+        columns["name"] = 0
+        notes.append(f"The first column, {quoted(squeeze(sheet.headings[0]))}, was read as the names.")
+    headings = [squeeze(text) for at, text in enumerate(sheet.headings) if at not in columns.values()]
+    unused = [quoted(heading) for heading in headings if heading]
+    if unused:
+        notes.append(f"Columns that were not used: {', '.join(unused[:8])}.")
+    return dict(sorted(columns.items(), key=lambda pair: pair[1])), notes
+
+
+def _without_totals(
+    records: Iterable[Record], columns: Mapping[Column, int], checks: GroupChecks, notes: list[str]
+) -> list[tuple[int, Texts]]:
+    """Return named rows; leave totals out, report other rows."""
+    named: list[tuple[int, Texts]] = []
+    total = 0
+    for number, row in records:
+        cells = {column: squeeze(row[at]) if at < len(row) else "" for column, at in columns.items()}
+        name, size = cells["name"], read_whole(cells.get("size", "")) or 0
+        filled = sum(map(bool, cells.values()))
+        if _TOTAL.fullmatch(name) or (not name and size and size == total and filled == 1):
+            notes.append(f"Row {number} is a total and was left out.")
+        elif name:
+            named.append((number, cells))
+            total += size
+        elif filled and named:
+            sentence = f"There is no name. Was it merged with {quoted(named[-1][1]['name'])} above?"
+            checks.add(number, "name", sentence, "Make it one row, or give this part a name of its own.")
+        elif filled:
+            checks.add(number, "name", "There is no name.", "Write one, or delete the row.")
+    return named
 
 
 @dataclass(frozen=True, slots=True)

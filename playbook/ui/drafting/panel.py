@@ -11,8 +11,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.text.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
 from playbook.desk.models import connections
 from playbook.desk.plan.accepting import Proposal
-from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish
-from playbook.desk.writing.draft_proposals import offer_of
+from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish, offer_of
 from playbook.ui.drafting import changes as draft_changes
 from playbook.ui.drafting import sending, words
 from playbook.ui.drafting.changes import Changes

@@ -9,8 +9,15 @@ from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.plan import reviews
 from playbook.desk.plan.accepting import Proposal
-from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish
-from playbook.desk.writing.draft_proposals import Offer, offer_of, review_with, whole_offer
+from playbook.desk.writing.draft_jobs import (
+    DraftJob,
+    Offer,
+    StageState,
+    Wish,
+    offer_of,
+    review_with,
+    whole_offer,
+)
 from playbook.ui.drafting import changes, sending, words
 from playbook.ui.models import window
 from playbook.ui.models import words as model_words

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from playbook.core.plan.items import Metric
 from playbook.desk.tables import child
 from playbook.desk.tables.cells import CellError
-from playbook.desk.tables.group_table import Row, read_table
+from playbook.desk.tables.group_rows import Row, read_table
 from playbook.desk.tables.read_file import MOST_CHARACTERS, MOST_COLUMNS, read_file
 from playbook.desk.tables.reading_table import Read, Scope, first_choices, open_readings, read_readings
 from playbook.desk.tables.usage_counts import Count

@@ -25,8 +25,17 @@ from playbook.desk.plan import briefs, plans, reviews, rollouts
 from playbook.desk.plan.accepting import accept
 from playbook.desk.tables import group_rows
 from playbook.desk.writing import draft_jobs
-from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish, close_draft, find_draft, start_draft
-from playbook.desk.writing.draft_proposals import offer_of, review_with, whole_offer
+from playbook.desk.writing.draft_jobs import (
+    DraftJob,
+    StageState,
+    Wish,
+    close_draft,
+    find_draft,
+    offer_of,
+    review_with,
+    start_draft,
+    whole_offer,
+)
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.llm.author import Author, name_of
