@@ -17,21 +17,16 @@ from playbook.desk.record import history
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
-RULES = Policy(
-    id="rules",
-    title="Guardrails",
-    approved_tools=("ChatGPT",),
-    data_rules={"ChatGPT": ("public", "internal")},
-)
+DATA_RULES = {"ChatGPT": ("public", "internal")}
+RULES = Policy(id="rules", title="Guardrails", approved_tools=("ChatGPT",), data_rules=DATA_RULES)
 MAILS = UseCase(id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved")
 BY_MODEL = Provenance(source="model", writer="m-1", prompt_sha="ab" * 32)
 
 
 def put_in(workspace: Workspace, rollout: Rollout, *items: AnyItem) -> Rollout:
     """The rollout with the items, each under its own id, as a draft puts them there."""
-    return accept(
-        workspace, DANA, rollout.id, rollout.version, [Proposal("add", None, item) for item in items]
-    ).rollout
+    added = [Proposal("add", None, item) for item in items]
+    return accept(workspace, DANA, rollout.id, rollout.version, added).rollout
 
 
 def test_a_use_case_with_forbidden_data_is_not_added(workspace: Workspace, rollout: Rollout):
@@ -50,9 +45,8 @@ def test_a_forbidden_draft_stays_proposed_and_says_so(workspace: Workspace, roll
         MAILS.model_copy(update={"id": name, "title": name, "data_class": data, "provenance": BY_MODEL})
         for name, data in (("fine", "public"), ("secret", "restricted"))
     ]
-    accepted = accept(
-        workspace, DANA, planned.id, planned.version, [Proposal("add", None, item) for item in drafted]
-    )
+    added = [Proposal("add", None, item) for item in drafted]
+    accepted = accept(workspace, DANA, planned.id, planned.version, added)
     assert accepted.number == 2
     assert accepted.notes == ("Only proposed, because the guardrails forbid their data or tool: 'secret'.",)
     assert accepted.rollout.items["fine"].status == "approved"  # type: ignore[union-attr]
@@ -68,9 +62,8 @@ def test_guardrails_in_the_same_draft_count_already(workspace: Workspace, rollou
 
 def test_a_forbidden_undo_changes_nothing(workspace: Workspace, rollout: Rollout):
     planned = put_in(workspace, rollout, RULES, MAILS)
-    paused = plans.edit_item(
-        workspace, DANA, planned.id, planned.version, MAILS.model_copy(update={"status": "paused"})
-    )
+    item = MAILS.model_copy(update={"status": "paused"})
+    paused = plans.edit_item(workspace, DANA, planned.id, planned.version, item)
     tighter = RULES.model_copy(update={"data_rules": {"ChatGPT": ("public",)}})
     shut = plans.edit_item(workspace, DANA, planned.id, paused.version, tighter)
     with pytest.raises(Refused, match="So 'Draft mails' cannot come back"):
@@ -112,10 +105,8 @@ def test_pausing_the_forbidden_is_one_change_set(workspace: Workspace, rollout: 
         guardrails.pause_forbidden(workspace, DANA, planned.id, planned.version)
     shut = guardrails.save_ticks(workspace, DANA, planned.id, planned.version, "rules", {"ChatGPT": ()})
     after = guardrails.pause_forbidden(workspace, DANA, planned.id, shut.version)
-    assert [item.status for item in after.items.values() if isinstance(item, UseCase)] == [
-        "paused",
-        "approved",
-    ]
+    statuses = [item.status for item in after.items.values() if isinstance(item, UseCase)]
+    assert statuses == ["paused", "approved"]
     assert history.undo_last(workspace, DANA, planned.id).items == shut.items
 
 

@@ -23,21 +23,13 @@ DANA = Actor(name="Dana")
 LEADS = Membership(rollout_id="made", role="lead", group_ids=("group-0",))
 LEAD = Actor(name="Lee", role="member", memberships=(LEADS,))
 ACTIVE = Metric(
-    id="active",
-    title="Weekly active share",
-    unit="%",
-    measures="utilization",
-    first_read=made.TODAY,
-    cadence_days=7,
-)
+    id="active", title="Weekly active share", unit="%", measures="utilization",
+    first_read=made.TODAY, cadence_days=7,
+)  # fmt: skip
 HOURS = Metric(
-    id="hours",
-    title="Hours to a proposal",
-    unit="hours",
-    measures="outcome",
-    group_ids=("group-0",),
-    first_read=made.TODAY,
-)
+    id="hours", title="Hours to a proposal", unit="hours", measures="outcome",
+    first_read=made.TODAY, group_ids=("group-0",),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -92,16 +84,12 @@ def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace: Workspace)
         assert values(workspace) == [], value
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("41,5 %", 41.5), (" 41.5%", 41.5), ("41,5 percent", 41.5), ("40", 40), ("", None)]
-)
-def test_a_value_may_be_written_as_people_write_it(workspace: Workspace, text: str, value: float | None):
-    if value is None:
-        with pytest.raises(Invalid, match="no number yet"):
-            log_reading(workspace, DANA, "made", "active", text)
-    else:
+def test_a_value_may_be_written_as_people_write_it(workspace: Workspace):
+    for text, value in (("41,5 %", 41.5), (" 41.4%", 41.4), ("41,6 percent", 41.6), ("40", 40)):
         log_reading(workspace, DANA, "made", "active", text)
-    assert [number for _metric, _day, number in values(workspace)] == ([] if value is None else [value])
+        assert [number for _metric, _day, number in values(workspace)] == [value]
+    with pytest.raises(Invalid, match="no number yet"):
+        log_reading(workspace, DANA, "made", "active", "")
 
 
 def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace: Workspace):
@@ -156,21 +144,10 @@ def test_a_lead_logs_for_led_groups_only(workspace: Workspace):
     assert readings.remove_reading(workspace, LEAD, "made", reading.id).readings == {}
 
 
-def test_a_lead_who_left_logs_nothing_more(workspace: Workspace):
-    gone = Actor(name="Lee", role="member")
-    with pytest.raises(Missing, match="no such rollout"):
-        log_reading(workspace, gone, "made", "hours", 5, group_id="group-0")
-
-
 def test_only_what_somebody_may_log_is_asked_of_them(workspace: Workspace):
     rollout = workspace.rollout_cache.get("made")
-    assert [number.metric.id for number in readings.to_confirm(workspace, DANA, rollout)] == [
-        "hours",
-        "active",
-    ]
-    assert [number.metric.id for number in readings.to_confirm(workspace, LEAD, rollout)] == ["hours"]
+    for actor, metrics in ((DANA, ["hours", "active"]), (LEAD, ["hours"])):
+        assert [due.metric.id for due in readings.to_confirm(workspace, actor, rollout)] == metrics
     log_reading(workspace, DANA, "made", "active", 40)
-    assert [
-        number.metric.id
-        for number in readings.to_confirm(workspace, DANA, workspace.rollout_cache.get("made"))
-    ] == ["hours"]
+    after = workspace.rollout_cache.get("made")
+    assert [due.metric.id for due in readings.to_confirm(workspace, DANA, after)] == ["hours"]

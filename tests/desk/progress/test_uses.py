@@ -49,17 +49,9 @@ def test_a_group_of_a_few_people_is_not_counted_apart(workspace: Workspace, roll
 def test_seats_counted_by_hand_are_kept_with_idle_cost(workspace: Workspace, rollout: Rollout):
     tally = Tally(seats=20, active=12, idle=3, price=25.5)
     after = count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
-    assert list(after.uses.values()) == [
-        Use(
-            id=use_id("creative", DAY),
-            day=DAY,
-            seats=20,
-            group_id="creative",
-            active=12,
-            idle=3,
-            idle_cost=76.5,
-        )
-    ]
+    counted = {"seats": 20, "active": 12, "idle": 3, "idle_cost": 76.5}
+    use = Use(id=use_id("creative", DAY), day=DAY, group_id="creative", **counted)
+    assert list(after.uses.values()) == [use]
     again = count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
     assert again.version == after.version
     right = count_use(workspace, DANA, rollout.id, Tally(seats=20), day=DAY, group_id="creative")
