@@ -63,7 +63,7 @@ def values(result: Read) -> list[float]:
     return [entry.value for entry in result.entries]
 
 
-def test_a_day_and_a_value_are_found_by_their_headings_in_any_order():
+def test_day_and_value_are_found_by_headings_in_any_order():
     result = read("Team,Value,Week,Metric\nCreative,41.5,2026-03-02,Weekly use\n,3,2026-03-03,hours saved\n")
     assert result.entries == (
         Entry("use", "creative", date(2026, 3, 2), 41.5),
@@ -72,7 +72,7 @@ def test_a_day_and_a_value_are_found_by_their_headings_in_any_order():
     assert result.wrong == 0
 
 
-def test_a_file_without_metrics_and_groups_is_of_those_that_were_picked():
+def test_a_file_without_metrics_is_of_the_picked_one():
     result = read("Datum;Wert\n02.03.2026;41,5\n", metric_id="use", group_id="web")
     assert result.entries == (Entry("use", "web", date(2026, 3, 2), 41.5),)
 
@@ -106,7 +106,7 @@ def test_a_percentage_for_a_metric_in_another_unit_is_said():
     assert "'41 %' is a percentage, but 'Hours saved' is in 'hours'." in said(result)
 
 
-def test_fractions_for_a_metric_in_percent_are_read_as_they_are_and_said():
+def test_fractions_for_a_percentage_are_read_and_noted():
     result = read("Day\tValue\n2026-03-02\t0.41\n2026-03-03\t0.5\n", metric_id="use")
     assert values(result) == [0.41, 0.5]
     assert "no value is above 1" in " ".join(result.notes)
@@ -149,7 +149,7 @@ def test_day_numbers_of_a_spreadsheet_are_days_and_said():
     assert "Day numbers from the spreadsheet" in " ".join(result.notes)
 
 
-def test_a_row_that_cannot_be_read_is_said_with_its_number_and_what_to_write():
+def test_an_unreadable_row_gets_its_number_and_a_hint():
     for row, why in (
         ("2026-02-30,1,,", "no such day as '2026-02-30'"), ("soon,1,,", "'soon' cannot be read as a date"),
         (",1,,", "There is no day"), ("2026-03-06,1,,", "2026-03-06 is still to come"),
@@ -169,12 +169,12 @@ def test_a_row_that_cannot_be_read_is_said_with_its_number_and_what_to_write():
         assert result.problems[0].hint
 
 
-def test_of_many_wrong_rows_the_first_are_listed_and_all_are_counted():
+def test_many_wrong_rows_are_counted_and_the_first_listed():
     result = read("Day,Value\n" + "soon,1\n" * 90, metric_id="use")
     assert (len(result.problems), result.wrong) == (SHOWN, 90)
 
 
-def test_the_same_value_twice_counts_once_and_two_values_for_a_day_are_a_problem():
+def test_a_value_twice_counts_once_and_two_values_clash():
     result = read("Day,Value\n2026-03-02,1\n2026-03-02,1\n2.3.2026,3\n", metric_id="use")
     assert len(result.entries) == 1
     assert "1 row says the same as an earlier row and counts once." in result.notes
@@ -269,7 +269,7 @@ def test_of_copilot_users_only_counts_come_out():
     )
 
 
-def test_somebody_who_is_in_the_file_several_times_is_counted_once():
+def test_a_person_in_several_rows_is_counted_once():
     rows = [(f"{name}@x.example", "") for name in "abcde"] + [("A@x.example", "2026-03-04")]
     usage = count(copilot(rows))
     assert (usage.counts[0].seats, usage.counts[0].active) == (5, 1)
@@ -329,7 +329,7 @@ def test_seats_by_group_give_their_share_and_what_idle_ones_cost():
     assert "'Web'" in " ".join(usage.notes)
 
 
-def test_rows_that_are_added_up_and_more_seats_than_people_are_said():
+def test_summed_rows_and_more_seats_than_people_are_noted():
     scope = replace(SCOPE, sizes={"creative": 9, "media": 20})
     usage = count(
         "Group;Seats;Active users;Date\nCreative;9;5;2026-03-01\nCreative;9;6;2026-03-01\n"
@@ -346,7 +346,7 @@ def test_rows_that_are_added_up_and_more_seats_than_people_are_said():
     )
 
 
-def test_seats_that_name_their_users_as_microsoft_does_are_counted_once_each_on_the_day_of_the_report():
+def test_seats_of_a_microsoft_report_are_counted_once_each():
     rows = "".join(f"2026-03-04,{name}@lt.example,2026-03-03,Creative\n" for name in "abcdee")
     usage = count(f"Report Refresh Date,User Principal Name,Last Activity Date,Department\n{rows}")
     assert [(counted.day, counted.seats, counted.active) for counted in usage.counts] == [
@@ -393,7 +393,7 @@ def test_more_idle_seats_than_there_are_cannot_be():
     assert "11 of 10 seats are idle" in said(count("Group,Seats,Idle\nCreative,10,11\n"))
 
 
-def test_shares_are_offered_for_metrics_in_percent_and_counts_for_the_others():
+def test_shares_fit_metrics_in_percent_and_counts_the_others():
     assert fits("share", USE)
     assert not fits("share", HOURS)
     assert fits("idle", HOURS)

@@ -238,7 +238,7 @@ def test_a_draft_ends_with_its_owners_role_and_keeps_its_items(
 
 
 @EVERY_LOSS
-def test_an_answer_ends_with_its_owners_role_and_nobody_asks_again(
+def test_an_answer_ends_with_its_owners_role(
     workspace: Workspace, rollout: Rollout, server: ModelServer, lose: Lose, why: str
 ):
     ed = editor(workspace)
@@ -300,7 +300,7 @@ def test_nothing_is_sent_to_another_model_than_the_shown_one(
     assert server.requests == []
 
 
-def test_the_correction_of_an_answer_does_not_follow_to_another_model(
+def test_a_correction_does_not_go_to_another_model(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     def reply(talk: Talk) -> None:

@@ -36,6 +36,13 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         yield opened
 
 
+def typed(opened: Open, model: str = "m") -> Workspace:
+    """A workspace whose owner has typed a connection."""
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, model, "canary")
+    return workspace
+
+
 def key_of(workspace: Workspace) -> str:
     return get_connection(workspace).server.key
 
@@ -62,9 +69,8 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
             "m",
             "canary",
         )
-        assert (connection.source, connection.at_once, connection.rollout_tokens, connection.rollout_usd) == (
-            "typed", 5, 500_000, None,
-        )  # fmt: skip
+        assert (connection.source, connection.at_once) == ("typed", 5)
+        assert (connection.rollout_tokens, connection.rollout_usd) == (500_000, None)
         assert setup_of(again).has_key
         assert "canary" not in f"{connection!r} {setup_of(again)!r}"
     mode = (opened().settings.data / "connection.json").stat().st_mode
@@ -72,29 +78,26 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
 
 
 def test_an_address_typed_again_keeps_its_key(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     assert connect.connect(workspace, DANA, f"{URL}/", "n") == "The connection is saved."
     assert key_of(workspace) == "canary"
     connect.pick_model(workspace, DANA, "o")
     assert (key_of(workspace), get_connection(workspace).server.model) == ("canary", "o")
 
 
-@pytest.mark.parametrize("other", [OTHER, "https://api.example.com/v2", "https://api.example.com:8443/v1"])
-def test_another_address_drops_the_key_and_says_so(opened: Open, other: str):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
-    message = connect.connect(workspace, DANA, other, "m")
-    assert "The key for api.example.com was dropped" in message
-    assert key_of(workspace) == ""
-    assert "canary" not in kept(workspace)
-    connect.connect(workspace, DANA, URL, "m")
-    assert key_of(workspace) == ""
+def test_another_address_drops_the_key_and_says_so(opened: Open):
+    for other in (OTHER, "https://api.example.com/v2", "https://api.example.com:8443/v1"):
+        workspace = typed(opened)
+        message = connect.connect(workspace, DANA, other, "m")
+        assert "The key for api.example.com was dropped" in message
+        assert key_of(workspace) == ""
+        assert "canary" not in kept(workspace)
+        connect.connect(workspace, DANA, URL, "m")
+        assert key_of(workspace) == ""
 
 
 def test_a_key_of_another_address_is_not_sent(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     file = workspace.settings.data / "connection.json"
     file.write_text(kept(workspace).replace(f'"url": "{URL}"', f'"url": "{OTHER}"'), encoding="utf-8")
     connection = get_connection(workspace)
@@ -135,8 +138,7 @@ def test_a_key_or_the_whole_connection_can_be_forgotten(opened: Open):
 
 
 def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     connect.switch_ai(workspace, DANA, False)
     assert find_connection(workspace) is None
     assert not setup_of(workspace).is_on
@@ -148,8 +150,7 @@ def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
 
 
 def test_off_in_the_environment_wins_over_the_page(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     workspace = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
     assert find_connection(workspace) is None
     assert setup_of(workspace).is_off_for_good
@@ -162,8 +163,7 @@ def test_off_in_the_environment_wins_over_the_page(opened: Open):
 
 
 def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "typed", "canary")
+    workspace = typed(opened, "typed")
     workspace = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
     connection = get_connection(workspace)
     assert (connection.server.base_url, connection.server.model, connection.server.key) == (OTHER, "set", "")
@@ -171,13 +171,12 @@ def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
     assert key_of(opened()) == "canary"
 
 
-@pytest.mark.parametrize("name", ["PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"])
-def test_the_environment_never_mixes_with_a_typed_address(opened: Open, name: str):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "typed", "canary")
-    workspace = opened(**{name: "set"})
-    assert find_connection(workspace) is None
-    assert "PLAYBOOK_AI_URL" in setup_of(workspace).missing
+def test_the_environment_never_mixes_with_a_typed_address(opened: Open):
+    typed(opened)
+    for name in ("PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"):
+        workspace = opened(**{name: "set"})
+        assert find_connection(workspace) is None
+        assert "PLAYBOOK_AI_URL" in setup_of(workspace).missing
 
 
 def test_the_key_may_come_from_a_file(opened: Open, tmp_path: Path):
@@ -201,10 +200,8 @@ def test_what_the_environment_sets_is_changed_only_there(opened: Open):
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
 def test_only_the_owner_may_change_anything(opened: Open, role: str):
-    workspace, robin = (
-        opened(),
-        Actor(name="Robin", role="member", memberships=(Membership(rollout_id=EVERY, role=role),)),
-    )
+    memberships = (Membership(rollout_id=EVERY, role=role),)
+    workspace, robin = opened(), Actor(name="Robin", role="member", memberships=memberships)
     for change in (
         lambda: connect.connect(workspace, robin, URL, "m"),
         lambda: connect.pick_model(workspace, robin, "m"),
@@ -236,14 +233,8 @@ def test_limits_come_from_environment_typing_or_default(opened: Open):
 
 
 def test_a_limit_beyond_its_bounds_is_said(opened: Open):
-    for limit, value in [
-        ("tokens", 0),
-        ("usd", 0.0),
-        ("usd", float("nan")),
-        ("usd", float("inf")),
-        ("at_once", 6),
-        ("seconds", 9),
-    ]:
+    usd = [("usd", value) for value in (0.0, float("nan"), float("inf"))]
+    for limit, value in [("tokens", 0), ("at_once", 6), ("seconds", 9), *usd]:
         workspace = opened()
         with pytest.raises(Invalid) as caught:
             connect.set_limit(workspace, DANA, limit, value)
@@ -298,8 +289,7 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
 
 
 def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkeypatch: pytest.MonkeyPatch):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     read = ConnectionFile.read
 
     def read_then_change(file: ConnectionFile) -> StoredConnection:

@@ -39,14 +39,14 @@ def test_a_budget_in_tokens_is_short_of_a_correction():
         assert (estimate.tokens_left, estimate.is_short) == (budget, is_short)
 
 
-def test_a_budget_in_dollars_is_short_where_the_price_is_not_known():
+def test_a_dollar_budget_is_short_without_a_price():
     connection = replace(CONNECTION, rollout_usd=5.0)
     assert not preview.estimate(spent(), connection, TEXTS).is_short
     estimate = preview.estimate(spent(), replace(connection, server=UNKNOWN), TEXTS)
     assert (estimate.usd, estimate.usd_left, estimate.is_short) == (None, 5.0, True)
 
 
-def test_hidden_names_leave_neither_in_the_words_nor_in_their_hash():
+def test_hidden_names_leave_neither_as_words_nor_as_hash():
     person = agency().people[0].name
     question = ModelQuery((Turn(role="user", content=f"Ask {person}."),), "q", {"type": "object"}, "", dict)
     veil = preview.hide_names(spent())

@@ -50,15 +50,13 @@ def names(workspace: Workspace) -> list[str]:
 def test_a_near_or_past_gate_stands_with_its_metrics(workspace: Workspace):
     assert names(workspace) == ["past", "near"]
     [past, _] = tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)
-    assert [(standing.metric.id, standing.latest and standing.latest.value) for standing in past.metrics] == [
-        ("active", 64)
-    ]
+    [standing] = past.metrics
+    assert (standing.metric.id, standing.latest and standing.latest.value) == ("active", 64)
 
 
 def test_a_decision_is_kept_with_who_and_why(workspace: Workspace):
-    after = tracking.decide(
-        workspace, DANA, "made", seen(workspace), "past", "adjust", "  Two groups\nare behind "
-    )
+    why = "  Two groups\nare behind "
+    after = tracking.decide(workspace, DANA, "made", seen(workspace), "past", "adjust", why)
     verdict = after.verdicts["past"]
     assert (verdict.decision, verdict.actor, verdict.why) == ("adjust", "Dana", "Two groups are behind")
     assert after.tracking_of("past").status == "done"
@@ -76,21 +74,16 @@ def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
     assert workspace.rollout_cache.get("made").verdicts["past"].decision == "stop"
 
 
-@pytest.mark.parametrize(
-    ("decision", "why", "message"),
-    [
+def test_a_wrong_decision_is_refused_with_its_reason(workspace: Workspace):
+    for decision, why, message in [
         ("go", " \u200b ", "needs its reason"),
         ("go", "x" * 281, "281 characters"),
         ("maybe", "Why", "no such decision"),
-    ],
-)
-def test_what_is_no_decision_is_said_and_nothing_is_kept(
-    workspace: Workspace, decision: str, why: str, message: str
-):
-    with pytest.raises(Invalid) as caught:
-        tracking.decide(workspace, DANA, "made", seen(workspace), "past", decision, why)  # type: ignore[arg-type]
-    assert message in caught.value.problems[0].message
-    assert workspace.rollout_cache.get("made").verdicts == {}
+    ]:
+        with pytest.raises(Invalid) as caught:
+            tracking.decide(workspace, DANA, "made", seen(workspace), "past", decision, why)  # type: ignore[arg-type]
+        assert message in caught.value.problems[0].message
+        assert workspace.rollout_cache.get("made").verdicts == {}
 
 
 def test_what_is_no_gate_is_not_decided(workspace: Workspace):

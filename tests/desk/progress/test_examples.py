@@ -41,7 +41,6 @@ def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace: Workspace
         (member("editor"), False, False),
         (DANA, True, True),
     ]:
-        after, example_id = examples.log_example(
-            workspace, actor, "made", what="It", group_id="group-0", by_leader=says_so
-        )
+        about = {"what": "It", "group_id": "group-0", "by_leader": says_so}
+        after, example_id = examples.log_example(workspace, actor, "made", **about)
         assert after.examples[example_id].by_leader == counts, actor

@@ -43,10 +43,9 @@ def test_empty_minutes_count_as_none(workspace: Workspace, rollout: Rollout):
 def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace: Workspace, rollout: Rollout):
     with pytest.raises(Invalid, match="without the tool are missing"):
         uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", {"verify": 3})
+    minutes = {"baseline": 3, "verify": -1}
     with pytest.raises(Invalid) as refusal:
-        uses.time_use_case(
-            workspace, DANA, rollout.id, rollout.version, "mails", {"baseline": 3, "verify": -1}
-        )
+        uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
     assert [problem.where for problem in refusal.value.problems] == ["verify"]
     with pytest.raises(Refused, match="not a use case"):
         uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "win", {"baseline": 3})

@@ -209,7 +209,7 @@ def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
     assert sum(state.phase == "done" for state in states.values()) == 4
 
 
-def test_trying_a_failed_stage_again_leaves_what_the_others_brought(
+def test_trying_a_failed_stage_again_leaves_the_others(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     server.reply = lambda talk: talk.error(401)
