@@ -23,8 +23,7 @@ from playbook.desk.tables.reading_table import (
     open_readings,
     read_readings,
 )
-from playbook.desk.tables.usage_counts import Count
-from playbook.desk.tables.usage_table import Usage, count_usage, entries_of, fits, measure_name
+from playbook.desk.tables.usage_table import Count, Usage, count_usage, entries_of, fits, measure_name
 
 TODAY = date(2026, 3, 5)
 USE = Metric(id="use", title="Weekly use", measures="utilization", unit="% of people", target=70)

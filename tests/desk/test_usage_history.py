@@ -8,8 +8,7 @@ from typing import Any
 from playbook.core.plan.counts import Use
 from playbook.desk.tables.columns import kind_of
 from playbook.desk.tables.reading_table import Scope, first_choices, open_readings
-from playbook.desk.tables.usage_counts import use_id
-from playbook.desk.tables.usage_table import count_usage
+from playbook.desk.tables.usage_table import count_usage, use_id
 
 SUNDAY = date(2026, 3, 1)
 SCOPE = Scope({}, {"creative": "Creative", "web": "Web"}, frozenset({"creative", "web"}), True, SUNDAY)

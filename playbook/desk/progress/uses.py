@@ -19,7 +19,7 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress.readings import group_thing, problems_with_old_day
-from playbook.desk.tables.usage_counts import use_id
+from playbook.desk.tables.usage_table import use_id
 from playbook.desk.tables.values import MOST_PEOPLE, MOST_PRICE
 
 

@@ -1,9 +1,9 @@
 """Draft a whole plan with the server's model, without a log."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,27 +41,18 @@ def draft_plan_with_model(
     settings: Settings, brief: Brief, today: date, on_stage: Callable[[Outcome], object] = bool
 ) -> tuple[Plan, tuple[Outcome, ...]]:
     """Draft a plan; failed stages are empty. Raise if all failed."""
-    with _workspace_for(settings, today) as workspace:
-        asks = draft(brief, workspace.stages, start=today).open_questions
-        connection = get_connection(workspace)
-        outcomes = _in_all_stages(workspace, _rollout_of(workspace, brief), connection, on_stage)
+    with TemporaryDirectory(prefix="playbook-") as folder:  # its log tracks the budget
+        values = settings.model_copy(update={"data": Path(folder), "today": today})
+        with closing(open_workspace(values)) as workspace:
+            asks = draft(brief, workspace.stages, start=today).open_questions
+            connection = get_connection(workspace)
+            outcomes = _in_all_stages(workspace, _rollout_of(workspace, brief), connection, on_stage)
     items = tuple(item for outcome in outcomes if outcome.draft for item in outcome.draft.items)
     troubles = [outcome.trouble for outcome in outcomes if outcome.trouble]
     if troubles and not items:
         raise troubles[0]
     questions = tuple(open_question.question for open_question in asks)
     return Plan(brief=brief, items=linked(items, items), open_questions=questions), outcomes
-
-
-@contextmanager
-def _workspace_for(settings: Settings, today: date) -> Iterator[Workspace]:
-    """Open a temporary workspace, whose log tracks the budget."""
-    with TemporaryDirectory(prefix="playbook-") as folder:
-        workspace = open_workspace(settings.model_copy(update={"data": Path(folder), "today": today}))
-        try:
-            yield workspace
-        finally:
-            workspace.close()
 
 
 def _rollout_of(workspace: Workspace, brief: Brief) -> str:

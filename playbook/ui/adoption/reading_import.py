@@ -23,8 +23,15 @@ from playbook.desk.tables.reading_table import (
     open_readings,
     read_readings,
 )
-from playbook.desk.tables.usage_counts import Measure
-from playbook.desk.tables.usage_table import Usage, count_usage, counts_itself, entries_of, fits, measure_name
+from playbook.desk.tables.usage_table import (
+    Measure,
+    Usage,
+    count_usage,
+    counts_itself,
+    entries_of,
+    fits,
+    measure_name,
+)
 from playbook.ui.adoption import reading_preview
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables

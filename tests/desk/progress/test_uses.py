@@ -16,7 +16,7 @@ from playbook.desk.plan import reviews, rollouts
 from playbook.desk.progress.reading_files import log_readings
 from playbook.desk.progress.uses import Tally, count_training, count_use, remove_use
 from playbook.desk.record import history
-from playbook.desk.tables.usage_counts import use_id
+from playbook.desk.tables.usage_table import use_id
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
 DANA = Actor(name="Dana")

@@ -14,8 +14,7 @@ from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.group_rows import Row, read_table
 from playbook.desk.tables.read_file import MOST_CHARACTERS, MOST_COLUMNS, read_file
 from playbook.desk.tables.reading_table import Read, Scope, first_choices, open_readings, read_readings
-from playbook.desk.tables.usage_counts import Count
-from playbook.desk.tables.usage_table import count_usage
+from playbook.desk.tables.usage_table import Count, count_usage
 from tests.desk.workbooks import compound, ods, xls, xlsx, zipped
 
 DAY = date(2026, 3, 9)
