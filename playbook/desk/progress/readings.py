@@ -101,7 +101,7 @@ def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool
 
 
 def group_thing(rollout: Rollout, group_id: str | None) -> Thing:
-    """Return a group as an action's thing; None is the whole rollout."""
+    """Return the thing of an action on a group, or the rollout."""
     return Thing(rollout_id=rollout.id, group_ids=(group_id,) if group_id else ())
 
 

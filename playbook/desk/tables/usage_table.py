@@ -1,4 +1,4 @@
-"""Count users or seats by group and day, and compare weeks, never saying who."""
+"""Count users or seats by group and day, never saying who."""
 
 import hashlib
 from collections import defaultdict
