@@ -5,7 +5,7 @@ from typing import Any
 
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
-from playbook.desk.models.background_answer import BackgroundAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import get_connection
 
 

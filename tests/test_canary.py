@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.desk.models import connect, connection_trial
+from playbook.desk.models import background_work, connect
 from playbook.desk.models.ask import ask_model
 from playbook.desk.plan import rollouts
 from playbook.llm.call.client import Turn
@@ -70,7 +70,7 @@ def use(workspace: Workspace, server: ModelServer, rollout_id: str) -> list[str]
             ask_model(workspace, DANA, rollout_id, "draft", question(), terms(workspace, again=True))
         except ModelError as fault:
             said += [str(fault), repr(fault), "".join(traceback.format_exception(fault))]
-        trial = connection_trial.start_trial(workspace, DANA, "window", lambda: True)
+        trial = background_work.start_trial(workspace, DANA, "window", lambda: True)
         trial.wait()
         said.append(repr(trial.server) + str(trial.findings.fault))
     return said

@@ -86,7 +86,7 @@ def _say_outcome(outcome: "Outcome") -> None:
     say(f"{outcome.stage}: {len(made.items)} items, {own} by {made.writer}; {tokens}{about}; {cost}.")
     if made.fault:
         say(f"  Broke off: {made.fault}")
-    for note in (*made.notes, *(f"Left: {finding}" for finding in made.left)):
+    for note in (*made.notes, *(f"Left: {finding}" for finding in made.findings)):
         say(f"  {note}")
 
 

@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from playbook.core.plan.items import Metric
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import LAYOUTS, kind_of
-from playbook.desk.tables.reading_rows import (
+from playbook.desk.tables.read_file import MOST_ROWS
+from playbook.desk.tables.reading_table import (
     SHOWN,
     Choices,
     Entry,
+    Read,
     Scope,
     first_choices,
     missing,
     open_readings,
+    read_readings,
 )
-from playbook.desk.tables.reading_table import Read, read_readings
-from playbook.desk.tables.sheet import MOST_ROWS
-from playbook.desk.tables.usage_counts import Count
-from playbook.desk.tables.usage_table import Usage, count_usage, entries_of, fits, measure_name
+from playbook.desk.tables.usage_table import Count, Usage, count_usage, entries_of, fits, measure_name
 
 TODAY = date(2026, 3, 5)
 USE = Metric(id="use", title="Weekly use", measures="utilization", unit="% of people", target=70)
@@ -31,7 +31,7 @@ HOURS = Metric(id="hours", title="Hours saved", measures="outcome", unit="hours"
 SCOPE = Scope(
     metrics={"use": USE, "hours": HOURS},
     groups={"creative": "Creative", "media": "Média", "web": "Web"},
-    mine=frozenset({"creative", "media", "web"}),
+    own_groups=frozenset({"creative", "media", "web"}),
     may_all=True,
     today=TODAY,
 )
@@ -54,26 +54,26 @@ def count(text: str | bytes, scope: Scope = SCOPE, **chosen) -> Usage:
     return count_usage(sheet, scope, replace(first_choices(sheet), **chosen))
 
 
-def said(found: Read | Usage) -> str:
-    return " | ".join(str(problem) for problem in found.problems)
+def said(result: Read | Usage) -> str:
+    return " | ".join(str(problem) for problem in result.problems)
 
 
-def values(found: Read) -> list[float]:
-    return [entry.value for entry in found.entries]
+def values(result: Read) -> list[float]:
+    return [entry.value for entry in result.entries]
 
 
-def test_a_day_and_a_value_are_found_by_their_headings_in_any_order():
-    found = read("Team,Value,Week,Metric\nCreative,41.5,2026-03-02,Weekly use\n,3,2026-03-03,hours saved\n")
-    assert found.entries == (
+def test_day_and_value_are_found_by_headings_in_any_order():
+    result = read("Team,Value,Week,Metric\nCreative,41.5,2026-03-02,Weekly use\n,3,2026-03-03,hours saved\n")
+    assert result.entries == (
         Entry("use", "creative", date(2026, 3, 2), 41.5),
         Entry("hours", None, date(2026, 3, 3), 3.0),
     )
-    assert found.wrong == 0
+    assert result.wrong == 0
 
 
-def test_a_file_without_metrics_and_groups_is_of_those_that_were_picked():
-    found = read("Datum;Wert\n02.03.2026;41,5\n", metric_id="use", group_id="web")
-    assert found.entries == (Entry("use", "web", date(2026, 3, 2), 41.5),)
+def test_a_file_without_metrics_is_of_the_picked_one():
+    result = read("Datum;Wert\n02.03.2026;41,5\n", metric_id="use", group_id="web")
+    assert result.entries == (Entry("use", "web", date(2026, 3, 2), 41.5),)
 
 
 def test_columns_under_other_headings_are_picked_by_hand():
@@ -91,58 +91,46 @@ def test_without_any_headings_every_row_is_a_row():
     assert values(read_readings(sheet, SCOPE, picked)) == [41.5, 42]
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
-        ("41,5 %", 41.5),
-        ("41.5%", 41.5),
-        ("41,5 Prozent", 41.5),
-        ("41\u00a0%", 41),
+def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent():
+    for cell, value in (
+        ("41,5 %", 41.5), ("41.5%", 41.5), ("41,5 Prozent", 41.5), ("41\u00a0%", 41),
         ("41.5 % of people", 41.5),
-    ],
-)
-def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent(cell: str, value: float):
-    assert values(read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id="use")) == [value]
+    ):  # fmt: skip
+        assert values(read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id="use")) == [value]
 
 
 def test_a_percentage_for_a_metric_in_another_unit_is_said():
-    found = read("Day\tValue\n2026-03-02\t41 %\n", metric_id="hours")
-    assert found.entries == ()
-    assert "'41 %' is a percentage, but 'Hours saved' is in 'hours'." in said(found)
+    result = read("Day\tValue\n2026-03-02\t41 %\n", metric_id="hours")
+    assert result.entries == ()
+    assert "'41 %' is a percentage, but 'Hours saved' is in 'hours'." in said(result)
 
 
-def test_fractions_for_a_metric_in_percent_are_read_as_they_are_and_said():
-    found = read("Day\tValue\n2026-03-02\t0.41\n2026-03-03\t0.5\n", metric_id="use")
-    assert values(found) == [0.41, 0.5]
-    assert "no value is above 1" in " ".join(found.notes)
+def test_fractions_for_a_percentage_are_read_and_noted():
+    result = read("Day\tValue\n2026-03-02\t0.41\n2026-03-03\t0.5\n", metric_id="use")
+    assert values(result) == [0.41, 0.5]
+    assert "no value is above 1" in " ".join(result.notes)
 
 
 def test_a_share_beyond_a_hundred_percent_is_said():
     assert "no share in percent" in said(read("Day\tValue\n2026-03-02\t415\n", metric_id="use"))
 
 
-@pytest.mark.parametrize(
-    ("cells", "expected"),
-    [
-        (["1.234,5", "2.345"], [1234.5, 2345]),
-        (["1,234.5", "2,345"], [1234.5, 2345]),
-        (["41,5", "1,234"], [41.5, 1.234]),
-        (["1 234,5", "12'345"], [1234.5, 12345]),
-        (["1,234,567", "-3"], [1234567, -3]),
-        (["−2,5", "0,125"], [-2.5, 0.125]),
-    ],
-)
-def test_decimal_commas_and_thousands_are_told_by_the_column(cells: list[str], expected: list[float]):
-    rows = "".join(f"2026-03-0{day}\t{cell}\n" for day, cell in enumerate(cells, 1))
-    assert values(read(f"Day\tValue\n{rows}", metric_id="hours")) == expected
+def test_decimal_commas_and_thousands_are_told_by_the_column():
+    for cells, expected in (
+        (["1.234,5", "2.345"], [1234.5, 2345]), (["1,234.5", "2,345"], [1234.5, 2345]),
+        (["41,5", "1,234"], [41.5, 1.234]), (["1 234,5", "12'345"], [1234.5, 12345]),
+        (["1,234,567", "-3"], [1234567, -3]), (["−2,5", "0,125"], [-2.5, 0.125]),
+    ):  # fmt: skip
+        rows = "".join(f"2026-03-0{day}\t{cell}\n" for day, cell in enumerate(cells, 1))
+        assert values(read(f"Day\tValue\n{rows}", metric_id="hours")) == expected
 
 
 def test_a_number_that_could_be_two_is_asked_and_then_read():
     text = "Day\tValue\n2026-03-02\t1,234\n"
-    found = read(text, metric_id="hours")
-    assert found.asks_decimal
-    assert found.entries == ()
-    assert "'1,234' could be 1234 or 1.234." in said(found)
+    result = read(text, metric_id="hours")
+    assert result.asks_decimal
+    assert result.entries == ()
+    assert "'1,234' could be 1234 or 1.234." in said(result)
     assert values(read(text, metric_id="hours", decimal=",")) == [1.234]
     assert values(read(text, metric_id="hours", decimal=".")) == [1234]
 
@@ -155,66 +143,59 @@ def test_a_date_that_could_be_two_is_asked_and_then_read():
 
 
 def test_day_numbers_of_a_spreadsheet_are_days_and_said():
-    found = read("Day\tValue\n46083\t1\n", metric_id="use")
-    assert found.entries[0].day == date(2026, 3, 2)
-    assert "Day numbers from the spreadsheet" in " ".join(found.notes)
+    result = read("Day\tValue\n46083\t1\n", metric_id="use")
+    assert result.entries[0].day == date(2026, 3, 2)
+    assert "Day numbers from the spreadsheet" in " ".join(result.notes)
 
 
-@pytest.mark.parametrize(
-    ("row", "why"),
-    [
-        ("2026-02-30,1,,", "no such day as '2026-02-30'"),
-        ("soon,1,,", "'soon' cannot be read as a date"),
-        (",1,,", "There is no day"),
-        ("2026-03-06,1,,", "2026-03-06 is still to come"),
-        ("1926-03-02,1,,", "is not between"),
-        ("2026-03-02,,,", "There is no value"),
+def test_an_unreadable_row_gets_its_number_and_a_hint():
+    for row, why in (
+        ("2026-02-30,1,,", "no such day as '2026-02-30'"), ("soon,1,,", "'soon' cannot be read as a date"),
+        (",1,,", "There is no day"), ("2026-03-06,1,,", "2026-03-06 is still to come"),
+        ("1926-03-02,1,,", "is not between"), ("2026-03-02,,,", "There is no value"),
         ("2026-03-02,many,,", "'many' is not a number"),
         ("2026-03-02,=A1/B1,,", "is a formula or its error"),
-        ("2026-03-02,#DIV/0!,,", "is a formula or its error"),
-        ("2026-03-02,1e400,,", "is not a number"),
+        ("2026-03-02,#DIV/0!,,", "is a formula or its error"), ("2026-03-02,1e400,,", "is not a number"),
         ("2026-03-02,99999999999999,Hours saved,", "too large to be right"),
         ("2026-03-02,1,Sales,", "The plan has no metric 'Sales'"),
         ("2026-03-02,1,,Legal", "There is no group 'Legal'"),
         ("2026-03-02,41,5,,Web", "It has 5 cells, and there are 4 headings"),
-    ],
-)
-def test_a_row_that_cannot_be_read_is_said_with_its_number_and_what_to_write(row: str, why: str):
-    found = read(f"Day,Value,Metric,Group\n2026-03-01,7,,\n{row}\n", metric_id="use")
-    assert len(found.problems) == found.wrong == 1
-    assert found.problems[0].where == "rows.3"
-    assert why.casefold() in said(found).casefold()
-    assert found.problems[0].hint
+    ):  # fmt: skip
+        result = read(f"Day,Value,Metric,Group\n2026-03-01,7,,\n{row}\n", metric_id="use")
+        assert len(result.problems) == result.wrong == 1
+        assert result.problems[0].where == "rows.3"
+        assert why.casefold() in said(result).casefold()
+        assert result.problems[0].hint
 
 
-def test_of_many_wrong_rows_the_first_are_listed_and_all_are_counted():
-    found = read("Day,Value\n" + "soon,1\n" * 90, metric_id="use")
-    assert (len(found.problems), found.wrong) == (SHOWN, 90)
+def test_many_wrong_rows_are_counted_and_the_first_listed():
+    result = read("Day,Value\n" + "soon,1\n" * 90, metric_id="use")
+    assert (len(result.problems), result.wrong) == (SHOWN, 90)
 
 
-def test_the_same_value_twice_counts_once_and_two_values_for_a_day_are_a_problem():
-    found = read("Day,Value\n2026-03-02,1\n2026-03-02,1\n2.3.2026,3\n", metric_id="use")
-    assert len(found.entries) == 1
-    assert "1 row says the same as an earlier row and counts once." in found.notes
-    assert "Row 4: row 2 says 1 for the same day, this one 3." in said(found)
+def test_a_value_twice_counts_once_and_two_values_clash():
+    result = read("Day,Value\n2026-03-02,1\n2026-03-02,1\n2.3.2026,3\n", metric_id="use")
+    assert len(result.entries) == 1
+    assert "1 row says the same as an earlier row and counts once." in result.notes
+    assert "Row 4: row 2 says 1 for the same day, this one 3." in said(result)
 
 
 def test_a_lead_is_told_of_rows_beyond_their_groups():
-    lead = replace(SCOPE, mine=frozenset({"web"}), may_all=False)
-    found = read(
+    lead = replace(SCOPE, own_groups=frozenset({"web"}), may_all=False)
+    result = read(
         "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,\n2026-03-02,1,WEB\n", lead, metric_id="use"
     )
-    assert [entry.group_id for entry in found.entries] == ["web"]
-    assert "'Creative' is not a group of yours" in said(found)
-    assert "you log for your own groups" in said(found)
+    assert [entry.group_id for entry in result.entries] == ["web"]
+    assert "'Creative' is not a group of yours" in said(result)
+    assert "you log for your own groups" in said(result)
 
 
-@pytest.mark.parametrize("data", ["", "\n\n", b"PK\x03\x04rest", b"\x00\x01\x02" * 50, "x" * 5_000_001])
-def test_what_is_no_table_is_said_in_a_sentence(data: str | bytes):
-    with pytest.raises(CellError) as told:
-        open_readings(data)
-    assert told.value.message
-    assert told.value.hint
+def test_what_is_no_table_is_said_in_a_sentence():
+    for data in ("", "\n\n", b"PK\x03\x04rest", b"\x00\x01\x02" * 50, "x" * 5_000_001):
+        with pytest.raises(CellError) as caught:
+            open_readings(data)
+        assert caught.value.message
+        assert caught.value.hint
 
 
 @settings(deadline=None, max_examples=60)
@@ -232,33 +213,33 @@ def test_nothing_that_is_pasted_raises_anything_but_a_sentence(data: str | bytes
     for kind in LAYOUTS:
         columns = tuple((role, at % width) for at, role in enumerate(LAYOUTS[kind].roles))
         chosen = Choices(kind=kind, columns=columns, metric_id="use")
-        found = (
+        result = (
             read_readings(sheet, SCOPE, chosen) if kind == "readings" else count_usage(sheet, SCOPE, chosen)
         )
-        assert found.wrong >= len(found.problems)
+        assert result.wrong >= len(result.problems)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_a_file_of_any_program_is_read(encoding: str):
-    found = read("Day;Value;Group\n2026-03-02;1;Média\n".encode(encoding), metric_id="use")
-    assert [entry.group_id for entry in found.entries] == ["media"]
+def test_a_file_of_any_program_is_read():
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        result = read("Day;Value;Group\n2026-03-02;1;Média\n".encode(encoding), metric_id="use")
+        assert [entry.group_id for entry in result.entries] == ["media"]
 
 
 def test_200_000_rows_are_read_in_seconds():
     days = [(date(2000, 1, 1) + timedelta(days=day)).isoformat() for day in range(9_000)]
     rows = "".join(f"{days[at % 9_000]},{at % 9_000}\n" for at in range(MOST_ROWS))
     began = time.process_time()
-    found = read(f"Day,Value\n{rows}".encode(), metric_id="hours")
+    result = read(f"Day,Value\n{rows}".encode(), metric_id="hours")
     assert time.process_time() - began < 20  # two or three where nothing else runs
-    assert len(found.entries) == 9_000
-    assert found.wrong == 0
-    assert found.notes[-1] == "191,000 rows say the same as earlier rows and count once."
+    assert len(result.entries) == 9_000
+    assert result.wrong == 0
+    assert result.notes[-1] == "191,000 rows say the same as earlier rows and count once."
 
 
 def test_more_rows_than_that_are_refused_whole():
-    found = read("Day,Value\n" + "1,1\n" * (MOST_ROWS + 1), metric_id="hours")
-    assert said(found).startswith("table: There are more than 200,000 rows. Keep")
-    assert found.entries == ()
+    result = read("Day,Value\n" + "1,1\n" * (MOST_ROWS + 1), metric_id="hours")
+    assert said(result).startswith("table: There are more than 200,000 rows. Keep")
+    assert result.entries == ()
 
 
 def copilot(rows: list[tuple[str, str]], refreshed: str = "2026-03-04") -> str:
@@ -287,7 +268,7 @@ def test_of_copilot_users_only_counts_come_out():
     )
 
 
-def test_somebody_who_is_in_the_file_several_times_is_counted_once():
+def test_a_person_in_several_rows_is_counted_once():
     rows = [(f"{name}@x.example", "") for name in "abcde"] + [("A@x.example", "2026-03-04")]
     usage = count(copilot(rows))
     assert (usage.counts[0].seats, usage.counts[0].active) == (5, 1)
@@ -347,14 +328,14 @@ def test_seats_by_group_give_their_share_and_what_idle_ones_cost():
     assert "'Web'" in " ".join(usage.notes)
 
 
-def test_rows_that_are_added_up_and_more_seats_than_people_are_said():
+def test_summed_rows_and_more_seats_than_people_are_noted():
     scope = replace(SCOPE, sizes={"creative": 9, "media": 20})
     usage = count(
         "Group;Seats;Active users;Date\nCreative;9;5;2026-03-01\nCreative;9;6;2026-03-01\n"
         "Média;20;5;2026-03-01\n",
         scope,
     )
-    assert [(one.group_id, one.seats, one.active) for one in usage.counts] == [
+    assert [(counted.group_id, counted.seats, counted.active) for counted in usage.counts] == [
         ("creative", 18, 11),
         ("media", 20, 5),
     ]
@@ -364,10 +345,12 @@ def test_rows_that_are_added_up_and_more_seats_than_people_are_said():
     )
 
 
-def test_seats_that_name_their_users_as_microsoft_does_are_counted_once_each_on_the_day_of_the_report():
+def test_seats_of_a_microsoft_report_are_counted_once_each():
     rows = "".join(f"2026-03-04,{name}@lt.example,2026-03-03,Creative\n" for name in "abcdee")
     usage = count(f"Report Refresh Date,User Principal Name,Last Activity Date,Department\n{rows}")
-    assert [(one.day, one.seats, one.active) for one in usage.counts] == [(date(2026, 3, 4), 5, 5)]
+    assert [(counted.day, counted.seats, counted.active) for counted in usage.counts] == [
+        (date(2026, 3, 4), 5, 5)
+    ]
 
 
 def test_one_row_a_seat_is_counted_on_the_day_that_was_picked():
@@ -380,44 +363,36 @@ def test_one_row_a_seat_is_counted_on_the_day_that_was_picked():
     )
 
 
-@pytest.mark.parametrize(
-    ("row", "why"),
-    [
+def test_a_row_of_seats_that_cannot_be_right_is_said():
+    for row, why in (
         ("Creative,ten,1,5", "'ten' is not a number of seats"),
         ("Creative,10,11,5", "11 active users have 10 seats"),
         ("Creative,10,1,free", "'free' is not a number"),
         ("Creative,10,75 %,5", "'75 %' is not a number of active users"),
         ("Creative,10.5,1,5", "'10.5' is not a number of seats"),
         ("Creative,10,1,-5", "no price of a seat"),
-    ],
-)
-def test_a_row_of_seats_that_cannot_be_right_is_said(row: str, why: str):
-    usage = count(f"Group,Seats,Active,Price\n{row}\n")
-    assert why in said(usage)
-    assert usage.wrong == 1
+    ):  # fmt: skip
+        usage = count(f"Group,Seats,Active,Price\n{row}\n")
+        assert why in said(usage)
+        assert usage.wrong == 1
 
 
-@pytest.mark.parametrize(
-    ("day", "why"),
-    [
+def test_one_wrong_day_in_a_file_of_seats_keeps_all_of_it_out():
+    for day, why in (
         ("2026-13-01", "There is no such day as '2026-13-01'."),
-        ("soon", "'soon' cannot be read as a date."),
-        ("2026-03-06", "2026-03-06 is still to come."),
-        ("1999-03-01", "is not between 2000 and"),
-        ("", "There is no day."),
-    ],
-)
-def test_one_wrong_day_in_a_file_of_seats_keeps_all_of_it_out(day: str, why: str):
-    usage = count(f"Group,Seats,Active,Day\nCreative,20,9,2026-03-01\nWeb,20,9,{day}\n")
-    assert why.casefold() in said(usage).casefold()
-    assert usage.wrong == 1
+        ("soon", "'soon' cannot be read as a date."), ("2026-03-06", "2026-03-06 is still to come."),
+        ("1999-03-01", "is not between 2000 and"), ("", "There is no day."),
+    ):  # fmt: skip
+        usage = count(f"Group,Seats,Active,Day\nCreative,20,9,2026-03-01\nWeb,20,9,{day}\n")
+        assert why.casefold() in said(usage).casefold()
+        assert usage.wrong == 1
 
 
 def test_more_idle_seats_than_there_are_cannot_be():
     assert "11 of 10 seats are idle" in said(count("Group,Seats,Idle\nCreative,10,11\n"))
 
 
-def test_shares_are_offered_for_metrics_in_percent_and_counts_for_the_others():
+def test_shares_fit_metrics_in_percent_and_counts_the_others():
     assert fits("share", USE)
     assert not fits("share", HOURS)
     assert fits("idle", HOURS)

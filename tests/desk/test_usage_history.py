@@ -7,9 +7,8 @@ from typing import Any
 
 from playbook.core.plan.counts import Use
 from playbook.desk.tables.columns import kind_of
-from playbook.desk.tables.reading_rows import Scope, first_choices, open_readings
-from playbook.desk.tables.usage_counts import use_id
-from playbook.desk.tables.usage_table import count_usage
+from playbook.desk.tables.reading_table import Scope, first_choices, open_readings
+from playbook.desk.tables.usage_table import count_usage, use_id
 
 SUNDAY = date(2026, 3, 1)
 SCOPE = Scope({}, {"creative": "Creative", "web": "Web"}, frozenset({"creative", "web"}), True, SUNDAY)
@@ -42,7 +41,7 @@ def test_two_weeks_about_the_same_people_tell_who_came_back():
     assert second.depth is None
 
 
-def test_a_group_of_fewer_than_five_people_is_left_out_however_many_seats_it_has():
+def test_a_group_of_a_few_is_left_out_whatever_its_seats():
     sheet = open_readings(f"{CHATGPT}\n{periods(SUNDAY, 7, 'abc')}")
     found = count_usage(sheet, replace(SCOPE, few=frozenset({"creative"})), first_choices(sheet))
     assert (found.uses, found.counts) == ((), ())
@@ -62,7 +61,7 @@ def by_day(active: Callable[[int], str], days: int) -> str:
     return f"{CHATGPT}\n" + "".join(periods(ago(back), 1, active(back)) for back in range(days))
 
 
-def test_28_days_about_the_same_people_tell_on_how_many_they_used_it():
+def test_28_days_of_the_same_people_give_their_depth_of_use():
     # a on each of 28 days, b on the 14 of even numbers, c on 8 and 9 days ago, the others never.
     text = by_day(lambda back: "a" + "b" * (back % 2 == 0) + "c" * (back in (8, 9)), 28)
     last = uses(text)[-1]
@@ -92,13 +91,13 @@ def test_last_days_of_use_seen_on_each_of_28_days_tell_depth_too():
     assert last.depth == 4
 
 
-def test_a_table_of_days_and_people_is_read_as_one_where_that_is_picked():
+def test_a_table_of_days_and_people_is_read_if_picked():
     lines = [f"{ago(back)},{who},Creative,{int(who < 'c')}" for back in range(7) for who in "abcdef"]
     (use,) = uses("Day,User,Group,Active\n" + "\n".join(lines), span=1)
     assert (use.seats, use.active, use.returning) == (6, 2, None)
 
 
-def test_seats_are_counted_by_the_week_and_idle_ones_by_their_own_column():
+def test_seats_count_by_week_and_idle_ones_by_their_column():
     (use,) = uses(
         "Group,Seats,Active users,Idle seats,Price,Day\n"
         "Creative,20,12,3,25,2026-03-01\nWeb,4,1,3,25,2026-03-01\n"
@@ -114,7 +113,7 @@ def test_seats_are_counted_by_the_week_and_idle_ones_by_their_own_column():
     )
 
 
-def test_seats_without_a_price_have_no_cost_and_a_file_without_seats_gives_no_use():
+def test_without_a_price_no_cost_and_without_seats_no_use():
     (use,) = uses("Group,Seats,Idle,Price,Day\nCreative,20,3,,2026-03-01\n")
     assert (use.active, use.idle, use.idle_cost) == (None, 3, None)
     assert uses("Group,Active users,Day\nCreative,12,2026-03-01\n", kind="seats") == ()

@@ -13,7 +13,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.desk.models.background_answer import BackgroundAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.ui.shell import current_user, frame

@@ -1,4 +1,4 @@
-"""The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
+"""Ask a model within budget, or answer from the cache."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +14,7 @@ from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import budget
-from playbook.desk.models.connections import Connection, get_agreed, get_connection
+from playbook.desk.models.connections import Connection, get_agreed
 from playbook.desk.models.revocation import by_now
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import Misread, ModelError
@@ -28,11 +28,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On which terms a model is asked: which one, with which names hidden, and whether anew.
-
-    `agreed` is the connection that the person saw what would be sent to. `listener` hears of what
-    arrives; `stop` is asked from other threads.
-    """
+    """How to ask the confirmed connection; other threads call `stop`."""
 
     agreed: Connection
     veil: Veil | None = None
@@ -43,7 +39,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What an answer took; `cost_usd` is None where the price is not known."""
+    """Usage of one answer; `cost_usd` is None if the price is unknown."""
 
     usage: Usage
     cost_usd: float | None
@@ -52,27 +48,16 @@ class Took:
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[T]):
-    """A usable answer: who gave it, to which prompt, what it cost, and whether it was kept from before.
-
-    `cost_usd` is None where the price is not known. `notes` say what had to be put right in it.
-    """
+    """A usable answer; `notes` say what was corrected in it."""
 
     value: T
     writer: str
     prompt_sha: str
     notes: tuple[str, ...]
-    usage: Usage
-    cost_usd: float | None
-    from_cache: bool
-
-    @property
-    def took(self) -> Took:
-        """What it took, without what it says."""
-        return Took(self.usage, self.cost_usd, self.from_cache)
+    took: Took
 
 
 def _answers(workspace: Workspace) -> CacheRegion:
-    """Answers by the hash of their prompt, as they came."""
     return workspace.cache("answers", 200)
 
 
@@ -86,120 +71,72 @@ def ask_model(
     *,
     stage: StageKey | None = None,
 ) -> Asked[T]:
-    """Ask the model that was agreed to; an equal prompt is answered from what was kept, unless `again`.
-
-    Raises Refused beyond the role of the actor, where that model is no longer connected, and beyond the
-    budget; ModelError when the model failed, and Misread when we did: both are logged with their cost too.
-    """
+    """Ask the agreed model, or return the cached answer; faults are logged."""
     actor = by_now(workspace, actor)
     get_rollout(workspace, actor, rollout_id, "ask_model")
     connection, veil = get_agreed(workspace, terms.agreed), terms.veil
     sent = veiled(question, veil)
     sha = prompt_sha(connection.server, sent)
-    listener = _restoring(terms.listener, veil)
-    kept = None if terms.again else _answers(workspace).find(sha)
-    if kept is not None:
+    listener, model = terms.listener, connection.server.model
+    if veil:
+        on_item, restore = listener.on_item, veil.restore
+        listener = Listener(lambda item: on_item(through(restore, item)), listener.on_restart)
+    if cached := None if terms.again else _answers(workspace).find(sha):
         with suppress(ValueError):
-            return _from_cache(connection, question, listener, kept, sha, veil)
+            value = _parsed(question, cached, veil)
+            for item in cached.get(question.array, ()):
+                listener.on_item(item)
+            return Asked(value, model, sha, (), Took(Usage(), 0.0, from_cache=True))
     last: list[dict[str, Any]] = []
 
-    def parse(found: dict[str, Any]) -> T:
+    def parse(raw: dict[str, Any]) -> T:
         # As it came, with the names hidden: who asks the same next time may know other names.
-        last[:] = [found]
-        return _parsed(question, found, veil)
+        last[:] = [raw]
+        return _parsed(question, raw, veil)
+
+    def log(usage: Usage, outcome: str) -> float | None:
+        change = ModelAsked(
+            purpose=purpose,
+            stage=stage,
+            model=model[:MAX_LINE],
+            host=(urlsplit(connection.server.place[0]).hostname or "")[:MAX_LINE],
+            prompt_sha=sha,
+            tokens_in=usage.prompt,
+            tokens_out=usage.completion,
+            estimated=usage.estimated,
+            cost_usd=price_of(connection.server, usage),
+            outcome=outcome,
+        )
+        seen = get_rollout(workspace, actor, rollout_id).version
+        commit(workspace, actor, rollout_id, seen, [change])
+        return change.cost_usd
 
     most = budget.with_a_correction(budget.most_of(connection, len(outgoing(sent))))
     with budget.reserved(workspace, rollout_id, connection, most):
         try:
-            answer = ask(
-                connection.server,
-                replace(sent, parse=parse),
-                connection.limits,
-                listener=listener,
-                stop=terms.stop,
-            )
+            query = replace(sent, parse=parse)
+            answer = ask(connection.server, query, connection.limits, listener=listener, stop=terms.stop)
         except (ModelError, Misread) as fault:
             if fault.usage.total:
-                _log(
-                    workspace,
-                    actor,
-                    rollout_id,
-                    _change(connection, purpose, stage, sha, fault.usage, fault.kind),
-                )
+                log(fault.usage, fault.kind)
             if isinstance(fault, ModelError) and veil:
                 fault.items = tuple(through(veil.restore, item) for item in fault.items)
             raise
-        change = _change(connection, purpose, stage, sha, answer.usage, "")
-        _log(workspace, actor, rollout_id, change)
+        cost = log(answer.usage, "")
     _answers(workspace).put(sha, last[0])
-    return Asked(
-        answer.value,
-        connection.server.model,
-        sha,
-        answer.notes,
-        answer.usage,
-        change.cost_usd,
-        from_cache=False,
-    )
-
-
-def is_kept(workspace: Workspace, question: ModelQuery[Any], veil: Veil | None = None) -> bool:
-    """Whether this prompt would be answered without asking anybody."""
-    return has_answer(workspace, prompt_sha(get_connection(workspace).server, veiled(question, veil)))
+    return Asked(answer.value, model, sha, answer.notes, Took(answer.usage, cost, from_cache=False))
 
 
 def has_answer(workspace: Workspace, sha: str) -> bool:
-    """Whether the answer to the prompt of this hash was kept."""
+    """Return whether the cache has an answer to this prompt hash."""
     return _answers(workspace).find(sha) is not None
 
 
-def _parsed(question: ModelQuery[T], found: dict[str, Any], veil: Veil | None) -> T:
+def _parsed(question: ModelQuery[T], raw: dict[str, Any], veil: Veil | None) -> T:
     if veil is None:
-        return question.parse(found)
+        return question.parse(raw)
     try:
-        return question.parse(through(veil.restore, found))
+        return question.parse(through(veil.restore, raw))
     except ValueError as error:
-        # The model is told what was wrong with its answer: that must not name anybody either.
+        # The model reads what was wrong with its answer: that must not name anybody either.
         raise ValueError(veil.hide(str(error))) from None
-
-
-def _from_cache(
-    connection: Connection,
-    question: ModelQuery[T],
-    listener: Listener,
-    kept: dict[str, Any],
-    sha: str,
-    veil: Veil | None,
-) -> Asked[T]:
-    value = _parsed(question, kept, veil)
-    for item in kept.get(question.array, ()):
-        listener.on_item(item)
-    return Asked(value, connection.server.model, sha, (), Usage(), 0.0, from_cache=True)
-
-
-def _restoring(listener: Listener, veil: Veil | None) -> Listener:
-    if veil is None:
-        return listener
-    return Listener(lambda item: listener.on_item(through(veil.restore, item)), listener.on_restart)
-
-
-def _change(
-    connection: Connection, purpose: Purpose, stage: StageKey | None, sha: str, usage: Usage, outcome: str
-) -> ModelAsked:
-    server = connection.server
-    return ModelAsked(
-        purpose=purpose,
-        stage=stage,
-        model=server.model[:MAX_LINE],
-        host=(urlsplit(server.place[0]).hostname or "")[:MAX_LINE],
-        prompt_sha=sha,
-        tokens_in=usage.prompt,
-        tokens_out=usage.completion,
-        estimated=usage.estimated,
-        cost_usd=price_of(server, usage),
-        outcome=outcome,
-    )
-
-
-def _log(workspace: Workspace, actor: Actor, rollout_id: str, change: ModelAsked) -> None:
-    commit(workspace, actor, rollout_id, get_rollout(workspace, actor, rollout_id).version, [change])

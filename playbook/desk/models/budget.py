@@ -1,4 +1,4 @@
-"""The budget of a rollout: reserved before a model is asked, settled by the log after."""
+"""Reserve a rollout's budget before a model is asked."""
 
 import threading
 from collections import Counter, defaultdict
@@ -16,8 +16,6 @@ __all__ = ["Usage", "in_dollars"]
 
 
 class _Reserved:
-    """What calls that run hold of each rollout's budget."""
-
     def __init__(self, _workspace: Workspace) -> None:
         self.lock = threading.Lock()
         self.tokens: Counter[str] = Counter()
@@ -25,23 +23,18 @@ class _Reserved:
 
 
 def most_of(connection: Connection, sent: int) -> Usage:
-    """The most that one call may take: `sent` characters there, and the limit of an answer back."""
+    """Return the most that one call of `sent` characters can use."""
     return Usage(-(-sent // 4), connection.limits.tokens, estimated=True)
 
 
 def with_a_correction(most: Usage) -> Usage:
-    """The most that a call may take with the one correction that may follow: both prompts, both answers."""
+    """Return the most that a call with one correction can use."""
     return Usage(2 * most.prompt + most.completion, 2 * most.completion, estimated=True)
 
 
 @contextmanager
 def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
-    """Hold a part of the budget while a model is asked; raises Refused where it would not suffice.
-
-    Nor is a model asked whose price is not known, where the budget is in dollars. Calls side by side each
-    hold their part. The tokens of a prompt are estimated from its length, so the
-    last call can pass the limit by what the estimate was short of.
-    """
+    """Reserve part of the budget during a call, or raise Refused."""
     price = price_of(connection.server, most)
     if price is None and connection.rollout_usd is not None:
         raise Refused(
@@ -50,14 +43,10 @@ def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most
         )
     dollars, held = price or 0.0, workspace.own(_Reserved)
     with held.lock:
-        _refuse_beyond(
-            workspace.rollout_cache.get(rollout_id),
-            connection,
-            held.tokens[rollout_id] + most.total,
-            held.dollars[rollout_id] + dollars,
-        )
-        held.tokens[rollout_id] += most.total
-        held.dollars[rollout_id] += dollars
+        rollout = workspace.rollout_cache.get(rollout_id)
+        tokens_held, dollars_held = held.tokens[rollout_id] + most.total, held.dollars[rollout_id] + dollars
+        _refuse_beyond(rollout, connection, tokens_held, dollars_held)
+        held.tokens[rollout_id], held.dollars[rollout_id] = tokens_held, dollars_held
     try:
         yield
     finally:
@@ -68,15 +57,16 @@ def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most
 
 def _refuse_beyond(rollout: Rollout, connection: Connection, tokens: int, dollars: float) -> None:
     spent, most, money = rollout.spent, connection.rollout_tokens, connection.rollout_usd
+    hint = "Raise the budget in Settings, or use the built-in playbook."
     if most is not None and spent.tokens + tokens > most:
         raise Refused(
             f"The budget of this rollout is {most:,} token{'' if most == 1 else 's'}; {spent.tokens:,} are "
             f"spent, and this could take {tokens:,} more.",
-            "Raise the budget in Settings, or use the built-in playbook.",
+            hint,
         )
     if money is not None and spent.cost_usd + dollars > money:
         raise Refused(
             f"The budget of this rollout is {in_dollars(money)}; {in_dollars(spent.cost_usd)} are spent, and "
             f"this could cost {in_dollars(dollars)} more.",
-            "Raise the budget in Settings, or use the built-in playbook.",
+            hint,
         )

@@ -1,4 +1,4 @@
-"""What the owner can do about the connection: connect, forget, switch off, set limits."""
+"""Change the model connection: connect, forget, switch off, set limits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,24 +23,20 @@ _LIMITS: dict[str, tuple[float, float, str]] = {
 
 
 def connect(workspace: Workspace, actor: Actor, url: str, model: str, key: str = "") -> str:
-    """Keep where the model is; an empty key keeps the one typed for exactly this address before.
-
-    Gives back what to say about it. Raises Invalid with the fields `url`, `model` and `key`.
-    """
+    """Save the connection; an empty key keeps this address's key."""
     url, model, key = url.strip().rstrip("/"), model.strip(), key.strip()
     _refuse_others(workspace, actor)
     _refuse_where_off(workspace)
-    problems = [*_problems(url, model, key)]
-    if problems:
+    if problems := _problems(url, model, key):
         raise Invalid(problems)
     dropped = ""
 
-    def changed(kept: StoredConnection) -> StoredConnection:
+    def changed(stored: StoredConnection) -> StoredConnection:
         nonlocal dropped
-        if not key and kept.key_for != url and kept.key.get_secret_value():
-            dropped = host_of(kept.key_for)
-        bound = {} if not key and kept.key_for == url else {"key": key, "key_for": url if key else ""}
-        return _with(kept, url=url, model=model, **bound)
+        if not key and stored.key_for != url and stored.key.get_secret_value():
+            dropped = host_of(stored.key_for)
+        bound = {} if not key and stored.key_for == url else {"key": key, "key_for": url if key else ""}
+        return _with(stored, url=url, model=model, **bound)
 
     _change(workspace, changed)
     about_key = f" The key for {dropped} was dropped: a key belongs to one address." if dropped else ""
@@ -55,31 +51,31 @@ def pick_model(workspace: Workspace, actor: Actor, model: str) -> str:
 def forget_key(workspace: Workspace, actor: Actor) -> None:
     """Throw the key away; the address and the model stay."""
     _refuse_others(workspace, actor)
-    _change(workspace, lambda kept: _with(kept, key="", key_for=""))
+    _change(workspace, lambda stored: _with(stored, key="", key_for=""))
 
 
 def forget_connection(workspace: Workspace, actor: Actor) -> None:
-    """Throw address, model and key away; switch and limits stay as they are."""
+    """Delete address, model and key; keep switch and limits."""
     _refuse_others(workspace, actor)
-    _change(workspace, lambda kept: _with(kept, url="", model="", key="", key_for=""))
+    _change(workspace, lambda stored: _with(stored, url="", model="", key="", key_for=""))
 
 
 def switch_ai(workspace: Workspace, actor: Actor, is_on: bool) -> None:
-    """Let models be asked here, or nobody at all; what is connected stays kept."""
+    """Switch models on or off; the connection stays."""
     _refuse_strangers(actor)
     _refuse_where_off(workspace)
-    _change(workspace, lambda kept: _with(kept, is_on=is_on))
+    _change(workspace, lambda stored: _with(stored, is_on=is_on))
 
 
 def set_limit(workspace: Workspace, actor: Actor, limit: str, value: float | None) -> None:
-    """Set one limit: tokens, usd, at_once or seconds; None leaves it to the settings of the server."""
+    """Set one limit; None leaves it to the server's settings."""
     _refuse_strangers(actor)
     if limit in connections.setup_of(workspace).fixed:
         raise Refused(f"This is set for the server, by PLAYBOOK_AI_{limit.upper()}.", "Ask who set it up.")
     if problem := problem_with_limit(limit, value):
         raise Invalid([problem])
     number = value if value is None or limit == "usd" else int(value)
-    _change(workspace, lambda kept: _with(kept, **{limit: number}))
+    _change(workspace, lambda stored: _with(stored, **{limit: number}))
 
 
 def problem_with_limit(limit: str, value: float | None) -> Problem | None:
@@ -89,15 +85,16 @@ def problem_with_limit(limit: str, value: float | None) -> Problem | None:
 
 
 def _problems(url: str, model: str, key: str) -> list[Problem]:
-    found = [problem_with_address(url) or problem_with_key(url, key)]
+    problems = [problem_with_address(url) or problem_with_key(url, key)]
     if any(host_of(url) == host_of(preset.url) and preset.is_pattern for preset in PRESETS):
-        found.append(Problem("url", "This is a pattern, not an address.", "Put your own name for RESOURCE."))
+        hint = "Put your own name for RESOURCE."
+        problems.append(Problem("url", "This is a pattern, not an address.", hint))
     if not model:
-        found.append(Problem("model", "Which model is to be asked?", "Enter its name."))
+        problems.append(Problem("model", "Which model is to be asked?", "Enter its name."))
     for field, value, most in (("url", url, MAX_LINE), ("model", model, MAX_LINE), ("key", key, MAX_KEY)):
         if len(value) > most:
-            found.append(Problem(field, f"This is longer than {most:,} characters.", "Copy it again."))
-    return [problem for problem in found if problem]
+            problems.append(Problem(field, f"This is longer than {most:,} characters.", "Copy it again."))
+    return [problem for problem in problems if problem]
 
 
 def _refuse_others(workspace: Workspace, actor: Actor) -> None:
@@ -117,16 +114,15 @@ def _refuse_where_off(workspace: Workspace) -> None:
 
 
 def _change(workspace: Workspace, change: Callable[[StoredConnection], StoredConnection]) -> None:
-    """Two windows may change different things at once, so each change is made to what is kept by then."""
+    """Change the stored connection under a lock, as two windows may write."""
     with workspace.lock("connection"):
         file = connections.file_of(workspace)
         try:
-            kept = file.read()
+            stored = file.read()
         except ConnectionDamaged:
-            kept = StoredConnection()
-        file.write(change(kept))
+            stored = StoredConnection()
+        file.write(change(stored))
 
 
-def _with(kept: StoredConnection, **changes: Any) -> StoredConnection:
-    values = {**kept.model_dump(), **changes}
-    return StoredConnection.model_validate(values)
+def _with(stored: StoredConnection, **changes: Any) -> StoredConnection:
+    return StoredConnection.model_validate({**stored.model_dump(), **changes})

@@ -1,8 +1,8 @@
-"""Which model is connected: from the settings of the server, or typed by the owner."""
+"""The connected model, from the server's settings or typed by the owner."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace
@@ -14,15 +14,12 @@ from playbook.store.register.connection_file import ConnectionDamaged, Connectio
 
 Source = Literal["environment", "typed"]
 
-_WHERE = ("ai_url", "ai_model", "ai_key")
-
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A model that can be asked, how much one answer and one rollout may take, and who set it up.
+    """A connected model with its limits.
 
-    `at_once`: how many stages are drafted side by side. `rollout_tokens` and `rollout_usd`: the budget
-    of one rollout over its whole life; None for no limit.
+    `at_once`: stages drafted in parallel. `rollout_tokens`, `rollout_usd`: lifetime budget of one rollout.
     """
 
     server: Server
@@ -33,13 +30,18 @@ class Connection:
     source: Source
 
 
+class SetLimits(NamedTuple):
+    """The limits as set; None means derived or unlimited."""
+
+    tokens: int
+    usd: float | None
+    at_once: int | None
+    seconds: int
+
+
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How the connection is set up, for the page Settings: everything but the key.
-
-    `missing` names the variables without which one from the environment is incomplete; `fixed` the
-    limits that the environment sets; `trouble` says why what was typed cannot be read.
-    """
+    """The connection's setup; `fixed`: limits that the environment sets."""
 
     source: Source
     url: str
@@ -48,39 +50,29 @@ class Setup:
     is_on: bool
     is_off_for_good: bool
     missing: tuple[str, ...]
-    limits: "SetLimits"
+    limits: SetLimits
     fixed: frozenset[str]
     trouble: str
 
     @property
     def is_connected(self) -> bool:
-        """Whether there is a model to ask."""
+        """Return whether a model can be asked."""
         return self.is_on and bool(self.url and self.model)
 
     @property
     def host(self) -> str:
-        """The host of the address."""
+        """Return the host of the address."""
         return host_of(self.url)
 
 
-@dataclass(frozen=True, slots=True)
-class SetLimits:
-    """The limits as they were set; None where one follows from something else, or there is none."""
-
-    tokens: int
-    usd: float | None
-    at_once: int | None
-    seconds: int
-
-
 def find_connection(workspace: Workspace) -> Connection | None:
-    """Give back the connected model; None where there is none, or where AI is switched off."""
-    kept, trouble = _kept(file_of(workspace))
-    found = _setup(workspace.settings, kept, trouble)
-    if not found.is_connected:
+    """Return the connected model, or None if there is none."""
+    stored, trouble = _stored(file_of(workspace))
+    setup = _setup(workspace.settings, stored, trouble)
+    if not setup.is_connected:
         return None
-    server = _server(workspace.settings, found, kept)
-    limits = found.limits
+    server = _server(workspace.settings, setup, stored)
+    limits = setup.limits
     return Connection(
         server=server,
         # Who allows an answer more time waits for its first word as long.
@@ -88,42 +80,42 @@ def find_connection(workspace: Workspace) -> Connection | None:
         at_once=limits.at_once or (1 if server.is_local else 5),
         rollout_tokens=limits.tokens,
         rollout_usd=limits.usd,
-        source=found.source,
+        source=setup.source,
     )
 
 
 def get_connection(workspace: Workspace) -> Connection:
-    """Give back the connected model, or raise Refused with what to do."""
-    found = find_connection(workspace)
-    if found is None:
+    """Return the connected model. Raise Refused if there is none."""
+    connection = find_connection(workspace)
+    if connection is None:
         raise Refused("No model is connected.", "Connect one in Settings, or use the built-in playbook.")
-    return found
+    return connection
 
 
 def get_agreed(workspace: Workspace, agreed: Connection) -> Connection:
-    """Give back the connection as it is now; raises Refused where it leads to another model than `agreed`."""
-    found = get_connection(workspace)
-    if found.server != agreed.server:
+    """Return the connection. Raise Refused if it is not `agreed` any more."""
+    connection = get_connection(workspace)
+    if connection.server != agreed.server:
         raise Refused(
             "Another model is connected now than the one this was meant for.",
             "Look at what will be sent, and ask again.",
         )
-    return found
+    return connection
 
 
 def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
-    """Give back what any thread may ask how the connection has changed by now: a sentence, or nothing."""
+    """Return a callback that says how the connection has changed since."""
     # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
     settings, file = workspace.settings, file_of(workspace)
 
     def change() -> str:
-        kept, trouble = _kept(file)
-        found = _setup(settings, kept, trouble)
-        if not found.is_on:
+        stored, trouble = _stored(file)
+        setup = _setup(settings, stored, trouble)
+        if not setup.is_on:
             return "Language models were switched off in Settings."
-        if not found.is_connected:
+        if not setup.is_connected:
             return "The connection was forgotten in Settings."
-        if _server(settings, found, kept) != agreed.server:
+        if _server(settings, setup, stored) != agreed.server:
             return "The connection was changed in Settings."
         return ""
 
@@ -131,43 +123,38 @@ def change_since(workspace: Workspace, agreed: Connection) -> Callable[[], str]:
 
 
 def setup_of(workspace: Workspace) -> Setup:
-    """Give back how the connection is set up; a file that cannot be read counts as nothing typed."""
-    return _setup(workspace.settings, *_kept(file_of(workspace)))
+    """Return how the connection is set up."""
+    return _setup(workspace.settings, *_stored(file_of(workspace)))
 
 
-def _setup(wanted: Settings, kept: StoredConnection, trouble: str) -> Setup:
-    is_set = any(wanted.says(field) for field in _WHERE)
-    url, model = (wanted.ai_url, wanted.ai_model) if is_set else (kept.url, kept.model)
-    key = wanted.ai_key if is_set else kept.key
+def _setup(settings: Settings, stored: StoredConnection, trouble: str) -> Setup:
+    is_set = any(settings.says(field) for field in ("ai_url", "ai_model", "ai_key"))
+    fixed = frozenset(limit for limit in SetLimits._fields if settings.says(f"ai_{limit}"))
+    url, model = (settings.ai_url, settings.ai_model) if is_set else (stored.url, stored.model)
+    key = settings.ai_key if is_set else stored.key
     blanks = {"PLAYBOOK_AI_URL": url, "PLAYBOOK_AI_MODEL": model}
     return Setup(
         source="environment" if is_set else "typed",
         url=url,
         model=model,
-        has_key=bool(key.get_secret_value()) and (is_set or kept.key_for == kept.url),
-        is_on=wanted.ai == "on" and kept.is_on,
-        is_off_for_good=wanted.ai == "off",
+        has_key=bool(key.get_secret_value()) and (is_set or stored.key_for == stored.url),
+        is_on=settings.ai == "on" and stored.is_on,
+        is_off_for_good=settings.ai == "off",
         missing=tuple(name for name, value in blanks.items() if is_set and not value),
-        limits=_limits(wanted, kept),
-        fixed=frozenset(limit for limit in SetLimits.__slots__ if wanted.says(f"ai_{limit}")),
+        limits=SetLimits(
+            tokens=settings.ai_tokens if "tokens" in fixed else stored.tokens or settings.ai_tokens,
+            usd=settings.ai_usd if "usd" in fixed else stored.usd,
+            at_once=settings.ai_at_once if "at_once" in fixed else stored.at_once,
+            seconds=settings.ai_seconds if "seconds" in fixed else stored.seconds or settings.ai_seconds,
+        ),
+        fixed=fixed,
         trouble=trouble,
     )
 
 
-def _limits(wanted: Settings, kept: StoredConnection) -> SetLimits:
-    """Each limit from the environment, else as typed, else as the settings have it by themselves."""
-    tokens, seconds = kept.tokens or wanted.ai_tokens, kept.seconds or wanted.ai_seconds
-    return SetLimits(
-        tokens=wanted.ai_tokens if wanted.says("ai_tokens") else tokens,
-        usd=wanted.ai_usd if wanted.says("ai_usd") else kept.usd,
-        at_once=wanted.ai_at_once if wanted.says("ai_at_once") else kept.at_once,
-        seconds=wanted.ai_seconds if wanted.says("ai_seconds") else seconds,
-    )
-
-
-def _server(wanted: Settings, found: Setup, kept: StoredConnection) -> Server:
-    key = wanted.ai_key if found.source == "environment" else kept.key
-    return Server(found.url, found.model, key.get_secret_value() if found.has_key else "")
+def _server(settings: Settings, setup: Setup, stored: StoredConnection) -> Server:
+    key = settings.ai_key if setup.source == "environment" else stored.key
+    return Server(setup.url, setup.model, key.get_secret_value() if setup.has_key else "")
 
 
 def file_of(workspace: Workspace) -> ConnectionFile:
@@ -179,7 +166,7 @@ def _file(workspace: Workspace) -> ConnectionFile:
     return ConnectionFile(Folder(workspace.settings.data).connection)
 
 
-def _kept(file: ConnectionFile) -> tuple[StoredConnection, str]:
+def _stored(file: ConnectionFile) -> tuple[StoredConnection, str]:
     try:
         return file.read(), ""
     except ConnectionDamaged as error:

@@ -1,4 +1,4 @@
-"""What would leave for a model, for a person to read before it leaves."""
+"""Show a person what leaves for a model before it does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,9 @@ __all__ = ["ModelQuery", "Veil"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The most that first answers may take; `usd` is None where the price is not known.
+    """The most that first answers can use; `usd` is None if unknown.
 
-    `with_correction`: the same once each answer is sent back. `tokens_left` and `usd_left` are what the
-    budget of the rollout still holds, None for no limit.
+    `with_correction` adds one correction each; `tokens_left`, `usd_left`: the budget left, None for no limit.
     """
 
     sent: int
@@ -40,12 +39,12 @@ def hide_names(rollout: Rollout) -> Veil:
 
 
 def words_to_send(question: ModelQuery[Any], veil: Veil | None = None) -> str:
-    """Return everything of a question that leaves, as a person can read it."""
+    """Return all text of a query that leaves, in readable form."""
     return outgoing(veiled(question, veil))
 
 
 def letter_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil | None) -> tuple[str, str]:
-    """Return the words that leave for the model at this address, and their hash."""
+    """Return the text for the model at this address, and its hash."""
     sent = veiled(question, veil)
     return outgoing(sent), prompt_sha(Server(*place), sent)
 
@@ -55,16 +54,11 @@ def estimate(rollout: Rollout, connection: Connection, texts: Sequence[str]) -> 
     most = Usage(sum(-(-len(text) // 4) for text in texts), connection.limits.tokens * len(texts))
     corrected = with_a_correction(most)
     cost = price_of(connection.server, corrected)
-    tokens, usd = connection.rollout_tokens, connection.rollout_usd
+    tokens, dollars = connection.rollout_tokens, connection.rollout_usd
     tokens_left = None if tokens is None else max(0, tokens - rollout.spent.tokens)
-    usd_left = None if usd is None else max(0.0, usd - rollout.spent.cost_usd)
-    return Estimate(
-        most.prompt,
-        most.completion,
-        price_of(connection.server, most),
-        corrected.total,
-        tokens_left,
-        usd_left,
-        (tokens_left is not None and corrected.total > tokens_left)
-        or (usd_left is not None and (cost is None or cost > usd_left)),
+    usd_left = None if dollars is None else max(0.0, dollars - rollout.spent.cost_usd)
+    is_short = (tokens_left is not None and corrected.total > tokens_left) or (
+        usd_left is not None and (cost is None or cost > usd_left)
     )
+    usd = price_of(connection.server, most)
+    return Estimate(most.prompt, most.completion, usd, corrected.total, tokens_left, usd_left, is_short)

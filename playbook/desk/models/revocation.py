@@ -1,4 +1,4 @@
-"""What somebody may do by now, for work that began a while ago: a role can go, and an account too."""
+"""Recheck an actor's role during long-running work."""
 
 import time
 from collections.abc import Callable
@@ -8,11 +8,9 @@ from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace
 from playbook.store.errors import StoreError
 
-_EVERY_SECONDS = 1.0
-
 
 def by_now(workspace: Workspace, actor: Actor) -> Actor:
-    """Give back somebody with what they may do by now; raises Refused where their account was removed."""
+    """Return the actor with current roles. Raise Refused without an account."""
     if not actor.account_id:
         return actor
     account = workspace.accounts.find(actor.account_id)
@@ -22,25 +20,22 @@ def by_now(workspace: Workspace, actor: Actor) -> Actor:
 
 
 def loss_since(workspace: Workspace, actor: Actor, action: Action, rollout_id: str = "") -> Callable[[], str]:
-    """Give back what any thread may ask whether somebody may not do this any more: a sentence, or nothing."""
+    """Return a callback that says why an actor lost this right."""
     # Not the workspace: who keeps what this gives back must not keep a workspace that has closed.
     accounts, thing = workspace.accounts, Thing(rollout_id=rollout_id)
-    asked_at, said = float("-inf"), ""
+    asked_at, reason = float("-inf"), ""
 
     def loss() -> str:
-        nonlocal asked_at, said
-        if actor.account_id and time.monotonic() - asked_at >= _EVERY_SECONDS:
+        nonlocal asked_at, reason
+        if actor.account_id and time.monotonic() - asked_at >= 1.0:
             asked_at = time.monotonic()
             try:
                 account = accounts.find(actor.account_id)
             except StoreError:
-                return said  # it is asked again, and before each question to a model
-            if account is None:
-                said = "The account that asked for it was removed."
-            elif not can(account.actor(), action, thing):
-                said = "Whoever asked for it may not do so any more."
-            else:
-                said = ""
-        return said
+                return reason  # it is asked again, and before each question to a model
+            reason = "" if account else "The account that asked for it was removed."
+            if account and not can(account.actor(), action, thing):
+                reason = "Whoever asked for it may not do so any more."
+        return reason
 
     return loss

@@ -1,4 +1,4 @@
-"""Accepting what a draft proposes: on the plan and the brief as they stand by then, as one change set."""
+"""Accept proposals of a draft into the plan as one change set."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -25,10 +25,7 @@ from playbook.llm.builtin.wording import listed
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One change that a draft proposes: an item as it is and as it would be.
-
-    `replace`: the item goes, and another one of its kind comes in its place.
-    """
+    """One proposed change of an item, before and after."""
 
     change: Literal["add", "edit", "remove", "replace"]
     before: AnyItem | None
@@ -46,26 +43,22 @@ class Proposal:
 
     @property
     def leaving(self) -> AnyItem | None:
-        """The item that goes out of the plan."""
+        """Return the item that leaves the plan."""
         return self.before if self.change in ("remove", "replace") else None
 
 
 class Accepted(NamedTuple):
-    """The rollout with what was accepted, how many changes that were, and what has to be said of them."""
+    """The rollout after accepting, the number of changes, and notes on them."""
 
     rollout: Rollout
     number: int
-    told: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def accept(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, chosen: Sequence[Proposal]
 ) -> Accepted:
-    """Put the chosen proposals into the plan, as one change set that undo takes back.
-
-    What others changed since `seen` stays as they left it, and the rest goes in; what the brief has no
-    group or person for any more is fitted to it. Raises Refused where that leaves nothing.
-    """
+    """Put proposals into the plan; others' changes since `seen` stay."""
     with suppress(Conflict):
         return _accept(workspace, actor, rollout_id, seen, chosen)
     # Somebody wrote between the look and the write: a second look says what.
@@ -77,96 +70,104 @@ def _accept(
 ) -> Accepted:
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     since = workspace.log.read(rollout_id, after=seen) if seen < rollout.version else []
-    open_, theirs = _sorted_out(rollout, since, chosen)
-    wanted, told = _on_this_brief(workspace, rollout, open_)
-    wanted, held = _within_guardrails(rollout, wanted)
-    told = (*_of_others(theirs), *told, *held)
-    if not wanted:
-        if told:
-            raise Refused(f"Nothing was accepted. {' '.join(told)}", "Look at the proposals as they are now.")
+    open_, conflicts = _sorted_out(rollout, since, chosen)
+    accepted, notes = _on_this_brief(workspace, rollout, open_)
+    accepted, forbidden = _within_guardrails(rollout, accepted)
+    did = listed([f"{event.actor} {in_words(event.change)}" for event in conflicts])
+    others = [f"In the meantime {did}: that stays as it is."] if conflicts else []
+    notes = (*others, *notes, *forbidden)
+    if not accepted:
+        if notes:
+            raise Refused(
+                f"Nothing was accepted. {' '.join(notes)}", "Look at the proposals as they are now."
+            )
         return Accepted(rollout, 0, ("All of this is in the plan already.",))
-    after = commit(workspace, actor, rollout_id, rollout.version, _changes(rollout, wanted))
-    return Accepted(after, len(wanted), told)
+    after = commit(workspace, actor, rollout_id, rollout.version, _changes(rollout, accepted))
+    return Accepted(after, len(accepted), notes)
 
 
 def _on_this_brief(
     workspace: Workspace, rollout: Rollout, chosen: Sequence[Proposal]
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
-    """The proposals as they fit the brief as it is, and what had to be changed in them, in sentences."""
-    fitted = refit([one.after for one in chosen if one.after], rollout.brief, workspace.stages)
-    known = {item.id: item for item in fitted.items}
-    found = (
-        replace(one, after=known.get(one.after.id)) if one.after else one
-        for one in chosen
-        if one.after is None or one.after.id in known
+    """Return the proposals fitted to the brief, and notes on it."""
+    fitted = refit([proposal.after for proposal in chosen if proposal.after], rollout.brief, workspace.stages)
+    fitted_items = {item.id: item for item in fitted.items}
+    fitting = (
+        replace(proposal, after=fitted_items.get(proposal.after.id)) if proposal.after else proposal
+        for proposal in chosen
+        if proposal.after is None or proposal.after.id in fitted_items
     )
-    return tuple(one for one in found if one.after != one.before), fitted.changes
+    return tuple(proposal for proposal in fitting if proposal.after != proposal.before), fitted.changes
 
 
 def _within_guardrails(
     rollout: Rollout, chosen: Sequence[Proposal]
 ) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
-    """The proposals with use cases that the guardrails forbid kept as proposed, and which these are.
-
-    By the guardrails of the plan as it is, and by those that come in beside them.
-    """
-    if not any(isinstance(one.after, UseCase) and one.after.status in AT_WORK for one in chosen):
+    """Keep forbidden use cases as proposed, and say which they are."""
+    if not any(
+        isinstance(proposal.after, UseCase) and proposal.after.status in AT_WORK for proposal in chosen
+    ):
         return tuple(chosen), ()
     plan = plan_with(rollout, chosen)
-    found, titles = [], []
-    for one in chosen:
-        if isinstance(one.after, UseCase) and (case := kept_out(one.after, rollout.items, plan)) != one.after:
-            one = replace(one, after=case)
+    allowed, titles = [], []
+    for proposal in chosen:
+        if (
+            isinstance(proposal.after, UseCase)
+            and (case := kept_out(proposal.after, rollout.items, plan)) != proposal.after
+        ):
+            proposal = replace(proposal, after=case)
             titles.append(f"'{case.title}'")
-        found.append(one)
-    told = [f"Only proposed, because the guardrails forbid their data or tool: {listed(titles, 12)}."]
-    return tuple(found), tuple(told if titles else [])
+        allowed.append(proposal)
+    notes = [f"Only proposed, because the guardrails forbid their data or tool: {listed(titles, 12)}."]
+    return tuple(allowed), tuple(notes if titles else [])
 
 
 def plan_with(rollout: Rollout, chosen: Iterable[Proposal]) -> dict[str, AnyItem]:
-    """Give back the plan as it would be, with what models wrote tied to what fits it there.
-
-    A stage is drafted without the others: which metric measures an objective shows when both are there.
-    """
+    """Return the plan with these proposals, and models' items linked to it."""
     plan = dict(rollout.items)
-    for one in chosen:
-        if one.leaving:
-            plan.pop(one.leaving.id, None)
-        if one.after:
-            plan[one.after.id] = one.after
+    for proposal in chosen:
+        if proposal.leaving:
+            plan.pop(proposal.leaving.id, None)
+        if proposal.after:
+            plan[proposal.after.id] = proposal.after
     ours = [item for item in plan.values() if is_from_model(item) and not item.is_protected]
     return plan | {item.id: item for item in linked(ours, list(plan.values()))}
 
 
+def with_origin(item: AnyItem, **origin: str) -> AnyItem:
+    """Return the item with these fields of its provenance changed."""
+    return item.model_copy(update={"provenance": item.provenance.model_copy(update=origin)})
+
+
 def is_from_model(item: AnyItem) -> bool:
-    """Whether a model wrote this, or it was filled in beside what one wrote."""
+    """Return whether an item is a model's or filled in beside one."""
     # Only what was filled in beside a model's items carries the hash of a prompt.
     origin = item.provenance
     return origin.source == "model" or (origin.source == "builtin" and bool(origin.prompt_sha))
 
 
-def is_alike(one: AnyItem, other: AnyItem) -> bool:
-    """Whether two items are the same but for their ties, and for the prompt that they answer."""
-    as_other = untied(one).model_copy(update={"provenance": other.provenance})
-    return as_other == untied(other) and one.provenance.source == other.provenance.source
+def is_alike(item: AnyItem, other: AnyItem) -> bool:
+    """Return whether two items differ only in links and prompt."""
+    as_other = untied(item).model_copy(update={"provenance": other.provenance})
+    return as_other == untied(other) and item.provenance.source == other.provenance.source
 
 
 def on_its_day(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """Give back the item on the day that it has in the plan: after the launch days are moved, not edited."""
+    """Return the item on its launched day: launched days are only moved."""
     return after.moved_to(before.due) if rollout.launch and before.due else after
 
 
-def _changes(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyChange]:
-    plan = plan_with(rollout, wanted)
+def _changes(rollout: Rollout, accepted: Sequence[Proposal]) -> list[AnyChange]:
+    plan = plan_with(rollout, accepted)
     changes: list[AnyChange] = []
     done: set[str] = set()
-    for one in wanted:
-        if gone := one.leaving:
+    for proposal in accepted:
+        if gone := proposal.leaving:
             changes.append(ItemRemoved(item_id=gone.id, stage=gone.stage, title=gone.title))
-        if one.after:
-            item = plan[one.after.id]
+        if proposal.after:
+            item = plan[proposal.after.id]
             done.add(item.id)
-            changes.append(ItemEdited(item=item) if one.change == "edit" else ItemAdded(item=item))
+            changes.append(ItemEdited(item=item) if proposal.change == "edit" else ItemAdded(item=item))
     tied = (item for item in plan.values() if item.id not in done and item != rollout.items[item.id])
     return [*changes, *(ItemEdited(item=item) for item in tied)]
 
@@ -174,51 +175,43 @@ def _changes(rollout: Rollout, wanted: Sequence[Proposal]) -> list[AnyChange]:
 def _sorted_out(
     rollout: Rollout, since: Iterable[Event], chosen: Iterable[Proposal]
 ) -> tuple[list[Proposal], list[Event]]:
-    """The proposals that can still go in, and what others did to the items of the rest.
-
-    What is in the plan already, as from another window, is neither.
-    """
+    """Return proposals still open, and conflicting events of others."""
     last = {thing: event for event in since for thing in event.change.touches()}
     open_: list[Proposal] = []
-    theirs: dict[int, Event] = {}
-    for one in chosen:
-        if one.change == "edit" and one.before and one.after and (now := rollout.items.get(one.before.id)):
-            one = replace(one, after=on_its_day(rollout, now, one.after))
-        touched = next((last[thing] for thing in _things(one) if thing in last), None)
-        if touched is None or _is_untouched(rollout, one):
-            open_.append(one)
-        elif not _is_done(rollout, one):
-            theirs[touched.version] = touched
-    return open_, list(theirs.values())
+    conflicts: dict[int, Event] = {}
+    for proposal in chosen:
+        if (
+            proposal.change == "edit"
+            and proposal.before
+            and proposal.after
+            and (now := rollout.items.get(proposal.before.id))
+        ):
+            proposal = replace(proposal, after=on_its_day(rollout, now, proposal.after))
+        things = [f"item:{item.id}" for item in (proposal.before, proposal.after) if item]
+        things += [f"tracking:{proposal.leaving.id}"] if proposal.leaving else []
+        touched = next((last[thing] for thing in things if thing in last), None)
+        if touched is None or _is_untouched(rollout, proposal):
+            open_.append(proposal)
+        elif not _is_done(rollout, proposal):
+            conflicts[touched.version] = touched
+    return open_, list(conflicts.values())
 
 
-def _things(one: Proposal) -> list[str]:
-    """What a proposal would touch; to take an item out touches its progress too."""
-    things = [f"item:{item.id}" for item in (one.before, one.after) if item]
-    return things + ([f"tracking:{one.leaving.id}"] if one.leaving else [])
-
-
-def _is_untouched(rollout: Rollout, one: Proposal) -> bool:
-    """Whether nothing but ties of its item differ from what was proposed to be changed."""
-    now = rollout.items.get(one.before.id) if one.before else None
-    if now is None or one.before is None or (one.leaving and now.id in rollout.tracking):
+def _is_untouched(rollout: Rollout, proposal: Proposal) -> bool:
+    """Return whether only links of the item changed since the proposal."""
+    now = rollout.items.get(proposal.before.id) if proposal.before else None
+    if now is None or proposal.before is None or (proposal.leaving and now.id in rollout.tracking):
         return False
-    if one.change == "replace" and one.after and one.after.id in rollout.items:
+    if proposal.change == "replace" and proposal.after and proposal.after.id in rollout.items:
         return False
-    return now.is_protected == one.before.is_protected and is_alike(one.before, now)
+    return now.is_protected == proposal.before.is_protected and is_alike(proposal.before, now)
 
 
-def _is_done(rollout: Rollout, one: Proposal) -> bool:
-    """Whether the plan is as if this had been accepted."""
-    if one.leaving and one.leaving.id in rollout.items:
+def _is_done(rollout: Rollout, proposal: Proposal) -> bool:
+    """Return whether the plan already has this proposal."""
+    if proposal.leaving and proposal.leaving.id in rollout.items:
         return False
-    if one.after is None:
+    if proposal.after is None:
         return True
-    now = rollout.items.get(one.after.id)
-    return now is not None and is_alike(one.after, now)
-
-
-def _of_others(events: Sequence[Event]) -> Iterable[str]:
-    if events:
-        did = listed([f"{event.actor} {in_words(event.change)}" for event in events])
-        yield f"In the meantime {did}: that stays as it is."
+    now = rollout.items.get(proposal.after.id)
+    return now is not None and is_alike(proposal.after, now)

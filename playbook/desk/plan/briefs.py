@@ -23,7 +23,7 @@ from playbook.desk.base.workspace import Workspace
 def save_fields(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, fields: BriefFields
 ) -> Rollout:
-    """Save the brief's own fields: only those that differ are written, so that others' stay."""
+    """Save those fields of the brief that differ."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
     changed = [name for name in BriefFields.model_fields if getattr(fields, name) != getattr(before, name)]
     if not changed:
@@ -32,7 +32,7 @@ def save_fields(
 
 
 def problems_with(name: str, value: Any) -> list[Problem]:
-    """Say why a field of the brief cannot be kept like this; empty when it can."""
+    """Return the problems with a value for a field of the brief."""
     if name == "name" and not str(value).strip():
         return [Problem("name", "The rollout has no name.", "Give it a short one.")]
     try:
@@ -45,7 +45,7 @@ def problems_with(name: str, value: Any) -> list[Problem]:
 def save_field(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, name: str, value: Any
 ) -> Rollout:
-    """Save one field of the brief; raises Invalid when it cannot be kept."""
+    """Save one field of the brief. Raise Invalid if it is wrong."""
     if problems := problems_with(name, value):
         raise Invalid(problems)
     fields = BriefFields.model_validate({name: value})
@@ -63,24 +63,16 @@ def save_groups(
     groups: Sequence[Group],
     people: Sequence[Person],
 ) -> Rollout:
-    """Make the brief's groups and people what the table shows, as one change set.
-
-    Items that were only for a removed group go with it; items for several groups lose it.
-    """
+    """Save groups and people; items lose removed groups or go too."""
     before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")
     changes: list[AnyChange] = [
         PersonSaved(person=person) for person in people if person != before.brief.find_person(person.id)
     ]
     changes += [GroupSaved(group=group) for group in groups if group != before.brief.find_group(group.id)]
-    kept = {group.id for group in groups}
-    gone = [group for group in before.brief.groups if group.id not in kept]
-    changes += _without_groups(before, gone)
-    stay = {person.id for person in people}
-    changes += [
-        PersonRemoved(person_id=person.id, title=person.name)
-        for person in before.brief.people
-        if person.id not in stay
-    ]
+    group_ids, person_ids = {group.id for group in groups}, {person.id for person in people}
+    changes += _without_groups(before, [group for group in before.brief.groups if group.id not in group_ids])
+    gone = [person for person in before.brief.people if person.id not in person_ids]
+    changes += [PersonRemoved(person_id=person.id, title=person.name) for person in gone]
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
@@ -95,9 +87,9 @@ def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
                 f"'{item.title}' is locked and is for a group that you remove.",
                 "Unlock it first, or keep the group.",
             )
-        left = tuple(group_id for group_id in item.group_ids if group_id not in ids)
-        if left:
-            changes.append(ItemEdited(item=item.model_copy(update={"group_ids": left})))
+        group_ids = tuple(group_id for group_id in item.group_ids if group_id not in ids)
+        if group_ids:
+            changes.append(ItemEdited(item=item.model_copy(update={"group_ids": group_ids})))
         else:
             changes.append(ItemRemoved(item_id=item.id, stage=item.stage, title=item.title))
     return changes + [GroupRemoved(group_id=group.id, title=group.name) for group in gone]
@@ -114,7 +106,7 @@ def save_group(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, g
 
 
 def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
-    """Take a person out of the brief; raises Refused while they are sponsor, lead or a manager."""
+    """Remove a person. Raise Refused while they have a role."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     person = brief.find_person(person_id)
     if person is None:
@@ -126,22 +118,18 @@ def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 
 
 def _roles_of(brief: Brief, person_id: str) -> list[str]:
-    roles = [
-        label
-        for label, holder in (
-            ("the sponsor", brief.sponsor_id),
-            ("the rollout lead", brief.lead_id),
-            ("the sustainment owner", brief.sustainment_owner_id),
-        )
-        if holder == person_id
+    holders = [
+        ("the sponsor", brief.sponsor_id),
+        ("the rollout lead", brief.lead_id),
+        ("the sustainment owner", brief.sustainment_owner_id),
+        *((f"the manager of {group.name}", group.manager_id) for group in brief.groups),
     ]
-    roles += [f"the manager of {group.name}" for group in brief.groups if group.manager_id == person_id]
-    return roles
+    return [label for label, holder in holders if holder == person_id]
 
 
 def score_readiness(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, group_id: str, scores: dict[Step, int]
 ) -> Rollout:
-    """Keep a group's readiness, 1 to 5 per step; empty scores take it back."""
+    """Save a group's readiness per step; no scores clear it."""
     change = ReadinessScored(group_id=group_id, scores=scores)
     return commit(workspace, actor, rollout_id, seen, [change])

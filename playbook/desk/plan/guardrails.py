@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.items import ItemEdited
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import forbidden_at_work, with_ticks
@@ -14,17 +13,16 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import plans
+from playbook.desk.plan.accepting import with_origin
 from playbook.exports.inventory import inventory_csv
-
-TITLE = "Guardrails"
 
 
 def start_policy(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Add a policy with what the brief knows: the approved tools, whom to call, the rollout lead."""
+    """Add a policy prefilled from the brief."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
     policy = Policy(
         id="new",
-        title=TITLE,
+        title="Guardrails",
         approved_tools=brief.tools,
         incident_contact=brief.incident_contact,
         owner=Owner(person_id=brief.lead_id) if brief.lead else None,
@@ -41,10 +39,7 @@ def save_ticks(
     policy_id: str,
     ticks: Mapping[str, Iterable[DataClass]],
 ) -> Rollout:
-    """Keep what is ticked for each tool in one policy, as one change; the tools left out stay as they are.
-
-    Raises Refused while the policy is locked, and Missing where it is gone.
-    """
+    """Save the ticked data classes of some tools in one policy."""
     policy = get_rollout(workspace, actor, rollout_id, "edit").get_item(policy_id)
     if not isinstance(policy, Policy):
         raise Missing("This policy is not in the plan any more.", "Reload the page and pick another.")
@@ -52,24 +47,17 @@ def save_ticks(
 
 
 def pause_forbidden(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Pause every use case in a pilot or approved that the guardrails forbid, as one change set.
-
-    Locked ones stay; raises Refused where nothing is left to pause.
-    """
+    """Pause all forbidden, unlocked use cases at work, as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    changes: list[AnyChange] = []
-    for case in forbidden_at_work(rollout.items):
-        if not case.locked:
-            signed = case.provenance.model_copy(update={"edited_by": actor.name})
-            changes.append(
-                ItemEdited(item=case.model_copy(update={"status": "paused", "provenance": signed}))
-            )
+    forbidden = [case for case in forbidden_at_work(rollout.items) if not case.locked]
+    paused = (case.model_copy(update={"status": "paused"}) for case in forbidden)
+    changes = [ItemEdited(item=with_origin(case, edited_by=actor.name)) for case in paused]
     if not changes:
         raise Refused("There is nothing to pause.", "A locked use case is unlocked first, on Training.")
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
 def inventory_file(workspace: Workspace, actor: Actor, rollout_id: str) -> bytes:
-    """Give back the inventory of use cases as CSV, with names, for whoever may take the plan out."""
+    """Return the inventory of use cases as CSV, with names."""
     rollout = get_rollout(workspace, actor, rollout_id, "export_rollout")
     return inventory_csv(rollout.brief, find_entries(rollout, workspace.day_of(rollout)))

@@ -1,6 +1,5 @@
-"""Incidents: logged in a minute, settled with what was done and learnt, reopened, and taken out."""
+"""Log, change, settle, reopen and remove incidents."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,29 +18,28 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan.tracking import problems_with_day
 
 NEW = "new"
 _TEXTS = {"what": "what happened", "done": "what was done", "learnt": "what was learnt"}
 
 
 def log_incident(workspace: Workspace, actor: Actor, rollout_id: str, **about: Any) -> tuple[Rollout, str]:
-    """Log an incident, today where no day is named; gives back the rollout with the incident's id.
+    """Log an incident, today by default, and return its id too.
 
-    `about` has the fields of an `Incident`. Raises Invalid with a problem per field, Refused beyond the
-    groups of a lead. A problem stands at `incident.new.` and its field.
+    Raise Invalid with problems at `incident.new.<field>`, Refused beyond a lead's groups.
     """
     rollout = get_rollout(workspace, actor, rollout_id)
     values = {**about, "id": uuid4().hex[:12], "day": about.get("day") or workspace.today()}
     incident = _checked(workspace, values, NEW)
-    return commit(
-        workspace, actor, rollout_id, rollout.version, [IncidentLogged(incident=incident)]
-    ), incident.id
+    change = IncidentLogged(incident=incident)
+    return commit(workspace, actor, rollout_id, rollout.version, [change]), incident.id
 
 
 def change_incident(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str, **about: Any
 ) -> Rollout:
-    """Put an incident right; the fields that `about` leaves out stay. Raises what `log_incident` raises."""
+    """Change the given fields of an incident; raise what `log_incident` raises."""
     rollout = get_rollout(workspace, actor, rollout_id)
     before = _get_incident(rollout, incident_id)
     after = _checked(workspace, {**dict(before), **about}, incident_id)
@@ -59,7 +57,7 @@ def settle_incident(
     done: str,
     learnt: str = "",
 ) -> Rollout:
-    """Settle an incident today, with what was done about it, which is needed, and what was learnt."""
+    """Close an incident today, with what was done and learnt."""
     if not cleaned(done):
         hint = "Say it in a sentence or two."
         raise Invalid([Problem(f"incident.{incident_id}.done", "It is not said what was done.", hint)])
@@ -70,7 +68,7 @@ def settle_incident(
 def reopen_incident(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str
 ) -> Rollout:
-    """Open an incident again; what was done and learnt so far stays beside it."""
+    """Reopen an incident; what was done and learnt stays."""
     return change_incident(workspace, actor, rollout_id, seen, incident_id, closed_on=None)
 
 
@@ -84,14 +82,14 @@ def remove_incident(
 
 
 def whom_to_call(rollout: Rollout) -> tuple[str, ...]:
-    """Give back whom to call about an incident: as the policies say, then as the brief does."""
+    """Return incident contacts: the policies' first, then the brief's."""
     policies = (item for item in rollout.items.values() if isinstance(item, Policy))
     named = [*(policy.incident_contact for policy in policies), rollout.brief.incident_contact]
     return tuple(dict.fromkeys(name for name in named if name))
 
 
 def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool:
-    """Say whether somebody may log an incident of a group, or change one of it; of no group in particular."""
+    """Return whether an actor may log an incident of a group."""
     groups = (group_id,) if group_id else ()
     return can(actor, "log_incident", Thing(rollout_id=rollout.id, group_ids=groups))
 
@@ -104,28 +102,27 @@ def _get_incident(rollout: Rollout, incident_id: str) -> Incident:
 
 
 def _checked(workspace: Workspace, values: dict[str, Any], form: str) -> Incident:
-    """The incident; problems name their form, because a page may show several of them."""
-    found = list(_problems(workspace, values))
-    if not found:
+    """Return the incident; problems name their form."""
+    problems = _problems(workspace, values)
+    if not problems:
         try:
             return Incident.model_validate(values)
         except ValidationError as error:
-            found = problems_from(error)
-    raise Invalid(replace(one, where=f"incident.{form}.{one.where}") for one in found)
+            problems = problems_from(error)
+    raise Invalid(replace(problem, where=f"incident.{form}.{problem.where}") for problem in problems)
 
 
-def _problems(workspace: Workspace, values: dict[str, Any]) -> Sequence[Problem]:
-    found = []
+def _problems(workspace: Workspace, values: dict[str, Any]) -> list[Problem]:
+    problems = []
     if not cleaned(str(values.get("what") or "")):
-        found.append(Problem("what", "It is not said what happened.", "Say it in a sentence or two."))
+        problems.append(Problem("what", "It is not said what happened.", "Say it in a sentence or two."))
     for name, words in _TEXTS.items():
         length = len(str(values.get(name) or "").strip())
         if length > MAX_HAPPENED:
             hint = f"Shorten it to at most {MAX_HAPPENED:,}."
-            found.append(Problem(name, f"This says {words} in {length:,} characters.", hint))
+            problems.append(Problem(name, f"This says {words} in {length:,} characters.", hint))
     day = values.get("day")
-    if isinstance(day, date) and day > workspace.today():
-        found.append(Problem("day", "This day is still to come.", "Pick today or an earlier day."))
+    problems += problems_with_day(workspace, day if isinstance(day, date) else None)
     if values.get("harm") is None:
-        found.append(Problem("harm", "How bad it was is missing.", "Pick one; a near miss counts too."))
-    return found
+        problems.append(Problem("harm", "How bad it was is missing.", "Pick one; a near miss counts too."))
+    return problems

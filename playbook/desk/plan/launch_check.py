@@ -1,10 +1,9 @@
-"""What to look at before launching: what stands in the way, what would be missing, who is asked."""
+"""Check a plan before launch: blockers, gaps, and who will be asked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from playbook.core.base.errors import Problem
 from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief, problems_of
@@ -15,7 +14,7 @@ from playbook.core.review import review
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing to look at before launching. `blocks`: launching is refused until it is put right."""
+    """One finding before launch; `blocks` means launching is refused."""
 
     sentence: str
     hint: str
@@ -26,7 +25,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody who will be asked how their items stand: how many there are, and the first day."""
+    """Someone who will be asked about items, from the first day on."""
 
     who: str
     items: int
@@ -34,41 +33,32 @@ class Asked:
 
 
 def checks(rollout: Rollout, today: date) -> list[Check]:
-    """Give back what to look at, what blocks the launch first."""
-    found = [_of_brief(problem) for problem in problems_of(rollout.brief)]
+    """Return what to look at before launch, blockers first."""
+    results = [Check(gap.message, gap.hint, "brief", blocks=True) for gap in problems_of(rollout.brief)]
     dated = tracked(rollout)
     if not dated:
-        found.append(
-            Check("There is nothing to track yet.", "Draft the stages first.", STAGES[0], blocks=True)
-        )
+        hint = "Draft the stages first."
+        results.append(Check("There is nothing to track yet.", hint, STAGES[0], blocks=True))
     drafted = set(stages_drafted(rollout))
-    found += [
-        Check(f"{stage.capitalize()} has no items.", "Draft it, or launch without it.", stage)
-        for stage in STAGES
-        if stage not in drafted and dated
+    empty = [stage for stage in STAGES if dated and stage not in drafted]
+    results += [
+        Check(f"{key.capitalize()} has no items.", "Draft it, or launch without it.", key) for key in empty
     ]
-    items = list(rollout.items.values())
-    found += _about(
-        "without a date, so nobody will be asked about {them}",
-        "Give {them} a date.",
-        [item for item in items if item.is_tracked and item.due is None],
-    )
-    found += _about(
-        "without an owner, so nobody answers for {them}",
-        "Name a person or a role.",
-        [item for item in dated if item.owner is None],
-    )
-    found += _about(
+    undated = [item for item in rollout.items.values() if item.is_tracked and item.due is None]
+    results += _about("without a date, so nobody will be asked about {them}", "Give {them} a date.", undated)
+    unowned = [item for item in dated if item.owner is None]
+    results += _about("without an owner, so nobody answers for {them}", "Name a person or a role.", unowned)
+    results += _about(
         "owned by a role that nobody in the brief fills yet",
         "Name the people in the brief, then redraft; or launch and let the roles be filled.",
         [item for item in dated if item.owner is not None and item.owner.person_id is None],
     )
-    found += _about(
+    results += _about(
         "dated before today, so {they} would be late from the first day on",
         "Move {them} before the launch, or log {them} as done after it.",
         [item for item in dated if (item.until or date.max) < today],
     )
-    return found + list(_of_review(rollout)) if dated else found
+    return results + list(_of_review(rollout)) if dated else results
 
 
 def _of_review(rollout: Rollout) -> Iterable[Check]:
@@ -80,38 +70,34 @@ def _of_review(rollout: Rollout) -> Iterable[Check]:
         yield Check(f"The review finds {count} in the plan, '{first}' first.", "Look at Review.", "review")
 
 
-def _of_brief(problem: Problem) -> Check:
-    return Check(problem.message, problem.hint, "brief", blocks=True)
-
-
 def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
-    """One check per stage, so that each leads to the page where it is put right."""
+    """Yield one check per stage, linked to its page."""
     for stage in STAGES:
-        mine = tuple(item for item in items if item.stage == stage)
-        if not mine:
+        in_stage = tuple(item for item in items if item.stage == stage)
+        if not in_stage:
             continue
-        one = len(mine) == 1
-        words = {"them": "it" if one else "them", "they": "it" if one else "they"}
-        count = "1 item is" if one else f"{len(mine)} items are"
-        said = f"{stage.capitalize()}: {count} {what.format(**words)}."
-        yield Check(said, hint.format(**words), stage, items=mine)
+        is_single = len(in_stage) == 1
+        words = {"them": "it" if is_single else "them", "they": "it" if is_single else "they"}
+        count = "1 item is" if is_single else f"{len(in_stage)} items are"
+        sentence = f"{stage.capitalize()}: {count} {what.format(**words)}."
+        yield Check(sentence, hint.format(**words), stage, items=in_stage)
 
 
 def tracked_by_stage(rollout: Rollout) -> dict[StageKey, list[AnyItem]]:
-    """Give back the items whose progress will be tracked, per stage in time order."""
-    found: dict[StageKey, list[AnyItem]] = {stage: [] for stage in STAGES}
+    """Return tracked items per stage in time order."""
+    by_stage: dict[StageKey, list[AnyItem]] = {stage: [] for stage in STAGES}
     for item in tracked(rollout):
-        found[item.stage].append(item)
-    return found
+        by_stage[item.stage].append(item)
+    return by_stage
 
 
 def who_is_asked(rollout: Rollout) -> list[Asked]:
-    """Give back who will be asked about how many items, the most first."""
+    """Return who will be asked about how many items, most first."""
     counts: dict[str, list[AnyItem]] = {}
     for item in tracked(rollout):
         counts.setdefault(_owner_of(rollout.brief, item), []).append(item)
-    asked = [Asked(who, len(items), items[0].due) for who, items in counts.items()]
-    return sorted(asked, key=lambda one: (-one.items, one.who))
+    asked_people = [Asked(who, len(items), items[0].due) for who, items in counts.items()]
+    return sorted(asked_people, key=lambda someone: (-someone.items, someone.who))
 
 
 def _owner_of(brief: Brief, item: AnyItem) -> str:

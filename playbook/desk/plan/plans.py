@@ -12,13 +12,13 @@ from playbook.core.plan.matching import counterparts
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan.accepting import Proposal, accept, is_alike, is_from_model, on_its_day
+from playbook.desk.plan.accepting import Proposal, accept, is_alike, is_from_model, on_its_day, with_origin
 from playbook.llm.builtin.builtin import Draft, draft
 from playbook.llm.builtin.links import linked
 
 
 def draft_for(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> Draft:
-    """Give back what the built-in playbook would write; raises Invalid for a brief not ready."""
+    """Return the built-in draft. Raise Invalid if the brief is not ready."""
     return draft(rollout.brief, workspace.stages, start=workspace.today(), only=stage)
 
 
@@ -28,27 +28,23 @@ def proposals(
     stage: StageKey | None = None,
     kinds: Collection[Kind] | None = None,
 ) -> list[Proposal]:
-    """Give back what a model's draft would change. Locked and human-edited items are never in it.
-
-    It takes out what a model had written before, and what was filled in with that.
-    """
-    wanted = {item.id: item for item in drafted}
-    found = _added_or_edited(rollout, wanted.values(), _in_its_place)
+    """Return a model draft's changes; earlier items of models are removed."""
+    by_id = {item.id: item for item in drafted}
+    changes = _added_or_edited(rollout, by_id.values(), _in_its_place)
     for item in _unlocked(rollout, stage):
-        if (kinds is None or item.kind in kinds) and item.id not in wanted and is_from_model(item):
-            found.append(Proposal("remove", item, None))
-    return found
+        if (kinds is None or item.kind in kinds) and item.id not in by_id and is_from_model(item):
+            changes.append(Proposal("remove", item, None))
+    return changes
 
 
 def redraft(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> list[Proposal]:
-    """Give back what the built-in playbook would change now; raises Invalid for a brief not ready.
+    """Return what the built-in playbook would change now.
 
-    It takes the place of what it wrote before and of what a model wrote: items that stand for one of its
-    own are replaced by it. Locked and human-edited items are never in it, and one that a model wrote and
-    a person made theirs stands for the item of the playbook that is much like it.
+    It replaces its own and models' items. Protected items stay; a model's item that a person edited
+    stands for the playbook's item it resembles. Raise Invalid if the brief is not ready.
     """
     drafted = draft_for(workspace, rollout, stage).items
-    mine = {item.id for item in drafted}
+    drafted_ids = {item.id for item in drafted}
     coming = [item for item in drafted if item.id not in rollout.items]
     free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}
     held = [item for item in rollout.items.values() if _is_models_own(item) and item.id not in free]
@@ -56,34 +52,37 @@ def redraft(workspace: Workspace, rollout: Rollout, stage: StageKey | None = Non
     coming = [item for item in coming if item.id not in stood_for]
     instead = counterparts(free.values(), coming)
     arriving = {item.id for item in instead.values()}
-    rest = [one for one in drafted if one.id not in stood_for | arriving]
-    found = _added_or_edited(rollout, rest, _as_written)
+    others = [item for item in drafted if item.id not in stood_for | arriving]
+    changes = _added_or_edited(rollout, others, _as_written)
     for item in _unlocked(rollout, stage):
         if other := instead.get(item.id):
-            found.append(Proposal("replace", item, on_its_day(rollout, item, other)))
-        elif item.id not in mine and (is_from_model(item) or _is_builtin(item)):
-            found.append(Proposal("remove", item, None))
-    return found
+            changes.append(Proposal("replace", item, on_its_day(rollout, item, other)))
+        # The review's items have no play and are in no draft, so a redraft keeps them.
+        elif item.id not in drafted_ids and (
+            is_from_model(item) or (item.provenance.source == "builtin" and item.provenance.play_id)
+        ):
+            changes.append(Proposal("remove", item, None))
+    return changes
 
 
 def _added_or_edited(
     rollout: Rollout, drafted: Iterable[AnyItem], in_place: Callable[[Rollout, AnyItem, AnyItem], AnyItem]
 ) -> list[Proposal]:
-    """What of a draft is not in the plan, or would not be the same `in_place` of what is there."""
-    found = []
+    """Return drafted items that are new, or differ `in_place` of current ones."""
+    changes = []
     for after in drafted:
         before = rollout.items.get(after.id)
         if before is None:
-            found.append(Proposal("add", None, after))
+            changes.append(Proposal("add", None, after))
         elif not before.is_protected:
             after = on_its_day(rollout, before, in_place(rollout, before, after))
             if after != before:
-                found.append(Proposal("edit", before, after))
-    return found
+                changes.append(Proposal("edit", before, after))
+    return changes
 
 
 def _in_its_place(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """The item tied as in the plan; the one that is there where only its prompt differs."""
+    """Return the item linked as in the plan; prompt-only changes are ignored."""
     [tied] = linked([after], [after if item is before else item for item in rollout.items.values()])
     as_before = tied.model_copy(update={"provenance": before.provenance})
     is_same = as_before == before and before.provenance.source == tied.provenance.source
@@ -91,13 +90,13 @@ def _in_its_place(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
 
 
 def _as_written(rollout: Rollout, before: AnyItem, after: AnyItem) -> AnyItem:
-    """The playbook's item; what was filled in beside a model's stays where only its ties are others."""
+    """Return the playbook's item, but keep fillers that differ only in links."""
     filled_in = is_from_model(before) and is_alike(on_its_day(rollout, before, after), before)
     return before if filled_in else after
 
 
 def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:
-    """What a draft may take out of a stage, or of all: neither protected nor tracked."""
+    """Return items a draft may remove: neither protected nor tracked."""
     return [
         item
         for item in rollout.items.values()
@@ -106,29 +105,19 @@ def _unlocked(rollout: Rollout, stage: StageKey | None) -> list[AnyItem]:
 
 
 def is_replaceable(rollout: Rollout, item: AnyItem) -> bool:
-    """Whether a model's next draft may take this out: what a model wrote, or what was filled in with it."""
+    """Return whether a model's next draft may remove this item."""
     return is_from_model(item) and not item.is_protected and item.id not in rollout.tracking
 
 
 def _is_models_own(item: AnyItem) -> bool:
-    """Whether this is a model's item, and not one of the playbook in a model's words."""
+    """Return whether a model wrote this item without a play."""
     return item.provenance.source == "model" and not item.provenance.play_id
-
-
-def _is_builtin(item: AnyItem) -> bool:
-    """Whether the next built-in draft may take this out: what a play of it wrote."""
-    # What the review added has no play: no draft ever holds it, so a redraft must not take it out.
-    return item.provenance.source == "builtin" and bool(item.provenance.play_id)
 
 
 def draft_stages(
     workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
 ) -> tuple[Rollout, Draft]:
-    """Draft one stage, or all five, with the built-in playbook, as one change set.
-
-    What it wrote itself is brought up to date; what a person wrote, edited or locked stays. Where a model
-    has written, nothing is added unasked: Refused says so for a stage, and of all five it is left out.
-    """
+    """Draft stages with the built-in playbook, unless a model wrote them."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     by_model = {item.stage for item in rollout.items.values() if _is_models_own(item)}
     if stage in by_model:
@@ -137,38 +126,36 @@ def draft_stages(
             "“Redraft unlocked items” shows what the built-in playbook would change.",
         )
     written = draft_for(workspace, rollout, stage)
-    chosen = [one for one in redraft(workspace, rollout, stage) if one.stage not in by_model]
+    chosen = [proposal for proposal in redraft(workspace, rollout, stage) if proposal.stage not in by_model]
     return accept(workspace, actor, rollout_id, rollout.version, chosen).rollout, written
 
 
 def new_item(rollout: Rollout, item: AnyItem) -> AnyItem:
-    """Give back the item under an id of its own, marked as written by a person."""
-    item_id = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
+    """Return the item with a new id, marked as a person's."""
+    item_id = unique = f"{item.kind}.own." + new_id_from(item.title, frozenset(), "item")
     number = 2
-    unique = item_id
     while unique in rollout.items:
         unique, number = f"{item_id}-{number}", number + 1
     return item.model_copy(update={"id": unique, "provenance": Provenance(source="person")})
 
 
 def add_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
-    """Add an item that a person wrote; its id is made from its title."""
+    """Add a person's item; its id comes from its title."""
     fresh = new_item(get_rollout(workspace, actor, rollout_id, "edit"), item)
-    written = fresh.provenance.model_copy(update={"writer": actor.name})
-    change = ItemAdded(item=fresh.model_copy(update={"provenance": written}))
-    return commit(workspace, actor, rollout_id, seen, [change])
+    added = ItemAdded(item=with_origin(fresh, writer=actor.name))
+    return commit(workspace, actor, rollout_id, seen, [added])
 
 
 def edit_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item: AnyItem) -> Rollout:
-    """Change an item; from then on a redraft leaves it alone. Raises Refused while it is locked."""
-    before = get_rollout(workspace, actor, rollout_id, "edit").get_item(item.id)
+    """Edit an item and protect it from redrafts. Raise Refused if locked."""
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    before = rollout.get_item(item.id)
     if before.locked:
         raise Refused("This item is locked.", "Unlock it before editing it.")
     if item == before:
-        return get_rollout(workspace, actor, rollout_id, "edit")
-    signed = item.provenance.model_copy(update={"edited_by": actor.name})
-    change = ItemEdited(item=item.model_copy(update={"provenance": signed}))
-    return commit(workspace, actor, rollout_id, seen, [change])
+        return rollout
+    edited = ItemEdited(item=with_origin(item, edited_by=actor.name))
+    return commit(workspace, actor, rollout_id, seen, [edited])
 
 
 def remove_item(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str) -> Rollout:
@@ -182,8 +169,9 @@ def lock_item(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, locked: bool = True
 ) -> Rollout:
     """Lock an item against edits and redrafts, or unlock it."""
-    item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
+    rollout = get_rollout(workspace, actor, rollout_id, "edit")
+    item = rollout.get_item(item_id)
     if item.locked == locked:
-        return get_rollout(workspace, actor, rollout_id, "edit")
+        return rollout
     change = ItemLocked(item_id=item.id, stage=item.stage, title=item.title, locked=locked)
     return commit(workspace, actor, rollout_id, seen, [change])

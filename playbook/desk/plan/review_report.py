@@ -1,4 +1,4 @@
-"""A review for the terminal and for other programs: of a plan file that may be wrong, or of a rollout."""
+"""Render a review as text or JSON."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _INDENT = "      "
 
 
 def read_text(text: str) -> PlanRead:
-    """Give back what of a plan file can be used; a file that is no JSON at all is one problem."""
+    """Return what of a plan file is usable, with its problems."""
     try:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
@@ -26,26 +26,26 @@ def read_text(text: str) -> PlanRead:
 
 
 def review_read(read: PlanRead) -> Review:
-    """Give back the review of what could be read."""
+    """Return the review of a plan file."""
     return review(read.brief, read.items)
 
 
-def as_text(brief: Brief, found: Review) -> str:
-    """The review in words: verdict, scores, what fails, what cannot be told, and why."""
-    return "\n".join(_lines(brief, found)).rstrip() + "\n"
+def as_text(brief: Brief, plan_review: Review) -> str:
+    """Return the review in words."""
+    return "\n".join(_lines(brief, plan_review)).rstrip() + "\n"
 
 
-def _lines(brief: Brief, found: Review) -> Iterator[str]:
-    errors = [result for result in found.failing if result.severity == "E"]
-    warnings = [result for result in found.failing if result.severity == "W"]
-    unknown = [result for result in found.results if result.state == "cannot_tell"]
+def _lines(brief: Brief, plan_review: Review) -> Iterator[str]:
+    errors = [result for result in plan_review.failing if result.severity == "E"]
+    warnings = [result for result in plan_review.failing if result.severity == "W"]
+    unknown = [result for result in plan_review.results if result.state == "cannot_tell"]
     yield f"{brief.name or 'Unnamed rollout'}: {'not ready' if errors else 'no error'}"
-    yield ", ".join(f"{len(found.ids(state))} {STATE_NAMES[state]}" for state in STATES)
+    yield ", ".join(f"{len(plan_review.ids(state))} {STATE_NAMES[state]}" for state in STATES)
     yield ""
-    for score in scores(found):
+    for score in scores(plan_review):
         share = "  –" if score.share is None else f"{score.share:4.0%}"
-        told = f"{len(score.passed)} pass, {len(score.failed)} fail, {len(score.unknown)} cannot tell"
-        yield f"{score.stage:15} {share}  {told}"
+        tally = f"{len(score.passed)} pass, {len(score.failed)} fail, {len(score.unknown)} cannot tell"
+        yield f"{score.stage:15} {share}  {tally}"
     for title, results in (("Errors", errors), ("Warnings", warnings), ("Cannot tell", unknown)):
         if results:
             yield ""
@@ -65,23 +65,23 @@ def _of_result(result: Result) -> Iterator[str]:
         yield f"{_INDENT}missing: {', '.join(result.missing)}"
 
 
-def as_json(brief: Brief, found: Review, problems: Iterable[Problem] = ()) -> str:
-    """The review for other programs: every rule with state, findings, inputs, thresholds and fixes."""
-    errors = [result.rule_id for result in found.failing if result.severity == "E"]
+def as_json(brief: Brief, plan_review: Review, problems: Iterable[Problem] = ()) -> str:
+    """Return the review as JSON with every rule."""
+    errors = [result.rule_id for result in plan_review.failing if result.severity == "E"]
     report: dict[str, Any] = {
         "report_schema": REPORT_SCHEMA,
         "name": brief.name,
         "ready": not errors,
-        "counts": {state: len(found.ids(state)) for state in STATES},
+        "counts": {state: len(plan_review.ids(state)) for state in STATES},
         "scores": {
             score.stage: {"share": score.share, "points": score.points, "out_of": score.out_of}
-            for score in scores(found)
+            for score in scores(plan_review)
         },
         "problems": [
             {"where": problem.where, "message": problem.message, "hint": problem.hint} for problem in problems
         ],
-        "rules": [_as_data(result) for result in found.results],
-        "questions": list(found.questions),
+        "rules": [_as_data(result) for result in plan_review.results],
+        "questions": list(plan_review.questions),
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
 

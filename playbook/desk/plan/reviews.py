@@ -1,4 +1,4 @@
-"""What the plan review says about a rollout, accepting its fixes, and the alarms on its log."""
+"""Cached plan reviews and alarms of a rollout, and accepting fixes."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -20,6 +20,8 @@ from playbook.desk.base.cache import CacheRegion
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
+from playbook.desk.plan.accepting import with_origin
+from playbook.desk.plan.tracking import about
 
 
 def _cache(workspace: Workspace) -> CacheRegion:
@@ -27,61 +29,58 @@ def _cache(workspace: Workspace) -> CacheRegion:
 
 
 def review_of(workspace: Workspace, rollout: Rollout) -> Review:
-    """Give back the review of the plan, worked out once for its brief and items: progress changes neither."""
+    """Return the plan review, cached by brief and items."""
     brief, items = rollout.brief, tuple(rollout.items.values())
     key = ("review", rollout.id, id(brief), tuple(map(id, items)))
-    # What the key counts by is kept with the review, so that nothing else gets the same place in memory.
-    found, *_ = _cache(workspace).once(key, lambda: (review.review(brief, items), brief, items))
-    return found
+    # What the key counts by stays with the review, so that nothing else gets the same place in memory.
+    plan_review, *_ = _cache(workspace).once(key, lambda: (review.review(brief, items), brief, items))
+    return plan_review
 
 
 def stage_findings(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[Result, ...]:
-    """Give back the results whose findings stand beside one stage's items, failing ones first."""
+    """Return results for one stage that fail or cannot tell."""
     key = ("stage", rollout.id, rollout.version, stage)
-    found = _cache(workspace).once(
-        key, lambda: review.review_stage(rollout.brief, list(rollout.items.values()), stage)
-    )
-    open_ = tuple(result for result in found.results if result.state == "cannot_tell")
-    return (*found.failing, *open_)
+    items = list(rollout.items.values())
+    stage_review = _cache(workspace).once(key, lambda: review.review_stage(rollout.brief, items, stage))
+    open_ = tuple(result for result in stage_review.results if result.state == "cannot_tell")
+    return (*stage_review.failing, *open_)
 
 
 def alarms_of(workspace: Workspace, rollout: Rollout) -> Review:
-    """Give back the alarms on what the log holds up to today, worked out once for a version and a day."""
+    """Return the alarms on the log, cached by version and day."""
     today = workspace.day_of(rollout)
-    return _cache(workspace).once(
-        ("alarms", rollout.id, rollout.version, today),
-        lambda: review.track(rollout.brief, list(rollout.items.values()), review.logged_from(rollout, today)),
-    )
+    key, items = ("alarms", rollout.id, rollout.version, today), list(rollout.items.values())
+    logged = review.logged_from
+    return _cache(workspace).once(key, lambda: review.track(rollout.brief, items, logged(rollout, today)))
 
 
 def in_sentences(results: Iterable[Result]) -> tuple[str, ...]:
-    """Give back what fails among some results, a sentence for each rule, errors first."""
-    failing = sorted((one for one in results if one.state == "fail"), key=lambda one: one.severity)
-    return tuple(_in_a_sentence(result) for result in failing)
-
-
-def _in_a_sentence(result: Result) -> str:
-    texts = [finding.text for finding in result.findings if finding.state == "fail"]
-    more = f" And {len(texts) - 1} more like it." if len(texts) > 1 else ""
-    return f"{result.rule_id}: {texts[0] if texts else result.title}{more}"
+    """Return one sentence per failing rule, errors first."""
+    failing = [result for result in results if result.state == "fail"]
+    failing.sort(key=lambda result: result.severity)
+    sentences = []
+    for result in failing:
+        texts = [finding.text for finding in result.findings if finding.state == "fail"] or [result.title]
+        suffix = f" And {len(texts) - 1} more like it." if len(texts) > 1 else ""
+        sentences.append(f"{result.rule_id}: {texts[0]}{suffix}")
+    return tuple(sentences)
 
 
 def coverage_of(workspace: Workspace, rollout: Rollout) -> tuple[review.CoverageCell, ...]:
-    """Give back how far the plan covers each group in each stage."""
+    """Return how far the plan covers each group in each stage."""
     key = ("coverage", rollout.id, rollout.version)
     return _cache(workspace).once(key, lambda: review.coverage(rollout.brief, review_of(workspace, rollout)))
 
 
 def load_of(workspace: Workspace, rollout: Rollout) -> tuple[WeekLoad, ...]:
-    """Give back what the plan asks of each person, by group and week."""
+    """Return the plan's load per person, by group and week."""
     key = ("load", rollout.id, rollout.version)
-    return _cache(workspace).once(
-        key, lambda: review.change_load(review.View(rollout.brief, list(rollout.items.values()), DEFAULTS))
-    )
+    view = review.View(rollout.brief, list(rollout.items.values()), DEFAULTS)
+    return _cache(workspace).once(key, lambda: review.change_load(view))
 
 
 def barrier_in(rollout: Rollout, group: Group) -> tuple[Step | None, Step | None]:
-    """Give back the step that holds a group up, or the first one without a score; None for neither."""
+    """Return a group's barrier step, or its first step without a score."""
     scores: Mapping[Step, float] = rollout.readiness.get(group.id, {})
     return barrier_of(scores, DEFAULTS.barrier_score)
 
@@ -95,10 +94,7 @@ def score_step(
     step: Step,
     score: int | None,
 ) -> Rollout:
-    """Keep one score of a group's readiness, or take it back; the others stay as they are by now.
-
-    `shown` is the score that the person was looking at: Conflict where someone else changed it since.
-    """
+    """Save or clear one score. Raise Conflict if `shown` is outdated."""
     rollout = get_rollout(workspace, actor, rollout_id)
     scores = dict(rollout.readiness.get(group_id, {}))
     now = scores.get(step)
@@ -112,47 +108,27 @@ def score_step(
 
 
 def accept_fix(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *fixes: Fix) -> Rollout:
-    """Put what the review proposes into the plan, as one change set that undo takes back.
-
-    Raises Refused where an item that would change is locked. After all fixes of a rule, it passes.
-    """
+    """Put fixes of the review into the plan as one change set."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     changes: list[AnyChange] = []
     changed: dict[str, tuple[Fix, AnyItem]] = {item.id: (fix, item) for fix in fixes for item in fix.change}
     for fix, item in changed.values():
         changes += _changes(rollout, actor, fix, item)
-    changes += [ItemAdded(item=_signed(fix, item)) for fix in fixes for item in fix.add]
+    for fix in fixes:
+        written = Provenance(source="builtin", writer=f"review {fix.rule_id}")
+        changes += [ItemAdded(item=item.model_copy(update={"provenance": written})) for item in fix.add]
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
-def _signed(fix: Fix, item: AnyItem) -> AnyItem:
-    written = Provenance(source="builtin", writer=f"review {fix.rule_id}")
-    return item.model_copy(update={"provenance": written})
-
-
 def _changes(rollout: Rollout, actor: Actor, fix: Fix, item: AnyItem) -> list[AnyChange]:
-    """The changes that change an item. Who wrote it stays known, and a redraft leaves it alone from then on.
-
-    Once launched, a day is moved with its reason: the old one stays visible.
-    """
+    """Return the changes of one item; launched days move with reason."""
     before = rollout.get_item(item.id)
-    after = item.model_copy(
-        update={
-            "provenance": item.provenance.model_copy(update={"edited_by": actor.name}),
-            "rule_ids": tuple(dict.fromkeys((*item.rule_ids, fix.rule_id))),
-        }
-    )
+    rule_ids = tuple(dict.fromkeys((*item.rule_ids, fix.rule_id)))
+    after = with_origin(item.model_copy(update={"rule_ids": rule_ids}), edited_by=actor.name)
     if not (rollout.launch and before.due and after.due and before.due != after.due):
         return [ItemEdited(item=after)]
-    move = ItemMoved(
-        item_id=before.id,
-        stage=before.stage,
-        group_ids=before.group_ids,
-        title=before.title,
-        from_day=before.due,
-        to_day=after.due,
-        reason=f"The plan review asks for it: rule {fix.rule_id}.",
-    )
+    reason = f"The plan review asks for it: rule {fix.rule_id}."
+    move = ItemMoved(**about(before), from_day=before.due, to_day=after.due, reason=reason)
     return [ItemEdited(item=after.moved_to(before.due)), move]
 
 
@@ -160,20 +136,16 @@ UnsupportedClaims = Mapping[str, tuple[UnsupportedClaim, ...]]
 
 
 def claims_of(workspace: Workspace, rollout: Rollout) -> UnsupportedClaims:
-    """Give back the doubts of each item of the plan that has any, by the item's id.
-
-    What a person wrote into a model's item is nobody's invention: after an edit only those doubts stay
-    whose words the model had written.
-    """
-    found = all_claims(rollout.brief, rollout.items.values())
-    edited = {item_id for item_id in found if rollout.items[item_id].provenance.edited_by}
+    """Return unsupported claims by item id, without those a person wrote."""
+    all_found = all_claims(rollout.brief, rollout.items.values())
+    edited = {item_id for item_id in all_found if rollout.items[item_id].provenance.edited_by}
     if not edited:
-        return found
+        return all_found
     drafted = _as_drafted(workspace, rollout, edited)
     return {
-        item_id: kept
-        for item_id, claims in found.items()
-        if (kept := _still(claims, drafted.get(item_id), rollout.brief, rollout.items.values()))
+        item_id: remaining
+        for item_id, claims in all_found.items()
+        if (remaining := _still(claims, drafted.get(item_id), rollout.brief, rollout.items.values()))
     }
 
 
@@ -188,13 +160,13 @@ def _still(
     return tuple(claim for claim in claims if (claim.what, claim.words.casefold()) in words)
 
 
-def _as_drafted(workspace: Workspace, rollout: Rollout, wanted: Collection[str]) -> dict[str, AnyItem]:
-    """The items as a model wrote them last, from the log; a new prompt is a new text, whoever kept it."""
+def _as_drafted(workspace: Workspace, rollout: Rollout, item_ids: Collection[str]) -> dict[str, AnyItem]:
+    """Return the items as a model last wrote them, from the log."""
     drafted: dict[str, AnyItem] = {}
     for event in workspace.log.read(rollout.id):
         if event.version > rollout.version:
             break
-        if isinstance(event.change, ItemAdded | ItemEdited) and event.change.item.id in wanted:
+        if isinstance(event.change, ItemAdded | ItemEdited) and event.change.item.id in item_ids:
             item = event.change.item
             before = drafted.get(item.id)
             asked_anew = before is None or before.provenance.prompt_sha != item.provenance.prompt_sha

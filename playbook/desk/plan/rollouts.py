@@ -24,7 +24,7 @@ SAMPLES = Path(__file__).parents[3] / "data" / "samples"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the list of rollouts shows of one, at one version, on one day."""
+    """One rollout in the list, at one version on one day."""
 
     rollout_id: str
     version: int
@@ -53,18 +53,16 @@ class Sample:
 
 
 def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
-    """Start an empty rollout and give it back; raises Invalid for a name that cannot be kept."""
+    """Start an empty rollout. Raise Invalid for a wrong name."""
     require(actor, "start_rollout")
     name = cleaned(name)
     if not name:
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
     if len(name) > MAX_NAME:
-        raise Invalid(
-            [Problem("name", f"The name has {len(name)} characters.", f"Shorten it to at most {MAX_NAME}.")]
-        )
-    rollout_id = uuid4().hex[:12]
+        hint = f"Shorten it to at most {MAX_NAME}."
+        raise Invalid([Problem("name", f"The name has {len(name)} characters.", hint)])
     event = Event(
-        rollout_id=rollout_id,
+        rollout_id=uuid4().hex[:12],
         version=1,
         happened_at=workspace.now(),
         actor=actor.name,
@@ -75,7 +73,7 @@ def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
 
 
 def open_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Rollout:
-    """Give back the rollout as it stands; raises Missing when there is none of that id within reach."""
+    """Return the rollout. Raise Missing if the actor cannot see it."""
     return get_rollout(workspace, actor, rollout_id)
 
 
@@ -86,18 +84,16 @@ def member_rollouts(workspace: Workspace, actor: Actor) -> list[Rollout]:
 
 
 def cards(workspace: Workspace, actor: Actor, *, archived: bool = False) -> list[Card]:
-    """Give back one card per rollout that someone may see, the last changed first."""
-    found = [
-        card_of(workspace, rollout_id, head)
-        for rollout_id, head in workspace.log.heads().items()
-        if can(actor, "see_rollout", Thing(rollout_id=rollout_id))
-    ]
-    wanted = [card for card in found if card.archived == archived]
-    return sorted(wanted, key=lambda card: card.changed_at, reverse=True)
+    """Return a card per visible rollout, last changed first."""
+    heads = workspace.log.heads().items()
+    reachable = [(key, head) for key, head in heads if can(actor, "see_rollout", Thing(rollout_id=key))]
+    visible = [card_of(workspace, rollout_id, head) for rollout_id, head in reachable]
+    listed = [card for card in visible if card.archived == archived]
+    return sorted(listed, key=lambda card: card.changed_at, reverse=True)
 
 
 def card_of(workspace: Workspace, rollout_id: str, head: int) -> Card:
-    """Give back one rollout's card, worked out anew only for a new version or a new day."""
+    """Return a rollout's card, cached per version and day."""
     cache = workspace.cache("cards", 10_000)
     card: Card | None = cache.find(rollout_id)
     if card is None or card.version < head or card.drawn_on != workspace.today():
@@ -130,53 +126,48 @@ def _card(rollout: Rollout, today: date) -> Card:
 
 
 def archive_rollout(workspace: Workspace, actor: Actor, rollout_id: str, archived: bool = True) -> Rollout:
-    """Put a rollout away, or bring it back; nothing of it is deleted."""
+    """Archive a rollout, or bring it back; nothing is deleted."""
     seen = get_rollout(workspace, actor, rollout_id, "archive").version
     return commit(workspace, actor, rollout_id, seen, [RolloutArchived(archived=archived)])
 
 
 def samples() -> list[Sample]:
-    """Give back the samples that ship with the app, in the order to show them."""
+    """Return the bundled samples in display order."""
     return list(_samples_in(SAMPLES))
 
 
 @cache
 def _samples_in(folder: Path) -> tuple[Sample, ...]:
-    found = []
+    samples_found = []
     for path in sorted(folder.glob("*.jsonl")):
         with path.open(encoding="utf-8") as lines:
             change = read_event(next(lines)).change
         if isinstance(change, RolloutCreated):
-            found.append(Sample(path.stem, change.name))
-    return tuple(found)
+            samples_found.append(Sample(path.stem, change.name))
+    return tuple(samples_found)
 
 
 def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, bool]:
-    """Give back the sample as a rollout, and whether it had been opened before."""
+    """Return the sample as a rollout, and whether it existed before."""
     require(actor, "start_rollout")
-    path = SAMPLES / f"{key}.jsonl"
     if key not in {sample.key for sample in samples()}:
         raise Missing("There is no such sample.", "Pick one from the list.")
-    with path.open(encoding="utf-8") as lines:
-        first = read_event(next(lines))
-    if first.rollout_id in workspace.log.heads():
-        return workspace.rollout_cache.get(first.rollout_id), True
-    with path.open(encoding="utf-8") as lines:
-        return import_rollout(workspace, actor, lines), False
+    lines = (SAMPLES / f"{key}.jsonl").read_text("utf-8").strip().split("\n")
+    rollout_id = read_event(lines[0]).rollout_id
+    if rollout_id in workspace.log.heads():
+        return workspace.rollout_cache.get(rollout_id), True
+    return import_rollout(workspace, actor, lines), False
 
 
 def import_rollout(
     workspace: Workspace, actor: Actor, lines: Iterable[str], rollout_id: str | None = None
 ) -> Rollout:
-    """Add a rollout from its log as JSON lines, under another id if one is given.
-
-    Raises what the log finds wrong, and then adds nothing.
-    """
+    """Import a rollout's log from JSON lines, or nothing if invalid."""
     require(actor, "start_rollout")
     return workspace.rollout_cache.get(workspace.log.import_log(lines, rollout_id))
 
 
 def export_rollout(workspace: Workspace, actor: Actor, rollout_id: str) -> Iterator[str]:
-    """Give back the rollout's log as JSON lines; raises Missing when there is none of that id."""
+    """Return the rollout's log as JSON lines."""
     get_rollout(workspace, actor, rollout_id, "export_rollout")
     return workspace.log.export_log(rollout_id)

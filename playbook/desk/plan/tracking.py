@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from playbook.core.base.access import Actor, can
 from playbook.core.base.errors import Invalid, Problem
 from playbook.core.base.fields import cleaned
-from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.progress import GateDecided, ItemMoved, StatusLogged, thing_of_item
 from playbook.core.log.changes.rollouts import Launched, LaunchWithdrawn
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
-from playbook.core.plan.items import MAX_NOTE, Gate, Status
-from playbook.core.progress import metrics, progress
+from playbook.core.plan.items import MAX_NOTE, AnyItem, Gate, Status
+from playbook.core.progress import metrics
 from playbook.core.progress.metrics import Standing
 from playbook.core.progress.progress import tracked
 from playbook.desk.base.access import get_rollout
@@ -21,7 +21,7 @@ from playbook.desk.base.workspace import Workspace
 
 
 def launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Freeze every dated item's day as the baseline; from now on dates are moved with a reason."""
+    """Freeze the days of dated items as the baseline."""
     rollout = get_rollout(workspace, actor, rollout_id, "launch")
     baseline = {item.id: item.due for item in tracked(rollout) if item.due}
     return commit(workspace, actor, rollout_id, seen, [Launched(baseline=baseline)])
@@ -42,64 +42,50 @@ def log_status(
     note: str = "",
     on: date | None = None,
 ) -> Rollout:
-    """Log how an item stands, with a note of at most 280 characters."""
+    """Log an item's status, with a note of at most 280 characters."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     _refuse_long("note", note)
-    if on and on > workspace.today():
-        raise Invalid([Problem("on", "This day is still to come.", "Pick today or an earlier day.")])
-    change: AnyChange = StatusLogged(
-        item_id=item.id,
-        stage=item.stage,
-        group_ids=item.group_ids,
-        title=item.title,
-        status=status,
-        note=note,
-        on=on or (workspace.today() if status == "done" else None),
-    )
+    if problems := problems_with_day(workspace, on, "on"):
+        raise Invalid(problems)
+    on = on or (workspace.today() if status == "done" else None)
+    change = StatusLogged(**about(item), status=status, note=note, on=on)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 
 def move_item(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, to_day: date, reason: str
 ) -> Rollout:
-    """Move an item to another day; the old day stays visible with the reason, which is required."""
+    """Move an item to another day, with a required reason."""
     item = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if not reason.strip():
-        raise Invalid(
-            [Problem("reason", "A move needs its reason.", "Say in a few words why the date changes.")]
-        )
+        hint = "Say in a few words why the date changes."
+        raise Invalid([Problem("reason", "A move needs its reason.", hint)])
     _refuse_long("reason", reason)
-    change = ItemMoved(
-        item_id=item.id,
-        stage=item.stage,
-        group_ids=item.group_ids,
-        title=item.title,
-        from_day=item.due or to_day,
-        to_day=to_day,
-        reason=reason,
-    )
+    change = ItemMoved(**about(item), from_day=item.due or to_day, to_day=to_day, reason=reason)
     return commit(workspace, actor, rollout_id, seen, [change])
 
 
-def _refuse_long(where: str, text: str) -> None:
-    if len(text.strip()) > MAX_NOTE:
-        raise Invalid(
-            [
-                Problem(
-                    where,
-                    f"The {where} has {len(text.strip())} characters.",
-                    f"Shorten it to at most {MAX_NOTE}.",
-                )
-            ]
-        )
+def about(item: AnyItem) -> dict[str, Any]:
+    """Return the fields with which a change names its item."""
+    return {"item_id": item.id, "stage": item.stage, "group_ids": item.group_ids, "title": item.title}
 
 
-AHEAD = timedelta(days=14)
+def problems_with_day(workspace: Workspace, day: date | None, where: str = "day") -> list[Problem]:
+    """Return the problem of a day after today."""
+    if day is None or day <= workspace.today():
+        return []
+    return [Problem(where, "This day is still to come.", "Pick today or an earlier day.")]
+
+
+def _refuse_long(field: str, text: str, where: str = "") -> None:
+    if (length := len(text.strip())) > MAX_NOTE:
+        hint = f"Shorten it to at most {MAX_NOTE}."
+        raise Invalid([Problem(where or field, f"The {field} has {length:,} characters.", hint)])
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A gate with the metrics that it looks at, and what was decided there, or None."""
+    """A gate with its metrics, and its verdict or None."""
 
     gate: Gate
     metrics: Sequence[Standing]
@@ -109,47 +95,34 @@ class Open:
 def decide(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, decision: Decision, why: str
 ) -> Rollout:
-    """Log a decision with its reason, and the gate as done; gives back the rollout after it.
-
-    Raises Invalid where the reason is missing or longer than 280 characters, Refused before the launch and
-    for what is no gate.
-    """
+    """Log a gate's decision with its reason, and the gate as done."""
     gate = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if decision not in DECISION_NAMES:
         raise Invalid([Problem("decision", "There is no such decision.", "Pick one of the three.")])
-    said = cleaned(why)
-    if not said:
+    reason = cleaned(why)
+    if not reason:
         hint = "Say in a sentence what it rests on."
         raise Invalid([Problem("why", "A decision needs its reason.", hint)])
-    if len(said) > MAX_NOTE:
-        hint = f"Shorten it to at most {MAX_NOTE}."
-        raise Invalid([Problem("why", f"The reason has {len(said):,} characters.", hint)])
-    about = {"item_id": gate.id, "stage": gate.stage, "group_ids": gate.group_ids, "title": gate.title}
-    decided = GateDecided.model_validate({**about, "decision": decision, "why": said})
-    done = StatusLogged.model_validate({**about, "status": "done", "on": workspace.today()})
+    _refuse_long("reason", reason, "why")
+    decided = GateDecided(**about(gate), decision=decision, why=reason)
+    done = StatusLogged(**about(gate), status="done", on=workspace.today())
     return commit(workspace, actor, rollout_id, seen, [decided, done])
 
 
-def find_gates(rollout: Rollout, today: date, known: Sequence[Standing] | None = None) -> tuple[Open, ...]:
-    """Give back the gates that are due within two weeks or past, those without a decision first.
-
-    `known`: how the metrics stand on this day, where that has been worked out.
-    """
-    if known is None:
-        known = metrics.find_standings(rollout, today)
-    standings = {one.metric.id: one for one in known}
-    found = [
-        Open(
-            item,
-            [standings[one] for one in item.metric_ids if one in standings],
-            rollout.verdicts.get(item.id),
-        )
-        for item in progress.tracked(rollout)
-        if isinstance(item, Gate) and item.due and item.due <= today + AHEAD
+def find_gates(
+    rollout: Rollout, today: date, standings: Sequence[Standing] | None = None
+) -> tuple[Open, ...]:
+    """Return gates past or due within two weeks, undecided first."""
+    known_standings = metrics.find_standings(rollout, today) if standings is None else standings
+    by_id = {standing.metric.id: standing for standing in known_standings}
+    gates = [
+        Open(item, [by_id[key] for key in item.metric_ids if key in by_id], rollout.verdicts.get(item.id))
+        for item in tracked(rollout)
+        if isinstance(item, Gate) and item.due and item.due <= today + timedelta(days=14)
     ]
-    return tuple(sorted(found, key=lambda one: one.verdict is not None))
+    return sorted(gates, key=lambda gate: gate.verdict is not None)
 
 
 def may_decide(actor: Actor, rollout: Rollout, gate: Gate) -> bool:
-    """Say whether somebody may decide at a gate: its owner, the lead of all its groups, an editor."""
+    """Return whether an actor may decide at a gate."""
     return can(actor, "log_progress", thing_of_item(rollout, gate))

@@ -1,4 +1,4 @@
-"""Examples of what people did with the tool: logged for a group, and rated by its lead."""
+"""Examples of use: logged for a group, rated by its lead."""
 
 from datetime import date
 from uuid import uuid4
@@ -16,6 +16,8 @@ from playbook.core.progress.example_value import leader_ids
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan.tracking import problems_with_day
+from playbook.desk.progress.readings import group_thing
 
 
 def log_example(
@@ -34,16 +36,12 @@ def log_example(
     credit: str = "",
     by_leader: bool = False,
 ) -> tuple[Rollout, str]:
-    """Log one example and give back the rollout with the example's id; raises Invalid, or Missing.
-
-    A `credit` is kept only where the example may be shared with a name, and needed there. It counts as
-    told by a leader where `is_leader` knows the actor as one, or an editor says so.
-    """
+    """Log an example and return its id; `credit` counts only with "named"."""
     rollout = get_rollout(workspace, actor, rollout_id)
     if not cleaned(what):
         raise Invalid([Problem("what", "The example says nothing.", "Say what was done, in a sentence.")])
-    if day and day > workspace.today():
-        raise Invalid([Problem("day", "This day is still to come.", "Pick today or an earlier day.")])
+    if problems := problems_with_day(workspace, day):
+        raise Invalid(problems)
     if may_share == "named" and not cleaned(credit):
         raise Invalid([Problem("credit", "The name is missing.", "Enter it, or pick “without a name”.")])
     try:
@@ -66,46 +64,45 @@ def log_example(
 
 
 def is_leader(actor: Actor, rollout: Rollout) -> bool:
-    """Say whether somebody is known to lead a rollout: as its sponsor, its lead, or of its coalition."""
-    known = leader_ids(rollout)
-    return any(one.person_id in known for one in actor.in_rollout(rollout.id) if one.person_id)
+    """Return whether an actor leads the rollout, by role or coalition."""
+    leaders = leader_ids(rollout)
+    roles = actor.in_rollout(rollout.id)
+    return any(membership.person_id in leaders for membership in roles if membership.person_id)
 
 
 def may_say_leader(actor: Actor, rollout: Rollout) -> bool:
-    """Say whether somebody may call an example a leader's own: an owner or an editor."""
+    """Return whether an actor may mark examples as a leader's own."""
     return can(actor, "edit", Thing(rollout_id=rollout.id))
 
 
 def to_rate(rollout: Rollout, actor: Actor) -> list[Example]:
-    """Give back the examples that nobody has rated and this person may, the oldest first."""
-    return [one for one in _to_judge_in(rollout, actor) if one.rating is None]
+    """Return unrated examples that this actor may rate, oldest first."""
+    return [example for example in _to_judge_in(rollout, actor) if example.rating is None]
 
 
 def rated_by_now(rollout: Rollout, actor: Actor) -> list[Example]:
-    """Give back the examples that are rated and that this person may rate anew or hide, the newest first."""
-    return [one for one in reversed(_to_judge_in(rollout, actor)) if one.rating is not None]
+    """Return rated examples this actor may rate, newest first."""
+    return [example for example in reversed(_to_judge_in(rollout, actor)) if example.rating is not None]
 
 
 def _to_judge_in(rollout: Rollout, actor: Actor) -> list[Example]:
-    found = (one for one in rollout.examples.values() if can(actor, "rate_example", _thing(rollout, one)))
-    return sorted(found, key=lambda one: (one.day, one.id))
+    in_time = sorted(rollout.examples.values(), key=lambda example: (example.day, example.id))
+    return [each for each in in_time if can(actor, "rate_example", group_thing(rollout, each.group_id))]
 
 
 def rate_example(
     workspace: Workspace, actor: Actor, rollout_id: str, example_id: str, rating: int | None
 ) -> Rollout:
-    """Say what an example was worth, 0 to 4, or nothing again; raises Refused beyond the groups of a lead."""
+    """Rate an example from 0 to 4, or clear its rating."""
     rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if rating is not None and rating not in range(len(RATING_NAMES)):
         raise Invalid([Problem("rating", "There is no such value.", "Pick one of the five.")])
-    return _keep(workspace, actor, rollout, example.model_copy(update={"rating": rating}))
+    change = ExampleLogged(example=example.model_copy(update={"rating": rating}))
+    return commit(workspace, actor, rollout_id, rollout.version, [change])
 
 
 def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
-    """Show an example to nobody outside any more; the name it was shown with stays in the history only.
-
-    For good: only its author could agree again, by telling it anew.
-    """
+    """Hide an example from outsiders; only its author could undo that."""
     rollout, example = _to_judge(workspace, actor, rollout_id, example_id)
     if example == example.hidden():
         return rollout
@@ -114,7 +111,7 @@ def keep_to_ourselves(workspace: Workspace, actor: Actor, rollout_id: str, examp
 
 
 def remove_example(workspace: Workspace, actor: Actor, rollout_id: str, example_id: str) -> Rollout:
-    """Take out what is no example; raises Refused beyond the groups of a lead."""
+    """Remove an example. Raise Refused beyond a lead's groups."""
     rollout, _ = _to_judge(workspace, actor, rollout_id, example_id)
     return commit(workspace, actor, rollout_id, rollout.version, [ExampleRemoved(example_id=example_id)])
 
@@ -126,13 +123,5 @@ def _to_judge(
     example = rollout.examples.get(example_id)
     if example is None:
         raise Missing("This example is not there any more.", "Reload the page.")
-    require(actor, "rate_example", _thing(rollout, example))
+    require(actor, "rate_example", group_thing(rollout, example.group_id))
     return rollout, example
-
-
-def _thing(rollout: Rollout, example: Example) -> Thing:
-    return Thing(rollout_id=rollout.id, group_ids=(example.group_id,) if example.group_id else ())
-
-
-def _keep(workspace: Workspace, actor: Actor, rollout: Rollout, example: Example) -> Rollout:
-    return commit(workspace, actor, rollout.id, rollout.version, [ExampleLogged(example=example)])

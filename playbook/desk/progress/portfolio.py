@@ -1,4 +1,4 @@
-"""All rollouts that somebody may see: which need them, and what they together ask of the same people."""
+"""All visible rollouts: which need attention, and their load together."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _MOST = 2_000  # a footprint and an outlook for each rollout, as many as an orga
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One rollout of the list: its card, what is ahead of it, and why to look at it."""
+    """A rollout's card, its outlook, and why to look at it."""
 
     card: Card
     outlook: Outlook
@@ -32,10 +32,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Together:
-    """What rollouts together ask of the same people, from the week of `first` on, or ever.
+    """The load that rollouts together put on the same people.
 
-    `names`: the rollouts that count, by id. `teams` come with those first that are asked too much.
-    `key`: what it was worked out for, so that what is drawn of it can be kept too.
+    `names`: counted rollouts by id; `teams`: overloaded ones first; `key`: the cache key, for drawings of it.
     """
 
     names: dict[str, str]
@@ -47,13 +46,17 @@ class Together:
 
 
 def list_rollouts(workspace: Workspace, actor: Actor) -> list[Line]:
-    """Give back the rollouts that somebody may see and that are not put away, what needs them first."""
-    lines = [_line(workspace, card) for card in rollouts.cards(workspace, actor)]
+    """Return visible active rollouts, most urgent first."""
+    lines = []
+    for card in rollouts.cards(workspace, actor):
+        key = ("outlook", card.rollout_id, card.version, workspace.today())
+        outlook = workspace.cache("portfolio", _MOST).once(key, lambda card=card: _outlook(workspace, card))
+        lines.append(Line(card, outlook, attention.reasons(_stand(card), outlook, workspace.today())))
     return sorted(lines, key=lambda line: attention.rank(_stand(line.card), line.reasons))
 
 
 def counted(lines: Sequence[Line], *, with_samples: bool, with_past: bool) -> list[Line]:
-    """Give back the rollouts whose load counts: real ones that are not over, and what else is asked for."""
+    """Return the rollouts whose load counts."""
     return [
         line
         for line in lines
@@ -62,28 +65,23 @@ def counted(lines: Sequence[Line], *, with_samples: bool, with_past: bool) -> li
 
 
 def add_up(workspace: Workspace, lines: Sequence[Line], *, with_past: bool = False) -> Together:
-    """Give back what these rollouts together ask; worked out once for their versions and a day.
-
-    `lines` are of `list_rollouts`, which leaves out what somebody may not see.
-    """
+    """Return the load of these rollouts together, cached by version and day."""
     cards = sorted((line.card for line in lines), key=lambda card: (card.name.casefold(), card.rollout_id))
     today = workspace.today()
     key = ("together", tuple((card.rollout_id, card.version) for card in cards), today, with_past)
-    return workspace.cache("together", 24).once(
-        key, lambda: _add_up(workspace, cards, key, None if with_past else today)
-    )
+    first = None if with_past else today
+    return workspace.cache("together", 24).once(key, lambda: _add_up(workspace, cards, key, first))
 
 
 def _add_up(workspace: Workspace, cards: Sequence[Card], key: Hashable, first: date | None) -> Together:
     footprints = [_footprint(workspace, card) for card in cards]
-    names = names_of(footprints)
-    teams = find_teams(footprints)
+    names, teams = names_of(footprints), find_teams(footprints)
     weeks = {team.name: change_load_of(team, names, first) for team in teams}
     every = [week for team in teams for week in weeks[team.name]]
-    asked = [team for team in teams if weeks[team.name]]
+    busy = [team for team in teams if weeks[team.name]]
     return Together(
         names=names,
-        teams=sorted(asked, key=lambda team: _pressure(weeks[team.name])),
+        teams=sorted(busy, key=lambda team: _pressure(weeks[team.name])),
         weeks=every,
         collisions=find_collisions(Ground(footprints, teams, every, workspace.today(), first, names)),
         first=first,
@@ -92,7 +90,7 @@ def _add_up(workspace: Workspace, cards: Sequence[Card], key: Hashable, first: d
 
 
 def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
-    """Teams that are asked too much first, then those of several rollouts, then by the hardest week."""
+    """Sort overloaded teams first, then shared ones, then the hardest week."""
     over = sum(week.is_over for week in weeks)
     shared = max(len(week.shares) for week in weeks)
     return -over, -shared, -max(week.hours for week in weeks)
@@ -100,15 +98,10 @@ def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
 
 def _footprint(workspace: Workspace, card: Card) -> Footprint:
     key = ("footprint", card.rollout_id, card.version)
+    rollout_cache = workspace.rollout_cache
     return workspace.cache("portfolio", _MOST).once(
-        key, lambda: footprint_of(workspace.rollout_cache.get(card.rollout_id))
+        key, lambda: footprint_of(rollout_cache.get(card.rollout_id))
     )
-
-
-def _line(workspace: Workspace, card: Card) -> Line:
-    key = ("outlook", card.rollout_id, card.version, workspace.today())
-    outlook = workspace.cache("portfolio", _MOST).once(key, lambda: _outlook(workspace, card))
-    return Line(card, outlook, attention.reasons(_stand(card), outlook, workspace.today()))
 
 
 def _outlook(workspace: Workspace, card: Card) -> Outlook:

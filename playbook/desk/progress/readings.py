@@ -1,4 +1,4 @@
-"""Readings of the plan's metrics, one at a time: logged by hand, put right, and taken out."""
+"""Log and remove single readings of metrics."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -18,10 +18,9 @@ from playbook.core.progress.metrics import Asked, find_asked, first_day_of, is_r
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan.tracking import about, problems_with_day
 from playbook.desk.tables.cells import CellError, squeeze
 from playbook.desk.tables.values import read_value
-
-_MOST = 1e12
 
 
 def log_reading(
@@ -34,31 +33,26 @@ def log_reading(
     day: date | None = None,
     group_id: str | None = None,
 ) -> Rollout:
-    """Log what a metric was on a day, today where none is named; another value for the same day replaces it.
-
-    A value may be as somebody wrote it: '41,5 %' and '1 200' are read as in a file.
-    Raises Invalid with a problem per field, Refused beyond the groups of a lead, Missing where the metric or
-    the group is gone.
-    """
+    """Log a metric's value on a day; text works as in files."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    require(actor, "log_reading", _thing(rollout, group_id))
+    require(actor, "log_reading", group_thing(rollout, group_id))
     metric = rollout.items.get(metric_id)
     if not isinstance(metric, Metric):
         raise Missing("This metric is not in the plan any more.", "Reload the page.")
     day = day or workspace.today()
-    value = _written(value, metric) if isinstance(value, str) else value
+    if isinstance(value, str):
+        try:
+            value = read_value(bare, metric) if (bare := squeeze(value)) else None
+        except CellError as error:
+            raise Invalid([error.problem("value")]) from error
     if value is None:
         raise Invalid([Problem("value", "There is no number yet.", "Enter what was read.")])
-    if problems := [*_of_the_value(metric, value), *_of_the_day(workspace, day)]:
+    if problems := [*_of_the_value(metric, value), *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
-    before = _on(rollout, metric_id, group_id, day)
-    reading = Reading(
-        id=before.id if before else uuid4().hex[:12],
-        metric_id=metric_id,
-        day=day,
-        value=value,
-        group_id=group_id,
-    )
+    of_group = [reading for reading in readings_of(rollout, metric_id) if reading.group_id == group_id]
+    before = next((reading for reading in of_group if reading.day == day), None)
+    reading_id = before.id if before else uuid4().hex[:12]
+    reading = Reading(id=reading_id, metric_id=metric_id, day=day, value=value, group_id=group_id)
     if reading == before:
         return rollout
     changes: list[AnyChange] = [ReadingLogged(reading=reading), *ticked_off(actor, rollout, [reading])]
@@ -66,39 +60,24 @@ def log_reading(
 
 
 def ticked_off(actor: Actor, rollout: Rollout, new: Sequence[Reading]) -> list[StatusLogged]:
-    """Give back what says of each metric that its first reading is done, where `new` ones make it so.
-
-    Nobody is asked for it again as a step of the plan. Only where the actor may log that step.
-    """
-    found = []
-    for metric_id in dict.fromkeys(one.metric_id for one in new):
+    """Return the changes that mark metrics done at their first reading."""
+    changes = []
+    for metric_id in dict.fromkeys(reading.metric_id for reading in new):
         metric = rollout.items.get(metric_id)
         if not isinstance(metric, Metric) or rollout.launch is None or metric.due is None:
             continue
-        is_open = rollout.tracking_of(metric_id).status != "done"
-        if not is_open or not is_read(rollout, metric, new):
-            continue
-        if can(actor, "log_progress", thing_of_item(rollout, metric)):
-            on = max(one.day for one in new if one.metric_id == metric_id)
-            found.append(
-                StatusLogged(
-                    item_id=metric_id,
-                    stage=metric.stage,
-                    group_ids=metric.group_ids,
-                    title=metric.title,
-                    status="done",
-                    note="Its number is logged.",
-                    on=on,
-                )
-            )
-    return found
+        is_done = rollout.tracking_of(metric_id).status == "done" or not is_read(rollout, metric, new)
+        if not is_done and can(actor, "log_progress", thing_of_item(rollout, metric)):
+            on = max(reading.day for reading in new if reading.metric_id == metric_id)
+            changes.append(StatusLogged(**about(metric), status="done", note="Its number is logged.", on=on))
+    return changes
 
 
 def remove_reading(workspace: Workspace, actor: Actor, rollout_id: str, reading_id: str) -> Rollout:
-    """Take a reading out; undo brings it back. Raises Missing where it is gone already."""
+    """Remove a reading. Raise Missing if it is gone."""
     rollout = get_rollout(workspace, actor, rollout_id)
     reading = rollout.readings.get(reading_id)
-    require(actor, "log_reading", _thing(rollout, reading.group_id if reading else None))
+    require(actor, "log_reading", group_thing(rollout, reading.group_id if reading else None))
     if reading is None:
         raise Missing("This reading is not there any more.", "Reload the page.")
     return commit(workspace, actor, rollout_id, rollout.version, [ReadingRemoved(reading_id=reading_id)])
@@ -111,65 +90,46 @@ def to_confirm(
     group_ids: tuple[str, ...] = (),
     person_id: str | None = None,
 ) -> tuple[Asked, ...]:
-    """Give back the numbers that are due today and that this actor may log, the longest due first."""
-    asked = find_asked(rollout, workspace.day_of(rollout), group_ids, person_id)
-    return tuple(one for one in asked if _may(actor, rollout, one))
+    """Return due numbers that this actor may log, longest due first."""
+    due = find_asked(rollout, workspace.day_of(rollout), group_ids, person_id)
+    return tuple(due_ for due_ in due if may_log(actor, rollout, due_.group.id if due_.group else None))
 
 
 def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool:
-    """Say whether somebody may log a reading of a group, or of the whole rollout."""
-    return can(actor, "log_reading", _thing(rollout, group_id))
+    """Return whether an actor may log readings of a group."""
+    return can(actor, "log_reading", group_thing(rollout, group_id))
 
 
-def _thing(rollout: Rollout, group_id: str | None) -> Thing:
+def group_thing(rollout: Rollout, group_id: str | None) -> Thing:
+    """Return the thing of an action on a group, or the rollout."""
     return Thing(rollout_id=rollout.id, group_ids=(group_id,) if group_id else ())
 
 
-def _may(actor: Actor, rollout: Rollout, asked: Asked) -> bool:
-    return may_log(actor, rollout, asked.group.id if asked.group else None)
-
-
 def say_early(rollout: Rollout, metric: Metric, days: Iterable[date]) -> str:
-    """What to say of readings from before a metric is to be read, or before the launch; nothing of others."""
+    """Return a note on readings before the first read day or launch."""
     first = first_day_of(rollout, metric)
     early = sum(first is not None and day < first for day in days)
     if first is None or not early:
         return ""
-    said = "1 reading is" if early == 1 else f"{early:,} readings are"
-    when = (
-        f"when '{metric.title}' is read for the first time" if metric.first_read else "the day of the launch"
-    )
-    kept = "it stands beside the baseline and does" if early == 1 else "they stand beside the baseline and do"
-    return f"{said} from before {day_in_words(first)}, {when}: {kept} not change it."
-
-
-def _written(text: str, metric: Metric) -> float | None:
-    """The number that somebody wrote; raises Invalid with what to write instead."""
-    bare = squeeze(text)
-    try:
-        return read_value(bare, metric) if bare else None
-    except CellError as error:
-        raise Invalid([Problem("value", error.message, error.hint)]) from error
+    count_in_words = "1 reading is" if early == 1 else f"{early:,} readings are"
+    first_read = f"when '{metric.title}' is read for the first time"
+    when = first_read if metric.first_read else "the day of the launch"
+    outcome = ("it stands" if early == 1 else "they stand") + " beside the baseline and do"
+    outcome += "es" if early == 1 else ""
+    return f"{count_in_words} from before {day_in_words(first)}, {when}: {outcome} not change it."
 
 
 def _of_the_value(metric: Metric, value: float) -> list[Problem]:
-    if not math.isfinite(value) or abs(value) > _MOST:
+    if not math.isfinite(value) or abs(value) > 1e12:
         return [Problem("value", "This number is too large to be right.", "Check it, and enter it again.")]
-    if is_share(metric) and not 0 <= value <= 100:
-        said = f"{value:g} is no share in percent."
-        return [Problem("value", said, "Enter a number from 0 to 100.")]
-    return []
+    if not is_share(metric) or 0 <= value <= 100:
+        return []
+    return [Problem("value", f"{value:g} is no share in percent.", "Enter a number from 0 to 100.")]
 
 
-def _of_the_day(workspace: Workspace, day: date) -> list[Problem]:
-    if day > workspace.today():
-        return [Problem("day", "This day is still to come.", "Pick today or an earlier day.")]
+def problems_with_old_day(workspace: Workspace, day: date) -> list[Problem]:
+    """Return the problem of a day after today, or before any rollout."""
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         hint = f"Pick a day from {EARLIEST_DAY.year} on."
         return [Problem("day", "No rollout is as old as this day.", hint)]
-    return []
-
-
-def _on(rollout: Rollout, metric_id: str, group_id: str | None, day: date) -> Reading | None:
-    mine = (one for one in readings_of(rollout, metric_id) if one.group_id == group_id and one.day == day)
-    return next(mine, None)
+    return problems_with_day(workspace, day)

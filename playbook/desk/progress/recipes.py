@@ -1,4 +1,4 @@
-"""The library of recipes: made of an example or written anew, edited, taken out, shown to the room."""
+"""The library of recipes: write, edit, remove, show by links."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -18,6 +18,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.progress.readings import group_thing
 
 
 def save_recipe(
@@ -40,22 +41,20 @@ def save_recipe(
     may_share: Sharing = "no",
     credit: str = "",
 ) -> tuple[Rollout, str]:
-    """Keep a recipe, a new one where no `recipe_id` is named, and give back the rollout and its id.
-
-    `seen` is the version that was looked at. Raises Invalid with a problem per field, Refused beyond the
-    groups of a lead, where the example is a recipe already, or where somebody who is no host would show it to
-    more people; Missing where the recipe or example is gone.
-    """
+    """Save a recipe and return its id. Raise Invalid with fields."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    before = _find(rollout, recipe_id)
+    before = None if recipe_id is None else _get(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, group_ids, before))
-    _refuse_to_show(actor, rollout, before, may_share)
+    if is_wider(before, may_share) and not may_show(actor, rollout):
+        raise Refused(
+            "Your role here does not allow showing a recipe by links.",
+            "Save it for those who see this rollout, and ask an editor or an owner to show it.",
+        )
     example = _example(rollout, actor, example_id if before is None else before.example_id, before)
     text = {"title": cleaned(title), "what": what, "prompt": prompt, "steps": steps, "tool": cleaned(tool)}
     name = "" if example or may_share != "named" else cleaned(credit)
     problems = [
-        *_too_long(text, name),
-        *_missing(text),
+        *_wrong_texts(text, name),
         *_forbidden(rollout, before, text["tool"], data_class),
         *_shown_wider(before, example, may_share, name),
     ]
@@ -82,12 +81,10 @@ def save_recipe(
 
 
 def remove_recipe(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, recipe_id: str) -> Rollout:
-    """Take a recipe out of the library; undo brings it back. Raises Refused beyond the groups of a lead."""
+    """Remove a recipe. Raise Refused beyond a lead's groups."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    recipe = _find(rollout, recipe_id)
+    recipe = _get(rollout, recipe_id)
     require(actor, "save_recipe", thing_of(rollout, (), recipe))
-    if recipe is None:
-        raise _gone()
     change = RecipeRemoved(recipe_id=recipe.id, title=recipe.title)
     return commit(workspace, actor, rollout_id, seen, [change])
 
@@ -95,14 +92,9 @@ def remove_recipe(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 def show_to_room(
     workspace: Workspace, actor: Actor, rollout_id: str, recipe_id: str, is_shown: bool
 ) -> Rollout:
-    """Put a recipe on the page of every link, or take it off; the name beside it only as was agreed.
-
-    Raises Refused where the author of its example did not agree, Missing where it is gone.
-    """
+    """Show a recipe on links' pages if its author agreed."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
-    recipe = rollout.recipes.get(recipe_id)
-    if recipe is None:
-        raise _gone()
+    recipe = _get(rollout, recipe_id)
     may_share = most_shown(recipe, rollout.examples) if is_shown else "no"
     if is_shown and may_share == "no":
         raise Refused(
@@ -116,93 +108,66 @@ def show_to_room(
 
 
 def may_show(actor: Actor, rollout: Rollout) -> bool:
-    """Say whether somebody may show a recipe to more people than those who see the rollout: a host."""
+    """Return whether an actor may show recipes by links: a host."""
     return can(actor, "host", Thing(rollout_id=rollout.id))
 
 
 def may_save(actor: Actor, rollout: Rollout, recipe: Recipe) -> bool:
-    """Say whether somebody may change a recipe that is there, or take it out."""
+    """Return whether an actor may change or remove a recipe."""
     return can(actor, "save_recipe", thing_of(rollout, (), recipe))
 
 
 def may_promote(actor: Actor, rollout: Rollout, example: Example) -> bool:
-    """Say whether somebody may make a recipe of an example: who may rate it."""
-    return can(actor, "save_recipe", _whose(rollout, example))
+    """Return whether an actor may make a recipe of an example."""
+    return can(actor, "save_recipe", group_thing(rollout, example.group_id))
 
 
 def recipe_of(rollout: Rollout, example_id: str) -> Recipe | None:
-    """Give back the recipe that was made of an example, or None."""
-    return next((one for one in rollout.recipes.values() if one.example_id == example_id), None)
+    """Return the recipe made of an example, or None."""
+    return next((recipe for recipe in rollout.recipes.values() if recipe.example_id == example_id), None)
 
 
 def thing_of(rollout: Rollout, group_ids: tuple[str, ...], before: Recipe | None = None) -> Thing:
-    """Give back what it is to save a recipe: of the groups it was for and is to be for, or of everybody."""
+    """Return the thing that saving touches: old and new groups, or all."""
     if before is not None and not before.group_ids:
         return Thing(rollout_id=rollout.id)
-    wanted = (*(before.group_ids if before else ()), *group_ids)
-    return Thing(rollout_id=rollout.id, group_ids=tuple(dict.fromkeys(wanted)))
+    all_groups = (*(before.group_ids if before else ()), *group_ids)
+    return Thing(rollout_id=rollout.id, group_ids=tuple(dict.fromkeys(all_groups)))
 
 
-def _find(rollout: Rollout, recipe_id: str | None) -> Recipe | None:
-    if recipe_id is None:
-        return None
-    if (recipe := rollout.recipes.get(recipe_id)) is None:
-        raise _gone()
-    return recipe
-
-
-def _refuse_to_show(actor: Actor, rollout: Rollout, before: Recipe | None, may_share: Sharing) -> None:
-    if is_wider(before, may_share) and not may_show(actor, rollout):
-        raise Refused(
-            "Your role here does not allow showing a recipe by links.",
-            "Save it for those who see this rollout, and ask an editor or an owner to show it.",
-        )
-
-
-def _gone() -> Missing:
-    return Missing(
-        "This recipe is not there any more.", "History says who took it out, and can bring it back."
-    )
+def _get(rollout: Rollout, recipe_id: str) -> Recipe:
+    if recipe_id not in rollout.recipes:
+        hint = "History says who took it out, and can bring it back."
+        raise Missing("This recipe is not there any more.", hint)
+    return rollout.recipes[recipe_id]
 
 
 def _example(rollout: Rollout, actor: Actor, example_id: str | None, before: Recipe | None) -> Example | None:
-    """The example that a recipe is made of; who makes a new one of it must be allowed to rate it."""
+    """Return the recipe's example. Raise Refused if it may not be rated."""
     example = rollout.examples.get(example_id) if example_id else None
     if before is not None or example_id is None:
         return example
     if example is None:
         raise Missing("This example is not there any more.", "Write the recipe without it, under Recipes.")
-    require(actor, "rate_example", _whose(rollout, example))
-    if known := recipe_of(rollout, example.id):
-        raise Refused(f"This example is the recipe “{known.title}” already.", "Edit that one under Recipes.")
+    require(actor, "rate_example", group_thing(rollout, example.group_id))
+    if existing := recipe_of(rollout, example.id):
+        raise Refused(
+            f"This example is the recipe “{existing.title}” already.", "Edit that one under Recipes."
+        )
     return example
 
 
-def _whose(rollout: Rollout, example: Example) -> Thing:
-    return Thing(rollout_id=rollout.id, group_ids=(example.group_id,) if example.group_id else ())
-
-
-def _too_long(text: dict[str, str], name: str) -> Iterator[Problem]:
-    bounds = {
-        "title": MAX_RECIPE_TITLE,
-        "what": MAX_STEPS,
-        "prompt": MAX_PROMPT,
-        "steps": MAX_STEPS,
-        "tool": MAX_NAME,
-    }
-    for field, most in bounds.items():
-        if (length := len(text[field].strip())) > most:
+def _wrong_texts(text: dict[str, str], name: str) -> Iterator[Problem]:
+    bounds = {"title": MAX_RECIPE_TITLE, "what": MAX_STEPS, "prompt": MAX_PROMPT, "steps": MAX_STEPS}
+    for field, words in {**text, "credit": name}.items():
+        most = bounds.get(field, MAX_NAME)
+        if (length := len(words.strip())) > most:
             yield Problem(field, f"This has {length:,} characters.", f"Shorten it to at most {most:,}.")
-    if len(name) > MAX_NAME:
-        yield Problem("credit", f"This has {len(name):,} characters.", f"Shorten it to at most {MAX_NAME}.")
-
-
-def _missing(text: dict[str, str]) -> Iterator[Problem]:
     if not text["title"]:
         yield Problem("title", "The recipe has no name.", "Say in a few words what it is for.")
     if not cleaned(text["prompt"]) and not cleaned(text["steps"]):
-        said = "There is neither a prompt nor a step that others could repeat."
-        yield Problem("prompt", said, "Paste the prompt that worked, or write the steps.")
+        sentence = "There is neither a prompt nor a step that others could repeat."
+        yield Problem("prompt", sentence, "Paste the prompt that worked, or write the steps.")
 
 
 def _forbidden(

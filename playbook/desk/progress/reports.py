@@ -1,4 +1,4 @@
-"""What the Progress page reads: counts, lists and charts' rows of a rollout, or of a part of it."""
+"""Figures of the Progress page, for a rollout or part of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ CellRow = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """Where a rollout, or the part of it for one group or one stage, stands on `today`.
+    """Progress of a rollout, or of one group or stage, on `today`.
 
-    `finish`: when the open items will be done. `targets`: when each metric that has one will reach it.
+    `finish`: when open items will be done; `targets`: when metrics reach their target.
     """
 
     today: date
@@ -61,13 +61,13 @@ class Report:
 def report(
     workspace: Workspace, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
 ) -> Report:
-    """Give back the report, worked out once for an edition, a day and a part."""
+    """Return the report, cached by edition, day and part."""
     key = (rollout.id, rollout.edition, workspace.day_of(rollout), group_id, stage)
     return workspace.cache("reports", 64).once(key, lambda: _report(workspace, rollout, group_id, stage))
 
 
 def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Rollout:
-    """Give back the rollout with only the items of a group and a stage; all where neither is given."""
+    """Return the rollout with only a group's and a stage's items."""
     if group_id is None and stage is None:
         return rollout
     items = {
@@ -84,10 +84,12 @@ def _report(workspace: Workspace, rollout: Rollout, group_id: str | None, stage:
     only = None if part is rollout else tuple(part.items)
     plan = analytics.of_plan(workspace.log, rollout.id, today, only)
     cells, groups, stages = _cells(workspace, rollout, plan.heat_map, group_id, stage)
+    alarms, plan_review = reviews.alarms_of(workspace, rollout), reviews.review_of(workspace, rollout)
+    view = View(part.brief, list(part.items.values()), DEFAULTS)
     return Report(
         today=today,
         summary=progress.summary(part, today),
-        steps=_steps(workspace, rollout, part, today, group_id, stage),
+        steps=find_steps(rollout, part, alarms, plan_review, today, group_id, stage),
         needs=needs(part, today),
         overdue=progress.overdue(part, today),
         waiting=find_waiting(part, today),
@@ -101,38 +103,19 @@ def _report(workspace: Workspace, rollout: Rollout, group_id: str | None, stage:
         stages=stages,
         # Examples are not items of a stage: they are told for the whole rollout only.
         examples=analytics.examples(workspace.log, rollout.id) if only is None else (),
-        use=_use(workspace, rollout, today) if only is None else (),
+        use=analytics.use(workspace.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
+        if only is None
+        else (),
         minutes=minutes_by_week(rollout.examples.values()) if only is None else (),
-        ways=_ways(part, today),
+        ways=tuple(ways_of(view, logged_from(part, today))),
         finish=forecast_finish(part, today),
         # Readings are of everyone, or of groups that are averaged: a group alone is not asked about.
         targets=_targets(part, today) if group_id is None else (),
     )
 
 
-def _steps(
-    workspace: Workspace,
-    rollout: Rollout,
-    part: Rollout,
-    today: date,
-    group_id: str | None,
-    stage: StageKey | None,
-) -> Sequence[NextStep]:
-    alarms, plan = reviews.alarms_of(workspace, rollout), reviews.review_of(workspace, rollout)
-    return find_steps(rollout, part, alarms, plan, today, group_id, stage)
-
-
-def _use(workspace: Workspace, rollout: Rollout, today: date) -> Sequence[analytics.WeekOfUse]:
-    return analytics.use(workspace.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
-
-
-def _ways(part: Rollout, today: date) -> Sequence[Way]:
-    view = View(part.brief, list(part.items.values()), DEFAULTS)
-    return tuple(ways_of(view, logged_from(part, today)))
-
-
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:
-    """The metrics that have a target, in time order, with when each will reach it."""
+    """Return each metric with a target, and when it reaches it."""
     readings = by_metric(rollout)
     return [
         (item, forecast_target(item, readings.get(item.id, ()), today))
@@ -142,36 +125,27 @@ def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unk
 
 
 def needs(rollout: Rollout, today: date) -> list[AnyItem]:
-    """The items that ask for a decision: overdue or off track, oldest first."""
-    return [
-        item
-        for item in progress.tracked(rollout)
-        if progress.standing(item, rollout.tracking_of(item.id), today) in {"overdue", "off_track"}
-    ]
+    """Return overdue and off-track items, oldest first."""
+    tracked = ((item, rollout.tracking_of(item.id)) for item in progress.tracked(rollout))
+    return [item for item, log in tracked if progress.standing(item, log, today) in ("overdue", "off_track")]
 
 
 def _cells(
     workspace: Workspace,
     rollout: Rollout,
-    found: Sequence[analytics.Cell],
+    heat_map: Sequence[analytics.Cell],
     group_id: str | None,
     stage: StageKey | None,
 ) -> tuple[list[CellRow], list[str], list[str]]:
-    """The heat map by the names people know, and those names in the order of the brief and the plan."""
+    """Return the heat map by names, and these names in order."""
     titles: Mapping[str, str] = {stage.key: stage.title for stage in workspace.stages}
     names: dict[str | None, str] = {group.id: group.name for group in rollout.brief.groups}
-    cells: list[CellRow] = [
-        {
-            "group": names.get(cell["group_id"], EVERYONE),
-            "stage": titles.get(cell["stage"], cell["stage"]),
-            "items": cell["items"],
-            "done": cell["done"],
-            "due": cell["due"],
-            "late": cell["late"],
-        }
-        for cell in found
-        if group_id is None or cell["group_id"] == group_id
-    ]
+    cells: list[CellRow] = []
+    for cell in heat_map:
+        if group_id is None or cell["group_id"] == group_id:
+            group = names.get(cell["group_id"], EVERYONE)
+            counts = {"items": cell["items"], "done": cell["done"], "due": cell["due"], "late": cell["late"]}
+            cells.append({"group": group, "stage": titles.get(cell["stage"], cell["stage"]), **counts})
     present = {cell["group"] for cell in cells}
     order = [name for name in (*names.values(), EVERYONE) if name in present]
     stages = [titles.get(key, key) for key in STAGES if stage in (None, key)]

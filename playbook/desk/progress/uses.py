@@ -1,4 +1,4 @@
-"""How many use it and how many are trained, counted by hand: never who, and never a group of a few."""
+"""Use and training counted by hand: never people, never small groups."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from playbook.core.base.access import Actor, Thing
+from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Problem
-from playbook.core.base.fields import EARLIEST_DAY, Id
+from playbook.core.base.fields import Id
 from playbook.core.log.changes.counts import TrainingCounted, UseCaseTimed, UseCounted, UseRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
@@ -18,18 +18,14 @@ from playbook.core.progress.metrics import SMALLEST
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.tables.usage_counts import use_id
-from playbook.desk.tables.values import MOST_PRICE
-
-_MOST = 5_000_000
+from playbook.desk.progress.readings import group_thing, problems_with_old_day
+from playbook.desk.tables.usage_table import use_id
+from playbook.desk.tables.values import MOST_PEOPLE, MOST_PRICE
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What somebody counted up to a day: paid seats, how many were used in the week, how many lie idle.
-
-    `price`: of a seat and month. None: not counted.
-    """
+    """Seats paid for, used and idle; None means not counted."""
 
     seats: int | None = None
     active: int | None = None
@@ -46,19 +42,20 @@ def count_use(
     day: date,
     group_id: Id | None = None,
 ) -> Rollout:
-    """Keep a count of a group, or of the whole rollout; another one of the same day is replaced.
-
-    Raises Invalid with a problem per field, among them a group of fewer than five seats or people, Refused
-    and Missing.
-    """
+    """Save a count of at least five seats, replacing the same day's."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    require(actor, "log_reading", _thing(rollout_id, group_id))
+    require(actor, "log_reading", group_thing(rollout, group_id))
     group = rollout.brief.find_group(group_id) if group_id else None
-    if problems := [*_of_the_tally(tally, group_id), *_of_a_few(group), *_of_the_day(workspace, day)]:
+    problems = _of_the_tally(tally, group_id)
+    if group and 0 < group.size < SMALLEST:
+        sentence = f"{group.name} has fewer than five people, who would be told apart."
+        hint = "Count them together with others, for the whole rollout."
+        problems.append(Problem("seats", sentence, hint))
+    if problems := [*problems, *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
-    kept = next((one for one in rollout.uses.values() if (one.group_id, one.day) == (group_id, day)), None)
+    before = {(use.group_id, use.day): use for use in rollout.uses.values()}.get((group_id, day))
     use = Use(
-        id=kept.id if kept else use_id(group_id, day),
+        id=before.id if before else use_id(group_id, day),
         day=day,
         seats=tally.seats or 0,
         group_id=group_id,
@@ -66,16 +63,16 @@ def count_use(
         idle=tally.idle,
         idle_cost=None if tally.idle is None or tally.price is None else tally.idle * tally.price,
     )
-    if use == kept:
+    if use == before:
         return rollout
     return commit(workspace, actor, rollout_id, rollout.version, [UseCounted(use=use)])
 
 
 def remove_use(workspace: Workspace, actor: Actor, rollout_id: str, use_id: Id) -> Rollout:
-    """Take a count out; undo brings it back. Raises Missing where it is gone already."""
+    """Remove a count. Raise Missing if it is gone."""
     rollout = get_rollout(workspace, actor, rollout_id)
     use = rollout.uses.get(use_id)
-    require(actor, "log_reading", _thing(rollout_id, use.group_id if use else None))
+    require(actor, "log_reading", group_thing(rollout, use.group_id if use else None))
     if use is None:
         raise Missing("This count is not there any more.", "Reload the page.")
     return commit(workspace, actor, rollout_id, rollout.version, [UseRemoved(use_id=use_id)])
@@ -91,16 +88,13 @@ def count_training(
     *,
     day: date,
 ) -> Rollout:
-    """Keep how many of a group are trained, and how many proficient; the count before is replaced.
-
-    Raises Invalid with a problem per field, among them a group of fewer than five people; Refused, Missing.
-    """
+    """Save how many of a group of at least five are trained."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    require(actor, "log_reading", _thing(rollout_id, group_id))
+    require(actor, "log_reading", group_thing(rollout, group_id))
     group = rollout.brief.find_group(group_id)
     if group is None:
         raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
-    if problems := [*_of_the_training(group, trained, proficient), *_of_the_day(workspace, day)]:
+    if problems := [*_of_the_training(group, trained, proficient), *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
     counted = Trained(day=day, trained=trained or 0, proficient=proficient)
     if rollout.trained.get(group_id) == counted:
@@ -109,15 +103,11 @@ def count_training(
     return commit(workspace, actor, rollout_id, rollout.version, [change])
 
 
-def _thing(rollout_id: str, group_id: Id | None) -> Thing:
-    return Thing(rollout_id=rollout_id, group_ids=(group_id,) if group_id else ())
-
-
 def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
     seats = tally.seats
     if seats is None:
         return [Problem("seats", "There is no number of seats yet.", "Enter how many are paid for.")]
-    if seats > _MOST:
+    if seats > MOST_PEOPLE:
         return [Problem("seats", "This number is too large to be right.", "Check it, and enter it again.")]
     if seats < SMALLEST:
         hint = "Count them together with others, for the whole rollout." if group_id else "Count more seats."
@@ -128,48 +118,30 @@ def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
         if count is not None and not 0 <= count <= seats
     ]
     if not problems and (tally.active or 0) + (tally.idle or 0) > seats:
-        said = f"{tally.active:,} used and {tally.idle:,} idle are more than {seats:,} seats."
-        problems.append(Problem("idle", said, "A seat used in the week is not idle; count again."))
+        sentence = f"{tally.active:,} used and {tally.idle:,} idle are more than {seats:,} seats."
+        problems.append(Problem("idle", sentence, "A seat used in the week is not idle; count again."))
     if tally.price is not None and not 0 <= tally.price <= MOST_PRICE:
         problems.append(Problem("price", "This is no price of a seat.", "Enter what one costs a month."))
     return problems
-
-
-def _of_a_few(group: Group | None) -> list[Problem]:
-    """What keeps a group of the brief from being counted apart, however many seats it has."""
-    if group is None or not 0 < group.size < SMALLEST:
-        return []
-    said = f"{group.name} has fewer than five people, who would be told apart."
-    return [Problem("seats", said, "Count them together with others, for the whole rollout.")]
 
 
 def _of_the_training(group: Group, trained: int | None, proficient: int | None) -> list[Problem]:
     if trained is None:
         return [Problem("trained", "There is no number yet.", "Enter how many are trained.")]
     if 0 < group.size < SMALLEST:
-        hint = "Count them with a larger group, and say so in the brief."
-        return [
-            Problem("trained", f"{group.name} has fewer than five people, who would be told apart.", hint)
-        ]
-    most = group.size or _MOST
+        sentence = f"{group.name} has fewer than five people, who would be told apart."
+        return [Problem("trained", sentence, "Count them with a larger group, and say so in the brief.")]
+    most = group.size or MOST_PEOPLE
     problems = [
         Problem(name, f"{count:,} of {most:,} people cannot be.", f"Enter a number from 0 to {most:,}.")
         for name, count in (("trained", trained), ("proficient", proficient))
         if count is not None and not 0 <= count <= most
     ]
     if not problems and proficient is not None and proficient > trained:
-        said = f"{proficient:,} are proficient, and {trained:,} are trained."
-        problems.append(Problem("proficient", said, "Count those as trained who are proficient without it."))
+        sentence = f"{proficient:,} are proficient, and {trained:,} are trained."
+        hint = "Count those as trained who are proficient without it."
+        problems.append(Problem("proficient", sentence, hint))
     return problems
-
-
-def _of_the_day(workspace: Workspace, day: date) -> list[Problem]:
-    if day > workspace.today():
-        return [Problem("day", "This day is still to come.", "Pick today or an earlier day.")]
-    if day < EARLIEST_DAY:
-        hint = f"Pick a day from {EARLIEST_DAY.year} on."
-        return [Problem("day", "No rollout is as old as this day.", hint)]
-    return []
 
 
 Minutes = Mapping[str, float | None]
@@ -178,7 +150,7 @@ Minutes = Mapping[str, float | None]
 def time_use_case(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, item_id: str, minutes: Minutes
 ) -> Rollout:
-    """Keep the minutes of a use case; what was left empty took none. Raises Invalid without a baseline."""
+    """Save a use case's minutes. Raise Invalid without a baseline."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     timing = read_timing(minutes)
     if timing == rollout.timings.get(item_id):
@@ -197,12 +169,12 @@ def forget_timing(workspace: Workspace, actor: Actor, rollout_id: str, seen: int
 
 
 def read_timing(minutes: Minutes) -> Timing:
-    """Give back the timing that was typed; raises Invalid with a problem per field."""
-    told = {name: value for name, value in minutes.items() if value is not None}
-    if "baseline" not in told:
+    """Return the typed timing. Raise Invalid with a problem per field."""
+    values = {name: value for name, value in minutes.items() if value is not None}
+    if "baseline" not in values:
         hint = "Time the work once the old way, or ask who does it."
         raise Invalid([Problem("baseline", "The minutes without the tool are missing.", hint)])
     try:
-        return Timing.model_validate(told)
+        return Timing.model_validate(values)
     except ValidationError as error:
         raise Invalid(problems_from(error)) from error

@@ -1,1 +1,1 @@
-"""Tables that people paste or upload: opened, mapped to columns, and read row by row."""
+"""Read pasted or uploaded tables row by row."""

@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from playbook.core.base.errors import PlaybookError
+from playbook.core.base.errors import PlaybookError, Problem
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
+from playbook.core.base.words import say
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})")
@@ -18,25 +19,23 @@ _WORDED_FIRST = re.compile(r"([^\W\d_]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s*(?=\d)")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _SERIAL_ZERO = date(1899, 12, 30)
-_MONTHS = {
-    start: number
-    for number, starts in enumerate(
-        (
-            "jan ene", "feb fev", "mar mrz", "apr avr abr", "may mai", "jun juin", "jul juil",
-            "aug aou ago", "sep set", "oct okt", "nov", "dec dez dic",
-        ),
-        1,
-    )
-    for start in starts.split()
-}  # fmt: skip
+_STARTS = (
+    "jan ene", "feb fev", "mar mrz", "apr avr abr", "may mai", "jun juin", "jul juil",
+    "aug aou ago", "sep set", "oct okt", "nov", "dec dez dic",
+)  # fmt: skip
+_MONTHS = {start: month for month, starts in enumerate(_STARTS, 1) for start in starts.split()}
 
 
 class CellError(PlaybookError):
-    """A cell that cannot be kept: a sentence, and what to write instead."""
+    """An unusable cell: a sentence, and what to write instead."""
+
+    def problem(self, where: str = "table") -> Problem:
+        """Return the problem at this place."""
+        return Problem(where, self.message, self.hint)
 
 
 class AmbiguousDayError(CellError):
-    """A date such as 3/4/2026 in a table that does not tell which number is the day."""
+    """A date such as 3/4/2026 that could mean two days."""
 
 
 def squeeze(text: str) -> str:
@@ -57,7 +56,7 @@ def quoted(text: str) -> str:
 
 
 def lowered(message: str) -> str:
-    """Return the sentence with a small letter first, unless it starts with typed text."""
+    """Return the sentence in lower case, unless typed text comes first."""
     return message[0].lower() + message[1:] if message[:2].istitle() or message[:2] == "A " else message
 
 
@@ -73,12 +72,12 @@ def refuse_formula(text: str) -> None:
 
 
 def is_serial(text: str) -> bool:
-    """Return whether a cell is a spreadsheet's own number for a day, such as 46082."""
+    """Return whether a cell is a spreadsheet's day number, such as 46082."""
     return _serial_day(squeeze(text)) is not None
 
 
 def day_first_in(cells: Iterable[str]) -> bool | None:
-    """Return whether dates with slashes put the day first; None when the cells leave it open."""
+    """Return whether slashed dates put the day first; None if unclear."""
     parts = [_SLASHED.fullmatch(_WEEKDAY.sub("", squeeze(text))) for text in cells]
     orders = {int(day[1]) > 12 for day in parts if day and max(int(day[1]), int(day[2])) > 12}
     return orders.pop() if len(orders) == 1 else None
@@ -92,8 +91,7 @@ def read_day(text: str, day_first: bool | None = None) -> date:
             first, second, year = int(parts[1]), int(parts[2]), _year(parts[3])
             if day_first is None and first != second and first <= 12 and second <= 12:
                 raise AmbiguousDayError(
-                    f"{text} could be {_in_words(date(year, second, first))} "
-                    f"or {_in_words(date(year, first, second))}.",
+                    f"{text} could be {say(date(year, second, first))} or {say(date(year, first, second))}.",
                     "Say which, or write dates as 2026-03-31.",
                 )
             is_day_first = first > 12 if day_first is None else day_first
@@ -104,7 +102,7 @@ def read_day(text: str, day_first: bool | None = None) -> date:
         raise CellError(f"There is no such day as {quoted(text)}.", "Write it as 2026-03-31.") from None
     if not EARLIEST_DAY <= day <= LATEST_DAY:
         years = f"{EARLIEST_DAY.year} and {LATEST_DAY.year}"
-        raise CellError(f"{_in_words(day)} is not between {years}.", "Check the year.")
+        raise CellError(f"{say(day)} is not between {years}.", "Check the year.")
     return day
 
 
@@ -135,7 +133,3 @@ def _month(word: str) -> int | None:
 
 def _year(text: str) -> int:
     return int(text) if len(text) == 4 else 2000 + int(text)
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

@@ -1,4 +1,4 @@
-"""Turn a workbook on standard input into CSV on standard output, within limits.
+"""Turn a workbook on stdin into CSV on stdout, within limits.
 
 A hostile workbook ends this process and not the app. The first line is JSON: {"notes"} or {"fault"}.
 """

@@ -1,10 +1,9 @@
-"""Map the headings of a table to fields, in four languages; one mapper for every import.
+"""Map table headings in four languages to fields.
 
 The columns of Microsoft 365 Copilot's export are those that Microsoft documents at
 https://learn.microsoft.com/en-us/graph/api/reportroot-getmicrosoft365copilotusageuserdetail ("CSV").
-OpenAI documents that ChatGPT Enterprise exports a user engagement report by week or month as CSV, at
-https://help.openai.com/en/articles/10875114-user-analytics-for-chatgpt-enterprise-and-edu, but not its
-columns: those here are the ones that public programs read from it.
+OpenAI does not document the columns of ChatGPT Enterprise's user engagement report; these are the ones
+that public programs read from it.
 """
 
 import re
@@ -26,28 +25,20 @@ FieldName = TypeVar("FieldName", bound=str)
 COLUMNS: tuple[Column, ...] = get_args(Column)
 DATES: frozenset[Column] = frozenset({"access_date", "go_live"})
 ROLE_NAMES: dict[Role, str] = {
-    "day": "Day",
-    "value": "Value",
-    "group": "Group",
-    "metric": "Metric",
+    "day": "Day", "value": "Value", "group": "Group", "metric": "Metric",
     "person": "Person (only to count each once)",
-    "last_active": "Last active",
-    "ever_active": "Last active, ever",
-    "is_active": "Active in the period",
-    "status": "Status of the account",
-    "seats": "Seats",
-    "active": "Active users",
-    "idle": "Idle seats, not used for 28 days",
-    "price": "Price per seat and month",
+    "last_active": "Last active", "ever_active": "Last active, ever", "is_active": "Active in the period",
+    "status": "Status of the account", "seats": "Seats", "active": "Active users",
+    "idle": "Idle seats, not used for 28 days", "price": "Price per seat and month",
     "since": "First day of the period",
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Layout(Generic[FieldName]):
-    """A kind of table: the fields it must have, and the headings that name each field.
+    """A kind of table: its required fields, and each field's headings.
 
-    With `by_word`, one known word in a longer heading is enough, and the first field in order wins.
+    `by_word`: one known word in a longer heading is enough, and the first field in order wins.
     """
 
     name: str
@@ -81,7 +72,7 @@ class Layout(Generic[FieldName]):
         return columns
 
     def count_known(self, cells: Sequence[str]) -> int:
-        """Return how many fields a row names as headings; 0 for a row that looks like data."""
+        """Return how many headings a row names; 0 for data."""
         columns = self.columns_in(cells)
         if not self.by_word or not columns:
             return len(columns)
@@ -93,7 +84,7 @@ class Layout(Generic[FieldName]):
 
 
 def looks_like_data(cell: str) -> bool:
-    """Return whether a cell starts like a number, a date or a formula."""
+    """Return whether a cell starts a number, date or formula."""
     return re.match(r"[~\d=+-]", squeeze(cell)) is not None
 
 
@@ -105,96 +96,60 @@ def words_of(heading: str) -> list[str]:
 
 
 # The first field with a fitting word wins: a "team lead" is a manager, a "team size" a size.
-GROUPS: Layout[Column] = Layout(
-    "Groups",
-    ("name",),
-    {
-        "go_live": (
-            "golive live launch rollout livegang start startdatum lancement demarrage lanzamiento inicio "
-            "miseenservice puestaenmarcha"
-        ),
-        "access_date": (
-            "access licence license licences licenses zugang zugriff lizenz acces acceso licencia"
-        ),
-        "impact": "impact affected auswirkung betroffenheit impacto",
-        "capacity": (
-            "capacity hours kapazitat stunden capacite heures capacidad horas hoursaweek hoursperweek hweek"
-        ),
-        "manager": (
-            "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "
-            "vorgesetzte chef responsable gerente jefe jefa"
-        ),
-        "size": (
-            "size headcount people fte ftes count employees members staff anzahl grosse mitarbeiter "
-            "mitarbeitende personen kopfe kopfzahl effectif effectifs taille personnes nombre tamano "
-            "personas empleados numero plantilla numberofpeople noofpeople"
-        ),
-        "name": (
-            "name names group groups team teams department departments dept unit function area gruppe "
-            "abteilung abteilungen bereich einheit groupe equipe service departement nom grupo equipo "
-            "departamento unidad"
-        ),
-    },
-    by_word=True,
-)
+_GROUP_HEADINGS: dict[Column, str] = {
+    "go_live": "golive live launch rollout livegang start startdatum lancement demarrage lanzamiento inicio "
+    "miseenservice puestaenmarcha",
+    "access_date": "access licence license licences licenses zugang zugriff lizenz acces acceso licencia",
+    "impact": "impact affected auswirkung betroffenheit impacto",
+    "capacity": "capacity hours kapazitat stunden capacite heures capacidad horas hoursaweek "
+    "hoursperweek hweek",
+    "manager": "manager lead leader leiter leitung leiterin head boss supervisor fuhrungskraft vorgesetzter "
+    "vorgesetzte chef responsable gerente jefe jefa",
+    "size": "size headcount people fte ftes count employees members staff anzahl grosse mitarbeiter "
+    "mitarbeitende personen kopfe kopfzahl effectif effectifs taille personnes nombre tamano "
+    "personas empleados numero plantilla numberofpeople noofpeople",
+    "name": "name names group groups team teams department departments dept unit function area gruppe "
+    "abteilung abteilungen bereich einheit groupe equipe service departement nom grupo equipo "
+    "departamento unidad",
+}  # fmt: skip
+GROUPS: Layout[Column] = Layout("Groups", ("name",), _GROUP_HEADINGS, by_word=True)
 _GROUP = (
     "group team department dept unit area organization organisation gruppe abteilung bereich equipe "
     "departement groupe equipo departamento grupo groupname teamname"
 )
 _DAY = "day date on asof reportdate readon measuredon datum tag stichtag jour fecha dia periodend weekending"
+_READINGS: dict[Role, str] = {
+    "day": f"{_DAY} week", "value": "value reading result number wert messwert valeur valor", "group": _GROUP,
+    "metric": "metric measure kpi indicator metrik kennzahl indicateur metrica indicador",
+}  # fmt: skip
+_COPILOT: dict[Role, str] = {
+    "day": "reportrefreshdate", "last_active": "lastactivitydate", "person": "userprincipalname",
+    "group": _GROUP,
+}  # fmt: skip
+_CHATGPT: dict[Role, str] = {
+    "day": "periodend", "since": "periodstart", "is_active": "isactive", "person": "publicid email",
+    "ever_active": "lastdayactive", "status": "userstatus", "group": f"{_GROUP} groups",
+}  # fmt: skip
+_SEATS: dict[Role, str] = {
+    "group": _GROUP,
+    "seats": "seats seat licenses licences assigned assignedseats seatsassigned lizenzen",
+    "active": "activeusers active usersactive weeklyactive weeklyactiveusers",
+    "idle": "idle idleseats seatsidle unused unusedseats inactive",
+    "last_active": "lastactive lastactivity lastused lastactivitydate lastactivedate lastuse",
+    "price": "pricepermonth price monthlyprice priceperseat costpermonth preis prix precio",
+    "day": f"{_DAY} reportrefreshdate",
+    "person": "user person email userid useremail userprincipalname",
+}
 LAYOUTS: dict[Kind, Layout[Role]] = {
-    "readings": Layout(
-        "Readings: a day and a value on each row",
-        ("day", "value"),
-        {
-            "day": f"{_DAY} week",
-            "value": "value reading result number wert messwert valeur valor",
-            "group": _GROUP,
-            "metric": "metric measure kpi indicator metrik kennzahl indicateur metrica indicador",
-        },
-    ),
-    "copilot": Layout(
-        "Microsoft 365 Copilot: usage by user",
-        ("day", "last_active"),
-        {
-            "day": "reportrefreshdate",
-            "last_active": "lastactivitydate",
-            "person": "userprincipalname",
-            "group": _GROUP,
-        },
-    ),
-    "chatgpt": Layout(
-        "ChatGPT Enterprise: user engagement",
-        ("day", "is_active"),
-        {
-            "day": "periodend",
-            "since": "periodstart",
-            "is_active": "isactive",
-            "person": "publicid email",
-            "ever_active": "lastdayactive",
-            "status": "userstatus",
-            "group": f"{_GROUP} groups",
-        },
-    ),
-    "seats": Layout(
-        "Seats: paid seats and when they were used",
-        (),
-        {
-            "group": _GROUP,
-            "seats": "seats seat licenses licences assigned assignedseats seatsassigned lizenzen",
-            "active": "activeusers active usersactive weeklyactive weeklyactiveusers",
-            "idle": "idle idleseats seatsidle unused unusedseats inactive",
-            "last_active": "lastactive lastactivity lastused lastactivitydate lastactivedate lastuse",
-            "price": "pricepermonth price monthlyprice priceperseat costpermonth preis prix precio",
-            "day": f"{_DAY} reportrefreshdate",
-            "person": "user person email userid useremail userprincipalname",
-        },
-    ),
+    "readings": Layout("Readings: a day and a value on each row", ("day", "value"), _READINGS),
+    "copilot": Layout("Microsoft 365 Copilot: usage by user", ("day", "last_active"), _COPILOT),
+    "chatgpt": Layout("ChatGPT Enterprise: user engagement", ("day", "is_active"), _CHATGPT),
+    "seats": Layout("Seats: paid seats and when they were used", (), _SEATS),
 }
 
 
 def kind_of(headings: Sequence[str]) -> Kind:
-    """Return which kind of file has these headings; plain readings where nothing tells."""
+    """Return the kind of file with these headings; readings by default."""
     keys = {"".join(words_of(heading)) for heading in headings}
     if {"reportrefreshdate", "lastactivitydate"} <= keys and any("copilot" in key for key in keys):
         return "copilot"
@@ -207,5 +162,5 @@ def kind_of(headings: Sequence[str]) -> Kind:
 
 
 def count_readings_headings(cells: Sequence[str]) -> int:
-    """Return how many cells of a row are headings that some kind of readings has."""
+    """Return how many readings headings a row has."""
     return max(layout.count_known(cells) for layout in LAYOUTS.values())

@@ -1,7 +1,7 @@
-"""What a group's form says: periods as lines, units as a list, impact by aspect."""
+"""Read a group's form: periods as lines, units, impact by aspect."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -26,69 +26,58 @@ _NAME = TypeAdapter[str](Name)
 def read(
     start: Mapping[str, Any], typed: Mapping[str, Any], brief: Brief, group_id: str
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what the form changes on the group, and a problem per wrong field."""
+    """Return the form's changes, and a problem per wrong field."""
     values: dict[str, Any] = {}
-    problems = list(_wrong_with_name(str(typed["name"]), brief, group_id))
+    problems = []
+    if not (bare := squeeze(str(typed["name"]))):
+        problems.append(Problem("name", "The group has no name.", "Give it the one people use."))
+    elif any(group.name.casefold() == bare.casefold() and group.id != group_id for group in brief.groups):
+        problems.append(Problem("name", "There is another group of this name.", "Choose another name."))
     for name, value in typed.items():
         if name in ASPECTS or value == start[name]:
             continue
         try:
             values[name] = _read_one(name, value)
         except CellError as error:
-            problems.append(Problem(name, error.message, error.hint))
+            problems.append(error.problem(name))
     if any(typed[aspect] != start[aspect] for aspect in ASPECTS):
         values["impact"] = {aspect: typed[aspect] for aspect in ASPECTS if typed[aspect] is not None}
     return values, problems
 
 
-def _wrong_with_name(name: str, brief: Brief, group_id: str) -> list[Problem]:
-    bare = squeeze(name)
-    if not bare:
-        return [Problem("name", "The group has no name.", "Give it the one people use.")]
-    if any(group.name.casefold() == bare.casefold() and group.id != group_id for group in brief.groups):
-        return [Problem("name", "There is another group of this name.", "Choose another name.")]
-    return []
-
-
 def _read_one(name: str, value: Any) -> Any:
     if name in COLUMNS:
         return read_cell(name, value)
-    match name:
-        case "blackouts":
-            return _periods(value, lambda first, last, what: Span(start=first, end=last, reason=what))
-        case "other_changes":
-            return _periods(value, lambda first, last, what: OtherChange(start=first, end=last, name=what))
-        case "org_units":
-            return _units(value)
-        case _:
-            return value
+    if name == "blackouts":
+        return tuple(Span(start=first, end=last, reason=what) for first, last, what in _periods(value))
+    if name == "other_changes":
+        return tuple(OtherChange(start=first, end=last, name=what) for first, last, what in _periods(value))
+    return _units(value) if name == "org_units" else value
 
 
-def _periods(text: str, make: Callable[[Any, Any, str], Any]) -> tuple[Any, ...]:
+def _periods(text: str) -> list[tuple[Any, Any, str]]:
     lines = [(number, squeeze(line)) for number, line in enumerate(text.splitlines(), 1) if squeeze(line)]
     if len(lines) > MOST:
         raise CellError(f"There are {len(lines)} lines.", f"Keep the {MOST} that matter most.")
-    return tuple(_period(number, line, make) for number, line in lines)
+    return [_period(number, line) for number, line in lines]
 
 
-def _period(number: int, line: str, make: Callable[[Any, Any, str], Any]) -> Any:
+def _period(number: int, line: str) -> tuple[Any, Any, str]:
     parts = _PERIOD.fullmatch(line)
     if parts is None:
-        raise CellError(
-            f"Line {number} does not start with two dates.", "Write it as 2026-12-20 to 2027-01-06 year end."
-        )
+        hint = "Write it as 2026-12-20 to 2027-01-06 year end."
+        raise CellError(f"Line {number} does not start with two dates.", hint)
     try:
         first, last = read_cell("go_live", parts["first"]), read_cell("go_live", parts["last"])
         what = _LINE.validate_python(parts["what"])
     except CellError as error:
         raise CellError(f"Line {number}: {error.message}", error.hint) from None
     except ValidationError:
-        raise CellError(
-            f"The words in line {number} are too long.", "Shorten them to 300 characters."
-        ) from None
+        hint = "Shorten them to 300 characters."
+        raise CellError(f"The words in line {number} are too long.", hint) from None
     if last < first:
         raise CellError(f"The period in line {number} ends before it starts.", "Swap its two dates.")
-    return make(first, last, what)
+    return first, last, what
 
 
 def _units(text: str) -> tuple[str, ...]:

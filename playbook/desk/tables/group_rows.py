@@ -1,30 +1,186 @@
-"""From rows of a table to the brief's groups and people: only what a row changes is changed."""
+"""Read groups from a table, and turn its rows into changes of the brief."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Problem
 from playbook.core.base.fields import new_id_from
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import ASPECTS, Brief, Group, Person
+from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import briefs
-from playbook.desk.tables.cells import squeeze
-from playbook.desk.tables.columns import COLUMNS
-from playbook.desk.tables.group_table import GroupChecks, Table
+from playbook.desk.tables.cells import (
+    AmbiguousDayError,
+    CellError,
+    day_first_in,
+    is_serial,
+    lowered,
+    quoted,
+    squeeze,
+)
+from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
+from playbook.desk.tables.read_file import Record, Sheet, open_sheet
+from playbook.desk.tables.values import read_cell, read_whole
 
+_TOO_LARGE = "Keep the rows and columns about groups only."
+_TOTAL = re.compile(
+    r"(grand |sub)?(total|totals|sum|gesamt|summe|insgesamt|somme|suma)( people| headcount)?\W*", re.I
+)
+Texts = dict[Column, str]
 Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What one row or form makes of a group: a new one where `group_id` is None.
+class Row:
+    """One group in row `number`; None means not in the table."""
 
-    `values`: by column of the table, or by field of the group.
-    """
+    number: int
+    name: str
+    size: int | None = None
+    manager: str = ""
+    access_date: date | None = None
+    go_live: date | None = None
+    impact: int | None = None
+    capacity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's groups; `asks_day_first`: dates such as 3/4/2026 are unclear."""
+
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    asks_day_first: bool = False
+
+
+@dataclass(slots=True)
+class GroupChecks:
+    """Reads cells of groups and collects problems."""
+
+    problems: list[Problem] = field(default_factory=list)
+    first_rows: dict[str, int] = field(default_factory=dict)
+    asks_day_first: bool = False
+
+    def add(self, number: int, column: Column, message: str, hint: str) -> None:
+        """Add what is wrong with a cell."""
+        self.problems.append(Problem(f"rows.{number}.{column}", f"Row {number}: {lowered(message)}", hint))
+
+    def read(self, number: int, texts: Texts, orders: Mapping[Column, bool | None]) -> dict[str, Any]:
+        """Return the values of a row, without those that cannot be read."""
+        values: dict[str, Any] = {}
+        for column, text in texts.items():
+            try:
+                values[column] = read_cell(column, text, orders.get(column))
+            except CellError as error:
+                self.asks_day_first |= isinstance(error, AmbiguousDayError)
+                self.add(number, column, error.message, error.hint)
+        return values
+
+    def is_first(self, number: int, name: str) -> bool:
+        """Return whether no row above has this name."""
+        first = self.first_rows.setdefault(name.casefold(), number)
+        if first != number:
+            hint = f"Rename one, or merge it with row {first}."
+            self.add(number, "name", f"{quoted(name)} is already in row {first}.", hint)
+        return first == number
+
+    def too_many(self) -> list[Problem]:
+        """Return the problem of more groups than a rollout can have."""
+        if (count := len(self.first_rows)) <= MAX_GROUPS:
+            return []
+        sentence = f"There are {count:,} groups; a rollout can have {MAX_GROUPS}."
+        return [Problem("table", sentence, "Combine small groups, or use a second rollout.")]
+
+
+def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
+    """Read a table of groups. Never raises."""
+    try:
+        sheet = open_sheet(data, GROUPS.count_known, _TOO_LARGE, allows_other_headings=False)
+        records = list(sheet.rows())
+    except CellError as error:
+        return Table(problems=(error.problem(),))
+    columns, notes = _columns_of(sheet, records)
+    notes = [*sheet.notes, *notes]
+    if "name" not in columns:
+        hint = "Give the column with the groups' names the heading 'Name'."
+        return Table(problems=(Problem("table", "No column holds names.", hint),), notes=tuple(notes))
+    checks = GroupChecks()
+    texts = _without_totals(records, columns, checks, notes)
+    orders = {column: day_first_in(cells.get(column, "") for _, cells in texts) for column in DATES}
+    decided = {day_first} if day_first is not None else set(orders.values()) - {None}
+    if len(decided) == 1:  # an unclear column follows the other one, a choice overrules both
+        [shared] = decided
+        orders = dict.fromkeys(DATES, shared)
+    rows = []
+    for number, cells in texts:
+        values = checks.read(number, cells, orders)
+        if (name := values.get("name")) and checks.is_first(number, name):
+            rows.append(Row(number=number, **values))
+    if too_many := checks.too_many():
+        return Table(problems=tuple(too_many), notes=tuple(notes))
+    if not rows and not checks.problems:
+        hint = "Put at least one row with a name into it."
+        checks.problems.append(Problem("table", "There is no group in it.", hint))
+    if any(is_serial(cells.get(column, "")) for _number, cells in texts for column in DATES):
+        notes.append("Day numbers from the spreadsheet were read as dates; check them below.")
+    problems = sorted(checks.problems, key=lambda problem: int([*problem.where.split("."), "0"][1]))
+    return Table(tuple(rows), tuple(problems), tuple(notes), tuple(columns), checks.asks_day_first)
+
+
+def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, int], list[str]]:
+    """Return each column's place, and notes on how it was decided."""
+    if not sheet.head:
+        width = max(len(cells) for _number, cells in records)
+        columns = {column: at for at, column in enumerate(COLUMNS[:width])}
+        names = ", ".join(columns).replace("_", " ")
+        notes = [f"There are no headings, so the columns were read as: {names}."]
+        if width > len(COLUMNS):
+            notes.append(f"{width - len(COLUMNS)} more columns on the right were not used.")
+        return columns, notes
+    columns, notes = GROUPS.columns_in(sheet.headings), []
+    if "name" not in columns and 0 not in columns.values():
+        columns["name"] = 0
+        notes.append(f"The first column, {quoted(squeeze(sheet.headings[0]))}, was read as the names.")
+    headings = [squeeze(text) for at, text in enumerate(sheet.headings) if at not in columns.values()]
+    unused = [quoted(heading) for heading in headings if heading]
+    if unused:
+        notes.append(f"Columns that were not used: {', '.join(unused[:8])}.")
+    return dict(sorted(columns.items(), key=lambda pair: pair[1])), notes
+
+
+def _without_totals(
+    records: Iterable[Record], columns: Mapping[Column, int], checks: GroupChecks, notes: list[str]
+) -> list[tuple[int, Texts]]:
+    """Return named rows; leave totals out, report other rows."""
+    named: list[tuple[int, Texts]] = []
+    total = 0
+    for number, row in records:
+        cells = {column: squeeze(row[at]) if at < len(row) else "" for column, at in columns.items()}
+        name, size = cells["name"], read_whole(cells.get("size", "")) or 0
+        filled = sum(map(bool, cells.values()))
+        if _TOTAL.fullmatch(name) or (not name and size and size == total and filled == 1):
+            notes.append(f"Row {number} is a total and was left out.")
+        elif name:
+            named.append((number, cells))
+            total += size
+        elif filled and named:
+            sentence = f"There is no name. Was it merged with {quoted(named[-1][1]['name'])} above?"
+            checks.add(number, "name", sentence, "Make it one row, or give this part a name of its own.")
+        elif filled:
+            checks.add(number, "name", "There is no name.", "Write one, or delete the row.")
+    return named
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Changes of a group by column or field; `group_id` None means new."""
 
     group_id: str | None
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -47,16 +203,12 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
 def changes_in(
     before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]]
 ) -> tuple[list[Change], list[Problem]]:
-    """Return the changes and problems in the rows (number, group id, cells) of an edited table.
-
-    A cell that nobody touched is not read again, so that nothing in it can be lost.
-    """
+    """Return changes and problems in rows; untouched cells are not read."""
     changes, checks = [], GroupChecks()
     for number, group_id, cells in rows:
         old = before.get(group_id or "", {})
-        touched = {
-            column: text for column in COLUMNS if (text := cells.get(column, "")) != old.get(column, "")
-        }
+        texts = {column: cells.get(column, "") for column in COLUMNS}
+        touched = {column: text for column, text in texts.items() if text != old.get(column, "")}
         values = checks.read(number, touched, {})
         name = squeeze(cells.get("name", ""))
         if name:
@@ -69,10 +221,7 @@ def changes_in(
 
 
 def changes_from(table: Table, brief: Brief) -> list[Change]:
-    """Return what adding a table changes: a group of the same name is updated.
-
-    An empty cell says nothing, so it changes nothing.
-    """
+    """Return the changes of adding a table; empty cells change nothing."""
     ids = {group.name.casefold(): group.id for group in brief.groups}
     changes = []
     for row in table.rows:
@@ -88,17 +237,21 @@ def changes_from(table: Table, brief: Brief) -> list[Change]:
 def merged(
     brief: Brief, changes: Sequence[Change], removed: frozenset[str] = frozenset()
 ) -> tuple[tuple[Group, ...], tuple[Person, ...]]:
-    """Return the brief's groups and people after the changes.
-
-    A manager's name becomes a person of level manager, unless somebody of that name is there.
-    """
+    """Return groups and people after changes; unknown managers become people."""
     people = list(brief.people)
     groups = {group.id: group for group in brief.groups if group.id not in removed}
     taken = {group.id for group in brief.groups}
     for change in changes:
-        update = _fields(change.values)
-        if "manager" in change.values:
-            update["manager_id"] = _person_named(change.values["manager"], people)
+        update = dict(change.values)
+        if "manager" in update:
+            update["manager_id"] = _person_named(update.pop("manager"), people)
+        if "capacity" in update:
+            update["capacity_hours_per_week"] = update.pop("capacity")
+        if "size" in update:
+            update["size"] = update["size"] or 0
+        if not isinstance(update.get("impact", {}), dict):
+            impact = update["impact"]
+            update["impact"] = {} if impact is None else dict.fromkeys(ASPECTS, impact)
         if change.group_id and change.group_id not in groups:
             raise Missing(
                 "A group that you changed was removed in the meantime.",
@@ -113,30 +266,10 @@ def merged(
     return tuple(groups.values()), tuple(people)
 
 
-def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
-    update: dict[str, Any] = {}
-    for name, value in values.items():
-        match name:
-            case "size":
-                update["size"] = value or 0
-            case "impact" if not isinstance(value, dict):
-                update["impact"] = {} if value is None else dict.fromkeys(ASPECTS, value)
-            case "capacity":
-                update["capacity_hours_per_week"] = value
-            case "manager":
-                pass
-            case _:
-                update[name] = value
-    return update
-
-
 def _person_named(name: str, people: list[Person]) -> str | None:
-    if not name:
-        return None
-    key = name.casefold()
-    for person in people:
-        if person.name.casefold() == key:
-            return person.id
+    same_name = next((person.id for person in people if person.name.casefold() == name.casefold()), None)
+    if same_name or not name:
+        return same_name
     person_id = new_id_from(name, {person.id for person in people}, "person")
     people.append(Person(id=person_id, name=name, level="manager"))
     return person_id
@@ -150,7 +283,7 @@ def save_changes(
     changes: Sequence[Change],
     removed: frozenset[str] = frozenset(),
 ) -> Rollout:
-    """Write the changes onto the groups as they were at `seen`, as one change set."""
+    """Save changes made to the groups of version `seen`."""
     before = get_rollout(workspace, actor, rollout_id, "edit")
     if before.version != seen:
         before = get_rollout_at(workspace, actor, rollout_id, seen, "edit")

@@ -1,4 +1,4 @@
-"""The text of a table that people paste or upload: CSV of any kind, or a workbook."""
+"""Read a pasted or uploaded table's text, or a workbook."""
 
 import csv
 import io
@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from playbook.core.base import words
 from playbook.desk.tables import child
 from playbook.desk.tables.cells import CellError, squeeze
+from playbook.desk.tables.columns import looks_like_data
 
 FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "ods", "xls"]
 FILE_LABEL = "Or upload a spreadsheet or a CSV file"
@@ -48,9 +50,10 @@ class TableText:
     notes: tuple[str, ...] = ()
 
     def rows(self) -> Iterator[Record]:
-        """Return the filled rows with their numbers. Raises CellError at one that is too wide."""
+        """Return numbered filled rows. Raise CellError if one is too large."""
         mark = self.separator or "\t"
-        rows = _reader(self.text, mark) if self.has_quotes else _without_quotes(self.text, mark)
+        plain = (line.split(mark) for line in self.text.splitlines())
+        rows = _reader(self.text, mark) if self.has_quotes else plain
         for number, row in enumerate(rows, 1):
             if self.separator is None:
                 row = ["\t".join(row)]
@@ -61,10 +64,7 @@ class TableText:
 
 
 def read_file(data: str | bytes, count_known: Known, too_large: str) -> TableText:
-    """Return the table in pasted text or a file. Raises CellError.
-
-    `count_known` counts the known headings in a row; `too_large` says what to do beyond `MAX_BYTES`.
-    """
+    """Return a table; `too_large` is the hint beyond `MAX_BYTES`. Raise CellError."""
     if len(data) > MAX_BYTES:
         raise CellError("The table is larger than 5 MB.", too_large)
     if isinstance(data, str):
@@ -155,18 +155,14 @@ def _reader(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
 
 
-def _without_quotes(text: str, separator: str) -> Iterator[list[str]]:
-    return (line.split(separator) for line in text.splitlines())
-
-
 def _separator_of(text: str, count_known: Known) -> str | None:
-    """Return the separator under which rows are alike: known headings first, then even columns."""
+    """Return the separator with most known headings, then most even rows."""
     best, chosen = (0, 0.0, 1), None
     for separator in _SEPARATORS:
         try:
             rows = list(islice(_reader(text, separator), _LOOK_AT))
         except csv.Error:
-            rows = list(_without_quotes("\n".join(text.splitlines()[:_LOOK_AT]), separator))
+            rows = [line.split(separator) for line in text.splitlines()[:_LOOK_AT]]
         rows = [row for row in rows if any(map(squeeze, row[:MOST_COLUMNS]))]
         if not rows:
             continue
@@ -176,3 +172,46 @@ def _separator_of(text: str, count_known: Known) -> str | None:
         if width > 1 and score > best:
             best, chosen = score, separator
     return chosen
+
+
+MOST_ROWS = 200_000
+SPLIT_IT = "Keep the columns that are needed, or split the file by month."
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An opened table; `head` is the heading row's number, or 0."""
+
+    table: TableText
+    headings: tuple[str, ...]
+    head: int
+    notes: tuple[str, ...] = ()
+
+    def rows(self) -> Iterator[Record]:
+        """Return its rows below the headings. Raises CellError beyond `MOST_ROWS`."""
+        below = (row for row in self.table.rows() if row[0] > self.head)
+        yield from islice(below, MOST_ROWS)
+        if next(below, None):
+            raise CellError(f"There are more than {MOST_ROWS:,} rows.", SPLIT_IT)
+
+
+def open_sheet(
+    data: str | bytes, count_known: Known, too_large: str = SPLIT_IT, allows_other_headings: bool = True
+) -> Sheet:
+    """Open a pasted or uploaded table. Raise CellError if it is none."""
+    table = read_file(data, count_known, too_large)
+    top = list(islice(table.rows(), TITLE_ROWS))
+    if not top:
+        raise CellError("There is no row in it.", "Put the headings and at least one row into it.")
+    chosen, headings, best = 0, top[0][1], count_known(top[0][1])
+    for at, (_number, cells) in enumerate(top[1:], 1):
+        # A cell that is merged over two rows of headings stands in the upper one.
+        above = top[at - 1][1]
+        merged = [cell or (above[place] if place < len(above) else "") for place, cell in enumerate(cells)]
+        if count_known(cells) > 1 and (count := count_known(merged)) > best:
+            chosen, headings, best = at, merged, count
+    notes = list(table.notes)
+    if chosen:
+        notes.append(f"{words.count(chosen, 'row')} above the headings left out.")
+    is_headed = best > 0 or (allows_other_headings and not any(map(looks_like_data, headings)))
+    return Sheet(table, tuple(headings), top[chosen][0] if is_headed else 0, tuple(notes))

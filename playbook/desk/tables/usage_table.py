@@ -1,24 +1,162 @@
-"""Counts out of a file about users or seats. Who they are is read only to count each once, and dropped.
+"""Count users or seats by group and day, never saying who."""
 
-From each row only its group, its day and when it was last used are taken; out come counts per group and day.
-"""
-
+import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal
 
+from playbook.core.base import words
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Id
 from playbook.core.plan.counts import Use
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import SMALLEST, is_percent
-from playbook.core.review.adoption import IDLE_DAYS, WEEK
+from playbook.core.review.adoption import IDLE_DAYS, WEEK, monday_of
 from playbook.desk.tables.cells import CellError, is_empty, quoted
 from playbook.desk.tables.columns import ROLE_NAMES, Role
-from playbook.desk.tables.reading_rows import Choices, Entry, Outcome, RowReader, Scope, count_rows, name_key
-from playbook.desk.tables.sheet import Sheet
-from playbook.desk.tables.usage_counts import MEASURES, Count, Measure, Rows, SeatRow, uses_of
+from playbook.desk.tables.read_file import Sheet
+from playbook.desk.tables.reading_table import Choices, Entry, Outcome, RowReader, Scope, name_key
 from playbook.desk.tables.values import MOST_PEOPLE, read_price, read_whole
+
+Measure = Literal["active", "share", "active_28", "share_28", "idle", "idle_cost"]
+MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "idle", "idle_cost")
+
+
+@dataclass(slots=True)
+class Count:
+    """One group's counts on a day; None means unknown.
+
+    `span`, `idle_span`: the days up to that one over which users were active or seats idle.
+    """
+
+    group_id: Id | None
+    day: date
+    seats: int = 0
+    active: int | None = None
+    active_28: int | None = None
+    idle: int | None = None
+    idle_cost: float | None = None
+    span: int | None = field(default=None, compare=False)
+    idle_span: int | None = field(default=None, compare=False)
+
+    def value(self, measure: Measure) -> float | None:
+        """Return a measure; shares in percent of the seats, to one decimal."""
+        if measure not in ("share", "share_28"):
+            value: float | None = getattr(self, measure)
+            return value
+        active = self.active if measure == "share" else self.active_28
+        return None if active is None or not self.seats else round(100 * active / self.seats, 1)
+
+
+@dataclass(slots=True)
+class SeatRow:
+    """The merged rows about one person, or one row about several seats."""
+
+    count: int
+    last: date | None
+    is_active: bool | None
+    active: int | None
+    price: float | None
+    since: date | None = None
+    idle: int | None = None
+
+    def used(self, day: date, days: int) -> bool:
+        """Return whether the last use is within some days up to one."""
+        return self.last is not None and (day - self.last).days < days
+
+    def counts_as_active(self, day: date, span: int) -> bool:
+        """Return whether its file calls it active in this span."""
+        if self.active is not None:
+            return self.active > 0
+        return self.used(day, span) if self.is_active is None else self.is_active
+
+
+# By group and day, and in it by a number that stands for a person, or by the name of the row.
+Rows = dict[tuple[Id | None, date], dict[int | str, SeatRow]]
+
+
+def use_id(group_id: Id | None, day: date) -> Id:
+    """Return the same id for a group and day, whoever counts it."""
+    name = "\n".join(("use", group_id or "", day.isoformat()))
+    return hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
+def uses_of(counts: Iterable[Count], rows: Rows) -> tuple[Use, ...]:
+    """Return each group's latest count of a week, with seats."""
+    latest: dict[tuple[Id | None, date], Count] = {}
+    for count in sorted(counts, key=lambda count: count.day):
+        if count.seats:
+            latest[count.group_id, monday_of(count.day)] = count
+    return tuple(_use(count, rows) for count in latest.values())
+
+
+def _use(count: Count, rows: Rows) -> Use:
+    idle = count.idle if count.idle_span == IDLE_DAYS else None
+    use = Use(
+        id=use_id(count.group_id, count.day),
+        day=count.day,
+        seats=count.seats,
+        group_id=count.group_id,
+        active=count.active if count.span == WEEK else None,
+        active_28=count.active if count.span == IDLE_DAYS else count.active_28,
+        idle=idle,
+        idle_cost=None if idle is None else count.idle_cost,
+    )
+    now = rows[count.group_id, count.day]
+    if not all(isinstance(token, int) and row.count == 1 for token, row in now.items()):
+        return use
+    history = _by_days(count, rows) if count.span == 1 else _by_weeks(count, rows)
+    return Use.model_validate(use.model_dump() | history)
+
+
+def _by_weeks(count: Count, rows: Rows) -> dict[str, object]:
+    """Return who was active in this week and in the last one."""
+    earlier = count.day - timedelta(days=WEEK)
+    before = rows.get((count.group_id, earlier))
+    if count.span != WEEK or before is None:
+        return {}
+    now = rows[count.group_id, count.day]
+    active = {token for token, row in now.items() if row.counts_as_active(count.day, WEEK)}
+    returning = sum(token in before and before[token].counts_as_active(earlier, WEEK) for token in active)
+    return {"returning": returning} | _depth(_use_days(count, rows, 0, IDLE_DAYS, by_last=True))
+
+
+def _by_days(count: Count, rows: Rows) -> dict[str, object]:
+    """Return the same for a file with each day's activity."""
+    week, before = (_use_days(count, rows, back, WEEK) for back in (0, WEEK))
+    if week is None:
+        return {}
+    history: dict[str, object] = {"active": len(week)}
+    if before is not None:
+        history["returning"] = sum(token in before for token in week)
+    if (month := _use_days(count, rows, 0, IDLE_DAYS)) is not None:
+        history |= {"active_28": len(month), "idle": count.seats - len(month)} | _depth(month)
+    return history
+
+
+def _use_days(
+    count: Count, rows: Rows, back: int, days: int, by_last: bool = False
+) -> dict[int | str, set[date]] | None:
+    """Return seat holders' active days, or None if a day is missing."""
+    holders = rows[count.group_id, count.day]
+    first = count.day - timedelta(days=back + days - 1)
+    used: dict[int | str, set[date]] = defaultdict(set)
+    for ago in range(back, back + days):
+        day = count.day - timedelta(days=ago)
+        if (seats := rows.get((count.group_id, day))) is None:
+            return None
+        for token, row in seats.items():
+            use = row.last if by_last else day if row.counts_as_active(day, 1) else None
+            if token in holders and use is not None and first <= use <= count.day:
+                used[token].add(use)
+    return used
+
+
+def _depth(used: dict[int | str, set[date]] | None) -> dict[str, object]:
+    return {"depth": round(sum(map(len, used.values())) / len(used), 2)} if used else {}
+
 
 _YES = frozenset({"1", "true", "yes", "1.0"})
 _NO = frozenset({"0", "false", "no", "0.0", ""})
@@ -30,10 +168,7 @@ SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 @dataclass(frozen=True, slots=True)
 class Usage(Outcome):
-    """What a file counts, and what is wrong with it.
-
-    `uses`: what the rollout keeps of it, a week apart; none where the file does not tell the seats.
-    """
+    """A file's counts and problems; `uses`: what the rollout stores."""
 
     counts: tuple[Count, ...] = ()
     uses: tuple[Use, ...] = ()
@@ -41,24 +176,22 @@ class Usage(Outcome):
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Return what the file can say, by its columns."""
-        return tuple(
-            measure for measure in MEASURES if any(count.value(measure) is not None for count in self.counts)
-        )
+        values = {measure: [count.value(measure) for count in self.counts] for measure in MEASURES}
+        return tuple(measure for measure in MEASURES if set(values[measure]) - {None})
 
 
 def measure_name(measure: Measure, choices: Choices) -> str:
     """Return what a measure of this file is, in words."""
     span = "as the file counts them" if counts_itself(choices) else f"in {WEEK} days"
+    has_no_idle = choices.at("active") is not None and choices.at("idle") is None
     return {
         "active": f"Active users, {span}",
         "share": f"Active share of the seats in percent, {span}",
         "active_28": f"Active users in {IDLE_DAYS} days",
         "share_28": f"Active share of the seats in percent, in {IDLE_DAYS} days",
-        "idle": (
-            "Seats without an active user"
-            if choices.at("active") is not None and choices.at("idle") is None
-            else f"Idle seats, not used for {IDLE_DAYS} days"
-        ),
+        "idle": "Seats without an active user"
+        if has_no_idle
+        else f"Idle seats, not used for {IDLE_DAYS} days",
         "idle_cost": "What those idle seats cost a month",
     }[measure]
 
@@ -69,12 +202,12 @@ def counts_itself(choices: Choices) -> bool:
 
 
 def fits(measure: Measure, metric: Metric) -> bool:
-    """Return whether a metric's unit fits: percent for shares, anything else for counts."""
+    """Return whether a metric's unit fits a measure."""
     return not metric.unit or is_percent(metric) == (measure in SHARES)
 
 
 def entries_of(usage: Usage, metric_of: Mapping[Measure, Id]) -> tuple[Entry, ...]:
-    """Return the counts as readings of the metrics that were picked for them."""
+    """Return the counts as readings of the chosen metrics."""
     return tuple(
         Entry(metric_id, count.group_id, count.day, value)
         for measure, metric_id in metric_of.items()
@@ -84,12 +217,12 @@ def entries_of(usage: Usage, metric_of: Mapping[Measure, Id]) -> tuple[Entry, ..
 
 
 def count_usage(sheet: Sheet, scope: Scope, choices: Choices) -> Usage:
-    """Count the users or seats of a file. Never raises: what cannot be read is a problem with its row."""
+    """Count the users or seats of a file. Never raises."""
     try:
         counter = _Counter(sheet, scope, choices)
         counter.read()
     except CellError as error:
-        return Usage(problems=(Problem("table", error.message, error.hint),), wrong=1)
+        return Usage(problems=(error.problem(),), wrong=1)
     counts, notes = counter.counted()
     if not counts and not counter.wrong:
         hint = "Pick the column with the groups, or whose readings these are; names are as in the brief."
@@ -120,7 +253,7 @@ class _Counter(RowReader):
             day = self.read_past_day(self.text(cells, "day"))
         seats = self._seats(cells)
         person = name_key(self.text(cells, "person"))
-        # A number stands for the person: the name or address itself is not kept.
+        # A number stands for the person: the name or address itself is not stored.
         token = hash(person) if person else f"row {number}"
         before = self.seats.setdefault((group_id, day), {}).setdefault(token, seats)
         if before is not seats:
@@ -134,7 +267,7 @@ class _Counter(RowReader):
             group_id = self.choices.group_id
             if group_id is None and not self.scope.may_all:
                 raise CellError("You log for your own groups.", "Pick whose readings these are.")
-            if group_id is not None and group_id not in self.scope.mine:
+            if group_id is not None and group_id not in self.scope.own_groups:
                 raise CellError("This is not a group of yours.", "Ask its lead or an editor.")
             return True, group_id
         group_id = self.groups.get(name_key(name))
@@ -142,7 +275,7 @@ class _Counter(RowReader):
             self.nameless += 1
         elif group_id is None:
             self.unknown[name] = self.unknown.get(name, 0) + 1
-        elif group_id not in self.scope.mine:
+        elif group_id not in self.scope.own_groups:
             self.foreign += 1
         else:
             return True, group_id
@@ -159,12 +292,10 @@ class _Counter(RowReader):
         if idle is not None and idle > count:
             raise CellError(f"{idle:,} of {count:,} seats are idle.", "Check the two numbers.")
         last = self._last(cells, "last_active") or self._last(cells, "ever_active")
-        is_active = None
-        if "is_active" in self.at:
-            text = self.text(cells, "is_active").casefold()
-            if text not in _YES | _NO:
-                raise CellError(f"{quoted(text)} is neither active nor not.", "Write 1 or 0.")
-            is_active = text in _YES
+        text = self.text(cells, "is_active").casefold()
+        if text not in _YES | _NO:
+            raise CellError(f"{quoted(text)} is neither active nor not.", "Write 1 or 0.")
+        is_active = text in _YES if "is_active" in self.at else None
         price = read_price(self.text(cells, "price"), self.decimal)
         return SeatRow(count, last, is_active, active, price, self._last(cells, "since"), idle)
 
@@ -181,11 +312,11 @@ class _Counter(RowReader):
         return None if is_empty(text) or text.casefold() in _NEVER else self.read_day(text)
 
     def counted(self) -> tuple[list[Count], list[str]]:
-        """Return the counts of groups that are large enough, and what was left out."""
+        """Return counts of groups large enough, and notes on omissions."""
         counts, small = [], set()
         for (group_id, day), seats in self.seats.items():
             if group_id in self.scope.few or sum(seat.count for seat in seats.values()) < SMALLEST:
-                small.add("the whole rollout" if group_id is None else quoted(self.scope.groups[group_id]))
+                small.add(self._name(group_id))
             else:
                 counts.append(self._count(group_id, day, seats.values()))
         return counts, self._notes(small)
@@ -214,7 +345,7 @@ class _Counter(RowReader):
         return count
 
     def _span(self, day: date, seats: Collection[SeatRow]) -> int | None:
-        """How many days the active ones of a day are of: as its rows say, or as was picked for the file."""
+        """Return the days that active users are of, by row or choice."""
         if "active" not in self.at and "is_active" not in self.at:
             return WEEK
         if "since" not in self.at:
@@ -227,13 +358,15 @@ class _Counter(RowReader):
         return "seats" in self.at or "person" in self.at or "active" not in self.at
 
     def _notes(self, small: set[str]) -> list[str]:
+        summed = {self._name(group_id) for (group_id, _), rows in self.seats.items() if len(rows) > 1}
         notes = []
         if small:
-            notes.append(f"Left out, because fewer than {SMALLEST} people point at somebody: {_some(small)}.")
+            names = words.some(sorted(small), 8)
+            notes.append(f"Left out, because fewer than {SMALLEST} people point at somebody: {names}.")
         if self.unknown:
-            rows = sum(self.unknown.values())
-            names = _some(map(quoted, self.unknown))
-            notes.append(f"Left out: {count_rows(rows)} of groups that this rollout does not have: {names}.")
+            rows = words.count(sum(self.unknown.values()), "row")
+            names = words.some(sorted(map(quoted, self.unknown)), 8)
+            notes.append(f"Left out: {rows} of groups that this rollout does not have: {names}.")
         for count, why in (
             (self.foreign, "of groups that are not yours"),
             (self.nameless, "without a group"),
@@ -241,21 +374,16 @@ class _Counter(RowReader):
             (self.twice, "about somebody who is in an earlier row, so that each counts once"),
         ):
             if count:
-                notes.append(f"Left out: {count_rows(count)} {why}.")
-        if summed := self._summed():
-            notes.append(f"Added up, as several rows are about one day: {_some(summed)}. Is each meant?")
-        if beyond := self._beyond():
-            notes.append(f"More seats than people in the brief: {_some(beyond)}. Correct one of them.")
+                notes.append(f"Left out: {words.count(count, 'row')} {why}.")
+        if summed and "person" not in self.at and {"seats", "active"} & self.at.keys():
+            names = words.some(sorted(summed), 8)
+            notes.append(f"Added up, as several rows are about one day: {names}. Is each meant?")
+        if beyond := words.some(sorted(self._beyond()), 8):
+            notes.append(f"More seats than people in the brief: {beyond}. Correct one of them.")
         return notes
 
-    def _summed(self) -> set[str]:
-        """The groups of which a file of counts, and not of people, has more than one row for a day."""
-        if "person" in self.at or not {"seats", "active"} & self.at.keys():
-            return set()
-        return {self._name(group_id) for (group_id, _day), rows in self.seats.items() if len(rows) > 1}
-
     def _beyond(self) -> set[str]:
-        """The groups that have more seats on some day than people, with how many of each."""
+        """Return groups with more seats than people."""
         most: dict[Id, int] = {}
         for (group_id, _day), rows in self.seats.items():
             if group_id and self._knows_seats:
@@ -269,8 +397,3 @@ class _Counter(RowReader):
 
     def _name(self, group_id: Id | None) -> str:
         return "the whole rollout" if group_id is None else quoted(self.scope.groups[group_id])
-
-
-def _some(names: Iterable[str]) -> str:
-    listed = sorted(names)
-    return ", ".join(listed[:8]) + (f" and {len(listed) - 8} more" if len(listed) > 8 else "")

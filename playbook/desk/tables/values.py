@@ -1,4 +1,4 @@
-"""Read numbers in cells, and the cells of a groups table and of readings."""
+"""Read numbers, and cells of group tables and readings."""
 
 import re
 from collections.abc import Iterable
@@ -29,13 +29,13 @@ _HOURS = re.compile(r"(h|hrs?|hours?|std|stunden|heures?|horas?)\.?( ?(/|per|a|p
 
 
 class AmbiguousNumberError(CellError):
-    """A number such as 1,234 in a table that does not tell what its comma means."""
+    """A number such as 1,234 whose comma is unclear."""
 
 
 def read_number(text: str, decimal: Mark | None = None, has_thousands: bool = False) -> float:
-    """Return the number in a squeezed text. Raises CellError.
+    """Return the number in a squeezed text. Raise CellError.
 
-    `decimal`: the mark before decimals in this table; `has_thousands`: 1,234 is more than a thousand.
+    `decimal`: this table's decimal mark; `has_thousands`: 1,234 is more than a thousand.
     """
     parts = _NUMBER.fullmatch(text) if len(text) <= 30 else None
     if not parts:
@@ -57,14 +57,14 @@ def read_number(text: str, decimal: Mark | None = None, has_thousands: bool = Fa
 
 
 def decimal_in(texts: Iterable[str]) -> Mark | None:
-    """Return the mark before decimals in a column; None when its numbers leave it open."""
+    """Return the decimal mark of a column; None if unclear."""
     bare = (_MONEY.sub("", _PERCENT.sub("", text)).strip() for text in texts)
     marks = {_decimal_of(parts) for text in bare if (parts := _NUMBER.fullmatch(text))} - {None}
     return marks.pop() if len(marks) == 1 else None
 
 
 def _decimal_of(parts: re.Match[str]) -> Mark | None:
-    """Return the mark before decimals that one number shows: 1.234,5 and 41,5 say a comma."""
+    """Return the decimal mark one number shows: comma in 1.234,5."""
     _sign, whole, mark, point, _decimals = parts.groups()
     if point or not mark or mark not in ".,":
         return "," if point == "," else "." if point else None
@@ -74,7 +74,7 @@ def _decimal_of(parts: re.Match[str]) -> Mark | None:
 
 
 def read_whole(text: str) -> int | None:
-    """Return 1200 for 1,200, 1 200, 1.200, 1'200 and 1200.0; None for anything else."""
+    """Return 1200 for 1,200, 1 200, 1.200 or 1200.0; else None."""
     try:
         number = read_number(text, has_thousands=True)
     except CellError:
@@ -83,7 +83,7 @@ def read_whole(text: str) -> int | None:
 
 
 def read_value(text: str, metric: Metric, decimal: Mark | None = None) -> float:
-    """Return the number in a squeezed text, in the unit of the metric. Raises CellError."""
+    """Return the number in the metric's unit. Raise CellError."""
     bare = text
     if parts := _PERCENT.search(text):
         if not is_percent(metric):
@@ -114,7 +114,7 @@ def read_price(text: str, decimal: Mark | None = None) -> float | None:
 
 
 def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
-    """Return what a cell of a groups table says, None or '' if empty. Raises CellError."""
+    """Return a group cell's value, None or '' if empty. Raise CellError."""
     text = squeeze(text)
     refuse_formula(text)
     match column:

@@ -1,7 +1,8 @@
-"""Drafting with a model beside the screens: one job per rollout, which ends when nobody watches it."""
+"""Draft with a model in the background: one job per rollout."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from uuid import uuid4
@@ -9,15 +10,20 @@ from uuid import uuid4
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.core.base.fields import StageKey
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind
+from playbook.core.review import Review, review
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
 from playbook.desk.models.background_work import Loss, SideWork, Watcher
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.revocation import loss_since
+from playbook.desk.plan import plans
+from playbook.desk.plan.accepting import Proposal, plan_with
 from playbook.desk.writing import drafting
 from playbook.desk.writing.drafting import StageDraft
+from playbook.llm.builtin.rebase import refit
 from playbook.llm.call.errors import ModelError
 from playbook.llm.safety.redaction import Redaction
 from playbook.logs import bug_sentence
@@ -30,10 +36,7 @@ MOST_JOBS = 50
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """How far one stage is. `trouble` says in plain words why it failed; `kinds` is None for all of them.
-
-    `key` tells one answer from the next, to an equal prompt too.
-    """
+    """Progress of one stage; `key` tells answers apart."""
 
     stage: StageKey
     phase: Phase = "waiting"
@@ -45,13 +48,13 @@ class StageState:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will arrive."""
+        """Return whether nothing more will arrive."""
         return self.phase in OVER
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for: of which stages, which kinds of item, with names hidden, and written anew."""
+    """The stages and kinds to draft, and how."""
 
     stages: tuple[StageKey, ...]
     kinds: tuple[Kind, ...] | None = None
@@ -81,17 +84,17 @@ class DraftJob(SideWork):
 
     @property
     def states(self) -> tuple[StageState, ...]:
-        """How far each stage is at this moment."""
+        """Return the current state of each stage."""
         with self._lock:
             return tuple(self._states.values())
 
     @property
     def is_running(self) -> bool:
-        """Whether anything may still arrive."""
+        """Return whether anything may still arrive."""
         return not all(state.is_over for state in self.states)
 
     def change(self, stage: StageKey, **changes: object) -> None:
-        """Note how far a stage is; one that was thrown away meanwhile stays away."""
+        """Update a stage's state; a dropped stage stays away."""
         with self._lock:
             if stage in self._states:
                 self._states[stage] = replace(self._states[stage], **changes)  # type: ignore[arg-type]
@@ -110,7 +113,7 @@ class DraftJob(SideWork):
             self._arrived = [item for item in self._arrived if item.stage != stage]
 
     def newest(self, most: int) -> list[AnyItem]:
-        """The items that arrived last, the newest first."""
+        """Return the last items that arrived, newest first."""
         with self._lock:
             return self._arrived[: -most - 1 : -1]
 
@@ -122,12 +125,12 @@ class DraftJob(SideWork):
 
 
 def _jobs(_workspace: Workspace) -> OrderedDict[str, DraftJob]:
-    """The job of each rollout, the oldest first."""
+    """Return the rollouts' jobs, oldest first."""
     return OrderedDict()
 
 
 def find_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> DraftJob | None:
-    """Give back the job of a rollout, running or over, for whoever may edit it; None where there is none."""
+    """Return a rollout's job, running or over, or None."""
     get_rollout(workspace, actor, rollout_id, "edit")
     with workspace.lock("drafts"):
         return workspace.own(_jobs).get(rollout_id)
@@ -142,29 +145,30 @@ def start_draft(
     window: str,
     is_open: Watcher,
 ) -> DraftJob:
-    """Have stages drafted in the background, as many at once as the server takes.
-
-    What an earlier job brought for other stages stays. Raises Refused where the agreed model is not
-    connected any more, and while a job of this rollout runs.
-    """
+    """Draft stages in the background; other stages' results stay."""
     get_rollout(workspace, actor, rollout_id, "ask_model")
     jobs = workspace.own(_jobs)
     with workspace.lock("drafts"):
         before = jobs.get(rollout_id)
         if before and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
-        states = _states_of(workspace, wish, before)
+        states = {state.stage: state for state in before.states} if before else {}
+        states |= {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
+        states = {stage.key: states[stage.key] for stage in workspace.stages if stage.key in states}
         loss = loss_since(workspace, actor, "ask_model", rollout_id)
         job = DraftJob(workspace, rollout_id, wish, agreed, states, window, is_open, loss)
         _make_room(jobs, rollout_id)
-        _set_to_work(workspace, actor, job, wish, agreed)
+        waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
+        terms = Terms(agreed, again=wish.again, stop=job.is_stopped)
+        worker = _Worker(workspace, actor, job, wish, terms, waiting)
+        job.begin(*[worker.work] * min(agreed.at_once, len(waiting)))
         jobs.pop(rollout_id, None)
         jobs[rollout_id] = job
     return job
 
 
 def stop_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
-    """Stop the job of a rollout; what has arrived stays to be looked at."""
+    """Stop a rollout's job; what arrived stays."""
     get_rollout(workspace, actor, rollout_id, "ask_model")
     if job := find_draft(workspace, actor, rollout_id):
         job.stop()
@@ -173,7 +177,7 @@ def stop_draft(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
 def close_draft(
     workspace: Workspace, actor: Actor, rollout_id: str, stages: Sequence[StageKey] | None = None
 ) -> None:
-    """Throw away what arrived and was not accepted, of these stages or of all of them."""
+    """Drop what arrived for these stages, or for all."""
     get_rollout(workspace, actor, rollout_id, "edit")
     jobs = workspace.own(_jobs)
     with workspace.lock("drafts"):
@@ -194,23 +198,9 @@ def _make_room(jobs: OrderedDict[str, DraftJob], rollout_id: str) -> None:
         del jobs[over]
 
 
-def _states_of(workspace: Workspace, wish: Wish, before: DraftJob | None) -> dict[StageKey, StageState]:
-    kept = {state.stage: state for state in before.states} if before else {}
-    wanted = {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
-    found = {**kept, **wanted}
-    return {stage.key: found[stage.key] for stage in workspace.stages if stage.key in found}
-
-
-def _set_to_work(workspace: Workspace, actor: Actor, job: DraftJob, wish: Wish, agreed: Connection) -> None:
-    waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
-    terms = Terms(agreed, again=wish.again, stop=job.is_stopped)
-    worker = _Worker(workspace, actor, job, wish, terms, waiting)
-    job.begin(*[worker.work] * min(agreed.at_once, len(waiting)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Worker:
-    """What each thread of a job does: take the next stage that waits, until none is left."""
+    """One worker thread: drafts waiting stages until none is left."""
 
     workspace: Workspace
     actor: Actor
@@ -233,12 +223,13 @@ class _Worker:
     def _draft(self, stage: StageKey) -> None:
         job = self.job
         try:
-            made = drafting.draft_with_model(
+            brief = self.workspace.rollout_cache.get(job.rollout_id).brief
+            draft = drafting.draft_with_model(
                 self.workspace,
                 self.actor,
                 job.rollout_id,
                 stage,
-                replace(self.terms, veil=self._veil()),
+                replace(self.terms, veil=Redaction(brief) if self.wish.hide_names else None),
                 kinds=self.wish.kinds,
                 on_item=lambda item: job.add(stage, item),
                 on_restart=lambda: job.begin_again(stage),
@@ -250,17 +241,66 @@ class _Worker:
         except Exception as error:  # noqa: BLE001 - a bug gets a sentence and an id
             job.change(stage, phase="failed", trouble=bug_sentence(error))
         else:
-            job.change(stage, phase=_end_of(made, job), items=made.items, draft=made, trouble=made.fault)
-
-    def _veil(self) -> Redaction | None:
-        """Over the names that the brief has by now."""
-        if not self.wish.hide_names:
-            return None
-        return Redaction(self.workspace.rollout_cache.get(self.job.rollout_id).brief)
+            phase: Phase = "done" if not draft.fault else "stopped" if job.is_ending else "failed"
+            job.change(stage, phase=phase, items=draft.items, draft=draft, trouble=draft.fault)
 
 
-def _end_of(made: StageDraft, job: DraftJob) -> Phase:
-    """A draft with a fault holds what had arrived by then."""
-    if not made.fault:
-        return "done"
-    return "stopped" if job.is_ending else "failed"
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Changes left to accept, and notes on fitting them."""
+
+    proposals: tuple[Proposal, ...]
+    notes: tuple[str, ...]
+
+
+def offer_of(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
+    """Return one stage's changes; only a whole draft removes items."""
+    # The answer holds on to the items, so no others can come to have the same id.
+    key = ("stage", rollout.id, rollout.version, state.stage, state.phase, id(state.items))
+    cache = workspace.cache("proposals", 100)
+    return cache.once(key, lambda: (state.items, _offer(workspace, rollout, state)))[1]
+
+
+def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
+    fitted = refit(state.items, rollout.brief, workspace.stages).items
+    changes = plans.proposals(rollout, fitted, state.stage, state.kinds) if fitted else []
+    open_changes = tuple(change for change in changes if state.phase == "done" or change.change != "remove")
+    # What is in the plan already needs no note.
+    settled = {item.id for item in fitted} - {change.item_id for change in open_changes}
+    items = [item for item in state.items if item.id not in settled]
+    notes = refit(items, rollout.brief, workspace.stages).told
+    return Offer(open_changes, notes)
+
+
+def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:
+    """Return the changes of all finished stages of a job."""
+    offers = [offer_of(workspace, rollout, state) for state in job.states if state.is_over]
+    notes = dict.fromkeys(sentence for offer in offers for sentence in offer.notes)
+    return Offer(tuple(change for offer in offers for change in offer.proposals), tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The review of a whole plan, and its empty stages."""
+
+    review: Review
+    empty: tuple[StageKey, ...]
+
+
+def review_with(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
+    """Return the review once all is accepted; built-in drafts fill gaps."""
+    states = tuple(state for state in job.states if state.is_over)
+    held = ((state.phase, id(state.items)) for state in states)
+    key = ("review", rollout.id, rollout.version, workspace.today(), *held)
+    return workspace.cache("proposals", 100).once(key, lambda: (states, _review(workspace, rollout, job)))[1]
+
+
+def _review(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Whole:
+    chosen = whole_offer(workspace, rollout, job).proposals
+    drafted_stages = {item.stage for item in plan_with(rollout, chosen).values()}
+    empty = tuple(stage.key for stage in workspace.stages if stage.key not in drafted_stages)
+    absent: list[AnyItem] = []
+    with suppress(PlaybookError):  # a brief with gaps cannot be drafted from
+        absent = [item for item in plans.draft_for(workspace, rollout).items if item.stage in empty]
+    plan = plan_with(rollout, [*chosen, *(Proposal("add", None, item) for item in absent)])
+    return Whole(review(rollout.brief, list(plan.values())), empty)

@@ -1,4 +1,4 @@
-"""Drafting a stage with a model: asked, checked, reviewed, repaired, filled, and nothing written."""
+"""Draft a stage with a model: ask, review, repair, fill."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Asked, Terms, ask_model
 from playbook.desk.plan import plans, reviews
+from playbook.desk.plan.accepting import with_origin
 from playbook.llm.builtin.builtin import draft
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.filling import Yardstick, fillers
@@ -37,15 +38,11 @@ _NAMED = 4
 
 @dataclass(frozen=True, slots=True)
 class StageDraft:
-    """What a model drafted of a stage, settled and reviewed, with what was filled in from the built-in plays.
-
-    `left`: what the review still finds. `notes`: what was put right, held back, left out or filled in.
-    `fault`: after what the items stop, where the answer broke off; empty for a whole one.
-    """
+    """A reviewed draft; `findings` stay open, `fault` broke the answer off."""
 
     stage: StageKey
     items: tuple[AnyItem, ...]
-    left: tuple[str, ...]
+    findings: tuple[str, ...]
     notes: tuple[str, ...]
     writer: str
     prompt_sha: str
@@ -62,10 +59,7 @@ def question_of(
     kinds: tuple[Kind, ...] | None = None,
     others: Sequence[AnyItem] = (),
 ) -> ModelQuery[Settled]:
-    """Give back what will be asked first, word for word; raises Invalid for a brief not ready.
-
-    `others` stand in for the other stages, where the plan has none of them yet.
-    """
+    """Return the first query; `others` stand in for missing stages."""
     return commission_of(workspace, rollout, stage, kinds, others).question()
 
 
@@ -76,10 +70,10 @@ def commission_of(
     kinds: tuple[Kind, ...] | None = None,
     others: Sequence[AnyItem] = (),
 ) -> Commission:
-    """Give back what a model is to write, and the plan that it has to fit."""
-    of_stage = next(one for one in workspace.stages if one.key == stage)
-    wanted = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
-    if not wanted:
+    """Return what a model must write, and the plan around it."""
+    of_stage = next(candidate for candidate in workspace.stages if candidate.key == stage)
+    asked_kinds = of_stage.kinds if kinds is None else tuple(kind for kind in of_stage.kinds if kind in kinds)
+    if not asked_kinds:
         raise Refused(f"{of_stage.title} has no such items.", "Pick a kind of this stage.")
     brief, strangers = rollout.brief, strangers_words(rollout)
     beside = tuple(item for item in rollout.items.values() if item.stage != stage)
@@ -88,14 +82,14 @@ def commission_of(
     return Commission(
         brief=brief,
         stage=of_stage,
-        kinds=wanted,
+        kinds=asked_kinds,
         window=window_of(brief, workspace.today()),
         choices=Choices(brief),
         gate=Gate(strangers, _own_words(brief)),
         standing=tuple(
             item
             for item in rollout.items.values()
-            if item.stage == stage and not (item.kind in wanted and plans.is_replaceable(rollout, item))
+            if item.stage == stage and not (item.kind in asked_kinds and plans.is_replaceable(rollout, item))
         ),
         elsewhere=(*beside, *(item for item in others if item.stage not in {*drafted, stage})),
         taken={item.id: item.stage for item in rollout.items.values()},
@@ -115,11 +109,7 @@ def draft_with_model(
     on_restart: Callable[[], object] = bool,
     on_phase: Callable[[Phase], object] = bool,
 ) -> StageDraft:
-    """Draft a stage, or some kinds of it, for a person to accept; the plan itself stays as it is.
-
-    Raises Invalid for a brief not ready, ModelError where no usable item arrived at all, and what else
-    `ask_model` raises.
-    """
+    """Draft kinds of a stage with a model; the plan stays unchanged."""
     rollout = get_rollout(workspace, actor, rollout_id, "ask_model")
     run = _Run(workspace, actor, rollout, commission_of(workspace, rollout, stage, kinds), terms)
     on_phase("asking")
@@ -134,7 +124,7 @@ def draft_with_model(
 
 
 class _Run:
-    """One draft of a stage on its way from the question to what a person is shown."""
+    """One draft of a stage, from query to result."""
 
     def __init__(
         self, workspace: Workspace, actor: Actor, rollout: Rollout, commission: Commission, terms: Terms
@@ -151,27 +141,27 @@ class _Run:
         self.fault = ""
 
     def ask(self, on_item: Callable[[AnyItem], object], on_restart: Callable[[], object]) -> None:
-        """Ask for the stage; items that had arrived before a fault are kept, without any it is raised."""
+        """Ask for the stage; items before a fault stay."""
         try:
-            asked = self._ask(self.commission.question(), _Preview(self, on_item, on_restart).listener)
+            answer = self._ask(self.commission.question(), _Preview(self, on_item, on_restart).listener)
         except ModelError as fault:
-            kept = self.commission.settling().settle_all(list(fault.items))
-            if not kept.items:
+            settled = self.commission.settling().settle_all(list(fault.items))
+            if not settled.items:
                 raise
             self.fault = fault.message
             self._spend(fault.usage, price_of(self.server, fault.usage), from_cache=False)
-            self._take(kept)
+            self._take(settled)
         else:
-            self.notes += asked.notes
-            self._take(asked.value)
+            self.notes += answer.notes
+            self._take(answer.value)
 
     def repair(self) -> None:
-        """Show the model what the review finds, once; what it sends is kept only where it makes it better."""
+        """Ask once to fix review findings; use it if it helps."""
         gaps = self.yardstick.gaps(self.items)
         if not gaps or self.fault or self.terms.stop():
             return
         try:
-            asked = self._ask(self.commission.repair(self.items, gaps), Listener())
+            answer = self._ask(self.commission.repair(self.items, gaps), Listener())
         except ModelError as fault:
             self._spend(fault.usage, price_of(self.server, fault.usage), from_cache=False)
             self.notes.append(f"What the review found could not be put right: {fault.message}")
@@ -179,29 +169,29 @@ class _Run:
         except Refused as refused:
             self.notes.append(f"What the review found was not put right: {refused.message}")
             return
-        better = with_repairs(self.items, self._signed(asked.value))
+        better = with_repairs(self.items, self._signed(answer.value))
         if self.yardstick.weight(better) < self.yardstick.weight(self.items):
-            self.notes += asked.value.notes
-            self.notes.append(f"After the review the model wrote again: {_titles(asked.value.items)}.")
+            self.notes += answer.value.notes
+            self.notes.append(f"After the review the model wrote again: {_titles(answer.value.items)}.")
             self.items = better
 
     def fill(self) -> None:
         """Close what gaps are left with the fewest built-in items."""
-        found = fillers(self.yardstick, self.items, self.commission.kinds)
-        if found:
-            self.notes.append(f"From the built-in playbook, to fill what was missing: {_titles(found)}.")
-        self.items += tuple(_as_filler(item, self.sha) for item in found)
+        filling = fillers(self.yardstick, self.items, self.commission.kinds)
+        if filling:
+            self.notes.append(f"From the built-in playbook, to fill what was missing: {_titles(filling)}.")
+        self.items += tuple(with_origin(item, prompt_sha=self.sha) for item in filling)
 
     def result(self) -> StageDraft:
-        """What a person is shown; ties to other items hold within the plan as it is."""
+        """Return the draft with links to items of the plan."""
         commission = self.commission
-        here = [item for item in self.rollout.items.values() if item.stage != commission.stage.key]
-        items = linked(self.items, (*here, *commission.standing, *self.items))
-        found = self.yardstick.review_with(self.items)
+        beside = [item for item in self.rollout.items.values() if item.stage != commission.stage.key]
+        items = linked(self.items, (*beside, *commission.standing, *self.items))
+        whole_review = self.yardstick.review_with(self.items)
         return StageDraft(
             stage=commission.stage.key,
             items=items,
-            left=reviews.in_sentences(found.of_stage(commission.stage.key)),
+            findings=reviews.in_sentences(whole_review.of_stage(commission.stage.key)),
             notes=tuple(dict.fromkeys(self.notes)),
             writer=self.server.model,
             prompt_sha=self.sha,
@@ -212,7 +202,7 @@ class _Run:
         )
 
     def _ask(self, question: ModelQuery[Settled], listener: Listener) -> Asked[Settled]:
-        asked = ask_model(
+        answer = ask_model(
             self.workspace,
             self.actor,
             self.rollout.id,
@@ -221,8 +211,8 @@ class _Run:
             replace(self.terms, listener=listener),
             stage=self.commission.stage.key,
         )
-        self._spend(asked.usage, asked.cost_usd, asked.from_cache)
-        return asked
+        self._spend(answer.took.usage, answer.took.cost_usd, answer.took.from_cache)
+        return answer
 
     def _spend(self, usage: Usage, cost: float | None, from_cache: bool) -> None:
         self.usage += usage
@@ -237,13 +227,12 @@ class _Run:
         return replace(settled, items=tuple(self.signed(item) for item in settled.items))
 
     def signed(self, item: AnyItem) -> AnyItem:
-        """The item with who wrote it, and to which prompt."""
-        origin = item.provenance.model_copy(update={"writer": self.server.model, "prompt_sha": self.sha})
-        return item.model_copy(update={"provenance": origin})
+        """Return the item with its writer and prompt hash."""
+        return with_origin(item, writer=self.server.model, prompt_sha=self.sha)
 
 
 class _Preview:
-    """Items as they arrive, settled one by one, to be looked at until the whole answer replaces them."""
+    """Arriving items, settled one by one for the preview."""
 
     def __init__(
         self, run: _Run, on_item: Callable[[AnyItem], object], on_restart: Callable[[], object]
@@ -262,20 +251,15 @@ class _Preview:
 
 
 def _yardstick(workspace: Workspace, rollout: Rollout, commission: Commission) -> Yardstick:
-    """What the stage is held to; an empty stage beside it is stood in for by its built-in draft."""
+    """Return the stage's yardstick; built-in drafts replace empty stages."""
     written = draft(rollout.brief, workspace.stages, start=workspace.today()).items
     stage = commission.stage.key
     filled = {item.stage for item in commission.elsewhere}
     stand_ins = [item for item in written if item.stage != stage and item.stage not in filled]
     around = (*commission.standing, *commission.elsewhere, *stand_ins)
     standing = {item.id for item in commission.standing}
-    mine = [item for item in written if item.stage == stage and item.kind in commission.kinds]
-    return Yardstick(rollout.brief, around, tuple(item for item in mine if item.id not in standing))
-
-
-def _as_filler(item: AnyItem, sha: str) -> AnyItem:
-    origin = item.provenance.model_copy(update={"prompt_sha": sha})
-    return item.model_copy(update={"provenance": origin})
+    own_plays = [item for item in written if item.stage == stage and item.kind in commission.kinds]
+    return Yardstick(rollout.brief, around, tuple(item for item in own_plays if item.id not in standing))
 
 
 def _titles(items: Iterable[AnyItem]) -> str:
@@ -283,7 +267,7 @@ def _titles(items: Iterable[AnyItem]) -> str:
 
 
 def _own_words(brief: Brief) -> list[str]:
-    """What the leaders wrote themselves: their words may return."""
+    """Return the leaders' own words, which may be used again."""
     dumped = brief.model_dump(mode="json", exclude={"groups", "people"})
     texts = [value for value in dumped.values() if isinstance(value, str)]
     names = [person.name for person in brief.people] + [group.name for group in brief.groups]

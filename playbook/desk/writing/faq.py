@@ -1,6 +1,5 @@
-"""Questions and answers of a rollout: from its facts, in a model's plain words, and as text to take away."""
+"""Questions and answers of a rollout, from facts or a model."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -23,34 +22,23 @@ __all__ = ["Answered", "Faq"]
 
 
 def make_faq(workspace: Workspace, rollout: Rollout, stage: StageKey) -> Faq:
-    """Give back what the brief and the plan answer, and what stays open."""
-    own = next(one for one in workspace.stages if one.key == stage)
+    """Return answers from brief and plan, and open questions."""
+    own = next(candidate for candidate in workspace.stages if candidate.key == stage)
     try:
         open_questions = plans.draft_for(workspace, rollout, stage).open_questions
     except PlaybookError:
         # A brief that cannot be drafted from can still answer questions.
         open_questions = ()
-    return write_faq(
-        rollout.brief,
-        rollout.items,
-        own.questions,
-        open_questions,
-        _barriers(rollout),
-        rollout.answers.values(),
-    )
-
-
-def _barriers(rollout: Rollout) -> Mapping[Step, Sequence[str]]:
-    found: dict[Step, list[str]] = {}
+    barriers: dict[Step, list[str]] = {}
     for group in rollout.brief.groups:
-        step, _ = reviews.barrier_in(rollout, group)
-        if step:
-            found.setdefault(step, []).append(group.name)
-    return found
+        if step := reviews.barrier_in(rollout, group)[0]:
+            barriers.setdefault(step, []).append(group.name)
+    answers = rollout.answers.values()
+    return write_faq(rollout.brief, rollout.items, own.questions, open_questions, barriers, answers)
 
 
 def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
-    """What would be asked of a model; raises Refused where there is nothing to say more plainly."""
+    """Return the query. Raise Refused if nothing is answered yet."""
     if not faq.answered:
         raise Refused("There is no answer yet.", "Add to the brief, or draft the plan.")
 
@@ -72,8 +60,8 @@ def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
 def ask_for_faq(
     workspace: Workspace, actor: Actor, rollout_id: str, faq: Faq, stage: StageKey, terms: Terms
 ) -> Asked[Faq]:
-    """Have a model say the answers plainly, on these terms; raises what `ask_model` raises."""
-    asked = ask_model(
+    """Ask a model to reword the answers plainly."""
+    answer = ask_model(
         workspace,
         actor,
         rollout_id,
@@ -82,46 +70,48 @@ def ask_for_faq(
         terms,
         stage=stage,
     )
-    return replace(asked, value=replace(asked.value, writer=asked.writer))
+    return replace(answer, value=replace(answer.value, writer=answer.writer))
 
 
 def as_text(faq: Faq) -> str:
-    """The questions and answers as plain words, to paste anywhere."""
-    parts = ["\n".join([one.question, one.answer, _foot(one)]) for one in faq.answered]
+    """Return questions and answers as plain text."""
+    parts = ["\n".join([entry.question, entry.answer, _foot(entry)]) for entry in faq.answered]
     if faq.from_room:
-        said = ["\n".join([one.question, *said_of(one)]) for one in faq.from_room]
-        parts.append("\n\n".join(["Asked in the room", *said]))
+        room_answers = ["\n".join([entry.question, *said_of(entry)]) for entry in faq.from_room]
+        parts.append("\n\n".join(["Asked in the room", *room_answers]))
     if faq.still_open:
-        lines = [f"- {one.question} Ask {one.ask}." for one in faq.still_open]
+        lines = [f"- {entry.question} Ask {entry.ask}." for entry in faq.still_open]
         parts.append("\n".join(["Still open", *lines]))
     return "\n\n".join(parts) + "\n"
 
 
 def as_markdown(faq: Faq, name: str) -> str:
-    """The same as a Markdown file."""
+    """Return questions and answers as Markdown."""
     parts = [f"# Questions and answers: {_inert(name)}"]
-    for one in faq.answered:
-        parts += [f"## {_inert(one.question)}", _inert(one.answer), f"*{_inert(_foot(one))}*"]
+    for entry in faq.answered:
+        parts += [f"## {_inert(entry.question)}", _inert(entry.answer), f"*{_inert(_foot(entry))}*"]
     if faq.from_room:
         parts.append("## Asked in the room")
-        for asked in faq.from_room:
-            *words, foot = said_of(asked)
-            parts += [f"### {_inert(asked.question)}", *map(_inert, words), f"*{_inert(foot)}*"]
+        for room_answer in faq.from_room:
+            *words, foot = said_of(room_answer)
+            parts += [f"### {_inert(room_answer.question)}", *map(_inert, words), f"*{_inert(foot)}*"]
     if faq.still_open:
         parts.append("## Still open")
-        parts.append("\n".join(f"- {_inert(one.question)} Ask {_inert(one.ask)}." for one in faq.still_open))
+        parts.append(
+            "\n".join(f"- {_inert(entry.question)} Ask {_inert(entry.ask)}." for entry in faq.still_open)
+        )
     return "\n\n".join(parts) + "\n"
 
 
 def said_of(answer: Answer) -> list[str]:
-    """What a host answered, where it was put down, and then how and when: "Answered on stage on …"."""
+    """Return a host's words, then how and when they answered."""
     how = f"Answered {WHERE_NAMES[answer.where]} on {day_in_words(answer.day)}."
     return [answer.words, how] if answer.words else [how]
 
 
-def _foot(one: Answered) -> str:
-    said = f"Rests on: {'; '.join(one.rests_on)}." if one.facts else "Rests on no fact."
-    return " ".join([said, *(f"Check: {flag}" for flag in one.flags)])
+def _foot(answered: Answered) -> str:
+    facts = f"Rests on: {'; '.join(answered.rests_on)}." if answered.facts else "Rests on no fact."
+    return " ".join([facts, *(f"Check: {flag}" for flag in answered.flags)])
 
 
 def _inert(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Facts from notes into the brief: labeled lines or a model's findings, chosen by a person."""
+"""Read facts from notes, by labels or by a model."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -32,17 +32,11 @@ from playbook.llm.safety.orders import language_of, orders_in
 from playbook.llm.safety.redaction import Redaction
 
 BUILTIN = "Built-in reading"
-_READABLE = ("", "English")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found in notes, and by whom. `wary`: sentences that speak to a machine, not to people.
-
-    `too_long`: how many sentences are longer than any fact's, so that nothing was taken from them.
-    `is_part`: of an answer that never ended. `took`: what it cost; None where no model was asked.
-    `unread` says in a sentence why nothing was looked for; it is empty where something was.
-    """
+    """Facts in notes; `wary`: sentences addressed to machines."""
 
     facts: tuple[Fact, ...] = ()
     unclear: tuple[Unclear, ...] = ()
@@ -56,23 +50,21 @@ class Reading:
 
 
 def checked_notes(text: str) -> str:
-    """Give back notes that can be read; raises Invalid for none, for too many, and for what is no text."""
+    """Return readable notes. Raise Invalid if empty, long or binary."""
     if not text.strip():
         raise _wrong("There is nothing to read yet.", "Paste your notes, or upload a text file.")
     if _is_binary(text):
         raise _wrong("This is not text: it has characters that no text has.", "Paste the words themselves.")
-    length = len(text.strip())
-    if length > MOST_CHARACTERS:
-        over = f"{length - MOST_CHARACTERS:,}"
+    if (over := (length := len(text.strip())) - MOST_CHARACTERS) > 0:
         raise _wrong(
             f"These notes have {length:,} characters; at most {MOST_CHARACTERS:,} are read at a time.",
-            f"Take out {over} characters, or read them in parts. Nothing was cut.",
+            f"Take out {over:,} characters, or read them in parts. Nothing was cut.",
         )
     return text
 
 
 def text_of(data: bytes) -> str:
-    """Give back the text of an uploaded file; raises Invalid where it is none."""
+    """Return an uploaded file's text. Raise Invalid if it is none."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
     else:
@@ -98,47 +90,40 @@ def read_notes(workspace: Workspace, _actor: Actor, text: str) -> Reading:
     """Read labeled lines on this computer; prose needs a model."""
     notes = Notes(checked_notes(text))
     language = language_of(text)
-    if language not in _READABLE:
-        said = f"These notes seem to be in {language}. The built-in reading knows English only."
-        return Reading(unread=said)
+    if language not in ("", "English"):
+        reason = f"These notes seem to be in {language}. The built-in reading knows English only."
+        return Reading(unread=reason)
     checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())
     # What the labels were wrong about is no claim that anybody made.
     return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
 
 
 def question_of(text: str) -> ModelQuery[Any]:
-    """What would be asked of a model about these notes; raises Invalid for notes that cannot be read."""
+    """Return the query about notes. Raise Invalid for unreadable ones."""
     return question_about(checked_notes(text))
 
 
 def veil_over(workspace: Workspace, rollout: Rollout, text: str) -> Redaction:
-    """Return what hides the names of the brief and the names found in the notes."""
+    """Return a redaction of names in brief and notes."""
     notes, words = Notes(text), Known()
     words.learn_small_words(text)
-    names = [
-        name
-        for fact in check_findings(find_facts(notes, workspace.today()), notes, workspace.today()).facts
-        for name in (fact.of if fact.field == "job_title" else _name_in(fact),)
-        if name
-    ]
+    facts = check_findings(find_facts(notes, workspace.today()), notes, workspace.today()).facts
+    names = [fact.of for fact in facts if fact.field == "job_title"]
+    names += [str(fact.value) for fact in facts if fact.field in (*PEOPLE, "organisation")]
     names += [person.words for person in strangers_in(text, words.is_someone, words.is_word)]
-    return Redaction(rollout.brief, dict.fromkeys(names))
-
-
-def _name_in(fact: Fact) -> str:
-    return str(fact.value) if fact.field in PEOPLE or fact.field == "organisation" else ""
+    return Redaction(rollout.brief, dict.fromkeys(filter(None, names)))
 
 
 def ask_for_facts(workspace: Workspace, actor: Actor, rollout_id: str, text: str, terms: Terms) -> Reading:
-    """Ask a model on these terms; the brief stays as it is. Raises what `ask_model` raises."""
+    """Ask a model for facts; the brief stays unchanged."""
     notes = Notes(checked_notes(text))
-    asked = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)
-    checked = check_findings(asked.value, notes, workspace.today())
-    return _reading(notes, checked, asked.writer, asked.took)
+    answer = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)
+    checked = check_findings(answer.value, notes, workspace.today())
+    return _reading(notes, checked, answer.writer, answer.took)
 
 
 def arrived(workspace: Workspace, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
-    """Give back what the part of an answer that has arrived so far says."""
+    """Return the facts in the answer received so far."""
     notes = Notes(text)
     checked = check_findings(map(finding_in, heard), notes, workspace.today())
     return replace(_reading(notes, checked, writer), is_part=True)
@@ -159,10 +144,9 @@ def _reading(notes: Notes, checked: Checked, writer: str, took: Took | None = No
 def put_facts(
     workspace: Workspace, actor: Actor, rollout_id: str, seen: int, facts: Sequence[Fact]
 ) -> Rollout:
-    """Put the chosen facts into the brief as one change set; what differs from them is replaced."""
-    changes: list[AnyChange] = changes_of(
-        facts, get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
-    )
+    """Put chosen facts into the brief as one change set."""
+    brief = get_rollout_at(workspace, actor, rollout_id, seen, "edit").brief
+    changes: list[AnyChange] = changes_of(facts, brief)
     if not changes:
         raise Refused("None of these facts would change the brief.", "Tick those that should go in.")
     return commit(workspace, actor, rollout_id, seen, changes)

@@ -1,4 +1,4 @@
-"""Writing one message: without a model, with one, and kept in the plan as the words of its sender."""
+"""Write one message, with or without a model, and save it."""
 
 from dataclasses import dataclass
 
@@ -35,10 +35,7 @@ __all__ = ["LENGTHS", "LONGEST", "MAX_SAMPLE", "SHORTEST", "Occasion", "Wish", "
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message that is offered: its words, who wrote them, and what had to be put right in them.
-
-    `took`: what it cost; None where no model was asked.
-    """
+    """A proposed message; `took` is None without a model."""
 
     letter: Letter
     source: Source
@@ -49,7 +46,7 @@ class Written:
 
 
 def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
-    """Give back what an item's message is about; raises Refused for an item without words of its own."""
+    """Return an item's occasion. Raise Refused if it has no words."""
     item = rollout.get_item(item_id)
     if not has_words(item):
         raise Refused("Nobody says this item to anybody.", "Pick a message, a sponsor act or a briefing.")
@@ -64,7 +61,7 @@ def write_message(workspace: Workspace, actor: Actor, rollout_id: str, item_id: 
 
 
 def question_of(rollout: Rollout, item_id: str, wish: Wish) -> ModelQuery[Letter]:
-    """What would be asked of a model, to be looked at before it leaves."""
+    """Return the query about a message."""
     _check(wish)
     return question_for(get_occasion(rollout, item_id), wish, rollout.brief)
 
@@ -72,9 +69,9 @@ def question_of(rollout: Rollout, item_id: str, wish: Wish) -> ModelQuery[Letter
 def ask_for_message(
     workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, wish: Wish, terms: Terms
 ) -> Written:
-    """Ask a model on these terms; nothing in the plan changes. Raises what `ask_model` raises."""
+    """Ask a model for a message; the plan stays unchanged."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    asked = ask_model(
+    answer = ask_model(
         workspace,
         actor,
         rollout_id,
@@ -83,22 +80,21 @@ def ask_for_message(
         terms,
         stage=rollout.get_item(item_id).stage,
     )
-    return Written(asked.value, "model", asked.writer, asked.prompt_sha, asked.notes, asked.took)
+    return Written(answer.value, "model", answer.writer, answer.prompt_sha, answer.notes, answer.took)
 
 
 def claims_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str]:
-    """What in the words is not in the brief or the plan, in sentences; empty where nothing is."""
+    """Return sentences on claims that brief and plan do not support."""
     occasion = get_occasion(rollout, item_id)
     stranger = greeted_stranger(body, occasion, rollout.brief)
-    found = [f"It greets {stranger}, who is not in the brief."] if stranger else []
+    sentences = [f"It greets {stranger}, who is not in the brief."] if stranger else []
     field = WORDS_OF[occasion.item.kind]
     changed: AnyItem = occasion.item.model_copy(update={"title": title, field: body})
-    for claim in ungrounded(changed, rollout.brief, rollout.items.values()):
-        if claim.field in ("title", field) and claim.words not in stranger:
-            found.append(
-                f"It names {WHAT_NAMES[claim.what]} that is in neither brief nor plan: {claim.words}."
-            )
-    return found
+    return sentences + [
+        f"It names {WHAT_NAMES[claim.what]} that is in neither brief nor plan: {claim.words}."
+        for claim in ungrounded(changed, rollout.brief, rollout.items.values())
+        if claim.field in ("title", field) and claim.words not in stranger
+    ]
 
 
 def keep_message(
@@ -111,20 +107,16 @@ def keep_message(
     title: str,
     body: str,
 ) -> Rollout:
-    """Put the words into the plan as one change set; the item says who wrote them and who kept them."""
+    """Save the words in the plan; the item names writer and editor."""
     item = get_rollout(workspace, actor, rollout_id, "edit").get_item(item_id)
-    found = [
-        Problem(where, f"There is no {said}.", "Write it, or close without keeping.")
-        for where, said, text in (("title", "title", title), ("body", "text", body))
+    problems = [
+        Problem(where, f"There is no {noun}.", "Write it, or close without keeping.")
+        for where, noun, text in (("title", "title", title), ("body", "text", body))
         if not text.strip()
     ]
-    if found:
-        raise Invalid(found)
+    if problems:
+        raise Invalid(problems)
     words = {"title": title, WORDS_OF[item.kind]: body}
-    return plans.edit_item(workspace, actor, rollout_id, seen, _with(item, words, written))
-
-
-def _with(item: AnyItem, words: dict[str, str], written: Written) -> AnyItem:
     signed = Provenance(
         source=written.source,
         writer=written.writer[:300],
@@ -133,10 +125,10 @@ def _with(item: AnyItem, words: dict[str, str], written: Written) -> AnyItem:
         assumptions=written.letter.assumptions,
     )
     try:
-        changed = CLASSES[item.kind].model_validate({**dict(item), **words, "provenance": signed})
+        after = CLASSES[item.kind].model_validate({**dict(item), **words, "provenance": signed})
     except ValidationError as error:
         raise Invalid(problems_from(error)) from None
-    return changed  # type: ignore[return-value]
+    return plans.edit_item(workspace, actor, rollout_id, seen, after)  # type: ignore[arg-type]
 
 
 def _check(wish: Wish) -> None:

@@ -1,22 +1,20 @@
-"""A whole plan drafted with the model of the environment, for a brief that is in no log."""
+"""Draft a whole plan with the server's model, without a log."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, PlaybookError
 from playbook.core.base.fields import StageKey
 from playbook.core.plan.brief import Brief, BriefFields
-from playbook.core.plan.items import AnyItem
 from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import at_the_machine
@@ -42,88 +40,65 @@ class Outcome:
 def draft_plan_with_model(
     settings: Settings, brief: Brief, today: date, on_stage: Callable[[Outcome], object] = bool
 ) -> tuple[Plan, tuple[Outcome, ...]]:
-    """Write the plan of a brief with the model, stage by stage or side by side; a stage that fails is empty.
-
-    Raises Invalid for a brief not ready, Refused without a model, and the first trouble where every
-    stage failed.
-    """
-    with _workspace_for(settings, today) as workspace:
-        asks = draft(brief, workspace.stages, start=today).open_questions
-        connection = get_connection(workspace)
-        outcomes = _in_all_stages(workspace, _rollout_of(workspace, brief), connection, on_stage)
-    items = tuple(item for one in outcomes if one.draft for item in one.draft.items)
-    troubles = [one.trouble for one in outcomes if one.trouble]
+    """Draft a plan; failed stages are empty. Raise if all failed."""
+    with TemporaryDirectory(prefix="playbook-") as folder:  # its log tracks the budget
+        values = settings.model_copy(update={"data": Path(folder), "today": today})
+        with closing(open_workspace(values)) as workspace:
+            asks = draft(brief, workspace.stages, start=today).open_questions
+            connection = get_connection(workspace)
+            outcomes = _in_all_stages(workspace, _rollout_of(workspace, brief), connection, on_stage)
+    items = tuple(item for outcome in outcomes if outcome.draft for item in outcome.draft.items)
+    troubles = [outcome.trouble for outcome in outcomes if outcome.trouble]
     if troubles and not items:
         raise troubles[0]
-    questions = tuple(asked.question for asked in asks)
-    return Plan(brief=brief, items=_tied(items), open_questions=questions), outcomes
-
-
-def _tied(items: tuple[AnyItem, ...]) -> tuple[AnyItem, ...]:
-    return linked(items, items)
-
-
-@contextmanager
-def _workspace_for(settings: Settings, today: date) -> Iterator[Workspace]:
-    """A data folder for as long as the draft takes: its log keeps the budget, and goes with it."""
-    with TemporaryDirectory(prefix="playbook-") as folder:
-        workspace = open_workspace(settings.model_copy(update={"data": Path(folder), "today": today}))
-        try:
-            yield workspace
-        finally:
-            workspace.close()
+    questions = tuple(open_question.question for open_question in asks)
+    return Plan(brief=brief, items=linked(items, items), open_questions=questions), outcomes
 
 
 def _rollout_of(workspace: Workspace, brief: Brief) -> str:
-    owner = _owner(workspace)
+    owner = at_the_machine(workspace)
     rollout = rollouts.start_rollout(workspace, owner, brief.name)
     rollout = briefs.save_groups(workspace, owner, rollout.id, rollout.version, brief.groups, brief.people)
     fields = BriefFields.model_validate({name: getattr(brief, name) for name in BriefFields.model_fields})
     return briefs.save_fields(workspace, owner, rollout.id, rollout.version, fields).id
 
 
-def _owner(workspace: Workspace) -> Actor:
-    return at_the_machine(workspace)
-
-
 def _in_all_stages(
     workspace: Workspace, rollout_id: str, connection: Connection, on_stage: Callable[[Outcome], object]
 ) -> tuple[Outcome, ...]:
-    """Draft the stages, some of them side by side; whoever interrupts this stops the spend."""
+    """Draft the stages in parallel; an interrupt stops spending."""
     stopped = threading.Event()
     terms = Terms(connection, stop=stopped.is_set)
 
     def write(stage: StageKey) -> Outcome:
         try:
-            return Outcome(stage, draft_with_model(workspace, _owner(workspace), rollout_id, stage, terms))
+            return Outcome(
+                stage, draft_with_model(workspace, at_the_machine(workspace), rollout_id, stage, terms)
+            )
         except PlaybookError as error:
             return Outcome(stage, None, error)
 
-    found: dict[StageKey, Outcome] = {}
+    outcomes: dict[StageKey, Outcome] = {}
     with ThreadPoolExecutor(connection.at_once) as workers:
         try:
             for done in as_completed([workers.submit(write, stage.key) for stage in workspace.stages]):
                 outcome = done.result()
-                found[outcome.stage] = outcome
+                outcomes[outcome.stage] = outcome
                 on_stage(outcome)
         except BaseException:
             stopped.set()
             workers.shutdown(cancel_futures=True)
             raise
-    return tuple(found[stage.key] for stage in workspace.stages)
+    return tuple(outcomes[stage.key] for stage in workspace.stages)
 
 
-Described = Literal["brief", "plan"]
-_MODELS: dict[Described, type[BaseModel]] = {"brief": Brief, "plan": Plan}
-
-
-def schema_of(what: Described) -> dict[str, Any]:
-    """Give back the JSON schema of a brief or of a plan."""
-    return _MODELS[what].model_json_schema()
+def schema_of(what: Literal["brief", "plan"]) -> dict[str, Any]:
+    """Return the JSON schema of a brief or of a plan."""
+    return (Brief if what == "brief" else Plan).model_json_schema()
 
 
 def read_brief(text: str | bytes) -> Brief:
-    """Give back the brief that a JSON file holds; raises Invalid with one problem per field."""
+    """Return the brief in JSON. Raise Invalid with problems per field."""
     try:
         return Brief.model_validate_json(text)
     except ValidationError as error:
@@ -131,7 +106,7 @@ def read_brief(text: str | bytes) -> Brief:
 
 
 def draft_plan(brief: Brief, start: date) -> tuple[Plan, Draft]:
-    """Write the plan of a brief, nothing in it before `start`; raises Invalid for a brief not ready."""
+    """Return the brief's built-in plan, from `start` on."""
     written = draft(brief, load_stages(), start=start)
-    questions = tuple(asked.question for asked in written.open_questions)
+    questions = tuple(open_question.question for open_question in written.open_questions)
     return Plan(brief=brief, items=written.items, open_questions=questions), written

@@ -12,12 +12,26 @@ from playbook.core.plan.counts import Use
 from playbook.desk.progress import reading_files
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import LAYOUTS, ROLE_NAMES, Role, kind_of
-from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
-from playbook.desk.tables.reading_rows import Choices, Entry, Scope, first_choices, missing, open_readings
-from playbook.desk.tables.reading_table import Read, read_readings
-from playbook.desk.tables.sheet import Sheet
-from playbook.desk.tables.usage_counts import Measure
-from playbook.desk.tables.usage_table import Usage, count_usage, counts_itself, entries_of, fits, measure_name
+from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES, Sheet
+from playbook.desk.tables.reading_table import (
+    Choices,
+    Entry,
+    Read,
+    Scope,
+    first_choices,
+    missing,
+    open_readings,
+    read_readings,
+)
+from playbook.desk.tables.usage_table import (
+    Measure,
+    Usage,
+    count_usage,
+    counts_itself,
+    entries_of,
+    fits,
+    measure_name,
+)
 from playbook.ui.adoption import reading_preview
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
@@ -169,9 +183,9 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
             "Log these readings" if choices.kind == "readings" else "Log these counts",
             key="readings.log",
             type=frame.main_button(),
-            disabled=bool(found.wrong or seen.too_many or not (seen.wanted or seen.uses)),
+            disabled=bool(found.wrong or seen.too_many or not (seen.entries or seen.uses)),
             on_click=log,
-            args=(rollout, seen.wanted, seen.uses),
+            args=(rollout, seen.entries, seen.uses),
         )
         _show_leave()
         if isinstance(found, Usage) and found.counts and not (entries or uses):
@@ -279,7 +293,7 @@ def _ask_span(choices: Choices) -> int | None:
 
 
 def _ask_group(scope: Scope) -> Id | None:
-    names = frame.told_apart({one: name for one, name in scope.groups.items() if one in scope.mine})
+    names = frame.told_apart({one: name for one, name in scope.groups.items() if one in scope.own_groups})
     options = [*([None] if scope.may_all else []), *names]
     if not options:
         return None

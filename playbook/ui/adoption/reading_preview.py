@@ -8,8 +8,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Id
 from playbook.core.plan.counts import Use
 from playbook.desk.progress.reading_files import Change, Preview
-from playbook.desk.tables.reading_rows import Scope
-from playbook.desk.tables.reading_table import Read
+from playbook.desk.tables.reading_table import Read, Scope
 from playbook.desk.tables.usage_table import Usage
 from playbook.ui.shell.frame import plain
 
@@ -48,7 +47,7 @@ def show(scope: Scope, found: Read | Usage, seen: Preview) -> None:
     """Draw what would be logged, what would be replaced, what is there already, and what is wrong."""
     if found.notes:
         st.caption("  \n".join(plain(note) for note in found.notes))
-    st.markdown(f"**What would be logged: {say_how_many(len(seen.wanted), len(seen.uses))}**")
+    st.markdown(f"**What would be logged: {say_how_many(len(seen.entries), len(seen.uses))}**")
     if seen.lines:
         _show_lines(scope, seen)
     for note in _about(seen):
@@ -121,7 +120,7 @@ def _about(seen: Preview) -> list[str]:
     if seen.recounted:
         said = "1 count of use differs" if seen.recounted == 1 else f"{seen.recounted:,} counts of use differ"
         notes.append(f"{said} from what is kept for the day, and would replace it.")
-    if (seen.same or seen.same_uses) and not (seen.wanted or seen.uses):
+    if (seen.same or seen.same_uses) and not (seen.entries or seen.uses):
         notes.append("Everything in it is logged already, so there is nothing new.")
     elif seen.same:
         said = "1 reading is" if seen.same == 1 else f"{seen.same:,} readings are"

@@ -9,8 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import Column
-from playbook.desk.tables.group_rows import changes_from
-from playbook.desk.tables.group_table import Row, Table, read_table
+from playbook.desk.tables.group_rows import Row, Table, changes_from, read_table
 from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
 from playbook.ui.brief import group_form, groups_table
 from playbook.ui.shell import frame

@@ -7,7 +7,7 @@ import streamlit as st
 from playbook.core.intake.intake import MOST_CHARACTERS
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
-from playbook.desk.models.background_answer import BackgroundAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import intake
 from playbook.desk.writing.intake import Reading

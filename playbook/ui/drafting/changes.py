@@ -71,7 +71,7 @@ def _accept_chosen(changes: Changes, accept: Accept) -> None:
 
 def _accepted(accepted: Accepted) -> str:
     number = count(accepted.number, "change")
-    return " ".join([f"Accepted {number}."] * bool(accepted.number) + [*accepted.told])
+    return " ".join([f"Accepted {number}."] * bool(accepted.number) + [*accepted.notes])
 
 
 def show_brief_changes(sentences: Sequence[str]) -> None:

@@ -12,8 +12,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.text.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
 from playbook.desk.models import connections
 from playbook.desk.plan.accepting import Proposal
-from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish
-from playbook.desk.writing.draft_proposals import offer_of
+from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish, offer_of
 from playbook.ui.drafting import changes as draft_changes
 from playbook.ui.drafting import sending, words
 from playbook.ui.drafting.changes import Changes
@@ -38,10 +37,10 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     changes = Changes(rollout.id, rollout.version, f"draft.{state.stage}.{state.key}", offer.proposals)
     st.header("Proposed changes", anchor=False)
     st.markdown(_summary(rollout, job, state, changes.proposals))
-    draft_changes.show_brief_changes(offer.told)
-    if state.draft and state.draft.left:
-        st.markdown(f"**Left by the review: {count(len(state.draft.left), 'finding')}**")
-        draft_changes.show_some(state.draft.left)
+    draft_changes.show_brief_changes(offer.notes)
+    if state.draft and state.draft.findings:
+        st.markdown(f"**Left by the review: {count(len(state.draft.findings), 'finding')}**")
+        draft_changes.show_some(state.draft.findings)
     if state.draft and state.draft.notes:
         label = f"What was put right or left out ({len(state.draft.notes)})"
         with st.expander(label, type="compact"):

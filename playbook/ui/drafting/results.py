@@ -10,8 +10,15 @@ from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.plan import reviews
 from playbook.desk.plan.accepting import Proposal
-from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish
-from playbook.desk.writing.draft_proposals import Offer, offer_of, review_with, whole_offer
+from playbook.desk.writing.draft_jobs import (
+    DraftJob,
+    Offer,
+    StageState,
+    Wish,
+    offer_of,
+    review_with,
+    whole_offer,
+)
 from playbook.ui.drafting import changes, sending, words
 from playbook.ui.models import window
 from playbook.ui.models import words as model_words
@@ -51,7 +58,7 @@ def _line(rollout: Rollout, state: StageState) -> str:
     nothing = "nothing left to accept" if state.phase == "done" else words.PHASES[state.phase]
     parts = [words.changes(_proposals(rollout, state)) or nothing]
     if state.draft is not None:
-        findings = len(state.draft.left)
+        findings = len(state.draft.findings)
         parts += [f"the review still finds {count(findings, 'thing')}"] if findings else []
         parts.append(model_words.cost(state.draft))
     title = plain(words.titles()[state.stage])
@@ -66,7 +73,7 @@ def _show_whole(rollout: Rollout, job: DraftJob, offer: Offer) -> None:
     """Draw the findings of the whole plan with all drafts."""
     if not offer.proposals or len(job.states) < 2:
         return
-    changes.show_brief_changes(offer.told)
+    changes.show_brief_changes(offer.notes)
     whole = review_with(frame.here(), rollout, job)
     if findings := reviews.in_sentences(whole.review.results):
         st.markdown(f"**The plan with all of these has {count(len(findings), 'finding')}:**")

@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
-from playbook.desk.models.background_answer import BackgroundAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
 from playbook.desk.writing.messages import LENGTHS, Occasion, Written, count_words

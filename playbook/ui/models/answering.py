@@ -10,7 +10,7 @@ import streamlit as st
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.ask import Terms
-from playbook.desk.models.background_answer import BackgroundAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.revocation import loss_since
 from playbook.ui.models import consent, window
@@ -73,7 +73,7 @@ def find(place: str) -> Answering[Any]:
     """Return how a panel's question stands; a failure leaves the earlier result."""
     answering: Answering[Any] = st.session_state.get(f"answering.{place}") or Answering()
     background = answering.background_answer
-    if background is None or not background.is_over:
+    if background is None or background.is_running:
         return answering
     if background.result is not None:
         return _put(place, Answering(None, answering.about, background.result, answering.about))

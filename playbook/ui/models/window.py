@@ -10,8 +10,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import draft_jobs
-from playbook.desk.writing.draft_jobs import DraftJob, Wish
-from playbook.desk.writing.draft_proposals import offer_of
+from playbook.desk.writing.draft_jobs import DraftJob, Wish, offer_of
 from playbook.ui.shell import frame
 
 

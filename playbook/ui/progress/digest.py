@@ -9,7 +9,7 @@ from playbook.core.digest.sentences import Sentence
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
 from playbook.desk.models.ask import Asked
-from playbook.desk.models.background_answer import BackgroundAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.record import digest
 from playbook.desk.record.digest import Telling

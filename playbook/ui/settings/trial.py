@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from playbook.desk.models import connect, connection_trial
-from playbook.desk.models.connection_trial import MOST_TOKENS, AnswerFormat, Findings, Trial
+from playbook.desk.models import background_work, connect
+from playbook.desk.models.background_work import MOST_TOKENS, AnswerFormat, Findings, Trial
 from playbook.desk.models.connections import Setup
 from playbook.ui.models import window
 from playbook.ui.shell import frame
@@ -15,7 +15,7 @@ _PICKED = "settings.listed"
 
 def show(setup: Setup) -> None:
     """Offer the test, or show the one that runs, then what it found."""
-    trial = connection_trial.find_trial(frame.here())
+    trial = background_work.find_trial(frame.here())
     if trial and trial.is_running:
         _show_running()
         return
@@ -33,7 +33,7 @@ def show(setup: Setup) -> None:
 
 @frame.fragment(run_every=EVERY_SECONDS)
 def _show_running() -> None:
-    trial = connection_trial.find_trial(frame.here())
+    trial = background_work.find_trial(frame.here())
     if trial is None or not trial.is_running:
         st.rerun()
     trial.watch(*window.window())
@@ -62,11 +62,11 @@ def _show_names(setup: Setup, trial: Trial) -> None:
 
 
 def _start() -> None:
-    frame.act(connection_trial.start_trial, *window.window())
+    frame.act(background_work.start_trial, *window.window())
 
 
 def _stop() -> None:
-    frame.act(connection_trial.stop_trial)
+    frame.act(background_work.stop_trial)
 
 
 def _use() -> None:

@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Answer, Rollout
 from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.models.ask import Asked
-from playbook.desk.models.background_answer import BackgroundAnswer
+from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import faq
 from playbook.desk.writing.faq import Answered, Faq

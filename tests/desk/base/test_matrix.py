@@ -32,7 +32,7 @@ from playbook.desk.base.access import get_rollout, get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links
-from playbook.desk.models import ask, connect, connection_trial
+from playbook.desk.models import ask, background_work, connect
 from playbook.desk.plan import briefs, guardrails, incidents, plans, reviews, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.posts import webhooks
@@ -40,7 +40,7 @@ from playbook.desk.progress import examples, reading_files, readings, recipes, u
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
-from playbook.desk.tables.reading_rows import Entry
+from playbook.desk.tables.reading_table import Entry
 from playbook.desk.upkeep import backups, forgetting
 from playbook.desk.writing import draft_jobs, intake, messages
 from playbook.desk.writing.drafting import draft_with_model
@@ -331,7 +331,7 @@ CHANGES = [
     on_playbook("change_settings", connect.forget_connection),
     on_playbook("change_settings", connect.switch_ai, True),
     on_playbook("change_settings", connect.set_limit, "tokens", None),
-    on_playbook("change_settings", connection_trial.stop_trial),
+    on_playbook("change_settings", background_work.stop_trial),
     on("change_settings", webhooks.add_webhook, POSTS),
     on("change_settings", webhooks.webhooks_of),
     on("change_settings", webhooks.silence_of),
@@ -367,7 +367,7 @@ ELSEWHERE = {
     "intake.ask_for_facts": "by ask_model",
     "intake.read_notes": "reads what was pasted and nothing that is stored",
     "draft_jobs.start_draft": "as stop_draft, by the same line",
-    "connection_trial.start_trial": "as stop_trial, by the same line",
+    "background_work.start_trial": "as stop_trial, by the same line",
     "rollouts.cards": "test_the_list_of_rollouts_holds_what_may_be_seen",
     "portfolio.list_rollouts": "of rollouts.cards; test_portfolio.py for each role",
     "revocation.by_now": "the rights of whoever asks, and nothing of a rollout",

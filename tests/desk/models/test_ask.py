@@ -1,9 +1,10 @@
-"""The one way to a model: budget first, then the cache or the call, then the log says what it cost."""
+"""The one way to a model: budget first, then the cache or the call, then the log."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from pydantic import SecretStr
@@ -14,7 +15,7 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
-from playbook.desk.models.ask import Terms, ask_model, is_kept
+from playbook.desk.models.ask import Asked, Terms, ask_model, has_answer
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
@@ -28,105 +29,7 @@ from tests.llm.server import PLAN, ModelServer, Talk
 
 DANA = Actor(name="Dana")
 SCHEMA = {"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object"}}}}
-
-
-class Masked:
-    """A veil over one name."""
-
-    def hide(self, text: str) -> str:
-        return text.replace("Dana", "Person 1")
-
-    def restore(self, text: str) -> str:
-        return text.replace("Step 1", "Dana's step")
-
-
-def opened(tmp_path: Path, server: ModelServer, model: str = "ok", **more: object) -> Workspace:
-    settings = Settings.model_validate(
-        {
-            "data": tmp_path,
-            "ai_url": server.base_url,
-            "ai_model": model,
-            "ai_key": SecretStr("k-secret"),
-            **more,
-        }
-    )
-    return open_workspace(settings)
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    workspace = opened(tmp_path, server)
-    yield workspace
-    workspace.close()
-
-
-def question(words: str = "Write for Dana.") -> ModelQuery[list[str]]:
-    return ModelQuery(
-        turns=(Turn(role="user", content=words),),
-        name="plan",
-        schema=SCHEMA,
-        array="items",
-        parse=lambda found: [item["title"] for item in found["items"]],
-    )
-
-
-def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
-    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
-
-
-def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Rollout, server: ModelServer):
-    asked = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
-    assert asked.value == ["Step 1", "Step 2", "Step 3"]
-    assert (asked.usage, asked.cost_usd, asked.from_cache) == (Usage(11, 22), 0.0, False)
-    [change] = events_of(workspace, rollout)
-    assert (change.purpose, change.stage, change.model, change.host) == (
-        "draft",
-        "training",
-        "ok",
-        "127.0.0.1",
-    )
-    assert (change.tokens_in, change.tokens_out, change.prompt_sha) == (11, 22, asked.prompt_sha)
-    assert workspace.rollout_cache.get(rollout.id).spent.tokens == 33
-    assert "k-secret" not in (workspace.settings.data / "journal.jsonl").read_text()
-
-
-def test_an_equal_prompt_asks_nobody_and_costs_nothing(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
-    first = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
-    heard: list[object] = []
-    assert is_kept(workspace, question())
-    again = ask_model(
-        workspace, DANA, rollout.id, "draft", question(), terms(workspace, listener=Listener(heard.append))
-    )
-    assert again.from_cache
-    assert (again.value, again.prompt_sha, again.cost_usd) == (first.value, first.prompt_sha, 0.0)
-    assert len(heard) == 3
-    assert len(server.requests) == len(events_of(workspace, rollout)) == 1
-    ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace, again=True))
-    assert len(server.requests) == 2
-
-
-def test_another_prompt_is_asked(workspace: Workspace, rollout: Rollout, server: ModelServer):
-    ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
-    assert not is_kept(workspace, question("Write more."))
-    ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
-    assert len(server.requests) == 2
-
-
-def test_a_veil_hides_names_and_restores_them(workspace: Workspace, rollout: Rollout, server: ModelServer):
-    heard: list[dict[str, object]] = []
-    asked = ask_model(
-        workspace,
-        DANA,
-        rollout.id,
-        "draft",
-        question(),
-        terms(workspace, veil=Masked(), listener=Listener(heard.append)),
-    )
-    assert "Dana" not in str(server.requests[0].body)
-    assert "Person 1" in str(server.requests[0].body)
-    assert asked.value[0] == heard[0]["title"] == "Dana's step"
+Open = Callable[..., tuple[Workspace, Rollout]]
 
 
 class Roster:
@@ -142,48 +45,102 @@ class Roster:
         return text.replace("Step 1", f"A step of {self.name}")
 
 
-def test_a_correction_names_nobody_whose_name_was_hidden(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server)
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+@pytest.fixture
+def opened(tmp_path: Path, server: ModelServer) -> Iterator[Open]:
+    """Open a workspace with a model and a rollout; closed at the end."""
+    with ExitStack() as stack:
+
+        def opened(model: str = "ok", **settings: object) -> tuple[Workspace, Rollout]:
+            connected = {"ai_url": server.base_url, "ai_model": model, "ai_key": SecretStr("k-secret")}
+            values = {"data": tmp_path, **connected, **settings}
+            workspace = open_workspace(Settings.model_validate(values))
+            stack.callback(workspace.close)
+            return workspace, rollouts.start_rollout(workspace, DANA, "AI at LT")
+
+        yield opened
+
+
+@pytest.fixture
+def workspace(opened: Open) -> Workspace:
+    return opened()[0]
+
+
+def question(words: str = "Write for Dana.", **changes: Any) -> ModelQuery[Any]:
+    def titles(raw: dict[str, Any]) -> list[str]:
+        return [item["title"] for item in raw["items"]]
+
+    turns = (Turn(role="user", content=words),)
+    return replace(ModelQuery(turns, name="plan", schema=SCHEMA, array="items", parse=titles), **changes)
+
+
+def ask(workspace: Workspace, rollout: Rollout, query: Any = None, **how: Any) -> Asked[Any]:
+    return ask_model(workspace, DANA, rollout.id, "draft", query or question(), terms(workspace, **how))
+
+
+def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
+    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
+
+
+def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Rollout):
+    answer = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
+    assert answer.value == ["Step 1", "Step 2", "Step 3"]
+    assert (answer.took.usage, answer.took.cost_usd, answer.took.from_cache) == (Usage(11, 22), 0.0, False)
+    [change] = events_of(workspace, rollout)
+    about = (change.purpose, change.stage, change.model, change.host)
+    assert about == ("draft", "training", "ok", "127.0.0.1")
+    assert (change.tokens_in, change.tokens_out, change.prompt_sha) == (11, 22, answer.prompt_sha)
+    assert workspace.rollout_cache.get(rollout.id).spent.tokens == 33
+    assert "k-secret" not in (workspace.settings.data / "journal.jsonl").read_text()
+
+
+def test_only_an_equal_prompt_is_answered_from_the_cache(
+    workspace: Workspace, rollout: Rollout, server: ModelServer
+):
+    first = ask(workspace, rollout)
+    heard: list[object] = []
+    assert has_answer(workspace, first.prompt_sha)
+    again = ask(workspace, rollout, listener=Listener(heard.append))
+    assert again.took.from_cache
+    assert (again.value, again.prompt_sha, again.took.cost_usd) == (first.value, first.prompt_sha, 0.0)
+    assert len(heard) == 3
+    assert len(server.requests) == len(events_of(workspace, rollout)) == 1
+    ask(workspace, rollout, again=True)
+    ask(workspace, rollout, question("Write more."))
+    assert len(server.requests) == 3
+
+
+def test_a_veil_hides_names_and_restores_them(workspace: Workspace, rollout: Rollout, server: ModelServer):
+    heard: list[dict[str, object]] = []
+    answer = ask(workspace, rollout, veil=Roster("Dana"), listener=Listener(heard.append))
+    assert "Dana" not in str(server.requests[0].body)
+    assert "Person 1" in str(server.requests[0].body)
+    assert answer.value[0] == heard[0]["title"] == "A step of Dana"
+
+
+def test_a_correction_names_nobody_whose_name_was_hidden(
+    workspace: Workspace, rollout: Rollout, server: ModelServer
+):
     tries: list[str] = []
 
-    def parse(found: dict[str, list[dict[str, str]]]) -> str:
-        tries.append(found["items"][0]["title"])
+    def parse(raw: dict[str, list[dict[str, str]]]) -> str:
+        tries.append(raw["items"][0]["title"])
         if len(tries) == 1:
             raise ValueError(f"'{tries[0]}' is no step.")
         return tries[-1]
 
-    asked = ask_model(
-        workspace,
-        DANA,
-        rollout.id,
-        "draft",
-        replace(question(), parse=parse),
-        terms(workspace, veil=Roster("Zoe")),
-    )
-    assert asked.value == "A step of Zoe"
+    assert ask(workspace, rollout, question(parse=parse), veil=Roster("Zoe")).value == "A step of Zoe"
     assert len(server.requests) == 2
     assert "is no step" in str(server.requests[1].body)
     assert "Zoe" not in str([sent.body for sent in server.requests])
-    workspace.close()
 
 
-def test_a_kept_answer_comes_back_with_the_names_of_who_asks(
+def test_a_cached_answer_comes_back_with_the_names_of_who_asks(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    first = ask_model(
-        workspace,
-        DANA,
-        rollout.id,
-        "draft",
-        question("Write for Maya."),
-        terms(workspace, veil=Roster("Maya")),
-    )
-    again = ask_model(
-        workspace, DANA, rollout.id, "draft", question("Write for Zoe."), terms(workspace, veil=Roster("Zoe"))
-    )
+    first = ask(workspace, rollout, question("Write for Maya."), veil=Roster("Maya"))
+    again = ask(workspace, rollout, question("Write for Zoe."), veil=Roster("Zoe"))
     assert (first.value[0], again.value[0]) == ("A step of Maya", "A step of Zoe")
-    assert again.from_cache
+    assert again.took.from_cache
     assert len(server.requests) == 1
 
 
@@ -203,48 +160,33 @@ def test_who_may_not_ask_a_model_gets_no_kept_answer(
     workspace: Workspace, rollout: Rollout, server: ModelServer, role: Literal["lead", "viewer"]
 ):
     kim = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=rollout.id, role=role),))
-    for asked in (0, 1):
+    for requests in (0, 1):
         with pytest.raises(Refused, match="Your role"):
             ask_model(workspace, kim, rollout.id, "draft", question(), terms(workspace))
-        assert len(server.requests) == asked
-        if not asked:
-            ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
+        assert len(server.requests) == requests
+        if not requests:
+            ask(workspace, rollout)
 
 
-def test_a_correction_is_held_in_the_budget(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server, "wrong", ai_tokens=8_000)
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    with pytest.raises(Refused, match="budget of this rollout is 8,000 tokens"):
-        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
-    assert server.requests == []
-    workspace.close()
-
-
-def test_a_failed_call_is_logged_with_its_cost_and_raised(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server, "cut")
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+def test_a_failed_call_is_logged_with_its_cost_and_raised(opened: Open):
+    workspace, rollout = opened("cut")
     with pytest.raises(ModelError) as caught:
-        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
+        ask(workspace, rollout)
     assert len(caught.value.items) == 2
     [change] = events_of(workspace, rollout)
     assert (change.outcome, change.estimated) == ("cut", True)
-    workspace.close()
 
 
 def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace: Workspace, rollout: Rollout):
-    def misread(_found: dict[str, object]) -> list[str]:
+    def misread(_raw: dict[str, object]) -> list[str]:
         raise KeyError("week")
 
     with pytest.raises(Misread) as caught:
-        ask_model(workspace, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(workspace))
+        ask(workspace, rollout, question(parse=misread))
     assert isinstance(caught.value.__cause__, KeyError)
     [change] = events_of(workspace, rollout)
-    assert (change.outcome, change.tokens_in, change.tokens_out, change.estimated) == (
-        "misread",
-        11,
-        22,
-        False,
-    )
+    tokens = (change.tokens_in, change.tokens_out, change.estimated)
+    assert (change.outcome, *tokens) == ("misread", 11, 22, False)
     assert workspace.rollout_cache.get(rollout.id).spent.tokens == 33
 
 
@@ -253,43 +195,39 @@ def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace: Workspac
         raise KeyError("week")
 
     with pytest.raises(Misread):
-        ask_model(
-            workspace, DANA, rollout.id, "draft", question(), terms(workspace, listener=Listener(misheard))
-        )
+        ask(workspace, rollout, listener=Listener(misheard))
     [change] = events_of(workspace, rollout)
     assert (change.outcome, change.estimated) == ("misread", True)
-    assert change.tokens_in > 0
-    assert change.tokens_out > 0
+    assert min(change.tokens_in, change.tokens_out) > 0
 
 
-def test_a_bug_in_reading_a_correction_costs_both_answers(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server)
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+def test_a_bug_in_reading_a_correction_costs_both_answers(workspace: Workspace, rollout: Rollout):
     tries: list[object] = []
 
-    def misread(found: dict[str, object]) -> str:
-        tries.append(found)
+    def misread(raw: dict[str, object]) -> str:
+        tries.append(raw)
         raise ValueError("No step.") if len(tries) == 1 else KeyError("week")
 
     with pytest.raises(Misread):
-        ask_model(workspace, DANA, rollout.id, "draft", replace(question(), parse=misread), terms(workspace))
+        ask(workspace, rollout, question(parse=misread))
     [change] = events_of(workspace, rollout)
     assert (change.tokens_in, change.tokens_out) == (22, 44)
-    workspace.close()
 
 
-def test_nothing_leaves_beyond_the_budget(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server, ai_tokens=1_000)
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    with pytest.raises(Refused, match="budget of this rollout is 1,000 tokens"):
-        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
-    assert server.requests == []
-    workspace.close()
+# The budget
 
 
-def test_calls_side_by_side_share_the_budget(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server, ai_tokens=6_000)
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+def test_a_correction_is_held_in_the_budget(opened: Open, server: ModelServer):
+    for model, tokens in (("wrong", 8_000), ("ok", 1_000)):
+        workspace, rollout = opened(model, ai_tokens=tokens)
+        with pytest.raises(Refused, match=f"budget of this rollout is {tokens:,} tokens"):
+            ask(workspace, rollout)
+        assert server.requests == []
+        workspace.close()
+
+
+def test_calls_side_by_side_share_the_budget(opened: Open):
+    workspace, rollout = opened(ai_tokens=6_000)
     connection = get_connection(workspace)
     most = budget.most_of(connection, 400)
     with (
@@ -300,73 +238,56 @@ def test_calls_side_by_side_share_the_budget(tmp_path: Path, server: ModelServer
         pass
     with budget.reserved(workspace, rollout.id, connection, most):
         pass
-    workspace.close()
 
 
 @pytest.fixture
-def priced(tmp_path: Path, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Workspace]:
+def priced(opened: Open, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Open:
     """A workspace with a model whose price is known, reached by way of the test's server as its proxy."""
     monkeypatch.setenv("HTTP_PROXY", server.address)
     monkeypatch.delenv("NO_PROXY", raising=False)
     where = {"ai_url": "http://lt.openai.azure.com/openai/v1", "ai_key": SecretStr("")}
-    return lambda dollars, model="gpt-4o-mini": opened(tmp_path, server, model, ai_usd=dollars, **where)
+    return lambda dollars, model="gpt-4o-mini": opened(model, ai_usd=dollars, **where)
 
 
-def test_nothing_leaves_beyond_a_budget_in_dollars(priced: Callable[..., Workspace], server: ModelServer):
-    workspace = priced(0.004)
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+def test_nothing_leaves_beyond_a_budget_in_dollars(priced: Open, server: ModelServer):
+    workspace, rollout = priced(0.004)
     with pytest.raises(Refused) as caught:
-        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
+        ask(workspace, rollout)
     assert str(caught.value).startswith("The budget of this rollout is $0.0040; $0.00 are spent, and this")
     assert "this could cost $0.0054 more. Raise the budget in Settings" in str(caught.value)
     assert (server.requests, events_of(workspace, rollout)) == ([], [])
-    workspace.close()
 
 
-def test_without_a_price_a_dollar_budget_stops_everything(
-    priced: Callable[..., Workspace], server: ModelServer
-):
-    workspace = priced(5.0, "nobodys-model")
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
+def test_without_a_price_a_dollar_budget_stops_everything(priced: Open, server: ModelServer):
+    workspace, rollout = priced(5.0, "nobodys-model")
     with pytest.raises(Refused, match="price of this model is not known"):
-        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
+        ask(workspace, rollout)
     assert server.requests == []
-    workspace.close()
 
 
-def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Callable[..., Workspace], server: ModelServer):
-    workspace = priced(0.006)
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    held: list[Refused] = []
+def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Open, server: ModelServer):
+    workspace, rollout = priced(0.006)
+    refusals: list[Refused] = []
 
     def reply(talk: Talk) -> None:
         # While one is asked, its most is held, and there is not enough for another.
         with pytest.raises(Refused, match="could cost") as caught:
-            ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
-        held.append(caught.value)
+            ask(workspace, rollout, question("Write more."))
+        refusals.append(caught.value)
         talk.answer(PLAN)
 
     server.reply = reply
-    asked = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
-    assert len(held) == len(server.requests) == 1
-    assert asked.cost_usd == pytest.approx((11 * 0.15 + 22 * 0.6) / 1_000_000)
-    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == asked.cost_usd
+    cost = ask(workspace, rollout).took.cost_usd
+    assert len(refusals) == len(server.requests) == 1
+    assert cost == pytest.approx((11 * 0.15 + 22 * 0.6) / 1_000_000)
+    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == cost
     server.reply = lambda talk: talk.answer(PLAN)
-    ask_model(workspace, DANA, rollout.id, "draft", question("Write more."), terms(workspace))
-    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == pytest.approx(2 * asked.cost_usd)
-    workspace.close()
-
-
-def test_without_a_model_it_says_what_to_do(tmp_path: Path):
-    workspace = open_workspace(Settings(data=tmp_path))
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    with pytest.raises(Refused, match="No model is connected"):
-        ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
-    workspace.close()
+    ask(workspace, rollout, question("Write more."))
+    assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == pytest.approx(2 * cost)
 
 
 def test_undo_passes_over_what_a_model_was_asked(workspace: Workspace, rollout: Rollout):
-    ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace))
+    ask(workspace, rollout)
     assert history.undo_last(workspace, DANA, rollout.id) is None
     [entry, _] = history.history(workspace, DANA, rollout.id)
     with pytest.raises(Refused, match="cannot be taken back"):

@@ -1,37 +1,24 @@
-"""The test of a connection runs beside the screens and ends when nobody wants it."""
+"""The test of a connection runs in the background."""
 
 import logging
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
-from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models import connect, connection_trial
-from playbook.desk.models.connection_trial import find_trial, start_trial, stop_trial
-from playbook.settings import Settings
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.models import background_work, connect
+from playbook.desk.models.background_work import find_trial, start_trial, stop_trial
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    workspace = open_workspace(Settings(data=tmp_path))
-    yield workspace
-    workspace.close()
-
-
-def test_without_a_model_there_is_nothing_to_test(workspace: Workspace):
+def test_it_finds_out_and_needs_no_rollout(workspace: Workspace, server: ModelServer):
     assert find_trial(workspace) is None
     with pytest.raises(Refused, match="No model is connected"):
         start_trial(workspace, DANA, "window", lambda: True)
-
-
-def test_it_finds_out_and_needs_no_rollout(workspace: Workspace, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "ok", "canary")
     trial = start_trial(workspace, DANA, "window", lambda: True)
     assert find_trial(workspace) is trial
@@ -67,7 +54,7 @@ def test_another_connection_has_not_been_tested(workspace: Workspace, server: Mo
     assert find_trial(workspace) is None
 
 
-def test_a_mistake_of_ours_gets_an_id_and_no_key(
+def test_a_bug_gets_an_id_and_shows_no_key(
     workspace: Workspace,
     server: ModelServer,
     monkeypatch: pytest.MonkeyPatch,
@@ -76,7 +63,7 @@ def test_a_mistake_of_ours_gets_an_id_and_no_key(
     def broken(*_args: object, **_more: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(connection_trial, "probe", broken)
+    monkeypatch.setattr(background_work, "probe", broken)
     monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)
     connect.connect(workspace, DANA, server.base_url, "ok", "canary")
     trial = start_trial(workspace, DANA, "window", lambda: True)

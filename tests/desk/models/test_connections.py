@@ -36,6 +36,13 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         yield opened
 
 
+def typed(opened: Open, model: str = "m") -> Workspace:
+    """A workspace whose owner has typed a connection."""
+    workspace = opened()
+    connect.connect(workspace, DANA, URL, model, "canary")
+    return workspace
+
+
 def key_of(workspace: Workspace) -> str:
     return get_connection(workspace).server.key
 
@@ -56,45 +63,45 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
     workspace = opened()
     assert connect.connect(workspace, DANA, f" {URL}/ ", " m ", " canary ") == "The connection is saved."
     for again in (workspace, opened()):
-        found = get_connection(again)
-        assert (found.server.base_url, found.server.model, found.server.key) == (URL, "m", "canary")
-        assert (found.source, found.at_once, found.rollout_tokens, found.rollout_usd) == (
-            "typed", 5, 500_000, None,
-        )  # fmt: skip
+        connection = get_connection(again)
+        assert (connection.server.base_url, connection.server.model, connection.server.key) == (
+            URL,
+            "m",
+            "canary",
+        )
+        assert (connection.source, connection.at_once) == ("typed", 5)
+        assert (connection.rollout_tokens, connection.rollout_usd) == (500_000, None)
         assert setup_of(again).has_key
-        assert "canary" not in f"{found!r} {setup_of(again)!r}"
+        assert "canary" not in f"{connection!r} {setup_of(again)!r}"
     mode = (opened().settings.data / "connection.json").stat().st_mode
     assert stat.S_IMODE(mode) == 0o600
 
 
 def test_an_address_typed_again_keeps_its_key(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     assert connect.connect(workspace, DANA, f"{URL}/", "n") == "The connection is saved."
     assert key_of(workspace) == "canary"
     connect.pick_model(workspace, DANA, "o")
     assert (key_of(workspace), get_connection(workspace).server.model) == ("canary", "o")
 
 
-@pytest.mark.parametrize("other", [OTHER, "https://api.example.com/v2", "https://api.example.com:8443/v1"])
-def test_another_address_drops_the_key_and_says_so(opened: Open, other: str):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
-    said = connect.connect(workspace, DANA, other, "m")
-    assert "The key for api.example.com was dropped" in said
-    assert key_of(workspace) == ""
-    assert "canary" not in kept(workspace)
-    connect.connect(workspace, DANA, URL, "m")
-    assert key_of(workspace) == ""
+def test_another_address_drops_the_key_and_says_so(opened: Open):
+    for other in (OTHER, "https://api.example.com/v2", "https://api.example.com:8443/v1"):
+        workspace = typed(opened)
+        message = connect.connect(workspace, DANA, other, "m")
+        assert "The key for api.example.com was dropped" in message
+        assert key_of(workspace) == ""
+        assert "canary" not in kept(workspace)
+        connect.connect(workspace, DANA, URL, "m")
+        assert key_of(workspace) == ""
 
 
 def test_a_key_of_another_address_is_not_sent(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     file = workspace.settings.data / "connection.json"
     file.write_text(kept(workspace).replace(f'"url": "{URL}"', f'"url": "{OTHER}"'), encoding="utf-8")
-    found = get_connection(workspace)
-    assert (found.server.base_url, found.server.key) == (OTHER, "")
+    connection = get_connection(workspace)
+    assert (connection.server.base_url, connection.server.key) == (OTHER, "")
     assert not setup_of(workspace).has_key
 
 
@@ -131,8 +138,7 @@ def test_a_key_or_the_whole_connection_can_be_forgotten(opened: Open):
 
 
 def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     connect.switch_ai(workspace, DANA, False)
     assert find_connection(workspace) is None
     assert not setup_of(workspace).is_on
@@ -144,8 +150,7 @@ def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
 
 
 def test_off_in_the_environment_wins_over_the_page(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     workspace = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
     assert find_connection(workspace) is None
     assert setup_of(workspace).is_off_for_good
@@ -158,22 +163,20 @@ def test_off_in_the_environment_wins_over_the_page(opened: Open):
 
 
 def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "typed", "canary")
+    workspace = typed(opened, "typed")
     workspace = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
-    found = get_connection(workspace)
-    assert (found.server.base_url, found.server.model, found.server.key) == (OTHER, "set", "")
-    assert found.source == "environment"
+    connection = get_connection(workspace)
+    assert (connection.server.base_url, connection.server.model, connection.server.key) == (OTHER, "set", "")
+    assert connection.source == "environment"
     assert key_of(opened()) == "canary"
 
 
-@pytest.mark.parametrize("name", ["PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"])
-def test_the_environment_never_mixes_with_a_typed_address(opened: Open, name: str):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "typed", "canary")
-    workspace = opened(**{name: "set"})
-    assert find_connection(workspace) is None
-    assert "PLAYBOOK_AI_URL" in setup_of(workspace).missing
+def test_the_environment_never_mixes_with_a_typed_address(opened: Open):
+    typed(opened)
+    for name in ("PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"):
+        workspace = opened(**{name: "set"})
+        assert find_connection(workspace) is None
+        assert "PLAYBOOK_AI_URL" in setup_of(workspace).missing
 
 
 def test_the_key_may_come_from_a_file(opened: Open, tmp_path: Path):
@@ -197,10 +200,8 @@ def test_what_the_environment_sets_is_changed_only_there(opened: Open):
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
 def test_only_the_owner_may_change_anything(opened: Open, role: str):
-    workspace, robin = (
-        opened(),
-        Actor(name="Robin", role="member", memberships=(Membership(rollout_id=EVERY, role=role),)),
-    )
+    memberships = (Membership(rollout_id=EVERY, role=role),)
+    workspace, robin = opened(), Actor(name="Robin", role="member", memberships=memberships)
     for change in (
         lambda: connect.connect(workspace, robin, URL, "m"),
         lambda: connect.pick_model(workspace, robin, "m"),
@@ -216,31 +217,24 @@ def test_only_the_owner_may_change_anything(opened: Open, role: str):
 def test_limits_come_from_environment_typing_or_default(opened: Open):
     workspace = opened(PLAYBOOK_AI_TOKENS="7000")
     connect.connect(workspace, DANA, "http://127.0.0.1:8080/v1", "m")
-    found = get_connection(workspace)
-    assert (found.at_once, found.rollout_tokens, found.rollout_usd, found.limits.seconds) == (
-        1, 7_000, None, 120,
-    )  # fmt: skip
+    connection = get_connection(workspace)
+    assert (connection.at_once, connection.limits.seconds) == (1, 120)
+    assert (connection.rollout_tokens, connection.rollout_usd) == (7_000, None)
     for limit, value in (("usd", 2.5), ("at_once", 3), ("seconds", 600)):
         connect.set_limit(workspace, DANA, limit, value)
     with pytest.raises(Refused, match="PLAYBOOK_AI_TOKENS"):
         connect.set_limit(workspace, DANA, "tokens", 1)
-    found = get_connection(workspace)
-    assert (found.at_once, found.rollout_tokens, found.rollout_usd) == (3, 7_000, 2.5)
-    assert (found.limits.seconds, found.limits.silence) == (600, 600)
+    connection = get_connection(workspace)
+    assert (connection.at_once, connection.rollout_tokens, connection.rollout_usd) == (3, 7_000, 2.5)
+    assert (connection.limits.seconds, connection.limits.silence) == (600, 600)
     connect.set_limit(workspace, DANA, "seconds", None)
     assert get_connection(workspace).limits.seconds == 120
     assert setup_of(workspace).fixed == {"tokens"}
 
 
 def test_a_limit_beyond_its_bounds_is_said(opened: Open):
-    for limit, value in [
-        ("tokens", 0),
-        ("usd", 0.0),
-        ("usd", float("nan")),
-        ("usd", float("inf")),
-        ("at_once", 6),
-        ("seconds", 9),
-    ]:
+    usd = [("usd", value) for value in (0.0, float("nan"), float("inf"))]
+    for limit, value in [("tokens", 0), ("at_once", 6), ("seconds", 9), *usd]:
         workspace = opened()
         with pytest.raises(Invalid) as caught:
             connect.set_limit(workspace, DANA, limit, value)
@@ -279,7 +273,7 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
         monkeypatch.setenv(f"OPENAI_{name}", f"canary-{name}")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "x-canary: canary")
-    from playbook.desk.models.connection_trial import start_trial
+    from playbook.desk.models.background_work import start_trial
 
     with ModelServer() as server:
         workspace = opened()
@@ -289,20 +283,19 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
         assert trial.findings.fault is None
         sent = [*server.listings, *server.requests]
         assert len(sent) == 2
-        for one in sent:
-            assert "canary" not in str(one)
-            assert "authorization" not in one.headers
+        for request in sent:
+            assert "canary" not in str(request)
+            assert "authorization" not in request.headers
 
 
 def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkeypatch: pytest.MonkeyPatch):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m", "canary")
+    workspace = typed(opened)
     read = ConnectionFile.read
 
     def read_then_change(file: ConnectionFile) -> StoredConnection:
-        found = read(file)
+        stored = read(file)
         file.write(StoredConnection(url=OTHER, model="n", key=SecretStr("of the other"), key_for=OTHER))
-        return found
+        return stored
 
     monkeypatch.setattr(ConnectionFile, "read", read_then_change)
     server = get_connection(workspace).server

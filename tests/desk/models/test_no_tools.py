@@ -9,7 +9,7 @@ from playbook.core.base.errors import PlaybookError
 from playbook.core.log.changes.records import Purpose
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models import connection_trial
+from playbook.desk.models import background_work
 from playbook.desk.record import digest
 from playbook.desk.writing import drafting, faq, intake, messages
 from playbook.llm.message.letter import Wish
@@ -21,20 +21,20 @@ DAY = date(2023, 3, 6)
 NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027."
 
 
-def write_faq(here: Workspace, plan: Rollout) -> object:
-    made = faq.make_faq(here, plan, "communication")
-    return faq.ask_for_faq(here, DANA, plan.id, made, "communication", terms(here))
+def write_faq(desk: Workspace, plan: Rollout) -> object:
+    answers = faq.make_faq(desk, plan, "communication")
+    return faq.ask_for_faq(desk, DANA, plan.id, answers, "communication", terms(desk))
 
 
-def try_connection(here: Workspace, _plan: Rollout) -> object:
-    return connection_trial.start_trial(here, DANA, "window", lambda: True).wait(60)
+def try_connection(desk: Workspace, _plan: Rollout) -> object:
+    return background_work.start_trial(desk, DANA, "window", lambda: True).wait(60)
 
 
 ASK: dict[str, Callable[[Workspace, Rollout], object]] = {
-    "draft": lambda here, plan: drafting.draft_with_model(here, DANA, plan.id, "training", terms(here)),
-    "intake": lambda here, plan: intake.ask_for_facts(here, DANA, plan.id, NOTES, terms(here)),
-    "message": lambda here, plan: messages.ask_for_message(here, DANA, plan.id, ITEM, Wish(), terms(here)),
-    "digest": lambda here, plan: digest.write_digest(here, DANA, plan.id, DAY, terms(here)),
+    "draft": lambda desk, plan: drafting.draft_with_model(desk, DANA, plan.id, "training", terms(desk)),
+    "intake": lambda desk, plan: intake.ask_for_facts(desk, DANA, plan.id, NOTES, terms(desk)),
+    "message": lambda desk, plan: messages.ask_for_message(desk, DANA, plan.id, ITEM, Wish(), terms(desk)),
+    "digest": lambda desk, plan: digest.write_digest(desk, DANA, plan.id, DAY, terms(desk)),
     "faq": write_faq,
     "probe": try_connection,
 }

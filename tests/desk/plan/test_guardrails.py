@@ -17,44 +17,38 @@ from playbook.desk.record import history
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
-RULES = Policy(
-    id="rules",
-    title="Guardrails",
-    approved_tools=("ChatGPT",),
-    data_rules={"ChatGPT": ("public", "internal")},
-)
+DATA_RULES = {"ChatGPT": ("public", "internal")}
+RULES = Policy(id="rules", title="Guardrails", approved_tools=("ChatGPT",), data_rules=DATA_RULES)
 MAILS = UseCase(id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved")
 BY_MODEL = Provenance(source="model", writer="m-1", prompt_sha="ab" * 32)
 
 
 def put_in(workspace: Workspace, rollout: Rollout, *items: AnyItem) -> Rollout:
     """The rollout with the items, each under its own id, as a draft puts them there."""
-    return accept(
-        workspace, DANA, rollout.id, rollout.version, [Proposal("add", None, item) for item in items]
-    ).rollout
+    added = [Proposal("add", None, item) for item in items]
+    return accept(workspace, DANA, rollout.id, rollout.version, added).rollout
 
 
 def test_a_use_case_with_forbidden_data_is_not_added(workspace: Workspace, rollout: Rollout):
-    here = put_in(workspace, rollout, RULES)
+    planned = put_in(workspace, rollout, RULES)
     secret = MAILS.model_copy(update={"data_class": "restricted"})
     with pytest.raises(Refused, match="'Guardrails' allows only public and internal data"):
-        plans.add_item(workspace, DANA, here.id, here.version, secret)
-    assert workspace.rollout_cache.get(here.id) == here
+        plans.add_item(workspace, DANA, planned.id, planned.version, secret)
+    assert workspace.rollout_cache.get(planned.id) == planned
     proposed = secret.model_copy(update={"status": "proposed"})
-    assert len(plans.add_item(workspace, DANA, here.id, here.version, proposed).items) == 2
+    assert len(plans.add_item(workspace, DANA, planned.id, planned.version, proposed).items) == 2
 
 
 def test_a_forbidden_draft_stays_proposed_and_says_so(workspace: Workspace, rollout: Rollout):
-    here = put_in(workspace, rollout, RULES)
+    planned = put_in(workspace, rollout, RULES)
     drafted = [
-        MAILS.model_copy(update={"id": one, "title": one, "data_class": data, "provenance": BY_MODEL})
-        for one, data in (("fine", "public"), ("secret", "restricted"))
+        MAILS.model_copy(update={"id": name, "title": name, "data_class": data, "provenance": BY_MODEL})
+        for name, data in (("fine", "public"), ("secret", "restricted"))
     ]
-    accepted = accept(
-        workspace, DANA, here.id, here.version, [Proposal("add", None, item) for item in drafted]
-    )
+    added = [Proposal("add", None, item) for item in drafted]
+    accepted = accept(workspace, DANA, planned.id, planned.version, added)
     assert accepted.number == 2
-    assert accepted.told == ("Only proposed, because the guardrails forbid their data or tool: 'secret'.",)
+    assert accepted.notes == ("Only proposed, because the guardrails forbid their data or tool: 'secret'.",)
     assert accepted.rollout.items["fine"].status == "approved"  # type: ignore[union-attr]
     assert accepted.rollout.items["secret"].status == "proposed"  # type: ignore[union-attr]
 
@@ -62,28 +56,27 @@ def test_a_forbidden_draft_stays_proposed_and_says_so(workspace: Workspace, roll
 def test_guardrails_in_the_same_draft_count_already(workspace: Workspace, rollout: Rollout):
     secret = MAILS.model_copy(update={"data_class": "restricted"})
     for order in ((secret, RULES), (RULES, secret)):
-        here = put_in(workspace, rollouts.start_rollout(workspace, DANA, f"{order[0].kind} first"), *order)
-        assert here.items["mails"].status == "proposed"  # type: ignore[union-attr]
+        planned = put_in(workspace, rollouts.start_rollout(workspace, DANA, f"{order[0].kind} first"), *order)
+        assert planned.items["mails"].status == "proposed"  # type: ignore[union-attr]
 
 
 def test_a_forbidden_undo_changes_nothing(workspace: Workspace, rollout: Rollout):
-    here = put_in(workspace, rollout, RULES, MAILS)
-    paused = plans.edit_item(
-        workspace, DANA, here.id, here.version, MAILS.model_copy(update={"status": "paused"})
-    )
+    planned = put_in(workspace, rollout, RULES, MAILS)
+    item = MAILS.model_copy(update={"status": "paused"})
+    paused = plans.edit_item(workspace, DANA, planned.id, planned.version, item)
     tighter = RULES.model_copy(update={"data_rules": {"ChatGPT": ("public",)}})
-    shut = plans.edit_item(workspace, DANA, here.id, paused.version, tighter)
+    shut = plans.edit_item(workspace, DANA, planned.id, paused.version, tighter)
     with pytest.raises(Refused, match="So 'Draft mails' cannot come back"):
-        history.undo_at(workspace, DANA, here.id, paused.version)
-    assert workspace.rollout_cache.get(here.id) == shut
-    history.undo_at(workspace, DANA, here.id, shut.version)
-    assert history.undo_at(workspace, DANA, here.id, paused.version).items["mails"] == MAILS
+        history.undo_at(workspace, DANA, planned.id, paused.version)
+    assert workspace.rollout_cache.get(planned.id) == shut
+    history.undo_at(workspace, DANA, planned.id, shut.version)
+    assert history.undo_at(workspace, DANA, planned.id, paused.version).items["mails"] == MAILS
 
 
 def test_a_policy_begins_with_what_the_brief_knows(workspace: Workspace, rollout: Rollout):
-    here = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "tools", ("ChatGPT", "Whisper"))
-    here = briefs.save_field(workspace, DANA, here.id, here.version, "incident_contact", "IT desk")
-    after = guardrails.start_policy(workspace, DANA, here.id, here.version)
+    planned = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "tools", ("ChatGPT", "Whisper"))
+    planned = briefs.save_field(workspace, DANA, planned.id, planned.version, "incident_contact", "IT desk")
+    after = guardrails.start_policy(workspace, DANA, planned.id, planned.version)
     [policy] = after.items.values()
     assert isinstance(policy, Policy)
     assert (policy.approved_tools, policy.incident_contact) == (("ChatGPT", "Whisper"), "IT desk")
@@ -91,39 +84,40 @@ def test_a_policy_begins_with_what_the_brief_knows(workspace: Workspace, rollout
 
 
 def test_ticks_change_one_policy_once(workspace: Workspace, rollout: Rollout):
-    here = put_in(workspace, rollout, RULES, MAILS)
+    planned = put_in(workspace, rollout, RULES, MAILS)
     ticks = {"ChatGPT": ("public",), "Copilot": ("internal",)}
-    after = guardrails.save_ticks(workspace, DANA, here.id, here.version, "rules", ticks)
-    assert after.version == here.version + 1
-    kept = after.items["rules"]
-    assert isinstance(kept, Policy)
-    assert kept.data_rules == {"ChatGPT": ("public",), "Copilot": ("internal",)}
+    after = guardrails.save_ticks(workspace, DANA, planned.id, planned.version, "rules", ticks)
+    assert after.version == planned.version + 1
+    policy = after.items["rules"]
+    assert isinstance(policy, Policy)
+    assert policy.data_rules == {"ChatGPT": ("public",), "Copilot": ("internal",)}
     with pytest.raises(Missing):
-        guardrails.save_ticks(workspace, DANA, here.id, after.version, "mails", ticks)
-    locked = plans.lock_item(workspace, DANA, here.id, after.version, "rules")
+        guardrails.save_ticks(workspace, DANA, planned.id, after.version, "mails", ticks)
+    locked = plans.lock_item(workspace, DANA, planned.id, after.version, "rules")
     with pytest.raises(Refused, match="locked"):
-        guardrails.save_ticks(workspace, DANA, here.id, locked.version, "rules", {"ChatGPT": ()})
+        guardrails.save_ticks(workspace, DANA, planned.id, locked.version, "rules", {"ChatGPT": ()})
 
 
 def test_pausing_the_forbidden_is_one_change_set(workspace: Workspace, rollout: Rollout):
     held = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
-    here = put_in(workspace, rollout, RULES, MAILS, held)
+    planned = put_in(workspace, rollout, RULES, MAILS, held)
     with pytest.raises(Refused, match="nothing to pause"):
-        guardrails.pause_forbidden(workspace, DANA, here.id, here.version)
-    shut = guardrails.save_ticks(workspace, DANA, here.id, here.version, "rules", {"ChatGPT": ()})
-    after = guardrails.pause_forbidden(workspace, DANA, here.id, shut.version)
-    assert [one.status for one in after.items.values() if isinstance(one, UseCase)] == ["paused", "approved"]
-    assert history.undo_last(workspace, DANA, here.id).items == shut.items
+        guardrails.pause_forbidden(workspace, DANA, planned.id, planned.version)
+    shut = guardrails.save_ticks(workspace, DANA, planned.id, planned.version, "rules", {"ChatGPT": ()})
+    after = guardrails.pause_forbidden(workspace, DANA, planned.id, shut.version)
+    statuses = [item.status for item in after.items.values() if isinstance(item, UseCase)]
+    assert statuses == ["paused", "approved"]
+    assert history.undo_last(workspace, DANA, planned.id).items == shut.items
 
 
 def test_the_inventory_file_has_no_formula_and_needs_a_right(workspace: Workspace, rollout: Rollout):
     evil = MAILS.model_copy(update={"title": "=HYPERLINK(1)", "task": "@SUM(1)", "measure": '+1, "quoted"'})
-    here = put_in(workspace, rollout, evil)
-    data = guardrails.inventory_file(workspace, DANA, here.id)
+    planned = put_in(workspace, rollout, evil)
+    data = guardrails.inventory_file(workspace, DANA, planned.id)
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert rows[0][0] == "Use case"
     assert (rows[1][0], rows[1][1]) == ("'=HYPERLINK(1)", "'@SUM(1)")
     assert '\'+1, "quoted"' in rows[1]
-    viewer = Actor(name="Vi", role="member", memberships=(Membership(rollout_id=here.id, role="viewer"),))
+    viewer = Actor(name="Vi", role="member", memberships=(Membership(rollout_id=planned.id, role="viewer"),))
     with pytest.raises(Refused):
-        guardrails.inventory_file(workspace, viewer, here.id)
+        guardrails.inventory_file(workspace, viewer, planned.id)

@@ -43,9 +43,9 @@ LEAD = Actor(
 
 @pytest.fixture
 def rollout(workspace: Workspace) -> Rollout:
-    made = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    groups = [GroupSaved(group=Group(id=one, name=one.title(), size=9)) for one in ("creative", "media")]
-    return commit(workspace, DANA, made.id, made.version, groups)
+    started = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    groups = [GroupSaved(group=Group(id=name, name=name.title(), size=9)) for name in ("creative", "media")]
+    return commit(workspace, DANA, started.id, started.version, groups)
 
 
 def logged(workspace: Workspace, rollout: Rollout, actor: Actor = DANA, **about: Any) -> tuple[Rollout, str]:
@@ -56,15 +56,14 @@ def logged(workspace: Workspace, rollout: Rollout, actor: Actor = DANA, **about:
 
 def problems(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
     """The problems by the field of their form."""
-    return {one.where.split(".")[2]: str(one) for one in error.value.problems}
+    return {problem.where.split(".")[2]: str(problem) for problem in error.value.problems}
 
 
 def test_an_incident_is_of_today_where_no_day_is_named(workspace: Workspace, rollout: Rollout):
     after, incident_id = logged(workspace, rollout, tool="ChatGPT", data_class="internal", group_id="media")
-    kept = after.incidents[incident_id]
-    assert (kept.day, kept.harm, kept.tool, kept.data_class, kept.group_id, kept.closed_on) == (
-        TODAY, "low", "ChatGPT", "internal", "media", None,
-    )  # fmt: skip
+    incident = after.incidents[incident_id]
+    assert (incident.day, incident.harm, incident.group_id) == (TODAY, "low", "media")
+    assert (incident.tool, incident.data_class, incident.closed_on) == ("ChatGPT", "internal", None)
     assert not history.undo_last(workspace, DANA, rollout.id).incidents
 
 
@@ -83,55 +82,63 @@ def test_a_wrong_incident_is_refused_beside_its_field(workspace: Workspace, roll
 
 
 def test_settling_says_what_was_done_and_reopening_keeps_it(workspace: Workspace, rollout: Rollout):
-    here, incident_id = logged(workspace, rollout)
+    current, incident_id = logged(workspace, rollout)
     with pytest.raises(Invalid) as refusal:
-        incidents.settle_incident(workspace, DANA, here.id, here.version, incident_id, " ")
+        incidents.settle_incident(workspace, DANA, current.id, current.version, incident_id, " ")
     assert problems(refusal).keys() == {"done"}
     settled = incidents.settle_incident(
-        workspace, DANA, here.id, here.version, incident_id, "Called the client", "Read before sending"
+        workspace, DANA, current.id, current.version, incident_id, "Called the client", "Read before sending"
     )
-    kept = settled.incidents[incident_id]
-    assert (kept.closed_on, kept.done, kept.learnt) == (TODAY, "Called the client", "Read before sending")
-    again = incidents.reopen_incident(workspace, DANA, here.id, settled.version, incident_id)
+    incident = settled.incidents[incident_id]
+    assert (incident.closed_on, incident.done, incident.learnt) == (
+        TODAY,
+        "Called the client",
+        "Read before sending",
+    )
+    again = incidents.reopen_incident(workspace, DANA, current.id, settled.version, incident_id)
     assert (again.incidents[incident_id].closed_on, again.incidents[incident_id].done) == (
         None,
         "Called the client",
     )
-    gone = incidents.remove_incident(workspace, DANA, here.id, again.version, incident_id)
+    gone = incidents.remove_incident(workspace, DANA, current.id, again.version, incident_id)
     assert not gone.incidents
     with pytest.raises(Missing, match="not in the log any more"):
-        incidents.reopen_incident(workspace, DANA, here.id, gone.version, incident_id)
-    assert history.undo_last(workspace, DANA, here.id).incidents[incident_id] == again.incidents[incident_id]
+        incidents.reopen_incident(workspace, DANA, current.id, gone.version, incident_id)
+    assert (
+        history.undo_last(workspace, DANA, current.id).incidents[incident_id] == again.incidents[incident_id]
+    )
 
 
 def test_two_who_change_an_incident_at_once_see_each_other(workspace: Workspace, rollout: Rollout):
-    here, incident_id = logged(workspace, rollout)
-    incidents.change_incident(workspace, Actor(name="Robin"), here.id, here.version, incident_id, harm="high")
+    current, incident_id = logged(workspace, rollout)
+    incidents.change_incident(
+        workspace, Actor(name="Robin"), current.id, current.version, incident_id, harm="high"
+    )
     with pytest.raises(Conflict, match="Robin"):
-        incidents.change_incident(workspace, DANA, here.id, here.version, incident_id, harm="medium")
-    same = incidents.change_incident(workspace, DANA, here.id, here.version, incident_id, harm="high")
-    assert same.version == here.version + 1
+        incidents.change_incident(workspace, DANA, current.id, current.version, incident_id, harm="medium")
+    same = incidents.change_incident(workspace, DANA, current.id, current.version, incident_id, harm="high")
+    assert same.version == current.version + 1
 
 
 def test_a_lead_logs_and_settles_for_their_own_groups_only(workspace: Workspace, rollout: Rollout):
-    here, mine = logged(workspace, rollout, LEAD, group_id="creative")
+    current, own = logged(workspace, rollout, LEAD, group_id="creative")
     for group_id in ("media", None):
         with pytest.raises(Refused):
             logged(workspace, rollout, LEAD, group_id=group_id)
-    incidents.settle_incident(workspace, LEAD, here.id, here.version, mine, "Done")
-    here, theirs = logged(workspace, rollout, group_id="media")
+    incidents.settle_incident(workspace, LEAD, current.id, current.version, own, "Done")
+    current, foreign = logged(workspace, rollout, group_id="media")
     with pytest.raises(Refused):
-        incidents.settle_incident(workspace, LEAD, here.id, here.version, theirs, "Done")
+        incidents.settle_incident(workspace, LEAD, current.id, current.version, foreign, "Done")
     with pytest.raises(Refused):
-        incidents.change_incident(workspace, LEAD, here.id, here.version, mine, group_id="media")
+        incidents.change_incident(workspace, LEAD, current.id, current.version, own, group_id="media")
 
 
 def test_whom_to_call_is_what_the_policies_and_the_brief_say(workspace: Workspace, rollout: Rollout):
     assert incidents.whom_to_call(rollout) == ()
     briefed = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "incident_contact", "IT desk")
     policies = [
-        ItemAdded(item=Policy(id=one, title=one, incident_contact=who))
-        for one, who in (("a", "Ines"), ("b", ""), ("c", "IT desk"))
+        ItemAdded(item=Policy(id=name, title=name, incident_contact=who))
+        for name, who in (("a", "Ines"), ("b", ""), ("c", "IT desk"))
     ]
     after = commit(workspace, DANA, rollout.id, briefed.version, policies)
     assert incidents.whom_to_call(after) == ("Ines", "IT desk")
@@ -141,44 +148,44 @@ def test_counts_take_open_ones_and_near_misses_of_thirty_days(workspace: Workspa
     for back, harm in ((0, "near_miss"), (29, "near_miss"), (30, "near_miss"), (1, "high")):
         rollout, last = logged(workspace, rollout, day=TODAY - timedelta(days=back), harm=harm)
     settled = incidents.settle_incident(workspace, DANA, rollout.id, rollout.version, last, "Done")
-    found = settled.incidents.values()
-    assert (len(open_incidents(found)), len(near_misses(found, TODAY))) == (3, 2)
+    incidents_logged = settled.incidents.values()
+    assert (len(open_incidents(incidents_logged)), len(near_misses(incidents_logged, TODAY))) == (3, 2)
 
 
 def test_an_incident_reaches_no_prompt_update_or_link(tmp_path: Path):
     workspace = open_workspace(Settings(data=tmp_path / "data", today=THEN))
     with closing(workspace):
-        here, message = _with_a_canary(workspace)
+        current, message = _with_a_canary(workspace)
         first = THEN - timedelta(days=7)
-        said = [outgoing(question_of(workspace, here, stage)) for stage in STAGES]
-        said.append(outgoing(messages.question_of(here, message, messages.Wish())))
-        answers = faq.make_faq(workspace, here, "communication")
-        said += [faq.as_text(answers), outgoing(faq.question_of(answers, here))]
-        said += [
-            repr(digest.digest_of(workspace, here, first)),
-            outgoing(digest.question_of(workspace, here, first)),
+        texts = [outgoing(question_of(workspace, current, stage)) for stage in STAGES]
+        texts.append(outgoing(messages.question_of(current, message, messages.Wish())))
+        answers = faq.make_faq(workspace, current, "communication")
+        texts += [faq.as_text(answers), outgoing(faq.question_of(answers, current))]
+        texts += [
+            repr(digest.digest_of(workspace, current, first)),
+            outgoing(digest.question_of(workspace, current, first)),
         ]
-        bulletin = updates.update(workspace, here)
-        said += [formats.as_slack(bulletin), formats.as_teams(bulletin)]
-        said += [repr(formats.as_mail(bulletin))]
-        reminder = reminder_of(here, find_waiting(here, THEN + timedelta(days=120)), names_leads=True)
+        bulletin = updates.update(workspace, current)
+        texts += [formats.as_slack(bulletin), formats.as_teams(bulletin)]
+        texts += [repr(formats.as_mail(bulletin))]
+        reminder = reminder_of(current, find_waiting(current, THEN + timedelta(days=120)), names_leads=True)
         assert reminder is not None
-        said.append(formats.as_slack(reminder))
-        said += [repr(links.preview_of(workspace, DANA, here.id, profile)) for profile in PROFILE_NAMES]
-    assert [text[:80] for text in said if CANARY in text or not text] == []
+        texts.append(formats.as_slack(reminder))
+        texts += [repr(links.preview_of(workspace, DANA, current.id, profile)) for profile in PROFILE_NAMES]
+    assert [text[:80] for text in texts if CANARY in text or not text] == []
 
 
 def _with_a_canary(workspace: Workspace) -> tuple[Rollout, str]:
     """A drafted plan with a settled incident that holds the canary in every text, and a message of it."""
     brief = agency()
-    made = rollouts.start_rollout(workspace, DANA, brief.name)
+    rollout = rollouts.start_rollout(workspace, DANA, brief.name)
     fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-    made = briefs.save_groups(workspace, DANA, made.id, made.version, brief.groups, brief.people)
-    made = briefs.save_fields(workspace, DANA, made.id, made.version, fields)
-    made = plans.draft_stages(workspace, DANA, made.id, made.version)[0]
-    made = tracking.launch(workspace, DANA, made.id, made.version)
-    made, incident_id = logged(workspace, made, what=CANARY, tool=CANARY, harm="high")
-    incidents.settle_incident(workspace, DANA, made.id, made.version, incident_id, CANARY, CANARY)
-    here = workspace.rollout_cache.get(made.id)
-    assert CANARY in here.model_dump_json()
-    return here, next(item.id for item in here.items.values() if item.kind == "message")
+    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, brief.groups, brief.people)
+    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, fields)
+    rollout = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)[0]
+    rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
+    rollout, incident_id = logged(workspace, rollout, what=CANARY, tool=CANARY, harm="high")
+    incidents.settle_incident(workspace, DANA, rollout.id, rollout.version, incident_id, CANARY, CANARY)
+    current = workspace.rollout_cache.get(rollout.id)
+    assert CANARY in current.model_dump_json()
+    return current, next(item.id for item in current.items.values() if item.kind == "message")

@@ -42,8 +42,13 @@ def planned(workspace: Workspace, brief: Brief, items: list[AnyItem]) -> Rollout
     return commit(workspace, DANA, started.id, started.version, changes)
 
 
+def sound(workspace: Workspace, *absent: str) -> Rollout:
+    """A plan without findings, or without some items."""
+    return planned(workspace, a_brief(), without(*absent, items=sound_plan(a_brief())))
+
+
 def test_a_review_is_worked_out_once_for_a_version(workspace):
-    rollout = planned(workspace, a_brief(), sound_plan(a_brief()))
+    rollout = sound(workspace)
     first = reviews.review_of(workspace, rollout)
     assert reviews.review_of(workspace, rollout) is first
     edited = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "why", "")
@@ -53,7 +58,7 @@ def test_a_review_is_worked_out_once_for_a_version(workspace):
 
 
 def test_progress_leaves_the_review_of_the_plan_as_it_is(workspace):
-    rollout = planned(workspace, a_brief(), sound_plan(a_brief()))
+    rollout = sound(workspace)
     rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     first = reviews.review_of(workspace, rollout)
     item_id = next(item.id for item in rollout.items.values() if item.is_tracked)
@@ -64,7 +69,7 @@ def test_progress_leaves_the_review_of_the_plan_as_it_is(workspace):
 
 
 def test_only_the_latest_reviews_are_kept(workspace):
-    rollout = planned(workspace, a_brief(), sound_plan(a_brief()))
+    rollout = sound(workspace)
     first = reviews.review_of(workspace, rollout)
     for number in range(40):
         rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "why", f"Reason {number}")
@@ -74,21 +79,18 @@ def test_only_the_latest_reviews_are_kept(workspace):
 
 
 def test_a_stage_has_its_own_findings_errors_first(workspace):
-    brief = a_brief()
-    rollout = planned(workspace, brief, without("tells", "follow-up", items=sound_plan(brief)))
+    rollout = sound(workspace, "tells", "follow-up")
     whole = reviews.review_of(workspace, rollout)
-    mine = reviews.stage_findings(workspace, rollout, "communication")
-    assert mine
-    assert [result.rule_id for result in mine] == [
-        result.rule_id for result in whole.failing if result.stage == "communication"
-    ]
-    assert {result.stage for result in mine} == {"communication"}
-    assert [result.severity for result in mine] == sorted(result.severity for result in mine)
+    findings = reviews.stage_findings(workspace, rollout, "communication")
+    assert findings
+    failing = [result.rule_id for result in whole.failing if result.stage == "communication"]
+    assert [result.rule_id for result in findings] == failing
+    assert {result.stage for result in findings} == {"communication"}
+    assert [result.severity for result in findings] == sorted(result.severity for result in findings)
 
 
 def test_accepted_fixes_pass_a_rule_until_undo(workspace):
-    brief = a_brief()
-    rollout = planned(workspace, brief, without("own-creative", items=sound_plan(brief)))
+    rollout = sound(workspace, "own-creative")
     failed = reviews.review_of(workspace, rollout).by_id["R12"]
     assert failed.state == "fail"
     after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *failed.fixes)
@@ -135,8 +137,7 @@ def test_a_changed_item_keeps_its_writer(workspace):
 
 
 def test_after_the_launch_a_fix_moves_a_date_with_its_reason(workspace):
-    brief = a_brief()
-    rollout = planned(workspace, brief, sound_plan(brief))
+    rollout = sound(workspace)
     rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     item = next(item for item in rollout.items.values() if item.kind == "message" and item.due)
     later = item.due + timedelta(days=3)
@@ -150,8 +151,7 @@ def test_after_the_launch_a_fix_moves_a_date_with_its_reason(workspace):
 
 
 def test_a_locked_item_is_not_changed_by_a_fix(workspace):
-    brief = a_brief()
-    rollout = planned(workspace, brief, sound_plan(brief))
+    rollout = sound(workspace)
     item = next(item for item in rollout.items.values() if item.kind == "training_session")
     rollout = plans.lock_item(workspace, DANA, rollout.id, rollout.version, item.id)
     fix = reviews.Fix(
@@ -163,8 +163,7 @@ def test_a_locked_item_is_not_changed_by_a_fix(workspace):
 
 
 def test_a_fix_accepted_twice_is_refused_the_second_time(workspace):
-    brief = a_brief()
-    rollout = planned(workspace, brief, without("own-creative", items=sound_plan(brief)))
+    rollout = sound(workspace, "own-creative")
     fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     after = reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, *fixes)
     with pytest.raises(Exception, match=r"already|changed this"):
@@ -188,8 +187,7 @@ def test_a_redraft_does_not_take_out_what_the_review_added(workspace):
 
 
 def test_alarms_follow_the_log_and_the_day(workspace):
-    brief = a_brief()
-    rollout = planned(workspace, brief, sound_plan(brief))
+    rollout = sound(workspace)
     assert reviews.alarms_of(workspace, rollout).by_id["T01"].state == "not_applicable"
     low = {"awareness": 4, "desire": 2, "knowledge": 4, "ability": 4, "reinforcement": 4}
     scored = briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, "creative", low)

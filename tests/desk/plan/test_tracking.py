@@ -1,6 +1,7 @@
 """Launching and logging: what a lead's taps write, and what they may not."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import MAX_NOTE, Milestone, Support
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -43,6 +45,14 @@ def version(workspace: Workspace, rollout_id: str) -> int:
     return workspace.rollout_cache.get(rollout_id).version
 
 
+def log(workspace: Workspace, rollout_id: str, *values: Any, **extra: Any) -> Rollout:
+    return tracking.log_status(workspace, DANA, rollout_id, version(workspace, rollout_id), *values, **extra)
+
+
+def move(workspace: Workspace, rollout_id: str, *values: Any) -> Rollout:
+    return tracking.move_item(workspace, DANA, rollout_id, version(workspace, rollout_id), *values)
+
+
 def test_launching_freezes_the_day_of_every_dated_item(workspace: Workspace, plan: str):
     launch = tracking.launch(workspace, DANA, plan, version(workspace, plan)).launch
     assert launch is not None
@@ -55,80 +65,66 @@ def test_launching_freezes_the_day_of_every_dated_item(workspace: Workspace, pla
 
 def test_nothing_can_be_logged_before_the_launch(workspace: Workspace, plan: str):
     with pytest.raises(Refused, match="not been launched"):
-        tracking.log_status(workspace, DANA, plan, version(workspace, plan), "policy", "done")
+        log(workspace, plan, "policy", "done")
 
 
 def test_done_is_done_today_unless_another_day_is_said(workspace: Workspace, running: str):
-    rollout = tracking.log_status(workspace, DANA, running, version(workspace, running), "policy", "done")
+    rollout = log(workspace, running, "policy", "done")
     assert rollout.tracking_of("policy").done_on == TODAY
     earlier = TODAY - timedelta(days=2)
-    rollout = tracking.log_status(workspace, DANA, running, rollout.version, "pilot", "done", on=earlier)
+    rollout = log(workspace, running, "pilot", "done", on=earlier)
     assert rollout.tracking_of("pilot").done_on == earlier
 
 
 def test_done_on_a_day_to_come_is_refused_beside_its_field(workspace: Workspace, running: str):
     with pytest.raises(Invalid) as raised:
-        tracking.log_status(
-            workspace,
-            DANA,
-            running,
-            version(workspace, running),
-            "policy",
-            "done",
-            on=TODAY + timedelta(days=1),
-        )
+        log(workspace, running, "policy", "done", on=TODAY + timedelta(days=1))
     assert [problem.where for problem in raised.value.problems] == ["on"]
 
 
 def test_a_note_has_at_most_280_characters(workspace: Workspace, running: str):
     note = "x" * MAX_NOTE
-    rollout = tracking.log_status(
-        workspace, DANA, running, version(workspace, running), "policy", "at_risk", note
-    )
+    rollout = log(workspace, running, "policy", "at_risk", note)
     assert rollout.tracking_of("policy").note == note
     with pytest.raises(Invalid, match="281 characters"):
-        tracking.log_status(workspace, DANA, running, rollout.version, "policy", "at_risk", note + "x")
+        log(workspace, running, "policy", "at_risk", note + "x")
 
 
 def test_a_move_keeps_the_old_day_with_its_reason(workspace: Workspace, running: str):
     to_day = TODAY + timedelta(days=20)
-    rollout = tracking.move_item(
-        workspace, DANA, running, version(workspace, running), "pilot", to_day, "the room is taken"
-    )
+    rollout = move(workspace, running, "pilot", to_day, "the room is taken")
     assert rollout.get_item("pilot").due == to_day
-    (move,) = rollout.tracking_of("pilot").moves
-    assert (move.from_day, move.reason) == (TODAY + timedelta(days=4), "the room is taken")
+    (moved,) = rollout.tracking_of("pilot").moves
+    assert (moved.from_day, moved.reason) == (TODAY + timedelta(days=4), "the room is taken")
 
 
 def test_a_running_item_moves_as_a_whole(workspace: Workspace, running: str):
     to_day = TODAY + timedelta(days=7)
-    rollout = tracking.move_item(
-        workspace, DANA, running, version(workspace, running), "hours", to_day, "holiday"
-    )
+    rollout = move(workspace, running, "hours", to_day, "holiday")
     assert rollout.get_item("hours").until == to_day + timedelta(days=30)
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "\n"])
-def test_a_move_without_a_reason_is_refused_beside_its_field(workspace: Workspace, running: str, reason: str):
-    with pytest.raises(Invalid) as raised:
-        tracking.move_item(workspace, DANA, running, version(workspace, running), "pilot", TODAY, reason)
-    assert [problem.where for problem in raised.value.problems] == ["reason"]
+def test_a_move_without_a_reason_is_refused_beside_its_field(workspace: Workspace, running: str):
+    for reason in ("", "   ", "\n"):
+        with pytest.raises(Invalid) as raised:
+            move(workspace, running, "pilot", TODAY, reason)
+        assert [problem.where for problem in raised.value.problems] == ["reason"]
 
 
 def test_an_item_that_is_gone_says_so(workspace: Workspace, running: str):
     with pytest.raises(Missing):
-        tracking.log_status(workspace, DANA, running, version(workspace, running), "nothing", "done")
+        log(workspace, running, "nothing", "done")
 
 
 def test_the_report_of_a_version_is_worked_out_once(workspace: Workspace, running: str):
     rollout = workspace.rollout_cache.get(running)
     assert reports.report(workspace, rollout) is reports.report(workspace, rollout)
-    after = tracking.log_status(workspace, DANA, running, rollout.version, "policy", "done")
+    after = log(workspace, running, "policy", "done")
     assert reports.report(workspace, after).summary.done == 1
 
 
 def test_the_report_says_what_needs_someone_oldest_first(workspace: Workspace, running: str):
-    rollout = tracking.log_status(workspace, DANA, running, version(workspace, running), "pilot", "off_track")
+    rollout = log(workspace, running, "pilot", "off_track")
     assert [item.id for item in reports.report(workspace, rollout).needs] == ["policy", "pilot"]
 
 
@@ -142,20 +138,18 @@ def test_the_report_of_a_stage_counts_only_that_stage(workspace: Workspace, runn
 
 
 def test_the_counts_of_the_report_and_of_its_charts_agree(workspace: Workspace, running: str):
-    seen = version(workspace, running)
-    tracking.log_status(workspace, DANA, running, seen, "policy", "done")
-    rollout = tracking.move_item(workspace, DANA, running, seen, "pilot", TODAY + timedelta(days=9), "late")
-    made = reports.report(workspace, rollout)
-    today = next(row for row in made.burn_up if row["day"] == TODAY)
-    assert today["done"] == made.summary.done
-    weeks = made.on_time
-    assert sum(row["on_time"] + row["late"] + row["open"] for row in weeks) == made.summary.due_so_far
-    assert [slip["item_id"] for slip in made.slips] == ["pilot"]
+    log(workspace, running, "policy", "done")
+    rollout = move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
+    report = reports.report(workspace, rollout)
+    today = next(row for row in report.burn_up if row["day"] == TODAY)
+    assert today["done"] == report.summary.done
+    weeks = report.on_time
+    assert sum(row["on_time"] + row["late"] + row["open"] for row in weeks) == report.summary.due_so_far
+    assert [slip["item_id"] for slip in report.slips] == ["pilot"]
 
 
 def test_undone_moves_are_gone_from_the_report(workspace: Workspace, running: str):
-    seen = version(workspace, running)
-    tracking.move_item(workspace, DANA, running, seen, "pilot", TODAY + timedelta(days=9), "late")
+    move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
     rollout = history.undo_last(workspace, DANA, running)
     assert rollout is not None
     assert reports.report(workspace, rollout).slips == []

@@ -28,8 +28,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def member(role: Role, person_id: str | None = None) -> Actor:
-    one = Membership(rollout_id="made", role=role, group_ids=("group-0",), person_id=person_id)  # type: ignore[arg-type]
-    return Actor(name="Lee", role="member", memberships=(one,))
+    membership = Membership(rollout_id="made", role=role, group_ids=("group-0",), person_id=person_id)  # type: ignore[arg-type]
+    return Actor(name="Lee", role="member", memberships=(membership,))
 
 
 def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace: Workspace):
@@ -41,7 +41,6 @@ def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace: Workspace
         (member("editor"), False, False),
         (DANA, True, True),
     ]:
-        after, example_id = examples.log_example(
-            workspace, actor, "made", what="It", group_id="group-0", by_leader=says_so
-        )
+        about = {"what": "It", "group_id": "group-0", "by_leader": says_so}
+        after, example_id = examples.log_example(workspace, actor, "made", **about)
         assert after.examples[example_id].by_leader == counts, actor

@@ -26,17 +26,13 @@ def plan(
 ) -> str:
     """A rollout that trains Sales for three hours, so many days from today."""
     rollout = rollouts.start_rollout(workspace, DANA, name)
-    fields = BriefFields(
-        name=name, what_changes="All", start=date(2026, 2, 2), go_live=date(2026, 2, 16), end=end
+    dates = {"start": date(2026, 2, 2), "go_live": date(2026, 2, 16), "end": end}
+    brief = BriefEdited.of(
+        BriefFields(name=name, what_changes="All", **dates), "name", "what_changes", *dates
     )
-    session = TrainingSession(
-        id="session", title="Session", date=TODAY + timedelta(days=days), hours=3, group_ids=("sales",)
-    )
-    changes = [
-        BriefEdited.of(fields, "name", "what_changes", "start", "go_live", "end"),
-        GroupSaved(group=SALES),
-        ItemAdded(item=session),
-    ]
+    about = {"hours": 3, "group_ids": ("sales",)}
+    session = TrainingSession(id="session", title="Session", date=TODAY + timedelta(days=days), **about)
+    changes = [brief, GroupSaved(group=SALES), ItemAdded(item=session)]
     rollout = commit(workspace, DANA, rollout.id, rollout.version, changes)
     if launch:
         tracking.launch(workspace, DANA, rollout.id, rollout.version)
@@ -45,8 +41,8 @@ def plan(
 
 def member(role: Role, *rollout_ids: str) -> Actor:
     memberships = tuple(
-        Membership(rollout_id=one, role=role, group_ids=("sales",) if role == "lead" else ())  # type: ignore[arg-type]
-        for one in rollout_ids
+        Membership(rollout_id=rollout_id, role=role, group_ids=("sales",) if role == "lead" else ())  # type: ignore[arg-type]
+        for rollout_id in rollout_ids
     )
     return Actor(name=f"The {role}", role="member", memberships=memberships)
 
@@ -58,24 +54,24 @@ def together(workspace: Workspace, actor: Actor, *, with_samples: bool = False, 
 
 
 def test_two_rollouts_add_up_and_collide(workspace: Workspace):
-    one, other = plan(workspace, "Atlas"), plan(workspace, "CRM", days=6)
-    found = together(workspace, DANA)
-    assert [(week.team.name, week.hours, week.is_over) for week in found.weeks] == [("Sales", 6.0, True)]
-    assert {collision.sort for collision in found.collisions} == {"over", "same_week"}
-    assert all(set(collision.rollout_ids) == {one, other} for collision in found.collisions)
+    atlas, other = plan(workspace, "Atlas"), plan(workspace, "CRM", days=6)
+    load = together(workspace, DANA)
+    assert [(week.team.name, week.hours, week.is_over) for week in load.weeks] == [("Sales", 6.0, True)]
+    assert {collision.sort for collision in load.collisions} == {"over", "same_week"}
+    assert all(set(collision.rollout_ids) == {atlas, other} for collision in load.collisions)
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
 def test_a_member_sees_the_portfolio_of_own_rollouts(workspace: Workspace, role: Role):
-    mine, theirs = plan(workspace, "Atlas"), plan(workspace, "CRM")
+    own, foreign = plan(workspace, "Atlas"), plan(workspace, "CRM")
     together(workspace, DANA)  # what was worked out for an owner is not what a member gets
-    actor = member(role, mine)
-    assert [line.card.rollout_id for line in portfolio.list_rollouts(workspace, actor)] == [mine]
-    found = together(workspace, actor)
-    assert found.names == {mine: "Atlas"}
-    assert [week.hours for week in found.weeks] == [3.0]
-    assert found.collisions == ()
-    assert len(together(workspace, member(role, mine, theirs)).collisions) == 2
+    actor = member(role, own)
+    assert [line.card.rollout_id for line in portfolio.list_rollouts(workspace, actor)] == [own]
+    load = together(workspace, actor)
+    assert load.names == {own: "Atlas"}
+    assert [week.hours for week in load.weeks] == [3.0]
+    assert load.collisions == ()
+    assert len(together(workspace, member(role, own, foreign)).collisions) == 2
 
 
 def test_a_stranger_has_an_empty_portfolio(workspace: Workspace):
@@ -91,34 +87,22 @@ def test_archived_ended_and_sample_rollouts_do_not_count(workspace: Workspace):
     away = plan(workspace, "Away")
     commit(workspace, DANA, away, workspace.rollout_cache.get(away).version, [RolloutArchived(archived=True)])
     sample, _ = rollouts.open_sample(workspace, DANA, rollouts.samples()[0].key)
-    assert {line.card.rollout_id for line in portfolio.list_rollouts(workspace, DANA)} == {
-        going,
-        over,
-        sample.id,
-    }
+    listed = {line.card.rollout_id for line in portfolio.list_rollouts(workspace, DANA)}
+    assert listed == {going, over, sample.id}
     assert set(together(workspace, DANA).names) == {going}
     assert set(together(workspace, DANA, with_past=True).names) == {going, over}
     assert set(together(workspace, DANA, with_samples=True, with_past=True).names) == {going, over, sample.id}
-    assert min(week.monday for week in together(workspace, DANA, with_past=True).weeks) < TODAY - timedelta(
-        days=7
-    )
+    first = min(week.monday for week in together(workspace, DANA, with_past=True).weeks)
+    assert first < TODAY - timedelta(days=7)
 
 
 def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace: Workspace):
-    one = plan(workspace, "Atlas")
+    atlas = plan(workspace, "Atlas")
     plan(workspace, "CRM", days=40)
     first = together(workspace, DANA)
     assert together(workspace, DANA) is first
-    item = workspace.rollout_cache.get(one).get_item("session").model_copy(update={"title": "Else"})
-    tracking.move_item(
-        workspace,
-        DANA,
-        one,
-        workspace.rollout_cache.get(one).version,
-        item.id,
-        TODAY + timedelta(days=12),
-        "Sick.",
-    )
+    seen, to_day = workspace.rollout_cache.get(atlas).version, TODAY + timedelta(days=12)
+    tracking.move_item(workspace, DANA, atlas, seen, "session", to_day, "Sick.")
     second = together(workspace, DANA)
     assert second is not first
     assert second.weeks[0].monday == date(2026, 3, 16)
@@ -136,17 +120,12 @@ def test_the_list_puts_first_what_is_overdue(workspace: Workspace):
 def test_a_forgotten_person_is_in_no_portfolio(workspace: Workspace):
     for name in ("Atlas", "CRM"):
         rollout_id = plan(workspace, name, launch=False)
-        items = [
-            Milestone(id=f"m{number}", title="Step", date=TODAY, owner=Owner(person_id="kim"))
-            for number in range(4)
-        ]
-        changes = [
-            PersonSaved(person=Person(id="kim", name="Kim Oduya")),
-            *(ItemAdded(item=one) for one in items),
-        ]
+        step = Milestone(id="m", title="Step", date=TODAY, owner=Owner(person_id="kim"))
+        items = [ItemAdded(item=step.model_copy(update={"id": f"m{number}"})) for number in range(4)]
+        changes = [PersonSaved(person=Person(id="kim", name="Kim Oduya")), *items]
         commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, changes)
-    assert "Kim Oduya" in {name for one in together(workspace, DANA).collisions for name in one.who}
+    assert "Kim Oduya" in {name for entry in together(workspace, DANA).collisions for name in entry.who}
     forget_person(workspace, DANA, ["Kim Oduya"])
-    found = together(workspace, DANA)
-    assert "Kim" not in repr(found)
-    assert "owner" not in {one.sort for one in found.collisions}
+    load = together(workspace, DANA)
+    assert "Kim" not in repr(load)
+    assert "owner" not in {entry.sort for entry in load.collisions}

@@ -23,21 +23,13 @@ DANA = Actor(name="Dana")
 LEADS = Membership(rollout_id="made", role="lead", group_ids=("group-0",))
 LEAD = Actor(name="Lee", role="member", memberships=(LEADS,))
 ACTIVE = Metric(
-    id="active",
-    title="Weekly active share",
-    unit="%",
-    measures="utilization",
-    first_read=made.TODAY,
-    cadence_days=7,
-)
+    id="active", title="Weekly active share", unit="%", measures="utilization",
+    first_read=made.TODAY, cadence_days=7,
+)  # fmt: skip
 HOURS = Metric(
-    id="hours",
-    title="Hours to a proposal",
-    unit="hours",
-    measures="outcome",
-    group_ids=("group-0",),
-    first_read=made.TODAY,
-)
+    id="hours", title="Hours to a proposal", unit="hours", measures="outcome",
+    first_read=made.TODAY, group_ids=("group-0",),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -51,8 +43,8 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def values(workspace: Workspace) -> list[tuple[str, date, float]]:
-    found = workspace.rollout_cache.get("made").readings.values()
-    return [(one.metric_id, one.day, one.value) for one in found]
+    logged = workspace.rollout_cache.get("made").readings.values()
+    return [(number.metric_id, number.day, number.value) for number in logged]
 
 
 def test_a_reading_for_today_replaces_the_one_before(workspace: Workspace):
@@ -75,7 +67,7 @@ def test_a_day_before_and_a_group_are_readings_of_their_own(workspace: Workspace
 
 
 def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace: Workspace):
-    for value, more, field, said in [
+    for value, extra, field, words in [
         (None, {}, "value", "no number"),
         (float("nan"), {}, "value", "too large"),
         (float("inf"), {}, "value", "too large"),
@@ -86,26 +78,22 @@ def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace: Workspace)
         (5, {"day": date(1999, 12, 31)}, "day", "No rollout is as old"),
     ]:
         with pytest.raises(Invalid) as caught:
-            log_reading(workspace, DANA, "made", "active", value, **more)  # type: ignore[arg-type]
+            log_reading(workspace, DANA, "made", "active", value, **extra)  # type: ignore[arg-type]
         [problem] = caught.value.problems
-        assert (problem.where, said in problem.message) == (field, True), value
+        assert (problem.where, words in problem.message) == (field, True), value
         assert values(workspace) == [], value
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("41,5 %", 41.5), (" 41.5%", 41.5), ("41,5 percent", 41.5), ("40", 40), ("", None)]
-)
-def test_a_value_may_be_written_as_people_write_it(workspace: Workspace, text: str, value: float | None):
-    if value is None:
-        with pytest.raises(Invalid, match="no number yet"):
-            log_reading(workspace, DANA, "made", "active", text)
-    else:
+def test_a_value_may_be_written_as_people_write_it(workspace: Workspace):
+    for text, value in (("41,5 %", 41.5), (" 41.4%", 41.4), ("41,6 percent", 41.6), ("40", 40)):
         log_reading(workspace, DANA, "made", "active", text)
-    assert [one for _metric, _day, one in values(workspace)] == ([] if value is None else [value])
+        assert [number for _metric, _day, number in values(workspace)] == [value]
+    with pytest.raises(Invalid, match="no number yet"):
+        log_reading(workspace, DANA, "made", "active", "")
 
 
 def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace: Workspace):
-    for metric, text, said in [
+    for metric, text, words in [
         ("active", "many", "'many' is not a number. Write one such as 41.5."),
         ("active", "415 %", "'415 %' is no share in percent."),
         ("hours", "41 %", "'41 %' is a percentage, but 'Hours to a proposal' is in 'hours'."),
@@ -115,7 +103,7 @@ def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace: Workspa
             log_reading(workspace, DANA, "made", metric, text)
         [problem] = caught.value.problems
         assert problem.where == "value", metric
-        assert said in f"{problem.message} {problem.hint}", metric
+        assert words in f"{problem.message} {problem.hint}", metric
         assert values(workspace) == [], metric
 
 
@@ -156,17 +144,10 @@ def test_a_lead_logs_for_led_groups_only(workspace: Workspace):
     assert readings.remove_reading(workspace, LEAD, "made", reading.id).readings == {}
 
 
-def test_a_lead_who_left_logs_nothing_more(workspace: Workspace):
-    gone = Actor(name="Lee", role="member")
-    with pytest.raises(Missing, match="no such rollout"):
-        log_reading(workspace, gone, "made", "hours", 5, group_id="group-0")
-
-
 def test_only_what_somebody_may_log_is_asked_of_them(workspace: Workspace):
     rollout = workspace.rollout_cache.get("made")
-    assert [one.metric.id for one in readings.to_confirm(workspace, DANA, rollout)] == ["hours", "active"]
-    assert [one.metric.id for one in readings.to_confirm(workspace, LEAD, rollout)] == ["hours"]
+    for actor, metrics in ((DANA, ["hours", "active"]), (LEAD, ["hours"])):
+        assert [due.metric.id for due in readings.to_confirm(workspace, actor, rollout)] == metrics
     log_reading(workspace, DANA, "made", "active", 40)
-    assert [
-        one.metric.id for one in readings.to_confirm(workspace, DANA, workspace.rollout_cache.get("made"))
-    ] == ["hours"]
+    after = workspace.rollout_cache.get("made")
+    assert [due.metric.id for due in readings.to_confirm(workspace, DANA, after)] == ["hours"]

@@ -43,7 +43,7 @@ def now(workspace: Workspace) -> Rollout:
     return workspace.rollout_cache.get("made")
 
 
-def told(workspace: Workspace, may_share: Sharing = "named", group_id: str = "group-0") -> str:
+def example_of(workspace: Workspace, may_share: Sharing = "named", group_id: str = "group-0") -> str:
     """Log an example that was told, and give back its id."""
     _, example_id = examples.log_example(
         workspace, DANA, "made", what="Ten headlines in ten minutes", task="Headlines", group_id=group_id,
@@ -52,20 +52,22 @@ def told(workspace: Workspace, may_share: Sharing = "named", group_id: str = "gr
     return example_id
 
 
-def saved(workspace: Workspace, recipe_id: str | None = None, actor: Actor = DANA, **more: object) -> Recipe:
-    values = {"title": "Headlines", "prompt": "Write ten headlines", "group_ids": ("group-0",), **more}
-    after, kept = recipes.save_recipe(workspace, actor, "made", now(workspace).version, recipe_id, **values)
-    return after.recipes[kept]
+def saved(
+    workspace: Workspace, recipe_id: str | None = None, actor: Actor = DANA, **changes: object
+) -> Recipe:
+    values = {"title": "Headlines", "prompt": "Write ten headlines", "group_ids": ("group-0",), **changes}
+    after, new_id = recipes.save_recipe(workspace, actor, "made", now(workspace).version, recipe_id, **values)
+    return after.recipes[new_id]
 
 
-def problems(workspace: Workspace, **more: object) -> dict[str, str]:
+def problems(workspace: Workspace, **changes: object) -> dict[str, str]:
     with pytest.raises(Invalid) as caught:
-        saved(workspace, **more)
-    return {one.where: str(one) for one in caught.value.problems}
+        saved(workspace, **changes)
+    return {problem.where: str(problem) for problem in caught.value.problems}
 
 
 def test_a_recipe_begins_with_what_its_example_says(workspace: Workspace):
-    example_id = told(workspace)
+    example_id = example_of(workspace)
     example = now(workspace).examples[example_id]
     start = recipe_from(example, "new")
     assert (start.title, start.what) == ("Headlines", "Ten headlines in ten minutes")
@@ -78,7 +80,7 @@ def test_a_recipe_begins_with_what_its_example_says(workspace: Workspace):
 
 def test_a_promoted_recipe_credits_its_author(workspace: Workspace):
     recipe = saved(
-        workspace, actor=LEAD, example_id=told(workspace), credit="Somebody else", tool="Claude",
+        workspace, actor=LEAD, example_id=example_of(workspace), credit="Somebody else", tool="Claude",
         data_class="internal", ask=Owner(role="the champion"), steps="1. Paste\n2. Check",
     )  # fmt: skip
     assert (recipe.credit, recipe.day, recipe.tool) == ("", made.TODAY, "Claude")
@@ -90,30 +92,32 @@ def test_a_promoted_recipe_credits_its_author(workspace: Workspace):
 
 @pytest.mark.parametrize("is_of_example", [False, True])
 def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace: Workspace, is_of_example: bool):
-    example_id = told(workspace) if is_of_example else None
+    example_id = example_of(workspace) if is_of_example else None
     with pytest.raises(Refused, match="ask an editor or an owner to show it"):
         saved(workspace, actor=LEAD, example_id=example_id, may_share="unnamed")
     assert now(workspace).recipes == {}
-    kept = saved(workspace, actor=LEAD, example_id=example_id)
+    recipe = saved(workspace, actor=LEAD, example_id=example_id)
     with pytest.raises(Refused, match="showing a recipe by links"):
-        saved(workspace, kept.id, actor=LEAD, may_share="unnamed")
-    wider = RecipeSaved(recipe=kept.model_copy(update={"may_share": "unnamed"}))
+        saved(workspace, recipe.id, actor=LEAD, may_share="unnamed")
+    wider = RecipeSaved(recipe=recipe.model_copy(update={"may_share": "unnamed"}))
     with pytest.raises(Refused, match="An editor, or an owner"):
         commit(workspace, LEAD, "made", now(workspace).version, [wider])
-    saved(workspace, kept.id, may_share="unnamed")
-    assert saved(workspace, kept.id, actor=LEAD, title="Reworded", may_share="unnamed").may_share == "unnamed"
-    assert saved(workspace, kept.id, actor=LEAD, may_share="no").may_share == "no"
+    saved(workspace, recipe.id, may_share="unnamed")
+    assert (
+        saved(workspace, recipe.id, actor=LEAD, title="Reworded", may_share="unnamed").may_share == "unnamed"
+    )
+    assert saved(workspace, recipe.id, actor=LEAD, may_share="no").may_share == "no"
 
 
-@pytest.mark.parametrize(("agreed", "wanted"), [("no", "unnamed"), ("unnamed", "named")])
-def test_no_recipe_goes_beyond_its_agreement(workspace: Workspace, agreed: Sharing, wanted: Sharing):
-    said = problems(workspace, example_id=told(workspace, agreed), may_share=wanted)
-    assert "did not agree" in said["may_share"]
+@pytest.mark.parametrize(("agreed", "may_share"), [("no", "unnamed"), ("unnamed", "named")])
+def test_no_recipe_goes_beyond_its_agreement(workspace: Workspace, agreed: Sharing, may_share: Sharing):
+    wrong = problems(workspace, example_id=example_of(workspace, agreed), may_share=may_share)
+    assert "did not agree" in wrong["may_share"]
     assert now(workspace).recipes == {}
 
 
 def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace: Workspace):
-    example_id = told(workspace)
+    example_id = example_of(workspace)
     recipe = saved(workspace, example_id=example_id, may_share="named")
     examples.keep_to_ourselves(workspace, DANA, "made", example_id)
     assert shown_as(recipe, now(workspace).examples) == ("no", "")
@@ -125,7 +129,7 @@ def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace: Workspace):
 
 
 def test_an_example_becomes_one_recipe(workspace: Workspace):
-    example_id = told(workspace)
+    example_id = example_of(workspace)
     saved(workspace, example_id=example_id)
     with pytest.raises(Refused, match="is the recipe “Headlines” already"):
         saved(workspace, example_id=example_id, title="Once more")
@@ -135,7 +139,7 @@ def test_an_example_becomes_one_recipe(workspace: Workspace):
 
 
 def test_a_lead_promotes_examples_of_led_groups_only(workspace: Workspace):
-    foreign = told(workspace, group_id="group-1")
+    foreign = example_of(workspace, group_id="group-1")
     assert not recipes.may_promote(LEAD, now(workspace), now(workspace).examples[foreign])
     with pytest.raises(Refused, match="role here"):
         saved(workspace, actor=LEAD, example_id=foreign)
@@ -146,13 +150,13 @@ def test_a_lead_promotes_examples_of_led_groups_only(workspace: Workspace):
 
 
 def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace: Workspace):
-    said = problems(workspace, title=" ", prompt="\u200b", steps="")
-    assert set(said) == {"title", "prompt"}
-    said = problems(
+    wrong = problems(workspace, title=" ", prompt="\u200b", steps="")
+    assert set(wrong) == {"title", "prompt"}
+    wrong = problems(
         workspace, title="t" * 121, prompt="p" * (MAX_PROMPT + 1), what="w" * 2_001, tool="x" * 121
     )
-    assert set(said) == {"title", "prompt", "what", "tool"}
-    assert "4,001 characters" in said["prompt"]
+    assert set(wrong) == {"title", "prompt", "what", "tool"}
+    assert "4,001 characters" in wrong["prompt"]
     assert set(problems(workspace, may_share="named")) == {"credit"}
     assert now(workspace).recipes == {}
 
@@ -165,14 +169,15 @@ def test_a_forbidden_recipe_is_refused_with_the_reason(workspace: Workspace):
         data_rules={"Claude": ("public", "internal")},
     )
     commit(workspace, DANA, "made", now(workspace).version, [ItemAdded(item=rules)])
-    said = problems(workspace, tool="Claude", data_class="confidential")
-    assert "Confidential data may not go into Claude: 'AI policy' allows only" in said["tool"]
+    wrong = problems(workspace, tool="Claude", data_class="confidential")
+    assert "Confidential data may not go into Claude: 'AI policy' allows only" in wrong["tool"]
     assert "not an approved tool" in problems(workspace, tool="Rival")["tool"]
-    kept = saved(workspace, tool="claude", data_class="internal")
+    recipe = saved(workspace, tool="claude", data_class="internal")
     none = rules.model_copy(update={"data_rules": {"Claude": ()}})
     commit(workspace, DANA, "made", now(workspace).version, [ItemEdited(item=none)])
     assert (
-        saved(workspace, kept.id, title="Reworded", tool="claude", data_class="internal").title == "Reworded"
+        saved(workspace, recipe.id, title="Reworded", tool="claude", data_class="internal").title
+        == "Reworded"
     )
     assert "no data at all" in problems(workspace, tool="Claude", data_class="internal")["tool"]
 
@@ -213,8 +218,8 @@ def test_to_save_what_is_there_already_writes_nothing(workspace: Workspace):
 
 
 def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace: Workspace):
-    agreed = saved(workspace, example_id=told(workspace))
-    silent = saved(workspace, example_id=told(workspace, "no"))
+    agreed = saved(workspace, example_id=example_of(workspace))
+    silent = saved(workspace, example_id=example_of(workspace, "no"))
     own = saved(workspace)
     for recipe, shown in ((agreed, ("named", "Ana")), (own, ("unnamed", ""))):
         after = recipes.show_to_room(workspace, DANA, "made", recipe.id, True)

@@ -22,9 +22,9 @@ TODAY = date(2026, 3, 5)
 
 @pytest.fixture
 def rollout(workspace: Workspace) -> Rollout:
-    made = rollouts.start_rollout(workspace, DANA, "AI at LT")
+    started = rollouts.start_rollout(workspace, DANA, "AI at LT")
     items = (UseCase(id="mails", title="Draft mails"), Milestone(id="win", title="Win"))
-    return commit(workspace, DANA, made.id, made.version, [ItemAdded(item=item) for item in items])
+    return commit(workspace, DANA, started.id, started.version, [ItemAdded(item=item) for item in items])
 
 
 def test_empty_minutes_count_as_none(workspace: Workspace, rollout: Rollout):
@@ -33,7 +33,7 @@ def test_empty_minutes_count_as_none(workspace: Workspace, rollout: Rollout):
     assert after.timings["mails"].net_minutes == -14.5
     again = uses.time_use_case(workspace, DANA, rollout.id, after.version, "mails", minutes)
     assert again.version == after.version
-    [alarm] = [one for one in reviews.alarms_of(workspace, after).failing if one.rule_id == "T09"]
+    [alarm] = [problem for problem in reviews.alarms_of(workspace, after).failing if problem.rule_id == "T09"]
     assert alarm.findings[0].text.startswith("Draft mails costs 14.5 minutes more")
     gone = uses.forget_timing(workspace, DANA, rollout.id, after.version, "mails")
     assert not gone.timings
@@ -43,11 +43,10 @@ def test_empty_minutes_count_as_none(workspace: Workspace, rollout: Rollout):
 def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace: Workspace, rollout: Rollout):
     with pytest.raises(Invalid, match="without the tool are missing"):
         uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", {"verify": 3})
+    minutes = {"baseline": 3, "verify": -1}
     with pytest.raises(Invalid) as refusal:
-        uses.time_use_case(
-            workspace, DANA, rollout.id, rollout.version, "mails", {"baseline": 3, "verify": -1}
-        )
-    assert [one.where for one in refusal.value.problems] == ["verify"]
+        uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
+    assert [problem.where for problem in refusal.value.problems] == ["verify"]
     with pytest.raises(Refused, match="not a use case"):
         uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "win", {"baseline": 3})
 

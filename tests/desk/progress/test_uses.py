@@ -16,7 +16,7 @@ from playbook.desk.plan import reviews, rollouts
 from playbook.desk.progress.reading_files import log_readings
 from playbook.desk.progress.uses import Tally, count_training, count_use, remove_use
 from playbook.desk.record import history
-from playbook.desk.tables.usage_counts import use_id
+from playbook.desk.tables.usage_table import use_id
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
 DANA = Actor(name="Dana")
@@ -24,14 +24,14 @@ DANA = Actor(name="Dana")
 
 @pytest.fixture
 def rollout(workspace: Workspace) -> Rollout:
-    made = rollouts.start_rollout(workspace, DANA, "Atlas")
+    started = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (
         Group(id="creative", name="Creative", size=20, go_live=DAY),
         Group(id="web", name="Web", size=4),
         Group(id="media", name="Media"),
         Group(id="sales", name="Sales", size=9),
     )
-    return commit(workspace, DANA, made.id, made.version, [GroupSaved(group=one) for one in groups])
+    return commit(workspace, DANA, started.id, started.version, [GroupSaved(group=group) for group in groups])
 
 
 def wrong(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
@@ -43,27 +43,19 @@ def test_a_group_of_a_few_people_is_not_counted_apart(workspace: Workspace, roll
         count_use(workspace, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="web")
     assert wrong(caught) == {"seats": "Web has fewer than five people, who would be told apart."}
     after = count_use(workspace, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="media")
-    assert [one.group_id for one in after.uses.values()] == ["media"]
+    assert [use.group_id for use in after.uses.values()] == ["media"]
 
 
 def test_seats_counted_by_hand_are_kept_with_idle_cost(workspace: Workspace, rollout: Rollout):
     tally = Tally(seats=20, active=12, idle=3, price=25.5)
     after = count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
-    assert list(after.uses.values()) == [
-        Use(
-            id=use_id("creative", DAY),
-            day=DAY,
-            seats=20,
-            group_id="creative",
-            active=12,
-            idle=3,
-            idle_cost=76.5,
-        )
-    ]
+    counted = {"seats": 20, "active": 12, "idle": 3, "idle_cost": 76.5}
+    use = Use(id=use_id("creative", DAY), day=DAY, group_id="creative", **counted)
+    assert list(after.uses.values()) == [use]
     again = count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
     assert again.version == after.version
     right = count_use(workspace, DANA, rollout.id, Tally(seats=20), day=DAY, group_id="creative")
-    assert [(one.active, one.idle_cost) for one in right.uses.values()] == [(None, None)]
+    assert [(use.active, use.idle_cost) for use in right.uses.values()] == [(None, None)]
     assert history.undo_last(workspace, DANA, rollout.id).uses == after.uses
 
 
@@ -71,7 +63,7 @@ def test_a_file_puts_a_count_by_hand_right(workspace: Workspace, rollout: Rollou
     by_hand = count_use(workspace, DANA, rollout.id, Tally(seats=20, active=12), day=DAY)
     of_file = Use(id=use_id(None, DAY), day=DAY, seats=20, active=13)
     after = log_readings(workspace, DANA, rollout.id, by_hand.version, [], [of_file])
-    assert [one.active for one in after.uses.values()] == [13]
+    assert [use.active for use in after.uses.values()] == [13]
     assert not remove_use(workspace, DANA, rollout.id, use_id(None, DAY)).uses
     with pytest.raises(Missing, match="not there any more"):
         remove_use(workspace, DANA, rollout.id, use_id(None, DAY))
@@ -109,8 +101,8 @@ def test_who_is_trained_reaches_the_alarm_at_go_live(workspace: Workspace, rollo
     after = count_training(workspace, DANA, rollout.id, "creative", 18, 15, day=DAY)
     assert after.trained == {"creative": Trained(day=DAY, trained=18, proficient=15)}
     ringing = {result.rule_id: result for result in reviews.alarms_of(workspace, after).failing}
-    said = [finding.text for finding in ringing["T12"].findings]
-    assert "Creative went live on 2 March 2026 with 90% trained and 75% proficient." in said
+    texts = [finding.text for finding in ringing["T12"].findings]
+    assert "Creative went live on 2 March 2026 with 90% trained and 75% proficient." in texts
     assert count_training(workspace, DANA, rollout.id, "creative", 18, 15, day=DAY).version == after.version
     assert not history.undo_last(workspace, DANA, rollout.id).trained
 

@@ -86,7 +86,7 @@ def test_a_model_words_it_and_the_log_says_what_that_cost(
     ]
     assert (change.purpose, change.tokens) == ("digest", 33)
     again = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
-    assert again.from_cache
+    assert again.took.from_cache
     assert len(server.requests) == 1
 
 

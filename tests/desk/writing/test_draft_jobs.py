@@ -1,4 +1,4 @@
-"""Drafting beside the screens: side by side, item by item, stopped by a person or when nobody watches."""
+"""Drafting in the background: stages in parallel, item by item, stopped by a person."""
 
 import threading
 import time
@@ -25,8 +25,17 @@ from playbook.desk.plan import briefs, plans, reviews, rollouts
 from playbook.desk.plan.accepting import accept
 from playbook.desk.tables import group_rows
 from playbook.desk.writing import draft_jobs
-from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish, close_draft, find_draft, start_draft
-from playbook.desk.writing.draft_proposals import offer_of, review_with, whole_offer
+from playbook.desk.writing.draft_jobs import (
+    DraftJob,
+    StageState,
+    Wish,
+    close_draft,
+    find_draft,
+    offer_of,
+    review_with,
+    start_draft,
+    whole_offer,
+)
 from playbook.settings import Settings
 from tests.briefs import agency
 from tests.llm.author import Author, name_of
@@ -36,15 +45,9 @@ DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
 
 
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-def opened(folder: Path, server: ModelServer, **more: object) -> Workspace:
-    wanted = {"data": folder, "today": TODAY, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": 5}
-    return open_workspace(Settings.model_validate({**wanted, **more}))
+def opened(folder: Path, server: ModelServer, **settings: object) -> Workspace:
+    values = {"data": folder, "today": TODAY, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": 5}
+    return open_workspace(Settings.model_validate({**values, **settings}))
 
 
 @pytest.fixture
@@ -72,12 +75,9 @@ def rollout(workspace: Workspace, server: ModelServer) -> Rollout:
     return briefed(workspace, server)
 
 
-def begin(
-    workspace: Workspace, rollout: Rollout, *stages: Any, is_open: Callable[[], bool] = lambda: True
-) -> DraftJob:
-    return start_draft(
-        workspace, DANA, rollout.id, Wish(stages or STAGES), get_connection(workspace), "window", is_open
-    )
+def begin(workspace: Workspace, rollout: Rollout, *stages: Any, **how: Any) -> DraftJob:
+    wish, connection = Wish(stages or STAGES, **how), get_connection(workspace)
+    return start_draft(workspace, DANA, rollout.id, wish, connection, "window", lambda: True)
 
 
 def until(is_so: Callable[[], object]) -> None:
@@ -104,19 +104,14 @@ def begun(author: Author, talk: Talk, items: int) -> None:
 def paused(rollout: Rollout) -> Callable[[Talk], None]:
     """A model that writes two items and then nothing more until the client goes."""
     author = Author(rollout.brief, TODAY)
-
-    def reply(talk: Talk) -> None:
-        begun(author, talk, 2)
-        talk.wait()
-
-    return reply
+    return lambda talk: (begun(author, talk, 2), talk.wait())[-1]
 
 
 def asked_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
     return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
 
 
-def test_five_stages_are_asked_for_at_once_and_nothing_enters_the_plan(
+def test_five_stages_are_drafted_at_once_outside_the_plan(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     together = threading.Barrier(5)
@@ -134,7 +129,7 @@ def test_five_stages_are_asked_for_at_once_and_nothing_enters_the_plan(
     assert workspace.rollout_cache.get(rollout.id).items == {}
 
 
-def test_a_model_on_this_machine_is_asked_for_one_stage_after_the_other(tmp_path: Path, server: ModelServer):
+def test_a_local_model_drafts_one_stage_after_the_other(tmp_path: Path, server: ModelServer):
     workspace = opened(tmp_path, server, ai_at_once=None)
     rollout = briefed(workspace, server)
     author = Author(rollout.brief, TODAY)
@@ -154,7 +149,7 @@ def test_a_model_on_this_machine_is_asked_for_one_stage_after_the_other(tmp_path
     workspace.close()
 
 
-def test_items_are_there_before_the_answer_ends_and_the_newest_comes_first(
+def test_items_are_there_before_the_answer_ends_newest_first(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     server.reply = paused(rollout)
@@ -168,7 +163,7 @@ def test_items_are_there_before_the_answer_ends_and_the_newest_comes_first(
     assert ended(job)["training"].phase == "stopped"
 
 
-def test_a_stop_keeps_what_arrived_hangs_up_and_asks_for_nothing_more(tmp_path: Path, server: ModelServer):
+def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path: Path, server: ModelServer):
     workspace = opened(tmp_path, server, ai_at_once=1)
     rollout = briefed(workspace, server)
     server.reply = paused(rollout)
@@ -185,7 +180,7 @@ def test_a_stop_keeps_what_arrived_hangs_up_and_asks_for_nothing_more(tmp_path: 
     workspace.close()
 
 
-def test_a_draft_that_may_not_begin_leaves_what_an_earlier_one_brought(
+def test_a_draft_that_may_not_begin_leaves_the_earlier_one(
     workspace: Workspace, rollout: Rollout, monkeypatch: pytest.MonkeyPatch
 ):
     job = drafted(workspace, rollout, "training")
@@ -214,17 +209,15 @@ def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
     assert sum(state.phase == "done" for state in states.values()) == 4
 
 
-def test_trying_a_failed_stage_again_leaves_what_the_others_brought(
+def test_trying_a_failed_stage_again_leaves_the_others(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     server.reply = lambda talk: talk.error(401)
     assert ended(begin(workspace, rollout, "training"))["training"].phase == "failed"
     server.reply = Author(rollout.brief, TODAY).reply
     first = ended(begin(workspace, rollout, "leadership"))
-    assert [(state.stage, state.phase) for state in first.values()] == [
-        ("leadership", "done"),
-        ("training", "failed"),
-    ]
+    phases = {state.stage: state.phase for state in first.values()}
+    assert phases == {"leadership": "done", "training": "failed"}
     again = ended(begin(workspace, rollout, "training"))
     assert again["training"].phase == "done"
     assert again["leadership"] == first["leadership"]
@@ -265,46 +258,10 @@ def test_only_one_job_runs_for_a_rollout(workspace: Workspace, rollout: Rollout,
     assert find_draft(workspace, DANA, rollout.id) is job
 
 
-def test_without_a_model_nothing_starts(tmp_path: Path):
-    workspace = open_workspace(Settings(data=tmp_path))
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    with pytest.raises(Refused, match="No model is connected"):
-        begin(workspace, rollout)
-    assert find_draft(workspace, DANA, rollout.id) is None
-    workspace.close()
-
-
-def test_a_budget_that_would_not_do_is_said_for_the_stage(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server, ai_tokens=1_000)
-    rollout = briefed(workspace, server)
-    state = ended(begin(workspace, rollout, "training"))["training"]
-    assert state.phase == "failed"
-    assert "budget of this rollout is 1,000 tokens" in state.trouble
-    assert server.requests == []
-    workspace.close()
-
-
-def test_a_workspace_that_closes_ends_its_jobs_and_still_logs_what_they_cost(
-    tmp_path: Path, server: ModelServer
-):
-    workspace = opened(tmp_path, server)
-    rollout = briefed(workspace, server)
-    server.reply = paused(rollout)
-    job = begin(workspace, rollout, "training")
-    until(lambda: job.states[0].items)
-    workspace.close()
-    assert job.wait(0)
-    again = opened(tmp_path, server)
-    assert [change.outcome for change in asked_of(again, rollout)] == ["stopped"]
-    again.close()
-
-
 def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    wish = Wish(("leadership",), hide_names=True)
-    job = start_draft(workspace, DANA, rollout.id, wish, get_connection(workspace), "window", lambda: True)
-    state = ended(job)["leadership"]
+    state = ended(begin(workspace, rollout, "leadership", hide_names=True))["leadership"]
     sent = str(server.requests[0].body)
     assert "Maya" not in sent
     assert "Okafor" not in sent
@@ -314,62 +271,55 @@ def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
 
 
 def test_only_the_kinds_that_were_asked_for_arrive(workspace: Workspace, rollout: Rollout):
-    wish = Wish(("communication",), kinds=("key_message",))
-    state = ended(
-        start_draft(workspace, DANA, rollout.id, wish, get_connection(workspace), "window", lambda: True)
-    )["communication"]
+    state = ended(begin(workspace, rollout, "communication", kinds=("key_message",)))["communication"]
     assert {item.kind for item in state.items} == {"key_message"}
 
 
 # Proposals
 
 
-def test_all_stages_are_accepted_in_one_change_set_and_then_nothing_is_left(
-    workspace: Workspace, rollout: Rollout
-):
+def test_all_stages_are_accepted_in_one_change_set(workspace: Workspace, rollout: Rollout):
     job = begin(workspace, rollout)
     ended(job)
     before = workspace.rollout_cache.get(rollout.id)
-    found = whole_offer(workspace, before, job).proposals
-    assert {one.change for one in found} == {"add"}
-    after = accept(workspace, DANA, rollout.id, before.version, found).rollout
-    assert len(after.items) == len(found) == sum(len(state.items) for state in job.states)
+    proposals = whole_offer(workspace, before, job).proposals
+    assert {proposal.change for proposal in proposals} == {"add"}
+    after = accept(workspace, DANA, rollout.id, before.version, proposals).rollout
+    assert len(after.items) == len(proposals) == sum(len(state.items) for state in job.states)
     assert whole_offer(workspace, after, job).proposals == ()
 
 
-def test_proposals_are_worked_out_on_the_plan_as_it_stands_and_spare_what_is_a_persons(
-    workspace: Workspace, rollout: Rollout
-):
+def test_proposals_fit_the_plan_and_spare_a_persons_items(workspace: Workspace, rollout: Rollout):
     job = begin(workspace, rollout, "accountability")
     state = ended(job)["accountability"]
     before = workspace.rollout_cache.get(rollout.id)
-    kept, *rest = offer_of(workspace, before, state).proposals
-    after = accept(workspace, DANA, rollout.id, before.version, [kept]).rollout
-    assert [one.item_id for one in offer_of(workspace, after, state).proposals] == [
-        one.item_id for one in rest
-    ]
-    mine = after.get_item(kept.item_id).model_copy(update={"title": "Ours"})
-    edited = plans.edit_item(workspace, DANA, rollout.id, after.version, mine)
-    assert kept.item_id not in {one.item_id for one in offer_of(workspace, edited, state).proposals}
+    first, *others = offer_of(workspace, before, state).proposals
+    after = accept(workspace, DANA, rollout.id, before.version, [first]).rollout
+    assert offered(workspace, after, state) == [proposal.item_id for proposal in others]
+    own = after.get_item(first.item_id).model_copy(update={"title": "Ours"})
+    edited = plans.edit_item(workspace, DANA, rollout.id, after.version, own)
+    assert first.item_id not in offered(workspace, edited, state)
+
+
+def offered(workspace: Workspace, rollout: Rollout, state: StageState) -> list[str]:
+    return [proposal.item_id for proposal in offer_of(workspace, rollout, state).proposals]
 
 
 def test_a_part_of_a_draft_proposes_to_remove_nothing(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    ended(begin(workspace, rollout, "training"))
+    job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
-    job = find_draft(workspace, DANA, rollout.id)
-    found = whole_offer(workspace, before, job).proposals
-    after = accept(workspace, DANA, rollout.id, before.version, found).rollout
+    chosen = whole_offer(workspace, before, job).proposals
+    after = accept(workspace, DANA, rollout.id, before.version, chosen).rollout
     server.reply = paused(rollout)
-    wish = Wish(("training",), again=True)
-    part = start_draft(workspace, DANA, rollout.id, wish, get_connection(workspace), "window", lambda: True)
+    part = begin(workspace, rollout, "training", again=True)
     until(lambda: part.states[0].items)
     part.stop()
     state = ended(part)["training"]
     assert len(state.items) < len(after.items)
     offer = offer_of(workspace, workspace.rollout_cache.get(rollout.id), state)
-    assert not [one for one in offer.proposals if one.change == "remove"]
+    assert not [proposal for proposal in offer.proposals if proposal.change == "remove"]
 
 
 def test_what_is_thrown_away_is_gone_stage_by_stage(workspace: Workspace, rollout: Rollout):
@@ -396,9 +346,7 @@ def without_web(workspace: Workspace, rollout: Rollout) -> Rollout:
     return group_rows.save_changes(workspace, DANA, rollout.id, now.version, [], frozenset({"web"}))
 
 
-def test_a_group_that_goes_while_proposals_wait_is_taken_out_of_them_and_what_was_only_for_it_is_named(
-    workspace: Workspace, rollout: Rollout
-):
+def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace: Workspace, rollout: Rollout):
     job = drafted(workspace, rollout, "training")
     [state] = job.states
     alone = [item for item in state.items if item.group_ids == ("web",)]
@@ -407,46 +355,47 @@ def test_a_group_that_goes_while_proposals_wait_is_taken_out_of_them_and_what_wa
     assert shared
     now = without_web(workspace, rollout)
     offer = offer_of(workspace, now, state)
-    assert "web" not in {group for one in offer.proposals if one.after for group in one.after.group_ids}
-    assert {one.item_id for one in offer.proposals} == {item.id for item in state.items if item not in alone}
-    left_out, fewer = (next(line for line in offer.told if line.startswith(word)) for word in ("Left", "Now"))
+    assert "web" not in {
+        group for proposal in offer.proposals if proposal.after for group in proposal.after.group_ids
+    }
+    assert {proposal.item_id for proposal in offer.proposals} == {
+        item.id for item in state.items if item not in alone
+    }
+    [left_out] = [note for note in offer.notes if note.startswith("Left")]
+    [fewer] = [note for note in offer.notes if note.startswith("Now")]
     assert all(f"'{item.title[:59]}" in left_out for item in alone)
     assert any(f"'{item.title[:59]}" in fewer for item in shared)
     accepted = accept(workspace, DANA, rollout.id, now.version, offer.proposals)
-    assert (accepted.number, accepted.told) == (len(state.items) - len(alone), ())
+    assert (accepted.number, accepted.notes) == (len(state.items) - len(alone), ())
     assert offer_of(workspace, accepted.rollout, state).proposals == ()
 
 
-def test_who_accepts_in_a_window_that_still_shows_the_group_is_told_what_went_in(
-    workspace: Workspace, rollout: Rollout
-):
+def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace: Workspace, rollout: Rollout):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
     shown = whole_offer(workspace, before, job).proposals
     now = without_web(workspace, rollout)
     accepted = accept(workspace, DANA, rollout.id, before.version, shown)
     assert 0 < accepted.number < len(shown)
-    assert accepted.told == whole_offer(workspace, now, job).told
-    assert len(accepted.told) == 2
+    assert accepted.notes == whole_offer(workspace, now, job).notes
+    assert len(accepted.notes) == 2
     assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
 
 
-def test_what_was_only_for_a_group_that_is_gone_is_refused_alone_in_plain_words(
-    workspace: Workspace, rollout: Rollout
-):
+def test_an_item_only_for_a_removed_group_is_refused(workspace: Workspace, rollout: Rollout):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
+    proposals = whole_offer(workspace, before, job).proposals
     alone = next(
-        one for one in whole_offer(workspace, before, job).proposals
-        if one.after and one.after.group_ids == ("web",)
-    )  # fmt: skip
+        proposal for proposal in proposals if proposal.after and proposal.after.group_ids == ("web",)
+    )
     now = without_web(workspace, rollout)
     with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the groups"):
         accept(workspace, DANA, rollout.id, before.version, [alone])
     assert workspace.rollout_cache.get(rollout.id).version == now.version
 
 
-def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
+def test_a_removed_person_gives_way_to_who_has_that_role(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     author = Author(rollout.brief, TODAY)
@@ -460,7 +409,7 @@ def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
     now = briefs.save_field(workspace, DANA, rollout.id, now.version, "sustainment_owner_id", None)
     now = briefs.remove_person(workspace, DANA, rollout.id, now.version, "nina")
     offer = offer_of(workspace, now, state)
-    assert "Now with an owner of the brief, because theirs is no longer in it: " in " ".join(offer.told)
+    assert "Now with an owner of the brief, because theirs is no longer in it: " in " ".join(offer.notes)
     after = accept(workspace, DANA, rollout.id, now.version, offer.proposals).rollout
     people = {person.id for person in after.brief.people}
     owners = [after.items[item_id].owner for item_id in hers]
@@ -471,11 +420,10 @@ def test_a_person_who_goes_while_proposals_wait_gives_way_to_who_has_that_part(
 def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollout: Rollout):
     job = drafted(workspace, rollout, "training")
     change = group_rows.Change("web", {"name": "Web and apps"})
-    now = group_rows.save_changes(
-        workspace, DANA, rollout.id, workspace.rollout_cache.get(rollout.id).version, [change]
-    )
+    seen = workspace.rollout_cache.get(rollout.id).version
+    now = group_rows.save_changes(workspace, DANA, rollout.id, seen, [change])
     offer = whole_offer(workspace, now, job)
-    assert offer.told == ()
+    assert offer.notes == ()
     after = accept(workspace, DANA, rollout.id, now.version, offer.proposals).rollout
     assert "web" in {group for item in after.items.values() for group in item.group_ids}
 
@@ -483,33 +431,29 @@ def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollo
 # The whole plan
 
 
-def test_what_fits_stage_by_stage_is_reviewed_together_before_it_is_accepted(
+def test_stages_are_reviewed_together_before_they_are_accepted(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
     server.reply = Author(rollout.brief, TODAY, change=crowded).reply
     job = drafted(workspace, rollout)
-    assert [state.draft.left for state in job.states if state.draft] == [()] * 5
+    assert [state.draft.findings for state in job.states if state.draft] == [()] * 5
     now = workspace.rollout_cache.get(rollout.id)
-    found = reviews.in_sentences(review_with(workspace, now, job).review.results)
-    [said] = found
-    assert said.startswith("R09: ")
-    assert "in the week of 13 April 2026" in said
-    after = accept(
-        workspace, DANA, rollout.id, now.version, whole_offer(workspace, now, job).proposals
-    ).rollout
-    assert reviews.in_sentences(reviews.review_of(workspace, after).results) == found
+    [sentence] = reviews.in_sentences(review_with(workspace, now, job).review.results)
+    assert sentence.startswith("R09: ")
+    assert "in the week of 13 April 2026" in sentence
+    chosen = whole_offer(workspace, now, job).proposals
+    after = accept(workspace, DANA, rollout.id, now.version, chosen).rollout
+    assert reviews.in_sentences(reviews.review_of(workspace, after).results) == (sentence,)
 
 
 def crowded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What fits beside the playbook's other stages, and not beside these: live messages, long sessions."""
     live = {"live": True, "date_week": -1}
-    more = {"message": live, "training_session": {"hours": 2.0}}
-    return [{**item, **more.get(item["kind"], {})} for item in items]
+    changes = {"message": live, "training_session": {"hours": 2.0}}
+    return [{**item, **changes.get(item["kind"], {})} for item in items]
 
 
-def test_a_stage_that_stays_empty_is_reviewed_as_the_playbook_would_write_it(
-    workspace: Workspace, rollout: Rollout
-):
+def test_an_empty_stage_is_reviewed_as_the_playbook_writes_it(workspace: Workspace, rollout: Rollout):
     job = drafted(workspace, rollout, "leadership", "training")
     now = workspace.rollout_cache.get(rollout.id)
     assert review_with(workspace, now, job).empty == ("communication", "reinforcement", "accountability")

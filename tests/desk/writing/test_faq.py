@@ -23,18 +23,18 @@ HOSTILE = "![x](https://evil.example) <b>bold</b> *stars* #1"
 
 
 def answering(talk: Talk) -> None:
-    asked = talk.sent.body["messages"][1]["content"]
-    first = asked.split("\n")[1].removeprefix("- ").split(":")[0]
+    sent = talk.sent.body["messages"][1]["content"]
+    first = sent.split("\n")[1].removeprefix("- ").split(":")[0]
     talk.answer(json.dumps({"answers": [{"number": 1, "answer": "In plain words.", "rests_on": [first]}]}))
 
 
 def test_a_rollout_without_a_brief_still_says_what_is_open(workspace: Workspace):  # noqa: F811
     begun = rollouts.start_rollout(workspace, DANA, "Just begun")
-    made = faq.make_faq(workspace, begun, "communication")
-    assert made.answered == ()
-    assert made.still_open
+    answers = faq.make_faq(workspace, begun, "communication")
+    assert answers.answered == ()
+    assert answers.still_open
     with pytest.raises(Refused, match="no answer yet"):
-        faq.question_of(made, begun)
+        faq.question_of(answers, begun)
 
 
 def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace: Workspace, rollout: Rollout):  # noqa: F811
@@ -51,20 +51,18 @@ def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
     server: ModelServer,  # noqa: F811
 ):
     server.reply = answering
-    made = faq.make_faq(workspace, rollout, "communication")
-    asked = faq.ask_for_faq(
-        workspace, DANA, rollout.id, made, "communication", terms(workspace, veil=Redaction(rollout.brief))
-    )
-    told = asked.value
-    assert (asked.took.usage.total, asked.took.cost_usd) == (33, 0.0)
-    assert told.answered[0].answer == "In plain words."
-    assert told.answered[0].flags == ()
-    assert told.answered[1:] == made.answered[1:]
-    assert told.still_open == made.still_open
-    assert told.writer == "told"
-    [change] = [
-        event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
-    ]
+    answers = faq.make_faq(workspace, rollout, "communication")
+    hidden = terms(workspace, veil=Redaction(rollout.brief))
+    reply = faq.ask_for_faq(workspace, DANA, rollout.id, answers, "communication", hidden)
+    reworded = reply.value
+    assert (reply.took.usage.total, reply.took.cost_usd) == (33, 0.0)
+    assert reworded.answered[0].answer == "In plain words."
+    assert reworded.answered[0].flags == ()
+    assert reworded.answered[1:] == answers.answered[1:]
+    assert reworded.still_open == answers.still_open
+    assert reworded.writer == "told"
+    changes = [event.change for event in workspace.log.read(rollout.id)]
+    [change] = [change for change in changes if isinstance(change, ModelAsked)]
     assert change.purpose == "faq"
     assert "Okafor" not in str(server.requests[0].body)
 
@@ -74,28 +72,28 @@ def test_a_person_nobody_knows_in_a_models_answer_is_flagged(
     rollout: Rollout,  # noqa: F811
     server: ModelServer,  # noqa: F811
 ):
-    told = {"number": 1, "answer": "Ask Anna Schmidt about it.", "rests_on": ["Why"]}
-    server.reply = lambda talk: talk.answer(json.dumps({"answers": [told]}))
-    made = faq.make_faq(workspace, rollout, "communication")
-    asked = faq.ask_for_faq(workspace, DANA, rollout.id, made, "communication", terms(workspace))
-    [flag] = asked.value.answered[0].flags
+    reworded = {"number": 1, "answer": "Ask Anna Schmidt about it.", "rests_on": ["Why"]}
+    server.reply = lambda talk: talk.answer(json.dumps({"answers": [reworded]}))
+    answers = faq.make_faq(workspace, rollout, "communication")
+    reply = faq.ask_for_faq(workspace, DANA, rollout.id, answers, "communication", terms(workspace))
+    [flag] = reply.value.answered[0].flags
     assert "Anna Schmidt" in flag
 
 
 def test_the_text_says_what_each_answer_rests_on_and_whom_to_ask():
-    made = Faq(
+    answers = Faq(
         (Answered("Why?", "Because.", (Fact("Why", "Because."),), flags=("It says 37.",)),),
         (StillOpen("Will this cost jobs?", "Maya Okafor"),),
     )
-    assert faq.as_text(made) == (
+    assert faq.as_text(answers) == (
         "Why?\nBecause.\nRests on: Why. Check: It says 37.\n\n"
         "Still open\n- Will this cost jobs? Ask Maya Okafor.\n"
     )
 
 
 def test_the_file_shows_hostile_words_as_words():
-    made = Faq((Answered(HOSTILE, HOSTILE, (Fact(HOSTILE, "x"),)),), (StillOpen(HOSTILE, HOSTILE),))
-    text = faq.as_markdown(made, HOSTILE)
+    answers = Faq((Answered(HOSTILE, HOSTILE, (Fact(HOSTILE, "x"),)),), (StillOpen(HOSTILE, HOSTILE),))
+    text = faq.as_markdown(answers, HOSTILE)
     assert "![" not in text
     assert "<b>" not in text.replace("\\<", "")
     assert text.startswith("# Questions and answers: ")

@@ -18,6 +18,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.writing import messages
+from playbook.desk.writing.messages import Written
 from playbook.llm.call.errors import ModelError
 from playbook.llm.message.letter import Wish
 from playbook.llm.safety.redaction import Redaction
@@ -39,8 +40,8 @@ def server() -> Iterator[ModelServer]:
 
 
 def answer(*paragraphs: str) -> str:
-    told = [{"text": text} for text in paragraphs]
-    return json.dumps({"title": "What changes", "paragraphs": told, "assumptions": ["The room is free."]})
+    texts = [{"text": text} for text in paragraphs]
+    return json.dumps({"title": "What changes", "paragraphs": texts, "assumptions": ["The room is free."]})
 
 
 @pytest.fixture
@@ -49,6 +50,18 @@ def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
     opened = open_workspace(Settings.model_validate({**settings, "today": "2023-03-06"}))
     yield opened
     opened.close()
+
+
+def write(workspace: Workspace, rollout: Rollout, **how: object) -> Written:
+    wish = Wish(60, SAMPLE) if how.pop("sample", False) else Wish(60)
+    return messages.ask_for_message(workspace, DANA, rollout.id, ITEM, wish, terms(workspace, **how))
+
+
+def save(
+    workspace: Workspace, rollout: Rollout, written: messages.Written, *words: str, **how: str
+) -> Rollout:
+    seen, item_id = workspace.rollout_cache.get(rollout.id).version, how.get("item_id", ITEM)
+    return messages.keep_message(workspace, DANA, rollout.id, seen, item_id, written, *words)
 
 
 @pytest.fixture
@@ -74,33 +87,24 @@ def test_writing_without_a_model_changes_nothing_and_asks_nobody(
 def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(workspace))
+    written = write(workspace, rollout, sample=True)
     assert written.letter.body == "We start soon. Ask me.\n\nTom Lindqvist"
     assert (written.source, written.writer) == ("model", "told")
     assert written.took
     assert (written.took.usage.total, written.took.cost_usd) == (33, 0.0)
     after = workspace.rollout_cache.get(rollout.id)
     assert after.items[ITEM] == rollout.items[ITEM]
-    [change] = [
-        event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
-    ]
+    changes = [event.change for event in workspace.log.read(rollout.id)]
+    [change] = [change for change in changes if isinstance(change, ModelAsked)]
     assert (change.purpose, change.stage) == ("message", "communication")
     assert SAMPLE in str(server.requests[0].body)
-
-
-def test_the_sample_of_the_senders_tone_is_kept_nowhere(workspace: Workspace, rollout: Rollout):
-    written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60, SAMPLE), terms(workspace))
-    now = workspace.rollout_cache.get(rollout.id).version
-    messages.keep_message(workspace, DANA, rollout.id, now, ITEM, written, "T", written.letter.body)
+    save(workspace, rollout, written, "T", written.letter.body)
     assert "Zanzibar" not in (workspace.settings.data / "journal.jsonl").read_text()
 
 
 def test_a_kept_message_names_its_writer_and_is_left_alone(workspace: Workspace, rollout: Rollout):
-    written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace))
-    now = workspace.rollout_cache.get(rollout.id).version
-    after = messages.keep_message(
-        workspace, DANA, rollout.id, now, ITEM, written, "New title", "We start. \nTom"
-    )
+    written = write(workspace, rollout)
+    after = save(workspace, rollout, written, "New title", "We start. \nTom")
     item = after.items[ITEM]
     assert (item.title, item.body) == ("New title", "We start. \nTom")
     signed = item.provenance
@@ -136,10 +140,7 @@ def test_a_script_and_a_briefing_can_be_written_too(workspace: Workspace, rollou
         ("manager_briefing.brief-managers", "talking_points"),
     ):
         written = messages.write_message(workspace, DANA, rollout.id, item_id, Wish(120))
-        seen = workspace.rollout_cache.get(rollout.id).version
-        after = messages.keep_message(
-            workspace, DANA, rollout.id, seen, item_id, written, "Title", written.letter.body
-        )
+        after = save(workspace, rollout, written, "Title", written.letter.body, item_id=item_id)
         assert getattr(after.items[item_id], field) == written.letter.body
 
 
@@ -149,24 +150,21 @@ def test_what_nobody_says_to_anybody_cannot_be_written(workspace: Workspace, rol
         messages.write_message(workspace, DANA, rollout.id, metric.id, Wish(60))
 
 
-@pytest.mark.parametrize("limit", [0, 39, 601])
-def test_a_length_that_makes_no_message_is_refused(workspace: Workspace, rollout: Rollout, limit: int):
-    with pytest.raises(Invalid, match="no length for a message"):
-        messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(limit))
-
-
-@pytest.mark.parametrize(("title", "body", "where"), [("", "x", "title"), ("x", " ", "body")])
-def test_empty_words_are_not_kept(workspace: Workspace, rollout: Rollout, title: str, body: str, where: str):
+def test_wrong_lengths_and_empty_words_are_refused(workspace: Workspace, rollout: Rollout):
+    for limit in (0, 39, 601):
+        with pytest.raises(Invalid, match="no length for a message"):
+            messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(limit))
     written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
-    with pytest.raises(Invalid) as caught:
-        messages.keep_message(workspace, DANA, rollout.id, rollout.version, ITEM, written, title, body)
-    assert [problem.where for problem in caught.value.problems] == [where]
+    for title, body, where in (("", "x", "title"), ("x", " ", "body")):
+        with pytest.raises(Invalid) as caught:
+            save(workspace, rollout, written, title, body)
+        assert [problem.where for problem in caught.value.problems] == [where]
 
 
 def test_a_message_changed_by_somebody_else_is_not_lost(workspace: Workspace, rollout: Rollout):
     written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
-    theirs = rollout.items[ITEM].model_copy(update={"title": "Robin's"})
-    plans.edit_item(workspace, ROBIN, rollout.id, rollout.version, theirs)
+    renamed = rollout.items[ITEM].model_copy(update={"title": "Robin's"})
+    plans.edit_item(workspace, ROBIN, rollout.id, rollout.version, renamed)
     with pytest.raises(Conflict):
         messages.keep_message(workspace, DANA, rollout.id, rollout.version, ITEM, written, "Mine", "Words")
     assert workspace.rollout_cache.get(rollout.id).items[ITEM].title == "Robin's"
@@ -177,31 +175,21 @@ def test_too_long_an_answer_is_asked_for_again(workspace: Workspace, rollout: Ro
         talk.answer(answer("word " * 80 if len(server.requests) == 1 else "Short enough."))
 
     server.reply = reply
-    written = messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace))
-    assert written.letter.body.startswith("Short enough.")
+    assert write(workspace, rollout).letter.body.startswith("Short enough.")
     assert "leave out at least 22 words" in server.requests[1].body["messages"][-1]["content"]
-
-
-def test_an_answer_that_stays_too_long_is_an_error(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
     server.reply = lambda talk: talk.answer(answer("word " * 80))
     with pytest.raises(ModelError):
-        messages.ask_for_message(workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace))
-    assert len(server.requests) == 2
+        write(workspace, rollout, again=True)
+    assert len(server.requests) == 4
     assert workspace.rollout_cache.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
 def test_hidden_names_come_back_in_the_message(workspace: Workspace, rollout: Rollout, server: ModelServer):
     def reply(talk: Talk) -> None:
-        said = talk.sent.body["messages"][1]["content"]
-        name = said.split("Write as: ")[1].splitlines()[0]
+        name = talk.sent.body["messages"][1]["content"].split("Write as: ")[1].splitlines()[0]
         talk.answer(answer(f"I am {name}."))
 
     server.reply = reply
-    veil = Redaction(rollout.brief)
-    written = messages.ask_for_message(
-        workspace, DANA, rollout.id, ITEM, Wish(60), terms(workspace, veil=veil)
-    )
+    written = write(workspace, rollout, veil=Redaction(rollout.brief))
     assert "Lindqvist" not in str(server.requests[0].body)
     assert written.letter.body == "I am Tom Lindqvist.\n\nTom Lindqvist"

@@ -434,7 +434,7 @@ def test_findings_left_and_repairs_are_listed(workspace: Workspace, rollout: Rol
     assert draft is not None
     findings = tuple(f"R{number}: something is missing in place {number}." for number in range(31, 38))
     job.change(
-        "accountability", draft=replace(draft, left=findings, notes=("'A' named nobody; it is Dana.",))
+        "accountability", draft=replace(draft, findings=findings, notes=("'A' named nobody; it is Dana.",))
     )
     app.run()
     assert "**Left by the review: 7 findings**" in said(app)

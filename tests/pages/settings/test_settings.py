@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.desk.models import connect, connection_trial
+from playbook.desk.models import background_work, connect
 from playbook.desk.models.connections import find_connection, get_connection
 from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
@@ -46,7 +46,7 @@ def typed(app: AppTest, url: str, model: str, key: str = "") -> AppTest:
 
 def after_test(app: AppTest, workspace: Workspace) -> AppTest:
     press(app, "Test connection")
-    trial = connection_trial.find_trial(workspace)
+    trial = background_work.find_trial(workspace)
     assert trial is not None
     trial.wait(60)
     app.run()
@@ -180,7 +180,7 @@ def test_a_running_test_shows_its_step_and_can_be_stopped(
     assert "Asking the model one small question." in text_of(app)
     assert "Test again" not in labels(app)
     press(app, "Stop")
-    trial = connection_trial.find_trial(workspace)
+    trial = background_work.find_trial(workspace)
     assert trial is not None
     trial.wait(20)
     app.run()
