@@ -17,6 +17,7 @@ from playbook.ui.adoption import milestones
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.metric_numbers import say_value
+from playbook.ui.widgets.controls import main_button, select
 from playbook.ui.widgets.theme import tone
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
@@ -141,7 +142,7 @@ def _show_line(read: Sequence[Standing], report: Report) -> None:
     if st.session_state.get(_PICKED) not in titles:
         st.session_state[_PICKED] = next(iter(titles))
     if len(titles) > 1:
-        st.selectbox("Metric", list(titles), format_func=titles.__getitem__, key=_PICKED)
+        select("Metric", titles, _PICKED)
     picked, look = st.session_state[_PICKED], tone()
     drawing = (
         frame.here()
@@ -162,14 +163,14 @@ def _show_form(rollout: Rollout, report: Report) -> None:
     titles = frame.told_apart({one.metric.id: title_of(one.metric) for one in report.metrics})
     groups = {"": "The whole rollout"} | frame.told_apart({one.id: one.name for one in rollout.brief.groups})
     with panel:
-        st.selectbox("Which number", list(titles), format_func=titles.__getitem__, key=_WHICH)
+        select("Which number", titles, _WHICH)
         with st.grid(3, min_column_width=180):
             with frame.field("value"):
                 st.text_input("Value", key=_VALUE, placeholder="41.5", max_chars=40, on_change="ignore")
             with frame.field("day"):
                 st.date_input("Day", report.today, key=_DAY, format="YYYY-MM-DD")
-            st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)
-        st.button("Log it", key="metric.log", type=frame.main_button(), on_click=_log, args=(rollout.id,))
+            select("Of whom", groups, _GROUP)
+        main_button("Log it", "", "metric.log", _log, rollout.id)
 
 
 def _log(rollout_id: str) -> None:

@@ -21,6 +21,7 @@ from playbook.desk.tables.usage_table import Usage, count_usage, counts_itself, 
 from playbook.ui.adoption import reading_preview
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import main_button, quiet_button, select
 
 Made = TypeVar("Made")
 _TEXT = "readings.text"
@@ -165,13 +166,14 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
     )
     reading_preview.show(scope, found, seen)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Log these readings" if choices.kind == "readings" else "Log these counts",
-            key="readings.log",
-            type=frame.main_button(),
+        action = (log, rollout, seen.wanted, seen.uses)
+        label = "Log these readings" if choices.kind == "readings" else "Log these counts"
+        main_button(
+            label,
+            "",
+            "readings.log",
+            *action,
             disabled=bool(found.wrong or seen.too_many or not (seen.wanted or seen.uses)),
-            on_click=log,
-            args=(rollout, seen.wanted, seen.uses),
         )
         _show_leave()
         if isinstance(found, Usage) and found.counts and not (entries or uses):
@@ -181,7 +183,7 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
 
 
 def _show_leave() -> None:
-    st.button("Leave it", key="readings.leave", type="tertiary", on_click=leave)
+    quiet_button("Leave it", "", "readings.leave", leave)
 
 
 def log(rollout: Rollout, entries: tuple[Entry, ...], uses: tuple[Use, ...]) -> None:
@@ -245,12 +247,11 @@ def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
     with st.container(horizontal=True):
         if choices.kind == "readings" and choices.at("metric") is None:
             titles = _titles(scope)
-            metric_id = st.selectbox(
+            metric_id = select(
                 "Readings of which metric",
-                list(titles),
+                titles,
+                _key("metric"),
                 index=None if len(titles) > 1 else 0,
-                format_func=lambda one: titles.get(one, one),
-                key=_key("metric"),
                 placeholder="Pick the metric",
             )
             choices = replace(choices, metric_id=metric_id)
@@ -268,12 +269,8 @@ def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
 
 def _ask_span(choices: Choices) -> int | None:
     """The days that active users are counted over, where the file does not say."""
-    picked: int | None = st.selectbox(
-        "Active users are those of",
-        list(_SPANS),
-        index=list(_SPANS).index(choices.span),
-        format_func=_SPANS.__getitem__,
-        key=_key("span"),
+    picked: int | None = select(
+        "Active users are those of", _SPANS, _key("span"), index=list(_SPANS).index(choices.span)
     )
     return picked
 

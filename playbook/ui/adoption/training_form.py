@@ -9,6 +9,7 @@ from playbook.ui.adoption import use_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, select
 from playbook.ui.words.item_words import say_day
 
 _GROUP, _TRAINED, _PROFICIENT, _DAY = (
@@ -50,7 +51,7 @@ def _counted(rollout: Rollout) -> list[str]:
 
 def _ask(rollout: Rollout, names: dict[str, str]) -> None:
     with st.grid(4, min_column_width=150):
-        st.selectbox("Group", list(names), format_func=names.__getitem__, key=_GROUP)
+        select("Group", names, _GROUP)
         for label, key, where in (
             ("Trained", _TRAINED, "trained"),
             ("Proficient", _PROFICIENT, "proficient"),
@@ -59,7 +60,7 @@ def _ask(rollout: Rollout, names: dict[str, str]) -> None:
                 st.number_input(label, value=None, min_value=0, step=1, key=key, on_change="ignore")
         with frame.field("day"):
             st.date_input("On", frame.here().day_of(rollout), key=_DAY, format="YYYY-MM-DD")
-    st.button("Keep this count", key="trained.keep", on_click=_keep, args=(rollout.id,))
+    button("Keep this count", "", "trained.keep", _keep, rollout.id)
 
 
 def _keep(rollout_id: str) -> None:

@@ -11,6 +11,7 @@ from playbook.desk.progress.uses import Tally
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, select
 
 MOST = 30
 _SEATS, _ACTIVE, _IDLE, _PRICE, _DAY, _GROUP, _KEPT = (
@@ -39,10 +40,10 @@ def show(rollout: Rollout, today: date) -> None:
                     f"Price a month{unit}", value=None, min_value=0.0, key=_PRICE, on_change="ignore"
                 )
         with st.grid(2, min_column_width=180):
-            st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)
+            select("Of whom", groups, _GROUP)
             with frame.field("day"):
                 st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
-        st.button("Keep this count", key="use.keep", on_click=_keep, args=(rollout.id,))
+        button("Keep this count", "", "use.keep", _keep, rollout.id)
         _show_kept(rollout, groups)
 
 
@@ -54,18 +55,10 @@ def _show_kept(rollout: Rollout, groups: dict[str, str]) -> None:
     latest = sorted(mine, key=lambda one: (one.day, one.id), reverse=True)[:MOST]
     names = {one.id: f"{groups[one.group_id or '']}, {day_in_words(one.day)}" for one in latest}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(
-            "Counts that are kept",
-            list(names),
-            index=None,
-            format_func=lambda one: names.get(one, one),
-            key=_KEPT,
-            placeholder="Pick one to take it out",
-            width=360,
+        picked = select(
+            "Counts that are kept", names, _KEPT, index=None, placeholder="Pick one to take it out", width=360
         )
-        st.button(
-            "Take it out", key="use.remove", disabled=picked is None, on_click=_remove, args=(rollout.id,)
-        )
+        button("Take it out", "", "use.remove", _remove, rollout.id, disabled=picked is None)
 
 
 def _ask(label: str, key: str, where: str) -> None:

@@ -10,6 +10,7 @@ from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.all_hands.pulse import Hosted, Shown
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.widgets.tables import table, whole
 
 _OWN = "pulse.own."
@@ -69,15 +70,9 @@ def _show_form(rollout: Rollout, *, is_first: bool) -> None:
                 )
         st.toggle("Let the room see results, in steps, while it is open", key=_LIVE)
         with st.container(horizontal=True):
-            st.button(
-                "Open the pulse",
-                icon=":material/play_arrow:",
-                type=frame.main_button(),
-                on_click=_open,
-                args=(rollout.id,),
-            )
+            main_button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
-                st.button("Cancel", type="tertiary", key="pulse.cancel", on_click=_want_new, args=(False,))
+                quiet_button("Cancel", "", "pulse.cancel", _want_new, False)
 
 
 def _people_of(brief: Brief) -> int:
@@ -119,13 +114,7 @@ def _show_open(rollout_id: str) -> None:
         )
         with st.container(horizontal=True):
             _show_switch(rollout_id, is_shown=poll.is_shown)
-            st.button(
-                "Close the pulse",
-                icon=":material/stop:",
-                key="pulse.close",
-                on_click=_close,
-                args=(rollout_id,),
-            )
+            button("Close the pulse", "stop", "pulse.close", _close, rollout_id)
         _show_results(hosted.shown)
 
 
@@ -140,36 +129,26 @@ def _show_closed(rollout: Rollout, hosted: Hosted) -> None:
         with st.container(horizontal=True):
             _show_switch(rollout.id, is_shown=poll.is_shown)
             if hosted.shown.display.groups:
-                st.button(
-                    "Use as readiness",
-                    icon=":material/assignment_turned_in:",
-                    key="pulse.use",
+                action = (frame.act, pulses.use_as_readiness, rollout.id, rollout.version)
+                done_text = "The teams that are shown are scored. Readiness has the scores."
+                label = "Use as readiness"
+                button(
+                    label,
+                    "assignment_turned_in",
+                    "pulse.use",
+                    *action,
                     help="Scores each team that is shown below, by the mean of each element, as your change.",
-                    on_click=frame.act,
-                    args=(pulses.use_as_readiness, rollout.id, rollout.version),
-                    kwargs={"done": "The teams that are shown are scored. Readiness has the scores."},
+                    done=done_text,
                 )
-            st.button("New pulse", type="tertiary", key="pulse.another", on_click=_want_new, args=(True,))
+            quiet_button("New pulse", "", "pulse.another", _want_new, True)
         _show_results(hosted.shown)
 
 
 def _show_switch(rollout_id: str, *, is_shown: bool) -> None:
     if is_shown:
-        st.button(
-            "Hide from the room",
-            icon=":material/visibility_off:",
-            key="pulse.hide",
-            on_click=frame.act,
-            args=(pulses.hide_pulse, rollout_id),
-        )
+        button("Hide from the room", "visibility_off", "pulse.hide", frame.act, pulses.hide_pulse, rollout_id)
     else:
-        st.button(
-            "Show the room",
-            icon=":material/visibility:",
-            key="pulse.reveal",
-            on_click=frame.act,
-            args=(pulses.reveal_pulse, rollout_id),
-        )
+        button("Show the room", "visibility", "pulse.reveal", frame.act, pulses.reveal_pulse, rollout_id)
 
 
 def _close(rollout_id: str) -> None:

@@ -10,6 +10,7 @@ from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.answers import BECOMES_NAMES, Becomes
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 
 _OPEN, _BEGUN, _ADDED = "answering.question", "answering.begun", "answering.added"
 # The rollout, the id and the words of the question whose form was drawn last.
@@ -67,7 +68,7 @@ def _show_removed(rollout_id: str, question_id: str) -> None:
             "This question is gone: somebody removed it meanwhile, so it cannot be answered any more. "
             "Copy what you wrote if you still need it."
         )
-        st.button("Done", key="answering.cancel", on_click=_end)
+        button("Done", "", "answering.cancel", _end)
 
 
 def _show_words(rollout: Rollout, question: Question) -> None:
@@ -78,15 +79,9 @@ def _show_words(rollout: Rollout, question: Question) -> None:
     _show_field(question.id)
     frame.show_problems("words")
     with st.container(horizontal=True):
-        st.button(
-            "Answer in writing",
-            icon=":material/send:",
-            key="answering.save",
-            type=frame.main_button(),
-            on_click=_answer,
-            args=(rollout.id, rollout.version, question.id),
-        )
-        st.button("Cancel", key="answering.cancel", type="tertiary", on_click=_end)
+        action = (_answer, rollout.id, rollout.version, question.id)
+        main_button("Answer in writing", "send", "answering.save", *action)
+        quiet_button("Cancel", "", "answering.cancel", _end)
 
 
 def _show_field(question_id: str) -> None:
@@ -114,16 +109,8 @@ def _end() -> None:
 
 def _show_becoming(rollout: Rollout, question: Question) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Or plan for it",
-            list(BECOMES_NAMES),
-            index=None,
-            format_func=BECOMES_NAMES.__getitem__,
-            placeholder="Turn it into …",
-            key=_BECOMES,
-            width=280,
-        )
-        st.button("Add to the plan", key="answering.add", on_click=_add, args=(rollout.id, question.id))
+        select("Or plan for it", BECOMES_NAMES, _BECOMES, index=None, placeholder="Turn it into …", width=280)
+        button("Add to the plan", "", "answering.add", _add, rollout.id, question.id)
     frame.show_problems("becomes")
 
 
@@ -146,7 +133,7 @@ def _show_added(rollout: Rollout) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="answering.added"):
         st.markdown(f":material/check_circle: {said}")
         navigation.link_to(item.stage, f"Go to {item.stage.capitalize()}", icon=":material/arrow_forward:")
-        st.button("Done", key="answering.seen", type="tertiary", on_click=_seen)
+        quiet_button("Done", "", "answering.seen", _seen)
 
 
 def _seen() -> None:

@@ -17,6 +17,7 @@ from playbook.ui.all_hands.pulse_panel import STILL_ON_DISK
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button
 
 PAGE = 10
 _MODERATED = "questions.moderated"
@@ -47,13 +48,14 @@ def _show_form(rollout_id: str, hosted: Hosted) -> None:
             st.markdown(f":material/check_circle: **Closed.** Votes are final. {end}")
         st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
         st.toggle("Read each question before the room does", key=_MODERATED)
-        st.button(
-            "Open for questions" if box is None else "Open again",
-            icon=":material/play_arrow:",
-            key="questions.open",
-            type=frame.main_button() if box is None else "secondary",
-            on_click=_open,
-            args=(rollout_id,),
+        action = (_open, rollout_id)
+        label = "Open for questions" if box is None else "Open again"
+        button(
+            label,
+            "play_arrow",
+            "questions.open",
+            *action,
+            look=frame.main_button() if box is None else "secondary",
         )
 
 
@@ -79,15 +81,10 @@ def _show_open(rollout_id: str) -> None:
             if hosted.box.is_moderated
             else "A new question shows at once; you can hide it."
         )
-        st.button(
-            "Close questions",
-            icon=":material/stop:",
-            key="questions.close",
-            help="Votes are final then, also when you open again. What told devices apart is destroyed.",
-            on_click=frame.act,
-            args=(questions.close_box, rollout_id),
-            kwargs={"done": "Questions are closed."},
-        )
+        action = (frame.act, questions.close_box, rollout_id)
+        help_text = "Votes are final then, also when you open again. What told devices apart is destroyed."
+        done_text = "Questions are closed."
+        button("Close questions", "stop", "questions.close", *action, help=help_text, done=done_text)
         if _unanswered(hosted) >= MOST_OPEN:
             st.warning(
                 f"{MOST_OPEN:,} questions wait for an answer, and no more are taken. Answer or remove some."
@@ -167,14 +164,10 @@ def _words(question: Question, answer: Answer | None) -> str:
 
 
 def _show_writing(question: Question, answer: Answer | None) -> None:
-    st.button(
-        "Reword the answer" if answer and answer.words else "Write or plan",
-        icon=":material/edit:",
-        key=f"question.{question.id}.write",
-        help="Answer it in writing for everyone, or turn it into an objection or an item of the plan.",
-        on_click=question_answering.begin,
-        args=(question.id,),
-    )
+    action = (question_answering.begin, question.id)
+    help_text = "Answer it in writing for everyone, or turn it into an objection or an item of the plan."
+    label = "Reword the answer" if answer and answer.words else "Write or plan"
+    button(label, "edit", f"question.{question.id}.write", *action, help=help_text)
 
 
 def _about(question: Question) -> str:
@@ -201,13 +194,14 @@ _CHANGES: dict[str, tuple[Callable[..., object], str]] = {
 def _button(rollout: Rollout, question: Question, label: str, change: str, icon: str) -> None:
     function, done = _CHANGES[change]
     about = (rollout.id, rollout.version, question.id) if change == "stage" else (rollout.id, question.id)
-    st.button(
+    action = (frame.act, function, *about)
+    help_text = "For good: it cannot be brought back." if change == "remove" else None
+    button(
         label,
-        icon=icon,
-        key=f"question.{question.id}.{change}",
-        type="tertiary" if change == "remove" else "secondary",
-        help="For good: it cannot be brought back." if change == "remove" else None,
-        on_click=frame.act,
-        args=(function, *about),
-        kwargs={"done": done},
+        icon,
+        f"question.{question.id}.{change}",
+        *action,
+        look="tertiary" if change == "remove" else "secondary",
+        help=help_text,
+        done=done,
     )

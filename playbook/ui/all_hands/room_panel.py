@@ -13,6 +13,7 @@ from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
+from playbook.ui.widgets.controls import button, main_button, select
 
 _LINK, _HOURS = "room.link", "room.hours"
 
@@ -42,7 +43,7 @@ def _pick(rollout_id: str, live: list[Listed]) -> Listed:
         # A host who looked at another page comes back to the room that is open.
         opened = (link_id for link_id in names if _is_open(rollout_id, link_id))
         st.session_state[_LINK] = next(opened, next(iter(names)))
-    picked = st.selectbox("Link", list(names), format_func=lambda id_: names[id_], key=_LINK)
+    picked = select("Link", names, _LINK)
     return next((one for one in live if one.link.id == picked), live[0])
 
 
@@ -58,14 +59,7 @@ def _show_form(rollout_id: str, one: Listed) -> None:
     st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
     st.number_input("Hours until it ends by itself", 1, codes.MOST_HOURS, key=_HOURS)
     frame.show_problems("hours")
-    st.button(
-        "Open the room",
-        icon=":material/play_arrow:",
-        type=frame.main_button(),
-        key="room.open",
-        on_click=_open,
-        args=(rollout_id, one.link.id),
-    )
+    main_button("Open the room", "play_arrow", "room.open", _open, rollout_id, one.link.id)
 
 
 def _open(rollout_id: str, link_id: str) -> None:
@@ -91,11 +85,6 @@ def _show_open(rollout_id: str, one: Listed, room: Room) -> None:
             share_words.whole_address(f"/j/{room.code}?then=present"),
             icon=":material/slideshow:",
         )
-        st.button(
-            "Close the room",
-            icon=":material/stop:",
-            key="room.close",
-            on_click=frame.act,
-            args=(rooms.close_room, rollout_id, one.link.id),
-            kwargs={"done": "The room is closed. Its code leads nowhere now."},
-        )
+        action = (frame.act, rooms.close_room, rollout_id, one.link.id)
+        done_text = "The room is closed. Its code leads nowhere now."
+        button("Close the room", "stop", "room.close", *action, done=done_text)

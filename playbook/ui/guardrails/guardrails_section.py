@@ -12,6 +12,7 @@ from playbook.desk.plan import guardrails
 from playbook.ui.guardrails import incident_panel, inventory_panel, tool_matrix
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import title_of
 
 STAGE: StageKey = "accountability"
@@ -53,11 +54,9 @@ def _show_forbidden(rollout: Rollout) -> None:
             count = len(found) - len(free)
             st.caption(f"{count:,} of them {'is' if count == 1 else 'are'} locked: unlock on Training first.")
         if free:
-            st.button(
-                "Pause it" if len(free) == 1 else f"Pause all {len(free):,}",
-                key="guardrails.pause",
-                icon=":material/pause:",
-                on_click=partial(_pause, rollout.id, rollout.version, len(free)),
+            label = "Pause it" if len(free) == 1 else f"Pause all {len(free):,}"
+            button(
+                label, "pause", "guardrails.pause", partial(_pause, rollout.id, rollout.version, len(free))
             )
 
 

@@ -15,6 +15,7 @@ from playbook.desk.plan.incidents import NEW
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.choices import pick_one
+from playbook.ui.widgets.controls import button, main_button
 from playbook.ui.words import item_options, item_words
 
 _FIELDS = ("what", "day", "harm", "tool", "data_class", "group_id", "use_case_id", "owner")
@@ -112,7 +113,7 @@ def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
         return
     if not st.session_state.get(_OPEN):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Report an incident", key="incident.open", icon=":material/report:", on_click=_open)
+            button("Report an incident", "report", "incident.open", _open)
             _show_undo(rollout)
         return
     with st.container(border=True, key="incident.form"):
@@ -121,14 +122,8 @@ def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
         st.caption("A near miss counts: nothing happened, but it could have. Nobody is blamed for telling.")
         ask(rollout, None, group_ids)
         with st.container(horizontal=True):
-            st.button(
-                "Log the incident",
-                key="incident.log",
-                type=frame.main_button(),
-                on_click=_log,
-                args=(rollout.id,),
-            )
-            st.button("Discard", key="incident.discard", on_click=_discard)
+            main_button("Log the incident", "", "incident.log", _log, rollout.id)
+            button("Discard", "", "incident.discard", _discard)
 
 
 def _show_undo(rollout: Rollout) -> None:

@@ -18,6 +18,7 @@ from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.widgets import tables as panels
+from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
 PER_PAGE = 10
@@ -109,13 +110,7 @@ def _show_actions(incident: Incident, rollout: Rollout) -> None:
 
 
 def _button(label: str, incident: Incident, icon: str, change: Callable[..., Any]) -> None:
-    st.button(
-        label,
-        key=f"incident.{incident.id}.{label.lower()}",
-        icon=f":material/{icon}:",
-        type="tertiary",
-        on_click=change,
-    )
+    quiet_button(label, icon, f"incident.{incident.id}.{label.lower()}", change)
 
 
 def _open(what: str, incident_id: str | None) -> None:
@@ -137,8 +132,8 @@ def _show_settling(incident: Incident, rollout: Rollout) -> None:
     with st.container(horizontal=True):
         args = (rollout.id, rollout.version, incident.id)
         key = f"incident.{incident.id}.-settle"
-        st.button("Settle it", key=key, type=frame.main_button(), on_click=_settle, args=args)
-        st.button("Not yet", key=f"incident.{incident.id}.-later", on_click=_open, args=(_SETTLED, None))
+        main_button("Settle it", "", key, _settle, *args)
+        button("Not yet", "", f"incident.{incident.id}.-later", _open, _SETTLED, None)
 
 
 def _settle(rollout_id: str, seen: int, incident_id: str) -> None:
@@ -156,9 +151,9 @@ def _show_form(incident: Incident, rollout: Rollout) -> None:
     with st.container(horizontal=True):
         args = (rollout.id, rollout.version, incident.id)
         key = f"incident.{incident.id}.-save"
-        st.button("Save", key=key, type=frame.main_button(), on_click=_save, args=args)
+        main_button("Save", "", key, _save, *args)
         key = f"incident.{incident.id}.-discard"
-        st.button("Discard changes", key=key, on_click=_discard, args=(incident.id,))
+        button("Discard changes", "", key, _discard, incident.id)
 
 
 def _save(rollout_id: str, seen: int, incident_id: str) -> None:

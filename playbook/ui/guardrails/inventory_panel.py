@@ -19,6 +19,7 @@ from playbook.ui.recipes import library
 from playbook.ui.shell import current_user, frame, navigation, page_registry
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, select
 from playbook.ui.words import item_words
 from playbook.ui.words.item_words import RISKS, USE_CASE_STATUSES, say_day, say_owner, title_of
 
@@ -90,16 +91,7 @@ def _filtered(entries: Sequence[Entry]) -> list[Entry]:
 def _choose(label: str, names: dict[Any, str], key: str, every: str) -> Any:
     if st.session_state.get(key) not in names:
         st.session_state[key] = None
-    return st.selectbox(
-        label,
-        list(names),
-        format_func=lambda code: names.get(code, code),
-        key=key,
-        index=None,
-        placeholder=every,
-        width=260,
-        persist_state="session",
-    )
+    return select(label, names, key, index=None, placeholder=every, width=260, persist_state="session")
 
 
 def _show_table(found: Sequence[Entry], rollout: Rollout, today: date) -> None:
@@ -160,9 +152,7 @@ def _show_one(found: Sequence[Entry], rollout: Rollout, stage: StageKey, today: 
     titles = frame.told_apart({one.case.id: title_of(one.case) for one in found})
     if st.session_state.get(_PICKED) not in titles:
         st.session_state[_PICKED] = next(iter(titles))
-    st.selectbox(
-        "Look at one", list(titles), format_func=titles.__getitem__, key=_PICKED, persist_state="session"
-    )
+    select("Look at one", titles, _PICKED, persist_state="session")
     one = next(entry for entry in found if entry.case.id == st.session_state[_PICKED])
     st.markdown(_words(one, today))
     if one.recipes:
@@ -176,13 +166,8 @@ def _show_one(found: Sequence[Entry], rollout: Rollout, stage: StageKey, today: 
     if frame.may("edit", rollout.id):
         with st.container(horizontal=True):
             if not one.case.locked:
-                st.button(
-                    "Continue editing" if editing else "Edit",
-                    key="inventory.edit",
-                    icon=":material/edit:",
-                    on_click=item_editing.begin,
-                    args=(rollout.id, rollout.version, one.case),
-                )
+                action = (item_editing.begin, rollout.id, rollout.version, one.case)
+                button("Continue editing" if editing else "Edit", "edit", "inventory.edit", *action)
             timing_form.offer(rollout, one.case)
         if editing and one.case.stage != stage:
             form.show(editing, rollout)

@@ -10,6 +10,7 @@ from playbook.core.plan.items import UseCase
 from playbook.core.review import SOURCES
 from playbook.desk.progress import uses
 from playbook.ui.shell import frame, undoable
+from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.words.item_words import title_of
 
 # In the order in which the work goes; what each is called, and what counts.
@@ -34,13 +35,9 @@ def offer(rollout: Rollout, case: UseCase) -> None:
     """Draw the button that opens the form of a use case, or closes it."""
     is_open = st.session_state.get(_OPEN) == case.id
     is_timed = case.id in rollout.timings
-    st.button(
-        "Close the timing" if is_open else "Change the minutes" if is_timed else "Time it",
-        key="timing.offer",
-        icon=":material/timer:",
-        on_click=_toggle,
-        args=(case.id,),
-    )
+    action = (_toggle, case.id)
+    label = "Close the timing" if is_open else "Change the minutes" if is_timed else "Time it"
+    button(label, "timer", "timing.offer", *action)
 
 
 def show(rollout: Rollout, case: UseCase) -> None:
@@ -58,13 +55,9 @@ def show(rollout: Rollout, case: UseCase) -> None:
         st.caption(f"{FORMULA} Source: {SOURCES['X4'].name}.")
         with st.container(horizontal=True):
             args = (rollout.id, rollout.version, case.id, title_of(case))
-            st.button(
-                "Save the minutes", key="timing.save", type=frame.main_button(), on_click=_save, args=args
-            )
+            main_button("Save the minutes", "", "timing.save", _save, *args)
             if kept:
-                st.button(
-                    "Remove the minutes", key="timing.remove", type="tertiary", on_click=_remove, args=args
-                )
+                quiet_button("Remove the minutes", "", "timing.remove", _remove, *args)
 
 
 def say_net(net: float) -> str:

@@ -12,6 +12,7 @@ from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
 from playbook.ui.widgets import tables as panels
+from playbook.ui.widgets.controls import button, main_button, select
 from playbook.ui.words.item_words import title_of
 
 PER_PAGE = 20
@@ -47,14 +48,9 @@ def show(rollout: Rollout) -> None:
 def _show_none(rollout: Rollout, *, may_edit: bool) -> None:
     st.markdown("There are no guardrails yet: nothing says which tools and which data are allowed.")
     if may_edit:
-        st.button(
-            "Write guardrails",
-            key="matrix.start",
-            type=frame.main_button(),
-            on_click=undoable.do,
-            args=(guardrails.start_policy, rollout.id, rollout.version),
-            kwargs={"done": "Added guardrails with the tools of the brief."},
-        )
+        action = (undoable.do, guardrails.start_policy, rollout.id, rollout.version)
+        done_text = "Added guardrails with the tools of the brief."
+        main_button("Write guardrails", "", "matrix.start", *action, done=done_text)
 
 
 def _show_classes() -> None:
@@ -67,7 +63,7 @@ def _pick(policies: Sequence[Policy]) -> Policy:
     if st.session_state.get(_POLICY) not in titles:
         st.session_state[_POLICY] = next(iter(titles))
     if len(titles) > 1:
-        st.selectbox("Which guardrails", list(titles), format_func=titles.__getitem__, key=_POLICY)
+        select("Which guardrails", titles, _POLICY)
     return next(one for one in policies if one.id == st.session_state[_POLICY])
 
 
@@ -84,15 +80,8 @@ def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
     st.caption("A tick approves the tool for that data. Other tools: name them in the brief or a use case.")
     with st.container(horizontal=True):
         args = (rollout.id, rollout.version, policy.id, tools)
-        st.button(
-            "Save the ticks",
-            key="matrix.save",
-            type=frame.main_button(),
-            on_click=_save,
-            args=args,
-            disabled=policy.locked,
-        )
-        st.button("Discard changes", key="matrix.discard", on_click=_forget, args=(policy.id,))
+        main_button("Save the ticks", "", "matrix.save", _save, *args, disabled=policy.locked)
+        button("Discard changes", "", "matrix.discard", _forget, policy.id)
 
 
 def _show_row(policy: Policy, row: Row, *, disabled: bool) -> None:

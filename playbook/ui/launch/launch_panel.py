@@ -15,6 +15,7 @@ from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_aske
 from playbook.desk.plan.rollouts import open_rollout
 from playbook.ui.shell import frame, navigation
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, main_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 _SURE = "launch.sure"
@@ -106,18 +107,10 @@ def show_launch(rollout: Rollout, blocked: bool) -> None:
                 "Dates are then no longer edited but moved, each with its reason."
             )
             with st.container(horizontal=True):
-                st.button(
-                    "Yes, launch it",
-                    type=frame.main_button(),
-                    icon=":material/flag:",
-                    on_click=launch,
-                    args=(rollout.id, rollout.version),
-                )
-                st.button("Not yet", on_click=be_sure, args=(None,))
+                main_button("Yes, launch it", "flag", None, launch, rollout.id, rollout.version)
+                button("Not yet", "", None, be_sure, None)
     else:
-        st.button(
-            "Launch", type=frame.main_button(), icon=":material/flag:", on_click=be_sure, args=(rollout.id,)
-        )
+        main_button("Launch", "flag", None, be_sure, rollout.id)
 
 
 def be_sure(rollout_id: str | None) -> None:
@@ -167,10 +160,6 @@ def show_withdrawal(rollout: Rollout) -> None:
         st.caption("Progress has been logged, so the launch stays. Dates can still be moved, with a reason.")
         return
     st.caption("Nothing has been logged yet, so the launch can still be taken back.")
-    st.button(
-        "Take the launch back",
-        icon=":material/undo:",
-        on_click=frame.act,
-        args=(tracking.withdraw_launch, rollout.id, rollout.version),
-        kwargs={"done": "The launch is taken back. Dates can be edited again."},
-    )
+    action = (frame.act, tracking.withdraw_launch, rollout.id, rollout.version)
+    done_text = "The launch is taken back. Dates can be edited again."
+    button("Take the launch back", "undo", None, *action, done=done_text)

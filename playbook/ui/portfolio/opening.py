@@ -7,6 +7,7 @@ from playbook.desk.plan.rollouts import Card
 from playbook.ui.portfolio import rollout_cards
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 
 _GO = "portfolio.go"
 # Where what collides is changed, for who may edit; everybody else goes to where it is read.
@@ -26,13 +27,13 @@ def follow() -> None:
 
 def show_open(rollout_id: str, label: str, page: str, key: str, *, is_quiet: bool = False) -> None:
     """The button that opens a rollout on a page."""
-    st.button(
+    action = (_open, rollout_id, page)
+    button(
         plain(label),
-        key=key,
-        type="tertiary" if is_quiet else "secondary",
-        icon=":material/arrow_forward:" if is_quiet else None,
-        on_click=_open,
-        args=(rollout_id, page),
+        "arrow_forward" if is_quiet else "",
+        key,
+        *action,
+        look="tertiary" if is_quiet else "secondary",
     )
 
 

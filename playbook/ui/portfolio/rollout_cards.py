@@ -14,6 +14,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, quiet_button
 from playbook.ui.words.item_words import say_day, say_distance
 
 PHASES: dict[Phase, tuple[str, str]] = {
@@ -58,9 +59,7 @@ def show_samples() -> None:
     with st.popover("Explore a sample", icon=":material/science:"):
         st.caption("A made-up company with made-up numbers. Change anything: it is your copy.")
         for sample in samples:
-            st.button(
-                frame.plain(sample.name), key=f"sample.{sample.key}", on_click=explore, args=(sample.key,)
-            )
+            button(frame.plain(sample.name), "", f"sample.{sample.key}", explore, sample.key)
 
 
 def show_cards(cards: list[Card], today: date) -> None:
@@ -94,26 +93,16 @@ def _show_card(card: Card, today: date) -> None:
     st.markdown(f"**{frame.plain(card.name)}**{badge}\n\n" + "  \n".join(lines))
     with st.container(horizontal=True):
         if card.archived and frame.may("archive", card.rollout_id):
-            st.button(
-                "Bring back",
-                key=f"back.{card.rollout_id}",
-                on_click=frame.act,
-                args=(rollouts.archive_rollout, card.rollout_id, False),
-                kwargs={"done": f"{card.name} is back."},
-            )
+            action = (frame.act, rollouts.archive_rollout, card.rollout_id, False)
+            button("Bring back", "", f"back.{card.rollout_id}", *action, done=f"{card.name} is back.")
         if card.archived:
             return
-        st.button("Open", key=f"open.{card.rollout_id}", on_click=open_card, args=(card,))
+        button("Open", "", f"open.{card.rollout_id}", open_card, card)
         if not frame.may("archive", card.rollout_id):
             return
-        st.button(
-            "Archive",
-            key=f"archive.{card.rollout_id}",
-            type="tertiary",
-            on_click=archive,
-            args=(card,),
-            help="Puts it away; nothing is deleted.",
-        )
+        action = (archive, card)
+        help_text = "Puts it away; nothing is deleted."
+        quiet_button("Archive", "", f"archive.{card.rollout_id}", *action, help=help_text)
 
 
 def _facts(card: Card, today: date) -> list[str]:

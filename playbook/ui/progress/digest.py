@@ -21,6 +21,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import say_day
 
 
@@ -99,20 +100,11 @@ def _show_asking(question: ModelQuestion[Asked[Telling]], connection: Connection
     words = consent.say_how_much(question, connection)
     consent.show_words(words, connection, "digest")
     with st.container(horizontal=True):
-        st.button(
-            "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}",
-            key="digest.ask",
-            icon=":material/edit_note:",
-            on_click=answering.ask,
-            args=(question, connection, is_worded),
-        )
+        action = (answering.ask, question, connection, is_worded)
+        label = "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}"
+        button(label, "edit_note", "digest.ask", *action)
         if is_worded:
-            st.button(
-                "Back to the built-in words",
-                key="digest.drop",
-                on_click=answering.forget,
-                args=(question.place,),
-            )
+            button("Back to the built-in words", "", "digest.drop", answering.forget, question.place)
 
 
 DAYS = (7, 14, 30)

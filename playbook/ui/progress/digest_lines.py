@@ -10,6 +10,7 @@ from playbook.desk.record import digest
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
+from playbook.ui.widgets.controls import quiet_button
 from playbook.ui.words.item_words import say_day
 
 MOST_EVENTS = 20
@@ -31,13 +32,7 @@ def _show_line(rollout: Rollout, sentence: Sentence, number: int) -> None:
         st.markdown(plain(sentence.text) + _quotes(sentence))
         if sentence.versions:
             count = f"{len(sentence.versions):,} event{'' if len(sentence.versions) == 1 else 's'}"
-            st.button(
-                "Close" if is_open else count,
-                key=f"digest.events.{number}",
-                type="tertiary",
-                on_click=_toggle,
-                args=(place,),
-            )
+            quiet_button("Close" if is_open else count, "", f"digest.events.{number}", _toggle, place)
     if is_open:
         with st.container(border=True):
             st.markdown(_events(rollout, sentence.versions))

@@ -11,6 +11,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.metric_numbers import say_value
 from playbook.ui.team.words import local
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 MOST = 4
@@ -48,7 +49,7 @@ def _show_open(rollout: Rollout, one: Open, report: Report) -> None:
             for decision, name in DECISION_NAMES.items():
                 args = (rollout.id, rollout.version, gate.id, decision)
                 label = f"Decide: {name.lower()}"
-                st.button(label, key=f"{key}.{decision}", on_click=_decide, args=args)
+                button(label, "", f"{key}.{decision}", _decide, *args)
 
 
 def _decide(rollout_id: str, seen: int, item_id: str, decision: Decision) -> None:

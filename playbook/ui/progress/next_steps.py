@@ -8,6 +8,7 @@ from playbook.desk.progress.reports import Report
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import quiet_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 # The parts of Progress that a step leads to, by their anchors, and what is done there.
@@ -75,14 +76,7 @@ def _show_way(rollout: Rollout, step: NextStep, key: str) -> None:
     if step.place in ANCHORS:
         st.markdown(f"[{ANCHORS[step.place]}](#{step.place})")
     elif step.place == "item" and item is not None:
-        st.button(
-            "Open it in the plan",
-            key=f"{key}.open",
-            type="tertiary",
-            icon=":material/open_in_new:",
-            on_click=finding_items.open_item,
-            args=(item,),
-        )
+        quiet_button("Open it in the plan", "open_in_new", f"{key}.open", finding_items.open_item, item)
     elif step.place == "my_team":
         if frame.may("log_progress", rollout.id):
             navigation.link_to("my_team", "Go to My team", ":material/arrow_forward:")

@@ -11,6 +11,7 @@ from playbook.desk.progress.reports import Report
 from playbook.ui.guardrails import incident_panel
 from playbook.ui.shell import frame, navigation
 from playbook.ui.team.words import say_late
+from playbook.ui.widgets.controls import select
 from playbook.ui.words.item_words import say_day, say_distance
 
 Part = tuple[str | None, StageKey | None]
@@ -43,14 +44,8 @@ def choose(rollout: Rollout) -> Part:
     groups = frame.told_apart({group.id: group.name for group in rollout.brief.groups})
     stages = {stage.key: stage.title for stage in frame.here().stages}
     left, right = st.columns(2)
-    group_id = left.selectbox(
-        "Group",
-        list(groups),
-        index=None,
-        format_func=lambda group_id: groups.get(group_id, group_id),
-        placeholder="All groups",
-        key="progress_group",
-        bind="query-params",
+    group_id = select(
+        "Group", groups, "progress_group", index=None, placeholder="All groups", bind="query-params", at=left
     )
     stage = right.selectbox(
         "Stage",

@@ -10,6 +10,7 @@ from playbook.desk.progress import recipes
 from playbook.ui.recipes import form, words
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import quiet_button
 
 _LONG = 900  # characters of a prompt, about what a phone shows at once
 _LONG_HEIGHT = 280
@@ -46,20 +47,7 @@ def _foot(rollout: Rollout, recipe: Recipe, today: date) -> str:
 
 def _show_actions(rollout: Rollout, recipe: Recipe) -> None:
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Edit",
-            key=f"recipe.edit.{recipe.id}",
-            icon=":material/edit:",
-            type="tertiary",
-            on_click=form.begin,
-            args=(rollout, recipe),
-        )
-        st.button(
-            "Remove",
-            key=f"recipe.remove.{recipe.id}",
-            icon=":material/delete:",
-            type="tertiary",
-            on_click=undoable.do,
-            args=(recipes.remove_recipe, rollout.id, rollout.version, recipe.id),
-            kwargs={"done": f"Removed “{recipe.title}”."},
-        )
+        quiet_button("Edit", "edit", f"recipe.edit.{recipe.id}", form.begin, rollout, recipe)
+        action = (undoable.do, recipes.remove_recipe, rollout.id, rollout.version, recipe.id)
+        done_text = f"Removed “{recipe.title}”."
+        quiet_button("Remove", "delete", f"recipe.remove.{recipe.id}", *action, done=done_text)

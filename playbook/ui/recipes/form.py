@@ -21,6 +21,7 @@ from playbook.ui.recipes.words import READERS
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import choices
+from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import DATA_CLASSES
 
@@ -59,13 +60,13 @@ def is_open_for(rollout_id: str, *, recipe_id: str | None = None, example_id: st
 
 def show_button(rollout: Rollout, example: Example, label: str = "Promote to recipe") -> None:
     """Draw the button that opens the form filled from an example."""
-    st.button(
+    action = (begin, rollout, None, example)
+    button(
         label,
-        key=f"recipe.promote.{example.id}",
-        icon=":material/menu_book:",
-        type="secondary" if (example.rating or 0) >= 2 else "tertiary",
-        on_click=begin,
-        args=(rollout, None, example),
+        "menu_book",
+        f"recipe.promote.{example.id}",
+        *action,
+        look="secondary" if (example.rating or 0) >= 2 else "tertiary",
     )
 
 
@@ -121,15 +122,8 @@ def show(rollout: Rollout) -> None:
         _pick_groups(rollout)
         _pick_readers(rollout, now)
         with st.container(horizontal=True):
-            st.button(
-                "Save the recipe",
-                key="recipe.save",
-                icon=":material/check:",
-                type=frame.main_button(),
-                on_click=_save,
-                args=(rollout.id, now),
-            )
-            st.button("Cancel", key="recipe.cancel", type="tertiary", on_click=end)
+            main_button("Save the recipe", "check", "recipe.save", _save, rollout.id, now)
+            quiet_button("Cancel", "", "recipe.cancel", end)
 
 
 def _heading(now: Open) -> str:
@@ -158,7 +152,7 @@ def _show_what_is_gone(rollout: Rollout, now: Open) -> None:
     """Say that what the form began with is gone, and how to keep what was typed."""
     if said := _say_gone(rollout, now):
         st.warning(f"{plain(said)} What you wrote can be kept as a recipe of its own.")
-        st.button("Keep it as a new recipe", key="recipe.anew", on_click=_begin_anew, args=(rollout,))
+        button("Keep it as a new recipe", "", "recipe.anew", _begin_anew, rollout)
 
 
 def _begin_anew(rollout: Rollout) -> None:
@@ -193,12 +187,11 @@ def _pick(label: str, field: str, labels: dict[str, str]) -> None:
 
 def _pick_or_type(label: str, field: str, labels: dict[str, str], words: str) -> None:
     with frame.field(field):
-        st.selectbox(
+        select(
             label,
-            list(labels),
+            labels,
+            f"recipe.{field}",
             index=None,
-            format_func=lambda code: labels.get(code, code),
-            key=f"recipe.{field}",
             placeholder=words,
             accept_new_options=True,
             persist_state="session",
@@ -266,13 +259,7 @@ def _pick_readers(rollout: Rollout, now: Open) -> None:
         return
     if st.session_state.get("recipe.sharing") not in offered:
         st.session_state["recipe.sharing"] = "no"
-    st.selectbox(
-        "Who may read it",
-        list(offered),
-        format_func=offered.__getitem__,
-        key="recipe.sharing",
-        persist_state="session",
-    )
+    select("Who may read it", offered, "recipe.sharing", persist_state="session")
     frame.show_problems("may_share")
     if st.session_state["recipe.sharing"] != "named":
         return

@@ -7,6 +7,7 @@ from playbook.core.plan.recipes import Recipe, find_recipes
 from playbook.ui.recipes import card, form
 from playbook.ui.shell import frame
 from playbook.ui.widgets import choices, tables
+from playbook.ui.widgets.controls import main_button
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import DATA_CLASSES
 
@@ -44,14 +45,7 @@ def show(rollout: Rollout) -> None:
 def _show_new(rollout: Rollout) -> None:
     if not frame.may("save_recipe", rollout.id) or form.opened_in(rollout.id):
         return
-    st.button(
-        "Write a recipe",
-        key="recipe.new",
-        icon=":material/add:",
-        type=frame.main_button(),
-        on_click=form.begin,
-        args=(rollout,),
-    )
+    main_button("Write a recipe", "add", "recipe.new", form.begin, rollout)
 
 
 def _show_empty() -> None:

@@ -11,6 +11,7 @@ from playbook.core.review import Result
 from playbook.ui.review.finding_words import SEVERITIES, STATES
 from playbook.ui.shell import frame
 from playbook.ui.widgets import choices, tables
+from playbook.ui.widgets.controls import select
 from playbook.ui.words import item_options
 
 PAGE = "review.page"
@@ -67,13 +68,7 @@ def choose(rollout: Rollout) -> Wanted:
     """Ask what to show."""
     stages = {stage.key: stage.title for stage in frame.here().stages}
     with st.grid(5, min_column_width=150):
-        shown = st.selectbox(
-            "State",
-            list(_SHOWN),
-            format_func=lambda code: _SHOWN[code],
-            key="review.state",
-            on_change=_to_first,
-        )
+        shown = select("State", _SHOWN, "review.state", on_change=_to_first)
         severity = _pick("Severity", dict(SEVERITIES), "Every severity")
         stage = _pick("Stage", dict(stages), "All stages")
         group_id = _pick("Group", item_options.groups(rollout.brief), "All groups")

@@ -11,6 +11,7 @@ from playbook.core.review import Fix, Result
 from playbook.desk.plan import reviews
 from playbook.ui.shell import undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 from playbook.ui.words import item_words
 from playbook.ui.words.item_fields import fields_of
 from playbook.ui.words.item_values import say_value
@@ -53,15 +54,10 @@ def _show_fixes(rollout: Rollout, result: Result, fixes: Sequence[Fix], key: str
         st.markdown("**And**\n" + "\n".join(f"- {plain(fix.label)}" for fix in left[:40]))
         if len(left) > 40:
             st.caption(f"and {len(left) - 40} more")
-    st.button(
-        _button(fixes),
-        key=f"{key}.accept",
-        icon=":material/add:",
-        on_click=undoable.do,
-        args=(reviews.accept_fix, rollout.id, rollout.version, *fixes),
-        kwargs={"done": f"{result.rule_id}: {say_size(fixes)}."},
-        help="Goes into the plan as one change, which undo takes back.",
-    )
+    action = (undoable.do, reviews.accept_fix, rollout.id, rollout.version, *fixes)
+    help_text = "Goes into the plan as one change, which undo takes back."
+    done_text = f"{result.rule_id}: {say_size(fixes)}."
+    button(_button(fixes), "add", f"{key}.accept", *action, help=help_text, done=done_text)
 
 
 def _button(fixes: Sequence[Fix]) -> str:

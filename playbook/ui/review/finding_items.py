@@ -10,6 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.ui.shell import navigation
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import quiet_button, select
 from playbook.ui.words.item_words import kind_name, say_day, title_of
 
 _GO = "finding.go"
@@ -44,27 +45,21 @@ def show_links(rollout: Rollout, item_ids: Sequence[str], key: str, today: date)
         return
     with st.container(horizontal=True, gap="small"):
         for number, item in enumerate(items):
-            st.button(
-                plain(short(say_item(item, today), 90)),
-                key=f"{key}.open.{number}",
-                type="tertiary",
-                icon=":material/open_in_new:",
-                on_click=open_item,
-                args=(item,),
-            )
+            action = (open_item, item)
+            label = plain(short(say_item(item, today), 90))
+            quiet_button(label, "open_in_new", f"{key}.open.{number}", *action)
 
 
 def _show_list(items: Sequence[AnyItem], key: str, today: date) -> None:
     known = {item.id: f"{number}. {say_item(item, today)}" for number, item in enumerate(items, 1)}
     by_id = {item.id: item for item in items}
     picked = f"{key}.pick"
-    st.selectbox(
+    select(
         f"Open one of the {len(items)} items it looked at",
-        list(known),
+        known,
+        picked,
         index=None,
-        format_func=lambda item_id: known.get(item_id, item_id),
         placeholder="Pick an item",
-        key=picked,
         on_change=_open_picked,
         args=(picked, by_id),
     )

@@ -6,6 +6,7 @@ from playbook.desk.posts import webhooks
 from playbook.desk.posts.webhooks import Listed
 from playbook.ui.settings import channel_form
 from playbook.ui.shell import frame
+from playbook.ui.widgets.controls import button, quiet_button
 
 
 def is_open(one: Listed) -> bool:
@@ -16,12 +17,7 @@ def is_open(one: Listed) -> bool:
 def offer(one: Listed) -> None:
     """Draw the button that opens the fields."""
     webhook_id = one.webhook.id
-    st.button(
-        "Change",
-        key=f"webhook.change.{webhook_id}",
-        on_click=channel_form.open_form,
-        args=(_form(webhook_id),),
-    )
+    button("Change", "", f"webhook.change.{webhook_id}", channel_form.open_form, _form(webhook_id))
 
 
 def show(one: Listed) -> None:
@@ -32,13 +28,8 @@ def show(one: Listed) -> None:
     channel_form.show_when(form)
     st.caption("What was due before you save is not sent. A week has one update, whatever its day.")
     with st.container(horizontal=True):
-        st.button("Save", key=f"webhook.save.{one.webhook.id}", on_click=_save, args=(one.webhook.id,))
-        st.button(
-            "Cancel",
-            key=f"webhook.cancel.{one.webhook.id}",
-            type="tertiary",
-            on_click=channel_form.close_form,
-        )
+        button("Save", "", f"webhook.save.{one.webhook.id}", _save, one.webhook.id)
+        quiet_button("Cancel", "", f"webhook.cancel.{one.webhook.id}", channel_form.close_form)
 
 
 def _save(webhook_id: str) -> None:

@@ -15,6 +15,7 @@ from playbook.ui.settings import channel_words
 from playbook.ui.share import words
 from playbook.ui.shell import frame
 from playbook.ui.widgets import name_warning
+from playbook.ui.widgets.controls import button, main_button, quiet_button
 
 _OPEN = "webhook.form"
 _FIRST: dict[str, object] = {
@@ -155,7 +156,7 @@ def show(rollout: Rollout, *, count: int) -> None:
         st.caption(f"A rollout has {webhooks.MOST} channels at most. Remove one to add another.")
         return
     if not is_open(_FORM):
-        st.button("Add a channel", icon=":material/add:", on_click=open_form, args=(_FORM,))
+        button("Add a channel", "add", None, open_form, _FORM)
         return
     fill(_FORM, None)
     with st.container(border=True):
@@ -166,14 +167,8 @@ def show(rollout: Rollout, *, count: int) -> None:
         if not count:  # else it stands above the channels
             warn_of_names(rollout)
         with st.container(horizontal=True):
-            st.button(
-                "Add the channel",
-                icon=":material/add:",
-                type=frame.main_button(),
-                on_click=_add,
-                args=(rollout.id,),
-            )
-            st.button("Cancel", type="tertiary", on_click=close_form)
+            main_button("Add the channel", "add", None, _add, rollout.id)
+            quiet_button("Cancel", "", None, close_form)
 
 
 def warn_of_names(rollout: Rollout) -> None:

@@ -8,6 +8,7 @@ from playbook.desk.posts.webhooks import Listed, Past
 from playbook.ui.settings import channel_changes, channel_form, channel_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 
 
 def show() -> None:
@@ -40,7 +41,7 @@ def _show_channel(one: Listed) -> None:
         st.markdown(channel_words.say_what(one))
         st.markdown(channel_words.say_last(one))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Send a test now", key=f"webhook.test.{webhook.id}", on_click=_test, args=(one,))
+            button("Send a test now", "", f"webhook.test.{webhook.id}", _test, one)
             channel_changes.offer(one)
             _show_pause(one)
             _show_remove(one)
@@ -56,26 +57,16 @@ def _show_pause(one: Listed) -> None:
         change, label, done = webhooks.resume_webhook, "Resume", "Posts go there again from now on."
     else:
         change, label, done = webhooks.pause_webhook, "Pause", "Nothing is sent there until you resume it."
-    st.button(
-        label,
-        key=f"webhook.pause.{webhook.id}",
-        on_click=frame.act,
-        args=(change, webhook.id),
-        kwargs={"done": done},
-    )
+    button(label, "", f"webhook.pause.{webhook.id}", frame.act, change, webhook.id, done=done)
 
 
 def _show_remove(one: Listed) -> None:
     webhook = one.webhook
     with st.popover("Remove", key=f"webhook.removing.{webhook.id}"):
         st.markdown("Its address is deleted here at once. What was sent stays listed.")
-        st.button(
-            "Remove the channel",
-            key=f"webhook.remove.{webhook.id}",
-            on_click=frame.act,
-            args=(webhooks.remove_webhook, webhook.id),
-            kwargs={"done": f"{webhook.name} is removed."},
-        )
+        action = (frame.act, webhooks.remove_webhook, webhook.id)
+        done_text = f"{webhook.name} is removed."
+        button("Remove the channel", "", f"webhook.remove.{webhook.id}", *action, done=done_text)
 
 
 def _show_history(one: Listed) -> None:
@@ -95,12 +86,8 @@ def _show_past(one: Listed, past: Past) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(channel_words.say_past(past))
         if past.may_again:
-            st.button(
-                "Send it now",
-                key=f"webhook.again.{one.webhook.id}.{past.subject}.{past.period}",
-                on_click=_again,
-                args=(one, past),
-            )
+            action = (_again, one, past)
+            button("Send it now", "", f"webhook.again.{one.webhook.id}.{past.subject}.{past.period}", *action)
 
 
 def _show_gone(rollout: Rollout) -> None:

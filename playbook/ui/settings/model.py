@@ -10,6 +10,7 @@ from playbook.desk.models.connections import Setup
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import inputs
+from playbook.ui.widgets.controls import button, main_button
 
 URL, MODEL, KEY = "settings.url", "settings.model", "settings.key"
 _PRESET, _REPLACING = "settings.preset", "settings.replacing"
@@ -89,8 +90,8 @@ def _show_key(setup: Setup, is_fixed: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/key: A key is kept for {plain(setup.host)}.", width="content")
             if not is_fixed:
-                st.button("Replace", on_click=_replace)
-                st.button("Forget key", on_click=_forget_key)
+                button("Replace", "", None, _replace)
+                button("Forget key", "", None, _forget_key)
     if is_fixed or (setup.has_key and not st.session_state.get(_REPLACING)):
         return
     st.text_input(
@@ -110,9 +111,9 @@ def _show_key(setup: Setup, is_fixed: bool) -> None:
 def _show_buttons(setup: Setup) -> None:
     st.caption("Nothing is kept before you press “Save connection”.")
     with st.container(horizontal=True):
-        st.button("Save connection", type=frame.main_button(), icon=":material/link:", on_click=_save)
+        main_button("Save connection", "link", None, _save)
         if setup.url or setup.model:
-            st.button("Forget connection", icon=":material/link_off:", on_click=_forget)
+            button("Forget connection", "link_off", None, _forget)
     if _is_unsaved(setup):
         st.markdown(":small[:material/edit: What you typed here is not saved.]")
 

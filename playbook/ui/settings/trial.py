@@ -8,6 +8,7 @@ from playbook.desk.models.connections import Setup
 from playbook.ui.models import window
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 
 EVERY_SECONDS = 1.0
 _PICKED = "settings.listed"
@@ -22,10 +23,12 @@ def show(setup: Setup) -> None:
     if trial:
         _show_result(trial)
         _show_names(setup, trial)
-    st.button(
-        "Test again" if trial else "Test connection",
-        icon=":material/network_check:",
-        on_click=_start,
+    label = "Test again" if trial else "Test connection"
+    button(
+        label,
+        "network_check",
+        None,
+        _start,
         help="Tests what is saved: asks for the list of models and one small question, with nothing of your "
         "plans in it.",
     )
@@ -39,7 +42,7 @@ def _show_running() -> None:
     trial.watch(*window.window())
     with st.container(border=True):
         _show_words(trial)
-        st.button("Stop", icon=":material/stop_circle:", disabled=trial.is_ending, on_click=_stop)
+        button("Stop", "stop_circle", None, _stop, disabled=trial.is_ending)
 
 
 def _show_result(trial: Trial) -> None:
@@ -58,7 +61,7 @@ def _show_names(setup: Setup, trial: Trial) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Models of this server", names, index=None, key=_PICKED, placeholder="Pick a model")
-        st.button("Use this model", disabled=not st.session_state.get(_PICKED), on_click=_use)
+        button("Use this model", "", None, _use, disabled=not st.session_state.get(_PICKED))
 
 
 def _start() -> None:

@@ -12,6 +12,7 @@ from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, select
 
 _PER_PAGE = 15
 _PAGE = "share.page"
@@ -97,14 +98,13 @@ def _show_change_sets(one: Listed) -> None:
 def _offer_extension(one: Listed) -> None:
     key = f"share.extend.{one.link.id}"
     with st.popover("Extend", icon=":material/more_time:", key=f"{key}.open"):
-        st.selectbox(
+        select(
             "From today, for",
-            list(share_words.LASTING),
+            share_words.LASTING,
+            key,
             index=list(share_words.LASTING).index(links.DEFAULT_DAYS),
-            format_func=lambda days: share_words.LASTING[days],
-            key=key,
         )
-        st.button("Extend the link", key=f"{key}.do", on_click=_extend, args=(one, key))
+        button("Extend the link", "", f"{key}.do", _extend, one, key)
 
 
 def _extend(one: Listed, key: str) -> None:
@@ -122,7 +122,7 @@ def _offer_asks(one: Listed) -> None:
             default=[ask for ask in ASK_NAMES if ask in one.link.asks],
             key=key,
         )
-        st.button("Keep this", key=f"{key}.do", on_click=_ask, args=(one, key))
+        button("Keep this", "", f"{key}.do", _ask, one, key)
 
 
 def _ask(one: Listed, key: str) -> None:
@@ -134,21 +134,10 @@ def _ask(one: Listed, key: str) -> None:
 def _offer_revoke_all() -> None:
     with st.popover("Take all back", icon=":material/link_off:"):
         st.markdown("Every link of every rollout stops for good. New ones have other addresses.")
-        st.button(
-            "Take every link back",
-            key="share.revoke_all",
-            on_click=frame.act,
-            args=(links.revoke_all,),
-            kwargs={"done": "Every link is taken back."},
-        )
+        action = (frame.act, links.revoke_all)
+        button("Take every link back", "", "share.revoke_all", *action, done="Every link is taken back.")
 
 
 def _button(label: str, icon: str, change: object, one: Listed, done: str) -> None:
-    st.button(
-        label,
-        key=f"share.{getattr(change, '__name__', label)}.{one.link.id}",
-        icon=f":material/{icon}:",
-        on_click=frame.act,
-        args=(change, one.link.id),
-        kwargs={"done": done},
-    )
+    action = (frame.act, change, one.link.id)
+    button(label, icon, f"share.{getattr(change, '__name__', label)}.{one.link.id}", *action, done=done)

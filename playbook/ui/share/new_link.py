@@ -18,6 +18,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import name_warning
+from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 
 _MADE = "share.made"
 _HIDE = "share.hide"
@@ -62,7 +63,7 @@ def show_made() -> None:
             st.code(_message(shown, address), language=None, wrap_lines=True)
         with picture:
             st.image(qr_of(address), alt="A QR code that leads to the link", width=200)
-        st.button("Hide the link", key=_HIDE, icon=":material/visibility_off:", on_click=_hide)
+        button("Hide the link", "visibility_off", _HIDE, _hide)
 
 
 def _message(shown: _Shown, address: str) -> str:
@@ -79,17 +80,17 @@ def show_form(cards: list[Card], *, is_first: bool) -> None:
     """Draw the button behind which a link is made; where there is none yet the form is open."""
     st.session_state.setdefault(_OPEN, is_first)
     if not st.session_state[_OPEN]:
-        st.button("New link", icon=":material/add_link:", type=frame.main_button(), on_click=_open)
+        main_button("New link", "add_link", None, _open)
         return
     with st.container(border=True):
         st.header("New link", anchor=False)
         _show_fields(cards)
         _warn_of_names()
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Make link", icon=":material/add_link:", type=frame.main_button(), on_click=_make)
+            main_button("Make link", "add_link", None, _make)
             st.link_button("Preview", _preview(), icon=":material/visibility:")
             if not is_first:
-                st.button("Cancel", type="tertiary", on_click=_close)
+                quiet_button("Cancel", "", None, _close)
 
 
 def _show_fields(cards: list[Card]) -> None:
@@ -102,7 +103,7 @@ def _show_fields(cards: list[Card]) -> None:
         st.session_state.setdefault(key, value)
     with st.grid(2, min_column_width=260):
         with frame.field("rollout"):
-            st.selectbox("Rollout", list(names), format_func=lambda one: names.get(one, one), key=_ROLLOUT)
+            select("Rollout", names, _ROLLOUT)
         with frame.field("name"):
             st.text_input("Name, for your list", key=_NAME, help="Guests do not see it.")
     st.radio(

@@ -7,6 +7,7 @@ from playbook.desk.accounts import tokens
 from playbook.desk.base.store_types import Token
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import say_day
 
 _NAME, _WRITES, _MADE = "tokens.name", "tokens.writes", "tokens.made"
@@ -45,7 +46,7 @@ def _show_made(rollout: Rollout) -> None:
     with st.container(border=True):
         st.markdown(f"**The token of {plain(made.token.name)}.** Copy it now: it is shown this once.")
         st.code(made.secret, language=None, wrap_lines=True)
-        st.button("I have copied it", on_click=_hide)
+        button("I have copied it", "", None, _hide)
 
 
 def _show_token(token: Token) -> None:
@@ -57,13 +58,9 @@ def _show_token(token: Token) -> None:
             f"**{plain(token.name)}** {does}, until {say_day(token.expires_at.date(), today)}; {used}. "
             f":small[Made by {plain(token.maker)}.]"
         )
-        st.button(
-            "Revoke",
-            key=f"tokens.revoke.{token.id}",
-            on_click=frame.act,
-            args=(tokens.revoke_token, token.id),
-            kwargs={"done": "The token is revoked. A program that shows it gets nothing any more."},
-        )
+        action = (frame.act, tokens.revoke_token, token.id)
+        done_text = "The token is revoked. A program that shows it gets nothing any more."
+        button("Revoke", "", f"tokens.revoke.{token.id}", *action, done=done_text)
 
 
 def _make(rollout_id: str) -> None:

@@ -23,6 +23,7 @@ from playbook.ui.team.words import (
     say_moves,
     say_new_end,
 )
+from playbook.ui.widgets.controls import quiet_button
 from playbook.ui.words.item_words import kind_name, say_day, say_groups, title_of
 
 _SAVED = "team.saved"
@@ -109,14 +110,7 @@ def _show_buttons(rollout: Rollout, item: AnyItem) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if saved := saved_in(rollout).get(item.id):
             st.markdown(f":green[:material/check: {plain(saved.words)}]", width="content")
-            st.button(
-                "Undo",
-                key=f"team.undo.{item.id}",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=_undo,
-                args=(rollout.id, item.id, saved.version),
-            )
+            quiet_button("Undo", "undo", f"team.undo.{item.id}", _undo, rollout.id, item.id, saved.version)
         if rollout.tracking_of(item.id).status:
             _show_opener(item, "note", "Add a note", "edit_note")
         _show_opener(item, "move", "Move", "event_repeat")

@@ -8,6 +8,7 @@ from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, RATING_NAMES
 from playbook.desk.progress import examples
 from playbook.ui.shell import frame
 from playbook.ui.team.groups import Whose
+from playbook.ui.widgets.controls import button, select
 
 _FIELDS = _WHAT, _TASK, _GROUP, _SAVED, _CHECKING, _RATING, _SHARING, _CREDIT, _LEADER = tuple(
     f"example.{name}"
@@ -35,7 +36,7 @@ def show(
         with st.grid(2, min_column_width=200):
             with frame.field("task"):
                 st.text_input("For which task (optional)", key=_TASK, persist_state="session")
-            st.selectbox("Of which group", list(groups), format_func=groups.__getitem__, key=_GROUP)
+            select("Of which group", groups, _GROUP)
             _minutes("Minutes it saved (optional)", _SAVED)
             _minutes("Minutes spent on checking (optional)", _CHECKING)
             st.selectbox(
@@ -46,12 +47,12 @@ def show(
                 key=_RATING,
                 placeholder="To be rated later",
             )
-            st.selectbox("Who may read it", list(_READERS), format_func=_READERS.__getitem__, key=_SHARING)
+            select("Who may read it", _READERS, _SHARING)
         if st.session_state.get(_SHARING) == "named":
             st.text_input("The name beside it", key=_CREDIT, max_chars=120, persist_state="session")
             frame.show_problems("credit")
         _show_leader(rollout, is_leader)
-        st.button("Log it", key="example.log", on_click=_log, args=(rollout.id,))
+        button("Log it", "", "example.log", _log, rollout.id)
         st.caption(f"Up to {MAX_WHAT} characters. What reaches everyone stands on the page of every link.")
 
 

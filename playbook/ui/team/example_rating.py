@@ -12,6 +12,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.groups import Whose
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, quiet_button
 
 PAGE = 5
 _LAST = "rate.last"
@@ -88,32 +89,25 @@ def _show(rollout: Rollout, example: Example) -> None:
         st.caption(f"{_minutes(example)}{plain(_SHARED[example.may_share].format(credit=example.credit))}")
         with st.container(horizontal=True):
             for rating, name in enumerate(RATING_NAMES):
-                st.button(
-                    name[:1].upper() + name[1:],
-                    key=f"rate.{example.id}.{rating}",
-                    on_click=_rate,
-                    args=(rollout.id, example.id, rating),
-                )
+                action = (_rate, rollout.id, example.id, rating)
+                button(name[:1].upper() + name[1:], "", f"rate.{example.id}.{rating}", *action)
         with st.container(horizontal=True):
             _show_promotion(rollout, example)
             if example.may_share != "no":
-                st.button(
-                    "Show it to nobody else",
-                    key=f"rate.{example.id}.hide",
-                    type="tertiary",
+                action = (frame.act, examples.keep_to_ourselves, rollout.id, example.id)
+                done_text = "It is shown to nobody else."
+                label = "Show it to nobody else"
+                quiet_button(
+                    label,
+                    "",
+                    f"rate.{example.id}.hide",
+                    *action,
                     help="For good, and without the name from now on: nothing brings it back, undo neither.",
-                    on_click=frame.act,
-                    args=(examples.keep_to_ourselves, rollout.id, example.id),
-                    kwargs={"done": "It is shown to nobody else."},
+                    done=done_text,
                 )
-            st.button(
-                "Not an example",
-                key=f"rate.{example.id}.out",
-                type="tertiary",
-                on_click=frame.act,
-                args=(examples.remove_example, rollout.id, example.id),
-                kwargs={"done": "It is taken out. Undo brings it back."},
-            )
+            action = (frame.act, examples.remove_example, rollout.id, example.id)
+            done_text = "It is taken out. Undo brings it back."
+            quiet_button("Not an example", "", f"rate.{example.id}.out", *action, done=done_text)
         is_elsewhere = st.session_state.get(_LAST) == example.id or form.is_orphan(rollout)
         if not is_elsewhere and form.is_open_for(rollout.id, example_id=example.id):
             form.show(rollout)

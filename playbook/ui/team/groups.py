@@ -11,6 +11,7 @@ from playbook.core.plan.brief import Group
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain, told_apart
 from playbook.ui.widgets import choices
+from playbook.ui.widgets.controls import select
 
 GROUPS = "my_groups"
 PERSON = "me"
@@ -46,12 +47,11 @@ def choose(rollout: Rollout) -> Whose:
             none=f"None picked: all {len(groups)} groups." if len(groups) > 1 else "",
             bind="query-params",
         )
-        st.selectbox(
+        select(
             "I am (adds what you own yourself)",
-            list(people),
+            people,
+            PERSON,
             index=None,
-            format_func=lambda person_id: people.get(person_id, person_id),
-            key=PERSON,
             bind="query-params",
             placeholder="Pick your name",
         )

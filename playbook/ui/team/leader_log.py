@@ -14,6 +14,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team import example_form
 from playbook.ui.team.groups import Whose
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import say_day, title_of
 
 MOST = 3
@@ -61,10 +62,7 @@ def _show_step(rollout: Rollout, shown: Shown, today: date) -> None:
         st.markdown(
             f"**{plain(title_of(shown.act))}** is not logged as done. A leader told an example on {day}."
         )
-        st.button(
-            "Mark it done",
-            key=f"leader.done.{shown.act.id}",
-            on_click=frame.act,
-            args=(tracking.log_status, rollout.id, rollout.version, shown.act.id, "done"),
-            kwargs={"on": shown.example.day, "done": "Logged as done."},
-        )
+        action = (frame.act, tracking.log_status, rollout.id, rollout.version, shown.act.id, "done")
+        done_text = "Logged as done."
+        label = "Mark it done"
+        button(label, "", f"leader.done.{shown.act.id}", *action, on=shown.example.day, done=done_text)

@@ -10,6 +10,7 @@ from playbook.desk.progress import readings
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.groups import Whose
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import say_day, title_of
 
 MOST = 5
@@ -43,12 +44,8 @@ def _show(rollout: Rollout, asked: Asked) -> None:
         st.markdown(_words(rollout, asked))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if asked.last:
-                st.button(
-                    f"Still {say_value(metric, asked.last.value)}",
-                    key=f"{key}.same",
-                    on_click=_log,
-                    args=(rollout.id, key, metric.id, group_id, asked.last.value),
-                )
+                action = (_log, rollout.id, key, metric.id, group_id, asked.last.value)
+                button(f"Still {say_value(metric, asked.last.value)}", "", f"{key}.same", *action)
             st.text_input(
                 f"New value{f' in {plain(metric.unit)}' if metric.unit else ''}",
                 key=f"{key}.value",
@@ -56,7 +53,7 @@ def _show(rollout: Rollout, asked: Asked) -> None:
                 width=200,
                 on_change="ignore",
             )
-            st.button("Log it", key=f"{key}.log", on_click=_log, args=(rollout.id, key, metric.id, group_id))
+            button("Log it", "", f"{key}.log", _log, rollout.id, key, metric.id, group_id)
         if st.session_state.get(_WRONG) == key:
             frame.show_problems("value")
 
