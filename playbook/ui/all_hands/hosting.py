@@ -1,4 +1,4 @@
-"""The sections of the page All-hands, each drawn by the panel of its own."""
+"""The sections of the page All-hands."""
 
 import streamlit as st
 

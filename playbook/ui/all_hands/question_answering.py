@@ -1,4 +1,4 @@
-"""What a host makes of a question from the room: a written answer, an objection, or an item of the plan."""
+"""What a host makes of a question: an answer, an objection, or an item."""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ _WORDS = "answering.words."
 
 
 def begin(question_id: str) -> None:
-    """Open the form for a question, and whatever was typed for it before."""
+    """Open the form for a question, with whatever was typed before."""
     frame.forget_problems()
     st.session_state[_OPEN] = question_id
     st.session_state[_BEGUN] = True
@@ -28,12 +28,12 @@ def begin(question_id: str) -> None:
 
 
 def has_begun() -> bool:
-    """Say whether a form was asked for that is not drawn yet: it stands above what refreshes itself."""
+    """Return whether a form was asked for that is not drawn yet."""
     return bool(st.session_state.get(_BEGUN))
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the form of the question that is being answered; nothing where there is none."""
+    """Draw the form of the question that is being answered, if any."""
     st.session_state.pop(_BEGUN, None)
     _show_added(rollout)
     question_id = st.session_state.get(_OPEN)
@@ -55,7 +55,7 @@ def show(rollout: Rollout) -> None:
 
 
 def _show_removed(rollout_id: str, question_id: str) -> None:
-    """Leave what was typed where it is: somebody else removed the question meanwhile."""
+    """Keep what was typed for a question that was removed meanwhile."""
     *drawn, words = st.session_state.get(_DRAWN, ("", "", ""))
     if drawn != [rollout_id, question_id]:
         # It is a question of another rollout.
@@ -124,14 +124,14 @@ def _add(rollout_id: str, question_id: str) -> None:
 
 
 def _show_added(rollout: Rollout) -> None:
-    """Lead to what was added last, which needs an owner, a day and its words."""
+    """Link to the item added last, which needs an owner and a day."""
     whose, item_id = st.session_state.get(_ADDED, ("", ""))
     item = rollout.items.get(item_id) if whose == rollout.id else None
     if item is None:
         return
-    said = f"The plan has the {KIND_NAMES[item.kind]} {plain(item.title)}. Give it an owner."
+    notice = f"The plan has the {KIND_NAMES[item.kind]} {plain(item.title)}. Give it an owner."
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="answering.added"):
-        st.markdown(f":material/check_circle: {said}")
+        st.markdown(f":material/check_circle: {notice}")
         navigation.link_to(item.stage, f"Go to {item.stage.capitalize()}", icon=":material/arrow_forward:")
         quiet_button("Done", "", "answering.seen", _seen)
 

@@ -1,4 +1,4 @@
-"""The recipes that a host shows to the room on the page All-hands: those whose authors agreed, one by one."""
+"""The recipes a host shows to the room, each agreed by its author."""
 
 import streamlit as st
 
@@ -16,38 +16,38 @@ _PAGES = "room.recipes.page"
 
 
 def show(rollout: Rollout) -> None:
-    """Draw a switch for each recipe that may be shown, those that are shown first."""
+    """Draw a switch for each recipe that may be shown, shown ones first."""
     st.header("Recipes to try", anchor=False)
-    able = [one for one in rollout.recipes.values() if most_shown(one, rollout.examples) != "no"]
-    kept_back = len(rollout.recipes) - len(able)
+    able = [recipe for recipe in rollout.recipes.values() if most_shown(recipe, rollout.examples) != "no"]
+    withheld = len(rollout.recipes) - len(able)
     if not able:
-        _show_none(kept_back)
+        _show_none(withheld)
         return
-    shown = [one for one in able if _is_shown(rollout, one)]
-    st.caption(_count(len(shown), kept_back))
-    listed = (*find_recipes(shown), *find_recipes([one for one in able if one not in shown]))
+    shown = [recipe for recipe in able if _is_shown(rollout, recipe)]
+    st.caption(_count(len(shown), withheld))
+    listed = (*find_recipes(shown), *find_recipes([recipe for recipe in able if recipe not in shown]))
     with st.container(border=True, gap="small"):
         for recipe in tables.part_of(listed, _PAGES, PAGE):
             _show_switch(rollout, recipe)
     tables.show_pages(listed, _PAGES, PAGE)
 
 
-def _show_none(kept_back: int) -> None:
-    if kept_back:
-        st.markdown(f"No author agreed yet to show a recipe to the room. {_kept_back(kept_back)}")
+def _show_none(withheld: int) -> None:
+    if withheld:
+        st.markdown(f"No author agreed yet to show a recipe to the room. {_withheld(withheld)}")
     else:
         st.markdown("There is no recipe yet. On My team what worked for somebody becomes one.")
     frame.link("library", "Go to Recipes", icon=":material/arrow_forward:")
 
 
-def _count(shown: int, kept_back: int) -> str:
+def _count(shown: int, withheld: int) -> str:
     stand = "recipe stands" if shown == 1 else "recipes stand"
-    said = f"{shown} {stand} on the page and the slides of every link"
-    said += f", the latest {MOST_RECIPES} of them in sight" if shown > MOST_RECIPES else ""
-    return f"{said}. {_kept_back(kept_back)}".strip()
+    sentence = f"{shown} {stand} on the page and the slides of every link"
+    sentence += f", the latest {MOST_RECIPES} of them in sight" if shown > MOST_RECIPES else ""
+    return f"{sentence}. {_withheld(withheld)}".strip()
 
 
-def _kept_back(count: int) -> str:
+def _withheld(count: int) -> str:
     if not count:
         return ""
     return f"{count} {'is' if count == 1 else 'are'} not offered: the author of the example did not agree."
@@ -60,12 +60,8 @@ def _is_shown(rollout: Rollout, recipe: Recipe) -> bool:
 def _show_switch(rollout: Rollout, recipe: Recipe) -> None:
     key = f"room.recipe.{recipe.id}"
     st.session_state[key] = _is_shown(rollout, recipe)
-    st.toggle(
-        f"**{plain(recipe.title)}**  \n:small[{plain(_about(rollout, recipe))}]",
-        key=key,
-        on_change=_switch,
-        args=(rollout.id, recipe.id, key),
-    )
+    label = f"**{plain(recipe.title)}**  \n:small[{plain(_about(rollout, recipe))}]"
+    st.toggle(label, key=key, on_change=_switch, args=(rollout.id, recipe.id, key))
 
 
 def _about(rollout: Rollout, recipe: Recipe) -> str:

@@ -1,4 +1,4 @@
-"""The room on the page All-hands: its short address, the big screen, opening and closing it."""
+"""The room on All-hands: its short address and the big screen."""
 
 import streamlit as st
 
@@ -19,17 +19,17 @@ _LINK, _HOURS = "room.link", "room.hours"
 
 
 def show(rollout: Rollout, live: list[Listed]) -> None:
-    """Draw the room of one of the links that are live; there is at least one."""
+    """Draw the room of one of the live links."""
     st.header("Big screen", anchor=False)
-    one = _pick(rollout.id, live)
-    found = rooms.find_room(frame.here(), frame.current_actor(), rollout.id, one.link.id)
+    listed = _pick(rollout.id, live)
+    room = rooms.find_room(frame.here(), frame.current_actor(), rollout.id, listed.link.id)
     with st.container(border=True, gap="small"):
-        if found:
-            _show_open(rollout.id, one, found)
+        if room:
+            _show_open(rollout.id, listed, room)
         else:
-            _show_form(rollout.id, one)
-        if one.link.as_of_day:
-            day = say_day(one.link.as_of_day, frame.here().today())
+            _show_form(rollout.id, listed)
+        if listed.link.as_of_day:
+            day = say_day(listed.link.as_of_day, frame.here().today())
             st.caption(f"This link shows the rollout as it stood on {day}, which suits a rehearsal.")
         else:
             st.caption("To rehearse, make a frozen link under Share and open the room on that one.")
@@ -38,28 +38,28 @@ def show(rollout: Rollout, live: list[Listed]) -> None:
 def _pick(rollout_id: str, live: list[Listed]) -> Listed:
     if len(live) == 1:
         return live[0]
-    names = frame.told_apart({one.link.id: one.link.name for one in live})
+    names = frame.told_apart({listed.link.id: listed.link.name for listed in live})
     if st.session_state.get(_LINK) not in names:
         # A host who looked at another page comes back to the room that is open.
         opened = (link_id for link_id in names if _is_open(rollout_id, link_id))
         st.session_state[_LINK] = next(opened, next(iter(names)))
     picked = select("Link", names, _LINK)
-    return next((one for one in live if one.link.id == picked), live[0])
+    return next((listed for listed in live if listed.link.id == picked), live[0])
 
 
 def _is_open(rollout_id: str, link_id: str) -> bool:
     return rooms.find_room(frame.here(), frame.current_actor(), rollout_id, link_id) is not None
 
 
-def _show_form(rollout_id: str, one: Listed) -> None:
+def _show_form(rollout_id: str, listed: Listed) -> None:
     st.markdown(
-        f"No room is open on **{plain(one.link.name)}**. An open room has a short address and a QR code "
+        f"No room is open on **{plain(listed.link.name)}**. An open room has a short address and a QR code "
         "that the big screen shows."
     )
     st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
     st.number_input("Hours until it ends by itself", 1, codes.MOST_HOURS, key=_HOURS)
     frame.show_problems("hours")
-    main_button("Open the room", "play_arrow", "room.open", _open, rollout_id, one.link.id)
+    main_button("Open the room", "play_arrow", "room.open", _open, rollout_id, listed.link.id)
 
 
 def _open(rollout_id: str, link_id: str) -> None:
@@ -67,24 +67,20 @@ def _open(rollout_id: str, link_id: str) -> None:
     frame.act(rooms.open_room, rollout_id, link_id, hours, done="The room is open.")
 
 
-def _show_open(rollout_id: str, one: Listed, room: Room) -> None:
-    said = codes.said(room.code)
+def _show_open(rollout_id: str, listed: Listed, room: Room) -> None:
+    spoken_code = codes.said(room.code)
     words, picture = st.columns([5, 2], vertical_alignment="top")
     with words:
         ends = local(room.ends_at)
         st.markdown(f":material/sensors: **The room is open** until {ends:%H:%M}.")
-        st.code(share_words.whole_address(f"/j/{said}"), language=None, wrap_lines=True)
-        asked = " It asks for the password of the link." if one.link.password_hash else ""
-        st.caption(f"The code is {said}. Whoever has it sees what the link shows.{asked}")
-    with picture:
-        address = share_words.whole_address(f"/j/{room.code}")
-        st.image(qr_of(address), alt="A QR code that leads to the room", width=200)
+        st.code(share_words.whole_address(f"/j/{spoken_code}"), language=None, wrap_lines=True)
+        password_note = " It asks for the password of the link." if listed.link.password_hash else ""
+        st.caption(f"The code is {spoken_code}. Whoever has it sees what the link shows.{password_note}")
+    address = share_words.whole_address(f"/j/{room.code}")
+    picture.image(qr_of(address), alt="A QR code that leads to the room", width=200)
     with st.container(horizontal=True):
-        st.link_button(
-            "Open the big screen",
-            share_words.whole_address(f"/j/{room.code}?then=present"),
-            icon=":material/slideshow:",
-        )
-        action = (frame.act, rooms.close_room, rollout_id, one.link.id)
+        big_screen = share_words.whole_address(f"/j/{room.code}?then=present")
+        st.link_button("Open the big screen", big_screen, icon=":material/slideshow:")
+        action = (frame.act, rooms.close_room, rollout_id, listed.link.id)
         done_text = "The room is closed. Its code leads nowhere now."
         button("Close the room", "stop", "room.close", *action, done=done_text)

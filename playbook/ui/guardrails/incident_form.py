@@ -1,6 +1,5 @@
-"""The form of an incident, new or there already: what happened, how bad, with what, who sees to it."""
+"""The form of an incident, new or changed."""
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -24,26 +23,19 @@ NO_NAMES = "No names of clients or people: say “a client”, “a colleague”
 
 def show_contact(rollout: Rollout) -> None:
     """Say whom to call, before anything is written down."""
-    called = incidents.whom_to_call(rollout)
-    if called:
-        st.markdown(f":material/call: **Call first:** {plain('; '.join(called))}")
-    else:
-        st.markdown(":material/call: Nobody is named to call. The guardrails have a field for that.")
+    called = plain("; ".join(incidents.whom_to_call(rollout)))
+    nobody = "Nobody is named to call. The guardrails have a field for that."
+    st.markdown(f":material/call: {f'**Call first:** {called}' if called else nobody}")
 
 
 def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = ()) -> None:
-    """Draw the fields; `about` is the incident to change, `group_ids` those of whoever reports a new one."""
+    """Draw the fields; `group_ids` are those of whoever reports a new one."""
     form = about.id if about else NEW
     _fill(form, about, rollout)
-    st.text_area(
-        "What happened?",
-        key=_key(form, "what"),
-        height=100,
-        help=f"Up to {MAX_HAPPENED:,} characters.",
-        persist_state="session",
-    )
+    key, limit = _key(form, "what"), f"Up to {MAX_HAPPENED:,} characters."
+    st.text_area("What happened?", key=key, height=100, help=limit, persist_state="session")
     st.caption(NO_NAMES)
-    frame.show_problems(_key(form, "what"))
+    frame.show_problems(key)
     with st.grid(3, min_column_width=200):
         with frame.field(_key(form, "harm")):
             pick_one("How bad was it?", HARM_NAMES, _key(form, "harm"), "Pick one")
@@ -58,9 +50,9 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
 
 
 def typed(form: str) -> dict[str, Any]:
-    """Give back what stands in the form, as an `Incident` takes it."""
-    found = {name: st.session_state.get(_key(form, name)) for name in _FIELDS}
-    return found | {"tool": found["tool"] or "", "owner": item_options.owner_of(found["owner"])}
+    """Return the fields as an `Incident` takes them."""
+    values = {name: st.session_state.get(_key(form, name)) for name in _FIELDS}
+    return values | {"tool": values["tool"] or "", "owner": item_options.owner_of(values["owner"])}
 
 
 def forget(form: str) -> None:
@@ -70,7 +62,7 @@ def forget(form: str) -> None:
 
 
 def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
-    """The groups that this person may log an incident of, those named first at the top."""
+    """Return the groups this person may log an incident of."""
     actor = frame.current_actor()
     named = sorted(rollout.brief.groups, key=lambda group: group.id not in first)
     allowed = {group.id: group.name for group in named if incidents.may_log(actor, rollout, group.id)}
@@ -78,7 +70,7 @@ def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:
-    """What is kept, where this window holds nothing that was typed; a lead's only group for a new one."""
+    """Fill the fields with stored values, unless something was typed."""
     if _key(form, "day") in st.session_state:
         return
     values: dict[str, Any] = dict(about) if about else {"day": frame.here().today()}
@@ -86,11 +78,7 @@ def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:
     if about is None and not incidents.may_log(frame.current_actor(), rollout):
         values["group_id"] = next(iter(groups_of(rollout)), None)
     for name in _FIELDS:
-        st.session_state.setdefault(_key(form, name), values.get(name) or _blank(name))
-
-
-def _blank(name: str) -> str | date | None:
-    return "" if name == "what" else None
+        st.session_state.setdefault(_key(form, name), values.get(name) or ("" if name == "what" else None))
 
 
 def _tools(rollout: Rollout, about: Incident | None) -> dict[str, str]:
@@ -107,14 +95,15 @@ _OPEN = "incident.report"
 
 
 def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
-    """Draw the button and, once it is pressed, the form; nothing for who may log none."""
+    """Draw the button and, once it is pressed, the form."""
     actor = frame.current_actor()
     if not (incidents.may_log(actor, rollout) or groups_of(rollout)):
         return
     if not st.session_state.get(_OPEN):
         with st.container(horizontal=True, vertical_alignment="center"):
             button("Report an incident", "report", "incident.open", _open)
-            _show_undo(rollout)
+            if not frame.may("edit", rollout.id):  # editors see it on the page of the stage
+                undoable.show_undo(rollout, "incident")
         return
     with st.container(border=True, key="incident.form"):
         st.markdown("### Report an incident", anchors=False)
@@ -124,12 +113,6 @@ def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
         with st.container(horizontal=True):
             main_button("Log the incident", "", "incident.log", _log, rollout.id)
             button("Discard", "", "incident.discard", _discard)
-
-
-def _show_undo(rollout: Rollout) -> None:
-    """The page of a stage shows it to editors already."""
-    if not frame.may("edit", rollout.id):
-        undoable.show_undo(rollout, "incident")
 
 
 def _open() -> None:
@@ -143,10 +126,9 @@ def _discard() -> None:
 
 
 def _log(rollout_id: str) -> None:
-    if undoable.do(_keep, rollout_id, 0, done="Logged the incident."):
+    if undoable.do(_log_typed, rollout_id, 0, done="Logged the incident."):
         _discard()
 
 
-def _keep(workspace: Workspace, actor: Actor, rollout_id: str, _seen: int) -> Rollout:
-    about = typed(incidents.NEW)
-    return incidents.log_incident(workspace, actor, rollout_id, **about)[0]
+def _log_typed(workspace: Workspace, actor: Actor, rollout_id: str, _seen: int) -> Rollout:
+    return incidents.log_incident(workspace, actor, rollout_id, **typed(incidents.NEW))[0]

@@ -1,23 +1,20 @@
-"""The log of incidents on Accountability: open ones first, settled with what was done and learnt."""
+"""The incident log on Accountability, open ones first."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
-from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from playbook.core.base.access import Actor
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.incidents import HARM_NAMES, Incident, in_order, near_misses, open_incidents
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import incidents
 from playbook.ui.guardrails import incident_form
-from playbook.ui.guardrails import incident_form as incident_report
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
-from playbook.ui.widgets import tables as panels
 from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.words.item_words import say_day, say_owner, title_of
 
@@ -26,36 +23,31 @@ _PAGE, _EDITED, _SETTLED = "incident.page", "incident.edited", "incident.settled
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the panel: whom to call, the button that reports one, and the log."""
-    count = len(open_incidents(rollout.incidents.values()))
-    label = f"Incidents and near misses ({count:,} open)"
-    panel = panels.opened("incidents", label, "report")
-    if panel is None:
+    """Draw whom to call, the report button and the log."""
+    label = f"Incidents and near misses ({len(open_incidents(rollout.incidents.values())):,} open)"
+    if (panel := tables.opened("incidents", label, "report")) is None:
         return
     with panel:
         if not st.session_state.get("incident.report"):
             incident_form.show_contact(rollout)
-        incident_report.show(rollout)
-        found = in_order(tuple(rollout.incidents.values()))
-        if not found:
-            st.markdown(
-                "Nothing is logged yet. A near miss is worth a line: the next one is then no surprise."
-            )
+        incident_form.show(rollout)
+        incidents_found = in_order(tuple(rollout.incidents.values()))
+        if not incidents_found:
+            nothing = "Nothing is logged yet."
+            st.markdown(f"{nothing} A near miss is worth a line: the next one is then no surprise.")
             return
         today = frame.here().day_of(rollout)
-        st.markdown(f"{say_counts(rollout.incidents.values(), today)} {len(found):,} in all.")
-        for incident in tables.part_of(found, _PAGE, PER_PAGE):
+        st.markdown(f"{say_counts(rollout.incidents.values(), today)} {len(incidents_found):,} in all.")
+        for incident in tables.part_of(incidents_found, _PAGE, PER_PAGE):
             _show_one(incident, rollout, today)
-        tables.show_pages(found, _PAGE, PER_PAGE)
+        tables.show_pages(incidents_found, _PAGE, PER_PAGE)
 
 
-def say_counts(found: Collection[Incident], today: date) -> str:
-    """How many are open, and how many near misses there were in 30 days."""
-    opened, near = len(open_incidents(found)), len(near_misses(found, today))
-    return (
-        f"{opened:,} open incident{'' if opened == 1 else 's'}, "
-        f"{near:,} near miss{'' if near == 1 else 'es'} in 30 days."
-    )
+def say_counts(incidents_found: Collection[Incident], today: date) -> str:
+    """Return the open incidents and the near misses of 30 days."""
+    opened, near = len(open_incidents(incidents_found)), len(near_misses(incidents_found, today))
+    near_words = count(near, "near miss", "near misses")
+    return f"{count(opened, 'open incident')}, {near_words} in 30 days."
 
 
 def _show_one(incident: Incident, rollout: Rollout, today: date) -> None:
@@ -81,36 +73,31 @@ def _words(incident: Incident, rollout: Rollout, today: date) -> str:
     about = [
         say_day(incident.day, today),
         state,
-        *([group.name] if group else []),
-        *([incident.tool] if incident.tool else []),
-        *([f"{incident.data_class} data"] if incident.data_class else []),
-        *([title_of(case)] if case else []),
+        group.name if group else "",
+        incident.tool,
+        f"{incident.data_class} data" if incident.data_class else "",
+        title_of(case) if case else "",
         f"{say_owner(incident.owner, rollout.brief, 'nobody')} {'sees' if is_open else 'saw'} to it",
     ]
-    lines = [
-        f"{mark} **{HARM_NAMES[incident.harm].capitalize()}**  \n:small[{plain(' · '.join(about))}]",
-        plain(incident.what),
-    ]
+    facts = plain(" · ".join(filter(None, about)))
+    harm = HARM_NAMES[incident.harm].capitalize()
+    lines = [f"{mark} **{harm}**  \n:small[{facts}]", plain(incident.what)]
     lines += [f"**Done:** {plain(incident.done)}"] if incident.done else []
     lines += [f"**Learnt:** {plain(incident.learnt)}"] if incident.learnt else []
     return "\n\n".join(lines)
 
 
 def _show_actions(incident: Incident, rollout: Rollout) -> None:
-    args = (rollout.id, rollout.version, incident.id)
+    args, key = (rollout.id, rollout.version, incident.id), f"incident.{incident.id}"
     with st.container(horizontal=True, gap="small"):
         if incident.closed_on is None:
-            _button("Settle", incident, "task_alt", partial(_open, _SETTLED, incident.id))
+            quiet_button("Settle", "task_alt", f"{key}.settle", _open, _SETTLED, incident.id)
         else:
-            reopen = partial(undoable.do, incidents.reopen_incident, *args, done="Reopened the incident.")
-            _button("Reopen", incident, "undo", reopen)
-        _button("Edit", incident, "edit", partial(_open, _EDITED, incident.id))
-        remove = partial(undoable.do, incidents.remove_incident, *args, done="Removed the incident.")
-        _button("Remove", incident, "delete", remove)
-
-
-def _button(label: str, incident: Incident, icon: str, change: Callable[..., Any]) -> None:
-    quiet_button(label, icon, f"incident.{incident.id}.{label.lower()}", change)
+            action = (undoable.do, incidents.reopen_incident, *args)
+            quiet_button("Reopen", "undo", f"{key}.reopen", *action, done="Reopened the incident.")
+        quiet_button("Edit", "edit", f"{key}.edit", _open, _EDITED, incident.id)
+        action = (undoable.do, incidents.remove_incident, *args)
+        quiet_button("Remove", "delete", f"{key}.remove", *action, done="Removed the incident.")
 
 
 def _open(what: str, incident_id: str | None) -> None:
@@ -119,20 +106,16 @@ def _open(what: str, incident_id: str | None) -> None:
 
 
 def _show_settling(incident: Incident, rollout: Rollout) -> None:
-    for name, label, kept in (
-        ("done", "What was done about it?", incident.done),
-        ("learnt", "What was learnt (optional)", incident.learnt),
-    ):
+    labels = {"done": "What was done about it?", "learnt": "What was learnt (optional)"}
+    for name, label in labels.items():
         key = f"incident.{incident.id}.-{name}"
-        if key not in st.session_state:
-            st.session_state[key] = kept
+        st.session_state.setdefault(key, getattr(incident, name))
         st.text_area(label, key=key, height=80, persist_state="session")
         frame.show_problems(f"incident.{incident.id}.{name}")
     st.caption(incident_form.NO_NAMES)
     with st.container(horizontal=True):
-        args = (rollout.id, rollout.version, incident.id)
-        key = f"incident.{incident.id}.-settle"
-        main_button("Settle it", "", key, _settle, *args)
+        action = (_settle, rollout.id, rollout.version, incident.id)
+        main_button("Settle it", "", f"incident.{incident.id}.-settle", *action)
         button("Not yet", "", f"incident.{incident.id}.-later", _open, _SETTLED, None)
 
 
@@ -149,11 +132,9 @@ def _settle(rollout_id: str, seen: int, incident_id: str) -> None:
 def _show_form(incident: Incident, rollout: Rollout) -> None:
     incident_form.ask(rollout, incident)
     with st.container(horizontal=True):
-        args = (rollout.id, rollout.version, incident.id)
-        key = f"incident.{incident.id}.-save"
-        main_button("Save", "", key, _save, *args)
-        key = f"incident.{incident.id}.-discard"
-        button("Discard changes", "", key, _discard, incident.id)
+        action = (_save, rollout.id, rollout.version, incident.id)
+        main_button("Save", "", f"incident.{incident.id}.-save", *action)
+        button("Discard changes", "", f"incident.{incident.id}.-discard", _discard, incident.id)
 
 
 def _save(rollout_id: str, seen: int, incident_id: str) -> None:

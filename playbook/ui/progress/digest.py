@@ -1,10 +1,12 @@
-"""On Progress: what changed since a day, in our own words or in a model's, each sentence with its events."""
+"""What changed since a day, each sentence with its events."""
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.digest.sentences import Sentence
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
@@ -28,8 +30,7 @@ from playbook.ui.words.item_words import say_day
 def show(rollout: Rollout) -> None:
     """Draw the panel; nothing is worked out while it is closed."""
     # One label for every period: a panel that changes its name closes.
-    panel = tables.opened("digest", "What changed", "newspaper")
-    if panel is None:
+    if (panel := tables.opened("digest", "What changed", "newspaper")) is None:
         return
     with panel:
         choose(rollout)
@@ -45,7 +46,7 @@ def show(rollout: Rollout) -> None:
 
 
 def find_asking(rollout: Rollout, first: date, sentences: tuple[Sentence, ...]) -> Answering[Asked[Telling]]:
-    """Return what was asked about these very sentences; what is about others is out of date."""
+    """Return what was asked about exactly these sentences."""
     asking = answering.find(_place(rollout))
     return asking if asking.about == (first, sentences) else Answering()
 
@@ -77,21 +78,15 @@ def _show_model(
     if asking.background_answer:
         answering.show_running(_place(rollout), _progress)
     elif connection and len(sentences) > 1 and frame.may("ask_model", rollout.id):
-        question = ModelQuestion(
-            _place(rollout),
-            rollout,
-            partial(digest.question_of, frame.here(), rollout, first),
-            digest.write_digest,
-            (first,),
-            f"digest.hide.{rollout.id}",
-            about=(first, sentences),
-        )
+        ask = partial(digest.question_of, frame.here(), rollout, first)
+        place, hide_key, about = _place(rollout), f"digest.hide.{rollout.id}", (first, sentences)
+        question = ModelQuestion(place, rollout, ask, digest.write_digest, (first,), hide_key, about=about)
         _show_asking(question, connection, is_worded=worded(asking) is not None)
 
 
 def _progress(background_answer: BackgroundAnswer[Asked[Telling]]) -> list[str]:
-    count = len(background_answer.heard)
-    arrived = f" {count} sentence{'' if count == 1 else 's'} so far." if count else ""
+    sentences = len(background_answer.heard)
+    arrived = f" {count(sentences, 'sentence')} so far." if sentences else ""
     return [f"The model is writing.{arrived}"]
 
 
@@ -113,7 +108,7 @@ _PERIOD, _FROM = "digest.period", "digest.from"
 
 
 def chosen(rollout: Rollout) -> date:
-    """The first day of the period, as it was chosen last; a week ago where nothing was."""
+    """Return the first day of the chosen period, by default a week ago."""
     today = frame.here().day_of(rollout)
     days = st.session_state.get(_PERIOD, DAYS[0])
     if days == A_DAY:
@@ -139,16 +134,8 @@ def choose(rollout: Rollout) -> None:
             first = _earliest(rollout, today)
             if st.session_state.get(_FROM) and not first <= st.session_state[_FROM] <= today:
                 st.session_state[_FROM] = first
-            st.date_input(
-                "From this day on",
-                value=first,
-                min_value=first,
-                max_value=today,
-                key=_FROM,
-                format="YYYY-MM-DD",
-                width=200,
-                persist_state="session",
-            )
+            options: dict[str, Any] = {"format": "YYYY-MM-DD", "width": 200, "persist_state": "session"}
+            st.date_input("From this day on", first, first, today, key=_FROM, **options)
 
 
 def _earliest(rollout: Rollout, today: date) -> date:

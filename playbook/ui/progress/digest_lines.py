@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.digest.sentences import Sentence
 from playbook.core.log.rollout import Rollout
 from playbook.desk.record import digest
@@ -31,8 +32,8 @@ def _show_line(rollout: Rollout, sentence: Sentence, number: int) -> None:
     ):
         st.markdown(plain(sentence.text) + _quotes(sentence))
         if sentence.versions:
-            count = f"{len(sentence.versions):,} event{'' if len(sentence.versions) == 1 else 's'}"
-            quiet_button("Close" if is_open else count, "", f"digest.events.{number}", _toggle, place)
+            label = "Close" if is_open else count(len(sentence.versions), "event")
+            quiet_button(label, "", f"digest.events.{number}", _toggle, place)
     if is_open:
         with st.container(border=True):
             st.markdown(_events(rollout, sentence.versions))
@@ -43,18 +44,18 @@ def _toggle(place: tuple[str, str]) -> None:
 
 
 def _quotes(sentence: Sentence) -> str:
-    """What people noted, marked as their words."""
-    said = [f":small[:gray[{plain(f'{one.who} on {one.about}: “{one.words}”')}]]" for one in sentence.quotes]
-    return "".join(f"  \n{one}" for one in said)
+    """Return the notes of people, marked as quotes."""
+    notes = [plain(f"{quote.who} on {quote.about}: “{quote.words}”") for quote in sentence.quotes]
+    return "".join(f"  \n:small[:gray[{note}]]" for note in notes)
 
 
 def _events(rollout: Rollout, versions: Sequence[int]) -> str:
     today = frame.here().today()
     lines = []
-    for told in digest.events_behind(frame.here(), frame.current_actor(), rollout.id, versions[:MOST_EVENTS]):
-        moment = local(told.happened_at)
-        lines.append(
-            f"- {say_day(moment.date(), today)}, {moment:%H:%M}: **{plain(told.who)}** {plain(told.words)}"
-        )
-    more = len(versions) - MOST_EVENTS
-    return "\n".join(lines) + (f"\n- and {more:,} more, all in History" if more > 0 else "")
+    shown = versions[:MOST_EVENTS]
+    for event in digest.events_behind(frame.here(), frame.current_actor(), rollout.id, shown):
+        moment = local(event.happened_at)
+        when = f"{say_day(moment.date(), today)}, {moment:%H:%M}"
+        lines.append(f"- {when}: **{plain(event.who)}** {plain(event.words)}")
+    unshown = len(versions) - MOST_EVENTS
+    return "\n".join(lines) + (f"\n- and {unshown:,} more, all in History" if unshown > 0 else "")

@@ -1,6 +1,7 @@
-"""One recipe of the library: what for, the prompt to copy, the steps, who to ask, and where it comes from."""
+"""One recipe of the library: purpose, prompt, steps, contact, source."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -17,20 +18,18 @@ _LONG_HEIGHT = 280
 
 
 def show(rollout: Rollout, recipe: Recipe, today: date) -> None:
-    """Draw the card; what can be done to it only for whoever may."""
+    """Draw the card, with its actions for whoever may use them."""
     with st.container(border=True, gap="xsmall", key=f"recipe.card.{recipe.id}"):
         st.markdown(_head(rollout, recipe), anchors=False)
         if recipe.prompt:
-            st.code(
-                recipe.prompt,
-                language=None,
-                wrap_lines=True,
-                height=_LONG_HEIGHT if len(recipe.prompt) > _LONG else "content",
-            )
+            height: Any = _LONG_HEIGHT if len(recipe.prompt) > _LONG else "content"
+            st.code(recipe.prompt, language=None, wrap_lines=True, height=height)
         if recipe.steps:
             st.markdown(f"**Steps**  \n{plain(recipe.steps)}")
-        if foot := _foot(rollout, recipe, today):
-            st.caption(foot)
+        about = words.source(recipe, rollout, today)
+        foot = (words.ask(recipe, rollout), about, words.readers(recipe, rollout))
+        if any(foot):
+            st.caption(plain(" ".join(filter(None, foot))))
         if recipes.may_save(frame.current_actor(), rollout, recipe):
             _show_actions(rollout, recipe)
 
@@ -38,11 +37,6 @@ def show(rollout: Rollout, recipe: Recipe, today: date) -> None:
 def _head(rollout: Rollout, recipe: Recipe) -> str:
     lines = [f"### {plain(recipe.title)}\n\n:gray[{plain(words.about(recipe, rollout))}]"]
     return "\n\n".join([*lines, plain(recipe.what)] if recipe.what else lines)
-
-
-def _foot(rollout: Rollout, recipe: Recipe, today: date) -> str:
-    said = (words.ask(recipe, rollout), words.source(recipe, rollout, today), words.readers(recipe, rollout))
-    return plain(" ".join(one for one in said if one))
 
 
 def _show_actions(rollout: Rollout, recipe: Recipe) -> None:

@@ -18,14 +18,7 @@ PAGE = "review.page"
 _to_first = partial(tables.to_first, PAGE)
 PER_PAGE = 10
 Shown = Literal["open", "fail", "cannot_tell", "pass", "not_applicable", "all"]
-_SHOWN: dict[Shown, str] = {
-    "open": "Fails or cannot tell",
-    "fail": STATES["fail"],
-    "cannot_tell": STATES["cannot_tell"],
-    "pass": STATES["pass"],
-    "not_applicable": STATES["not_applicable"],
-    "all": "All rules",
-}
+_SHOWN: dict[Shown, str] = {"open": "Fails or cannot tell", **STATES, "all": "All rules"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,7 @@ class Wanted:
     words: str = ""
 
     def has(self, result: Result) -> bool:
-        """Whether a result is among it."""
+        """Return whether the filter lets a result through."""
         return (
             self._has_state(result)
             and self.severity in (None, result.severity)
@@ -48,20 +41,14 @@ class Wanted:
         )
 
     def _has_state(self, result: Result) -> bool:
-        state = result.state
-        if self.group_id is not None:
-            if self.group_id not in result.by_group:
-                return False
-            state = result.by_group[self.group_id]
-        return self.shown == "all" or state == self.shown or self._is_open(state)
-
-    def _is_open(self, state: str) -> bool:
-        return self.shown == "open" and state in ("fail", "cannot_tell")
+        state = result.state if self.group_id is None else result.by_group.get(self.group_id)
+        is_open = self.shown == "open" and state in ("fail", "cannot_tell")
+        return state is not None and (is_open or self.shown in ("all", state))
 
 
 def _all_words(result: Result) -> str:
-    found = " ".join(finding.text for finding in result.findings)
-    return f"{result.rule_id} {result.title} {result.question} {found}".casefold()
+    texts = " ".join(finding.text for finding in result.findings)
+    return f"{result.rule_id} {result.title} {result.question} {texts}".casefold()
 
 
 def choose(rollout: Rollout) -> Wanted:

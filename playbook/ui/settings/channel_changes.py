@@ -1,4 +1,4 @@
-"""On Settings: what is sent to a channel and when, changed without its address."""
+"""What is sent to a channel and when, changed without its address."""
 
 import streamlit as st
 
@@ -9,27 +9,27 @@ from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import button, quiet_button
 
 
-def is_open(one: Listed) -> bool:
-    """Whether a channel is being changed."""
-    return channel_form.is_open(_form(one.webhook.id))
+def is_open(listed: Listed) -> bool:
+    """Return whether a channel is being changed."""
+    return channel_form.is_open(_form(listed.webhook.id))
 
 
-def offer(one: Listed) -> None:
+def offer(listed: Listed) -> None:
     """Draw the button that opens the fields."""
-    webhook_id = one.webhook.id
+    webhook_id = listed.webhook.id
     button("Change", "", f"webhook.change.{webhook_id}", channel_form.open_form, _form(webhook_id))
 
 
-def show(one: Listed) -> None:
-    """Draw the fields, filled with what is kept."""
-    form = _form(one.webhook.id)
-    channel_form.fill(form, webhooks.terms_of(one.webhook))
+def show(listed: Listed) -> None:
+    """Draw the fields, filled with stored values."""
+    form = _form(listed.webhook.id)
+    channel_form.fill(form, webhooks.terms_of(listed.webhook))
     channel_form.show_name(form)
     channel_form.show_when(form)
     st.caption("What was due before you save is not sent. A week has one update, whatever its day.")
     with st.container(horizontal=True):
-        button("Save", "", f"webhook.save.{one.webhook.id}", _save, one.webhook.id)
-        quiet_button("Cancel", "", f"webhook.cancel.{one.webhook.id}", channel_form.close_form)
+        button("Save", "", f"webhook.save.{listed.webhook.id}", _save, listed.webhook.id)
+        quiet_button("Cancel", "", f"webhook.cancel.{listed.webhook.id}", channel_form.close_form)
 
 
 def _save(webhook_id: str) -> None:

@@ -1,10 +1,9 @@
-"""What is said of a channel that posts go to: when, how it went, and what is read where."""
+"""Words of a channel: when it posts, what, and how it went."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from playbook.core.posts.message import SUBJECT_NAMES, Subject
-from playbook.core.posts.schedule import WEEKDAYS
 from playbook.core.posts.webhooks import WEBHOOK_KIND_NAMES, WebhookKind
 from playbook.desk.posts.webhooks import Listed, Past
 from playbook.ui.shell import frame
@@ -20,34 +19,21 @@ HOW: dict[WebhookKind, str] = {
 
 
 def say_moment(at: datetime) -> str:
-    """A moment as people here write it: 'Fri 6 Mar, 09:00'."""
-    here = local(at)
-    return f"{say_day(here.date(), frame.here().today())}, {here:%H:%M}"
-
-
-def say_hour(hour: int) -> str:
-    """An hour of the day: '09:00'."""
-    return f"{hour:02}:00"
-
-
-def say_weekday(number: int) -> str:
-    """A day of the week, Monday being 0."""
-    return WEEKDAYS[number]
+    """Return a moment: 'Fri 6 Mar, 09:00'."""
+    moment = local(at)
+    return f"{say_day(moment.date(), frame.here().today())}, {moment:%H:%M}"
 
 
 def say_where(listed: Listed) -> str:
-    """The first line of a channel: its name, and where it is."""
+    """Return the first line of a channel: its name and host."""
     webhook = listed.webhook
     paused = " :gray-badge[:material/pause_circle: Paused]" if webhook.paused_at else ""
-    kind = WEBHOOK_KIND_NAMES[webhook.kind]
-    return (
-        f"**{plain(webhook.name)}**{paused}  \n"
-        f":small[{plain(f'{kind}, at {webhook.host}. Added by {webhook.maker}.')}]"
-    )
+    place = f"{WEBHOOK_KIND_NAMES[webhook.kind]}, at {webhook.host}. Added by {webhook.maker}."
+    return f"**{plain(webhook.name)}**{paused}  \n:small[{plain(place)}]"
 
 
 def say_what(listed: Listed) -> str:
-    """What is sent there and when, a line each."""
+    """Return what is sent there and when, a line each."""
     webhook, lines = listed.webhook, []
     comes = dict(listed.comes)
     if webhook.update_at:
@@ -61,7 +47,7 @@ def say_what(listed: Listed) -> str:
 
 
 def say_last(listed: Listed) -> str:
-    """How the latest post went."""
+    """Return how the latest post went."""
     return f"Last: {say_past(listed.past[0])}" if listed.past else "Nothing was sent yet."
 
 
