@@ -62,7 +62,7 @@ def show_when(form: str) -> None:
     if st.checkbox("Send a reminder for late items", key=_key(form, "reminder")):
         _show_hour(form, "reminder")
         help_text = (
-            "Otherwise it says which groups and roles. A personal note to each is on Progress, to copy."
+            "Otherwise it says groups and roles. A personal note to each is on Progress, to copy."
         )
         st.checkbox("Name the people who are late", key=_key(form, "names"), help=help_text)
     frame.show_problems("what")

@@ -7,8 +7,9 @@ from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
 from tests.pages import made
+from tests.pages.steps import DANA, run
 
-DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
+DANA, KIM = DANA, Actor(name="Kim")
 
 
 def texts(app) -> str:
@@ -17,13 +18,12 @@ def texts(app) -> str:
 
 
 def button(app, label: str):
-    [found] = [button for button in app.button if button.label == label]
-    return found
+    [match] = [button for button in app.button if button.label == label]
+    return match
 
 
 def press(app, label: str):
-    button(app, label).click().run()
-    assert not app.exception
+    run(button(app, label).click())
     return app
 
 
@@ -49,10 +49,10 @@ def test_without_a_rollout_the_page_says_where_to_pick_one(open_page):
 def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     app = open_page("launch", rollout.id)
-    said = texts(app)
-    assert "It is not said what changes." in said
-    assert "There is no group yet." in said
-    assert "There is nothing to track yet." in said
+    text = texts(app)
+    assert "It is not said what changes." in text
+    assert "There is no group yet." in text
+    assert "There is nothing to track yet." in text
     assert button(app, "Launch").disabled
 
 
@@ -61,12 +61,12 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
     late = Milestone(title="Long past", id="m.2", date=made.START, owner=None)
     plans.add_item(workspace, DANA, "made", now(workspace).version, late)
-    said = texts(open_page("launch", "made"))
-    assert "Accountability: 1 item is without a date, so nobody will be asked about it." in said
-    assert "Accountability: 1 item is dated before today" in said
-    assert "without an owner" in said
-    assert "Desk ready" in said
-    assert "Long past" in said
+    text = texts(open_page("launch", "made"))
+    assert "Accountability: 1 item is without a date, so nobody will be asked about it." in text
+    assert "Accountability: 1 item is dated before today" in text
+    assert "without an owner" in text
+    assert "Desk ready" in text
+    assert "Long past" in text
 
 
 def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
@@ -121,7 +121,7 @@ def test_who_is_asked_and_what_is_tracked_adds_up(workspace):
     rollout = made.rollout(workspace, launched=False, logged=False)
     tracked = sum(len(items) for items in launch_check.tracked_by_stage(rollout).values())
     assert tracked == 30
-    assert sum(one.items for one in launch_check.who_is_asked(rollout)) == 30
+    assert sum(person.items for person in launch_check.who_is_asked(rollout)) == 30
 
 
 def test_a_role_is_asked_by_its_name(workspace):
@@ -132,13 +132,13 @@ def test_a_role_is_asked_by_its_name(workspace):
     rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
     item = Milestone(id="m", title="t", date=made.END, owner=Owner(role="the manager of A"))
     rollout = plans.add_item(workspace, DANA, rollout.id, rollout.version, item)
-    assert [one.who for one in launch_check.who_is_asked(rollout)] == ["The manager of A"]
+    assert [person.who for person in launch_check.who_is_asked(rollout)] == ["The manager of A"]
 
 
 def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, planned):
-    said = texts(open_page("launch", "made"))
-    assert "errors in the plan" in said
-    assert "Every stage has items" not in said
+    text = texts(open_page("launch", "made"))
+    assert "errors in the plan" in text
+    assert "Every stage has items" not in text
 
 
 def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, planned):
@@ -150,14 +150,14 @@ def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, 
         owner=Owner(role="the sponsor"),
     )
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
-    told = [
+    examples = [
         check
         for check in launch_check.checks(now(workspace), made.TODAY)
         if "owned by a role" in check.sentence
     ]
-    titles = [owned.title for check in told for owned in check.items]
+    titles = [owned.title for check in examples for owned in check.items]
     assert "Desk ready" in titles
-    assert all(owned.owner.role for check in told for owned in check.items)
+    assert all(owned.owner.role for check in examples for owned in check.items)
     assert "owned by a role that nobody in the brief fills yet" in texts(open_page("launch", "made"))
 
 

@@ -1,6 +1,5 @@
 """Readiness: scores that save at once, one barrier per group or none, on the real app."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -16,10 +15,10 @@ from playbook.desk.record import history
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 from tests.pages import made
 from tests.pages.conftest import ROOT
+from tests.pages.steps import DANA, OpenPage, press, put_state, run, stored
 from tests.pages.team.test_my_team import text_of as marked_text_of
 
-OpenPage = Callable[..., AppTest]
-DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
+DANA, ROBIN = DANA, Actor(name="Robin")
 STEPS: tuple[Step, ...] = tuple(ELEMENTS)
 HEADINGS = ("title", "header", "subheader")
 
@@ -32,19 +31,18 @@ def key(step: str, group: str = "group-0", rollout_id: str = "made") -> str:
     return f"readiness.{rollout_id}.{group}.{step}"
 
 
-def scores(**given: int) -> dict[Step, int]:
-    return {step: given.get(step, 5) for step in STEPS}
+def scores(**values: int) -> dict[Step, int]:
+    return {step: values.get(step, 5) for step in STEPS}
 
 
-def scored(workspace: Workspace, group: str = "group-0", **given: int) -> Rollout:
-    rollout = workspace.rollout_cache.get("made")
-    return briefs.score_readiness(workspace, DANA, "made", rollout.version, group, scores(**given))
+def scored(workspace: Workspace, group: str = "group-0", **values: int) -> Rollout:
+    rollout = stored(workspace)
+    return briefs.score_readiness(workspace, DANA, "made", rollout.version, group, scores(**values))
 
 
 def another_window() -> AppTest:
     app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
-    app.session_state["rollout"] = "made"
-    app.run()
+    put_state(app, "rollout", "made")
     return app.switch_page(str(ROOT / "pages" / "readiness.py")).run()
 
 
@@ -69,11 +67,10 @@ def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: O
 def test_a_score_is_saved_at_once_and_can_be_undone(workspace: Workspace, open_page: OpenPage):
     before = made.rollout(workspace)
     app = open_page("readiness", "made")
-    app.segmented_control(key("awareness")).set_value(2).run()
-    assert not app.exception
-    assert workspace.rollout_cache.get("made").readiness == {"group-0": {"awareness": 2}}
-    history.undo_last(workspace, Actor(name="Dana"), "made")
-    assert workspace.rollout_cache.get("made").readiness == before.readiness
+    run(app.segmented_control(key("awareness")).set_value(2))
+    assert stored(workspace).readiness == {"group-0": {"awareness": 2}}
+    history.undo_last(workspace, DANA, "made")
+    assert stored(workspace).readiness == before.readiness
 
 
 def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
@@ -81,9 +78,8 @@ def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
     app = open_page("readiness", "made")
     app.segmented_control(key("awareness")).set_value(4)
     app.segmented_control(key("desire")).set_value(1)
-    app.run()
-    assert not app.exception
-    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 4, "desire": 1}
+    run(app)
+    assert stored(workspace).readiness["group-0"] == {"awareness": 4, "desire": 1}
 
 
 def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
@@ -91,7 +87,7 @@ def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
     scored(workspace)
     app = open_page("readiness", "made")
     app.segmented_control(key("ability")).set_value(None).run()
-    assert "ability" not in workspace.rollout_cache.get("made").readiness["group-0"]
+    assert "ability" not in stored(workspace).readiness["group-0"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -114,7 +110,7 @@ def test_a_group_without_a_barrier_is_told_so(workspace: Workspace, open_page: O
 
 def test_a_missing_element_before_a_barrier_is_asked_for(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    rollout = workspace.rollout_cache.get("made")
+    rollout = stored(workspace)
     briefs.score_readiness(
         workspace, DANA, "made", rollout.version, "group-0", {"awareness": 5, "ability": 1}
     )
@@ -129,8 +125,7 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Works
     app = open_page("readiness", "made")
     (chart,) = app.get("vega_lite_chart")
     assert chart.proto.alt == "1 of 3 groups scored; 1 held up, most often at 'knows how' (1)."
-    app.session_state["readiness.table"] = True
-    app.run()
+    put_state(app, "readiness.table")
     table = app.dataframe[0].value
     assert len(table) == 15
     assert list(table[table["Barrier"] == "yes"]["Element"]) == ["Knows how"]
@@ -139,14 +134,13 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Works
 def test_two_people_who_score_the_same_element_see_both_versions(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = open_page("readiness", "made")
-    rollout = workspace.rollout_cache.get("made")
+    rollout = stored(workspace)
     briefs.score_readiness(workspace, ROBIN, "made", rollout.version, "group-0", {"awareness": 1})
-    app.segmented_control(key("awareness")).set_value(5).run()
-    assert not app.exception
-    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 1}
+    run(app.segmented_control(key("awareness")).set_value(5))
+    assert stored(workspace).readiness["group-0"] == {"awareness": 1}
     assert "Not saved. Kept is: 1" in text_of(app)
-    app.button(f"{key('awareness')}.mine").click().run()
-    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 5}
+    press(app, f"{key('awareness')}.mine")
+    assert stored(workspace).readiness["group-0"] == {"awareness": 5}
 
 
 def test_a_score_that_changed_since_it_was_shown_is_a_conflict(workspace: Workspace):
@@ -155,7 +149,7 @@ def test_a_score_that_changed_since_it_was_shown_is_a_conflict(workspace: Worksp
     with pytest.raises(Conflict):
         reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 4)
     reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 2)
-    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"desire": 2}
+    assert stored(workspace).readiness["group-0"] == {"desire": 2}
 
 
 def test_forty_groups_are_paged_and_found_by_name(workspace: Workspace, open_page: OpenPage):
@@ -165,13 +159,12 @@ def test_forty_groups_are_paged_and_found_by_name(workspace: Workspace, open_pag
     assert len(app.get("button_group")) == 6 * 5
     (chart,) = app.get("vega_lite_chart")
     assert chart.proto.alt.startswith("1 of 40 groups scored")
-    app.session_state["readiness.page"] = 7
-    app.run()
-    assert [found.value for found in app.subheader] == ["Team 36", "Team 37", "Team 38", "Team 39"]
+    put_state(app, "readiness.page", 7)
+    assert [heading.value for heading in app.subheader] == ["Team 36", "Team 37", "Team 38", "Team 39"]
     app.text_input("readiness.words").set_value("team 12").run()
-    assert [found.value for found in app.subheader] == ["Team 12"]
+    assert [heading.value for heading in app.subheader] == ["Team 12"]
     app.text_input("readiness.words").set_value("nobody").run()
-    assert "No group has this in its name." in [found.value for found in app.info]
+    assert "No group has this in its name." in [info.value for info in app.info]
 
 
 def test_each_element_has_its_name_its_question_and_its_meaning():

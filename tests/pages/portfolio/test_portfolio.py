@@ -1,6 +1,5 @@
 """Portfolio: empty, one, several, many; what needs somebody, the load, the collisions, and the ways in."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,9 +15,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from tests.pages import made
 from tests.pages.made import TODAY
-
-DANA = Actor(name="Dana")
-OpenPage = Callable[..., AppTest]
+from tests.pages.steps import DANA, OpenPage, press, put_state
 
 
 def texts(app: AppTest) -> str:
@@ -68,31 +65,30 @@ def test_whom_no_rollout_is_open_to_hears_that(workspace: Workspace, open_page: 
 def test_one_rollout_has_its_load_and_no_collision(workspace: Workspace, open_page: OpenPage):
     rollout_id = plan(workspace, "Atlas")
     app = open_page("portfolio")
-    said = texts(app)
-    assert "1 rollout: 1 needs somebody now, 0 more to watch." in said
-    assert "1 item is overdue\\." in said
-    assert "Under way" in said
-    assert "It takes two rollouts that count to collide." in said
+    text = texts(app)
+    assert "1 rollout: 1 needs somebody now, 0 more to watch." in text
+    assert "1 item is overdue\\." in text
+    assert "Under way" in text
+    assert "It takes two rollouts that count to collide." in text
     assert len(app.get("vega_lite_chart")) == 2
-    app.button(key=f"portfolio.{rollout_id}").click().run()
+    press(app, f"portfolio.{rollout_id}")
     assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", rollout_id)
 
 
 def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_page: OpenPage):
-    one, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
+    first, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
     app = open_page("portfolio")
-    said = texts(app)
-    assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in said
-    assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in said
+    text = texts(app)
+    assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in text
+    assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
     assert (
         "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
-        in said
+        in text
     )
-    assert "the same day" in said
+    assert "the same day" in text
     keys = {button.key for button in app.button if button.label.startswith("Open ")}
-    assert {f"portfolio.collision.0.{rollout_id}" for rollout_id in (one, other)} <= keys
-    app.button(key=f"portfolio.collision.2.{other}").click().run()
-    assert not app.exception
+    assert {f"portfolio.collision.0.{rollout_id}" for rollout_id in (first, other)} <= keys
+    press(app, f"portfolio.collision.2.{other}")
     assert (app.title[0].value, app.session_state["rollout"]) == ("Brief", other)
 
 
@@ -101,9 +97,7 @@ def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Work
     plan(workspace, "CRM")
     app = open_page("portfolio")
     for key in ("table", "roadmap.table", "load.table", "limits"):
-        app.session_state[f"portfolio.{key}"] = True
-    app.run()
-    assert not app.exception
+        put_state(app, f"portfolio.{key}")
     lines, roadmap, load = (frame.value for frame in app.dataframe)
     assert list(lines["Overdue"]) == [1, 1]
     assert list(lines["Why"]) == ["1 item is overdue."] * 2
@@ -155,13 +149,13 @@ def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(workspace: Worksp
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])
 def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_page: OpenPage, act_as, role):
-    one, other = plan(workspace, "Atlas"), plan(workspace, "CRM")
+    first, other = plan(workspace, "Atlas"), plan(workspace, "CRM")
     plan(workspace, "Secret")
     groups = ("g",) if role == "lead" else ()
-    memberships = tuple(Membership(rollout_id=each, role=role, group_ids=groups) for each in (one, other))
+    memberships = tuple(Membership(rollout_id=each, role=role, group_ids=groups) for each in (first, other))
     act_as(Actor(name="Member", role="member", memberships=memberships))
     app = open_page("portfolio")
     assert "2 rollouts" in texts(app)
     assert "Secret" not in texts(app)
-    app.button(key=f"portfolio.collision.0.{other}").click().run()
+    press(app, f"portfolio.collision.0.{other}")
     assert app.title[0].value == ("Progress" if role == "viewer" else "My team")

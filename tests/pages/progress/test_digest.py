@@ -1,7 +1,7 @@
 """What changed, on Progress: our own sentences, their events, the text to copy, and a model's wording."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,9 +14,8 @@ from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import running_answer
 from tests.pages.made import TODAY
+from tests.pages.steps import OpenPage, press, put_state, run
 from tests.pages.team.test_my_team import text_of
-
-OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
@@ -39,9 +38,7 @@ def workspace(tmp_path, server: ModelServer) -> Iterator[Workspace]:  # type: ig
 def panel(open_page: OpenPage, rollout_id: str = "made") -> AppTest:
     """Progress with the panel open."""
     app = open_page("progress", rollout_id)
-    app.session_state["panel.digest"] = True
-    app.run()
-    assert not app.exception
+    put_state(app, "panel.digest")
     return app
 
 
@@ -56,10 +53,9 @@ def wait(app: AppTest) -> None:
 
 
 def ask(app: AppTest) -> AppTest:
-    app.button(key="digest.ask").click().run()
+    press(app, "digest.ask")
     wait(app)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -70,14 +66,14 @@ def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Worksp
     assert "'TrainingSession 12' was logged as off track." in said(app)
     assert "Dana on 'TrainingSession 12': “the room is double-booked”" in said(app)
     number = next(n for n in range(12) if app.button(key=f"digest.events.{n}").label == "1 event")
-    app.button(key=f"digest.events.{number}").click().run()
+    press(app, f"digest.events.{number}")
     assert app.button(key=f"digest.events.{number}").label == "Close"
 
 
 def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=700)
     app = panel(open_page)
-    app.button(key="digest.events.0").click().run()
+    press(app, "digest.events.0")
     assert "**Dana** logged" in said(app)
     assert "more, all in History" in said(app)
 
@@ -85,13 +81,10 @@ def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = panel(open_page)
-    app.session_state["digest.period"] = 30
-    app.run()
+    put_state(app, "digest.period", 30)
     assert "Since Tue 3 Feb, up to now" in said(app)
     app.session_state["digest.period"] = 0
-    app.session_state["digest.from"] = TODAY - timedelta(days=2)
-    app.run()
-    assert not app.exception
+    put_state(app, "digest.from", TODAY - timedelta(days=2))
     assert "Since Tue 3 Mar, up to now" in said(app)
 
 
@@ -105,9 +98,7 @@ def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(workspace: Workspa
 def copied(app: AppTest, shape: str = "Slack") -> str:
     """The update to copy, its parts one under another."""
     app.session_state["panel.update"] = True
-    app.session_state["update.for"] = shape
-    app.run()
-    assert not app.exception
+    put_state(app, "update.for", shape)
     return "\n".join(code.value for code in app.code if "THE SENTENCES" not in code.value)
 
 
@@ -128,9 +119,7 @@ def test_what_looks_like_a_name_is_said_above_the_update_to_copy(workspace: Work
     assert "These look like names, and the update shows them as they are: Priya Nair." in said(app)
 
 
-def test_what_a_model_worded_is_what_is_copied(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_the_models_words_are_copied(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     answer = {"sentences": [{"text": "'TrainingSession 12' is off track.", "rests_on": [2]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))
@@ -139,9 +128,7 @@ def test_what_a_model_worded_is_what_is_copied(
     assert "Worded by told from the rollout's log." in code
 
 
-def test_what_will_be_sent_is_there_before_anything_leaves(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_what_is_sent_is_shown_before(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     app = panel(open_page)
     assert any("THE SENTENCES\n1. " in code.value for code in app.code)
@@ -149,9 +136,7 @@ def test_what_will_be_sent_is_there_before_anything_leaves(
     assert server.requests == []
 
 
-def test_a_model_words_it_and_its_cost_is_told(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_model_words_it_and_cost_is_shown(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     words = "'TrainingSession 12' is off track."
     answer = {"sentences": [{"text": words, "rests_on": [2]}, {"text": "Zurich won.", "rests_on": [1]}]}
@@ -161,13 +146,11 @@ def test_a_model_words_it_and_its_cost_is_told(
     assert words in said(app)
     assert "Worded by told: 33 tokens, no cost." in said(app)
     assert "left out by the model" in said(app)
-    app.button(key="digest.drop").click().run()
+    press(app, "digest.drop")
     assert words not in said(app)
 
 
-def test_a_failure_is_said_and_our_own_sentences_stay(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     server.reply = lambda talk: talk.error(401)
     app = panel(open_page)
@@ -181,19 +164,17 @@ def test_it_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: Mo
     made.rollout(workspace)
     server.reply = lambda talk: (talk.half(), talk.wait())[-1]
     app = panel(open_page)
-    app.button(key="digest.ask").click().run()
+    press(app, "digest.ask")
     assert server.waiting.wait(60)
     assert "The model is writing." in said(app)
-    app.button(key="digest.made.stop").click().run()
+    press(app, "digest.made.stop")
     wait(app)
     app.run()
     assert "Stopped. The built-in digest stays as it is." in said(app)
     assert not app.error
 
 
-def test_names_leave_hidden_where_that_is_wished(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_names_leave_hidden_on_request(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace, titles=["Lead 1 tells the story"])
     server.reply = lambda talk: talk.answer(json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}))
     app = panel(open_page)

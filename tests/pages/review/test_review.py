@@ -1,7 +1,7 @@
 """Review, and the findings and alarms beside other pages, on the real app."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -22,11 +22,10 @@ from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
 from tests.pages import made
+from tests.pages.steps import DANA, OpenPage, press, put_state, run, stored
 from tests.pages.team.test_my_team import text_of as marked_text_of
 
-OpenPage = Callable[..., AppTest]
 HEADINGS = ("title", "header", "subheader")
-DANA = Actor(name="Dana")
 PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a sceptic would ask", "All rules"
 IMAGE = re.compile(r"(?<!\\)!\[")
 
@@ -48,16 +47,12 @@ def sound(workspace: Workspace, *missing: str) -> Rollout:
 
 
 def tab(app: AppTest, name: str) -> AppTest:
-    app.session_state["review.tab"] = name
-    app.run()
-    assert not app.exception
+    put_state(app, "review.tab", name)
     return app
 
 
 def open_panel(app: AppTest, key: str) -> AppTest:
-    app.session_state[key] = True
-    app.run()
-    assert not app.exception
+    put_state(app, key)
     return app
 
 
@@ -67,12 +62,12 @@ def text_of(app: AppTest) -> str:
 
 
 def headings(app: AppTest) -> list[tuple[str, str]]:
-    found = [*app.title, *app.header, *app.subheader]
-    return [(one.tag, one.value) for one in found]
+    elements = [*app.title, *app.header, *app.subheader]
+    return [(element.tag, element.value) for element in elements]
 
 
 def button(app: AppTest, label: str):
-    return next(found for found in app.button if found.label == label)
+    return next(element for element in app.button if element.label == label)
 
 
 # What the page says
@@ -95,14 +90,14 @@ def test_a_brief_without_a_plan_says_to_draft_first(workspace: Workspace, open_p
 def test_a_sound_plan_is_ready(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace).id)
     assert app.success[0].value.startswith("**Ready.** 40 of 40 published rules pass")
-    assert [found.value for found in app.metric] == ["100%"] * 5
+    assert [metric.value for metric in app.metric] == ["100%"] * 5
     assert "Every rule that applies passes." in app.success[1].value
 
 
 def test_a_failing_error_makes_it_not_ready_and_is_counted(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace, "own-creative", "briefing").id)
     assert app.error[0].value.startswith("**Not ready: 3 errors and 4 warnings.** 33 of 40")
-    communication = next(found for found in app.metric if found.label == "Communication")
+    communication = next(metric for metric in app.metric if metric.label == "Communication")
     assert communication.value != "100%"
     assert any("fail" in caption.value and "pass" in caption.value for caption in app.caption)
 
@@ -130,16 +125,16 @@ def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace,
     assert failed.title in words
     assert failed.findings[0].text in words
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
-    assert workspace.rollout_cache.get(rollout.id).version == rollout.version
+    assert stored(workspace, rollout.id).version == rollout.version
     (fix,) = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     assert fix.label in text_of(app)
     button(app, "Add these").click().run()
-    after = workspace.rollout_cache.get(rollout.id)
+    after = stored(workspace, rollout.id)
     assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
     assert reviews.review_of(workspace, after).by_id["R12"].state == "pass"
-    assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
+    assert not any(expander.key == f"finding.{rollout.id}.R12.fix" for expander in app.get("expander"))
     button(app, "Undo").click().run()
-    assert workspace.rollout_cache.get(rollout.id).items == rollout.items
+    assert stored(workspace, rollout.id).items == rollout.items
 
 
 def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPage):
@@ -154,7 +149,7 @@ def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPa
     assert "principle: C" not in words  # one grade for both is said once
     assert "C, a secondary, vendor or single-author source" in words
     assert "What it looked at" in words
-    links = [found for found in app.button if str(found.key).startswith(f"finding.{rollout.id}.R14.open.")]
+    links = [link for link in app.button if str(link.key).startswith(f"finding.{rollout.id}.R14.open.")]
     assert len(links) == len(failed.inputs.item_ids) > 0
 
 
@@ -193,11 +188,10 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     item = rollout.items[result.inputs.item_ids[0]]
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.{result.rule_id}.details")
-    app.button(f"finding.{rollout.id}.{result.rule_id}.open.0").click().run()
-    assert not app.exception
+    press(app, f"finding.{rollout.id}.{result.rule_id}.open.0")
     assert app.title[0].value == item.stage.capitalize()
     assert app.session_state[f"{item.stage}.search"] == (item.title or item.id)
-    assert any(found.key == f"edit.{item.id}" for found in app.button)
+    assert any(element.key == f"edit.{item.id}" for element in app.button)
 
 
 def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, open_page: OpenPage):
@@ -221,9 +215,8 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
     app = open_page("review", rollout.id)
     app = open_panel(app, f"finding.{rollout.id}.R27.fix")
     assert "from “no” to “yes”" in text_of(app)
-    button(app, "Change these").click().run()
-    assert not app.exception
-    assert reviews.review_of(workspace, workspace.rollout_cache.get(rollout.id)).by_id["R27"].state == "pass"
+    run(button(app, "Change these").click())
+    assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R27"].state == "pass"
 
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
@@ -232,18 +225,17 @@ def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, ope
     app = open_panel(app, f"finding.{rollout.id}.R12.fix")
     fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
-    theirs = workspace.rollout_cache.get(rollout.id)
-    button(app, "Add these").click().run()
-    assert not app.exception
-    assert [found.value for found in (*app.error, *app.warning)]
-    assert workspace.rollout_cache.get(rollout.id).items == theirs.items
+    current = stored(workspace, rollout.id)
+    run(button(app, "Add these").click())
+    assert [element.value for element in (*app.error, *app.warning)]
+    assert stored(workspace, rollout.id).items == current.items
 
 
 # Filters and pages
 
 
 def shown_rules(app: AppTest) -> list[str]:
-    return re.findall(r":gray\[(R\d\d)", "\n".join(found.value for found in app.markdown))
+    return re.findall(r":gray\[(R\d\d)", "\n".join(element.value for element in app.markdown))
 
 
 @pytest.fixture
@@ -252,19 +244,16 @@ def seed_story(workspace: Workspace) -> Rollout:
     return rollouts.open_sample(workspace, DANA, "1-as-it-went")[0]
 
 
-def test_the_sample_shows_its_findings_ten_to_a_page(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
-):
-    found = reviews.review_of(workspace, seed_story)
+def test_the_sample_shows_ten_findings_a_page(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
+    results = reviews.review_of(workspace, seed_story)
     app = open_page("review", seed_story.id)
-    errors = [result.rule_id for result in found.failing if result.severity == "E"]
+    errors = [result.rule_id for result in results.failing if result.severity == "E"]
     assert len(shown_rules(app)) == 10
     assert set(shown_rules(app)) <= set(errors)
     first = shown_rules(app)
-    app.session_state["review.page"] = 2
-    app.run()
+    put_state(app, "review.page", 2)
     assert not set(first) & set(shown_rules(app))
-    assert f"{len(found.failing)} of 40 rules shown" in [caption.value for caption in app.caption]
+    assert f"{len(results.failing)} of 40 rules shown" in [caption.value for caption in app.caption]
 
 
 @pytest.mark.parametrize(
@@ -283,18 +272,17 @@ def test_a_filter_leaves_what_matches(
     review_ = reviews.review_of(workspace, seed_story)
     if key == "review.group":
         value = seed_story.brief.groups[0].id
-        wanted = [result for result in review_.results if result.by_group.get(value) == "fail"]
+        matching = [result for result in review_.results if result.by_group.get(value) == "fail"]
     else:
         among = review_.results if key == "review.state" else review_.failing
-        wanted = [result for result in among if holds(result)]
+        matching = [result for result in among if holds(result)]
     app = open_page("review", seed_story.id)
-    app.session_state[key] = value
-    app.run()
-    assert f"{len(wanted)} of 40 rules shown" in [caption.value for caption in app.caption]
-    assert set(shown_rules(app)) <= {result.rule_id for result in wanted}
+    put_state(app, key, value)
+    assert f"{len(matching)} of 40 rules shown" in [caption.value for caption in app.caption]
+    assert set(shown_rules(app)) <= {result.rule_id for result in matching}
 
 
-def test_words_find_a_finding_and_nothing_found_is_said(
+def test_a_search_finds_a_finding_or_says_none(
     workspace: Workspace, open_page: OpenPage, seed_story: Rollout
 ):
     app = open_page("review", seed_story.id)
@@ -308,9 +296,7 @@ def test_words_find_a_finding_and_nothing_found_is_said(
 # Pictures, questions, rules
 
 
-def test_the_pictures_have_a_question_an_alternative_and_a_table(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
-):
+def test_pictures_have_question_alt_and_table(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
     app = tab(open_page("review", seed_story.id), PICTURES)
     charts = app.get("vega_lite_chart")
     assert len(charts) == 3
@@ -328,9 +314,7 @@ def test_the_pictures_have_a_question_an_alternative_and_a_table(
     assert list(table.columns) == ["Group", "Stage", "Rules that pass", "Fail", "Cannot tell"]
 
 
-def test_the_questions_of_failing_rules_can_be_copied(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
-):
+def test_failing_rules_are_copied_questions(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
     app = tab(open_page("review", seed_story.id), QUESTIONS)
     assert app.code[0].value == "\n".join(
         f"- {question}" for question in reviews.review_of(workspace, seed_story).questions
@@ -360,8 +344,7 @@ def huge(workspace: Workspace) -> Rollout:
 def go(app: AppTest, address: str) -> AppTest:
     pages = app._registered_pages.items()
     app._page_hash = next(key for key, page in pages if page.get("url_pathname") == address)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -379,7 +362,7 @@ def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: O
     assert "R12" in shown_rules(app)
     app = open_panel(app, f"panel.{rollout.id}.R12.fix")
     button(app, "Add these").click().run()
-    assert reviews.review_of(workspace, workspace.rollout_cache.get(rollout.id)).by_id["R12"].state == "pass"
+    assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R12"].state == "pass"
     assert "R12" not in shown_rules(app)
 
 
@@ -416,13 +399,13 @@ def test_alarms_without_data_are_counted_in_one_line(workspace: Workspace, open_
 def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_page: OpenPage):
     rollout = rings(workspace)
     app = open_page("my_team", rollout.id, my_groups="Media")
-    assert "Showing Media" in [found.label for found in app.get("expander")]
+    assert "Showing Media" in [expander.label for expander in app.get("expander")]
     assert "Creative is held up" not in text_of(app)
 
 
 def test_there_is_no_alarm_before_the_launch(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", sound(workspace).id)
-    assert not [one for one in app.expander if "alarm" in one.label]
+    assert not [expander for expander in app.expander if "alarm" in expander.label]
 
 
 # Words
@@ -442,7 +425,7 @@ def test_fields_are_said_in_words_whatever_the_path():
     rollout = Rollout.model_construct(
         id="r", brief=brief, items={item.id: item for item in sound_plan(brief)}, readiness={}
     )
-    said = finding_words.say_fields(
+    words = finding_words.say_fields(
         rollout,
         [
             "sponsor_id",
@@ -453,9 +436,9 @@ def test_fields_are_said_in_words_whatever_the_path():
             "seats",
         ],
     )
-    assert said[1] == "Media: manager"
-    assert said[5] == "Paid seats and their use"
-    assert not any("_" in words or "." in words for words in said)
+    assert words[1] == "Media: manager"
+    assert words[5] == "Paid seats and their use"
+    assert not any("_" in line or "." in line for line in words)
     failed = review(brief, [])
     for result in failed.results:
         assert finding_words.say_fields(rollout, result.missing) is not None
@@ -467,4 +450,4 @@ def test_the_built_in_plan_is_reviewed_on_its_page(workspace: Workspace, open_pa
     rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     app = open_page("review", rollout.id)
     assert not app.error
-    assert all(found.value != "–" for found in app.metric)
+    assert all(metric.value != "–" for metric in app.metric)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.models import connect, connection_trial
 from playbook.desk.models.connections import find_connection, get_connection
@@ -14,21 +13,19 @@ from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
+from tests.pages.steps import DANA, OpenPage, run
 
-OpenPage = Callable[..., AppTest]
-DANA = Actor(name="Dana")
 URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
 
 
 def text_of(app: AppTest) -> str:
-    found = [element.value for kind in SHOWN for element in app.get(kind)]
-    return "\n".join(str(text) for text in found).replace("\\", "").replace("\u2060", "")
+    values = [element.value for kind in SHOWN for element in app.get(kind)]
+    return "\n".join(str(text) for text in values).replace("\\", "").replace("\u2060", "")
 
 
 def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
+    run(next(button for button in app.button if button.label == label).click())
     return app
 
 
@@ -49,8 +46,7 @@ def after_test(app: AppTest, workspace: Workspace) -> AppTest:
     trial = connection_trial.find_trial(workspace)
     assert trial is not None
     trial.wait(60)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -64,8 +60,7 @@ def set_by_server(tmp_path: Path) -> Iterator[Callable[..., AppTest]]:
         workspaces.append(workspace)
         set_current(workspace)
         app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30).run()
-        app.switch_page(str(ROOT / "pages" / "settings.py")).run()
-        assert not app.exception
+        run(app.switch_page(str(ROOT / "pages" / "settings.py")))
         return app
 
     yield opened
@@ -153,26 +148,22 @@ def test_typed_settings_survive_another_page(open_page: OpenPage):
     assert app.text_input("settings.url").value == URL
 
 
-def test_a_good_server_is_tested_and_said_in_words(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     server.listing = (200, {"data": [{"id": "ok", "max_model_len": 32768}]})
     connect.connect(workspace, DANA, server.base_url, "ok")
     app = after_test(open_page("settings"), workspace)
-    said = text_of(app)
+    text = text_of(app)
     for words in (
         "The connection works.", "127.0.0.1 answers and names 1 model.",
         "holds answers to the shape of a plan", "First words after", "“ok” is one of them.",
         "It reads up to 32,768 tokens at once.", "This test took 33 tokens and cost nothing.",
     ):  # fmt: skip
-        assert words in said
+        assert words in text
     assert "Test again" in labels(app)
     assert not app.selectbox("settings.preset").value
 
 
-def test_a_running_test_shows_its_step_and_can_be_stopped(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "silent")
     app = press(open_page("settings"), "Test connection")
     assert server.waiting.wait(20)
@@ -188,7 +179,7 @@ def test_a_running_test_shows_its_step_and_can_be_stopped(
 
 
 @pytest.mark.parametrize(
-    ("model", "said"),
+    ("model", "words"),
     [
         ("401", "The model server did not accept the key. (HTTP 401)"),
         ("only-text", "The server gives plain text only."),
@@ -198,25 +189,23 @@ def test_a_running_test_shows_its_step_and_can_be_stopped(
     ],
 )
 def test_what_a_server_cannot_do_is_said_in_words(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer, model: str, said: str
+    workspace: Workspace, open_page: OpenPage, server: ModelServer, model: str, words: str
 ):
     connect.connect(workspace, DANA, server.base_url, model, "canary")
     app = after_test(open_page("settings"), workspace)
-    assert said in text_of(app)
+    assert words in text_of(app)
     assert f"“{model}” is not in its list" in text_of(app)
     assert "canary" not in text_of(app)
 
 
 def test_a_server_that_is_not_there_is_not_said_to_answer(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, "http://127.0.0.1:9/v1", "m")
-    said = text_of(after_test(open_page("settings"), workspace))
-    assert "The model server could not be reached." in said
-    assert "127.0.0.1 answers" not in said
+    text = text_of(after_test(open_page("settings"), workspace))
+    assert "The model server could not be reached." in text
+    assert "127.0.0.1 answers" not in text
 
 
-def test_an_unknown_model_name_is_picked_from_the_list(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_an_unknown_model_is_picked_by_name(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "404", "canary")
     app = after_test(open_page("settings"), workspace)
     assert "There is no such model at this address." in text_of(app)
@@ -244,12 +233,15 @@ def test_limits_are_saved_as_soon_as_they_are_left(workspace: Workspace, open_pa
     connect.connect(workspace, DANA, URL, "m")
     app = open_page("settings")
     for limit, value in (("tokens", 20_000), ("usd", 1.5), ("at_once", 2), ("seconds", 60)):
-        app.number_input(f"settings.{limit}").set_value(value).run()
-        assert not app.exception
-    found = get_connection(workspace)
-    assert (found.rollout_tokens, found.rollout_usd, found.at_once, found.limits.seconds) == (
-        20_000, 1.5, 2, 60,
-    )  # fmt: skip
+        run(app.number_input(f"settings.{limit}").set_value(value))
+    connection = get_connection(workspace)
+    limits = (
+        connection.rollout_tokens,
+        connection.rollout_usd,
+        connection.at_once,
+        connection.limits.seconds,
+    )
+    assert limits == (20_000, 1.5, 2, 60)
     app.number_input("settings.usd").set_value(None).run()
     assert get_connection(workspace).rollout_usd is None
 
@@ -276,22 +268,22 @@ def test_what_the_server_sets_is_shown_and_cannot_be_changed(set_by_server: Call
     app = set_by_server(
         PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="set", PLAYBOOK_AI_KEY="canary", PLAYBOOK_AI_TOKENS="9000"
     )
-    said = text_of(app)
-    assert "set at api.example.com is set up." in said
-    assert "The connection is set for this server" in said
-    assert "A key is kept for api.example.com." in said
-    assert "canary" not in said + str(app.session_state)
+    text = text_of(app)
+    assert "set at api.example.com is set up." in text
+    assert "The connection is set for this server" in text
+    assert "A key is kept for api.example.com." in text
+    assert "canary" not in text + str(app.session_state)
     assert all(field.disabled for field in app.text_input)
     assert [field.key for field in app.number_input if field.disabled] == ["settings.tokens"]
-    assert "Set for this server, with PLAYBOOK_AI_TOKENS." in said
+    assert "Set for this server, with PLAYBOOK_AI_TOKENS." in text
     assert not {"Save connection", "Replace", "Forget key", "Forget connection"} & set(labels(app))
     assert "Test connection" in labels(app)
 
 
 def test_what_is_missing_in_the_environment_is_named(set_by_server: Callable[..., AppTest]):
-    said = text_of(set_by_server(PLAYBOOK_AI_URL=URL))
-    assert "but PLAYBOOK_AI_MODEL is missing" in said
-    assert "No language model is connected." in said
+    text = text_of(set_by_server(PLAYBOOK_AI_URL=URL))
+    assert "but PLAYBOOK_AI_MODEL is missing" in text
+    assert "No language model is connected." in text
 
 
 def test_off_for_the_server_leaves_nothing_to_fill_in(set_by_server: Callable[..., AppTest]):

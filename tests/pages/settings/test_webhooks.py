@@ -1,6 +1,6 @@
 """Channels on Settings: added with a secret that is not shown again, tried, paused, removed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,23 +12,22 @@ from tests.desk.posted import DANA, added, opened
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import ECHO, SECRET, Channel
 from tests.pages import made
+from tests.pages.steps import OpenPage, run
 from tests.pages.team.test_my_team import text_of
-
-OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
 def channel() -> Iterator[Channel]:
-    with channels.running() as one:
-        yield one
+    with channels.running() as server:
+        yield server
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
-    with opened(tmp_path / "data", channel) as one:
-        set_current(one)
-        made.rollout(one, synthetic=False)
-        yield one
+    with opened(tmp_path / "data", channel) as workspace:
+        set_current(workspace)
+        made.rollout(workspace, synthetic=False)
+        yield workspace
         set_current(None)
 
 
@@ -37,7 +36,7 @@ def said(app: AppTest) -> str:
 
 
 def button(app: AppTest, label: str):  # type: ignore[no-untyped-def]
-    return next(one for one in app.button if one.label == label)
+    return next(button for button in app.button if button.label == label)
 
 
 def filled(app: AppTest, **values: object) -> AppTest:
@@ -45,14 +44,11 @@ def filled(app: AppTest, **values: object) -> AppTest:
     button(app, "Add a channel").click().run()
     for name, value in values.items():
         app.session_state[f"webhook.new.{name}"] = value
-    button(app, "Add the channel").click().run()
-    assert not app.exception
+    run(button(app, "Add the channel").click())
     return app
 
 
-def test_a_channel_is_added_tried_and_removed_unseen(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
+def test_a_channel_is_added_tried_removed(workspace: Workspace, open_page: OpenPage, channel: Channel):
     app = filled(open_page("settings", "made"), name="Leads", address=channel.address, zone="Europe/Berlin")
     assert "Slack, at 127.0.0.1" in said(app)
     assert "Weekly update: Friday at 09:00, next on" in said(app)
@@ -66,15 +62,12 @@ def test_a_channel_is_added_tried_and_removed_unseen(
     button(app, "Pause").click().run()
     assert "Paused" in said(app)
     button(app, "Resume").click().run()
-    button(app, "Remove the channel").click().run()
-    assert not app.exception
+    run(button(app, "Remove the channel").click())
     assert webhooks.webhooks_of(workspace, DANA, "made") == []
-    assert "Sent to removed channels" in [one.label for one in app.expander]
+    assert "Sent to removed channels" in [expander.label for expander in app.expander]
 
 
-def test_words_like_names_are_said_before_a_channel(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
+def test_name_like_words_are_said_before(workspace: Workspace, open_page: OpenPage, channel: Channel):
     warning = "These look like names, and a post shows them as they are: Priya Nair. List the people"
     made.rollout(workspace, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
     app = open_page("settings", "named")
@@ -88,9 +81,7 @@ def test_words_like_names_are_said_before_a_channel(
         assert "look like names" not in said(open_page("settings", quiet))
 
 
-def test_a_bad_channel_is_said_beside_its_field_and_stays(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
+def test_a_bad_channel_is_said_by_its_field(workspace: Workspace, open_page: OpenPage, channel: Channel):
     address = "https://evil.example/canary"
     app = filled(open_page("settings", "made"), name="", address=address, update=False)
     assert "Nothing is sent to evil.example." in said(app)
@@ -101,31 +92,26 @@ def test_a_bad_channel_is_said_beside_its_field_and_stays(
     assert webhooks.webhooks_of(workspace, DANA, "made") == []
 
 
-def test_a_channel_is_changed_and_a_bad_change_is_said(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
-    one = added(workspace, channel)
+def test_a_channel_is_changed_or_refused(workspace: Workspace, open_page: OpenPage, channel: Channel):
+    listed = added(workspace, channel)
     app = open_page("settings", "made")
     button(app, "Add a channel").click().run()
     button(app, "Change").click().run()
     # One form at a time: what is wrong is said beside the fields that it is about.
-    assert "Add the channel" not in [one.label for one in app.button]
-    form = f"webhook.of.{one.id}"
+    assert "Add the channel" not in [button.label for button in app.button]
+    form = f"webhook.of.{listed.id}"
     assert app.session_state[f"{form}.name"] == "Leads"
     app.session_state[f"{form}.update"] = False
     button(app, "Save").click().run()
     assert "Nothing would be sent." in said(app)
     app.session_state[f"{form}.reminder"] = True
     app.session_state[f"{form}.reminder_hour"] = 7
-    button(app, "Save").click().run()
-    assert not app.exception
+    run(button(app, "Save").click())
     assert "Reminder for late items, with roles, no names: Monday at 07:00" in said(app)
     assert "Weekly update:" not in said(app)
 
 
-def test_the_answer_of_the_other_side_is_on_no_screen(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
+def test_the_other_sides_answer_is_not_shown(workspace: Workspace, open_page: OpenPage, channel: Channel):
     channel.reply = lambda handler: handler.answer(500, ECHO.encode())
     added(workspace, channel)
     app = open_page("settings", "made")
@@ -138,7 +124,7 @@ def test_a_sample_offers_no_channel_and_says_why(workspace: Workspace, open_page
     made.rollout(workspace, rollout_id="sample")
     app = open_page("settings", "sample")
     assert "A sample sends nothing." in said(app)
-    assert not [one for one in app.button if one.label == "Add a channel"]
+    assert not [button for button in app.button if button.label == "Add a channel"]
 
 
 def test_without_a_rollout_it_says_how_to_get_on(workspace: Workspace, open_page: OpenPage):
@@ -152,7 +138,7 @@ def test_at_the_most_channels_there_is_no_form(workspace: Workspace, open_page: 
         added(workspace, channel, name=f"Channel {number}")
     app = open_page("settings", "made")
     assert "A rollout has 10 channels at most." in said(app)
-    assert not [one for one in app.button if one.label == "Add a channel"]
+    assert not [button for button in app.button if button.label == "Add a channel"]
 
 
 def test_what_somebody_called_a_channel_is_words(workspace: Workspace, open_page: OpenPage, channel: Channel):

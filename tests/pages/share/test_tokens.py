@@ -1,27 +1,22 @@
 """API tokens on the page Share: the secret is shown once, and a revoked token opens nothing."""
 
-from collections.abc import Callable
-
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.desk.accounts import tokens
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
-
-DANA = Actor(name="Dana")
-Open = Callable[..., AppTest]
+from tests.pages.steps import DANA, OpenPage, press
 
 
 def button(app: AppTest, label: str):
-    return next(one for one in app.button if one.label == label)
+    return next(button for button in app.button if button.label == label)
 
 
 def secrets(app: AppTest) -> list[str]:
     return [part.value for part in app.code if part.value.startswith("pbk_")]
 
 
-def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page: Open):
+def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page: OpenPage):
     atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
     app = open_page("share", atlas)
     app.text_input(key="tokens.name").set_value("Board")
@@ -33,12 +28,12 @@ def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page:
     button(app, "I have copied it").click().run()
     assert secrets(app) == []
     (token,) = tokens.tokens_of(workspace, DANA, atlas)
-    app.button(key=f"tokens.revoke.{token.id}").click().run()
+    press(app, f"tokens.revoke.{token.id}")
     assert tokens.find_bearer(workspace, secret) is None
     assert "reads and logs" not in " ".join(part.value for part in app.markdown)
 
 
-def test_a_token_without_a_name_is_not_made(workspace: Workspace, open_page: Open):
+def test_a_token_without_a_name_is_not_made(workspace: Workspace, open_page: OpenPage):
     atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
     app = open_page("share", atlas)
     button(app, "Make a token").click().run()
