@@ -245,7 +245,7 @@ def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
 def _ask_group(scope: Scope) -> Id | None:
     own = {group_id: name for group_id, name in scope.groups.items() if group_id in scope.mine}
     names: dict[Id | None, str] = {None: _WHOLE} if scope.may_all else {}
-    names |= frame.told_apart(own)
+    names.update(frame.told_apart(own).items())
     picked: Id | None = select("Readings of which group", names, _key("group")) if names else None
     return picked
 

@@ -1,5 +1,7 @@
 """The pulse on All-hands: opening, showing and closing it, and results."""
 
+from typing import Any
+
 import streamlit as st
 
 from playbook.core.all_hands import pulse
@@ -21,7 +23,7 @@ _SCORES = ("1", "2", "3", "4", "5")
 _OWN_HINT = "I know whom to ask when I am stuck."
 _EXPECTED_HELP = "At three times as many answers the pulse takes no more."
 _K_HELP = "Of everybody and of each team. It stays as it is once the pulse is open."
-_USE_TEXTS = {
+_USE_TEXTS: dict[str, Any] = {
     "help": "Scores each team that is shown below, by the mean of each element, as your change.",
     "done": "The teams that are shown are scored. Readiness has the scores.",
 }

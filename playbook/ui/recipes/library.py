@@ -1,5 +1,8 @@
 """The library of recipes: search, filters, and pages of cards."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from playbook.core.base.words import count
@@ -105,5 +108,5 @@ def _take_from_address(rollout: Rollout) -> None:
         st.session_state[_CASE] = case_id
 
 
-def _pick(label: str, key: str, labels: dict[str, str]) -> str | None:
+def _pick(label: str, key: str, labels: Mapping[Any, str]) -> str | None:
     return choices.pick_one(label, labels, key, "All") if labels else None

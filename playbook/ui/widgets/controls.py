@@ -1,6 +1,6 @@
 """Buttons, select boxes, folds and charts, each drawn by one short call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -15,15 +15,14 @@ def button(
     label: str,
     icon: str,
     key: str | None,
-    on_click: Callable[..., Any],
-    *args: Any,
+    *action: Any,
     look: Literal["primary", "secondary", "tertiary"] = "secondary",
     help: str | None = None,
     disabled: bool = False,
     **kwargs: Any,
 ) -> None:
-    """Draw a button that calls `on_click(*args, **kwargs)`; `icon` is a Material name."""
-    symbol = f":material/{icon}:" if icon else None
+    """Draw a button that calls `action`, a function and its arguments, with `kwargs`."""
+    symbol, (on_click, *args) = f":material/{icon}:" if icon else None, action
     st.button(label, key, help, on_click, args, kwargs, type=look, icon=symbol, disabled=disabled)
 
 

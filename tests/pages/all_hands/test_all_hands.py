@@ -8,21 +8,17 @@ from playbook.core.all_hands import join_code as codes
 from playbook.core.all_hands.questions import Asked
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import Example
 from playbook.core.plan.recipes import Recipe
 from playbook.desk.all_hands import questions, rooms
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.store.register.questions import Questions
 from playbook.ui.all_hands import question_panel
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, put_state, run, stored
-
-
-def press(app: AppTest, key: str) -> None:
-    press(app, key)
+from tests.pages.steps import DANA, OpenPage, press, put, put_state, run, stored
 
 
 def test_without_a_link_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
@@ -51,16 +47,10 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, o
         Example(id=may, group_id="group-0", day=made.TODAY, what="It", may_share=may, credit=name)
         for may, name in (("named", "Ana"), ("no", ""))
     ]
-    changes = [ExampleLogged(example=example) for example in examples]
-    changes += [
-        RecipeSaved(
-            recipe=Recipe(
-                id=f"of-{example.id}", title=f"Of {example.id}", day=made.TODAY, example_id=example.id
-            )
-        )
-        for example in examples
-    ]
-    commit(workspace, DANA, rollout.id, rollout.version, changes)
+    put(workspace, rollout.id, *(ExampleLogged(example=example) for example in examples))
+    for example in examples:
+        recipe = Recipe(id=f"of-{example.id}", title="Of it", day=made.TODAY, example_id=example.id)
+        put(workspace, rollout.id, RecipeSaved(recipe=recipe))
     app = open_page("all_hands", rollout.id)
     switches = [toggle.key for toggle in app.toggle if (toggle.key or "").startswith("room.recipe.")]
     assert switches == ["room.recipe.of-named"]
@@ -116,8 +106,8 @@ def test_of_several_links_one_is_picked(workspace: Workspace, open_page: OpenPag
     assert "room.close" in keys(again)
 
 
-def room_of(workspace: Workspace, rollout_id: str) -> Callable[[str, str], str]:
-    """Ask as somebody with a link does; gives back the id of the question."""
+def room_of(workspace: Workspace, rollout_id: str) -> Callable[..., str]:
+    """Ask as somebody with a link does; gives the id of the question."""
     made_now = links.make_link(workspace, DANA, rollout_id, "Room", asks=["questions"])
     share = shares.resolve(workspace, made_now.token)
 
@@ -126,6 +116,13 @@ def room_of(workspace: Workspace, rollout_id: str) -> Callable[[str, str], str]:
         return questions.ask_question(workspace, share, Device(share.link.id, once), once, words, name).id
 
     return ask
+
+
+def asked(workspace: Workspace, words: str) -> tuple[Rollout, str]:
+    """A rollout whose room asked one question, and its id."""
+    rollout = made.rollout(workspace)
+    questions.open_box(workspace, DANA, rollout.id)
+    return rollout, room_of(workspace, rollout.id)(words)
 
 
 def written(app: AppTest) -> str:
@@ -187,9 +184,7 @@ def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page:
 
 
 def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
-    questions.open_box(workspace, DANA, rollout.id)
-    question = room_of(workspace, rollout.id)("Will *this* cost jobs?")
+    rollout, question = asked(workspace, "Will *this* cost jobs?")
     app = open_page("all_hands", rollout.id)
     press(app, f"question.{question}.write")
     press(app, "answering.save")
@@ -209,9 +204,7 @@ def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_p
 
 
 def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
-    questions.open_box(workspace, DANA, rollout.id)
-    question = room_of(workspace, rollout.id)("Will this cost jobs?")
+    rollout, question = asked(workspace, "Will this cost jobs?")
     app = open_page("all_hands", rollout.id)
     press(app, f"question.{question}.write")
     app.text_area(key=f"answering.words.{question}").set_value("Nobody leaves.").run()
@@ -231,9 +224,7 @@ def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, ope
 
 
 def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
-    questions.open_box(workspace, DANA, rollout.id)
-    question = room_of(workspace, rollout.id)("Who checks it?")
+    rollout, question = asked(workspace, "Who checks it?")
     app = open_page("all_hands", rollout.id)
     press(app, f"question.{question}.write")
     press(app, "answering.add")

@@ -5,7 +5,6 @@ from itertools import pairwise
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Step
@@ -14,11 +13,9 @@ from playbook.desk.plan import briefs, reviews, rollouts
 from playbook.desk.record import history
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 from tests.pages import made
-from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, OpenPage, press, put_state, run, stored
+from tests.pages.steps import DANA, ROBIN, OpenPage, press, put_state, run, stored
 from tests.pages.team.test_my_team import text_of as marked_text_of
 
-DANA, ROBIN = DANA, Actor(name="Robin")
 STEPS: tuple[Step, ...] = tuple(ELEMENTS)
 HEADINGS = ("title", "header", "subheader")
 
@@ -38,12 +35,6 @@ def scores(**values: int) -> dict[Step, int]:
 def scored(workspace: Workspace, group: str = "group-0", **values: int) -> Rollout:
     rollout = stored(workspace)
     return briefs.score_readiness(workspace, DANA, "made", rollout.version, group, scores(**values))
-
-
-def another_window() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
-    put_state(app, "rollout", "made")
-    return app.switch_page(str(ROOT / "pages" / "readiness.py")).run()
 
 
 def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
@@ -90,30 +81,25 @@ def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
     assert "ability" not in stored(workspace).readiness["group-0"]
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_the_barrier_says_what_to_strengthen(workspace: Workspace, open_page: OpenPage, step: Step):
-    made.rollout(workspace)
-    scored(workspace, **{step: 3})
-    app = open_page("readiness", "made")
-    words = text_of(app)
-    assert f"Barrier: {ELEMENTS[step].lower()}." in words
-    assert MEANINGS[step].says in words
-    assert MEANINGS[step].strengthen in words
-    assert f"Go to {MEANINGS[step].stage.capitalize()}" in [link.value for link in app.page_link]
-
-
-def test_a_group_without_a_barrier_is_told_so(workspace: Workspace, open_page: OpenPage):
+def test_the_barrier_says_what_to_strengthen(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     scored(workspace)
-    assert "No barrier." in text_of(open_page("readiness", "made"))
+    app = open_page("readiness", "made")
+    assert "No barrier." in text_of(app)
+    for step in STEPS:
+        scored(workspace, **{step: 3})
+        words = text_of(app.run())
+        assert f"Barrier: {ELEMENTS[step].lower()}." in words
+        assert MEANINGS[step].says in words
+        assert MEANINGS[step].strengthen in words
+        assert f"Go to {MEANINGS[step].stage.capitalize()}" in [link.value for link in app.page_link]
 
 
 def test_a_missing_element_before_a_barrier_is_asked_for(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     rollout = stored(workspace)
-    briefs.score_readiness(
-        workspace, DANA, "made", rollout.version, "group-0", {"awareness": 5, "ability": 1}
-    )
+    values = {"awareness": 5, "ability": 1}
+    briefs.score_readiness(workspace, DANA, "made", rollout.version, "group-0", values)
     words = text_of(open_page("readiness", "made"))
     assert "Score “Wants it” to see what holds it up." in words
     assert "Barrier:" not in words

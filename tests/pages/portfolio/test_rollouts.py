@@ -7,18 +7,13 @@ from playbook.core.base.fields import MAX_NAME
 from playbook.desk.plan import rollouts
 from tests.pages import made
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, put_state
+from tests.pages.steps import DANA, press, put_state
 
 ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
 
 
 def texts(app: AppTest) -> str:
     return "\n".join(str(element.value) for element in [*app.markdown, *app.caption])
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    press(app, key)
-    return app
 
 
 def test_an_empty_start_page_offers_both_ways_in(app, workspace):

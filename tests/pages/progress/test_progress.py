@@ -18,14 +18,13 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Gate, Metric, Milestone
 from playbook.core.progress import progress
 from playbook.core.progress.forecast import Forecast, Unknown
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.plan import tracking
 from playbook.ui.progress import forecast
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.review.test_review import sound
-from tests.pages.steps import DANA, OpenPage, press, put_state, run, stored
+from tests.pages.steps import DANA, OpenPage, press, put, put_state, run, stored
 from tests.pages.team.test_my_team import text_of
 
 SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]
@@ -129,11 +128,11 @@ def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, ope
 
 
 def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace, items=3, logged=False)
+    made.rollout(workspace, items=3, logged=False)
     gate = Gate(id="gate", title="Go *on*?", date=TODAY, go_if="60 % use it")
     red = Metric(id="use", title="Weekly use", unit="%", red_at=30, red_action="Ask each lead.")
     read = ReadingLogged(reading=Reading(id="r", metric_id="use", day=TODAY, value=20))
-    commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=gate), ItemAdded(item=red), read])
+    put(workspace, "made", ItemAdded(item=gate), ItemAdded(item=red), read)
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "**1.** :red[:material/today: Today] **Decide at 'Go *on*?' with the rollout lead: go on" in text
@@ -147,9 +146,9 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Works
 
 
 def test_nothing_is_for_today_in_a_rollout_that_is_over(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace, items=3, logged=False)
+    made.rollout(workspace, items=3, logged=False)
     gate = ItemAdded(item=Gate(id="gate", title="Go on?", date=made.END))
-    commit(workspace, DANA, "made", rollout.version, [gate])
+    put(workspace, "made", gate)
     later = {"today": made.END + timedelta(days=30)}
     set_current(replace(workspace, settings=workspace.settings.model_copy(update=later)))
     text = plain_text(open_page("progress", "made"))
@@ -203,7 +202,7 @@ def test_a_forecast_that_is_not_known_says_why(workspace: Workspace, open_page: 
 
 
 def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
+    made.rollout(workspace)
     hostile = "Weekly ![x](https://evil.example) use"
     metrics = [
         Metric(id="use", title=hostile, unit="% of people", target=70, target_date=TODAY),
@@ -215,7 +214,7 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
         day = TODAY - timedelta(weeks=4 - week)
         changes.append(ReadingLogged(reading=Reading(id=f"r{week}", metric_id="use", day=day, value=value)))
     for change in changes:
-        rollout = commit(workspace, DANA, "made", rollout.version, [change])
+        put(workspace, "made", change)
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "use** reaches 70 % of people between **" in text
@@ -263,24 +262,16 @@ def test_what_is_reached_is_told_as_reached():
 
 
 def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
-    active = Metric(
-        id="active",
-        title="Weekly active share",
-        unit="%",
-        measures="utilization",
-        baseline=10,
-        target=60,
-        red_at=30,
-        red_action="Ask *each* lead.",
-    )
+    made.rollout(workspace)
+    goal = {"measures": "utilization", "baseline": 10, "target": 60, "red_at": 30}
+    active = Metric(id="active", title="Weekly active share", unit="%", red_action="Ask *each* lead.", **goal)
     never = Metric(id="never", title="Hours to a proposal", first_read=TODAY + timedelta(days=7))
     read = [
         ReadingLogged(reading=Reading(id=f"r{number}", metric_id="active", day=day, value=20.0 + number))
         for number, day in enumerate((TODAY - timedelta(days=14), TODAY - timedelta(days=7)))
     ]
     changes = [ItemAdded(item=active), ItemAdded(item=never), *read]
-    commit(workspace, DANA, "made", rollout.version, changes)
+    put(workspace, "made", *changes)
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "How does each number stand?" in [header.value for header in app.subheader]
@@ -302,12 +293,8 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
 
 def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, groups=3)
-    series = CheckinSeries(
-        id="weekly",
-        title="One example a week",
-        start=TODAY - timedelta(days=9),
-        group_ids=("group-0", "group-1", "group-2"),
-    )
+    groups, start = ("group-0", "group-1", "group-2"), TODAY - timedelta(days=9)
+    series = CheckinSeries(id="weekly", title="One example a week", start=start, group_ids=groups)
     examples = [
         Example(id="e1", group_id="group-1", day=TODAY, minutes_saved=30, minutes_checking=45),
         Example(id="e2", day=TODAY, minutes_saved=30),
@@ -318,7 +305,7 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
         ItemAdded(item=series),
         *(ExampleLogged(example=example) for example in examples),
     ]
-    commit(workspace, DANA, "made", rollout.version, changes)
+    put(workspace, "made", *changes)
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in text
@@ -335,12 +322,12 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
 
 
 def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
+    made.rollout(workspace)
     active = Metric(id="active", title="Weekly active share", unit="%", target=60)
     gate = Gate(id="gate", title="Go on in *March*?", date=TODAY, metric_ids=("active",), go_if="60 % use it")
     read = Reading(id="r", metric_id="active", day=TODAY, value=41)
     changes = [ItemAdded(item=active), ItemAdded(item=gate), ReadingLogged(reading=read)]
-    commit(workspace, DANA, "made", rollout.version, changes)
+    put(workspace, "made", *changes)
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
@@ -361,7 +348,7 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
     wins = [Milestone(id=f"win-{n}", title=f"Win {n}", date=TODAY, metric_ids=("used",)) for n in range(2)]
     read = Reading(id="r", metric_id="used", day=TODAY, value=11)
     changes = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
-    rollout = commit(workspace, DANA, "made", rollout.version, changes)
+    rollout = put(workspace, "made", *changes)
     app = open_page("progress", "made")
     assert "No number stands still behind finished work" in plain_text(app)
     put_state(app, "progress.ways")
@@ -377,10 +364,8 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
         for line in element.value.replace("\\", "").split("\n")
         if both in line
     ]
-    assert [("Mismatch" in line, "(T10)" in line) for line in lines if line.startswith("- ")] == [
-        (True, False),
-        (True, True),
-    ]
+    flags = [("Mismatch" in line, "(T10)" in line) for line in lines if line.startswith("- ")]
+    assert flags == [(True, False), (True, True)]
     put_state(app, "progress.ways.rule")
     assert "The work is done but the number stands still" in plain_text(app)
 
@@ -396,17 +381,14 @@ def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_pa
 
 
 def test_metrics_whose_day_is_not_known_are_behind_one_line(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
+    made.rollout(workspace)
     changes: list[AnyChange] = []
     for number in range(3):
         name = f"metric-{number}"
-        changes += [
-            ItemAdded(item=Metric(id=name, title=f"Number {number}", target=70)),
-            ReadingLogged(
-                reading=Reading(id=f"r{number}", metric_id=name, day=TODAY, value=20 + 30 * number)
-            ),
-        ]
-    commit(workspace, DANA, "made", rollout.version, changes)
+        changes.append(ItemAdded(item=Metric(id=name, title=f"Number {number}", target=70)))
+        reading = Reading(id=f"r{number}", metric_id=name, day=TODAY, value=20 + 30 * number)
+        changes.append(ReadingLogged(reading=reading))
+    put(workspace, "made", *changes)
     app = open_page("progress", "made")
     assert "**Number 0**: not known." not in plain_text(app)
     assert "Not known yet for 2 metrics, and why" in [expander.label for expander in app.expander]

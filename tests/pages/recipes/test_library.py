@@ -20,7 +20,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, OpenPage, press, put, put_state, stored
+from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, stored
 from tests.pages.team.test_my_team import text_of
 
 EXAMPLE = Example(
@@ -135,11 +135,8 @@ def test_a_bad_recipe_shows_problems_by_field(workspace: Workspace, open_page: O
     app.selectbox(key="recipe.ask").set_value("the sponsor")
     press(app, "recipe.save")
     [recipe] = [entry for entry in stored(workspace, stocked).recipes.values() if entry.title == "Shorter"]
-    assert (recipe.prompt, recipe.ask, recipe.group_ids) == (
-        "Tighten this text",
-        Owner(role="the sponsor"),
-        (),
-    )
+    assert (recipe.prompt, recipe.group_ids) == ("Tighten this text", ())
+    assert recipe.ask == Owner(role="the sponsor")
     assert "Saved “Shorter”" in text_of(app)
     press(app, "library.undo")
     assert "Shorter" not in titles(app)
@@ -163,13 +160,7 @@ def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_pa
     app = open_page("library", stocked)
     press(app, "recipe.edit.h1")
     hers = HEADLINES.model_copy(update={"title": "Hers"})
-    commit(
-        workspace,
-        Actor(name="Robin"),
-        stocked,
-        stored(workspace, stocked).version,
-        [RecipeSaved(recipe=hers)],
-    )
+    put(workspace, stocked, RecipeSaved(recipe=hers), by=ROBIN)
     app.text_input(key="recipe.title").set_value("His")
     press(app, "recipe.save")
     assert "Robin changed this while you were editing" in text_of(app)
@@ -183,7 +174,7 @@ def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_p
     app = open_page("library", stocked)
     press(app, "recipe.edit.h1")
     gone = RecipeRemoved(recipe_id="h1", title="Headlines")
-    commit(workspace, Actor(name="Robin"), stocked, stored(workspace, stocked).version, [gone])
+    put(workspace, stocked, gone, by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("A better one").run()
     assert "Somebody took this recipe out meanwhile" in text_of(app)
     press(app, "recipe.anew")
@@ -192,16 +183,14 @@ def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_p
     assert (recipe.prompt, recipe.example_id) == ("A better one", None)
 
 
-@pytest.mark.parametrize("role", ["viewer", "lead"])
-def test_readers_cannot_change_recipe(
-    open_page: OpenPage, act_as: Callable[[Actor], None], stocked: str, role: Role
-):
-    act_as(member(role))
-    app = open_page("library", stocked)
-    keys = {button.key or "" for button in app.button}
-    assert len(app.code) == 2
-    assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
-    assert ("recipe.new" in keys) == (role == "lead")
+def test_readers_cannot_change_recipes(open_page: OpenPage, act_as: Callable[[Actor], None], stocked: str):
+    for role in ("viewer", "lead"):
+        act_as(member(role))
+        app = open_page("library", stocked)
+        keys = {button.key or "" for button in app.button}
+        assert len(app.code) == 2
+        assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
+        assert ("recipe.new" in keys) == (role == "lead")
 
 
 def test_a_removed_groups_recipe_stays_limited(workspace: Workspace, open_page: OpenPage, stocked: str):
@@ -238,11 +227,8 @@ def test_training_names_what_can_be_practised(workspace: Workspace, open_page: O
                         use_case_ids=("drafts",)),
     ]  # fmt: skip
     extra = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
-    changes = [
-        *(ItemAdded(item=session) for session in sessions),
-        *(RecipeSaved(recipe=recipe) for recipe in extra),
-    ]
-    commit(workspace, DANA, stocked, stored(workspace, stocked).version, changes)
+    put(workspace, stocked, *(ItemAdded(item=session) for session in sessions))
+    put(workspace, stocked, *(RecipeSaved(recipe=recipe) for recipe in extra))
     top, *cards = practised(go(open_page("stage", stocked), "training"))
     assert "5 recipes to practise**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
     assert {card.partition("menu_book: ")[2] for card in cards} >= {

@@ -40,14 +40,8 @@ def friday() -> Iterator[None]:
 
 
 def metric(metric_id: str, *groups: str, first_read: date = TODAY) -> Metric:
-    return Metric(
-        id=metric_id,
-        title="Idle seats",
-        unit="seats",
-        first_read=first_read,
-        cadence_days=7,
-        group_ids=groups,
-    )
+    about = {"title": "Idle seats", "unit": "seats", "cadence_days": 7}
+    return Metric(id=metric_id, first_read=first_read, group_ids=groups, **about)
 
 
 def week(workspace: Workspace, *items: AnyItem) -> str:
@@ -91,9 +85,8 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     press(app, "rate.told.2")
 
     text = text_of(app)
-    assert "n" * MAX_NOTE in text
-    assert "was Thu 5 Mar, moved once" in text
-    assert "The room is taken" in text
+    for words in ("n" * MAX_NOTE, "was Thu 5 Mar, moved once", "The room is taken"):
+        assert words in text
     assert "Numbers to confirm" not in text
     assert "Examples to rate" not in text
     events = since(workspace, before)

@@ -65,12 +65,8 @@ def test_a_leader_logs_a_step_by_one_tap(
     assert "Leaders told **1 example** in the last 4 weeks" in text_of(app)
     press(app, "leader.done.own")
     last = workspace.log.read("made")[-1]
-    assert (last.actor, last.change.kind, last.change.item_id, last.change.on) == (
-        "Kim",
-        "status_logged",
-        "own",
-        TODAY,
-    )
+    assert (last.actor, last.change.kind) == ("Kim", "status_logged")
+    assert (last.change.item_id, last.change.on) == ("own", TODAY)
 
 
 def test_an_owner_says_whether_a_leader_tells_it(workspace: Workspace, open_page: OpenPage, running: str):
@@ -106,8 +102,7 @@ def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page:
         Example(id=f"e{rating}", group_id="group-0", day=TODAY, what=f"Worth {rating}", rating=rating)
         for rating in (1, 2, 4)
     ]
-    changes = [ExampleLogged(example=example) for example in examples]
-    commit(workspace, DANA, running, stored(workspace, running).version, changes)
+    put(workspace, running, *(ExampleLogged(example=example) for example in examples))
     app = open_page("progress", running)
     put_state(app, "worth.panel")
     keys = [button.key for button in app.button if (button.key or "").startswith("recipe.promote.")]

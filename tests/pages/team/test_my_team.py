@@ -40,6 +40,10 @@ def tap(app: AppTest, item_id: str, status: str) -> AppTest:
     return app.run()
 
 
+def press_label(app: AppTest, label: str) -> None:
+    run(next(button for button in app.button if button.label == label).click())
+
+
 def cards(app: AppTest) -> list[str]:
     """The ids of the items on the page, in their order."""
     keys = [button.key for button in app.button if button.key and button.key.startswith("team.move.")]
@@ -123,7 +127,7 @@ def test_a_note_goes_with_the_status(workspace: Workspace, running: str, open_pa
     tap(app, item_id, "at_risk")
     press(app, f"team.note.{item_id}")
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
-    next(b for b in app.button if b.label == "Save note").click().run()
+    press_label(app, "Save note")
     logged = tracked(workspace, item_id)
     assert (logged.status, logged.note) == ("at_risk", "two people are away")
     assert not [area for area in app.text_area if area.label == "Note"]
@@ -137,7 +141,7 @@ def test_a_note_beyond_280_characters_is_kept(workspace: Workspace, running: str
     # A field with a limit ignores a longer text that is pasted.
     assert app.text_area(key=f"team.note_text.{item_id}").max_chars == 0
     app.text_area(key=f"team.note_text.{item_id}").set_value("x" * (MAX_NOTE + 1))
-    next(b for b in app.button if b.label == "Save note").click().run()
+    press_label(app, "Save note")
     assert app.text_area(key=f"team.note_text.{item_id}").value == "x" * 281
     assert any("at most 280" in text.value for text in (*app.markdown, *app.error))
     assert tracked(workspace, item_id).note == ""
@@ -150,7 +154,7 @@ def test_typed_text_outlives_conflict_and_closing(workspace: Workspace, running:
     press(app, f"team.note.{item_id}")
     tracking.log_status(workspace, ROBIN, running, stored(workspace, running).version, item_id, "off_track")
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
-    next(b for b in app.button if b.label == "Save note").click().run()
+    press_label(app, "Save note")
     assert tracked(workspace, item_id).status == "off_track"
     assert "You, not saved" in text_of(app)
     press(app, f"team.note.{item_id}")
@@ -165,12 +169,12 @@ def test_a_move_needs_a_reason_and_stays_typed(workspace: Workspace, running: st
     to_day = TODAY + timedelta(days=6)
     press(app, f"team.move.{item_id}")
     app.date_input(key=f"team.move_day.{item_id}").set_value(to_day)
-    next(b for b in app.button if b.label == "Move to this date").click().run()
+    press_label(app, "Move to this date")
     beside = [words.value for words in app.markdown if "A move needs its reason" in words.value]
     assert len(beside) == 1
     assert app.date_input(key=f"team.move_day.{item_id}").value == to_day
     app.text_area(key=f"team.move_reason.{item_id}").set_value("legal is late")
-    next(b for b in app.button if b.label == "Move to this date").click().run()
+    press_label(app, "Move to this date")
     assert stored(workspace, running).get_item(item_id).due == to_day
     assert due is not None
     assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
@@ -180,7 +184,7 @@ def test_a_form_shows_no_mistake_of_another_item(running: str, open_page: OpenPa
     app = open_page("my_team", running)
     first, second = cards(app)[:2]
     press(app, f"team.move.{first}")
-    next(b for b in app.button if b.label == "Move to this date").click().run()
+    press_label(app, "Move to this date")
     assert "A move needs its reason" in text_of(app)
     press(app, f"team.move.{second}")
     assert "A move needs its reason" not in text_of(app)
@@ -193,7 +197,7 @@ def test_an_item_moved_out_of_the_week_stays(workspace: Workspace, running: str,
     press(app, f"team.move.{item_id}")
     app.date_input(key=f"team.move_day.{item_id}").set_value(TODAY + timedelta(days=40))
     app.text_area(key=f"team.move_reason.{item_id}").set_value("after the fair")
-    next(b for b in app.button if b.label == "Move to this date").click().run()
+    press_label(app, "Move to this date")
     assert "Moved to later" in [header.value for header in app.header]
     press(app, f"team.undo.{item_id}")
     assert stored(workspace, running).get_item(item_id).due == due
@@ -288,14 +292,8 @@ def test_moving_a_running_item_moves_its_end(workspace: Workspace, open_page: Op
     assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in text
 
 
-def _told(workspace: Workspace, rollout_id: str, *examples: Example) -> None:
-    commit(
-        workspace,
-        ROBIN,
-        rollout_id,
-        workspace.log.head(rollout_id),
-        [ExampleLogged(example=example) for example in examples],
-    )
+def log_examples(workspace: Workspace, rollout_id: str, *examples: Example) -> None:
+    put(workspace, rollout_id, *(ExampleLogged(example=example) for example in examples), by=ROBIN)
 
 
 def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: Workspace, running: str):
@@ -304,7 +302,7 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
         id="told", group_id=group.id, day=TODAY, what="Wrote a first draft", task="Pitches",
         minutes_saved=10, minutes_checking=25, may_share="named", credit="Ines Roth", by_link=True,
     )  # fmt: skip
-    _told(workspace, running, example)
+    log_examples(workspace, running, example)
     app = open_page("my_team", running)
     text = text_of(app).replace("\u2060", "")
     assert "Examples to rate (1)" in text
@@ -316,7 +314,9 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
 
 
 def test_an_example_can_be_hidden_and_removed(open_page: OpenPage, workspace: Workspace, running: str):
-    _told(workspace, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines"))
+    log_examples(
+        workspace, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines")
+    )
     app = open_page("my_team", running)
     press(app, "rate.told.hide")
     example = stored(workspace, running).examples["told"]
@@ -327,7 +327,7 @@ def test_an_example_can_be_hidden_and_removed(open_page: OpenPage, workspace: Wo
 
 def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Workspace, running: str, act_as):
     first, second = stored(workspace, running).brief.groups[:2]
-    _told(
+    log_examples(
         workspace,
         running,
         Example(id="mine", group_id=first.id, day=TODAY, what="Mine"),
@@ -343,7 +343,7 @@ def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Worksp
 
 
 def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
-    _told(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
+    log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
     text = text_of(open_page("my_team", running))
     assert "Examples to rate (8)" in text
     assert "3 more come up as you rate." in text
@@ -351,7 +351,7 @@ def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, workspace: W
 
 def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Workspace, running: str):
     example = Example(id="told", day=TODAY, what="Mine", may_share="named", credit="Ines", rating=3)
-    _told(workspace, running, example)
+    log_examples(workspace, running, example)
     app = open_page("my_team", running)
     assert "Examples to rate" not in text_of(app)
     fold = app.get_by_key("rate.rated")
@@ -445,16 +445,14 @@ def test_a_lead_tells_examples_of_led_groups_only(
     assert (example.group_id, example.may_share) == ("group-1", "no")
 
 
-def told_by(workspace: Workspace, running: str, **fields: object) -> None:
-    """Put an example of Creative into the log, the only one of the rollout that is called `told`."""
-    example = Example(
-        id="told", group_id="group-0", day=TODAY, what="Ten *headlines*", task="Pitches", **fields
-    )  # type: ignore[arg-type]
+def log_example(workspace: Workspace, running: str, **fields: object) -> None:
+    about = {"id": "told", "group_id": "group-0", "what": "Ten *headlines*", "task": "Pitches"}
+    example = Example(day=TODAY, **about, **fields)  # type: ignore[arg-type]
     put(workspace, running, ExampleLogged(example=example))
 
 
 def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: str, open_page: OpenPage):
-    told_by(workspace, running, may_share="named", credit="Ana")
+    log_example(workspace, running, may_share="named", credit="Ana")
     app = open_page("my_team", running)
     press(app, "rate.told.2")
     assert "Could others do this too?" in text_of(app)
@@ -481,7 +479,7 @@ def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: s
 
 
 def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running: str, open_page: OpenPage):
-    told_by(workspace, running, rating=0)
+    log_example(workspace, running, rating=0)
     app = open_page("my_team", running)
     put_state(app, "rate.rated")
     assert "Could others do this too?" not in text_of(app)
@@ -495,7 +493,7 @@ def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running
 
 
 def test_edits_on_a_removed_example_become_a_recipe(workspace: Workspace, running: str, open_page: OpenPage):
-    told_by(workspace, running, may_share="unnamed")
+    log_example(workspace, running, may_share="unnamed")
     app = open_page("my_team", running)
     press(app, "rate.told.2")
     press(app, "recipe.promote.told")
