@@ -18,7 +18,7 @@ PAGE = "review.page"
 _to_first = partial(tables.to_first, PAGE)
 PER_PAGE = 10
 Shown = Literal["open", "fail", "cannot_tell", "pass", "not_applicable", "all"]
-_SHOWN: dict[Shown, str] = {"open": "Fails or cannot tell", **STATES, "all": "All rules"}
+_SHOWN = {"open": "Fails or cannot tell", **STATES, "all": "All rules"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """The examples that came in, each rated or hidden by one tap."""
 
+from typing import Any
+
 import streamlit as st
 
 from playbook.core.base.words import say_day
@@ -16,11 +18,7 @@ from playbook.ui.widgets.controls import button, fold, quiet_button
 
 PAGE = 5
 _LAST = "rate.last"
-_HIDE_TEXTS = {
-    "help": "For good, and without the name from now on: nothing brings it back, undo neither.",
-    "done": "It is shown to nobody else.",
-}
-_HIDE_TEXTS = {
+_HIDE_TEXTS: dict[str, Any] = {
     "help": "For good, and without the name from now on: nothing brings it back, undo neither.",
     "done": "It is shown to nobody else.",
 }

@@ -241,11 +241,7 @@ def test_a_filter_leaves_what_matches(workspace: Workspace, open_page: OpenPage,
     for key, value, matching in (
         ("severity", "W", [result for result in reviewed.failing if result.severity == "W"]),
         ("stage", "training", [result for result in reviewed.failing if result.stage == "training"]),
-        (
-            "group",
-            group_id,
-            [result for result in reviewed.results if result.by_group.get(group_id) == "fail"],
-        ),
+        ("group", group_id, [rule for rule in reviewed.results if rule.by_group.get(group_id) == "fail"]),
         ("state", "pass", [result for result in reviewed.results if result.state == "pass"]),
         ("state", "all", reviewed.results),
     ):
