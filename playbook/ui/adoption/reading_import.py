@@ -125,7 +125,9 @@ def leave() -> None:
 def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
     if sheet.notes:
         st.caption("  \n".join(frame.plain(note) for note in sheet.notes))
-    choices = _ask_kind(sheet)
+    kinds = {code: layout.name for code, layout in LAYOUTS.items()}
+    guess = list(kinds).index(kind_of(sheet.headings))
+    choices = first_choices(sheet, select("What the file is", kinds, _key("kind"), index=guess))
     choices = _ask_columns(sheet, choices)
     if not (problem := _columns_problem(choices)):
         choices = _ask_what_is_not_said(scope, choices)
@@ -149,7 +151,10 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
         label = "Log counts as a metric of the plan too"
         with st.expander(label, not uses, key=_key("measures"), type="compact"):
             entries = _ask_measures(scope, choices, usage)
-    _ask_what_is_open(table)
+    if table.asks_day_first or st.session_state.get(_key("order")) is not None:
+        _ask_shape("In dates such as 3/4/2026", _ORDERS, "order")
+    if table.asks_decimal or st.session_state.get(_key("mark")) is not None:
+        _ask_shape("In numbers such as 1,234 or 1.234", _MARKS, "mark")
     key = (rollout.id, rollout.version, entries, uses)
     seen = _once("preview", key, lambda: reading_files.preview(rollout, entries, uses))
     reading_preview.show(scope, table, seen)
@@ -196,12 +201,6 @@ def _once(name: str, key: tuple[Hashable | Any, ...], make: Callable[[], Made]) 
     if cached is None or cached[0] != key:
         cached = st.session_state[f"readings.kept.{name}"] = (key, make())
     return cast("Made", cached[1])
-
-
-def _ask_kind(sheet: Sheet) -> Choices:
-    kinds = {code: layout.name for code, layout in LAYOUTS.items()}
-    guess = list(kinds).index(kind_of(sheet.headings))
-    return first_choices(sheet, select("What the file is", kinds, _key("kind"), index=guess))
 
 
 def _ask_columns(sheet: Sheet, choices: Choices) -> Choices:
@@ -268,13 +267,6 @@ def _ask_measures(scope: Scope, choices: Choices, usage: Usage) -> tuple[Entry, 
         elif metric_id is not None:
             metric_of[measure] = metric_id
     return entries_of(usage, metric_of)
-
-
-def _ask_what_is_open(table: Read | Usage) -> None:
-    if table.asks_day_first or st.session_state.get(_key("order")) is not None:
-        _ask_shape("In dates such as 3/4/2026", _ORDERS, "order")
-    if table.asks_decimal or st.session_state.get(_key("mark")) is not None:
-        _ask_shape("In numbers such as 1,234 or 1.234", _MARKS, "mark")
 
 
 def _ask_shape(label: str, names: Mapping[Any, str], key: str) -> None:

@@ -16,7 +16,11 @@ def show(rollout: Rollout) -> None:
     if live:
         room_panel.show(rollout, live)
     else:
-        _show_no_link()
+        st.info("No link to this rollout opens anything yet. Make one, and the room can take part.")
+        if frame.may("share"):
+            frame.link("share", "Go to Share", icon=":material/arrow_forward:")
+        else:
+            st.markdown("An owner of this Playbook makes links, under Share.")
     pulse_panel.show(rollout)
     question_panel.show(rollout)
     recipe_hosting.show(rollout)
@@ -29,11 +33,3 @@ def _show_not_launched() -> None:
     )
     if frame.may("launch"):
         frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
-
-
-def _show_no_link() -> None:
-    st.info("No link to this rollout opens anything yet. Make one, and the room can take part.")
-    if frame.may("share"):
-        frame.link("share", "Go to Share", icon=":material/arrow_forward:")
-    else:
-        st.markdown("An owner of this Playbook makes links, under Share.")

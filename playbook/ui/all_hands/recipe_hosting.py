@@ -21,23 +21,22 @@ def show(rollout: Rollout) -> None:
     able = [recipe for recipe in rollout.recipes.values() if most_shown(recipe, rollout.examples) != "no"]
     withheld = len(rollout.recipes) - len(able)
     if not able:
-        _show_none(withheld)
+        if withheld:
+            st.markdown(f"No author agreed yet to show a recipe to the room. {_withheld(withheld)}")
+        else:
+            st.markdown("There is no recipe yet. On My team what worked for somebody becomes one.")
+        frame.link("library", "Go to Recipes", icon=":material/arrow_forward:")
         return
     shown = [recipe for recipe in able if _is_shown(rollout, recipe)]
     st.caption(_count(len(shown), withheld))
     listed = (*find_recipes(shown), *find_recipes([recipe for recipe in able if recipe not in shown]))
     with st.container(border=True, gap="small"):
         for recipe in tables.part_of(listed, _PAGES, PAGE):
-            _show_switch(rollout, recipe)
+            key = f"room.recipe.{recipe.id}"
+            st.session_state[key] = _is_shown(rollout, recipe)
+            label = f"**{plain(recipe.title)}**  \n:small[{plain(_about(rollout, recipe))}]"
+            st.toggle(label, key=key, on_change=_switch, args=(rollout.id, recipe.id, key))
     tables.show_pages(listed, _PAGES, PAGE)
-
-
-def _show_none(withheld: int) -> None:
-    if withheld:
-        st.markdown(f"No author agreed yet to show a recipe to the room. {_withheld(withheld)}")
-    else:
-        st.markdown("There is no recipe yet. On My team what worked for somebody becomes one.")
-    frame.link("library", "Go to Recipes", icon=":material/arrow_forward:")
 
 
 def _count(shown: int, withheld: int) -> str:
@@ -55,13 +54,6 @@ def _withheld(count: int) -> str:
 
 def _is_shown(rollout: Rollout, recipe: Recipe) -> bool:
     return shown_as(recipe, rollout.examples)[0] != "no"
-
-
-def _show_switch(rollout: Rollout, recipe: Recipe) -> None:
-    key = f"room.recipe.{recipe.id}"
-    st.session_state[key] = _is_shown(rollout, recipe)
-    label = f"**{plain(recipe.title)}**  \n:small[{plain(_about(rollout, recipe))}]"
-    st.toggle(label, key=key, on_change=_switch, args=(rollout.id, recipe.id, key))
 
 
 def _about(rollout: Rollout, recipe: Recipe) -> str:

@@ -53,7 +53,11 @@ def say_counts(incidents_found: Collection[Incident], today: date) -> str:
 def _show_one(incident: Incident, rollout: Rollout, today: date) -> None:
     with st.container(border=True, gap="small", key=f"incident.{incident.id}"):
         if st.session_state.get(_EDITED) == incident.id:
-            _show_form(incident, rollout)
+            incident_form.ask(rollout, incident)
+            with st.container(horizontal=True):
+                action = (_save, rollout.id, rollout.version, incident.id)
+                main_button("Save", "", f"incident.{incident.id}.-save", *action)
+                button("Discard changes", "", f"incident.{incident.id}.-discard", _discard, incident.id)
             return
         st.markdown(_words(incident, rollout, today))
         if not incidents.may_log(frame.current_actor(), rollout, incident.group_id):
@@ -127,14 +131,6 @@ def _settle(rollout_id: str, seen: int, incident_id: str) -> None:
         _open(_SETTLED, None)
         for key in keys:
             st.session_state.pop(key, None)
-
-
-def _show_form(incident: Incident, rollout: Rollout) -> None:
-    incident_form.ask(rollout, incident)
-    with st.container(horizontal=True):
-        action = (_save, rollout.id, rollout.version, incident.id)
-        main_button("Save", "", f"incident.{incident.id}.-save", *action)
-        button("Discard changes", "", f"incident.{incident.id}.-discard", _discard, incident.id)
 
 
 def _save(rollout_id: str, seen: int, incident_id: str) -> None:

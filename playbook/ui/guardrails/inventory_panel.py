@@ -52,7 +52,11 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         if not entries_shown:
             st.markdown("No use case is like that. Pick another status, or show all.")
             return
-        _show_table(entries_shown, rollout, today)
+        rows = [_row(entry, rollout, today) for entry in entries_shown]
+        height: Any = _HEIGHT if len(rows) > _ROWS else "content"
+        alt = "The inventory: one use case to a row, those that are blocked or overdue first"
+        wide = {name: st.column_config.TextColumn(width=200) for name in _WIDE}
+        st.dataframe(rows, hide_index=True, placeholder="–", alt=alt, height=height, column_config=wide)
         if frame.may("export_rollout", rollout.id):
             _offer_file(rollout, len(entries))
         _show_one(entries_shown, rollout, stage, today)
@@ -90,14 +94,6 @@ def _choose(label: str, names: dict[Any, str], key: str, every: str) -> Any:
     if st.session_state.get(key) not in names:
         st.session_state[key] = None
     return select(label, names, key, index=None, placeholder=every, width=260, persist_state="session")
-
-
-def _show_table(entries: Sequence[Entry], rollout: Rollout, today: date) -> None:
-    rows = [_row(entry, rollout, today) for entry in entries]
-    height: Any = _HEIGHT if len(rows) > _ROWS else "content"
-    alt = "The inventory: one use case to a row, those that are blocked or overdue first"
-    wide = {name: st.column_config.TextColumn(width=200) for name in _WIDE}
-    st.dataframe(rows, hide_index=True, placeholder="–", alt=alt, height=height, column_config=wide)
 
 
 def _row(entry: Entry, rollout: Rollout, today: date) -> dict[str, Any]:

@@ -63,7 +63,10 @@ def show(together: Together) -> None:
     st.markdown(frame.plain(_drawing(together, everyone, weeks, tone()).finding))
     if not together.weeks:
         return
-    _show_choices(together)
+    label, names = "Weeks ahead" if together.first else "Weeks", _SPANS.__getitem__
+    options: dict[str, Any] = {"default": _start(together), "required": True, "key": _weeks_of(together)}
+    st.segmented_control(label, list(_SPANS), format_func=names, **options)
+    tables.show_pages(together.teams, _PAGE, _PER_PAGE, "groups, those first that are asked for most")
     if not drawing.data.empty:
         show_drawing(drawing, "portfolio.load")
     st.caption(
@@ -71,13 +74,6 @@ def show(together: Together) -> None:
         "where plans state different capacities, the least counts. A number: so many rollouts ask · "
         "▲ more than the capacity · × a blackout · + another change at the same time"
     )
-
-
-def _show_choices(together: Together) -> None:
-    label, names = "Weeks ahead" if together.first else "Weeks", _SPANS.__getitem__
-    options: dict[str, Any] = {"default": _start(together), "required": True, "key": _weeks_of(together)}
-    st.segmented_control(label, list(_SPANS), format_func=names, **options)
-    tables.show_pages(together.teams, _PAGE, _PER_PAGE, "groups, those first that are asked for most")
 
 
 def _weeks_of(together: Together) -> str:

@@ -39,7 +39,11 @@ def show(rollout: Rollout) -> None:
         sentences = digest.digest_of(frame.here(), rollout, first)
         asking = find_asking(rollout, first, sentences)
         if answer := worded(asking):
-            _show_worded(rollout, answer)
+            digest_lines.show(rollout, [line.sentence for line in answer.value.lines])
+            for remark in (*answer.value.remarks, *answer.notes):
+                st.caption(f":material/info: {plain(remark)}")
+            consent.say_what_it_took("Worded", answer.writer, answer.took)
+            st.caption("Each sentence was held to ours and to the log.")
         else:
             digest_lines.show(rollout, sentences)
         _show_model(rollout, first, sentences, asking)
@@ -58,14 +62,6 @@ def worded(asking: Answering[Asked[Telling]]) -> Asked[Telling] | None:
 
 def _place(rollout: Rollout) -> str:
     return f"digest.{rollout.id}"
-
-
-def _show_worded(rollout: Rollout, answer: Asked[Telling]) -> None:
-    digest_lines.show(rollout, [line.sentence for line in answer.value.lines])
-    for remark in (*answer.value.remarks, *answer.notes):
-        st.caption(f":material/info: {plain(remark)}")
-    consent.say_what_it_took("Worded", answer.writer, answer.took)
-    st.caption("Each sentence was held to ours and to the log.")
 
 
 def _show_model(

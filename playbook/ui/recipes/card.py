@@ -31,17 +31,13 @@ def show(rollout: Rollout, recipe: Recipe, today: date) -> None:
         if any(foot):
             st.caption(plain(" ".join(filter(None, foot))))
         if recipes.may_save(frame.current_actor(), rollout, recipe):
-            _show_actions(rollout, recipe)
+            with st.container(horizontal=True, gap="small"):
+                quiet_button("Edit", "edit", f"recipe.edit.{recipe.id}", form.begin, rollout, recipe)
+                action = (undoable.do, recipes.remove_recipe, rollout.id, rollout.version, recipe.id)
+                done_text = f"Removed “{recipe.title}”."
+                quiet_button("Remove", "delete", f"recipe.remove.{recipe.id}", *action, done=done_text)
 
 
 def _head(rollout: Rollout, recipe: Recipe) -> str:
     lines = [f"### {plain(recipe.title)}\n\n:gray[{plain(words.about(recipe, rollout))}]"]
     return "\n\n".join([*lines, plain(recipe.what)] if recipe.what else lines)
-
-
-def _show_actions(rollout: Rollout, recipe: Recipe) -> None:
-    with st.container(horizontal=True, gap="small"):
-        quiet_button("Edit", "edit", f"recipe.edit.{recipe.id}", form.begin, rollout, recipe)
-        action = (undoable.do, recipes.remove_recipe, rollout.id, rollout.version, recipe.id)
-        done_text = f"Removed “{recipe.title}”."
-        quiet_button("Remove", "delete", f"recipe.remove.{recipe.id}", *action, done=done_text)

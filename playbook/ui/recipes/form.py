@@ -99,7 +99,9 @@ def show(rollout: Rollout) -> None:
     with st.container(border=True, gap="small", key="recipe.form"):
         heading = "A recipe from this example" if now.example_id else "A new recipe"
         st.markdown(f"**{'Edit the recipe' if now.recipe_id else heading}**")
-        _show_what_is_gone(rollout, now)
+        if loss := _say_gone(rollout, now):
+            st.warning(f"{plain(loss)} What you wrote can be kept as a recipe of its own.")
+            button("Keep it as a new recipe", "", "recipe.anew", _begin_anew, rollout)
         _line("What is it for?", "title", placeholder="First draft of a client memo")
         _text("What it does, and when it fits (optional)", "what", 80)
         _text("The prompt, as it is pasted", "prompt", 160)
@@ -131,13 +133,6 @@ def _say_gone(rollout: Rollout, now: Open) -> str:
     if now.example_id and (other := recipes.recipe_of(rollout, now.example_id)):
         return f"Somebody made the recipe “{other.title}” of this example meanwhile."
     return ""
-
-
-def _show_what_is_gone(rollout: Rollout, now: Open) -> None:
-    """Warn that the source is gone, and offer to write a new recipe."""
-    if loss := _say_gone(rollout, now):
-        st.warning(f"{plain(loss)} What you wrote can be kept as a recipe of its own.")
-        button("Keep it as a new recipe", "", "recipe.anew", _begin_anew, rollout)
 
 
 def _begin_anew(rollout: Rollout) -> None:
@@ -215,7 +210,7 @@ def _may_all(rollout: Rollout) -> bool:
 
 def _pick_readers(rollout: Rollout, now: Open) -> None:
     """Ask who may read it, within what author and role allow."""
-    example = _example(rollout, now)
+    example = rollout.examples.get(_example_id(rollout, now) or "")
     agreed: Sharing = example.may_share if example else "no" if _example_id(rollout, now) else "named"
     most = min(agreed, _most_by_role(rollout, now), key=SHARING.index)
     offered = {code: READERS[code] for code in SHARING[: SHARING.index(most) + 1]}
@@ -250,10 +245,6 @@ def _most_by_role(rollout: Rollout, now: Open) -> Sharing:
 def _example_id(rollout: Rollout, now: Open) -> str | None:
     recipe = rollout.recipes.get(now.recipe_id or "")
     return now.example_id or (recipe.example_id if recipe else None)
-
-
-def _example(rollout: Rollout, now: Open) -> Example | None:
-    return rollout.examples.get(_example_id(rollout, now) or "")
 
 
 def _allowed(rollout: Rollout, start: Recipe | None, sharing: Sharing) -> Sharing:

@@ -24,7 +24,8 @@ _DATA, _CASE, _PAGES = "library.data", "library.case", "library.page"
 def show(rollout: Rollout) -> None:
     """Draw the button for a new recipe, the filters and the matches."""
     recipes = rollout.recipes
-    _show_new(rollout)
+    if frame.may("save_recipe", rollout.id) and not form.opened_in(rollout.id):
+        main_button("Write a recipe", "add", "recipe.new", form.begin, rollout)
     matches = _found(rollout) if recipes else ()
     shown = tables.part_of(tuple(matches), _PAGES, PAGE)
     now = form.opened_in(rollout.id)
@@ -43,11 +44,6 @@ def show(rollout: Rollout) -> None:
         else:
             card.show(rollout, recipe, today)
     tables.show_pages(matches, _PAGES, PAGE)
-
-
-def _show_new(rollout: Rollout) -> None:
-    if frame.may("save_recipe", rollout.id) and not form.opened_in(rollout.id):
-        main_button("Write a recipe", "add", "recipe.new", form.begin, rollout)
 
 
 def _show_empty() -> None:

@@ -139,7 +139,9 @@ def show(rollout: Rollout, *, count: int) -> None:
         st.subheader("Add a channel", anchor=False)
         _show_where()
         show_when(_FORM)
-        _show_link()
+        if place := _here():
+            st.checkbox(f"Link to this app at {urlsplit(place).netloc}", key=_LINK, value=True)
+        frame.show_problems("here")
         if not count:  # else it stands above the channels
             warn_of_names(rollout)
         with st.container(horizontal=True):
@@ -163,12 +165,6 @@ def _show_where() -> None:
         with frame.field("address"):
             st.text_input("Webhook address", key=_ADDRESS, help=_ADDRESS_HELP, **_SECRET)
             st.caption(channel_words.HOW[kind or "slack"])
-
-
-def _show_link() -> None:
-    if place := _here():
-        st.checkbox(f"Link to this app at {urlsplit(place).netloc}", key=_LINK, value=True)
-    frame.show_problems("here")
 
 
 def _here() -> str:

@@ -87,20 +87,16 @@ def _show_change_sets(listed: Listed) -> None:
         _button("Resume", "play_arrow", links.resume_link, listed, f"{link.name} opens again.")
     elif listed.state == "live":
         _button("Pause", "pause", links.pause_link, listed, f"{link.name} is paused.")
-    _offer_extension(listed)
-    if link.as_of is None:
-        _offer_asks(listed)
-    with st.popover("Take back", icon=":material/link_off:", key=f"share.revoke.{link.id}"):
-        st.markdown("The link stops for good, in open tabs within a minute.")
-        _button("Take this link back", "link_off", links.revoke_link, listed, f"{link.name} is taken back.")
-
-
-def _offer_extension(listed: Listed) -> None:
     key = f"share.extend.{listed.link.id}"
     with st.popover("Extend", icon=":material/more_time:", key=f"{key}.open"):
         usual = list(share_words.LASTING).index(links.DEFAULT_DAYS)
         select("From today, for", share_words.LASTING, key, index=usual)
         button("Extend the link", "", f"{key}.do", _extend, listed, key)
+    if link.as_of is None:
+        _offer_asks(listed)
+    with st.popover("Take back", icon=":material/link_off:", key=f"share.revoke.{link.id}"):
+        st.markdown("The link stops for good, in open tabs within a minute.")
+        _button("Take this link back", "link_off", links.revoke_link, listed, f"{link.name} is taken back.")
 
 
 def _extend(listed: Listed, key: str) -> None:

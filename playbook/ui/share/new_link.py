@@ -85,7 +85,10 @@ def show_form(cards: list[Card], *, is_first: bool) -> None:
     with st.container(border=True):
         st.header("New link", anchor=False)
         _show_fields(cards)
-        _warn_of_names()
+        state = st.session_state
+        workspace, actor = frame.here(), frame.current_actor()
+        unlisted = links.names_left_of(workspace, actor, state[_ROLLOUT], state[_PROFILE])
+        name_warning.show(unlisted, "the link", "texts")
         with st.container(horizontal=True, vertical_alignment="center"):
             main_button("Make link", "add_link", None, _make)
             st.link_button("Preview", _preview(), icon=":material/visibility:")
@@ -133,14 +136,6 @@ def _show_fields(cards: list[Card]) -> None:
         st.caption("A frozen link asks its guests for nothing.")
     else:
         share_words.pick_asks(list(ASK_NAMES), _ASKS)
-
-
-def _warn_of_names() -> None:
-    """Warn of words that look like names before anybody reads them."""
-    state = st.session_state
-    workspace, actor = frame.here(), frame.current_actor()
-    unlisted = links.names_left_of(workspace, actor, state[_ROLLOUT], state[_PROFILE])
-    name_warning.show(unlisted, "the link", "texts")
 
 
 def _preview() -> str:

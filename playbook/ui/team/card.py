@@ -79,11 +79,17 @@ def show(rollout: Rollout, item: AnyItem, today: date) -> None:
             label_visibility="collapsed",
             wrap=True,
         )
-        _show_failure(item)
+        failed: dict[str, str] = st.session_state.get(_FAILED, {})
+        if item.id in failed and not any(frame.problems_at(where) for where in _FIELDS):
+            st.error(plain(failed[item.id]), icon=":material/error:")
         _show_buttons(rollout, item)
         match st.session_state.get(_OPEN):
             case (item.id, "note"):
-                _show_note_form(rollout, item)
+                with st.form(f"team.note_form.{item.id}", border=False):
+                    # A limit in the field would swallow a longer text that is pasted, without a word.
+                    _show_text("Note", "note", item, "What should the rollout lead know?")
+                    st.caption(f"Up to {MAX_NOTE} characters.")
+                    _show_submit("Save note", _note, rollout, item)
             case (item.id, "move"):
                 _show_move_form(rollout, item)
 
@@ -102,12 +108,6 @@ def _words(rollout: Rollout, item: AnyItem, today: date) -> str:
     return "  \n".join(lines)
 
 
-def _show_failure(item: AnyItem) -> None:
-    failed: dict[str, str] = st.session_state.get(_FAILED, {})
-    if item.id in failed and not any(frame.problems_at(where) for where in _FIELDS):
-        st.error(plain(failed[item.id]), icon=":material/error:")
-
-
 def _show_buttons(rollout: Rollout, item: AnyItem) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if saved := saved_in(rollout).get(item.id):
@@ -122,14 +122,6 @@ def _show_opener(item: AnyItem, what: str, label: str, icon: str) -> None:
     if st.session_state.get(_OPEN) == (item.id, what):
         label, icon = "Close", "close"
     quiet_button(label, icon, f"team.{what}.{item.id}", _open, item.id, what)
-
-
-def _show_note_form(rollout: Rollout, item: AnyItem) -> None:
-    with st.form(f"team.note_form.{item.id}", border=False):
-        # A limit in the field would swallow a longer text that is pasted, without a word.
-        _show_text("Note", "note", item, "What should the rollout lead know?")
-        st.caption(f"Up to {MAX_NOTE} characters.")
-        _show_submit("Save note", _note, rollout, item)
 
 
 def _show_move_form(rollout: Rollout, item: AnyItem) -> None:

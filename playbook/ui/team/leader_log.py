@@ -28,7 +28,11 @@ def show(rollout: Rollout, stage: Stage) -> None:
     today = frame.here().day_of(rollout)
     st.header("What leaders did with it", anchor=False)
     st.markdown(say_told(rollout, today))
-    _show_latest(rollout, today)
+    examples = [example for example in rollout.examples.values() if example.by_leader and example.what]
+    latest = sorted(examples, key=lambda example: (example.day, example.id), reverse=True)[:MOST]
+    lines = [f"- {say_day(example.day, today)}: {plain(example.what)}" for example in latest]
+    if lines:
+        st.markdown("\n".join(lines))
     for step in frame.once(find_shown, rollout)[:MOST]:
         _show_step(rollout, step, today)
     example_form.show(rollout, Whose((), None, "everyone"), "What I did with it this week", is_leader=True)
@@ -43,14 +47,6 @@ def say_told(rollout: Rollout, today: date) -> str:
         return f"No example from a leader since {say_day(summary.latest, today)}."
     many, latest = count(summary.count, "example"), say_day(summary.latest, today)
     return f"Leaders told **{many}** in the last {WEEKS} weeks, the latest on {latest}."
-
-
-def _show_latest(rollout: Rollout, today: date) -> None:
-    examples = [example for example in rollout.examples.values() if example.by_leader and example.what]
-    latest = sorted(examples, key=lambda example: (example.day, example.id), reverse=True)[:MOST]
-    lines = [f"- {say_day(example.day, today)}: {plain(example.what)}" for example in latest]
-    if lines:
-        st.markdown("\n".join(lines))
 
 
 def _show_step(rollout: Rollout, shown: Shown, today: date) -> None:
