@@ -1,6 +1,7 @@
 """The library of recipes: search, filters, and pages of cards."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -8,10 +9,12 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.recipes import Recipe, find_recipes
-from playbook.ui.recipes import card, form
-from playbook.ui.shell import frame
+from playbook.desk.progress import recipes
+from playbook.ui.recipes import form, words
+from playbook.ui.shell import frame, undoable
+from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import choices, tables
-from playbook.ui.widgets.controls import main_button
+from playbook.ui.widgets.controls import main_button, quiet_button
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import DATA_CLASSES
 
@@ -42,7 +45,7 @@ def show(rollout: Rollout) -> None:
         if now and now.recipe_id == recipe.id:
             form.show(rollout)
         else:
-            card.show(rollout, recipe, today)
+            show_card(rollout, recipe, today)
     tables.show_pages(matches, _PAGES, PAGE)
 
 
@@ -106,3 +109,33 @@ def _take_from_address(rollout: Rollout) -> None:
 
 def _pick(label: str, key: str, labels: Mapping[Any, str]) -> str | None:
     return choices.pick_one(label, labels, key, "All") if labels else None
+
+
+_LONG = 900  # characters of a prompt, about what a phone shows at once
+_LONG_HEIGHT = 280
+
+
+def show_card(rollout: Rollout, recipe: Recipe, today: date) -> None:
+    """Draw the card, with its actions for whoever may use them."""
+    with st.container(border=True, gap="xsmall", key=f"recipe.card.{recipe.id}"):
+        st.markdown(_head(rollout, recipe), anchors=False)
+        if recipe.prompt:
+            height: Any = _LONG_HEIGHT if len(recipe.prompt) > _LONG else "content"
+            st.code(recipe.prompt, language=None, wrap_lines=True, height=height)
+        if recipe.steps:
+            st.markdown(f"**Steps**  \n{plain(recipe.steps)}")
+        about = words.source(recipe, rollout, today)
+        foot = (words.ask(recipe, rollout), about, words.readers(recipe, rollout))
+        if any(foot):
+            st.caption(plain(" ".join(filter(None, foot))))
+        if recipes.may_save(frame.current_actor(), rollout, recipe):
+            with st.container(horizontal=True, gap="small"):
+                quiet_button("Edit", "edit", f"recipe.edit.{recipe.id}", form.begin, rollout, recipe)
+                action = (undoable.do, recipes.remove_recipe, rollout.id, rollout.version, recipe.id)
+                done_text = f"Removed “{recipe.title}”."
+                quiet_button("Remove", "delete", f"recipe.remove.{recipe.id}", *action, done=done_text)
+
+
+def _head(rollout: Rollout, recipe: Recipe) -> str:
+    lines = [f"### {plain(recipe.title)}\n\n:gray[{plain(words.about(recipe, rollout))}]"]
+    return "\n\n".join([*lines, plain(recipe.what)] if recipe.what else lines)

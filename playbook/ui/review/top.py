@@ -1,5 +1,9 @@
 """The top of Review: readiness of the plan and the score of each stage."""
 
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
+
 import streamlit as st
 
 from playbook.core.base.words import count
@@ -7,12 +11,79 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.review import SEVERITY_NAMES, Result, Review, Score, scores
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.rule import Standard
-from playbook.ui.review import finding_card, finding_filter
-from playbook.ui.review.finding_words import STANDARDS, say_grade, say_severe, say_sources, say_threshold
+from playbook.ui.review import finding_card
+from playbook.ui.review.finding_words import (
+    SEVERITIES,
+    STANDARDS,
+    STATES,
+    say_grade,
+    say_severe,
+    say_sources,
+    say_threshold,
+)
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
-from playbook.ui.widgets.controls import fold
+from playbook.ui.widgets import choices, tables
+from playbook.ui.widgets.controls import fold, select
+from playbook.ui.words import item_options
+
+PAGE = "review.page"
+_to_first = partial(tables.to_first, PAGE)
+PER_PAGE = 10
+Shown = Literal["open", "fail", "cannot_tell", "pass", "not_applicable", "all"]
+_SHOWN: dict[Any, str] = {"open": "Fails or cannot tell", **STATES, "all": "All rules"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What someone wants to see of a review."""
+
+    shown: Shown = "open"
+    severity: str | None = None
+    stage: str | None = None
+    group_id: str | None = None
+    words: str = ""
+
+    def has(self, result: Result) -> bool:
+        """Return whether the filter lets a result through."""
+        return (
+            self._has_state(result)
+            and self.severity in (None, result.severity)
+            and self.stage in (None, result.stage)
+            and self.words.casefold() in _all_words(result)
+        )
+
+    def _has_state(self, result: Result) -> bool:
+        state = result.state if self.group_id is None else result.by_group.get(self.group_id)
+        is_open = self.shown == "open" and state in ("fail", "cannot_tell")
+        return state is not None and (is_open or self.shown in ("all", state))
+
+
+def _all_words(result: Result) -> str:
+    texts = " ".join(finding.text for finding in result.findings)
+    return f"{result.rule_id} {result.title} {result.question} {texts}".casefold()
+
+
+def choose_filter(rollout: Rollout) -> Wanted:
+    """Ask what to show."""
+    stages = {stage.key: stage.title for stage in frame.here().stages}
+    with st.grid(5, min_column_width=150):
+        shown = select("State", _SHOWN, "review.state", on_change=_to_first)
+        severity = _pick_filter("Severity", dict(SEVERITIES), "Every severity")
+        stage = _pick_filter("Stage", dict(stages), "All stages")
+        group_id = _pick_filter("Group", item_options.groups(rollout.brief), "All groups")
+        words = st.text_input(
+            "Words", type="search", placeholder="Part of a finding", key="review.words", on_change=_to_first
+        )
+    return Wanted(shown, severity, stage, group_id, (words or "").strip())
+
+
+def _pick_filter(label: str, names: dict[Any, str], everything: str) -> str | None:
+    key = f"review.{label.lower()}"
+    picked: str | None = choices.pick_one(
+        label, names, key, everything, on_change=_to_first, persist_state=None
+    )
+    return picked
 
 
 def show_verdict(rollout: Rollout, review: Review) -> None:
@@ -91,10 +162,10 @@ _HEADINGS = {"cannot_tell": "Cannot tell yet", "pass": "Passes", "not_applicable
 def show(rollout: Rollout, review: Review) -> None:
     """Draw the filters and the findings that pass them."""
     st.header("Findings", anchor=False)
-    choice = finding_filter.choose(rollout)
+    choice = choose_filter(rollout)
     results = sorted((result for result in review.results if choice.has(result)), key=_order)
     if not results:
-        if choice == finding_filter.Wanted():
+        if choice == Wanted():
             st.success("Every rule that applies passes.", icon=":material/check_circle:")
         else:
             st.info(f"None of the {len(review.results)} rules matches. Clear a filter to see more.")
@@ -103,13 +174,13 @@ def show(rollout: Rollout, review: Review) -> None:
     titles = {stage.key: stage.title for stage in frame.here().stages}
     today = frame.here().today()
     heading = ""
-    for result in tables.part_of(results, finding_filter.PAGE, finding_filter.PER_PAGE):
+    for result in tables.part_of(results, PAGE, PER_PAGE):
         if (own := _heading(result)) != heading:
             heading = own
             same = sum(_heading(result) == heading for result in results)
             st.subheader(f"{heading} ({same})", anchor=False)
         finding_card.show(rollout, result, titles[result.stage], today, choice.group_id)
-    tables.show_pages(results, finding_filter.PAGE, finding_filter.PER_PAGE)
+    tables.show_pages(results, PAGE, PER_PAGE)
 
 
 def _order(result: Result) -> tuple[int, str, int, str]:

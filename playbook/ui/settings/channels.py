@@ -5,10 +5,10 @@ import streamlit as st
 from playbook.core.log.rollout import Rollout
 from playbook.desk.posts import webhooks
 from playbook.desk.posts.webhooks import Listed, Past
-from playbook.ui.settings import channel_changes, channel_form, channel_words
+from playbook.ui.settings import channel_form, channel_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets.controls import button, fold
+from playbook.ui.widgets.controls import button, fold, quiet_button
 
 
 def show() -> None:
@@ -42,11 +42,11 @@ def _show_channel(channel: Listed) -> None:
         st.markdown(channel_words.say_last(channel))
         with st.container(horizontal=True, vertical_alignment="center"):
             button("Send a test now", "", f"webhook.test.{webhook.id}", _test, channel)
-            channel_changes.offer(channel)
+            _offer_change(channel)
             _show_pause(channel)
             _show_remove(channel)
-        if channel_changes.is_open(channel):
-            channel_changes.show(channel)
+        if _is_changing(channel):
+            _show_changing(channel)
         elif channel.past:
             _show_history(channel)
 
@@ -105,3 +105,36 @@ def _again(channel: Listed, past: Past) -> None:
 def _say(past: Past | None) -> None:
     if past is not None:
         frame.say(past.words)
+
+
+def _is_changing(listed: Listed) -> bool:
+    """Return whether a channel is being changed."""
+    return channel_form.is_open(_form(listed.webhook.id))
+
+
+def _offer_change(listed: Listed) -> None:
+    """Draw the button that opens the fields."""
+    webhook_id = listed.webhook.id
+    button("Change", "", f"webhook.change.{webhook_id}", channel_form.open_form, _form(webhook_id))
+
+
+def _show_changing(listed: Listed) -> None:
+    """Draw the fields, filled with stored values."""
+    form = _form(listed.webhook.id)
+    channel_form.fill(form, webhooks.terms_of(listed.webhook))
+    channel_form.show_name(form)
+    channel_form.show_when(form)
+    st.caption("What was due before you save is not sent. A week has one update, whatever its day.")
+    with st.container(horizontal=True):
+        button("Save", "", f"webhook.save.{listed.webhook.id}", _save, listed.webhook.id)
+        quiet_button("Cancel", "", f"webhook.cancel.{listed.webhook.id}", channel_form.close_form)
+
+
+def _save(webhook_id: str) -> None:
+    terms = channel_form.terms_of(_form(webhook_id))
+    if frame.act(webhooks.change_webhook, webhook_id, terms, done="Saved."):
+        channel_form.close_form()
+
+
+def _form(webhook_id: str) -> str:
+    return f"webhook.of.{webhook_id}"
