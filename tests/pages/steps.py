@@ -41,3 +41,13 @@ def put_state(app: AppTest, key: str, value: object = True) -> AppTest:
     """Set a widget's state, such as an open fold, and run the page."""
     app.session_state[key] = value
     return run(app)
+
+
+def shows(text: str, *words: str) -> None:
+    """Check that a text holds all these words."""
+    assert [part for part in words if part not in text] == []
+
+
+def hides(text: str, *words: str) -> None:
+    """Check that a text holds none of these words."""
+    assert [part for part in words if part in text] == []

@@ -109,7 +109,7 @@ def _open(data: str | bytes) -> None:
 
 
 def _forget() -> None:
-    for key in [key for key in st.session_state if str(key).startswith((_PICKED, "readings.kept."))]:
+    for key in [key for key in st.session_state if str(key).startswith((_PICKED, "readings.cached."))]:
         del st.session_state[key]
     for key in (_SHEET, _WRONG):
         st.session_state.pop(key, None)
@@ -130,7 +130,7 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
     choices = first_choices(sheet, select("What the file is", kinds, _key("kind"), index=guess))
     choices = _ask_columns(sheet, choices)
     if not (problem := _columns_problem(choices)):
-        choices = _ask_what_is_not_said(scope, choices)
+        choices = _ask_missing(scope, choices)
         problem = _metric_problem(scope, choices)
     if problem:
         st.info(problem)
@@ -197,9 +197,9 @@ def log(rollout: Rollout, entries: tuple[Entry, ...], uses: tuple[Use, ...]) -> 
 
 def _once(name: str, key: tuple[Hashable | Any, ...], make: Callable[[], Made]) -> Made:
     """Cache the last result of a step, so that a large file is read once."""
-    cached = st.session_state.get(f"readings.kept.{name}")
+    cached = st.session_state.get(f"readings.cached.{name}")
     if cached is None or cached[0] != key:
-        cached = st.session_state[f"readings.kept.{name}"] = (key, make())
+        cached = st.session_state[f"readings.cached.{name}"] = (key, make())
     return cast("Made", cached[1])
 
 
@@ -219,7 +219,7 @@ def _ask_columns(sheet: Sheet, choices: Choices) -> Choices:
     return replace(choices, columns=tuple(picked))
 
 
-def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
+def _ask_missing(scope: Scope, choices: Choices) -> Choices:
     """Ask for the metric, group and day that no column holds."""
     with st.container(horizontal=True):
         if choices.kind == "readings" and choices.at("metric") is None:

@@ -8,7 +8,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import AT_WORK, breach_of, forbidden_at_work, guardrails_of
 from playbook.core.plan.stages import Stage
 from playbook.desk.plan import guardrails
-from playbook.ui.guardrails import incident_panel, inventory_panel, tool_matrix
+from playbook.ui.guardrails import incident_form, inventory_panel, tool_matrix
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button
@@ -26,7 +26,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     _show_forbidden(rollout)
     tool_matrix.show(rollout)
     inventory_panel.show(rollout, stage.key)
-    incident_panel.show(rollout)
+    incident_form.show_log(rollout)
 
 
 def _show_forbidden(rollout: Rollout) -> None:

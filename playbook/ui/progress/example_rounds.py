@@ -20,7 +20,7 @@ MOST_NAMED = 6
 def show(rollout: Rollout, report: Report) -> None:
     """Draw leaders' examples, a line for each question, and the groups."""
     rounds = frame.once(find_rounds, rollout, report.today)[:MOST]
-    lines = [leader_log.say_told(rollout, report.today)]
+    lines = [leader_log.say_leader_examples(rollout, report.today)]
     lines += [_round(example_round, report) for example_round in rounds]
     st.markdown("\n".join(f"- {line}" for line in lines))
     if not rounds:

@@ -8,7 +8,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import tracked
 from playbook.desk.progress.reports import Report
-from playbook.ui.guardrails import incident_panel
+from playbook.ui.guardrails import incident_form
 from playbook.ui.shell import frame, navigation
 from playbook.ui.team.words import say_late
 from playbook.ui.widgets.controls import select
@@ -96,7 +96,7 @@ def show(rollout: Rollout, group_id: str | None = None) -> None:
     """Draw the count of incidents, of one group where it is named."""
     incidents = [incident for incident in rollout.incidents.values() if group_id in (None, incident.group_id)]
     if incidents:
-        counts = incident_panel.say_counts(incidents, frame.here().day_of(rollout))
+        counts = incident_form.say_counts(incidents, frame.here().day_of(rollout))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/report: {counts}", width="content")
             navigation.link_to("accountability", "Open the log", ":material/arrow_forward:")

@@ -9,7 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.stages import Stage
 from playbook.core.review import Result
 from playbook.desk.plan import reviews
-from playbook.ui.review import finding_card, finding_fix, finding_items, finding_words
+from playbook.ui.review import finding_card, finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -53,7 +53,7 @@ def _show_one(rollout: Rollout, result: Result) -> None:
         if why := fold("Why, and which items", f"{key}.why"):
             with why:
                 _show_why(rollout, result, key)
-        finding_fix.show(rollout, result, key, frame.here().today())
+        finding_card.show_fix(rollout, result, key, frame.here().today())
 
 
 def _briefly(sentences: Sequence[str]) -> str:

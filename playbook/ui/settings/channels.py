@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.log.rollout import Rollout
 from playbook.desk.posts import webhooks
 from playbook.desk.posts.webhooks import Listed, Past
-from playbook.ui.settings import channel_form, channel_words
+from playbook.ui.settings import channel_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, fold, quiet_button
@@ -37,9 +37,9 @@ def show() -> None:
 def _show_channel(channel: Listed) -> None:
     webhook = channel.webhook
     with st.container(border=True, key=f"webhook-{webhook.id}"):
-        st.markdown(channel_words.say_where(channel))
-        st.markdown(channel_words.say_what(channel))
-        st.markdown(channel_words.say_last(channel))
+        st.markdown(channel_form.say_where(channel))
+        st.markdown(channel_form.say_what(channel))
+        st.markdown(channel_form.say_last(channel))
         with st.container(horizontal=True, vertical_alignment="center"):
             button("Send a test now", "", f"webhook.test.{webhook.id}", _test, channel)
             _offer_change(channel)
@@ -81,7 +81,7 @@ def _show_history(channel: Listed) -> None:
 
 def _show_past(channel: Listed, past: Past) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(channel_words.say_past(past))
+        st.markdown(channel_form.say_past(past))
         if past.may_again:
             key = f"webhook.again.{channel.webhook.id}.{past.subject}.{past.period}"
             button("Send it now", "", key, _again, channel, past)
@@ -91,7 +91,7 @@ def _show_gone(rollout: Rollout) -> None:
     gone = webhooks.gone_of(frame.here(), frame.current_actor(), rollout.id)
     if gone and (panel := fold("Sent to removed channels", "webhook.gone")):
         for channel in gone:
-            panel.markdown(f"**{plain(channel.name)}**: {channel_words.say_past(channel.past)}")
+            panel.markdown(f"**{plain(channel.name)}**: {channel_form.say_past(channel.past)}")
 
 
 def _test(channel: Listed) -> None:

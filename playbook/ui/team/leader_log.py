@@ -27,7 +27,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
         return
     today = frame.here().day_of(rollout)
     st.header("What leaders did with it", anchor=False)
-    st.markdown(say_told(rollout, today))
+    st.markdown(say_leader_examples(rollout, today))
     examples = [example for example in rollout.examples.values() if example.by_leader and example.what]
     latest = sorted(examples, key=lambda example: (example.day, example.id), reverse=True)[:MOST]
     lines = [f"- {say_day(example.day, today)}: {plain(example.what)}" for example in latest]
@@ -38,7 +38,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     example_form.show(rollout, Whose((), None, "everyone"), "What I did with it this week", is_leader=True)
 
 
-def say_told(rollout: Rollout, today: date) -> str:
+def say_leader_examples(rollout: Rollout, today: date) -> str:
     """Return how many examples leaders logged lately, or since when none."""
     summary = frame.once(find_told, rollout, today)
     if summary.latest is None:
