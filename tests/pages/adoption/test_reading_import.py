@@ -14,7 +14,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import history
 from tests.desk.workbooks import ods
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press, stored
+from tests.pages.steps import DANA, OpenPage, press, shows, stored
 
 DAY = date(2026, 3, 2)
 EXPORT = (
@@ -77,8 +77,7 @@ def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_pa
     )
     assert "Pick the metric that these readings are of." in text_of(app)
     pick(app, "metric", "use")
-    assert "What would be logged: 2 readings" in text_of(app)
-    assert "1 reading is from before Mon 2 Mar 2026" in text_of(app)
+    shows(text_of(app), "What would be logged: 2 readings", "1 reading is from before Mon 2 Mar 2026")
     assert logged(workspace, running) == set()
     log_button(app).click().run()
     both = {("use", "group-0", date(2026, 3, 1), 41.5), ("use", "group-2", DAY, 38)}
@@ -96,8 +95,7 @@ def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_pa
     # Another value for a day is said before it replaces the one that is there.
     paste(app, "Team;Datum;Wert\nWeb;02.03.2026;39 %\n")
     pick(app, "metric", "use")
-    assert "1 reading has another value than is logged" in text_of(app)
-    assert "38 → 39" in text_of(app)
+    shows(text_of(app), "1 reading has another value than is logged", "38 → 39")
     press(app, "readings.leave")
     assert logged(workspace, running) == both
     history.undo_last(workspace, DANA, running)
@@ -109,8 +107,7 @@ def test_one_unreadable_row_keeps_all_rows_out(workspace: Workspace, open_page: 
     app = paste(opened(open_page, running), f"Day,Value\n2026-03-02,4\n{rows}")
     pick(app, "metric", "idle")
     text = text_of(app)
-    assert "Row 3: there is no such day as" in text
-    assert "And 5 more; put these right first" in text
+    shows(text, "Row 3: there is no such day as", "And 5 more; put these right first")
     assert log_button(app).disabled
     # An uploaded file takes the place of what was pasted; one that is no table leaves nothing to log.
     app.file_uploader(key="readings.file.0").upload(
@@ -151,8 +148,7 @@ def test_a_people_export_logs_only_counts(workspace: Workspace, open_page: OpenP
     assert "fewer than 5 people point at somebody: 'Web'" in text
     assert "Secret" not in text
     assert "For Progress: a count for each group and week, the latest." in text
-    assert "The file does not tell who came back" in text
-    assert "What would be logged: 1 count of use" in text
+    shows(text, "The file does not tell who came back", "What would be logged: 1 count of use")
     assert not log_button(app).disabled
     pick(app, "measure.share", "use")
     pick(app, "measure.idle", "idle")

@@ -16,7 +16,7 @@ from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press, put_state, stored
+from tests.pages.steps import DANA, OpenPage, press, put_state, shows, stored
 from tests.pages.team.test_my_team import text_of
 
 SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
@@ -56,10 +56,8 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
     assert numbers["Came back"] == ("67%", "18 of 27 users")
     assert numbers["Days of use of 28"] == ("8.5", "mean of all users")
     assert numbers["Idle for 28 days"] == ("6", "180 EUR a month")
-    assert "Of 36 paid seats counted up to Sun 1 Mar." in said(app)
-    assert "How many use it every week?" in said(app)
-    assert "Paid seats used in the week: 75 % on" in said(app)
-    assert "Target of the metric 'Weekly share'." in said(app)
+    shows(said(app), "Of 36 paid seats counted up to Sun 1 Mar.", "How many use it every week?")
+    shows(said(app), "Paid seats used in the week: 75 % on", "Target of the metric 'Weekly share'.")
     (alt,) = [
         chart.proto.alt for chart in app.get("vega_lite_chart") if "used in the week" in chart.proto.alt
     ]

@@ -18,7 +18,7 @@ from playbook.desk.links.devices import Device
 from playbook.store.register.questions import Questions
 from playbook.ui.all_hands import question_panel
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press, put, put_state, run, stored
+from tests.pages.steps import DANA, OpenPage, press, put, put_state, run, shows, stored
 
 
 def test_without_a_link_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
@@ -139,8 +139,7 @@ def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, 
     assert "can ask a question" in written(app)
     app.toggle(key="questions.moderated").set_value(True).run()
     press(app, "questions.open")
-    assert "No questions yet." in written(app)
-    assert "The room sees no question yet." in written(app)
+    shows(written(app), "No questions yet.", "The room sees no question yet.")
     ask = room_of(workspace, rollout.id)
     first, other = ask("Why now?", "Ines Roth"), ask("Who helps?")
     app.run()

@@ -13,7 +13,7 @@ from playbook.desk.links.shares import Share
 from playbook.ui.all_hands import pulse_panel
 from playbook.ui.widgets.tables import whole
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, run, stored
+from tests.pages.steps import DANA, OpenPage, run, shows, stored
 
 
 def share_of(workspace: Workspace, rollout_id: str) -> Share:
@@ -70,8 +70,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
         pulse.answer_pulse(workspace, share, Device(share.link.id, "empty"), shown.poll.id, {})
     app.run()
     assert "1 more device sent a form that did not count, such as an empty one." in written(app)
-    assert "16 answers, one from each device" in written(app)
-    assert "sees no results yet" in written(app)
+    shows(written(app), "16 answers, one from each device", "sees no results yet")
     press(app, "Show the room")
     assert "sees results in steps" in written(app)
     press(app, "Close the pulse")

@@ -21,7 +21,7 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import click, go, labels, said, widget
-from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, stored
+from tests.pages.steps import DANA, ROBIN, OpenPage, hides, press, put, put_state, shows, stored
 
 RULES = Policy(
     id="rules",
@@ -137,8 +137,7 @@ def test_a_forbidding_policy_pauses_what_is_at_work(workspace: Workspace, open_p
     assert "forbidden by the guardrails" not in said(app)
     tick(app, "internal").uncheck().run()
     click(app, "Save the ticks")
-    assert "3 use cases are at work and forbidden by the guardrails" in said(app)
-    assert "1 of them is locked" in said(app)
+    shows(said(app), "3 use cases are at work and forbidden by the guardrails", "1 of them is locked")
     click(app, "Pause all 2")
     statuses = [item(workspace, item_id).status for item_id in ("mails", "notes", "held")]
     assert statuses == ["paused", "paused", "approved"]
@@ -236,8 +235,7 @@ def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: Ope
     assert item(workspace, "rules").data_rules[hostile.tool] == ("public",)
     put_state(app, "panel.inventory")
     shown = "\n".join(str(element.value) for element in app.markdown)
-    assert "![x](" not in shown
-    assert "<script>" not in shown
+    hides(shown, "![x](", "<script>")
 
 
 # Incidents
@@ -246,12 +244,10 @@ def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: Ope
 def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "incidents")
-    assert "Nothing is logged yet" in said(app)
-    assert "**Call first:** Ines, 555 0199" in said(app)
+    shows(said(app), "Nothing is logged yet", "**Call first:** Ines, 555 0199")
     click(app, "Report an incident")
     click(app, "Log the incident")
-    assert "It is not said what happened." in said(app)
-    assert "How bad it was is missing." in said(app)
+    shows(said(app), "It is not said what happened.", "How bad it was is missing.")
     app.text_area(key="incident.new.what").set_value("A client's brief was pasted elsewhere")
     app.selectbox(key="incident.new.harm").set_value("near_miss")
     click(app, "Log the incident")

@@ -7,7 +7,7 @@ from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
 from tests.pages import made
-from tests.pages.steps import DANA, run
+from tests.pages.steps import DANA, run, shows
 
 KIM = Actor(name="Kim")
 
@@ -62,10 +62,7 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
     plans.add_item(workspace, DANA, "made", now(workspace).version, late)
     text = texts(open_page("launch", "made"))
     assert "Accountability: 1 item is without a date, so nobody will be asked about it." in text
-    assert "Accountability: 1 item is dated before today" in text
-    assert "without an owner" in text
-    assert "Desk ready" in text
-    assert "Long past" in text
+    shows(text, "Accountability: 1 item is dated before today", "without an owner", "Desk ready", "Long past")
 
 
 def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
@@ -77,8 +74,7 @@ def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspac
     press(app, "Yes, launch it")
     launch = now(workspace).launch
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
-    assert "by Dana" in texts(app)
-    assert "30 items" in texts(app)
+    shows(texts(app), "by Dana", "30 items")
 
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):

@@ -15,7 +15,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from tests.pages import made
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, OpenPage, press, put_state
+from tests.pages.steps import DANA, OpenPage, hides, press, put_state, shows
 
 
 def texts(app: AppTest) -> str:
@@ -49,8 +49,7 @@ def plan(workspace: Workspace, name: str, *, launch: bool = True, group: str = "
 def test_an_empty_portfolio_says_where_to_begin(workspace: Workspace, open_page: OpenPage):
     app = open_page("portfolio")
     assert app.title[0].value == "Portfolio"
-    assert "all rollouts on one page" in texts(app)
-    assert "There is no rollout yet." in texts(app)
+    shows(texts(app), "all rollouts on one page", "There is no rollout yet.")
     assert app.get("vega_lite_chart") == []
 
 
@@ -66,9 +65,7 @@ def test_one_rollout_has_its_load_and_no_collision(workspace: Workspace, open_pa
     rollout_id = plan(workspace, "Atlas")
     app = open_page("portfolio")
     text = texts(app)
-    assert "1 rollout: 1 needs somebody now, 0 more to watch." in text
-    assert "1 item is overdue\\." in text
-    assert "Under way" in text
+    shows(text, "1 rollout: 1 needs somebody now, 0 more to watch.", "1 item is overdue\\.", "Under way")
     assert "It takes two rollouts that count to collide." in text
     assert len(app.get("vega_lite_chart")) == 2
     press(app, f"portfolio.{rollout_id}")
@@ -103,22 +100,19 @@ def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Work
     assert list(lines["Why"]) == ["1 item is overdue."] * 2
     assert list(roadmap["Standing"]) == ["Under way"] * 2
     assert list(load["Rollouts, hours"]) == ["Atlas 3.0, CRM 3.0"]
-    assert "less than 28 days apart" in texts(app)
-    assert "grade D" in texts(app)
+    shows(texts(app), "less than 28 days apart", "grade D")
 
 
 def test_samples_count_only_when_asked_for(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = open_page("portfolio")
-    assert "it counts synthetic samples only" in texts(app)
-    assert "Synthetic sample" in texts(app)
+    shows(texts(app), "it counts synthetic samples only", "Synthetic sample")
     plan(workspace, "Atlas")
     app.run()
     assert "Not counted in what follows: 1 synthetic sample." in texts(app)
     assert "It takes two rollouts that count to collide." in texts(app)
     app.toggle(key="portfolio.samples").set_value(True).run()
-    assert "Not counted" not in texts(app)
-    assert "It takes two rollouts that count to collide." not in texts(app)
+    hides(texts(app), "Not counted", "It takes two rollouts that count to collide.")
 
 
 def test_a_sample_that_is_over_shows_its_past(workspace: Workspace, open_page: OpenPage):

@@ -7,7 +7,7 @@ from playbook.core.base.fields import MAX_NAME
 from playbook.desk.plan import rollouts
 from tests.pages import made
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, press, put_state
+from tests.pages.steps import DANA, press, put_state, shows
 
 ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
 
@@ -52,10 +52,7 @@ def test_a_card_says_where_a_rollout_stands_and_what_comes_next(app, workspace):
     made.rollout(workspace)
     app.run()
     text = texts(app)
-    assert "Under way" in text
-    assert "Synthetic sample" in text
-    assert "of 5 stages drafted" in text
-    assert "% of what was due was done on time" in text
+    shows(text, "Under way", "Synthetic sample", "of 5 stages drafted", "% of what was due was done on time")
     assert "Next: " in text
 
 

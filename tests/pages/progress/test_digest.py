@@ -14,7 +14,7 @@ from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import running_answer
 from tests.pages.made import TODAY
-from tests.pages.steps import OpenPage, press, put_state, run
+from tests.pages.steps import OpenPage, hides, press, put_state, run, shows
 from tests.pages.team.test_my_team import text_of
 
 
@@ -62,8 +62,7 @@ def ask(app: AppTest) -> AppTest:
 def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, examples=True)
     app = panel(open_page)
-    assert "Since Thu 26 Feb, up to now" in said(app)
-    assert "'TrainingSession 12' was logged as off track." in said(app)
+    shows(said(app), "Since Thu 26 Feb, up to now", "'TrainingSession 12' was logged as off track.")
     assert "Dana on 'TrainingSession 12': “the room is double-booked”" in said(app)
     number = next(n for n in range(12) if app.button(key=f"digest.events.{n}").label == "1 event")
     press(app, f"digest.events.{number}")
@@ -74,8 +73,7 @@ def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_
     made.rollout(workspace, items=700)
     app = panel(open_page)
     press(app, "digest.events.0")
-    assert "**Dana** logged" in said(app)
-    assert "more, all in History" in said(app)
+    shows(said(app), "**Dana** logged", "more, all in History")
 
 
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
@@ -108,8 +106,7 @@ def test_the_update_to_copy_has_no_notes_and_no_names(workspace: Workspace, open
     code = copied(panel(open_page), shape)
     assert code.lstrip("*").startswith("AI at LT made: update of Thu 5 Mar 2026")
     assert "'TrainingSession 12' was logged as off track." in code
-    assert "double-booked" not in code
-    assert "Lead " not in code
+    hides(code, "double-booked", "Lead ")
 
 
 def test_what_looks_like_a_name_is_said_above_the_update_to_copy(workspace: Workspace, open_page: OpenPage):
@@ -124,8 +121,7 @@ def test_the_models_words_are_copied(workspace: Workspace, open_page: OpenPage, 
     answer = {"sentences": [{"text": "'TrainingSession 12' is off track.", "rests_on": [2]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     code = copied(ask(panel(open_page)))
-    assert "• 'TrainingSession 12' is off track." in code
-    assert "Worded by told from the rollout's log." in code
+    shows(code, "• 'TrainingSession 12' is off track.", "Worded by told from the rollout's log.")
 
 
 def test_what_is_sent_is_shown_before(workspace: Workspace, open_page: OpenPage, server: ModelServer):
@@ -144,8 +140,7 @@ def test_a_model_words_it_and_cost_is_shown(workspace: Workspace, open_page: Ope
     app = panel(open_page)
     app = ask(app)
     assert words in said(app)
-    assert "Worded by told: 33 tokens, no cost." in said(app)
-    assert "left out by the model" in said(app)
+    shows(said(app), "Worded by told: 33 tokens, no cost.", "left out by the model")
     press(app, "digest.drop")
     assert words not in said(app)
 

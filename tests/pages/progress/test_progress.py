@@ -24,7 +24,7 @@ from playbook.ui.progress import forecast
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.review.test_review import sound
-from tests.pages.steps import DANA, OpenPage, press, put, put_state, run, stored
+from tests.pages.steps import DANA, OpenPage, hides, press, put, put_state, run, shows, stored
 from tests.pages.team.test_my_team import text_of
 
 SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]
@@ -101,8 +101,7 @@ def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: 
     tracking.move_item(workspace, dana, "made", rollout.version, "item-1", to_day, "waiting for legal")
     app.run()
     assert app.metric[0].value == "1"
-    assert "by Dana: waiting for legal" in plain_text(app)
-    assert "Tue 10 Mar" in plain_text(app)
+    shows(plain_text(app), "by Dana: waiting for legal", "Tue 10 Mar")
 
 
 def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, open_page: OpenPage):
@@ -116,8 +115,7 @@ def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, ope
     )
     steps = [element.value for element in app.markdown if re.search(r"\*\*\d\.\*\* ", element.value)]
     assert 2 <= len(steps) <= 5
-    assert "Ask Lead " in plain_text(app)
-    assert "more like this." in plain_text(app)
+    shows(plain_text(app), "Ask Lead ", "more like this.")
     rules = [popover.proto.popover.label for popover in app.get("popover")]
     assert len([label for label in rules if re.fullmatch(r"Rule [RT]\d\d", label)]) == len(steps)
     assert "Who may need a hand" in [header.value for header in app.subheader]
@@ -139,8 +137,7 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Works
     assert "[Decide it below](#gates)" in text
     assert "Act on red as the plan promised, with the rollout lead: Ask each lead." in text
     put_state(app, "step.made.1.rule")
-    assert "Every metric has a start, an end and a rule" in plain_text(app)
-    assert "Go on if: 60 % use it" in plain_text(app)
+    shows(plain_text(app), "Every metric has a start, an end and a rule", "Go on if: 60 % use it")
     press(app, "step.made.2.open")
     assert app.title[0].value == "Accountability"
 
@@ -152,8 +149,7 @@ def test_nothing_is_for_today_in_a_rollout_that_is_over(workspace: Workspace, op
     later = {"today": made.END + timedelta(days=30)}
     set_current(replace(workspace, settings=workspace.settings.model_copy(update=later)))
     text = plain_text(open_page("progress", "made"))
-    assert "This was open when the rollout ended." in text
-    assert "**Decide at 'Go on?' with the rollout lead" in text
+    shows(text, "This was open when the rollout ended.", "**Decide at 'Go on?' with the rollout lead")
     assert "Today]" not in text
 
 
@@ -217,11 +213,9 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
         put(workspace, "made", change)
     app = open_page("progress", "made")
     text = plain_text(app)
-    assert "use** reaches 70 % of people between **" in text
-    assert "going by 4 readings; the plan said Thu 5 Mar." in text
+    shows(text, "use** reaches 70 % of people between **", "going by 4 readings; the plan said Thu 5 Mar.")
     assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in text
-    assert "**Without a target** reaches" not in text
-    assert "**Without a target**: not known" not in text
+    hides(text, "**Without a target** reaches", "**Without a target**: not known")
     assert not [element for element in app.markdown if "![x](" in element.value]
     app.selectbox(key="progress_group").set_value("group-0")
     app.run()
@@ -275,8 +269,7 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "How does each number stand?" in [header.value for header in app.subheader]
-    assert "**How much it is used**" in text
-    assert "21 % on Thu 26 Feb, on red; from 10 to 60; red from 30 down." in text
+    shows(text, "**How much it is used**", "21 % on Thu 26 Feb, on red; from 10 to 60; red from 30 down.")
     assert "**On red, do:** Ask *each* lead. Owner: nobody yet." in text
     assert "no reading yet; the first is due Thu 12 Mar; no target: nothing to compare with" in text
     charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
@@ -331,8 +324,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
-    assert "Go on if: 60 % use it" in text
-    assert "Weekly active share: 41 % on Thu 5 Mar, between green and red" in text
+    shows(text, "Go on if: 60 % use it", "Weekly active share: 41 % on Thu 5 Mar, between green and red")
     press(app, "gate.gate.adjust")
     assert "A decision needs its reason." in plain_text(app)
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()

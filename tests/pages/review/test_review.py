@@ -21,7 +21,7 @@ from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
-from tests.pages.steps import DANA, OpenPage, press, put_state, run, stored
+from tests.pages.steps import DANA, OpenPage, press, put_state, run, shows, stored
 from tests.pages.team.test_my_team import text_of as marked_text_of
 
 HEADINGS = ("title", "header", "subheader")
@@ -135,8 +135,7 @@ def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPa
     words = text_of(app)
     assert "times that each group meets each key message: 5" in words
     assert "principle: C" not in words  # one grade for both is said once
-    assert "C, a secondary, vendor or single-author source" in words
-    assert "What it looked at" in words
+    shows(words, "C, a secondary, vendor or single-author source", "What it looked at")
     links = [link for link in app.button if str(link.key).startswith(f"finding.{rollout.id}.R14.open.")]
     assert len(links) == len(failed.inputs.item_ids) > 0
 

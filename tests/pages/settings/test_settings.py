@@ -13,7 +13,7 @@ from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, OpenPage, run
+from tests.pages.steps import DANA, OpenPage, run, shows
 
 URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
@@ -71,8 +71,7 @@ def set_by_server(tmp_path: Path) -> Iterator[Callable[..., AppTest]]:
 
 def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     app = open_page("settings")
-    assert "No language model is connected." in text_of(app)
-    assert "nothing leaves this machine" in text_of(app)
+    shows(text_of(app), "No language model is connected.", "nothing leaves this machine")
     assert "Save connection" in labels(app)
     assert not {"Test connection", "Forget connection", "Forget key"} & set(labels(app))
     assert [element.value for element in app.title] == ["Settings"]
@@ -95,8 +94,7 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace
     assert "canary" in str(app.session_state)  # so that the look below can find it
     app = typed(app, f"{URL}/", "m", "canary-key")
     assert get_connection(workspace).server.key == "canary-key"
-    assert "m at api.example.com is set up." in text_of(app)
-    assert "leaves for api.example.com" in text_of(app)
+    shows(text_of(app), "m at api.example.com is set up.", "leaves for api.example.com")
     assert "A key is kept for api.example.com." in text_of(app)
     assert app.text_input("settings.url").value == URL
     assert [field.key for field in app.text_input] == ["settings.url", "settings.model"]
@@ -110,8 +108,7 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace
 
 def test_a_mistake_is_said_at_its_field_and_nothing_is_lost(workspace: Workspace, open_page: OpenPage):
     app = typed(open_page("settings"), "http://api.example.com/v1", "", "k")
-    assert "Use https:// for this address." in text_of(app)
-    assert "Which model is to be asked?" in text_of(app)
+    shows(text_of(app), "Use https:// for this address.", "Which model is to be asked?")
     assert app.text_input("settings.url").value == "http://api.example.com/v1"
     assert app.text_input("settings.key").value == "k"
     assert find_connection(workspace) is None
@@ -265,8 +262,7 @@ def test_what_the_server_sets_is_shown_and_cannot_be_changed(set_by_server: Call
         PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="set", PLAYBOOK_AI_KEY="canary", PLAYBOOK_AI_TOKENS="9000"
     )
     text = text_of(app)
-    assert "set at api.example.com is set up." in text
-    assert "The connection is set for this server" in text
+    shows(text, "set at api.example.com is set up.", "The connection is set for this server")
     assert "A key is kept for api.example.com." in text
     assert "canary" not in text + str(app.session_state)
     assert all(field.disabled for field in app.text_input)
@@ -278,8 +274,7 @@ def test_what_the_server_sets_is_shown_and_cannot_be_changed(set_by_server: Call
 
 def test_what_is_missing_in_the_environment_is_named(set_by_server: Callable[..., AppTest]):
     text = text_of(set_by_server(PLAYBOOK_AI_URL=URL))
-    assert "but PLAYBOOK_AI_MODEL is missing" in text
-    assert "No language model is connected." in text
+    shows(text, "but PLAYBOOK_AI_MODEL is missing", "No language model is connected.")
 
 
 def test_off_for_the_server_leaves_nothing_to_fill_in(set_by_server: Callable[..., AppTest]):

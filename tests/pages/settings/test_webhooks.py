@@ -12,7 +12,7 @@ from tests.desk.posted import DANA, added, opened
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import ECHO, SECRET, Channel
 from tests.pages import made
-from tests.pages.steps import OpenPage, run
+from tests.pages.steps import OpenPage, run, shows
 from tests.pages.team.test_my_team import text_of
 
 
@@ -50,14 +50,12 @@ def filled(app: AppTest, **values: object) -> AppTest:
 
 def test_a_channel_is_added_tried_removed(workspace: Workspace, open_page: OpenPage, channel: Channel):
     app = filled(open_page("settings", "made"), name="Leads", address=channel.address, zone="Europe/Berlin")
-    assert "Slack, at 127.0.0.1" in said(app)
-    assert "Weekly update: Friday at 09:00, next on" in said(app)
+    shows(said(app), "Slack, at 127.0.0.1", "Weekly update: Friday at 09:00, next on")
     assert "Nothing was sent yet." in said(app)
     assert SECRET not in said(app)
     assert "webhook.new.address" not in app.session_state
     button(app, "Send a test now").click().run()
-    assert "Last: Test" in said(app)
-    assert "Sent." in said(app)
+    shows(said(app), "Last: Test", "Sent.")
     assert len(channel.arrivals) == 1
     button(app, "Pause").click().run()
     assert "Paused" in said(app)
@@ -84,9 +82,7 @@ def test_name_like_words_are_said_before(workspace: Workspace, open_page: OpenPa
 def test_a_bad_channel_is_said_by_its_field(workspace: Workspace, open_page: OpenPage, channel: Channel):
     address = "https://evil.example/canary"
     app = filled(open_page("settings", "made"), name="", address=address, update=False)
-    assert "Nothing is sent to evil.example." in said(app)
-    assert "The channel has no name." in said(app)
-    assert "Nothing would be sent." in said(app)
+    shows(said(app), "Nothing is sent to evil.example.", "The channel has no name.", "Nothing would be sent.")
     assert "canary" not in said(app)
     assert app.session_state["webhook.new.address"] == address
     assert webhooks.webhooks_of(workspace, DANA, "made") == []

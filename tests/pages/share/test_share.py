@@ -12,7 +12,7 @@ from playbook.desk.links import links, shares
 from playbook.desk.links.links import Listed
 from playbook.desk.plan import rollouts
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, run
+from tests.pages.steps import DANA, OpenPage, run, shows
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
@@ -84,8 +84,7 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, o
     app.radio(key="share.profile").set_value("teams")
     press(app, "Make link")
     assert listed(workspace) == []
-    assert "The link has no name" in written(app)
-    assert "The password has 5 characters" in written(app)
+    shows(written(app), "The link has no name", "The password has 5 characters")
     app.text_input(key="share.name").set_value("Teams")
     app.text_input(key="share.password").set_value("quiet otters")
     press(app, "Make link")

@@ -22,7 +22,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import readings
 from tests.pages import made
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, OpenPage, press, put, put_state, stored
+from tests.pages.steps import DANA, OpenPage, hides, press, put, put_state, shows, stored
 from tests.pages.team.test_my_team import cards, tap, text_of
 
 LEE = Actor(
@@ -87,8 +87,7 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     text = text_of(app)
     for words in ("n" * MAX_NOTE, "was Thu 5 Mar, moved once", "The room is taken"):
         assert words in text
-    assert "Numbers to confirm" not in text
-    assert "Examples to rate" not in text
+    hides(text, "Numbers to confirm", "Examples to rate")
     events = since(workspace, before)
     assert [type(event.change) for event in events] == [
         StatusLogged, StatusLogged, StatusLogged, ItemMoved, ReadingLogged, StatusLogged, ExampleLogged,
@@ -138,8 +137,7 @@ def test_removed_and_unled_groups_are_mentioned(workspace: Workspace, open_page:
     led = Membership(rollout_id="made", role="lead", group_ids=("group-0", "sales"))
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     text = " ".join(info.value for info in open_page("my_team", rollout_id).info).replace("\\", "")
-    assert "A group that you led is not in the brief any more" in text
-    assert "Creative has no manager in the brief" in text
+    shows(text, "A group that you led is not in the brief any more", "Creative has no manager in the brief")
 
 
 def test_history_names_the_metric_that_was_read(workspace: Workspace, open_page: OpenPage):

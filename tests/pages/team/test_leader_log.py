@@ -18,7 +18,7 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, OpenPage, press, put, put_state, stored
+from tests.pages.steps import DANA, OpenPage, press, put, put_state, shows, stored
 from tests.pages.team.test_my_team import text_of
 
 SPONSOR = Membership(rollout_id="made", role="editor", person_id="lead-1")
@@ -57,8 +57,7 @@ def test_a_leader_logs_a_step_by_one_tap(
 ):
     act_as(Actor(name="Kim", role="member", memberships=(SPONSOR,)))
     app = leadership(open_page, running)
-    assert "No leader has told an example of their own yet" in text_of(app)
-    assert "You lead this rollout" in text_of(app)
+    shows(text_of(app), "No leader has told an example of their own yet", "You lead this rollout")
     assert "example.leader" not in {checkbox.key for checkbox in app.checkbox}
     tell(app)
     assert latest(workspace).by_leader

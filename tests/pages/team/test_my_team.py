@@ -20,7 +20,7 @@ from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import ROOT
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, run, stored
+from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, run, shows, stored
 
 
 def text_of(app: AppTest) -> str:
@@ -210,9 +210,7 @@ def test_two_leads_on_one_item_see_both_versions(workspace: Workspace, running: 
     tap(second, item_id, "off_track")
     assert tracked(workspace, item_id).status == "done"
     text = text_of(second).replace("\\", "")
-    assert "as done" in text
-    assert "You, not saved" in text
-    assert "as off track" in text
+    shows(text, "as done", "You, not saved", "as off track")
     assert second.get_by_key(f"team.status.{item_id}").value == "done"
     tap(second, item_id, "off_track")
     assert tracked(workspace, item_id).status == "off_track"
@@ -305,8 +303,7 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
     log_examples(workspace, running, example)
     app = open_page("my_team", running)
     text = text_of(app).replace("\u2060", "")
-    assert "Examples to rate (1)" in text
-    assert "Saved 10 minutes, checking took 25: -15 net." in text
+    shows(text, "Examples to rate (1)", "Saved 10 minutes, checking took 25: -15 net.")
     assert "May be shown to everyone, with the name Ines Roth" in text
     press(app, "rate.told.3")
     assert stored(workspace, running).examples["told"].rating == 3
@@ -337,16 +334,14 @@ def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Worksp
     membership = Membership(rollout_id=running, role="lead", group_ids=(first.id,))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))
     text = text_of(open_page("my_team", running))
-    assert "Examples to rate (1)" in text
-    assert "Mine" in text
+    shows(text, "Examples to rate (1)", "Mine")
     assert "Theirs" not in text
 
 
 def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
     log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
     text = text_of(open_page("my_team", running))
-    assert "Examples to rate (8)" in text
-    assert "3 more come up as you rate." in text
+    shows(text, "Examples to rate (8)", "3 more come up as you rate.")
 
 
 def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Workspace, running: str):
@@ -379,8 +374,7 @@ def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: s
     seen = stored(workspace, running).version
     commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE)])
     app = open_page("my_team", running)
-    assert "Numbers to confirm (1)" in text_of(app)
-    assert "not read yet" in text_of(app)
+    shows(text_of(app), "Numbers to confirm (1)", "not read yet")
     app.text_input(key="number.active..value").set_value("140")
     press(app, "number.active..log")
     assert "'140' is no share in percent" in text_of(app).replace("\\", "")
