@@ -132,8 +132,7 @@ def test_columns_and_date_order_are_asked_for(workspace: Workspace, open_page: O
     pick(app, "column.readings.value", 1)
     pick(app, "metric", "idle")
     assert "could be 3 February 2026 or 2 March 2026" in text_of(app)
-    app.get_by_key(key_of(app, "order")).set_value(False)
-    app.run()
+    app.get_by_key(key_of(app, "order")).set_value(False).run()
     log_button(app).click().run()
     assert logged(workspace, running) == {("idle", None, DAY, 1)}
 

@@ -58,9 +58,6 @@ def item(workspace: Workspace, item_id: str):
     return stored(workspace).items[item_id]
 
 
-# The matrix
-
-
 def test_without_guardrails_one_button_writes_them(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=3)
     app = click(open_panel(open_page, "matrix"), "Write guardrails")
@@ -143,9 +140,6 @@ def test_a_forbidding_policy_pauses_what_is_at_work(workspace: Workspace, open_p
     assert statuses == ["paused", "paused", "approved"]
     click(app, "Undo")
     assert [item(workspace, item_id).status for item_id in ("mails", "notes")] == ["approved", "pilot"]
-
-
-# The inventory
 
 
 def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, open_page: OpenPage):
@@ -236,9 +230,6 @@ def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: Ope
     put_state(app, "panel.inventory")
     shown = "\n".join(str(element.value) for element in app.markdown)
     hides(shown, "![x](", "<script>")
-
-
-# Incidents
 
 
 def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_page: OpenPage):

@@ -44,8 +44,7 @@ def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page
 
 
 def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("readiness", "made")
+    app = open_page("readiness", made.rollout(workspace).id)
     assert "No group has been scored yet." in text_of(app)
     assert text_of(app).count("Not scored yet.") == 3
     assert not app.get("vega_lite_chart")
@@ -65,8 +64,7 @@ def test_a_score_is_saved_at_once_and_can_be_undone(workspace: Workspace, open_p
 
 
 def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("readiness", "made")
+    app = open_page("readiness", made.rollout(workspace).id)
     app.segmented_control(key("awareness")).set_value(4)
     app.segmented_control(key("desire")).set_value(1)
     run(app)
@@ -118,8 +116,7 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Works
 
 
 def test_two_people_who_score_the_same_element_see_both_versions(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("readiness", "made")
+    app = open_page("readiness", made.rollout(workspace).id)
     rollout = stored(workspace)
     briefs.score_readiness(workspace, ROBIN, "made", rollout.version, "group-0", {"awareness": 1})
     run(app.segmented_control(key("awareness")).set_value(5))

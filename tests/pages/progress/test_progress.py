@@ -41,8 +41,7 @@ def plain_text(app: AppTest) -> str:
 
 
 def test_before_the_launch_it_says_what_will_be_shown(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, launched=False)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace, launched=False).id)
     assert "Progress starts with the launch, which keeps the plan's 30 dated items" in app.info[0].value
     assert "Are we as far as we planned to be?" in app.markdown[0].value
     assert [link.value for link in app.page_link][-1] == "Go to Launch"
@@ -55,8 +54,7 @@ def test_an_empty_rollout_says_that_it_has_no_dated_items(workspace: Workspace, 
 
 
 def test_four_numbers_and_every_heading_stand_in_order(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace).id)
     numbers = {metric.label: (metric.value, metric.delta) for metric in app.metric}
     assert numbers == {
         "Done": ("10", "of 30 dated items"),
@@ -73,8 +71,7 @@ def test_four_numbers_and_every_heading_stand_in_order(workspace: Workspace, ope
 
 
 def test_every_chart_has_its_numbers_and_follows_the_filters(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, examples=True)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace, examples=True).id)
     charts = app.get("vega_lite_chart")
     assert len(charts) == 4
     for chart in charts:
@@ -82,8 +79,7 @@ def test_every_chart_has_its_numbers_and_follows_the_filters(workspace: Workspac
         assert json.loads(chart.proto.spec)
     numbers = [expander for expander in app.expander if expander.label == "The numbers"]
     assert len(numbers) == 4
-    app.selectbox(key="progress_stage").set_value("training")
-    app.run()
+    app.selectbox(key="progress_stage").set_value("training").run()
     assert app.metric[0].delta == "of 6 dated items"
     assert len(app.get("vega_lite_chart")) == 3
     app.selectbox(key="progress_group").set_value("group-0")
@@ -105,8 +101,7 @@ def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: 
 
 
 def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace, groups=40, items=1500).id)
     [listed] = [element.value for element in app.markdown if "days late, due" in element.value]
     assert listed.count("\n- ") == 4
     assert listed.count("The manager of") == 5
@@ -183,16 +178,14 @@ def test_a_part_without_any_item_is_said_in_words(workspace: Workspace, open_pag
 
 
 def test_the_forecast_is_a_range_against_the_plan(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    text = plain_text(open_page("progress", "made"))
+    text = plain_text(open_page("progress", made.rollout(workspace).id))
     assert "At the pace of the past 7 weeks, done between **" in text
     assert "; the plan says Tue 26 May, which has a chance of" in text
     assert "A range is meant to hold four times in five." in text
 
 
 def test_a_forecast_that_is_not_known_says_why(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, logged=False)
-    text = plain_text(open_page("progress", "made"))
+    text = plain_text(open_page("progress", made.rollout(workspace, logged=False).id))
     assert "Not known. Nothing was done in the past 7 weeks; at that pace it does not end." in text
     assert "four times in five" not in text
 
@@ -217,8 +210,7 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
     assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in text
     hides(text, "**Without a target** reaches", "**Without a target**: not known")
     assert not [element for element in app.markdown if "![x](" in element.value]
-    app.selectbox(key="progress_group").set_value("group-0")
-    app.run()
+    app.selectbox(key="progress_group").set_value("group-0").run()
     assert "70 % of people" not in plain_text(app)
 
 
@@ -363,8 +355,7 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
 
 
 def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=200, items=600)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace, groups=200, items=600).id)
     [drawn] = [chart for chart in app.get("vega_lite_chart") if "group-and-stage" in chart.proto.alt]
     assert json.loads(drawn.proto.spec)["height"] < 700
     assert "Drawn are 20 of 200 groups, those with most late items." in plain_text(app)

@@ -58,9 +58,6 @@ def button(app: AppTest, label: str):
     return next(element for element in app.button if element.label == label)
 
 
-# What the page says
-
-
 def test_an_empty_brief_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
     rollout = rollouts.start_rollout(workspace, DANA, "Empty")
     app = open_page("review", rollout.id)
@@ -181,9 +178,6 @@ def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, op
     assert "Brief: end" in text_of(app).lower().replace("brief", "Brief")
 
 
-# Fixes
-
-
 def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Workspace, open_page: OpenPage):
     items = [
         item.model_copy(update={"completion_recorded": False}) if item.kind == "training_session" else item
@@ -207,9 +201,6 @@ def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, ope
     run(button(app, "Add these").click())
     assert [element.value for element in (*app.error, *app.warning)]
     assert stored(workspace, rollout.id).items == current.items
-
-
-# Filters and pages
 
 
 def shown_rules(app: AppTest) -> list[str]:
@@ -262,9 +253,6 @@ def test_a_search_finds_a_finding_or_says_none(
     assert "Clear a filter" in app.info[0].value
 
 
-# Pictures, questions, rules
-
-
 def test_pictures_have_question_alt_and_table(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
     app = put_state(open_page("review", seed_story.id), "review.tab", PICTURES)
     charts = app.get("vega_lite_chart")
@@ -295,9 +283,6 @@ def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace
     assert "planned hours of training per person: 5" in words
 
 
-# Beside the items
-
-
 def go(app: AppTest, address: str) -> AppTest:
     pages = app._registered_pages.items()
     app._page_hash = next(key for key, page in pages if page.get("url_pathname") == address)
@@ -321,9 +306,6 @@ def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: O
     button(app, "Add these").click().run()
     assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R12"].state == "pass"
     assert "R12" not in shown_rules(app)
-
-
-# Alarms
 
 
 def rings(workspace: Workspace) -> Rollout:
@@ -358,9 +340,6 @@ def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_pag
 def test_there_is_no_alarm_before_the_launch(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", sound(workspace).id)
     assert not [expander for expander in app.expander if "alarm" in expander.label]
-
-
-# Words
 
 
 def test_every_alarm_and_every_rule_has_its_words():

@@ -64,8 +64,7 @@ def test_without_a_rollout_it_says_how_to_get_one(open_page: OpenPage):
 
 
 def test_before_the_launch_there_is_nothing_to_log(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, launched=False)
-    app = open_page("my_team", "made")
+    app = open_page("my_team", made.rollout(workspace, launched=False).id)
     assert [info.value for info in app.info] == [
         "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
     ]
@@ -247,21 +246,17 @@ def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, op
 
 
 def test_forty_groups_and_1500_items_come_twelve_to_a_page(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("my_team", "made")
+    app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id)
     assert len(cards(app)) == 12
     first = cards(app)
-    app.get_by_key("team.page").set_value(2)
-    app.run()
+    app.get_by_key("team.page").set_value(2).run()
     assert len(cards(app)) == 12
     assert not set(first) & set(cards(app))
 
 
 def test_a_last_page_that_is_gone_falls_back(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("my_team", "made")
-    app.get_by_key("team.page").set_value(10)
-    app.run()
+    app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id)
+    app.get_by_key("team.page").set_value(10).run()
     app.pills(key="my_groups").set_value(["group-0"])
     run(app)
     assert cards(app)
