@@ -51,3 +51,24 @@ def shows(text: str, *words: str) -> None:
 def hides(text: str, *words: str) -> None:
     """Check that a text holds none of these words."""
     assert [part for part in words if part in text] == []
+
+
+def text_of(app: AppTest) -> str:
+    """Return everything the page says in running text."""
+    kinds = ("title", "header", "markdown", "caption", "info", "success", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+
+
+def plain_text(app: AppTest) -> str:
+    """Return the text of a page without the marks that escape Markdown."""
+    return text_of(app).replace("\\", "")
+
+
+def find_button(app: AppTest, label: str) -> Any:
+    """Return the first button with this label."""
+    return next(button for button in app.button if button.label == label)
+
+
+def press_label(app: AppTest, label: str) -> AppTest:
+    """Press the first button with this label; the page still works."""
+    return run(find_button(app, label).click())

@@ -9,12 +9,11 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Metric
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import history
 from tests.desk.workbooks import ods
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press, shows, stored
+from tests.pages.steps import DANA, OpenPage, press, put, shows, stored
 
 DAY = date(2026, 3, 2)
 EXPORT = (
@@ -30,9 +29,7 @@ def running(workspace: Workspace) -> str:
         Metric(id="use", title="Weekly *use*", measures="utilization", unit="% of people", first_read=DAY),
         Metric(id="idle", title="Idle seats"),
     ]
-    return commit(
-        workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=metric) for metric in metrics]
-    ).id
+    return put(workspace, rollout.id, *(ItemAdded(item=metric) for metric in metrics)).id
 
 
 def text_of(app: AppTest) -> str:
@@ -72,9 +69,8 @@ def log_button(app: AppTest):
 
 
 def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_page: OpenPage, running: str):
-    app = paste(
-        opened(open_page, running), "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n"
-    )
+    two = "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n"
+    app = paste(opened(open_page, running), two)
     assert "Pick the metric that these readings are of." in text_of(app)
     pick(app, "metric", "use")
     shows(text_of(app), "What would be logged: 2 readings", "1 reading is from before Mon 2 Mar 2026")
@@ -87,7 +83,7 @@ def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_pa
     # The same file again, with choices of its own (a browser shows for a key what was picked there before),
     # says that there is nothing new.
     before = key_of(app, "metric")
-    paste(app, "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n")
+    paste(app, two)
     assert key_of(app, "metric") != before
     pick(app, "metric", "use")
     assert "Everything in it is logged already" in text_of(app)
@@ -110,9 +106,8 @@ def test_one_unreadable_row_keeps_all_rows_out(workspace: Workspace, open_page: 
     shows(text, "Row 3: there is no such day as", "And 5 more; put these right first")
     assert log_button(app).disabled
     # An uploaded file takes the place of what was pasted; one that is no table leaves nothing to log.
-    app.file_uploader(key="readings.file.0").upload(
-        "werte.csv", "Tag;Wert\n02.03.2026;4,5\n".encode("cp1252")
-    ).run()
+    values = "Tag;Wert\n02.03.2026;4,5\n".encode("cp1252")
+    app.file_uploader(key="readings.file.0").upload("werte.csv", values).run()
     pick(app, "metric", "idle")
     assert "What would be logged: 1 reading" in text_of(app)
     book = ods({"A": [["Day", "Value"], [DAY, 5.25]]})
@@ -138,10 +133,9 @@ def test_columns_and_date_order_are_asked_for(workspace: Workspace, open_page: O
 
 
 def test_a_people_export_logs_only_counts(workspace: Workspace, open_page: OpenPage, running: str):
-    people = "".join(
-        f"2026-03-04,ann{at}@lt.example,Ann Secret,{'2026-03-03' if at < 3 else ''},,Creative\n"
-        for at in range(6)
-    )
+    days = ["2026-03-03"] * 3 + [""] * 3
+    row = "2026-03-04,ann{}@lt.example,Ann Secret,{},,Creative\n"
+    people = "".join(row.format(number, day) for number, day in enumerate(days))
     app = paste(opened(open_page, running), EXPORT + people + "2026-03-04,zoe@lt.example,Zoe,,,Web\n")
     text = text_of(app)
     assert "fewer than 5 people point at somebody: 'Web'" in text

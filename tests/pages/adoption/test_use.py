@@ -16,8 +16,7 @@ from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press, put_state, shows, stored
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, OpenPage, plain_text, press, put_state, shows, stored
 
 SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
 
@@ -31,13 +30,8 @@ def told(workspace: Workspace, *uses: Use, before: tuple[AnyChange, ...] = ()) -
 
 def use(group: int | None, day: date, seats: int = 12, **fields: object) -> Use:
     group_id = None if group is None else f"group-{group}"
-    return Use.model_validate(
-        {"id": f"u-{group}-{day}", "day": day, "seats": seats, "group_id": group_id} | fields
-    )
-
-
-def said(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
+    about = {"id": f"u-{group}-{day}", "day": day, "seats": seats, "group_id": group_id}
+    return Use.model_validate(about | fields)
 
 
 def tiles(app: AppTest) -> dict[str, tuple[str, str]]:
@@ -56,8 +50,8 @@ def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: Op
     assert numbers["Came back"] == ("67%", "18 of 27 users")
     assert numbers["Days of use of 28"] == ("8.5", "mean of all users")
     assert numbers["Idle for 28 days"] == ("6", "180 EUR a month")
-    shows(said(app), "Of 36 paid seats counted up to Sun 1 Mar.", "How many use it every week?")
-    shows(said(app), "Paid seats used in the week: 75 % on", "Target of the metric 'Weekly share'.")
+    shows(plain_text(app), "Of 36 paid seats counted up to Sun 1 Mar.", "How many use it every week?")
+    shows(plain_text(app), "Paid seats used in the week: 75 % on", "Target of the metric 'Weekly share'.")
     (alt,) = [
         chart.proto.alt for chart in app.get("vega_lite_chart") if "used in the week" in chart.proto.alt
     ]
@@ -73,18 +67,18 @@ def test_a_few_people_are_not_told_apart_and_it_is_said(workspace: Workspace, op
     app = open_page("progress", told(workspace, few, *others))
     (table,) = [frame.value for frame in app.dataframe if "Used in the week" in frame.value]
     assert list(table["Group"]) == ["Web"]
-    assert "2 groups are not shown apart" in said(app)
+    assert "2 groups are not shown apart" in plain_text(app)
     assert tiles(app)["Came back"] == ("–", "not counted")
 
 
 def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace, open_page: OpenPage):
     rollout_id = made.rollout(workspace).id
     app = open_page("progress", rollout_id)
-    assert "Nobody has counted yet how many use it." in said(app)
+    assert "Nobody has counted yet how many use it." in plain_text(app)
     put_state(app, "panel.use.form")
     app.number_input(key="use.seats").set_value(4)
     press(app, "use.keep")
-    assert "Fewer than five people point at somebody." in said(app)
+    assert "Fewer than five people point at somebody." in plain_text(app)
     assert app.number_input(key="use.seats").value == 4
     app.number_input(key="use.seats").set_value(20)
     app.number_input(key="use.active").set_value(12)
@@ -95,7 +89,7 @@ def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace
     app.selectbox(key="use.kept").set_value(count_id).run()
     press(app, "use.remove")
     assert stored(workspace, rollout_id).uses == {}
-    assert "Nobody has counted yet how many use it." in said(app)
+    assert "Nobody has counted yet how many use it." in plain_text(app)
 
 
 def test_a_viewer_without_counts_is_not_asked(
@@ -115,9 +109,9 @@ def test_who_is_trained_is_counted_on_progress(workspace: Workspace, open_page: 
     app.selectbox(key="trained.group").set_value("few")
     app.number_input(key="trained.trained").set_value(2)
     press(app, "trained.keep")
-    assert "Few has fewer than five people, who would be told apart." in said(app)
+    assert "Few has fewer than five people, who would be told apart." in plain_text(app)
     app.selectbox(key="trained.group").set_value("group-0")
     app.number_input(key="trained.trained").set_value(11)
     app.number_input(key="trained.proficient").set_value(9)
     press(app, "trained.keep")
-    assert "Creative: 11 of 12 trained, 9 proficient" in said(app).replace("**", "")
+    assert "Creative: 11 of 12 trained, 9 proficient" in plain_text(app).replace("**", "")

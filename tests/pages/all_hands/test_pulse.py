@@ -13,7 +13,7 @@ from playbook.desk.links.shares import Share
 from playbook.ui.all_hands import pulse_panel
 from playbook.ui.widgets.tables import whole
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, run, shows, stored
+from tests.pages.steps import DANA, OpenPage, press_label, shows, stored
 
 
 def share_of(workspace: Workspace, rollout_id: str) -> Share:
@@ -27,17 +27,8 @@ def fill(workspace: Workspace, share: Share, group: str, score: str, count: int)
     typed = dict.fromkeys((question.key for question in shown.questions), score)
     for number in range(count):
         device = Device(share.link.id, f"{group} {number}")
-        pulse.answer_pulse(
-            workspace,
-            share,
-            device,
-            shown.poll.id,
-            {**typed, "group": shares.sign_of(group) if group else ""},
-        )
-
-
-def press(app: AppTest, label: str) -> None:
-    run(next(button for button in app.button if button.label == label).click())
+        answer = {**typed, "group": shares.sign_of(group) if group else ""}
+        pulse.answer_pulse(workspace, share, device, shown.poll.id, answer)
 
 
 def labels(app: AppTest) -> set[str]:
@@ -56,7 +47,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     app.text_input(key="pulse.own.0").set_value("Do you know whom to ask?")
     assert app.number_input(key="pulse.expected").value == rollout.brief.headcount == 90
     app.number_input(key="pulse.expected").set_value(40)
-    press(app, "Open the pulse")
+    press_label(app, "Open the pulse")
     fill(workspace, share, groups[0], "4", 8)
     fill(workspace, share, groups[1], "2", 6)
     fill(workspace, share, groups[2], "1", 2)
@@ -71,9 +62,9 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     app.run()
     assert "1 more device sent a form that did not count, such as an empty one." in written(app)
     shows(written(app), "16 answers, one from each device", "sees no results yet")
-    press(app, "Show the room")
+    press_label(app, "Show the room")
     assert "sees results in steps" in written(app)
-    press(app, "Close the pulse")
+    press_label(app, "Close the pulse")
     text = written(app)
     assert "Do you know whom to ask?" in text
     assert whole("mostly 4") in text
@@ -82,14 +73,14 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     heads = [element.value.splitlines()[0] for element in app.markdown if element.value.startswith("| Team")]
     assert [head.count("|") for head in heads] == [8, 4]
     assert "Do you know whom to ask?" in heads[1]
-    press(app, "Use as readiness")
+    press_label(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
     assert set(stored(workspace, rollout.id).readiness) == {groups[0]}
-    press(app, "Hide from the room")
+    press_label(app, "Hide from the room")
     assert "does not see the results" in written(app)
-    press(app, "New pulse")
+    press_label(app, "New pulse")
     assert "Open the pulse" in labels(app)
-    press(app, "Cancel")
+    press_label(app, "Cancel")
     assert "New pulse" in labels(app)
 
 
@@ -108,7 +99,7 @@ def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, op
     rollout = made.rollout(workspace)
     app = open_page("all_hands", rollout.id)
     app.text_input(key="pulse.own.0").set_value("x" * 201)
-    press(app, "Open the pulse")
+    press_label(app, "Open the pulse")
     assert "This question has 201 characters" in written(app)
     assert app.text_input(key="pulse.own.0").value == "x" * 201
     assert pulse.find_pulse(workspace, DANA, rollout.id) is None

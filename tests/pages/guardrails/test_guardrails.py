@@ -23,13 +23,8 @@ from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import click, go, labels, said, widget
 from tests.pages.steps import DANA, ROBIN, OpenPage, hides, press, put, put_state, shows, stored
 
-RULES = Policy(
-    id="rules",
-    title="Guardrails",
-    approved_tools=("ChatGPT",),
-    data_rules={"ChatGPT": ("public", "internal")},
-    incident_contact="Ines, 555 0199",
-)
+TOOLS = {"approved_tools": ("ChatGPT",), "data_rules": {"ChatGPT": ("public", "internal")}}
+RULES = Policy(id="rules", title="Guardrails", incident_contact="Ines, 555 0199", **TOOLS)
 MAILS = UseCase(id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved")
 TIGHTER = RULES.model_copy(update={"data_rules": {"ChatGPT": ("public",)}})
 LEAK = Incident(id="n1", day=TODAY, what="A brief left the office", harm="near_miss", group_id="group-0")

@@ -7,7 +7,7 @@ from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
 from tests.pages import made
-from tests.pages.steps import DANA, run, shows
+from tests.pages.steps import DANA, find_button, press_label, shows
 
 KIM = Actor(name="Kim")
 
@@ -15,16 +15,6 @@ KIM = Actor(name="Kim")
 def texts(app) -> str:
     elements = [*app.markdown, *app.caption, *app.error, *app.success, *app.warning]
     return "\n".join(str(element.value) for element in elements).replace("\\", "")
-
-
-def button(app, label: str):
-    [match] = [button for button in app.button if button.label == label]
-    return match
-
-
-def press(app, label: str):
-    run(button(app, label).click())
-    return app
 
 
 def now(workspace, rollout_id: str = "made"):
@@ -52,7 +42,7 @@ def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
     text = texts(app)
     for words in ("It is not said what changes.", "There is no group yet.", "There is nothing to track yet."):
         assert words in text
-    assert button(app, "Launch").disabled
+    assert find_button(app, "Launch").disabled
 
 
 def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace, planned):
@@ -67,11 +57,11 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
 
 def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
     app = open_page("launch", "made")
-    press(app, "Launch")
-    press(app, "Not yet")
-    press(app, "Launch")
+    press_label(app, "Launch")
+    press_label(app, "Not yet")
+    press_label(app, "Launch")
     assert now(workspace).launch is None
-    press(app, "Yes, launch it")
+    press_label(app, "Yes, launch it")
     launch = now(workspace).launch
     assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
     shows(texts(app), "by Dana", "30 items")
@@ -79,9 +69,9 @@ def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspac
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):
     app = open_page("launch", "made")
-    press(app, "Launch")
+    press_label(app, "Launch")
     tracking.launch(workspace, KIM, "made", now(workspace).version)
-    press(app, "Yes, launch it")
+    press_label(app, "Yes, launch it")
     assert "Kim has already launched this rollout." in texts(app)
     assert now(workspace).launch.actor == "Kim"
     assert "by Kim" in texts(app)
@@ -90,9 +80,9 @@ def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planne
 def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, planned):
     tracking.launch(workspace, DANA, "made", now(workspace).version)
     app = open_page("launch", "made")
-    press(app, "Take the launch back")
+    press_label(app, "Take the launch back")
     assert now(workspace).launch is None
-    assert button(app, "Launch")
+    assert find_button(app, "Launch")
 
 
 def test_after_something_was_logged_the_launch_stays(open_page, workspace):

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.errors import Conflict
 from playbook.core.log.rollout import Rollout
@@ -13,15 +12,10 @@ from playbook.desk.plan import briefs, reviews, rollouts
 from playbook.desk.record import history
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 from tests.pages import made
-from tests.pages.steps import DANA, ROBIN, OpenPage, press, put_state, run, stored
-from tests.pages.team.test_my_team import text_of as marked_text_of
+from tests.pages.steps import DANA, ROBIN, OpenPage, plain_text, press, put_state, run, stored
 
 STEPS: tuple[Step, ...] = tuple(ELEMENTS)
 HEADINGS = ("title", "header", "subheader")
-
-
-def text_of(app: AppTest) -> str:
-    return marked_text_of(app).replace("\\", "")
 
 
 def key(step: str, group: str = "group-0", rollout_id: str = "made") -> str:
@@ -45,8 +39,8 @@ def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page
 
 def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: OpenPage):
     app = open_page("readiness", made.rollout(workspace).id)
-    assert "No group has been scored yet." in text_of(app)
-    assert text_of(app).count("Not scored yet.") == 3
+    assert "No group has been scored yet." in plain_text(app)
+    assert plain_text(app).count("Not scored yet.") == 3
     assert not app.get("vega_lite_chart")
     assert len(app.get("button_group")) == 15
     levels = [int(element.tag[1]) for element in app.main if element.type in HEADINGS]
@@ -83,10 +77,10 @@ def test_the_barrier_says_what_to_strengthen(workspace: Workspace, open_page: Op
     made.rollout(workspace)
     scored(workspace)
     app = open_page("readiness", "made")
-    assert "No barrier." in text_of(app)
+    assert "No barrier." in plain_text(app)
     for step in STEPS:
         scored(workspace, **{step: 3})
-        words = text_of(app.run())
+        words = plain_text(app.run())
         assert f"Barrier: {ELEMENTS[step].lower()}." in words
         assert MEANINGS[step].says in words
         assert MEANINGS[step].strengthen in words
@@ -98,7 +92,7 @@ def test_a_missing_element_before_a_barrier_is_asked_for(workspace: Workspace, o
     rollout = stored(workspace)
     values = {"awareness": 5, "ability": 1}
     briefs.score_readiness(workspace, DANA, "made", rollout.version, "group-0", values)
-    words = text_of(open_page("readiness", "made"))
+    words = plain_text(open_page("readiness", "made"))
     assert "Score “Wants it” to see what holds it up." in words
     assert "Barrier:" not in words
 
@@ -121,7 +115,7 @@ def test_two_people_who_score_the_same_element_see_both_versions(workspace: Work
     briefs.score_readiness(workspace, ROBIN, "made", rollout.version, "group-0", {"awareness": 1})
     run(app.segmented_control(key("awareness")).set_value(5))
     assert stored(workspace).readiness["group-0"] == {"awareness": 1}
-    assert "Not saved. Kept is: 1" in text_of(app)
+    assert "Not saved. Kept is: 1" in plain_text(app)
     press(app, f"{key('awareness')}.mine")
     assert stored(workspace).readiness["group-0"] == {"awareness": 5}
 

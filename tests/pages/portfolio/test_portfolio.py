@@ -32,13 +32,8 @@ def plan(workspace: Workspace, name: str, *, launch: bool = True, group: str = "
         GroupSaved(group=Group(id="g", name=group, size=9, capacity_hours_per_week=4)),
     ]
     for item_id, days in (("late", -10), ("next", 5)):
-        session = TrainingSession(
-            id=item_id,
-            title=f"Session {item_id}",
-            date=TODAY + timedelta(days=days),
-            hours=3,
-            group_ids=("g",),
-        )
+        about = {"title": f"Session {item_id}", "hours": 3, "group_ids": ("g",)}
+        session = TrainingSession(id=item_id, date=TODAY + timedelta(days=days), **about)
         changes.append(ItemAdded(item=session))
     rollout = commit(workspace, DANA, rollout.id, rollout.version, changes)
     if launch:
@@ -78,10 +73,8 @@ def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_
     text = texts(app)
     assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in text
     assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
-    assert (
-        "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
-        in text
-    )
+    move = "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
+    assert move in text
     assert "the same day" in text
     keys = {button.key for button in app.button if button.label.startswith("Open ")}
     assert {f"portfolio.collision.0.{rollout_id}" for rollout_id in (first, other)} <= keys

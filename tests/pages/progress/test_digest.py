@@ -14,20 +14,13 @@ from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import running_answer
 from tests.pages.made import TODAY
-from tests.pages.steps import OpenPage, hides, press, put_state, run, shows
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import OpenPage, hides, plain_text, press, put_state, run, shows
 
 
 @pytest.fixture
 def workspace(tmp_path, server: ModelServer) -> Iterator[Workspace]:  # type: ignore[no-untyped-def]
-    values = {
-        "data": tmp_path / "data",
-        "owner": "Dana",
-        "today": TODAY,
-        "ai_url": server.base_url,
-        "ai_model": "told",
-        "ai_key": SecretStr("k"),
-    }
+    values = {"data": tmp_path / "data", "owner": "Dana", "today": TODAY}
+    values |= {"ai_url": server.base_url, "ai_model": "told", "ai_key": SecretStr("k")}
     opened = open_workspace(Settings.model_validate(values))
     set_current(opened)
     yield opened
@@ -40,10 +33,6 @@ def panel(open_page: OpenPage, rollout_id: str = "made") -> AppTest:
     app = open_page("progress", rollout_id)
     put_state(app, "panel.digest")
     return app
-
-
-def said(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
 
 
 def wait(app: AppTest) -> None:
@@ -62,8 +51,8 @@ def ask(app: AppTest) -> AppTest:
 def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, examples=True)
     app = panel(open_page)
-    shows(said(app), "Since Thu 26 Feb, up to now", "'TrainingSession 12' was logged as off track.")
-    assert "Dana on 'TrainingSession 12': “the room is double-booked”" in said(app)
+    shows(plain_text(app), "Since Thu 26 Feb, up to now", "'TrainingSession 12' was logged as off track.")
+    assert "Dana on 'TrainingSession 12': “the room is double-booked”" in plain_text(app)
     number = next(n for n in range(12) if app.button(key=f"digest.events.{n}").label == "1 event")
     press(app, f"digest.events.{number}")
     assert app.button(key=f"digest.events.{number}").label == "Close"
@@ -73,23 +62,23 @@ def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_
     made.rollout(workspace, items=700)
     app = panel(open_page)
     press(app, "digest.events.0")
-    shows(said(app), "**Dana** logged", "more, all in History")
+    shows(plain_text(app), "**Dana** logged", "more, all in History")
 
 
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = panel(open_page)
     put_state(app, "digest.period", 30)
-    assert "Since Tue 3 Feb, up to now" in said(app)
+    assert "Since Tue 3 Feb, up to now" in plain_text(app)
     app.session_state["digest.period"] = 0
     put_state(app, "digest.from", TODAY - timedelta(days=2))
-    assert "Since Tue 3 Mar, up to now" in said(app)
+    assert "Since Tue 3 Mar, up to now" in plain_text(app)
 
 
 def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, logged=False)
     app = panel(open_page)
-    assert "Nothing has changed since Thu 26 Feb 2026" in said(app)
+    assert "Nothing has changed since Thu 26 Feb 2026" in plain_text(app)
     assert not [button for button in app.button if button.key == "digest.ask"]
 
 
@@ -113,7 +102,7 @@ def test_what_looks_like_a_name_is_said_above_the_update_to_copy(workspace: Work
     made.rollout(workspace, titles=["Coffee with Priya Nair"])
     app = panel(open_page)
     assert "Priya Nair" in copied(app)
-    assert "These look like names, and the update shows them as they are: Priya Nair." in said(app)
+    assert "These look like names, and the update shows them as they are: Priya Nair." in plain_text(app)
 
 
 def test_the_models_words_are_copied(workspace: Workspace, open_page: OpenPage, server: ModelServer):
@@ -128,7 +117,7 @@ def test_what_is_sent_is_shown_before(workspace: Workspace, open_page: OpenPage,
     made.rollout(workspace)
     app = panel(open_page)
     assert any("THE SENTENCES\n1. " in code.value for code in app.code)
-    assert "Asking sends about" in said(app)
+    assert "Asking sends about" in plain_text(app)
     assert server.requests == []
 
 
@@ -139,10 +128,10 @@ def test_a_model_words_it_and_cost_is_shown(workspace: Workspace, open_page: Ope
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     app = panel(open_page)
     app = ask(app)
-    assert words in said(app)
-    shows(said(app), "Worded by told: 33 tokens, no cost.", "left out by the model")
+    assert words in plain_text(app)
+    shows(plain_text(app), "Worded by told: 33 tokens, no cost.", "left out by the model")
     press(app, "digest.drop")
-    assert words not in said(app)
+    assert words not in plain_text(app)
 
 
 def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: OpenPage, server: ModelServer):
@@ -151,7 +140,7 @@ def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: Open
     app = panel(open_page)
     app = ask(app)
     assert len(app.error) == 1
-    assert "'TrainingSession 12' was logged as off track." in said(app)
+    assert "'TrainingSession 12' was logged as off track." in plain_text(app)
     assert app.button(key="digest.ask")
 
 
@@ -161,11 +150,11 @@ def test_it_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: Mo
     app = panel(open_page)
     press(app, "digest.ask")
     assert server.waiting.wait(60)
-    assert "The model is writing." in said(app)
+    assert "The model is writing." in plain_text(app)
     press(app, "digest.made.stop")
     wait(app)
     app.run()
-    assert "Stopped. The built-in digest stays as it is." in said(app)
+    assert "Stopped. The built-in digest stays as it is." in plain_text(app)
     assert not app.error
 
 

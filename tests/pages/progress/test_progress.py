@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved
@@ -24,8 +23,7 @@ from playbook.ui.progress import forecast
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.review.test_review import sound
-from tests.pages.steps import DANA, OpenPage, hides, press, put, put_state, run, shows, stored
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, OpenPage, hides, plain_text, press, put, put_state, run, shows, stored
 
 SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]
 QUESTIONS = [
@@ -34,10 +32,6 @@ QUESTIONS = [
     "What comes in the next 14 days", "Who uses it?", "How does each number stand?",
     "Are the examples worth something?", "What slipped, and why",
 ]  # fmt: skip
-
-
-def plain_text(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
 
 
 def test_before_the_launch_it_says_what_will_be_shown(workspace: Workspace, open_page: OpenPage):
@@ -105,9 +99,8 @@ def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, ope
     [listed] = [element.value for element in app.markdown if "days late, due" in element.value]
     assert listed.count("\n- ") == 4
     assert listed.count("The manager of") == 5
-    assert next(expander.label for expander in app.expander if expander.key == "progress.needs").startswith(
-        "And "
-    )
+    label = next(expander.label for expander in app.expander if expander.key == "progress.needs")
+    assert label.startswith("And ")
     steps = [element.value for element in app.markdown if re.search(r"\*\*\d\.\*\* ", element.value)]
     assert 2 <= len(steps) <= 5
     shows(plain_text(app), "Ask Lead ", "more like this.")
@@ -285,12 +278,8 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
         Example(id="e2", day=TODAY, minutes_saved=30),
     ]
     three = rollout.brief.groups[1].model_copy(update={"size": 3})
-    changes = [
-        GroupSaved(group=three),
-        ItemAdded(item=series),
-        *(ExampleLogged(example=example) for example in examples),
-    ]
-    put(workspace, "made", *changes)
+    changes = [ExampleLogged(example=example) for example in examples]
+    put(workspace, "made", GroupSaved(group=three), ItemAdded(item=series), *changes)
     app = open_page("progress", "made")
     text = plain_text(app)
     assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in text

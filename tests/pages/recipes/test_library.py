@@ -20,8 +20,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, stored
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, stored, text_of
 
 EXAMPLE = Example(
     id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",

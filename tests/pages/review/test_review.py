@@ -21,8 +21,7 @@ from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
-from tests.pages.steps import DANA, OpenPage, press, put_state, run, shows, stored
-from tests.pages.team.test_my_team import text_of as marked_text_of
+from tests.pages.steps import DANA, OpenPage, plain_text, press, press_label, put_state, run, shows, stored
 
 HEADINGS = ("title", "header", "subheader")
 PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a sceptic would ask", "All rules"
@@ -45,17 +44,8 @@ def sound(workspace: Workspace, *missing: str) -> Rollout:
     return planned(workspace, a_brief(), without(*missing, items=sound_plan(a_brief())))
 
 
-def text_of(app: AppTest) -> str:
-    """Everything the page says in running text, without the marks that keep Markdown from reading it."""
-    return marked_text_of(app).replace("\\", "")
-
-
 def headings(app: AppTest) -> list[tuple[str, str]]:
     return [(element.tag, element.value) for element in (*app.title, *app.header, *app.subheader)]
-
-
-def button(app: AppTest, label: str):
-    return next(element for element in app.button if element.label == label)
 
 
 def test_an_empty_brief_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
@@ -106,19 +96,19 @@ def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace,
     rollout = sound(workspace, "own-creative")
     app = open_page("review", rollout.id)
     failed = reviews.review_of(workspace, rollout).by_id["R12"]
-    words = text_of(app)
+    words = plain_text(app)
     assert failed.title in words
     assert failed.findings[0].text in words
     put_state(app, f"finding.{rollout.id}.R12.fix")
     assert stored(workspace, rollout.id).version == rollout.version
     (fix,) = reviews.review_of(workspace, rollout).by_id["R12"].fixes
-    assert fix.label in text_of(app)
-    button(app, "Add these").click().run()
+    assert fix.label in plain_text(app)
+    press_label(app, "Add these")
     after = stored(workspace, rollout.id)
     assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
     assert reviews.review_of(workspace, after).by_id["R12"].state == "pass"
     assert not any(expander.key == f"finding.{rollout.id}.R12.fix" for expander in app.get("expander"))
-    button(app, "Undo").click().run()
+    press_label(app, "Undo")
     assert stored(workspace, rollout.id).items == rollout.items
 
 
@@ -129,7 +119,7 @@ def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPa
     assert failed.state == "fail"
     app = open_page("review", rollout.id)
     put_state(app, f"finding.{rollout.id}.R14.details")
-    words = text_of(app)
+    words = plain_text(app)
     assert "times that each group meets each key message: 5" in words
     assert "principle: C" not in words  # one grade for both is said once
     shows(words, "C, a secondary, vendor or single-author source", "What it looked at")
@@ -174,8 +164,8 @@ def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, op
     rollout = planned(workspace, brief, sound_plan(a_brief()))
     app = open_page("review", rollout.id)
     put_state(app, f"finding.{rollout.id}.R03.details")
-    assert "Missing" in text_of(app)
-    assert "Brief: end" in text_of(app).lower().replace("brief", "Brief")
+    assert "Missing" in plain_text(app)
+    assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
 
 def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Workspace, open_page: OpenPage):
@@ -186,8 +176,8 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
     rollout = planned(workspace, a_brief(), items)
     app = open_page("review", rollout.id)
     put_state(app, f"finding.{rollout.id}.R27.fix")
-    assert "from “no” to “yes”" in text_of(app)
-    run(button(app, "Change these").click())
+    assert "from “no” to “yes”" in plain_text(app)
+    press_label(app, "Change these")
     assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R27"].state == "pass"
 
 
@@ -198,7 +188,7 @@ def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, ope
     fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
     current = stored(workspace, rollout.id)
-    run(button(app, "Add these").click())
+    press_label(app, "Add these")
     assert [element.value for element in (*app.error, *app.warning)]
     assert stored(workspace, rollout.id).items == current.items
 
@@ -278,7 +268,7 @@ def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace
     for part in ("leadership", "groups", "communication", "training", "reinforcement", "accountability"):
         put_state(app, f"review.rules.{part}")
     put_state(app, "review.rules.governance")
-    words = text_of(app)
+    words = plain_text(app)
     assert all(rule.id in words for rule in RULES)
     assert "planned hours of training per person: 5" in words
 
@@ -303,7 +293,7 @@ def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: O
     app.run()
     assert "R12" in shown_rules(app)
     put_state(app, f"panel.{rollout.id}.R12.fix")
-    button(app, "Add these").click().run()
+    press_label(app, "Add these")
     assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R12"].state == "pass"
     assert "R12" not in shown_rules(app)
 
@@ -321,20 +311,20 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_pag
     silent = len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable"))
     for page in ("progress", "my_team"):
         app = put_state(open_page(page, rollout.id), "alarms")
-        words = text_of(app)
+        words = plain_text(app)
         assert "Creative is held up at 'wants it': 2.0 of 5." in words
         assert alarm_panel.TO_DO["T01"] in words
         assert f"{silent} alarms have nothing to judge yet." in words
         assert "How much of Creative is trained is not logged." not in words
         put_state(app, f"alarm.{rollout.id}.T01")
-        assert "a readiness step with this mean or less is the barrier: 3" in text_of(app)
+        assert "a readiness step with this mean or less is the barrier: 3" in plain_text(app)
 
 
 def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_page: OpenPage):
     rollout = rings(workspace)
     app = open_page("my_team", rollout.id, my_groups="Media")
     assert "Showing Media" in [expander.label for expander in app.get("expander")]
-    assert "Creative is held up" not in text_of(app)
+    assert "Creative is held up" not in plain_text(app)
 
 
 def test_there_is_no_alarm_before_the_launch(workspace: Workspace, open_page: OpenPage):

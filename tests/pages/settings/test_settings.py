@@ -13,7 +13,7 @@ from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, OpenPage, run, shows
+from tests.pages.steps import DANA, OpenPage, press_label, run, shows
 
 URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
@@ -22,11 +22,6 @@ SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
 def text_of(app: AppTest) -> str:
     values = [element.value for kind in SHOWN for element in app.get(kind)]
     return "\n".join(str(text) for text in values).replace("\\", "").replace("\u2060", "")
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    run(next(button for button in app.button if button.label == label).click())
-    return app
 
 
 def labels(app: AppTest) -> list[str]:
@@ -38,11 +33,11 @@ def typed(app: AppTest, url: str, model: str, key: str = "") -> AppTest:
     app.text_input("settings.model").set_value(model)
     if key:
         app.text_input("settings.key").set_value(key)
-    return press(app, "Save connection")
+    return press_label(app, "Save connection")
 
 
 def after_test(app: AppTest, workspace: Workspace) -> AppTest:
-    press(app, "Test connection")
+    press_label(app, "Test connection")
     trial = connection_trial.find_trial(workspace)
     assert trial is not None
     trial.wait(60)
@@ -99,7 +94,7 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace
     assert app.text_input("settings.url").value == URL
     assert [field.key for field in app.text_input] == ["settings.url", "settings.model"]
     assert "canary" not in str(app.session_state)
-    app = press(app, "Replace")
+    app = press_label(app, "Replace")
     assert app.text_input("settings.key").value == ""
     typed(app, URL, "m", "canary-two")
     assert get_connection(workspace).server.key == "canary-two"
@@ -124,10 +119,10 @@ def test_another_address_says_that_the_key_was_dropped(workspace: Workspace, ope
 
 def test_key_and_connection_can_be_forgotten(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, URL, "m", "canary")
-    app = press(open_page("settings"), "Forget key")
+    app = press_label(open_page("settings"), "Forget key")
     assert "A key is kept" not in text_of(app)
     assert get_connection(workspace).server.key == ""
-    app = press(app, "Forget connection")
+    app = press_label(app, "Forget connection")
     assert "No language model is connected." in text_of(app)
     assert app.text_input("settings.url").value == ""
     assert find_connection(workspace) is None
@@ -158,12 +153,12 @@ def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPa
 
 def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "silent")
-    app = press(open_page("settings"), "Test connection")
+    app = press_label(open_page("settings"), "Test connection")
     assert server.waiting.wait(20)
     app.run()
     assert "Asking the model one small question." in text_of(app)
     assert "Test again" not in labels(app)
-    press(app, "Stop")
+    press_label(app, "Stop")
     trial = connection_trial.find_trial(workspace)
     assert trial is not None
     trial.wait(20)
@@ -171,24 +166,20 @@ def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage
     assert "The test was stopped." in text_of(app)
 
 
-@pytest.mark.parametrize(
-    ("model", "words"),
-    [
+def test_what_a_server_cannot_do_is_said_in_words(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
+    for model, words in (
         ("401", "The model server did not accept the key. (HTTP 401)"),
         ("only-text", "The server gives plain text only."),
         ("only-object", "not hold answers to a shape, only to JSON"),
         ("length", "used up the 1,000 tokens of this test"),
         ("cut", "broke off before its end"),
-    ],
-)
-def test_what_a_server_cannot_do_is_said_in_words(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer, model: str, words: str
-):
-    connect.connect(workspace, DANA, server.base_url, model, "canary")
-    app = after_test(open_page("settings"), workspace)
-    assert words in text_of(app)
-    assert f"“{model}” is not in its list" in text_of(app)
-    assert "canary" not in text_of(app)
+    ):
+        connect.connect(workspace, DANA, server.base_url, model, "canary")
+        app = after_test(open_page("settings"), workspace)
+        shows(text_of(app), words, f"“{model}” is not in its list")
+        assert "canary" not in text_of(app)
 
 
 def test_a_server_that_is_not_there_is_not_said_to_answer(workspace: Workspace, open_page: OpenPage):
@@ -205,7 +196,7 @@ def test_an_unknown_model_is_picked_by_name(workspace: Workspace, open_page: Ope
     picker = app.selectbox("settings.listed")
     assert list(picker.options) == ["ok", "slow"]
     picker.set_value("ok").run()
-    press(app, "Use this model")
+    press_label(app, "Use this model")
     assert get_connection(workspace).server.model == "ok"
     assert get_connection(workspace).server.key == "canary"
     assert app.text_input("settings.model").value == "ok"

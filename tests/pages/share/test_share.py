@@ -12,7 +12,7 @@ from playbook.desk.links import links, shares
 from playbook.desk.links.links import Listed
 from playbook.desk.plan import rollouts
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, run, shows
+from tests.pages.steps import DANA, OpenPage, press_label, shows
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
@@ -21,10 +21,6 @@ NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 def _clock():
     with time_machine.travel(NOW, tick=True):
         yield
-
-
-def press(app: AppTest, label: str) -> None:
-    run(next(button for button in app.button if button.label == label).click())
 
 
 def listed(workspace: Workspace) -> list[Listed]:
@@ -50,7 +46,7 @@ def test_without_a_rollout_there_is_nothing_to_share(open_page: OpenPage):
 def test_a_first_link_takes_one_click_and_its_secret_opens_it(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = open_page("share", rollout.id)
-    press(app, "Make link")
+    press_label(app, "Make link")
     [link] = listed(workspace)
     assert (link.link.name, link.link.profile) == ("Shared on Thu 5 Mar", "public")
     assert link.link.rollout_id == rollout.id
@@ -62,13 +58,13 @@ def test_a_first_link_takes_one_click_and_its_secret_opens_it(workspace: Workspa
 
 def test_the_secret_is_shown_until_it_is_hidden(workspace: Workspace, open_page: OpenPage):
     app = open_page("share", made.rollout(workspace).id)
-    press(app, "Make link")
+    press_label(app, "Make link")
     app.run()
     assert secret_on(app)
-    press(app, "Hide the link")
+    press_label(app, "Hide the link")
     assert secret_on(app) is None
-    press(app, "New link")
-    press(app, "Make link")
+    press_label(app, "New link")
+    press_label(app, "Make link")
     assert len(listed(workspace)) == 2
     assert secret_on(app)
     open_page("history")
@@ -82,12 +78,12 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, o
     app.text_input(key="share.contact").set_value("Ask the rollout team")
     app.selectbox(key="share.days").set_value(7)
     app.radio(key="share.profile").set_value("teams")
-    press(app, "Make link")
+    press_label(app, "Make link")
     assert listed(workspace) == []
     shows(written(app), "The link has no name", "The password has 5 characters")
     app.text_input(key="share.name").set_value("Teams")
     app.text_input(key="share.password").set_value("quiet otters")
-    press(app, "Make link")
+    press_label(app, "Make link")
     [link] = listed(workspace)
     assert (link.link.name, link.link.profile) == ("Teams", "teams")
     assert link.link.contact == "Ask the rollout team"
@@ -100,7 +96,7 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, o
 def test_a_frozen_link_says_of_which_day_it_is(workspace: Workspace, open_page: OpenPage):
     app = open_page("share", made.rollout(workspace).id)
     app.selectbox(key="share.frozen").set_value(True)
-    press(app, "Make link")
+    press_label(app, "Make link")
     assert "frozen on Thu 5 Mar" in written(app)
 
 
@@ -122,12 +118,12 @@ def test_a_link_is_paused_resumed_and_taken_back(workspace: Workspace, open_page
     rollout = made.rollout(workspace)
     links.make_link(workspace, DANA, rollout.id, "All-hands")
     app = open_page("share", rollout.id)
-    press(app, "Pause")
+    press_label(app, "Pause")
     assert [link.state for link in listed(workspace)] == ["paused"]
     assert "Paused" in written(app)
-    press(app, "Resume")
+    press_label(app, "Resume")
     assert [link.state for link in listed(workspace)] == ["live"]
-    press(app, "Take this link back")
+    press_label(app, "Take this link back")
     assert [link.state for link in listed(workspace)] == ["revoked"]
     assert "No link is open." in written(app)
     assert app.expander[0].label == "Ended or taken back (1)"
@@ -138,7 +134,7 @@ def test_a_link_is_extended_from_today(workspace: Workspace, open_page: OpenPage
     made_link = links.make_link(workspace, DANA, rollout.id, "All-hands", days=1).link
     app = open_page("share", rollout.id)
     app.selectbox(key=f"share.extend.{made_link.id}").set_value(90)
-    press(app, "Extend the link")
+    press_label(app, "Extend the link")
     [link] = listed(workspace)
     assert link.link.expires_at.date() == (NOW + timedelta(days=90)).date()
 
@@ -148,7 +144,7 @@ def test_every_link_is_taken_back_at_once(workspace: Workspace, open_page: OpenP
     for name in ("one", "two"):
         links.make_link(workspace, DANA, rollout.id, name)
     app = open_page("share", rollout.id)
-    press(app, "Take every link back")
+    press_label(app, "Take every link back")
     assert {link.state for link in listed(workspace)} == {"revoked"}
     assert "Take every link back" not in [button.label for button in app.button]
 

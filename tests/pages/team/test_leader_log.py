@@ -18,8 +18,7 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, OpenPage, press, put, put_state, shows, stored
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, OpenPage, press, put, put_state, shows, stored, text_of
 
 SPONSOR = Membership(rollout_id="made", role="editor", person_id="lead-1")
 LEAD = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")

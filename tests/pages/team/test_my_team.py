@@ -20,13 +20,19 @@ from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import ROOT
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, run, shows, stored
-
-
-def text_of(app: AppTest) -> str:
-    """Everything the page says in running text."""
-    kinds = ("title", "header", "markdown", "caption", "info", "success", "warning", "error")
-    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+from tests.pages.steps import (
+    DANA,
+    ROBIN,
+    OpenPage,
+    press,
+    press_label,
+    put,
+    put_state,
+    run,
+    shows,
+    stored,
+    text_of,
+)
 
 
 def another_window(rollout_id: str) -> AppTest:
@@ -38,10 +44,6 @@ def another_window(rollout_id: str) -> AppTest:
 def tap(app: AppTest, item_id: str, status: str) -> AppTest:
     app.get_by_key(f"team.status.{item_id}").set_value(status)
     return app.run()
-
-
-def press_label(app: AppTest, label: str) -> None:
-    run(next(button for button in app.button if button.label == label).click())
 
 
 def cards(app: AppTest) -> list[str]:
@@ -65,9 +67,8 @@ def test_without_a_rollout_it_says_how_to_get_one(open_page: OpenPage):
 
 def test_before_the_launch_there_is_nothing_to_log(workspace: Workspace, open_page: OpenPage):
     app = open_page("my_team", made.rollout(workspace, launched=False).id)
-    assert [info.value for info in app.info] == [
-        "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
-    ]
+    words = "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
+    assert [info.value for info in app.info] == [words]
     assert cards(app) == []
 
 
@@ -264,13 +265,8 @@ def test_a_last_page_that_is_gone_falls_back(workspace: Workspace, open_page: Op
 
 def test_moving_a_running_item_moves_its_end(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, items=6, logged=False)
-    series = CheckinSeries(
-        id="series",
-        title="Friday example",
-        start=TODAY,
-        end=made.END - timedelta(days=7),
-        group_ids=("group-0",),
-    )
+    span = {"start": TODAY, "end": made.END - timedelta(days=7)}
+    series = CheckinSeries(id="series", title="Friday example", group_ids=("group-0",), **span)
     commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=series)])
     app = open_page("my_team", "made")
     press(app, "team.move.series")
@@ -306,9 +302,8 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
 
 
 def test_an_example_can_be_hidden_and_removed(open_page: OpenPage, workspace: Workspace, running: str):
-    log_examples(
-        workspace, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines")
-    )
+    example = Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines")
+    log_examples(workspace, running, example)
     app = open_page("my_team", running)
     press(app, "rate.told.hide")
     example = stored(workspace, running).examples["told"]
@@ -319,13 +314,9 @@ def test_an_example_can_be_hidden_and_removed(open_page: OpenPage, workspace: Wo
 
 def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Workspace, running: str, act_as):
     first, second = stored(workspace, running).brief.groups[:2]
-    log_examples(
-        workspace,
-        running,
-        Example(id="mine", group_id=first.id, day=TODAY, what="Mine"),
-        Example(id="theirs", group_id=second.id, day=TODAY, what="Theirs"),
-        Example(id="nobodys", day=TODAY, what="Nobody's"),
-    )
+    for what, group_id in (("Mine", first.id), ("Theirs", second.id), ("Nobody's", None)):
+        example_id = what[:4].lower()
+        log_examples(workspace, running, Example(id=example_id, group_id=group_id, day=TODAY, what=what))
     membership = Membership(rollout_id=running, role="lead", group_ids=(first.id,))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))
     text = text_of(open_page("my_team", running))
@@ -355,14 +346,8 @@ def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Works
     assert (example.may_share, example.credit, example.rating) == ("no", "", 1)
 
 
-SHARE = Metric(
-    id="active",
-    title="Weekly *active* share",
-    unit="%",
-    measures="utilization",
-    first_read=TODAY - timedelta(days=14),
-    cadence_days=7,
-)
+RHYTHM = {"first_read": TODAY - timedelta(days=14), "cadence_days": 7}
+SHARE = Metric(id="active", title="Weekly *active* share", unit="%", measures="utilization", **RHYTHM)
 
 
 def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
