@@ -136,9 +136,8 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
         st.info(problem)
         _show_leave()
         return
-    choices = replace(
-        choices, day_first=st.session_state.get(_key("order")), decimal=st.session_state.get(_key("mark"))
-    )
+    order, mark = st.session_state.get(_key("order")), st.session_state.get(_key("mark"))
+    choices = replace(choices, day_first=order, decimal=mark)
     table: Read | Usage
     uses: tuple[Use, ...] = ()
     if choices.kind == "readings":

@@ -117,20 +117,15 @@ def choose(rollout: Rollout) -> None:
     """Ask for the period."""
     today = frame.here().day_of(rollout)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        days = st.segmented_control(
-            "Of the last",
-            [*DAYS, A_DAY],
-            default=DAYS[0],
-            required=True,
-            format_func=lambda count: f"{count} days" if count else "Other",
-            key=_PERIOD,
-            persist_state="session",
-        )
+        names = {days: f"{days} days" for days in DAYS} | {A_DAY: "Other"}
+        options: dict[str, Any] = {"default": DAYS[0], "required": True, "persist_state": "session"}
+        say = names.__getitem__
+        days = st.segmented_control("Of the last", list(names), format_func=say, key=_PERIOD, **options)
         if days == A_DAY:
             first = _earliest(rollout, today)
             if st.session_state.get(_FROM) and not first <= st.session_state[_FROM] <= today:
                 st.session_state[_FROM] = first
-            options: dict[str, Any] = {"format": "YYYY-MM-DD", "width": 200, "persist_state": "session"}
+            options = {"format": "YYYY-MM-DD", "width": 200, "persist_state": "session"}
             st.date_input("From this day on", first, first, today, key=_FROM, **options)
 
 

@@ -52,8 +52,8 @@ def _show_one(rollout: Rollout, step: NextStep, place: int, *, is_over: bool) ->
     key = f"step.{rollout.id}.{place}"
     with st.container(border=True, gap="xsmall", key=key):
         mark = "" if is_over else _mark(step)
-        more = f" And {step.more:,} more like {'it' if step.more == 1 else 'this'}." if step.more else ""
-        st.markdown(f"**{place}.** {mark}**{plain(step.do)}**  \n{plain(step.why)}{more}")
+        further = f" And {step.more:,} more like {'it' if step.more == 1 else 'this'}." if step.more else ""
+        st.markdown(f"**{place}.** {mark}**{plain(step.do)}**  \n{plain(step.why)}{further}")
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             _show_way(rollout, step, key)
             finding_words.show(step.rule_id, f"{key}.rule", step.asks, step.words)

@@ -128,13 +128,9 @@ def show_when(form: str) -> None:
 
 def terms_of(form: str) -> Terms:
     """Return what the fields of a form hold."""
-    return Terms(
-        name=_read(form, "name"),
-        zone=_read(form, "zone"),
-        update_at=_hour(form, "update"),
-        reminder_at=_hour(form, "reminder"),
-        names_leads=bool(_read(form, "reminder") and _read(form, "names")),
-    )
+    hours = {"update_at": _hour(form, "update"), "reminder_at": _hour(form, "reminder")}
+    names_leads = bool(_read(form, "reminder") and _read(form, "names"))
+    return Terms(name=_read(form, "name"), zone=_read(form, "zone"), names_leads=names_leads, **hours)
 
 
 def _show_hour(form: str, what: str) -> None:

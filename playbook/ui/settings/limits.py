@@ -60,14 +60,8 @@ def show(setup: Setup) -> None:
 def _show_limit(limit: str, options: dict[str, Any], stored: float | None, is_fixed: bool) -> None:
     key = f"settings.{limit}"
     inputs.show_kept(key, stored)
-    st.number_input(
-        **{**options, "label": inputs.label(options["label"], key)},
-        key=key,
-        value=None,
-        disabled=is_fixed,
-        on_change=_leave,
-        args=(limit, key),
-    )
+    options = options | {"label": inputs.label(options["label"], key), "disabled": is_fixed}
+    st.number_input(**options, key=key, value=None, on_change=_leave, args=(limit, key))
     if is_fixed:
         st.caption(f"Set for this server, with {plain(f'PLAYBOOK_AI_{limit.upper()}')}.")
     inputs.show_state(key, f"{stored:,}" if stored is not None else "", again=lambda: _leave(limit, key))

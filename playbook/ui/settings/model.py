@@ -34,14 +34,8 @@ def show(setup: Setup) -> None:
 
 
 def _show_presets() -> None:
-    st.selectbox(
-        "Where does the model run?",
-        list(_BY_NAME),
-        index=None,
-        key=_PRESET,
-        placeholder="Pick one to fill in its address, or enter an address below",
-        on_change=_fill_in,
-    )
+    label, hint = "Where does the model run?", "Pick one to fill in its address, or enter an address below"
+    st.selectbox(label, list(_BY_NAME), None, key=_PRESET, placeholder=hint, on_change=_fill_in)
     preset = _BY_NAME.get(st.session_state.get(_PRESET) or "")
     if preset:
         st.caption(

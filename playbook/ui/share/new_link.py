@@ -109,13 +109,8 @@ def _show_fields(cards: list[Card]) -> None:
             select("Rollout", names, _ROLLOUT)
         with frame.field("name"):
             st.text_input("Name, for your list", key=_NAME, help="Guests do not see it.")
-    st.radio(
-        "What it shows",
-        list(PROFILE_NAMES),
-        format_func=lambda profile: PROFILE_NAMES[profile],
-        captions=list(share_words.PROFILES.values()),
-        key=_PROFILE,
-    )
+    name_of, captions = PROFILE_NAMES.__getitem__, list(share_words.PROFILES.values())
+    st.radio("What it shows", list(PROFILE_NAMES), format_func=name_of, captions=captions, key=_PROFILE)
     st.caption(
         "Never: notes, budgets, drafts, risks, reasons. The names of people in titles and texts become "
         "roles; only an example or a question bears the name that its author typed. Look at the preview "

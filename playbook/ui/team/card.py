@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -69,16 +70,10 @@ def show(rollout: Rollout, item: AnyItem, today: date) -> None:
         key = f"team.status.{item.id}"
         if st.session_state.get(key) != tracked.status:
             st.session_state[key] = tracked.status
-        st.segmented_control(
-            f"Status of {plain(title_of(item))}",
-            list(STATUS_LABELS),
-            format_func=STATUS_LABELS.__getitem__,
-            key=key,
-            on_change=_log,
-            args=(rollout.id, rollout.version, item.id),
-            label_visibility="collapsed",
-            wrap=True,
-        )
+        label, names = f"Status of {plain(title_of(item))}", STATUS_LABELS.__getitem__
+        options: dict[str, Any] = {"label_visibility": "collapsed", "wrap": True, "on_change": _log}
+        options["args"] = (rollout.id, rollout.version, item.id)
+        st.segmented_control(label, list(STATUS_LABELS), format_func=names, key=key, **options)
         failed: dict[str, str] = st.session_state.get(_FAILED, {})
         if item.id in failed and not any(frame.problems_at(where) for where in _FIELDS):
             st.error(plain(failed[item.id]), icon=":material/error:")
