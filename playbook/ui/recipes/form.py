@@ -31,7 +31,7 @@ _FIELDS = (*_TEXTS, "tool", "data_class", "ask", "groups", "use_case", "sharing"
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenRecipe:
     """The recipe being written, its example, and the version seen.
 
     `is_loose`: a new one begun from an example or recipe that is gone.
@@ -44,9 +44,9 @@ class Open:
     is_loose: bool = False
 
 
-def opened_in(rollout_id: str) -> Open | None:
+def opened_in(rollout_id: str) -> OpenRecipe | None:
     """Return the form that is open in a rollout, or None."""
-    now: Open | None = st.session_state.get(_OPEN)
+    now: OpenRecipe | None = st.session_state.get(_OPEN)
     return now if now and now.rollout_id == rollout_id else None
 
 
@@ -68,7 +68,9 @@ def begin(rollout: Rollout, recipe: Recipe | None = None, example: Example | Non
     """Open the form, filled from the recipe or the example."""
     frame.forget_problems()
     start = recipe or (recipe_from(example, "new") if example else None)
-    now = Open(rollout.id, rollout.version, recipe.id if recipe else None, example.id if example else None)
+    now = OpenRecipe(
+        rollout.id, rollout.version, recipe.id if recipe else None, example.id if example else None
+    )
     st.session_state[_OPEN] = now
     led = list(_groups(rollout))
     values: dict[str, Any] = {field: getattr(start, field, "") for field in _TEXTS}
@@ -125,7 +127,7 @@ def is_orphan(rollout: Rollout) -> bool:
     return now is not None and (now.is_loose or bool(_say_gone(rollout, now)))
 
 
-def _say_gone(rollout: Rollout, now: Open) -> str:
+def _say_gone(rollout: Rollout, now: OpenRecipe) -> str:
     if now.recipe_id and now.recipe_id not in rollout.recipes:
         return "Somebody took this recipe out meanwhile."
     if now.example_id and now.example_id not in rollout.examples:
@@ -138,7 +140,7 @@ def _say_gone(rollout: Rollout, now: Open) -> str:
 def _begin_anew(rollout: Rollout) -> None:
     """Detach the form from its source; the author agreed only to that example."""
     frame.forget_problems()
-    st.session_state[_OPEN] = Open(rollout.id, rollout.version, is_loose=True)
+    st.session_state[_OPEN] = OpenRecipe(rollout.id, rollout.version, is_loose=True)
     st.session_state["recipe.sharing"] = "no"
 
 
@@ -208,7 +210,7 @@ def _may_all(rollout: Rollout) -> bool:
     return can(frame.current_actor(), "save_recipe", Thing(rollout_id=rollout.id))
 
 
-def _pick_readers(rollout: Rollout, now: Open) -> None:
+def _pick_readers(rollout: Rollout, now: OpenRecipe) -> None:
     """Ask who may read it, within what author and role allow."""
     example = rollout.examples.get(_example_id(rollout, now) or "")
     agreed: Sharing = example.may_share if example else "no" if _example_id(rollout, now) else "named"
@@ -234,7 +236,7 @@ def _pick_readers(rollout: Rollout, now: Open) -> None:
         _line("The name beside it, with their agreement", "credit")
 
 
-def _most_by_role(rollout: Rollout, now: Open) -> Sharing:
+def _most_by_role(rollout: Rollout, now: OpenRecipe) -> Sharing:
     """Return the widest sharing that the viewer's role allows."""
     if recipes.may_show(frame.current_actor(), rollout):
         return "named"
@@ -242,7 +244,7 @@ def _most_by_role(rollout: Rollout, now: Open) -> Sharing:
     return recipe.may_share if recipe else "no"
 
 
-def _example_id(rollout: Rollout, now: Open) -> str | None:
+def _example_id(rollout: Rollout, now: OpenRecipe) -> str | None:
     recipe = rollout.recipes.get(now.recipe_id or "")
     return now.example_id or (recipe.example_id if recipe else None)
 
@@ -254,7 +256,7 @@ def _allowed(rollout: Rollout, start: Recipe | None, sharing: Sharing) -> Sharin
     return min(sharing, example.may_share if example else "no", key=SHARING.index)
 
 
-def _save(rollout_id: str, now: Open) -> None:
+def _save(rollout_id: str, now: OpenRecipe) -> None:
     values: dict[str, Any] = {field: _now(field) or "" for field in (*_TEXTS, "tool")}
     values |= {"data_class": _now("data_class"), "ask": _now("ask"), "use_case_id": _now("use_case")}
     values |= {"group_ids": tuple(_now("groups") or ()), "may_share": _now("sharing") or "no"}

@@ -36,16 +36,16 @@ _TEXTS = {"note": "team.note_text.", "reason": "team.move_reason."}
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class CardSave:
     """The last change saved in this window: its words and version."""
 
     words: str
     version: int
 
 
-def saved_in(rollout: Rollout) -> dict[str, Saved]:
+def saved_in(rollout: Rollout) -> dict[str, CardSave]:
     """Return what this window saved last in the rollout, by item."""
-    saved_rows: dict[tuple[str, str], Saved] = st.session_state.get(_SAVED, {})
+    saved_rows: dict[tuple[str, str], CardSave] = st.session_state.get(_SAVED, {})
     return {item_id: saved for (rollout_id, item_id), saved in saved_rows.items() if rollout_id == rollout.id}
 
 
@@ -191,6 +191,6 @@ def _remember(rollout_id: str, item_id: str, done: Rollout | None, words: str) -
         st.session_state[_FAILED] = {item_id: frame.last_trouble()}
         return False
     st.session_state.pop(_FAILED, None)
-    saved = Saved(f"Saved, {words}, {local(frame.here().now()):%H:%M}", done.version)
+    saved = CardSave(f"Saved, {words}, {local(frame.here().now()):%H:%M}", done.version)
     st.session_state.setdefault(_SAVED, {})[rollout_id, item_id] = saved
     return True
