@@ -120,7 +120,7 @@ def find_gates(
         for item in tracked(rollout)
         if isinstance(item, Gate) and item.due and item.due <= today + timedelta(days=14)
     ]
-    return sorted(gates, key=lambda gate: gate.verdict is not None)
+    return tuple(sorted(gates, key=lambda gate: gate.verdict is not None))
 
 
 def may_decide(actor: Actor, rollout: Rollout, gate: Gate) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from datetime import date
 
 from playbook.core.base.access import Actor
@@ -50,7 +51,7 @@ def list_rollouts(workspace: Workspace, actor: Actor) -> list[Line]:
     lines = []
     for card in rollouts.cards(workspace, actor):
         key = ("outlook", card.rollout_id, card.version, workspace.today())
-        outlook = workspace.cache("portfolio", _MOST).once(key, lambda card=card: _outlook(workspace, card))
+        outlook = workspace.cache("portfolio", _MOST).once(key, partial(_outlook, workspace, card))
         lines.append(Line(card, outlook, attention.reasons(_stand(card), outlook, workspace.today())))
     return sorted(lines, key=lambda line: attention.rank(_stand(line.card), line.reasons))
 

@@ -1,6 +1,6 @@
-"""Readings from a file: paste or upload, say what its columns hold, look at it, log all of it or nothing."""
+"""Readings from a file: paste or upload, map columns, preview, log all."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
@@ -35,6 +35,7 @@ from playbook.desk.tables.usage_table import (
 from playbook.ui.adoption import reading_preview
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import main_button, quiet_button, select
 
 Made = TypeVar("Made")
 _TEXT = "readings.text"
@@ -52,13 +53,12 @@ _MARKS = {",": "The comma or point stands before decimals: 1.234", ".": "It sepa
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the fold that takes a file, for those who may log a reading; nothing before the launch."""
+    """Draw the fold that takes a file, for those who may log a reading."""
     if rollout.launch is None or not frame.may("log_reading", rollout.id):
         return
-    fold = tables.opened("readings.file", "Readings from a file", "upload_file")
-    if fold is None:
+    if (panel := tables.opened("readings.file", "Readings from a file", "upload_file")) is None:
         return
-    with fold:
+    with panel:
         scope = reading_files.scope_for(frame.here(), frame.current_actor(), rollout)
         _show_ways_in()
         if wrong := st.session_state.get(_WRONG):
@@ -91,7 +91,7 @@ def _show_ways_in() -> None:
 
 
 def _file() -> str:
-    """The key of the upload: another one after each file, so that the server keeps none that is done with."""
+    """Return the upload's key, new after each file so that the server drops it."""
     return f"{_FILE}.{st.session_state.get(_FILES, 0)}"
 
 
@@ -109,7 +109,7 @@ def read_uploaded() -> None:
 
 
 def _key(name: str) -> str:
-    """The key of what is picked for this file: the browser shows for a key what was picked there before."""
+    """Return a key for this file, as browsers restore what a key held before."""
     return f"{_PICKED}{st.session_state.get(_OPENED, 0)}.{name}"
 
 
@@ -123,14 +123,14 @@ def _open(data: str | bytes) -> None:
 
 
 def _forget() -> None:
-    for key in [key for key in st.session_state if str(key).startswith((_PICKED, "readings.kept."))]:
+    for key in [key for key in st.session_state if str(key).startswith((_PICKED, "readings.cached."))]:
         del st.session_state[key]
     for key in (_SHEET, _WRONG):
         st.session_state.pop(key, None)
 
 
 def leave() -> None:
-    """Close the preview and empty the text area: nothing of the file is left."""
+    """Close the preview and drop everything of the file."""
     _forget()
     st.session_state[_TEXT] = ""
     st.session_state[_FILES] = st.session_state.get(_FILES, 0) + 1
@@ -139,63 +139,66 @@ def leave() -> None:
 def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
     if sheet.notes:
         st.caption("  \n".join(frame.plain(note) for note in sheet.notes))
-    choices = _ask_kind(sheet)
+    kinds = {code: layout.name for code, layout in LAYOUTS.items()}
+    guess = list(kinds).index(kind_of(sheet.headings))
+    choices = first_choices(sheet, select("What the file is", kinds, _key("kind"), index=guess))
     choices = _ask_columns(sheet, choices)
-    if lacking := missing(choices):
-        st.info(f"Pick above which column holds: {', '.join(lacking)}.")
+    if not (problem := _columns_problem(choices)):
+        choices = _ask_missing(scope, choices)
+        problem = _metric_problem(scope, choices)
+    if problem:
+        st.info(problem)
         _show_leave()
         return
-    choices = _ask_what_is_not_said(scope, choices)
-    if choices.kind == "readings" and not scope.metrics:
-        st.info("The plan has no metric yet. Add one under Accountability, then its readings come here.")
-        _show_leave()
-        return
-    if choices.kind == "readings" and choices.at("metric") is None and choices.metric_id is None:
-        st.info("Pick the metric that these readings are of.")
-        _show_leave()
-        return
-    choices = replace(
-        choices, day_first=st.session_state.get(_key("order")), decimal=st.session_state.get(_key("mark"))
-    )
-    found: Read | Usage
+    order, mark = st.session_state.get(_key("order")), st.session_state.get(_key("mark"))
+    choices = replace(choices, day_first=order, decimal=mark)
+    table: Read | Usage
     uses: tuple[Use, ...] = ()
     if choices.kind == "readings":
         read = _once("read", (sheet, choices, scope), lambda: read_readings(sheet, scope, choices))
-        found, entries = read, read.entries
+        table, entries = read, read.entries
     else:
         usage = _once("usage", (sheet, choices, scope), lambda: count_usage(sheet, scope, choices))
         reading_preview.show_counts(scope, usage)
-        found, uses = usage, usage.uses
-        fold = st.expander(
-            "Log counts as a metric of the plan too", expanded=not uses, key=_key("measures"), type="compact"
-        )
-        with fold:
+        table, uses = usage, usage.uses
+        label = "Log counts as a metric of the plan too"
+        with st.expander(label, not uses, key=_key("measures"), type="compact"):
             entries = _ask_measures(scope, choices, usage)
-    _ask_what_is_open(found)
-    seen = _once(
-        "preview",
-        (rollout.id, rollout.version, entries, uses),
-        lambda: reading_files.preview(rollout, entries, uses),
-    )
-    reading_preview.show(scope, found, seen)
+    if table.asks_day_first or st.session_state.get(_key("order")) is not None:
+        _ask_shape("In dates such as 3/4/2026", _ORDERS, "order")
+    if table.asks_decimal or st.session_state.get(_key("mark")) is not None:
+        _ask_shape("In numbers such as 1,234 or 1.234", _MARKS, "mark")
+    key = (rollout.id, rollout.version, entries, uses)
+    seen = _once("preview", key, lambda: reading_files.preview(rollout, entries, uses))
+    reading_preview.show(scope, table, seen)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Log these readings" if choices.kind == "readings" else "Log these counts",
-            key="readings.log",
-            type=frame.main_button(),
-            disabled=bool(found.wrong or seen.too_many or not (seen.entries or seen.uses)),
-            on_click=log,
-            args=(rollout, seen.entries, seen.uses),
-        )
+        action = (log, rollout, seen.entries, seen.uses)
+        label = "Log these readings" if choices.kind == "readings" else "Log these counts"
+        is_blocked = bool(table.wrong or seen.too_many or not (seen.entries or seen.uses))
+        main_button(label, "", "readings.log", *action, disabled=is_blocked)
         _show_leave()
-        if isinstance(found, Usage) and found.counts and not (entries or uses):
+        if isinstance(table, Usage) and table.counts and not (entries or uses):
             st.caption("Pick above as which metric a count is logged.")
-        if found.wrong:
+        if table.wrong:
             st.caption("Nothing is logged until every row can be read: put it right, then read it again.")
 
 
+def _columns_problem(choices: Choices) -> str:
+    lacking = missing(choices)
+    return f"Pick above which column holds: {', '.join(lacking)}." if lacking else ""
+
+
+def _metric_problem(scope: Scope, choices: Choices) -> str:
+    if choices.kind != "readings":
+        return ""
+    if not scope.metrics:
+        return "The plan has no metric yet. Add one under Accountability, then its readings come here."
+    is_open = choices.at("metric") is None and choices.metric_id is None
+    return "Pick the metric that these readings are of." if is_open else ""
+
+
 def _show_leave() -> None:
-    st.button("Leave it", key="readings.leave", type="tertiary", on_click=leave)
+    quiet_button("Leave it", "", "readings.leave", leave)
 
 
 def log(rollout: Rollout, entries: tuple[Entry, ...], uses: tuple[Use, ...]) -> None:
@@ -206,67 +209,36 @@ def log(rollout: Rollout, entries: tuple[Entry, ...], uses: tuple[Use, ...]) -> 
 
 
 def _once(name: str, key: tuple[Hashable | Any, ...], make: Callable[[], Made]) -> Made:
-    """Keep the last result of a step, so that a large file is read once and not on every rerun."""
-    kept = st.session_state.get(f"readings.kept.{name}")
-    if kept is None or kept[0] != key:
-        kept = st.session_state[f"readings.kept.{name}"] = (key, make())
-    return cast("Made", kept[1])
-
-
-def _ask_kind(sheet: Sheet) -> Choices:
-    kinds = list(LAYOUTS)
-    kind = st.selectbox(
-        "What the file is",
-        kinds,
-        index=kinds.index(kind_of(sheet.headings)),
-        format_func=lambda one: LAYOUTS[one].name,
-        key=_key("kind"),
-    )
-    return first_choices(sheet, kind)
+    """Cache the last result of a step, so that a large file is read once."""
+    cached = st.session_state.get(f"readings.cached.{name}")
+    if cached is None or cached[0] != key:
+        cached = st.session_state[f"readings.cached.{name}"] = (key, make())
+    return cast("Made", cached[1])
 
 
 def _ask_columns(sheet: Sheet, choices: Choices) -> Choices:
-    found, layout = dict(choices.columns), LAYOUTS[choices.kind]
-    fold = st.expander(
-        "Which column holds what",
-        expanded=bool(missing(choices)),
-        key=_key(f"columns.{choices.kind}"),
-        icon=":material/view_column:",
-    )
+    columns, layout = dict(choices.columns), LAYOUTS[choices.kind]
+    key, label = _key(f"columns.{choices.kind}"), "Which column holds what"
+    is_open = bool(missing(choices))
     picked: list[tuple[Role, int]] = []
-    with fold, st.container(horizontal=True):
+    with st.expander(label, is_open, key=key, icon=":material/view_column:"), st.container(horizontal=True):
         for role in layout.roles:
-            at = st.selectbox(
-                ROLE_NAMES[role],
-                list(range(len(sheet.headings))),
-                index=found.get(role),
-                format_func=lambda at: _column(sheet, at),
-                key=_key(f"column.{choices.kind}.{role}"),
-                placeholder="Needed" if role in layout.needs else "Not in the file",
-                width=240,
-            )
-            if at is not None:
-                picked.append((role, at))
+            key = _key(f"column.{choices.kind}.{role}")
+            hint = "Needed" if role in layout.needs else "Not in the file"
+            headings = dict(enumerate(sheet.headings))
+            options = {"index": columns.get(role), "placeholder": hint, "width": 240}
+            at = select(ROLE_NAMES[role], headings, key, **options)
+            picked += [] if at is None else [(role, at)]
     return replace(choices, columns=tuple(picked))
 
 
-def _column(sheet: Sheet, at: int) -> str:
-    return sheet.headings[at] if at < len(sheet.headings) else ""
-
-
-def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
-    """The metric, the group and the day, where no column says them."""
+def _ask_missing(scope: Scope, choices: Choices) -> Choices:
+    """Ask for the metric, group and day that no column holds."""
     with st.container(horizontal=True):
         if choices.kind == "readings" and choices.at("metric") is None:
             titles = _titles(scope)
-            metric_id = st.selectbox(
-                "Readings of which metric",
-                list(titles),
-                index=None if len(titles) > 1 else 0,
-                format_func=lambda one: titles.get(one, one),
-                key=_key("metric"),
-                placeholder="Pick the metric",
-            )
+            options = {"index": None if len(titles) > 1 else 0, "placeholder": "Pick the metric"}
+            metric_id = select("Readings of which metric", titles, _key("metric"), **options)
             choices = replace(choices, metric_id=metric_id)
         if choices.at("group") is None:
             choices = replace(choices, group_id=_ask_group(scope))
@@ -276,74 +248,45 @@ def _ask_what_is_not_said(scope: Scope, choices: Choices) -> Choices:
             )
             choices = replace(choices, day=day)
         if counts_itself(choices) and choices.at("since") is None:
-            choices = replace(choices, span=_ask_span(choices))
+            index = list(_SPANS).index(choices.span)
+            span = select("Active users are those of", _SPANS, _key("span"), index=index)
+            choices = replace(choices, span=span)
     return choices
 
 
-def _ask_span(choices: Choices) -> int | None:
-    """The days that active users are counted over, where the file does not say."""
-    picked: int | None = st.selectbox(
-        "Active users are those of",
-        list(_SPANS),
-        index=list(_SPANS).index(choices.span),
-        format_func=_SPANS.__getitem__,
-        key=_key("span"),
-    )
-    return picked
-
-
 def _ask_group(scope: Scope) -> Id | None:
-    names = frame.told_apart({one: name for one, name in scope.groups.items() if one in scope.own_groups})
-    options = [*([None] if scope.may_all else []), *names]
-    if not options:
-        return None
-    picked: Id | None = st.selectbox(
-        "Readings of which group",
-        options,
-        format_func=lambda one: _WHOLE if one is None else names.get(one, one),
-        key=_key("group"),
-    )
+    own = {group_id: name for group_id, name in scope.groups.items() if group_id in scope.own_groups}
+    names: dict[Id | None, str] = {None: _WHOLE} if scope.may_all else {}
+    names.update(frame.told_apart(own).items())
+    picked: Id | None = select("Readings of which group", names, _key("group")) if names else None
     return picked
 
 
 def _ask_measures(scope: Scope, choices: Choices, usage: Usage) -> tuple[Entry, ...]:
-    """Of which metric of the plan each count is; those that are of none are not logged."""
-    titles = _titles(scope)
+    """Ask which metric each count belongs to; others are not logged."""
+    titles, metrics = _titles(scope), scope.metrics
     metric_of: dict[Measure, Id] = {}
     for measure in usage.measures:
-        fitting = [one for one, metric in scope.metrics.items() if fits(measure, metric)]
+        fitting = {
+            metric_id: title for metric_id, title in titles.items() if fits(measure, metrics[metric_id])
+        }
         if not fitting:
             continue
-        metric_id = st.selectbox(
-            f"{measure_name(measure, choices)}: log as",
-            fitting,
-            index=None,
-            format_func=lambda one: titles.get(one, one),
-            key=_key(f"measure.{measure}"),
-            placeholder="Do not log it",
-        )
+        label, key = f"{measure_name(measure, choices)}: log as", _key(f"measure.{measure}")
+        metric_id = select(label, fitting, key, index=None, placeholder="Do not log it")
         if metric_id in metric_of.values():
-            st.caption(
-                ":material/error: Another count is logged as this metric already: pick one of the two."
-            )
+            taken = "Another count is logged as this metric already: pick one of the two."
+            st.caption(f":material/error: {taken}")
         elif metric_id is not None:
             metric_of[measure] = metric_id
     return entries_of(usage, metric_of)
 
 
-def _ask_what_is_open(found: Read | Usage) -> None:
-    if found.asks_day_first or st.session_state.get(_key("order")) is not None:
-        st.segmented_control(
-            "In dates such as 3/4/2026", list(_ORDERS), format_func=_ORDERS.__getitem__, key=_key("order")
-        )
-    if found.asks_decimal or st.session_state.get(_key("mark")) is not None:
-        st.segmented_control(
-            "In numbers such as 1,234 or 1.234",
-            list(_MARKS),
-            format_func=_MARKS.__getitem__,
-            key=_key("mark"),
-        )
+def _ask_shape(label: str, names: Mapping[Any, str], key: str) -> None:
+    st.segmented_control(label, list(names), format_func=names.__getitem__, key=_key(key))
 
 
 def _titles(scope: Scope) -> dict[Id, str]:
-    return frame.told_apart({one: metric.title or one for one, metric in scope.metrics.items()})
+    return frame.told_apart(
+        {metric_id: metric.title or metric_id for metric_id, metric in scope.metrics.items()}
+    )

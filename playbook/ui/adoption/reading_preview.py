@@ -6,6 +6,7 @@ import streamlit as st
 
 from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Id
+from playbook.core.base.words import count
 from playbook.core.plan.counts import Use
 from playbook.desk.progress.reading_files import Change, Preview
 from playbook.desk.tables.reading_table import Read, Scope
@@ -21,17 +22,17 @@ def show_counts(scope: Scope, usage: Usage) -> None:
         return
     rows = [
         {
-            "Group": _group(scope, count.group_id),
-            "Day": count.day,
-            "Seats": count.seats or None,
-            "Active": count.active,
-            "Active in 28 days": count.active_28,
-            "Idle": count.idle,
+            "Group": _group(scope, use.group_id),
+            "Day": use.day,
+            "Seats": use.seats or None,
+            "Active": use.active,
+            "Active in 28 days": use.active_28,
+            "Idle": use.idle,
         }
-        for count in usage.counts
+        for use in usage.counts
     ]
-    said = {key for row in rows for key, value in row.items() if value is not None}
-    shown = [{key: value for key, value in row.items() if key in said} for row in rows]
+    filled = {key for row in rows for key, value in row.items() if value is not None}
+    shown = [{key: value for key, value in row.items() if key in filled} for row in rows]
     st.markdown("**What was counted** :small[Only counts are kept; no name and no address is.]")
     if usage.uses:
         _show_uses(scope, usage.uses)
@@ -43,10 +44,10 @@ def show_counts(scope: Scope, usage: Usage) -> None:
         st.caption("The file does not tell how many seats there are, so Progress cannot say who uses it.")
 
 
-def show(scope: Scope, found: Read | Usage, seen: Preview) -> None:
-    """Draw what would be logged, what would be replaced, what is there already, and what is wrong."""
-    if found.notes:
-        st.caption("  \n".join(plain(note) for note in found.notes))
+def show(scope: Scope, table: Read | Usage, seen: Preview) -> None:
+    """Draw what would be logged or replaced, what exists, and what is wrong."""
+    if table.notes:
+        st.caption("  \n".join(plain(note) for note in table.notes))
     st.markdown(f"**What would be logged: {say_how_many(len(seen.entries), len(seen.uses))}**")
     if seen.lines:
         _show_lines(scope, seen)
@@ -56,19 +57,17 @@ def show(scope: Scope, found: Read | Usage, seen: Preview) -> None:
         _show_replaced(scope, seen.replaced)
     if problem := seen.too_many:
         st.error(f"{plain(problem.message)} {plain(problem.hint)}", icon=":material/error:")
-    _show_wrong(found.problems, found.wrong)
+    _show_wrong(table.problems, table.wrong)
 
 
 def say_how_many(readings: int, uses: int) -> str:
-    """How many readings and counts of use: '2 readings and 1 count of use'."""
-    parts = [f"{readings:,} {'reading' if readings == 1 else 'readings'}"] if readings or not uses else []
-    if uses:
-        parts.append("1 count of use" if uses == 1 else f"{uses:,} counts of use")
-    return " and ".join(parts)
+    """Return how many were read: '2 readings and 1 count of use'."""
+    parts = [count(readings, "reading")] if readings or not uses else []
+    return " and ".join([*parts, count(uses, "count of use", "counts of use")] if uses else parts)
 
 
 def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
-    """Draw what is kept of the counts for Progress, and say what the file cannot tell."""
+    """Draw the counts stored for Progress, and what the file lacks."""
     rows = [
         {
             "Group": _group(scope, use.group_id),
@@ -82,11 +81,11 @@ def _show_uses(scope: Scope, uses: Sequence[Use]) -> None:
         }
         for use in uses
     ]
-    told = [name for name in rows[0] if any(row[name] is not None for row in rows)]
-    shown = [{name: row[name] for name in told} for row in rows]
+    filled = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    shown = [{name: row[name] for name in filled} for row in rows]
     st.caption("For Progress: a count for each group and week, the latest.")
     st.dataframe(shown, hide_index=True, placeholder="–", alt="What is kept of the use, by group and day")
-    lacking = [words for name, words in _CANNOT.items() if name not in told]
+    lacking = [words for name, words in _CANNOT.items() if name not in filled]
     if lacking:
         st.caption(f"The file does not tell {', or '.join(lacking)}; that stays open.")
 
@@ -118,26 +117,23 @@ def _show_lines(scope: Scope, seen: Preview) -> None:
 def _about(seen: Preview) -> list[str]:
     notes = list(seen.notes)
     if seen.recounted:
-        said = "1 count of use differs" if seen.recounted == 1 else f"{seen.recounted:,} counts of use differ"
-        notes.append(f"{said} from what is kept for the day, and would replace it.")
+        subject = count(seen.recounted, "count of use differs", "counts of use differ")
+        notes.append(f"{subject} from what is kept for the day, and would replace it.")
     if (seen.same or seen.same_uses) and not (seen.entries or seen.uses):
         notes.append("Everything in it is logged already, so there is nothing new.")
     elif seen.same:
-        said = "1 reading is" if seen.same == 1 else f"{seen.same:,} readings are"
-        notes.append(f"{said} logged already with the same value, and stay as they are.")
+        subject = count(seen.same, "reading is", "readings are")
+        notes.append(f"{subject} logged already with the same value, and stay as they are.")
     return notes
 
 
 def _show_replaced(scope: Scope, replaced: Sequence[Change]) -> None:
-    count = len(replaced)
-    said = "1 reading has" if count == 1 else f"{count:,} readings have"
-    lines = [f"- {plain(_change(scope, one))}" for one in replaced[:_SHOWN]]
-    if count > _SHOWN:
-        lines.append(f"- And {count - _SHOWN:,} more.")
-    st.warning(
-        f"{said} another value than is logged, and would replace it:\n" + "\n".join(lines),
-        icon=":material/swap_horiz:",
-    )
+    lines = [f"- {plain(_change(scope, change))}" for change in replaced[:_SHOWN]]
+    if len(replaced) > _SHOWN:
+        lines.append(f"- And {len(replaced) - _SHOWN:,} more.")
+    subject = count(len(replaced), "reading has", "readings have")
+    first = f"{subject} another value than is logged, and would replace it:"
+    st.warning("\n".join([first, *lines]), icon=":material/swap_horiz:")
 
 
 def _change(scope: Scope, change: Change) -> str:

@@ -9,6 +9,7 @@ from playbook.ui.adoption import use_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, select
 from playbook.ui.words.item_words import say_day
 
 _GROUP, _TRAINED, _PROFICIENT, _DAY = (
@@ -17,16 +18,15 @@ _GROUP, _TRAINED, _PROFICIENT, _DAY = (
 
 
 def show(rollout: Rollout) -> None:
-    """Draw what was counted, and for who may count it the fold that takes a count; nothing without groups."""
+    """Draw the training counts, and the fold that takes one."""
     names = use_form.whose(rollout)
     names.pop("", None)
     lines = _counted(rollout)
     if not names and not lines:
         return
-    fold = tables.opened("trained.form", "How many are trained", "school")
-    if fold is None:
+    if (panel := tables.opened("trained.form", "How many are trained", "school")) is None:
         return
-    with fold:
+    with panel:
         if lines:
             st.markdown("\n".join(lines))
         if names:
@@ -34,38 +34,33 @@ def show(rollout: Rollout) -> None:
 
 
 def _counted(rollout: Rollout) -> list[str]:
-    """'18 of 20 trained' of each group that is large enough to be told apart."""
+    """Return '18 of 20 trained' of each group that is large enough."""
     today = frame.here().day_of(rollout)
     lines = []
     for group in rollout.brief.groups:
-        found = rollout.trained.get(group.id)
-        if found is None or group.size < SMALLEST:
+        count = rollout.trained.get(group.id)
+        if count is None or group.size < SMALLEST:
             continue
-        said = f"{found.trained:,} of {group.size:,} trained"
-        if found.proficient is not None:
-            said += f", {found.proficient:,} proficient"
-        lines.append(f"- **{plain(group.name)}**: {said} on {say_day(found.day, today)}")
+        words = f"{count.trained:,} of {group.size:,} trained"
+        if count.proficient is not None:
+            words += f", {count.proficient:,} proficient"
+        lines.append(f"- **{plain(group.name)}**: {words} on {say_day(count.day, today)}")
     return lines
 
 
 def _ask(rollout: Rollout, names: dict[str, str]) -> None:
     with st.grid(4, min_column_width=150):
-        st.selectbox("Group", list(names), format_func=names.__getitem__, key=_GROUP)
-        for label, key, where in (
-            ("Trained", _TRAINED, "trained"),
-            ("Proficient", _PROFICIENT, "proficient"),
-        ):
-            with frame.field(where):
-                st.number_input(label, value=None, min_value=0, step=1, key=key, on_change="ignore")
+        select("Group", names, _GROUP)
+        use_form.ask_count("Trained", _TRAINED, "trained")
+        use_form.ask_count("Proficient", _PROFICIENT, "proficient")
         with frame.field("day"):
             st.date_input("On", frame.here().day_of(rollout), key=_DAY, format="YYYY-MM-DD")
-    st.button("Keep this count", key="trained.keep", on_click=_keep, args=(rollout.id,))
+    button("Keep this count", "", "trained.keep", _keep, rollout.id)
 
 
 def _keep(rollout_id: str) -> None:
     state = st.session_state
-    group_id, trained, proficient = state.get(_GROUP), state.get(_TRAINED), state.get(_PROFICIENT)
-    counts = (group_id, trained, proficient)
+    counts = (state.get(_GROUP), state.get(_TRAINED), state.get(_PROFICIENT))
     if frame.act(uses.count_training, rollout_id, *counts, done="Count kept.", day=state.get(_DAY)):
-        for key in (_TRAINED, _PROFICIENT):
-            state.pop(key, None)
+        state.pop(_TRAINED, None)
+        state.pop(_PROFICIENT, None)

@@ -1,4 +1,4 @@
-"""Seats and their use, counted by hand: how many are paid for, used in the week, idle, and what one costs."""
+"""Seats and their use, counted by hand."""
 
 from datetime import date
 
@@ -11,79 +11,76 @@ from playbook.desk.progress.uses import Tally
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, select
 
 MOST = 30
-_SEATS, _ACTIVE, _IDLE, _PRICE, _DAY, _GROUP, _KEPT = (
-    f"use.{name}" for name in ("seats", "active", "idle", "price", "day", "group", "kept")
-)
+_SEATS, _ACTIVE, _IDLE, _PRICE = "use.seats", "use.active", "use.idle", "use.price"
+_DAY, _GROUP, _STORED = "use.day", "use.group", "use.kept"
 
 
 def show(rollout: Rollout, today: date) -> None:
     """Draw the fold that takes one count."""
-    fold = tables.opened("use.form", "Count the seats by hand", "edit")
-    if fold is None:
+    if (panel := tables.opened("use.form", "Count the seats by hand", "edit")) is None:
         return
     groups = whose(rollout)
-    with fold:
+    with panel:
         st.markdown(
             ":small[Of a week. Fewer than five seats are not counted apart, and nobody is named. Another "
             "count of the same day replaces this one.]"
         )
         with st.grid(4, min_column_width=150):
-            _ask("Paid seats", _SEATS, "seats")
-            _ask("Used in the 7 days", _ACTIVE, "active")
-            _ask("Not used for 28 days", _IDLE, "idle")
+            ask_count("Paid seats", _SEATS, "seats")
+            ask_count("Used in the 7 days", _ACTIVE, "active")
+            ask_count("Not used for 28 days", _IDLE, "idle")
             with frame.field("price"):
                 unit = f" in {plain(rollout.brief.currency)}" if rollout.brief.currency else ""
-                st.number_input(
-                    f"Price a month{unit}", value=None, min_value=0.0, key=_PRICE, on_change="ignore"
-                )
+                st.number_input(f"Price a month{unit}", 0.0, value=None, key=_PRICE, on_change="ignore")
         with st.grid(2, min_column_width=180):
-            st.selectbox("Of whom", list(groups), format_func=groups.__getitem__, key=_GROUP)
+            select("Of whom", groups, _GROUP)
             with frame.field("day"):
                 st.date_input("Up to", today, key=_DAY, format="YYYY-MM-DD")
-        st.button("Keep this count", key="use.keep", on_click=_keep, args=(rollout.id,))
-        _show_kept(rollout, groups)
+        button("Keep this count", "", "use.keep", _keep, rollout.id)
+        _show_stored(rollout, groups)
 
 
-def _show_kept(rollout: Rollout, groups: dict[str, str]) -> None:
-    """The counts that are kept, the latest first, so that one can be taken out; without their numbers."""
-    mine = [one for one in rollout.uses.values() if (one.group_id or "") in groups]
-    if not mine:
+def _show_stored(rollout: Rollout, groups: dict[str, str]) -> None:
+    """List the latest stored counts by group and day, each to be removed."""
+    own_uses = [use for use in rollout.uses.values() if (use.group_id or "") in groups]
+    if not own_uses:
         return
-    latest = sorted(mine, key=lambda one: (one.day, one.id), reverse=True)[:MOST]
-    names = {one.id: f"{groups[one.group_id or '']}, {day_in_words(one.day)}" for one in latest}
+    latest = sorted(own_uses, key=lambda use: (use.day, use.id), reverse=True)[:MOST]
+    names = {use.id: f"{groups[use.group_id or '']}, {day_in_words(use.day)}" for use in latest}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(
+        picked = select(
             "Counts that are kept",
-            list(names),
+            names,
+            _STORED,
             index=None,
-            format_func=lambda one: names.get(one, one),
-            key=_KEPT,
             placeholder="Pick one to take it out",
             width=360,
         )
-        st.button(
-            "Take it out", key="use.remove", disabled=picked is None, on_click=_remove, args=(rollout.id,)
-        )
+        button("Take it out", "", "use.remove", _remove, rollout.id, disabled=picked is None)
 
 
-def _ask(label: str, key: str, where: str) -> None:
+def ask_count(label: str, key: str, where: str) -> None:
+    """Draw a field for a whole number, with its problems."""
     with frame.field(where):
         st.number_input(label, value=None, min_value=0, step=1, key=key, on_change="ignore")
 
 
 def whose(rollout: Rollout) -> dict[str, str]:
-    """The names of what this person may count, by id; the whole rollout under no id."""
+    """Return the groups this person may count; "" is the whole rollout."""
     actor = frame.current_actor()
-    names = {one.id: one.name for one in rollout.brief.groups if readings.may_log(actor, rollout, one.id)}
+    names = {
+        group.id: group.name for group in rollout.brief.groups if readings.may_log(actor, rollout, group.id)
+    }
     whole = {"": "The whole rollout"} if readings.may_log(actor, rollout) else {}
     return whole | frame.told_apart(names)
 
 
 def _remove(rollout_id: str) -> None:
-    if frame.act(uses.remove_use, rollout_id, st.session_state.get(_KEPT) or "", done="Count taken out."):
-        st.session_state.pop(_KEPT, None)
+    if frame.act(uses.remove_use, rollout_id, st.session_state.get(_STORED) or "", done="Count taken out."):
+        st.session_state.pop(_STORED, None)
 
 
 def _keep(rollout_id: str) -> None:

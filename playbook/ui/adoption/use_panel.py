@@ -1,4 +1,4 @@
-"""Who uses it, on Progress: the share now and its line, who came back, how deep, what lies idle, by group."""
+"""Who uses it, on Progress: share, return, depth, idle seats, by group."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
-from playbook.core.base.words import number
+from playbook.core.base.words import count, number
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.metrics import find_utilization
 from playbook.core.review.adoption import groups_counted
@@ -14,13 +14,14 @@ from playbook.desk.progress.reports import Report, WeekOfUse
 from playbook.ui.adoption import use_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import show_drawing
 from playbook.ui.widgets.theme import tone
 from playbook.ui.words.item_words import say_day, title_of
 
 
 def show(rollout: Rollout, report: Report) -> None:
     """Draw who uses it; for who may count it, also where there is no count yet."""
-    whole = [one for one in report.use if one["group_id"] is None]
+    whole = [week for week in report.use if week["group_id"] is None]
     may_count = frame.may("log_reading", rollout.id)
     if not whole and not may_count:
         return
@@ -42,7 +43,7 @@ _NOTHING = (
 
 
 def _show_now(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
-    st.caption(f"Of {_seats(now['seats'])} counted up to {say_day(now['day'], report.today)}.")
+    st.caption(f"Of {count(now['seats'], 'paid seat')} counted up to {say_day(now['day'], report.today)}.")
     with st.grid(4, min_column_width=150):
         _number("Used it in the week", *_active(now))
         _number("Came back", *_returning(now))
@@ -57,7 +58,7 @@ def _number(label: str, value: str, words: str) -> None:
 def _active(now: WeekOfUse) -> tuple[str, str]:
     if now["active"] is None:
         return "–", "not counted"
-    return f"{now['active'] / now['seats']:.0%}", f"{now['active']:,} of {_seats(now['seats'])}"
+    return f"{now['active'] / now['seats']:.0%}", f"{now['active']:,} of {count(now['seats'], 'paid seat')}"
 
 
 def _returning(now: WeekOfUse) -> tuple[str, str]:
@@ -78,59 +79,45 @@ def _idle(now: WeekOfUse, currency: str) -> tuple[str, str]:
         return "–", "not counted"
     if now["idle_cost"] is None:
         return f"{now['idle']:,}", "paid seats"
-    return f"{now['idle']:,}", f"{_money(now['idle_cost'], currency)} a month"
-
-
-def _money(amount: float, currency: str) -> str:
-    return f"{amount:,.0f} {currency}".strip()
-
-
-def _seats(count: int) -> str:
-    return "1 paid seat" if count == 1 else f"{count:,} paid seats"
+    cost = f"{now['idle_cost']:,.0f} {currency}".strip()
+    return f"{now['idle']:,}", f"{cost} a month"
 
 
 def _draw(report: Report, target: float | None, tone: Tone) -> Drawing:
-    rows = [one for one in report.use if one["group_id"] is None and one["active"] is not None]
+    rows = [week for week in report.use if week["group_id"] is None and week["active"] is not None]
     return charts.adoption(rows, target, tone)
 
 
 def _show_line(report: Report, whole: Sequence[WeekOfUse]) -> None:
-    """How many use it every week? Only once some week says it."""
-    if all(one["active"] is None for one in whole):
+    """Draw how many use it every week, once some week has a count."""
+    if all(week["active"] is None for week in whole):
         return
-    metric = find_utilization([one.metric for one in report.metrics])
+    metric = find_utilization([standing.metric for standing in report.metrics])
     target, look = metric.target if metric else None, tone()
-    drawing = (
-        frame.here()
-        .cache("use charts", 128)
-        .once((report, target, look), lambda: _draw(report, target, look))
-    )
-    said = f"**{drawing.question}** {plain(drawing.finding)}"
+    cache = frame.here().cache("use charts", 128)
+    drawing = cache.once((report, target, look), lambda: _draw(report, target, look))
+    sentence = f"**{drawing.question}** {plain(drawing.finding)}"
     if metric:
-        said += f" :small[Target of the metric '{plain(title_of(metric))}'.]"
-    st.markdown(said)
-    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="progress.use")
-    table = st.expander("The numbers", key="progress.use.table", on_change="rerun", type="compact")
-    if table.open:
-        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
+        sentence += f" :small[Target of the metric '{plain(title_of(metric))}'.]"
+    st.markdown(sentence)
+    show_drawing(drawing, "progress.use")
 
 
 def _show_groups(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
-    """By group, in the latest week: those that are large enough to be told apart."""
+    """Draw the latest week of each group that is large enough."""
     names = {group.id: group.name for group in rollout.brief.groups}
-    told = {one["group_id"]: one for one in report.use if one["group_id"] in names}
-    hidden = len(groups_counted(rollout.uses.values(), report.today) - set(told))
-    if told:
-        rows = [_row(names[key], told[key], now, report) for key in names if key in told]
+    by_group = {week["group_id"]: week for week in report.use if week["group_id"] in names}
+    hidden = len(groups_counted(rollout.uses.values(), report.today) - set(by_group))
+    if by_group:
+        rows = [_row(names[key], by_group[key], now, report) for key in names if key in by_group]
         lacking = [name for name in rows[0] if all(row[name] is None for row in rows)]
         shown = [{name: row[name] for name in row if name not in lacking} for row in rows]
         st.dataframe(shown, hide_index=True, placeholder="–", alt="Who uses it, by group, in the latest week")
     if hidden:
-        one = hidden == 1
         st.caption(
-            f"{hidden} group{' is' if one else 's are'} not shown apart: of fewer than five people or "
-            "without a size in the brief, or the next one, from which theirs could be told. They "
-            "count in the whole."
+            f"{count(hidden, 'group is', 'groups are')} not shown apart: of fewer than five people or "
+            "without a size in the brief, or the next one, from which theirs could be told. They count in "
+            "the whole."
         )
 
 

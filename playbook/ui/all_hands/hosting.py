@@ -1,11 +1,26 @@
-"""The sections of the page All-hands, each drawn by the panel of its own."""
+"""The sections of the page All-hands."""
 
 import streamlit as st
 
+from playbook.core.all_hands import join_code as codes
+from playbook.core.base.words import say_day
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.recipes import Recipe, find_recipes, most_shown, shown_as
+from playbook.core.sharing.public_recipes import MOST_RECIPES
+from playbook.desk.all_hands import rooms
+from playbook.desk.base.store_types import Room
 from playbook.desk.links import links
-from playbook.ui.all_hands import pulse_panel, question_panel, recipe_hosting, room_panel
+from playbook.desk.links.links import Listed
+from playbook.desk.links.qr import qr_of
+from playbook.desk.progress import recipes
+from playbook.ui.all_hands import pulse_panel, question_panel
+from playbook.ui.recipes import words
+from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.team.words import local
+from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, main_button, select
 
 
 def show(rollout: Rollout) -> None:
@@ -14,12 +29,16 @@ def show(rollout: Rollout) -> None:
         _show_not_launched()
     live = links.live_links(frame.here(), frame.current_actor(), rollout.id)
     if live:
-        room_panel.show(rollout, live)
+        show_room(rollout, live)
     else:
-        _show_no_link()
+        st.info("No link to this rollout opens anything yet. Make one, and the room can take part.")
+        if frame.may("share"):
+            frame.link("share", "Go to Share", icon=":material/arrow_forward:")
+        else:
+            st.markdown("An owner of this Playbook makes links, under Share.")
     pulse_panel.show(rollout)
     question_panel.show(rollout)
-    recipe_hosting.show(rollout)
+    show_recipes(rollout)
 
 
 def _show_not_launched() -> None:
@@ -31,9 +50,131 @@ def _show_not_launched() -> None:
         frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
 
 
-def _show_no_link() -> None:
-    st.info("No link to this rollout opens anything yet. Make one, and the room can take part.")
-    if frame.may("share"):
-        frame.link("share", "Go to Share", icon=":material/arrow_forward:")
-    else:
-        st.markdown("An owner of this Playbook makes links, under Share.")
+_LINK, _HOURS = "room.link", "room.hours"
+
+
+def show_room(rollout: Rollout, live: list[Listed]) -> None:
+    """Draw the room of one of the live links."""
+    st.header("Big screen", anchor=False)
+    listed = _pick_link(rollout.id, live)
+    room = rooms.find_room(frame.here(), frame.current_actor(), rollout.id, listed.link.id)
+    with st.container(border=True, gap="small"):
+        if room:
+            _show_open(rollout.id, listed, room)
+        else:
+            _show_form(rollout.id, listed)
+        if listed.link.as_of_day:
+            day = say_day(listed.link.as_of_day, frame.here().today())
+            st.caption(f"This link shows the rollout as it stood on {day}, which suits a rehearsal.")
+        else:
+            st.caption("To rehearse, make a frozen link under Share and open the room on that one.")
+
+
+def _pick_link(rollout_id: str, live: list[Listed]) -> Listed:
+    if len(live) == 1:
+        return live[0]
+    names = frame.told_apart({listed.link.id: listed.link.name for listed in live})
+    if st.session_state.get(_LINK) not in names:
+        # A host who looked at another page comes back to the room that is open.
+        opened = (link_id for link_id in names if _is_room_open(rollout_id, link_id))
+        st.session_state[_LINK] = next(opened, next(iter(names)))
+    picked = select("Link", names, _LINK)
+    return next((listed for listed in live if listed.link.id == picked), live[0])
+
+
+def _is_room_open(rollout_id: str, link_id: str) -> bool:
+    return rooms.find_room(frame.here(), frame.current_actor(), rollout_id, link_id) is not None
+
+
+def _show_form(rollout_id: str, listed: Listed) -> None:
+    st.markdown(
+        f"No room is open on **{plain(listed.link.name)}**. An open room has a short address and a QR code "
+        "that the big screen shows."
+    )
+    st.session_state.setdefault(_HOURS, codes.USUAL_HOURS)
+    st.number_input("Hours until it ends by itself", 1, codes.MOST_HOURS, key=_HOURS)
+    frame.show_problems("hours")
+    main_button("Open the room", "play_arrow", "room.open", _open_room, rollout_id, listed.link.id)
+
+
+def _open_room(rollout_id: str, link_id: str) -> None:
+    hours = st.session_state.get(_HOURS) or 0
+    frame.act(rooms.open_room, rollout_id, link_id, hours, done="The room is open.")
+
+
+def _show_open(rollout_id: str, listed: Listed, room: Room) -> None:
+    spoken_code = codes.said(room.code)
+    words, picture = st.columns([5, 2], vertical_alignment="top")
+    with words:
+        ends = local(room.ends_at)
+        st.markdown(f":material/sensors: **The room is open** until {ends:%H:%M}.")
+        st.code(share_words.whole_address(f"/j/{spoken_code}"), language=None, wrap_lines=True)
+        password_note = " It asks for the password of the link." if listed.link.password_hash else ""
+        st.caption(f"The code is {spoken_code}. Whoever has it sees what the link shows.{password_note}")
+    address = share_words.whole_address(f"/j/{room.code}")
+    picture.image(qr_of(address), alt="A QR code that leads to the room", width=200)
+    with st.container(horizontal=True):
+        big_screen = share_words.whole_address(f"/j/{room.code}?then=present")
+        st.link_button("Open the big screen", big_screen, icon=":material/slideshow:")
+        action = (frame.act, rooms.close_room, rollout_id, listed.link.id)
+        done_text = "The room is closed. Its code leads nowhere now."
+        button("Close the room", "stop", "room.close", *action, done=done_text)
+
+
+PAGE = 10
+_PAGES = "room.recipes.page"
+
+
+def show_recipes(rollout: Rollout) -> None:
+    """Draw a switch for each recipe that may be shown, shown ones first."""
+    st.header("Recipes to try", anchor=False)
+    able = [recipe for recipe in rollout.recipes.values() if most_shown(recipe, rollout.examples) != "no"]
+    withheld = len(rollout.recipes) - len(able)
+    if not able:
+        if withheld:
+            st.markdown(f"No author agreed yet to show_recipes a recipe to the room. {_withheld(withheld)}")
+        else:
+            st.markdown("There is no recipe yet. On My team what worked for somebody becomes one.")
+        frame.link("library", "Go to Recipes", icon=":material/arrow_forward:")
+        return
+    shown = [recipe for recipe in able if _is_shown(rollout, recipe)]
+    st.caption(_count(len(shown), withheld))
+    listed = (*find_recipes(shown), *find_recipes([recipe for recipe in able if recipe not in shown]))
+    with st.container(border=True, gap="small"):
+        for recipe in tables.part_of(listed, _PAGES, PAGE):
+            key = f"room.recipe.{recipe.id}"
+            st.session_state[key] = _is_shown(rollout, recipe)
+            label = f"**{plain(recipe.title)}**  \n:small[{plain(_about(rollout, recipe))}]"
+            st.toggle(label, key=key, on_change=_switch, args=(rollout.id, recipe.id, key))
+    tables.show_pages(listed, _PAGES, PAGE)
+
+
+def _count(shown: int, withheld: int) -> str:
+    stand = "recipe stands" if shown == 1 else "recipes stand"
+    sentence = f"{shown} {stand} on the page and the slides of every link"
+    sentence += f", the latest {MOST_RECIPES} of them in sight" if shown > MOST_RECIPES else ""
+    return f"{sentence}. {_withheld(withheld)}".strip()
+
+
+def _withheld(count: int) -> str:
+    if not count:
+        return ""
+    return f"{count} {'is' if count == 1 else 'are'} not offered: the author of the example did not agree."
+
+
+def _is_shown(rollout: Rollout, recipe: Recipe) -> bool:
+    return shown_as(recipe, rollout.examples)[0] != "no"
+
+
+def _about(rollout: Rollout, recipe: Recipe) -> str:
+    agreed = most_shown(recipe, rollout.examples)
+    example = rollout.examples.get(recipe.example_id) if recipe.example_id else None
+    name = example.credit if example else recipe.credit
+    credit = f"with the name {name}" if agreed == "named" else "without a name"
+    return f"{words.about(recipe, rollout)} · {credit}"
+
+
+def _switch(rollout_id: str, recipe_id: str, key: str) -> None:
+    is_shown = bool(st.session_state[key])
+    done = "It stands on the page of every link." if is_shown else "It is off the page of every link."
+    frame.act(recipes.show_to_room, rollout_id, recipe_id, is_shown, done=done)

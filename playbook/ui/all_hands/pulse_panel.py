@@ -1,21 +1,32 @@
-"""The pulse on the page All-hands: what is asked, opening, showing and closing it, and what came of it."""
+"""The pulse on All-hands: opening, showing and closing it, and results."""
+
+from typing import Any
 
 import streamlit as st
 
 from playbook.core.all_hands import pulse
 from playbook.core.all_hands.pulse import Display, Result
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.all_hands import pulse as pulses
 from playbook.desk.all_hands.pulse import Hosted, Shown
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.widgets.tables import table, whole
 
 _OWN = "pulse.own."
 _K, _EXPECTED, _LIVE = "pulse.k", "pulse.expected", "pulse.live"
 _NEW = "pulse.new"
 _SCORES = ("1", "2", "3", "4", "5")
+_OWN_HINT = "I know whom to ask when I am stuck."
+_EXPECTED_HELP = "At three times as many answers the pulse takes no more."
+_K_HELP = "Of everybody and of each team. It stays as it is once the pulse is open."
+_USE_TEXTS: dict[str, Any] = {
+    "help": "Scores each team that is shown below, by the mean of each element, as your change.",
+    "done": "The teams that are shown are scored. Readiness has the scores.",
+}
 STILL_ON_DISK = (
     "What told devices apart is deleted, but not off the disk yet: it is full, or another program reads the "
     "file. It is tried again every minute."
@@ -35,65 +46,42 @@ def show(rollout: Rollout) -> None:
 
 
 def _show_form(rollout: Rollout, *, is_first: bool) -> None:
-    st.markdown(
-        "Everybody with a link that asks for it says from 1 to 5 how ready they are, anonymously: "
-        + ", ".join(question.name.lower() for question in pulse.ELEMENTS.values())
-        + "."
-    )
-    for key, value in ((_K, pulse.USUAL_K), (_EXPECTED, _people_of(rollout.brief))):
-        st.session_state.setdefault(key, value)
+    elements = ", ".join(question.name.lower() for question in pulse.ELEMENTS.values())
+    asked_of = "Everybody with a link that asks for it says from 1 to 5 how ready they are, anonymously"
+    st.markdown(f"{asked_of}: {elements}.")
+    st.session_state.setdefault(_K, pulse.USUAL_K)
+    st.session_state.setdefault(_EXPECTED, _people_of(rollout.brief))
     with st.container(border=True, gap="small"):
         for number in range(pulse.MOST_OWN):
-            st.text_input(
-                f"Question of your own {number + 1} (optional)",
-                key=f"{_OWN}{number}",
-                placeholder="I know whom to ask when I am stuck." if number == 0 else None,
-            )
+            label, hint = f"Question of your own {number + 1} (optional)", _OWN_HINT if number == 0 else None
+            st.text_input(label, key=f"{_OWN}{number}", placeholder=hint)
             frame.show_problems(f"own.{number}")
         with st.grid(2, min_column_width=220):
             with frame.field("expected"):
-                st.number_input(
-                    "People you expect",
-                    pulse.LEAST_EXPECTED,
-                    pulse.MOST_EXPECTED,
-                    key=_EXPECTED,
-                    help="At three times as many answers the pulse takes no more.",
-                )
+                limits = (pulse.LEAST_EXPECTED, pulse.MOST_EXPECTED)
+                st.number_input("People you expect", *limits, key=_EXPECTED, help=_EXPECTED_HELP)
             with frame.field("k"):
                 st.number_input(
-                    "Show from so many answers",
-                    pulse.LEAST_K,
-                    pulse.MOST_K,
-                    key=_K,
-                    help="Of everybody and of each team. It stays as it is once the pulse is open.",
+                    "Show from so many answers", pulse.LEAST_K, pulse.MOST_K, key=_K, help=_K_HELP
                 )
         st.toggle("Let the room see results, in steps, while it is open", key=_LIVE)
         with st.container(horizontal=True):
-            st.button(
-                "Open the pulse",
-                icon=":material/play_arrow:",
-                type=frame.main_button(),
-                on_click=_open,
-                args=(rollout.id,),
-            )
+            main_button("Open the pulse", "play_arrow", None, _open, rollout.id)
             if not is_first:
-                st.button("Cancel", type="tertiary", key="pulse.cancel", on_click=_want_new, args=(False,))
+                quiet_button("Cancel", "", "pulse.cancel", _want_new, False)
 
 
 def _people_of(brief: Brief) -> int:
-    """How many people the rollout is for, as far as a pulse can be for so many; a usual room if not known."""
-    known = brief.headcount or sum(group.size for group in brief.groups)
-    return min(known, pulse.MOST_EXPECTED) if known else pulse.USUAL_EXPECTED
+    """Return how many people to expect, within the limits of a pulse."""
+    people = brief.headcount or sum(group.size for group in brief.groups)
+    return min(people, pulse.MOST_EXPECTED) if people else pulse.USUAL_EXPECTED
 
 
 def _open(rollout_id: str) -> None:
     state = st.session_state
     own = [state.get(f"{_OWN}{number}") or "" for number in range(pulse.MOST_OWN)]
-    numbers = {"k": state.get(_K) or 0, "expected": state.get(_EXPECTED) or 0}
-    opened = frame.act(
-        pulses.open_pulse, rollout_id, own, live=bool(state.get(_LIVE)), done="The pulse is open.", **numbers
-    )
-    if opened:
+    options = {"k": state.get(_K) or 0, "expected": state.get(_EXPECTED) or 0, "live": bool(state.get(_LIVE))}
+    if frame.act(pulses.open_pulse, rollout_id, own, done="The pulse is open.", **options):
         state.pop(_NEW, None)
 
 
@@ -103,14 +91,14 @@ def _want_new(is_wanted: bool) -> None:
 
 @frame.fragment(run_every=3.0)
 def _show_open(rollout_id: str) -> None:
-    """What comes in, by itself every few seconds."""
+    """Draw the incoming answers, refreshed every few seconds."""
     hosted = pulses.find_pulse(frame.here(), frame.current_actor(), rollout_id)
     if hosted is None or not hosted.shown.poll.is_open:
         st.rerun()
     poll = hosted.shown.poll
     with st.container(border=True, gap="small"):
         st.markdown(
-            f":material/sensors: **Open.** {_answers(hosted.taken)}, one from each device; "
+            f":material/sensors: **Open.** {count(hosted.taken, 'answer')}, one from each device; "
             f"{poll.expected:,} people expected.{_beside(hosted)}"
         )
         st.caption(
@@ -119,20 +107,15 @@ def _show_open(rollout_id: str) -> None:
         )
         with st.container(horizontal=True):
             _show_switch(rollout_id, is_shown=poll.is_shown)
-            st.button(
-                "Close the pulse",
-                icon=":material/stop:",
-                key="pulse.close",
-                on_click=_close,
-                args=(rollout_id,),
-            )
+            action = (frame.act, pulses.close_pulse, rollout_id)
+            button("Close the pulse", "stop", "pulse.close", *action, done="The pulse is closed.")
         _show_results(hosted.shown)
 
 
 def _show_closed(rollout: Rollout, hosted: Hosted) -> None:
     poll = hosted.shown.poll
     with st.container(border=True, gap="small"):
-        st.markdown(f":material/check_circle: **Closed.** {_answers(hosted.taken)}.")
+        st.markdown(f":material/check_circle: **Closed.** {count(hosted.taken, 'answer')}.")
         st.caption(
             f"The room {'sees the results' if poll.is_shown else 'does not see the results'}. "
             + (STILL_ON_DISK if hosted.is_owed else "What told devices apart is destroyed.")
@@ -140,53 +123,30 @@ def _show_closed(rollout: Rollout, hosted: Hosted) -> None:
         with st.container(horizontal=True):
             _show_switch(rollout.id, is_shown=poll.is_shown)
             if hosted.shown.display.groups:
-                st.button(
-                    "Use as readiness",
-                    icon=":material/assignment_turned_in:",
-                    key="pulse.use",
-                    help="Scores each team that is shown below, by the mean of each element, as your change.",
-                    on_click=frame.act,
-                    args=(pulses.use_as_readiness, rollout.id, rollout.version),
-                    kwargs={"done": "The teams that are shown are scored. Readiness has the scores."},
-                )
-            st.button("New pulse", type="tertiary", key="pulse.another", on_click=_want_new, args=(True,))
+                action = (frame.act, pulses.use_as_readiness, rollout.id, rollout.version)
+                button("Use as readiness", "assignment_turned_in", "pulse.use", *action, **_USE_TEXTS)
+            quiet_button("New pulse", "", "pulse.another", _want_new, True)
         _show_results(hosted.shown)
 
 
 def _show_switch(rollout_id: str, *, is_shown: bool) -> None:
     if is_shown:
-        st.button(
-            "Hide from the room",
-            icon=":material/visibility_off:",
-            key="pulse.hide",
-            on_click=frame.act,
-            args=(pulses.hide_pulse, rollout_id),
-        )
+        button("Hide from the room", "visibility_off", "pulse.hide", frame.act, pulses.hide_pulse, rollout_id)
     else:
-        st.button(
-            "Show the room",
-            icon=":material/visibility:",
-            key="pulse.reveal",
-            on_click=frame.act,
-            args=(pulses.reveal_pulse, rollout_id),
-        )
-
-
-def _close(rollout_id: str) -> None:
-    frame.act(pulses.close_pulse, rollout_id, done="The pulse is closed.")
+        button("Show the room", "visibility", "pulse.reveal", frame.act, pulses.reveal_pulse, rollout_id)
 
 
 def _show_results(shown: Shown) -> None:
-    """What may be shown, and why the rest is not."""
+    """Draw what may be shown, and why the other results are not."""
     total = shown.display.total
     if total is None:
         st.markdown(f":gray[{_nothing_yet(shown)}]")
         return
     rows = []
     for question in shown.questions:
-        found = total.results.get(question.key)
-        shares = [f"{share}%" for share in found.percents] if found else []
-        rows.append([question.words, _said(found, shown.poll.k), *(shares or [""] * 5)])
+        result = total.results.get(question.key)
+        shares = [f"{share}%" for share in result.percents] if result else []
+        rows.append([question.words, _say_result(result, shown.poll.k), *(shares or [""] * 5)])
     st.markdown(table(("Question", "Result", *_SCORES), rows, numbers=_SCORES))
     _show_teams(shown, shown.display)
 
@@ -205,17 +165,14 @@ def _show_teams(shown: Shown, display: Display) -> None:
     units = {id_: unit for id_, unit in display.groups.items() if id_ in shown.groups}
     elements = len(pulse.ELEMENTS)
     # All of them side by side would be wider than the page.
-    for asked in (shown.questions[:elements], shown.questions[elements:]):
-        if units and asked:
-            rows = [
-                [
-                    shown.groups[id_],
-                    str(unit.people),
-                    *(_said(unit.results.get(question.key), shown.poll.k) for question in asked),
-                ]
-                for id_, unit in units.items()
-            ]
-            names = [plain(question.name) for question in asked]
+    for questions in (shown.questions[:elements], shown.questions[elements:]):
+        if units and questions:
+            rows = []
+            for id_, unit in units.items():
+                results = [unit.results.get(question.key) for question in questions]
+                cells = [_say_result(result, shown.poll.k) for result in results]
+                rows.append([shown.groups[id_], str(unit.people), *cells])
+            names = [plain(question.name) for question in questions]
             st.markdown(table(("Team", "Answers", *names), rows, numbers=("Answers",)))
     hidden = [name for id_, name in shown.groups.items() if id_ not in display.groups]
     if hidden and not shown.poll.is_open:
@@ -225,20 +182,15 @@ def _show_teams(shown: Shown, display: Display) -> None:
         )
 
 
-def _said(found: Result | None, k: int) -> str:
-    if found is None:
+def _say_result(result: Result | None, k: int) -> str:
+    if result is None:
         return f"hidden below {k}"
-    return whole(f"mostly {found.mostly}" if found.mostly else f"{found.mean} of 5")
-
-
-def _answers(count: int) -> str:
-    return f"{count:,} {'answer' if count == 1 else 'answers'}"
+    return whole(f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5")
 
 
 def _beside(hosted: Hosted) -> str:
-    """What was sent and is no answer: said apart, as it looks like answers that were lost."""
-    count = hosted.devices - hosted.taken
-    if count <= 0:
+    """Return how many devices sent no answer, which look like lost answers."""
+    if (unread := hosted.devices - hosted.taken) <= 0:
         return ""
-    who = "1 more device" if count == 1 else f"{count:,} more devices"
+    who = count(unread, "more device", "more devices")
     return f" {who} sent a form that did not count, such as an empty one."

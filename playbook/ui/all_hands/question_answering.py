@@ -1,4 +1,4 @@
-"""What a host makes of a question from the room: a written answer, an objection, or an item of the plan."""
+"""What a host makes of a question: an answer, an objection, or an item."""
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.answers import BECOMES_NAMES, Becomes
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 
 _OPEN, _BEGUN, _ADDED = "answering.question", "answering.begun", "answering.added"
 # The rollout, the id and the words of the question whose form was drawn last.
@@ -19,7 +20,7 @@ _WORDS = "answering.words."
 
 
 def begin(question_id: str) -> None:
-    """Open the form for a question, and whatever was typed for it before."""
+    """Open the form for a question, with whatever was typed before."""
     frame.forget_problems()
     st.session_state[_OPEN] = question_id
     st.session_state[_BEGUN] = True
@@ -27,12 +28,12 @@ def begin(question_id: str) -> None:
 
 
 def has_begun() -> bool:
-    """Say whether a form was asked for that is not drawn yet: it stands above what refreshes itself."""
+    """Return whether a form was asked for that is not drawn yet."""
     return bool(st.session_state.get(_BEGUN))
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the form of the question that is being answered; nothing where there is none."""
+    """Draw the form of the question that is being answered, if any."""
     st.session_state.pop(_BEGUN, None)
     _show_added(rollout)
     question_id = st.session_state.get(_OPEN)
@@ -54,7 +55,7 @@ def show(rollout: Rollout) -> None:
 
 
 def _show_removed(rollout_id: str, question_id: str) -> None:
-    """Leave what was typed where it is: somebody else removed the question meanwhile."""
+    """Keep what was typed for a question that was removed meanwhile."""
     *drawn, words = st.session_state.get(_DRAWN, ("", "", ""))
     if drawn != [rollout_id, question_id]:
         # It is a question of another rollout.
@@ -67,7 +68,7 @@ def _show_removed(rollout_id: str, question_id: str) -> None:
             "This question is gone: somebody removed it meanwhile, so it cannot be answered any more. "
             "Copy what you wrote if you still need it."
         )
-        st.button("Done", key="answering.cancel", on_click=_end)
+        button("Done", "", "answering.cancel", _end)
 
 
 def _show_words(rollout: Rollout, question: Question) -> None:
@@ -78,15 +79,9 @@ def _show_words(rollout: Rollout, question: Question) -> None:
     _show_field(question.id)
     frame.show_problems("words")
     with st.container(horizontal=True):
-        st.button(
-            "Answer in writing",
-            icon=":material/send:",
-            key="answering.save",
-            type=frame.main_button(),
-            on_click=_answer,
-            args=(rollout.id, rollout.version, question.id),
-        )
-        st.button("Cancel", key="answering.cancel", type="tertiary", on_click=_end)
+        action = (_answer, rollout.id, rollout.version, question.id)
+        main_button("Answer in writing", "send", "answering.save", *action)
+        quiet_button("Cancel", "", "answering.cancel", _end)
 
 
 def _show_field(question_id: str) -> None:
@@ -114,16 +109,8 @@ def _end() -> None:
 
 def _show_becoming(rollout: Rollout, question: Question) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Or plan for it",
-            list(BECOMES_NAMES),
-            index=None,
-            format_func=BECOMES_NAMES.__getitem__,
-            placeholder="Turn it into …",
-            key=_BECOMES,
-            width=280,
-        )
-        st.button("Add to the plan", key="answering.add", on_click=_add, args=(rollout.id, question.id))
+        select("Or plan for it", BECOMES_NAMES, _BECOMES, index=None, placeholder="Turn it into …", width=280)
+        button("Add to the plan", "", "answering.add", _add, rollout.id, question.id)
     frame.show_problems("becomes")
 
 
@@ -137,16 +124,16 @@ def _add(rollout_id: str, question_id: str) -> None:
 
 
 def _show_added(rollout: Rollout) -> None:
-    """Lead to what was added last, which needs an owner, a day and its words."""
+    """Link to the item added last, which needs an owner and a day."""
     whose, item_id = st.session_state.get(_ADDED, ("", ""))
     item = rollout.items.get(item_id) if whose == rollout.id else None
     if item is None:
         return
-    said = f"The plan has the {KIND_NAMES[item.kind]} {plain(item.title)}. Give it an owner."
+    notice = f"The plan has the {KIND_NAMES[item.kind]} {plain(item.title)}. Give it an owner."
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="answering.added"):
-        st.markdown(f":material/check_circle: {said}")
+        st.markdown(f":material/check_circle: {notice}")
         navigation.link_to(item.stage, f"Go to {item.stage.capitalize()}", icon=":material/arrow_forward:")
-        st.button("Done", key="answering.seen", type="tertiary", on_click=_seen)
+        quiet_button("Done", "", "answering.seen", _seen)
 
 
 def _seen() -> None:

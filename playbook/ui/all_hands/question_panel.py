@@ -1,11 +1,13 @@
-"""Questions on the page All-hands: opening and closing the box, and what was asked, by how it stands."""
+"""Questions on All-hands: opening, closing and moderating them."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from playbook.core.all_hands.questions import Question
 from playbook.core.base.access import Actor
+from playbook.core.base.words import count
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.questions import Hosted
@@ -17,9 +19,11 @@ from playbook.ui.all_hands.pulse_panel import STILL_ON_DISK
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, fold, main_button, quiet_button
 
 PAGE = 10
 _MODERATED = "questions.moderated"
+_FOR_GOOD = "For good: it cannot be brought back."
 
 
 def show(rollout: Rollout) -> None:
@@ -47,14 +51,10 @@ def _show_form(rollout_id: str, hosted: Hosted) -> None:
             st.markdown(f":material/check_circle: **Closed.** Votes are final. {end}")
         st.session_state.setdefault(_MODERATED, box.is_moderated if box else False)
         st.toggle("Read each question before the room does", key=_MODERATED)
-        st.button(
-            "Open for questions" if box is None else "Open again",
-            icon=":material/play_arrow:",
-            key="questions.open",
-            type=frame.main_button() if box is None else "secondary",
-            on_click=_open,
-            args=(rollout_id,),
-        )
+        if box is None:
+            main_button("Open for questions", "play_arrow", "questions.open", _open, rollout_id)
+        else:
+            button("Open again", "play_arrow", "questions.open", _open, rollout_id)
 
 
 def _open(rollout_id: str) -> None:
@@ -64,34 +64,24 @@ def _open(rollout_id: str) -> None:
 
 @frame.fragment(run_every=3.0)
 def _show_open(rollout_id: str) -> None:
-    """What comes in, by itself every few seconds."""
+    """Draw the questions, refreshed every few seconds."""
     hosted = questions.list_questions(frame.here(), frame.current_actor(), rollout_id)
     if hosted.box is None or not hosted.box.is_open or question_answering.has_begun():
         st.rerun()
     with st.container(border=True, gap="small"):
         st.markdown(f":material/sensors: **Open.** {_count(hosted)}")
         st.session_state[_MODERATED] = hosted.box.is_moderated
-        st.toggle(
-            "Read each question before the room does", key=_MODERATED, on_change=_moderate, args=(rollout_id,)
-        )
-        st.caption(
-            "A new question waits below until you show it."
-            if hosted.box.is_moderated
-            else "A new question shows at once; you can hide it."
-        )
-        st.button(
-            "Close questions",
-            icon=":material/stop:",
-            key="questions.close",
-            help="Votes are final then, also when you open again. What told devices apart is destroyed.",
-            on_click=frame.act,
-            args=(questions.close_box, rollout_id),
-            kwargs={"done": "Questions are closed."},
-        )
+        label = "Read each question before the room does"
+        st.toggle(label, key=_MODERATED, on_change=_moderate, args=(rollout_id,))
+        at_once = "A new question shows at once; you can hide it."
+        st.caption("A new question waits below until you show it." if hosted.box.is_moderated else at_once)
+        action = (frame.act, questions.close_box, rollout_id)
+        help_text = "Votes are final then, also when you open again. What told devices apart is destroyed."
+        done_text = "Questions are closed."
+        button("Close questions", "stop", "questions.close", *action, help=help_text, done=done_text)
         if _unanswered(hosted) >= MOST_OPEN:
-            st.warning(
-                f"{MOST_OPEN:,} questions wait for an answer, and no more are taken. Answer or remove some."
-            )
+            full = f"{MOST_OPEN:,} questions wait for an answer, and no more are taken."
+            st.warning(f"{full} Answer or remove some.")
     _show_lists(rollout_id, hosted)
 
 
@@ -101,9 +91,7 @@ def _moderate(rollout_id: str) -> None:
 
 def _count(hosted: Hosted) -> str:
     everything = _unanswered(hosted) + len(hosted.answered)
-    if not everything:
-        return "No questions yet."
-    return f"{everything:,} {'question' if everything == 1 else 'questions'} so far."
+    return f"{count(everything, 'question')} so far." if everything else "No questions yet."
 
 
 def _unanswered(hosted: Hosted) -> int:
@@ -120,18 +108,18 @@ def _show_lists(rollout_id: str, hosted: Hosted) -> None:
         _show_page(rollout_id, "shown", hosted.shown)
     elif hosted.box and hosted.box.is_open:
         st.markdown(":gray[The room sees no question yet.]")
-    for name, title, some in (("answered", "Answered", hosted.answered), ("hidden", "Hidden", hosted.hidden)):
-        if some:
-            fold = st.expander(f"{title} ({len(some):,})", key=f"questions.{name}", on_change="rerun")
-            if fold.open:
-                with fold:
-                    _show_page(rollout_id, name, some)
+    folded = {"Answered": hosted.answered, "Hidden": hosted.hidden}
+    for title, page_questions in folded.items():
+        name, label = title.lower(), f"{title} ({len(page_questions):,})"
+        if page_questions and (panel := fold(label, f"questions.{name}", look="default")):
+            with panel:
+                _show_page(rollout_id, name, page_questions)
 
 
-def _show_page(rollout_id: str, name: str, some: tuple[Question, ...]) -> None:
+def _show_page(rollout_id: str, name: str, page_questions: tuple[Question, ...]) -> None:
     key = f"questions.{name}.page"
-    part = tables.part_of(some, key, PAGE)
-    tables.show_pages(some, key, PAGE)
+    part = tables.part_of(page_questions, key, PAGE)
+    tables.show_pages(page_questions, key, PAGE)
     # Not the rollout of the page: this part draws itself anew while the page stays as it is.
     rollout = get_rollout(frame.here(), frame.current_actor(), rollout_id, "host")
     for question in part:
@@ -139,46 +127,40 @@ def _show_page(rollout_id: str, name: str, some: tuple[Question, ...]) -> None:
 
 
 def _show_one(rollout: Rollout, question: Question, answer: Answer | None) -> None:
-    """One question, who asked where they said so, and what the host can do with it now."""
+    """Draw one question, its author if named, and the host's actions."""
     with st.container(border=True, gap="small", key=f"question.{question.id}"):
         st.markdown(_words(question, answer))
         with st.container(horizontal=True):
             if question.state != "answered":
-                _button(rollout, question, "Answered on stage", "stage", ":material/check:")
+                _button(rollout, question, "Answered on stage", "stage", "check")
             _show_writing(question, answer)
             if question.state != "shown":
                 label = "Put back" if question.state == "answered" else "Show"
                 change = "reopen" if question.state == "answered" else "show"
-                _button(rollout, question, label, change, ":material/visibility:")
+                _button(rollout, question, label, change, "visibility")
             if question.state in ("waiting", "shown"):
-                _button(rollout, question, "Hide", "hide", ":material/visibility_off:")
+                _button(rollout, question, "Hide", "hide", "visibility_off")
             if question.state != "shown":
-                _button(rollout, question, "Remove", "remove", ":material/delete:")
+                _button(rollout, question, "Remove", "remove", "delete")
 
 
 def _words(question: Question, answer: Answer | None) -> str:
     lines = [plain(question.words)]
     if question.state == "answered" and answer and answer.words:
-        lines += [
-            f":material/reply: {plain(line)}" if not number else plain(line)
-            for number, line in enumerate(answer.words.splitlines())
-        ]
+        first, *others = map(plain, answer.words.splitlines())
+        lines += [f":material/reply: {first}", *others]
     return "  \n".join([*lines, f":small[{plain(_about(question))}]"])
 
 
 def _show_writing(question: Question, answer: Answer | None) -> None:
-    st.button(
-        "Reword the answer" if answer and answer.words else "Write or plan",
-        icon=":material/edit:",
-        key=f"question.{question.id}.write",
-        help="Answer it in writing for everyone, or turn it into an objection or an item of the plan.",
-        on_click=question_answering.begin,
-        args=(question.id,),
-    )
+    action = (question_answering.begin, question.id)
+    help_text = "Answer it in writing for everyone, or turn it into an objection or an item of the plan."
+    label = "Reword the answer" if answer and answer.words else "Write or plan"
+    button(label, "edit", f"question.{question.id}.write", *action, help=help_text)
 
 
 def _about(question: Question) -> str:
-    votes = f"{question.votes:,} {'vote' if question.votes == 1 else 'votes'}"
+    votes = count(question.votes, "vote")
     where = [f"answered {WHERE_NAMES[question.where]}"] if question.where else []
     return " · ".join([f"No. {question.number}", votes, question.name or "no name", *where])
 
@@ -201,13 +183,6 @@ _CHANGES: dict[str, tuple[Callable[..., object], str]] = {
 def _button(rollout: Rollout, question: Question, label: str, change: str, icon: str) -> None:
     function, done = _CHANGES[change]
     about = (rollout.id, rollout.version, question.id) if change == "stage" else (rollout.id, question.id)
-    st.button(
-        label,
-        icon=icon,
-        key=f"question.{question.id}.{change}",
-        type="tertiary" if change == "remove" else "secondary",
-        help="For good: it cannot be brought back." if change == "remove" else None,
-        on_click=frame.act,
-        args=(function, *about),
-        kwargs={"done": done},
-    )
+    action = (frame.act, function, *about)
+    draw = partial(quiet_button, help=_FOR_GOOD) if change == "remove" else button
+    draw(label, icon, f"question.{question.id}.{change}", *action, done=done)

@@ -1,17 +1,17 @@
-"""Guardrails on the page of Accountability: data and tools, the inventory of use cases, the incidents."""
-
-from functools import partial
+"""Guardrails on Accountability: data and tools, use cases, incidents."""
 
 import streamlit as st
 
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import AT_WORK, breach_of, forbidden_at_work, guardrails_of
 from playbook.core.plan.stages import Stage
 from playbook.desk.plan import guardrails
-from playbook.ui.guardrails import incident_panel, inventory_panel, tool_matrix
+from playbook.ui.guardrails import incident_form, inventory_panel, tool_matrix
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import title_of
 
 STAGE: StageKey = "accountability"
@@ -19,48 +19,41 @@ _NAMED = 5
 
 
 def show(rollout: Rollout, stage: Stage) -> None:
-    """Draw the section on the page of its stage; nothing on the others."""
+    """Draw the section on the page of its stage."""
     if stage.key != STAGE:
         return
     st.header("Guardrails", anchor=False)
     _show_forbidden(rollout)
     tool_matrix.show(rollout)
     inventory_panel.show(rollout, stage.key)
-    incident_panel.show(rollout)
+    incident_form.show_log(rollout)
 
 
 def _show_forbidden(rollout: Rollout) -> None:
-    """What is at work although a policy forbids it, and the one button that pauses it."""
-    found = forbidden_at_work(rollout.items)
-    if not found:
+    """Draw what is at work although forbidden, and the button that pauses it."""
+    cases = forbidden_at_work(rollout.items)
+    if not cases:
         return
     rails = guardrails_of(rollout.items)
-    one = len(found) == 1
-    told = "1 use case is at work" if one else f"{len(found):,} use cases are at work"
-    lines = [f"**{told} and forbidden by the guardrails**", ""]
+    subject = count(len(cases), "use case is", "use cases are")
+    lines = [f":red[:material/block:] **{subject} at work and forbidden by the guardrails**", ""]
     lines += [
         f"- {plain(title_of(case))}, {AT_WORK[case.status or '']}: {plain(breach_of(rails, case) or '')}"
-        for case in found[:_NAMED]
+        for case in cases[:_NAMED]
     ]
-    if len(found) > _NAMED:
-        lines.append(f"- and {len(found) - _NAMED:,} more, in the inventory")
+    if len(cases) > _NAMED:
+        lines.append(f"- and {len(cases) - _NAMED:,} more, in the inventory")
     with st.container(border=True):
-        st.markdown(f":red[:material/block:] {lines[0]}\n\n" + "\n".join(lines[2:]))
+        st.markdown("\n".join(lines))
         if not frame.may("edit", rollout.id):
             return
-        free = [case for case in found if not case.locked]
-        if len(free) < len(found):
-            count = len(found) - len(free)
-            st.caption(f"{count:,} of them {'is' if count == 1 else 'are'} locked: unlock on Training first.")
-        if free:
-            st.button(
-                "Pause it" if len(free) == 1 else f"Pause all {len(free):,}",
-                key="guardrails.pause",
-                icon=":material/pause:",
-                on_click=partial(_pause, rollout.id, rollout.version, len(free)),
+        free = [case for case in cases if not case.locked]
+        if locked := len(cases) - len(free):
+            st.caption(
+                f"{locked:,} of them {'is' if locked == 1 else 'are'} locked: unlock on Training first."
             )
-
-
-def _pause(rollout_id: str, seen: int, count: int) -> None:
-    done = "Paused 1 use case." if count == 1 else f"Paused {count:,} use cases."
-    undoable.do(guardrails.pause_forbidden, rollout_id, seen, done=done)
+        if free:
+            label = "Pause it" if len(free) == 1 else f"Pause all {len(free):,}"
+            pause = (undoable.do, guardrails.pause_forbidden, rollout.id, rollout.version)
+            done_text = f"Paused {count(len(free), 'use case')}."
+            button(label, "pause", "guardrails.pause", *pause, done=done_text)

@@ -1,21 +1,33 @@
-"""The form of an incident, new or there already: what happened, how bad, with what, who sees to it."""
+"""The form of an incident, new or changed."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from playbook.core.base.access import Actor
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.guardrails import tools_named
-from playbook.core.plan.incidents import HARM_NAMES, MAX_HAPPENED, Incident
+from playbook.core.plan.incidents import (
+    HARM_NAMES,
+    MAX_HAPPENED,
+    Incident,
+    in_order,
+    near_misses,
+    open_incidents,
+)
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import incidents
 from playbook.desk.plan.incidents import NEW
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets import tables
 from playbook.ui.widgets.choices import pick_one
+from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.words import item_options, item_words
+from playbook.ui.words.item_words import say_day, say_owner, title_of
 
 _FIELDS = ("what", "day", "harm", "tool", "data_class", "group_id", "use_case_id", "owner")
 NO_NAMES = "No names of clients or people: say “a client”, “a colleague”."
@@ -23,26 +35,19 @@ NO_NAMES = "No names of clients or people: say “a client”, “a colleague”
 
 def show_contact(rollout: Rollout) -> None:
     """Say whom to call, before anything is written down."""
-    called = incidents.whom_to_call(rollout)
-    if called:
-        st.markdown(f":material/call: **Call first:** {plain('; '.join(called))}")
-    else:
-        st.markdown(":material/call: Nobody is named to call. The guardrails have a field for that.")
+    called = plain("; ".join(incidents.whom_to_call(rollout)))
+    nobody = "Nobody is named to call. The guardrails have a field for that."
+    st.markdown(f":material/call: {f'**Call first:** {called}' if called else nobody}")
 
 
 def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = ()) -> None:
-    """Draw the fields; `about` is the incident to change, `group_ids` those of whoever reports a new one."""
+    """Draw the fields; `group_ids` are those of whoever reports a new one."""
     form = about.id if about else NEW
     _fill(form, about, rollout)
-    st.text_area(
-        "What happened?",
-        key=_key(form, "what"),
-        height=100,
-        help=f"Up to {MAX_HAPPENED:,} characters.",
-        persist_state="session",
-    )
+    key, limit = _key(form, "what"), f"Up to {MAX_HAPPENED:,} characters."
+    st.text_area("What happened?", key=key, height=100, help=limit, persist_state="session")
     st.caption(NO_NAMES)
-    frame.show_problems(_key(form, "what"))
+    frame.show_problems(key)
     with st.grid(3, min_column_width=200):
         with frame.field(_key(form, "harm")):
             pick_one("How bad was it?", HARM_NAMES, _key(form, "harm"), "Pick one")
@@ -57,9 +62,9 @@ def ask(rollout: Rollout, about: Incident | None, group_ids: tuple[str, ...] = (
 
 
 def typed(form: str) -> dict[str, Any]:
-    """Give back what stands in the form, as an `Incident` takes it."""
-    found = {name: st.session_state.get(_key(form, name)) for name in _FIELDS}
-    return found | {"tool": found["tool"] or "", "owner": item_options.owner_of(found["owner"])}
+    """Return the fields as an `Incident` takes them."""
+    values = {name: st.session_state.get(_key(form, name)) for name in _FIELDS}
+    return values | {"tool": values["tool"] or "", "owner": item_options.owner_of(values["owner"])}
 
 
 def forget(form: str) -> None:
@@ -69,7 +74,7 @@ def forget(form: str) -> None:
 
 
 def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
-    """The groups that this person may log an incident of, those named first at the top."""
+    """Return the groups this person may log an incident of."""
     actor = frame.current_actor()
     named = sorted(rollout.brief.groups, key=lambda group: group.id not in first)
     allowed = {group.id: group.name for group in named if incidents.may_log(actor, rollout, group.id)}
@@ -77,7 +82,7 @@ def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:
-    """What is kept, where this window holds nothing that was typed; a lead's only group for a new one."""
+    """Fill the fields with stored values, unless something was typed."""
     if _key(form, "day") in st.session_state:
         return
     values: dict[str, Any] = dict(about) if about else {"day": frame.here().today()}
@@ -85,11 +90,7 @@ def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:
     if about is None and not incidents.may_log(frame.current_actor(), rollout):
         values["group_id"] = next(iter(groups_of(rollout)), None)
     for name in _FIELDS:
-        st.session_state.setdefault(_key(form, name), values.get(name) or _blank(name))
-
-
-def _blank(name: str) -> str | date | None:
-    return "" if name == "what" else None
+        st.session_state.setdefault(_key(form, name), values.get(name) or ("" if name == "what" else None))
 
 
 def _tools(rollout: Rollout, about: Incident | None) -> dict[str, str]:
@@ -106,14 +107,15 @@ _OPEN = "incident.report"
 
 
 def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
-    """Draw the button and, once it is pressed, the form; nothing for who may log none."""
+    """Draw the button and, once it is pressed, the form."""
     actor = frame.current_actor()
     if not (incidents.may_log(actor, rollout) or groups_of(rollout)):
         return
     if not st.session_state.get(_OPEN):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Report an incident", key="incident.open", icon=":material/report:", on_click=_open)
-            _show_undo(rollout)
+            button("Report an incident", "report", "incident.open", _open)
+            if not frame.may("edit", rollout.id):  # editors see it on the page of the stage
+                undoable.show_undo(rollout, "incident")
         return
     with st.container(border=True, key="incident.form"):
         st.markdown("### Report an incident", anchors=False)
@@ -121,20 +123,8 @@ def show(rollout: Rollout, group_ids: tuple[str, ...] = ()) -> None:
         st.caption("A near miss counts: nothing happened, but it could have. Nobody is blamed for telling.")
         ask(rollout, None, group_ids)
         with st.container(horizontal=True):
-            st.button(
-                "Log the incident",
-                key="incident.log",
-                type=frame.main_button(),
-                on_click=_log,
-                args=(rollout.id,),
-            )
-            st.button("Discard", key="incident.discard", on_click=_discard)
-
-
-def _show_undo(rollout: Rollout) -> None:
-    """The page of a stage shows it to editors already."""
-    if not frame.may("edit", rollout.id):
-        undoable.show_undo(rollout, "incident")
+            main_button("Log the incident", "", "incident.log", _log, rollout.id)
+            button("Discard", "", "incident.discard", _discard)
 
 
 def _open() -> None:
@@ -148,10 +138,139 @@ def _discard() -> None:
 
 
 def _log(rollout_id: str) -> None:
-    if undoable.do(_keep, rollout_id, 0, done="Logged the incident."):
+    if undoable.do(_log_typed, rollout_id, 0, done="Logged the incident."):
         _discard()
 
 
-def _keep(workspace: Workspace, actor: Actor, rollout_id: str, _seen: int) -> Rollout:
-    about = typed(incidents.NEW)
-    return incidents.log_incident(workspace, actor, rollout_id, **about)[0]
+def _log_typed(workspace: Workspace, actor: Actor, rollout_id: str, _seen: int) -> Rollout:
+    return incidents.log_incident(workspace, actor, rollout_id, **typed(incidents.NEW))[0]
+
+
+PER_PAGE = 10
+_PAGE, _EDITED, _SETTLED = "incident.page", "incident.edited", "incident.settled"
+
+
+def show_log(rollout: Rollout) -> None:
+    """Draw whom to call, the report button and the log."""
+    label = f"Incidents and near misses ({len(open_incidents(rollout.incidents.values())):,} open)"
+    if (panel := tables.opened("incidents", label, "report")) is None:
+        return
+    with panel:
+        if not st.session_state.get("incident.report"):
+            show_contact(rollout)
+        show(rollout)
+        incidents_found = in_order(tuple(rollout.incidents.values()))
+        if not incidents_found:
+            nothing = "Nothing is logged yet."
+            st.markdown(f"{nothing} A near miss is worth a line: the next one is then no surprise.")
+            return
+        today = frame.here().day_of(rollout)
+        st.markdown(f"{say_counts(rollout.incidents.values(), today)} {len(incidents_found):,} in all.")
+        for incident in tables.part_of(incidents_found, _PAGE, PER_PAGE):
+            _show_one(incident, rollout, today)
+        tables.show_pages(incidents_found, _PAGE, PER_PAGE)
+
+
+def say_counts(incidents_found: Collection[Incident], today: date) -> str:
+    """Return the open incidents and the near misses of 30 days."""
+    opened, near = len(open_incidents(incidents_found)), len(near_misses(incidents_found, today))
+    near_words = count(near, "near miss", "near misses")
+    return f"{count(opened, 'open incident')}, {near_words} in 30 days."
+
+
+def _show_one(incident: Incident, rollout: Rollout, today: date) -> None:
+    with st.container(border=True, gap="small", key=f"incident.{incident.id}"):
+        if st.session_state.get(_EDITED) == incident.id:
+            ask(rollout, incident)
+            with st.container(horizontal=True):
+                action = (_save, rollout.id, rollout.version, incident.id)
+                main_button("Save", "", f"incident.{incident.id}.-save", *action)
+                button("Discard changes", "", f"incident.{incident.id}.-discard", _discard_edit, incident.id)
+            return
+        st.markdown(_words(incident, rollout, today))
+        if not incidents.may_log(frame.current_actor(), rollout, incident.group_id):
+            return
+        if st.session_state.get(_SETTLED) == incident.id:
+            _show_settling(incident, rollout)
+        else:
+            _show_actions(incident, rollout)
+
+
+def _words(incident: Incident, rollout: Rollout, today: date) -> str:
+    is_open = incident.closed_on is None
+    state = "open" if is_open else f"settled {say_day(incident.closed_on or today, today)}"
+    mark = ":orange[:material/error:]" if is_open else ":material/check_circle:"
+    group = rollout.brief.find_group(incident.group_id or "")
+    case = rollout.items.get(incident.use_case_id or "")
+    about = [
+        say_day(incident.day, today),
+        state,
+        group.name if group else "",
+        incident.tool,
+        f"{incident.data_class} data" if incident.data_class else "",
+        title_of(case) if case else "",
+        f"{say_owner(incident.owner, rollout.brief, 'nobody')} {'sees' if is_open else 'saw'} to it",
+    ]
+    facts = plain(" · ".join(filter(None, about)))
+    harm = HARM_NAMES[incident.harm].capitalize()
+    lines = [f"{mark} **{harm}**  \n:small[{facts}]", plain(incident.what)]
+    lines += [f"**Done:** {plain(incident.done)}"] if incident.done else []
+    lines += [f"**Learnt:** {plain(incident.learnt)}"] if incident.learnt else []
+    return "\n\n".join(lines)
+
+
+def _show_actions(incident: Incident, rollout: Rollout) -> None:
+    args, key = (rollout.id, rollout.version, incident.id), f"incident.{incident.id}"
+    with st.container(horizontal=True, gap="small"):
+        if incident.closed_on is None:
+            quiet_button("Settle", "task_alt", f"{key}.settle", _open_part, _SETTLED, incident.id)
+        else:
+            action = (undoable.do, incidents.reopen_incident, *args)
+            quiet_button("Reopen", "undo", f"{key}.reopen", *action, done="Reopened the incident.")
+        quiet_button("Edit", "edit", f"{key}.edit", _open_part, _EDITED, incident.id)
+        action = (undoable.do, incidents.remove_incident, *args)
+        quiet_button("Remove", "delete", f"{key}.remove", *action, done="Removed the incident.")
+
+
+def _open_part(what: str, incident_id: str | None) -> None:
+    frame.forget_problems()
+    st.session_state[what] = incident_id
+
+
+def _show_settling(incident: Incident, rollout: Rollout) -> None:
+    labels = {"done": "What was done about it?", "learnt": "What was learnt (optional)"}
+    for name, label in labels.items():
+        key = f"incident.{incident.id}.-{name}"
+        st.session_state.setdefault(key, getattr(incident, name))
+        st.text_area(label, key=key, height=80, persist_state="session")
+        frame.show_problems(f"incident.{incident.id}.{name}")
+    st.caption(NO_NAMES)
+    with st.container(horizontal=True):
+        action = (_settle, rollout.id, rollout.version, incident.id)
+        main_button("Settle it", "", f"incident.{incident.id}.-settle", *action)
+        button("Not yet", "", f"incident.{incident.id}.-later", _open_part, _SETTLED, None)
+
+
+def _settle(rollout_id: str, seen: int, incident_id: str) -> None:
+    keys = [f"incident.{incident_id}.-{name}" for name in ("done", "learnt")]
+    words = [st.session_state.get(key) or "" for key in keys]
+    change, done = incidents.settle_incident, "Settled the incident."
+    if undoable.do(change, rollout_id, seen, incident_id, *words, done=done):
+        _open_part(_SETTLED, None)
+        for key in keys:
+            st.session_state.pop(key, None)
+
+
+def _save(rollout_id: str, seen: int, incident_id: str) -> None:
+    if undoable.do(_change, rollout_id, seen, incident_id, done="Saved the incident."):
+        _discard_edit(incident_id)
+
+
+def _change(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, incident_id: str) -> Rollout:
+    about = typed(incident_id)
+    return incidents.change_incident(workspace, actor, rollout_id, seen, incident_id, **about)
+
+
+def _discard_edit(incident_id: str) -> None:
+    _open_part(_EDITED, None)
+    forget(incident_id)

@@ -1,4 +1,4 @@
-"""The inventory of use cases on Accountability: a table of all, one at a time to edit and to time."""
+"""The inventory of use cases on Accountability."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -9,6 +9,7 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.fields import StageKey
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.inventory import Entry, Show, find_entries, narrowed
 from playbook.desk.plan import guardrails
@@ -19,6 +20,7 @@ from playbook.ui.recipes import library
 from playbook.ui.shell import current_user, frame, navigation, page_registry
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, select
 from playbook.ui.words import item_words
 from playbook.ui.words.item_words import RISKS, USE_CASE_STATUSES, say_day, say_owner, title_of
 
@@ -38,8 +40,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
     """Draw the panel; `stage` is the one on whose page it stands."""
     today = frame.here().day_of(rollout)
     entries = frame.once(find_entries, rollout, today)
-    panel = tables.opened("inventory", _label(entries), "inventory_2")
-    if panel is None:
+    if (panel := tables.opened("inventory", _label(entries), "inventory_2")) is None:
         return
     with panel:
         if not entries:
@@ -47,100 +48,84 @@ def show(rollout: Rollout, stage: StageKey) -> None:
             navigation.link_to("training", "Go to Training", ":material/arrow_forward:")
             return
         st.markdown(summary(entries))
-        found = _filtered(entries)
-        if not found:
+        entries_shown = _filtered(entries)
+        if not entries_shown:
             st.markdown("No use case is like that. Pick another status, or show all.")
             return
-        _show_table(found, rollout, today)
+        rows = [_row(entry, rollout, today) for entry in entries_shown]
+        height: Any = _HEIGHT if len(rows) > _ROWS else "content"
+        alt = "The inventory: one use case to a row, those that are blocked or overdue first"
+        wide = {name: st.column_config.TextColumn(width=200) for name in _WIDE}
+        st.dataframe(rows, hide_index=True, placeholder="–", alt=alt, height=height, column_config=wide)
         if frame.may("export_rollout", rollout.id):
             _offer_file(rollout, len(entries))
-        _show_one(found, rollout, stage, today)
+        _show_one(entries_shown, rollout, stage, today)
 
 
 def summary(entries: Sequence[Entry]) -> str:
-    """How many use cases there are, and how many of them need somebody."""
-    blocked = sum(one.blocked is not None for one in entries)
-    overdue = sum(one.overdue_days > 0 for one in entries)
-    missing = sum(bool(one.missing) for one in entries)
-    timed = sum(one.net_minutes is not None for one in entries)
-    count = "1 use case" if len(entries) == 1 else f"{len(entries):,} use cases"
-    reviews = "1 review" if overdue == 1 else f"{overdue:,} reviews"
-    return f"{count}: {blocked:,} blocked, {reviews} overdue, {missing:,} incomplete, {timed:,} timed."
+    """Return how many use cases there are, and how many need somebody."""
+    blocked = sum(entry.blocked is not None for entry in entries)
+    overdue = sum(entry.overdue_days > 0 for entry in entries)
+    missing = sum(bool(entry.missing) for entry in entries)
+    timed = sum(entry.net_minutes is not None for entry in entries)
+    cases, reviews = count(len(entries), "use case"), count(overdue, "review")
+    return f"{cases}: {blocked:,} blocked, {reviews} overdue, {missing:,} incomplete, {timed:,} timed."
 
 
 def _label(entries: Sequence[Entry]) -> str:
-    blocked = sum(one.blocked is not None for one in entries)
+    blocked = sum(entry.blocked is not None for entry in entries)
     return f"Use cases ({len(entries):,}{f', {blocked:,} blocked' if blocked else ''})"
 
 
 def _filtered(entries: Sequence[Entry]) -> list[Entry]:
-    codes = list(dict.fromkeys(one.case.status or "" for one in entries))
+    codes = {entry.case.status or "" for entry in entries}
     names = {code: USE_CASE_STATUSES.get(code, _NONE).capitalize() for code in (*USE_CASE_STATUSES, "")}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        status = _choose(
-            "Status", {code: names[code] for code in names if code in codes}, _STATUS, "Every status"
-        )
+        in_use = {code: name for code, name in names.items() if code in codes}
+        status = _choose("Status", in_use, _STATUS, "Every status")
         show = _choose("Show", SHOWS, _SHOW, "All use cases")
-    found = narrowed(entries, status, show)
-    if len(found) < len(entries):
-        st.caption(f"{len(found):,} of {len(entries):,} use cases")
-    return found
+    entries_shown = narrowed(entries, status, show)
+    if len(entries_shown) < len(entries):
+        st.caption(f"{len(entries_shown):,} of {len(entries):,} use cases")
+    return entries_shown
 
 
 def _choose(label: str, names: dict[Any, str], key: str, every: str) -> Any:
     if st.session_state.get(key) not in names:
         st.session_state[key] = None
-    return st.selectbox(
-        label,
-        list(names),
-        format_func=lambda code: names.get(code, code),
-        key=key,
-        index=None,
-        placeholder=every,
-        width=260,
-        persist_state="session",
-    )
+    return select(label, names, key, index=None, placeholder=every, width=260, persist_state="session")
 
 
-def _show_table(found: Sequence[Entry], rollout: Rollout, today: date) -> None:
-    rows = [_row(one, rollout, today) for one in found]
-    height: Any = _HEIGHT if len(rows) > _ROWS else "content"
-    alt = "The inventory: one use case to a row, those that are blocked or overdue first"
-    wide = {name: st.column_config.TextColumn(width=200) for name in _WIDE}
-    st.dataframe(rows, hide_index=True, placeholder="–", alt=alt, height=height, column_config=wide)
-
-
-def _row(one: Entry, rollout: Rollout, today: date) -> dict[str, Any]:
-    case, brief = one.case, rollout.brief
+def _row(entry: Entry, rollout: Rollout, today: date) -> dict[str, Any]:
+    case, brief = entry.case, rollout.brief
     return {
         "Use case": title_of(case),
         "Status": USE_CASE_STATUSES.get(case.status or "", None),
-        "Blocked": one.blocked,
-        "Missing": ", ".join(one.missing) or None,
-        "Next review": _review(one, today),
+        "Blocked": entry.blocked,
+        "Missing": ", ".join(entry.missing) or None,
+        "Next review": _review(entry, today),
         "Owner": say_owner(case.owner, brief, "") or None,
         "Reviewer": say_owner(case.reviewer, brief, "") or None,
         "Tool": case.tool or None,
         "Data": case.data_class,
         "Risk": RISKS.get(case.risk or "", None),
         "Measure": case.measure or None,
-        "Net minutes": one.net_minutes,
-        "Recipes": one.recipes or None,
+        "Net minutes": entry.net_minutes,
+        "Recipes": entry.recipes or None,
         "Task": item_words.excerpt(case.task) or None,
     }
 
 
-def _review(one: Entry, today: date) -> str | None:
-    if one.case.next_review is None:
+def _review(entry: Entry, today: date) -> str | None:
+    if entry.case.next_review is None:
         return None
-    said = say_day(one.case.next_review, today)
-    days = one.overdue_days
-    return f"{said}, overdue by {days} day{'' if days == 1 else 's'}" if days else said
+    day = say_day(entry.case.next_review, today)
+    return f"{day}, overdue by {count(entry.overdue_days, 'day')}" if entry.overdue_days else day
 
 
-def _offer_file(rollout: Rollout, count: int) -> None:
+def _offer_file(rollout: Rollout, total: int) -> None:
     st.download_button(
-        f"Download all {count:,} as CSV" if count > 1 else "Download it as CSV",
+        f"Download all {total:,} as CSV" if total > 1 else "Download it as CSV",
         data=partial(file_of, current_user.asked_later(frame.here()), rollout.id),
         file_name=f"use-cases-{rollout.id}.csv",
         mime="text/csv",
@@ -152,53 +137,46 @@ def _offer_file(rollout: Rollout, count: int) -> None:
 
 
 def file_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
-    """Give back the inventory as CSV to whoever is still signed in."""
+    """Return the inventory as CSV to whoever is still signed in."""
     return guardrails.inventory_file(frame.here(), who(), rollout_id)
 
 
-def _show_one(found: Sequence[Entry], rollout: Rollout, stage: StageKey, today: date) -> None:
-    titles = frame.told_apart({one.case.id: title_of(one.case) for one in found})
+def _show_one(entries: Sequence[Entry], rollout: Rollout, stage: StageKey, today: date) -> None:
+    titles = frame.told_apart({entry.case.id: title_of(entry.case) for entry in entries})
     if st.session_state.get(_PICKED) not in titles:
         st.session_state[_PICKED] = next(iter(titles))
-    st.selectbox(
-        "Look at one", list(titles), format_func=titles.__getitem__, key=_PICKED, persist_state="session"
-    )
-    one = next(entry for entry in found if entry.case.id == st.session_state[_PICKED])
-    st.markdown(_words(one, today))
-    if one.recipes:
+    select("Look at one", titles, _PICKED, persist_state="session")
+    entry = next(entry for entry in entries if entry.case.id == st.session_state[_PICKED])
+    st.markdown(_words(entry, today))
+    if entry.recipes:
         st.page_link(
             page_registry.page("library"),
-            label="See its recipe" if one.recipes == 1 else f"See its {one.recipes:,} recipes",
+            label="See its recipe" if entry.recipes == 1 else f"See its {entry.recipes:,} recipes",
             icon=":material/menu_book:",
-            query_params={library.USE_CASE: one.case.id},
+            query_params={library.USE_CASE: entry.case.id},
         )
-    editing = item_editing.find(rollout.id, one.case.id)
+    editing = item_editing.find(rollout.id, entry.case.id)
     if frame.may("edit", rollout.id):
         with st.container(horizontal=True):
-            if not one.case.locked:
-                st.button(
-                    "Continue editing" if editing else "Edit",
-                    key="inventory.edit",
-                    icon=":material/edit:",
-                    on_click=item_editing.begin,
-                    args=(rollout.id, rollout.version, one.case),
-                )
-            timing_form.offer(rollout, one.case)
-        if editing and one.case.stage != stage:
+            if not entry.case.locked:
+                action = (item_editing.begin, rollout.id, rollout.version, entry.case)
+                button("Continue editing" if editing else "Edit", "edit", "inventory.edit", *action)
+            timing_form.offer(rollout, entry.case)
+        if editing and entry.case.stage != stage:
             form.show(editing, rollout)
         elif editing:
             st.caption("Its form is open in the list below.")
-        timing_form.show(rollout, one.case)
+        timing_form.show(rollout, entry.case)
 
 
-def _words(one: Entry, today: date) -> str:
+def _words(entry: Entry, today: date) -> str:
     lines = []
-    if one.blocked:
-        lines.append(f":red[:material/block:] **Blocked:** {plain(one.blocked)}")
-    if one.missing:
-        lines.append(f":material/pending: **Missing:** {plain(', '.join(one.missing))}")
-    if one.overdue_days:
-        lines.append(f":orange[:material/event_busy:] **Review:** {plain(_review(one, today) or '')}")
-    if one.net_minutes is not None:
-        lines.append(f":material/timer: {timing_form.say_net(one.net_minutes)}")
+    if entry.blocked:
+        lines.append(f":red[:material/block:] **Blocked:** {plain(entry.blocked)}")
+    if entry.missing:
+        lines.append(f":material/pending: **Missing:** {plain(', '.join(entry.missing))}")
+    if entry.overdue_days:
+        lines.append(f":orange[:material/event_busy:] **Review:** {plain(_review(entry, today) or '')}")
+    if entry.net_minutes is not None:
+        lines.append(f":material/timer: {timing_form.say_net(entry.net_minutes)}")
     return "  \n".join(lines or [":material/check_circle: Complete, and within the guardrails."])

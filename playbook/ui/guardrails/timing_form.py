@@ -1,4 +1,6 @@
-"""Timing a use case: minutes without the tool and with it, and what is left over, as it is typed."""
+"""Timing a use case: minutes without the tool, with it, and net."""
+
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +12,7 @@ from playbook.core.plan.items import UseCase
 from playbook.core.review import SOURCES
 from playbook.desk.progress import uses
 from playbook.ui.shell import frame, undoable
+from playbook.ui.widgets.controls import button, main_button, quiet_button
 from playbook.ui.words.item_words import title_of
 
 # In the order in which the work goes; what each is called, and what counts.
@@ -31,48 +34,39 @@ _OPEN = "timing.open"
 
 
 def offer(rollout: Rollout, case: UseCase) -> None:
-    """Draw the button that opens the form of a use case, or closes it."""
-    is_open = st.session_state.get(_OPEN) == case.id
-    is_timed = case.id in rollout.timings
-    st.button(
-        "Close the timing" if is_open else "Change the minutes" if is_timed else "Time it",
-        key="timing.offer",
-        icon=":material/timer:",
-        on_click=_toggle,
-        args=(case.id,),
-    )
+    """Draw the button that opens or closes the form of a use case."""
+    is_open, is_timed = st.session_state.get(_OPEN) == case.id, case.id in rollout.timings
+    action = (_toggle, case.id)
+    label = "Close the timing" if is_open else "Change the minutes" if is_timed else "Time it"
+    button(label, "timer", "timing.offer", *action)
 
 
 def show(rollout: Rollout, case: UseCase) -> None:
-    """Draw the form where it is open: a field for each part of the work, the sum, and the formula."""
+    """Draw the open form: a field for each part, the sum and the formula."""
     if st.session_state.get(_OPEN) != case.id:
         return
-    kept = rollout.timings.get(case.id)
+    timing = rollout.timings.get(case.id)
     with st.container(border=True, key="timing.form"):
         st.markdown("**Minutes for one piece of the work**")
         with st.grid(4, min_column_width=130):
-            for name, (label, words) in FIELDS.items():
+            for name in FIELDS:
                 with st.container():
-                    _ask(case.id, name, label, words, kept)
+                    _ask(case.id, name, timing)
         st.markdown(_sum(case.id))
         st.caption(f"{FORMULA} Source: {SOURCES['X4'].name}.")
         with st.container(horizontal=True):
             args = (rollout.id, rollout.version, case.id, title_of(case))
-            st.button(
-                "Save the minutes", key="timing.save", type=frame.main_button(), on_click=_save, args=args
-            )
-            if kept:
-                st.button(
-                    "Remove the minutes", key="timing.remove", type="tertiary", on_click=_remove, args=args
-                )
+            main_button("Save the minutes", "", "timing.save", _save, *args)
+            if timing:
+                quiet_button("Remove the minutes", "", "timing.remove", _remove, *args)
 
 
 def say_net(net: float) -> str:
-    """What is left over of the time, in words; never the gross saving alone."""
-    minutes = "minute" if abs(net) == 1 else "minutes"
+    """Return the net minutes in words, never the gross saving alone."""
+    unit = "minute" if abs(net) == 1 else "minutes"
     if net < 0:
-        return f"Costs {number(-net)} {minutes} more each time than without the tool"
-    return f"Saves {number(net)} net {minutes} each time"
+        return f"Costs {number(-net)} {unit} more each time than without the tool"
+    return f"Saves {number(net)} net {unit} each time"
 
 
 def _toggle(case_id: str) -> None:
@@ -83,14 +77,13 @@ def _key(case_id: str, name: str) -> str:
     return f"timing.{case_id}.{name}"
 
 
-def _ask(case_id: str, name: str, label: str, words: str, kept: Timing | None) -> None:
-    key = _key(case_id, name)
+def _ask(case_id: str, name: str, timing: Timing | None) -> None:
+    key, (label, words) = _key(case_id, name), FIELDS[name]
     if key not in st.session_state:
-        value: float = getattr(kept, name) if kept else 0.0
-        st.session_state[key] = value if kept and (value or name == "baseline") else None
-    st.number_input(
-        label, 0.0, 100_000.0, step=1.0, format="%g", key=key, help=words, persist_state="session"
-    )
+        value: float = getattr(timing, name) if timing else 0.0
+        st.session_state[key] = value if timing and (value or name == "baseline") else None
+    options: dict[str, Any] = {"step": 1.0, "format": "%g", "help": words, "persist_state": "session"}
+    st.number_input(label, 0.0, 100_000.0, key=key, **options)
     frame.show_problems(name)
 
 

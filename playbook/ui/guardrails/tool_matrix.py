@@ -1,6 +1,7 @@
-"""Which data may go into which tool: a row for each tool, a tick for each data class that is allowed."""
+"""Which data may go into which tool: a row for each tool."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from playbook.desk.plan import guardrails
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
-from playbook.ui.widgets import tables as panels
+from playbook.ui.widgets.controls import button, main_button, select
 from playbook.ui.words.item_words import title_of
 
 PER_PAGE = 20
@@ -22,9 +23,8 @@ Ticks = dict[str, frozenset[DataClass]]
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the panel: ticks for whoever may edit the plan, words for everybody else."""
-    panel = panels.opened("matrix", "Which data may go into which tool", "rule")
-    if panel is None:
+    """Draw ticks for whoever may edit the plan, words for others."""
+    if (panel := tables.opened("matrix", "Which data may go into which tool", "rule")) is None:
         return
     with panel:
         policies = [item for item in rollout.items.values() if isinstance(item, Policy)]
@@ -33,7 +33,9 @@ def show(rollout: Rollout) -> None:
         if not policies:
             _show_none(rollout, may_edit=may_edit)
             return
-        _show_classes()
+        st.markdown(
+            "\n".join(f"- **{key.capitalize()}**: {plain(words)}" for key, words in DATA_CLASSES.items())
+        )
         if not tools:
             st.markdown("No tool is named yet. Name the approved ones in the brief.")
             frame.link("brief", "Open the brief")
@@ -47,33 +49,23 @@ def show(rollout: Rollout) -> None:
 def _show_none(rollout: Rollout, *, may_edit: bool) -> None:
     st.markdown("There are no guardrails yet: nothing says which tools and which data are allowed.")
     if may_edit:
-        st.button(
-            "Write guardrails",
-            key="matrix.start",
-            type=frame.main_button(),
-            on_click=undoable.do,
-            args=(guardrails.start_policy, rollout.id, rollout.version),
-            kwargs={"done": "Added guardrails with the tools of the brief."},
-        )
-
-
-def _show_classes() -> None:
-    lines = [f"- **{name.capitalize()}**: {plain(words)}" for name, words in DATA_CLASSES.items()]
-    st.markdown("\n".join(lines))
+        action = (undoable.do, guardrails.start_policy, rollout.id, rollout.version)
+        done_text = "Added guardrails with the tools of the brief."
+        main_button("Write guardrails", "", "matrix.start", *action, done=done_text)
 
 
 def _pick(policies: Sequence[Policy]) -> Policy:
-    titles = frame.told_apart({one.id: title_of(one) for one in policies})
+    titles = frame.told_apart({policy.id: title_of(policy) for policy in policies})
     if st.session_state.get(_POLICY) not in titles:
         st.session_state[_POLICY] = next(iter(titles))
     if len(titles) > 1:
-        st.selectbox("Which guardrails", list(titles), format_func=titles.__getitem__, key=_POLICY)
-    return next(one for one in policies if one.id == st.session_state[_POLICY])
+        select("Which guardrails", titles, _POLICY)
+    return next(policy for policy in policies if policy.id == st.session_state[_POLICY])
 
 
 def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
-    kept = _ticks_of(policy, tools)
-    is_changed_since = _take(policy, kept)
+    ticks = _ticks_of(policy, tools)
+    is_changed_since = _take(policy, ticks)
     if policy.locked:
         st.caption("These guardrails are locked. Unlock them in the list below to change a tick.")
     if is_changed_since:
@@ -83,33 +75,21 @@ def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
     tables.show_pages(tools, _PAGE, PER_PAGE)
     st.caption("A tick approves the tool for that data. Other tools: name them in the brief or a use case.")
     with st.container(horizontal=True):
-        args = (rollout.id, rollout.version, policy.id, tools)
-        st.button(
-            "Save the ticks",
-            key="matrix.save",
-            type=frame.main_button(),
-            on_click=_save,
-            args=args,
-            disabled=policy.locked,
-        )
-        st.button("Discard changes", key="matrix.discard", on_click=_forget, args=(policy.id,))
+        action = (_save, rollout.id, rollout.version, policy.id, tools)
+        main_button("Save the ticks", "", "matrix.save", *action, disabled=policy.locked)
+        button("Discard changes", "", "matrix.discard", _forget, policy.id)
 
 
 def _show_row(policy: Policy, row: Row, *, disabled: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(row.tool)}**  \n:small[:gray[{_said(row)}]]", width=215)
+        st.markdown(f"**{plain(row.tool)}**  \n:small[:gray[{_say_rule(row)}]]", width=215)
         for data_class in DATA_CLASSES:
-            st.checkbox(
-                data_class.capitalize(),
-                key=_key(policy.id, row.tool, data_class),
-                on_change="ignore",
-                disabled=disabled,
-                width=122,
-                persist_state="session",
-            )
+            key = _key(policy.id, row.tool, data_class)
+            options: dict[str, Any] = {"on_change": "ignore", "persist_state": "session"}
+            st.checkbox(data_class.capitalize(), key=key, disabled=disabled, width=122, **options)
 
 
-def _said(row: Row) -> str:
+def _say_rule(row: Row) -> str:
     if not row.is_approved:
         return "not approved here"
     if "not_said" in row.rulings.values():
@@ -118,36 +98,37 @@ def _said(row: Row) -> str:
 
 
 def _show_together(rollout: Rollout, tools: Sequence[str], policies: int) -> None:
-    said = f"What the {policies} guardrails allow together" if policies > 1 else "What the guardrails allow"
-    st.markdown(f"**{said}**")
+    title = f"What the {policies} guardrails allow together" if policies > 1 else "What the guardrails allow"
+    st.markdown(f"**{title}**")
     rows = [
-        {"Tool": row.tool} | {one.capitalize(): RULING_NAMES[row.rulings[one]] for one in DATA_CLASSES}
+        {"Tool": row.tool}
+        | {data_class.capitalize(): RULING_NAMES[row.rulings[data_class]] for data_class in DATA_CLASSES}
         for row in guardrails_of(rollout.items).matrix(tools)
     ]
     pinned = {"Tool": st.column_config.TextColumn(pinned=True, width=110)}
-    st.dataframe(rows, hide_index=True, column_config=pinned, alt=f"{said}: a row for each tool")
+    st.dataframe(rows, hide_index=True, column_config=pinned, alt=f"{title}: a row for each tool")
 
 
 def _ticks_of(policy: Policy, tools: Sequence[str]) -> Ticks:
-    """What one policy allows in each tool, as it is kept."""
+    """Return what one policy allows in each tool."""
     rails = guardrails_of({policy.id: policy})
     return {key_of(tool): rails.classes(tool) or frozenset() for tool in tools}
 
 
-def _take(policy: Policy, kept: Ticks) -> bool:
-    """Put what is kept into the ticks, unless somebody has changed some; say whether both did."""
+def _take(policy: Policy, stored: Ticks) -> bool:
+    """Put stored values into the ticks unless changed here; return whether both changed."""
     bases: dict[str, Ticks] = st.session_state.setdefault(_BASE, {})
     base = bases.get(policy.id, {})
     is_changed = bool(_changes(policy.id, base))
-    fresh = {tool: classes for tool, classes in kept.items() if tool not in base or not is_changed}
+    fresh = {tool: classes for tool, classes in stored.items() if tool not in base or not is_changed}
     for tool, classes in fresh.items():
         _put(policy.id, tool, classes, is_new=base.get(tool) != classes)
-    bases[policy.id] = base | fresh if is_changed else kept
-    return is_changed and any(kept.get(tool, frozenset()) != classes for tool, classes in base.items())
+    bases[policy.id] = base | fresh if is_changed else stored
+    return is_changed and any(stored.get(tool, frozenset()) != classes for tool, classes in base.items())
 
 
 def _put(policy_id: str, tool: str, classes: frozenset[DataClass], *, is_new: bool) -> None:
-    """Written only when it is another: a tick made while the run goes on must not be overwritten."""
+    """Write only other values: ticks made during the run must survive."""
     for data_class in DATA_CLASSES:
         key = _key(policy_id, tool, data_class)
         if is_new or key not in st.session_state:
@@ -155,15 +136,17 @@ def _put(policy_id: str, tool: str, classes: frozenset[DataClass], *, is_new: bo
 
 
 def _changes(policy_id: str, base: Mapping[str, frozenset[DataClass]]) -> dict[str, list[DataClass]]:
-    """The tools whose ticks are others than when they were drawn first, with what is ticked now."""
-    found = {}
+    """Return the tools whose ticks were changed here, with their ticks."""
+    changed = {}
     for tool, classes in base.items():
         ticked = [
-            one for one in DATA_CLASSES if st.session_state.get(_key(policy_id, tool, one), one in classes)
+            data_class
+            for data_class in DATA_CLASSES
+            if st.session_state.get(_key(policy_id, tool, data_class), data_class in classes)
         ]
         if set(ticked) != classes:
-            found[tool] = ticked
-    return found
+            changed[tool] = ticked
+    return changed
 
 
 def _key(policy_id: str, tool: str, data_class: DataClass) -> str:
@@ -183,5 +166,5 @@ def _save(rollout_id: str, seen: int, policy_id: str, tools: Sequence[str]) -> N
 
 def _forget(policy_id: str) -> None:
     st.session_state.get(_BASE, {}).pop(policy_id, None)
-    for key in [one for one in st.session_state if str(one).startswith(f"matrix.tick.{policy_id}.")]:
+    for key in [key for key in st.session_state if str(key).startswith(f"matrix.tick.{policy_id}.")]:
         del st.session_state[key]

@@ -1,4 +1,4 @@
-"""The launch: what stands in its way, what it freezes, and taking it back."""
+"""The launch: blockers, what it freezes, and taking it back."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +15,7 @@ from playbook.desk.plan.launch_check import Check, tracked_by_stage, who_is_aske
 from playbook.desk.plan.rollouts import open_rollout
 from playbook.ui.shell import frame, navigation
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, main_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 _SURE = "launch.sure"
@@ -25,7 +26,7 @@ _ROWS = 300
 
 
 def show_checks(checks: Sequence[Check]) -> None:
-    """Say what stands in the way and what to look at, each with the way to where it is put right."""
+    """Draw the blockers and warnings, each with a link to its fix."""
     blocking = [check for check in checks if check.blocks]
     worth = [check for check in checks if not check.blocks]
     if not checks:
@@ -43,23 +44,22 @@ def _show_list(checks: Sequence[Check], mark: str) -> None:
     if len(checks) > _CHECKS_SHOWN:
         lines.append(f"And {len(checks) - _CHECKS_SHOWN} more.")
     st.markdown("\n\n".join(lines))
-    pages = list(dict.fromkeys(check.page for check in checks))
     with st.container(horizontal=True):
-        for page in pages:
+        for page in dict.fromkeys(check.page for check in checks):
             navigation.link_to(page, f"Go to {page.capitalize()}", icon=":material/arrow_forward:")
 
 
 def _line(check: Check, mark: str) -> str:
-    said = f"{mark} {frame.plain(check.sentence)} {frame.plain(check.hint)}"
+    sentence = f"{mark} {frame.plain(check.sentence)} {frame.plain(check.hint)}"
     titles = [frame.plain(short(title_of(item))) for item in check.items[:_TITLES_SHOWN]]
     if not titles:
-        return said
-    more = len(check.items) - len(titles)
-    return f"{said}  \n:gray[{'; '.join(titles)}{f'; and {more} more' if more else ''}]"
+        return sentence
+    unshown = len(check.items) - len(titles)
+    return f"{sentence}  \n:gray[{'; '.join(titles)}{f'; and {unshown} more' if unshown else ''}]"
 
 
 def show_tracked(rollout: Rollout, today: date) -> None:
-    """A table of what will be tracked, per stage."""
+    """Draw a table of what will be tracked, per stage."""
     st.markdown(frame.once(_tracked, rollout, today))
 
 
@@ -73,29 +73,26 @@ def _tracked(rollout: Rollout, today: date) -> str:
 
 
 def show_asked(rollout: Rollout, today: date) -> None:
-    """A table of who will be asked how their items stand; the long rest of it on demand."""
-    first, rest, left = frame.once(_asked, rollout, today)
+    """Draw who will be asked about their items, the long tail on demand."""
+    first, further_rows, unnamed = frame.once(_asked, rollout, today)
     st.markdown(first)
-    if left:
-        with st.expander(f"And {left:,} more", type="compact"):
-            st.markdown(rest)
+    if unnamed:
+        with st.expander(f"And {unnamed:,} more", type="compact"):
+            st.markdown(further_rows)
 
 
 def _asked(rollout: Rollout, today: date) -> tuple[str, str, int]:
-    asked = who_is_asked(rollout)
     rows = [
-        (one.who, f"{one.items:,}", tables.whole(say_day(one.first, today)) if one.first else "–")
-        for one in asked
+        (person.who, f"{person.items:,}", tables.whole(say_day(person.first, today)) if person.first else "–")
+        for person in who_is_asked(rollout)
     ]
-    head = ("Who", "Items", "First on")
-    first, rest = (
-        tables.table(head, part, numbers=("Items",)) for part in (rows[:_ASKED], rows[_ASKED:_ROWS])
-    )
-    return first, rest, max(0, len(rows) - _ASKED)
+    parts = (rows[:_ASKED], rows[_ASKED:_ROWS])
+    first, further = (tables.table(("Who", "Items", "First on"), part, numbers=("Items",)) for part in parts)
+    return first, further, max(0, len(rows) - _ASKED)
 
 
 def show_launch(rollout: Rollout, blocked: bool) -> None:
-    """The button, and the step that makes sure."""
+    """Draw the launch button and its confirmation."""
     if blocked:
         st.button("Launch", type=frame.main_button(), disabled=True, icon=":material/flag:")
         st.caption("You can launch once the points above are put right.")
@@ -106,18 +103,10 @@ def show_launch(rollout: Rollout, blocked: bool) -> None:
                 "Dates are then no longer edited but moved, each with its reason."
             )
             with st.container(horizontal=True):
-                st.button(
-                    "Yes, launch it",
-                    type=frame.main_button(),
-                    icon=":material/flag:",
-                    on_click=launch,
-                    args=(rollout.id, rollout.version),
-                )
-                st.button("Not yet", on_click=be_sure, args=(None,))
+                main_button("Yes, launch it", "flag", None, launch, rollout.id, rollout.version)
+                button("Not yet", "", None, be_sure, None)
     else:
-        st.button(
-            "Launch", type=frame.main_button(), icon=":material/flag:", on_click=be_sure, args=(rollout.id,)
-        )
+        main_button("Launch", "flag", None, be_sure, rollout.id)
 
 
 def be_sure(rollout_id: str | None) -> None:
@@ -132,7 +121,7 @@ def launch(rollout_id: str, seen: int) -> None:
 
 
 def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
-    """Launch. Two versions of one launch would say nothing to the second person: who was first does."""
+    """Launch the plan; the first person to press the button wins."""
     try:
         return tracking.launch(workspace, actor, rollout_id, seen)
     except Conflict as error:
@@ -144,7 +133,7 @@ def _launch(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> R
 
 
 def show_launched(launched: Launch, today: date) -> None:
-    """When and by whom it was launched, and what was frozen."""
+    """Draw when and by whom it was launched, and what was frozen."""
     day = launched.launched_at.astimezone().date()
     st.success(
         f"Launched {say_day(day, today)} ({say_distance(day, today)}) by {frame.plain(launched.actor)}.",
@@ -167,10 +156,6 @@ def show_withdrawal(rollout: Rollout) -> None:
         st.caption("Progress has been logged, so the launch stays. Dates can still be moved, with a reason.")
         return
     st.caption("Nothing has been logged yet, so the launch can still be taken back.")
-    st.button(
-        "Take the launch back",
-        icon=":material/undo:",
-        on_click=frame.act,
-        args=(tracking.withdraw_launch, rollout.id, rollout.version),
-        kwargs={"done": "The launch is taken back. Dates can be edited again."},
-    )
+    action = (frame.act, tracking.withdraw_launch, rollout.id, rollout.version)
+    done_text = "The launch is taken back. Dates can be edited again."
+    button("Take the launch back", "undo", None, *action, done=done_text)

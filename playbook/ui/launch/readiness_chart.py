@@ -1,4 +1,4 @@
-"""All groups at a glance: the five scores of each, and where it is held up."""
+"""All groups at a glance: five scores each, and the barrier."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.plan import reviews
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import show_numbers
 from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.readiness_words import ELEMENTS
@@ -16,7 +17,7 @@ _PAGE = "readiness.chart_page"
 
 
 def show(rollout: Rollout) -> None:
-    """Draw groups by elements, a page of groups at a time; the barrier is named in words."""
+    """Draw a page of groups by elements, with the barrier in words."""
     names = item_options.groups(rollout.brief)
     rows = []
     for group in rollout.brief.groups:
@@ -32,10 +33,8 @@ def show(rollout: Rollout) -> None:
     if not rollout.readiness:
         return
     shown = tables.part_of(list(names.values()), _PAGE, PER_PAGE)
-    mine = [row for row in rows if row["group"] in set(shown)]
-    drawing = charts.readiness(mine, shown, list(ELEMENTS.values()), tone())
+    page_rows = [row for row in rows if row["group"] in set(shown)]
+    drawing = charts.readiness(page_rows, shown, list(ELEMENTS.values()), tone())
     st.vega_lite_chart(drawing.data, drawing.spec, alt=whole.finding, key="readiness.chart")
     tables.show_pages(list(names), _PAGE, PER_PAGE, is_persistent=True)
-    table = st.expander("The numbers", key="readiness.table", on_change="rerun", type="compact")
-    if table.open:
-        table.dataframe(whole.table, hide_index=True, alt=f"{whole.question} The numbers.")
+    show_numbers(whole, "readiness.table")

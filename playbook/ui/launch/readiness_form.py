@@ -1,10 +1,10 @@
-"""Readiness, group by group: five scores that save at once, the one barrier, and what it means."""
+"""Readiness by group: five scores that save at once, and the barrier."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.items import Step
@@ -12,12 +12,12 @@ from playbook.desk.plan import reviews
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import inputs, tables
+from playbook.ui.widgets.controls import search
 from playbook.ui.words import item_options
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 
 PER_PAGE = 6
 _PAGE = "readiness.page"
-_to_first = partial(tables.to_first, _PAGE)
 _WORDS = "readiness.words"
 _SCORES = (1, 2, 3, 4, 5)
 
@@ -39,7 +39,7 @@ def show_empty() -> None:
 
 
 def show_groups(rollout: Rollout) -> None:
-    """Draw the groups, a page at a time, with a search where there are many."""
+    """Draw the groups, a page at a time, with a search where needed."""
     st.header("Groups", anchor=False)
     groups = _found(rollout)
     if not groups:
@@ -55,11 +55,8 @@ def _found(rollout: Rollout) -> Sequence[Group]:
     groups = rollout.brief.groups
     if len(groups) <= PER_PAGE:
         return groups
-    typed = st.text_input(
-        "Find a group", key=_WORDS, type="search", placeholder="Part of its name", on_change=_to_first
-    )
-    wanted = (typed or "").strip().casefold()
-    return [group for group in groups if wanted in group.name.casefold()]
+    name_part = search("Find a group", _WORDS, _PAGE)
+    return [group for group in groups if name_part in group.name.casefold()]
 
 
 def _show_group(rollout: Rollout, group: Group, name: str) -> None:
@@ -75,19 +72,19 @@ def _show_group(rollout: Rollout, group: Group, name: str) -> None:
 
 def _about(rollout: Rollout, group: Group) -> str:
     manager = rollout.brief.manager_of(group)
-    people = f"{group.size:,} {'person' if group.size == 1 else 'people'}"
-    return plain(f"{people}, {manager.name}" if manager else f"{people}, no manager named yet")
+    people = count(group.size, "person", "people")
+    return plain(f"{people}, {manager.name if manager else 'no manager named yet'}")
 
 
 def _show_score(rollout: Rollout, group: Group, step: Step) -> None:
     key = f"readiness.{rollout.id}.{group.id}.{step}"
-    kept = rollout.readiness.get(group.id, {}).get(step)
-    inputs.show_kept(key, kept)
-    save = (rollout.id, kept, group.id, step)
+    score = rollout.readiness.get(group.id, {}).get(step)
+    inputs.show_kept(key, score)
+    save = (rollout.id, score, group.id, step)
     st.segmented_control(
         ELEMENTS[step], _SCORES, key=key, on_change=_leave, args=(key, *save), wrap=False, width="stretch"
     )
-    inputs.show_state(key, str(kept or ""), again=lambda: _leave(key, *save))
+    inputs.show_state(key, str(score or ""), again=lambda: _leave(key, *save))
 
 
 def _leave(key: str, rollout_id: str, shown: int | None, group_id: str, step: Step) -> None:
@@ -99,7 +96,7 @@ def _leave(key: str, rollout_id: str, shown: int | None, group_id: str, step: St
 
 
 def _show_barrier(rollout: Rollout, group: Group) -> None:
-    """The group's one barrier or none, and what that means for the plan."""
+    """Draw the group's barrier, if any, and what it means."""
     if not rollout.readiness.get(group.id):
         st.markdown(":gray[:material/help: Not scored yet.]")
         return

@@ -1,15 +1,18 @@
-"""What the rollouts together ask of the same people, by team and week."""
+"""What the rollouts together ask of the same people, by week."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
+from playbook.core.base.words import count
 from playbook.core.portfolio.portfolio import TeamWeek
 from playbook.desk.progress.portfolio import Line, Together
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import show_drawing
 from playbook.ui.widgets.theme import tone
 
 _PER_PAGE = 12
@@ -19,39 +22,39 @@ _SPANS = {13: "13 weeks", 26: "26 weeks", 0: "All"}
 
 
 def choose(lines: Sequence[Line]) -> tuple[bool, bool]:
-    """Ask whether samples and what is over count; where there is nothing else, they do."""
+    """Ask whether samples and past rollouts count."""
     samples = [line for line in lines if line.card.synthetic]
     only_samples = len(samples) == len(lines)
     with_samples = only_samples
     with st.container(horizontal=True):
         if samples and not only_samples:
             with_samples = st.toggle("Count the samples too", key=_SAMPLES, persist_state="session")
-        left = [line for line in lines if with_samples or not line.card.synthetic]
-        over = [line for line in left if line.card.phase == "finished"]
+        lines_shown = [line for line in lines if with_samples or not line.card.synthetic]
+        over = [line for line in lines_shown if line.card.phase == "finished"]
         if not over:
             return with_samples, False
         # A sample is a story that is over: where there is nothing else to see, it is what is shown.
-        start = only_samples and len(over) == len(left)
+        start = only_samples and len(over) == len(lines_shown)
         words = "Count rollouts that are over, and past weeks"
         with_past = st.toggle(words, value=start, key=_PAST, persist_state="session")
     return with_samples, with_past
 
 
 def show_what_counts(lines: Sequence[Line], counted: Sequence[Line]) -> None:
-    """Say which rollouts are left out of what follows, and where all of it is made up."""
+    """Draw which rollouts are left out, and whether all are synthetic."""
     ids = {line.card.rollout_id for line in counted}
     out = [line.card for line in lines if line.card.rollout_id not in ids]
     samples, over = sum(card.synthetic for card in out), sum(not card.synthetic for card in out)
     if counted and all(line.card.synthetic for line in counted):
         st.caption(":material/science: What follows is made up: it counts synthetic samples only.")
     elif samples or over:
-        left = [f"{samples} synthetic sample{'' if samples == 1 else 's'}"] if samples else []
-        left += [f"{over} rollout{' that is' if over == 1 else 's that are'} over"] if over else []
-        st.caption(f"Not counted in what follows: {' and '.join(left)}.")
+        notes = [count(samples, "synthetic sample")] if samples else []
+        notes += [count(over, "rollout that is over", "rollouts that are over")] if over else []
+        st.caption(f"Not counted in what follows: {' and '.join(notes)}.")
 
 
 def show(together: Together) -> None:
-    """Draw the load of one page of teams, those first that are asked too much."""
+    """Draw the load of one page of teams, overloaded ones first."""
     teams = tuple(team.name for team in tables.part_of(together.teams, _PAGE, _PER_PAGE))
     everyone = tuple(team.name for team in together.teams)
     weeks = st.session_state.get(_weeks_of(together), _start(together))
@@ -60,12 +63,12 @@ def show(together: Together) -> None:
     st.markdown(frame.plain(_drawing(together, everyone, weeks, tone()).finding))
     if not together.weeks:
         return
-    _show_choices(together)
+    label, names = "Weeks ahead" if together.first else "Weeks", _SPANS.__getitem__
+    options: dict[str, Any] = {"default": _start(together), "required": True, "key": _weeks_of(together)}
+    st.segmented_control(label, list(_SPANS), format_func=names, **options)
+    tables.show_pages(together.teams, _PAGE, _PER_PAGE, "groups, those first that are asked for most")
     if not drawing.data.empty:
-        st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="portfolio.load")
-        table = st.expander("The numbers", key="portfolio.load.table", on_change="rerun", type="compact")
-        if table.open:
-            table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
+        show_drawing(drawing, "portfolio.load")
     st.caption(
         "Hours of training, messages and check-ins that all plans together ask of each person in a week; "
         "where plans state different capacities, the least counts. A number: so many rollouts ask · "
@@ -73,24 +76,11 @@ def show(together: Together) -> None:
     )
 
 
-def _show_choices(together: Together) -> None:
-    st.segmented_control(
-        "Weeks ahead" if together.first else "Weeks",
-        list(_SPANS),
-        default=_start(together),
-        required=True,
-        format_func=lambda weeks: _SPANS[weeks],
-        key=_weeks_of(together),
-    )
-    tables.show_pages(together.teams, _PAGE, _PER_PAGE, "groups, those first that are asked for most")
-
-
 def _weeks_of(together: Together) -> str:
     return _WEEKS if together.first else f"{_WEEKS}.past"
 
 
 def _start(together: Together) -> int:
-    """A quarter ahead; all of what is past."""
     return 13 if together.first else 0
 
 
@@ -100,13 +90,13 @@ def _drawing(together: Together, teams: tuple[str, ...], weeks: int, look: Tone)
 
 
 def _draw(together: Together, teams: tuple[str, ...], weeks: int, look: Tone) -> Drawing:
-    wanted = set(teams)
+    team_ids = set(teams)
     mondays = sorted({week.monday for week in together.weeks})
     last = mondays[0].toordinal() + 7 * weeks if weeks and mondays else None
     rows = [
         _row(week, together.names)
         for week in together.weeks
-        if week.team.name in wanted and (last is None or week.monday.toordinal() < last)
+        if week.team.name in team_ids and (last is None or week.monday.toordinal() < last)
     ]
     return charts.shared_load(rows, teams, look)
 

@@ -1,4 +1,4 @@
-"""From Portfolio into one of its rollouts: to where its work goes on, or to the page that would change it."""
+"""Links from Portfolio into the right page of a rollout."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from playbook.desk.plan.rollouts import Card
 from playbook.ui.portfolio import rollout_cards
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button, quiet_button
 
 _GO = "portfolio.go"
 # Where what collides is changed, for who may edit; everybody else goes to where it is read.
@@ -19,21 +20,15 @@ _PAGES: dict[Sort, str] = {
 
 
 def follow() -> None:
-    """Go to the page that the last change set leads to, where it leads to one."""
+    """Go to the page that the last change set leads to."""
     if page := st.session_state.pop(_GO, ""):
         navigation.go_to(page)
 
 
 def show_open(rollout_id: str, label: str, page: str, key: str, *, is_quiet: bool = False) -> None:
-    """The button that opens a rollout on a page."""
-    st.button(
-        plain(label),
-        key=key,
-        type="tertiary" if is_quiet else "secondary",
-        icon=":material/arrow_forward:" if is_quiet else None,
-        on_click=_open,
-        args=(rollout_id, page),
-    )
+    """Draw the button that opens a rollout on a page."""
+    draw, icon = (quiet_button, "arrow_forward") if is_quiet else (button, "")
+    draw(plain(label), icon, key, _open, rollout_id, page)
 
 
 def _open(rollout_id: str, page: str) -> None:
@@ -42,7 +37,7 @@ def _open(rollout_id: str, page: str) -> None:
 
 
 def page_of(sort: Sort, card: Card) -> str:
-    """The page of a rollout on which such a collision is ended, or read by who may not edit."""
+    """Return the page on which the viewer can end or read a collision."""
     page = _PAGES.get(sort, "")
     if page == "training" or (page and frame.may("edit", card.rollout_id)):
         return page

@@ -1,4 +1,4 @@
-"""When does which rollout run? All of them as bars, with the days of their go-lives."""
+"""All rollouts as bars, with the days of their go-lives."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,11 +7,13 @@ import streamlit as st
 
 from playbook import charts
 from playbook.charts import Drawing, Tone
+from playbook.core.base.words import count
 from playbook.core.progress.progress import Phase
 from playbook.desk.progress.portfolio import Line
 from playbook.ui.portfolio.words import name_of
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import show_numbers
 from playbook.ui.widgets.theme import tone
 
 _PER_PAGE = 20
@@ -26,7 +28,7 @@ _STANDING: dict[Phase, str] = {
 
 
 def show(lines: Sequence[Line], today: date) -> None:
-    """Draw the rollouts in the order of their starts, a page of them at a time."""
+    """Draw the rollouts in the order of their starts, a page at a time."""
     dated = sorted(
         (line for line in lines if line.outlook.start and line.outlook.end),
         key=lambda line: (line.outlook.start, line.outlook.end, line.card.name.casefold()),
@@ -34,8 +36,9 @@ def show(lines: Sequence[Line], today: date) -> None:
     part = tables.part_of(dated, _PAGE, _PER_PAGE)
     drawing, all_of_them = _drawing(lines, part, today, tone()), _drawing(lines, dated, today, tone())
     st.header(drawing.question, anchor=False)
-    left = len(lines) - len(dated)
-    st.markdown(frame.plain(all_of_them.finding) + (f" {_say_left(left)}" if left else ""))
+    undated = len(lines) - len(dated)
+    note = f" {count(undated, 'more has', 'more have')} no start or no end yet." if undated else ""
+    st.markdown(frame.plain(all_of_them.finding) + note)
     if drawing.data.empty:
         return
     st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key="portfolio.roadmap")
@@ -44,13 +47,7 @@ def show(lines: Sequence[Line], today: date) -> None:
         "Upright mark: go-live. Dashed line: today."
     )
     tables.show_pages(dated, _PAGE, _PER_PAGE, "rollouts")
-    table = st.expander("The numbers", key="portfolio.roadmap.table", on_change="rerun", type="compact")
-    if table.open:
-        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
-
-
-def _say_left(left: int) -> str:
-    return f"{left} more {'has' if left == 1 else 'have'} no start or no end yet."
+    show_numbers(drawing, "portfolio.roadmap.table")
 
 
 def _drawing(every: Sequence[Line], lines: Sequence[Line], today: date, look: Tone) -> Drawing:

@@ -1,4 +1,4 @@
-"""The list of rollouts as cards, and the change sets on it: open, start, explore, put away."""
+"""The list of rollouts as cards: open, start, explore, archive."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.core.base.fields import STAGES
-from playbook.core.base.words import short
+from playbook.core.base.words import count, short
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import Phase
 from playbook.desk.base.workspace import Workspace
@@ -14,6 +14,7 @@ from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
 from playbook.ui.shell import frame, page_registry
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, quiet_button, search
 from playbook.ui.words.item_words import say_day, say_distance
 
 PHASES: dict[Phase, tuple[str, str]] = {
@@ -25,22 +26,19 @@ PHASES: dict[Phase, tuple[str, str]] = {
 }
 _PER_PAGE = 12
 _SEARCH_FROM = 8
-_NAME = "rollouts.name"
-_FIND = "rollouts.find"
-_PAGE = "rollouts.page"
-_GO = "rollouts.go"
+_NAME, _FIND, _PAGE, _GO = "rollouts.name", "rollouts.find", "rollouts.page", "rollouts.go"
 SHOW_ARCHIVED = "rollouts.archived"
 
 
 def follow() -> None:
-    """Go to the page that the last change set leads to, where it leads to one."""
+    """Go to the page that the last change set leads to."""
     if page := st.session_state.pop(_GO, ""):
         opened = {frame.ROLLOUT: st.session_state[frame.ROLLOUT]}
         st.switch_page(page_registry.page(page), query_params=opened)
 
 
 def show_new() -> None:
-    """The button behind which a new rollout gets its name."""
+    """Draw the button behind which a new rollout gets its name."""
     if not frame.may("start_rollout"):
         return
     new = st.popover("New rollout", icon=":material/add:", type=frame.main_button())
@@ -51,27 +49,25 @@ def show_new() -> None:
 
 
 def show_samples() -> None:
-    """The button behind which the samples are; nothing where none ship."""
+    """Draw the button behind which the samples are, where any ship."""
     samples = rollouts.samples()
     if not samples or not frame.may("start_rollout"):
         return
     with st.popover("Explore a sample", icon=":material/science:"):
         st.caption("A made-up company with made-up numbers. Change anything: it is your copy.")
         for sample in samples:
-            st.button(
-                frame.plain(sample.name), key=f"sample.{sample.key}", on_click=explore, args=(sample.key,)
-            )
+            button(frame.plain(sample.name), "", f"sample.{sample.key}", explore, sample.key)
 
 
 def show_cards(cards: list[Card], today: date) -> None:
-    """Draw the cards, a page of them at a time, with a search where there are many."""
-    found = cards
+    """Draw the cards, a page at a time, with a search where needed."""
+    matches = cards
     if len(cards) > _SEARCH_FROM:
-        wanted = st.text_input("Find a rollout", key=_FIND, type="search", placeholder="Part of its name")
-        found = [card for card in cards if wanted.strip().casefold() in card.name.casefold()]
-        if not found:
+        typed = search("Find a rollout", _FIND, _PAGE)
+        matches = [card for card in cards if typed in card.name.casefold()]
+        if not matches:
             st.info("No rollout has this in its name.")
-    _show_pages(found, today, _PAGE)
+    _show_pages(matches, today, _PAGE)
 
 
 def show_archived(cards: list[Card], today: date) -> None:
@@ -94,33 +90,21 @@ def _show_card(card: Card, today: date) -> None:
     st.markdown(f"**{frame.plain(card.name)}**{badge}\n\n" + "  \n".join(lines))
     with st.container(horizontal=True):
         if card.archived and frame.may("archive", card.rollout_id):
-            st.button(
-                "Bring back",
-                key=f"back.{card.rollout_id}",
-                on_click=frame.act,
-                args=(rollouts.archive_rollout, card.rollout_id, False),
-                kwargs={"done": f"{card.name} is back."},
-            )
+            action = (frame.act, rollouts.archive_rollout, card.rollout_id, False)
+            button("Bring back", "", f"back.{card.rollout_id}", *action, done=f"{card.name} is back.")
         if card.archived:
             return
-        st.button("Open", key=f"open.{card.rollout_id}", on_click=open_card, args=(card,))
+        button("Open", "", f"open.{card.rollout_id}", open_card, card)
         if not frame.may("archive", card.rollout_id):
             return
-        st.button(
-            "Archive",
-            key=f"archive.{card.rollout_id}",
-            type="tertiary",
-            on_click=archive,
-            args=(card,),
-            help="Puts it away; nothing is deleted.",
-        )
+        help_text = "Puts it away; nothing is deleted."
+        quiet_button("Archive", "", f"archive.{card.rollout_id}", archive, card, help=help_text)
 
 
 def _facts(card: Card, today: date) -> list[str]:
-    """What a card says below the phase: groups, stages, share on time, the next date."""
-    people = f"{card.people:,} {'person' if card.people == 1 else 'people'}"
-    groups = f"{card.groups} {'group' if card.groups == 1 else 'groups'}"
-    facts = [f"{people} in {groups}"] if card.groups else ["No groups yet"]
+    """Return a card's line: groups, stages, share on time, the next date."""
+    people, groups = count(card.people, "person", "people"), count(card.groups, "group")
+    facts = [f"{people} in {groups}" if card.groups else "No groups yet"]
     facts.append(f"{card.stages_drafted} of {len(STAGES)} stages drafted")
     if card.on_time is not None:
         facts.append(f"{card.on_time:.0%} of what was due was done on time")
@@ -133,13 +117,13 @@ def _facts(card: Card, today: date) -> list[str]:
 
 
 def open_card(card: Card) -> None:
-    """Open a rollout where its work goes on: the brief before the launch, progress after it."""
+    """Open a rollout on its brief before the launch, else on Progress."""
     st.session_state[frame.ROLLOUT] = card.rollout_id
     st.session_state[_GO] = page_of(card)
 
 
 def page_of(card: Card) -> str:
-    """The page on which somebody's work in a rollout goes on."""
+    """Return the page on which somebody's work in a rollout goes on."""
     is_written = card.phase in ("under_way", "finished") or not frame.may("edit", card.rollout_id)
     is_led = not frame.may("edit", card.rollout_id) and frame.may("log_progress", card.rollout_id)
     return "my_team" if is_led else "progress" if is_written else "brief"
@@ -147,8 +131,7 @@ def page_of(card: Card) -> str:
 
 def start() -> None:
     """Start the rollout that was named, and go on to its brief."""
-    started = frame.act(rollouts.start_rollout, st.session_state[_NAME])
-    if started:
+    if started := frame.act(rollouts.start_rollout, st.session_state[_NAME]):
         st.session_state[_NAME] = ""
         st.session_state[frame.ROLLOUT] = started.id
         st.session_state[_GO] = "brief"
@@ -167,7 +150,7 @@ def explore(key: str) -> None:
 
 
 def _open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, bool]:
-    """Open the sample, and bring it back where it had been put away."""
+    """Open the sample, restoring it from the archive if needed."""
     rollout, was_open = rollouts.open_sample(workspace, actor, key)
     if rollout.archived:
         rollout = rollouts.archive_rollout(workspace, actor, rollout.id, False)

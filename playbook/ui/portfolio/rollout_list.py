@@ -1,4 +1,4 @@
-"""The rollouts of a portfolio, what needs somebody first, and the same as a table."""
+"""The rollouts of a portfolio, also as a table."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,12 +6,14 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.desk.progress.portfolio import Line
 from playbook.ui.portfolio import opening
 from playbook.ui.portfolio.rollout_cards import page_of
 from playbook.ui.portfolio.words import name_of, say_finish, say_gate, say_line, say_reason, say_stage
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import fold, search
 
 _PER_PAGE = 10
 _SEARCH_FROM = 8
@@ -19,28 +21,26 @@ _FIND, _PAGE = "portfolio.find", "portfolio.page"
 
 
 def show(lines: Sequence[Line], today: date) -> None:
-    """Draw the list, a page of it at a time, with a search where it is long."""
+    """Draw a page of the list, with a search where it is long."""
     st.header("Which rollouts need somebody?", anchor=False)
     st.markdown(_finding(lines))
     names = frame.told_apart({line.card.rollout_id: name_of(line.card) for line in lines})
-    found = lines
+    matches = lines
     if len(lines) > _SEARCH_FROM:
-        wanted = st.text_input("Find a rollout", key=_FIND, type="search", placeholder="Part of its name")
-        found = [
-            line for line in lines if wanted.strip().casefold() in names[line.card.rollout_id].casefold()
-        ]
-        if not found:
+        typed = search("Find a rollout", _FIND, _PAGE)
+        matches = [line for line in lines if typed in names[line.card.rollout_id].casefold()]
+        if not matches:
             st.info("No rollout has this in its name.")
-    for line in tables.part_of(found, _PAGE, _PER_PAGE):
+    for line in tables.part_of(matches, _PAGE, _PER_PAGE):
         _show_line(line, names[line.card.rollout_id], today)
-    tables.show_pages(found, _PAGE, _PER_PAGE, "rollouts")
-    _show_table(found, names, today)
+    tables.show_pages(matches, _PAGE, _PER_PAGE, "rollouts")
+    _show_table(matches, names, today)
 
 
 def _finding(lines: Sequence[Line]) -> str:
     now = sum(line.needs_somebody for line in lines)
     watch = sum(bool(line.reasons) for line in lines) - now
-    total = f"{len(lines)} rollout{'' if len(lines) == 1 else 's'}"
+    total = count(len(lines), "rollout")
     if not now and not watch:
         return f"{total}; none needs anybody today."
     first = f"{now} need{'s' if now == 1 else ''} somebody now" if now else "none needs somebody now"
@@ -58,18 +58,16 @@ def _show_line(line: Line, name: str, today: date) -> None:
 
 
 def _show_table(lines: Sequence[Line], names: dict[str, str], today: date) -> None:
-    table = st.expander("As a table", key="portfolio.table", on_change="rerun", type="compact")
-    if table.open and lines:
-        table.dataframe(
-            pd.DataFrame([_row(line, names[line.card.rollout_id], today) for line in lines]),
-            hide_index=True,
-            alt="Which rollouts need somebody? The numbers.",
-            column_config={
-                "On time": st.column_config.NumberColumn(format="percent"),
-                "Next date": st.column_config.DateColumn(format="D MMM YYYY"),
-                "Go-live": st.column_config.DateColumn(format="D MMM YYYY"),
-            },
-        )
+    if (table := fold("As a table", "portfolio.table")) and lines:
+        rows = pd.DataFrame([_row(line, names[line.card.rollout_id], today) for line in lines])
+        day = st.column_config.DateColumn(format="D MMM YYYY")
+        columns = {
+            "On time": st.column_config.NumberColumn(format="percent"),
+            "Next date": day,
+            "Go-live": day,
+        }
+        alt = "Which rollouts need somebody? The numbers."
+        table.dataframe(rows, hide_index=True, alt=alt, column_config=columns)
 
 
 def _row(line: Line, name: str, today: date) -> dict[str, object]:

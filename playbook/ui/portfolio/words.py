@@ -1,10 +1,10 @@
-"""The words of Portfolio: where a rollout stands, why to look at it, what is ahead of it."""
+"""Words of Portfolio: phase, reasons to look, outlook."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from playbook.core.base.fields import STAGES
-from playbook.core.base.words import short
+from playbook.core.base.words import count, short
 from playbook.core.log.rollout import DECISION_NAMES
 from playbook.core.portfolio.attention import NOW, Outlook, Reason
 from playbook.core.progress.forecast import Forecast, Unknown
@@ -19,27 +19,19 @@ SYNTHETIC = ":gray-badge[:material/science: Synthetic sample]"
 
 
 def name_of(card: Card) -> str:
-    """A rollout's name, also where it has none."""
+    """Return a rollout's name, or a stand-in."""
     return card.name or "Untitled rollout"
 
 
 def say_line(line: Line, name: str, today: date) -> str:
-    """One rollout as Markdown: its name, why to look at it, and its numbers."""
+    """Return a rollout as Markdown: name, reasons and numbers."""
     badge = f" {SYNTHETIC}" if line.card.synthetic else ""
-    why = [say_reason(reason, line, today) for reason in line.reasons]
     lines = [f"**{plain(name)}**{badge}"]
-    now = [words for reason, words in zip(line.reasons, why, strict=True) if reason in NOW]
-    watch = [words for reason, words in zip(line.reasons, why, strict=True) if reason not in NOW]
-    if now:
-        lines.append(f":red[:material/report: {plain(_joined(now))}]")
-    if watch:
-        lines.append(f":material/visibility: {plain(_joined(watch))}")
-    lines.append(plain(" · ".join(_facts(line, today))))
-    return "  \n".join(lines)
-
-
-def _joined(sentences: list[str]) -> str:
-    return " ".join(sentences)
+    if now := [say_reason(reason, line, today) for reason in line.reasons if reason in NOW]:
+        lines.append(f":red[:material/report: {plain(' '.join(now))}]")
+    if watch := [say_reason(reason, line, today) for reason in line.reasons if reason not in NOW]:
+        lines.append(f":material/visibility: {plain(' '.join(watch))}")
+    return "  \n".join([*lines, plain(" · ".join(_facts(line, today)))])
 
 
 def say_reason(reason: Reason, line: Line, today: date) -> str:
@@ -52,7 +44,7 @@ def say_reason(reason: Reason, line: Line, today: date) -> str:
             title, day = outlook.gate or ("", today)
             return f"“{title}” was to be decided by {say_day(day, today)}."
         case "overdue":
-            return f"{card.overdue:,} item{' is' if card.overdue == 1 else 's are'} overdue."
+            return f"{count(card.overdue, 'item is', 'items are')} overdue."
         case "late":
             return f"It is more likely than not to finish late: {_say_chance(outlook.finish)}."
         case "adjust":
@@ -73,7 +65,7 @@ def _say_chance(finish: Forecast | Unknown | None) -> str:
 
 
 def say_stage(card: Card) -> str:
-    """How far a rollout has come, in words."""
+    """Return how far a rollout has come, in words."""
     if card.phase in ("brief", "planning"):
         return f"{PHASES[card.phase][0]}, {card.stages_drafted} of {len(STAGES)} stages drafted"
     return PHASES[card.phase][0]
@@ -95,7 +87,7 @@ def _facts(line: Line, today: date) -> Iterator[str]:
 
 
 def say_gate(outlook: Outlook, today: date) -> str:
-    """The latest decision at a gate; nothing where there is none."""
+    """Return the latest decision at a gate, or nothing."""
     if outlook.decided is None:
         return ""
     verdict = outlook.decided.verdict
@@ -104,14 +96,14 @@ def say_gate(outlook: Outlook, today: date) -> str:
 
 
 def say_finish(card: Card, outlook: Outlook, today: date) -> str:
-    """When the open items will be done, as a range; nothing where that is not known or it is over."""
-    found = outlook.finish
+    """Return the forecast end as a range; empty if unknown or over."""
+    finish = outlook.finish
     if card.phase == "finished":
         return ""
-    if isinstance(found, Unknown):
-        return "everything is done" if found.reached else ""
-    if found is None:
+    if isinstance(finish, Unknown):
+        return "everything is done" if finish.reached else ""
+    if finish is None:
         return ""
-    if found.latest is None:
-        return f"done no earlier than {say_day(found.earliest, today)}"
-    return f"done between {say_day(found.earliest, today)} and {say_day(found.latest, today)}"
+    if finish.latest is None:
+        return f"done no earlier than {say_day(finish.earliest, today)}"
+    return f"done between {say_day(finish.earliest, today)} and {say_day(finish.latest, today)}"

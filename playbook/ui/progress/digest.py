@@ -1,10 +1,13 @@
-"""On Progress: what changed since a day, in our own words or in a model's, each sentence with its events."""
+"""What changed since a day, each sentence with its events."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.digest.sentences import Sentence
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
@@ -16,19 +19,18 @@ from playbook.desk.record.digest import Telling
 from playbook.ui.models import answering, consent
 from playbook.ui.models.answering import Answering
 from playbook.ui.models.consent import ModelQuestion
-from playbook.ui.progress import digest_lines
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, quiet_button
 from playbook.ui.words.item_words import say_day
 
 
 def show(rollout: Rollout) -> None:
     """Draw the panel; nothing is worked out while it is closed."""
     # One label for every period: a panel that changes its name closes.
-    panel = tables.opened("digest", "What changed", "newspaper")
-    if panel is None:
+    if (panel := tables.opened("digest", "What changed", "newspaper")) is None:
         return
     with panel:
         choose(rollout)
@@ -37,14 +39,18 @@ def show(rollout: Rollout) -> None:
         sentences = digest.digest_of(frame.here(), rollout, first)
         asking = find_asking(rollout, first, sentences)
         if answer := worded(asking):
-            _show_worded(rollout, answer)
+            show_lines(rollout, [line.sentence for line in answer.value.lines])
+            for remark in (*answer.value.remarks, *answer.notes):
+                st.caption(f":material/info: {plain(remark)}")
+            consent.say_what_it_took("Worded", answer.writer, answer.took)
+            st.caption("Each sentence was held to ours and to the log.")
         else:
-            digest_lines.show(rollout, sentences)
+            show_lines(rollout, sentences)
         _show_model(rollout, first, sentences, asking)
 
 
 def find_asking(rollout: Rollout, first: date, sentences: tuple[Sentence, ...]) -> Answering[Asked[Telling]]:
-    """Return what was asked about these very sentences; what is about others is out of date."""
+    """Return what was asked about exactly these sentences."""
     asking = answering.find(_place(rollout))
     return asking if asking.about == (first, sentences) else Answering()
 
@@ -58,14 +64,6 @@ def _place(rollout: Rollout) -> str:
     return f"digest.{rollout.id}"
 
 
-def _show_worded(rollout: Rollout, answer: Asked[Telling]) -> None:
-    digest_lines.show(rollout, [line.sentence for line in answer.value.lines])
-    for remark in (*answer.value.remarks, *answer.notes):
-        st.caption(f":material/info: {plain(remark)}")
-    consent.say_what_it_took("Worded", answer.writer, answer.took)
-    st.caption("Each sentence was held to ours and to the log.")
-
-
 def _show_model(
     rollout: Rollout, first: date, sentences: tuple[Sentence, ...], asking: Answering[Asked[Telling]]
 ) -> None:
@@ -76,21 +74,15 @@ def _show_model(
     if asking.background_answer:
         answering.show_running(_place(rollout), _progress)
     elif connection and len(sentences) > 1 and frame.may("ask_model", rollout.id):
-        question = ModelQuestion(
-            _place(rollout),
-            rollout,
-            partial(digest.question_of, frame.here(), rollout, first),
-            digest.write_digest,
-            (first,),
-            f"digest.hide.{rollout.id}",
-            about=(first, sentences),
-        )
+        ask = partial(digest.question_of, frame.here(), rollout, first)
+        place, hide_key, about = _place(rollout), f"digest.hide.{rollout.id}", (first, sentences)
+        question = ModelQuestion(place, rollout, ask, digest.write_digest, (first,), hide_key, about=about)
         _show_asking(question, connection, is_worded=worded(asking) is not None)
 
 
 def _progress(background_answer: BackgroundAnswer[Asked[Telling]]) -> list[str]:
-    count = len(background_answer.heard)
-    arrived = f" {count} sentence{'' if count == 1 else 's'} so far." if count else ""
+    sentences = len(background_answer.heard)
+    arrived = f" {count(sentences, 'sentence')} so far." if sentences else ""
     return [f"The model is writing.{arrived}"]
 
 
@@ -99,20 +91,11 @@ def _show_asking(question: ModelQuestion[Asked[Telling]], connection: Connection
     words = consent.say_how_much(question, connection)
     consent.show_words(words, connection, "digest")
     with st.container(horizontal=True):
-        st.button(
-            "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}",
-            key="digest.ask",
-            icon=":material/edit_note:",
-            on_click=answering.ask,
-            args=(question, connection, is_worded),
-        )
+        action = (answering.ask, question, connection, is_worded)
+        label = "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}"
+        button(label, "edit_note", "digest.ask", *action)
         if is_worded:
-            st.button(
-                "Back to the built-in words",
-                key="digest.drop",
-                on_click=answering.forget,
-                args=(question.place,),
-            )
+            button("Back to the built-in words", "", "digest.drop", answering.forget, question.place)
 
 
 DAYS = (7, 14, 30)
@@ -121,7 +104,7 @@ _PERIOD, _FROM = "digest.period", "digest.from"
 
 
 def chosen(rollout: Rollout) -> date:
-    """The first day of the period, as it was chosen last; a week ago where nothing was."""
+    """Return the first day of the chosen period, by default a week ago."""
     today = frame.here().day_of(rollout)
     days = st.session_state.get(_PERIOD, DAYS[0])
     if days == A_DAY:
@@ -134,30 +117,64 @@ def choose(rollout: Rollout) -> None:
     """Ask for the period."""
     today = frame.here().day_of(rollout)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        days = st.segmented_control(
-            "Of the last",
-            [*DAYS, A_DAY],
-            default=DAYS[0],
-            required=True,
-            format_func=lambda count: f"{count} days" if count else "Other",
-            key=_PERIOD,
-            persist_state="session",
-        )
+        names = {days: f"{days} days" for days in DAYS} | {A_DAY: "Other"}
+        options: dict[str, Any] = {"default": DAYS[0], "required": True, "persist_state": "session"}
+        say = names.__getitem__
+        days = st.segmented_control("Of the last", list(names), format_func=say, key=_PERIOD, **options)
         if days == A_DAY:
             first = _earliest(rollout, today)
             if st.session_state.get(_FROM) and not first <= st.session_state[_FROM] <= today:
                 st.session_state[_FROM] = first
-            st.date_input(
-                "From this day on",
-                value=first,
-                min_value=first,
-                max_value=today,
-                key=_FROM,
-                format="YYYY-MM-DD",
-                width=200,
-                persist_state="session",
-            )
+            options = {"format": "YYYY-MM-DD", "width": 200, "persist_state": "session"}
+            st.date_input("From this day on", first, first, today, key=_FROM, **options)
 
 
 def _earliest(rollout: Rollout, today: date) -> date:
     return min(local(rollout.created_at).date(), today)
+
+
+MOST_EVENTS = 20
+_OPEN = "digest.open"
+
+
+def show_lines(rollout: Rollout, sentences: Sequence[Sentence]) -> None:
+    """Draw the sentences; the events of one at a time."""
+    for number, sentence in enumerate(sentences):
+        _show_line(rollout, sentence, number)
+
+
+def _show_line(rollout: Rollout, sentence: Sentence, number: int) -> None:
+    place = (rollout.id, sentence.text)
+    is_open = st.session_state.get(_OPEN) == place
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="top", wrap=False, gap="small"
+    ):
+        st.markdown(plain(sentence.text) + _quotes(sentence))
+        if sentence.versions:
+            label = "Close" if is_open else count(len(sentence.versions), "event")
+            quiet_button(label, "", f"digest.events.{number}", _toggle, place)
+    if is_open:
+        with st.container(border=True):
+            st.markdown(_events(rollout, sentence.versions))
+
+
+def _toggle(place: tuple[str, str]) -> None:
+    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == place else place
+
+
+def _quotes(sentence: Sentence) -> str:
+    """Return the notes of people, marked as quotes."""
+    notes = [plain(f"{quote.who} on {quote.about}: “{quote.words}”") for quote in sentence.quotes]
+    return "".join(f"  \n:small[:gray[{note}]]" for note in notes)
+
+
+def _events(rollout: Rollout, versions: Sequence[int]) -> str:
+    today = frame.here().today()
+    lines = []
+    shown = versions[:MOST_EVENTS]
+    for event in digest.events_behind(frame.here(), frame.current_actor(), rollout.id, shown):
+        moment = local(event.happened_at)
+        when = f"{say_day(moment.date(), today)}, {moment:%H:%M}"
+        lines.append(f"- {when}: **{plain(event.who)}** {plain(event.words)}")
+    unshown = len(versions) - MOST_EVENTS
+    return "\n".join(lines) + (f"\n- and {unshown:,} more, all in History" if unshown > 0 else "")

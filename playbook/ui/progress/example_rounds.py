@@ -1,7 +1,8 @@
-"""Under the chart of examples on Progress: who was asked in the latest round, and who answered, by group."""
+"""The latest round of examples on Progress: who was asked and who answered."""
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.example_value import Round, find_rounds
 from playbook.core.progress.metrics import too_small
@@ -9,6 +10,7 @@ from playbook.desk.progress.reports import Report
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team import leader_log
+from playbook.ui.widgets.controls import fold
 from playbook.ui.words.item_words import say_day
 
 MOST = 3
@@ -16,46 +18,47 @@ MOST_NAMED = 6
 
 
 def show(rollout: Rollout, report: Report) -> None:
-    """Say it in a line for each question, and first what leaders told; with a table of the groups."""
+    """Draw leaders' examples, a line for each question, and the groups."""
     rounds = frame.once(find_rounds, rollout, report.today)[:MOST]
-    lines = [leader_log.say_told(rollout, report.today), *(_round(one, report) for one in rounds)]
+    lines = [leader_log.say_leader_examples(rollout, report.today)]
+    lines += [_round(example_round, report) for example_round in rounds]
     st.markdown("\n".join(f"- {line}" for line in lines))
     if not rounds:
         return
-    table = st.expander("Who answered, by group", key="progress.rounds", on_change="rerun", type="compact")
-    if table.open:
-        table.dataframe(
-            _rows(rollout, rounds), hide_index=True, placeholder="–", alt="Examples of the round by group."
-        )
+    if table := fold("Who answered, by group", "progress.rounds"):
+        rows, alt = _rows(rollout, rounds), "Examples of the round by group."
+        table.dataframe(rows, hide_index=True, placeholder="–", alt=alt)
 
 
-def _round(one: Round, report: Report) -> str:
-    asked = len(one.answered) + len(one.silent)
-    said = f"**{plain(one.title or 'One example')}**, asked {say_day(one.asked_on, report.today)}: "
-    if not asked:
-        return f"{said}no group is named for it."
-    said += f"{len(one.answered)} of {asked} {'group' if asked == 1 else 'groups'} answered"
-    if one.silent:
-        said += plain(f"; not yet: {', '.join(group.name for group in one.silent[:MOST_NAMED])}")
-        said += f" and {len(one.silent) - MOST_NAMED} more" if len(one.silent) > MOST_NAMED else ""
-    return f"{said}."
+def _round(example_round: Round, report: Report) -> str:
+    silent, answered = example_round.silent, len(example_round.answered)
+    title, day = plain(example_round.title or "One example"), say_day(example_round.asked_on, report.today)
+    sentence = f"**{title}**, asked {day}: "
+    if not (answered or silent):
+        return f"{sentence}no group is named for it."
+    sentence += f"{answered} of {count(answered + len(silent), 'group')} answered"
+    if silent:
+        sentence += plain(f"; not yet: {', '.join(group.name for group in silent[:MOST_NAMED])}")
+    if len(silent) > MOST_NAMED:
+        sentence += f" and {len(silent) - MOST_NAMED} more"
+    return f"{sentence}."
 
 
 def _rows(rollout: Rollout, rounds: tuple[Round, ...]) -> list[dict[str, str | int | None]]:
-    """The groups in the order of the brief, each with its examples, or only whether it has any (rule T11)."""
+    """Return the groups, each with its count, or only whether it has any (rule T11)."""
     rows: list[dict[str, str | int | None]] = []
     few = too_small(rollout.brief)
-    for one in rounds:
-        told = {group.id: count for group, count in one.answered}
-        asked = {group.id for group, _ in one.answered} | {group.id for group in one.silent}
+    for example_round in rounds:
+        counts = {group.id: 0 for group in example_round.silent}
+        counts |= {group.id: amount for group, amount in example_round.answered}
         rows += [
             {
-                "Question": one.title,
+                "Question": example_round.title,
                 "Group": group.name,
-                "Answered": "Answered" if told.get(group.id) else "No answer yet",
-                "Examples this round": None if group.id in few else told.get(group.id, 0),
+                "Answered": "Answered" if counts[group.id] else "No answer yet",
+                "Examples this round": None if group.id in few else counts[group.id],
             }
             for group in rollout.brief.groups
-            if group.id in asked
+            if group.id in counts
         ]
     return rows

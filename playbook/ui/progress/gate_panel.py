@@ -1,4 +1,4 @@
-"""The gates on Progress: what each asks for, how its metrics stand, and the decision with its reason."""
+"""The gates on Progress: conditions, metrics, and the decision."""
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.metric_numbers import say_value
 from playbook.ui.team.words import local
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 MOST = 4
@@ -18,26 +19,26 @@ _WRONG = "gate.wrong"
 
 
 def show(rollout: Rollout, report: Report) -> None:
-    """Draw the gates that are due or near; nothing where there are none."""
-    found = tracking.find_gates(rollout, report.today, report.metrics)
-    if not any(one.verdict or _is_open(rollout, one) for one in found):
+    """Draw the gates that are due or near."""
+    gates = tracking.find_gates(rollout, report.today, report.metrics)
+    if not any(gate.verdict or _is_open(rollout, gate) for gate in gates):
         return
     st.subheader("Go on, adjust or stop?", anchor="gates")
-    for one in [one for one in found if _is_open(rollout, one)][:MOST]:
-        _show_open(rollout, one, report)
-    if decided := [one for one in found if one.verdict]:
-        st.markdown("\n".join(f"- {_decided(one, one.verdict, report)}" for one in decided if one.verdict))
+    for gate in [gate for gate in gates if _is_open(rollout, gate)][:MOST]:
+        _show_open(rollout, gate, report)
+    if lines := [f"- {_decided(gate, gate.verdict, report)}" for gate in gates if gate.verdict]:
+        st.markdown("\n".join(lines))
 
 
-def _is_open(rollout: Rollout, one: Open) -> bool:
-    """Whether it still asks for a decision; one that was logged as done was decided elsewhere."""
-    return one.verdict is None and rollout.tracking_of(one.gate.id).status != "done"
+def _is_open(rollout: Rollout, gate: Open) -> bool:
+    """Return whether a gate needs a decision; done means decided elsewhere."""
+    return gate.verdict is None and rollout.tracking_of(gate.gate.id).status != "done"
 
 
-def _show_open(rollout: Rollout, one: Open, report: Report) -> None:
-    gate, key = one.gate, f"gate.{one.gate.id}"
+def _show_open(rollout: Rollout, open_gate: Open, report: Report) -> None:
+    gate, key = open_gate.gate, f"gate.{open_gate.gate.id}"
     with st.container(border=True, gap="small", key=key):
-        st.markdown("\n".join(_asks(one, report)))
+        st.markdown("\n".join(_asks(open_gate, report)))
         if not tracking.may_decide(frame.current_actor(), rollout, gate):
             st.caption("Its owner, the lead of all its groups or an editor decides.")
             return
@@ -46,9 +47,8 @@ def _show_open(rollout: Rollout, one: Open, report: Report) -> None:
             frame.show_problems("why")
         with st.container(horizontal=True):
             for decision, name in DECISION_NAMES.items():
-                args = (rollout.id, rollout.version, gate.id, decision)
-                label = f"Decide: {name.lower()}"
-                st.button(label, key=f"{key}.{decision}", on_click=_decide, args=args)
+                action = (_decide, rollout.id, rollout.version, gate.id, decision)
+                button(f"Decide: {name.lower()}", "", f"{key}.{decision}", *action)
 
 
 def _decide(rollout_id: str, seen: int, item_id: str, decision: Decision) -> None:
@@ -61,14 +61,13 @@ def _decide(rollout_id: str, seen: int, item_id: str, decision: Decision) -> Non
         st.session_state.pop(f"{key}.why", None)
 
 
-def _asks(one: Open, report: Report) -> list[str]:
-    gate = one.gate
+def _asks(open_gate: Open, report: Report) -> list[str]:
+    gate = open_gate.gate
     when = f", {say_day(gate.due, report.today)}, {say_distance(gate.due, report.today)}" if gate.due else ""
     lines = [f"**{plain(title_of(gate))}**{when}", ""]
-    for name, words in (("Go on", gate.go_if), ("Adjust", gate.adjust_if), ("Stop", gate.stop_if)):
-        if words:
-            lines.append(f"- {name} if: {plain(words)}")
-    lines += [f"- {_metric(standing, report)}" for standing in one.metrics]
+    rules = (("Go on", gate.go_if), ("Adjust", gate.adjust_if), ("Stop", gate.stop_if))
+    lines += [f"- {name} if: {plain(words)}" for name, words in rules if words]
+    lines += [f"- {_metric(standing, report)}" for standing in open_gate.metrics]
     return lines
 
 
@@ -76,11 +75,11 @@ def _metric(standing: Standing, report: Report) -> str:
     metric, latest = standing.metric, standing.latest
     if latest is None:
         return f"{plain(title_of(metric))}: no reading yet"
-    said = f"{title_of(metric)}: {say_value(metric, latest.value)} on {say_day(latest.day, report.today)}"
-    return f"{plain(said)}, {LIGHT_NAMES[light_of(metric, latest.value)].lower()}"
+    sentence = f"{title_of(metric)}: {say_value(metric, latest.value)} on {say_day(latest.day, report.today)}"
+    return f"{plain(sentence)}, {LIGHT_NAMES[light_of(metric, latest.value)].lower()}"
 
 
-def _decided(one: Open, verdict: Verdict, report: Report) -> str:
+def _decided(gate: Open, verdict: Verdict, report: Report) -> str:
     day = say_day(local(verdict.decided_at).date(), report.today)
-    said = f"{DECISION_NAMES[verdict.decision].lower()}, {day}, by {verdict.actor}: {verdict.why}"
-    return f"**{plain(title_of(one.gate))}**: {plain(said)}"
+    decision = f"{DECISION_NAMES[verdict.decision].lower()}, {day}, by {verdict.actor}: {verdict.why}"
+    return f"**{plain(title_of(gate.gate))}**: {plain(decision)}"

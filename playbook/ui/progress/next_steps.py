@@ -1,13 +1,15 @@
-"""What to do next, on top of Progress: at most five sentences, each with its rule and the way to it."""
+"""Up to five next steps on top of Progress."""
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.next_step import NextStep
 from playbook.desk.progress.reports import Report
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import quiet_button
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 # The parts of Progress that a step leads to, by their anchors, and what is done there.
@@ -20,7 +22,7 @@ ANCHORS = {
 
 
 def show(rollout: Rollout, report: Report) -> None:
-    """Draw the steps in their order; where nothing asks for anybody, what comes next."""
+    """Draw the steps in order, or what comes next where there are none."""
     finding_items.follow()
     st.subheader("What to do next", anchor=False)
     if not report.steps:
@@ -33,25 +35,25 @@ def show(rollout: Rollout, report: Report) -> None:
 
 
 def _nothing(report: Report) -> str:
-    said = "Nothing asks for you this week."
-    if count := len(report.needs):
-        items = "1 item is" if count == 1 else f"{count:,} items are"
-        said += (
-            f" {items} late or off track, and who answers for {'it' if count == 1 else 'them'} has said so."
-        )
+    sentence = "Nothing asks for you this week."
+    if needs := len(report.needs):
+        items = count(needs, "item is", "items are")
+        pronoun = "it" if needs == 1 else "them"
+        sentence += f" {items} late or off track, and who answers for {pronoun} has said so."
     item = report.summary.next_item
     if item is None or item.due is None:
         is_over = report.summary.done == report.summary.tracked
-        return f"{said} {'Nothing with a day is left to do.' if is_over else 'Nothing else falls due.'}"
+        return f"{sentence} {'Nothing with a day is left to do.' if is_over else 'Nothing else falls due.'}"
     day = f"{say_day(item.due, report.today)}, {say_distance(item.due, report.today)}"
-    return f"{said} Next: {title_of(item)}, {day}."
+    return f"{sentence} Next: {title_of(item)}, {day}."
 
 
 def _show_one(rollout: Rollout, step: NextStep, place: int, *, is_over: bool) -> None:
     key = f"step.{rollout.id}.{place}"
     with st.container(border=True, gap="xsmall", key=key):
         mark = "" if is_over else _mark(step)
-        st.markdown(f"**{place}.** {mark}**{plain(step.do)}**  \n{plain(step.why)}{_more(step)}")
+        further = f" And {step.more:,} more like {'it' if step.more == 1 else 'this'}." if step.more else ""
+        st.markdown(f"**{place}.** {mark}**{plain(step.do)}**  \n{plain(step.why)}{further}")
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             _show_way(rollout, step, key)
             finding_words.show(step.rule_id, f"{key}.rule", step.asks, step.words)
@@ -63,26 +65,13 @@ def _mark(step: NextStep) -> str:
     return ":orange[:material/notifications_active:] " if step.cause == "sponsor" else ""
 
 
-def _more(step: NextStep) -> str:
-    if not step.more:
-        return ""
-    return f" And {step.more:,} more like {'it' if step.more == 1 else 'this'}."
-
-
 def _show_way(rollout: Rollout, step: NextStep, key: str) -> None:
-    """The one link to where the step is done, where whoever looks may go there."""
+    """Link to where the step is done, if the viewer may go there."""
     item = rollout.items.get(step.item_id or "")
     if step.place in ANCHORS:
         st.markdown(f"[{ANCHORS[step.place]}](#{step.place})")
     elif step.place == "item" and item is not None:
-        st.button(
-            "Open it in the plan",
-            key=f"{key}.open",
-            type="tertiary",
-            icon=":material/open_in_new:",
-            on_click=finding_items.open_item,
-            args=(item,),
-        )
+        quiet_button("Open it in the plan", "open_in_new", f"{key}.open", finding_items.open_item, item)
     elif step.place == "my_team":
         if frame.may("log_progress", rollout.id):
             navigation.link_to("my_team", "Go to My team", ":material/arrow_forward:")

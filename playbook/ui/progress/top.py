@@ -1,6 +1,6 @@
-"""The top of Progress: which part to look at, and the four numbers that say where it stands."""
+"""The top of Progress: the part to look at, and four numbers."""
 
-from typing import cast
+from typing import Any
 
 import streamlit as st
 
@@ -8,9 +8,11 @@ from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import tracked
 from playbook.desk.progress.reports import Report
-from playbook.ui.guardrails import incident_panel
+from playbook.ui.guardrails import incident_form
 from playbook.ui.shell import frame, navigation
 from playbook.ui.team.words import say_late
+from playbook.ui.widgets.controls import select
+from playbook.ui.words import item_options
 from playbook.ui.words.item_words import say_day, say_distance
 
 Part = tuple[str | None, StageKey | None]
@@ -40,27 +42,14 @@ def show_before_launch(rollout: Rollout) -> None:
 
 def choose(rollout: Rollout) -> Part:
     """Ask for the part to look at: one group, one stage, or all."""
-    groups = frame.told_apart({group.id: group.name for group in rollout.brief.groups})
+    groups = item_options.groups(rollout.brief)
     stages = {stage.key: stage.title for stage in frame.here().stages}
-    left, right = st.columns(2)
-    group_id = left.selectbox(
-        "Group",
-        list(groups),
-        index=None,
-        format_func=lambda group_id: groups.get(group_id, group_id),
-        placeholder="All groups",
-        key="progress_group",
-        bind="query-params",
-    )
-    stage = right.selectbox(
-        "Stage",
-        list(stages),
-        index=None,
-        format_func=lambda key: stages.get(cast(StageKey, key), key),
-        placeholder="All stages",
-        key="progress_stage",
-        bind="query-params",
-    )
+    left_column, right_column = st.columns(2)
+    options: dict[str, Any] = {"index": None, "bind": "query-params"}
+    options |= {"at": left_column, "placeholder": "All groups"}
+    group_id = select("Group", groups, "progress_group", **options)
+    options |= {"at": right_column, "placeholder": "All stages"}
+    stage = select("Stage", stages, "progress_stage", **options)
     return group_id if group_id in groups else None, stage if stage in stages else None
 
 
@@ -85,8 +74,8 @@ def _on_time(report: Report) -> tuple[str, str]:
     stands = report.summary
     if stands.on_time is None:
         return "–", "nothing was due so far"
-    kept = round(stands.on_time * stands.due_so_far)
-    return f"{stands.on_time:.0%}", f"{kept:,} of {stands.due_so_far:,} due so far"
+    on_time_count = round(stands.on_time * stands.due_so_far)
+    return f"{stands.on_time:.0%}", f"{on_time_count:,} of {stands.due_so_far:,} due so far"
 
 
 def _oldest(report: Report) -> str:
@@ -104,10 +93,10 @@ def _next(report: Report) -> tuple[str, str]:
 
 
 def show(rollout: Rollout, group_id: str | None = None) -> None:
-    """Draw the line, of one group where it is named; nothing where nothing was ever logged."""
-    found = [one for one in rollout.incidents.values() if group_id in (None, one.group_id)]
-    if found:
-        said = incident_panel.say_counts(found, frame.here().day_of(rollout))
+    """Draw the count of incidents, of one group where it is named."""
+    incidents = [incident for incident in rollout.incidents.values() if group_id in (None, incident.group_id)]
+    if incidents:
+        counts = incident_form.say_counts(incidents, frame.here().day_of(rollout))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/report: {said}", width="content")
+            st.markdown(f":material/report: {counts}", width="content")
             navigation.link_to("accountability", "Open the log", ":material/arrow_forward:")

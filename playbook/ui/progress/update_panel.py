@@ -1,4 +1,4 @@
-"""On Progress: the update as text to paste into Slack, Teams or an e-mail."""
+"""The update as text to paste into Slack, Teams or an email."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -11,7 +11,6 @@ from playbook.core.posts.message import Bulletin
 from playbook.core.sharing.unlisted_names import names_left_in_post
 from playbook.desk.record import digest, updates
 from playbook.ui.progress import digest as digest_panel
-from playbook.ui.progress import digest as digest_period
 from playbook.ui.share import words
 from playbook.ui.shell import frame
 from playbook.ui.widgets import name_warning, tables
@@ -23,11 +22,10 @@ _SHAPES = ("Slack", "Teams", "E-mail")
 
 def show(rollout: Rollout) -> None:
     """Draw the panel; nothing is worked out while it is closed."""
-    panel = tables.opened("update", "Copy the update", "content_copy")
-    if panel is None:
+    if (panel := tables.opened("update", "Copy the update", "content_copy")) is None:
         return
     with panel:
-        first = digest_period.chosen(rollout)
+        first = digest_panel.chosen(rollout)
         shape = st.segmented_control(
             "For", _SHAPES, default=_SHAPES[0], required=True, key=_FOR, persist_state="session"
         )
@@ -41,28 +39,27 @@ def show(rollout: Rollout) -> None:
 
 
 def progress_address(rollout_id: str) -> str:
-    """Give back where Progress of a rollout is; empty where only this machine gets there."""
+    """Return the address of Progress; empty without an outside address."""
     query = urlencode({frame.ROLLOUT: rollout_id})
     return updates.outside_address(words.whole_address(f"/progress?{query}"))
 
 
 def _update(rollout: Rollout, first: date) -> Bulletin:
-    here, address = frame.here(), progress_address(rollout.id)
-    sentences = digest.digest_of(here, rollout, first)
+    workspace, address = frame.here(), progress_address(rollout.id)
+    sentences = digest.digest_of(workspace, rollout, first)
     answer = digest_panel.worded(digest_panel.find_asking(rollout, first, sentences))
     if answer is None:
-        return updates.update(here, rollout, first, address=address)
+        return updates.update(workspace, rollout, first, address=address)
     worded = [line.sentence for line in answer.value.lines]
-    return updates.update(here, rollout, first, worded, address=address, writer=answer.writer)
+    return updates.update(workspace, rollout, first, worded, address=address, writer=answer.writer)
 
 
 def _show(update: Bulletin, shape: str) -> None:
     if shape == "E-mail":
         mail = as_mail(update)
-        st.caption("Subject")
-        st.code(mail.subject, language=None, wrap_lines=True)
-        st.caption("Text")
-        st.code(mail.body, language=None, wrap_lines=True)
+        for caption, text in (("Subject", mail.subject), ("Text", mail.body)):
+            st.caption(caption)
+            st.code(text, language=None, wrap_lines=True)
     else:
         text = as_teams(update) if shape == "Teams" else as_slack(update, pasted=True)
         st.code(text, language=None, wrap_lines=True)

@@ -1,4 +1,4 @@
-"""The form of a recipe: of an example, anew, or edited; what was typed stays until it is kept."""
+"""The form of a recipe: from an example, new, or edited."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,7 +12,7 @@ from playbook.core.base.errors import Conflict, Invalid, Problem
 from playbook.core.base.fields import MAX_LINE
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import SHARING, Example, Sharing
-from playbook.core.plan.items import DataClass, Owner, Policy
+from playbook.core.plan.items import Owner, Policy
 from playbook.core.plan.recipes import MAX_PROMPT, Recipe, recipe_from
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
@@ -21,6 +21,7 @@ from playbook.ui.recipes.words import READERS
 from playbook.ui.shell import frame, undoable
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import choices
+from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import DATA_CLASSES
 
@@ -30,10 +31,10 @@ _FIELDS = (*_TEXTS, "tool", "data_class", "ask", "groups", "use_case", "sharing"
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """Which recipe is written: one that is there, one of an example, or a new one; and the version seen.
+class OpenRecipe:
+    """The recipe being written, its example, and the version seen.
 
-    `is_loose`: a new one that was begun as another, which is gone.
+    `is_loose`: a new one begun from an example or recipe that is gone.
     """
 
     rollout_id: str
@@ -43,14 +44,14 @@ class Open:
     is_loose: bool = False
 
 
-def opened_in(rollout_id: str) -> Open | None:
-    """Give back which form is open in a rollout, or None."""
-    now: Open | None = st.session_state.get(_OPEN)
+def opened_in(rollout_id: str) -> OpenRecipe | None:
+    """Return the form that is open in a rollout, or None."""
+    now: OpenRecipe | None = st.session_state.get(_OPEN)
     return now if now and now.rollout_id == rollout_id else None
 
 
 def is_open_for(rollout_id: str, *, recipe_id: str | None = None, example_id: str | None = None) -> bool:
-    """Say whether the open form is that of a recipe, or of a new one made of an example."""
+    """Return whether the form of this recipe or example is open."""
     now = opened_in(rollout_id)
     if now is None:
         return False
@@ -59,38 +60,30 @@ def is_open_for(rollout_id: str, *, recipe_id: str | None = None, example_id: st
 
 def show_button(rollout: Rollout, example: Example, label: str = "Promote to recipe") -> None:
     """Draw the button that opens the form filled from an example."""
-    st.button(
-        label,
-        key=f"recipe.promote.{example.id}",
-        icon=":material/menu_book:",
-        type="secondary" if (example.rating or 0) >= 2 else "tertiary",
-        on_click=begin,
-        args=(rollout, None, example),
-    )
+    draw = button if (example.rating or 0) >= 2 else quiet_button
+    draw(label, "menu_book", f"recipe.promote.{example.id}", begin, rollout, None, example)
 
 
 def begin(rollout: Rollout, recipe: Recipe | None = None, example: Example | None = None) -> None:
-    """Open the form: a callback. It begins with what the recipe, or the example, says."""
+    """Open the form, filled from the recipe or the example."""
     frame.forget_problems()
     start = recipe or (recipe_from(example, "new") if example else None)
-    now = Open(rollout.id, rollout.version, recipe.id if recipe else None, example.id if example else None)
+    now = OpenRecipe(
+        rollout.id, rollout.version, recipe.id if recipe else None, example.id if example else None
+    )
     st.session_state[_OPEN] = now
     led = list(_groups(rollout))
-    values = {
-        "title": start.title if start else "",
-        "what": start.what if start else "",
-        "prompt": start.prompt if start else "",
-        "steps": start.steps if start else "",
-        "credit": start.credit if start else "",
-        "tool": (start.tool or None) if start else None,
-        "data_class": start.data_class if start else None,
+    values: dict[str, Any] = {field: getattr(start, field, "") for field in _TEXTS}
+    values |= {
+        "tool": getattr(start, "tool", None) or None,
+        "data_class": getattr(start, "data_class", None),
         "ask": item_options.owner_code(start.ask) if start else None,
         "groups": [*start.group_ids] if start else ([] if _may_all(rollout) else led),
         "use_case": start.use_case_id if start else None,
         "sharing": _allowed(rollout, start, start.may_share if start else "no"),
     }
-    for field in _FIELDS:
-        st.session_state[f"recipe.{field}"] = values[field]
+    for field, value in values.items():
+        st.session_state[f"recipe.{field}"] = value
 
 
 def end() -> None:
@@ -101,13 +94,16 @@ def end() -> None:
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the form that is open in a rollout; nothing where none is."""
+    """Draw the form that is open in a rollout, if any."""
     now = opened_in(rollout.id)
     if now is None:
         return
     with st.container(border=True, gap="small", key="recipe.form"):
-        st.markdown(f"**{_heading(now)}**")
-        _show_what_is_gone(rollout, now)
+        heading = "A recipe from this example" if now.example_id else "A new recipe"
+        st.markdown(f"**{'Edit the recipe' if now.recipe_id else heading}**")
+        if loss := _say_gone(rollout, now):
+            st.warning(f"{plain(loss)} What you wrote can be kept as a recipe of its own.")
+            button("Keep it as a new recipe", "", "recipe.anew", _begin_anew, rollout)
         _line("What is it for?", "title", placeholder="First draft of a client memo")
         _text("What it does, and when it fits (optional)", "what", 80)
         _text("The prompt, as it is pasted", "prompt", 160)
@@ -121,30 +117,17 @@ def show(rollout: Rollout) -> None:
         _pick_groups(rollout)
         _pick_readers(rollout, now)
         with st.container(horizontal=True):
-            st.button(
-                "Save the recipe",
-                key="recipe.save",
-                icon=":material/check:",
-                type=frame.main_button(),
-                on_click=_save,
-                args=(rollout.id, now),
-            )
-            st.button("Cancel", key="recipe.cancel", type="tertiary", on_click=end)
-
-
-def _heading(now: Open) -> str:
-    if now.recipe_id:
-        return "Edit the recipe"
-    return "A recipe from this example" if now.example_id else "A new recipe"
+            main_button("Save the recipe", "check", "recipe.save", _save, rollout.id, now)
+            quiet_button("Cancel", "", "recipe.cancel", end)
 
 
 def is_orphan(rollout: Rollout) -> bool:
-    """Say whether the open form is, or was, of an example or a recipe that is gone: no card shows it."""
+    """Return whether the example or recipe of the open form is gone."""
     now = opened_in(rollout.id)
     return now is not None and (now.is_loose or bool(_say_gone(rollout, now)))
 
 
-def _say_gone(rollout: Rollout, now: Open) -> str:
+def _say_gone(rollout: Rollout, now: OpenRecipe) -> str:
     if now.recipe_id and now.recipe_id not in rollout.recipes:
         return "Somebody took this recipe out meanwhile."
     if now.example_id and now.example_id not in rollout.examples:
@@ -154,23 +137,15 @@ def _say_gone(rollout: Rollout, now: Open) -> str:
     return ""
 
 
-def _show_what_is_gone(rollout: Rollout, now: Open) -> None:
-    """Say that what the form began with is gone, and how to keep what was typed."""
-    if said := _say_gone(rollout, now):
-        st.warning(f"{plain(said)} What you wrote can be kept as a recipe of its own.")
-        st.button("Keep it as a new recipe", key="recipe.anew", on_click=_begin_anew, args=(rollout,))
-
-
 def _begin_anew(rollout: Rollout) -> None:
-    """Cut the form loose from what is gone; what its author agreed to was of that example only."""
+    """Detach the form from its source; the author agreed only to that example."""
     frame.forget_problems()
-    st.session_state[_OPEN] = Open(rollout.id, rollout.version, is_loose=True)
+    st.session_state[_OPEN] = OpenRecipe(rollout.id, rollout.version, is_loose=True)
     st.session_state["recipe.sharing"] = "no"
 
 
-def _now(field: str) -> str | None:
-    value: str | None = st.session_state.get(f"recipe.{field}")
-    return value
+def _now(field: str) -> Any:
+    return st.session_state.get(f"recipe.{field}")
 
 
 def _line(label: str, field: str, placeholder: str = "") -> None:
@@ -179,10 +154,9 @@ def _line(label: str, field: str, placeholder: str = "") -> None:
 
 
 def _text(label: str, field: str, height: int) -> None:
-    most = MAX_PROMPT if field == "prompt" else None
     st.text_area(label, key=f"recipe.{field}", height=height, persist_state="session")
-    if most and len(_now(field) or "") > most:
-        st.caption(f"{len(_now(field) or ''):,} of at most {most:,} characters.")
+    if field == "prompt" and (length := len(_now(field) or "")) > MAX_PROMPT:
+        st.caption(f"{length:,} of at most {MAX_PROMPT:,} characters.")
     frame.show_problems(field)
 
 
@@ -192,55 +166,42 @@ def _pick(label: str, field: str, labels: dict[str, str]) -> None:
 
 
 def _pick_or_type(label: str, field: str, labels: dict[str, str], words: str) -> None:
+    options = {"accept_new_options": True, "persist_state": "session"}
     with frame.field(field):
-        st.selectbox(
-            label,
-            list(labels),
-            index=None,
-            format_func=lambda code: labels.get(code, code),
-            key=f"recipe.{field}",
-            placeholder=words,
-            accept_new_options=True,
-            persist_state="session",
-        )
+        select(label, labels, f"recipe.{field}", index=None, placeholder=words, **options)
 
 
 def _tools(rollout: Rollout) -> dict[str, str]:
-    """The tools that the rollout knows: of its brief, its use cases, its guardrails and its recipes."""
-    approved = [
-        tool for one in rollout.items.values() if isinstance(one, Policy) for tool in one.approved_tools
-    ]
-    kept = [one.tool for one in rollout.recipes.values() if one.tool]
+    """Return the tools of the brief, use cases, guardrails and recipes."""
+    policies = (item for item in rollout.items.values() if isinstance(item, Policy))
+    approved = [tool for policy in policies for tool in policy.approved_tools]
+    used_tools = [recipe.tool for recipe in rollout.recipes.values() if recipe.tool]
     picked = _now("tool")
-    known = item_options.tools(rollout, (*approved, *kept))
-    return {tool: tool for tool in (*known, *([picked] if picked else []))}
+    tools = item_options.tools(rollout, (*approved, *used_tools))
+    return {tool: tool for tool in (*tools, *([picked] if picked else []))}
 
 
 def _pick_groups(rollout: Rollout) -> None:
     groups = _groups(rollout)
     key = "recipe.groups"
-    st.session_state[key] = [one for one in st.session_state.get(key) or () if one in groups]
-    choices.pick_many(
-        "For which groups",
-        frame.told_apart(groups),
-        key,
-        none="None picked: for everybody." if _may_all(rollout) else "Pick at least one of your groups.",
-        persist_state="session",
-    )
+    st.session_state[key] = [group_id for group_id in st.session_state.get(key) or () if group_id in groups]
+    none = "None picked: for everybody." if _may_all(rollout) else "Pick at least one of your groups."
+    names = frame.told_apart(groups)
+    choices.pick_many("For which groups", names, key, none=none, persist_state="session")
 
 
 def _groups(rollout: Rollout) -> dict[str, str]:
-    """The groups that it may be for: those of the brief, and those it is kept for though they were removed.
+    """Return the groups it may be for, including removed ones.
 
-    Without the latter a recipe of a group that is gone would become one for everybody unseen.
+    Without those, a recipe of a removed group would silently become one for everybody.
     """
     actor, now = frame.current_actor(), opened_in(rollout.id)
     names = {group.id: group.name for group in rollout.brief.groups}
-    kept = rollout.recipes.get(now.recipe_id) if now and now.recipe_id else None
-    gone = {one: "A group that was removed" for one in (kept.group_ids if kept else ()) if one not in names}
+    recipe = rollout.recipes.get(now.recipe_id or "") if now else None
+    gone = dict.fromkeys(recipe.group_ids if recipe else (), "A group that was removed")
     return {
         group_id: name
-        for group_id, name in (names | gone).items()
+        for group_id, name in (gone | names).items()
         if can(actor, "save_recipe", Thing(rollout_id=rollout.id, group_ids=(group_id,)))
     }
 
@@ -249,13 +210,12 @@ def _may_all(rollout: Rollout) -> bool:
     return can(frame.current_actor(), "save_recipe", Thing(rollout_id=rollout.id))
 
 
-def _pick_readers(rollout: Rollout, now: Open) -> None:
-    """Who may read it: no more than the author of its example agreed to; wider than kept, only by a host."""
-    example = _example(rollout, now)
-    is_of_example = now.example_id is not None or _kept_example_id(rollout, now) is not None
-    agreed: Sharing = example.may_share if example else ("no" if is_of_example else "named")
+def _pick_readers(rollout: Rollout, now: OpenRecipe) -> None:
+    """Ask who may read it, within what author and role allow."""
+    example = rollout.examples.get(_example_id(rollout, now) or "")
+    agreed: Sharing = example.may_share if example else "no" if _example_id(rollout, now) else "named"
     most = min(agreed, _most_by_role(rollout, now), key=SHARING.index)
-    offered = {one: READERS[one] for one in SHARING[: SHARING.index(most) + 1]}
+    offered = {code: READERS[code] for code in SHARING[: SHARING.index(most) + 1]}
     if len(offered) == 1:
         st.caption(
             "Its author agreed to show it to nobody outside, so only those who see this rollout read it."
@@ -266,13 +226,7 @@ def _pick_readers(rollout: Rollout, now: Open) -> None:
         return
     if st.session_state.get("recipe.sharing") not in offered:
         st.session_state["recipe.sharing"] = "no"
-    st.selectbox(
-        "Who may read it",
-        list(offered),
-        format_func=offered.__getitem__,
-        key="recipe.sharing",
-        persist_state="session",
-    )
+    select("Who may read it", offered, "recipe.sharing", persist_state="session")
     frame.show_problems("may_share")
     if st.session_state["recipe.sharing"] != "named":
         return
@@ -282,68 +236,53 @@ def _pick_readers(rollout: Rollout, now: Open) -> None:
         _line("The name beside it, with their agreement", "credit")
 
 
-def _most_by_role(rollout: Rollout, now: Open) -> Sharing:
-    """To whom the person at the screen may show it at most: who hosts to everybody, others as it is kept."""
+def _most_by_role(rollout: Rollout, now: OpenRecipe) -> Sharing:
+    """Return the widest sharing that the viewer's role allows."""
     if recipes.may_show(frame.current_actor(), rollout):
         return "named"
-    kept = rollout.recipes.get(now.recipe_id) if now.recipe_id else None
-    return kept.may_share if kept else "no"
+    recipe = rollout.recipes.get(now.recipe_id or "")
+    return recipe.may_share if recipe else "no"
 
 
-def _kept_example_id(rollout: Rollout, now: Open) -> str | None:
-    recipe = rollout.recipes.get(now.recipe_id) if now.recipe_id else None
-    return recipe.example_id if recipe else None
+def _example_id(rollout: Rollout, now: OpenRecipe) -> str | None:
+    recipe = rollout.recipes.get(now.recipe_id or "")
+    return now.example_id or (recipe.example_id if recipe else None)
 
 
-def _example(rollout: Rollout, now: Open) -> Example | None:
-    example_id = now.example_id or _kept_example_id(rollout, now)
-    return rollout.examples.get(example_id) if example_id else None
-
-
-def _allowed(rollout: Rollout, start: Recipe | None, wanted: Sharing) -> Sharing:
+def _allowed(rollout: Rollout, start: Recipe | None, sharing: Sharing) -> Sharing:
     if start is None or start.example_id is None:
-        return wanted
+        return sharing
     example = rollout.examples.get(start.example_id)
-    return min(wanted, example.may_share if example else "no", key=SHARING.index)
+    return min(sharing, example.may_share if example else "no", key=SHARING.index)
 
 
-def _save(rollout_id: str, now: Open) -> None:
-    data_class: DataClass | None = st.session_state.get("recipe.data_class")
-    sharing: Sharing = st.session_state.get("recipe.sharing") or "no"
-    texts: dict[str, Any] = {field: _now(field) or "" for field in (*_TEXTS, "tool")}
-    change = partial(
-        _keep,
-        **texts,
-        data_class=data_class,
-        ask=_now("ask"),
-        group_ids=tuple(st.session_state.get("recipe.groups") or ()),
-        use_case_id=_now("use_case"),
-        example_id=now.example_id,
-        may_share=sharing,
-    )
-    if undoable.do(change, rollout_id, now.seen, now.recipe_id, done=f"Saved “{texts['title'].strip()}”."):
+def _save(rollout_id: str, now: OpenRecipe) -> None:
+    values: dict[str, Any] = {field: _now(field) or "" for field in (*_TEXTS, "tool")}
+    values |= {"data_class": _now("data_class"), "ask": _now("ask"), "use_case_id": _now("use_case")}
+    values |= {"group_ids": tuple(_now("groups") or ()), "may_share": _now("sharing") or "no"}
+    change = partial(_save_recipe, **values, example_id=now.example_id)
+    if undoable.do(change, rollout_id, now.seen, now.recipe_id, done=f"Saved “{values['title'].strip()}”."):
         end()
 
 
-def _keep(
-    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *args: Any, ask: str | None, **more: Any
+def _save_recipe(
+    workspace: Workspace, actor: Actor, rollout_id: str, seen: int, *args: Any, ask: str | None, **fields: Any
 ) -> Any:
-    """Save it; once a conflict was shown, a second save is a choice and replaces the other version."""
+    """Save it; saving again after a conflict replaces the other version."""
     try:
-        return recipes.save_recipe(workspace, actor, rollout_id, seen, *args, ask=_owner(ask), **more)
+        return recipes.save_recipe(workspace, actor, rollout_id, seen, *args, ask=_owner(ask), **fields)
     except Conflict:
-        now = opened_in(rollout_id)
-        if now:
+        if now := opened_in(rollout_id):
             version = rollouts.open_rollout(workspace, actor, rollout_id).version
             st.session_state[_OPEN] = replace(now, seen=version)
         raise
 
 
 def _owner(ask: str | None) -> Owner | None:
-    """Whom to ask, as picked or typed; raises Invalid beside the field where a typed role is too long."""
+    """Return whom to ask. Raise Invalid if a typed role is too long."""
     owner = item_options.owner_of(ask)
     try:
         return Owner.model_validate(owner) if owner else None
     except ValidationError as error:
-        said = f"This role has {len(ask or ''):,} characters."
-        raise Invalid([Problem("ask", said, f"Shorten it to at most {MAX_LINE:,}.")]) from error
+        problem = f"This role has {len(ask or ''):,} characters."
+        raise Invalid([Problem("ask", problem, f"Shorten it to at most {MAX_LINE:,}.")]) from error

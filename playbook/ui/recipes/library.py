@@ -1,57 +1,52 @@
-"""The library of recipes: found by words, group, tool, data and use case, a page of cards at a time."""
+"""The library of recipes: search, filters, and pages of cards."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.recipes import Recipe, find_recipes
-from playbook.ui.recipes import card, form
-from playbook.ui.shell import frame
+from playbook.desk.progress import recipes
+from playbook.ui.recipes import form, words
+from playbook.ui.shell import frame, undoable
+from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import choices, tables
+from playbook.ui.widgets.controls import main_button, quiet_button
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import DATA_CLASSES
 
 PAGE = 10
 USE_CASE = "use_case"  # in the address: what a link from a use case asks for
-_WORDS, _GROUP, _TOOL, _DATA, _CASE, _PAGES = (
-    f"library.{name}" for name in ("words", "group", "tool", "data", "case", "page")
-)
+_WORDS, _GROUP, _TOOL = "library.words", "library.group", "library.tool"
+_DATA, _CASE, _PAGES = "library.data", "library.case", "library.page"
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the way to a new recipe, the filters, and the recipes that are found."""
-    kept = rollout.recipes
-    _show_new(rollout)
-    found = _found(rollout) if kept else ()
-    shown = tables.part_of(tuple(found), _PAGES, PAGE)
+    """Draw the button for a new recipe, the filters and the matches."""
+    recipes = rollout.recipes
+    if frame.may("save_recipe", rollout.id) and not form.opened_in(rollout.id):
+        main_button("Write a recipe", "add", "recipe.new", form.begin, rollout)
+    matches = _found(rollout) if recipes else ()
+    shown = tables.part_of(tuple(matches), _PAGES, PAGE)
     now = form.opened_in(rollout.id)
-    if now and now.recipe_id not in {one.id for one in shown}:
+    if now and now.recipe_id not in {recipe.id for recipe in shown}:
         form.show(rollout)
-    if not kept:
+    if not recipes:
         _show_empty()
         return
-    st.header(_count(len(found), len(kept)), anchor=False)
-    if not found:
+    st.header(_count(len(matches), len(recipes)), anchor=False)
+    if not matches:
         st.info("No recipe matches. Clear a filter to see more.", icon=":material/filter_alt_off:")
     today = frame.here().day_of(rollout)
     for recipe in shown:
         if now and now.recipe_id == recipe.id:
             form.show(rollout)
         else:
-            card.show(rollout, recipe, today)
-    tables.show_pages(found, _PAGES, PAGE)
-
-
-def _show_new(rollout: Rollout) -> None:
-    if not frame.may("save_recipe", rollout.id) or form.opened_in(rollout.id):
-        return
-    st.button(
-        "Write a recipe",
-        key="recipe.new",
-        icon=":material/add:",
-        type=frame.main_button(),
-        on_click=form.begin,
-        args=(rollout,),
-    )
+            show_card(rollout, recipe, today)
+    tables.show_pages(matches, _PAGES, PAGE)
 
 
 def _show_empty() -> None:
@@ -63,31 +58,27 @@ def _show_empty() -> None:
         frame.link("my_team", "Go to My team", icon=":material/arrow_forward:")
 
 
-def _count(found: int, kept: int) -> str:
-    every = f"{kept:,} recipe{'' if kept == 1 else 's'}"
-    return every if found == kept else f"{found:,} of {every}"
+def _count(match_count: int, recipe_count: int) -> str:
+    every = count(recipe_count, "recipe")
+    return every if match_count == recipe_count else f"{match_count:,} of {every}"
 
 
 def _found(rollout: Rollout) -> tuple[Recipe, ...]:
-    """What the filters leave; a recipe for no group in particular is for each of them."""
-    kept = rollout.recipes.values()
+    """Return the matches; a recipe without groups matches every group."""
+    recipes = rollout.recipes.values()
     _take_from_address(rollout)
-    words = st.text_input(
-        "Find a recipe", key=_WORDS, placeholder="Words of its name, prompt or steps", persist_state="session"
-    )
-    groups = item_options.groups(rollout.brief)
-    tools = {one.tool: one.tool for one in sorted(kept, key=lambda one: one.tool.casefold()) if one.tool}
-    used = {one.data_class for one in kept}
-    cases = {one.use_case_id for one in kept}
+    hint = "Words of its name, prompt or steps"
+    words = st.text_input("Find a recipe", key=_WORDS, placeholder=hint, persist_state="session")
+    tools = {tool: tool for tool in sorted({recipe.tool for recipe in recipes}, key=str.casefold) if tool}
+    used = {recipe.data_class for recipe in recipes}
+    data_classes = {code: name for code, name in DATA_CLASSES.items() if code in used}
+    cases = {recipe.use_case_id for recipe in recipes}
+    linked = item_options.linked(rollout, ("use_case",))
     with st.grid(4, min_column_width=170):
-        group = _pick("Group", _GROUP, groups)
+        group = _pick("Group", _GROUP, item_options.groups(rollout.brief))
         tool = _pick("Tool", _TOOL, tools)
-        data = _pick("Data", _DATA, {one: name for one, name in DATA_CLASSES.items() if one in used})
-        case = _pick(
-            "Use case",
-            _CASE,
-            {one: name for one, name in item_options.linked(rollout, ("use_case",)).items() if one in cases},
-        )
+        data = _pick("Data", _DATA, data_classes)
+        case = _pick("Use case", _CASE, {key: name for key, name in linked.items() if key in cases})
     return frame.once(_matching, rollout, words or "", group, tool, data, case)
 
 
@@ -95,26 +86,56 @@ def _matching(
     rollout: Rollout, words: str, group: str | None, tool: str | None, data: str | None, case: str | None
 ) -> tuple[Recipe, ...]:
     return tuple(
-        one
-        for one in find_recipes(rollout.recipes.values(), words, group)
-        if (group is None or not one.group_ids or group in one.group_ids)
-        and (tool is None or one.tool == tool)
-        and (data is None or one.data_class == data)
-        and (case is None or one.use_case_id == case)
+        recipe
+        for recipe in find_recipes(rollout.recipes.values(), words, group)
+        if (group is None or not recipe.group_ids or group in recipe.group_ids)
+        and (tool is None or recipe.tool == tool)
+        and (data is None or recipe.data_class == data)
+        and (case is None or recipe.use_case_id == case)
     )
 
 
 def _take_from_address(rollout: Rollout) -> None:
-    """A link from a use case asks for its recipes once: what is picked from then on is picked here."""
-    wanted = st.query_params.get(USE_CASE)
-    if wanted is None:
+    """Apply the use case from the address once."""
+    case_id = st.query_params.get(USE_CASE)
+    if case_id is None:
         return
     del st.query_params[USE_CASE]
-    if wanted in rollout.items:
+    if case_id in rollout.items:
         for key in (_WORDS, _GROUP, _TOOL, _DATA):
             st.session_state.pop(key, None)
-        st.session_state[_CASE] = wanted
+        st.session_state[_CASE] = case_id
 
 
-def _pick(label: str, key: str, labels: dict[str, str]) -> str | None:
+def _pick(label: str, key: str, labels: Mapping[Any, str]) -> str | None:
     return choices.pick_one(label, labels, key, "All") if labels else None
+
+
+_LONG = 900  # characters of a prompt, about what a phone shows at once
+_LONG_HEIGHT = 280
+
+
+def show_card(rollout: Rollout, recipe: Recipe, today: date) -> None:
+    """Draw the card, with its actions for whoever may use them."""
+    with st.container(border=True, gap="xsmall", key=f"recipe.card.{recipe.id}"):
+        st.markdown(_head(rollout, recipe), anchors=False)
+        if recipe.prompt:
+            height: Any = _LONG_HEIGHT if len(recipe.prompt) > _LONG else "content"
+            st.code(recipe.prompt, language=None, wrap_lines=True, height=height)
+        if recipe.steps:
+            st.markdown(f"**Steps**  \n{plain(recipe.steps)}")
+        about = words.source(recipe, rollout, today)
+        foot = (words.ask(recipe, rollout), about, words.readers(recipe, rollout))
+        if any(foot):
+            st.caption(plain(" ".join(filter(None, foot))))
+        if recipes.may_save(frame.current_actor(), rollout, recipe):
+            with st.container(horizontal=True, gap="small"):
+                quiet_button("Edit", "edit", f"recipe.edit.{recipe.id}", form.begin, rollout, recipe)
+                action = (undoable.do, recipes.remove_recipe, rollout.id, rollout.version, recipe.id)
+                done_text = f"Removed “{recipe.title}”."
+                quiet_button("Remove", "delete", f"recipe.remove.{recipe.id}", *action, done=done_text)
+
+
+def _head(rollout: Rollout, recipe: Recipe) -> str:
+    lines = [f"### {plain(recipe.title)}\n\n:gray[{plain(words.about(recipe, rollout))}]"]
+    return "\n\n".join([*lines, plain(recipe.what)] if recipe.what else lines)

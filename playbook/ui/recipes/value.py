@@ -1,4 +1,4 @@
-"""On Progress: the examples that others could do too and that are no recipe yet, to be promoted."""
+"""On Progress: the examples worth a recipe."""
 
 import streamlit as st
 
@@ -10,42 +10,42 @@ from playbook.desk.progress import recipes
 from playbook.ui.recipes import form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import fold
 
 MOST = 3
 
 
 def show(rollout: Rollout) -> None:
-    """Draw the latest of them, folded away; nothing where there is none, or for whoever may promote none."""
-    found = _worth_it(rollout)
-    if not found:
+    """Draw the latest examples worth a recipe, folded away."""
+    examples = _worth_it(rollout)
+    if not examples:
         return
-    panel = st.expander(
-        f"Worth a recipe ({len(found):,})", key="worth.panel", on_change="rerun", icon=":material/menu_book:"
-    )
-    if not panel.open:
+    label = f"Worth a recipe ({len(examples):,})"
+    if (panel := fold(label, "worth.panel", "menu_book", look="default")) is None:
         return
     with panel:
-        for example in found[:MOST]:
+        for example in examples[:MOST]:
             _show(rollout, example)
-        if len(found) > MOST:
-            st.caption(f"{len(found) - MOST:,} more come up as you promote; My team has them all.")
+        if len(examples) > MOST:
+            st.caption(f"{len(examples) - MOST:,} more come up as you promote; My team has them all.")
 
 
 def _worth_it(rollout: Rollout) -> list[Example]:
-    actor = frame.current_actor()
-    found = frame.once(_untold, rollout)
-    return [one for one in found if recipes.may_promote(actor, rollout, one)]
+    actor, candidates = frame.current_actor(), frame.once(_without_recipe, rollout)
+    return [example for example in candidates if recipes.may_promote(actor, rollout, example)]
 
 
-def _untold(rollout: Rollout) -> tuple[Example, ...]:
-    """The examples worth telling that are no recipe yet, the best first, for whoever may promote them."""
-    done = {one.example_id for one in rollout.recipes.values()}
-    found = [
-        one
-        for one in rollout.examples.values()
-        if (one.rating or 0) >= WORTH_TELLING and one.what and one.id not in done
+def _without_recipe(rollout: Rollout) -> tuple[Example, ...]:
+    """Return good examples without a recipe, the best first."""
+    done = {recipe.example_id for recipe in rollout.recipes.values()}
+    examples = [
+        example
+        for example in rollout.examples.values()
+        if (example.rating or 0) >= WORTH_TELLING and example.what and example.id not in done
     ]
-    return tuple(sorted(found, key=lambda one: (one.rating or 0, one.day, one.id), reverse=True))
+    return tuple(
+        sorted(examples, key=lambda example: (example.rating or 0, example.day, example.id), reverse=True)
+    )
 
 
 def _show(rollout: Rollout, example: Example) -> None:

@@ -1,4 +1,4 @@
-"""What is said of a recipe: for whom, with what, where it comes from, who to ask, who may read it."""
+"""Words of a recipe: audience, tool, source, contact, readers."""
 
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ READERS: dict[Sharing, str] = {
 
 
 def about(recipe: Recipe, rollout: Rollout) -> str:
-    """For whom a recipe is and with what: 'Creative · Claude · internal data · use case: First drafts'."""
+    """Return 'Creative · Claude · internal data · use case: First drafts'."""
     nobody = "For a group that is not in the brief any more" if recipe.group_ids else "For every group"
     parts = [say_groups(recipe.group_ids, rollout.brief) or nobody]
     parts += [recipe.tool] if recipe.tool else []
@@ -26,7 +26,7 @@ def about(recipe: Recipe, rollout: Rollout) -> str:
 
 
 def source(recipe: Recipe, rollout: Rollout, today: date) -> str:
-    """Where a recipe comes from: 'From an example of Creative, week of 2 Mar, rated: saved time. By Ana.'"""
+    """Return 'From an example of Creative, week of 2 Mar, rated: saved time. By Ana.'"""
     credit = credit_of(recipe, rollout.examples)
     by = f" By {credit}." if credit else ""
     if recipe.example_id is None:
@@ -35,23 +35,23 @@ def source(recipe: Recipe, rollout: Rollout, today: date) -> str:
     if example is None:
         return "From an example that was taken out since."
     group = rollout.brief.find_group(example.group_id) if example.group_id else None
-    said = f"From an example{f' of {group.name}' if group else ''}, week of {_monday(example.day, today)}"
-    said += "" if example.rating is None else f", rated: {RATING_NAMES[example.rating]}"
-    return f"{said}.{by}"
+    sentence = f"From an example{f' of {group.name}' if group else ''}, week of {_monday(example.day, today)}"
+    sentence += "" if example.rating is None else f", rated: {RATING_NAMES[example.rating]}"
+    return f"{sentence}.{by}"
 
 
 def ask(recipe: Recipe, rollout: Rollout) -> str:
-    """Who helps with it: 'Ask Kim Oduya.'; nothing where nobody is named."""
+    """Return who helps with it: 'Ask Kim Oduya.'; empty where nobody is named."""
     if recipe.ask is None:
         return ""
     if recipe.ask.person_id and rollout.brief.find_person(recipe.ask.person_id) is None:
-        return "PersonMatcher to ask is not in the brief any more."
-    said = say_owner(recipe.ask, rollout.brief)
-    return f"Ask {said[:1].lower() + said[1:] if recipe.ask.role else said}."
+        return "Whoever to ask is not in the brief any more."
+    owner = say_owner(recipe.ask, rollout.brief)
+    return f"Ask {owner[:1].lower() + owner[1:] if recipe.ask.role else owner}."
 
 
 def readers(recipe: Recipe, rollout: Rollout) -> str:
-    """Who may read it beside those who see the rollout; nothing where nobody else may."""
+    """Return who outside the rollout may read it; empty for nobody."""
     match shown_as(recipe, rollout.examples):
         case ("named", name):
             return f"On the page of every link, with the name {name}."

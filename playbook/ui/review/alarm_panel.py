@@ -1,4 +1,4 @@
-"""The alarms that ring on what has been logged: what was seen, the limit, what to do, the source."""
+"""Alarms on what has been logged, with limits, advice and sources."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import fold
 from playbook.ui.words.readiness_words import ELEMENTS
 
 _SENTENCES = 3
@@ -32,46 +33,40 @@ TO_DO = {
 
 
 def show(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
-    """Draw the alarms that ring, of some groups where they are named; nothing before the launch."""
+    """Draw the active alarms of the groups, or of all; nothing before launch."""
     if rollout.launch is None:
         return
     finding_items.follow()
-    alarms = reviews.alarms_of(frame.here(), rollout)
-    wanted = set(group_ids)
-    ringing = [result for result in alarms.failing if sentences(result, wanted)]
     st.header("Alarms", anchor=False)
-    if not ringing:
+    if not _ringing(rollout, group_ids):
         st.markdown(":material/check_circle: No alarm rings on what has been logged.")
-    for result in ringing:
-        _show_one(rollout, result, wanted)
-    _show_silent(alarms.ids("cannot_tell"), alarms.ids("not_applicable"))
+    _show_all(rollout, group_ids)
 
 
 def show_folded(rollout: Rollout, group_ids: Sequence[str] = ()) -> None:
-    """Draw the same alarms behind one line that counts them; what comes first is a step above it."""
-    alarms = reviews.alarms_of(frame.here(), rollout)
-    wanted = set(group_ids)
-    ringing = [result for result in alarms.failing if sentences(result, wanted)]
-    count = len(ringing)
+    """Draw the active alarms behind one line that counts them."""
+    count = len(_ringing(rollout, group_ids))
     rings = "No alarm rings" if not count else "1 alarm rings" if count == 1 else f"{count} alarms ring"
-    panel = st.expander(rings, key="alarms", on_change="rerun", type="compact")
-    if panel.open:
+    if panel := fold(rings, "alarms"):
         with panel:
-            for result in ringing:
-                _show_one(rollout, result, wanted)
-            _show_silent(alarms.ids("cannot_tell"), alarms.ids("not_applicable"))
+            _show_all(rollout, group_ids)
 
 
-def _show_silent(unknown: Sequence[str], idle: Sequence[str]) -> None:
-    count = len(unknown) + len(idle)
-    if not count:
-        return
-    one = count == 1
-    st.caption(f"{count} alarm{' has' if one else 's have'} nothing to judge yet.")
+def _ringing(rollout: Rollout, group_ids: Sequence[str]) -> list[Result]:
+    alarms = reviews.alarms_of(frame.here(), rollout)
+    return [result for result in alarms.failing if sentences(result, set(group_ids))]
+
+
+def _show_all(rollout: Rollout, group_ids: Sequence[str]) -> None:
+    for result in _ringing(rollout, group_ids):
+        _show_one(rollout, result, set(group_ids))
+    alarms = reviews.alarms_of(frame.here(), rollout)
+    if count := len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable")):
+        st.caption(f"{count} alarm{' has' if count == 1 else 's have'} nothing to judge yet.")
 
 
 def sentences(result: Result, group_ids: set[str]) -> list[str]:
-    """What an alarm saw; only what concerns these groups, or the whole rollout, where some are named."""
+    """Return what an alarm saw, limited to these groups where some are named."""
     return [
         plain(_in_our_words(finding.text))
         for finding in result.findings
@@ -81,7 +76,6 @@ def sentences(result: Result, group_ids: set[str]) -> list[str]:
 
 
 def _in_our_words(text: str) -> str:
-    """The five elements by the names that Readiness gives them."""
     for step, word in ELEMENTS.items():
         for end in ":.":
             text = text.replace(f"held up at {step}{end}", f"held up at '{word.lower()}'{end}")
@@ -97,17 +91,11 @@ def _show_one(rollout: Rollout, result: Result, group_ids: set[str]) -> None:
             + some(sentences(result, group_ids), _SENTENCES)
             + f"\n\n**What to do:** {plain(TO_DO[result.rule_id])}"
         )
-        why = st.expander("Why this rings", key=key, on_change="rerun", type="compact")
-        if not why.open:
+        why = fold("Why this rings", key)
+        if why is None:
             return
         with why:
-            limits = [
-                plain(finding_words.say_threshold(name, value)) for name, value in result.thresholds.items()
-            ]
-            source = f"source: {finding_words.say_sources(standard)}"
-            grade = f"evidence: {plain(finding_words.say_grade(standard.grade))}"
-            found = sentences(result, group_ids)
-            rest = found[_SENTENCES:] if len(found) > _SENTENCES else []
-            st.markdown(some([*rest[:20], *limits, source, grade], 40))
+            further = sentences(result, group_ids)[_SENTENCES:]
+            st.markdown(some([*further[:20], *finding_words.say_basis(standard, result.thresholds)], 40))
             failing = [item_id for finding in result.findings for item_id in finding.item_ids]
             finding_items.show_links(rollout, tuple(dict.fromkeys(failing)), key, frame.here().today())

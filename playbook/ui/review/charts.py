@@ -1,6 +1,6 @@
-"""The pictures of a review: coverage by group and stage, the timeline, the change load."""
+"""Charts of a review: coverage by group and stage, timeline, change load."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,6 +14,7 @@ from playbook.core.plan.brief import Group
 from playbook.desk.plan import reviews
 from playbook.ui.shell import frame
 from playbook.ui.widgets import choices, tables
+from playbook.ui.widgets.controls import show_drawing
 from playbook.ui.widgets.theme import tone
 from playbook.ui.words import item_options
 from playbook.ui.words.item_words import title_of
@@ -25,7 +26,7 @@ _SHAPES = "●■▲◆✚"
 
 
 def choose_groups(rollout: Rollout) -> tuple[str, ...]:
-    """Ask which groups to draw, where there are more than fit; the ids of one page of them."""
+    """Ask which groups to draw and return the ids of one page."""
     names = item_options.groups(rollout.brief)
     if len(names) <= PER_PAGE:
         return tuple(names)
@@ -38,18 +39,17 @@ def choose_groups(rollout: Rollout) -> tuple[str, ...]:
 
 
 def show_coverage(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
-    """How well is each group covered?"""
+    """Draw how well each group is covered."""
     part, look = _Part(rollout, group_ids), tone()
     _show(part.once("coverage", look, lambda: _coverage(part, look)), "coverage")
 
 
 def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
-    """What happens when, and for whom?"""
+    """Draw what happens when, and for whom."""
     part, today, look = _Part(rollout, group_ids), frame.here().today(), tone()
     _show(part.once("timeline", (today, look), lambda: _timeline(part, today, look)), "timeline")
-    shapes = ", ".join(
-        f"{mark} {stage.title}" for mark, stage in zip(_SHAPES, frame.here().stages, strict=False)
-    )
+    stages = zip(_SHAPES, frame.here().stages, strict=False)
+    shapes = ", ".join(f"{mark} {stage.title}" for mark, stage in stages)
     st.caption(
         f"One mark per dated item, in lanes from the top: {shapes}. "
         "Upright line: go-live. Dashed line: today. Wide band: blackout. Thin bar below: another change."
@@ -57,7 +57,7 @@ def show_timeline(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
 
 
 def show_load(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
-    """Do we ask for more time than people have?"""
+    """Draw whether the plan asks for more time than people have."""
     part, look = _Part(rollout, group_ids), tone()
     _show(part.once("load", look, lambda: _load(part, look)), "load")
     st.caption(
@@ -67,7 +67,7 @@ def show_load(rollout: Rollout, group_ids: tuple[str, ...]) -> None:
 
 
 class _Part:
-    """Some groups of a rollout at one version: what a drawing is made of, and kept by in its workspace."""
+    """Some groups of a rollout version, with their cached drawings."""
 
     def __init__(self, rollout: Rollout, group_ids: tuple[str, ...]) -> None:
         self.rollout, self.group_ids = rollout, group_ids
@@ -76,15 +76,14 @@ class _Part:
 
     @property
     def groups(self) -> Iterator[Group]:
-        wanted = set(self.group_ids)
-        return (group for group in self.rollout.brief.groups if group.id in wanted)
+        return (group for group in self.rollout.brief.groups if group.id in self.group_ids)
 
     @property
     def drawn(self) -> list[str]:
         return [self.names[group_id] for group_id in self.group_ids]
 
     def once(self, name: str, look: Hashable, draw: Callable[[], Drawing]) -> Drawing:
-        """Give back a drawing of this part by its name and look, made where it is not there yet."""
+        """Return a cached drawing of this part by its name and look."""
         key = (name, self.rollout.id, self.rollout.version, self.group_ids, look)
         return self.workspace.cache("review charts", 96).once(key, draw)
 
@@ -100,20 +99,19 @@ def _coverage(part: _Part, look: Tone) -> Drawing:
             "unknown": len(cell.unknown),
         }
         for cell in reviews.coverage_of(part.workspace, part.rollout)
-        if cell.group_id in set(part.group_ids)
+        if cell.group_id in part.group_ids
     ]
     return charts.coverage(rows, part.drawn, list(titles.values()), look)
 
 
 def _timeline(part: _Part, today: date, look: Tone) -> Drawing:
     titles = {stage.key: stage.title for stage in part.workspace.stages}
-    wanted = set(part.group_ids)
     rows = [
         {"group": part.names[group_id], "stage": titles[item.stage], "title": title_of(item), "day": item.due}
         for item in sorted(part.rollout.items.values(), key=lambda item: item.due or date.max)
         if item.due
         for group_id in item.group_ids
-        if group_id in wanted
+        if group_id in part.group_ids
     ]
     return charts.timeline(rows, list(_spans(part)), part.drawn, list(titles.values()), today, look)
 
@@ -130,12 +128,11 @@ def _spans(part: _Part) -> Iterable[dict[str, Any]]:
 
 
 def _span(group: str, sort: str, start: date, end: date, what: str) -> dict[str, Any]:
-    said = f"{sort}: {what}" if what else sort
-    return {"group": group, "sort": sort, "start": start, "end": end, "what": said}
+    label = f"{sort}: {what}" if what else sort
+    return {"group": group, "sort": sort, "start": start, "end": end, "what": label}
 
 
 def _load(part: _Part, look: Tone) -> Drawing:
-    wanted = set(part.group_ids)
     rows = [
         {
             "group": part.names[week.group_id],
@@ -143,17 +140,13 @@ def _load(part: _Part, look: Tone) -> Drawing:
             "hours": week.hours,
             "capacity": week.capacity,
             "over": week.is_over,
-            "blackouts": _some(week.blackouts, "blackout"),
-            "other_changes": _some(week.other_changes, "other change"),
+            "blackouts": ", ".join(name or "blackout" for name in week.blackouts),
+            "other_changes": ", ".join(name or "other change" for name in week.other_changes),
         }
         for week in reviews.load_of(part.workspace, part.rollout)
-        if week.group_id in wanted
+        if week.group_id in part.group_ids
     ]
     return charts.change_load(rows, part.drawn, look)
-
-
-def _some(names: Sequence[str], unnamed: str) -> str:
-    return ", ".join(name or unnamed for name in names)
 
 
 def _show(drawing: Drawing, name: str) -> None:
@@ -161,7 +154,4 @@ def _show(drawing: Drawing, name: str) -> None:
     st.markdown(frame.plain(drawing.finding))
     if drawing.data.empty:
         return
-    st.vega_lite_chart(drawing.data, drawing.spec, alt=drawing.finding, key=f"review.{name}")
-    table = st.expander("The numbers", key=f"review.{name}.table", on_change="rerun", type="compact")
-    if table.open:
-        table.dataframe(drawing.table, hide_index=True, alt=f"{drawing.question} The numbers.")
+    show_drawing(drawing, f"review.{name}")

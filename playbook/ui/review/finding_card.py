@@ -1,15 +1,23 @@
-"""One rule and how it came out: what is wrong for whom, what it looked at, where it comes from, a fix."""
+"""A card with one rule's findings, inputs, sources and fix."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.review import Result
-from playbook.ui.review import finding_fix, finding_items, finding_words
+from playbook.core.plan.items import AnyItem
+from playbook.core.review import Fix, Result
+from playbook.desk.plan import reviews
+from playbook.ui.review import finding_items, finding_words
 from playbook.ui.review.finding_words import STANDARDS, some
-from playbook.ui.shell import navigation
+from playbook.ui.shell import navigation, undoable
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button, fold
+from playbook.ui.words import item_words
+from playbook.ui.words.item_fields import fields_of
+from playbook.ui.words.item_values import say_value
 from playbook.ui.words.item_words import say_day, say_groups
 
 _FINDINGS = 3
@@ -21,47 +29,36 @@ def show(rollout: Rollout, result: Result, stage: str, today: date, group_id: st
     key = f"finding.{rollout.id}.{result.rule_id}"
     with st.container(border=True, gap="xsmall"):
         st.markdown(at_once(result, stage, group_id), anchors=False)
-        details = st.expander(
-            "What it looked at, and where it comes from",
-            key=f"{key}.details",
-            on_change="rerun",
-            type="compact",
-        )
-        if details.open:
+        if details := fold("What it looked at, and where it comes from", f"{key}.details"):
             with details:
                 _show_details(rollout, result, key, today, group_id)
         if result.state == "fail":
-            finding_fix.show(rollout, result, key, today)
+            show_fix(rollout, result, key, today)
 
 
 def at_once(result: Result, stage: str, group_id: str | None = None) -> str:
-    """The title, the state and the first findings, as Markdown."""
-    lines = [
-        f"#### {plain(result.title)}",
-        f"{finding_words.badge(result)} :gray[{result.rule_id} · {plain(stage)}]",
-        "",
-        some(sentences(result, group_id), _FINDINGS),
-    ]
-    return "\n".join(lines)
+    """Return the title, the state and the first findings, as Markdown."""
+    badge = f"{finding_words.badge(result)} :gray[{result.rule_id} · {plain(stage)}]"
+    return f"#### {plain(result.title)}\n{badge}\n\n{some(sentences(result, group_id), _FINDINGS)}"
 
 
 def sentences(result: Result, group_id: str | None = None) -> list[str]:
-    """What was found, a sentence each; only for one group where one is given."""
-    found = [
+    """Return the findings as sentences, of one group where it is named."""
+    texts = [
         finding.text
         for finding in result.findings
         if finding.text and (group_id is None or finding.group_id in (None, group_id))
     ]
-    return [plain(text) for text in dict.fromkeys(found)]
+    return [plain(text) for text in dict.fromkeys(texts)]
 
 
 def _show_details(
     rollout: Rollout, result: Result, key: str, today: date, group_id: str | None = None
 ) -> None:
     standard = STANDARDS[result.rule_id]
-    found = sentences(result, group_id)
-    lines = [f"**Everything found**\n\n{some(found, 40)}"] if len(found) > _FINDINGS else []
-    lines.append(f"**What is checked**  \n{plain(_sentence(standard.checks))}")
+    all_sentences = sentences(result, group_id)
+    lines = [f"**Everything found**\n\n{some(all_sentences, 40)}"] if len(all_sentences) > _FINDINGS else []
+    lines.append(f"**What is checked**  \n{plain(standard.checks[:1].upper() + standard.checks[1:])}")
     lines += _limits(result)
     lines.append(_looked_at(rollout, result, today))
     lines.append(
@@ -75,29 +72,29 @@ def _show_details(
 
 def _limits(result: Result) -> list[str]:
     standard = STANDARDS[result.rule_id]
-    said = [plain(finding_words.say_threshold(name, value)) for name, value in result.thresholds.items()]
+    limits = [plain(finding_words.say_threshold(name, value)) for name, value in result.thresholds.items()]
     if standard.severe_when:
-        said.append(f"an error when {plain(finding_words.say_severe(standard))}")
+        limits.append(f"an error when {plain(finding_words.say_severe(standard))}")
     if standard.small_company:
-        said.append(f"in a small company: {plain(standard.small_company)}")
-    return ["**Thresholds**\n\n" + some(said, 12)] if said else []
+        limits.append(f"in a small company: {plain(standard.small_company)}")
+    return ["**Thresholds**\n\n" + some(limits, 12)] if limits else []
 
 
 def _looked_at(rollout: Rollout, result: Result, today: date) -> str:
     inputs = result.inputs
-    said = []
+    phrases = []
     if fields := finding_words.say_fields(rollout, inputs.fields):
-        more = f" and {len(fields) - _INPUTS} more" if len(fields) > _INPUTS else ""
-        said.append(plain("; ".join(fields[:_INPUTS]) + more))
+        rest_words = f" and {len(fields) - _INPUTS} more" if len(fields) > _INPUTS else ""
+        phrases.append(plain("; ".join(fields[:_INPUTS]) + rest_words))
     if groups := say_groups(inputs.group_ids, rollout.brief):
-        said.append(plain(groups))
+        phrases.append(plain(groups))
     if inputs.dates:
         days = [say_day(day, today) for day in inputs.dates]
-        first, last = days[0], days[-1]
-        said.append(", ".join(days) if len(days) <= _INPUTS else f"{len(days)} days from {first} to {last}")
-    if count := len(inputs.item_ids):
-        said.append(f"{count:,} item{'' if count == 1 else 's'} of the plan:")
-    return "**What it looked at**\n\n" + "\n".join(f"- {line}" for line in said or ["the whole plan"])
+        span = f"{len(days)} days from {days[0]} to {days[-1]}"
+        phrases.append(", ".join(days) if len(days) <= _INPUTS else span)
+    if inputs.item_ids:
+        phrases.append(f"{count(len(inputs.item_ids), 'item')} of the plan:")
+    return "**What it looked at**\n\n" + "\n".join(f"- {line}" for line in phrases or ["the whole plan"])
 
 
 def _show_missing(rollout: Rollout, result: Result) -> None:
@@ -105,11 +102,81 @@ def _show_missing(rollout: Rollout, result: Result) -> None:
         return
     lacks = finding_words.say_fields(rollout, result.missing)
     st.markdown("**Missing**\n\n" + some([plain(lack) for lack in lacks], _INPUTS))
-    in_items = any(path.startswith("items.") for path in result.missing)
-    if not in_items:
+    if not any(path.startswith("items.") for path in result.missing):
         page = finding_words.page_of(result.missing[0])
         navigation.link_to(page, f"Fill it in under {page.capitalize()}", ":material/edit_note:")
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
+_FIXES = 4
+
+
+def show_fix(rollout: Rollout, result: Result, key: str, today: date) -> None:
+    """Draw a failing rule's proposals behind one line, where there are any."""
+    fixes = result.fixes
+    if not fixes:
+        return
+    if panel := fold(f"Fix it: {say_size(fixes)}", f"{key}.fix", "build"):
+        with panel:
+            _show_fixes(rollout, result, fixes, key, today)
+
+
+def say_size(fixes: Sequence[Fix]) -> str:
+    """Return what the fixes would do: 'adds 3 items and changes 1'."""
+    added = sum(len(fix.add) for fix in fixes)
+    changed = len({item.id for fix in fixes for item in fix.change})
+    items = count(added or changed, "item")
+    if added and changed:
+        return f"adds {items} and changes {changed}"
+    return f"adds {items}" if added else f"changes {items}"
+
+
+def _show_fixes(rollout: Rollout, result: Result, fixes: Sequence[Fix], key: str, today: date) -> None:
+    for fix in fixes[:_FIXES]:
+        st.markdown(_in_words(rollout, fix, today))
+    if len(fixes) > _FIXES:
+        unshown = fixes[_FIXES:]
+        st.markdown("**And**\n" + "\n".join(f"- {plain(fix.label)}" for fix in unshown[:40]))
+        if len(unshown) > 40:
+            st.caption(f"and {len(unshown) - 40} more")
+    action = (undoable.do, reviews.accept_fix, rollout.id, rollout.version, *fixes)
+    help_text = "Goes into the plan as one change, which undo takes back."
+    done_text = f"{result.rule_id}: {say_size(fixes)}."
+    label = "Add these" if any(fix.add for fix in fixes) else "Change these"
+    button(label, "add", f"{key}.accept", *action, help=help_text, done=done_text)
+
+
+def _in_words(rollout: Rollout, fix: Fix, today: date) -> str:
+    if len(fix.add) == 1 and not fix.change:
+        return f"**{plain(fix.label)}**  \n:gray[{_about_item(rollout, fix.add[0], today)}]"
+    lines = [f"**{plain(fix.label)}**", ""]
+    for item in fix.add:
+        lines.append(f"- Adds “{plain(item_words.title_of(item))}”: {_about_item(rollout, item, today)}")
+    lines += [f"- {_changed(rollout, item, today)}" for item in fix.change]
+    return "\n".join(lines)
+
+
+def _about_item(rollout: Rollout, item: AnyItem, today: date) -> str:
+    parts = [
+        item_words.kind_name(item.kind),
+        item_words.say_when(item, today),
+        item_words.say_owner(item.owner, rollout.brief),
+        item_words.say_groups(item.group_ids, rollout.brief),
+    ]
+    return plain(" · ".join(part for part in parts if part))
+
+
+def _changed(rollout: Rollout, item: AnyItem, today: date) -> str:
+    before = rollout.items.get(item.id)
+    if before is None:
+        return f"Changes “{plain(item_words.title_of(item))}”"
+    changes = [
+        f"{field.label.lower()} from {_value(say_value(field, before, rollout, today))} "
+        f"to {_value(say_value(field, item, rollout, today))}"
+        for field in fields_of(item.kind)
+        if getattr(before, field.name) != getattr(item, field.name)
+    ]
+    return f"Changes “{plain(item_words.title_of(before))}”: {plain('; '.join(changes))}"
+
+
+def _value(text: str) -> str:
+    return f"“{item_words.excerpt(text, 80)}”" if text else "nothing"

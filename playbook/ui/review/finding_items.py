@@ -1,7 +1,8 @@
-"""The very items that a rule looked at, and the way to each of them."""
+"""Links to the items that a rule looked at."""
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.ui.shell import navigation
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import quiet_button, select
 from playbook.ui.words.item_words import kind_name, say_day, title_of
 
 _GO = "finding.go"
@@ -17,66 +19,51 @@ _MOST_BUTTONS = 5
 
 
 def follow() -> None:
-    """Go to the stage page that the last change set leads to, where it leads to one."""
+    """Go to the stage page that the last change set leads to."""
     if stage := st.session_state.pop(_GO, ""):
         navigation.go_to(stage)
 
 
 def open_item(item: AnyItem) -> None:
-    """Lead to the page of the item's stage, with the item found there."""
+    """Open the page of the item's stage, with the item found there."""
     find(item)
     st.session_state[_GO] = item.stage
 
 
 def find(item: AnyItem) -> None:
     """Have the page of the item's stage show this item."""
-    st.session_state[f"{item.stage}.search"] = title_of(item) if item.title else item.id
-    st.session_state[f"{item.stage}.kind"] = item.kind
-    st.session_state[f"{item.stage}.group"] = item.group_ids[0] if len(item.group_ids) == 1 else None
-    st.session_state[f"{item.stage}.page"] = 1
+    state, stage = st.session_state, item.stage
+    state[f"{stage}.search"] = title_of(item) if item.title else item.id
+    state[f"{stage}.kind"], state[f"{stage}.page"] = item.kind, 1
+    state[f"{stage}.group"] = item.group_ids[0] if len(item.group_ids) == 1 else None
 
 
 def show_links(rollout: Rollout, item_ids: Sequence[str], key: str, today: date) -> None:
-    """A button for each item; a list to pick from where there are many."""
+    """Draw a button for each item, or a list where there are many."""
     items = [item for item_id in item_ids if (item := rollout.items.get(item_id))]
     if len(items) > _MOST_BUTTONS:
         _show_list(items, key, today)
         return
     with st.container(horizontal=True, gap="small"):
         for number, item in enumerate(items):
-            st.button(
-                plain(short(say_item(item, today), 90)),
-                key=f"{key}.open.{number}",
-                type="tertiary",
-                icon=":material/open_in_new:",
-                on_click=open_item,
-                args=(item,),
-            )
+            label = plain(short(say_item(item, today), 90))
+            quiet_button(label, "open_in_new", f"{key}.open.{number}", open_item, item)
 
 
 def _show_list(items: Sequence[AnyItem], key: str, today: date) -> None:
-    known = {item.id: f"{number}. {say_item(item, today)}" for number, item in enumerate(items, 1)}
+    labels = {item.id: f"{number}. {say_item(item, today)}" for number, item in enumerate(items, 1)}
     by_id = {item.id: item for item in items}
-    picked = f"{key}.pick"
-    st.selectbox(
-        f"Open one of the {len(items)} items it looked at",
-        list(known),
-        index=None,
-        format_func=lambda item_id: known.get(item_id, item_id),
-        placeholder="Pick an item",
-        key=picked,
-        on_change=_open_picked,
-        args=(picked, by_id),
-    )
+    picked, label = f"{key}.pick", f"Open one of the {len(items)} items it looked at"
+    opening: dict[str, Any] = {"on_change": _open_picked, "args": (picked, by_id)}
+    select(label, labels, picked, index=None, placeholder="Pick an item", **opening)
 
 
 def _open_picked(key: str, by_id: dict[str, AnyItem]) -> None:
-    item = by_id.get(st.session_state.get(key) or "")
-    if item:
+    if item := by_id.get(st.session_state.get(key) or ""):
         open_item(item)
 
 
 def say_item(item: AnyItem, today: date) -> str:
-    """An item in one line: its title, kind and day."""
+    """Return an item in one line: its title, kind and day."""
     day = f", {say_day(item.due, today)}" if item.due else ""
     return f"{title_of(item)} ({kind_name(item.kind).lower()}{day})"

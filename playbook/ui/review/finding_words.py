@@ -1,12 +1,13 @@
-"""The words of a finding: its state, its grade, its thresholds, what it looked at."""
+"""Words of a finding: state, grade, thresholds, inputs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 
 import streamlit as st
 
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.items import Kind
 from playbook.core.review import DEFAULTS, RULES, SOURCES, Result, Severity, State, Thresholds
 from playbook.core.review.rule import Standard
 from playbook.core.review.rules.tracking import ALARMS
@@ -57,7 +58,7 @@ _ICONS = {
 
 
 def badge(result: Result) -> str:
-    """How a rule came out, as a badge with an icon and a word."""
+    """Return a rule's result as a badge with an icon and a word."""
     if result.state == "fail" and result.severity == "E":
         return ":red-badge[:material/error: Error]"
     if result.state == "fail":
@@ -66,7 +67,7 @@ def badge(result: Result) -> str:
 
 
 def say_grade(grade: str) -> str:
-    """A grade in words: what stands behind the principle, and behind the number where that differs."""
+    """Return the evidence grade of a principle and of its number."""
     principle, _, number = grade.partition("/")
     if number and number != principle:
         return f"principle: {GRADES[principle]}; number: {GRADES[number]}"
@@ -74,7 +75,7 @@ def say_grade(grade: str) -> str:
 
 
 def say_sources(standard: Standard) -> str:
-    """Where a rule comes from, as Markdown: each source by name with its links."""
+    """Return a rule's sources as Markdown, each with its links."""
     return "; ".join(_source(key) for key in standard.sources)
 
 
@@ -83,13 +84,13 @@ def _source(key: str) -> str:
     name = plain(source.name)
     if not source.links:
         return name
-    first, *more = source.links
-    also = "".join(f", [{number}]({link})" for number, link in enumerate(more, 2))
+    first, *other_links = source.links
+    also = "".join(f", [{number}]({link})" for number, link in enumerate(other_links, 2))
     return f"[{name}]({first}){also}"
 
 
 def say_threshold(name: str, value: float | Sequence[int] | None = None) -> str:
-    """A threshold with what it is: 'planned hours of training per person: 5'."""
+    """Return a threshold: 'planned hours of training per person: 5'."""
     described = Thresholds.model_fields[name].description or name
     return f"{described}: {_number(name, getattr(DEFAULTS, name) if value is None else value)}"
 
@@ -102,33 +103,41 @@ def _number(name: str, value: float | Sequence[int]) -> str:
     return f"{value:g}"
 
 
+def say_basis(standard: Standard, thresholds: Mapping[str, Any] | None = None) -> list[str]:
+    """Return the thresholds, the sources and the evidence of a rule, a line each."""
+    values = dict.fromkeys(standard.thresholds) if thresholds is None else thresholds
+    limits = [plain(say_threshold(name, value)) for name, value in values.items()]
+    grade = f"evidence: {plain(say_grade(standard.grade))}"
+    return [*limits, f"source: {say_sources(standard)}", grade]
+
+
 def say_severe(standard: Standard) -> str:
-    """When a warning becomes an error, with the numbers in place of the settings' names."""
-    said = standard.severe_when
+    """Return when a warning becomes an error, with numbers for settings."""
+    sentence = standard.severe_when
     for name in standard.thresholds:
         unit = " days" if name.endswith("_days") else ""
-        said = said.replace(name, f"{_number(name, getattr(DEFAULTS, name))}{unit}")
-    return said
+        sentence = sentence.replace(name, f"{_number(name, getattr(DEFAULTS, name))}{unit}")
+    return sentence
 
 
 def say_fields(rollout: Rollout, paths: Iterable[str]) -> list[str]:
-    """Fields of the brief, of groups and of items in words, each once."""
+    """Return fields of the brief, groups and items in words, each once."""
     return list(dict.fromkeys(_field(rollout, path) for path in paths))
 
 
 def page_of(path: str) -> str:
-    """The page on which a field is filled in."""
+    """Return the page on which a field is filled in."""
     return "readiness" if path.startswith("readiness.") else "brief"
 
 
 def _field(rollout: Rollout, path: str) -> str:
-    first, _, rest = path.partition(".")
-    if first == "groups" and (found := re.match(r"(\d+)\.(\w+)", rest)):
-        groups, number = rollout.brief.groups, int(found[1])
+    first, _, field_path = path.partition(".")
+    if first == "groups" and (match := re.match(r"(\d+)\.(\w+)", field_path)):
+        groups, number = rollout.brief.groups, int(match[1])
         whose = groups[number].name if number < len(groups) else "A group"
-        return f"{whose}: {_GROUP_FIELDS.get(found[2], found[2].replace('_', ' '))}"
+        return f"{whose}: {_GROUP_FIELDS.get(match[2], match[2].replace('_', ' '))}"
     if first == "items":
-        return _item_field(rollout, *rest.rpartition(".")[::2])
+        return _item_field(rollout, *field_path.rpartition(".")[::2])
     if first in FIELDS:
         return f"Brief: {FIELDS[first].label.lower()}"
     if first in ("groups", "people"):
@@ -138,40 +147,31 @@ def _field(rollout: Rollout, path: str) -> str:
 
 def _item_field(rollout: Rollout, item_id: str, name: str) -> str:
     item = rollout.items.get(item_id)
+    label = name.replace("_", " ")
     if item is None:
-        return name.replace("_", " ").capitalize()
-    return f"{title_of(item)}: {_label(item.kind, name).lower()}"
-
-
-def _label(kind: Kind, name: str) -> str:
-    try:
-        return field_of(kind, name).label
-    except (StopIteration, KeyError):
-        return name.replace("_", " ")
+        return label.capitalize()
+    with suppress(StopIteration, KeyError):
+        label = field_of(item.kind, name).label
+    return f"{title_of(item)}: {label.lower()}"
 
 
 def some(lines: Sequence[str], most: int) -> str:
-    """The first few lines as a Markdown list, and how many more there are; never for one line alone."""
+    """Return the first lines as a Markdown list, with the count of others."""
     most = len(lines) if len(lines) == most + 1 else most
     shown = [f"- {line}" for line in lines[:most]]
-    left = len(lines) - most
-    return "\n".join([*shown, f"- and {left:,} more"] if left > 0 else shown)
+    unshown = len(lines) - most
+    return "\n".join([*shown, f"- and {unshown:,} more"] if unshown > 0 else shown)
 
 
 def show(rule_id: str, key: str, asks: Sequence[str] = (), words: str = "") -> None:
-    """Draw a button with the rule's number that opens its text; with what the plan asks, and ready words."""
+    """Draw a button with the rule's number that opens its text."""
     panel = st.popover(f"Rule {rule_id}", key=key, on_change="rerun")
     if not panel.open:
         return
     standard = STANDARDS[rule_id]
-    limits = [plain(say_threshold(name)) for name in standard.thresholds]
-    source = f"source: {say_sources(standard)}"
-    grade = f"evidence: {plain(say_grade(standard.grade))}"
+    lines = [*map(plain, asks), f"checks: {plain(standard.checks)}", *say_basis(standard)]
     with panel:
-        st.markdown(
-            f"**{plain(standard.title)}**\n\n"
-            + some([*map(plain, asks), f"checks: {plain(standard.checks)}", *limits, source, grade], 40)
-        )
+        st.markdown(f"**{plain(standard.title)}**\n\n{some(lines, 40)}")
         if words:
             st.caption("Ready to say")
             st.code(words, language=None, wrap_lines=True)

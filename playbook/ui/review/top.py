@@ -1,6 +1,8 @@
-"""The top of Review: is the plan ready, and how does each stage score."""
+"""The top of Review: readiness of the plan and the score of each stage."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -9,38 +11,107 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.review import SEVERITY_NAMES, Result, Review, Score, scores
 from playbook.core.review.document import PART_TITLES
 from playbook.core.review.rule import Standard
-from playbook.ui.review import finding_card, finding_filter
-from playbook.ui.review.finding_words import STANDARDS, say_grade, say_severe, say_sources, say_threshold
+from playbook.ui.review import finding_card
+from playbook.ui.review.finding_words import (
+    SEVERITIES,
+    STANDARDS,
+    STATES,
+    say_grade,
+    say_severe,
+    say_sources,
+    say_threshold,
+)
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
-from playbook.ui.widgets import tables
+from playbook.ui.widgets import choices, tables
+from playbook.ui.widgets.controls import fold, select
+from playbook.ui.words import item_options
+
+PAGE = "review.page"
+_to_first = partial(tables.to_first, PAGE)
+PER_PAGE = 10
+Shown = Literal["open", "fail", "cannot_tell", "pass", "not_applicable", "all"]
+_SHOWN: dict[Any, str] = {"open": "Fails or cannot tell", **STATES, "all": "All rules"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What someone wants to see of a review."""
+
+    shown: Shown = "open"
+    severity: str | None = None
+    stage: str | None = None
+    group_id: str | None = None
+    words: str = ""
+
+    def has(self, result: Result) -> bool:
+        """Return whether the filter lets a result through."""
+        return (
+            self._has_state(result)
+            and self.severity in (None, result.severity)
+            and self.stage in (None, result.stage)
+            and self.words.casefold() in _all_words(result)
+        )
+
+    def _has_state(self, result: Result) -> bool:
+        state = result.state if self.group_id is None else result.by_group.get(self.group_id)
+        is_open = self.shown == "open" and state in ("fail", "cannot_tell")
+        return state is not None and (is_open or self.shown in ("all", state))
+
+
+def _all_words(result: Result) -> str:
+    texts = " ".join(finding.text for finding in result.findings)
+    return f"{result.rule_id} {result.title} {result.question} {texts}".casefold()
+
+
+def choose_filter(rollout: Rollout) -> Wanted:
+    """Ask what to show."""
+    stages = {stage.key: stage.title for stage in frame.here().stages}
+    with st.grid(5, min_column_width=150):
+        shown = select("State", _SHOWN, "review.state", on_change=_to_first)
+        severity = _pick_filter("Severity", dict(SEVERITIES), "Every severity")
+        stage = _pick_filter("Stage", dict(stages), "All stages")
+        group_id = _pick_filter("Group", item_options.groups(rollout.brief), "All groups")
+        words = st.text_input(
+            "Words", type="search", placeholder="Part of a finding", key="review.words", on_change=_to_first
+        )
+    return Wanted(shown, severity, stage, group_id, (words or "").strip())
+
+
+def _pick_filter(label: str, names: dict[Any, str], everything: str) -> str | None:
+    key = f"review.{label.lower()}"
+    picked: str | None = choices.pick_one(
+        label, names, key, everything, on_change=_to_first, persist_state=None
+    )
+    return picked
 
 
 def show_verdict(rollout: Rollout, review: Review) -> None:
     """Say in one or two sentences whether this plan would stand."""
     counts = {state: len(review.ids(state)) for state in ("pass", "not_applicable", "cannot_tell")}
-    told = f"{counts['pass']} of {len(review.results)} published rules pass"
+    score = f"{counts['pass']} of {len(review.results)} published rules pass"
     if counts["not_applicable"]:
-        told += f", {_verb(counts['not_applicable'], 'do not apply', 'does not apply')}"
+        verb = "does" if counts["not_applicable"] == 1 else "do"
+        score += f", {counts['not_applicable']} {verb} not apply"
     if counts["cannot_tell"]:
-        told += f", {counts['cannot_tell']} cannot be told yet"
-    told += "."
+        score += f", {counts['cannot_tell']} cannot be told yet"
+    score += "."
     if not rollout.items:
         _show_start(rollout)
         return
     errors = sum(result.severity == "E" for result in review.failing)
     warnings = len(review.failing) - errors
     if errors:
-        said = f"**Not ready: {count(errors, 'error')} and {count(warnings, 'warning')}.**"
-        st.error(f"{said} {told}", icon=":material/error:")
+        verdict = f"**Not ready: {count(errors, 'error')} and {count(warnings, 'warning')}.**"
+        st.error(f"{verdict} {score}", icon=":material/error:")
     elif warnings:
         them = "it" if warnings == 1 else "each of them"
-        said = f"**No error, {count(warnings, 'warning')}.** Know why you leave {them}."
-        st.warning(f"{said} {told}", icon=":material/warning:")
+        verdict = f"**No error, {count(warnings, 'warning')}.** Know why you leave {them}."
+        st.warning(f"{verdict} {score}", icon=":material/warning:")
     elif counts["cannot_tell"]:
-        st.info(f"**Nothing fails.** {told}", icon=":material/help:")
+        st.info(f"**Nothing fails.** {score}", icon=":material/help:")
     else:
-        st.success(f"**Ready.** {told}", icon=":material/check_circle:")
+        st.success(f"**Ready.** {score}", icon=":material/check_circle:")
 
 
 def _show_start(rollout: Rollout) -> None:
@@ -61,7 +132,7 @@ def _show_start(rollout: Rollout) -> None:
 
 
 def show_scores(review: Review) -> None:
-    """Draw the score of each stage, with how its rules came out in words."""
+    """Draw the score of each stage, with its results in words."""
     titles = {stage.key: stage.title for stage in frame.here().stages}
     st.header("Score by stage", anchor=False)
     with st.grid(5, min_column_width=150):
@@ -84,41 +155,32 @@ def _in_words(review: Review, score: Score) -> str:
     return "  \n".join(parts)
 
 
-def _verb(number: int, many: str, one: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 _STATES = ("fail", "cannot_tell", "pass", "not_applicable")
-_HEADINGS = {
-    ("fail", "E"): "Errors",
-    ("fail", "W"): "Warnings",
-    ("cannot_tell", "E"): "Cannot tell yet",
-    ("cannot_tell", "W"): "Cannot tell yet",
-    ("pass", "E"): "Passes",
-    ("pass", "W"): "Passes",
-    ("not_applicable", "E"): "Does not apply",
-    ("not_applicable", "W"): "Does not apply",
-}
+_HEADINGS = {"cannot_tell": "Cannot tell yet", "pass": "Passes", "not_applicable": "Does not apply"}
 
 
 def show(rollout: Rollout, review: Review) -> None:
     """Draw the filters and the findings that pass them."""
     st.header("Findings", anchor=False)
-    wanted = finding_filter.choose(rollout)
-    found = sorted((result for result in review.results if wanted.has(result)), key=_order)
-    if not found:
-        _show_none(review, wanted)
+    choice = choose_filter(rollout)
+    results = sorted((result for result in review.results if choice.has(result)), key=_order)
+    if not results:
+        if choice == Wanted():
+            st.success("Every rule that applies passes.", icon=":material/check_circle:")
+        else:
+            st.info(f"None of the {len(review.results)} rules matches. Clear a filter to see more.")
         return
-    st.caption(f"{len(found)} of {len(review.results)} rules shown")
+    st.caption(f"{len(results)} of {len(review.results)} rules shown")
     titles = {stage.key: stage.title for stage in frame.here().stages}
     today = frame.here().today()
     heading = ""
-    for result in tables.part_of(found, finding_filter.PAGE, finding_filter.PER_PAGE):
+    for result in tables.part_of(results, PAGE, PER_PAGE):
         if (own := _heading(result)) != heading:
             heading = own
-            st.subheader(_counted(heading, found), anchor=False)
-        finding_card.show(rollout, result, titles[result.stage], today, wanted.group_id)
-    tables.show_pages(found, finding_filter.PAGE, finding_filter.PER_PAGE)
+            same = sum(_heading(result) == heading for result in results)
+            st.subheader(f"{heading} ({same})", anchor=False)
+        finding_card.show(rollout, result, titles[result.stage], today, choice.group_id)
+    tables.show_pages(results, PAGE, PER_PAGE)
 
 
 def _order(result: Result) -> tuple[int, str, int, str]:
@@ -128,22 +190,11 @@ def _order(result: Result) -> tuple[int, str, int, str]:
 
 
 def _heading(result: Result) -> str:
-    return _HEADINGS[result.state, result.severity]
-
-
-def _counted(heading: str, found: Sequence[Result]) -> str:
-    return f"{heading} ({sum(_heading(result) == heading for result in found)})"
-
-
-def _show_none(review: Review, wanted: finding_filter.Wanted) -> None:
-    if wanted == finding_filter.Wanted():
-        st.success("Every rule that applies passes.", icon=":material/check_circle:")
-        return
-    st.info(f"None of the {len(review.results)} rules matches. Clear a filter to see more.")
+    return _HEADINGS.get(result.state, "Errors" if result.severity == "E" else "Warnings")
 
 
 def show_questions(review: Review) -> None:
-    """The failing rules as questions, ready to copy."""
+    """Draw the failing rules as questions, ready to copy."""
     st.header("What a sceptic would ask", anchor=False)
     if not review.questions:
         st.markdown("Nothing that the review can see: no rule fails.")
@@ -153,19 +204,16 @@ def show_questions(review: Review) -> None:
 
 
 def show_all_rules() -> None:
-    """Every rule and alarm with its threshold, source and grade, a part at a time."""
+    """Draw every rule and alarm of the part that is picked."""
     st.header("All rules", anchor=False)
     st.markdown(
         "Each rule is arithmetic and comparison only; no model judges. The numbers are defaults from "
         "published practice where there is one, and our own choice where there is none: the grade says which."
     )
     for part, title in PART_TITLES.items():
-        mine = [standard for standard in STANDARDS.values() if standard.part == part]
-        panel = st.expander(
-            f"{title} ({len(mine)})", key=f"review.rules.{part}", on_change="rerun", type="compact"
-        )
-        if panel.open:
-            panel.markdown("\n\n".join(_review_lists_in_words(standard) for standard in mine))
+        part_standards = [standard for standard in STANDARDS.values() if standard.part == part]
+        if panel := fold(f"{title} ({len(part_standards)})", f"review.rules.{part}"):
+            panel.markdown("\n\n".join(_review_lists_in_words(standard) for standard in part_standards))
 
 
 def _review_lists_in_words(standard: Standard) -> str:

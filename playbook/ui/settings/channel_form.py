@@ -1,47 +1,98 @@
-"""The fields of what is sent to a channel and when: of a new one, and of one that is changed."""
+"""The fields of a channel: what is sent there, and when."""
 
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from playbook.core.log.rollout import Rollout
-from playbook.core.posts.schedule import Hour
-from playbook.core.posts.webhooks import WEBHOOK_KIND_NAMES
+from playbook.core.posts.message import SUBJECT_NAMES, Subject
+from playbook.core.posts.schedule import WEEKDAYS, Hour
+from playbook.core.posts.webhooks import WEBHOOK_KIND_NAMES, WebhookKind
 from playbook.desk.posts import webhooks
-from playbook.desk.posts.webhooks import Terms, Wish
+from playbook.desk.posts.webhooks import Listed, Past, Terms, Wish
 from playbook.desk.record import updates
-from playbook.ui.settings import channel_words
 from playbook.ui.share import words
 from playbook.ui.shell import frame
+from playbook.ui.shell.frame import plain
+from playbook.ui.team.words import local
 from playbook.ui.widgets import name_warning
+from playbook.ui.widgets.controls import button, main_button, quiet_button, select
+from playbook.ui.words.item_words import say_day
 
-_OPEN = "webhook.form"
-_FIRST: dict[str, object] = {
-    "name": "",
-    "update": True,
-    "update_day": 4,
-    "update_hour": 9,
-    "reminder": False,
-    "reminder_day": 0,
-    "reminder_hour": 9,
-    "names": False,
+HOW: dict[WebhookKind, str] = {
+    "slack": "In Slack: an app's Incoming Webhooks, then Add New Webhook to Workspace.",
+    "teams": "In Teams: the channel's Workflows, then “Send webhook alerts to a channel”.",
+    "json": "A program of yours that takes JSON by https, on a host in PLAYBOOK_WEBHOOK_HOSTS.",
 }
 
 
+def say_moment(at: datetime) -> str:
+    """Return a moment: 'Fri 6 Mar, 09:00'."""
+    moment = local(at)
+    return f"{say_day(moment.date(), frame.here().today())}, {moment:%H:%M}"
+
+
+def say_where(listed: Listed) -> str:
+    """Return the first line of a channel: its name and host."""
+    webhook = listed.webhook
+    paused = " :gray-badge[:material/pause_circle: Paused]" if webhook.paused_at else ""
+    place = f"{WEBHOOK_KIND_NAMES[webhook.kind]}, at {webhook.host}. Added by {webhook.maker}."
+    return f"**{plain(webhook.name)}**{paused}  \n:small[{plain(place)}]"
+
+
+def say_what(listed: Listed) -> str:
+    """Return what is sent there and when, a line each."""
+    webhook, lines = listed.webhook, []
+    comes = dict(listed.comes)
+    if webhook.update_at:
+        lines.append(f"Weekly update: {webhook.update_at}{_say_next(comes, 'update', webhook.zone)}.")
+    if webhook.reminder_at:
+        who = "names of leads" if webhook.names_leads else "roles, no names"
+        when = f"{webhook.reminder_at}{_say_next(comes, 'reminder', webhook.zone)}"
+        lines.append(f"Reminder for late items, with {who}: {when}.")
+    lines.append(f"Time zone: {webhook.zone}.")
+    return "  \n".join(map(plain, lines))
+
+
+def say_last(listed: Listed) -> str:
+    """Return how the latest post went."""
+    return f"Last: {say_past(listed.past[0])}" if listed.past else "Nothing was sent yet."
+
+
+def say_past(past: Past) -> str:
+    """One post and how it went."""
+    hand = ", by hand" if past.attempt else ""
+    return plain(f"{SUBJECT_NAMES[past.subject]}{hand}, {say_moment(past.at)}. {past.words}")
+
+
+def _say_next(comes: dict[Subject, datetime], subject: Subject, zone: str) -> str:
+    at = comes.get(subject)
+    if at is None:
+        return ""
+    return f", next on {say_day(at.astimezone(ZoneInfo(zone)).date(), frame.here().today())}"
+
+
+_OPEN = "webhook.form"
+_FIRST: dict[str, object] = {"name": "", "update": True, "update_day": 4, "update_hour": 9}
+_FIRST |= {"reminder": False, "reminder_day": 0, "reminder_hour": 9, "names": False}
+
+
 def is_open(form: str) -> bool:
-    """Whether a form is on the screen; of all one at a time, as what is wrong is said beside its fields."""
+    """Return whether a form is open; only one is, as its errors stand beside fields."""
     return bool(st.session_state.get(_OPEN) == form)
 
 
 def open_form(form: str) -> None:
-    """Put a form on the screen, in the place of the one that is there."""
+    """Open a form in place of the one that is open."""
     close_form()
     st.session_state[_OPEN] = form
 
 
 def close_form() -> None:
-    """Take the form off the screen, and what was typed there with it."""
+    """Close the form and drop what was typed."""
     frame.forget_problems()
     form = st.session_state.pop(_OPEN, None)
     if form is not None:
@@ -50,7 +101,7 @@ def close_form() -> None:
 
 
 def fill(form: str, terms: Terms | None) -> None:
-    """Put into the fields of a form what is kept, or what is usual, where they hold nothing yet."""
+    """Fill the empty fields of a form with stored or usual values."""
     values = {**_FIRST, "zone": _zone_here(), **(_values(terms) if terms else {})}
     for field, value in values.items():
         st.session_state.setdefault(_key(form, field), value)
@@ -63,48 +114,35 @@ def show_name(form: str) -> None:
 
 
 def show_when(form: str) -> None:
-    """Draw what is sent, on which day and hour, and in which time zone."""
-    st.checkbox("Send the weekly update", key=_key(form, "update"))
-    if st.session_state[_key(form, "update")]:
+    """Draw what is sent, on which day and hour, in which time zone."""
+    if st.checkbox("Send the weekly update", key=_key(form, "update")):
         _show_hour(form, "update")
-    st.checkbox("Send a reminder for late items", key=_key(form, "reminder"))
-    if st.session_state[_key(form, "reminder")]:
+    if st.checkbox("Send a reminder for late items", key=_key(form, "reminder")):
         _show_hour(form, "reminder")
-        st.checkbox(
-            "Name the people who are late",
-            key=_key(form, "names"),
-            help="Otherwise it says which groups and roles. A personal note to each is on Progress, to copy.",
-        )
+        help_text = "Otherwise it says groups and roles. A personal note to each is on Progress, to copy."
+        st.checkbox("Name the people who are late", key=_key(form, "names"), help=help_text)
     frame.show_problems("what")
     st.selectbox("Time zone", webhooks.zones(), key=_key(form, "zone"), width=320)
     frame.show_problems("zone")
 
 
 def terms_of(form: str) -> Terms:
-    """Give back what the fields of a form hold."""
-    return Terms(
-        name=_read(form, "name"),
-        zone=_read(form, "zone"),
-        update_at=_hour(form, "update"),
-        reminder_at=_hour(form, "reminder"),
-        names_leads=bool(_read(form, "reminder") and _read(form, "names")),
-    )
+    """Return what the fields of a form hold."""
+    hours = {"update_at": _hour(form, "update"), "reminder_at": _hour(form, "reminder")}
+    names_leads = bool(_read(form, "reminder") and _read(form, "names"))
+    return Terms(name=_read(form, "name"), zone=_read(form, "zone"), names_leads=names_leads, **hours)
 
 
 def _show_hour(form: str, what: str) -> None:
     with st.container(horizontal=True):
-        st.selectbox(
-            "Day", range(7), format_func=channel_words.say_weekday, key=_key(form, f"{what}_day"), width=180
-        )
-        st.selectbox(
-            "Hour", range(24), format_func=channel_words.say_hour, key=_key(form, f"{what}_hour"), width=120
-        )
+        select("Day", dict(enumerate(WEEKDAYS)), _key(form, f"{what}_day"), width=180)
+        hours = {hour: f"{hour:02}:00" for hour in range(24)}
+        select("Hour", hours, _key(form, f"{what}_hour"), width=120)
 
 
 def _hour(form: str, what: str) -> Hour | None:
-    if not _read(form, what):
-        return None
-    return Hour(weekday=_read(form, f"{what}_day"), hour=_read(form, f"{what}_hour"))
+    weekday, hour = _read(form, f"{what}_day"), _read(form, f"{what}_hour")
+    return Hour(weekday=weekday, hour=hour) if _read(form, what) else None
 
 
 def _read(form: str, field: str) -> Any:
@@ -113,25 +151,15 @@ def _read(form: str, field: str) -> Any:
 
 
 def _values(terms: Terms) -> dict[str, object]:
-    update, reminder = terms.update_at, terms.reminder_at
-    hours = {
-        f"{what}_{part}": value
-        for what, hour in (("update", update), ("reminder", reminder))
-        if hour
-        for part, value in (("day", hour.weekday), ("hour", hour.hour))
-    }
-    return {
-        "name": terms.name,
-        "zone": terms.zone,
-        "update": update is not None,
-        "reminder": reminder is not None,
-        "names": terms.names_leads,
-        **hours,
-    }
+    values: dict[str, object] = {"name": terms.name, "zone": terms.zone, "names": terms.names_leads}
+    for what, hour in (("update", terms.update_at), ("reminder", terms.reminder_at)):
+        values[what] = hour is not None
+        values |= {f"{what}_day": hour.weekday, f"{what}_hour": hour.hour} if hour else {}
+    return values
 
 
 def _zone_here() -> str:
-    """The time zone of the browser, where it names one that we know."""
+    """Return the browser's time zone, where we know it."""
     zone = st.context.timezone or ""
     return zone if zone in webhooks.zones() else "UTC"
 
@@ -143,8 +171,11 @@ def _key(form: str, field: str) -> str:
 _FORM = "webhook.new"
 _KIND, _ADDRESS, _LINK = "webhook.new.kind", "webhook.new.address", "webhook.new.link"
 # As on Share: whoever tabs to the eye beside a secret has not left the field, as Streamlit sees it.
-_ON_ADD: Literal["ignore"] = "ignore"
-_AT_ONCE = "0ms"
+_SECRET: dict[str, Any] = {"type": "password", "autocomplete": "off", "on_change": "ignore", "live": "0ms"}
+_ADDRESS_HELP = (
+    "A secret: whoever has it can post there. It is kept on this server, in no backup and no export, "
+    "and never shown again."
+)
 
 
 def show(rollout: Rollout, *, count: int) -> None:
@@ -155,82 +186,50 @@ def show(rollout: Rollout, *, count: int) -> None:
         st.caption(f"A rollout has {webhooks.MOST} channels at most. Remove one to add another.")
         return
     if not is_open(_FORM):
-        st.button("Add a channel", icon=":material/add:", on_click=open_form, args=(_FORM,))
+        button("Add a channel", "add", None, open_form, _FORM)
         return
     fill(_FORM, None)
     with st.container(border=True):
         st.subheader("Add a channel", anchor=False)
         _show_where()
         show_when(_FORM)
-        _show_link()
+        if place := _here():
+            st.checkbox(f"Link to this app at {urlsplit(place).netloc}", key=_LINK, value=True)
+        frame.show_problems("here")
         if not count:  # else it stands above the channels
             warn_of_names(rollout)
         with st.container(horizontal=True):
-            st.button(
-                "Add the channel",
-                icon=":material/add:",
-                type=frame.main_button(),
-                on_click=_add,
-                args=(rollout.id,),
-            )
-            st.button("Cancel", type="tertiary", on_click=close_form)
+            main_button("Add the channel", "add", None, _add, rollout.id)
+            quiet_button("Cancel", "", None, close_form)
 
 
 def warn_of_names(rollout: Rollout) -> None:
-    """Say which words of what would be posted now look like names that nothing hides."""
+    """Warn of words in the next post that look like names."""
     name_warning.show(updates.names_left_of(frame.here(), rollout), "a post", "titles")
 
 
 def _show_where() -> None:
     st.session_state.setdefault(_KIND, "slack")
-    kind = st.segmented_control(
-        "Where",
-        list(WEBHOOK_KIND_NAMES),
-        format_func=lambda one: WEBHOOK_KIND_NAMES[one],
-        key=_KIND,
-        required=True,
-    )
+    kinds, names = list(WEBHOOK_KIND_NAMES), WEBHOOK_KIND_NAMES.__getitem__
+    kind = st.segmented_control("Where", kinds, format_func=names, key=_KIND, required=True)
     frame.show_problems("kind")
     with st.grid(2, min_column_width=260):
         with st.container():
             show_name(_FORM)
         with frame.field("address"):
-            st.text_input(
-                "Webhook address",
-                key=_ADDRESS,
-                type="password",
-                autocomplete="off",
-                on_change=_ON_ADD,
-                live=_AT_ONCE,
-                help="A secret: whoever has it can post there. It is kept on this server, in no backup and "
-                "no export, and never shown again.",
-            )
-            st.caption(channel_words.HOW[kind or "slack"])
-
-
-def _show_link() -> None:
-    if place := _here():
-        st.checkbox(f"Link to this app at {urlsplit(place).netloc}", key=_LINK, value=True)
-    frame.show_problems("here")
+            st.text_input("Webhook address", key=_ADDRESS, help=_ADDRESS_HELP, **_SECRET)
+            st.caption(HOW[kind or "slack"])
 
 
 def _here() -> str:
-    """How this app is called from outside; empty where only this machine gets there."""
+    """Return the outside address of this app, or nothing."""
     return updates.outside_address(words.whole_address(""))
 
 
 def _add(rollout_id: str) -> None:
     state = st.session_state
-    wish = Wish(
-        kind=state[_KIND],
-        address=state.get(_ADDRESS, ""),
-        terms=terms_of(_FORM),
-        app_address=_here() if state.get(_LINK) else "",
-    )
-    if frame.act(
-        webhooks.add_webhook,
-        rollout_id,
-        wish,
-        done="The channel is added. Send a test now to see whether it arrives.",
-    ):
+    address, link = state.get(_ADDRESS, ""), _here() if state.get(_LINK) else ""
+    wish = Wish(kind=state[_KIND], address=address, terms=terms_of(_FORM), app_address=link)
+    done = "The channel is added. Send a test now to see whether it arrives."
+    if frame.act(webhooks.add_webhook, rollout_id, wish, done=done):
         close_form()

@@ -1,17 +1,18 @@
-"""On Settings: the channels that posts about the open rollout go to, and how each post went."""
+"""The channels of the open rollout, and how each post went."""
 
 import streamlit as st
 
 from playbook.core.log.rollout import Rollout
 from playbook.desk.posts import webhooks
 from playbook.desk.posts.webhooks import Listed, Past
-from playbook.ui.settings import channel_changes, channel_form, channel_words
+from playbook.ui.settings import channel_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button, fold, quiet_button
 
 
 def show() -> None:
-    """Draw the channels of the rollout that is open, and the way to another one."""
+    """Draw the channels of the open rollout, and the form for another."""
     st.header("Posts to a channel", anchor=False)
     st.markdown(
         "The weekly update, and a reminder for late items, can go to a channel of Slack or Teams by "
@@ -21,107 +22,119 @@ def show() -> None:
         st.markdown("Pick a rollout at the left to add a channel for it.")
         return
     rollout = frame.current_rollout()
-    here, actor = frame.here(), frame.current_actor()
-    listed = webhooks.webhooks_of(here, actor, rollout.id)
-    if silent := webhooks.silence_of(here, actor, rollout.id):
+    workspace, actor = frame.here(), frame.current_actor()
+    listed = webhooks.webhooks_of(workspace, actor, rollout.id)
+    if silent := webhooks.silence_of(workspace, actor, rollout.id):
         st.info(plain(silent))
-    if listed and not webhooks.is_silent_for_good(here, rollout):
+    if listed and not webhooks.is_silent_for_good(workspace, rollout):
         channel_form.warn_of_names(rollout)
-    for one in listed:
-        _show_channel(one)
+    for channel in listed:
+        _show_channel(channel)
     channel_form.show(rollout, count=len(listed))
     _show_gone(rollout)
 
 
-def _show_channel(one: Listed) -> None:
-    webhook = one.webhook
+def _show_channel(channel: Listed) -> None:
+    webhook = channel.webhook
     with st.container(border=True, key=f"webhook-{webhook.id}"):
-        st.markdown(channel_words.say_where(one))
-        st.markdown(channel_words.say_what(one))
-        st.markdown(channel_words.say_last(one))
+        st.markdown(channel_form.say_where(channel))
+        st.markdown(channel_form.say_what(channel))
+        st.markdown(channel_form.say_last(channel))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Send a test now", key=f"webhook.test.{webhook.id}", on_click=_test, args=(one,))
-            channel_changes.offer(one)
-            _show_pause(one)
-            _show_remove(one)
-        if channel_changes.is_open(one):
-            channel_changes.show(one)
-        elif one.past:
-            _show_history(one)
+            button("Send a test now", "", f"webhook.test.{webhook.id}", _test, channel)
+            _offer_change(channel)
+            _show_pause(channel)
+            _show_remove(channel)
+        if _is_changing(channel):
+            _show_changing(channel)
+        elif channel.past:
+            _show_history(channel)
 
 
-def _show_pause(one: Listed) -> None:
-    webhook = one.webhook
+def _show_pause(channel: Listed) -> None:
+    webhook = channel.webhook
     if webhook.paused_at:
         change, label, done = webhooks.resume_webhook, "Resume", "Posts go there again from now on."
     else:
         change, label, done = webhooks.pause_webhook, "Pause", "Nothing is sent there until you resume it."
-    st.button(
-        label,
-        key=f"webhook.pause.{webhook.id}",
-        on_click=frame.act,
-        args=(change, webhook.id),
-        kwargs={"done": done},
-    )
+    button(label, "", f"webhook.pause.{webhook.id}", frame.act, change, webhook.id, done=done)
 
 
-def _show_remove(one: Listed) -> None:
-    webhook = one.webhook
+def _show_remove(channel: Listed) -> None:
+    webhook = channel.webhook
     with st.popover("Remove", key=f"webhook.removing.{webhook.id}"):
         st.markdown("Its address is deleted here at once. What was sent stays listed.")
-        st.button(
-            "Remove the channel",
-            key=f"webhook.remove.{webhook.id}",
-            on_click=frame.act,
-            args=(webhooks.remove_webhook, webhook.id),
-            kwargs={"done": f"{webhook.name} is removed."},
-        )
+        action = (frame.act, webhooks.remove_webhook, webhook.id)
+        done_text = f"{webhook.name} is removed."
+        button("Remove the channel", "", f"webhook.remove.{webhook.id}", *action, done=done_text)
 
 
-def _show_history(one: Listed) -> None:
-    panel = st.expander(
-        "What was sent", key=f"webhook.history.{one.webhook.id}", on_change="rerun", type="compact"
-    )
-    if not panel.open:
+def _show_history(channel: Listed) -> None:
+    if (panel := fold("What was sent", f"webhook.history.{channel.webhook.id}")) is None:
         return
     with panel:
-        for past in one.past:
-            _show_past(one, past)
-        if len(one.past) == webhooks.LISTED:
+        for past in channel.past:
+            _show_past(channel, past)
+        if len(channel.past) == webhooks.LISTED:
             st.caption(f"The latest {webhooks.LISTED} are listed.")
 
 
-def _show_past(one: Listed, past: Past) -> None:
+def _show_past(channel: Listed, past: Past) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(channel_words.say_past(past))
+        st.markdown(channel_form.say_past(past))
         if past.may_again:
-            st.button(
-                "Send it now",
-                key=f"webhook.again.{one.webhook.id}.{past.subject}.{past.period}",
-                on_click=_again,
-                args=(one, past),
-            )
+            key = f"webhook.again.{channel.webhook.id}.{past.subject}.{past.period}"
+            button("Send it now", "", key, _again, channel, past)
 
 
 def _show_gone(rollout: Rollout) -> None:
     gone = webhooks.gone_of(frame.here(), frame.current_actor(), rollout.id)
-    if not gone:
-        return
-    panel = st.expander("Sent to removed channels", key="webhook.gone", on_change="rerun", type="compact")
-    if panel.open:
-        with panel:
-            for one in gone:
-                st.markdown(f"**{plain(one.name)}**: {channel_words.say_past(one.past)}")
+    if gone and (panel := fold("Sent to removed channels", "webhook.gone")):
+        for channel in gone:
+            panel.markdown(f"**{plain(channel.name)}**: {channel_form.say_past(channel.past)}")
 
 
-def _test(one: Listed) -> None:
-    _say(frame.act(webhooks.send_test, one.webhook.id))
+def _test(channel: Listed) -> None:
+    _say(frame.act(webhooks.send_test, channel.webhook.id))
 
 
-def _again(one: Listed, past: Past) -> None:
-    _say(frame.act(webhooks.send_again, one.webhook.id, past.subject, past.period))
+def _again(channel: Listed, past: Past) -> None:
+    _say(frame.act(webhooks.send_again, channel.webhook.id, past.subject, past.period))
 
 
 def _say(past: Past | None) -> None:
     if past is not None:
         frame.say(past.words)
+
+
+def _is_changing(listed: Listed) -> bool:
+    """Return whether a channel is being changed."""
+    return channel_form.is_open(_form(listed.webhook.id))
+
+
+def _offer_change(listed: Listed) -> None:
+    """Draw the button that opens the fields."""
+    webhook_id = listed.webhook.id
+    button("Change", "", f"webhook.change.{webhook_id}", channel_form.open_form, _form(webhook_id))
+
+
+def _show_changing(listed: Listed) -> None:
+    """Draw the fields, filled with stored values."""
+    form = _form(listed.webhook.id)
+    channel_form.fill(form, webhooks.terms_of(listed.webhook))
+    channel_form.show_name(form)
+    channel_form.show_when(form)
+    st.caption("What was due before you save is not sent. A week has one update, whatever its day.")
+    with st.container(horizontal=True):
+        button("Save", "", f"webhook.save.{listed.webhook.id}", _save, listed.webhook.id)
+        quiet_button("Cancel", "", f"webhook.cancel.{listed.webhook.id}", channel_form.close_form)
+
+
+def _save(webhook_id: str) -> None:
+    terms = channel_form.terms_of(_form(webhook_id))
+    if frame.act(webhooks.change_webhook, webhook_id, terms, done="Saved."):
+        channel_form.close_form()
+
+
+def _form(webhook_id: str) -> str:
+    return f"webhook.of.{webhook_id}"

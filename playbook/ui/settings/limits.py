@@ -1,4 +1,4 @@
-"""How much models may take: a budget for each rollout, and how long and how many at once."""
+"""Limits of model use: a budget for each rollout, time and concurrency."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
 
 
 def show(setup: Setup) -> None:
-    """Draw the four limits; each is saved as soon as it is left."""
+    """Draw the four limits, each saved as soon as it is left."""
     st.header("Limits", anchor=False)
     st.markdown("When a limit would be passed, the model is not asked, and the built-in playbook is offered.")
     with st.grid(2, min_column_width=260):
@@ -57,20 +57,14 @@ def show(setup: Setup) -> None:
                 _show_limit(limit, options, getattr(setup.limits, limit), limit in setup.fixed)
 
 
-def _show_limit(limit: str, options: dict[str, Any], kept: float | None, is_fixed: bool) -> None:
+def _show_limit(limit: str, options: dict[str, Any], stored: float | None, is_fixed: bool) -> None:
     key = f"settings.{limit}"
-    inputs.show_kept(key, kept)
-    st.number_input(
-        **{**options, "label": inputs.label(options["label"], key)},
-        key=key,
-        value=None,
-        disabled=is_fixed,
-        on_change=_leave,
-        args=(limit, key),
-    )
+    inputs.show_kept(key, stored)
+    options = options | {"label": inputs.label(options["label"], key), "disabled": is_fixed}
+    st.number_input(**options, key=key, value=None, on_change=_leave, args=(limit, key))
     if is_fixed:
         st.caption(f"Set for this server, with {plain(f'PLAYBOOK_AI_{limit.upper()}')}.")
-    inputs.show_state(key, f"{kept:,}" if kept is not None else "", again=lambda: _leave(limit, key))
+    inputs.show_state(key, f"{stored:,}" if stored is not None else "", again=lambda: _leave(limit, key))
 
 
 def _leave(limit: str, key: str) -> None:

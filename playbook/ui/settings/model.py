@@ -1,6 +1,6 @@
-"""Connecting a model: its address, its name, and a key that never comes back to the screen."""
+"""The connection of a model: address, name, and a key never shown again."""
 
-from typing import Literal
+from typing import Any
 
 import streamlit as st
 
@@ -10,18 +10,18 @@ from playbook.desk.models.connections import Setup
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import inputs
+from playbook.ui.widgets.controls import button, main_button
 
 URL, MODEL, KEY = "settings.url", "settings.model", "settings.key"
 _PRESET, _REPLACING = "settings.preset", "settings.replacing"
 # What is typed goes with the button: a run of its own could move the button away from under the click.
-_ON_SAVE: Literal["ignore"] = "ignore"
 # Taken with each letter: a key whose field is left for its own eye would stay behind in the browser.
-_AT_ONCE = "0ms"
+_ON_SAVE = {"on_change": "ignore", "live": "0ms"}
 _BY_NAME = {preset.name: preset for preset in connect.PRESETS}
 
 
 def show(setup: Setup) -> None:
-    """Draw the fields, to fill in or, where the server sets them, only to read."""
+    """Draw the fields, read-only where the server sets them."""
     is_fixed = setup.source == "environment"
     change = "Change the connection" if setup.url else "Connect a model"
     st.header("The connection" if is_fixed else change, anchor=False)
@@ -34,14 +34,8 @@ def show(setup: Setup) -> None:
 
 
 def _show_presets() -> None:
-    st.selectbox(
-        "Where does the model run?",
-        list(_BY_NAME),
-        index=None,
-        key=_PRESET,
-        placeholder="Pick one to fill in its address, or enter an address below",
-        on_change=_fill_in,
-    )
+    label, hint = "Where does the model run?", "Pick one to fill in its address, or enter an address below"
+    st.selectbox(label, list(_BY_NAME), None, key=_PRESET, placeholder=hint, on_change=_fill_in)
     preset = _BY_NAME.get(st.session_state.get(_PRESET) or "")
     if preset:
         st.caption(
@@ -59,28 +53,12 @@ def _show_place(setup: Setup, is_fixed: bool) -> None:
     address, model = st.columns([3, 2])
     inputs.show_kept(URL, setup.url)
     inputs.show_kept(MODEL, setup.model)
+    options: dict[str, Any] = {"max_chars": 300, "disabled": is_fixed, "persist_state": "session", **_ON_SAVE}
     with address:
-        st.text_input(
-            "Address",
-            key=URL,
-            max_chars=300,
-            placeholder="https://api.openai.com/v1",
-            disabled=is_fixed,
-            on_change=_ON_SAVE,
-            live=_AT_ONCE,
-            persist_state="session",
-        )
+        st.text_input("Address", key=URL, placeholder="https://api.openai.com/v1", **options)
         frame.show_problems("url")
     with model:
-        st.text_input(
-            "Model",
-            key=MODEL,
-            max_chars=300,
-            disabled=is_fixed,
-            on_change=_ON_SAVE,
-            live=_AT_ONCE,
-            persist_state="session",
-        )
+        st.text_input("Model", key=MODEL, **options)
         frame.show_problems("model")
 
 
@@ -89,20 +67,13 @@ def _show_key(setup: Setup, is_fixed: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/key: A key is kept for {plain(setup.host)}.", width="content")
             if not is_fixed:
-                st.button("Replace", on_click=_replace)
-                st.button("Forget key", on_click=_forget_key)
+                button("Replace", "", None, _replace)
+                button("Forget key", "", None, _forget_key)
     if is_fixed or (setup.has_key and not st.session_state.get(_REPLACING)):
         return
-    st.text_input(
-        "New key" if setup.has_key else "Key",
-        key=KEY,
-        type="password",
-        max_chars=4_000,
-        autocomplete="off",
-        on_change=_ON_SAVE,
-        live=_AT_ONCE,
-        placeholder="Leave empty for a server that asks for none",
-    )
+    options: dict[str, Any] = {"type": "password", "max_chars": 4_000, "autocomplete": "off", **_ON_SAVE}
+    hint = "Leave empty for a server that asks for none"
+    st.text_input("New key" if setup.has_key else "Key", key=KEY, placeholder=hint, **options)
     frame.show_problems("key")
     st.caption("Once saved, it is kept on this server for this one address, and is never shown again.")
 
@@ -110,29 +81,28 @@ def _show_key(setup: Setup, is_fixed: bool) -> None:
 def _show_buttons(setup: Setup) -> None:
     st.caption("Nothing is kept before you press “Save connection”.")
     with st.container(horizontal=True):
-        st.button("Save connection", type=frame.main_button(), icon=":material/link:", on_click=_save)
+        main_button("Save connection", "link", None, _save)
         if setup.url or setup.model:
-            st.button("Forget connection", icon=":material/link_off:", on_click=_forget)
+            button("Forget connection", "link_off", None, _forget)
     if _is_unsaved(setup):
         st.markdown(":small[:material/edit: What you typed here is not saved.]")
 
 
 def _is_unsaved(setup: Setup) -> bool:
-    """Whether the fields held something else than what is kept when the page was drawn last."""
+    """Return whether the fields held unsaved values at the last run."""
     place = (st.session_state[URL].strip().rstrip("/"), st.session_state[MODEL].strip())
     return place != (setup.url, setup.model) or bool(st.session_state.get(KEY))
 
 
 def _save() -> None:
     key = st.session_state.get(KEY, "")
-    said = frame.act(connect.connect, st.session_state[URL], st.session_state[MODEL], key)
-    if said:
-        frame.say(said)
+    if message := frame.act(connect.connect, st.session_state[URL], st.session_state[MODEL], key):
+        frame.say(message)
         _empty()
 
 
 def _empty() -> None:
-    """What was typed as a key does not stay in the memory of this window; the preset has done its work."""
+    """Drop the typed key from this window's memory, and the preset."""
     st.session_state.pop(_REPLACING, None)
     st.session_state[_PRESET] = None
     if KEY in st.session_state:

@@ -1,4 +1,4 @@
-"""What is connected and where what is sent goes, in two lines, with the switch that ends it."""
+"""What is connected, where data goes, and the switch that ends it."""
 
 import streamlit as st
 

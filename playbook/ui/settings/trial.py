@@ -1,31 +1,36 @@
-"""The test of the connection on the page: how far it is, what it found, and the names to pick from."""
+"""The connection test: progress, results, and models to pick from."""
 
 import streamlit as st
 
 from playbook.desk.models import background_work, connect
 from playbook.desk.models.background_work import MOST_TOKENS, AnswerFormat, Findings, Trial
+from playbook.core.base.words import count
 from playbook.desk.models.connections import Setup
 from playbook.ui.models import window
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 
 EVERY_SECONDS = 1.0
 _PICKED = "settings.listed"
 
 
 def show(setup: Setup) -> None:
-    """Offer the test, or show the one that runs, then what it found."""
+    """Offer the test, or draw the running one or its result."""
     trial = background_work.find_trial(frame.here())
     if trial and trial.is_running:
         _show_running()
         return
     if trial:
-        _show_result(trial)
+        with st.container(border=True):
+            _show_words(trial)
         _show_names(setup, trial)
-    st.button(
-        "Test again" if trial else "Test connection",
-        icon=":material/network_check:",
-        on_click=_start,
+    label = "Test again" if trial else "Test connection"
+    button(
+        label,
+        "network_check",
+        None,
+        _start,
         help="Tests what is saved: asks for the list of models and one small question, with nothing of your "
         "plans in it.",
     )
@@ -39,12 +44,7 @@ def _show_running() -> None:
     trial.watch(*window.window())
     with st.container(border=True):
         _show_words(trial)
-        st.button("Stop", icon=":material/stop_circle:", disabled=trial.is_ending, on_click=_stop)
-
-
-def _show_result(trial: Trial) -> None:
-    with st.container(border=True):
-        _show_words(trial)
+        button("Stop", "stop_circle", None, _stop, disabled=trial.is_ending)
 
 
 def _show_words(trial: Trial) -> None:
@@ -52,13 +52,13 @@ def _show_words(trial: Trial) -> None:
 
 
 def _show_names(setup: Setup, trial: Trial) -> None:
-    """Where the server has other models than the one that is named, they can be picked."""
-    names = [one.name for one in trial.findings.listed or ()]
+    """Offer the server's models where the configured one is not listed."""
+    names = [model.name for model in trial.findings.listed or ()]
     if setup.source == "environment" or not names or trial.findings.named(setup.model):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Models of this server", names, index=None, key=_PICKED, placeholder="Pick a model")
-        st.button("Use this model", disabled=not st.session_state.get(_PICKED), on_click=_use)
+        button("Use this model", "", None, _use, disabled=not st.session_state.get(_PICKED))
 
 
 def _start() -> None:
@@ -70,23 +70,17 @@ def _stop() -> None:
 
 
 def _use() -> None:
-    said = frame.act(connect.pick_model, st.session_state[_PICKED])
-    if said:
-        frame.say(said)
+    if message := frame.act(connect.pick_model, st.session_state[_PICKED]):
+        frame.say(message)
 
 
 _GOOD, _SO_SO, _BAD = ":material/check_circle:", ":material/info:", ":material/error:"
 
+_HOLDS = "The server holds answers to the shape of a plan"
 _ANSWER_FORMATS = {
-    AnswerFormat.SCHEMA: (_GOOD, "The server holds answers to the shape of a plan."),
-    AnswerFormat.SLIM_SCHEMA: (
-        _GOOD,
-        "The server holds answers to the shape of a plan, but not to its lengths.",
-    ),
-    AnswerFormat.OBJECT_WITH_SCHEMA: (
-        _GOOD,
-        "The server holds answers to the shape of a plan, in an older way.",
-    ),
+    AnswerFormat.SCHEMA: (_GOOD, f"{_HOLDS}."),
+    AnswerFormat.SLIM_SCHEMA: (_GOOD, f"{_HOLDS}, but not to its lengths."),
+    AnswerFormat.OBJECT_WITH_SCHEMA: (_GOOD, f"{_HOLDS}, in an older way."),
     AnswerFormat.OBJECT: (
         _SO_SO,
         "The server does not hold answers to a shape, only to JSON. Each one is checked, and some will be "
@@ -101,53 +95,53 @@ _ANSWER_FORMATS = {
 
 
 def headline(trial: Trial) -> str:
-    """Give back in a few words how the test stands."""
+    """Return the state of the test in a few words."""
     if trial.is_running:
         return "Stopping." if trial.is_ending else _step(trial.findings)
-    found = trial.findings
+    findings = trial.findings
     if trial.trouble:
         return plain(trial.trouble)
-    if trial.is_ending or (found.fault and found.fault.kind == "stopped"):
+    if trial.is_ending or (findings.fault and findings.fault.kind == "stopped"):
         return f"The test was stopped. {trial.why}".strip()
-    return "The connection does not work yet." if found.fault else "The connection works."
+    return "The connection does not work yet." if findings.fault else "The connection works."
 
 
-def _step(found: Findings) -> str:
-    if found.listed is None:
+def _step(findings: Findings) -> str:
+    if findings.listed is None:
         return "Asking the server which models it has."
     return "Asking the model one small question. A model on this machine may need a minute."
 
 
 def lines(trial: Trial) -> list[str]:
-    """Give back what was found out, a line each."""
-    found, model = trial.findings, trial.server.model
-    if found.listed is None:
+    """Return the results of the test, a line each."""
+    findings, model = trial.findings, trial.server.model
+    if findings.listed is None:
         return []
-    said = [_reached(found, trial.server.host)]
-    if found.fault and found.fault.kind != "stopped":
-        said.append(f"{_BAD} {_fault(found)}")
-    if found.answer_format is not None:
-        said += [_shape(found), _speed(found)]
-    if found.listed:
-        said.append(_in_list(found, model))
-    if found.answer_format is not None:
-        said.append(_context(found, model))
+    sentences = [_reached(findings, trial.server.host)]
+    if findings.fault and findings.fault.kind != "stopped":
+        sentences.append(f"{_BAD} {_fault(findings)}")
+    if findings.answer_format is not None:
+        sentences += [_shape(findings), _speed(findings)]
+    if findings.listed:
+        sentences.append(_in_list(findings, model))
+    if findings.answer_format is not None:
+        sentences.append(_context(findings, model))
     if not trial.is_running:
-        said.append(f":material/payments: {_cost(found)}")
-    return [line for line in said if line]
+        sentences.append(f":material/payments: {_cost(findings)}")
+    return [line for line in sentences if line]
 
 
-def _reached(found: Findings, host: str) -> str:
-    faults = {fault.kind for fault in (found.fault, found.list_fault) if fault}
-    if faults & {"network", "config"} or (found.answer_format is None and "timeout" in faults):
+def _reached(findings: Findings, host: str) -> str:
+    faults = {fault.kind for fault in (findings.fault, findings.list_fault) if fault}
+    if faults & {"network", "config"} or (findings.answer_format is None and "timeout" in faults):
         return ""
-    count = len(found.listed or ())
-    has = f" and names {count:,} model{'' if count == 1 else 's'}" if count else ", but names no models"
+    total = len(findings.listed or ())
+    has = f" and names {count(total, 'model')}" if total else ", but names no models"
     return f"{_GOOD} {plain(host)} answers{has}."
 
 
-def _fault(found: Findings) -> str:
-    fault = found.fault
+def _fault(findings: Findings) -> str:
+    fault = findings.fault
     if fault is None:
         return ""
     if fault.kind == "too_long":
@@ -158,48 +152,48 @@ def _fault(found: Findings) -> str:
     return plain(str(fault))
 
 
-def _shape(found: Findings) -> str:
-    if found.answer_format is None:
+def _shape(findings: Findings) -> str:
+    if findings.answer_format is None:
         return ""
-    mark, words = _ANSWER_FORMATS[found.answer_format]
-    if not found.notes:
+    mark, words = _ANSWER_FORMATS[findings.answer_format]
+    if not findings.notes:
         return f"{mark} {words}"
-    if found.answer_format < AnswerFormat.OBJECT:
+    if findings.answer_format < AnswerFormat.OBJECT:
         words = "The server takes the shape of a plan."
-    return f"{_SO_SO} {words} {' '.join(plain(note) for note in found.notes)}"
+    return f"{_SO_SO} {words} {' '.join(plain(note) for note in findings.notes)}"
 
 
-def _speed(found: Findings) -> str:
-    first = f"{found.first_after:.1f}"
+def _speed(findings: Findings) -> str:
+    first = f"{findings.first_after:.1f}"
     words = f":material/speed: First words after {first} second{'' if first == '1.0' else 's'}"
-    if found.tokens_per_second is None:
+    if findings.tokens_per_second is None:
         return f"{words}, then faster than this test can measure."
-    about = "about " if found.usage.estimated else ""
-    return f"{words}, then {about}{found.tokens_per_second:,.0f} tokens a second."
+    about = "about " if findings.usage.estimated else ""
+    return f"{words}, then {about}{findings.tokens_per_second:,.0f} tokens a second."
 
 
-def _in_list(found: Findings, model: str) -> str:
-    if found.named(model):
+def _in_list(findings: Findings, model: str) -> str:
+    if findings.named(model):
         return f"{_GOOD} “{plain(model)}” is one of them."
-    if found.answer_format is not None:
+    if findings.answer_format is not None:
         return f"{_SO_SO} “{plain(model)}” is not in its list, but answers."
     return f"{_BAD} “{plain(model)}” is not in its list."
 
 
-def _context(found: Findings, model: str) -> str:
-    named = found.named(model)
+def _context(findings: Findings, model: str) -> str:
+    named = findings.named(model)
     if named and named.context:
         return f":material/menu_book: It reads up to {named.context:,} tokens at once."
     return ":material/menu_book: The server does not say how much the model can read at once."
 
 
-def _cost(found: Findings) -> str:
-    if not found.usage.total:
+def _cost(findings: Findings) -> str:
+    if not findings.usage.total:
         return "This test cost nothing."
-    about = "about " if found.usage.estimated else ""
-    tokens = f"This test took {about}{found.usage.total:,} tokens"
-    if found.cost_usd is None:
+    about = "about " if findings.usage.estimated else ""
+    tokens = f"This test took {about}{findings.usage.total:,} tokens"
+    if findings.cost_usd is None:
         return f"{tokens}. The price of this model is not known here."
-    if not found.cost_usd:
+    if not findings.cost_usd:
         return f"{tokens} and cost nothing."
-    return f"{tokens}, about \\${max(found.cost_usd, 0.0001):.4f}."
+    return f"{tokens}, about \\${max(findings.cost_usd, 0.0001):.4f}."

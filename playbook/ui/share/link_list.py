@@ -1,4 +1,4 @@
-"""Every link there is, of all rollouts: how it stands, and the change sets that pause, extend or end it."""
+"""All links of all rollouts, with the buttons that change them."""
 
 from collections.abc import Sequence
 
@@ -12,24 +12,25 @@ from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, select
 
 _PER_PAGE = 15
 _PAGE = "share.page"
 
 
 def show(listed: Sequence[Listed]) -> None:
-    """Draw the links that open something or can again, then those that were taken back or are over."""
-    left = [one for one in listed if one.state not in ("revoked", "ended")]
-    over = [one for one in listed if one.state in ("revoked", "ended")]
+    """Draw the current links, then the revoked and ended ones."""
+    current = [link for link in listed if link.state not in ("revoked", "ended")]
+    over = [link for link in listed if link.state in ("revoked", "ended")]
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.header(f"Links ({len(left):,})", anchor=False)
-        if any(one.state != "revoked" for one in listed):
+        st.header(f"Links ({len(current):,})", anchor=False)
+        if any(link.state != "revoked" for link in listed):
             _offer_revoke_all()
-    if not left:
+    if not current:
         st.info("No link is open.")
-    if any(one.state == "live" for one in left):
+    if any(link.state == "live" for link in current):
         _lead_to_all_hands()
-    _show_page(left, _PAGE)
+    _show_page(current, _PAGE)
     if over:
         with st.expander(f"Ended or taken back ({len(over):,})", type="compact"):
             _show_page(over, f"{_PAGE}.over")
@@ -42,17 +43,17 @@ def _lead_to_all_hands() -> None:
 
 
 def _show_page(listed: Sequence[Listed], key: str) -> None:
-    for one in tables.part_of(listed, key, _PER_PAGE):
-        with st.container(border=True, key=f"share.link.{one.link.id}"):
-            _show_link(one)
+    for link in tables.part_of(listed, key, _PER_PAGE):
+        with st.container(border=True, key=f"share.link.{link.link.id}"):
+            _show_link(link)
     tables.show_pages(listed, key, _PER_PAGE)
 
 
-def _show_link(one: Listed) -> None:
-    link, workspace = one.link, frame.here()
-    words, icon = share_words.STATES[one.state]
+def _show_link(listed: Listed) -> None:
+    link, workspace = listed.link, frame.here()
+    words, icon = share_words.STATES[listed.state]
     facts = [
-        plain(one.rollout_name) or "A rollout that is not here any more",
+        plain(listed.rollout_name) or "A rollout that is not here any more",
         PROFILE_NAMES[link.profile],
         f"frozen on {say_day(link.as_of_day, workspace.today())}" if link.as_of_day else "latest",
     ]
@@ -60,95 +61,68 @@ def _show_link(one: Listed) -> None:
     facts += [share_words.say_asks(link.asks)] if link.as_of is None else []
     st.markdown(
         f"**{plain(link.name)}**  {icon} {words}\n\n{' · '.join(facts)}  \n"
-        f"{share_words.say_end(one, workspace.now(), workspace.today())}"
+        f"{share_words.say_end(listed, workspace.now(), workspace.today())}"
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        _show_opens(one)
-        _show_change_sets(one)
+        _show_opens(listed)
+        _show_change_sets(listed)
 
 
-def _show_opens(one: Listed) -> None:
+def _show_opens(listed: Listed) -> None:
     today = frame.here().today()
-    said = share_words.say_opens(one.opens, today)
-    if not one.opens:
-        st.caption(said, width="content")
+    opens = share_words.say_opens(listed.opens, today)
+    if not listed.opens:
+        st.caption(opens, width="content")
         return
-    with st.popover(said, key=f"share.opens.{one.link.id}"):
-        st.markdown(share_words.say_opens_by_day(one.opens, today))
+    with st.popover(opens, key=f"share.opens.{listed.link.id}"):
+        st.markdown(share_words.say_opens_by_day(listed.opens, today))
         st.caption("Counted by day; who opened it is not kept.")
 
 
-def _show_change_sets(one: Listed) -> None:
-    link = one.link
-    if one.state == "revoked":
+def _show_change_sets(listed: Listed) -> None:
+    link = listed.link
+    if listed.state == "revoked":
         return
-    if one.state == "paused":
-        _button("Resume", "play_arrow", links.resume_link, one, f"{link.name} opens again.")
-    elif one.state == "live":
-        _button("Pause", "pause", links.pause_link, one, f"{link.name} is paused.")
-    _offer_extension(one)
+    if listed.state == "paused":
+        _button("Resume", "play_arrow", links.resume_link, listed, f"{link.name} opens again.")
+    elif listed.state == "live":
+        _button("Pause", "pause", links.pause_link, listed, f"{link.name} is paused.")
+    key = f"share.extend.{listed.link.id}"
+    with st.popover("Extend", icon=":material/more_time:", key=f"{key}.open"):
+        usual = list(share_words.LASTING).index(links.DEFAULT_DAYS)
+        select("From today, for", share_words.LASTING, key, index=usual)
+        button("Extend the link", "", f"{key}.do", _extend, listed, key)
     if link.as_of is None:
-        _offer_asks(one)
+        _offer_asks(listed)
     with st.popover("Take back", icon=":material/link_off:", key=f"share.revoke.{link.id}"):
         st.markdown("The link stops for good, in open tabs within a minute.")
-        _button("Take this link back", "link_off", links.revoke_link, one, f"{link.name} is taken back.")
+        _button("Take this link back", "link_off", links.revoke_link, listed, f"{link.name} is taken back.")
 
 
-def _offer_extension(one: Listed) -> None:
-    key = f"share.extend.{one.link.id}"
-    with st.popover("Extend", icon=":material/more_time:", key=f"{key}.open"):
-        st.selectbox(
-            "From today, for",
-            list(share_words.LASTING),
-            index=list(share_words.LASTING).index(links.DEFAULT_DAYS),
-            format_func=lambda days: share_words.LASTING[days],
-            key=key,
-        )
-        st.button("Extend the link", key=f"{key}.do", on_click=_extend, args=(one, key))
+def _extend(listed: Listed, key: str) -> None:
+    done = f"{listed.link.name} is extended."
+    frame.act(links.extend_link, listed.link.id, st.session_state[key], done=done)
 
 
-def _extend(one: Listed, key: str) -> None:
-    frame.act(links.extend_link, one.link.id, st.session_state[key], done=f"{one.link.name} is extended.")
-
-
-def _offer_asks(one: Listed) -> None:
-    key = f"share.asks.{one.link.id}"
+def _offer_asks(listed: Listed) -> None:
+    key = f"share.asks.{listed.link.id}"
     with st.popover("What guests may do", icon=":material/front_hand:", key=f"{key}.open"):
-        st.pills(
-            "What guests may do",
-            list(ASK_NAMES),
-            format_func=lambda ask: ASK_NAMES[ask],
-            selection_mode="multi",
-            default=[ask for ask in ASK_NAMES if ask in one.link.asks],
-            key=key,
-        )
-        st.button("Keep this", key=f"{key}.do", on_click=_ask, args=(one, key))
+        share_words.pick_asks([ask for ask in ASK_NAMES if ask in listed.link.asks], key)
+        button("Keep this", "", f"{key}.do", _ask, listed, key)
 
 
-def _ask(one: Listed, key: str) -> None:
-    frame.act(
-        links.ask_guests, one.link.id, st.session_state[key] or (), done=f"{one.link.name} asks for this now."
-    )
+def _ask(listed: Listed, key: str) -> None:
+    done = f"{listed.link.name} asks for this now."
+    frame.act(links.ask_guests, listed.link.id, st.session_state[key] or (), done=done)
 
 
 def _offer_revoke_all() -> None:
     with st.popover("Take all back", icon=":material/link_off:"):
         st.markdown("Every link of every rollout stops for good. New ones have other addresses.")
-        st.button(
-            "Take every link back",
-            key="share.revoke_all",
-            on_click=frame.act,
-            args=(links.revoke_all,),
-            kwargs={"done": "Every link is taken back."},
-        )
+        action = (frame.act, links.revoke_all)
+        button("Take every link back", "", "share.revoke_all", *action, done="Every link is taken back.")
 
 
-def _button(label: str, icon: str, change: object, one: Listed, done: str) -> None:
-    st.button(
-        label,
-        key=f"share.{getattr(change, '__name__', label)}.{one.link.id}",
-        icon=f":material/{icon}:",
-        on_click=frame.act,
-        args=(change, one.link.id),
-        kwargs={"done": done},
-    )
+def _button(label: str, icon: str, change: object, listed: Listed, done: str) -> None:
+    action = (frame.act, change, listed.link.id)
+    button(label, icon, f"share.{getattr(change, '__name__', label)}.{listed.link.id}", *action, done=done)

@@ -1,7 +1,7 @@
-"""A new link: a form with everything filled in, and its secret, shown once."""
+"""The form of a new link, and its secret, shown once."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -18,30 +18,34 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
 from playbook.ui.widgets import name_warning
+from playbook.ui.widgets.controls import button, main_button, quiet_button, select
 
-_MADE = "share.made"
-_HIDE = "share.hide"
-_OPEN = "share.open"
+_MADE, _HIDE, _OPEN = "share.made", "share.hide", "share.open"
 _ROLLOUT, _NAME, _PROFILE, _DAYS = "share.rollout", "share.name", "share.profile", "share.days"
 _FROZEN, _CONTACT, _PASSWORD = "share.frozen", "share.contact", "share.password"
 # Whoever tabs from the password to the eye beside it has not left the field, as Streamlit sees it: what
 # they typed would come too late for the link. So it comes with each letter, and nothing is drawn anew.
-_ON_MAKE: Literal["ignore"] = "ignore"
-_AT_ONCE = "0ms"
+_SECRET: dict[str, Any] = {
+    "type": "password",
+    "autocomplete": "new-password",
+    "on_change": "ignore",
+    "live": "0ms",
+}
 _ASKS = "share.asks"
+_FREEZING = {False: "Always the latest", True: "As it stands now, frozen"}
 
 
 @dataclass(slots=True)
 class _Shown:
-    """A secret that was just made, and whether it has been on the screen yet."""
+    """A new secret, and whether it has been on the screen."""
 
-    made: Made
+    new_link: Made
     rollout_name: str
     is_new: bool = True
 
 
 def show_made() -> None:
-    """Show the secret of the link that was just made, until it is hidden or the page is left."""
+    """Draw the new secret until it is hidden or the page is left."""
     shown: _Shown | None = st.session_state.get(_MADE)
     if shown is None:
         return
@@ -50,23 +54,20 @@ def show_made() -> None:
         del st.session_state[_MADE]
         return
     shown.is_new = False
-    address = share_words.whole_address(shown.made.path)
+    address = share_words.whole_address(shown.new_link.path)
     with st.container(border=True, key="share.secret"):
-        st.header(f"Link made: {plain(shown.made.link.name)}", anchor=False)
+        st.header(f"Link made: {plain(shown.new_link.link.name)}", anchor=False)
         st.markdown("Copy it now. Only its fingerprint is kept, so it cannot be shown again.")
         words, picture = st.columns([5, 2], vertical_alignment="top")
-        with words:
-            st.caption("The link")
-            st.code(address, language=None, wrap_lines=True)
-            st.caption("A message with it")
-            st.code(_message(shown, address), language=None, wrap_lines=True)
-        with picture:
-            st.image(qr_of(address), alt="A QR code that leads to the link", width=200)
-        st.button("Hide the link", key=_HIDE, icon=":material/visibility_off:", on_click=_hide)
+        for caption, text in (("The link", address), ("A message with it", _message(shown, address))):
+            words.caption(caption)
+            words.code(text, language=None, wrap_lines=True)
+        picture.image(qr_of(address), alt="A QR code that leads to the link", width=200)
+        button("Hide the link", "visibility_off", _HIDE, _hide)
 
 
 def _message(shown: _Shown, address: str) -> str:
-    link = shown.made.link
+    link = shown.new_link.link
     ends = say_day(local(link.expires_at).date(), frame.here().today())
     password = " I send you its password by another way." if link.password_hash else ""
     return (
@@ -76,20 +77,23 @@ def _message(shown: _Shown, address: str) -> str:
 
 
 def show_form(cards: list[Card], *, is_first: bool) -> None:
-    """Draw the button behind which a link is made; where there is none yet the form is open."""
+    """Draw the button behind which a link is made, or the open form."""
     st.session_state.setdefault(_OPEN, is_first)
     if not st.session_state[_OPEN]:
-        st.button("New link", icon=":material/add_link:", type=frame.main_button(), on_click=_open)
+        main_button("New link", "add_link", None, _open)
         return
     with st.container(border=True):
         st.header("New link", anchor=False)
         _show_fields(cards)
-        _warn_of_names()
+        state = st.session_state
+        workspace, actor = frame.here(), frame.current_actor()
+        unlisted = links.names_left_of(workspace, actor, state[_ROLLOUT], state[_PROFILE])
+        name_warning.show(unlisted, "the link", "texts")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Make link", icon=":material/add_link:", type=frame.main_button(), on_click=_make)
+            main_button("Make link", "add_link", None, _make)
             st.link_button("Preview", _preview(), icon=":material/visibility:")
             if not is_first:
-                st.button("Cancel", type="tertiary", on_click=_close)
+                quiet_button("Cancel", "", None, _close)
 
 
 def _show_fields(cards: list[Card]) -> None:
@@ -98,20 +102,15 @@ def _show_fields(cards: list[Card]) -> None:
     if st.session_state.get(_ROLLOUT) not in names:
         opened = st.session_state.get(frame.ROLLOUT)
         st.session_state[_ROLLOUT] = opened if opened in names else next(iter(names))
-    for key, value in ((_NAME, f"Shared on {say_day(today, today)}"), (_DAYS, DEFAULT_DAYS)):
-        st.session_state.setdefault(key, value)
+    st.session_state.setdefault(_NAME, f"Shared on {say_day(today, today)}")
+    st.session_state.setdefault(_DAYS, DEFAULT_DAYS)
     with st.grid(2, min_column_width=260):
         with frame.field("rollout"):
-            st.selectbox("Rollout", list(names), format_func=lambda one: names.get(one, one), key=_ROLLOUT)
+            select("Rollout", names, _ROLLOUT)
         with frame.field("name"):
             st.text_input("Name, for your list", key=_NAME, help="Guests do not see it.")
-    st.radio(
-        "What it shows",
-        list(PROFILE_NAMES),
-        format_func=lambda one: PROFILE_NAMES[one],
-        captions=list(share_words.PROFILES.values()),
-        key=_PROFILE,
-    )
+    name_of, captions = PROFILE_NAMES.__getitem__, list(share_words.PROFILES.values())
+    st.radio("What it shows", list(PROFILE_NAMES), format_func=name_of, captions=captions, key=_PROFILE)
     st.caption(
         "Never: notes, budgets, drafts, risks, reasons. The names of people in titles and texts become "
         "roles; only an example or a question bears the name that its author typed. Look at the preview "
@@ -119,50 +118,19 @@ def _show_fields(cards: list[Card]) -> None:
     )
     with st.grid(2, min_column_width=260):
         with frame.field("days"):
-            st.selectbox("It works for", list(share_words.LASTING), format_func=_lasting, key=_DAYS)
+            select("It works for", share_words.LASTING, _DAYS)
         with st.container():
-            st.selectbox("Which day it shows", (False, True), format_func=_frozen, key=_FROZEN)
+            select("Which day it shows", _FREEZING, _FROZEN)
         with frame.field("contact"):
-            st.text_input(
-                "Contact line (optional)", key=_CONTACT, placeholder="Questions to rollout@example.com"
-            )
+            hint = "Questions to rollout@example.com"
+            st.text_input("Contact line (optional)", key=_CONTACT, placeholder=hint)
         with frame.field("password"):
-            st.text_input(
-                "Password (optional)",
-                key=_PASSWORD,
-                type="password",
-                autocomplete="new-password",
-                on_change=_ON_MAKE,
-                live=_AT_ONCE,
-                help=f"At least {links.LEAST_PASSWORD} characters. Send it by another way than the link.",
-            )
+            help_text = f"At least {links.LEAST_PASSWORD} characters. Send it by another way than the link."
+            st.text_input("Password (optional)", key=_PASSWORD, help=help_text, **_SECRET)
     if st.session_state[_FROZEN]:
         st.caption("A frozen link asks its guests for nothing.")
     else:
-        st.pills(
-            "What guests may do",
-            list(ASK_NAMES),
-            format_func=lambda ask: ASK_NAMES[ask],
-            selection_mode="multi",
-            default=list(ASK_NAMES),
-            key=_ASKS,
-        )
-
-
-def _warn_of_names() -> None:
-    """Say which words look like names that nothing hides, before anybody reads them."""
-    state = st.session_state
-    workspace, actor = frame.here(), frame.current_actor()
-    left = links.names_left_of(workspace, actor, state[_ROLLOUT], state[_PROFILE])
-    name_warning.show(left, "the link", "texts")
-
-
-def _lasting(days: int) -> str:
-    return share_words.LASTING[days]
-
-
-def _frozen(is_frozen: bool) -> str:
-    return "As it stands now, frozen" if is_frozen else "Always the latest"
+        share_words.pick_asks(list(ASK_NAMES), _ASKS)
 
 
 def _preview() -> str:
@@ -173,20 +141,17 @@ def _preview() -> str:
 
 def _make() -> None:
     state = st.session_state
-    made = frame.act(
-        links.make_link,
-        state[_ROLLOUT],
-        state[_NAME],
-        profile=state[_PROFILE],
-        days=state[_DAYS],
-        password=state[_PASSWORD],
-        contact=state[_CONTACT],
-        is_frozen=state[_FROZEN],
-        asks=state.get(_ASKS, ()),
-    )
-    if made:
-        name = rollouts.open_rollout(frame.here(), frame.current_actor(), made.link.rollout_id).brief.name
-        state[_MADE] = _Shown(made, name)
+    options = {
+        "profile": _PROFILE,
+        "days": _DAYS,
+        "password": _PASSWORD,
+        "contact": _CONTACT,
+        "is_frozen": _FROZEN,
+    }
+    values = {name: state[key] for name, key in options.items()} | {"asks": state.get(_ASKS, ())}
+    if new_link := frame.act(links.make_link, state[_ROLLOUT], state[_NAME], **values):
+        name = rollouts.open_rollout(frame.here(), frame.current_actor(), new_link.link.rollout_id).brief.name
+        state[_MADE] = _Shown(new_link, name)
         for key in (_NAME, _PASSWORD, _CONTACT):
             state.pop(key, None)
         _close()

@@ -1,4 +1,4 @@
-"""API tokens of a rollout: making one, seeing its secret once, and taking it back."""
+"""API tokens of a rollout: make one, show it once, revoke it."""
 
 import streamlit as st
 
@@ -7,13 +7,14 @@ from playbook.desk.accounts import tokens
 from playbook.desk.base.store_types import Token
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
+from playbook.ui.widgets.controls import button
 from playbook.ui.words.item_words import say_day
 
 _NAME, _WRITES, _MADE = "tokens.name", "tokens.writes", "tokens.made"
 
 
 def show() -> None:
-    """Draw the tokens of the rollout that is open, and the form for another one."""
+    """Draw the tokens of the open rollout, and the form for another."""
     st.header("For programs", anchor=False)
     st.caption(
         "A token lets a program read one rollout, or also log its progress and examples, for 90 days. What "
@@ -24,9 +25,9 @@ def show() -> None:
         return
     rollout = frame.current_rollout()
     _show_made(rollout)
-    alive = [one for one in tokens.tokens_of(frame.here(), frame.current_actor(), rollout.id) if _lives(one)]
-    for token in alive:
-        _show_token(token)
+    for token in tokens.tokens_of(frame.here(), frame.current_actor(), rollout.id):
+        if tokens.is_alive(frame.here(), token):
+            _show_token(token)
     with st.form("tokens.new", border=True):
         st.text_input("Which program will use it?", key=_NAME, max_chars=100)
         frame.show_problems("token")
@@ -34,18 +35,14 @@ def show() -> None:
         st.form_submit_button("Make a token", icon=":material/key:", on_click=_make, args=(rollout.id,))
 
 
-def _lives(token: Token) -> bool:
-    return tokens.is_alive(frame.here(), token)
-
-
 def _show_made(rollout: Rollout) -> None:
-    made: tokens.Made | None = st.session_state.get(_MADE)
-    if made is None or made.token.rollout_id != rollout.id:
+    new_token: tokens.Made | None = st.session_state.get(_MADE)
+    if new_token is None or new_token.token.rollout_id != rollout.id:
         return
     with st.container(border=True):
-        st.markdown(f"**The token of {plain(made.token.name)}.** Copy it now: it is shown this once.")
-        st.code(made.secret, language=None, wrap_lines=True)
-        st.button("I have copied it", on_click=_hide)
+        st.markdown(f"**The token of {plain(new_token.token.name)}.** Copy it now: it is shown this once.")
+        st.code(new_token.secret, language=None, wrap_lines=True)
+        button("I have copied it", "", None, _hide)
 
 
 def _show_token(token: Token) -> None:
@@ -57,20 +54,15 @@ def _show_token(token: Token) -> None:
             f"**{plain(token.name)}** {does}, until {say_day(token.expires_at.date(), today)}; {used}. "
             f":small[Made by {plain(token.maker)}.]"
         )
-        st.button(
-            "Revoke",
-            key=f"tokens.revoke.{token.id}",
-            on_click=frame.act,
-            args=(tokens.revoke_token, token.id),
-            kwargs={"done": "The token is revoked. A program that shows it gets nothing any more."},
-        )
+        action = (frame.act, tokens.revoke_token, token.id)
+        done_text = "The token is revoked. A program that shows it gets nothing any more."
+        button("Revoke", "", f"tokens.revoke.{token.id}", *action, done=done_text)
 
 
 def _make(rollout_id: str) -> None:
     name, may_write = st.session_state[_NAME], st.session_state[_WRITES]
-    made = frame.act(tokens.make_token, rollout_id, name, may_write)
-    if made:
-        st.session_state[_MADE] = made
+    if new_token := frame.act(tokens.make_token, rollout_id, name, may_write):
+        st.session_state[_MADE] = new_token
         st.session_state[_NAME], st.session_state[_WRITES] = "", False
 
 

@@ -1,12 +1,13 @@
-"""The words of the page Share: what a profile shows, how a link stands, how often it was opened."""
+"""Words of the page Share: profiles, link states, opens."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from playbook.core.base.words import say_day, say_distance
+from playbook.core.base.words import listed, say_day, say_distance
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.desk.links.links import Listed, State
 from playbook.ui.team.words import local
@@ -33,21 +34,21 @@ LASTING: dict[int, str] = {
 
 
 def whole_address(path: str) -> str:
-    """Give back where a path of ours is on this server, as this browser calls it."""
-    here = urlsplit(st.context.url or "")
-    return f"{here.scheme}://{here.netloc}{path}" if here.netloc else path
+    """Return a path's address on this server, as this browser calls it."""
+    page_url = urlsplit(st.context.url or "")
+    return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path
 
 
-def say_end(listed: Listed, now: datetime, today: date) -> str:
-    """When a link ends or ended; a moment close by with its hour."""
-    ends = local(listed.link.expires_at)
-    verb = "Ends" if listed.link.expires_at > now else "Ended"
+def say_end(link: Listed, now: datetime, today: date) -> str:
+    """Return when a link ends or ended, with the hour if that is close."""
+    ends = local(link.link.expires_at)
+    verb = "Ends" if link.link.expires_at > now else "Ended"
     hour = f", {ends:%H:%M}" if abs((ends.date() - today).days) <= 1 else ""
     return f"{verb} {say_day(ends.date(), today)}{hour} ({say_distance(ends.date(), today)})"
 
 
 def say_opens(opens: Mapping[date, int], today: date) -> str:
-    """How often a link was opened, and how often today."""
+    """Return how often a link was opened, and how often today."""
     total = sum(opens.values())
     if not total:
         return "Not opened yet"
@@ -56,16 +57,19 @@ def say_opens(opens: Mapping[date, int], today: date) -> str:
 
 
 def say_opens_by_day(opens: Mapping[date, int], today: date, most: int = 14) -> str:
-    """The last days on which a link was opened, the latest first, a line each."""
+    """Return the last days with opens, latest first, a line each."""
     latest = sorted(opens.items(), reverse=True)
     lines = [f"- {say_day(day, today)}: {count:,}" for day, count in latest[:most]]
-    left = sum(count for _, count in latest[most:])
-    return "\n".join(lines) + (f"\n- before that: {left:,}" if left else "")
+    earlier = sum(count for _, count in latest[most:])
+    return "\n".join(lines) + (f"\n- before that: {earlier:,}" if earlier else "")
 
 
 def say_asks(asks: Collection[Ask]) -> str:
-    """What guests of a link are asked for: 'asks for pulse and questions'."""
-    named = [name for name in ASK_NAMES if name in asks]
-    if not named:
-        return "asks for nothing"
-    return f"asks for {', '.join(named[:-1])}{' and ' if named[:-1] else ''}{named[-1]}"
+    """Return 'asks for pulse and questions' of a link."""
+    return f"asks for {listed(name for name in ASK_NAMES if name in asks) or 'nothing'}"
+
+
+def pick_asks(asks: Sequence[Ask], key: str) -> None:
+    """Draw the pills of what guests may do."""
+    options: dict[str, Any] = {"selection_mode": "multi", "default": asks, "key": key}
+    st.pills("What guests may do", list(ASK_NAMES), format_func=ASK_NAMES.__getitem__, **options)

@@ -1,7 +1,9 @@
-"""One item of a lead's week: how it stands in one tap, a note, a move, and the way back."""
+"""One item of a lead's week: status, note, move and undo."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -23,30 +25,32 @@ from playbook.ui.team.words import (
     say_moves,
     say_new_end,
 )
+from playbook.ui.widgets.controls import quiet_button
 from playbook.ui.words.item_words import kind_name, say_day, say_groups, title_of
 
 _SAVED = "team.saved"
 _FAILED = "team.failed"
 _OPEN = "team.open"
 _FIELDS = ("note", "to_day", "reason")
+_TEXTS = {"note": "team.note_text.", "reason": "team.move_reason."}
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """What this window saved last on an item: the words for it, and the version it made."""
+class CardSave:
+    """The last change saved in this window: its words and version."""
 
     words: str
     version: int
 
 
-def saved_in(rollout: Rollout) -> dict[str, Saved]:
-    """What this window saved in the rollout, by item."""
-    kept: dict[tuple[str, str], Saved] = st.session_state.get(_SAVED, {})
-    return {item_id: saved for (rollout_id, item_id), saved in kept.items() if rollout_id == rollout.id}
+def saved_in(rollout: Rollout) -> dict[str, CardSave]:
+    """Return what this window saved last in the rollout, by item."""
+    saved_rows: dict[tuple[str, str], CardSave] = st.session_state.get(_SAVED, {})
+    return {item_id: saved for (rollout_id, item_id), saved in saved_rows.items() if rollout_id == rollout.id}
 
 
 def touched_in(rollout: Rollout) -> set[str]:
-    """The items that this window logged something on, or tried to: they stay where they are."""
+    """Return the items that this window logged on, or tried to."""
     return {*saved_in(rollout), *st.session_state.get(_FAILED, {})}
 
 
@@ -66,19 +70,23 @@ def show(rollout: Rollout, item: AnyItem, today: date) -> None:
         key = f"team.status.{item.id}"
         if st.session_state.get(key) != tracked.status:
             st.session_state[key] = tracked.status
-        st.segmented_control(
-            f"Status of {plain(title_of(item))}",
-            list(STATUS_LABELS),
-            format_func=STATUS_LABELS.__getitem__,
-            key=key,
-            on_change=_log,
-            args=(rollout.id, rollout.version, item.id),
-            label_visibility="collapsed",
-            wrap=True,
-        )
-        _show_failure(item)
+        label, names = f"Status of {plain(title_of(item))}", STATUS_LABELS.__getitem__
+        options: dict[str, Any] = {"label_visibility": "collapsed", "wrap": True, "on_change": _log}
+        options["args"] = (rollout.id, rollout.version, item.id)
+        st.segmented_control(label, list(STATUS_LABELS), format_func=names, key=key, **options)
+        failed: dict[str, str] = st.session_state.get(_FAILED, {})
+        if item.id in failed and not any(frame.problems_at(where) for where in _FIELDS):
+            st.error(plain(failed[item.id]), icon=":material/error:")
         _show_buttons(rollout, item)
-        _show_form(rollout, item)
+        match st.session_state.get(_OPEN):
+            case (item.id, "note"):
+                with st.form(f"team.note_form.{item.id}", border=False):
+                    # A limit in the field would swallow a longer text that is pasted, without a word.
+                    _show_text("Note", "note", item, "What should the rollout lead know?")
+                    st.caption(f"Up to {MAX_NOTE} characters.")
+                    _show_submit("Save note", _note, rollout, item)
+            case (item.id, "move"):
+                _show_move_form(rollout, item)
 
 
 def _words(rollout: Rollout, item: AnyItem, today: date) -> str:
@@ -87,11 +95,7 @@ def _words(rollout: Rollout, item: AnyItem, today: date) -> str:
     if standing(item, tracked, today) == "overdue":
         due = f":red[:material/schedule: {due}]"
     about = [kind_name(item.kind), say_groups(item.group_ids, rollout.brief)]
-    lines = [
-        f"**{plain(title_of(item))}**",
-        due,
-        f":small[{' · '.join(plain(part) for part in about if part)}]",
-    ]
+    lines = [f"**{plain(title_of(item))}**", due, f":small[{plain(' · '.join(filter(None, about)))}]"]
     if moves := say_moves(tracked, today):
         lines.append(f":small[:material/event_repeat: {plain(moves)}]")
     if logged := say_logged(tracked, today):
@@ -99,106 +103,50 @@ def _words(rollout: Rollout, item: AnyItem, today: date) -> str:
     return "  \n".join(lines)
 
 
-def _show_failure(item: AnyItem) -> None:
-    failed: dict[str, str] = st.session_state.get(_FAILED, {})
-    if item.id in failed and not any(frame.problems_at(where) for where in _FIELDS):
-        st.error(plain(failed[item.id]), icon=":material/error:")
-
-
 def _show_buttons(rollout: Rollout, item: AnyItem) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if saved := saved_in(rollout).get(item.id):
             st.markdown(f":green[:material/check: {plain(saved.words)}]", width="content")
-            st.button(
-                "Undo",
-                key=f"team.undo.{item.id}",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=_undo,
-                args=(rollout.id, item.id, saved.version),
-            )
+            quiet_button("Undo", "undo", f"team.undo.{item.id}", _undo, rollout.id, item.id, saved.version)
         if rollout.tracking_of(item.id).status:
             _show_opener(item, "note", "Add a note", "edit_note")
         _show_opener(item, "move", "Move", "event_repeat")
 
 
 def _show_opener(item: AnyItem, what: str, label: str, icon: str) -> None:
-    is_open = st.session_state.get(_OPEN) == (item.id, what)
-    st.button(
-        "Close" if is_open else label,
-        key=f"team.{what}.{item.id}",
-        icon=f":material/{'close' if is_open else icon}:",
-        type="tertiary",
-        on_click=_open,
-        args=(item.id, what),
-    )
-
-
-def _show_form(rollout: Rollout, item: AnyItem) -> None:
-    match st.session_state.get(_OPEN):
-        case (item.id, "note"):
-            _show_note_form(rollout, item)
-        case (item.id, "move"):
-            _show_move_form(rollout, item)
-
-
-def _show_note_form(rollout: Rollout, item: AnyItem) -> None:
-    with st.form(f"team.note_form.{item.id}", border=False):
-        st.text_area(
-            "Note",
-            key=f"team.note_text.{item.id}",
-            # A limit in the field would swallow a longer text that is pasted, without a word.
-            height=80,
-            placeholder="What should the rollout lead know?",
-            persist_state="session",
-        )
-        frame.show_problems("note")
-        st.caption(f"Up to {MAX_NOTE} characters.")
-        st.form_submit_button(
-            "Save note", type=frame.main_button(), on_click=_note, args=(rollout.id, rollout.version, item.id)
-        )
+    if st.session_state.get(_OPEN) == (item.id, what):
+        label, icon = "Close", "close"
+    quiet_button(label, icon, f"team.{what}.{item.id}", _open, item.id, what)
 
 
 def _show_move_form(rollout: Rollout, item: AnyItem) -> None:
     with st.form(f"team.move_form.{item.id}", border=False):
-        st.date_input(
-            "New date",
-            value=item.due,
-            key=f"team.move_day.{item.id}",
-            format="YYYY-MM-DD",
-            persist_state="session",
-        )
+        key = f"team.move_day.{item.id}"
+        st.date_input("New date", item.due, key=key, format="YYYY-MM-DD", persist_state="session")
         frame.show_problems("to_day")
         if item.due and item.until and item.until != item.due:
-            st.caption(
-                f"Its last day, {say_day(item.until, frame.here().today())}, moves along: "
-                "it stays as long as it is."
-            )
-        st.text_area(
-            "Why does it move?",
-            key=f"team.move_reason.{item.id}",
-            height=80,
-            placeholder="The old date stays visible, with this reason.",
-            persist_state="session",
-        )
-        frame.show_problems("reason")
-        st.form_submit_button(
-            "Move to this date",
-            type=frame.main_button(),
-            on_click=_move,
-            args=(rollout.id, rollout.version, item.id),
-        )
+            last = say_day(item.until, frame.here().today())
+            st.caption(f"Its last day, {last}, moves along: it stays as long as it is.")
+        _show_text("Why does it move?", "reason", item, "The old date stays visible, with this reason.")
+        _show_submit("Move to this date", _move, rollout, item)
 
 
-# Callbacks: what a tap does. They run before the page is drawn again.
+def _show_text(label: str, field: str, item: AnyItem, hint: str) -> None:
+    st.text_area(label, key=_TEXTS[field] + item.id, height=80, placeholder=hint, persist_state="session")
+    frame.show_problems(field)
+
+
+def _show_submit(label: str, on_click: Callable[..., None], rollout: Rollout, item: AnyItem) -> None:
+    args = (rollout.id, rollout.version, item.id)
+    st.form_submit_button(label, type=frame.main_button(), on_click=on_click, args=args)
 
 
 def _open(item_id: str, what: str) -> None:
     if any(frame.problems_at(where) for where in _FIELDS):
         frame.forget_problems()
         st.session_state.pop(_FAILED, None)
-    wanted = (item_id, what)
-    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == wanted else wanted
+    form = (item_id, what)
+    st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == form else form
 
 
 def _log(rollout_id: str, seen: int, item_id: str) -> None:
@@ -221,13 +169,11 @@ def _move(rollout_id: str, seen: int, item_id: str) -> None:
     day: date = st.session_state[f"team.move_day.{item_id}"]
     reason = st.session_state.get(f"team.move_reason.{item_id}") or ""
     done = frame.act(tracking.move_item, rollout_id, seen, item_id, day, reason)
-    if _remember(rollout_id, item_id, done, _moved(done, item_id, day)):
+    today = frame.here().today()
+    words = f"moved to {say_day(day, today)}{say_new_end(done, item_id, today)}"
+    if _remember(rollout_id, item_id, done, words):
         st.session_state[f"team.move_reason.{item_id}"] = ""
         st.session_state[_OPEN] = None
-
-
-def _moved(done: Rollout | None, item_id: str, day: date) -> str:
-    return f"moved to {say_day(day, frame.here().today())}" + say_new_end(done, item_id, frame.here().today())
 
 
 def _undo(rollout_id: str, item_id: str, version: int) -> None:
@@ -240,12 +186,11 @@ def _undo(rollout_id: str, item_id: str, version: int) -> None:
 
 
 def _remember(rollout_id: str, item_id: str, done: Rollout | None, words: str) -> bool:
-    """Keep, for the card, that it was saved and when, or why it was not."""
+    """Store the outcome of a save for its card."""
     if done is None:
         st.session_state[_FAILED] = {item_id: frame.last_trouble()}
         return False
     st.session_state.pop(_FAILED, None)
-    at = local(frame.here().now())
-    saved = Saved(f"Saved, {words}, {at:%H:%M}", done.version)
+    saved = CardSave(f"Saved, {words}, {local(frame.here().now()):%H:%M}", done.version)
     st.session_state.setdefault(_SAVED, {})[rollout_id, item_id] = saved
     return True

@@ -1,4 +1,4 @@
-"""Telling an example of one's own on My team: what was done with the tool, and what it was worth."""
+"""The form for an example of one's own on My team."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, RATING_NAMES
 from playbook.desk.progress import examples
 from playbook.ui.shell import frame
 from playbook.ui.team.groups import Whose
+from playbook.ui.widgets.controls import button, fold, select
 
 _FIELDS = _WHAT, _TASK, _GROUP, _SAVED, _CHECKING, _RATING, _SHARING, _CREDIT, _LEADER = tuple(
     f"example.{name}"
@@ -19,15 +20,14 @@ _READERS = {"no": "Nobody outside", "unnamed": "Everyone, without a name", "name
 def show(
     rollout: Rollout, whose: Whose, label: str = "Tell an example of your own", *, is_leader: bool = False
 ) -> None:
-    """Draw the form, folded away, for whoever may log an example; nothing for others.
+    """Draw the folded form for whoever may log an example.
 
-    `is_leader`: whether an editor most likely tells what a leader did.
+    `is_leader`: whether an editor most likely logs what a leader did.
     """
     groups = _groups(rollout, whose, is_leader=is_leader)
     if not groups:
         return
-    panel = st.expander(label, key="example.form", on_change="rerun", icon=":material/add_comment:")
-    if not panel.open:
+    if (panel := fold(label, "example.form", "add_comment", look="default")) is None:
         return
     with panel:
         st.text_area("What did you do with it?", key=_WHAT, height=80, persist_state="session")
@@ -35,28 +35,23 @@ def show(
         with st.grid(2, min_column_width=200):
             with frame.field("task"):
                 st.text_input("For which task (optional)", key=_TASK, persist_state="session")
-            st.selectbox("Of which group", list(groups), format_func=groups.__getitem__, key=_GROUP)
+            select("Of which group", groups, _GROUP)
             _minutes("Minutes it saved (optional)", _SAVED)
             _minutes("Minutes spent on checking (optional)", _CHECKING)
-            st.selectbox(
-                "What it was worth (optional)",
-                range(len(RATING_NAMES)),
-                index=None,
-                format_func=lambda rating: RATING_NAMES[rating].capitalize(),
-                key=_RATING,
-                placeholder="To be rated later",
-            )
-            st.selectbox("Who may read it", list(_READERS), format_func=_READERS.__getitem__, key=_SHARING)
+            ratings = {rating: name.capitalize() for rating, name in enumerate(RATING_NAMES)}
+            worth = "What it was worth (optional)"
+            select(worth, ratings, _RATING, index=None, placeholder="To be rated later")
+            select("Who may read it", _READERS, _SHARING)
         if st.session_state.get(_SHARING) == "named":
             st.text_input("The name beside it", key=_CREDIT, max_chars=120, persist_state="session")
             frame.show_problems("credit")
         _show_leader(rollout, is_leader)
-        st.button("Log it", key="example.log", on_click=_log, args=(rollout.id,))
+        button("Log it", "", "example.log", _log, rollout.id)
         st.caption(f"Up to {MAX_WHAT} characters. What reaches everyone stands on the page of every link.")
 
 
 def _show_leader(rollout: Rollout, is_leader: bool) -> None:
-    """Who is known as a leader is not asked; an owner or an editor says whether one tells it."""
+    """Ask an owner or editor whether it is a leader's; leaders are known."""
     actor = frame.current_actor()
     if examples.is_leader(actor, rollout):
         st.caption("You lead this rollout, so it counts as told by a leader.")
@@ -71,10 +66,7 @@ def _minutes(label: str, key: str) -> None:
 
 
 def _groups(rollout: Rollout, whose: Whose, *, is_leader: bool) -> dict[str, str]:
-    """The groups that this person may log for, those picked above first; "" is none in particular.
-
-    A leader's own work is of none in particular, most of the time.
-    """
+    """Return the groups this person may log for; "" means none in particular."""
     actor = frame.current_actor()
     allowed = {
         group.id: group.name
@@ -88,20 +80,17 @@ def _groups(rollout: Rollout, whose: Whose, *, is_leader: bool) -> dict[str, str
 
 def _log(rollout_id: str) -> None:
     state = st.session_state
-    told = frame.act(
-        examples.log_example,
-        rollout_id,
-        what=state.get(_WHAT) or "",
-        task=state.get(_TASK) or "",
-        group_id=state.get(_GROUP) or None,
-        minutes_saved=state.get(_SAVED),
-        minutes_checking=state.get(_CHECKING),
-        rating=state.get(_RATING),
-        may_share=state.get(_SHARING) or "no",
-        credit=state.get(_CREDIT) or "",
-        by_leader=bool(state.get(_LEADER)),
-        done="The example is logged.",
-    )
-    if told:
+    example = {
+        "what": state.get(_WHAT) or "",
+        "task": state.get(_TASK) or "",
+        "group_id": state.get(_GROUP) or None,
+        "minutes_saved": state.get(_SAVED),
+        "minutes_checking": state.get(_CHECKING),
+        "rating": state.get(_RATING),
+        "may_share": state.get(_SHARING) or "no",
+        "credit": state.get(_CREDIT) or "",
+        "by_leader": bool(state.get(_LEADER)),
+    }
+    if frame.act(examples.log_example, rollout_id, done="The example is logged.", **example):
         for field in _FIELDS:
             state.pop(field, None)

@@ -1,4 +1,6 @@
-"""The examples that came in: one tap says what each was worth, or shows it to nobody else."""
+"""The examples that came in, each rated or hidden by one tap."""
+
+from typing import Any
 
 import streamlit as st
 
@@ -12,9 +14,14 @@ from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.groups import Whose
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import button, fold, quiet_button
 
 PAGE = 5
 _LAST = "rate.last"
+_HIDE_TEXTS: dict[str, Any] = {
+    "help": "For good, and without the name from now on: nothing brings it back, undo neither.",
+    "done": "It is shown to nobody else.",
+}
 _SHARED = {
     "named": "May be shown to everyone, with the name {credit}.",
     "unnamed": "May be shown to everyone, without a name.",
@@ -23,7 +30,7 @@ _SHARED = {
 
 
 def show(rollout: Rollout, whose: Whose) -> None:
-    """Draw what waits to be rated for these groups, and behind a fold what is rated; nothing for nothing."""
+    """Draw the examples to rate, and behind a fold the rated ones."""
     actor = frame.current_actor()
     just_rated = _just_rated(rollout)
     waiting = _of(examples.to_rate(rollout, actor), whose)
@@ -43,7 +50,7 @@ def show(rollout: Rollout, whose: Whose) -> None:
 
 
 def _just_rated(rollout: Rollout) -> Example | None:
-    """What this window rated last, where others could do it too and it is no recipe yet."""
+    """Return what this window rated last, where it could become a recipe."""
     example = rollout.examples.get(st.session_state.get(_LAST, ""))
     if example is None or (example.rating or 0) < WORTH_TELLING or recipes.recipe_of(rollout, example.id):
         return None
@@ -54,23 +61,25 @@ def _suggest(rollout: Rollout, example: Example) -> None:
     if form.is_open_for(rollout.id, example_id=example.id):
         form.show(rollout)
         return
-    said = f"Rated: {RATING_NAMES[example.rating or 0]}. Could others do this too?"
+    rating_words = f"Rated: {RATING_NAMES[example.rating or 0]}. Could others do this too?"
     with st.container(border=True, key="rate.suggestion", gap="xsmall"):
-        st.markdown(f"{plain(example.what) or 'No words.'}  \n:small[{plain(said)}]")
+        st.markdown(f"{plain(example.what) or 'No words.'}  \n:small[{plain(rating_words)}]")
         form.show_button(rollout, example)
 
 
-def _of(found: list[Example], whose: Whose) -> list[Example]:
+def _of(candidates: list[Example], whose: Whose) -> list[Example]:
     return [
-        one for one in found if whose.is_everyone or one.group_id is None or one.group_id in whose.group_ids
+        example
+        for example in candidates
+        if whose.is_everyone or example.group_id is None or example.group_id in whose.group_ids
     ]
 
 
 def _show_rated(rollout: Rollout, rated: list[Example]) -> None:
-    fold = st.expander(f"Examples that are rated ({len(rated)})", key="rate.rated", on_change="rerun")
-    if not fold.open:
+    panel = fold(f"Examples that are rated ({len(rated)})", "rate.rated", look="default")
+    if panel is None:
         return
-    with fold:
+    with panel:
         part = tables.part_of(rated, "rate.page", PAGE)
         tables.show_pages(rated, "rate.page", PAGE)
         for example in part:
@@ -88,39 +97,23 @@ def _show(rollout: Rollout, example: Example) -> None:
         st.caption(f"{_minutes(example)}{plain(_SHARED[example.may_share].format(credit=example.credit))}")
         with st.container(horizontal=True):
             for rating, name in enumerate(RATING_NAMES):
-                st.button(
-                    name[:1].upper() + name[1:],
-                    key=f"rate.{example.id}.{rating}",
-                    on_click=_rate,
-                    args=(rollout.id, example.id, rating),
-                )
+                label, key = name[:1].upper() + name[1:], f"rate.{example.id}.{rating}"
+                button(label, "", key, _rate, rollout.id, example.id, rating)
         with st.container(horizontal=True):
             _show_promotion(rollout, example)
             if example.may_share != "no":
-                st.button(
-                    "Show it to nobody else",
-                    key=f"rate.{example.id}.hide",
-                    type="tertiary",
-                    help="For good, and without the name from now on: nothing brings it back, undo neither.",
-                    on_click=frame.act,
-                    args=(examples.keep_to_ourselves, rollout.id, example.id),
-                    kwargs={"done": "It is shown to nobody else."},
-                )
-            st.button(
-                "Not an example",
-                key=f"rate.{example.id}.out",
-                type="tertiary",
-                on_click=frame.act,
-                args=(examples.remove_example, rollout.id, example.id),
-                kwargs={"done": "It is taken out. Undo brings it back."},
-            )
+                hide = (frame.act, examples.keep_to_ourselves, rollout.id, example.id)
+                quiet_button("Show it to nobody else", "", f"rate.{example.id}.hide", *hide, **_HIDE_TEXTS)
+            action = (frame.act, examples.remove_example, rollout.id, example.id)
+            done_text = "It is taken out. Undo brings it back."
+            quiet_button("Not an example", "", f"rate.{example.id}.out", *action, done=done_text)
         is_elsewhere = st.session_state.get(_LAST) == example.id or form.is_orphan(rollout)
         if not is_elsewhere and form.is_open_for(rollout.id, example_id=example.id):
             form.show(rollout)
 
 
 def _show_promotion(rollout: Rollout, example: Example) -> None:
-    """The way to a recipe, for what is rated; where it is one already, the way to it."""
+    """Link a rated example to its recipe, or to the form for one."""
     if example.rating is None or _just_rated(rollout) == example:
         return
     if recipes.recipe_of(rollout, example.id):
@@ -136,7 +129,7 @@ def _rate(rollout_id: str, example_id: str, rating: int) -> None:
 
 
 def _minutes(example: Example) -> str:
-    """What it saved less what checking took: 'Saved 30 minutes, checking took 10: 20 net. '"""
+    """Return 'Saved 30 minutes, checking took 10: 20 net. ' of an example."""
     saved, checking = example.minutes_saved, example.minutes_checking
     if saved is None:
         return "" if checking is None else f"Checking took {checking} minutes; what it saved is not said. "

@@ -1,4 +1,4 @@
-"""Whose week it is: the groups, and the person, that a lead picks once; the address remembers them."""
+"""Whose week it is: groups and person, remembered in the address."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from playbook.core.base.access import EVERY
+from playbook.core.base.words import listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain, told_apart
 from playbook.ui.widgets import choices
+from playbook.ui.widgets.controls import select
 
 GROUPS = "my_groups"
 PERSON = "me"
@@ -18,7 +20,7 @@ PERSON = "me"
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """The groups and the person that a lead looks after; neither means everyone."""
+    """The groups and the person that a lead looks after; neither: everyone."""
 
     group_ids: tuple[str, ...]
     person_id: str | None
@@ -30,7 +32,7 @@ class Whose:
 
 
 def choose(rollout: Rollout) -> Whose:
-    """Ask whose week to show, folded away once that is known; a lead begins with what they lead."""
+    """Ask whose week to show; a lead begins with what they lead."""
     brief = rollout.brief
     groups = told_apart({group.id: group.name for group in brief.groups})
     people = told_apart({person.id: person.name for person in brief.people})
@@ -39,28 +41,16 @@ def choose(rollout: Rollout) -> Whose:
     before = _whose(groups, people)
     label = f"Showing {plain(before.words)}"
     with st.expander(label, expanded=before.is_everyone, key="team.whose", icon=":material/group:"):
-        choices.pick_many(
-            "My groups",
-            groups,
-            GROUPS,
-            none=f"None picked: all {len(groups)} groups." if len(groups) > 1 else "",
-            bind="query-params",
-        )
-        st.selectbox(
-            "I am (adds what you own yourself)",
-            list(people),
-            index=None,
-            format_func=lambda person_id: people.get(person_id, person_id),
-            key=PERSON,
-            bind="query-params",
-            placeholder="Pick your name",
-        )
+        none = f"None picked: all {len(groups)} groups." if len(groups) > 1 else ""
+        choices.pick_many("My groups", groups, GROUPS, none=none, bind="query-params")
+        options = {"index": None, "bind": "query-params", "placeholder": "Pick your name"}
+        select("I am (adds what you own yourself)", people, PERSON, **options)
         st.caption("The address of this page keeps your choice: bookmark it.")
     return _whose(groups, people)
 
 
 def _take_from_address(groups: dict[str, str], people: dict[str, str]) -> None:
-    """On the first run only the address knows: the widgets that read it are drawn after their label."""
+    """Copy the address into the widgets, which are drawn after their label."""
     if GROUPS not in st.session_state:
         named = set(st.query_params.get_all(GROUPS))
         st.session_state[GROUPS] = [
@@ -68,7 +58,7 @@ def _take_from_address(groups: dict[str, str], people: dict[str, str]) -> None:
         ]
     if PERSON not in st.session_state:
         name = st.query_params.get(PERSON)
-        st.session_state[PERSON] = next((key for key, told in people.items() if told == name), None)
+        st.session_state[PERSON] = next((key for key, label in people.items() if label == name), None)
 
 
 def _take_from_role(rollout: Rollout) -> None:
@@ -76,11 +66,11 @@ def _take_from_role(rollout: Rollout) -> None:
     if st.session_state.get(key) or st.session_state[GROUPS] or st.session_state[PERSON]:
         return
     st.session_state[key] = True
-    led = [one for one in frame.current_actor().in_rollout(rollout.id) if one.role == "lead"]
-    known = {group.id for group in rollout.brief.groups}
-    st.session_state[GROUPS] = [group_id for one in led for group_id in one.group_ids if group_id in known]
-    named = [one.person_id for one in led if one.person_id and rollout.brief.find_person(one.person_id)]
-    st.session_state[PERSON] = named[0] if named else None
+    led = [role for role in frame.current_actor().in_rollout(rollout.id) if role.role == "lead"]
+    group_ids = {group.id for group in rollout.brief.groups}
+    st.session_state[GROUPS] = [group_id for group_id in _led(rollout.id) if group_id in group_ids]
+    people = (role.person_id for role in led if role.person_id)
+    st.session_state[PERSON] = next(filter(rollout.brief.find_person, people), None)
 
 
 def _whose(groups: dict[str, str], people: dict[str, str]) -> Whose:
@@ -89,8 +79,7 @@ def _whose(groups: dict[str, str], people: dict[str, str]) -> Whose:
     person = person if person in people else None
     names = [groups[group_id] for group_id in chosen] + ([f"what {people[person]} owns"] if person else [])
     shown = names if len(names) <= 4 else [*names[:3], f"{len(names) - 3} more"]
-    words = " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
-    return Whose(tuple(chosen), person, words or "everyone")
+    return Whose(tuple(chosen), person, listed(shown) or "everyone")
 
 
 _NAMED = 4
@@ -98,9 +87,8 @@ _NAMED = 4
 
 def show(rollout: Rollout, whose: Whose) -> None:
     """Say each in a sentence; nothing where nothing is missing."""
-    known = {group.id for group in rollout.brief.groups}
-    gone = [group_id for group_id in _led(rollout.id) if group_id not in known]
-    if gone:
+    group_ids = {group.id for group in rollout.brief.groups}
+    if gone := [group_id for group_id in _led(rollout.id) if group_id not in {*group_ids, EVERY}]:
         st.info(plain(_say_gone(len(gone))), icon=":material/group_off:")
     if alone := _without_manager(rollout, whose):
         st.info(plain(_say_alone(alone)), icon=":material/person_off:")
@@ -109,15 +97,13 @@ def show(rollout: Rollout, whose: Whose) -> None:
 
 
 def _led(rollout_id: str) -> list[str]:
-    """The groups that whoever is here leads, as the account says; it may know some that are gone."""
+    """Return the groups the viewer leads, including removed ones."""
     roles = frame.current_actor().in_rollout(rollout_id)
-    return [
-        group_id for one in roles if one.role == "lead" for group_id in one.group_ids if group_id != EVERY
-    ]
+    return [group_id for role in roles if role.role == "lead" for group_id in role.group_ids]
 
 
 def _without_manager(rollout: Rollout, whose: Whose) -> list[Group]:
-    """The groups that are shown here and have no manager, or one who is in the brief no more."""
+    """Return the shown groups whose manager is missing or removed."""
     shown = whose.group_ids if whose.group_ids or whose.person_id else None
     return [
         group
@@ -127,9 +113,9 @@ def _without_manager(rollout: Rollout, whose: Whose) -> list[Group]:
 
 
 def _say_gone(count: int) -> str:
-    said = "A group that you led is" if count == 1 else f"{count} groups that you led are"
+    subject = "A group that you led is" if count == 1 else f"{count} groups that you led are"
     return (
-        f"{said} not in the brief any more, so nothing is asked for it. What was logged stays in History. "
+        f"{subject} not in the brief any more, so nothing is asked for it. What was logged stays in History. "
         "Ask an owner which groups are yours now."
     )
 
@@ -138,6 +124,5 @@ def _say_alone(groups: Sequence[Group]) -> str:
     names = [group.name for group in groups[:_NAMED]]
     if len(groups) > _NAMED:
         names.append(f"{len(groups) - _NAMED} more groups")
-    said = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     has = "has" if len(groups) == 1 else "have"
-    return f"{said} {has} no manager in the brief, so nobody is asked about their week by name."
+    return f"{listed(names)} {has} no manager in the brief, so nobody is asked about their week by name."

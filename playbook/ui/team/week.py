@@ -1,13 +1,13 @@
-"""A lead's week: what is late, due this week and next, in the order in which it was planned."""
+"""A lead's week: late, due this week, due next week."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 import streamlit as st
 
 from playbook.core.base.access import can
+from playbook.core.base.words import count
 from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Metric
@@ -18,16 +18,16 @@ from playbook.ui.shell.frame import plain
 from playbook.ui.team import card, metric_numbers
 from playbook.ui.team.groups import Whose
 from playbook.ui.widgets import tables
+from playbook.ui.widgets.controls import fold
 from playbook.ui.words.item_words import say_day, say_distance, title_of
 
 PAGE = 12
-Part = Literal["From earlier weeks", "This week", "Next week", "Moved to later"]
-PARTS: tuple[Part, ...] = ("From earlier weeks", "This week", "Next week", "Moved to later")
+PARTS = ("From earlier weeks", "This week", "Next week", "Moved to later")
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The items of a week in the order in which they are shown, those of them that are done, and its sum."""
+    """The items of a week in order, those that are done, and a summary."""
 
     items: Sequence[AnyItem]
     done: Sequence[AnyItem]
@@ -37,7 +37,7 @@ class Week:
 def show_before_launch(rollout: Rollout) -> None:
     """Say that there is nothing to log until the plan is launched."""
     dated = len(tracked(rollout))
-    plan = f"The plan has {dated} dated item{'' if dated == 1 else 's'} so far. " if dated else ""
+    plan = f"The plan has {count(dated, 'dated item')} so far. " if dated else ""
     st.info(f"{plan}There is nothing to log until the plan is launched.", icon=":material/flag:")
     frame.link("launch", "Go to Launch", icon=":material/arrow_forward:")
 
@@ -45,25 +45,24 @@ def show_before_launch(rollout: Rollout) -> None:
 def show(rollout: Rollout, whose: Whose, today: date) -> None:
     """Draw the week of these groups and this person, a page at a time.
 
-    A metric is left to the question for its number, which is the step.
+    A metric whose number is asked for is left out: the number is its step.
     """
     also = tuple(sorted(card.saved_in(rollout)))
-    asked = _left_to_numbers(rollout, whose) - {*also}
-    week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id, also, asked)
-    if not week.items and asked:
-        return
+    number_ids = _left_to_numbers(rollout, whose) - {*also}
+    week = frame.once(_week, rollout, today, whose.group_ids, whose.person_id, also, number_ids)
     if not week.items:
-        _show_quiet_week(rollout, whose, today)
+        if not number_ids:
+            _show_quiet_week(rollout, whose, today)
         return
     touched = card.touched_in(rollout)
     behind = [item for item in week.done if item.id not in touched]
     done = {item.id for item in behind}
-    left = [item for item in week.items if item.id not in done]
-    others = [item for item in left if not card.may_log(rollout, item)]
-    theirs = {item.id for item in others}
+    open_items = [item for item in week.items if item.id not in done]
+    others = [item for item in open_items if not card.may_log(rollout, item)]
+    other_ids = {item.id for item in others}
     st.markdown(week.in_one_line + (f" {len(others)} of these somebody else logs." if others else ""))
     heading = ""
-    for item in _page_of([item for item in left if item.id not in theirs], "team.page"):
+    for item in _page_of([item for item in open_items if item.id not in other_ids], "team.page"):
         part = part_of(item, today)
         if part != heading:
             heading = part
@@ -74,20 +73,19 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
 
 
 def _left_to_numbers(rollout: Rollout, whose: Whose) -> frozenset[str]:
-    """The metrics that are asked for as numbers, and those that these groups gave and others tick off."""
-    actor, asked = frame.current_actor(), metric_numbers.asked_ids(rollout, whose)
+    """Return metrics asked for as numbers, or that others tick off."""
+    actor, metric_ids = frame.current_actor(), metric_numbers.asked_ids(rollout, whose)
     for item in rollout.items.values():
         if isinstance(item, Metric) and whose.group_ids and is_read(rollout, item, (), whose.group_ids):
-            asked |= set() if can(actor, "log_progress", thing_of_item(rollout, item)) else {item.id}
-    return frozenset(asked)
+            metric_ids |= set() if can(actor, "log_progress", thing_of_item(rollout, item)) else {item.id}
+    return frozenset(metric_ids)
 
 
 def _show_folded(rollout: Rollout, label: str, key: str, items: list[AnyItem], today: date) -> None:
-    """What asks for nothing here, folded away: what others log, what was done before this window opened."""
+    """Draw, folded, what others log and what was done before."""
     if not items:
         return
-    folded = st.expander(f"{label} ({len(items)})", key=key, on_change="rerun")
-    if folded.open:
+    if folded := fold(f"{label} ({len(items)})", key, look="default"):
         with folded:
             for item in _page_of(items, f"{key}_page"):
                 card.show(rollout, item, today)
@@ -99,11 +97,11 @@ def _week(
     group_ids: tuple[str, ...],
     person_id: str | None,
     also: tuple[str, ...],
-    asked: frozenset[str],
+    number_ids: frozenset[str],
 ) -> Week:
-    """This week's items but those `asked` for elsewhere, and those in `also`: what was just moved away."""
-    found = week_of(rollout, today, group_ids, person_id)
-    week = {item.id: item for item in found if item.id not in asked}
+    """Return this week's items except `number_ids`, with those just moved (`also`)."""
+    found_items = week_of(rollout, today, group_ids, person_id)
+    week = {item.id: item for item in found_items if item.id not in number_ids}
     for item_id in also:
         if item := rollout.items.get(item_id):
             week.setdefault(item_id, item)
@@ -112,8 +110,8 @@ def _week(
     return Week(items, done, _in_one_line(rollout, items, today))
 
 
-def part_of(item: AnyItem, today: date) -> Part:
-    """The heading that an item stands under. It does not change when the item is done."""
+def part_of(item: AnyItem, today: date) -> str:
+    """Return the heading of an item, which stays when the item is done."""
     monday = today - timedelta(days=today.weekday())
     first, last = item.due or monday, item.until or item.due or monday
     if last < monday:
@@ -126,8 +124,7 @@ def part_of(item: AnyItem, today: date) -> Part:
 def _in_one_line(rollout: Rollout, items: Iterable[AnyItem], today: date) -> str:
     stands = [standing(item, rollout.tracking_of(item.id), today) for item in items]
     done, late = stands.count("done"), stands.count("overdue")
-    open_ = len(stands) - done
-    parts = [f"{open_} open item{'' if open_ == 1 else 's'} up to the end of next week"]
+    parts = [f"{count(len(stands) - done, 'open item')} up to the end of next week"]
     parts += [f"**{late} late**"] if late else []
     parts += [f"{done} done since Monday"] if done else []
     return ", ".join(parts) + "."
@@ -142,12 +139,10 @@ def _page_of(items: list[AnyItem], key: str) -> Sequence[AnyItem]:
 
 
 def _show_quiet_week(rollout: Rollout, whose: Whose, today: date) -> None:
-    said = f"Nothing is due for {plain(whose.words)} this week or next. Enjoy the quiet."
+    praise = f"Nothing is due for {plain(whose.words)} this week or next. Enjoy the quiet."
     later = week_of(rollout, date.max - timedelta(days=14), whose.group_ids, whose.person_id)
     following = next((item for item in later if item.due and item.due > today), None)
     if following and following.due:
-        said += (
-            f" Next: {plain(title_of(following))}, {say_day(following.due, today)}, "
-            f"{say_distance(following.due, today)}."
-        )
-    st.success(said, icon=":material/spa:")
+        day = f"{say_day(following.due, today)}, {say_distance(following.due, today)}"
+        praise += f" Next: {plain(title_of(following))}, {day}."
+    st.success(praise, icon=":material/spa:")

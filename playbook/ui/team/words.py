@@ -1,10 +1,11 @@
-"""What a card of My team says: when an item is due, how late it is, how it stands, how it moved."""
+"""Words of a My team card: due, late, status, moves."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Status, Tracking
 from playbook.core.progress.progress import standing
@@ -16,16 +17,11 @@ STATUS_LABELS: dict[Status, str] = {
     "off_track": ":material/report: Off track",
     "done": ":material/check_circle: Done",
 }
-STATUS_WORDS: dict[Status, str] = {
-    "on_track": "On track",
-    "at_risk": "At risk",
-    "off_track": "Off track",
-    "done": "Done",
-}
+STATUS_WORDS = {status: label.partition(": ")[2] for status, label in STATUS_LABELS.items()}
 
 
 def say_due(item: AnyItem, tracking: Tracking, today: date) -> str:
-    """When an item is due and how far that is: 'Fri 6 Mar, in 3 days', 'Fri 27 Feb, 4 days late'."""
+    """Return when an item is due: 'Fri 6 Mar, in 3 days'."""
     if item.due is None:
         return "No date yet"
     days = say_day(item.due, today)
@@ -41,13 +37,12 @@ def say_due(item: AnyItem, tracking: Tracking, today: date) -> str:
 
 
 def say_late(day: date, today: date) -> str:
-    """How late something is: '1 day late', '12 days late'."""
-    days = (today - day).days
-    return f"{days} day{'' if days == 1 else 's'} late"
+    """Return how late something is: '1 day late', '12 days late'."""
+    return f"{count((today - day).days, 'day')} late"
 
 
 def say_moves(tracking: Tracking, today: date) -> str:
-    """The first date an item had and how often it moved: 'was Fri 6 Mar, moved twice: legal is late'."""
+    """Return 'was Fri 6 Mar, moved twice: legal is late' of an item."""
     if not tracking.moves:
         return ""
     times = {1: "once", 2: "twice"}.get(len(tracking.moves), f"{len(tracking.moves)} times")
@@ -56,19 +51,19 @@ def say_moves(tracking: Tracking, today: date) -> str:
 
 
 def say_logged(tracking: Tracking, today: date) -> str:
-    """What was logged last and by whom: 'At risk, Tue 3 Mar, by Dana: two people are away'."""
+    """Return the last log entry: 'At risk, Tue 3 Mar, by Dana: two people are away'."""
     if tracking.status is None:
         return ""
-    said = STATUS_WORDS[tracking.status]
+    status = STATUS_WORDS[tracking.status]
     if tracking.logged_at:
-        said += f", {say_day(local(tracking.logged_at).date(), today)}"
+        status += f", {say_day(local(tracking.logged_at).date(), today)}"
     if tracking.actor:
-        said += f", by {tracking.actor}"
-    return said + (f": {tracking.note}" if tracking.note else "")
+        status += f", by {tracking.actor}"
+    return status + (f": {tracking.note}" if tracking.note else "")
 
 
 def local(moment: datetime) -> datetime:
-    """A moment on the clock of whoever looks at the screen; in UTC where that is not known."""
+    """Return a moment in the viewer's time zone, or UTC."""
     try:
         return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
     except (ZoneInfoNotFoundError, ValueError):
@@ -76,7 +71,7 @@ def local(moment: datetime) -> datetime:
 
 
 def say_new_end(rollout: Rollout | None, item_id: str, today: date) -> str:
-    """Where what runs for a while ends after its move, and whether that is past the rollout's end."""
+    """Return where a span ends after its move, and whether that is too late."""
     item = rollout.items.get(item_id) if rollout else None
     last = item.until if item else None
     if rollout is None or item is None or last is None or last == item.due:

@@ -9,14 +9,12 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Metric
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import history
 from tests.desk.workbooks import ods
 from tests.pages import made
+from tests.pages.steps import DANA, OpenPage, press, put, shows, stored
 
-OpenPage = Callable[..., AppTest]
-DANA = Actor(name="Dana")
 DAY = date(2026, 3, 2)
 EXPORT = (
     "Report Refresh Date,User Principal Name,Display Name,Last Activity Date,"
@@ -31,7 +29,7 @@ def running(workspace: Workspace) -> str:
         Metric(id="use", title="Weekly *use*", measures="utilization", unit="% of people", first_read=DAY),
         Metric(id="idle", title="Idle seats"),
     ]
-    return commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=one) for one in metrics]).id
+    return put(workspace, rollout.id, *(ItemAdded(item=metric) for metric in metrics)).id
 
 
 def text_of(app: AppTest) -> str:
@@ -62,24 +60,20 @@ def pick(app: AppTest, name: str, value: object) -> AppTest:
 
 
 def logged(workspace: Workspace, rollout_id: str) -> set[tuple[str, str | None, date, float]]:
-    readings = workspace.rollout_cache.get(rollout_id).readings.values()
-    return {(one.metric_id, one.group_id, one.day, one.value) for one in readings}
+    readings = stored(workspace, rollout_id).readings.values()
+    return {(reading.metric_id, reading.group_id, reading.day, reading.value) for reading in readings}
 
 
 def log_button(app: AppTest):
     return app.button(key="readings.log")
 
 
-def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
-    workspace: Workspace, open_page: OpenPage, running: str
-):
-    app = paste(
-        opened(open_page, running), "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n"
-    )
+def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_page: OpenPage, running: str):
+    two = "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n"
+    app = paste(opened(open_page, running), two)
     assert "Pick the metric that these readings are of." in text_of(app)
     pick(app, "metric", "use")
-    assert "What would be logged: 2 readings" in text_of(app)
-    assert "1 reading is from before Mon 2 Mar 2026" in text_of(app)
+    shows(text_of(app), "What would be logged: 2 readings", "1 reading is from before Mon 2 Mar 2026")
     assert logged(workspace, running) == set()
     log_button(app).click().run()
     both = {("use", "group-0", date(2026, 3, 1), 41.5), ("use", "group-2", DAY, 38)}
@@ -89,7 +83,7 @@ def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
     # The same file again, with choices of its own (a browser shows for a key what was picked there before),
     # says that there is nothing new.
     before = key_of(app, "metric")
-    paste(app, "Team;Datum;Wert\nCreative;01.03.2026;41,5 %\nWeb;02.03.2026;38 %\n")
+    paste(app, two)
     assert key_of(app, "metric") != before
     pick(app, "metric", "use")
     assert "Everything in it is logged already" in text_of(app)
@@ -97,28 +91,23 @@ def test_pasted_readings_are_looked_at_then_logged_and_taken_back_in_one(
     # Another value for a day is said before it replaces the one that is there.
     paste(app, "Team;Datum;Wert\nWeb;02.03.2026;39 %\n")
     pick(app, "metric", "use")
-    assert "1 reading has another value than is logged" in text_of(app)
-    assert "38 → 39" in text_of(app)
-    app.button(key="readings.leave").click().run()
+    shows(text_of(app), "1 reading has another value than is logged", "38 → 39")
+    press(app, "readings.leave")
     assert logged(workspace, running) == both
     history.undo_last(workspace, DANA, running)
     assert logged(workspace, running) == set()
 
 
-def test_one_row_that_cannot_be_read_keeps_all_of_them_out(
-    workspace: Workspace, open_page: OpenPage, running: str
-):
+def test_one_unreadable_row_keeps_all_rows_out(workspace: Workspace, open_page: OpenPage, running: str):
     rows = "".join(f"2026-02-30,{at}\n" for at in range(25))
     app = paste(opened(open_page, running), f"Day,Value\n2026-03-02,4\n{rows}")
     pick(app, "metric", "idle")
-    said = text_of(app)
-    assert "Row 3: there is no such day as" in said
-    assert "And 5 more; put these right first" in said
+    text = text_of(app)
+    shows(text, "Row 3: there is no such day as", "And 5 more; put these right first")
     assert log_button(app).disabled
     # An uploaded file takes the place of what was pasted; one that is no table leaves nothing to log.
-    app.file_uploader(key="readings.file.0").upload(
-        "werte.csv", "Tag;Wert\n02.03.2026;4,5\n".encode("cp1252")
-    ).run()
+    values = "Tag;Wert\n02.03.2026;4,5\n".encode("cp1252")
+    app.file_uploader(key="readings.file.0").upload("werte.csv", values).run()
     pick(app, "metric", "idle")
     assert "What would be logged: 1 reading" in text_of(app)
     book = ods({"A": [["Day", "Value"], [DAY, 5.25]]})
@@ -131,42 +120,35 @@ def test_one_row_that_cannot_be_read_keeps_all_of_them_out(
     assert logged(workspace, running) == set()
 
 
-def test_columns_are_picked_where_the_headings_are_others_and_dates_are_asked(
-    workspace: Workspace, open_page: OpenPage, running: str
-):
+def test_columns_and_date_order_are_asked_for(workspace: Workspace, open_page: OpenPage, running: str):
     app = paste(opened(open_page, running), "Snapshot,Adoption\n3/2/2026,1\n")
     assert "Pick above which column holds: Day, Value" in text_of(app)
     pick(app, "column.readings.day", 0)
     pick(app, "column.readings.value", 1)
     pick(app, "metric", "idle")
     assert "could be 3 February 2026 or 2 March 2026" in text_of(app)
-    app.get_by_key(key_of(app, "order")).set_value(False)
-    app.run()
+    app.get_by_key(key_of(app, "order")).set_value(False).run()
     log_button(app).click().run()
     assert logged(workspace, running) == {("idle", None, DAY, 1)}
 
 
-def test_of_an_export_of_people_only_counts_are_shown_and_logged(
-    workspace: Workspace, open_page: OpenPage, running: str
-):
-    people = "".join(
-        f"2026-03-04,ann{at}@lt.example,Ann Secret,{'2026-03-03' if at < 3 else ''},,Creative\n"
-        for at in range(6)
-    )
+def test_a_people_export_logs_only_counts(workspace: Workspace, open_page: OpenPage, running: str):
+    days = ["2026-03-03"] * 3 + [""] * 3
+    row = "2026-03-04,ann{}@lt.example,Ann Secret,{},,Creative\n"
+    people = "".join(row.format(number, day) for number, day in enumerate(days))
     app = paste(opened(open_page, running), EXPORT + people + "2026-03-04,zoe@lt.example,Zoe,,,Web\n")
-    said = text_of(app)
-    assert "fewer than 5 people point at somebody: 'Web'" in said
-    assert "Secret" not in said
-    assert "For Progress: a count for each group and week, the latest." in said
-    assert "The file does not tell who came back" in said
-    assert "What would be logged: 1 count of use" in said
+    text = text_of(app)
+    assert "fewer than 5 people point at somebody: 'Web'" in text
+    assert "Secret" not in text
+    assert "For Progress: a count for each group and week, the latest." in text
+    shows(text, "The file does not tell who came back", "What would be logged: 1 count of use")
     assert not log_button(app).disabled
     pick(app, "measure.share", "use")
     pick(app, "measure.idle", "idle")
     log_button(app).click().run()
     day = date(2026, 3, 4)
     assert logged(workspace, running) == {("use", "group-0", day, 50), ("idle", "group-0", day, 3)}
-    (use,) = workspace.rollout_cache.get(running).uses.values()
+    (use,) = stored(workspace, running).uses.values()
     assert (use.group_id, use.day, use.seats, use.active, use.idle) == ("group-0", day, 6, 3, 3)
     assert (use.returning, use.depth) == (None, None)
     journal = (workspace.settings.data / "journal.jsonl").read_text(encoding="utf-8")
@@ -183,21 +165,21 @@ def test_a_plan_without_a_metric_keeps_a_file_of_seats_too(workspace: Workspace,
     rollout_id = made.rollout(workspace).id
     app = paste(opened(open_page, rollout_id), "Group,Seats,Active,Price,Day\nCreative,9,7,20,2026-03-01\n")
     log_button(app).click().run()
-    (use,) = workspace.rollout_cache.get(rollout_id).uses.values()
+    (use,) = stored(workspace, rollout_id).uses.values()
     assert (use.seats, use.active, use.idle) == (9, 7, None)
     paste(app, "Group,Seats,Active,Price,Day\nCreative,9,6,20,2026-03-01\n")
     app.selectbox(key=key_of(app, "span")).set_value(28).run()
     assert "1 count of use differs from what is kept for the day, and would replace it." in text_of(app)
     log_button(app).click().run()
-    (use,) = workspace.rollout_cache.get(rollout_id).uses.values()
+    (use,) = stored(workspace, rollout_id).uses.values()
     assert (use.active, use.active_28, use.idle, use.idle_cost) == (None, 6, 3, 60)
 
 
 def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(
     workspace: Workspace, open_page: OpenPage, running: str, act_as: Callable[[Actor | None], None]
 ):
-    one = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
-    act_as(Actor(name="Lee", role="member", memberships=(one,)))
+    membership = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
+    act_as(Actor(name="Lee", role="member", memberships=(membership,)))
     app = paste(opened(open_page, running), "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,Web\n")
     pick(app, "metric", "idle")
     assert "'Web' is not a group of yours" in text_of(app)

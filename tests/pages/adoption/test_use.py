@@ -16,29 +16,22 @@ from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from tests.pages import made
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, OpenPage, plain_text, press, put_state, shows, stored
 
-OpenPage = Callable[..., AppTest]
-DANA = Actor(name="Dana")
 SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
 
 
-def told(workspace: Workspace, *uses: Use, more: tuple[AnyChange, ...] = ()) -> str:
+def told(workspace: Workspace, *uses: Use, before: tuple[AnyChange, ...] = ()) -> str:
     rollout = made.rollout(workspace, groups=3)
     billed = rollout.brief.model_copy(update={"currency": "EUR"})
-    changes = [BriefEdited.of(billed, "currency"), *more, *(UseCounted(use=one) for one in uses)]
+    changes = [BriefEdited.of(billed, "currency"), *before, *(UseCounted(use=counted) for counted in uses)]
     return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
-def use(group: int | None, day: date, seats: int = 12, **more: object) -> Use:
+def use(group: int | None, day: date, seats: int = 12, **fields: object) -> Use:
     group_id = None if group is None else f"group-{group}"
-    return Use.model_validate(
-        {"id": f"u-{group}-{day}", "day": day, "seats": seats, "group_id": group_id} | more
-    )
-
-
-def said(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
+    about = {"id": f"u-{group}-{day}", "day": day, "seats": seats, "group_id": group_id}
+    return Use.model_validate(about | fields)
 
 
 def tiles(app: AppTest) -> dict[str, tuple[str, str]]:
@@ -51,16 +44,14 @@ WEEK = {"active": 9, "returning": 6, "active_28": 10, "idle": 2, "idle_cost": 60
 def test_the_line_of_use_says_what_it_counts(workspace: Workspace, open_page: OpenPage):
     early = [use(number, date(2026, 2, 22), active=3) for number in range(3)]
     late = [use(number, date(2026, 3, 1), **WEEK) for number in range(3)]
-    app = open_page("progress", told(workspace, *early, *late, more=(ItemAdded(item=SHARE),)))
-    found = tiles(app)
-    assert found["Used it in the week"] == ("75%", "27 of 36 paid seats")
-    assert found["Came back"] == ("67%", "18 of 27 users")
-    assert found["Days of use of 28"] == ("8.5", "mean of all users")
-    assert found["Idle for 28 days"] == ("6", "180 EUR a month")
-    assert "Of 36 paid seats counted up to Sun 1 Mar." in said(app)
-    assert "How many use it every week?" in said(app)
-    assert "Paid seats used in the week: 75 % on" in said(app)
-    assert "Target of the metric 'Weekly share'." in said(app)
+    app = open_page("progress", told(workspace, *early, *late, before=(ItemAdded(item=SHARE),)))
+    numbers = tiles(app)
+    assert numbers["Used it in the week"] == ("75%", "27 of 36 paid seats")
+    assert numbers["Came back"] == ("67%", "18 of 27 users")
+    assert numbers["Days of use of 28"] == ("8.5", "mean of all users")
+    assert numbers["Idle for 28 days"] == ("6", "180 EUR a month")
+    shows(plain_text(app), "Of 36 paid seats counted up to Sun 1 Mar.", "How many use it every week?")
+    shows(plain_text(app), "Paid seats used in the week: 75 % on", "Target of the metric 'Weekly share'.")
     (alt,) = [
         chart.proto.alt for chart in app.get("vega_lite_chart") if "used in the week" in chart.proto.alt
     ]
@@ -76,30 +67,29 @@ def test_a_few_people_are_not_told_apart_and_it_is_said(workspace: Workspace, op
     app = open_page("progress", told(workspace, few, *others))
     (table,) = [frame.value for frame in app.dataframe if "Used in the week" in frame.value]
     assert list(table["Group"]) == ["Web"]
-    assert "2 groups are not shown apart" in said(app)
+    assert "2 groups are not shown apart" in plain_text(app)
     assert tiles(app)["Came back"] == ("–", "not counted")
 
 
 def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace, open_page: OpenPage):
     rollout_id = made.rollout(workspace).id
     app = open_page("progress", rollout_id)
-    assert "Nobody has counted yet how many use it." in said(app)
-    app.session_state["panel.use.form"] = True
-    app.run()
+    assert "Nobody has counted yet how many use it." in plain_text(app)
+    put_state(app, "panel.use.form")
     app.number_input(key="use.seats").set_value(4)
-    app.button(key="use.keep").click().run()
-    assert "Fewer than five people point at somebody." in said(app)
+    press(app, "use.keep")
+    assert "Fewer than five people point at somebody." in plain_text(app)
     assert app.number_input(key="use.seats").value == 4
     app.number_input(key="use.seats").set_value(20)
     app.number_input(key="use.active").set_value(12)
-    app.button(key="use.keep").click().run()
+    press(app, "use.keep")
     assert tiles(app)["Used it in the week"] == ("60%", "12 of 20 paid seats")
     assert tiles(app)["Idle for 28 days"] == ("–", "not counted")
-    (kept,) = workspace.rollout_cache.get(rollout_id).uses
-    app.selectbox(key="use.kept").set_value(kept).run()
-    app.button(key="use.remove").click().run()
-    assert workspace.rollout_cache.get(rollout_id).uses == {}
-    assert "Nobody has counted yet how many use it." in said(app)
+    (count_id,) = stored(workspace, rollout_id).uses
+    app.selectbox(key="use.kept").set_value(count_id).run()
+    press(app, "use.remove")
+    assert stored(workspace, rollout_id).uses == {}
+    assert "Nobody has counted yet how many use it." in plain_text(app)
 
 
 def test_a_viewer_without_counts_is_not_asked(
@@ -113,16 +103,15 @@ def test_a_viewer_without_counts_is_not_asked(
 
 
 def test_who_is_trained_is_counted_on_progress(workspace: Workspace, open_page: OpenPage):
-    rollout_id = told(workspace, more=(GroupSaved(group=Group(id="few", name="Few", size=3)),))
+    rollout_id = told(workspace, before=(GroupSaved(group=Group(id="few", name="Few", size=3)),))
     app = open_page("progress", rollout_id)
-    app.session_state["panel.trained.form"] = True
-    app.run()
+    put_state(app, "panel.trained.form")
     app.selectbox(key="trained.group").set_value("few")
     app.number_input(key="trained.trained").set_value(2)
-    app.button(key="trained.keep").click().run()
-    assert "Few has fewer than five people, who would be told apart." in said(app)
+    press(app, "trained.keep")
+    assert "Few has fewer than five people, who would be told apart." in plain_text(app)
     app.selectbox(key="trained.group").set_value("group-0")
     app.number_input(key="trained.trained").set_value(11)
     app.number_input(key="trained.proficient").set_value(9)
-    app.button(key="trained.keep").click().run()
-    assert "Creative: 11 of 12 trained, 9 proficient" in said(app).replace("**", "")
+    press(app, "trained.keep")
+    assert "Creative: 11 of 12 trained, 9 proficient" in plain_text(app).replace("**", "")

@@ -6,40 +6,32 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.all_hands.questions import Asked
-from playbook.core.base.access import Actor
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import Example
 from playbook.core.plan.recipes import Recipe
 from playbook.desk.all_hands import questions, rooms
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
 from playbook.store.register.questions import Questions
 from playbook.ui.all_hands import question_panel
 from tests.pages import made
-
-DANA = Actor(name="Dana")
-Open = Callable[..., AppTest]
+from tests.pages.steps import DANA, OpenPage, press, put, put_state, run, shows, stored
 
 
-def press(app: AppTest, key: str) -> None:
-    app.button(key=key).click().run()
-    assert not app.exception
-
-
-def test_without_a_link_it_says_where_one_is_made(workspace: Workspace, open_page: Open):
+def test_without_a_link_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
     app = open_page("all_hands", made.rollout(workspace).id)
     assert "No link to this rollout opens anything yet" in app.info[0].value
     assert "room.open" not in {button.key for button in app.button}
 
 
 def page_links(app: AppTest) -> list[str]:
-    return [one.proto.label for one in app.get("page_link")]
+    return [element.proto.label for element in app.get("page_link")]
 
 
-def test_before_the_launch_it_leads_there(workspace: Workspace, open_page: Open):
+def test_before_the_launch_it_leads_there(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, launched=False)
     links.make_link(workspace, DANA, rollout.id, "Rehearsal")
     app = open_page("all_hands", rollout.id)
@@ -49,39 +41,36 @@ def test_before_the_launch_it_leads_there(workspace: Workspace, open_page: Open)
     assert "room.close" in {button.key for button in app.button}
 
 
-def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, open_page: Open):
+def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, items=3)
     examples = [
         Example(id=may, group_id="group-0", day=made.TODAY, what="It", may_share=may, credit=name)
         for may, name in (("named", "Ana"), ("no", ""))
     ]
-    changes = [ExampleLogged(example=one) for one in examples]
-    changes += [
-        RecipeSaved(recipe=Recipe(id=f"of-{one.id}", title=f"Of {one.id}", day=made.TODAY, example_id=one.id))
-        for one in examples
-    ]
-    commit(workspace, DANA, rollout.id, rollout.version, changes)
+    put(workspace, rollout.id, *(ExampleLogged(example=example) for example in examples))
+    for example in examples:
+        recipe = Recipe(id=f"of-{example.id}", title="Of it", day=made.TODAY, example_id=example.id)
+        put(workspace, rollout.id, RecipeSaved(recipe=recipe))
     app = open_page("all_hands", rollout.id)
-    switches = [one.key for one in app.toggle if (one.key or "").startswith("room.recipe.")]
+    switches = [toggle.key for toggle in app.toggle if (toggle.key or "").startswith("room.recipe.")]
     assert switches == ["room.recipe.of-named"]
-    said = " ".join(one.value for one in app.caption)
-    assert "0 recipes stand on the page" in said
-    assert "1 is not offered: the author of the example did not agree" in said
-    app.toggle(key="room.recipe.of-named").set_value(True).run()
-    assert not app.exception
-    assert workspace.rollout_cache.get(rollout.id).recipes["of-named"].may_share == "named"
-    assert "1 recipe stands on the page" in " ".join(one.value for one in app.caption)
+    captions = " ".join(element.value for element in app.caption)
+    assert "0 recipes stand on the page" in captions
+    assert "1 is not offered: the author of the example did not agree" in captions
+    run(app.toggle(key="room.recipe.of-named").set_value(True))
+    assert stored(workspace, rollout.id).recipes["of-named"].may_share == "named"
+    assert "1 recipe stands on the page" in " ".join(element.value for element in app.caption)
     app.toggle(key="room.recipe.of-named").set_value(False).run()
-    assert workspace.rollout_cache.get(rollout.id).recipes["of-named"].may_share == "no"
+    assert stored(workspace, rollout.id).recipes["of-named"].may_share == "no"
 
 
-def test_without_a_recipe_it_says_where_one_comes_from(workspace: Workspace, open_page: Open):
+def test_without_a_recipe_it_says_where_one_comes_from(workspace: Workspace, open_page: OpenPage):
     app = open_page("all_hands", made.rollout(workspace, items=3).id)
-    assert "There is no recipe yet" in " ".join(one.value for one in app.markdown)
+    assert "There is no recipe yet" in " ".join(element.value for element in app.markdown)
     assert "Go to Recipes" in page_links(app)
 
 
-def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open_page: Open):
+def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     assert "Go to All-hands" not in page_links(open_page("share", rollout.id))
     link = links.make_link(workspace, DANA, rollout.id, "All-hands").link
@@ -90,20 +79,20 @@ def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open
     assert "Go to All-hands" not in page_links(open_page("share", rollout.id))
 
 
-def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, open_page: Open):
+def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands").link
     app = open_page("all_hands", rollout.id)
     press(app, "room.open")
-    found = rooms.find_room(workspace, DANA, rollout.id, link.id)
-    assert found
-    assert any(f"/j/{codes.said(found.code)}" in one.value for one in app.code)
+    room = rooms.find_room(workspace, DANA, rollout.id, link.id)
+    assert room
+    assert any(f"/j/{codes.said(room.code)}" in element.value for element in app.code)
     press(app, "room.close")
     assert rooms.find_room(workspace, DANA, rollout.id, link.id) is None
     assert "room.open" in {button.key for button in app.button}
 
 
-def test_of_several_links_one_is_picked(workspace: Workspace, open_page: Open):
+def test_of_several_links_one_is_picked(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     first = links.make_link(workspace, DANA, rollout.id, "Board").link
     links.make_link(workspace, DANA, rollout.id, "Floor")
@@ -117,8 +106,8 @@ def test_of_several_links_one_is_picked(workspace: Workspace, open_page: Open):
     assert "room.close" in keys(again)
 
 
-def room_of(workspace: Workspace, rollout_id: str) -> Callable[[str, str], str]:
-    """Ask as somebody with a link does; gives back the id of the question."""
+def room_of(workspace: Workspace, rollout_id: str) -> Callable[..., str]:
+    """Ask as somebody with a link does; gives the id of the question."""
     made_now = links.make_link(workspace, DANA, rollout_id, "Room", asks=["questions"])
     share = shares.resolve(workspace, made_now.token)
 
@@ -129,131 +118,124 @@ def room_of(workspace: Workspace, rollout_id: str) -> Callable[[str, str], str]:
     return ask
 
 
+def asked(workspace: Workspace, words: str) -> tuple[Rollout, str]:
+    """A rollout whose room asked one question, and its id."""
+    rollout = made.rollout(workspace)
+    questions.open_box(workspace, DANA, rollout.id)
+    return rollout, room_of(workspace, rollout.id)(words)
+
+
 def written(app: AppTest) -> str:
-    return " ".join(one.value for one in (*app.markdown, *app.caption, *app.subheader, *app.error))
+    return " ".join(element.value for element in (*app.markdown, *app.caption, *app.subheader, *app.error))
 
 
 def keys(app: AppTest) -> set[str]:
     return {button.key for button in app.button if button.key}
 
 
-def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, open_page: Open):
+def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = open_page("all_hands", rollout.id)
     assert "can ask a question" in written(app)
     app.toggle(key="questions.moderated").set_value(True).run()
     press(app, "questions.open")
-    assert "No questions yet." in written(app)
-    assert "The room sees no question yet." in written(app)
+    shows(written(app), "No questions yet.", "The room sees no question yet.")
     ask = room_of(workspace, rollout.id)
-    one, other = ask("Why now?", "Ines Roth"), ask("Who helps?")
+    first, other = ask("Why now?", "Ines Roth"), ask("Who helps?")
     app.run()
-    for said in ("Waiting for you (2)", "2 questions so far", "Ines Roth", "no name"):
-        assert said in written(app)
-    press(app, f"question.{one}.show")
+    for words in ("Waiting for you (2)", "2 questions so far", "Ines Roth", "no name"):
+        assert words in written(app)
+    press(app, f"question.{first}.show")
     assert "The room sees (1)" in written(app)
-    assert f"question.{one}.remove" not in keys(app)
-    press(app, f"question.{one}.stage")
+    assert f"question.{first}.remove" not in keys(app)
+    press(app, f"question.{first}.stage")
     press(app, f"question.{other}.hide")
     hosted = questions.list_questions(workspace, DANA, rollout.id)
-    assert [(one.id, one.where) for one in hosted.answered] == [(one, "stage")]
-    assert [one.id for one in hosted.hidden] == [other]
+    assert [(question.id, question.where) for question in hosted.answered] == [(first, "stage")]
+    assert [question.id for question in hosted.hidden] == [other]
     app.toggle(key="questions.moderated").set_value(False).run()
     assert questions.list_questions(workspace, DANA, rollout.id).box.is_moderated is False
     press(app, "questions.close")
     assert "Votes are final" in written(app)
-    app.session_state["questions.hidden"] = True
-    app.run()
+    put_state(app, "questions.hidden")
     press(app, f"question.{other}.remove")
     assert questions.list_questions(workspace, DANA, rollout.id).hidden == ()
     press(app, "questions.open")
     assert questions.list_questions(workspace, DANA, rollout.id).box.is_open
 
 
-def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page: Open):
+def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     questions.open_box(workspace, DANA, rollout.id)
-    kept = Questions(workspace.register)
+    register = Questions(workspace.register)
     for number in range(300):
-        kept.add(rollout.id, f"{number:012x}", Asked(f"Why {number}?"), made.TODAY)
-    last = kept.add(rollout.id, "f" * 12, Asked("![x](https://evil.example/?q=1) | a"), made.TODAY)[0]
-    kept.vote(rollout.id, last.id, "phone", True)
+        register.add(rollout.id, f"{number:012x}", Asked(f"Why {number}?"), made.TODAY)
+    last = register.add(rollout.id, "f" * 12, Asked("![x](https://evil.example/?q=1) | a"), made.TODAY)[0]
+    register.vote(rollout.id, last.id, "phone", True)
     app = open_page("all_hands", rollout.id)
     assert "The room sees (301)" in written(app)
     drawn = [key for key in keys(app) if key.endswith(".stage")]
     assert len(drawn) == question_panel.PAGE
     assert f"question.{last.id}.stage" in drawn
     assert "![x](https" not in written(app)
-    app.session_state["questions.shown.page"] = 31
-    app.run()
+    put_state(app, "questions.shown.page", 31)
     assert [key for key in keys(app) if key.endswith(".stage")] == [f"question.{299:012x}.stage"]
 
 
-def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_page: Open):
-    rollout = made.rollout(workspace)
-    questions.open_box(workspace, DANA, rollout.id)
-    one = room_of(workspace, rollout.id)("Will *this* cost jobs?")
+def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_page: OpenPage):
+    rollout, question = asked(workspace, "Will *this* cost jobs?")
     app = open_page("all_hands", rollout.id)
-    press(app, f"question.{one}.write")
+    press(app, f"question.{question}.write")
     press(app, "answering.save")
     assert "The answer says nothing." in written(app).replace("\\", "")
-    app.text_area(key=f"answering.words.{one}").set_value("No.\nNobody leaves.").run()
+    app.text_area(key=f"answering.words.{question}").set_value("No.\nNobody leaves.").run()
     press(app, "answering.save")
-    assert workspace.rollout_cache.get(rollout.id).answers[one].words == "No.\nNobody leaves."
+    assert stored(workspace, rollout.id).answers[question].words == "No.\nNobody leaves."
     assert "answering.save" not in keys(app)
-    app.session_state["questions.answered"] = True
-    app.run()
+    put_state(app, "questions.answered")
     assert "Nobody leaves" in written(app)
-    press(app, f"question.{one}.write")
-    assert app.text_area(key=f"answering.words.{one}").value == "No.\nNobody leaves."
+    press(app, f"question.{question}.write")
+    assert app.text_area(key=f"answering.words.{question}").value == "No.\nNobody leaves."
     press(app, "answering.cancel")
-    press(app, f"question.{one}.reopen")
-    assert workspace.rollout_cache.get(rollout.id).answers == {}
+    press(app, f"question.{question}.reopen")
+    assert stored(workspace, rollout.id).answers == {}
     assert "The room sees (1)" in written(app)
 
 
-def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, open_page: Open):
-    rollout = made.rollout(workspace)
-    questions.open_box(workspace, DANA, rollout.id)
-    one = room_of(workspace, rollout.id)("Will this cost jobs?")
+def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, open_page: OpenPage):
+    rollout, question = asked(workspace, "Will this cost jobs?")
     app = open_page("all_hands", rollout.id)
-    press(app, f"question.{one}.write")
-    app.text_area(key=f"answering.words.{one}").set_value("Nobody leaves.").run()
-    questions.hide_question(workspace, DANA, rollout.id, one)
-    questions.remove_question(workspace, DANA, rollout.id, one)
+    press(app, f"question.{question}.write")
+    app.text_area(key=f"answering.words.{question}").set_value("Nobody leaves.").run()
+    questions.hide_question(workspace, DANA, rollout.id, question)
+    questions.remove_question(workspace, DANA, rollout.id, question)
     press(app, "answering.save")
-    assert "This question is gone" in " ".join(one.value for one in app.warning)
+    assert "This question is gone" in " ".join(element.value for element in app.warning)
     assert "Will this cost jobs?" in written(app)
-    assert app.text_area(key=f"answering.words.{one}").value == "Nobody leaves."
+    assert app.text_area(key=f"answering.words.{question}").value == "Nobody leaves."
     assert "answering.save" not in keys(app)
     press(app, "answering.cancel")
     assert [area.key for area in app.text_area if str(area.key).startswith("answering")] == []
     # In another rollout nothing is said of a question of the first.
-    app.session_state["answering.question"] = one
-    app.session_state["answering.drawn"] = ("another", one, "Why?")
-    app.run()
-    assert "This question is gone" not in " ".join(one.value for one in app.warning)
+    app.session_state["answering.question"] = question
+    put_state(app, "answering.drawn", ("another", question, "Why?"))
+    assert "This question is gone" not in " ".join(element.value for element in app.warning)
 
 
-def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_page: Open):
-    rollout = made.rollout(workspace)
-    questions.open_box(workspace, DANA, rollout.id)
-    one = room_of(workspace, rollout.id)("Who checks it?")
+def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_page: OpenPage):
+    rollout, question = asked(workspace, "Who checks it?")
     app = open_page("all_hands", rollout.id)
-    press(app, f"question.{one}.write")
+    press(app, f"question.{question}.write")
     press(app, "answering.add")
     assert "Pick one of the list." in written(app).replace("\\", "")
     app.selectbox(key="answering.becomes").set_value("resistance").run()
     press(app, "answering.add")
-    [item] = [
-        item for item in workspace.rollout_cache.get(rollout.id).items.values() if item.kind == "resistance"
-    ]
+    [item] = [item for item in stored(workspace, rollout.id).items.values() if item.kind == "resistance"]
     assert item.title == "“Who checks it?”"
     assert "Go to Communication" in page_links(app)
     assert app.selectbox(key="answering.becomes").value is None
     press(app, "answering.seen")
     assert "Go to Communication" not in page_links(app)
-    questions.remove_question(workspace, DANA, rollout.id, one)
-    app.run()
-    assert not app.exception
+    questions.remove_question(workspace, DANA, rollout.id, question)
+    run(app)
     assert "answering.save" not in keys(app)

@@ -1,11 +1,8 @@
 """The pulse on the page All-hands: opened, shown, closed and used, with what is hidden said plainly."""
 
-from collections.abc import Callable
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid
 from playbook.core.plan.brief import Brief, Group
 from playbook.desk.all_hands import pulse
@@ -16,9 +13,7 @@ from playbook.desk.links.shares import Share
 from playbook.ui.all_hands import pulse_panel
 from playbook.ui.widgets.tables import whole
 from tests.pages import made
-
-DANA = Actor(name="Dana")
-Open = Callable[..., AppTest]
+from tests.pages.steps import DANA, OpenPage, press_label, shows, stored
 
 
 def share_of(workspace: Workspace, rollout_id: str) -> Share:
@@ -29,21 +24,11 @@ def share_of(workspace: Workspace, rollout_id: str) -> Share:
 def fill(workspace: Workspace, share: Share, group: str, score: str, count: int) -> None:
     shown = pulse.pulse_of(workspace, share)
     assert shown
-    typed = dict.fromkeys((one.key for one in shown.questions), score)
+    typed = dict.fromkeys((question.key for question in shown.questions), score)
     for number in range(count):
         device = Device(share.link.id, f"{group} {number}")
-        pulse.answer_pulse(
-            workspace,
-            share,
-            device,
-            shown.poll.id,
-            {**typed, "group": shares.sign_of(group) if group else ""},
-        )
-
-
-def press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
+        answer = {**typed, "group": shares.sign_of(group) if group else ""}
+        pulse.answer_pulse(workspace, share, device, shown.poll.id, answer)
 
 
 def labels(app: AppTest) -> set[str]:
@@ -51,10 +36,10 @@ def labels(app: AppTest) -> set[str]:
 
 
 def written(app: AppTest) -> str:
-    return " ".join(one.value for one in (*app.markdown, *app.caption, *app.error, *app.toast))
+    return " ".join(element.value for element in (*app.markdown, *app.caption, *app.error, *app.toast))
 
 
-def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open_page: Open):
+def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     share = share_of(workspace, rollout.id)
     groups = [group.id for group in rollout.brief.groups]
@@ -62,7 +47,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     app.text_input(key="pulse.own.0").set_value("Do you know whom to ask?")
     assert app.number_input(key="pulse.expected").value == rollout.brief.headcount == 90
     app.number_input(key="pulse.expected").set_value(40)
-    press(app, "Open the pulse")
+    press_label(app, "Open the pulse")
     fill(workspace, share, groups[0], "4", 8)
     fill(workspace, share, groups[1], "2", 6)
     fill(workspace, share, groups[2], "1", 2)
@@ -76,27 +61,26 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
         pulse.answer_pulse(workspace, share, Device(share.link.id, "empty"), shown.poll.id, {})
     app.run()
     assert "1 more device sent a form that did not count, such as an empty one." in written(app)
-    assert "16 answers, one from each device" in written(app)
-    assert "sees no results yet" in written(app)
-    press(app, "Show the room")
+    shows(written(app), "16 answers, one from each device", "sees no results yet")
+    press_label(app, "Show the room")
     assert "sees results in steps" in written(app)
-    press(app, "Close the pulse")
-    said = written(app)
-    assert "Do you know whom to ask?" in said
-    assert whole("mostly 4") in said
-    assert "Not shown apart" in said
+    press_label(app, "Close the pulse")
+    text = written(app)
+    assert "Do you know whom to ask?" in text
+    assert whole("mostly 4") in text
+    assert "Not shown apart" in text
     # What the host asked stands in a table of its own: side by side with the elements it would be too wide.
-    heads = [one.value.splitlines()[0] for one in app.markdown if one.value.startswith("| Team")]
+    heads = [element.value.splitlines()[0] for element in app.markdown if element.value.startswith("| Team")]
     assert [head.count("|") for head in heads] == [8, 4]
     assert "Do you know whom to ask?" in heads[1]
-    press(app, "Use as readiness")
+    press_label(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
-    assert set(workspace.rollout_cache.get(rollout.id).readiness) == {groups[0]}
-    press(app, "Hide from the room")
+    assert set(stored(workspace, rollout.id).readiness) == {groups[0]}
+    press_label(app, "Hide from the room")
     assert "does not see the results" in written(app)
-    press(app, "New pulse")
+    press_label(app, "New pulse")
     assert "Open the pulse" in labels(app)
-    press(app, "Cancel")
+    press_label(app, "Cancel")
     assert "New pulse" in labels(app)
 
 
@@ -111,17 +95,17 @@ def test_as_many_people_are_expected_as_the_rollout_is_for(
     assert pulse_panel._people_of(Brief(headcount=headcount, groups=groups)) == people
 
 
-def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, open_page: Open):
+def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     app = open_page("all_hands", rollout.id)
     app.text_input(key="pulse.own.0").set_value("x" * 201)
-    press(app, "Open the pulse")
+    press_label(app, "Open the pulse")
     assert "This question has 201 characters" in written(app)
     assert app.text_input(key="pulse.own.0").value == "x" * 201
     assert pulse.find_pulse(workspace, DANA, rollout.id) is None
 
 
-def test_a_question_is_text_on_the_page(workspace: Workspace, open_page: Open):
+def test_a_question_is_text_on_the_page(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     share = share_of(workspace, rollout.id)
     pulse.open_pulse(workspace, DANA, rollout.id, ["![x](https://evil.example/?q=1) | a"])

@@ -19,31 +19,22 @@ from playbook.core.plan.recipes import Recipe
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from tests.pages import made
-from tests.pages.conftest import DANA
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import click, go, labels, said, widget
+from tests.pages.steps import DANA, ROBIN, OpenPage, hides, press, put, put_state, shows, stored
 
-OpenPage = Callable[..., AppTest]
-RULES = Policy(
-    id="rules",
-    title="Guardrails",
-    approved_tools=("ChatGPT",),
-    data_rules={"ChatGPT": ("public", "internal")},
-    incident_contact="Ines, 555 0199",
-)
+TOOLS = {"approved_tools": ("ChatGPT",), "data_rules": {"ChatGPT": ("public", "internal")}}
+RULES = Policy(id="rules", title="Guardrails", incident_contact="Ines, 555 0199", **TOOLS)
 MAILS = UseCase(id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved")
 TIGHTER = RULES.model_copy(update={"data_rules": {"ChatGPT": ("public",)}})
-LEAK = Incident(id="n1", day=TODAY, what="A brief left the house", harm="near_miss", group_id="group-0")
-LEAD = Actor(
-    name="Lee",
-    role="member",
-    memberships=(Membership(rollout_id="made", role="lead", group_ids=("group-0",)),),
-)
+LEAK = Incident(id="n1", day=TODAY, what="A brief left the office", harm="near_miss", group_id="group-0")
+LEADS = Membership(rollout_id="made", role="lead", group_ids=("group-0",))
+LEAD = Actor(name="Lee", role="member", memberships=(LEADS,))
 VIEWER = Actor(name="Vi", role="member", memberships=(Membership(rollout_id="made", role="viewer"),))
 
 
-def with_changes(workspace: Workspace, *changes: AnyChange, **more: object) -> str:
-    rollout = made.rollout(workspace, items=3, **more)  # type: ignore[arg-type]
+def with_changes(workspace: Workspace, *changes: AnyChange, **fields: object) -> str:
+    rollout = made.rollout(workspace, items=3, **fields)  # type: ignore[arg-type]
     commit(workspace, DANA, rollout.id, rollout.version, changes)
     return rollout.id
 
@@ -59,34 +50,30 @@ def tick(app: AppTest, data_class: str, tool: str = "chatgpt") -> AppTest:
 
 
 def item(workspace: Workspace, item_id: str):
-    return workspace.rollout_cache.get("made").items[item_id]
-
-
-# The matrix
+    return stored(workspace).items[item_id]
 
 
 def test_without_guardrails_one_button_writes_them(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=3)
     app = click(open_panel(open_page, "matrix"), "Write guardrails")
-    assert [one.kind for one in workspace.rollout_cache.get("made").items.values()].count("policy") == 1
+    assert [item.kind for item in stored(workspace).items.values()].count("policy") == 1
     assert "No tool is named yet" in said(app)
 
 
 def test_ticks_are_saved_as_one_change_that_undo_takes_back(workspace: Workspace, open_page: OpenPage):
-    with_changes(
-        workspace, ItemAdded(item=RULES), ItemAdded(item=UseCase(id="talk", title="Talk", tool="Whisper"))
-    )
+    talk = UseCase(id="talk", title="Talk", tool="Whisper")
+    with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=talk))
     app = open_panel(open_page, "matrix")
-    assert [tick(app, one).value for one in ("public", "internal", "confidential")] == [True, True, False]
+    ticks = [tick(app, data_class).value for data_class in ("public", "internal", "confidential")]
+    assert ticks == [True, True, False]
     assert "not approved here" in said(app)
-    before = workspace.rollout_cache.get("made").version
+    before = stored(workspace).version
     tick(app, "internal").uncheck()
-    tick(app, "public", "whisper").check()
-    app.run()
+    tick(app, "public", "whisper").check().run()
     click(app, "Save the ticks")
     assert item(workspace, "rules").data_rules == {"ChatGPT": ("public",), "Whisper": ("public",)}
     assert item(workspace, "rules").approved_tools == ("ChatGPT", "Whisper")
-    assert workspace.rollout_cache.get("made").version == before + 1
+    assert stored(workspace).version == before + 1
     click(app, "Undo")
     assert item(workspace, "rules") == RULES
     assert tick(app, "internal").value
@@ -95,16 +82,9 @@ def test_ticks_are_saved_as_one_change_that_undo_takes_back(workspace: Workspace
 def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "matrix")
-    tick(app, "restricted").check()
-    app.run()
-    theirs = TIGHTER.model_copy(update={"human_review": "Always"})
-    commit(
-        workspace,
-        Actor(name="Robin"),
-        "made",
-        workspace.rollout_cache.get("made").version,
-        [ItemEdited(item=theirs)],
-    )
+    tick(app, "restricted").check().run()
+    changed = TIGHTER.model_copy(update={"human_review": "Always"})
+    put(workspace, "made", ItemEdited(item=changed), by=ROBIN)
     app.run()
     assert "Somebody changed these guardrails since" in said(app)
     assert tick(app, "restricted").value
@@ -115,29 +95,22 @@ def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open
 
 def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage):
     cases = [UseCase(id=f"c{number}", title=f"C{number}", tool=f"Tool {number:02}") for number in range(24)]
-    with_changes(workspace, ItemAdded(item=RULES), *(ItemAdded(item=one) for one in cases))
+    with_changes(workspace, ItemAdded(item=RULES), *(ItemAdded(item=case) for case in cases))
     app = open_panel(open_page, "matrix")
     assert len(app.checkbox) == 20 * 4
-    tick(app, "restricted").check()
-    app.run()
-    more = UseCase(id="more", title="More", tool="Another")
-    commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, [ItemAdded(item=more)])
-    app.session_state["matrix.page"] = 2
-    app.run()
+    tick(app, "restricted").check().run()
+    extra = UseCase(id="more", title="More", tool="Another")
+    put(workspace, "made", ItemAdded(item=extra))
+    put_state(app, "matrix.page", 2)
     assert len(app.checkbox) == 6 * 4
-    tick(app, "public", "tool 23").check()
-    app.run()
+    tick(app, "public", "tool 23").check().run()
     assert "Somebody changed these guardrails since" not in said(app)
     click(app, "Save the ticks")
-    assert item(workspace, "rules").data_rules == {
-        "ChatGPT": ("public", "internal", "restricted"),
-        "Tool 23": ("public",),
-    }
+    rules = {"ChatGPT": ("public", "internal", "restricted"), "Tool 23": ("public",)}
+    assert item(workspace, "rules").data_rules == rules
 
 
-def test_a_viewer_reads_the_matrix_and_can_tick_nothing(
-    workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]
-):
+def test_a_viewer_ticks_nothing(workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]):
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER))
     act_as(VIEWER)
     app = open_panel(open_page, "matrix")
@@ -150,38 +123,28 @@ def test_a_viewer_reads_the_matrix_and_can_tick_nothing(
 def test_a_forbidding_policy_pauses_what_is_at_work(workspace: Workspace, open_page: OpenPage):
     second = MAILS.model_copy(update={"id": "notes", "title": "Notes", "status": "pilot"})
     locked = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
-    cases = [ItemAdded(item=one) for one in (MAILS, second, locked)]
+    cases = [ItemAdded(item=case) for case in (MAILS, second, locked)]
     with_changes(workspace, ItemAdded(item=RULES), *cases)
     app = open_panel(open_page, "matrix")
     assert "forbidden by the guardrails" not in said(app)
-    tick(app, "internal").uncheck()
-    app.run()
+    tick(app, "internal").uncheck().run()
     click(app, "Save the ticks")
-    assert "3 use cases are at work and forbidden by the guardrails" in said(app)
-    assert "1 of them is locked" in said(app)
+    shows(said(app), "3 use cases are at work and forbidden by the guardrails", "1 of them is locked")
     click(app, "Pause all 2")
-    assert [item(workspace, one).status for one in ("mails", "notes", "held")] == [
-        "paused",
-        "paused",
-        "approved",
-    ]
+    statuses = [item(workspace, item_id).status for item_id in ("mails", "notes", "held")]
+    assert statuses == ["paused", "paused", "approved"]
     click(app, "Undo")
-    assert [item(workspace, one).status for one in ("mails", "notes")] == ["approved", "pilot"]
-
-
-# The inventory
+    assert [item(workspace, item_id).status for item_id in ("mails", "notes")] == ["approved", "pilot"]
 
 
 def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, open_page: OpenPage):
     late = MAILS.model_copy(update={"next_review": TODAY - timedelta(days=3)})
-    secret = MAILS.model_copy(
-        update={"id": "secret", "title": "Contracts", "data_class": "restricted", "status": "proposed"}
-    )
+    update = {"id": "secret", "title": "Contracts", "data_class": "restricted", "status": "proposed"}
+    secret = MAILS.model_copy(update=update)
     timed = UseCaseTimed(item_id="mails", timing=Timing(baseline=30, verify=42))
     recipe = RecipeSaved(recipe=Recipe(id="r", title="Ask for ten", day=TODAY, use_case_id="secret"))
-    with_changes(
-        workspace, ItemAdded(item=RULES), ItemAdded(item=late), ItemAdded(item=secret), timed, recipe
-    )
+    items = (ItemAdded(item=added) for added in (RULES, late, secret))
+    with_changes(workspace, *items, timed, recipe)
     app = open_panel(open_page, "inventory")
     assert "2 use cases: 1 blocked, 1 review overdue, 2 incomplete, 1 timed." in said(app)
     rows = app.dataframe[0].value.set_index("Use case").to_dict("index")
@@ -189,7 +152,7 @@ def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, ope
     assert "owner" in rows["Contracts"]["Missing"]
     assert rows["Draft mails"]["Next review"] == "Mon 2 Mar, overdue by 3 days"
     assert rows["Draft mails"]["Net minutes"] == -12
-    assert "See its recipe" in [one.proto.label for one in app.get("page_link")]
+    assert "See its recipe" in [element.proto.label for element in app.get("page_link")]
     app.selectbox(key="inventory.show").set_value("overdue").run()
     assert [*app.dataframe[0].value["Use case"]] == ["Draft mails"]
     assert "Costs 12 minutes more each time than without the tool" in said(app)
@@ -198,7 +161,7 @@ def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, ope
 def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS))
     app = open_panel(open_page, "inventory")
-    app.button(key="inventory.edit").click().run()
+    press(app, "inventory.edit")
     widget(app, "Most sensitive data it touches").set_value("restricted")
     click(app, "Save")
     assert "'Draft mails' cannot be approved" in said(app)
@@ -206,24 +169,21 @@ def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, o
     assert item(workspace, "mails") == MAILS
     widget(app, "Status in the inventory").set_value("proposed")
     click(app, "Save")
-    assert (item(workspace, "mails").data_class, item(workspace, "mails").status) == (
-        "restricted",
-        "proposed",
-    )
+    mails = item(workspace, "mails")
+    assert (mails.data_class, mails.status) == ("restricted", "proposed")
     assert "**Blocked:** Restricted data" in said(app)
 
 
 def test_an_inventory_of_hundreds_is_one_table(workspace: Workspace, open_page: OpenPage):
     many = [UseCase(id=f"u{number}", title=f"Case {number:03}", tool="ChatGPT") for number in range(230)]
-    with_changes(workspace, *(ItemAdded(item=one) for one in many))
+    with_changes(workspace, *(ItemAdded(item=case) for case in many))
     app = open_panel(open_page, "inventory")
     assert len(app.dataframe[0].value) == 230
     assert "230 use cases: 0 blocked" in said(app)
     made.rollout(workspace, items=3, rollout_id="empty")
-    app.session_state["rollout"] = "empty"
-    app.run()
+    put_state(app, "rollout", "empty")
     assert "There are no use cases yet" in said(app)
-    assert "Go to Training" in [one.proto.label for one in app.get("page_link")]
+    assert "Go to Training" in [element.proto.label for element in app.get("page_link")]
 
 
 def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open_page: OpenPage):
@@ -238,11 +198,11 @@ def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open
     app.number_input(key="timing.mails.residual").set_value(30.0)
     app.number_input(key="timing.mails.set_up").set_value(6.0).run()
     assert "Saves 24 net minutes each time" in said(app)
-    assert not workspace.rollout_cache.get("made").timings
+    assert not stored(workspace).timings
     click(app, "Save the minutes")
-    assert workspace.rollout_cache.get("made").timings["mails"].net_minutes == 24
+    assert stored(workspace).timings["mails"].net_minutes == 24
     click(app, "Undo")
-    assert not workspace.rollout_cache.get("made").timings
+    assert not stored(workspace).timings
 
 
 def test_a_blocked_use_case_says_so_on_its_card_too(workspace: Workspace, open_page: OpenPage):
@@ -258,48 +218,40 @@ def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: Ope
     hostile = UseCase(id="h", title=text, tool=text[:100], data_class="public")
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=hostile))
     app = open_panel(open_page, "matrix")
-    next(one for one in app.checkbox if "chatgpt" not in str(one.key)).check()
+    next(checkbox for checkbox in app.checkbox if "chatgpt" not in str(checkbox.key)).check()
     app.run()
     click(app, "Save the ticks")
     assert item(workspace, "rules").data_rules[hostile.tool] == ("public",)
-    app.session_state["panel.inventory"] = True
-    app.run()
-    assert not app.exception
-    shown = "\n".join(str(one.value) for one in app.markdown)
-    assert "![x](" not in shown
-    assert "<script>" not in shown
-
-
-# Incidents
+    put_state(app, "panel.inventory")
+    shown = "\n".join(str(element.value) for element in app.markdown)
+    hides(shown, "![x](", "<script>")
 
 
 def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "incidents")
-    assert "Nothing is logged yet" in said(app)
-    assert "**Call first:** Ines, 555 0199" in said(app)
+    shows(said(app), "Nothing is logged yet", "**Call first:** Ines, 555 0199")
     click(app, "Report an incident")
     click(app, "Log the incident")
-    assert "It is not said what happened." in said(app)
-    assert "How bad it was is missing." in said(app)
+    shows(said(app), "It is not said what happened.", "How bad it was is missing.")
     app.text_area(key="incident.new.what").set_value("A client's brief was pasted elsewhere")
     app.selectbox(key="incident.new.harm").set_value("near_miss")
     click(app, "Log the incident")
-    [kept] = workspace.rollout_cache.get("made").incidents.values()
-    assert (kept.day, kept.closed_on) == (TODAY, None)
+    [incident] = stored(workspace).incidents.values()
+    assert (incident.day, incident.closed_on) == (TODAY, None)
     assert "1 open incident, 1 near miss in 30 days." in said(app)
     click(app, "Settle")
     click(app, "Settle it")
     assert "It is not said what was done." in said(app)
-    app.text_area(key=f"incident.{kept.id}.-done").set_value("Asked them to delete it")
+    app.text_area(key=f"incident.{incident.id}.-done").set_value("Asked them to delete it")
     click(app, "Settle it")
-    assert workspace.rollout_cache.get("made").incidents[kept.id].closed_on == TODAY
+    assert stored(workspace).incidents[incident.id].closed_on == TODAY
     click(app, "Reopen")
-    assert workspace.rollout_cache.get("made").incidents[kept.id].closed_on is None
+    assert stored(workspace).incidents[incident.id].closed_on is None
     click(app, "Remove")
-    assert not workspace.rollout_cache.get("made").incidents
+    assert not stored(workspace).incidents
     click(app, "Undo")
-    assert workspace.rollout_cache.get("made").incidents[kept.id].done == "Asked them to delete it"
+    assert stored(workspace).incidents[incident.id].done == "Asked them to delete it"
 
 
 def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_page: OpenPage):
@@ -314,19 +266,20 @@ def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_pag
 def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, IncidentLogged(incident=LEAK))
     app = open_panel(open_page, "incidents")
-    app.button(key="incident.n1.edit").click().run()
+    press(app, "incident.n1.edit")
     app.selectbox(key="incident.n1.harm").set_value("high")
-    app.text_area(key="incident.n1.what").set_value("Two briefs left the house")
+    app.text_area(key="incident.n1.what").set_value("Two briefs left the office")
     click(app, "Save")
-    kept = workspace.rollout_cache.get("made").incidents["n1"]
-    assert (kept.harm, kept.what, kept.group_id) == ("high", "Two briefs left the house", "group-0")
+    incident = stored(workspace).incidents["n1"]
+    assert (incident.harm, incident.what) == ("high", "Two briefs left the office")
+    assert incident.group_id == "group-0"
 
 
-def test_a_lead_settles_only_incidents_of_own_groups(
+def test_leads_settle_own_incidents(
     workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]
 ):
-    theirs = LEAK.model_copy(update={"id": "n2", "group_id": "group-1"})
-    with_changes(workspace, IncidentLogged(incident=theirs))
+    other = LEAK.model_copy(update={"id": "n2", "group_id": "group-1"})
+    with_changes(workspace, IncidentLogged(incident=other))
     act_as(LEAD)
     app = open_page("my_team", "made")
     click(app, "Report an incident")
@@ -334,12 +287,12 @@ def test_a_lead_settles_only_incidents_of_own_groups(
     app.text_area(key="incident.new.what").set_value("Sent unread")
     app.selectbox(key="incident.new.harm").set_value("low")
     click(app, "Log the incident")
-    [mine] = [one for one in workspace.rollout_cache.get("made").incidents.values() if one.id != "n2"]
-    assert mine.group_id == "group-0"
+    [incident] = [logged for logged in stored(workspace).incidents.values() if logged.id != "n2"]
+    assert incident.group_id == "group-0"
     app.session_state["panel.incidents"] = True
     app = go(app, "accountability")
     keys = {str(button.key) for button in app.button}
-    assert f"incident.{mine.id}.settle" in keys
+    assert f"incident.{incident.id}.settle" in keys
     assert "incident.n2.settle" not in keys
     act_as(VIEWER)
     assert "Report an incident" not in labels(go(open_page("my_team", "made"), "my_team"))
@@ -347,10 +300,10 @@ def test_a_lead_settles_only_incidents_of_own_groups(
 
 def test_progress_counts_incidents_in_a_line(workspace: Workspace, open_page: OpenPage):
     old = LEAK.model_copy(update={"id": "n2", "day": TODAY - timedelta(days=30), "closed_on": TODAY})
-    with_changes(workspace, *(IncidentLogged(incident=one) for one in (LEAK, old)))
+    with_changes(workspace, *(IncidentLogged(incident=incident) for incident in (LEAK, old)))
     app = open_page("progress", "made")
     assert "1 open incident, 1 near miss in 30 days." in said(app)
-    assert "Open the log" in [one.proto.label for one in app.get("page_link")]
+    assert "Open the log" in [element.proto.label for element in app.get("page_link")]
     made.rollout(workspace, rollout_id="quiet")
     app.session_state["rollout"] = "quiet"
     assert "open incident" not in said(app.run())

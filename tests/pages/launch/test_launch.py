@@ -7,24 +7,14 @@ from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.items import Milestone, Owner
 from playbook.desk.plan import briefs, launch_check, plans, rollouts, tracking
 from tests.pages import made
+from tests.pages.steps import DANA, find_button, press_label, shows
 
-DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
+KIM = Actor(name="Kim")
 
 
 def texts(app) -> str:
     elements = [*app.markdown, *app.caption, *app.error, *app.success, *app.warning]
     return "\n".join(str(element.value) for element in elements).replace("\\", "")
-
-
-def button(app, label: str):
-    [found] = [button for button in app.button if button.label == label]
-    return found
-
-
-def press(app, label: str):
-    button(app, label).click().run()
-    assert not app.exception
-    return app
 
 
 def now(workspace, rollout_id: str = "made"):
@@ -49,11 +39,10 @@ def test_without_a_rollout_the_page_says_where_to_pick_one(open_page):
 def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     app = open_page("launch", rollout.id)
-    said = texts(app)
-    assert "It is not said what changes." in said
-    assert "There is no group yet." in said
-    assert "There is nothing to track yet." in said
-    assert button(app, "Launch").disabled
+    text = texts(app)
+    for words in ("It is not said what changes.", "There is no group yet.", "There is nothing to track yet."):
+        assert words in text
+    assert find_button(app, "Launch").disabled
 
 
 def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace, planned):
@@ -61,58 +50,43 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
     late = Milestone(title="Long past", id="m.2", date=made.START, owner=None)
     plans.add_item(workspace, DANA, "made", now(workspace).version, late)
-    said = texts(open_page("launch", "made"))
-    assert "Accountability: 1 item is without a date, so nobody will be asked about it." in said
-    assert "Accountability: 1 item is dated before today" in said
-    assert "without an owner" in said
-    assert "Desk ready" in said
-    assert "Long past" in said
+    text = texts(open_page("launch", "made"))
+    assert "Accountability: 1 item is without a date, so nobody will be asked about it." in text
+    shows(text, "Accountability: 1 item is dated before today", "without an owner", "Desk ready", "Long past")
 
 
 def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
     app = open_page("launch", "made")
-    press(app, "Launch")
+    press_label(app, "Launch")
+    press_label(app, "Not yet")
+    press_label(app, "Launch")
     assert now(workspace).launch is None
-    press(app, "Yes, launch it")
+    press_label(app, "Yes, launch it")
     launch = now(workspace).launch
-    assert launch
-    assert launch.actor == "Dana"
-    assert len(launch.baseline) == 30
-    assert "by Dana" in texts(app)
-    assert "30 items" in texts(app)
-
-
-def test_one_can_still_say_not_yet(open_page, workspace, planned):
-    app = open_page("launch", "made")
-    press(app, "Launch")
-    press(app, "Not yet")
-    assert now(workspace).launch is None
-    assert button(app, "Launch")
+    assert (launch.actor, len(launch.baseline)) == ("Dana", 30)
+    shows(texts(app), "by Dana", "30 items")
 
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):
     app = open_page("launch", "made")
-    press(app, "Launch")
+    press_label(app, "Launch")
     tracking.launch(workspace, KIM, "made", now(workspace).version)
-    press(app, "Yes, launch it")
+    press_label(app, "Yes, launch it")
     assert "Kim has already launched this rollout." in texts(app)
-    launch = now(workspace).launch
-    assert launch
-    assert launch.actor == "Kim"
+    assert now(workspace).launch.actor == "Kim"
     assert "by Kim" in texts(app)
 
 
 def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, planned):
     tracking.launch(workspace, DANA, "made", now(workspace).version)
     app = open_page("launch", "made")
-    press(app, "Take the launch back")
+    press_label(app, "Take the launch back")
     assert now(workspace).launch is None
-    assert button(app, "Launch")
+    assert find_button(app, "Launch")
 
 
 def test_after_something_was_logged_the_launch_stays(open_page, workspace):
-    made.rollout(workspace)
-    app = open_page("launch", "made")
+    app = open_page("launch", made.rollout(workspace).id)
     assert "Progress has been logged, so the launch stays." in texts(app)
     assert "Take the launch back" not in [button.label for button in app.button]
 
@@ -121,43 +95,32 @@ def test_who_is_asked_and_what_is_tracked_adds_up(workspace):
     rollout = made.rollout(workspace, launched=False, logged=False)
     tracked = sum(len(items) for items in launch_check.tracked_by_stage(rollout).values())
     assert tracked == 30
-    assert sum(one.items for one in launch_check.who_is_asked(rollout)) == 30
+    assert sum(person.items for person in launch_check.who_is_asked(rollout)) == 30
 
 
 def test_a_role_is_asked_by_its_name(workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "x")
-    rollout = briefs.save_fields(
-        workspace, DANA, rollout.id, rollout.version, BriefFields(name="x", what_changes="y")
-    )
+    fields = BriefFields(name="x", what_changes="y")
+    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, fields)
     rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
     item = Milestone(id="m", title="t", date=made.END, owner=Owner(role="the manager of A"))
     rollout = plans.add_item(workspace, DANA, rollout.id, rollout.version, item)
-    assert [one.who for one in launch_check.who_is_asked(rollout)] == ["The manager of A"]
+    assert [person.who for person in launch_check.who_is_asked(rollout)] == ["The manager of A"]
 
 
 def test_errors_of_the_review_are_told_before_the_launch(open_page, workspace, planned):
-    said = texts(open_page("launch", "made"))
-    assert "errors in the plan" in said
-    assert "Every stage has items" not in said
+    text = texts(open_page("launch", "made"))
+    assert "errors in the plan" in text
+    assert "Every stage has items" not in text
 
 
 def test_items_owned_by_a_role_that_nobody_fills_are_told(open_page, workspace, planned):
-    item = Milestone(
-        id="m.role",
-        title="Desk ready",
-        group_ids=("group-0",),
-        date=made.END,
-        owner=Owner(role="the sponsor"),
-    )
+    item = Milestone(id="m.role", title="Desk ready", date=made.END, owner=Owner(role="the sponsor"))
     plans.add_item(workspace, DANA, "made", now(workspace).version, item)
-    told = [
-        check
-        for check in launch_check.checks(now(workspace), made.TODAY)
-        if "owned by a role" in check.sentence
-    ]
-    titles = [owned.title for check in told for owned in check.items]
-    assert "Desk ready" in titles
-    assert all(owned.owner.role for check in told for owned in check.items)
+    checks = launch_check.checks(now(workspace), made.TODAY)
+    owned = [item for check in checks if "owned by a role" in check.sentence for item in check.items]
+    assert "Desk ready" in [item.title for item in owned]
+    assert all(item.owner.role for item in owned)
     assert "owned by a role that nobody in the brief fills yet" in texts(open_page("launch", "made"))
 
 

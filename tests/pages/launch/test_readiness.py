@@ -1,12 +1,9 @@
 """Readiness: scores that save at once, one barrier per group or none, on the real app."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Step
@@ -15,37 +12,23 @@ from playbook.desk.plan import briefs, reviews, rollouts
 from playbook.desk.record import history
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 from tests.pages import made
-from tests.pages.conftest import ROOT
-from tests.pages.team.test_my_team import text_of as marked_text_of
+from tests.pages.steps import DANA, ROBIN, OpenPage, plain_text, press, put_state, run, stored
 
-OpenPage = Callable[..., AppTest]
-DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 STEPS: tuple[Step, ...] = tuple(ELEMENTS)
 HEADINGS = ("title", "header", "subheader")
-
-
-def text_of(app: AppTest) -> str:
-    return marked_text_of(app).replace("\\", "")
 
 
 def key(step: str, group: str = "group-0", rollout_id: str = "made") -> str:
     return f"readiness.{rollout_id}.{group}.{step}"
 
 
-def scores(**given: int) -> dict[Step, int]:
-    return {step: given.get(step, 5) for step in STEPS}
+def scores(**values: int) -> dict[Step, int]:
+    return {step: values.get(step, 5) for step in STEPS}
 
 
-def scored(workspace: Workspace, group: str = "group-0", **given: int) -> Rollout:
-    rollout = workspace.rollout_cache.get("made")
-    return briefs.score_readiness(workspace, DANA, "made", rollout.version, group, scores(**given))
-
-
-def another_window() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
-    app.session_state["rollout"] = "made"
-    app.run()
-    return app.switch_page(str(ROOT / "pages" / "readiness.py")).run()
+def scored(workspace: Workspace, group: str = "group-0", **values: int) -> Rollout:
+    rollout = stored(workspace)
+    return briefs.score_readiness(workspace, DANA, "made", rollout.version, group, scores(**values))
 
 
 def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
@@ -55,10 +38,9 @@ def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page
 
 
 def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("readiness", "made")
-    assert "No group has been scored yet." in text_of(app)
-    assert text_of(app).count("Not scored yet.") == 3
+    app = open_page("readiness", made.rollout(workspace).id)
+    assert "No group has been scored yet." in plain_text(app)
+    assert plain_text(app).count("Not scored yet.") == 3
     assert not app.get("vega_lite_chart")
     assert len(app.get("button_group")) == 15
     levels = [int(element.tag[1]) for element in app.main if element.type in HEADINGS]
@@ -69,21 +51,18 @@ def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: O
 def test_a_score_is_saved_at_once_and_can_be_undone(workspace: Workspace, open_page: OpenPage):
     before = made.rollout(workspace)
     app = open_page("readiness", "made")
-    app.segmented_control(key("awareness")).set_value(2).run()
-    assert not app.exception
-    assert workspace.rollout_cache.get("made").readiness == {"group-0": {"awareness": 2}}
-    history.undo_last(workspace, Actor(name="Dana"), "made")
-    assert workspace.rollout_cache.get("made").readiness == before.readiness
+    run(app.segmented_control(key("awareness")).set_value(2))
+    assert stored(workspace).readiness == {"group-0": {"awareness": 2}}
+    history.undo_last(workspace, DANA, "made")
+    assert stored(workspace).readiness == before.readiness
 
 
 def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("readiness", "made")
+    app = open_page("readiness", made.rollout(workspace).id)
     app.segmented_control(key("awareness")).set_value(4)
     app.segmented_control(key("desire")).set_value(1)
-    app.run()
-    assert not app.exception
-    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 4, "desire": 1}
+    run(app)
+    assert stored(workspace).readiness["group-0"] == {"awareness": 4, "desire": 1}
 
 
 def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
@@ -91,34 +70,29 @@ def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
     scored(workspace)
     app = open_page("readiness", "made")
     app.segmented_control(key("ability")).set_value(None).run()
-    assert "ability" not in workspace.rollout_cache.get("made").readiness["group-0"]
+    assert "ability" not in stored(workspace).readiness["group-0"]
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_the_barrier_says_what_to_strengthen(workspace: Workspace, open_page: OpenPage, step: Step):
-    made.rollout(workspace)
-    scored(workspace, **{step: 3})
-    app = open_page("readiness", "made")
-    words = text_of(app)
-    assert f"Barrier: {ELEMENTS[step].lower()}." in words
-    assert MEANINGS[step].says in words
-    assert MEANINGS[step].strengthen in words
-    assert f"Go to {MEANINGS[step].stage.capitalize()}" in [link.value for link in app.page_link]
-
-
-def test_a_group_without_a_barrier_is_told_so(workspace: Workspace, open_page: OpenPage):
+def test_the_barrier_says_what_to_strengthen(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     scored(workspace)
-    assert "No barrier." in text_of(open_page("readiness", "made"))
+    app = open_page("readiness", "made")
+    assert "No barrier." in plain_text(app)
+    for step in STEPS:
+        scored(workspace, **{step: 3})
+        words = plain_text(app.run())
+        assert f"Barrier: {ELEMENTS[step].lower()}." in words
+        assert MEANINGS[step].says in words
+        assert MEANINGS[step].strengthen in words
+        assert f"Go to {MEANINGS[step].stage.capitalize()}" in [link.value for link in app.page_link]
 
 
 def test_a_missing_element_before_a_barrier_is_asked_for(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    rollout = workspace.rollout_cache.get("made")
-    briefs.score_readiness(
-        workspace, DANA, "made", rollout.version, "group-0", {"awareness": 5, "ability": 1}
-    )
-    words = text_of(open_page("readiness", "made"))
+    rollout = stored(workspace)
+    values = {"awareness": 5, "ability": 1}
+    briefs.score_readiness(workspace, DANA, "made", rollout.version, "group-0", values)
+    words = plain_text(open_page("readiness", "made"))
     assert "Score “Wants it” to see what holds it up." in words
     assert "Barrier:" not in words
 
@@ -129,24 +103,21 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Works
     app = open_page("readiness", "made")
     (chart,) = app.get("vega_lite_chart")
     assert chart.proto.alt == "1 of 3 groups scored; 1 held up, most often at 'knows how' (1)."
-    app.session_state["readiness.table"] = True
-    app.run()
+    put_state(app, "readiness.table")
     table = app.dataframe[0].value
     assert len(table) == 15
     assert list(table[table["Barrier"] == "yes"]["Element"]) == ["Knows how"]
 
 
 def test_two_people_who_score_the_same_element_see_both_versions(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("readiness", "made")
-    rollout = workspace.rollout_cache.get("made")
+    app = open_page("readiness", made.rollout(workspace).id)
+    rollout = stored(workspace)
     briefs.score_readiness(workspace, ROBIN, "made", rollout.version, "group-0", {"awareness": 1})
-    app.segmented_control(key("awareness")).set_value(5).run()
-    assert not app.exception
-    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 1}
-    assert "Not saved. Kept is: 1" in text_of(app)
-    app.button(f"{key('awareness')}.mine").click().run()
-    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"awareness": 5}
+    run(app.segmented_control(key("awareness")).set_value(5))
+    assert stored(workspace).readiness["group-0"] == {"awareness": 1}
+    assert "Not saved. Kept is: 1" in plain_text(app)
+    press(app, f"{key('awareness')}.mine")
+    assert stored(workspace).readiness["group-0"] == {"awareness": 5}
 
 
 def test_a_score_that_changed_since_it_was_shown_is_a_conflict(workspace: Workspace):
@@ -155,7 +126,7 @@ def test_a_score_that_changed_since_it_was_shown_is_a_conflict(workspace: Worksp
     with pytest.raises(Conflict):
         reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 4)
     reviews.score_step(workspace, DANA, "made", None, "group-0", "desire", 2)
-    assert workspace.rollout_cache.get("made").readiness["group-0"] == {"desire": 2}
+    assert stored(workspace).readiness["group-0"] == {"desire": 2}
 
 
 def test_forty_groups_are_paged_and_found_by_name(workspace: Workspace, open_page: OpenPage):
@@ -165,13 +136,12 @@ def test_forty_groups_are_paged_and_found_by_name(workspace: Workspace, open_pag
     assert len(app.get("button_group")) == 6 * 5
     (chart,) = app.get("vega_lite_chart")
     assert chart.proto.alt.startswith("1 of 40 groups scored")
-    app.session_state["readiness.page"] = 7
-    app.run()
-    assert [found.value for found in app.subheader] == ["Team 36", "Team 37", "Team 38", "Team 39"]
+    put_state(app, "readiness.page", 7)
+    assert [heading.value for heading in app.subheader] == ["Team 36", "Team 37", "Team 38", "Team 39"]
     app.text_input("readiness.words").set_value("team 12").run()
-    assert [found.value for found in app.subheader] == ["Team 12"]
+    assert [heading.value for heading in app.subheader] == ["Team 12"]
     app.text_input("readiness.words").set_value("nobody").run()
-    assert "No group has this in its name." in [found.value for found in app.info]
+    assert "No group has this in its name." in [info.value for info in app.info]
 
 
 def test_each_element_has_its_name_its_question_and_its_meaning():

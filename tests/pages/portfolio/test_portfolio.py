@@ -1,6 +1,5 @@
 """Portfolio: empty, one, several, many; what needs somebody, the load, the collisions, and the ways in."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -16,9 +15,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from tests.pages import made
 from tests.pages.made import TODAY
-
-DANA = Actor(name="Dana")
-OpenPage = Callable[..., AppTest]
+from tests.pages.steps import DANA, OpenPage, hides, press, put_state, shows
 
 
 def texts(app: AppTest) -> str:
@@ -35,13 +32,8 @@ def plan(workspace: Workspace, name: str, *, launch: bool = True, group: str = "
         GroupSaved(group=Group(id="g", name=group, size=9, capacity_hours_per_week=4)),
     ]
     for item_id, days in (("late", -10), ("next", 5)):
-        session = TrainingSession(
-            id=item_id,
-            title=f"Session {item_id}",
-            date=TODAY + timedelta(days=days),
-            hours=3,
-            group_ids=("g",),
-        )
+        about = {"title": f"Session {item_id}", "hours": 3, "group_ids": ("g",)}
+        session = TrainingSession(id=item_id, date=TODAY + timedelta(days=days), **about)
         changes.append(ItemAdded(item=session))
     rollout = commit(workspace, DANA, rollout.id, rollout.version, changes)
     if launch:
@@ -52,8 +44,7 @@ def plan(workspace: Workspace, name: str, *, launch: bool = True, group: str = "
 def test_an_empty_portfolio_says_where_to_begin(workspace: Workspace, open_page: OpenPage):
     app = open_page("portfolio")
     assert app.title[0].value == "Portfolio"
-    assert "all rollouts on one page" in texts(app)
-    assert "There is no rollout yet." in texts(app)
+    shows(texts(app), "all rollouts on one page", "There is no rollout yet.")
     assert app.get("vega_lite_chart") == []
 
 
@@ -68,31 +59,26 @@ def test_whom_no_rollout_is_open_to_hears_that(workspace: Workspace, open_page: 
 def test_one_rollout_has_its_load_and_no_collision(workspace: Workspace, open_page: OpenPage):
     rollout_id = plan(workspace, "Atlas")
     app = open_page("portfolio")
-    said = texts(app)
-    assert "1 rollout: 1 needs somebody now, 0 more to watch." in said
-    assert "1 item is overdue\\." in said
-    assert "Under way" in said
-    assert "It takes two rollouts that count to collide." in said
+    text = texts(app)
+    shows(text, "1 rollout: 1 needs somebody now, 0 more to watch.", "1 item is overdue\\.", "Under way")
+    assert "It takes two rollouts that count to collide." in text
     assert len(app.get("vega_lite_chart")) == 2
-    app.button(key=f"portfolio.{rollout_id}").click().run()
+    press(app, f"portfolio.{rollout_id}")
     assert (app.title[0].value, app.session_state["rollout"]) == ("Progress", rollout_id)
 
 
 def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_page: OpenPage):
-    one, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
+    first, other = plan(workspace, "Atlas"), plan(workspace, "CRM", launch=False, group=" SALES")
     app = open_page("portfolio")
-    said = texts(app)
-    assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in said
-    assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in said
-    assert (
-        "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
-        in said
-    )
-    assert "the same day" in said
+    text = texts(app)
+    assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in text
+    assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
+    move = "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
+    assert move in text
+    assert "the same day" in text
     keys = {button.key for button in app.button if button.label.startswith("Open ")}
-    assert {f"portfolio.collision.0.{rollout_id}" for rollout_id in (one, other)} <= keys
-    app.button(key=f"portfolio.collision.2.{other}").click().run()
-    assert not app.exception
+    assert {f"portfolio.collision.0.{rollout_id}" for rollout_id in (first, other)} <= keys
+    press(app, f"portfolio.collision.2.{other}")
     assert (app.title[0].value, app.session_state["rollout"]) == ("Brief", other)
 
 
@@ -101,30 +87,25 @@ def test_the_numbers_are_there_as_tables_and_the_limits_in_words(workspace: Work
     plan(workspace, "CRM")
     app = open_page("portfolio")
     for key in ("table", "roadmap.table", "load.table", "limits"):
-        app.session_state[f"portfolio.{key}"] = True
-    app.run()
-    assert not app.exception
+        put_state(app, f"portfolio.{key}")
     lines, roadmap, load = (frame.value for frame in app.dataframe)
     assert list(lines["Overdue"]) == [1, 1]
     assert list(lines["Why"]) == ["1 item is overdue."] * 2
     assert list(roadmap["Standing"]) == ["Under way"] * 2
     assert list(load["Rollouts, hours"]) == ["Atlas 3.0, CRM 3.0"]
-    assert "less than 28 days apart" in texts(app)
-    assert "grade D" in texts(app)
+    shows(texts(app), "less than 28 days apart", "grade D")
 
 
 def test_samples_count_only_when_asked_for(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = open_page("portfolio")
-    assert "it counts synthetic samples only" in texts(app)
-    assert "Synthetic sample" in texts(app)
+    shows(texts(app), "it counts synthetic samples only", "Synthetic sample")
     plan(workspace, "Atlas")
     app.run()
     assert "Not counted in what follows: 1 synthetic sample." in texts(app)
     assert "It takes two rollouts that count to collide." in texts(app)
     app.toggle(key="portfolio.samples").set_value(True).run()
-    assert "Not counted" not in texts(app)
-    assert "It takes two rollouts that count to collide." not in texts(app)
+    hides(texts(app), "Not counted", "It takes two rollouts that count to collide.")
 
 
 def test_a_sample_that_is_over_shows_its_past(workspace: Workspace, open_page: OpenPage):
@@ -155,13 +136,13 @@ def test_fifty_rollouts_come_a_page_at_a_time_and_can_be_found(workspace: Worksp
 
 @pytest.mark.parametrize("role", ["viewer", "lead"])
 def test_a_reader_or_lead_sees_own_rollouts_alone(workspace: Workspace, open_page: OpenPage, act_as, role):
-    one, other = plan(workspace, "Atlas"), plan(workspace, "CRM")
+    first, other = plan(workspace, "Atlas"), plan(workspace, "CRM")
     plan(workspace, "Secret")
     groups = ("g",) if role == "lead" else ()
-    memberships = tuple(Membership(rollout_id=each, role=role, group_ids=groups) for each in (one, other))
+    memberships = tuple(Membership(rollout_id=each, role=role, group_ids=groups) for each in (first, other))
     act_as(Actor(name="Member", role="member", memberships=memberships))
     app = open_page("portfolio")
     assert "2 rollouts" in texts(app)
     assert "Secret" not in texts(app)
-    app.button(key=f"portfolio.collision.0.{other}").click().run()
+    press(app, f"portfolio.collision.0.{other}")
     assert app.title[0].value == ("Progress" if role == "viewer" else "My team")

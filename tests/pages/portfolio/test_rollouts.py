@@ -3,24 +3,17 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.core.base.fields import MAX_NAME
 from playbook.desk.plan import rollouts
 from tests.pages import made
 from tests.pages.conftest import ROOT
+from tests.pages.steps import DANA, press, put_state, shows
 
-DANA = Actor(name="Dana")
 ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
 
 
 def texts(app: AppTest) -> str:
     return "\n".join(str(element.value) for element in [*app.markdown, *app.caption])
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
-    assert not app.exception
-    return app
 
 
 def test_an_empty_start_page_offers_both_ways_in(app, workspace):
@@ -37,8 +30,7 @@ def test_an_empty_start_page_offers_both_ways_in(app, workspace):
 def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):
     app.run()
     app.text_input(key="rollouts.name").set_value("  AI at   LT ")
-    app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
-    assert not app.exception
+    press(app, "FormSubmitter:rollouts.new-Start rollout")
     assert app.title[0].value == "Brief"
     [card] = rollouts.cards(workspace, DANA)
     assert card.name == "AI at LT"
@@ -49,7 +41,7 @@ def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):
 def test_a_bad_name_is_answered_in_place_and_stays(app, workspace, name, sentence):
     app.run()
     app.text_input(key="rollouts.name").set_value(name)
-    app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
+    press(app, "FormSubmitter:rollouts.new-Start rollout")
     assert app.title[0].value == "Rollouts"
     assert sentence in texts(app)
     assert app.text_input(key="rollouts.name").value == name
@@ -59,12 +51,9 @@ def test_a_bad_name_is_answered_in_place_and_stays(app, workspace, name, sentenc
 def test_a_card_says_where_a_rollout_stands_and_what_comes_next(app, workspace):
     made.rollout(workspace)
     app.run()
-    said = texts(app)
-    assert "Under way" in said
-    assert "Synthetic sample" in said
-    assert "of 5 stages drafted" in said
-    assert "% of what was due was done on time" in said
-    assert "Next: " in said
+    text = texts(app)
+    shows(text, "Under way", "Synthetic sample", "of 5 stages drafted", "% of what was due was done on time")
+    assert "Next: " in text
 
 
 def test_a_card_opens_its_rollout_where_work_goes_on(app, workspace):
@@ -104,8 +93,7 @@ def test_a_sample_that_was_put_away_comes_back(app, workspace):
 
 def test_archiving_puts_a_rollout_away_and_brings_it_back(app, workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "Old plan")
-    app.session_state["rollout"] = rollout.id
-    app.run()
+    put_state(app, "rollout", rollout.id)
     press(app, f"archive.{rollout.id}")
     assert rollouts.cards(workspace, DANA) == []
     assert "Old plan" not in texts(app)

@@ -1,7 +1,7 @@
 """What changed, on Progress: our own sentences, their events, the text to copy, and a model's wording."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,21 +14,13 @@ from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import running_answer
 from tests.pages.made import TODAY
-from tests.pages.team.test_my_team import text_of
-
-OpenPage = Callable[..., AppTest]
+from tests.pages.steps import OpenPage, hides, plain_text, press, put_state, run, shows
 
 
 @pytest.fixture
 def workspace(tmp_path, server: ModelServer) -> Iterator[Workspace]:  # type: ignore[no-untyped-def]
-    values = {
-        "data": tmp_path / "data",
-        "owner": "Dana",
-        "today": TODAY,
-        "ai_url": server.base_url,
-        "ai_model": "told",
-        "ai_key": SecretStr("k"),
-    }
+    values = {"data": tmp_path / "data", "owner": "Dana", "today": TODAY}
+    values |= {"ai_url": server.base_url, "ai_model": "told", "ai_key": SecretStr("k")}
     opened = open_workspace(Settings.model_validate(values))
     set_current(opened)
     yield opened
@@ -39,14 +31,8 @@ def workspace(tmp_path, server: ModelServer) -> Iterator[Workspace]:  # type: ig
 def panel(open_page: OpenPage, rollout_id: str = "made") -> AppTest:
     """Progress with the panel open."""
     app = open_page("progress", rollout_id)
-    app.session_state["panel.digest"] = True
-    app.run()
-    assert not app.exception
+    put_state(app, "panel.digest")
     return app
-
-
-def said(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
 
 
 def wait(app: AppTest) -> None:
@@ -56,58 +42,50 @@ def wait(app: AppTest) -> None:
 
 
 def ask(app: AppTest) -> AppTest:
-    app.button(key="digest.ask").click().run()
+    press(app, "digest.ask")
     wait(app)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
 def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, examples=True)
     app = panel(open_page)
-    assert "Since Thu 26 Feb, up to now" in said(app)
-    assert "'TrainingSession 12' was logged as off track." in said(app)
-    assert "Dana on 'TrainingSession 12': “the room is double-booked”" in said(app)
+    shows(plain_text(app), "Since Thu 26 Feb, up to now", "'TrainingSession 12' was logged as off track.")
+    assert "Dana on 'TrainingSession 12': “the room is double-booked”" in plain_text(app)
     number = next(n for n in range(12) if app.button(key=f"digest.events.{n}").label == "1 event")
-    app.button(key=f"digest.events.{number}").click().run()
+    press(app, f"digest.events.{number}")
     assert app.button(key=f"digest.events.{number}").label == "Close"
 
 
 def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=700)
     app = panel(open_page)
-    app.button(key="digest.events.0").click().run()
-    assert "**Dana** logged" in said(app)
-    assert "more, all in History" in said(app)
+    press(app, "digest.events.0")
+    shows(plain_text(app), "**Dana** logged", "more, all in History")
 
 
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     app = panel(open_page)
-    app.session_state["digest.period"] = 30
-    app.run()
-    assert "Since Tue 3 Feb, up to now" in said(app)
+    put_state(app, "digest.period", 30)
+    assert "Since Tue 3 Feb, up to now" in plain_text(app)
     app.session_state["digest.period"] = 0
-    app.session_state["digest.from"] = TODAY - timedelta(days=2)
-    app.run()
-    assert not app.exception
-    assert "Since Tue 3 Mar, up to now" in said(app)
+    put_state(app, "digest.from", TODAY - timedelta(days=2))
+    assert "Since Tue 3 Mar, up to now" in plain_text(app)
 
 
 def test_a_quiet_week_is_one_sentence_and_no_model_is_offered(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, logged=False)
     app = panel(open_page)
-    assert "Nothing has changed since Thu 26 Feb 2026" in said(app)
+    assert "Nothing has changed since Thu 26 Feb 2026" in plain_text(app)
     assert not [button for button in app.button if button.key == "digest.ask"]
 
 
 def copied(app: AppTest, shape: str = "Slack") -> str:
     """The update to copy, its parts one under another."""
     app.session_state["panel.update"] = True
-    app.session_state["update.for"] = shape
-    app.run()
-    assert not app.exception
+    put_state(app, "update.for", shape)
     return "\n".join(code.value for code in app.code if "THE SENTENCES" not in code.value)
 
 
@@ -117,63 +95,52 @@ def test_the_update_to_copy_has_no_notes_and_no_names(workspace: Workspace, open
     code = copied(panel(open_page), shape)
     assert code.lstrip("*").startswith("AI at LT made: update of Thu 5 Mar 2026")
     assert "'TrainingSession 12' was logged as off track." in code
-    assert "double-booked" not in code
-    assert "Lead " not in code
+    hides(code, "double-booked", "Lead ")
 
 
 def test_what_looks_like_a_name_is_said_above_the_update_to_copy(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, titles=["Coffee with Priya Nair"])
     app = panel(open_page)
     assert "Priya Nair" in copied(app)
-    assert "These look like names, and the update shows them as they are: Priya Nair." in said(app)
+    assert "These look like names, and the update shows them as they are: Priya Nair." in plain_text(app)
 
 
-def test_what_a_model_worded_is_what_is_copied(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_the_models_words_are_copied(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     answer = {"sentences": [{"text": "'TrainingSession 12' is off track.", "rests_on": [2]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     code = copied(ask(panel(open_page)))
-    assert "• 'TrainingSession 12' is off track." in code
-    assert "Worded by told from the rollout's log." in code
+    shows(code, "• 'TrainingSession 12' is off track.", "Worded by told from the rollout's log.")
 
 
-def test_what_will_be_sent_is_there_before_anything_leaves(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_what_is_sent_is_shown_before(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     app = panel(open_page)
     assert any("THE SENTENCES\n1. " in code.value for code in app.code)
-    assert "Asking sends about" in said(app)
+    assert "Asking sends about" in plain_text(app)
     assert server.requests == []
 
 
-def test_a_model_words_it_and_its_cost_is_told(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_model_words_it_and_cost_is_shown(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     words = "'TrainingSession 12' is off track."
     answer = {"sentences": [{"text": words, "rests_on": [2]}, {"text": "Zurich won.", "rests_on": [1]}]}
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     app = panel(open_page)
     app = ask(app)
-    assert words in said(app)
-    assert "Worded by told: 33 tokens, no cost." in said(app)
-    assert "left out by the model" in said(app)
-    app.button(key="digest.drop").click().run()
-    assert words not in said(app)
+    assert words in plain_text(app)
+    shows(plain_text(app), "Worded by told: 33 tokens, no cost.", "left out by the model")
+    press(app, "digest.drop")
+    assert words not in plain_text(app)
 
 
-def test_a_failure_is_said_and_our_own_sentences_stay(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     server.reply = lambda talk: talk.error(401)
     app = panel(open_page)
     app = ask(app)
     assert len(app.error) == 1
-    assert "'TrainingSession 12' was logged as off track." in said(app)
+    assert "'TrainingSession 12' was logged as off track." in plain_text(app)
     assert app.button(key="digest.ask")
 
 
@@ -181,19 +148,17 @@ def test_it_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: Mo
     made.rollout(workspace)
     server.reply = lambda talk: (talk.half(), talk.wait())[-1]
     app = panel(open_page)
-    app.button(key="digest.ask").click().run()
+    press(app, "digest.ask")
     assert server.waiting.wait(60)
-    assert "The model is writing." in said(app)
-    app.button(key="digest.made.stop").click().run()
+    assert "The model is writing." in plain_text(app)
+    press(app, "digest.made.stop")
     wait(app)
     app.run()
-    assert "Stopped. The built-in digest stays as it is." in said(app)
+    assert "Stopped. The built-in digest stays as it is." in plain_text(app)
     assert not app.error
 
 
-def test_names_leave_hidden_where_that_is_wished(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_names_leave_hidden_on_request(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace, titles=["Lead 1 tells the story"])
     server.reply = lambda talk: talk.answer(json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}))
     app = panel(open_page)

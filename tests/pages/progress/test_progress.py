@@ -2,14 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
@@ -20,16 +17,14 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Gate, Metric, Milestone
 from playbook.core.progress import progress
 from playbook.core.progress.forecast import Forecast, Unknown
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, set_current
 from playbook.desk.plan import tracking
 from playbook.ui.progress import forecast
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.review.test_review import sound
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, OpenPage, hides, plain_text, press, put, put_state, run, shows, stored
 
-OpenPage = Callable[..., AppTest]
 SECTIONS = ["What needs you", "Where we are", "Is it used?", "Is it worth it?", "What happened"]
 QUESTIONS = [
     "What to do next", "Who may need a hand", "Are we as far as we planned to be?", "When will it be done?",
@@ -39,13 +34,8 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-def plain_text(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
-
-
 def test_before_the_launch_it_says_what_will_be_shown(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, launched=False)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace, launched=False).id)
     assert "Progress starts with the launch, which keeps the plan's 30 dated items" in app.info[0].value
     assert "Are we as far as we planned to be?" in app.markdown[0].value
     assert [link.value for link in app.page_link][-1] == "Go to Launch"
@@ -58,8 +48,7 @@ def test_an_empty_rollout_says_that_it_has_no_dated_items(workspace: Workspace, 
 
 
 def test_four_numbers_and_every_heading_stand_in_order(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace).id)
     numbers = {metric.label: (metric.value, metric.delta) for metric in app.metric}
     assert numbers == {
         "Done": ("10", "of 30 dated items"),
@@ -71,34 +60,30 @@ def test_four_numbers_and_every_heading_stand_in_order(workspace: Workspace, ope
     assert [header.value for header in app.subheader] == QUESTIONS
     assert app.title[0].value == "Progress"
     assert "No example has been logged yet." in plain_text(app)
-    app.selectbox(key="progress_stage").set_value("training").run()
-    assert not app.exception
+    run(app.selectbox(key="progress_stage").set_value("training"))
     assert "Clear the group and the stage to see them." in plain_text(app)
 
 
 def test_every_chart_has_its_numbers_and_follows_the_filters(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, examples=True)
-    app = open_page("progress", "made")
-    found = app.get("vega_lite_chart")
-    assert len(found) == 4
-    for chart in found:
+    app = open_page("progress", made.rollout(workspace, examples=True).id)
+    charts = app.get("vega_lite_chart")
+    assert len(charts) == 4
+    for chart in charts:
         assert any(letter.isdigit() for letter in chart.proto.alt), chart.proto.alt
         assert json.loads(chart.proto.spec)
     numbers = [expander for expander in app.expander if expander.label == "The numbers"]
     assert len(numbers) == 4
-    app.selectbox(key="progress_stage").set_value("training")
-    app.run()
+    app.selectbox(key="progress_stage").set_value("training").run()
     assert app.metric[0].delta == "of 6 dated items"
     assert len(app.get("vega_lite_chart")) == 3
     app.selectbox(key="progress_group").set_value("group-0")
-    app.run()
-    assert not app.exception
+    run(app)
     assert app.metric[0].delta == "of 2 dated items"
 
 
 def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, logged=False)
-    dana = Actor(name="Dana")
+    dana = DANA
     app = open_page("progress", "made")
     assert app.metric[0].value == "0"
     tracking.log_status(workspace, dana, "made", rollout.version, "item-0", "done")
@@ -106,76 +91,62 @@ def test_a_logged_item_and_a_move_show_at_once(workspace: Workspace, open_page: 
     tracking.move_item(workspace, dana, "made", rollout.version, "item-1", to_day, "waiting for legal")
     app.run()
     assert app.metric[0].value == "1"
-    assert "by Dana: waiting for legal" in plain_text(app)
-    assert "Tue 10 Mar" in plain_text(app)
+    shows(plain_text(app), "by Dana: waiting for legal", "Tue 10 Mar")
 
 
 def test_late_items_next_steps_and_leads_come_in_short(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("progress", "made")
-    [listed] = [one.value for one in app.markdown if "days late, due" in one.value]
+    app = open_page("progress", made.rollout(workspace, groups=40, items=1500).id)
+    [listed] = [element.value for element in app.markdown if "days late, due" in element.value]
     assert listed.count("\n- ") == 4
     assert listed.count("The manager of") == 5
-    assert next(one.label for one in app.expander if one.key == "progress.needs").startswith("And ")
-    steps = [one.value for one in app.markdown if re.search(r"\*\*\d\.\*\* ", one.value)]
+    label = next(expander.label for expander in app.expander if expander.key == "progress.needs")
+    assert label.startswith("And ")
+    steps = [element.value for element in app.markdown if re.search(r"\*\*\d\.\*\* ", element.value)]
     assert 2 <= len(steps) <= 5
-    assert "Ask Lead " in plain_text(app)
-    assert "more like this." in plain_text(app)
-    rules = [one.proto.popover.label for one in app.get("popover")]
+    shows(plain_text(app), "Ask Lead ", "more like this.")
+    rules = [popover.proto.popover.label for popover in app.get("popover")]
     assert len([label for label in rules if re.fullmatch(r"Rule [RT]\d\d", label)]) == len(steps)
     assert "Who may need a hand" in [header.value for header in app.subheader]
     assert "no word on it in the past seven days" in plain_text(app)
-    app.session_state["waiting.0"] = True
-    app.run()
-    assert not app.exception
+    put_state(app, "waiting.0")
     [note] = [code.value for code in app.code if "My team is enough" in code.value]
     assert note.startswith("Hello ")
 
 
 def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace, items=3, logged=False)
+    made.rollout(workspace, items=3, logged=False)
     gate = Gate(id="gate", title="Go *on*?", date=TODAY, go_if="60 % use it")
     red = Metric(id="use", title="Weekly use", unit="%", red_at=30, red_action="Ask each lead.")
     read = ReadingLogged(reading=Reading(id="r", metric_id="use", day=TODAY, value=20))
-    commit(
-        workspace,
-        Actor(name="Dana"),
-        "made",
-        rollout.version,
-        [ItemAdded(item=gate), ItemAdded(item=red), read],
-    )
+    put(workspace, "made", ItemAdded(item=gate), ItemAdded(item=red), read)
     app = open_page("progress", "made")
-    said = plain_text(app)
-    assert "**1.** :red[:material/today: Today] **Decide at 'Go *on*?' with the rollout lead: go on" in said
-    assert "[Decide it below](#gates)" in said
-    assert "Act on red as the plan promised, with the rollout lead: Ask each lead." in said
-    app.session_state["step.made.1.rule"] = True
-    app.run()
-    assert "Every metric has a start, an end and a rule" in plain_text(app)
-    assert "Go on if: 60 % use it" in plain_text(app)
-    app.button(key="step.made.2.open").click().run()
-    assert not app.exception
+    text = plain_text(app)
+    assert "**1.** :red[:material/today: Today] **Decide at 'Go *on*?' with the rollout lead: go on" in text
+    assert "[Decide it below](#gates)" in text
+    assert "Act on red as the plan promised, with the rollout lead: Ask each lead." in text
+    put_state(app, "step.made.1.rule")
+    shows(plain_text(app), "Every metric has a start, an end and a rule", "Go on if: 60 % use it")
+    press(app, "step.made.2.open")
     assert app.title[0].value == "Accountability"
 
 
 def test_nothing_is_for_today_in_a_rollout_that_is_over(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace, items=3, logged=False)
+    made.rollout(workspace, items=3, logged=False)
     gate = ItemAdded(item=Gate(id="gate", title="Go on?", date=made.END))
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, [gate])
+    put(workspace, "made", gate)
     later = {"today": made.END + timedelta(days=30)}
     set_current(replace(workspace, settings=workspace.settings.model_copy(update=later)))
-    said = plain_text(open_page("progress", "made"))
-    assert "This was open when the rollout ended." in said
-    assert "**Decide at 'Go on?' with the rollout lead" in said
-    assert "Today]" not in said
+    text = plain_text(open_page("progress", "made"))
+    shows(text, "This was open when the rollout ended.", "**Decide at 'Go on?' with the rollout lead")
+    assert "Today]" not in text
 
 
 def test_a_quiet_week_says_so_and_what_comes_next(workspace: Workspace, open_page: OpenPage):
     rollout = sound(workspace)
-    tracking.launch(workspace, Actor(name="Dana"), rollout.id, rollout.version)
+    tracking.launch(workspace, DANA, rollout.id, rollout.version)
     for item in progress.overdue(rollout, TODAY):
         if item.stage == "training":
-            tracking.log_status(workspace, Actor(name="Dana"), rollout.id, rollout.version, item.id, "done")
+            tracking.log_status(workspace, DANA, rollout.id, rollout.version, item.id, "done")
     app = open_page("progress", rollout.id, progress_stage="Training")
     assert "Nothing asks for you this week. Nothing else falls due." in plain_text(app)
 
@@ -185,7 +156,7 @@ def test_nothing_wrong_says_so(workspace: Workspace, open_page: OpenPage):
     for number in range(3):
         item = rollout.get_item(f"item-{number}")
         if item.due and item.due <= TODAY:
-            tracking.log_status(workspace, Actor(name="Dana"), "made", rollout.version, item.id, "done")
+            tracking.log_status(workspace, DANA, "made", rollout.version, item.id, "done")
     app = open_page("progress", "made")
     assert "Nothing is overdue or off track." in plain_text(app)
     assert "Who may need a hand" not in [header.value for header in app.subheader]
@@ -200,22 +171,20 @@ def test_a_part_without_any_item_is_said_in_words(workspace: Workspace, open_pag
 
 
 def test_the_forecast_is_a_range_against_the_plan(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    said = plain_text(open_page("progress", "made"))
-    assert "At the pace of the past 7 weeks, done between **" in said
-    assert "; the plan says Tue 26 May, which has a chance of" in said
-    assert "A range is meant to hold four times in five." in said
+    text = plain_text(open_page("progress", made.rollout(workspace).id))
+    assert "At the pace of the past 7 weeks, done between **" in text
+    assert "; the plan says Tue 26 May, which has a chance of" in text
+    assert "A range is meant to hold four times in five." in text
 
 
 def test_a_forecast_that_is_not_known_says_why(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, logged=False)
-    said = plain_text(open_page("progress", "made"))
-    assert "Not known. Nothing was done in the past 7 weeks; at that pace it does not end." in said
-    assert "four times in five" not in said
+    text = plain_text(open_page("progress", made.rollout(workspace, logged=False).id))
+    assert "Not known. Nothing was done in the past 7 weeks; at that pace it does not end." in text
+    assert "four times in five" not in text
 
 
 def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
+    made.rollout(workspace)
     hostile = "Weekly ![x](https://evil.example) use"
     metrics = [
         Metric(id="use", title=hostile, unit="% of people", target=70, target_date=TODAY),
@@ -227,17 +196,14 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
         day = TODAY - timedelta(weeks=4 - week)
         changes.append(ReadingLogged(reading=Reading(id=f"r{week}", metric_id="use", day=day, value=value)))
     for change in changes:
-        rollout = commit(workspace, Actor(name="Dana"), "made", rollout.version, [change])
+        put(workspace, "made", change)
     app = open_page("progress", "made")
-    said = plain_text(app)
-    assert "use** reaches 70 % of people between **" in said
-    assert "going by 4 readings; the plan said Thu 5 Mar." in said
-    assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in said
-    assert "**Without a target** reaches" not in said
-    assert "**Without a target**: not known" not in said
-    assert not [one for one in app.markdown if "![x](" in one.value]
-    app.selectbox(key="progress_group").set_value("group-0")
-    app.run()
+    text = plain_text(app)
+    shows(text, "use** reaches 70 % of people between **", "going by 4 readings; the plan said Thu 5 Mar.")
+    assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in text
+    hides(text, "**Without a target** reaches", "**Without a target**: not known")
+    assert not [element for element in app.markdown if "![x](" in element.value]
+    app.selectbox(key="progress_group").set_value("group-0").run()
     assert "70 % of people" not in plain_text(app)
 
 
@@ -261,80 +227,64 @@ def test_a_range_is_told_as_what_it_means_beside_the_plan(
     first, middle, last = (None if away is None else TODAY + timedelta(days=away) for away in days)
     assert first
     assert middle
-    found = Forecast(first, middle, last, TODAY + timedelta(days=planned), chance, 8)
-    said = forecast.say_finish(found, TODAY)
-    assert said.startswith("At the pace of the past 8 weeks, ")
-    assert words in said
+    outcome = Forecast(first, middle, last, TODAY + timedelta(days=planned), chance, 8)
+    sentence = forecast.say_finish(outcome, TODAY)
+    assert sentence.startswith("At the pace of the past 8 weeks, ")
+    assert words in sentence
 
 
 def test_what_is_reached_is_told_as_reached():
-    found = Unknown("Everything that has a date is done.", reached=True)
-    assert forecast.say_finish(found, TODAY).endswith("Everything that has a date is done.")
+    outcome = Unknown("Everything that has a date is done.", reached=True)
+    assert forecast.say_finish(outcome, TODAY).endswith("Everything that has a date is done.")
     metric = Metric(id="use", title="Weekly use", target=70)
-    assert forecast.say_target(metric, found, TODAY) == "**Weekly use** is at its target."
+    assert forecast.say_target(metric, outcome, TODAY) == "**Weekly use** is at its target."
 
 
 def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
-    active = Metric(
-        id="active",
-        title="Weekly active share",
-        unit="%",
-        measures="utilization",
-        baseline=10,
-        target=60,
-        red_at=30,
-        red_action="Ask *each* lead.",
-    )
+    made.rollout(workspace)
+    goal = {"measures": "utilization", "baseline": 10, "target": 60, "red_at": 30}
+    active = Metric(id="active", title="Weekly active share", unit="%", red_action="Ask *each* lead.", **goal)
     never = Metric(id="never", title="Hours to a proposal", first_read=TODAY + timedelta(days=7))
     read = [
         ReadingLogged(reading=Reading(id=f"r{number}", metric_id="active", day=day, value=20.0 + number))
         for number, day in enumerate((TODAY - timedelta(days=14), TODAY - timedelta(days=7)))
     ]
     changes = [ItemAdded(item=active), ItemAdded(item=never), *read]
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
+    put(workspace, "made", *changes)
     app = open_page("progress", "made")
-    said = plain_text(app)
+    text = plain_text(app)
     assert "How does each number stand?" in [header.value for header in app.subheader]
-    assert "**How much it is used**" in said
-    assert "21 % on Thu 26 Feb, on red; from 10 to 60; red from 30 down." in said
-    assert "**On red, do:** Ask *each* lead. Owner: nobody yet." in said
-    assert "no reading yet; the first is due Thu 12 Mar; no target: nothing to compare with" in said
+    shows(text, "**How much it is used**", "21 % on Thu 26 Feb, on red; from 10 to 60; red from 30 down.")
+    assert "**On red, do:** Ask *each* lead. Owner: nobody yet." in text
+    assert "no reading yet; the first is due Thu 12 Mar; no target: nothing to compare with" in text
     charts = [chart.proto.alt for chart in app.get("vega_lite_chart")]
     assert any(alt.startswith("Weekly active share: 21 % on Thu 26 Feb 2026, from 20 %") for alt in charts)
-    app.session_state["metric.form"] = True
-    app.run()
+    put_state(app, "metric.form")
     app.text_input(key="metric.value").set_value("sixty")
-    app.button(key="metric.log").click().run()
+    press(app, "metric.log")
     assert "'sixty' is not a number." in plain_text(app)
     assert app.text_input(key="metric.value").value == "sixty"
     app.text_input(key="metric.value").set_value("64,0 %")
-    app.button(key="metric.log").click().run()
-    assert not app.exception
+    press(app, "metric.log")
     assert "64 % on Thu 5 Mar, on green" in plain_text(app)
 
 
 def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, groups=3)
-    series = CheckinSeries(
-        id="weekly",
-        title="One example a week",
-        start=TODAY - timedelta(days=9),
-        group_ids=("group-0", "group-1", "group-2"),
-    )
-    told = [
+    groups, start = ("group-0", "group-1", "group-2"), TODAY - timedelta(days=9)
+    series = CheckinSeries(id="weekly", title="One example a week", start=start, group_ids=groups)
+    examples = [
         Example(id="e1", group_id="group-1", day=TODAY, minutes_saved=30, minutes_checking=45),
         Example(id="e2", day=TODAY, minutes_saved=30),
     ]
     three = rollout.brief.groups[1].model_copy(update={"size": 3})
-    changes = [GroupSaved(group=three), ItemAdded(item=series), *(ExampleLogged(example=one) for one in told)]
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
+    changes = [ExampleLogged(example=example) for example in examples]
+    put(workspace, "made", GroupSaved(group=three), ItemAdded(item=series), *changes)
     app = open_page("progress", "made")
-    said = plain_text(app)
-    assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in said
-    assert "15 minutes more went into checking than were saved, as 1 example says (1 more says only" in said
-    app.session_state["progress.rounds"] = True
-    app.run()
+    text = plain_text(app)
+    assert "asked Tue 3 Mar: 1 of 3 groups answered; not yet: Creative, Web." in text
+    assert "15 minutes more went into checking than were saved, as 1 example says (1 more says only" in text
+    put_state(app, "progress.rounds")
     [table] = app.dataframe
     rows = table.value.drop(columns="Question").astype(object)
     # Media is of three people: it answered, and how often is not told; nor of the next smallest group.
@@ -346,23 +296,21 @@ def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page
 
 
 def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
+    made.rollout(workspace)
     active = Metric(id="active", title="Weekly active share", unit="%", target=60)
     gate = Gate(id="gate", title="Go on in *March*?", date=TODAY, metric_ids=("active",), go_if="60 % use it")
     read = Reading(id="r", metric_id="active", day=TODAY, value=41)
     changes = [ItemAdded(item=active), ItemAdded(item=gate), ReadingLogged(reading=read)]
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
+    put(workspace, "made", *changes)
     app = open_page("progress", "made")
-    said = plain_text(app)
+    text = plain_text(app)
     assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
-    assert "Go on if: 60 % use it" in said
-    assert "Weekly active share: 41 % on Thu 5 Mar, between green and red" in said
-    app.button(key="gate.gate.adjust").click().run()
+    shows(text, "Go on if: 60 % use it", "Weekly active share: 41 % on Thu 5 Mar, between green and red")
+    press(app, "gate.gate.adjust")
     assert "A decision needs its reason." in plain_text(app)
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
-    app.button(key="gate.gate.adjust").click().run()
-    assert not app.exception
-    assert workspace.rollout_cache.get("made").verdicts["gate"].decision == "adjust"
+    press(app, "gate.gate.adjust")
+    assert stored(workspace).verdicts["gate"].decision == "adjust"
     assert "by Dana: Two groups are *behind*" in plain_text(app)
     assert "gate.gate.go" not in {button.key for button in app.button}
 
@@ -373,54 +321,49 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
     wins = [Milestone(id=f"win-{n}", title=f"Win {n}", date=TODAY, metric_ids=("used",)) for n in range(2)]
     read = Reading(id="r", metric_id="used", day=TODAY, value=11)
     changes = [ItemAdded(item=used), *(ItemAdded(item=win) for win in wins), ReadingLogged(reading=read)]
-    rollout = commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
+    rollout = put(workspace, "made", *changes)
     app = open_page("progress", "made")
     assert "No number stands still behind finished work" in plain_text(app)
-    app.session_state["progress.ways"] = True
-    app.run()
+    put_state(app, "progress.ways")
     assert "**Weekly *use***: 0 of 2 milestones done; the number has gone 2% of its way." in plain_text(app)
     assert "Mismatch" not in plain_text(app)
     for win in wins:
-        tracking.log_status(workspace, Actor(name="Dana"), "made", rollout.version, win.id, "done")
+        tracking.log_status(workspace, DANA, "made", rollout.version, win.id, "done")
     app.run()
     both = "2 of 2 milestones done; the number has gone 2% of its way"
-    lines = [line for one in app.markdown for line in one.value.replace("\\", "").split("\n") if both in line]
-    assert [("Mismatch" in line, "(T10)" in line) for line in lines if line.startswith("- ")] == [
-        (True, False),
-        (True, True),
+    lines = [
+        line
+        for element in app.markdown
+        for line in element.value.replace("\\", "").split("\n")
+        if both in line
     ]
-    app.session_state["progress.ways.rule"] = True
-    app.run()
+    flags = [("Mismatch" in line, "(T10)" in line) for line in lines if line.startswith("- ")]
+    assert flags == [(True, False), (True, True)]
+    put_state(app, "progress.ways.rule")
     assert "The work is done but the number stands still" in plain_text(app)
 
 
 def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=200, items=600)
-    app = open_page("progress", "made")
-    [drawn] = [one for one in app.get("vega_lite_chart") if "group-and-stage" in one.proto.alt]
+    app = open_page("progress", made.rollout(workspace, groups=200, items=600).id)
+    [drawn] = [chart for chart in app.get("vega_lite_chart") if "group-and-stage" in chart.proto.alt]
     assert json.loads(drawn.proto.spec)["height"] < 700
     assert "Drawn are 20 of 200 groups, those with most late items." in plain_text(app)
-    app.session_state["progress.heat_map.table"] = True
-    app.run()
+    put_state(app, "progress.heat_map.table")
     assert app.dataframe[0].value["Group"].nunique() == 200
 
 
 def test_metrics_whose_day_is_not_known_are_behind_one_line(workspace: Workspace, open_page: OpenPage):
-    rollout = made.rollout(workspace)
+    made.rollout(workspace)
     changes: list[AnyChange] = []
     for number in range(3):
         name = f"metric-{number}"
-        changes += [
-            ItemAdded(item=Metric(id=name, title=f"Number {number}", target=70)),
-            ReadingLogged(
-                reading=Reading(id=f"r{number}", metric_id=name, day=TODAY, value=20 + 30 * number)
-            ),
-        ]
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, changes)
+        changes.append(ItemAdded(item=Metric(id=name, title=f"Number {number}", target=70)))
+        reading = Reading(id=f"r{number}", metric_id=name, day=TODAY, value=20 + 30 * number)
+        changes.append(ReadingLogged(reading=reading))
+    put(workspace, "made", *changes)
     app = open_page("progress", "made")
     assert "**Number 0**: not known." not in plain_text(app)
-    assert "Not known yet for 2 metrics, and why" in [one.label for one in app.expander]
+    assert "Not known yet for 2 metrics, and why" in [expander.label for expander in app.expander]
     assert "**Number 2** is at its target." in plain_text(app)
-    app.session_state["progress.targets"] = True
-    app.run()
+    put_state(app, "progress.targets")
     assert "**Number 0**: not known. A forecast needs readings on four days; there is one." in plain_text(app)

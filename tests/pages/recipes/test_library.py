@@ -20,10 +20,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
 from tests.pages.stage.test_stage import go
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, stored, text_of
 
-DANA = Actor(name="Dana")
-Open = Callable[..., AppTest]
 EXAMPLE = Example(
     id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",
     credit="Ana",
@@ -51,21 +49,21 @@ def stocked(workspace: Workspace) -> str:
 
 
 def titles(app: AppTest) -> list[str]:
-    heads = [one.value for one in app.markdown if one.value.startswith("### ")]
-    return [one.splitlines()[0].removeprefix("### ") for one in heads]
+    heads = [element.value for element in app.markdown if element.value.startswith("### ")]
+    return [head.splitlines()[0].removeprefix("### ") for head in heads]
 
 
 def member(role: Role) -> Actor:
     groups = ("group-1",) if role == "lead" else ()
-    one = Membership(rollout_id="made", role=role, group_ids=groups)  # type: ignore[arg-type]
-    return Actor(name=f"The {role}", role="member", memberships=(one,))
+    membership = Membership(rollout_id="made", role=role, group_ids=groups)  # type: ignore[arg-type]
+    return Actor(name=f"The {role}", role="member", memberships=(membership,))
 
 
-def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: Open, stocked: str):
+def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: OpenPage, stocked: str):
     app = open_page("library", stocked)
     assert titles(app) == ["Headlines \\*fast\\*", "Minutes"]
-    assert [one.value for one in app.code] == ["Write ten :red[headlines]", "Sum it up"]
-    said = text_of(app).replace("\\", "")
+    assert [element.value for element in app.code] == ["Write ten :red[headlines]", "Sum it up"]
+    text = text_of(app).replace("\\", "")
     for words in (
         "Creative · Claude · internal data · use case: First drafts",
         "For a pitch",
@@ -73,11 +71,11 @@ def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: Open, stocked: st
         "From an example of Creative, week of 2 Mar, rated: saved time. By Ana",
         "2 recipes",
     ):
-        assert words in said, words
-    assert "For every group · Copilot" in said
+        assert words in text, words
+    assert "For every group · Copilot" in text
 
 
-def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: Open, stocked: str):
+def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: OpenPage, stocked: str):
     app = open_page("library", stocked)
     app.text_input(key="library.words").set_value("sum up").run()
     assert titles(app) == ["Minutes"]
@@ -93,37 +91,36 @@ def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: Open
     assert "No recipe matches" in text_of(app)
 
 
-def test_a_link_from_a_use_case_shows_its_recipes_once(open_page: Open, stocked: str):
+def test_a_link_from_a_use_case_shows_its_recipes_once(open_page: OpenPage, stocked: str):
     app = open_page("library", stocked, use_case="drafts")
     assert titles(app) == ["Headlines \\*fast\\*"]
     app.selectbox(key="library.case").set_value(None).run()
     assert len(titles(app)) == 2
 
 
-def test_without_a_recipe_the_page_says_how_there_will_be_one(workspace: Workspace, open_page: Open):
+def test_without_a_recipe_the_page_says_how_there_will_be_one(workspace: Workspace, open_page: OpenPage):
     app = open_page("library", made.rollout(workspace, items=3).id)
     assert "There is no recipe yet" in text_of(app)
     assert not app.code
 
 
-def test_five_hundred_recipes_are_read_a_page_at_a_time(workspace: Workspace, open_page: Open):
+def test_five_hundred_recipes_are_read_a_page_at_a_time(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, items=3)
     many = [Recipe(id=f"h{n}", title=f"Recipe {n:03}", day=made.TODAY, prompt="x") for n in range(500)]
-    commit(workspace, DANA, rollout.id, rollout.version, [RecipeSaved(recipe=one) for one in many])
+    commit(workspace, DANA, rollout.id, rollout.version, [RecipeSaved(recipe=recipe) for recipe in many])
     app = open_page("library", rollout.id)
     assert titles(app) == [f"Recipe {n:03}" for n in range(library.PAGE)]
-    app.session_state["library.page"] = 50
-    app.run()
+    put_state(app, "library.page", 50)
     assert titles(app) == [f"Recipe {n:03}" for n in range(490, 500)]
     app.text_input(key="library.words").set_value("Recipe 007").run()
     assert titles(app) == ["Recipe 007"]
 
 
-def test_a_bad_recipe_is_said_by_field_and_stays_typed(workspace: Workspace, open_page: Open, stocked: str):
+def test_a_bad_recipe_shows_problems_by_field(workspace: Workspace, open_page: OpenPage, stocked: str):
     app = open_page("library", stocked)
-    app.button(key="recipe.new").click().run()
+    press(app, "recipe.new")
     app.text_area(key="recipe.prompt").set_value("Tighten this text")
-    app.button(key="recipe.save").click().run()
+    press(app, "recipe.save")
     assert "The recipe has no name" in text_of(app)
     assert app.text_area(key="recipe.prompt").value == "Tighten this text"
     assert "Gemini" in app.selectbox(key="recipe.tool").options
@@ -131,125 +128,109 @@ def test_a_bad_recipe_is_said_by_field_and_stays_typed(workspace: Workspace, ope
     typed = "the sponsor " * 100
     app.selectbox(key="recipe.ask").options.append(typed)
     app.selectbox(key="recipe.ask").set_value(typed)
-    app.button(key="recipe.save").click().run()
+    press(app, "recipe.save")
     assert "This role has 1,2" in text_of(app)
-    assert "Shorter" not in {one.title for one in workspace.rollout_cache.get(stocked).recipes.values()}
+    assert "Shorter" not in {recipe.title for recipe in stored(workspace, stocked).recipes.values()}
     app.selectbox(key="recipe.ask").set_value("the sponsor")
-    app.button(key="recipe.save").click().run()
-    assert not app.exception
-    [kept] = [one for one in workspace.rollout_cache.get(stocked).recipes.values() if one.title == "Shorter"]
-    assert (kept.prompt, kept.ask, kept.group_ids) == ("Tighten this text", Owner(role="the sponsor"), ())
+    press(app, "recipe.save")
+    [recipe] = [entry for entry in stored(workspace, stocked).recipes.values() if entry.title == "Shorter"]
+    assert (recipe.prompt, recipe.group_ids) == ("Tighten this text", ())
+    assert recipe.ask == Owner(role="the sponsor")
     assert "Saved “Shorter”" in text_of(app)
-    app.button(key="library.undo").click().run()
+    press(app, "library.undo")
     assert "Shorter" not in titles(app)
 
 
-def test_a_recipe_is_edited_and_taken_out_with_a_way_back(
-    workspace: Workspace, open_page: Open, stocked: str
-):
+def test_a_recipe_is_edited_removed_and_undone(workspace: Workspace, open_page: OpenPage, stocked: str):
     app = open_page("library", stocked)
-    app.button(key="recipe.edit.h1").click().run()
+    press(app, "recipe.edit.h1")
     assert titles(app) == ["Minutes"]
     assert app.text_input(key="recipe.title").value == "Headlines *fast*"
     app.text_input(key="recipe.title").set_value("Headlines")
-    app.button(key="recipe.save").click().run()
-    assert workspace.rollout_cache.get(stocked).recipes["h1"] == HEADLINES.model_copy(
-        update={"title": "Headlines"}
-    )
-    app.button(key="recipe.remove.h1").click().run()
+    press(app, "recipe.save")
+    assert stored(workspace, stocked).recipes["h1"] == HEADLINES.model_copy(update={"title": "Headlines"})
+    press(app, "recipe.remove.h1")
     assert titles(app) == ["Minutes"]
-    app.button(key="library.undo").click().run()
+    press(app, "library.undo")
     assert titles(app) == ["Headlines", "Minutes"]
 
 
-def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_page: Open, stocked: str):
+def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_page: OpenPage, stocked: str):
     app = open_page("library", stocked)
-    app.button(key="recipe.edit.h1").click().run()
+    press(app, "recipe.edit.h1")
     hers = HEADLINES.model_copy(update={"title": "Hers"})
-    commit(
-        workspace,
-        Actor(name="Robin"),
-        stocked,
-        workspace.rollout_cache.get(stocked).version,
-        [RecipeSaved(recipe=hers)],
-    )
+    put(workspace, stocked, RecipeSaved(recipe=hers), by=ROBIN)
     app.text_input(key="recipe.title").set_value("His")
-    app.button(key="recipe.save").click().run()
+    press(app, "recipe.save")
     assert "Robin changed this while you were editing" in text_of(app)
-    assert workspace.rollout_cache.get(stocked).recipes["h1"].title == "Hers"
+    assert stored(workspace, stocked).recipes["h1"].title == "Hers"
     assert app.text_input(key="recipe.title").value == "His"
-    app.button(key="recipe.save").click().run()
-    assert workspace.rollout_cache.get(stocked).recipes["h1"].title == "His"
+    press(app, "recipe.save")
+    assert stored(workspace, stocked).recipes["h1"].title == "His"
 
 
-def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_page: Open, stocked: str):
+def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_page: OpenPage, stocked: str):
     app = open_page("library", stocked)
-    app.button(key="recipe.edit.h1").click().run()
+    press(app, "recipe.edit.h1")
     gone = RecipeRemoved(recipe_id="h1", title="Headlines")
-    commit(workspace, Actor(name="Robin"), stocked, workspace.rollout_cache.get(stocked).version, [gone])
+    put(workspace, stocked, gone, by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("A better one").run()
     assert "Somebody took this recipe out meanwhile" in text_of(app)
-    app.button(key="recipe.anew").click().run()
-    app.button(key="recipe.save").click().run()
-    assert not app.exception
-    [kept] = [one for one in workspace.rollout_cache.get(stocked).recipes.values() if one.id != "h2"]
-    assert (kept.prompt, kept.example_id) == ("A better one", None)
+    press(app, "recipe.anew")
+    press(app, "recipe.save")
+    [recipe] = [entry for entry in stored(workspace, stocked).recipes.values() if entry.id != "h2"]
+    assert (recipe.prompt, recipe.example_id) == ("A better one", None)
 
 
-@pytest.mark.parametrize("role", ["viewer", "lead"])
-def test_who_may_not_change_a_recipe_reads_it(
-    open_page: Open, act_as: Callable[[Actor], None], stocked: str, role: Role
-):
-    act_as(member(role))
-    app = open_page("library", stocked)
-    keys = {button.key or "" for button in app.button}
-    assert len(app.code) == 2
-    assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
-    assert ("recipe.new" in keys) == (role == "lead")
+def test_readers_cannot_change_recipes(open_page: OpenPage, act_as: Callable[[Actor], None], stocked: str):
+    for role in ("viewer", "lead"):
+        act_as(member(role))
+        app = open_page("library", stocked)
+        keys = {button.key or "" for button in app.button}
+        assert len(app.code) == 2
+        assert not [key for key in keys if key.startswith(("recipe.edit", "recipe.remove"))]
+        assert ("recipe.new" in keys) == (role == "lead")
 
 
-def test_a_recipe_of_a_removed_group_is_not_for_everybody(
-    workspace: Workspace, open_page: Open, stocked: str
-):
+def test_a_removed_groups_recipe_stays_limited(workspace: Workspace, open_page: OpenPage, stocked: str):
     sales = GroupSaved(group=Group(id="sales", name="Sales", size=9))
-    recipe = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
-    for change in (sales, recipe, GroupRemoved(group_id="sales")):
-        commit(workspace, DANA, stocked, workspace.rollout_cache.get(stocked).version, [change])
+    saved = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
+    for change in (sales, saved, GroupRemoved(group_id="sales")):
+        put(workspace, stocked, change)
     app = open_page("library", stocked)
-    app.button(key="recipe.edit.h2").click().run()
+    press(app, "recipe.edit.h2")
     app.text_input(key="recipe.title").set_value("Reworded")
-    app.button(key="recipe.save").click().run()
-    assert not app.exception
-    kept = workspace.rollout_cache.get(stocked).recipes["h2"]
-    assert (kept.title, kept.group_ids) == ("Reworded", ("sales",))
+    press(app, "recipe.save")
+    recipe = stored(workspace, stocked).recipes["h2"]
+    assert (recipe.title, recipe.group_ids) == ("Reworded", ("sales",))
 
 
-def test_a_host_is_offered_to_show_a_recipe(open_page: Open, act_as: Callable[[Actor], None], stocked: str):
+def test_a_host_may_show_a_recipe(open_page: OpenPage, act_as: Callable[[Actor], None], stocked: str):
     act_as(member("lead"))
     app = open_page("library", stocked)
-    app.button(key="recipe.new").click().run()
-    assert "recipe.sharing" not in {one.key for one in app.selectbox}
+    press(app, "recipe.new")
+    assert "recipe.sharing" not in {element.key for element in app.selectbox}
     assert "An editor or an owner can show it by links" in text_of(app)
     act_as(member("editor"))
     assert len(app.run().selectbox(key="recipe.sharing").options) == 3
 
 
 def practised(app: AppTest) -> list[str]:
-    return [one.value for one in app.markdown if ":material/menu_book:" in one.value]
+    return [element.value for element in app.markdown if ":material/menu_book:" in element.value]
 
 
-def test_training_names_what_can_be_practised(workspace: Workspace, open_page: Open, stocked: str):
+def test_training_names_what_can_be_practised(workspace: Workspace, open_page: OpenPage, stocked: str):
     sessions = [
         TrainingSession(id="media", title="For Media", date=made.TODAY, group_ids=("group-1",)),
         TrainingSession(id="cases", title="By case", date=made.TODAY, group_ids=("group-1",),
                         use_case_ids=("drafts",)),
     ]  # fmt: skip
-    more = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
-    changes = [*(ItemAdded(item=one) for one in sessions), *(RecipeSaved(recipe=one) for one in more)]
-    commit(workspace, DANA, stocked, workspace.rollout_cache.get(stocked).version, changes)
+    extra = [Recipe(id=f"m{n}", title=f"Web {n}", day=made.START, group_ids=("group-2",)) for n in range(3)]
+    put(workspace, stocked, *(ItemAdded(item=session) for session in sessions))
+    put(workspace, stocked, *(RecipeSaved(recipe=recipe) for recipe in extra))
     top, *cards = practised(go(open_page("stage", stocked), "training"))
     assert "5 recipes to practise**: Headlines \\*fast\\*, Minutes, Web 0 and 2 more" in top
-    assert {one.partition("menu_book: ")[2] for one in cards} >= {
+    assert {card.partition("menu_book: ")[2] for card in cards} >= {
         "1 recipe: Headlines \\*fast\\*]",
         "To practise: Headlines \\*fast\\*, Minutes]",
         "To practise: Minutes]",

@@ -1,7 +1,7 @@
 """Review, and the findings and alarms beside other pages, on the real app."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -21,12 +21,9 @@ from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
-from tests.pages import made
-from tests.pages.team.test_my_team import text_of as marked_text_of
+from tests.pages.steps import DANA, OpenPage, plain_text, press, press_label, put_state, run, shows, stored
 
-OpenPage = Callable[..., AppTest]
 HEADINGS = ("title", "header", "subheader")
-DANA = Actor(name="Dana")
 PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a sceptic would ask", "All rules"
 IMAGE = re.compile(r"(?<!\\)!\[")
 
@@ -47,35 +44,8 @@ def sound(workspace: Workspace, *missing: str) -> Rollout:
     return planned(workspace, a_brief(), without(*missing, items=sound_plan(a_brief())))
 
 
-def tab(app: AppTest, name: str) -> AppTest:
-    app.session_state["review.tab"] = name
-    app.run()
-    assert not app.exception
-    return app
-
-
-def open_panel(app: AppTest, key: str) -> AppTest:
-    app.session_state[key] = True
-    app.run()
-    assert not app.exception
-    return app
-
-
-def text_of(app: AppTest) -> str:
-    """Everything the page says in running text, without the marks that keep Markdown from reading it."""
-    return marked_text_of(app).replace("\\", "")
-
-
 def headings(app: AppTest) -> list[tuple[str, str]]:
-    found = [*app.title, *app.header, *app.subheader]
-    return [(one.tag, one.value) for one in found]
-
-
-def button(app: AppTest, label: str):
-    return next(found for found in app.button if found.label == label)
-
-
-# What the page says
+    return [(element.tag, element.value) for element in (*app.title, *app.header, *app.subheader)]
 
 
 def test_an_empty_brief_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
@@ -95,14 +65,14 @@ def test_a_brief_without_a_plan_says_to_draft_first(workspace: Workspace, open_p
 def test_a_sound_plan_is_ready(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace).id)
     assert app.success[0].value.startswith("**Ready.** 40 of 40 published rules pass")
-    assert [found.value for found in app.metric] == ["100%"] * 5
+    assert [metric.value for metric in app.metric] == ["100%"] * 5
     assert "Every rule that applies passes." in app.success[1].value
 
 
 def test_a_failing_error_makes_it_not_ready_and_is_counted(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace, "own-creative", "briefing").id)
     assert app.error[0].value.startswith("**Not ready: 3 errors and 4 warnings.** 33 of 40")
-    communication = next(found for found in app.metric if found.label == "Communication")
+    communication = next(metric for metric in app.metric if metric.label == "Communication")
     assert communication.value != "100%"
     assert any("fail" in caption.value and "pass" in caption.value for caption in app.caption)
 
@@ -126,20 +96,20 @@ def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace,
     rollout = sound(workspace, "own-creative")
     app = open_page("review", rollout.id)
     failed = reviews.review_of(workspace, rollout).by_id["R12"]
-    words = text_of(app)
+    words = plain_text(app)
     assert failed.title in words
     assert failed.findings[0].text in words
-    app = open_panel(app, f"finding.{rollout.id}.R12.fix")
-    assert workspace.rollout_cache.get(rollout.id).version == rollout.version
+    put_state(app, f"finding.{rollout.id}.R12.fix")
+    assert stored(workspace, rollout.id).version == rollout.version
     (fix,) = reviews.review_of(workspace, rollout).by_id["R12"].fixes
-    assert fix.label in text_of(app)
-    button(app, "Add these").click().run()
-    after = workspace.rollout_cache.get(rollout.id)
+    assert fix.label in plain_text(app)
+    press_label(app, "Add these")
+    after = stored(workspace, rollout.id)
     assert set(after.items) - set(rollout.items) == {item.id for item in fix.add}
     assert reviews.review_of(workspace, after).by_id["R12"].state == "pass"
-    assert not any(found.key == f"finding.{rollout.id}.R12.fix" for found in app.get("expander"))
-    button(app, "Undo").click().run()
-    assert workspace.rollout_cache.get(rollout.id).items == rollout.items
+    assert not any(expander.key == f"finding.{rollout.id}.R12.fix" for expander in app.get("expander"))
+    press_label(app, "Undo")
+    assert stored(workspace, rollout.id).items == rollout.items
 
 
 def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPage):
@@ -148,25 +118,23 @@ def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPa
     failed = reviews.review_of(workspace, rollout).by_id["R14"]
     assert failed.state == "fail"
     app = open_page("review", rollout.id)
-    app = open_panel(app, f"finding.{rollout.id}.R14.details")
-    words = text_of(app)
+    put_state(app, f"finding.{rollout.id}.R14.details")
+    words = plain_text(app)
     assert "times that each group meets each key message: 5" in words
     assert "principle: C" not in words  # one grade for both is said once
-    assert "C, a secondary, vendor or single-author source" in words
-    assert "What it looked at" in words
-    links = [found for found in app.button if str(found.key).startswith(f"finding.{rollout.id}.R14.open.")]
+    shows(words, "C, a secondary, vendor or single-author source", "What it looked at")
+    links = [link for link in app.button if str(link.key).startswith(f"finding.{rollout.id}.R14.open.")]
     assert len(links) == len(failed.inputs.item_ids) > 0
 
 
 def test_many_items_it_looked_at_are_a_list_that_opens_one(workspace: Workspace, open_page: OpenPage):
     rollout = sound(workspace)
-    passed = next(
-        result for result in reviews.review_of(workspace, rollout).results if len(result.inputs.item_ids) > 8
-    )
+    results = reviews.review_of(workspace, rollout).results
+    passed = next(result for result in results if len(result.inputs.item_ids) > 8)
     app = open_page("review", rollout.id)
     app.session_state["review.state"] = "all"
     app.session_state["review.words"] = passed.rule_id
-    app = open_panel(app, f"finding.{rollout.id}.{passed.rule_id}.details")
+    put_state(app, f"finding.{rollout.id}.{passed.rule_id}.details")
     picked = app.selectbox(f"finding.{rollout.id}.{passed.rule_id}.pick")
     assert len(picked.options) == len(passed.inputs.item_ids)
     item = rollout.items[passed.inputs.item_ids[3]]
@@ -175,41 +143,29 @@ def test_many_items_it_looked_at_are_a_list_that_opens_one(workspace: Workspace,
 
 
 def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspace, open_page: OpenPage):
-    rollout = planned(
-        workspace,
-        a_brief(),
-        [
-            item.model_copy(update={"date": item.date - timedelta(days=60)})
-            if item.kind == "training_session" and item.id == "practice"
-            else item
-            for item in sound_plan(a_brief())
-        ],
-    )
-    result = next(
-        result
-        for result in reviews.review_of(workspace, rollout).failing
-        if 0 < len(result.inputs.item_ids) < 6
-    )
+    items = [
+        item.model_copy(update={"date": item.date - timedelta(days=60)}) if item.id == "practice" else item
+        for item in sound_plan(a_brief())
+    ]
+    rollout = planned(workspace, a_brief(), items)
+    failing = reviews.review_of(workspace, rollout).failing
+    result = next(result for result in failing if 0 < len(result.inputs.item_ids) < 6)
     item = rollout.items[result.inputs.item_ids[0]]
     app = open_page("review", rollout.id)
-    app = open_panel(app, f"finding.{rollout.id}.{result.rule_id}.details")
-    app.button(f"finding.{rollout.id}.{result.rule_id}.open.0").click().run()
-    assert not app.exception
+    put_state(app, f"finding.{rollout.id}.{result.rule_id}.details")
+    press(app, f"finding.{rollout.id}.{result.rule_id}.open.0")
     assert app.title[0].value == item.stage.capitalize()
     assert app.session_state[f"{item.stage}.search"] == (item.title or item.id)
-    assert any(found.key == f"edit.{item.id}" for found in app.button)
+    assert any(element.key == f"edit.{item.id}" for element in app.button)
 
 
 def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, open_page: OpenPage):
     brief = a_brief(end=None)
     rollout = planned(workspace, brief, sound_plan(a_brief()))
     app = open_page("review", rollout.id)
-    app = open_panel(app, f"finding.{rollout.id}.R03.details")
-    assert "Missing" in text_of(app)
-    assert "Brief: end" in text_of(app).lower().replace("brief", "Brief")
-
-
-# Fixes
+    put_state(app, f"finding.{rollout.id}.R03.details")
+    assert "Missing" in plain_text(app)
+    assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
 
 def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Workspace, open_page: OpenPage):
@@ -219,31 +175,26 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
     ]
     rollout = planned(workspace, a_brief(), items)
     app = open_page("review", rollout.id)
-    app = open_panel(app, f"finding.{rollout.id}.R27.fix")
-    assert "from “no” to “yes”" in text_of(app)
-    button(app, "Change these").click().run()
-    assert not app.exception
-    assert reviews.review_of(workspace, workspace.rollout_cache.get(rollout.id)).by_id["R27"].state == "pass"
+    put_state(app, f"finding.{rollout.id}.R27.fix")
+    assert "from “no” to “yes”" in plain_text(app)
+    press_label(app, "Change these")
+    assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R27"].state == "pass"
 
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
     rollout = sound(workspace, "own-creative")
     app = open_page("review", rollout.id)
-    app = open_panel(app, f"finding.{rollout.id}.R12.fix")
+    put_state(app, f"finding.{rollout.id}.R12.fix")
     fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
-    theirs = workspace.rollout_cache.get(rollout.id)
-    button(app, "Add these").click().run()
-    assert not app.exception
-    assert [found.value for found in (*app.error, *app.warning)]
-    assert workspace.rollout_cache.get(rollout.id).items == theirs.items
-
-
-# Filters and pages
+    current = stored(workspace, rollout.id)
+    press_label(app, "Add these")
+    assert [element.value for element in (*app.error, *app.warning)]
+    assert stored(workspace, rollout.id).items == current.items
 
 
 def shown_rules(app: AppTest) -> list[str]:
-    return re.findall(r":gray\[(R\d\d)", "\n".join(found.value for found in app.markdown))
+    return re.findall(r":gray\[(R\d\d)", "\n".join(element.value for element in app.markdown))
 
 
 @pytest.fixture
@@ -252,49 +203,36 @@ def seed_story(workspace: Workspace) -> Rollout:
     return rollouts.open_sample(workspace, DANA, "1-as-it-went")[0]
 
 
-def test_the_sample_shows_its_findings_ten_to_a_page(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
-):
-    found = reviews.review_of(workspace, seed_story)
+def test_the_sample_shows_ten_findings_a_page(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
+    results = reviews.review_of(workspace, seed_story)
     app = open_page("review", seed_story.id)
-    errors = [result.rule_id for result in found.failing if result.severity == "E"]
+    errors = [result.rule_id for result in results.failing if result.severity == "E"]
     assert len(shown_rules(app)) == 10
     assert set(shown_rules(app)) <= set(errors)
     first = shown_rules(app)
-    app.session_state["review.page"] = 2
-    app.run()
+    put_state(app, "review.page", 2)
     assert not set(first) & set(shown_rules(app))
-    assert f"{len(found.failing)} of 40 rules shown" in [caption.value for caption in app.caption]
+    assert f"{len(results.failing)} of 40 rules shown" in [caption.value for caption in app.caption]
 
 
-@pytest.mark.parametrize(
-    ("key", "value", "holds"),
-    [
-        ("review.severity", "W", lambda result: result.severity == "W"),
-        ("review.stage", "training", lambda result: result.stage == "training"),
-        ("review.state", "pass", lambda result: result.state == "pass"),
-        ("review.state", "all", lambda result: bool(result.rule_id)),
-        ("review.group", "strategy", lambda result: result.by_group.get("strategy") == "fail"),
-    ],
-)
-def test_a_filter_leaves_what_matches(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout, key, value, holds
-):
-    review_ = reviews.review_of(workspace, seed_story)
-    if key == "review.group":
-        value = seed_story.brief.groups[0].id
-        wanted = [result for result in review_.results if result.by_group.get(value) == "fail"]
-    else:
-        among = review_.results if key == "review.state" else review_.failing
-        wanted = [result for result in among if holds(result)]
+def test_a_filter_leaves_what_matches(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
+    reviewed, group_id = reviews.review_of(workspace, seed_story), seed_story.brief.groups[0].id
     app = open_page("review", seed_story.id)
-    app.session_state[key] = value
-    app.run()
-    assert f"{len(wanted)} of 40 rules shown" in [caption.value for caption in app.caption]
-    assert set(shown_rules(app)) <= {result.rule_id for result in wanted}
+    for key, value, matching in (
+        ("severity", "W", [result for result in reviewed.failing if result.severity == "W"]),
+        ("stage", "training", [result for result in reviewed.failing if result.stage == "training"]),
+        ("group", group_id, [rule for rule in reviewed.results if rule.by_group.get(group_id) == "fail"]),
+        ("state", "pass", [result for result in reviewed.results if result.state == "pass"]),
+        ("state", "all", reviewed.results),
+    ):
+        default = app.session_state[f"review.{key}"]
+        put_state(app, f"review.{key}", value)
+        assert f"{len(matching)} of 40 rules shown" in [caption.value for caption in app.caption], value
+        assert set(shown_rules(app)) <= {result.rule_id for result in matching}
+        put_state(app, f"review.{key}", default)
 
 
-def test_words_find_a_finding_and_nothing_found_is_said(
+def test_a_search_finds_a_finding_or_says_none(
     workspace: Workspace, open_page: OpenPage, seed_story: Rollout
 ):
     app = open_page("review", seed_story.id)
@@ -305,63 +243,40 @@ def test_words_find_a_finding_and_nothing_found_is_said(
     assert "Clear a filter" in app.info[0].value
 
 
-# Pictures, questions, rules
-
-
-def test_the_pictures_have_a_question_an_alternative_and_a_table(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
-):
-    app = tab(open_page("review", seed_story.id), PICTURES)
+def test_pictures_have_question_alt_and_table(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
+    app = put_state(open_page("review", seed_story.id), "review.tab", PICTURES)
     charts = app.get("vega_lite_chart")
     assert len(charts) == 3
     assert all(chart.proto.alt for chart in charts)
     shown = [value for tag, value in headings(app) if tag == "h2"]
-    for question in (
-        "How well is each group covered?",
-        "What happens when, and for whom?",
-        "Do we ask for more time than people have?",
-    ):
-        assert question in shown
-    app = open_panel(app, "review.coverage.table")
+    assert {"How well is each group covered?", "What happens when, and for whom?"} <= {*shown}
+    assert "Do we ask for more time than people have?" in shown
+    put_state(app, "review.coverage.table")
     table = app.dataframe[0].value
     assert len(table) == 5 * len(seed_story.brief.groups)
     assert list(table.columns) == ["Group", "Stage", "Rules that pass", "Fail", "Cannot tell"]
 
 
-def test_the_questions_of_failing_rules_can_be_copied(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
-):
-    app = tab(open_page("review", seed_story.id), QUESTIONS)
-    assert app.code[0].value == "\n".join(
-        f"- {question}" for question in reviews.review_of(workspace, seed_story).questions
-    )
+def test_failing_rules_are_copied_questions(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
+    app = put_state(open_page("review", seed_story.id), "review.tab", QUESTIONS)
+    questions = reviews.review_of(workspace, seed_story).questions
+    assert app.code[0].value == "\n".join(f"- {question}" for question in questions)
 
 
 def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace, open_page: OpenPage):
-    app = tab(open_page("review", sound(workspace).id), RULES_TAB)
+    app = put_state(open_page("review", sound(workspace).id), "review.tab", RULES_TAB)
     for part in ("leadership", "groups", "communication", "training", "reinforcement", "accountability"):
-        app = open_panel(app, f"review.rules.{part}")
-    app = open_panel(app, "review.rules.governance")
-    words = text_of(app)
+        put_state(app, f"review.rules.{part}")
+    put_state(app, "review.rules.governance")
+    words = plain_text(app)
     assert all(rule.id in words for rule in RULES)
     assert "planned hours of training per person: 5" in words
-
-
-# Many, and hostile
-
-
-def huge(workspace: Workspace) -> Rollout:
-    return made.rollout(workspace, groups=40, items=1_500)
-
-
-# Beside the items
 
 
 def go(app: AppTest, address: str) -> AppTest:
     pages = app._registered_pages.items()
     app._page_hash = next(key for key, page in pages if page.get("url_pathname") == address)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -377,13 +292,10 @@ def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: O
     history.undo_last(workspace, DANA, rollout.id)
     app.run()
     assert "R12" in shown_rules(app)
-    app = open_panel(app, f"panel.{rollout.id}.R12.fix")
-    button(app, "Add these").click().run()
-    assert reviews.review_of(workspace, workspace.rollout_cache.get(rollout.id)).by_id["R12"].state == "pass"
+    put_state(app, f"panel.{rollout.id}.R12.fix")
+    press_label(app, "Add these")
+    assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R12"].state == "pass"
     assert "R12" not in shown_rules(app)
-
-
-# Alarms
 
 
 def rings(workspace: Workspace) -> Rollout:
@@ -393,39 +305,31 @@ def rings(workspace: Workspace) -> Rollout:
     return briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, "creative", scores)
 
 
-@pytest.mark.parametrize("page", ["progress", "my_team"])
-def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_page: OpenPage, page: str):
-    rollout = rings(workspace)
-    app = open_panel(open_page(page, rollout.id), "alarms")
-    words = text_of(app)
-    assert "Creative is held up at 'wants it': 2.0 of 5." in words
-    assert alarm_panel.TO_DO["T01"] in words
-    app = open_panel(app, f"alarm.{rollout.id}.T01")
-    assert "a readiness step with this mean or less is the barrier: 3" in text_of(app)
-
-
-def test_alarms_without_data_are_counted_in_one_line(workspace: Workspace, open_page: OpenPage):
+def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_page: OpenPage):
     rollout = rings(workspace)
     alarms = reviews.alarms_of(workspace, rollout)
     silent = len(alarms.ids("cannot_tell")) + len(alarms.ids("not_applicable"))
-    app = open_panel(open_page("progress", rollout.id), "alarms")
-    assert f"{silent} alarms have nothing to judge yet." in [caption.value for caption in app.caption]
-    assert "How much of Creative is trained is not logged." not in text_of(app)
+    for page in ("progress", "my_team"):
+        app = put_state(open_page(page, rollout.id), "alarms")
+        words = plain_text(app)
+        assert "Creative is held up at 'wants it': 2.0 of 5." in words
+        assert alarm_panel.TO_DO["T01"] in words
+        assert f"{silent} alarms have nothing to judge yet." in words
+        assert "How much of Creative is trained is not logged." not in words
+        put_state(app, f"alarm.{rollout.id}.T01")
+        assert "a readiness step with this mean or less is the barrier: 3" in plain_text(app)
 
 
 def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_page: OpenPage):
     rollout = rings(workspace)
     app = open_page("my_team", rollout.id, my_groups="Media")
-    assert "Showing Media" in [found.label for found in app.get("expander")]
-    assert "Creative is held up" not in text_of(app)
+    assert "Showing Media" in [expander.label for expander in app.get("expander")]
+    assert "Creative is held up" not in plain_text(app)
 
 
 def test_there_is_no_alarm_before_the_launch(workspace: Workspace, open_page: OpenPage):
     app = open_page("progress", sound(workspace).id)
-    assert not [one for one in app.expander if "alarm" in one.label]
-
-
-# Words
+    assert not [expander for expander in app.expander if "alarm" in expander.label]
 
 
 def test_every_alarm_and_every_rule_has_its_words():
@@ -439,23 +343,13 @@ def test_every_alarm_and_every_rule_has_its_words():
 
 def test_fields_are_said_in_words_whatever_the_path():
     brief = a_brief()
-    rollout = Rollout.model_construct(
-        id="r", brief=brief, items={item.id: item for item in sound_plan(brief)}, readiness={}
-    )
-    said = finding_words.say_fields(
-        rollout,
-        [
-            "sponsor_id",
-            "groups.1.manager_id",
-            "groups.99.size",
-            "items.opening.date",
-            "items.gone.date",
-            "seats",
-        ],
-    )
-    assert said[1] == "Media: manager"
-    assert said[5] == "Paid seats and their use"
-    assert not any("_" in words or "." in words for words in said)
+    items = {item.id: item for item in sound_plan(brief)}
+    rollout = Rollout.model_construct(id="r", brief=brief, items=items, readiness={})
+    paths = ["sponsor_id", "groups.1.manager_id", "groups.99.size", "items.opening.date", "items.gone.date"]
+    words = finding_words.say_fields(rollout, [*paths, "seats"])
+    assert words[1] == "Media: manager"
+    assert words[5] == "Paid seats and their use"
+    assert not any("_" in line or "." in line for line in words)
     failed = review(brief, [])
     for result in failed.results:
         assert finding_words.say_fields(rollout, result.missing) is not None
@@ -467,4 +361,4 @@ def test_the_built_in_plan_is_reviewed_on_its_page(workspace: Workspace, open_pa
     rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     app = open_page("review", rollout.id)
     assert not app.error
-    assert all(found.value != "–" for found in app.metric)
+    assert all(metric.value != "–" for metric in app.metric)

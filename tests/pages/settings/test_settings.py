@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.models import background_work, connect
 from playbook.desk.models.connections import find_connection, get_connection
@@ -14,22 +13,15 @@ from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
+from tests.pages.steps import DANA, OpenPage, press_label, run, shows
 
-OpenPage = Callable[..., AppTest]
-DANA = Actor(name="Dana")
 URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
 
 
 def text_of(app: AppTest) -> str:
-    found = [element.value for kind in SHOWN for element in app.get(kind)]
-    return "\n".join(str(text) for text in found).replace("\\", "").replace("\u2060", "")
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
-    return app
+    values = [element.value for kind in SHOWN for element in app.get(kind)]
+    return "\n".join(str(text) for text in values).replace("\\", "").replace("\u2060", "")
 
 
 def labels(app: AppTest) -> list[str]:
@@ -41,16 +33,15 @@ def typed(app: AppTest, url: str, model: str, key: str = "") -> AppTest:
     app.text_input("settings.model").set_value(model)
     if key:
         app.text_input("settings.key").set_value(key)
-    return press(app, "Save connection")
+    return press_label(app, "Save connection")
 
 
 def after_test(app: AppTest, workspace: Workspace) -> AppTest:
-    press(app, "Test connection")
+    press_label(app, "Test connection")
     trial = background_work.find_trial(workspace)
     assert trial is not None
     trial.wait(60)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -64,8 +55,7 @@ def set_by_server(tmp_path: Path) -> Iterator[Callable[..., AppTest]]:
         workspaces.append(workspace)
         set_current(workspace)
         app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30).run()
-        app.switch_page(str(ROOT / "pages" / "settings.py")).run()
-        assert not app.exception
+        run(app.switch_page(str(ROOT / "pages" / "settings.py")))
         return app
 
     yield opened
@@ -76,26 +66,21 @@ def set_by_server(tmp_path: Path) -> Iterator[Callable[..., AppTest]]:
 
 def test_at_first_nothing_leaves_and_no_test_is_offered(open_page: OpenPage):
     app = open_page("settings")
-    assert "No language model is connected." in text_of(app)
-    assert "nothing leaves this machine" in text_of(app)
+    shows(text_of(app), "No language model is connected.", "nothing leaves this machine")
     assert "Save connection" in labels(app)
     assert not {"Test connection", "Forget connection", "Forget key"} & set(labels(app))
     assert [element.value for element in app.title] == ["Settings"]
-    assert [element.value for element in app.header] == [
-        "Language model",
-        "Connect a model",
-        "Limits",
-        "Posts to a channel",
-    ]
+    headers = ["Language model", "Connect a model", "Limits", "Posts to a channel"]
+    assert [element.value for element in app.header] == headers
 
 
-@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
-def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPage, preset):
+def test_a_preset_fills_the_address_and_says_what_is_expected(open_page: OpenPage):
     app = open_page("settings")
-    app.selectbox("settings.preset").set_value(preset.name).run()
-    assert app.text_input("settings.url").value == preset.url
-    for words in (preset.model, preset.key, preset.company or "stays on this machine"):
-        assert words in text_of(app)
+    for preset in PRESETS:
+        app.selectbox("settings.preset").set_value(preset.name).run()
+        assert app.text_input("settings.url").value == preset.url
+        for words in (preset.model, preset.key, preset.company or "stays on this machine"):
+            assert words in text_of(app), preset.name
 
 
 def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace, open_page: OpenPage):
@@ -104,13 +89,12 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace
     assert "canary" in str(app.session_state)  # so that the look below can find it
     app = typed(app, f"{URL}/", "m", "canary-key")
     assert get_connection(workspace).server.key == "canary-key"
-    assert "m at api.example.com is set up." in text_of(app)
-    assert "leaves for api.example.com" in text_of(app)
+    shows(text_of(app), "m at api.example.com is set up.", "leaves for api.example.com")
     assert "A key is kept for api.example.com." in text_of(app)
     assert app.text_input("settings.url").value == URL
     assert [field.key for field in app.text_input] == ["settings.url", "settings.model"]
     assert "canary" not in str(app.session_state)
-    app = press(app, "Replace")
+    app = press_label(app, "Replace")
     assert app.text_input("settings.key").value == ""
     typed(app, URL, "m", "canary-two")
     assert get_connection(workspace).server.key == "canary-two"
@@ -119,8 +103,7 @@ def test_a_connection_is_saved_and_its_key_never_comes_back(workspace: Workspace
 
 def test_a_mistake_is_said_at_its_field_and_nothing_is_lost(workspace: Workspace, open_page: OpenPage):
     app = typed(open_page("settings"), "http://api.example.com/v1", "", "k")
-    assert "Use https:// for this address." in text_of(app)
-    assert "Which model is to be asked?" in text_of(app)
+    shows(text_of(app), "Use https:// for this address.", "Which model is to be asked?")
     assert app.text_input("settings.url").value == "http://api.example.com/v1"
     assert app.text_input("settings.key").value == "k"
     assert find_connection(workspace) is None
@@ -136,10 +119,10 @@ def test_another_address_says_that_the_key_was_dropped(workspace: Workspace, ope
 
 def test_key_and_connection_can_be_forgotten(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, URL, "m", "canary")
-    app = press(open_page("settings"), "Forget key")
+    app = press_label(open_page("settings"), "Forget key")
     assert "A key is kept" not in text_of(app)
     assert get_connection(workspace).server.key == ""
-    app = press(app, "Forget connection")
+    app = press_label(app, "Forget connection")
     assert "No language model is connected." in text_of(app)
     assert app.text_input("settings.url").value == ""
     assert find_connection(workspace) is None
@@ -153,33 +136,29 @@ def test_typed_settings_survive_another_page(open_page: OpenPage):
     assert app.text_input("settings.url").value == URL
 
 
-def test_a_good_server_is_tested_and_said_in_words(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     server.listing = (200, {"data": [{"id": "ok", "max_model_len": 32768}]})
     connect.connect(workspace, DANA, server.base_url, "ok")
     app = after_test(open_page("settings"), workspace)
-    said = text_of(app)
+    text = text_of(app)
     for words in (
         "The connection works.", "127.0.0.1 answers and names 1 model.",
         "holds answers to the shape of a plan", "First words after", "“ok” is one of them.",
         "It reads up to 32,768 tokens at once.", "This test took 33 tokens and cost nothing.",
     ):  # fmt: skip
-        assert words in said
+        assert words in text
     assert "Test again" in labels(app)
     assert not app.selectbox("settings.preset").value
 
 
-def test_a_running_test_shows_its_step_and_can_be_stopped(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "silent")
-    app = press(open_page("settings"), "Test connection")
+    app = press_label(open_page("settings"), "Test connection")
     assert server.waiting.wait(20)
     app.run()
     assert "Asking the model one small question." in text_of(app)
     assert "Test again" not in labels(app)
-    press(app, "Stop")
+    press_label(app, "Stop")
     trial = background_work.find_trial(workspace)
     assert trial is not None
     trial.wait(20)
@@ -187,43 +166,37 @@ def test_a_running_test_shows_its_step_and_can_be_stopped(
     assert "The test was stopped." in text_of(app)
 
 
-@pytest.mark.parametrize(
-    ("model", "said"),
-    [
+def test_what_a_server_cannot_do_is_said_in_words(
+    workspace: Workspace, open_page: OpenPage, server: ModelServer
+):
+    for model, words in (
         ("401", "The model server did not accept the key. (HTTP 401)"),
         ("only-text", "The server gives plain text only."),
         ("only-object", "not hold answers to a shape, only to JSON"),
         ("length", "used up the 1,000 tokens of this test"),
         ("cut", "broke off before its end"),
-    ],
-)
-def test_what_a_server_cannot_do_is_said_in_words(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer, model: str, said: str
-):
-    connect.connect(workspace, DANA, server.base_url, model, "canary")
-    app = after_test(open_page("settings"), workspace)
-    assert said in text_of(app)
-    assert f"“{model}” is not in its list" in text_of(app)
-    assert "canary" not in text_of(app)
+    ):
+        connect.connect(workspace, DANA, server.base_url, model, "canary")
+        app = after_test(open_page("settings"), workspace)
+        shows(text_of(app), words, f"“{model}” is not in its list")
+        assert "canary" not in text_of(app)
 
 
 def test_a_server_that_is_not_there_is_not_said_to_answer(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, "http://127.0.0.1:9/v1", "m")
-    said = text_of(after_test(open_page("settings"), workspace))
-    assert "The model server could not be reached." in said
-    assert "127.0.0.1 answers" not in said
+    text = text_of(after_test(open_page("settings"), workspace))
+    assert "The model server could not be reached." in text
+    assert "127.0.0.1 answers" not in text
 
 
-def test_an_unknown_model_name_is_picked_from_the_list(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_an_unknown_model_is_picked_by_name(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     connect.connect(workspace, DANA, server.base_url, "404", "canary")
     app = after_test(open_page("settings"), workspace)
     assert "There is no such model at this address." in text_of(app)
     picker = app.selectbox("settings.listed")
     assert list(picker.options) == ["ok", "slow"]
     picker.set_value("ok").run()
-    press(app, "Use this model")
+    press_label(app, "Use this model")
     assert get_connection(workspace).server.model == "ok"
     assert get_connection(workspace).server.key == "canary"
     assert app.text_input("settings.model").value == "ok"
@@ -244,12 +217,15 @@ def test_limits_are_saved_as_soon_as_they_are_left(workspace: Workspace, open_pa
     connect.connect(workspace, DANA, URL, "m")
     app = open_page("settings")
     for limit, value in (("tokens", 20_000), ("usd", 1.5), ("at_once", 2), ("seconds", 60)):
-        app.number_input(f"settings.{limit}").set_value(value).run()
-        assert not app.exception
-    found = get_connection(workspace)
-    assert (found.rollout_tokens, found.rollout_usd, found.at_once, found.limits.seconds) == (
-        20_000, 1.5, 2, 60,
-    )  # fmt: skip
+        run(app.number_input(f"settings.{limit}").set_value(value))
+    connection = get_connection(workspace)
+    limits = (
+        connection.rollout_tokens,
+        connection.rollout_usd,
+        connection.at_once,
+        connection.limits.seconds,
+    )
+    assert limits == (20_000, 1.5, 2, 60)
     app.number_input("settings.usd").set_value(None).run()
     assert get_connection(workspace).rollout_usd is None
 
@@ -276,22 +252,20 @@ def test_what_the_server_sets_is_shown_and_cannot_be_changed(set_by_server: Call
     app = set_by_server(
         PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="set", PLAYBOOK_AI_KEY="canary", PLAYBOOK_AI_TOKENS="9000"
     )
-    said = text_of(app)
-    assert "set at api.example.com is set up." in said
-    assert "The connection is set for this server" in said
-    assert "A key is kept for api.example.com." in said
-    assert "canary" not in said + str(app.session_state)
+    text = text_of(app)
+    shows(text, "set at api.example.com is set up.", "The connection is set for this server")
+    assert "A key is kept for api.example.com." in text
+    assert "canary" not in text + str(app.session_state)
     assert all(field.disabled for field in app.text_input)
     assert [field.key for field in app.number_input if field.disabled] == ["settings.tokens"]
-    assert "Set for this server, with PLAYBOOK_AI_TOKENS." in said
+    assert "Set for this server, with PLAYBOOK_AI_TOKENS." in text
     assert not {"Save connection", "Replace", "Forget key", "Forget connection"} & set(labels(app))
     assert "Test connection" in labels(app)
 
 
 def test_what_is_missing_in_the_environment_is_named(set_by_server: Callable[..., AppTest]):
-    said = text_of(set_by_server(PLAYBOOK_AI_URL=URL))
-    assert "but PLAYBOOK_AI_MODEL is missing" in said
-    assert "No language model is connected." in said
+    text = text_of(set_by_server(PLAYBOOK_AI_URL=URL))
+    shows(text, "but PLAYBOOK_AI_MODEL is missing", "No language model is connected.")
 
 
 def test_off_for_the_server_leaves_nothing_to_fill_in(set_by_server: Callable[..., AppTest]):

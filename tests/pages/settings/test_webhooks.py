@@ -1,6 +1,6 @@
 """Channels on Settings: added with a secret that is not shown again, tried, paused, removed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,147 +12,121 @@ from tests.desk.posted import DANA, added, opened
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import ECHO, SECRET, Channel
 from tests.pages import made
-from tests.pages.team.test_my_team import text_of
-
-OpenPage = Callable[..., AppTest]
+from tests.pages.steps import OpenPage, plain_text, press_label, shows
 
 
 @pytest.fixture
 def channel() -> Iterator[Channel]:
-    with channels.running() as one:
-        yield one
+    with channels.running() as server:
+        yield server
 
 
 @pytest.fixture
 def workspace(tmp_path: Path, channel: Channel) -> Iterator[Workspace]:
-    with opened(tmp_path / "data", channel) as one:
-        set_current(one)
-        made.rollout(one, synthetic=False)
-        yield one
+    with opened(tmp_path / "data", channel) as workspace:
+        set_current(workspace)
+        made.rollout(workspace, synthetic=False)
+        yield workspace
         set_current(None)
-
-
-def said(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
-
-
-def button(app: AppTest, label: str):  # type: ignore[no-untyped-def]
-    return next(one for one in app.button if one.label == label)
 
 
 def filled(app: AppTest, **values: object) -> AppTest:
     """The form for another channel, with these values in it, and sent off."""
-    button(app, "Add a channel").click().run()
+    press_label(app, "Add a channel")
     for name, value in values.items():
         app.session_state[f"webhook.new.{name}"] = value
-    button(app, "Add the channel").click().run()
-    assert not app.exception
+    press_label(app, "Add the channel")
     return app
 
 
-def test_a_channel_is_added_tried_and_removed_unseen(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
+def test_a_channel_is_added_tried_removed(workspace: Workspace, open_page: OpenPage, channel: Channel):
     app = filled(open_page("settings", "made"), name="Leads", address=channel.address, zone="Europe/Berlin")
-    assert "Slack, at 127.0.0.1" in said(app)
-    assert "Weekly update: Friday at 09:00, next on" in said(app)
-    assert "Nothing was sent yet." in said(app)
-    assert SECRET not in said(app)
+    shows(plain_text(app), "Slack, at 127.0.0.1", "Weekly update: Friday at 09:00, next on")
+    assert "Nothing was sent yet." in plain_text(app)
+    assert SECRET not in plain_text(app)
     assert "webhook.new.address" not in app.session_state
-    button(app, "Send a test now").click().run()
-    assert "Last: Test" in said(app)
-    assert "Sent." in said(app)
+    press_label(app, "Send a test now")
+    shows(plain_text(app), "Last: Test", "Sent.")
     assert len(channel.arrivals) == 1
-    button(app, "Pause").click().run()
-    assert "Paused" in said(app)
-    button(app, "Resume").click().run()
-    button(app, "Remove the channel").click().run()
-    assert not app.exception
+    press_label(app, "Pause")
+    assert "Paused" in plain_text(app)
+    press_label(app, "Resume")
+    press_label(app, "Remove the channel")
     assert webhooks.webhooks_of(workspace, DANA, "made") == []
-    assert "Sent to removed channels" in [one.label for one in app.expander]
+    assert "Sent to removed channels" in [expander.label for expander in app.expander]
 
 
-def test_words_like_names_are_said_before_a_channel(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
+def test_name_like_words_are_said_before(workspace: Workspace, open_page: OpenPage, channel: Channel):
     warning = "These look like names, and a post shows them as they are: Priya Nair. List the people"
     made.rollout(workspace, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
     app = open_page("settings", "named")
-    button(app, "Add a channel").click().run()
-    assert said(app).count(warning) == 1
+    press_label(app, "Add a channel")
+    assert plain_text(app).count(warning) == 1
     added(workspace, channel, "named")
-    assert said(open_page("settings", "named")).count(warning) == 1
+    assert plain_text(open_page("settings", "named")).count(warning) == 1
     made.rollout(workspace, synthetic=False, rollout_id="empty", groups=0)
     for quiet in ("made", "empty"):
         added(workspace, channel, quiet)
-        assert "look like names" not in said(open_page("settings", quiet))
+        assert "look like names" not in plain_text(open_page("settings", quiet))
 
 
-def test_a_bad_channel_is_said_beside_its_field_and_stays(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
+def test_a_bad_channel_is_said_by_its_field(workspace: Workspace, open_page: OpenPage, channel: Channel):
     address = "https://evil.example/canary"
     app = filled(open_page("settings", "made"), name="", address=address, update=False)
-    assert "Nothing is sent to evil.example." in said(app)
-    assert "The channel has no name." in said(app)
-    assert "Nothing would be sent." in said(app)
-    assert "canary" not in said(app)
+    shows(plain_text(app), "Nothing is sent to evil.example.", "The channel has no name.")
+    assert "Nothing would be sent." in plain_text(app)
+    assert "canary" not in plain_text(app)
     assert app.session_state["webhook.new.address"] == address
     assert webhooks.webhooks_of(workspace, DANA, "made") == []
 
 
-def test_a_channel_is_changed_and_a_bad_change_is_said(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
-    one = added(workspace, channel)
+def test_a_channel_is_changed_or_refused(workspace: Workspace, open_page: OpenPage, channel: Channel):
+    listed = added(workspace, channel)
     app = open_page("settings", "made")
-    button(app, "Add a channel").click().run()
-    button(app, "Change").click().run()
+    press_label(app, "Add a channel")
+    press_label(app, "Change")
     # One form at a time: what is wrong is said beside the fields that it is about.
-    assert "Add the channel" not in [one.label for one in app.button]
-    form = f"webhook.of.{one.id}"
+    assert "Add the channel" not in [button.label for button in app.button]
+    form = f"webhook.of.{listed.id}"
     assert app.session_state[f"{form}.name"] == "Leads"
     app.session_state[f"{form}.update"] = False
-    button(app, "Save").click().run()
-    assert "Nothing would be sent." in said(app)
+    press_label(app, "Save")
+    assert "Nothing would be sent." in plain_text(app)
     app.session_state[f"{form}.reminder"] = True
     app.session_state[f"{form}.reminder_hour"] = 7
-    button(app, "Save").click().run()
-    assert not app.exception
-    assert "Reminder for late items, with roles, no names: Monday at 07:00" in said(app)
-    assert "Weekly update:" not in said(app)
+    press_label(app, "Save")
+    assert "Reminder for late items, with roles, no names: Monday at 07:00" in plain_text(app)
+    assert "Weekly update:" not in plain_text(app)
 
 
-def test_the_answer_of_the_other_side_is_on_no_screen(
-    workspace: Workspace, open_page: OpenPage, channel: Channel
-):
+def test_the_other_sides_answer_is_not_shown(workspace: Workspace, open_page: OpenPage, channel: Channel):
     channel.reply = lambda handler: handler.answer(500, ECHO.encode())
     added(workspace, channel)
     app = open_page("settings", "made")
-    button(app, "Send a test now").click().run()
-    assert "Not taken: the other side answered 500." in said(app)
-    assert ECHO not in said(app)
+    press_label(app, "Send a test now")
+    assert "Not taken: the other side answered 500." in plain_text(app)
+    assert ECHO not in plain_text(app)
 
 
 def test_a_sample_offers_no_channel_and_says_why(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, rollout_id="sample")
     app = open_page("settings", "sample")
-    assert "A sample sends nothing." in said(app)
-    assert not [one for one in app.button if one.label == "Add a channel"]
+    assert "A sample sends nothing." in plain_text(app)
+    assert not [button for button in app.button if button.label == "Add a channel"]
 
 
 def test_without_a_rollout_it_says_how_to_get_on(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, rollout_id="other", synthetic=False)
     app = open_page("settings")
-    assert "Pick a rollout at the left to add a channel for it." in said(app)
+    assert "Pick a rollout at the left to add a channel for it." in plain_text(app)
 
 
 def test_at_the_most_channels_there_is_no_form(workspace: Workspace, open_page: OpenPage, channel: Channel):
     for number in range(webhooks.MOST):
         added(workspace, channel, name=f"Channel {number}")
     app = open_page("settings", "made")
-    assert "A rollout has 10 channels at most." in said(app)
-    assert not [one for one in app.button if one.label == "Add a channel"]
+    assert "A rollout has 10 channels at most." in plain_text(app)
+    assert not [button for button in app.button if button.label == "Add a channel"]
 
 
 def test_what_somebody_called_a_channel_is_words(workspace: Workspace, open_page: OpenPage, channel: Channel):

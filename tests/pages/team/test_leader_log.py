@@ -18,12 +18,10 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import go
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, OpenPage, press, put, put_state, shows, stored, text_of
 
-DANA = Actor(name="Dana")
 SPONSOR = Membership(rollout_id="made", role="editor", person_id="lead-1")
 LEAD = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")
-Open = Callable[..., AppTest]
 ActAs = Callable[[Actor], None]
 
 
@@ -37,7 +35,7 @@ def running(workspace: Workspace) -> str:
     return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
-def leadership(open_page: Open, rollout_id: str) -> AppTest:
+def leadership(open_page: OpenPage, rollout_id: str) -> AppTest:
     app = go(open_page("stage", rollout_id), "leadership")
     app.session_state["example.form"] = True
     return app.run()
@@ -45,82 +43,69 @@ def leadership(open_page: Open, rollout_id: str) -> AppTest:
 
 def tell(app: AppTest) -> AppTest:
     app.text_area(key="example.what").set_value("Drafted the board paper")
-    app.button(key="example.log").click().run()
-    assert not app.exception
+    press(app, "example.log")
     return app
 
 
 def latest(workspace: Workspace) -> Example:
-    return list(workspace.rollout_cache.get("made").examples.values())[-1]
+    return list(stored(workspace).examples.values())[-1]
 
 
-def test_a_known_leader_logs_the_shown_step_with_one_tap(
-    workspace: Workspace, open_page: Open, act_as: ActAs, running: str
+def test_a_leader_logs_a_step_by_one_tap(
+    workspace: Workspace, open_page: OpenPage, act_as: ActAs, running: str
 ):
     act_as(Actor(name="Kim", role="member", memberships=(SPONSOR,)))
     app = leadership(open_page, running)
-    assert "No leader has told an example of their own yet" in text_of(app)
-    assert "You lead this rollout" in text_of(app)
-    assert "example.leader" not in {one.key for one in app.checkbox}
+    shows(text_of(app), "No leader has told an example of their own yet", "You lead this rollout")
+    assert "example.leader" not in {checkbox.key for checkbox in app.checkbox}
     tell(app)
     assert latest(workspace).by_leader
     assert "Leaders told **1 example** in the last 4 weeks" in text_of(app)
-    app.button(key="leader.done.own").click().run()
+    press(app, "leader.done.own")
     last = workspace.log.read("made")[-1]
-    assert (last.actor, last.change.kind, last.change.item_id, last.change.on) == (
-        "Kim",
-        "status_logged",
-        "own",
-        TODAY,
-    )
+    assert (last.actor, last.change.kind) == ("Kim", "status_logged")
+    assert (last.change.item_id, last.change.on) == ("own", TODAY)
 
 
-def test_an_owner_says_whether_a_leader_tells_it(workspace: Workspace, open_page: Open, running: str):
+def test_an_owner_says_whether_a_leader_tells_it(workspace: Workspace, open_page: OpenPage, running: str):
     app = tell(leadership(open_page, running))
     assert latest(workspace).by_leader
-    app.session_state["example.form"] = True
-    app.run()
+    put_state(app, "example.form")
     app.checkbox(key="example.leader").set_value(False)
     tell(app)
     assert not latest(workspace).by_leader
 
 
-def test_a_lead_tells_examples_of_the_group_only(
-    workspace: Workspace, open_page: Open, act_as: ActAs, running: str
+def test_a_lead_logs_for_own_group_only(
+    workspace: Workspace, open_page: OpenPage, act_as: ActAs, running: str
 ):
     act_as(Actor(name="Lee", role="member", memberships=(LEAD,)))
     app = open_page("my_team", running)
-    app.session_state["example.form"] = True
-    app.run()
+    put_state(app, "example.form")
     assert "You lead this rollout" not in text_of(app)
-    assert "example.leader" not in {one.key for one in app.checkbox}
+    assert "example.leader" not in {checkbox.key for checkbox in app.checkbox}
     tell(app)
     assert not latest(workspace).by_leader
 
 
-def test_progress_says_since_when_leaders_are_silent(workspace: Workspace, open_page: Open, running: str):
+def test_progress_says_since_when_leaders_are_silent(workspace: Workspace, open_page: OpenPage, running: str):
     old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
     assert "No leader has told an example" in text_of(open_page("progress", running))
-    commit(
-        workspace, DANA, running, workspace.rollout_cache.get(running).version, [ExampleLogged(example=old)]
-    )
+    put(workspace, running, ExampleLogged(example=old))
     assert "No example from a leader since Sat 24 Jan" in text_of(open_page("progress", running))
 
 
-def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page: Open, running: str):
+def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page: OpenPage, running: str):
     examples = [
         Example(id=f"e{rating}", group_id="group-0", day=TODAY, what=f"Worth {rating}", rating=rating)
         for rating in (1, 2, 4)
     ]
-    changes = [ExampleLogged(example=one) for one in examples]
-    commit(workspace, DANA, running, workspace.rollout_cache.get(running).version, changes)
+    put(workspace, running, *(ExampleLogged(example=example) for example in examples))
     app = open_page("progress", running)
-    app.session_state["worth.panel"] = True
-    app.run()
+    put_state(app, "worth.panel")
     keys = [button.key for button in app.button if (button.key or "").startswith("recipe.promote.")]
     assert keys == ["recipe.promote.e4", "recipe.promote.e2"]
-    app.button(key="recipe.promote.e4").click().run()
+    press(app, "recipe.promote.e4")
     app.text_area(key="recipe.prompt").set_value("Do it")
-    app.button(key="recipe.save").click().run()
-    assert not app.exception
-    assert [one.example_id for one in workspace.rollout_cache.get(running).recipes.values()] == ["e4"]
+    press(app, "recipe.save")
+    assert [recipe.example_id for recipe in stored(workspace, running).recipes.values()] == ["e4"]

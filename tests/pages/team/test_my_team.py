@@ -1,6 +1,5 @@
 """My team: a lead's two minutes on a Friday, on the real app."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,21 +20,24 @@ from playbook.ui.shell import frame
 from tests.pages import made
 from tests.pages.conftest import ROOT
 from tests.pages.made import TODAY
-
-OpenPage = Callable[..., AppTest]
-ROBIN = Actor(name="Robin")
-
-
-def text_of(app: AppTest) -> str:
-    """Everything the page says in running text."""
-    kinds = ("title", "header", "markdown", "caption", "info", "success", "warning", "error")
-    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+from tests.pages.steps import (
+    DANA,
+    ROBIN,
+    OpenPage,
+    press,
+    press_label,
+    put,
+    put_state,
+    run,
+    shows,
+    stored,
+    text_of,
+)
 
 
 def another_window(rollout_id: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "playbook" / "ui" / "main.py"), default_timeout=30)
-    app.session_state["rollout"] = rollout_id
-    app.run()
+    put_state(app, "rollout", rollout_id)
     return app.switch_page(str(ROOT / "pages" / "my_team.py")).run()
 
 
@@ -51,7 +53,7 @@ def cards(app: AppTest) -> list[str]:
 
 
 def tracked(workspace: Workspace, item_id: str, rollout_id: str = "made"):
-    return workspace.rollout_cache.get(rollout_id).tracking_of(item_id)
+    return stored(workspace, rollout_id).tracking_of(item_id)
 
 
 @pytest.fixture
@@ -64,37 +66,33 @@ def test_without_a_rollout_it_says_how_to_get_one(open_page: OpenPage):
 
 
 def test_before_the_launch_there_is_nothing_to_log(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, launched=False)
-    app = open_page("my_team", "made")
-    assert [info.value for info in app.info] == [
-        "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
-    ]
+    app = open_page("my_team", made.rollout(workspace, launched=False).id)
+    words = "The plan has 30 dated items so far. There is nothing to log until the plan is launched."
+    assert [info.value for info in app.info] == [words]
     assert cards(app) == []
 
 
 def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=0, launched=False)
     later = Milestone(id="later", title="Review of the pilot", date=TODAY + timedelta(days=26))
-    commit(workspace, ROBIN, "made", workspace.rollout_cache.get("made").version, [ItemAdded(item=later)])
-    tracking.launch(workspace, ROBIN, "made", workspace.rollout_cache.get("made").version)
+    put(workspace, "made", ItemAdded(item=later), by=ROBIN)
+    tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
     app = open_page("my_team", "made")
-    (said,) = [success.value for success in app.success]
-    assert said == (
+    (sentence,) = [success.value for success in app.success]
+    assert sentence == (
         "Nothing is due for everyone this week or next. Enjoy the quiet. "
         "Next: Review of the pilot, Tue 31 Mar, in 26 days."
     )
 
 
-def test_one_tap_saves_the_status_and_says_so_with_undo(
-    workspace: Workspace, running: str, open_page: OpenPage
-):
+def test_one_tap_saves_the_status_with_undo(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "done")
     logged = tracked(workspace, item_id)
     assert (logged.status, logged.done_on, logged.actor) == ("done", TODAY, "Dana")
     assert "Saved\\, Done" in text_of(app) or "Saved, Done, " in text_of(app)
-    app.button(key=f"team.undo.{item_id}").click().run()
+    press(app, f"team.undo.{item_id}")
     assert tracked(workspace, item_id).status is None
     assert "Saved" not in text_of(app)
 
@@ -118,74 +116,66 @@ def test_a_tap_on_the_status_it_has_logs_nothing(workspace: Workspace, running: 
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
-    version = workspace.rollout_cache.get(running).version
+    version = stored(workspace, running).version
     app.run()
-    assert workspace.rollout_cache.get(running).version == version
+    assert stored(workspace, running).version == version
 
 
 def test_a_note_goes_with_the_status(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
-    app.button(key=f"team.note.{item_id}").click().run()
+    press(app, f"team.note.{item_id}")
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
-    next(b for b in app.button if b.label == "Save note").click().run()
+    press_label(app, "Save note")
     logged = tracked(workspace, item_id)
     assert (logged.status, logged.note) == ("at_risk", "two people are away")
     assert not [area for area in app.text_area if area.label == "Note"]
 
 
-def test_a_note_beyond_280_characters_stays_in_its_field(
-    workspace: Workspace, running: str, open_page: OpenPage
-):
+def test_a_note_beyond_280_characters_is_kept(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
-    app.button(key=f"team.note.{item_id}").click().run()
+    press(app, f"team.note.{item_id}")
     # A field with a limit ignores a longer text that is pasted.
     assert app.text_area(key=f"team.note_text.{item_id}").max_chars == 0
     app.text_area(key=f"team.note_text.{item_id}").set_value("x" * (MAX_NOTE + 1))
-    next(b for b in app.button if b.label == "Save note").click().run()
+    press_label(app, "Save note")
     assert app.text_area(key=f"team.note_text.{item_id}").value == "x" * 281
     assert any("at most 280" in text.value for text in (*app.markdown, *app.error))
     assert tracked(workspace, item_id).note == ""
 
 
-def test_what_was_typed_outlives_a_conflict_and_a_closed_form(
-    workspace: Workspace, running: str, open_page: OpenPage
-):
+def test_typed_text_outlives_conflict_and_closing(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
     tap(app, item_id, "at_risk")
-    app.button(key=f"team.note.{item_id}").click().run()
-    tracking.log_status(
-        workspace, ROBIN, running, workspace.rollout_cache.get(running).version, item_id, "off_track"
-    )
+    press(app, f"team.note.{item_id}")
+    tracking.log_status(workspace, ROBIN, running, stored(workspace, running).version, item_id, "off_track")
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
-    next(b for b in app.button if b.label == "Save note").click().run()
+    press_label(app, "Save note")
     assert tracked(workspace, item_id).status == "off_track"
     assert "You, not saved" in text_of(app)
-    app.button(key=f"team.note.{item_id}").click().run()
-    app.button(key=f"team.note.{item_id}").click().run()
+    press(app, f"team.note.{item_id}")
+    press(app, f"team.note.{item_id}")
     assert app.text_area(key=f"team.note_text.{item_id}").value == "two people are away"
 
 
-def test_a_move_needs_its_reason_and_keeps_what_was_typed(
-    workspace: Workspace, running: str, open_page: OpenPage
-):
+def test_a_move_needs_a_reason_and_stays_typed(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
-    due = workspace.rollout_cache.get(running).get_item(item_id).due
+    due = stored(workspace, running).get_item(item_id).due
     to_day = TODAY + timedelta(days=6)
-    app.button(key=f"team.move.{item_id}").click().run()
+    press(app, f"team.move.{item_id}")
     app.date_input(key=f"team.move_day.{item_id}").set_value(to_day)
-    next(b for b in app.button if b.label == "Move to this date").click().run()
+    press_label(app, "Move to this date")
     beside = [words.value for words in app.markdown if "A move needs its reason" in words.value]
     assert len(beside) == 1
     assert app.date_input(key=f"team.move_day.{item_id}").value == to_day
     app.text_area(key=f"team.move_reason.{item_id}").set_value("legal is late")
-    next(b for b in app.button if b.label == "Move to this date").click().run()
-    assert workspace.rollout_cache.get(running).get_item(item_id).due == to_day
+    press_label(app, "Move to this date")
+    assert stored(workspace, running).get_item(item_id).due == to_day
     assert due is not None
     assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
 
@@ -193,42 +183,36 @@ def test_a_move_needs_its_reason_and_keeps_what_was_typed(
 def test_a_form_shows_no_mistake_of_another_item(running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     first, second = cards(app)[:2]
-    app.button(key=f"team.move.{first}").click().run()
-    next(b for b in app.button if b.label == "Move to this date").click().run()
+    press(app, f"team.move.{first}")
+    press_label(app, "Move to this date")
     assert "A move needs its reason" in text_of(app)
-    app.button(key=f"team.move.{second}").click().run()
+    press(app, f"team.move.{second}")
     assert "A move needs its reason" not in text_of(app)
 
 
-def test_an_item_moved_out_of_the_week_stays_in_sight(
-    workspace: Workspace, running: str, open_page: OpenPage
-):
+def test_an_item_moved_out_of_the_week_stays(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     item_id = cards(app)[0]
-    due = workspace.rollout_cache.get(running).get_item(item_id).due
-    app.button(key=f"team.move.{item_id}").click().run()
+    due = stored(workspace, running).get_item(item_id).due
+    press(app, f"team.move.{item_id}")
     app.date_input(key=f"team.move_day.{item_id}").set_value(TODAY + timedelta(days=40))
     app.text_area(key=f"team.move_reason.{item_id}").set_value("after the fair")
-    next(b for b in app.button if b.label == "Move to this date").click().run()
+    press_label(app, "Move to this date")
     assert "Moved to later" in [header.value for header in app.header]
-    app.button(key=f"team.undo.{item_id}").click().run()
-    assert workspace.rollout_cache.get(running).get_item(item_id).due == due
+    press(app, f"team.undo.{item_id}")
+    assert stored(workspace, running).get_item(item_id).due == due
 
 
-def test_two_leads_on_the_same_item_are_shown_both_versions(
-    workspace: Workspace, running: str, open_page: OpenPage
-):
-    mine, theirs = open_page("my_team", running), another_window(running)
-    item_id = cards(mine)[0]
-    tap(mine, item_id, "done")
-    tap(theirs, item_id, "off_track")
+def test_two_leads_on_one_item_see_both_versions(workspace: Workspace, running: str, open_page: OpenPage):
+    first, second = open_page("my_team", running), another_window(running)
+    item_id = cards(first)[0]
+    tap(first, item_id, "done")
+    tap(second, item_id, "off_track")
     assert tracked(workspace, item_id).status == "done"
-    said = text_of(theirs).replace("\\", "")
-    assert "as done" in said
-    assert "You, not saved" in said
-    assert "as off track" in said
-    assert theirs.get_by_key(f"team.status.{item_id}").value == "done"
-    tap(theirs, item_id, "off_track")
+    text = text_of(second).replace("\\", "")
+    shows(text, "as done", "You, not saved", "as off track")
+    assert second.get_by_key(f"team.status.{item_id}").value == "done"
+    tap(second, item_id, "off_track")
     assert tracked(workspace, item_id).status == "off_track"
 
 
@@ -236,19 +220,15 @@ def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
     app = open_page("my_team", running, my_groups="Media")
     assert app.pills(key="my_groups").value == ["group-1"]
     assert app.expander[0].label == "Showing Media"
-    said = text_of(app)
-    assert "Media" in said
-    assert "· Web" not in said
+    text = text_of(app)
+    assert "Media" in text
+    assert "· Web" not in text
 
 
 @pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
-def test_the_address_may_hold_a_group_name(
-    workspace: Workspace, running: str, open_page: OpenPage, name: str
-):
-    group = (
-        workspace.rollout_cache.get(running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
-    )
-    commit(workspace, ROBIN, running, workspace.rollout_cache.get(running).version, [GroupSaved(group=group)])
+def test_the_address_may_name_a_group(workspace: Workspace, running: str, open_page: OpenPage, name: str):
+    group = stored(workspace, running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
+    put(workspace, running, GroupSaved(group=group), by=ROBIN)
     app = open_page("my_team", running, my_groups=name)
     assert app.pills(key="my_groups").value == [group.id]
 
@@ -261,202 +241,161 @@ def test_groups_of_another_rollout_in_the_address_are_ignored(running: str, open
 
 def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, open_page: OpenPage):
     made_late = Milestone(id="late", title="Late one", date=TODAY - timedelta(days=1))
-    commit(
-        workspace, ROBIN, running, workspace.rollout_cache.get(running).version, [ItemAdded(item=made_late)]
-    )
-    said = text_of(open_page("my_team", running)).replace("\\", "")
-    assert "Wed 4 Mar, 1 day late" in said
+    put(workspace, running, ItemAdded(item=made_late), by=ROBIN)
+    text = text_of(open_page("my_team", running)).replace("\\", "")
+    assert "Wed 4 Mar, 1 day late" in text
 
 
 def test_forty_groups_and_1500_items_come_twelve_to_a_page(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("my_team", "made")
+    app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id)
     assert len(cards(app)) == 12
     first = cards(app)
-    app.get_by_key("team.page").set_value(2)
-    app.run()
+    app.get_by_key("team.page").set_value(2).run()
     assert len(cards(app)) == 12
     assert not set(first) & set(cards(app))
 
 
 def test_a_last_page_that_is_gone_falls_back(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("my_team", "made")
-    app.get_by_key("team.page").set_value(10)
-    app.run()
+    app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id)
+    app.get_by_key("team.page").set_value(10).run()
     app.pills(key="my_groups").set_value(["group-0"])
-    app.run()
-    assert not app.exception
+    run(app)
     assert cards(app)
 
 
 def test_moving_a_running_item_moves_its_end(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace, items=6, logged=False)
-    series = CheckinSeries(
-        id="series",
-        title="Friday example",
-        start=TODAY,
-        end=made.END - timedelta(days=7),
-        group_ids=("group-0",),
-    )
-    commit(workspace, Actor(name="Dana"), "made", rollout.version, [ItemAdded(item=series)])
+    span = {"start": TODAY, "end": made.END - timedelta(days=7)}
+    series = CheckinSeries(id="series", title="Friday example", group_ids=("group-0",), **span)
+    commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=series)])
     app = open_page("my_team", "made")
-    app.button(key="team.move.series").click().run()
+    press(app, "team.move.series")
     assert "moves along: it stays as long as it is." in text_of(app)
     app.date_input(key="team.move_day.series").set_value(TODAY + timedelta(days=14))
     app.text_area(key="team.move_reason.series").set_value("after the fair")
     move = next(button for button in app.button if button.label == "Move to this date")
     move.click().run()
-    told = text_of(app).replace("\\", "")
-    item = workspace.rollout_cache.get("made").get_item("series")
+    text = text_of(app).replace("\\", "")
+    item = stored(workspace).get_item("series")
     assert (item.due, item.until) == (TODAY + timedelta(days=14), made.END + timedelta(days=7))
-    assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in told
+    assert "now until Fri 5 Jun, past the rollout's end on Fri 29 May" in text
 
 
-def _told(workspace: Workspace, rollout_id: str, *told: Example) -> None:
-    commit(
-        workspace,
-        ROBIN,
-        rollout_id,
-        workspace.log.head(rollout_id),
-        [ExampleLogged(example=one) for one in told],
-    )
+def log_examples(workspace: Workspace, rollout_id: str, *examples: Example) -> None:
+    put(workspace, rollout_id, *(ExampleLogged(example=example) for example in examples), by=ROBIN)
 
 
-def test_an_example_that_came_in_is_rated_with_one_tap(
-    open_page: OpenPage, workspace: Workspace, running: str
-):
-    group = workspace.rollout_cache.get(running).brief.groups[0]
-    one = Example(
+def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: Workspace, running: str):
+    group = stored(workspace, running).brief.groups[0]
+    example = Example(
         id="told", group_id=group.id, day=TODAY, what="Wrote a first draft", task="Pitches",
         minutes_saved=10, minutes_checking=25, may_share="named", credit="Ines Roth", by_link=True,
     )  # fmt: skip
-    _told(workspace, running, one)
+    log_examples(workspace, running, example)
     app = open_page("my_team", running)
-    said = text_of(app).replace("\u2060", "")
-    assert "Examples to rate (1)" in said
-    assert "Saved 10 minutes, checking took 25: -15 net." in said
-    assert "May be shown to everyone, with the name Ines Roth" in said
-    app.button(key="rate.told.3").click().run()
-    assert workspace.rollout_cache.get(running).examples["told"].rating == 3
+    text = text_of(app).replace("\u2060", "")
+    shows(text, "Examples to rate (1)", "Saved 10 minutes, checking took 25: -15 net.")
+    assert "May be shown to everyone, with the name Ines Roth" in text
+    press(app, "rate.told.3")
+    assert stored(workspace, running).examples["told"].rating == 3
     assert "Examples to rate" not in text_of(app)
 
 
-def test_an_example_can_be_kept_from_others_and_taken_out(
-    open_page: OpenPage, workspace: Workspace, running: str
-):
-    _told(workspace, running, Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines"))
+def test_an_example_can_be_hidden_and_removed(open_page: OpenPage, workspace: Workspace, running: str):
+    example = Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines")
+    log_examples(workspace, running, example)
     app = open_page("my_team", running)
-    app.button(key="rate.told.hide").click().run()
-    kept = workspace.rollout_cache.get(running).examples["told"]
-    assert (kept.may_share, kept.credit) == ("no", "")
-    app.button(key="rate.told.out").click().run()
-    assert "told" not in workspace.rollout_cache.get(running).examples
+    press(app, "rate.told.hide")
+    example = stored(workspace, running).examples["told"]
+    assert (example.may_share, example.credit) == ("no", "")
+    press(app, "rate.told.out")
+    assert "told" not in stored(workspace, running).examples
 
 
-def test_a_lead_rates_examples_of_own_groups_only(
-    open_page: OpenPage, workspace: Workspace, running: str, act_as
-):
-    first, second = workspace.rollout_cache.get(running).brief.groups[:2]
-    _told(
-        workspace,
-        running,
-        Example(id="mine", group_id=first.id, day=TODAY, what="Mine"),
-        Example(id="theirs", group_id=second.id, day=TODAY, what="Theirs"),
-        Example(id="nobodys", day=TODAY, what="Nobody's"),
-    )
+def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Workspace, running: str, act_as):
+    first, second = stored(workspace, running).brief.groups[:2]
+    for what, group_id in (("Mine", first.id), ("Theirs", second.id), ("Nobody's", None)):
+        example_id = what[:4].lower()
+        log_examples(workspace, running, Example(id=example_id, group_id=group_id, day=TODAY, what=what))
     membership = Membership(rollout_id=running, role="lead", group_ids=(first.id,))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))
-    said = text_of(open_page("my_team", running))
-    assert "Examples to rate (1)" in said
-    assert "Mine" in said
-    assert "Theirs" not in said
+    text = text_of(open_page("my_team", running))
+    shows(text, "Examples to rate (1)", "Mine")
+    assert "Theirs" not in text
 
 
 def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
-    _told(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
-    said = text_of(open_page("my_team", running))
-    assert "Examples to rate (8)" in said
-    assert "3 more come up as you rate." in said
+    log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
+    text = text_of(open_page("my_team", running))
+    shows(text, "Examples to rate (8)", "3 more come up as you rate.")
 
 
 def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Workspace, running: str):
-    one = Example(id="told", day=TODAY, what="Mine", may_share="named", credit="Ines", rating=3)
-    _told(workspace, running, one)
+    example = Example(id="told", day=TODAY, what="Mine", may_share="named", credit="Ines", rating=3)
+    log_examples(workspace, running, example)
     app = open_page("my_team", running)
     assert "Examples to rate" not in text_of(app)
     fold = app.get_by_key("rate.rated")
     assert "Examples that are rated (1)" in fold.label
-    app.session_state["rate.rated"] = True
-    app.run()
+    put_state(app, "rate.rated")
     assert "a better result" in text_of(app)
-    app.button(key="rate.told.1").click().run()
-    assert workspace.rollout_cache.get(running).examples["told"].rating == 1
-    app.button(key="rate.told.hide").click().run()
-    kept = workspace.rollout_cache.get(running).examples["told"]
-    assert (kept.may_share, kept.credit, kept.rating) == ("no", "", 1)
+    press(app, "rate.told.1")
+    assert stored(workspace, running).examples["told"].rating == 1
+    press(app, "rate.told.hide")
+    example = stored(workspace, running).examples["told"]
+    assert (example.may_share, example.credit, example.rating) == ("no", "", 1)
 
 
-SHARE = Metric(
-    id="active",
-    title="Weekly *active* share",
-    unit="%",
-    measures="utilization",
-    first_read=TODAY - timedelta(days=14),
-    cadence_days=7,
-)
+RHYTHM = {"first_read": TODAY - timedelta(days=14), "cadence_days": 7}
+SHARE = Metric(id="active", title="Weekly *active* share", unit="%", measures="utilization", **RHYTHM)
 
 
 def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
-    seen = workspace.rollout_cache.get(running).version
+    seen = stored(workspace, running).version
     commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE)])
     app = open_page("my_team", running)
-    assert "Numbers to confirm (1)" in text_of(app)
-    assert "not read yet" in text_of(app)
+    shows(text_of(app), "Numbers to confirm (1)", "not read yet")
     app.text_input(key="number.active..value").set_value("140")
-    app.button(key="number.active..log").click().run()
+    press(app, "number.active..log")
     assert "'140' is no share in percent" in text_of(app).replace("\\", "")
     assert app.text_input(key="number.active..value").value == "140"
     app.text_input(key="number.active..value").set_value("41,5 %")
-    app.button(key="number.active..log").click().run()
-    assert not app.exception
-    assert [one.value for one in workspace.rollout_cache.get(running).readings.values()] == [41.5]
+    press(app, "number.active..log")
+    assert [reading.value for reading in stored(workspace, running).readings.values()] == [41.5]
     assert "Numbers to confirm" not in text_of(app)
 
 
 def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
     before = Reading(id="r1", metric_id="active", day=TODAY - timedelta(days=7), value=41.5)
-    seen = workspace.rollout_cache.get(running).version
+    seen = stored(workspace, running).version
     commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE), ReadingLogged(reading=before)])
     app = open_page("my_team", running)
     assert app.button(key="number.active..same").label == "Still 41.5 %"
-    app.button(key="number.active..same").click().run()
-    found = sorted((one.day, one.value) for one in workspace.rollout_cache.get(running).readings.values())
-    assert found == [(before.day, 41.5), (TODAY, 41.5)]
+    press(app, "number.active..same")
+    logged = sorted((reading.day, reading.value) for reading in stored(workspace, running).readings.values())
+    assert logged == [(before.day, 41.5), (TODAY, 41.5)]
     assert "Numbers to confirm" not in text_of(app)
 
 
-def test_an_example_of_ones_own_is_told_with_who_may_read_it(
-    workspace: Workspace, running: str, open_page: OpenPage
-):
+def test_an_own_example_is_logged_with_readers(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
-    app.session_state["example.form"] = True
-    app.run()
-    app.button(key="example.log").click().run()
+    put_state(app, "example.form")
+    press(app, "example.log")
     assert "The example says nothing" in text_of(app)
     app.text_area(key="example.what").set_value("Ten *headlines*")
     app.number_input(key="example.saved").set_value(30)
     app.number_input(key="example.checking").set_value(10)
     app.selectbox(key="example.rating").set_value(2)
     app.selectbox(key="example.sharing").set_value("named").run()
-    app.button(key="example.log").click().run()
+    press(app, "example.log")
     assert "The name is missing" in text_of(app)
     assert app.text_area(key="example.what").value == "Ten *headlines*"
     app.text_input(key="example.credit").set_value("Roa")
-    app.button(key="example.log").click().run()
-    assert not app.exception
+    press(app, "example.log")
     [example] = [
-        one for one in workspace.rollout_cache.get(running).examples.values() if one.what == "Ten *headlines*"
+        example
+        for example in stored(workspace, running).examples.values()
+        if example.what == "Ten *headlines*"
     ]
     assert (example.minutes_saved, example.minutes_checking, example.rating) == (30, 10, 2)
     assert (example.may_share, example.credit, example.by_link) == ("named", "Roa", False)
@@ -470,37 +409,28 @@ def test_a_lead_tells_examples_of_led_groups_only(
     lead = Actor(name="Lee", role="member", memberships=(led,))
     monkeypatch.setattr(frame, "current_actor", lambda: lead)
     app = open_page("my_team", running)
-    app.session_state["example.form"] = True
-    app.run()
+    put_state(app, "example.form")
     assert app.selectbox(key="example.group").options == ["Media"]
     app.text_area(key="example.what").set_value("A brief in an hour")
-    app.button(key="example.log").click().run()
-    [example] = [one for one in workspace.rollout_cache.get(running).examples.values() if "brief" in one.what]
+    press(app, "example.log")
+    [example] = [
+        example for example in stored(workspace, running).examples.values() if "brief" in example.what
+    ]
     assert (example.group_id, example.may_share) == ("group-1", "no")
 
 
-def told_by(workspace: Workspace, running: str, **more: object) -> None:
-    """Put an example of Creative into the log, the only one of the rollout that is called `told`."""
-    example = Example(
-        id="told", group_id="group-0", day=TODAY, what="Ten *headlines*", task="Pitches", **more
-    )  # type: ignore[arg-type]
-    commit(
-        workspace,
-        Actor(name="Dana"),
-        running,
-        workspace.rollout_cache.get(running).version,
-        [ExampleLogged(example=example)],
-    )
+def log_example(workspace: Workspace, running: str, **fields: object) -> None:
+    about = {"id": "told", "group_id": "group-0", "what": "Ten *headlines*", "task": "Pitches"}
+    example = Example(day=TODAY, **about, **fields)  # type: ignore[arg-type]
+    put(workspace, running, ExampleLogged(example=example))
 
 
-def test_a_worthwhile_example_is_promoted_with_its_credit(
-    workspace: Workspace, running: str, open_page: OpenPage
-):
-    told_by(workspace, running, may_share="named", credit="Ana")
+def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: str, open_page: OpenPage):
+    log_example(workspace, running, may_share="named", credit="Ana")
     app = open_page("my_team", running)
-    app.button(key="rate.told.2").click().run()
+    press(app, "rate.told.2")
     assert "Could others do this too?" in text_of(app)
-    app.button(key="recipe.promote.told").click().run()
+    press(app, "recipe.promote.told")
     assert app.text_input(key="recipe.title").value == "Pitches"
     assert app.text_area(key="recipe.what").value == "Ten *headlines*"
     assert app.selectbox(key="recipe.sharing").options == [
@@ -510,12 +440,11 @@ def test_a_worthwhile_example_is_promoted_with_its_credit(
     ]
     app.selectbox(key="recipe.sharing").set_value("named").run()
     assert "The name beside it is Ana" in text_of(app)
-    app.button(key="recipe.save").click().run()
+    press(app, "recipe.save")
     assert "neither a prompt nor a step" in text_of(app)
     app.text_area(key="recipe.prompt").set_value("Write ten headlines")
-    app.button(key="recipe.save").click().run()
-    assert not app.exception
-    [recipe] = workspace.rollout_cache.get(running).recipes.values()
+    press(app, "recipe.save")
+    [recipe] = stored(workspace, running).recipes.values()
     assert (recipe.title, recipe.prompt, recipe.example_id) == ("Pitches", "Write ten headlines", "told")
     assert (recipe.group_ids, recipe.may_share, recipe.credit) == (("group-0",), "named", "")
     assert "Could others do this too?" not in text_of(app)
@@ -524,31 +453,29 @@ def test_a_worthwhile_example_is_promoted_with_its_credit(
 
 
 def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running: str, open_page: OpenPage):
-    told_by(workspace, running, rating=0)
+    log_example(workspace, running, rating=0)
     app = open_page("my_team", running)
-    app.session_state["rate.rated"] = True
-    app.run()
+    put_state(app, "rate.rated")
     assert "Could others do this too?" not in text_of(app)
-    app.button(key="recipe.promote.told").click().run()
+    press(app, "recipe.promote.told")
     assert "agreed to show it to nobody outside" in text_of(app)
     app.text_area(key="recipe.steps").set_value("1. Paste the brief")
-    app.button(key="recipe.save").click().run()
-    [recipe] = workspace.rollout_cache.get(running).recipes.values()
+    press(app, "recipe.save")
+    [recipe] = stored(workspace, running).recipes.values()
     assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
     assert "recipe.promote.told" not in {button.key for button in app.button}
 
 
 def test_edits_on_a_removed_example_become_a_recipe(workspace: Workspace, running: str, open_page: OpenPage):
-    told_by(workspace, running, may_share="unnamed")
+    log_example(workspace, running, may_share="unnamed")
     app = open_page("my_team", running)
-    app.button(key="rate.told.2").click().run()
-    app.button(key="recipe.promote.told").click().run()
+    press(app, "rate.told.2")
+    press(app, "recipe.promote.told")
     gone = ExampleRemoved(example_id="told")
-    commit(workspace, ROBIN, running, workspace.rollout_cache.get(running).version, [gone])
+    put(workspace, running, gone, by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("Write ten headlines").run()
     assert "Somebody took this example out meanwhile" in text_of(app)
-    app.button(key="recipe.anew").click().run()
-    app.button(key="recipe.save").click().run()
-    assert not app.exception
-    [recipe] = workspace.rollout_cache.get(running).recipes.values()
+    press(app, "recipe.anew")
+    press(app, "recipe.save")
+    [recipe] = stored(workspace, running).recipes.values()
     assert (recipe.prompt, recipe.example_id, recipe.may_share) == ("Write ten headlines", None, "no")

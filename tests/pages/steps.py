@@ -1,0 +1,74 @@
+"""Short steps of page tests: change the log, press a button, open a fold."""
+
+from collections.abc import Callable
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from playbook.core.base.access import Actor
+from playbook.core.log.changes import AnyChange
+from playbook.core.log.rollout import Rollout
+from playbook.desk.base.commit import commit
+from playbook.desk.base.workspace import Workspace
+
+OpenPage = Callable[..., AppTest]
+DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
+
+
+def stored(workspace: Workspace, rollout_id: str = "made") -> Rollout:
+    """Return a rollout as it stands in the log."""
+    return workspace.rollout_cache.get(rollout_id)
+
+
+def put(workspace: Workspace, rollout_id: str, *changes: AnyChange, by: Actor = DANA) -> Rollout:
+    """Append one change set to the newest version."""
+    return commit(workspace, by, rollout_id, stored(workspace, rollout_id).version, list(changes))
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """Press a button by its key; the page still works."""
+    return run(app.button(key=key).click())
+
+
+def run(app: Any) -> AppTest:
+    """Run the page, or what a widget does; no exception comes of it."""
+    page: AppTest = app.run()
+    assert not page.exception
+    return page
+
+
+def put_state(app: AppTest, key: str, value: object = True) -> AppTest:
+    """Set a widget's state, such as an open fold, and run the page."""
+    app.session_state[key] = value
+    return run(app)
+
+
+def shows(text: str, *words: str) -> None:
+    """Check that a text holds all these words."""
+    assert [part for part in words if part not in text] == []
+
+
+def hides(text: str, *words: str) -> None:
+    """Check that a text holds none of these words."""
+    assert [part for part in words if part in text] == []
+
+
+def text_of(app: AppTest) -> str:
+    """Return everything the page says in running text."""
+    kinds = ("title", "header", "markdown", "caption", "info", "success", "warning", "error")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(app, kind))
+
+
+def plain_text(app: AppTest) -> str:
+    """Return the text of a page without the marks that escape Markdown."""
+    return text_of(app).replace("\\", "")
+
+
+def find_button(app: AppTest, label: str) -> Any:
+    """Return the first button with this label."""
+    return next(button for button in app.button if button.label == label)
+
+
+def press_label(app: AppTest, label: str) -> AppTest:
+    """Press the first button with this label; the page still works."""
+    return run(find_button(app, label).click())
