@@ -293,7 +293,7 @@ def test_a_picked_recipe_needs_the_consent_of_its_author():
 
 @pytest.mark.parametrize("change", [ExampleHidden(example_id="e"), ExampleRemoved(example_id="e"),
                                     kept(example_id="e"), RecipeRemoved(recipe_id="h")])  # fmt: skip
-def test_a_recipe_that_is_taken_back_is_gone_at_once_and_from_an_earlier_day_too(change: AnyChange):
+def test_a_withdrawn_recipe_is_gone_at_once(change: AnyChange):
     before = laid([*STARTED, told(may_share="named"), kept(example_id="e", may_share="named")])
     after = laid([change], before)
     assert public(before, "public", day("03-04")).recipes

@@ -249,10 +249,10 @@ def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
     counting(RolloutCache, "get")
     counting(EmbeddedLog, "read")
     counting(rollout_cache, "fold")
-    counting(commits, "lay")
+    counting(commits, "apply")
     status = StatusLogged(item_id=MILESTONE.id, stage=MILESTONE.stage, status="on_track")
     after = commit(workspace, DANA, launched.id, launched.version, [status])
-    assert work == ["get", "lay"]
+    assert work == ["get", "apply"]
     monkeypatch.undo()
     assert workspace.rollout_cache.get(launched.id) is after
     assert after == fold(workspace.log.read(launched.id))

@@ -172,7 +172,7 @@ def on_item(name: str, item_id: str, groups: tuple[str, ...]) -> list[Change]:
 
     return [
         Change("tracking.log_status", "log_progress", log, groups),
-        Change("gates.decide", "log_progress", at_seen(gates.decide, item_id, "go", "Why"), groups),
+        Change("tracking.decide", "log_progress", at_seen(gates.decide, item_id, "go", "Why"), groups),
         Change("tracking.move_item", "log_progress", move, groups),
     ]
 
@@ -224,8 +224,8 @@ POSTS = webhooks.Wish("slack", "https://hooks.slack.com/x", TERMS)
 ITEM = Milestone(id="new", title="New", date=DAY)
 OWN_USE = Use(id="use", day=TODAY, seats=9, group_id="creative")
 CHANGES = [
-    Change("reach.get_rollout", "see_rollout", on(get_rollout)),
-    Change("reach.get_rollout_at", "see_rollout", on(get_rollout_at, 1)),
+    Change("access.get_rollout", "see_rollout", on(get_rollout)),
+    Change("access.get_rollout_at", "see_rollout", on(get_rollout_at, 1)),
     Change("rollouts.open_rollout", "see_rollout", on(rollouts.open_rollout)),
     Change("history.history", "see_history", on(history.history)),
     Change("history.as_it_stood", "see_history", on(history.as_it_stood, 1)),
@@ -249,15 +249,15 @@ CHANGES = [
     Change("guardrails.save_ticks", "edit", at_seen(guardrails.save_ticks, "none", {})),
     Change("guardrails.pause_forbidden", "edit", at_seen(guardrails.pause_forbidden)),
     Change("guardrails.inventory_file", "export_rollout", on(guardrails.inventory_file)),
-    Change("timings.time_use_case", "edit", at_seen(timings.time_use_case, "none", {"baseline": 3.0})),
-    Change("timings.forget_timing", "edit", at_seen(timings.forget_timing, "none")),
+    Change("uses.time_use_case", "edit", at_seen(timings.time_use_case, "none", {"baseline": 3.0})),
+    Change("uses.forget_timing", "edit", at_seen(timings.forget_timing, "none")),
     *on_incident("creative", OWN),
     *on_incident("media", FOREIGN),
     Change("reviews.accept_fix", "edit", at_seen(reviews.accept_fix)),
     Change("messages.write_message", "edit", on(messages.write_message, "message", WISH)),
     Change("draft_jobs.find_draft", "edit", on(draft_jobs.find_draft)),
     Change("draft_jobs.close_draft", "edit", on(draft_jobs.close_draft)),
-    Change("asking.ask_model", "ask_model", on(ask.ask_model, "draft", None, None)),
+    Change("ask.ask_model", "ask_model", on(ask.ask_model, "draft", None, None)),
     Change("drafting.draft_with_model", "ask_model", on(draft_with_model, "training", None)),
     Change("draft_jobs.stop_draft", "ask_model", on(draft_jobs.stop_draft)),
     Change("tracking.launch", "launch", at_seen(tracking.launch)),
@@ -371,12 +371,12 @@ CHANGES = [
     Change("invites.make_invite", "manage_people", here(invites.make_invite, "", None)),
     Change("invites.open_invites", "manage_people", here(invites.open_invites)),
     Change("invites.revoke_invite", "manage_people", here(invites.revoke_invite, "none")),
-    Change("connecting.connect", "change_settings", here(connect.connect, "", "")),
-    Change("connecting.pick_model", "change_settings", here(connect.pick_model, "")),
-    Change("connecting.forget_key", "change_settings", here(connect.forget_key)),
-    Change("connecting.forget_connection", "change_settings", here(connect.forget_connection)),
-    Change("connecting.switch_ai", "change_settings", here(connect.switch_ai, True)),
-    Change("connecting.set_limit", "change_settings", here(connect.set_limit, "tokens", None)),
+    Change("connect.connect", "change_settings", here(connect.connect, "", "")),
+    Change("connect.pick_model", "change_settings", here(connect.pick_model, "")),
+    Change("connect.forget_key", "change_settings", here(connect.forget_key)),
+    Change("connect.forget_connection", "change_settings", here(connect.forget_connection)),
+    Change("connect.switch_ai", "change_settings", here(connect.switch_ai, True)),
+    Change("connect.set_limit", "change_settings", here(connect.set_limit, "tokens", None)),
     Change("connection_trial.stop_trial", "change_settings", here(connection_trial.stop_trial)),
     Change("webhooks.add_webhook", "change_settings", on(webhooks.add_webhook, POSTS)),
     Change("webhooks.webhooks_of", "change_settings", on(webhooks.webhooks_of)),
@@ -384,17 +384,17 @@ CHANGES = [
     Change("webhooks.gone_of", "change_settings", on(webhooks.gone_of)),
     Change("forgetting.what_would_go", "forget_person", here(forgetting.what_would_go, [])),
     Change("forgetting.forget_person", "forget_person", here(forgetting.forget_person, [])),
-    Change("copies.back_up", "back_up", here(backups.back_up)),
-    Change("copies.verify", "back_up", here(backups.verify)),
+    Change("backups.back_up", "back_up", here(backups.back_up)),
+    Change("backups.verify", "back_up", here(backups.verify)),
 ]
 # What the table above leaves out, and the test that shows it.
 ELSEWHERE = {
-    "commit.keep": "for a guest, by tests/desk/test_telling.py",
-    "incidents.change_incident": "as settle_incident, by commit: tests/desk/test_incidents.py",
-    "incidents.reopen_incident": "as settle_incident, by commit: tests/desk/test_incidents.py",
-    "readings.to_confirm": "of a rollout in hand what log_reading allows: tests/desk/test_readings.py",
+    "commit.keep": "for a guest, by tests/desk/all_hands/test_guest_examples.py",
+    "incidents.change_incident": "as settle_incident, by commit: tests/desk/plan/test_incidents.py",
+    "incidents.reopen_incident": "as settle_incident, by commit: tests/desk/plan/test_incidents.py",
+    "readings.to_confirm": "what log_reading allows: tests/desk/progress/test_readings.py",
     "examples.remove_example": "as rate_example, by the same line",
-    "commit.commit": "tests/core/test_permission.py: every kind of deed",
+    "commit.commit": "every kind of change: tests/core/log/test_permission.py",
     "tracking.withdraw_launch": "as launch, by commit",
     "history.undo": "as undo_at, by the same line",
     "history.undo_at": "test_what_one_may_not_do_one_may_not_take_back_either",
@@ -409,13 +409,14 @@ ELSEWHERE = {
     "intake.read_notes": "reads what was pasted and nothing that is kept",
     "draft_jobs.start_draft": "as stop_draft, by the same line",
     "connection_trial.start_trial": "as stop_trial, by the same line",
+    "rollouts.member_rollouts": "test_the_list_of_rollouts_holds_what_may_be_seen",
     "rollouts.cards": "test_the_list_of_rollouts_holds_what_may_be_seen",
-    "portfolio.list_rollouts": "of rollouts.cards; tests/desk/test_portfolio.py for each role",
-    "standing.by_now": "gives whoever asks with what they may do, and nothing of a rollout",
-    "standing.loss_since": "tests/desk/test_side_work.py: says what whoever asks may not do any more",
-    "signing.sign_out_everywhere": "one's own sessions",
+    "portfolio.list_rollouts": "of rollouts.cards; tests/desk/progress/test_portfolio.py for each role",
+    "revocation.by_now": "gives whoever asks with what they may do, and nothing of a rollout",
+    "revocation.loss_since": "what its actor lost: tests/desk/models/test_background_work.py",
+    "sessions.sign_out_everywhere": "one's own sessions",
     "reading_files.scope_for": "gives whoever asks what they may log, of a rollout in hand",
-    "invites.join": "tests/desk/test_invites.py: takes the secret as proof",
+    "invites.join": "tests/desk/accounts/test_invites.py: takes the secret as proof",
     "tokens.revoke_token": "test_what_has_an_id_of_its_own_is_the_owners",
     "links.names_left_of": "by preview_of",
     "links.all_links": "test_what_has_an_id_of_its_own_is_the_owners",
@@ -487,6 +488,10 @@ def test_the_list_of_rollouts_holds_what_may_be_seen(workspace: Workspace):
     assert listed["owner"] == {MINE, OTHER}
     assert listed["editor"] == listed["lead"] == listed["viewer"] == {MINE}
     assert listed["stranger"] == listed["editor of another rollout"] == set()
+    # An owner has a role in no single rollout.
+    opened = {name: rollouts.member_rollouts(workspace, actor) for name, actor in ACTORS.items()}
+    for name, of_name in opened.items():
+        assert [rollout.id for rollout in of_name] == ([] if name == "owner" else sorted(listed[name]))
 
 
 @pytest.mark.parametrize("name", [name for name in ACTORS if name != "owner"])
@@ -560,4 +565,4 @@ def test_no_function_gives_a_rollout_without_an_actor():
         for name, parameters in functions()
         if {"workspace", "rollout_id"} <= set(parameters) and "actor" not in parameters
     ]
-    assert bare == ["rollouts.card_of", "spending.reserved"]
+    assert bare == ["budget.reserved", "rollouts.card_of"]
