@@ -8,33 +8,19 @@ from playbook.core.progress.inventory import Entry
 from playbook.exports.cells import Value, csv_of
 
 HEAD = (
-    "Use case",
-    "Task",
-    "Groups",
-    "Owner",
-    "Reviewer",
-    "Tool",
-    "Data class",
-    "Leaves the organisation",
-    "Risk",
-    "Status",
-    "Blocked because",
-    "Measure",
-    "Next review",
-    "Days overdue",
-    "Net minutes saved each time",
-    "Recipes",
-    "Missing",
-)
+    "Use case", "Task", "Groups", "Owner", "Reviewer", "Tool", "Data class", "Leaves the organisation",
+    "Risk", "Status", "Blocked because", "Measure", "Next review", "Days overdue",
+    "Net minutes saved each time", "Recipes", "Missing",
+)  # fmt: skip
 
 
 def inventory_csv(brief: Brief, entries: Sequence[Entry]) -> bytes:
-    """Give back the inventory as CSV, a row for each use case; no cell of it is a formula."""
-    return csv_of(HEAD, (_row(brief, one) for one in entries))
+    """Return the inventory as CSV, a row for each use case."""
+    return csv_of(HEAD, (_row(brief, entry) for entry in entries))
 
 
-def _row(brief: Brief, one: Entry) -> tuple[Value, ...]:
-    case = one.case
+def _row(brief: Brief, entry: Entry) -> tuple[Value, ...]:
+    case = entry.case
     return (
         case.title,
         case.task,
@@ -46,13 +32,13 @@ def _row(brief: Brief, one: Entry) -> tuple[Value, ...]:
         "yes" if case.external else "no",
         case.risk,
         case.status,
-        one.blocked,
+        entry.blocked,
         case.measure,
         case.next_review.isoformat() if case.next_review else None,
-        one.overdue_days or None,
-        one.net_minutes,
-        one.recipes,
-        ", ".join(one.missing),
+        entry.overdue_days or None,
+        entry.net_minutes,
+        entry.recipes,
+        ", ".join(entry.missing),
     )
 
 

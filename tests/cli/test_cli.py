@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from playbook.cli.main import VERBS, main
+from playbook.cli.main import COMMANDS, main
 from playbook.core.log.events import EVENT_SCHEMA
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.plan_file import Plan
@@ -309,7 +309,7 @@ def test_a_wrong_setting_is_said_before_anything_happens(cli: Cli) -> None:
     assert cli("run", PLAYBOOK_PORT="99999999").returncode == 2
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", COMMANDS)
 def test_every_verb_explains_itself(typed: Cli, verb: str) -> None:
     ended = typed(verb, "--help")
     assert ended.returncode == 0

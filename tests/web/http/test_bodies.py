@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from playbook.ui.shell.server import PAGE, is_host_allowed
 from playbook.web.http import headers
 from playbook.web.http.middleware import Envelope
-from playbook.web.http.route_table import MOST_BYTES, Ours, Who
+from playbook.web.http.route_table import MAX_BODY_BYTES, POST, AppRoute, Who
 from tests.web.asking import ask, served
 
 KB = 1024
@@ -37,8 +37,8 @@ async def break_down(_request: Request) -> PlainTextResponse:
     raise ZeroDivisionError("secret detail")
 
 
-def post(path: str, endpoint, **more) -> Ours:
-    return Ours(path, endpoint, who=Who.ANYONE, methods=("POST",), changes=True, **more)
+def post(path: str, endpoint, **more) -> AppRoute:
+    return AppRoute(path, endpoint, Who.ANYONE, methods=POST, **more)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def port() -> Iterator[int]:
     ours = [
         post("/count", count),
         post("/form", read_form),
-        post("/more", count, most_bytes=200 * KB),
+        post("/more", count, max_bytes=200 * KB),
         post("/ignore", ignore),
         post("/broken", break_down),
     ]
@@ -57,7 +57,7 @@ def port() -> Iterator[int]:
 
 
 def test_as_much_as_is_allowed_is_taken(port: int):
-    assert MOST_BYTES == 64 * KB
+    assert MAX_BODY_BYTES == 64 * KB
     assert ask(port, "/count", "POST", body=bytes(64 * KB)).text == str(64 * KB)
     assert ask(port, "/count", "POST", body=repeat(bytes(KB), 64)).text == str(64 * KB)
     assert ask(port, "/more", "POST", body=bytes(200 * KB)).text == str(200 * KB)

@@ -9,7 +9,7 @@ import pytest
 
 from playbook.ui.shell.server import PAGE
 from playbook.web.http import headers
-from playbook.web.http.headers import Seal
+from playbook.web.http.headers import ResponseHeaders
 from tests.web.asking import Answer, ask
 from tools import server
 from tools.server import Server
@@ -112,7 +112,7 @@ def test_a_script_is_hashed_as_the_browser_reads_it():
 
 
 def on(said: Iterable[tuple[bytes, bytes]], is_https: bool = False) -> dict[bytes, bytes]:
-    sealed = Seal(headers.OURS, is_kept=False).on(said, is_https=is_https)
+    sealed = ResponseHeaders(headers.OURS, is_cacheable=False).add_to(said, is_https=is_https)
     assert len({name.lower() for name, _ in sealed}) == len(sealed)
     return {name.lower(): value for name, value in sealed}
 

@@ -114,10 +114,10 @@ def test_a_long_look_is_said_and_starts_no_other(
         return ""
 
     monkeypatch.setattr(workspaces, "trouble", look_long)
-    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(health, "_TIMEOUT_SECONDS", 0.05)
     assert [said(ask(port, "/readyz")) for _ in range(3)] == [unavailable("slow")] * 3
     assert len(looks) == 1
-    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 60)
+    monkeypatch.setattr(health, "_TIMEOUT_SECONDS", 60)
     go_on.set()
     assert said(ask(port, "/readyz")) == READY
 

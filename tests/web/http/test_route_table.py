@@ -9,7 +9,7 @@ import pytest
 
 from playbook.core.base.fields import STAGES
 from playbook.ui.shell import page_registry
-from playbook.web.http.route_table import SAFE_METHODS, STREAMLITS, Line, Who, lines
+from playbook.web.http.route_table import SAFE_METHODS, STREAMLITS, RouteEntry, Who, inventory
 from playbook.web.routes import routes
 from tests.web.asking import Answer
 from tools.server import ROOT
@@ -24,7 +24,7 @@ print(json.dumps([
 ]))
 """
 WITHOUT_METHODS = {"WebSocketRoute": ["WEBSOCKET"], "Mount": ["GET"]}
-INVENTORY = lines(routes())
+INVENTORY = inventory(routes())
 CLOSED = [line for line in INVENTORY if line.who is Who.NOBODY]
 
 
@@ -35,8 +35,8 @@ def real() -> set[tuple[str, frozenset[str]]]:
     return {(path, frozenset(methods or WITHOUT_METHODS[kind]) - {"HEAD"}) for kind, path, methods in found}
 
 
-def stands_at(inventory: Iterable[Line]) -> list[tuple[str, frozenset[str]]]:
-    return [(line.path, line.methods - {"HEAD"}) for line in inventory]
+def stands_at(entries: Iterable[RouteEntry]) -> list[tuple[str, frozenset[str]]]:
+    return [(line.path, line.methods - {"HEAD"}) for line in entries]
 
 
 def test_every_route_has_its_line_and_every_line_its_route(real: set[tuple[str, frozenset[str]]]):

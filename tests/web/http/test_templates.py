@@ -14,7 +14,7 @@ from starlette.routing import Route
 from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
 from playbook.store.errors import Full
 from playbook.web.http import templates
-from playbook.web.http.problem import HANDLERS, by_field, nothing, told_outside
+from playbook.web.http.problem import HANDLERS, by_field, nothing, public_error
 from playbook.web.http.templates import STYLE_PATH, render
 from tests.attacks import ATTACKS
 from tests.web.asking import Answer, ask, served
@@ -97,7 +97,7 @@ def test_an_error_is_a_page_that_says_what_to_do(get: Callable[[str], Answer]):
     ]:  # fmt: skip
         answer = get(path)
         assert answer.status == status, path
-        told = told_outside(ERRORS[path])
+        told = public_error(ERRORS[path])
         for words in (told.title, told.message, told.hint):
             assert words.replace("'", "&#39;") in answer.text, path
 
@@ -120,8 +120,8 @@ def test_every_field_is_told_its_first_problem():
 
 def test_a_fault_of_the_data_is_told_without_where_it_is(caplog: pytest.LogCaptureFixture):
     logging.getLogger("playbook").propagate = True
-    told = told_outside(Full(Path("/srv/secret-place")))
+    told = public_error(Full(Path("/srv/secret-place")))
     assert "secret-place" not in f"{told.title} {told}"
     assert "secret-place" in caplog.text
     refused = Refused("No.", "Ask.")
-    assert told_outside(refused) is refused
+    assert public_error(refused) is refused

@@ -186,7 +186,7 @@ def test_all_pages_hear_of_a_change_but_a_few_at_a_time(
     for stream in streams:
         stream.next()
     wake, passes = channel._wake_in_turn, []
-    monkeypatch.setattr(channel, "_AT_ONE_PASS", 1)
+    monkeypatch.setattr(channel, "_WOKEN_AT_ONCE", 1)
     monkeypatch.setattr(channel, "_wake_in_turn", lambda ears: passes.append(len(ears)) or wake(ears))
     log(workspace, rollout_id, "Harvest")
     assert len({str(stream.next()) for stream in streams}) == 1
@@ -330,8 +330,8 @@ def test_a_browser_that_takes_nothing_is_dropped(
     monkeypatch.setattr(live, "SEND_SECONDS", 0.3)
     monkeypatch.setattr(channel, "BEAT_SECONDS", 0.01)
     monkeypatch.setattr(live, "_BEAT", b": " + b"x" * 400_000 + b"\n\n")
-    cut, ended = live.cut, []
-    monkeypatch.setattr(live, "cut", lambda scope: ended.append(scope) or cut(scope))
+    abort, ended = live.abort_connection, []
+    monkeypatch.setattr(live, "abort_connection", lambda scope: ended.append(scope) or abort(scope))
     link = made(workspace, rollout_id)
     with socket.create_connection(("127.0.0.1", port)) as stalled:
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -378,6 +378,6 @@ def test_opens_show_at_once_and_are_written_together(port: int, workspace: Works
 
 
 def test_every_route_of_the_page_is_there_for_the_script():
-    text = share_page.SCRIPT.held.decode()
+    text = share_page.SCRIPT.content.decode()
     for route in live.ROUTES:
         assert f'beside("{route.path.rsplit("/", 1)[1]}")' in text

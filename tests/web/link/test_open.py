@@ -240,7 +240,9 @@ def dead(get: Get, workspace: Workspace, rollout_id: str, clock: Clock) -> Itera
 
 def guarded() -> list[str]:
     """The routes of a share behind its cookie, whatever comes to be among them."""
-    found = [route.path for route in share.ROUTES if route.line.who is Who.LINK and "{link_id}" in route.path]
+    found = [
+        route.path for route in share.ROUTES if route.entry.who is Who.LINK and "{link_id}" in route.path
+    ]
     assert len(found) >= 3
     return found
 
@@ -377,7 +379,7 @@ def test_a_look_up_before_a_change_is_not_kept(workspace: Workspace, rollout_id:
     before = shares.resolve(workspace, link.token)
     links.ask_guests(workspace, DANA, link.link.id, ["examples"])
     pages = [
-        share_page.page_of(workspace, one, "").html for one in (before, shares.resolve(workspace, link.token))
+        share_page.page_of(workspace, one).html for one in (before, shares.resolve(workspace, link.token))
     ]
     assert ["Tell what you did with it" in page for page in pages] == [False, True]
 

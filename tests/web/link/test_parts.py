@@ -31,7 +31,7 @@ def part():
 
 try:
     frame.current_actor()
-except visitors.SignedOut:
+except current_user.SignedOut:
     st.text("Nobody is here")
     st.stop()
 part()

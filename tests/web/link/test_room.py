@@ -21,9 +21,9 @@ from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, open_counts
 from playbook.settings import Settings
 from playbook.web.http.problem import HANDLERS
-from playbook.web.link import access, present, room
+from playbook.web.link import access, present
 from playbook.web.link import open as share
-from playbook.web.link.share_page import PARTS, Part
+from playbook.web.link.share_page import PARTS, PagePart
 from tests.pages import made
 from tests.web.asking import Answer, ask, served
 
@@ -55,7 +55,7 @@ def rollout_id(workspace: Workspace) -> str:
 
 @pytest.fixture
 def get(workspace: Workspace) -> Iterator[Get]:
-    routes = [*present.ROUTES, *room.ROUTES, *share.ROUTES]
+    routes = [*present.ROUTES, *share.ROUTES]
     with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
 
         def asked(path: str, cookie: str = "", **form: str) -> Answer:
@@ -202,7 +202,9 @@ def test_a_frozen_link_says_on_its_slides_which_day_they_show(
 
 
 def test_a_part_that_no_slide_names_has_one_of_its_own():
-    slides = present.slides_of((Part("top", ""), Part("new", ""), Part("pulse", ""), Part("foot", "")))
+    slides = present.slides_of(
+        (PagePart("top", ""), PagePart("new", ""), PagePart("pulse", ""), PagePart("foot", ""))
+    )
     assert [(slide.name, slide.hides) for slide in slides] == [
         ("start", False),
         ("pulse", True),

@@ -17,7 +17,7 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from playbook.ui.shell import page_registry
-from playbook.web.http.route_table import Line, lines
+from playbook.web.http.route_table import RouteEntry, inventory
 from playbook.web.link import access
 from playbook.web.routes import routes
 from tests.canaries import TODAY, Canaries, filled, log_of
@@ -27,7 +27,7 @@ from tests.web.asking import Answer, ask
 from tools import server
 
 pytestmark = pytest.mark.slow
-LINES = [line for line in lines(routes()) if "WEBSOCKET" not in line.methods]
+LINES = [line for line in inventory(routes()) if "WEBSOCKET" not in line.methods]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def test_the_page_holds_exactly_the_texts_that_are_listed(shared: Shared, profil
     assert shared.canaries.texts_in(said[1]) == set()
 
 
-def filled_in(line: Line, shared: Shared, address: str) -> str:
+def filled_in(line: RouteEntry, shared: Shared, address: str) -> str:
     """A route's path with what a guest knows in it, or could guess."""
     known = {"link_id": address.rsplit("/", 1)[1], "rollout_id": shared.rollout_id, "profile": "full"}
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: known.get(found[1], "x"), line.path)

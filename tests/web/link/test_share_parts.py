@@ -194,7 +194,7 @@ def test_a_withdrawn_recipe_is_gone_from_live_pages(workspace: Workspace):
     link = links.make_link(workspace, DANA, "made", "All-hands").link
 
     def live() -> tuple[str, str]:
-        written = share_page.page_of(workspace, shares.resolve(workspace, shares.Pass(link.id)), "")
+        written = share_page.page_of(workspace, shares.resolve(workspace, shares.Pass(link.id)))
         return "".join(part.html for part in written.parts), written.version
 
     example = Example(id="agreed", day=TODAY, what="It", rating=3, may_share="named", credit="Ines Roth")
