@@ -36,14 +36,14 @@ def test_the_folder_holds_the_samples_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_sample_is_what_its_generator_writes(key: str) -> None:
+def test_a_sample_is_what_its_generator_writes(key) -> None:
     written = lines_of(key)
     assert written == lines_of(key)
     assert (FOLDER / f"{key}.jsonl").read_bytes() == written, "run: python -m tools.make_samples"
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_sample_says_everywhere_that_it_is_synthetic(key: str) -> None:
+def test_a_sample_says_everywhere_that_it_is_synthetic(key) -> None:
     rollout = apply(EVENTS[key], None)
     assert rollout.synthetic
     assert rollout.sample == key
@@ -52,7 +52,7 @@ def test_a_sample_says_everywhere_that_it_is_synthetic(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_sample_reads_like_a_log_that_people_wrote(key: str) -> None:
+def test_a_sample_reads_like_a_log_that_people_wrote(key) -> None:
     events = EVENTS[key]
     times = [one.happened_at for one in events]
     assert times == sorted(times)
@@ -177,7 +177,7 @@ def test_no_sample_holds_anything_of_the_machine() -> None:
         assert all("deed" in json.loads(line) for line in text.splitlines())
 
 
-def test_both_samples_open_under_their_name(tmp_path: Path) -> None:
+def test_both_samples_open_under_their_name(tmp_path) -> None:
     workspace = open_workspace(Settings(data=tmp_path / "data"))
     try:
         assert [sample.key for sample in rollouts.samples()] == list(KEYS)

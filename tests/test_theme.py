@@ -156,18 +156,11 @@ def colours_of_our_own_pages():
 def test_our_own_pages_wear_the_colours_of_the_app(mode):
     ours, theme = colours_of_our_own_pages()[mode], THEME[mode]
     same = {
-        "page": "backgroundColor",
-        "panel": "secondaryBackgroundColor",
-        "text": "textColor",
-        "muted": "grayTextColor",
-        "line": "borderColor",
-        "accent": "primaryColor",
-        "link": "linkColor",
-        "red": "redTextColor",
-        "red-ground": "redBackgroundColor",
-        "green": "greenTextColor",
+        "page": "backgroundColor", "panel": "secondaryBackgroundColor", "text": "textColor",
+        "muted": "grayTextColor", "line": "borderColor", "accent": "primaryColor", "link": "linkColor",
+        "red": "redTextColor", "red-ground": "redBackgroundColor", "green": "greenTextColor",
         "green-ground": "greenBackgroundColor",
-    }
+    }  # fmt: skip
     assert {name: ours[name] for name in same} == {name: theme[key] for name, key in same.items()}
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
@@ -41,9 +41,7 @@ def press(window: Screen, name: str) -> None:
     window.settle()
 
 
-def test_an_invited_lead_logs_on_a_phone_and_is_let_go(
-    chromium: Browser, serve: Serve, screen: Opened, tmp_path: Path
-):
+def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, tmp_path):
     rollout_id, group = make(tmp_path / "data")
     running = serve(tmp_path / "data", made.TODAY.isoformat())
     owner = screen(running)

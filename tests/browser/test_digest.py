@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bench import seed
 from tests.browser.screen import Screen, open_window
@@ -31,7 +31,7 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterator[tuple[server.Server, str]]:
+def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
     """The app on a launched rollout, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("digest")
     rollout_id = seed.seed(folder / "data", "normal")
@@ -46,9 +46,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterato
 
 
 @pytest.fixture(params=PAIRS)
-def window(
-    request: pytest.FixtureRequest, chromium: Browser, app: tuple[server.Server, str]
-) -> Iterator[Screen]:
+def window(request, chromium, app) -> Iterator[Screen]:
     width, tone = request.param
     opened = open_window(chromium, app[0], width)
     opened.wear(tone)
@@ -66,7 +64,7 @@ def check(window: Screen) -> None:
     assert window.complaints == []
 
 
-def test_a_leader_reads_the_digest_and_has_it_worded(window: Screen, model: ModelServer):
+def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     model.reply = answer
     page = window.page
     expect(page.get_by_text("40 items were done", exact=False).first).to_be_visible()

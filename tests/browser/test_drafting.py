@@ -2,11 +2,9 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -72,7 +70,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path) -> Iterator[Desk]:
     environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": TODAY.isoformat()}
     rollout_id, brief = _briefed(environ)
     with ModelServer() as model:
@@ -121,9 +119,7 @@ def check(window: Screen) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_a_draft_is_shown_stopped_accepted_and_undone(
-    desk: Desk, screen: Callable[..., Screen], scheme: Literal["light", "dark"], width: int
-) -> None:
+def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen, scheme, width) -> None:
     window = screen(desk.running, width)
     window.wear(scheme)
     window.open(desk.page("leadership"))
@@ -160,7 +156,7 @@ def test_a_draft_is_shown_stopped_accepted_and_undone(
     assert window.foreign == []
 
 
-def test_five_drafts_survive_a_reload_and_one_failure(desk: Desk, screen: Callable[..., Screen]) -> None:
+def test_five_drafts_survive_a_reload_and_one_failure(desk, screen) -> None:
     desk.writer.fails, desk.writer.first = "training", 2
     window = screen(desk.running)
     page = window.page
@@ -200,7 +196,7 @@ def test_five_drafts_survive_a_reload_and_one_failure(desk: Desk, screen: Callab
     assert window.complaints == []
 
 
-def test_a_closed_tab_stops_the_spend(desk: Desk, screen: Callable[..., Screen]) -> None:
+def test_a_closed_tab_stops_the_spend(desk, screen) -> None:
     window = screen(desk.running)
     window.open(desk.page("training"))
     button(window, "Draft with AI").click()

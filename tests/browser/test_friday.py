@@ -63,7 +63,7 @@ def normal_week(data: Path) -> str:
         workspace.close()
 
 
-def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve: Serve, screen: Opened, tmp_path: Path):
+def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve, screen, tmp_path):
     rollout_id = normal_week(tmp_path / "data")
     running = serve(tmp_path / "data", made.TODAY.isoformat())
     phone = screen(running, 390)

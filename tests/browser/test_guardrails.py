@@ -43,7 +43,7 @@ def with_guardrails(data: Path) -> str:
         workspace.close()
 
 
-def test_guardrails_are_ticked_by_keyboard_on_a_phone(serve: Serve, screen: Opened, tmp_path: Path):
+def test_guardrails_are_ticked_by_keyboard_on_a_phone(serve, screen, tmp_path):
     rollout_id = with_guardrails(tmp_path / "data")
     phone = screen(serve(tmp_path / "data", made.TODAY.isoformat()), 390)
     phone.open(f"accountability?rollout={rollout_id}")

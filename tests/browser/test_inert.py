@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from playbook.core.base.fields import STAGES, cleaned
 from playbook.desk.base import workspace as workspaces
@@ -22,9 +22,7 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def hostile(
-    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Screen, str, list[str]]]:
+def hostile(chromium, tmp_path_factory) -> Iterator[tuple[Screen, str, list[str]]]:
     """A window on a rollout in which every text is an attack; the rollout's id, and what dialogs said."""
     folder: Path = tmp_path_factory.mktemp("hostile")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
@@ -83,9 +81,7 @@ def opened_up(window: Screen) -> None:
         "",
     ],
 )
-def test_every_attack_is_readable_and_only_words(
-    hostile: tuple[Screen, str, list[str]], address: str
-) -> None:
+def test_every_attack_is_readable_and_only_words(hostile, address) -> None:
     window, rollout_id, dialogs = hostile
     window.open(f"{address}?rollout={rollout_id}")
     opened_up(window)

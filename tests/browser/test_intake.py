@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.attacks import ATTACKS
 from tests.browser.screen import Screen, open_window
@@ -33,7 +33,7 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterator[server.Server]:
+def running(tmp_path_factory, model) -> Iterator[server.Server]:
     """The app, connected to the model server."""
     folder: Path = tmp_path_factory.mktemp("intake")
     environ = {
@@ -47,7 +47,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Ite
 
 
 @pytest.fixture
-def window(chromium: Browser, running: server.Server) -> Iterator[Callable[..., Screen]]:
+def window(chromium, running) -> Iterator[Callable[..., Screen]]:
     """Open a new rollout's brief, with the panel unfolded."""
     opened: list[Screen] = []
 
@@ -114,7 +114,7 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     assert screen.complaints == []
 
 
-def test_a_model_is_watched_stopped_and_asked_again(window, model: ModelServer):
+def test_a_model_is_watched_stopped_and_asked_again(window, model):
     told = [{"field": "sponsor_id", "about": "", "value": "Dana Whitfield", "sentence": SENTENCE}]
     whole = json.dumps({"facts": [*told, {**told[0], "value": "Eve Mallory"}]})
 

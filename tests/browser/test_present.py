@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from starlette.applications import Starlette
 
 from playbook.core.all_hands.join_code import said
@@ -29,7 +29,7 @@ GONE = "This link does not open anything."
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str]]:
+def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
     """The app on the sample with a room and a pulse, the address of its slides, and its code as said."""
     folder: Path = tmp_path_factory.mktemp("present")
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2023-05-08"}
@@ -46,7 +46,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
 
 
 @pytest.fixture
-def big(chromium: Browser, room: tuple[server.Server, str, str]) -> Iterator[Screen]:
+def big(chromium, room) -> Iterator[Screen]:
     """The big screen, as whoever types the short address comes to it."""
     running, address, _ = room
     window = open_window(chromium, running, token="")
@@ -56,9 +56,7 @@ def big(chromium: Browser, room: tuple[server.Server, str, str]) -> Iterator[Scr
     window.page.context.close()
 
 
-def test_keys_move_between_slides_without_a_network(
-    big: Screen, room: tuple[server.Server, str, str]
-) -> None:
+def test_keys_move_between_slides_without_a_network(big, room) -> None:
     page, number = big.page, big.page.locator("#number")
     count = int(number.inner_text().split(" of ")[1])
     assert count >= 4
@@ -87,7 +85,7 @@ def test_keys_move_between_slides_without_a_network(
     assert big.foreign == []
 
 
-def test_results_stay_hidden_until_they_are_revealed(big: Screen) -> None:
+def test_results_stay_hidden_until_they_are_revealed(big) -> None:
     page = big.page
     page.goto(f"{page.url.partition('#')[0]}#slide-pulse")
     page.reload()
@@ -120,7 +118,7 @@ LENGTHEN = """() => {
 }"""
 
 
-def test_nothing_lies_under_the_band_of_a_slide(big: Screen) -> None:
+def test_nothing_lies_under_the_band_of_a_slide(big) -> None:
     page = big.page
     page.wait_for_selector(".chart.narrow svg", state="attached")
     done = page.locator("#slide-wins [data-part=done]")
@@ -162,7 +160,7 @@ def test_nothing_lies_under_the_band_of_a_slide(big: Screen) -> None:
     assert big.complaints == []
 
 
-def test_every_slide_can_be_read_by_everyone(big: Screen) -> None:
+def test_every_slide_can_be_read_by_everyone(big) -> None:
     page = big.page
     count = int(page.locator("#number").inner_text().split(" of ")[1])
     for width in WIDTHS:
@@ -179,9 +177,7 @@ def test_every_slide_can_be_read_by_everyone(big: Screen) -> None:
     assert big.foreign == []
 
 
-def test_without_scripts_the_slides_are_one_long_page(
-    chromium: Browser, room: tuple[server.Server, str, str]
-) -> None:
+def test_without_scripts_the_slides_are_one_long_page(chromium, room) -> None:
     running, address, code = room
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -193,7 +189,7 @@ def test_without_scripts_the_slides_are_one_long_page(
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(tmp_path) -> Iterator[Workspace]:
     """A workspace whose pages are served from this process, so that a test is its host."""
     opened = open_workspace(Settings(data=tmp_path / "data"))
     set_current(opened)
@@ -202,7 +198,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     opened.close()
 
 
-def test_open_slides_say_how_to_join_while_a_room_is_open(chromium: Browser, workspace: Workspace) -> None:
+def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, workspace) -> None:
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands")
     with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
@@ -229,7 +225,7 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium: Browser, wor
         workspace.notifier.end()
 
 
-def test_a_resumed_link_brings_everything_back(chromium: Browser, workspace: Workspace) -> None:
+def test_a_resumed_link_brings_everything_back(chromium, workspace) -> None:
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["questions"])
     questions.open_box(workspace, DANA, rollout.id)
@@ -256,7 +252,7 @@ def test_a_resumed_link_brings_everything_back(chromium: Browser, workspace: Wor
         workspace.notifier.end()
 
 
-def test_results_of_own_questions_fit_on_their_slides(chromium: Browser, workspace: Workspace) -> None:
+def test_results_of_own_questions_fit_on_their_slides(chromium, workspace) -> None:
     rollout = made.rollout(workspace)
     link = links.make_link(
         workspace, DANA, rollout.id, "All-hands", asks=["pulse", "examples"], profile="full"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bench.seed import seed
 from playbook.core.base.access import Actor
@@ -22,7 +22,7 @@ DANA = Actor(name="Dana")
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str]]:
+def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
     """The app with an open pulse that nineteen have answered, and a link that asks for it."""
     folder: Path = tmp_path_factory.mktemp("pulse")
     seed(folder / "data", "normal")
@@ -61,7 +61,7 @@ def look(window: Screen) -> None:
     assert window.complaints == []
 
 
-def test_a_phone_answers_and_the_big_screen_shows_it(chromium: Browser, room: tuple[server.Server, str, str]):
+def test_a_phone_answers_and_the_big_screen_shows_it(chromium, room):
     running, path, rollout_id = room
     host = open_window(chromium, running)
     phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bench.seed import seed
 from playbook.core.all_hands.questions import Asked
@@ -24,7 +24,7 @@ LONG = "Who says which clients may know that a text was written with it, and wha
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str, str]]:
+def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str, str]]:
     """The app with questions in an open box, a link that asks for them, and its room."""
     folder: Path = tmp_path_factory.mktemp("questions")
     seed(folder / "data", "normal")
@@ -64,9 +64,7 @@ def look(window: Screen) -> None:
     assert window.complaints == []
 
 
-def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(
-    chromium: Browser, room: tuple[server.Server, str, str, str]
-):
+def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(chromium, room):
     running, path, screen_path, rollout_id = room
     host = open_window(chromium, running)
     phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))

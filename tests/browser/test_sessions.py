@@ -27,12 +27,12 @@ ASKED = "Please sign in"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path) -> Path:
     return tmp_path / "data"
 
 
 @pytest.fixture
-def rollout_id(data: Path) -> str:
+def rollout_id(data) -> str:
     """A rollout with one item, and Dana's account."""
     workspace = open_workspace(Settings(data=data))
     try:
@@ -47,7 +47,7 @@ def rollout_id(data: Path) -> str:
 
 
 @pytest.fixture
-def accounts(data: Path) -> Iterator[Accounts]:
+def accounts(data) -> Iterator[Accounts]:
     with closing(open_register(Settings(data=data))) as register:
         yield Accounts(register)
 
@@ -67,9 +67,7 @@ def asks(window: Screen) -> None:
     assert window.sideways() <= 0
 
 
-def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(
-    serve: Serve, screen: Opened, rollout_id: str
-):
+def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(serve, screen, rollout_id):
     running = serve(owner="")
     window = screen(running)
     window.page.goto(f"{running.url}/progress?rollout={rollout_id}")
@@ -82,7 +80,7 @@ def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(
     assert window.complaints == []
 
 
-def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve: Serve, screen: Opened, rollout_id: str):
+def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, rollout_id):
     running = serve()
     window = screen(running)
     window.open(f"progress?rollout={rollout_id}")
@@ -98,9 +96,7 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve: Serve, scre
     expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
 
 
-def test_signing_out_everywhere_ends_the_other_window_too(
-    serve: Serve, screen: Opened, rollout_id: str, data: Path
-):
+def test_signing_out_everywhere_ends_the_other_window_too(serve, screen, rollout_id, data):
     running = serve()
     here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
     for window in (here, other):
@@ -115,7 +111,7 @@ def test_signing_out_everywhere_ends_the_other_window_too(
     expect(here.page).to_have_url(re.compile("/sign-in"))
 
 
-def test_signing_out_ends_this_window_and_no_other(serve: Serve, screen: Opened, rollout_id: str, data: Path):
+def test_signing_out_ends_this_window_and_no_other(serve, screen, rollout_id, data):
     running = serve()
     here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
     for window in (here, other):
@@ -125,9 +121,7 @@ def test_signing_out_ends_this_window_and_no_other(serve: Serve, screen: Opened,
     other.go("History")
 
 
-def test_a_typed_form_is_there_after_signing_in_again(
-    serve: Serve, screen: Opened, rollout_id: str, accounts: Accounts
-):
+def test_a_typed_form_is_there_after_signing_in_again(serve, screen, rollout_id, accounts):
     running = serve()
     window = screen(running)
     page = window.page
@@ -155,7 +149,7 @@ def test_a_typed_form_is_there_after_signing_in_again(
     assert window.complaints == []
 
 
-def test_a_demonstration_opens_without_an_account(screen: Opened, tmp_path: Path):
+def test_a_demonstration_opens_without_an_account(screen, tmp_path):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
         for window in (screen(running, 390), screen(running, 1280)):

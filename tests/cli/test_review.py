@@ -18,7 +18,7 @@ SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
 
 
 @pytest.fixture(autouse=True)
-def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _data(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("PLAYBOOK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PLAYBOOK_TODAY", "2026-01-26")
 

@@ -1,12 +1,15 @@
 """The OpenAPI document of the JSON API."""
 
 import re
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import Workspace
 from playbook.web.api.api_models import Fault
 
 _FAULTS = {
@@ -22,29 +25,24 @@ _OF_READING = ("401", "404", "503")
 _ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9_.:-]{0,119}$"}
 
 
-class Described(Protocol):
-    """An operation as the document describes it."""
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One request that a program can make, and the function that answers it."""
 
-    @property
-    def method(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def summary(self) -> str: ...
-    @property
-    def gives(self) -> type[BaseModel]: ...
-    @property
-    def takes(self) -> type[BaseModel] | None: ...
-    @property
-    def status(self) -> int: ...
+    method: Literal["GET", "POST"]
+    path: str
+    summary: str
+    gives: type[BaseModel]
+    work: Callable[[Workspace, Actor, Mapping[str, str], BaseModel | None], BaseModel]
+    takes: type[BaseModel] | None = None
+    status: int = 200
 
 
-def describe(operations: Iterable[Described]) -> dict[str, Any]:
+def describe(operations: Sequence[Operation]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document."""
-    table = list(operations)
-    refs, schemas = _schemas(table)
+    refs, schemas = _schemas(operations)
     paths: dict[str, dict[str, Any]] = {}
-    for operation in table:
+    for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _describe(operation, refs)
     return {
         "openapi": "3.1.0",
@@ -63,9 +61,9 @@ def describe(operations: Iterable[Described]) -> dict[str, Any]:
     }
 
 
-def _schemas(table: list[Described]) -> tuple[dict[Any, Any], dict[str, Any]]:
-    models = {(model, "serialization") for model in (Fault, *(operation.gives for operation in table))}
-    models |= {(operation.takes, "validation") for operation in table if operation.takes}
+def _schemas(operations: Sequence[Operation]) -> tuple[dict[Any, Any], dict[str, Any]]:
+    models = {(model, "serialization") for model in (Fault, *(operation.gives for operation in operations))}
+    models |= {(operation.takes, "validation") for operation in operations if operation.takes}
     refs, document = models_json_schema(
         sorted(models, key=lambda pair: pair[0].__name__),  # type: ignore[arg-type]
         ref_template="#/components/schemas/{model}",
@@ -73,7 +71,7 @@ def _schemas(table: list[Described]) -> tuple[dict[Any, Any], dict[str, Any]]:
     return {model: ref for (model, _), ref in refs.items()}, document["$defs"]
 
 
-def _describe(operation: Described, refs: dict[Any, Any]) -> dict[str, Any]:
+def _describe(operation: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
     faults = _FAULTS if operation.takes else {code: _FAULTS[code] for code in _OF_READING}
     words = [word for word in operation.path.split("/")[3:] if not word.startswith("{")]
     success = {"description": operation.summary, "content": _json(refs[operation.gives])}

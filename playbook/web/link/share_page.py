@@ -27,12 +27,9 @@ SCRIPT = asset("share.js", "Keeps the open page of a link as it is on the server
 STYLE = asset("share.css", "How the page of a link looks.")
 
 _PHASES: dict[Phase, str] = {
-    "brief": "Being planned",
-    "planning": "Being planned",
-    "under_way": "Under way",
-    "finished": "Finished",
-    "archived": "Finished",
-}
+    "brief": "Being planned", "planning": "Being planned", "under_way": "Under way",
+    "finished": "Finished", "archived": "Finished",
+}  # fmt: skip
 # A plan of 1,500 dates is not read on a phone, and would be megabytes for a room of them.
 MAX_DATES, _PAST_DATES = 200, 50
 MAX_AIMS = 30

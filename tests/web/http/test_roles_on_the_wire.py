@@ -24,12 +24,12 @@ OTHERS = "canary 3d7f of another rollout"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("wire") / "data"
 
 
 @pytest.fixture(scope="module")
-def atlas(data: Path) -> str:
+def atlas(data) -> str:
     opened = workspaces.open_workspace(Settings(data=data))
     try:
         rollouts.start_rollout(opened, DANA, OTHERS)
@@ -43,14 +43,14 @@ def atlas(data: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def app(data: Path, atlas: str) -> Iterator[server.Server]:
+def app(data, atlas) -> Iterator[server.Server]:
     environ = {"PLAYBOOK_DATA": str(data)}
     with server.running(server.ROOT / "app.py", data.parent / "app.log", environ=environ) as running:
         yield running
 
 
 @pytest.fixture(params=["lead", "viewer"])
-def token(request: pytest.FixtureRequest, data: Path, atlas: str, app: server.Server) -> str:
+def token(request, data, atlas, app) -> str:
     groups = ("creative",) if request.param == "lead" else ()
     one = Membership(rollout_id=atlas, role=request.param, group_ids=groups)
     return server.sign_in(data, f"The {request.param}", is_owner=False, memberships=(one,))
@@ -79,7 +79,7 @@ async def press(app: server.Server, page: str, atlas: str, token: str, button: s
         return session.heard
 
 
-def test_a_page_beyond_the_role_is_refused(app: server.Server, atlas: str, token: str):
+def test_a_page_beyond_the_role_is_refused(app, atlas, token):
     for page in ["brief", "readiness", "review", "launch", "share", "people", "settings"]:
         heard = run(open_screen(app, page, atlas, token))
         assert "Your role here does not open this page" in said(heard), page
@@ -87,12 +87,12 @@ def test_a_page_beyond_the_role_is_refused(app: server.Server, atlas: str, token
         assert buttons(heard).keys() <= {"Undo my last change", "Sign out", "Sign out everywhere"}, page
 
 
-def test_another_rollout_is_nowhere_on_the_wire(app: server.Server, atlas: str, token: str):
+def test_another_rollout_is_nowhere_on_the_wire(app, atlas, token):
     for page in ("", "portfolio", "leadership", "progress", "history", "my_team"):
         assert OTHERS not in said(run(open_screen(app, page, atlas, token)))
 
 
-def test_an_owners_button_does_nothing_for_somebody_else(app: server.Server, atlas: str, token: str):
+def test_an_owners_button_does_nothing_for_somebody_else(app, atlas, token):
     for page, label in [("leadership", "Remove"), ("leadership", "Lock"), ("", "Archive")]:
         owners = buttons(run(open_screen(app, page, atlas, app.token)))[label]
         before = said(run(open_screen(app, "history", atlas, app.token))).count("Say why")

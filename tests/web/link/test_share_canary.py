@@ -41,7 +41,7 @@ class Shared:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+def shared(tmp_path_factory) -> Iterator[Shared]:
     folder: Path = tmp_path_factory.mktemp("canaries")
     rollout, canaries = filled()
     workspace = open_workspace(Settings(data=folder / "data", today=TODAY))
@@ -70,7 +70,7 @@ def whole(answer: Answer) -> str:
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
-def test_the_page_holds_exactly_the_texts_that_are_listed(shared: Shared, profile: Profile):
+def test_the_page_holds_exactly_the_texts_that_are_listed(shared, profile):
     address, cookie = opened(shared, profile)
     said = [whole(ask(shared.app.port, path, "GET", cookie)) for path in (address, f"{address}/state")]
     texts = set(shared.canaries.texts.values())
@@ -84,7 +84,7 @@ def filled_in(line: RouteEntry, shared: Shared, address: str) -> str:
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: known.get(found[1], "x"), line.path)
 
 
-def test_no_route_gives_a_guest_more_than_the_page_does(shared: Shared):
+def test_no_route_gives_a_guest_more_than_the_page_does(shared):
     for line in LINES:
         address, cookie = opened(shared, "public")
         for method in line.methods:
@@ -109,7 +109,7 @@ def begun(port: int, path: str, cookie: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("page", sorted(page_registry.paths()))
-def test_no_page_or_frame_of_the_app_gives_a_guest_anything(shared: Shared, page: str):
+def test_no_page_or_frame_of_the_app_gives_a_guest_anything(shared, page):
     _, cookie = opened(shared, "full")
     answer = ask(shared.app.port, f"{page}?rollout={shared.rollout_id}", "GET", cookie)
 
