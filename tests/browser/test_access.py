@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -25,15 +26,12 @@ REFUSAL = "Your role here does not open this page"
 
 def make(data: Path) -> tuple[str, str]:
     """Make a launched rollout with one item for a group alone; gives its id and the group's name."""
-    workspace = open_workspace(Settings(data=data, today=made.TODAY))
-    try:
+    with closing(open_workspace(Settings(data=data, today=made.TODAY))) as workspace:
         rollout = made.rollout(workspace)
         group = rollout.brief.groups[0]
         item = Milestone(id="ours", title="Ours alone", date=made.TODAY, group_ids=(group.id,))
         commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=item)])
         return rollout.id, group.name
-    finally:
-        workspace.close()
 
 
 def press(window: Screen, name: str) -> None:

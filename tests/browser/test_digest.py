@@ -35,13 +35,7 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
     """The app on a launched rollout, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("digest")
     rollout_id = seed.seed(folder / "data", "normal")
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": TODAY,
-        "PLAYBOOK_AI_URL": model.base_url,
-        "PLAYBOOK_AI_MODEL": "told",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told") as running:
         yield running, rollout_id
 
 

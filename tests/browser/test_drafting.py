@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -86,8 +87,7 @@ def desk(tmp_path) -> Iterator[Desk]:
 
 
 def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
-    here = workspaces.open_workspace(Settings.load(environ))
-    try:
+    with closing(workspaces.open_workspace(Settings.load(environ))) as here:
         brief = seed.brief(groups=3, size=12)
         rollout = rollouts.start_rollout(here, DANA, brief.name)
         people = [PersonSaved(person=person) for person in brief.people]
@@ -95,8 +95,6 @@ def _briefed(environ: dict[str, str]) -> tuple[str, Brief]:
         changes = [BriefEdited.of(brief, *BriefFields.model_fields), *people, *groups]
         rollout = commit(here, DANA, rollout.id, rollout.version, changes)
         return rollout.id, rollout.brief
-    finally:
-        here.close()
 
 
 def button(window: Screen, name: str | re.Pattern[str]) -> Locator:

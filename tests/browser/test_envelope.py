@@ -14,9 +14,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from playbook.core.base.access import Actor
-from playbook.desk.base import workspace as workspaces
 from playbook.desk.plan import rollouts
-from playbook.settings import Settings
 from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_inert import opened_up
@@ -28,13 +26,9 @@ from tools import server
 def sample(tmp_path_factory) -> Iterator[tuple[server.Server, str]]:
     """The app on the sample with a plan, and the id of that rollout."""
     folder: Path = tmp_path_factory.mktemp("sample")
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspaces.open_workspace(Settings.load(environ))
-    try:
+    with server.open_data(folder, TODAY) as here:
         rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)
-    finally:
-        here.close()
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today=TODAY) as running:
         yield running, rollout.id
 
 

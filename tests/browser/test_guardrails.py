@@ -1,6 +1,7 @@
 """Guardrails on a phone, by keyboard: a tick that forbids what is at work, and the button that pauses it."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -22,8 +23,7 @@ PANELS = ("Which data may go into which tool", "Use cases", "Incidents and near 
 
 def with_guardrails(data: Path) -> str:
     """Make a rollout whose policy allows what its one use case does; gives its id."""
-    workspace = open_workspace(Settings(data=data, today=made.TODAY))
-    try:
+    with closing(open_workspace(Settings(data=data, today=made.TODAY))) as workspace:
         rollout = made.rollout(workspace, items=5)
         rules = Policy(
             id="rules", title="Guardrails", approved_tools=("ChatGPT",), data_rules={"ChatGPT": ("internal",)}
@@ -39,8 +39,6 @@ def with_guardrails(data: Path) -> str:
             [ItemAdded(item=rules), ItemAdded(item=case)],
         )
         return rollout.id
-    finally:
-        workspace.close()
 
 
 def test_guardrails_are_ticked_by_keyboard_on_a_phone(serve, screen, tmp_path):

@@ -36,13 +36,7 @@ def model() -> Iterator[ModelServer]:
 def running(tmp_path_factory, model) -> Iterator[server.Server]:
     """The app, connected to the model server."""
     folder: Path = tmp_path_factory.mktemp("intake")
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-11-24",
-        "PLAYBOOK_AI_URL": model.base_url,
-        "PLAYBOOK_AI_MODEL": "told",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+    with server.app(folder, today="2026-11-24", ai_url=model.base_url, ai_model="told") as started:
         yield started
 
 

@@ -62,12 +62,7 @@ def running(tmp_path_factory) -> Iterator[Running]:
     rollout = workspace.rollout_cache.get(rollout_id)
     items = [item for item in tracked(rollout) if rollout.tracking_of(item.id).status != "done"]
     workspace.close()
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-03-10",
-        "PLAYBOOK_SHARE_SECONDS": "1",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as app:
+    with server.app(folder, today="2026-03-10", share_seconds="1") as app:
         yield Running(
             app,
             link.path,

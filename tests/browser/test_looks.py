@@ -25,8 +25,7 @@ def busy(chromium, tmp_path_factory) -> Iterator[tuple[list[Screen], str]]:
     """A wide and a narrow window, each in light and in dark, on an app that holds one launched rollout."""
     folder: Path = tmp_path_factory.mktemp("looks")
     rollout_id = seed(folder / "data", "normal")
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2026-03-10"}
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today="2026-03-10") as running:
         windows = []
         for width in WIDTHS:
             for scheme in SCHEMES:

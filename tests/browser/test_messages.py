@@ -53,13 +53,7 @@ def served(tmp_path_factory) -> Iterator[tuple[server.Server, str, ModelServer]]
     here.close()
     with ModelServer() as model:
         model.reply = reply
-        environ = {
-            "PLAYBOOK_DATA": str(folder / "data"),
-            "PLAYBOOK_TODAY": TODAY,
-            "PLAYBOOK_AI_URL": model.base_url,
-            "PLAYBOOK_AI_MODEL": "told",
-        }
-        with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told") as running:
             yield running, started.id, model
 
 

@@ -32,16 +32,12 @@ GONE = "This link does not open anything."
 def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
     """The app on the sample with a room and a pulse, the address of its slides, and its code as said."""
     folder: Path = tmp_path_factory.mktemp("present")
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2023-05-08"}
-    here = open_workspace(Settings.load(environ))
-    try:
+    with server.open_data(folder, "2023-05-08") as here:
         rollout, _ = rollouts.open_sample(here, DANA, rollouts.samples()[-1].key)
         made = links.make_link(here, DANA, rollout.id, "All-hands", asks=["pulse"], profile="teams")
         opened = rooms.open_room(here, DANA, rollout.id, made.link.id)
         pulse.open_pulse(here, DANA, rollout.id)
-    finally:
-        here.close()
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today="2023-05-08") as running:
         yield running, f"/j/{opened.code}?then=present", said(opened.code)
 
 

@@ -34,16 +34,13 @@ def data(tmp_path) -> Path:
 @pytest.fixture
 def rollout_id(data) -> str:
     """A rollout with one item, and Dana's account."""
-    workspace = open_workspace(Settings(data=data))
-    try:
+    with closing(open_workspace(Settings(data=data))) as workspace:
         dana = Actor(name="Dana")
         rollout = rollouts.start_rollout(workspace, dana, "Atlas")
         item = SponsorAct(id="act", stage="leadership", title="Say why", date=date(2026, 3, 2))
         plans.add_item(workspace, dana, rollout.id, rollout.version, item)
         workspace.accounts.add("Dana", EMAIL, passwords.hash_of(PASSWORD), clock.now(), is_owner=True)
         return rollout.id
-    finally:
-        workspace.close()
 
 
 @pytest.fixture

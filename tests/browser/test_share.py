@@ -24,12 +24,7 @@ def running(tmp_path_factory) -> Iterator[server.Server]:
     """The app with one launched rollout; an open page of a link asks every second whether it lives."""
     folder: Path = tmp_path_factory.mktemp("share")
     seed(folder / "data", "normal")
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-03-10",
-        "PLAYBOOK_SHARE_SECONDS": "1",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+    with server.app(folder, today="2026-03-10", share_seconds="1") as started:
         yield started
 
 

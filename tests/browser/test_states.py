@@ -8,8 +8,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from bench import seed
-from playbook.desk.base import workspace as workspaces
-from playbook.settings import Settings
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import WIDTHS
 from tools import server
@@ -24,13 +22,9 @@ def ids(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
     """The app on a rollout that was launched and one that was only drafted; their ids."""
     folder: Path = tmp_path_factory.mktemp("states")
     launched = seed.seed(folder / "data", "normal")
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspaces.open_workspace(Settings.load(environ))
-    try:
+    with server.open_data(folder, TODAY) as here:
         drafted = seed.fill(here, seed.brief(groups=34, size=15)).id
-    finally:
-        here.close()
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today=TODAY) as running:
         yield running, launched, drafted
 
 

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,10 +102,7 @@ def test_only_the_folder_of_a_demonstration_is_thrown_away(workspace, tmp_path):
 
 
 def test_settings_alone_make_no_demonstration(tmp_path):
-    opened = open_workspace(Settings(data=tmp_path / "data", demo="on"))
-    try:
+    with closing(open_workspace(Settings(data=tmp_path / "data", demo="on"))) as opened:
         assert not opened.is_demo
-    finally:
-        opened.close()
     with pytest.raises(SettingsError):
         demo.open_demo(Settings(data=tmp_path / "data", demo="on"))

@@ -1,6 +1,7 @@
 """A client of its own with the session of a lead or a viewer gets no further than the screens let them."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,16 +31,13 @@ def data(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def atlas(data) -> str:
-    opened = workspaces.open_workspace(Settings(data=data))
-    try:
+    with closing(workspaces.open_workspace(Settings(data=data))) as opened:
         rollouts.start_rollout(opened, DANA, OTHERS)
         rollout = rollouts.start_rollout(opened, DANA, "Atlas")
         changes = [GroupSaved(group=Group(id="creative", name="Creative", size=9))]
         rollout = commit(opened, DANA, rollout.id, rollout.version, changes)
         item = SponsorAct(id="act", stage="leadership", title="Say why")
         return plans.add_item(opened, DANA, rollout.id, rollout.version, item).id
-    finally:
-        opened.close()
 
 
 @pytest.fixture(scope="module")

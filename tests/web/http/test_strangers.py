@@ -32,13 +32,10 @@ def data(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def rollout_id(data) -> str:
-    opened = workspaces.open_workspace(Settings(data=data))
-    try:
+    with closing(workspaces.open_workspace(Settings(data=data))) as opened:
         rollout = rollouts.start_rollout(opened, DANA, CANARY)
         item = SponsorAct(id="act", stage="leadership", title=f"{CANARY} speaks")
         return plans.add_item(opened, DANA, rollout.id, rollout.version, item).id
-    finally:
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -44,17 +44,13 @@ class Shared:
 def shared(tmp_path_factory) -> Iterator[Shared]:
     folder: Path = tmp_path_factory.mktemp("canaries")
     rollout, canaries = filled()
-    workspace = open_workspace(Settings(data=folder / "data", today=TODAY))
-    try:
+    with closing(open_workspace(Settings(data=folder / "data", today=TODAY))) as workspace:
         workspace.log.append(rollout.id, 0, log_of(rollout, canaries))
         paths = {
             profile: links.make_link(workspace, Actor(name="Dana"), rollout.id, profile, profile=profile).path
             for profile in PROFILE_NAMES
         }
-    finally:
-        workspace.close()
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY.isoformat()}
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as app:
+    with server.app(folder, today=TODAY.isoformat()) as app:
         yield Shared(app, canaries, rollout.id, paths)
 
 
