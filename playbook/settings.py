@@ -35,6 +35,7 @@ _BYTES = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "Gi
 # DuckDB 2.0 needs 2 MB for an empty database; the queries of a dashboard need the rest.
 _MIN_MEMORY = 64 * 10**6
 _MAX_SECRET = 10_000
+_ALL_SETTINGS = "docs/settings.md lists every setting."
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
@@ -220,14 +221,20 @@ class Settings(BaseModel):
         variables = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
         fields = {_variable(field): field for field in cls.model_fields}
         for name in sorted(variables.keys() - fields.keys() - FOR_TESTS):
-            raise _unknown(name, fields)
+            close = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), fields.values(), n=1)
+            hint = (
+                f"Did you mean {_variable(close[0])}?" if close else "docs/settings.md lists every setting."
+            )
+            raise SettingsError(f"There is no setting {name}.", hint)
         set_names = [name for name in fields if variables.get(name, "").strip()]
         values: dict[str, Any] = {fields[name]: variables[name] for name in set_names}
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
             field = str(error.errors()[0]["loc"][0])
-            raise _unusable(field, values[field]) from None
+            is_secret = cls.model_fields[field].annotation is SecretStr
+            shown = "something else" if is_secret else repr(values[field])
+            raise SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.") from None
         if settings.ai_key_file is not None:
             _refuse_both(settings, "ai_key", "ai_key_file")
             key = SecretStr(secret_in("ai_key_file", settings.ai_key_file, "key").strip())
@@ -295,18 +302,6 @@ def _refuse_connection(settings: Settings) -> None:
 
 def _variable(field: str) -> str:
     return PREFIX + field.upper()
-
-
-def _unknown(name: str, fields: Mapping[str, str]) -> SettingsError:
-    close = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), fields.values(), n=1)
-    hint = f"Did you mean {_variable(close[0])}?" if close else "docs/settings.md lists every setting."
-    return SettingsError(f"There is no setting {name}.", hint)
-
-
-def _unusable(field: str, value: str) -> SettingsError:
-    is_secret = Settings.model_fields[field].annotation is SecretStr
-    shown = "something else" if is_secret else repr(value)
-    return SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.")
 
 
 def _expects(field: str) -> str:

@@ -35,7 +35,7 @@ def said(kept: Path) -> dict[str, str]:
     return dict(json.loads(line) for line in lines)
 
 
-def test_a_field_is_saved_while_the_next_one_is_left(screen, tmp_path) -> None:
+def test_a_field_is_saved_while_the_next_one_is_left(screen, tmp_path):
     script = tmp_path / "fields.py"
     script.write_text(SCRIPT, encoding="utf-8")
     path = f"{server.ROOT}{os.pathsep}{os.environ['PYTHONPATH']}"

@@ -117,7 +117,7 @@ def check(window: Screen) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen, scheme, width) -> None:
+def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen, scheme, width):
     window = screen(desk.running, width)
     window.wear(scheme)
     window.open(desk.page("leadership"))
@@ -154,7 +154,7 @@ def test_a_draft_is_shown_stopped_accepted_and_undone(desk, screen, scheme, widt
     assert window.foreign == []
 
 
-def test_five_drafts_survive_a_reload_and_one_failure(desk, screen) -> None:
+def test_five_drafts_survive_a_reload_and_one_failure(desk, screen):
     desk.writer.fails, desk.writer.first = "training", 2
     window = screen(desk.running)
     page = window.page
@@ -194,7 +194,7 @@ def test_five_drafts_survive_a_reload_and_one_failure(desk, screen) -> None:
     assert window.complaints == []
 
 
-def test_a_closed_tab_stops_the_spend(desk, screen) -> None:
+def test_a_closed_tab_stops_the_spend(desk, screen):
     window = screen(desk.running)
     window.open(desk.page("training"))
     button(window, "Draft with AI").click()

@@ -80,7 +80,7 @@ def walk(chromium, sample) -> dict[str, Seen]:
     return seen
 
 
-def test_every_page_stays_inside_its_policy_and_on_its_server(walk) -> None:
+def test_every_page_stays_inside_its_policy_and_on_its_server(walk):
     assert len(walk) >= 14
     assert {address: page.complaints for address, page in walk.items() if page.complaints} == {}
     assert {address: page.foreign for address, page in walk.items() if page.foreign} == {}
@@ -89,7 +89,7 @@ def test_every_page_stays_inside_its_policy_and_on_its_server(walk) -> None:
     assert "Add row" in walk["brief"].offered
 
 
-def test_no_table_offers_itself_as_a_file(walk) -> None:
+def test_no_table_offers_itself_as_a_file(walk):
     offered = Counter(name for page in walk.values() for name in page.offered)
     assert offered["Search"] >= 4
     # A chart gives itself as a picture, and no file of its numbers.
@@ -98,7 +98,7 @@ def test_no_table_offers_itself_as_a_file(walk) -> None:
     }
 
 
-def test_chart_numbers_offer_no_file_either(window) -> None:
+def test_chart_numbers_offer_no_file_either(window):
     window.go("Progress")
     page = window.page
     tables = page.get_by_test_id("stDataFrame").count()
@@ -110,7 +110,7 @@ def test_chart_numbers_offer_no_file_either(window) -> None:
     assert not [name for name in offered if re.search("csv", name, re.I)]
 
 
-def test_streamlit_alone_offers_every_table_as_a_file(tmp_path, screen) -> None:
+def test_streamlit_alone_offers_every_table_as_a_file(tmp_path, screen):
     script = tmp_path / "table.py"
     script.write_text("import streamlit as st\nst.title('Table')\nst.dataframe({'a': [1]})\n")
     with server.running(script, tmp_path / "log", cwd=tmp_path) as running:
@@ -121,7 +121,7 @@ def test_streamlit_alone_offers_every_table_as_a_file(tmp_path, screen) -> None:
         assert "Download as CSV" in offered_by(main)
 
 
-def test_a_file_goes_to_whoever_may_have_it_and_nobody_else(window, sample) -> None:
+def test_a_file_goes_to_whoever_may_have_it_and_nobody_else(window, sample):
     page = window.page
     window.go("Brief")
     opened_up(window)
@@ -243,7 +243,7 @@ def attacked(tmp_path, elsewhere, screen) -> Iterator[Callable[..., Screen]]:
         one.stop()
 
 
-def test_without_the_envelope_such_a_page_asks_elsewhere(attacked, elsewhere) -> None:
+def test_without_the_envelope_such_a_page_asks_elsewhere(attacked, elsewhere):
     window, begun, paths = attacked(is_enveloped=False), time.monotonic(), set[str]()
     while ASKED - paths and time.monotonic() - begun < PATIENCE:
         window.page.wait_for_timeout(50)
@@ -251,7 +251,7 @@ def test_without_the_envelope_such_a_page_asks_elsewhere(attacked, elsewhere) ->
     assert paths >= ASKED
 
 
-def test_in_the_envelope_nothing_of_it_reaches_another_site(attacked, elsewhere) -> None:
+def test_in_the_envelope_nothing_of_it_reaches_another_site(attacked, elsewhere):
     window = attacked(is_enveloped=True)
     assert elsewhere[1] == []
     forbidden = [words for words in window.complaints if words.startswith("against the policy")]

@@ -12,7 +12,7 @@ from tests.browser.test_looks import SCHEMES
 from tests.pages import made
 
 
-def test_a_phone_tells_an_example_that_a_lead_rates(serve, screen, tmp_path) -> None:
+def test_a_phone_tells_an_example_that_a_lead_rates(serve, screen, tmp_path):
     data = tmp_path / "data"
     here = open_workspace(Settings(data=data, today=made.TODAY))
     made.rollout(here)

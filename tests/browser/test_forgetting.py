@@ -15,7 +15,7 @@ from tests.store.named import holders
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_person_is_looked_for_confirmed_and_gone(width, tmp_path, serve, screen) -> None:
+def test_a_person_is_looked_for_confirmed_and_gone(width, tmp_path, serve, screen):
     folder = tmp_path / "data"
     workspace = open_workspace(Settings(data=folder))
     rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")

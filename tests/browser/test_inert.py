@@ -75,7 +75,7 @@ def opened_up(window: Screen) -> None:
         "",
     ],
 )
-def test_every_attack_is_readable_and_only_words(hostile, address) -> None:
+def test_every_attack_is_readable_and_only_words(hostile, address):
     window, rollout_id, dialogs = hostile
     window.open(f"{address}?rollout={rollout_id}")
     opened_up(window)

@@ -124,7 +124,7 @@ def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -
     return shown
 
 
-def test_every_attack_in_a_digest_is_no_more_than_words(window, model, app) -> None:
+def test_every_attack_in_a_digest_is_no_more_than_words(window, model, app):
     window.open(f"progress?rollout={app[1]}")
     window.page.get_by_text("What changed", exact=True).first.click()
     window.settle()
@@ -132,7 +132,7 @@ def test_every_attack_in_a_digest_is_no_more_than_words(window, model, app) -> N
     assert SHOWN["digest"] in shown
 
 
-def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app) -> None:
+def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_text("Questions and answers", exact=True).click()
     window.settle()
@@ -142,7 +142,7 @@ def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app) -> 
     assert SHOWN["faq"] in shown
 
 
-def test_every_attack_in_a_message_is_no_more_than_words(window, model, app) -> None:
+def test_every_attack_in_a_message_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_role("button", name="Write this message").first.click()
     window.settle()

@@ -126,7 +126,7 @@ def stands(page: Page, running: Running) -> None:
     expect(page.locator("main")).to_contain_text(f"{running.done()} of ")
 
 
-def test_what_is_logged_shows_on_every_open_page(running, windows) -> None:
+def test_what_is_logged_shows_on_every_open_page(running, windows):
     for window in windows.values():
         page = window.page
         page.locator("summary").last.click()
@@ -152,7 +152,7 @@ def test_what_is_logged_shows_on_every_open_page(running, windows) -> None:
         assert window.sideways() <= 0
 
 
-def test_a_phone_that_was_away_catches_up(running, windows) -> None:
+def test_a_phone_that_was_away_catches_up(running, windows):
     page = windows["phone"].page
     stands(page, running)
     page.context.set_offline(True)
@@ -164,7 +164,7 @@ def test_a_phone_that_was_away_catches_up(running, windows) -> None:
     assert page.evaluate("window.mine")
 
 
-def test_what_somebody_types_is_not_taken_away(running, windows) -> None:
+def test_what_somebody_types_is_not_taken_away(running, windows):
     page = windows["phone"].page
     stands(page, running)
     page.evaluate(
@@ -222,7 +222,7 @@ class Buffering:
         out.close()
 
 
-def test_behind_a_buffering_proxy_the_page_asks_by_itself(running, chromium) -> None:
+def test_behind_a_buffering_proxy_the_page_asks_by_itself(running, chromium):
     with Buffering(running.app.port) as proxy:
         window = open_window(chromium, running.app, 390, token="")
         page = window.page
@@ -260,7 +260,7 @@ def hears(page: Page, hellos: int) -> None:
     page.wait_for_function("count => window.hellos === count", arg=hellos)
 
 
-def test_a_silent_stream_and_a_page_brought_back_catch_up(running, chromium) -> None:
+def test_a_silent_stream_and_a_page_brought_back_catch_up(running, chromium):
     window = open_window(chromium, running.app, 390, token="")
     page = window.page
     page.add_init_script(NOTE_STREAMS)
@@ -288,7 +288,7 @@ def test_a_silent_stream_and_a_page_brought_back_catch_up(running, chromium) -> 
     page.context.close()
 
 
-def test_the_big_screen_says_whether_it_is_connected(running, chromium) -> None:
+def test_the_big_screen_says_whether_it_is_connected(running, chromium):
     window = open_window(chromium, running.app, token="")
     page = window.page
     page.add_init_script(NOTE_STREAMS)

@@ -39,7 +39,7 @@ def busy(chromium, tmp_path_factory) -> Iterator[tuple[list[Screen], str]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_barrier_and_fits_its_window(name, busy) -> None:
+def test_a_page_has_no_barrier_and_fits_its_window(name, busy):
     windows, rollout_id = busy
     for window in windows:
         window.turn_to(f"{name}?rollout={rollout_id}")
@@ -49,7 +49,7 @@ def test_a_page_has_no_barrier_and_fits_its_window(name, busy) -> None:
         assert window.complaints == []
 
 
-def test_the_first_screen_of_an_empty_app_has_no_barrier(serve, screen) -> None:
+def test_the_first_screen_of_an_empty_app_has_no_barrier(serve, screen):
     running = serve()
     for width in WIDTHS:
         window = screen(running, width)

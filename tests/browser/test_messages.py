@@ -70,7 +70,7 @@ def press(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_a_message_is_written_asked_for_and_dropped(chromium, served, width, scheme) -> None:
+def test_a_message_is_written_asked_for_and_dropped(chromium, served, width, scheme):
     running, rollout_id, _ = served
     window = open_window(chromium, running, width)
     window.wear(scheme)
@@ -90,7 +90,7 @@ def test_a_message_is_written_asked_for_and_dropped(chromium, served, width, sch
     window.page.context.close()
 
 
-def test_a_used_text_stands_on_the_card_until_undo(chromium, served) -> None:
+def test_a_used_text_stands_on_the_card_until_undo(chromium, served):
     running, rollout_id, _ = served
     window = open_window(chromium, running, 1280)
     window.open(f"communication?rollout={rollout_id}")
@@ -112,7 +112,7 @@ def test_a_used_text_stands_on_the_card_until_undo(chromium, served) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_questions_and_answers_can_be_read_by_everyone(chromium, served, width, scheme) -> None:
+def test_questions_and_answers_can_be_read_by_everyone(chromium, served, width, scheme):
     running, rollout_id, _ = served
     window = open_window(chromium, running, width)
     window.wear(scheme)

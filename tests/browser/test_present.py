@@ -52,7 +52,7 @@ def big(chromium, room) -> Iterator[Screen]:
     window.page.context.close()
 
 
-def test_keys_move_between_slides_without_a_network(big, room) -> None:
+def test_keys_move_between_slides_without_a_network(big, room):
     page, number = big.page, big.page.locator("#number")
     count = int(number.inner_text().split(" of ")[1])
     assert count >= 4
@@ -81,7 +81,7 @@ def test_keys_move_between_slides_without_a_network(big, room) -> None:
     assert big.foreign == []
 
 
-def test_results_stay_hidden_until_they_are_revealed(big) -> None:
+def test_results_stay_hidden_until_they_are_revealed(big):
     page = big.page
     page.goto(f"{page.url.partition('#')[0]}#slide-pulse")
     page.reload()
@@ -114,7 +114,7 @@ LENGTHEN = """() => {
 }"""
 
 
-def test_nothing_lies_under_the_band_of_a_slide(big) -> None:
+def test_nothing_lies_under_the_band_of_a_slide(big):
     page = big.page
     page.wait_for_selector(".chart.narrow svg", state="attached")
     done = page.locator("#slide-wins [data-part=done]")
@@ -156,7 +156,7 @@ def test_nothing_lies_under_the_band_of_a_slide(big) -> None:
     assert big.complaints == []
 
 
-def test_every_slide_can_be_read_by_everyone(big) -> None:
+def test_every_slide_can_be_read_by_everyone(big):
     page = big.page
     count = int(page.locator("#number").inner_text().split(" of ")[1])
     for width in WIDTHS:
@@ -173,7 +173,7 @@ def test_every_slide_can_be_read_by_everyone(big) -> None:
     assert big.foreign == []
 
 
-def test_without_scripts_the_slides_are_one_long_page(chromium, room) -> None:
+def test_without_scripts_the_slides_are_one_long_page(chromium, room):
     running, address, code = room
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -194,7 +194,7 @@ def workspace(tmp_path) -> Iterator[Workspace]:
     opened.close()
 
 
-def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, workspace) -> None:
+def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, workspace):
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands")
     with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
@@ -221,7 +221,7 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, workspace) -
         workspace.notifier.end()
 
 
-def test_a_resumed_link_brings_everything_back(chromium, workspace) -> None:
+def test_a_resumed_link_brings_everything_back(chromium, workspace):
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["questions"])
     questions.open_box(workspace, DANA, rollout.id)
@@ -248,7 +248,7 @@ def test_a_resumed_link_brings_everything_back(chromium, workspace) -> None:
         workspace.notifier.end()
 
 
-def test_results_of_own_questions_fit_on_their_slides(chromium, workspace) -> None:
+def test_results_of_own_questions_fit_on_their_slides(chromium, workspace):
     rollout = made.rollout(workspace)
     link = links.make_link(
         workspace, DANA, rollout.id, "All-hands", asks=["pulse", "examples"], profile="full"

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 
-def test_renaming_a_rollout_again_and_again_keeps_it_open(serve, screen) -> None:
+def test_renaming_a_rollout_again_and_again_keeps_it_open(serve, screen):
     window = screen(serve())
     window.open()
     page = window.page

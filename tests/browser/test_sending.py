@@ -21,7 +21,7 @@ def use(window: Screen, model: ModelServer, name: str) -> None:
     window.settle()
 
 
-def test_the_words_are_open_again_for_another_model(serve, screen) -> None:
+def test_the_words_are_open_again_for_another_model(serve, screen):
     running = serve()
     owner, window = screen(running), screen(running)
     with ModelServer() as model:

@@ -44,7 +44,7 @@ def connect(window: Screen, model: ModelServer) -> None:
     window.settle()
 
 
-def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, tmp_path) -> None:
+def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, tmp_path):
     window = screen(serve())
     brought = received(window)
     window.open("settings")
@@ -85,7 +85,7 @@ def in_fields(page: Page) -> list[str]:
     return found
 
 
-def test_a_key_is_saved_however_its_field_was_left(serve, screen, model, tmp_path) -> None:
+def test_a_key_is_saved_however_its_field_was_left(serve, screen, model, tmp_path):
     window = screen(serve())
     window.open("settings")
     page, kept = window.page, tmp_path / "data" / "connection.json"
@@ -115,7 +115,7 @@ def test_a_key_is_saved_however_its_field_was_left(serve, screen, model, tmp_pat
     assert window.complaints == []
 
 
-def test_a_refused_save_keeps_what_was_typed(serve, screen, model, tmp_path) -> None:
+def test_a_refused_save_keeps_what_was_typed(serve, screen, model, tmp_path):
     window = screen(serve())
     window.open("settings")
     page = window.page
@@ -136,7 +136,7 @@ def test_a_refused_save_keeps_what_was_typed(serve, screen, model, tmp_path) -> 
     assert CANARY not in str(in_fields(page))
 
 
-def test_a_test_of_the_connection_ends_with_its_window(serve, screen, model) -> None:
+def test_a_test_of_the_connection_ends_with_its_window(serve, screen, model):
     window = screen(serve())
     window.open("settings")
     connect(window, model)
@@ -150,7 +150,7 @@ def test_a_test_of_the_connection_ends_with_its_window(serve, screen, model) -> 
     assert model.hung_up.wait(60)
 
 
-def test_the_page_has_no_barrier_in_light_or_dark(serve, screen, model) -> None:
+def test_the_page_has_no_barrier_in_light_or_dark(serve, screen, model):
     running = serve()
     first = screen(running)
     first.open("settings")

@@ -78,7 +78,7 @@ def take_back(owner: Screen, name: str) -> None:
     expect(owner.page.get_by_text(f"{name} is taken back.")).to_be_visible()
 
 
-def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest) -> None:
+def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest):
     address = make_link(owner, "The whole company")
     token = address.rsplit("/", 1)[1]
     window = guest()
@@ -101,7 +101,7 @@ def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest) -> None:
     expect(window.page.get_by_role("heading", level=1)).to_have_text(GONE)
 
 
-def test_a_password_is_asked_for_first(owner, guest) -> None:
+def test_a_password_is_asked_for_first(owner, guest):
     window = guest()
     window.page.goto(make_link(owner, "Behind a password", password="quiet otters"))
     expect(window.page.get_by_role("heading", level=1)).to_have_text("This page has a password")
@@ -115,7 +115,7 @@ def test_a_password_is_asked_for_first(owner, guest) -> None:
 
 
 @pytest.mark.parametrize("profile", ["Public", "Teams", "Full, minus people"])
-def test_the_guest_page_has_no_barrier_and_fits(owner, guest, profile) -> None:
+def test_the_guest_page_has_no_barrier_and_fits(owner, guest, profile):
     address = make_link(owner, f"For {profile}", profile=profile)
     for width in (390, 1280):
         window = guest(width)
@@ -136,7 +136,7 @@ def test_the_guest_page_has_no_barrier_and_fits(owner, guest, profile) -> None:
         assert window.complaints == []
 
 
-def test_without_scripts_the_page_is_there_and_so_is_its_end(chromium, owner, running) -> None:
+def test_without_scripts_the_page_is_there_and_so_is_its_end(chromium, owner, running):
     address = make_link(owner, "Without scripts")
     with chromium.new_context(java_script_enabled=False) as context:
         page = context.new_page()
@@ -147,7 +147,7 @@ def test_without_scripts_the_page_is_there_and_so_is_its_end(chromium, owner, ru
         expect(page.get_by_role("heading", level=1)).to_have_text(GONE)
 
 
-def test_an_owner_looks_at_the_page_before_making_the_link(owner) -> None:
+def test_an_owner_looks_at_the_page_before_making_the_link(owner):
     owner.open("share")
     page = owner.page
     if page.get_by_role("button", name="New link").count():
@@ -161,7 +161,7 @@ def test_an_owner_looks_at_the_page_before_making_the_link(owner) -> None:
     shown.close()
 
 
-def test_the_page_of_the_owner_has_no_barrier_and_fits(owner, chromium, running) -> None:
+def test_the_page_of_the_owner_has_no_barrier_and_fits(owner, chromium, running):
     make_link(owner, "To be looked at")
     for width in (1280, 390):
         window = open_window(chromium, running, width)

@@ -78,7 +78,7 @@ def add(window: Screen, kind: str) -> None:
 
 
 @pytest.mark.parametrize("dark", WIDTHS, indirect=True)
-def test_the_form_of_an_item_with_a_mistake_in_it(dark) -> None:
+def test_the_form_of_an_item_with_a_mistake_in_it(dark):
     window = dark("accountability")
     window.page.get_by_role("button", name="Add an item").click()
     check(window)
@@ -96,7 +96,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(dark) -> None:
     check(window)
 
 
-def test_what_a_redraft_would_change(dark) -> None:
+def test_what_a_redraft_would_change(dark):
     window = dark("training")
     button(window, "Lock").click()
     button(window, "Redraft unlocked items").click()
@@ -104,7 +104,7 @@ def test_what_a_redraft_would_change(dark) -> None:
     check(window)
 
 
-def test_my_team_with_a_move_that_lacks_its_reason(dark) -> None:
+def test_my_team_with_a_move_that_lacks_its_reason(dark):
     window = dark("my_team", is_launched=True)
     button(window, "Group 1").click()
     expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
@@ -116,7 +116,7 @@ def test_my_team_with_a_move_that_lacks_its_reason(dark) -> None:
     check(window)
 
 
-def test_the_review_with_its_details_filters_and_drawings(dark) -> None:
+def test_the_review_with_its_details_filters_and_drawings(dark):
     window = dark("review")
     unfold(window, "What it looked at")
     check(window)
@@ -130,7 +130,7 @@ def test_the_review_with_its_details_filters_and_drawings(dark) -> None:
     check(window)
 
 
-def test_the_brief_with_open_panels_and_bad_rows(dark) -> None:
+def test_the_brief_with_open_panels_and_bad_rows(dark):
     window = dark("brief")
     for panel in (
         "Add a person",
@@ -149,7 +149,7 @@ def test_the_brief_with_open_panels_and_bad_rows(dark) -> None:
     check(window)
 
 
-def test_readiness_scored_and_a_launch_that_asks_once_more(dark) -> None:
+def test_readiness_scored_and_a_launch_that_asks_once_more(dark):
     window = dark("readiness")
     window.page.get_by_role("radio", name="2", exact=True).first.click()
     check(window)
@@ -159,7 +159,7 @@ def test_readiness_scored_and_a_launch_that_asks_once_more(dark) -> None:
     check(window)
 
 
-def test_the_history_with_an_earlier_day(dark) -> None:
+def test_the_history_with_an_earlier_day(dark):
     window = dark("history", is_launched=True)
     button(window, "See an earlier day").click()
     expect(window.page.get_by_role("button", name="See the plan", exact=True)).to_be_visible()
@@ -172,7 +172,7 @@ def test_the_history_with_an_earlier_day(dark) -> None:
 
 
 @pytest.mark.parametrize("dark", WIDTHS, indirect=True)
-def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(dark) -> None:
+def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(dark):
     window = dark("progress", is_launched=True)
     window.page.get_by_role("button", name=re.compile(r"^Rule [RT]\d\d")).first.click()
     expect(window.page.get_by_text(re.compile("^evidence: ")).first).to_be_visible()

@@ -19,8 +19,7 @@ def data(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def app(data) -> Iterator[server.Server]:
     """The app on a data folder of its own, for questions that leave it as it is."""
-    environ = {"PLAYBOOK_DATA": str(data)}
-    with server.running(server.ROOT / "app.py", data.parent / "app.log", environ=environ) as running:
+    with server.app(data.parent) as running:
         yield running
 
 

@@ -76,30 +76,28 @@ _PROVIDER = "Leads to the company's sign-on; without one to the first page."
 _RETURN = "Where it leads back to: begins a session, once for each code that it gave this browser."
 _AGENT = "Would drive the pages without a browser."
 
-STREAMLITS = (
-    _entry("/_stcore/stream", "WEBSOCKET", "A tab. Who it is, its script asks on every run.", changes=True),
+# All but the pages answer the preflight request that a browser makes before it calls from another site.
+_WITH_PREFLIGHT = (
     _entry("/_stcore/health", "GET", "Says ok, and sets the cookie that uploads need."),
-    _entry("/_stcore/health", "OPTIONS", _PREFLIGHT),
-    _entry("/_stcore/host-config", "GET", "Constants of Streamlit's pages."),
     _entry(_UPLOAD, "PUT", _TAB, changes=True),
-    _entry(_UPLOAD, "DELETE", _TAB, changes=True),
-    _entry(_UPLOAD, "OPTIONS", _PREFLIGHT),
     _entry("/media/{file_id:path}", "GET", "A download that a page offers.", Who.SIGNED_IN),
-    _entry("/media/{file_id:path}", "OPTIONS", _PREFLIGHT, Who.SIGNED_IN),
     _entry("/component/{path:path}", "GET", _COMPONENTS),
-    _entry("/component/{path:path}", "OPTIONS", _PREFLIGHT),
     _entry("/_stcore/bidi-components/{path:path}", "GET", _COMPONENTS),
-    _entry("/_stcore/bidi-components/{path:path}", "OPTIONS", _PREFLIGHT),
+    _entry("/_stcore/metrics", "GET", "How many use the app, and what it remembers.", Who.NOBODY),
+    _entry("/app/static/{path:path}", "GET", "The typefaces and the icon, the same for everyone."),
+)
+STREAMLITS = (
+    *_WITH_PREFLIGHT,
+    *(_entry(entry.path, "OPTIONS", _PREFLIGHT, entry.who) for entry in _WITH_PREFLIGHT),
+    _entry("/_stcore/stream", "WEBSOCKET", "A tab. Who it is, its script asks on every run.", changes=True),
+    _entry("/_stcore/host-config", "GET", "Constants of Streamlit's pages."),
+    _entry(_UPLOAD, "DELETE", _TAB, changes=True),
     _entry("/auth/login", "GET", _PROVIDER),
     _entry("/auth/logout", "GET", _PROVIDER),
     _entry("/oauth2callback", "GET", _RETURN, changes=True),
-    _entry("/_stcore/metrics", "GET", "How many use the app, and what it remembers.", Who.NOBODY),
-    _entry("/_stcore/metrics", "OPTIONS", _PREFLIGHT, Who.NOBODY),
     _entry("/_stcore/agent/interact", _EVERY, _AGENT, Who.NOBODY),
     _entry("/_stcore/agent/openapi.json", _EVERY, _AGENT, Who.NOBODY),
     _entry("/_stcore/agent/mcp", _EVERY, _AGENT, Who.NOBODY),
-    _entry("/app/static/{path:path}", "GET", "The typefaces and the icon, the same for everyone."),
-    _entry("/app/static/{path:path}", "OPTIONS", _PREFLIGHT),
     _entry("/", "GET", "Streamlit's page at the addresses of the pages, and its files; nothing elsewhere."),
 )
 

@@ -1,6 +1,6 @@
 """The first check under /view/LINK: is the link open to this browser?"""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import wraps
 
 from starlette.requests import Request
@@ -19,30 +19,15 @@ GONE = asset("gone.js", "Opens a page again whose link was paused.")
 COOKIE = "playbook-view"
 DEVICE = "playbook-device"
 HEADERS = {**templates.HEADERS, "Content-Security-Policy": headers.OURS, "Referrer-Policy": "no-referrer"}
-Handler = Callable[[Request], Response]
-AsyncHandler = Callable[[Request], Awaitable[Response]]
 
 
-def or_gone(handler: Handler) -> Handler:
+def or_gone(handler: Callable[..., Response]) -> Callable[..., Response]:
     """Answer with the same bytes for every link that opens nothing."""
 
     @wraps(handler)
-    def handle(request: Request) -> Response:
+    def handle(request: Request, *form: dict[str, str]) -> Response:
         try:
-            return handler(request)
-        except Missing:
-            return gone(request)
-
-    return handle
-
-
-def or_gone_async(handler: AsyncHandler) -> AsyncHandler:
-    """Wrap an asynchronous handler like `or_gone`."""
-
-    @wraps(handler)
-    async def handle(request: Request) -> Response:
-        try:
-            return await handler(request)
+            return handler(request, *form)
         except Missing:
             return gone(request)
 

@@ -40,19 +40,16 @@ async def log(request: Request) -> Response:
     return await answer_form(request, _log)
 
 
+@access.or_gone
 def _log(request: Request, form: dict[str, str]) -> Response:
-    @access.or_gone
-    def save(request: Request) -> Response:
-        share = _opened(request)
-        try:
-            guest_examples.tell_example(current_workspace(), share, access.device_in(request), form)
-        except Invalid as error:
-            return _form(request, form, by_field(error.problems))
-        except (Refused, Conflict) as error:
-            return _form(request, form, error=error)
-        return RedirectResponse(f"{access.address(share.link.id, 'example')}?kept", 303, access.HEADERS)
-
-    return save(request)
+    share = _opened(request)
+    try:
+        guest_examples.tell_example(current_workspace(), share, access.device_in(request), form)
+    except Invalid as error:
+        return _form(request, form, by_field(error.problems))
+    except (Refused, Conflict) as error:
+        return _form(request, form, error=error)
+    return RedirectResponse(f"{access.address(share.link.id, 'example')}?kept", 303, access.HEADERS)
 
 
 def _form(

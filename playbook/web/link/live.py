@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
+from playbook.core.base.errors import Missing
 from playbook.desk.base.notifier import Subscriber
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links.shares import Share
@@ -22,10 +23,12 @@ _BEAT = event("beat", {})
 _GONE = event("gone", {})
 
 
-@access.or_gone_async
 async def live(request: Request) -> Response:
     """Stream changes to an open page while its link is open."""
-    share = await to_thread.run_sync(access.opened, request)
+    try:
+        share = await to_thread.run_sync(access.opened, request)
+    except Missing:
+        return access.gone(request)
     if request.method == "HEAD":
         return Response(headers=_HEADERS)
     workspace = current_workspace()

@@ -88,18 +88,14 @@ def _needs_hash(request: Request) -> bool:
     return shares.takes_work(current_workspace(), access.pass_in(request))
 
 
+@access.or_gone
 def _enter_password(request: Request, form: dict[str, str]) -> Response:
     password, then = form.get("password", ""), form.get("then")
-
-    @access.or_gone
-    def enter(request: Request) -> Response:
-        try:
-            shown = shares.give_password(current_workspace(), access.pass_in(request), password)
-        except Refused as error:
-            return _ask_password(request, then, error)
-        return access.with_pass(request, shown, *access.below(then))
-
-    return enter(request)
+    try:
+        shown = shares.give_password(current_workspace(), access.pass_in(request), password)
+    except Refused as error:
+        return _ask_password(request, then, error)
+    return access.with_pass(request, shown, *access.below(then))
 
 
 @access.or_gone

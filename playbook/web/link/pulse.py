@@ -39,13 +39,12 @@ def show(request: Request) -> Response:
     return access.with_device(request, _form(request, shown, {}))
 
 
-@access.or_gone_async
 async def answer(request: Request) -> Response:
     """Count the answers of a form once, or show it again with its problems."""
-    typed = await read_form(request)
-    return await to_thread.run_sync(access.or_gone(lambda again: _answer(again, typed)), request)
+    return await to_thread.run_sync(_answer, request, await read_form(request))
 
 
+@access.or_gone
 def _answer(request: Request, typed: Mapping[str, str]) -> Response:
     share, workspace = access.opened(request, "pulse"), current_workspace()
     device = access.device_in(request)

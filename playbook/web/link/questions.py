@@ -55,37 +55,31 @@ def lead_back(request: Request) -> Response:
     return RedirectResponse(access.address(share.link.id, "questions"), 303, access.HEADERS)
 
 
+@access.or_gone
 def _ask(request: Request, form: dict[str, str]) -> Response:
-    @access.or_gone
-    def save(request: Request) -> Response:
-        share, device = access.opened(request, "questions"), access.device_in(request)
-        once, words, name = (form.get(field, "") for field in ("once", "words", "name"))
-        try:
-            question = questions.ask_question(current_workspace(), share, device, once, words, name)
-        except Invalid as error:
-            return _page(request, form, 400, by_field(error.problems))
-        except Refused as error:
-            return _page(request, form, _status(error), error=error)
-        state = "shown" if question.state == "shown" else "waiting"
-        back = access.address(share.link.id, "questions")
-        return RedirectResponse(f"{back}?kept={state}", 303, access.HEADERS)
-
-    return save(request)
+    share, device = access.opened(request, "questions"), access.device_in(request)
+    once, words, name = (form.get(field, "") for field in ("once", "words", "name"))
+    try:
+        question = questions.ask_question(current_workspace(), share, device, once, words, name)
+    except Invalid as error:
+        return _page(request, form, 400, by_field(error.problems))
+    except Refused as error:
+        return _page(request, form, _status(error), error=error)
+    state = "shown" if question.state == "shown" else "waiting"
+    back = access.address(share.link.id, "questions")
+    return RedirectResponse(f"{back}?kept={state}", 303, access.HEADERS)
 
 
+@access.or_gone
 def _vote(request: Request, form: dict[str, str]) -> Response:
-    @access.or_gone
-    def save(request: Request) -> Response:
-        share, device = access.opened(request, "questions"), access.device_in(request)
-        question_id = form.get("add", form.get("take", ""))
-        try:
-            questions.vote_for(current_workspace(), share, device, question_id, "add" in form)
-        except Refused as error:
-            return _page(request, {}, _status(error), error=error)
-        back = access.address(share.link.id, "questions")
-        return RedirectResponse(f"{back}#q{question_id}", 303, access.HEADERS)
-
-    return save(request)
+    share, device = access.opened(request, "questions"), access.device_in(request)
+    question_id = form.get("add", form.get("take", ""))
+    try:
+        questions.vote_for(current_workspace(), share, device, question_id, "add" in form)
+    except Refused as error:
+        return _page(request, {}, _status(error), error=error)
+    back = access.address(share.link.id, "questions")
+    return RedirectResponse(f"{back}#q{question_id}", 303, access.HEADERS)
 
 
 def _status(error: Refused) -> int:

@@ -56,10 +56,7 @@ def test_there_is_nothing_to_sign_in_to_and_nothing_to_claim(shown):
     answer = ask(running.port, "/sign-in")
     assert (answer.status, answer.said("location")) == (303, "/")
     assert "/setup" not in (folder / "app.log").read_text()
-
-
-def test_pages_of_our_own_say_it_too(shown):
-    assert demo.WARNING in ask(shown[0].port, "/setup?token=x").text
+    assert demo.WARNING in ask(running.port, "/setup?token=x").text
 
 
 def test_its_folder_goes_when_it_ends(tmp_path):
@@ -90,11 +87,8 @@ def workspace(tmp_path, monkeypatch) -> Iterator[Workspace]:
     demo.throw_away(opened)
 
 
-def test_a_demonstration_asks_no_model_unless_set(workspace):
+def test_a_demonstration_asks_no_model_and_only_its_own_folder_goes(workspace, tmp_path):
     assert workspace.settings.ai == "off"
-
-
-def test_only_the_folder_of_a_demonstration_is_thrown_away(workspace, tmp_path):
     real = open_workspace(Settings(data=tmp_path / "playbook-demo-not-one"))
     real.close()
     demo.throw_away(real)

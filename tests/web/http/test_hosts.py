@@ -2,7 +2,6 @@
 
 import socket
 from itertools import product
-from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -106,25 +105,10 @@ def test_a_tab_is_refused_at_another_host(app, host):
     assert status_of_a_tab(app, host, f"http://{host}") == 403
 
 
-@pytest.fixture
-def looked_up(tmp_path, monkeypatch) -> Path:
-    """Where a server notes that it reached for the network, which it is not let."""
-    path = tmp_path / "calls"
-    monkeypatch.setenv("OUTSIDE_CALLS", str(path))
-    return path
-
-
-def test_streamlit_alone_looks_up_foreign_addresses(tmp_path, looked_up):
-    script = tmp_path / "bare.py"
-    script.write_text("import streamlit as st\nst.title('Bare')\n")
-    with server.running(script, tmp_path / "log", cwd=tmp_path) as bare:
-        assert status_of_a_tab(bare, f"127.0.0.1:{bare.port}", "http://evil.example") != 101
-    assert "socket.connect" in looked_up.read_text()
-
-
-def test_the_app_refuses_before_anything_is_looked_up(tmp_path, looked_up):
-    environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
-    with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
+def test_the_app_refuses_before_streamlit_looks_anything_up(tmp_path, monkeypatch):
+    looked_up = tmp_path / "calls"
+    monkeypatch.setenv("OUTSIDE_CALLS", str(looked_up))
+    with server.app(tmp_path) as running:
         here = f"127.0.0.1:{running.port}"
         assert status_of_a_tab(running, here, "http://evil.example") == 403
         assert status_of_a_tab(running, here, f"http://{here}") == 101

@@ -42,8 +42,7 @@ def atlas(data) -> str:
 
 @pytest.fixture(scope="module")
 def app(data, atlas) -> Iterator[server.Server]:
-    environ = {"PLAYBOOK_DATA": str(data)}
-    with server.running(server.ROOT / "app.py", data.parent / "app.log", environ=environ) as running:
+    with server.app(data.parent) as running:
         yield running
 
 
