@@ -122,7 +122,7 @@ def reads_of_the_store(path: Path) -> list[str]:
     ]
 
 
-def test_no_screen_or_route_reaches_the_store_through_the_workspace():
+def test_no_screen_or_route_reaches_the_store_directly():
     outside = [path for path in SOURCES if is_in(path, ("playbook/ui", "playbook/web", "pages"))]
     assert [place for path in outside for place in reads_of_the_store(path)] == []
     # The same look finds them where they belong.
@@ -190,7 +190,7 @@ def test_shared_caches_ask_nobody_who_looks():
     assert wrong == []
 
 
-def test_what_lives_as_long_as_a_workspace_belongs_to_it_and_not_to_a_module():
+def test_state_belongs_to_the_workspace_and_not_to_a_module():
     # State of the process or of one run (the open workspace, limits on memory), and tables filled at import.
     allowed = Counter(
         f"playbook/{name}.py"

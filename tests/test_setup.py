@@ -252,7 +252,7 @@ def test_a_chosen_python_is_taken_only_when_it_fits(tmp_path):
     assert (answer.returncode, len(answer.stderr.splitlines())) == (1, 1)
 
 
-def test_the_first_python_that_fits_is_taken_or_one_line_says_why_not(tmp_path):
+def test_the_first_fitting_python_is_taken(tmp_path):
     answer = find_python(PATH=str(tmp_path))
     assert (answer.returncode, len(answer.stderr.splitlines())) == (1, 1)
     assert "sudo apt install python3" in answer.stderr

@@ -53,9 +53,7 @@ def window(request, chromium, app) -> Iterator[Screen]:
 
 def check(window: Screen) -> None:
     window.settle()
-    assert window.barriers() == []
-    assert window.sideways() <= 0
-    assert window.complaints == []
+    window.check()
 
 
 def test_a_leader_reads_the_digest_and_has_it_worded(window, model):

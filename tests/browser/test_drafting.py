@@ -111,9 +111,7 @@ def check(window: Screen) -> None:
     window.page.mouse.move(2, 2)
     for fading in ("stToast", "stTooltipContent"):
         expect(window.page.get_by_test_id(fading)).to_have_count(0, timeout=ARRIVE)
-    assert window.barriers() == []
-    assert window.sideways() <= 0
-    assert window.complaints == []
+    window.check()
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)

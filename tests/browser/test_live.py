@@ -146,10 +146,7 @@ def test_what_is_logged_shows_on_every_open_page(running, windows):
         assert page.get_by_role("status").last.inner_text() == "Updated"
         # By a stream that is still open, and not by asking: nothing was fetched below the link.
         assert page.evaluate(FETCHED_SINCE, since[name]) == []
-        assert window.barriers() == []
-        assert window.foreign == []
-        assert window.complaints == []
-        assert window.sideways() <= 0
+        window.check()
 
 
 def test_a_phone_that_was_away_catches_up(running, windows):

@@ -43,10 +43,7 @@ def test_a_page_has_no_barrier_and_fits_its_window(name, busy):
     windows, rollout_id = busy
     for window in windows:
         window.turn_to(f"{name}?rollout={rollout_id}")
-        assert window.barriers() == []
-        assert window.sideways() <= 0
-        assert window.foreign == []
-        assert window.complaints == []
+        window.check()
 
 
 def test_the_first_screen_of_an_empty_app_has_no_barrier(serve, screen):

@@ -59,10 +59,7 @@ def served(tmp_path_factory) -> Iterator[tuple[server.Server, str, ModelServer]]
 
 def check(window: Screen) -> None:
     window.settle()
-    assert window.barriers() == []
-    assert window.sideways() <= 0
-    assert window.complaints == []
-    assert window.foreign == []
+    window.check()
 
 
 def press(page: Page, name: str) -> None:

@@ -63,9 +63,7 @@ def test_an_owner_adds_an_address_and_sees_its_posts(chromium, app, channel):
     window.settle()
     assert [arrival.path for arrival in channel.arrivals] == [PATH, PATH]
     assert SECRET not in page.content()
-    assert window.barriers() == []
-    assert window.sideways() <= 0
-    assert (window.complaints, window.foreign) == ([], [])
+    window.check()
     page.context.close()
     assert app.stop() in (0, -15)
     assert SECRET not in app.log.read_text(encoding="utf-8")

@@ -150,7 +150,7 @@ def test_without_a_terminal_what_is_missing_is_said(cli, arguments, said):
     assert "Traceback" not in ended.stderr
 
 
-def test_at_a_terminal_what_was_wrong_is_asked_for_again_and_no_password_is_shown(workspace):
+def test_a_terminal_asks_again_and_shows_no_password(workspace):
     code, shown = at_terminal(
         workspace,
         ["create-owner"],
@@ -173,7 +173,7 @@ def test_at_a_terminal_what_was_wrong_is_asked_for_again_and_no_password_is_show
     assert sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
 
 
-def test_another_password_ends_the_sign_ins_of_its_account_and_of_no_other(cli, workspace):
+def test_another_password_ends_the_sessions_of_its_account(cli, workspace):
     dana = workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     mo = workspace.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     hers, his = sessions.begin(workspace, dana), sessions.begin(workspace, mo)

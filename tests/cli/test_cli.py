@@ -139,7 +139,7 @@ def test_nothing_is_drafted_before_today(cli, tmp_path):
         ({"sponsor_id": "nobody"}, "sponsor_id: This person is not in the list of people."),
     ],
 )
-def test_a_bad_brief_ends_with_the_field_what_was_expected_and_code_2(typed, tmp_path, change, line):
+def test_a_bad_brief_ends_with_its_field_and_code_2(typed, tmp_path, change, line):
     ended = typed("draft", brief_file(tmp_path, **change))
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr.startswith("Please check what you entered in ")
@@ -170,7 +170,7 @@ def test_a_file_with_a_byte_order_mark_is_read(typed, tmp_path):
     assert typed("draft", file).returncode == 0
 
 
-def test_files_that_are_not_there_or_cannot_be_written_end_in_a_sentence(typed, tmp_path):
+def test_unusable_files_end_in_a_sentence(typed, tmp_path):
     for arguments in (("draft", "nowhere.json"), ("import", "nowhere.jsonl")):
         ended = typed(*arguments)
         assert ended.returncode == 2
@@ -239,7 +239,7 @@ def test_an_unknown_rollout_is_said_to_be_unknown(cli):
     assert ended.stderr.startswith("There is no rollout 'nobody' here. Run `python -m playbook list`")
 
 
-def test_a_backup_can_be_verified_restored_and_nothing_is_thrown_away(cli, tmp_path):
+def test_a_backup_is_restored_and_nothing_is_thrown_away(cli, tmp_path):
     cli("import", SAMPLE)
     copy = Path(cli("backup").stdout.strip())
     assert copy.is_file()
@@ -268,7 +268,7 @@ def test_what_is_no_backup_is_not_restored(cli):
 @pytest.mark.parametrize(
     "arguments", [("list",), ("import", SAMPLE), ("export", "x"), ("backup",), ("verify",)]
 )
-def test_data_that_a_running_app_holds_ends_in_a_sentence_and_code_3(cli, held, arguments):
+def test_data_of_a_running_app_ends_with_code_3(cli, held, arguments):
     ended = cli(*arguments)
     assert (ended.returncode, ended.stdout) == (3, "")
     assert f"Another process (PID {os.getpid()}) is using the data in " in ended.stderr
@@ -352,7 +352,7 @@ def test_run_on_data_that_is_held_ends_in_a_sentence_and_code_3(cli, held):
     assert f"Another process (PID {os.getpid()}) is using the data in " in ended.stderr
 
 
-def test_run_on_a_port_that_is_taken_names_the_setting_for_another(cli):
+def test_run_on_a_taken_port_names_the_setting(cli):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         ended = cli("run", PLAYBOOK_PORT=port)
@@ -362,7 +362,7 @@ def test_run_on_a_port_that_is_taken_names_the_setting_for_another(cli):
 
 
 @pytest.mark.parametrize("verb", [("list",), ("backup",), ("verify",)])
-def test_a_data_folder_that_cannot_be_used_ends_in_a_sentence_and_code_1(cli, tmp_path, verb):
+def test_an_unusable_data_folder_ends_with_code_1(cli, tmp_path, verb):
     (tmp_path / "file").write_text("", encoding="utf-8")
     ended = cli(*verb, PLAYBOOK_DATA=str(tmp_path / "file" / "plans"))
     assert (ended.returncode, ended.stdout) == (1, "")
@@ -370,7 +370,7 @@ def test_a_data_folder_that_cannot_be_used_ends_in_a_sentence_and_code_1(cli, tm
 
 
 @pytest.mark.slow
-def test_run_on_a_data_folder_that_cannot_be_used_ends_in_a_sentence_and_code_1(cli, tmp_path):
+def test_run_on_an_unusable_data_folder_ends_with_code_1(cli, tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     ended = cli("run", PLAYBOOK_DATA=str(tmp_path / "file" / "plans"), PLAYBOOK_PORT=str(free_port()))
     assert ended.returncode == 1

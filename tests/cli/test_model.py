@@ -63,7 +63,7 @@ def refusing(server: ModelServer, *stages: str) -> None:
     server.reply = reply
 
 
-def test_all_five_stages_are_written_and_no_data_folder_is_touched(cli, tmp_path):
+def test_all_stages_are_written_without_a_data_folder(cli, tmp_path):
     ended = cli()
     assert ended.returncode == 0, ended.stderr
     plan = Plan.model_validate_json((tmp_path / "plan.json").read_text())
@@ -76,7 +76,7 @@ def test_all_five_stages_are_written_and_no_data_folder_is_touched(cli, tmp_path
     assert not (tmp_path / "data").exists()
 
 
-def test_a_stage_that_fails_leaves_the_others_and_ends_with_code_one(cli, server, tmp_path):
+def test_a_failing_stage_leaves_the_others_and_ends_with_1(cli, server, tmp_path):
     refusing(server, "training")
     ended = cli(PLAYBOOK_AI_AT_ONCE="5")
     assert ended.returncode == 1

@@ -1,4 +1,4 @@
-"""Form fields as text, without files, and the threads that work on them."""
+"""Forms and cookies of browsers, and the threads that work on forms."""
 
 import re
 from collections.abc import Callable
@@ -43,3 +43,17 @@ _OWN_PATH = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 def own_path(wish: str) -> str:
     """Return an address if it is one of this app, else the first page."""
     return wish if len(wish) <= _MAX_PATH and _OWN_PATH.fullmatch(wish) else HOME
+
+
+def is_https(request: Request) -> bool:
+    """Return whether the browser came by https, so that cookies can require it."""
+    return request.url.scheme == "https"
+
+
+def set_cookie(
+    request: Request, answer: Response, name: str, value: str, seconds: int, path: str = "/"
+) -> None:
+    """Set a cookie that scripts cannot read, for https only if the browser came by it."""
+    answer.set_cookie(
+        name, value, max_age=seconds, path=path, secure=is_https(request), httponly=True, samesite="lax"
+    )

@@ -13,6 +13,7 @@ from playbook.desk.links import devices, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.links.shares import Pass, Share
 from playbook.web.http import headers, templates
+from playbook.web.http.form import set_cookie
 from playbook.web.http.templates import asset
 
 GONE = asset("gone.js", "Opens a page again whose link was paused.")
@@ -102,12 +103,5 @@ def with_pass(request: Request, shown: Pass, *below: str) -> Response:
 
 
 def _set_cookie(request: Request, answer: Response, name: str, value: str, link_id: str) -> None:
-    answer.set_cookie(
-        name,
-        value,
-        max_age=shares.seconds_left(current_workspace(), link_id),
-        path=address(link_id),
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
+    seconds = shares.seconds_left(current_workspace(), link_id)
+    set_cookie(request, answer, name, value, seconds, address(link_id))

@@ -73,16 +73,12 @@ def show(request: Request) -> Response:
     base = f"{request.url.scheme}://{request.url.netloc}"
     text = render_page(
         "present.html",
-        share_style=share_page.STYLE.path,
-        live_script=share_page.SCRIPT.path,
         present_style=STYLE.path,
         fit_script=FIT.path,
         present_script=SCRIPT.path,
         state=access.address(link.id, "state"),
         version=page.version,
         seconds=workspace.settings.share_seconds,
-        gone=shares.gone(),
-        gone_script=access.GONE.path,
         name=shares.name_of(share),
         slides=slides_of(page.parts),
         aside=[part for part in page.parts if part.name in _ASIDE],
@@ -90,6 +86,7 @@ def show(request: Request) -> Response:
         host=request.url.netloc,
         code=said(room.code) if room else "",
         qr=Markup(qr_of(f"{base}/j/{room.code}", is_sized=False)) if room else "",  # noqa: S704 - a picture of ours
+        **share_page.files(),
     )
     return HTMLResponse(text, headers=access.HEADERS)
 

@@ -121,17 +121,20 @@ def _html(
 ) -> str:
     return render_page(
         "share.html",
-        share_style=STYLE.path,
-        script=SCRIPT.path,
-        gone=shares.gone(),
-        gone_script=access.GONE.path,
         shown=shown,
         parts=parts,
         state=state,
         version=version,
         seconds=seconds,
         is_preview=is_preview,
+        **files(),
     )
+
+
+def files() -> dict[str, object]:
+    """Return what every page of a link loads, and what it says once it is gone."""
+    scripts = {"script": SCRIPT.path, "gone_script": access.GONE.path}
+    return {"share_style": STYLE.path, "gone": shares.gone(), **scripts}
 
 
 def _parts(

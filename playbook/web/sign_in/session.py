@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from playbook.desk.accounts import sessions
 from playbook.desk.base.workspace import Workspace
+from playbook.web.http.form import is_https, set_cookie
 
 _KNOWN_SECONDS = 400 * 24 * 3600
 
@@ -12,24 +13,25 @@ _KNOWN_SECONDS = 400 * 24 * 3600
 def signed_in(request: Request, workspace: Workspace, token: str, to: str) -> RedirectResponse:
     """Redirect to a page with a new session; older ones of the browser end."""
     answer = _redirect(request, workspace, to)
-    _set(request, answer, "", token, int(sessions.LONGEST.total_seconds()))
-    _set(request, answer, sessions.KNOWN, sessions.known_browser(workspace, token), _KNOWN_SECONDS)
-    if by_https(request):
-        _forget(answer, is_https=False)
+    name, browser = sessions.cookie_name(is_https(request)), sessions.known_browser(workspace, token)
+    set_cookie(request, answer, name, token, int(sessions.LONGEST.total_seconds()))
+    set_cookie(request, answer, name + sessions.KNOWN, browser, _KNOWN_SECONDS)
+    if is_https(request):
+        _forget(answer, secure=False)
     return answer
 
 
 def signed_out(request: Request, workspace: Workspace, to: str) -> RedirectResponse:
     """Redirect to a page and end every session of this browser."""
     answer = _redirect(request, workspace, to)
-    for is_https in {False, by_https(request)}:
-        _forget(answer, is_https=is_https)
+    for secure in {False, is_https(request)}:
+        _forget(answer, secure=secure)
     return answer
 
 
 def known_cookie(request: Request) -> str | None:
     """Return the cookie of a browser that signed in before, or None."""
-    return request.cookies.get(sessions.cookie_name(by_https(request)) + sessions.KNOWN)
+    return request.cookies.get(sessions.cookie_name(is_https(request)) + sessions.KNOWN)
 
 
 def _redirect(request: Request, workspace: Workspace, to: str) -> RedirectResponse:
@@ -38,25 +40,6 @@ def _redirect(request: Request, workspace: Workspace, to: str) -> RedirectRespon
     return RedirectResponse(to, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
-def by_https(request: Request) -> bool:
-    """Return whether the browser came by https, so that cookies can require it."""
-    return request.url.scheme == "https"
-
-
-def _set(request: Request, answer: Response, end: str, value: str, seconds: int) -> None:
-    is_https = by_https(request)
-    answer.set_cookie(
-        sessions.cookie_name(is_https) + end,
-        value,
-        max_age=seconds,
-        path="/",
-        secure=is_https,
-        httponly=True,
-        samesite="lax",
-    )
-
-
-def _forget(answer: Response, *, is_https: bool) -> None:
-    answer.delete_cookie(
-        sessions.cookie_name(is_https), path="/", secure=is_https, httponly=True, samesite="lax"
-    )
+def _forget(answer: Response, *, secure: bool) -> None:
+    name = sessions.cookie_name(secure)
+    answer.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="lax")

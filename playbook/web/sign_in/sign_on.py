@@ -21,9 +21,9 @@ from playbook.desk.accounts.sign_on import TurnedAway
 from playbook.desk.base.oidc_provider import Provider
 from playbook.desk.base.workspace import current_workspace
 from playbook.web.http import problem
-from playbook.web.http.form import HOME, own_path
+from playbook.web.http.form import HOME, is_https, own_path, set_cookie
 from playbook.web.http.route_table import AppRoute, Who
-from playbook.web.sign_in.session import by_https, signed_in
+from playbook.web.sign_in.session import signed_in
 
 PATH = "/sign-on"
 TURNED_AWAY = "turned-away"
@@ -47,15 +47,7 @@ def leave(request: Request) -> Response:
     if workspace.provider is None:
         return problem.nothing(request)
     answer = RedirectResponse(workspace.provider.way_there(), 303, _NO_STORE)
-    answer.set_cookie(
-        _ONWARD,
-        quote(to, safe=""),
-        max_age=_ONWARD_SECONDS,
-        path="/",
-        secure=by_https(request),
-        httponly=True,
-        samesite="lax",
-    )
+    set_cookie(request, answer, _ONWARD, quote(to, safe=""), _ONWARD_SECONDS)
     return answer
 
 
@@ -100,7 +92,7 @@ def _come_back(request: Request, provider: Provider, cookies: list[str]) -> Resp
     for cookie in cookies:
         if not provider.is_identity(cookie.partition("=")[0].strip()):
             answer.headers.append("Set-Cookie", cookie)
-    answer.delete_cookie(_ONWARD, path="/", secure=by_https(request), httponly=True, samesite="lax")
+    answer.delete_cookie(_ONWARD, path="/", secure=is_https(request), httponly=True, samesite="lax")
     return answer
 
 

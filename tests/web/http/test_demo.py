@@ -87,7 +87,7 @@ def workspace(tmp_path, monkeypatch) -> Iterator[Workspace]:
     demo.throw_away(opened)
 
 
-def test_a_demonstration_asks_no_model_and_only_its_own_folder_goes(workspace, tmp_path):
+def test_a_demo_asks_no_model_and_deletes_only_its_own_folder(workspace, tmp_path):
     assert workspace.settings.ai == "off"
     real = open_workspace(Settings(data=tmp_path / "playbook-demo-not-one"))
     real.close()

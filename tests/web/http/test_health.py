@@ -72,7 +72,7 @@ def test_a_full_disk_is_alive_and_not_ready(tmp_path, monkeypatch):
             assert said(ask(running.port, "/healthz")) == (200, {"status": "ok"})
 
 
-def test_a_closed_workspace_is_not_ready_and_is_not_opened_to_look(port, tmp_path):
+def test_a_closed_workspace_is_not_ready_and_stays_closed(port, tmp_path):
     set_current(None)
     assert said(ask(port, "/readyz")) == unavailable("closed")
     assert said(ask(port, "/healthz")) == (200, {"status": "ok"})

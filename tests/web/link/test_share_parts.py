@@ -77,7 +77,7 @@ def test_its_sums_are_those_of_the_chart_in_the_app(workspace, shown):
             assert row["done"] == last["done"]
 
 
-def test_a_line_is_a_step_for_each_sum_and_ends_where_the_sums_do(shown):
+def test_a_line_has_a_step_for_each_sum_and_ends_with_them(shown):
     curve = shown.curve.model_copy(update={
         "step": 7, "now": 2, "planned": (0, 3, 6, 12), "planned_now": (0, 0, 6, 12), "done": (0, 6, 6),
     })  # fmt: skip
@@ -99,7 +99,7 @@ def test_a_line_is_a_step_for_each_sum_and_ends_where_the_sums_do(shown):
         (28, ["May 2025", "Sep 2025", "Jan 2026", "May 2026", "Sep 2026"]),
     ],
 )
-def test_an_axis_names_weeks_or_months_and_over_more_than_a_year_the_year(shown, step, labels):
+def test_an_axis_names_weeks_or_months_and_years_if_long(shown, step, labels):
     counts = tuple(range(22))
     curve = shown.curve.model_copy(update={
         "step": step, "now": 12, "planned": counts, "planned_now": counts, "done": counts[:13],
