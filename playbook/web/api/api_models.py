@@ -225,7 +225,5 @@ def _standing(rollout: Rollout, item: AnyItem, day: date) -> ItemStanding:
 
 
 def _of_stage(items: tuple[ItemStanding, ...], stage: StageKey) -> StageStanding:
-    of_stage = [item for item in items if item.stage == stage]
-    return StageStanding(
-        stage=stage, tracked=len(of_stage), done=sum(item.standing == "done" for item in of_stage)
-    )
+    is_done = [item.standing == "done" for item in items if item.stage == stage]
+    return StageStanding(stage=stage, tracked=len(is_done), done=sum(is_done))
