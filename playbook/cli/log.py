@@ -77,7 +77,7 @@ def backup() -> None:
 
 
 def restore(backup: Annotated[str, typer.Argument(metavar="FILE", help=_BACKUP)]) -> None:
-    """Put a backup in the place of the data; the old files are set aside."""
+    """Replace the data with a backup and set the old files aside."""
     from playbook.desk.upkeep import backups
 
     if not Path(backup).is_file():

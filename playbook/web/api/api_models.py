@@ -90,7 +90,7 @@ class PlanOut(Out):
 
 
 class ItemStanding(Out):
-    """How one dated item stands; `moved` counts the new days since the launch."""
+    """How one dated item stands; `moved` counts its new days."""
 
     item_id: Id
     title: Line
@@ -173,7 +173,7 @@ class StatusOut(Out):
 
 
 class ExampleIn(In):
-    """One thing that somebody did with the tool; `day` is today by default."""
+    """A thing somebody did with the tool; `day` is today by default."""
 
     what: Annotated[str, Field(min_length=1, max_length=MAX_WHAT, pattern=_SEEN)]
     group_id: Id | None = None

@@ -53,7 +53,7 @@ def is_https(request: Request) -> bool:
 def set_cookie(
     request: Request, answer: Response, name: str, value: str, seconds: int, path: str = "/"
 ) -> None:
-    """Set a cookie that scripts cannot read, for https only if the browser came by it."""
+    """Set a cookie that scripts cannot read, over https where possible."""
     answer.set_cookie(
         name, value, max_age=seconds, path=path, secure=is_https(request), httponly=True, samesite="lax"
     )

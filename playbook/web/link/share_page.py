@@ -132,7 +132,7 @@ def _html(
 
 
 def files() -> dict[str, object]:
-    """Return what every page of a link loads, and what it says once it is gone."""
+    """Return what every page of a link loads and shows once it is gone."""
     scripts = {"script": SCRIPT.path, "gone_script": access.GONE.path}
     return {"share_style": STYLE.path, "gone": shares.gone(), **scripts}
 
