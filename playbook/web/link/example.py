@@ -30,9 +30,14 @@ def show(request: Request) -> Response:
     if "kept" not in request.query_params:
         return _form(request, {})
     share = _opened(request)
-    back, again = access.address(share.link.id), access.address(share.link.id, "example")
-    values = {"name": shares.name_of(share), "back": back, "again": again}
-    return templates.render("example_kept.html", request, form_style=STYLE.path, **values)
+    return templates.render(
+        "example_kept.html",
+        request,
+        form_style=STYLE.path,
+        name=shares.name_of(share),
+        back=access.address(share.link.id),
+        again=access.address(share.link.id, "example"),
+    )
 
 
 async def log(request: Request) -> Response:
