@@ -6,7 +6,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.exports.cells import csv_of
+from playbook.exports.inventory import csv_of
 
 MARKS = "=+-@\t\r\n＝＋－＠"
 
