@@ -1,4 +1,4 @@
-"""The one ASGI app: Streamlit's script, our routes, the envelope, and what opens and closes with it."""
+"""The ASGI app: Streamlit's script, our routes, and the middleware around both."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from playbook.ui.shell import page_registry
 from playbook.ui.shell.server import PAGE, is_host_allowed, lifespan
 from playbook.ui.shell.sign_in_gate import say_trouble
-from playbook.web.http.guard import Guard
+from playbook.web.http.guard import PageGuard
 from playbook.web.http.middleware import Envelope
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
@@ -21,7 +21,7 @@ app = st.App(
     routes=ours,
     middleware=[
         Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours),
-        Middleware(Guard, pages=page_registry.paths(), ours=ours, files=PAGE.parent),
+        Middleware(PageGuard, pages=page_registry.paths(), ours=ours, files=PAGE.parent),
         Middleware(SignOn),
     ],
     exception_handlers=HANDLERS,

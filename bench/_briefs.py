@@ -11,19 +11,9 @@ from playbook.core.plan.brief import Brief, problems_of
 from tests.briefs import SCENARIOS, SYNTHETIC, group, person
 
 NAMES = (
-    "Ana Petrova",
-    "Bilal Chaudhry",
-    "Chidi Eze",
-    "Dora Lindgren",
-    "Emil Sato",
-    "Fatou Diallo",
-    "Gwen Parry",
-    "Hiro Tanaka",
-    "Ilse Vermeer",
-    "Jamal Reid",
-    "Katya Orlova",
-    "Luis Romero",
-)
+    "Ana Petrova", "Bilal Chaudhry", "Chidi Eze", "Dora Lindgren", "Emil Sato", "Fatou Diallo",
+    "Gwen Parry", "Hiro Tanaka", "Ilse Vermeer", "Jamal Reid", "Katya Orlova", "Luis Romero",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

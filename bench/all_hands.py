@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,16 +86,15 @@ class Answers:
 def lay_out(data: Path) -> Place:
     """Fill a data folder with a launched rollout and a link to it."""
     rollout_id = seed(data, "normal")
-    here = open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
-    try:
+    with closing(
+        open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
+    ) as here:
         rollout = get_rollout(here, ACTOR, rollout_id)
         made = links.make_link(here, ACTOR, rollout_id, "All-hands", asks=["pulse"])
         poll = pulse.open_pulse(here, ACTOR, rollout_id, expected=EXPECTED)
         token = tokens.make_token(here, ACTOR, rollout_id, "Bench", may_write=True)
         later = [item.id for item in progress.tracked(rollout) if item.id not in rollout.tracking]
         return Place(rollout_id, made.token, token.secret, tuple(later[: 2 * CHANGES]), poll.id)
-    finally:
-        here.close()
 
 
 def take_files() -> int:
@@ -217,13 +217,12 @@ async def send(phone: Phone, page: str, poll_id: str, choice: int) -> tuple[int,
 
 def counted(data: Path, place: Place) -> Counter[int]:
     """Close the pulse, and give back how often each choice was counted; nothing else has the data open."""
-    here = open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
-    try:
+    with closing(
+        open_workspace(Settings.load({"PLAYBOOK_DATA": str(data), "PLAYBOOK_TODAY": TODAY}))
+    ) as here:
         pulse.close_pulse(here, ACTOR, place.rollout_id)
         tally = Pulses(here.register).counts(place.poll_id).all("awareness")
         return Counter(dict(enumerate(tally)))
-    finally:
-        here.close()
 
 
 async def share_of_processor(running: server.Server) -> float:
@@ -370,8 +369,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         place = lay_out(home / "data")
-        environ = {"PLAYBOOK_DATA": str(home / "data"), "PLAYBOOK_TODAY": TODAY}
-        with server.running(server.ROOT / "app.py", home / "app.log", environ=environ) as app:
+        with server.app(home, today=TODAY) as app:
             time.sleep(_WARM_SECONDS)
             room, unloaded = asyncio.run(
                 fill(app, place, options.viewers, options.joins, options.answers, options.seconds)

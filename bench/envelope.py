@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message
 from playbook.ui.shell.server import PAGE, is_host_allowed
 from playbook.web.http import health
 from playbook.web.http.middleware import Envelope
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.route_table import AppRoute, Who
 
 ANSWERS = 20_000
 ROUNDS = 7
@@ -55,7 +55,7 @@ def least(make: Callable[[], ASGIApp]) -> float:
 
 
 def main() -> None:
-    ours = [Ours("/healthz", health.lives, who=Who.ANYONE)]
+    ours = [AppRoute("/healthz", health.lives, who=Who.ANYONE)]
     bare = Starlette(routes=ours)
     around = Envelope(bare, page=PAGE, is_host_allowed=is_host_allowed, ours=ours)
     without, with_it = least(lambda: bare), least(lambda: around)

@@ -9,7 +9,7 @@ prompt, as one would without thinking, and pasted with only the last gate in fro
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -151,11 +151,8 @@ def _next(lines: Iterator[str], most: int) -> str:
 def opened(folder: Path, base_url: str, name: str, **more: object) -> Iterator[Workspace]:
     """A workspace of its own in a folder, on a model."""
     values = {"data": folder, "ai_url": base_url, "ai_model": name, "today": TODAY, **more}
-    workspace = open_workspace(Settings.model_validate(values))
-    try:
+    with closing(open_workspace(Settings.model_validate(values))) as workspace:
         yield workspace
-    finally:
-        workspace.close()
 
 
 def attacked(workspace: Workspace, notes: Sequence[Hostile]) -> Rollout:

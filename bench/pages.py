@@ -20,22 +20,9 @@ from tools import server
 
 LIGHT = {"rollouts", "launch"}
 PAGES = (
-    "rollouts",
-    "portfolio",
-    "brief",
-    "readiness",
-    "leadership",
-    "communication",
-    "training",
-    "reinforcement",
-    "accountability",
-    "review",
-    "launch",
-    "my_team",
-    "library",
-    "progress",
-    "history",
-)
+    "rollouts", "portfolio", "brief", "readiness", "leadership", "communication", "training",
+    "reinforcement", "accountability", "review", "launch", "my_team", "library", "progress", "history",
+)  # fmt: skip
 ROUNDS = 40
 _WARM_SECONDS = 4.0  # the app imports what its charts need right after it has started
 

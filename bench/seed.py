@@ -1,5 +1,6 @@
 """Data for measurements: rollouts of a stated size, drafted, launched and half-way logged."""
 
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -117,25 +118,19 @@ def _settings(folder: Path) -> Settings:
 
 def seed(folder: Path, size: str) -> str:
     """Fill a data folder with one rollout, 'normal' or 'huge', and give back its id."""
-    here = workspaces.open_workspace(_settings(folder))
-    try:
+    with closing(workspaces.open_workspace(_settings(folder))) as here:
         huge = size == "huge"
         rollout = fill(here, brief(groups=40 if huge else 6, size=500 if huge else 15))
         _run(here, _pad(here, rollout) if huge else rollout)
         return rollout.id
-    finally:
-        here.close()
 
 
 def seed_many(folder: Path, count: int) -> list[str]:
     """Add `count` rollouts of six groups, and give back their ids."""
-    here = workspaces.open_workspace(_settings(folder))
-    try:
+    with closing(workspaces.open_workspace(_settings(folder))) as here:
         made = []
         for _ in range(count):
             rollout = fill(here, brief(groups=6, size=15))
             _run(here, rollout)
             made.append(rollout.id)
         return made
-    finally:
-        here.close()

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 
 
 def now() -> datetime:
-    """This instant, in UTC: what the log records."""
+    """Return this instant in UTC, as the log records it."""
     return datetime.now(UTC)
 
 
 def today() -> date:
-    """The day it is for people here, or the day that PLAYBOOK_TODAY says it is."""
+    """Return the local day, or the day of PLAYBOOK_TODAY."""
     chosen = os.environ.get("PLAYBOOK_TODAY", "").strip()
     return date.fromisoformat(chosen) if chosen else now().astimezone().date()

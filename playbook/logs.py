@@ -1,4 +1,4 @@
-"""The app's own log lines: text for people, or one JSON object a line for machines."""
+"""The app's log lines: text for people, or one JSON object a line."""
 
 import json
 import logging
@@ -9,9 +9,7 @@ from uuid import uuid4
 _log = logging.getLogger("playbook")
 
 
-class _Json(logging.Formatter):
-    """One JSON object a line, with the traceback of a bug in a field of its own."""
-
+class _JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
@@ -25,19 +23,17 @@ class _Json(logging.Formatter):
 
 
 def write_logs(shape: str) -> None:
-    """Send the app's log lines to standard error, as 'text' or 'json'; later calls replace earlier."""
+    """Log to standard error as 'text' or 'json', replacing earlier calls."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        _Json() if shape == "json" else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    )
-    ours = logging.getLogger("playbook")
-    ours.handlers[:] = [handler]
-    ours.setLevel(logging.INFO)
-    ours.propagate = False
+    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(_JsonFormatter() if shape == "json" else text)
+    _log.handlers[:] = [handler]
+    _log.setLevel(logging.INFO)
+    _log.propagate = False
 
 
 def bug_sentence(error: Exception) -> str:
-    """Log a bug under an id, and give back the sentence that names it."""
+    """Log a bug under an id, and return the sentence that names it."""
     bug = uuid4().hex[:8]
     _log.error("bug %s", bug, exc_info=error)
     return f"Something unexpected went wrong. Nothing that was saved is lost. Report it with id {bug}."

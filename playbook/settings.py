@@ -1,4 +1,4 @@
-"""What a person who runs the app can set: PLAYBOOK_* environment variables, all of them here."""
+"""Every setting: the PLAYBOOK_* environment variables."""
 
 import difflib
 import os
@@ -27,15 +27,15 @@ from playbook.outgoing import hosts
 
 PREFIX = "PLAYBOOK_"
 
-# Read by the test suite, so not a mistake when the app meets it.
+# Only the test suite reads it.
 FOR_TESTS = frozenset({"PLAYBOOK_SOAK_ROUNDS"})
 
 _SIZE = re.compile(r"([1-9]\d*)(KB|MB|GB|KiB|MiB|GiB)")
 _BYTES = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
-# With 1 MB DuckDB 2.0 cannot write its first checkpoint; an empty database opens with 2 MB. The rest is
-# room for the questions of a dashboard.
-_LEAST_MEMORY = 64 * 10**6
-_LONGEST_SECRET = 10_000
+# DuckDB 2.0 needs 2 MB for an empty database; the queries of a dashboard need the rest.
+_MIN_MEMORY = 64 * 10**6
+_MAX_SECRET = 10_000
+_ALL_SETTINGS = "docs/settings.md lists every setting."
 _DOMAIN = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+")
 _ARGON2 = re.compile(r"\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
@@ -48,26 +48,26 @@ class SettingsError(PlaybookError):
 
 @dataclass(frozen=True, slots=True)
 class Expects:
-    """What a good value is, in the words of the documentation and of the error."""
+    """What a value must be, in words for the documentation and the error."""
 
     words: str
 
 
 def _day(value: object) -> object:
-    """A day as playbook.clock reads it; left to itself pydantic takes 1772409600 for one too."""
+    """Return a day; pydantic alone would also take 1772409600 for one."""
     return date.fromisoformat(value.strip()) if isinstance(value, str) else value
 
 
 def _size(value: str) -> str:
-    """A size that the database can open with."""
+    """Return a size that the database can open with."""
     match = _SIZE.fullmatch(value)
-    if match is None or int(match[1]) * _BYTES[match[2]] < _LEAST_MEMORY:
+    if match is None or int(match[1]) * _BYTES[match[2]] < _MIN_MEMORY:
         raise ValueError
     return value
 
 
 def _domains(value: str) -> str:
-    """Domains as they are compared, divided by commas."""
+    """Return domains as they are compared, divided by commas."""
     domains = [domain.strip().casefold() for domain in value.split(",")]
     if not all(_DOMAIN.fullmatch(domain) for domain in domains):
         raise ValueError
@@ -75,13 +75,13 @@ def _domains(value: str) -> str:
 
 
 def _webhook_hosts(value: str) -> str:
-    """Hosts that posts may go to, as they were written."""
+    """Return a valid list of hosts unchanged."""
     hosts.parse(value)
     return value
 
 
 def _argon2(value: SecretStr) -> SecretStr:
-    """The hash of a password, in the form in which argon2 writes it."""
+    """Return a valid argon2 hash unchanged."""
     if not _ARGON2.fullmatch(value.get_secret_value()):
         raise ValueError
     return value
@@ -214,47 +214,49 @@ class Settings(BaseModel):
 
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings that these variables say; an unknown name or a bad value is refused.
+        """Return the settings of these variables. Raise SettingsError for a bad one.
 
         A variable that is set to nothing counts as not set.
         """
-        given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
-        known = {_variable(field): field for field in cls.model_fields}
-        for name in sorted(given.keys() - known.keys() - FOR_TESTS):
-            raise _unknown(name, known)
-        values: dict[str, Any] = {
-            field: given[name] for name, field in known.items() if given.get(name, "").strip()
-        }
+        variables = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+        fields = {_variable(field): field for field in cls.model_fields}
+        for name in sorted(variables.keys() - fields.keys() - FOR_TESTS):
+            close = difflib.get_close_matches(name.removeprefix(PREFIX).lower(), fields.values(), n=1)
+            hint = (
+                f"Did you mean {_variable(close[0])}?" if close else "docs/settings.md lists every setting."
+            )
+            raise SettingsError(f"There is no setting {name}.", hint)
+        set_names = [name for name in fields if variables.get(name, "").strip()]
+        values: dict[str, Any] = {fields[name]: variables[name] for name in set_names}
         try:
             settings = cls.model_validate(values)
         except ValidationError as error:
             field = str(error.errors()[0]["loc"][0])
-            raise _unusable(field, values[field]) from None
+            is_secret = cls.model_fields[field].annotation is SecretStr
+            shown = "something else" if is_secret else repr(values[field])
+            raise SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.") from None
         if settings.ai_key_file is not None:
-            settings = settings.model_copy(update={"ai_key": _key_of_file(settings, settings.ai_key_file)})
+            _refuse_both(settings, "ai_key", "ai_key_file")
+            key = SecretStr(secret_in("ai_key_file", settings.ai_key_file, "key").strip())
+            settings = settings.model_copy(update={"ai_key": key})
         _refuse_connection(settings)
         _refuse_half_an_owner(settings)
         return settings
 
     def says(self, field: str) -> bool:
-        """Whether a field was set by a variable, so that nothing typed in the app may replace it."""
+        """Return whether a variable sets a field, which the app then cannot."""
         return field in self.model_fields_set
 
 
 load = Settings.load
 
 
-def _key_of_file(settings: Settings, file: Path) -> SecretStr:
-    _refuse_both(settings, "ai_key", "ai_key_file")
-    return SecretStr(secret_in("ai_key_file", file, "key").strip())
-
-
 def secret_in(field: str, file: Path, what: str) -> str:
-    """Give back the one line of a file that a setting names; raises SettingsError where there is none."""
+    """Return the one line of a file that a setting names, or raise SettingsError."""
     name = _variable(field)
     try:
         with file.open(encoding="utf-8-sig") as opened:
-            secret = opened.read(_LONGEST_SECRET).strip("\r\n")
+            secret = opened.read(_MAX_SECRET).strip("\r\n")
     except OSError as error:
         raise SettingsError(
             f"{name} is {str(file)!r}, and that file cannot be read: {error.strerror}.",
@@ -269,31 +271,31 @@ def secret_in(field: str, file: Path, what: str) -> str:
     return secret
 
 
-def _refuse_both(settings: Settings, one: str, other: str) -> None:
-    if settings.says(one) and settings.says(other):
-        raise SettingsError(f"Both {_variable(one)} and {_variable(other)} are set.", "Keep one of them.")
+def _refuse_both(settings: Settings, field: str, other: str) -> None:
+    if settings.says(field) and settings.says(other):
+        raise SettingsError(f"Both {_variable(field)} and {_variable(other)} are set.", "Keep one of them.")
 
 
 def _refuse_half_an_owner(settings: Settings) -> None:
     """Refuse an owner without a password, and a password without an owner."""
     _refuse_both(settings, "owner_password_hash", "owner_password_file")
     ways = ("owner_password_hash", "owner_password_file")
-    given = [_variable(field) for field in ways if settings.says(field)]
-    if settings.owner_email and not given:
+    passwords = [_variable(field) for field in ways if settings.says(field)]
+    if settings.owner_email and not passwords:
         names = " or ".join(map(_variable, ways))
         raise SettingsError(
             f"{_variable('owner_email')} is set, but no password for it.", f"Set {names} too."
         )
-    if given and not settings.owner_email:
-        raise SettingsError(f"{given[0]} is set, but {_variable('owner_email')} is not.", "Set it too.")
+    if passwords and not settings.owner_email:
+        raise SettingsError(f"{passwords[0]} is set, but {_variable('owner_email')} is not.", "Set it too.")
 
 
 def _refuse_connection(settings: Settings) -> None:
-    """Refuse a model server that can never be right, or a key that would travel in the clear."""
+    """Refuse a bad model address, or a key that would travel unencrypted."""
     url, key = settings.ai_url, settings.ai_key.get_secret_value()
     wrong = url and (problem_with_address(url) or problem_with_key(url, key))
     if wrong:
-        # Not the value: an address may hold a password, which is why it was refused.
+        # The address may hold a password, so it is not shown.
         name = _variable("ai_key" if wrong.where == "key" else "ai_url")
         raise SettingsError(f"{name} cannot be used. {wrong.message}", wrong.hint)
 
@@ -302,65 +304,47 @@ def _variable(field: str) -> str:
     return PREFIX + field.upper()
 
 
-def _bare(variable: str) -> str:
-    return variable.removeprefix(PREFIX)
-
-
-def _unknown(name: str, known: Mapping[str, str]) -> SettingsError:
-    close = difflib.get_close_matches(_bare(name), [_bare(other) for other in known], n=1)
-    hint = f"Did you mean {PREFIX}{close[0]}?" if close else "docs/settings.md lists every setting."
-    return SettingsError(f"There is no setting {name}.", hint)
-
-
-def _unusable(field: str, value: str) -> SettingsError:
-    is_secret = Settings.model_fields[field].annotation is SecretStr
-    shown = "something else" if is_secret else repr(value)
-    return SettingsError(f"{_variable(field)} is {shown}, but must be {_expects(field)}.")
-
-
 def _expects(field: str) -> str:
     notes = Settings.model_fields[field].metadata
     return next(note.words for note in notes if isinstance(note, Expects))
 
 
+_PAGE = """\
+# Settings
+
+Every setting is an environment variable and has a default, so a fresh machine needs none. The app checks \
+them when it starts: an unknown `PLAYBOOK_` name or a value that it cannot use ends in one sentence and \
+exit code 2. A variable that is set to nothing counts as not set.
+
+| Variable | Default | Value | What it does |
+| --- | --- | --- | --- |
+ROWS
+
+The connection of a model is taken from one place as a whole: as soon as `PLAYBOOK_AI_URL`, \
+`PLAYBOOK_AI_MODEL` or a key is set here, nothing typed on the page Settings counts for it. A budget, a \
+time or a number that is set here is shown there and cannot be changed. Switched off in one place is off.
+
+For the app, not for the command line, the same names may stand as `PLAYBOOK_AI_KEY = "…"` at the top of \
+Streamlit's `.streamlit/secrets.toml` instead; what stands there replaces the variable of that name.
+
+Exit codes of the app and of `python -m playbook`: 0 done, 1 the data could not be used, for example a \
+folder that nobody may write to, 2 a setting or something entered is wrong, 3 another process holds the \
+data, 4 the data is damaged.
+
+How Streamlit itself serves and looks is in `.streamlit/config.toml`; each of its options has a \
+`STREAMLIT_*` variable.
+
+This page is written by `make docs` from `playbook/settings.py`.
+"""
+
+
 def document() -> str:
-    """docs/settings.md as it should read."""
-    rows = [
+    """Return the text of docs/settings.md."""
+    rows = "\n".join(
         f"| `{_variable(name)}` | {_shown(field.default)} | {_expects(name)} | {field.description} |"
         for name, field in Settings.model_fields.items()
-    ]
-    return "\n".join(
-        [
-            "# Settings",
-            "",
-            "Every setting is an environment variable and has a default, so a fresh machine needs none."
-            " The app checks them when it starts: an unknown `PLAYBOOK_` name or a value that it cannot"
-            " use ends in one sentence and exit code 2. A variable that is set to nothing counts as not set.",
-            "",
-            "| Variable | Default | Value | What it does |",
-            "| --- | --- | --- | --- |",
-            *rows,
-            "",
-            "The connection of a model is taken from one place as a whole: as soon as `PLAYBOOK_AI_URL`,"
-            " `PLAYBOOK_AI_MODEL` or a key is set here, nothing typed on the page Settings counts for it. A"
-            " budget, a time or a number that is set here is shown there and cannot be changed. Switched off"
-            " in one place is off.",
-            "",
-            'For the app, not for the command line, the same names may stand as `PLAYBOOK_AI_KEY = "…"` at'
-            " the top of Streamlit's `.streamlit/secrets.toml` instead; what stands there replaces the"
-            " variable of that name.",
-            "",
-            "Exit codes of the app and of `python -m playbook`: 0 done, 1 the data could not be used, for"
-            " example a folder that nobody may write to, 2 a setting or something entered is wrong, 3 another"
-            " process holds the data, 4 the data is damaged.",
-            "",
-            "How Streamlit itself serves and looks is in `.streamlit/config.toml`; each of its options has a"
-            " `STREAMLIT_*` variable.",
-            "",
-            "This page is written by `make docs` from `playbook/settings.py`.",
-            "",
-        ]
     )
+    return _PAGE.replace("ROWS", rows)
 
 
 def _shown(default: object) -> str:

@@ -96,18 +96,16 @@ def agency() -> Brief:
                 "Creative",
                 20,
                 "jonas",
-                impact=impact(
-                    process=3,
-                    systems=3,
-                    tools=4,
-                    job=4,
-                    habits=4,
-                    beliefs=5,
-                    reporting=2,
-                    appraisal=3,
-                    pay=1,
-                    place=1,
-                ),
+                process=3,
+                systems=3,
+                tools=4,
+                job=4,
+                habits=4,
+                beliefs=5,
+                reporting=2,
+                appraisal=3,
+                pay=1,
+                place=1,
                 blackouts=(awards,),
             ),
             group("media", "Media", 18, "priya", process=3, systems=3, tools=4, job=2, habits=3, beliefs=2),
@@ -122,14 +120,11 @@ def bank() -> Brief:
     """S2: a retail bank, 3,300 seats in a first wave and 11,000 in all, in three waves."""
     waves = (date(2026, 3, 16), date(2026, 6, 8), date(2026, 9, 14))
     units = (
-        ("branches-north", "Branches North", 1_700, 0),
-        ("risk", "Risk and compliance", 600, 0),
-        ("technology", "Technology", 1_000, 0),
-        ("branches-south", "Branches South", 3_200, 1),
-        ("contact-centre", "Contact centre", 1_500, 1),
-        ("finance", "Finance", 900, 2),
+        ("branches-north", "Branches North", 1_700, 0), ("risk", "Risk and compliance", 600, 0),
+        ("technology", "Technology", 1_000, 0), ("branches-south", "Branches South", 3_200, 1),
+        ("contact-centre", "Contact centre", 1_500, 1), ("finance", "Finance", 900, 2),
         ("operations", "Operations", 2_100, 2),
-    )
+    )  # fmt: skip
     return Brief(
         name="Assistant for all",
         organisation=f"Harbour Retail Bank {SYNTHETIC}",
@@ -347,13 +342,9 @@ def learning_team() -> Brief:
 
 
 SCENARIOS = {
-    "S1 agency": agency,
-    "S2 bank": bank,
-    "S4 language app": language_app,
-    "S5 manufacturer": manufacturer,
-    "S7 law firm": law_firm,
-    "S10 learning team": learning_team,
-}
+    "S1 agency": agency, "S2 bank": bank, "S4 language app": language_app,
+    "S5 manufacturer": manufacturer, "S7 law firm": law_firm, "S10 learning team": learning_team,
+}  # fmt: skip
 
 
 # --- Strategies ----------------------------------------------------------------------------------

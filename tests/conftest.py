@@ -78,7 +78,7 @@ def _nothing_reaches_outside() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_settings_from_outside(monkeypatch) -> None:
     """A developer's own PLAYBOOK_* and STREAMLIT_* variables must not colour a test."""
     for name in list(os.environ):
         if name.startswith(("PLAYBOOK_", "STREAMLIT_")) and name != "PLAYBOOK_SOAK_ROUNDS":

@@ -39,7 +39,7 @@ class Mistake(Exception):
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def workspace(tmp_path, monkeypatch) -> Iterator[Workspace]:
     monkeypatch.setattr(frame, "current_actor", lambda: DANA)
     # One second is less than a person may set, so it is put past the check.
     settings = Settings(data=tmp_path / "data", owner="Dana").model_copy(update={"ai_seconds": 1})
@@ -105,12 +105,7 @@ def holders(folder: Path) -> list[str]:
     return [path.name for path in files if CANARY.encode() in path.read_bytes()]
 
 
-def test_the_key_is_in_its_own_file_and_nowhere_else(
-    workspace: Workspace,
-    server: ModelServer,
-    caplog: pytest.LogCaptureFixture,
-    capfd: pytest.CaptureFixture[str],
-):
+def test_the_key_is_in_its_own_file_and_nowhere_else(workspace, server, caplog, capfd):
     logging.getLogger("playbook").propagate = True
     caplog.set_level(logging.DEBUG)
     rollout_id = rollouts.start_rollout(workspace, DANA, "Atlas").id
@@ -135,7 +130,7 @@ def test_the_key_is_in_its_own_file_and_nowhere_else(
     assert holders(workspace.settings.data) == ["connection.json"]
 
 
-def test_a_key_that_is_forgotten_is_in_no_file_at_all(workspace: Workspace, server: ModelServer):
+def test_a_key_that_is_forgotten_is_in_no_file_at_all(workspace, server):
     rollout_id = rollouts.start_rollout(workspace, DANA, "Atlas").id
     connect.connect(workspace, DANA, server.base_url, "ok", CANARY)
     ask_model(workspace, DANA, rollout_id, "draft", question(), terms(workspace))

@@ -46,7 +46,7 @@ WAYS_OUT = {
 
 
 @pytest.fixture
-def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def calls(tmp_path, monkeypatch) -> Path:
     """Where refused calls are noted during this test, which makes them on purpose."""
     path = tmp_path / "calls"
     monkeypatch.setenv("OUTSIDE_CALLS", str(path))

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -121,7 +122,7 @@ def reads_of_the_store(path: Path) -> list[str]:
     ]
 
 
-def test_no_screen_or_route_reaches_the_store_through_the_workspace():
+def test_no_screen_or_route_reaches_the_store_directly():
     outside = [path for path in SOURCES if is_in(path, ("playbook/ui", "playbook/web", "pages"))]
     assert [place for path in outside for place in reads_of_the_store(path)] == []
     # The same look finds them where they belong.
@@ -189,24 +190,46 @@ def test_shared_caches_ask_nobody_who_looks():
     assert wrong == []
 
 
-def test_what_lives_as_long_as_a_workspace_belongs_to_it_and_not_to_a_module():
-    # What is left belongs to the process or to one run: the open workspace, the memory that hashes take.
-    of_the_process = {"_AT_ONCE", "_of_texts", "_open", "_page_actor", "_turn"}
-    never_changed = {"_LANGUAGES_OF", "_NO_NAMES"}
+def test_state_belongs_to_the_workspace_and_not_to_a_module():
+    # State of the process or of one run (the open workspace, limits on memory), and tables filled at import.
+    allowed = Counter(
+        f"playbook/{name}.py"
+        for name in (
+            "core/log/changes/base", "core/log/history", "desk/accounts/passwords", "desk/base/cache",
+            "desk/base/commit", "desk/base/workspace", "desk/tables/read_file", "llm/safety/orders",
+            "ui/shell/current_user",
+        )
+    )  # fmt: skip
     kinds = re.compile(
         r"\{\}|\[\]|(dict|list|set)\(\)|(\w+[.])*(deque|OrderedDict|\w*Cache|Weak\w+|R?Lock|Condition"
         r"|\w*Semaphore|Event|ContextVar|local)(\[.*\])?\(.*\)"
     )
-    state = set()
+    state: Counter[str] = Counter()
     for path in SOURCES:
         assigned = [node for node in tree(path).body if isinstance(node, ast.Assign | ast.AnnAssign)]
-        for node in assigned:
-            if node.value is not None and kinds.fullmatch(ast.unparse(node.value)):
-                state.add(ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target))
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Global):
-                state.update(node.names)
-    assert state <= of_the_process | never_changed
+        values = [ast.unparse(node.value) for node in assigned if node.value is not None]
+        state[named(path)] += sum(kinds.fullmatch(value) is not None for value in values)
+        changed = [node.names for node in ast.walk(tree(path)) if isinstance(node, ast.Global)]
+        state[named(path)] += len({name for names in changed for name in names})
+    assert +(state - allowed) == Counter()
+
+
+def test_no_folder_holds_more_modules_than_one_can_look_over():
+    modules = Counter(
+        path.parent for path in SOURCES if "playbook" in path.parts and path.name != "__init__.py"
+    )
+    assert {named(folder): count for folder, count in modules.items() if count > 16} == {}
+
+
+def test_no_docstring_begins_with_give_back():
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    wrong = [
+        f"{named(path)}:{getattr(node, 'lineno', 1)}"
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, kinds) and (ast.get_docstring(node) or "").startswith("Give back")
+    ]
+    assert wrong == [], "write Return"
 
 
 def test_no_popover_is_a_tertiary_button():

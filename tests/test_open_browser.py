@@ -21,7 +21,7 @@ APP = Starlette(routes=[Route("/_stcore/health", lambda _request: PlainTextRespo
 
 
 @pytest.fixture
-def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+def browser(tmp_path, monkeypatch) -> Callable[[], list[str]]:
     """A browser that only notes what it is called with; gives that back."""
     program, called = tmp_path / "browser", tmp_path / "called"
     program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{called}"\n', encoding="utf-8")
@@ -35,13 +35,13 @@ def opened(port: int, file: Path) -> None:
     assert subprocess.run(command, timeout=60).returncode == 0
 
 
-def test_an_app_with_an_owner_is_opened_at_its_address(browser: Callable[[], list[str]], tmp_path: Path):
+def test_an_app_with_an_owner_is_opened_at_its_address(browser, tmp_path):
     with served(APP) as port:
         opened(port, tmp_path / "first-run.html")
     assert browser() == [f"http://127.0.0.1:{port}"]
 
 
-def test_the_browser_is_not_called_with_the_owner_link(browser: Callable[[], list[str]], tmp_path: Path):
+def test_the_browser_is_not_called_with_the_owner_link(browser, tmp_path):
     workspace = open_workspace(Settings(data=tmp_path / "the data"))
     with served(APP) as port:
         token = str(new_link(workspace, f"http://127.0.0.1:{port}")).partition("=")[2]
@@ -56,9 +56,7 @@ def test_the_browser_is_not_called_with_the_owner_link(browser: Callable[[], lis
     ("variable", "folder"),
     [("", ROOT / "data/local"), ("elsewhere", ROOT / "elsewhere"), ("/srv/plans", Path("/srv/plans"))],
 )
-def test_make_run_looks_for_the_owner_link_at_the_data(
-    monkeypatch: pytest.MonkeyPatch, variable: str, folder: Path
-):
+def test_make_run_looks_for_the_owner_link_at_the_data(monkeypatch, variable, folder):
     done: list[tuple[object, ...]] = []
     monkeypatch.setenv("PLAYBOOK_DATA", variable)
     monkeypatch.setattr(setup, "ensure", lambda _lock: None)

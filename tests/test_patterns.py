@@ -23,12 +23,12 @@ TODAY = date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("source", ["(a+)+", "(?:(?:a+)b|c)*", "((?:ab)+)*", "(?:a|b+)*", "(?:a{2,}b)+"])
-def test_a_nested_repeat_is_recognized(source: str):
+def test_a_nested_repeat_is_recognized(source):
     assert nested_repeats(source)
 
 
 @pytest.mark.parametrize("source", ["(-a+)+", "(?:a++)+", "[+)(]+(a+b)", r"\(a+\)+", "(?:a{1,9})+"])
-def test_a_repeat_that_splits_a_text_in_one_way_is_allowed(source: str):
+def test_a_repeat_that_splits_a_text_in_one_way_is_allowed(source):
     assert nested_repeats(source) == []
 
 
@@ -57,7 +57,7 @@ def _all_matches(pattern: re.Pattern[str]) -> Callable[[str], object]:
     return lambda text: deque(pattern.finditer(text), maxlen=0)
 
 
-def test_a_pattern_that_reads_a_line_again_from_each_letter_is_recognized():
+def test_a_pattern_that_reads_a_line_from_each_letter_is_slow():
     assert _is_slow(_all_matches(re.compile(r"(?:a|b)+c")), "a")
 
 
@@ -87,5 +87,5 @@ def _read_plan(text: str) -> None:
 
 
 @pytest.mark.parametrize("read", [_read_notes, _read_plan])
-def test_notes_and_plans_of_any_length_are_read_in_proportion(read: Callable[[str], object]):
+def test_notes_and_plans_of_any_length_are_read_in_proportion(read):
     assert [part for part in HOSTILE_PARTS if _is_slow(read, part)] == []

@@ -165,50 +165,48 @@ def program(path, script):
     return path
 
 
-def test_an_environment_is_made_once(venv):
-    setup.ensure("run")
-    setup.ensure("run")
-    assert venv == ["made", "run"]
+@pytest.mark.parametrize(
+    ("locks", "done"),
+    [
+        (["run", "run"], ["made", "run"]),
+        (["run", "dev", "dev", "run"], ["made", "run", "dev"]),
+        (["dev", "run"], ["made", "dev"]),
+    ],
+)
+def test_an_environment_is_made_once_and_added_to(venv, locks, done):
+    for lock in locks:
+        setup.ensure(lock)
+    assert venv == done
 
 
-def test_the_tests_add_to_the_environment_of_the_app(venv):
-    setup.ensure("run")
-    setup.ensure("dev")
-    setup.ensure("dev")
-    setup.ensure("run")
-    assert venv == ["made", "run", "dev"]
+SPOILS = {
+    "a changed lock": lambda: setup.LOCKS["run"].write_text("run==2\n"),
+    "a lost Python": lambda: program(setup.PYTHON, "exit 127"),
+    "an empty stamp": lambda: setup.STAMP.write_text(""),
+    "half a stamp": lambda: setup.STAMP.write_text("{"),
+    "a list": lambda: setup.STAMP.write_text("[]"),
+    "another stamp": lambda: setup.STAMP.write_text(json.dumps({"run": "another"})),
+}
 
 
-def test_the_environment_of_the_tests_serves_the_app_too(venv):
-    setup.ensure("dev")
+@pytest.mark.parametrize("spoil", SPOILS.values(), ids=SPOILS)
+def test_a_spoiled_environment_is_made_anew(venv, spoil):
     setup.ensure("run")
-    assert venv == ["made", "dev"]
-
-
-def test_a_changed_lock_makes_the_environment_anew(venv):
-    setup.ensure("run")
-    setup.LOCKS["run"].write_text("run==2\n")
+    spoil()
     setup.ensure("run")
     assert venv == ["made", "run", "made", "run"]
 
 
 def test_an_interrupted_set_up_is_made_anew(venv, monkeypatch):
-    def interrupted(_lock):
+    def interrupt(_lock):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(setup, "install", interrupted)
+        patch.setattr(setup, "install", interrupt)
         with pytest.raises(KeyboardInterrupt):
             setup.ensure("run")
     setup.ensure("run")
     assert venv == ["made", "made", "run"]
-
-
-def test_an_environment_whose_python_is_gone_is_made_anew(venv):
-    setup.ensure("run")
-    program(setup.PYTHON, "exit 127")
-    setup.ensure("run")
-    assert venv == ["made", "run", "made", "run"]
 
 
 def test_the_command_line_has_a_name_of_its_own_beside_python(venv):
@@ -217,14 +215,6 @@ def test_the_command_line_has_a_name_of_its_own_beside_python(venv):
     command = [setup.PYTHON.with_name("playbook"), "draft", "a b.json"]
     ended = subprocess.run(command, capture_output=True, text=True)
     assert ended.stdout == f"{setup.ROOT} -m playbook draft a b.json\n"
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", json.dumps({"run": "another"})])
-def test_a_stamp_that_says_nothing_useful_counts_as_none(venv, text):
-    setup.ensure("run")
-    setup.STAMP.write_text(text)
-    setup.ensure("run")
-    assert venv == ["made", "run", "made", "run"]
 
 
 def test_a_python_without_its_venv_module_ends_in_one_line(monkeypatch):
@@ -255,66 +245,48 @@ def find_python(**environ):
     )
 
 
-def test_a_chosen_python_is_taken_when_it_fits(tmp_path):
-    chosen = program(tmp_path / "my python", "exit 0")
-    assert find_python(PYTHON=str(chosen)).stdout.strip() == str(chosen)
-
-
-def test_a_chosen_python_that_does_not_fit_is_refused(tmp_path):
-    old = program(tmp_path / "python", "exit 1")
-    answer = find_python(PYTHON=str(old))
+def test_a_chosen_python_is_taken_only_when_it_fits(tmp_path):
+    fitting = program(tmp_path / "my python", "exit 0")
+    assert find_python(PYTHON=str(fitting)).stdout.strip() == str(fitting)
+    answer = find_python(PYTHON=str(program(tmp_path / "python", "exit 1")))
     assert (answer.returncode, len(answer.stderr.splitlines())) == (1, 1)
 
 
-def test_the_first_python_that_fits_is_taken(tmp_path):
-    program(tmp_path / "python3.11", "exit 1")
-    program(tmp_path / "python3.12", "exit 0")
-    program(tmp_path / "python3", "exit 0")
+def test_the_first_fitting_python_is_taken(tmp_path):
+    answer = find_python(PATH=str(tmp_path))
+    assert (answer.returncode, len(answer.stderr.splitlines())) == (1, 1)
+    assert "sudo apt install python3" in answer.stderr
+    for name, code in (("python3.11", 1), ("python3.12", 0), ("python3", 0)):
+        program(tmp_path / name, f"exit {code}")
     assert find_python(PATH=str(tmp_path)).stdout == "python3.12\n"
 
 
-def test_without_a_fitting_python_one_line_says_what_to_do(tmp_path):
-    answer = find_python(PATH=str(tmp_path))
-    assert answer.returncode == 1
-    assert "sudo apt install python3" in answer.stderr
-    assert len(answer.stderr.splitlines()) == 1
+@pytest.fixture
+def no_browser(tmp_path, monkeypatch):
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "MAC_APPS", ())
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
 
 
-def test_the_chosen_browser_wins(tmp_path, monkeypatch):
+def test_the_chosen_browser_wins_and_is_not_replaced(tmp_path, monkeypatch):
     chosen = program(tmp_path / "my browser", "exit 0")
     monkeypatch.setenv("CHROMIUM", str(chosen))
     assert browser.find_browser() == chosen
-
-
-def test_a_missing_chosen_browser_is_said_and_not_replaced(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "/nowhere/chromium")
     with pytest.raises(browser.NoBrowserError, match="CHROMIUM is set to '/nowhere/chromium'"):
         browser.find_browser()
 
 
-def test_a_browser_on_the_path_is_found_by_any_of_its_names(tmp_path, monkeypatch):
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    chrome = program(tmp_path / "google-chrome", "exit 0")
-    assert browser.find_browser() == chrome
+@pytest.mark.parametrize("place", ["google-chrome", "chromium-1234/chrome-linux/chrome"])
+def test_a_browser_on_the_path_or_of_playwright_is_found(no_browser, tmp_path, place):
+    path = tmp_path / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    program(path, "exit 0")
+    assert browser.find_browser() == path
 
 
-def test_the_browser_that_playwright_downloaded_is_found(tmp_path, monkeypatch):
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(browser, "MAC_APPS", ())
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
-    folder = tmp_path / "chromium-1234" / "chrome-linux"
-    folder.mkdir(parents=True)
-    downloaded = program(folder / "chrome", "exit 0")
-    assert browser.find_browser() == downloaded
-
-
-def test_without_a_browser_the_tests_do_not_start(tmp_path, monkeypatch):
-    monkeypatch.delenv("CHROMIUM", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(browser, "MAC_APPS", ())
-    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+def test_without_a_browser_the_tests_do_not_start(no_browser, monkeypatch):
     monkeypatch.setattr(setup, "apt_install", lambda *_packages: False)
     monkeypatch.setattr(setup, "call", lambda *_command, **_env: 1)
     monkeypatch.setattr(setup, "say", lambda _sentence: None)

@@ -17,22 +17,13 @@ HUES = ("red", "orange", "yellow", "green", "blue", "violet", "gray")
 # Machado, Oliveira and Fernandes (2009), the strongest form of each.
 SIGHT = {
     "full": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "protanopia": (
-        (0.152286, 1.052583, -0.204868),
-        (0.114503, 0.786281, 0.099216),
-        (-0.003882, -0.048116, 1.051998),
-    ),
-    "deuteranopia": (
-        (0.367322, 0.860646, -0.227968),
-        (0.280085, 0.672501, 0.047413),
-        (-0.011820, 0.042940, 0.968881),
-    ),
-    "tritanopia": (
-        (1.255528, -0.076749, -0.178779),
-        (-0.078411, 0.930809, 0.147602),
-        (0.004733, 0.691367, 0.303900),
-    ),
-}
+    "protanopia":
+        ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia":
+        ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia":
+        ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}  # fmt: skip
 
 
 def channels(colour):
@@ -156,18 +147,11 @@ def colours_of_our_own_pages():
 def test_our_own_pages_wear_the_colours_of_the_app(mode):
     ours, theme = colours_of_our_own_pages()[mode], THEME[mode]
     same = {
-        "page": "backgroundColor",
-        "panel": "secondaryBackgroundColor",
-        "text": "textColor",
-        "muted": "grayTextColor",
-        "line": "borderColor",
-        "accent": "primaryColor",
-        "link": "linkColor",
-        "red": "redTextColor",
-        "red-ground": "redBackgroundColor",
-        "green": "greenTextColor",
+        "page": "backgroundColor", "panel": "secondaryBackgroundColor", "text": "textColor",
+        "muted": "grayTextColor", "line": "borderColor", "accent": "primaryColor", "link": "linkColor",
+        "red": "redTextColor", "red-ground": "redBackgroundColor", "green": "greenTextColor",
         "green-ground": "greenBackgroundColor",
-    }
+    }  # fmt: skip
     assert {name: ours[name] for name in same} == {name: theme[key] for name, key in same.items()}
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from playbook import clock
 from playbook.core.base.access import Membership
 from playbook.desk.accounts import sessions
-from playbook.desk.base.workspace import open_register
+from playbook.desk.base.workspace import Workspace, open_register, open_workspace
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
 
@@ -146,3 +146,20 @@ def running(
         yield server
     finally:
         server.stop()
+
+
+@contextmanager
+def app(folder: Path, *, owner: str = "Dana", port: int | None = None, **settings: str) -> Iterator[Server]:
+    """Serve the app on `folder`/data; `settings` are PLAYBOOK_* variables in lower case."""
+    environ = {f"PLAYBOOK_{name.upper()}": value for name, value in settings.items()}
+    environ["PLAYBOOK_DATA"] = str(folder / "data")
+    with running(ROOT / "app.py", folder / "app.log", environ=environ, owner=owner, port=port) as server:
+        yield server
+
+
+@contextmanager
+def open_data(folder: Path, today: str = "") -> Iterator[Workspace]:
+    """Open the data of `folder` to fill it before the app serves it."""
+    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": today}
+    with closing(open_workspace(Settings.load(environ))) as workspace:
+        yield workspace

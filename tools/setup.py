@@ -334,31 +334,17 @@ def mutants() -> None:
 def clean() -> None:
     """make clean"""
     left = (
-        ".venv",
-        ".models",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".pytest_cache",
-        ".hypothesis",
-        ".import_linter_cache",
-        "mutants",
-    )
+        ".venv", ".models", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
+        ".import_linter_cache", "mutants",
+    )  # fmt: skip
     for name in left:
         shutil.rmtree(ROOT / name, ignore_errors=True)
 
 
 TARGETS: dict[str, Callable[[], None]] = {
-    "run": start,
-    "demo": demo,
-    "test": test,
-    "check": check,
-    "lock": lock,
-    "docs": docs,
-    "bench": bench,
-    "soak": soak,
-    "mutants": mutants,
-    "clean": clean,
-}
+    "run": start, "demo": demo, "test": test, "check": check, "lock": lock, "docs": docs,
+    "bench": bench, "soak": soak, "mutants": mutants, "clean": clean,
+}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

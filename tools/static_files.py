@@ -45,8 +45,9 @@ def lay_out(folder: Path, *, level: int = 9) -> Path:
 
 def headers_for_caddy() -> str:
     """Give back the lines by which Caddy sets the headers that the app sets on these files."""
-    said = headers.Seal(headers.streamlits(PAGE.read_text(encoding="utf-8"))).on([_KEPT], is_https=False)
-    lines = [f'\t{name.decode().title()} "{value.decode()}"' for name, value in said]
+    policy = headers.streamlits(PAGE.read_text(encoding="utf-8"))
+    every = headers.ResponseHeaders(policy).add_to([_KEPT], is_https=False)
+    lines = [f'\t{name.decode().title()} "{value.decode()}"' for name, value in every]
     return "\n".join(["header {", *lines, "}", ""])
 
 

@@ -1,1 +1,1 @@
-"""python -m playbook: the desk from a terminal, for scripts and for the person on call."""
+"""python -m playbook: the desk from a terminal."""

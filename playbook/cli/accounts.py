@@ -1,4 +1,4 @@
-"""The verbs for accounts. They open only the register, so they work while the app runs."""
+"""Commands for accounts, which work while the app runs."""
 
 import sys
 from collections.abc import Callable
@@ -16,21 +16,21 @@ from playbook.settings import load
 if TYPE_CHECKING:
     from playbook.store.register.register import Register
 
+_NAME = "As it stands beside what the owner does."
+_EMAIL = "The address that the account signs in with."
 PasswordStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input, and do not ask.")
 ]
 
 
 class NobodyAnswers(PlaybookError):
-    """There is nobody at the terminal to ask."""
+    """Nobody is at the terminal to ask."""
 
     title = "Something is missing"
 
 
 def create_owner(
-    name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="As it stands beside what the owner does.")
-    ] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help=_NAME)] = None,
     email: Annotated[str | None, typer.Option(metavar="EMAIL", help="The address to sign in with.")] = None,
     password_stdin: PasswordStdin = False,
 ) -> None:
@@ -48,10 +48,7 @@ def create_owner(
 
 
 def reset_password(
-    email: Annotated[
-        str, typer.Argument(metavar="EMAIL", help="The address that the account signs in with.")
-    ],
-    password_stdin: PasswordStdin = False,
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help=_EMAIL)], password_stdin: PasswordStdin = False
 ) -> None:
     """Set another password, and end the sign-ins of the account."""
     from playbook.desk.accounts import people
@@ -92,7 +89,7 @@ def _open_register() -> "Register":
 
 
 def _with_answers(change: Callable[..., None], **answers: str | None) -> None:
-    """Make a change with what was entered; ask at a terminal for what is missing or wrong."""
+    """Make a change with the answers, and ask for missing or wrong ones."""
     while True:
         entered = {field: _ask(field) if value is None else value for field, value in answers.items()}
         try:
@@ -124,7 +121,7 @@ def _ask(field: str) -> str:
 
 
 def _password_line(from_stdin: bool) -> str | None:
-    """Return the first line of standard input, where the password is handed over there."""
+    """Return the first line of standard input if the password comes from there."""
     if not from_stdin:
         return None
     try:

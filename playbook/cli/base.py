@@ -1,4 +1,4 @@
-"""What the verbs share: files and pipes, the open data folder, sentences on standard error."""
+"""Shared by the commands: files and pipes, the data folder, standard error."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -19,18 +19,18 @@ OK, FAILED, WRONG, DAMAGED = 0, 1, 2, 4
 
 
 class CannotUseFile(PlaybookError):
-    """A file that was named cannot be read or written."""
+    """A file cannot be read or written."""
 
     title = "This file cannot be used"
 
 
 def say(sentence: str) -> None:
-    """Write a sentence to the person, apart from the result."""
+    """Write a sentence to standard error."""
     sys.stderr.write(f"{sentence}\n")
 
 
 def say_problems(problems: Iterable[Problem], source: str) -> None:
-    """Write which fields are wrong, and what was expected of each."""
+    """Write which fields are wrong, and what each expects."""
     say(f"{Invalid.title}{source}:")
     for problem in problems:
         message = problem.message
@@ -40,13 +40,13 @@ def say_problems(problems: Iterable[Problem], source: str) -> None:
 
 
 def source_of(file: str | None) -> str:
-    """Return where the data came from, as the end of a sentence."""
+    """Return the source of the data as the end of a sentence."""
     return "" if file is None else " in what came in" if file == STREAM else f" in {file}"
 
 
 @contextmanager
 def open_folder() -> Iterator[tuple["Workspace", "Actor"]]:
-    """Open the data folder, and act in it as the person at the machine."""
+    """Open the data folder as the person at the machine."""
     from playbook.desk.base.access import at_the_machine
     from playbook.desk.base.workspace import open_workspace
 
@@ -58,7 +58,7 @@ def open_folder() -> Iterator[tuple["Workspace", "Actor"]]:
 
 
 def get_rollout(workspace: "Workspace", actor: "Actor", rollout_id: str) -> "Rollout":
-    """Return a rollout; raises Missing with the command that lists them."""
+    """Return a rollout. Raise Missing with the command that lists them."""
     from playbook.desk.plan import rollouts
 
     try:
@@ -69,7 +69,7 @@ def get_rollout(workspace: "Workspace", actor: "Actor", rollout_id: str) -> "Rol
 
 
 def read_text(file: str) -> str:
-    """Return the text of a file or of standard input; raises CannotUseFile."""
+    """Return the text of a file or of standard input. Raise CannotUseFile."""
     try:
         content = sys.stdin.buffer.read() if file == STREAM else Path(file).read_bytes()
         return content.decode("utf-8-sig")
@@ -80,7 +80,7 @@ def read_text(file: str) -> str:
 
 
 def write_lines(file: str | None, lines: Iterable[str]) -> None:
-    """Write lines to a file, or to standard output; raises CannotUseFile."""
+    """Write lines to a file or to standard output. Raise CannotUseFile."""
     text = "".join(f"{line}\n" for line in lines)
     if file is None or file == STREAM:
         sys.stdout.buffer.write(text.encode())

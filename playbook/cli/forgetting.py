@@ -1,18 +1,18 @@
-"""The verb that forgets a person: a preview, and the change only with --yes."""
+"""The command that forgets a person: a preview, and the change only with --yes."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from playbook.cli.base import open_folder, say
 
-if TYPE_CHECKING:
-    from playbook.desk.upkeep.forgetting import WouldGo
-
 _ALSO = "Another way to write the name; may be repeated."
 _ADDRESS = "An e-mail address, a telephone number or such; may be repeated."
 _DELETE = "Also delete the backups and files set aside that hold the name or may hold it."
 _YES = "Do it; without this it only says what would go. No way back."
+_NOBODY = "Nobody of this name is here. Check how it is written."
+_WITH_COPIES = "--delete-old-backups deletes those too, once a backup without the name is made."
+_UNCHANGED = "Nothing was changed. The same with --yes does it, and nothing can bring it back."
 
 
 def forget(
@@ -22,7 +22,7 @@ def forget(
     delete_old_backups: Annotated[bool, typer.Option("--delete-old-backups", help=_DELETE)] = False,
     yes: Annotated[bool, typer.Option("--yes", help=_YES)] = False,
 ) -> None:
-    """Take a person's name and addresses out of everything that is kept here."""
+    """Remove a person's name and addresses from everything stored here."""
     from playbook.desk.upkeep import forgetting, forgetting_words
 
     person = [name, *(also or [])], address or []
@@ -33,22 +33,11 @@ def forget(
         for sentence in (*forgetting_words.going(preview), *forgetting_words.staying(preview)):
             say(sentence)
         if not yes:
-            _say_how_to_go_on(preview)
+            copies = forgetting_words.old_copies(preview.copies)
+            hints = [*copies, _WITH_COPIES] if copies and not preview.is_nothing else copies
+            for sentence in (*hints, _NOBODY if preview.is_nothing else _UNCHANGED):
+                say(sentence)
             return
         gone = forgetting.forget_person(workspace, actor, *person, delete_old_copies=delete_old_backups)
     for sentence in (*forgetting_words.done(gone), forgetting_words.OUT_OF_REACH):
         say(sentence)
-
-
-def _say_how_to_go_on(preview: "WouldGo") -> None:
-    from playbook.desk.upkeep import forgetting_words
-
-    copies = forgetting_words.old_copies(preview.copies)
-    for sentence in copies:
-        say(sentence)
-    if preview.is_nothing:
-        say("Nobody of this name is here. Check how it is written.")
-        return
-    if copies:
-        say("--delete-old-backups deletes those too, once a backup without the name is made.")
-    say("Nothing was changed. The same with --yes does it, and nothing can bring it back.")

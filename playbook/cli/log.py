@@ -1,4 +1,4 @@
-"""The verbs for what is kept here: rollouts in and out, backups, and whether it is sound."""
+"""Commands for the stored data: rollouts in and out, backups, checks."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +17,11 @@ from playbook.cli.base import (
 )
 from playbook.settings import load
 
+_LOG = "An exported log; - reads standard input."
+_BACKUP = "A file that `backup` made."
+_AS = "Store it under this id."
+_OUTPUT = "Write it there, not to the terminal."
+
 
 def list_rollouts() -> None:
     """List the rollouts here: id, phase, number of items, name."""
@@ -33,12 +38,8 @@ def list_rollouts() -> None:
 
 
 def import_file(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE.jsonl", help="An exported log; - reads standard input.")
-    ],
-    rollout_id: Annotated[
-        str | None, typer.Option("--as", metavar="ID", help="Keep it under this id.")
-    ] = None,
+    file: Annotated[str, typer.Argument(metavar="FILE.jsonl", help=_LOG)],
+    rollout_id: Annotated[str | None, typer.Option("--as", metavar="ID", help=_AS)] = None,
 ) -> None:
     """Add a rollout from its log as JSON lines, and print its id."""
     from playbook.core.base.words import day_in_words
@@ -48,17 +49,14 @@ def import_file(
     with open_folder() as (workspace, actor):
         rollout = rollouts.import_rollout(workspace, actor, lines, rollout_id)
     say(f"'{rollout.brief.name}' is here, with {rollout.version} events.")
-    # A log that was cut between two lines is a whole log of an earlier day: only its end tells.
+    # A log that was cut between two lines is a whole log of an earlier day, so show where it ends.
     say(f"Its last change was on {day_in_words(rollout.changed_at.date())}.")
     print(rollout.id)
 
 
 def export(
     rollout: Annotated[str, typer.Argument(metavar="ROLLOUT", help="The rollout's id, as `list` shows it.")],
-    output: Annotated[
-        str | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write it there, not to the terminal."),
-    ] = None,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help=_OUTPUT)] = None,
 ) -> None:
     """Write a rollout's whole log as JSON lines."""
     from playbook.desk.plan import rollouts
@@ -78,16 +76,14 @@ def backup() -> None:
         print(backups.back_up(workspace, actor))
 
 
-def restore(
-    backup: Annotated[str, typer.Argument(metavar="FILE", help="A file that `backup` made.")],
-) -> None:
-    """Put a backup in the place of the data; the old files are set aside."""
+def restore(backup: Annotated[str, typer.Argument(metavar="FILE", help=_BACKUP)]) -> None:
+    """Replace the data with a backup and set the old files aside."""
     from playbook.desk.upkeep import backups
 
     if not Path(backup).is_file():
         raise CannotUseFile(f"There is no file {backup}.", "Backups are in the data folder, under backups.")
     aside = backups.restore(load(), Path(backup))
-    say(f"{backup} is in place. What was there before is kept in {aside}.")
+    say(f"{backup} is in place. What was there before is in {aside}.")
 
 
 def verify() -> int:

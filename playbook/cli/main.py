@@ -1,4 +1,4 @@
-"""The command line: its verbs, and how they end.
+"""The command line: its commands and exit codes.
 
 Results go to standard output, all else to standard error. Exit codes: 0 done, 1 the data could not be used,
 2 something entered is wrong, 3 another process holds the data, 4 the data is damaged.
@@ -21,26 +21,15 @@ EXITS = (
     "3 another process (the app, say) holds the data, 4 the data is damaged."
 )
 _REVIEW_EXITS = "Exit codes: 0 done and no error, 1 a rule of severity error fails, 2 the plan file is wrong."
-Verb = Callable[..., int | None]
-VERBS: dict[str, Verb] = {
-    "schema": plans.print_schema,
-    "draft": plans.draft,
-    "review": plans.review,
-    "rules": plans.print_rules,
-    "list": log.list_rollouts,
-    "import": log.import_file,
-    "export": log.export,
-    "backup": log.backup,
-    "restore": log.restore,
-    "verify": log.verify,
-    "run": serve.run,
-    "demo": serve.demo,
-    "forget": forget,
-    "create-owner": accounts.create_owner,
-    "reset-password": accounts.reset_password,
-    "sign-out-all": accounts.sign_out_all,
+Command = Callable[..., int | None]
+COMMANDS: dict[str, Command] = {
+    "schema": plans.print_schema, "draft": plans.draft, "review": plans.review,
+    "rules": plans.print_rules, "list": log.list_rollouts, "import": log.import_file,
+    "export": log.export, "backup": log.backup, "restore": log.restore, "verify": log.verify,
+    "run": serve.run, "demo": serve.demo, "forget": forget, "create-owner": accounts.create_owner,
+    "reset-password": accounts.reset_password, "sign-out-all": accounts.sign_out_all,
     "hash-password": accounts.hash_password,
-}
+}  # fmt: skip
 
 app = typer.Typer(
     help="Leadership Playbook without its screens: draft plans, carry rollouts and data about.",
@@ -52,7 +41,7 @@ app = typer.Typer(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the verb that the arguments name and return the exit code."""
+    """Run a command and return its exit code."""
     try:
         app(arguments, prog_name="playbook")
     except SystemExit as end:
@@ -60,19 +49,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return OK
 
 
-def _ending(verb: Verb) -> Verb:
-    """Return the verb with an exit code and a sentence for everything that goes wrong."""
+def _with_exit_code(command: Command) -> Command:
+    """Return the command with an exit code and a sentence for every error."""
 
-    @wraps(verb)
+    @wraps(command)
     def run(**entered: str) -> None:
-        raise typer.Exit(_code_of(verb, entered))
+        raise typer.Exit(_code_of(command, entered))
 
     return run
 
 
-def _code_of(verb: Verb, entered: dict[str, str]) -> int:
+def _code_of(command: Command, entered: dict[str, str]) -> int:
     try:
-        code = verb(**entered)
+        code = command(**entered)
         sys.stdout.flush()
     except Invalid as error:
         say_problems(error.problems, source_of(entered.get("file")))
@@ -81,10 +70,9 @@ def _code_of(verb: Verb, entered: dict[str, str]) -> int:
         say(str(error))
         return int(getattr(error, "exit_code", WRONG))
     except BrokenPipeError:
-        # The reader had enough, as `head` has. Python would complain once more while it ends.
+        # The reader closed the pipe, as `head` does. Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
-        # A bug is a sentence too; only a developer wants its traceback.
         if sys.flags.dev_mode:
             raise
         say(f"This is a mistake in Leadership Playbook, not in what you entered: {error!r}.")
@@ -95,7 +83,6 @@ def _code_of(verb: Verb, entered: dict[str, str]) -> int:
     return OK
 
 
-for name, function in VERBS.items():
-    app.command(
-        name, short_help=function.__doc__, epilog=_REVIEW_EXITS if function is plans.review else EXITS
-    )(_ending(function))
+for name, function in COMMANDS.items():
+    epilog = _REVIEW_EXITS if function is plans.review else EXITS
+    app.command(name, short_help=function.__doc__, epilog=epilog)(_with_exit_code(function))

@@ -1,4 +1,4 @@
-"""The verbs for plans as files: their schema, writing one, checking one."""
+"""Commands for plan files: their schema, writing one, checking one."""
 
 import json
 from pathlib import Path
@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 _REVIEWED = "A plan that `draft` wrote (- reads standard input), or the id of a rollout."
 _WITH_MODEL = "Write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL name."
-_OUTPUT = typer.Option(
-    "-o", "--output", metavar="PLAN.json", help="Write the plan there, not to the terminal."
-)
+_BRIEF = "The brief as JSON; - reads standard input."
+_OUTPUT = "Write the plan there, not to the terminal."
 
 
 def print_schema(
@@ -44,11 +43,9 @@ def print_schema(
 
 
 def draft(
-    file: Annotated[
-        str, typer.Argument(metavar="BRIEF.json", help="The brief as JSON; - reads standard input.")
-    ],
+    file: Annotated[str, typer.Argument(metavar="BRIEF.json", help=_BRIEF)],
     with_model: Annotated[bool, typer.Option("--with-model", help=_WITH_MODEL)] = False,
-    output: Annotated[str | None, _OUTPUT] = None,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="PLAN.json", help=_OUTPUT)] = None,
 ) -> int:
     """Write the five-stage plan of a brief with the built-in playbook."""
     from playbook.desk.writing.model_plans import draft_plan, read_brief
@@ -74,19 +71,19 @@ def draft(
 
 
 def _say_outcome(outcome: "Outcome") -> None:
-    """Write how a stage came out: its items, cost, notes and open findings."""
-    made = outcome.draft
-    if made is None:
+    """Write the outcome of a stage: its items, cost, notes and open findings."""
+    drafted = outcome.draft
+    if drafted is None:
         say(f"{outcome.stage}: nothing. {outcome.trouble}")
         return
-    own = sum(item.provenance.source == "model" for item in made.items)
-    tokens = f"{made.usage.prompt:,} tokens in, {made.usage.completion:,} out"
-    about = " (estimated)" if made.usage.estimated else ""
-    cost = "price not known" if made.cost_usd is None else f"${made.cost_usd:.4f}"
-    say(f"{outcome.stage}: {len(made.items)} items, {own} by {made.writer}; {tokens}{about}; {cost}.")
-    if made.fault:
-        say(f"  Broke off: {made.fault}")
-    for note in (*made.notes, *(f"Left: {finding}" for finding in made.findings)):
+    own = sum(item.provenance.source == "model" for item in drafted.items)
+    tokens = f"{drafted.usage.prompt:,} tokens in, {drafted.usage.completion:,} out"
+    about = " (estimated)" if drafted.usage.estimated else ""
+    cost = "price not known" if drafted.cost_usd is None else f"${drafted.cost_usd:.4f}"
+    say(f"{outcome.stage}: {len(drafted.items)} items, {own} by {drafted.writer}; {tokens}{about}; {cost}.")
+    if drafted.fault:
+        say(f"  Broke off: {drafted.fault}")
+    for note in (*drafted.notes, *(f"Left: {finding}" for finding in drafted.findings)):
         say(f"  {note}")
 
 

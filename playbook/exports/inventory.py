@@ -1,40 +1,30 @@
-"""The inventory of use cases as a table for a spreadsheet."""
+"""The inventory of use cases as CSV for spreadsheets, without formulas (ASVS 1.2.10)."""
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Iterable, Sequence
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Owner
 from playbook.core.progress.inventory import Entry
-from playbook.exports.cells import Value, csv_of
 
+# The first characters of a formula, in the full-width forms too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+Value = str | int | float | None
 HEAD = (
-    "Use case",
-    "Task",
-    "Groups",
-    "Owner",
-    "Reviewer",
-    "Tool",
-    "Data class",
-    "Leaves the organisation",
-    "Risk",
-    "Status",
-    "Blocked because",
-    "Measure",
-    "Next review",
-    "Days overdue",
-    "Net minutes saved each time",
-    "Recipes",
-    "Missing",
-)
+    "Use case", "Task", "Groups", "Owner", "Reviewer", "Tool", "Data class", "Leaves the organisation",
+    "Risk", "Status", "Blocked because", "Measure", "Next review", "Days overdue",
+    "Net minutes saved each time", "Recipes", "Missing",
+)  # fmt: skip
 
 
 def inventory_csv(brief: Brief, entries: Sequence[Entry]) -> bytes:
-    """Give back the inventory as CSV, a row for each use case; no cell of it is a formula."""
-    return csv_of(HEAD, (_row(brief, one) for one in entries))
+    """Return the inventory as CSV, a row for each use case."""
+    return csv_of(HEAD, (_row(brief, entry) for entry in entries))
 
 
-def _row(brief: Brief, one: Entry) -> tuple[Value, ...]:
-    case = one.case
+def _row(brief: Brief, entry: Entry) -> tuple[Value, ...]:
+    case = entry.case
     return (
         case.title,
         case.task,
@@ -46,13 +36,13 @@ def _row(brief: Brief, one: Entry) -> tuple[Value, ...]:
         "yes" if case.external else "no",
         case.risk,
         case.status,
-        one.blocked,
+        entry.blocked,
         case.measure,
         case.next_review.isoformat() if case.next_review else None,
-        one.overdue_days or None,
-        one.net_minutes,
-        one.recipes,
-        ", ".join(one.missing),
+        entry.overdue_days or None,
+        entry.net_minutes,
+        entry.recipes,
+        ", ".join(entry.missing),
     )
 
 
@@ -61,3 +51,21 @@ def _name(brief: Brief, owner: Owner | None) -> str:
         return ""
     person = brief.find_person(owner.person_id)
     return person.name if person else owner.role
+
+
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return a table as CSV in UTF-8, with the byte order mark for spreadsheets."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Value) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        # An exponent, or fewer digits, would be another number.
+        return str(int(value)) if value == int(value) else str(round(value, 6))
+    return f"'{value}" if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA) else value

@@ -1,4 +1,4 @@
-"""A bulletin as the JSON that each service takes: words in their places, and nothing that acts."""
+"""A bulletin as the JSON of each service, without anything that acts."""
 
 import json
 from typing import Any
@@ -7,28 +7,28 @@ from playbook.core.posts.formats import as_slack, one_line, teams
 from playbook.core.posts.message import Bulletin
 from playbook.core.posts.webhooks import WebhookKind
 
-# What a workflow of Teams takes is 28 KB, everything counted.
+# A workflow of Teams takes 28 KB in all.
 MAX_BYTES = 27_000
 _CARD = "application/vnd.microsoft.card.adaptive"
 _SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 
 
 def body_of(kind: WebhookKind, bulletin: Bulletin) -> bytes:
-    """Give back what is posted, at most `MAX_BYTES` of it: what is too long ends with a line that says so."""
+    """Return the body of a post; a longer bulletin is shortened to `MAX_BYTES`."""
     make = {"slack": _slack, "teams": _teams, "json": _plain}[kind]
     lines = sum(len(section.lines) for section in bulletin.sections)
-    while len(body := _written(make(bulletin))) > MAX_BYTES and lines:
-        lines = lines // 2
+    while len(body := _encode(make(bulletin))) > MAX_BYTES and lines:
+        lines //= 2
         bulletin = bulletin.within(lines)
     return body
 
 
-def _written(content: dict[str, Any]) -> bytes:
+def _encode(content: dict[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _slack(bulletin: Bulletin) -> dict[str, Any]:
-    """Slack: mrkdwn, with what would make mentions and previews of bare words switched off."""
+    """Return mrkdwn for Slack, with mentions and previews of bare words off."""
     return {
         "text": as_slack(bulletin),
         "link_names": False,
@@ -39,7 +39,7 @@ def _slack(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def _teams(bulletin: Bulletin) -> dict[str, Any]:
-    """A workflow of Teams: a message with one adaptive card, and no entity that could mention anybody."""
+    """Return a message with one adaptive card for Teams, without mentions."""
     blocks = [_block(bulletin.title, size="Medium", weight="Bolder")]
     if bulletin.lead:
         blocks.append(_block(bulletin.lead, isSubtle=True))
@@ -60,7 +60,7 @@ def _block(words: str, **looks: Any) -> dict[str, Any]:
 
 
 def _plain(bulletin: Bulletin) -> dict[str, Any]:
-    """For a program of one's own: the words as they are, each line one string."""
+    """Return the plain words for any program, each line one string."""
     return {
         "subject": bulletin.subject,
         "rollout_id": bulletin.rollout_id,

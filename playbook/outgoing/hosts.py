@@ -1,4 +1,4 @@
-"""Which hosts a post may go to: a short list of our own, and what whoever runs the app adds to it."""
+"""The hosts that a post may go to."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -20,9 +20,9 @@ _PASTE = "Copy the whole address from where you made it, and paste it here."
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A host that may be called, all below it where `is_wild`; `port` None is that of https.
+    """A host that may be called, with all below it if `is_wild`.
 
-    `is_plain`: without TLS, which only this machine itself may be.
+    `port` None is that of https. `is_plain` means without TLS, for this machine only.
     """
 
     host: str
@@ -31,14 +31,14 @@ class Allowed:
     is_plain: bool = False
 
     def takes(self, place: "Place") -> bool:
-        """Whether an address is within this one."""
-        fits = place.host.endswith(f".{self.host}") if self.is_wild else place.host == self.host
-        return fits and place.is_plain == self.is_plain and place.port == (self.port or 443)
+        """Return whether this host covers an address."""
+        is_host = place.host.endswith(f".{self.host}") if self.is_wild else place.host == self.host
+        return is_host and place.is_plain == self.is_plain and place.port == (self.port or 443)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an address leads. `target` is its secret part, and stands in no words about it."""
+    """The parts of an address; `target` is secret and stays out of its repr."""
 
     host: str
     port: int
@@ -57,36 +57,36 @@ OURS = (
 
 
 def usual_kind(place: "Place") -> WebhookKind | None:
-    """Give back what posts to a host of ours have to look like; None for one that somebody added."""
+    """Return the format of posts to a host of ours, else None."""
     if OURS[0].takes(place):
         return "slack"
-    return "teams" if any(one.takes(place) for one in OURS[1:]) else None
+    return "teams" if any(host.takes(place) for host in OURS[1:]) else None
 
 
 def parse(setting: str) -> tuple[Allowed, ...]:
-    """Give back the hosts that a setting names, divided by commas; raises ValueError for one that is none."""
-    return tuple(_parsed(one.strip().lower()) for one in setting.split(",") if one.strip())
+    """Return the hosts of a setting. Raise ValueError for a bad one."""
+    return tuple(_parsed(entry.strip().lower()) for entry in setting.split(",") if entry.strip())
 
 
 def allowed(setting: str) -> tuple[Allowed, ...]:
-    """Give back every host that may be called: ours, and those that a setting adds."""
+    """Return every host that may be called: ours, and those of a setting."""
     return (*OURS, *parse(setting))
 
 
 def _parsed(entry: str) -> Allowed:
     plain = _PLAIN.fullmatch(entry)
-    found = plain or _ENTRY.fullmatch(entry)
-    if found is None or (not plain and _NUMBER.fullmatch(found["host"])):
+    match = plain or _ENTRY.fullmatch(entry)
+    if match is None or (not plain and _NUMBER.fullmatch(match["host"])):
         raise ValueError(entry)
-    port = int(found["port"]) if found["port"] else None
+    port = int(match["port"]) if match["port"] else None
     if port is not None and not 0 < port < 65_536:
         raise ValueError(entry)
-    is_wild = plain is None and bool(found["wild"])
-    return Allowed(found["host"].strip("[]"), is_wild, port, is_plain=plain is not None)
+    is_wild = plain is None and bool(match["wild"])
+    return Allowed(match["host"].strip("[]"), is_wild, port, is_plain=plain is not None)
 
 
 def place_of(address: str, hosts: Iterable[Allowed]) -> Place | Problem:
-    """Give back where an address leads, or why nothing is sent there. Names are not looked up."""
+    """Return the parts of an address, or the problem with it, without a look-up."""
     if not address:
         return Problem("address", "The address is missing.", _PASTE)
     if len(address) > MAX_ADDRESS:
@@ -102,19 +102,19 @@ def place_of(address: str, hosts: Iterable[Allowed]) -> Place | Problem:
         return Problem("address", "An address must not hold a user name or a password.", _PASTE)
     if "#" in address:
         return Problem("address", "An address must not have # in it.", _PASTE)
-    return _within(parts.scheme, parts.hostname or "", port, _target(parts.path, parts.query), list(hosts))
+    host, target = parts.hostname or "", f"{parts.path}?{parts.query}" if parts.query else parts.path
+    place = Place(host, 443 if port is None else port, parts.scheme == "http", target)
+    return _problem(place, parts.scheme, port, list(hosts)) or place
 
 
-def _within(
-    scheme: str, host: str, port: int | None, target: str, hosts: Sequence[Allowed]
-) -> Place | Problem:
-    place = Place(host, 443 if port is None else port, scheme == "http", target)
+def _problem(place: Place, scheme: str, port: int | None, hosts: Sequence[Allowed]) -> Problem | None:
+    host = place.host
     if len(host) > _LONGEST_HOST or not (_NAME.fullmatch(host) or place.is_plain):
         return Problem("address", "This is not an address.", _PASTE)
-    is_here = any(one.is_plain and one.host == host for one in hosts)
-    if scheme not in {"http", "https"} or (place.is_plain and not is_here):
+    is_local = any(allowed.is_plain and allowed.host == host for allowed in hosts)
+    if scheme not in {"http", "https"} or (place.is_plain and not is_local):
         return Problem("address", "The address has to begin with https://.", _PASTE)
-    if not any(one.takes(place) for one in hosts):
+    if not any(allowed.takes(place) for allowed in hosts):
         shown = f"{host}:{port}" if port not in (None, 443) else host
         return Problem(
             "address",
@@ -122,10 +122,6 @@ def _within(
             "Posts go to Slack, to a workflow of Microsoft Teams, and to what whoever runs this app adds in "
             "PLAYBOOK_WEBHOOK_HOSTS.",
         )
-    if target in {"", "/"}:
+    if place.target in {"", "/"}:
         return Problem("address", f"This is {host} itself, and no address of a channel there.", _PASTE)
-    return place
-
-
-def _target(path: str, query: str) -> str:
-    return f"{path}?{query}" if query else path
+    return None

@@ -1,4 +1,4 @@
-"""One post to one address: checked, to the number that was looked up, once, and no answer read."""
+"""One post to one checked address, sent once; the response body is not read."""
 
 import socket
 import threading
@@ -15,19 +15,19 @@ from playbook.outgoing.hosts import Allowed, Place, place_of
 from playbook.outgoing.numbers import LookUp
 
 SECONDS = 5.0
-_MOST_TRIES = 6
+_MAX_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
 class PostOutcome:
-    """How a post went; `status` is what the other side answered with, and nothing else of it is kept."""
+    """The outcome of a post, with the status of the response."""
 
     outcome: Outcome
     status: int | None = None
 
 
 class Unreached(Exception):
-    """Not one byte of the post has left."""
+    """No byte of the post was sent."""
 
 
 def post(
@@ -38,33 +38,32 @@ def post(
     seconds: float = SECONDS,
     look_up: LookUp = numbers.look_up,
 ) -> PostOutcome:
-    """Send a body of JSON to an address, in `seconds` at most, and give back how it went.
+    """Send a JSON body within `seconds` and return the outcome.
 
-    The host is looked up once, and what is called is the number that was checked: another answer of the
-    name a moment later leads nowhere.
+    The host is looked up once, and the checked IP address is called, so DNS rebinding leads nowhere.
     """
     place = place_of(address, hosts)
     if isinstance(place, Problem):
         return PostOutcome("forbidden")
-    until = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds
     try:
-        found = look_up(place.host, place.port, seconds)
+        addresses = look_up(place.host, place.port, seconds)
     except OSError:
         return PostOutcome("unreachable")
-    fits = numbers.is_here if place.is_plain else numbers.is_public
-    if not found or not all(map(fits, found)):
+    is_allowed = numbers.is_here if place.is_plain else numbers.is_public
+    if not addresses or not all(map(is_allowed, addresses)):
         return PostOutcome("forbidden")
-    return _first_reached(place, found[:_MOST_TRIES], body, until)
+    return _first_reached(place, addresses[:_MAX_TRIES], body, deadline)
 
 
-def _first_reached(place: Place, found: Sequence[str], body: bytes, until: float) -> PostOutcome:
-    for more, number in zip(range(len(found), 0, -1), found, strict=True):
-        left = until - time.monotonic()
-        if left <= 0:
+def _first_reached(place: Place, addresses: Sequence[str], body: bytes, deadline: float) -> PostOutcome:
+    for index, number in enumerate(addresses):
+        seconds = deadline - time.monotonic()
+        if seconds <= 0:
             break
         try:
-            # Where the first number swallows everything, there has to be time for the others.
-            return send_to(place, number, body, left, to_connect=left / more)
+            # An address that swallows everything must leave time for the others.
+            return send_to(place, number, body, seconds, to_connect=seconds / (len(addresses) - index))
         except Unreached:
             continue
     return PostOutcome("unreachable")
@@ -73,13 +72,13 @@ def _first_reached(place: Place, found: Sequence[str], body: bytes, until: float
 def send_to(
     place: Place, number: str, body: bytes, seconds: float, *, to_connect: float | None = None
 ) -> PostOutcome:
-    """Send to one number; raises Unreached where nothing left, so that another one may be tried."""
-    # Loaded by the first post and not before: who sends none pays nothing for it.
+    """Send to one IP address. Raise Unreached if nothing was sent."""
+    # Imported with the first post.
     import httpx2
 
     watch = _Watch()
     times = {**dict.fromkeys(("read", "write", "pool"), seconds), "connect": to_connect or seconds}
-    # Past the time of each read there is the time of all: whoever drips letters would hold us for hours.
+    # Each read has its limit, and so has the whole: a server could send a letter at a time for hours.
     end = threading.Timer(seconds, watch.cut)
     end.daemon = True
     end.start()
@@ -88,8 +87,8 @@ def send_to(
         with httpx2.HTTPTransport(retries=0) as transport:
             response = transport.handle_request(_request(place, number, body, times, watch))
             response.close()
-            is_taken = 200 <= response.status_code < 300
-            return PostOutcome("sent" if is_taken else "refused", response.status_code)
+            is_accepted = 200 <= response.status_code < 300
+            return PostOutcome("sent" if is_accepted else "refused", response.status_code)
     except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
         raise Unreached from error
     except (httpx2.TransportError, OSError):
@@ -117,7 +116,7 @@ def _request(place: Place, number: str, body: bytes, times: Mapping[str, float],
         content=body,
         extensions={
             "timeout": dict(times),
-            # The certificate has to be that of the name, whatever number was called.
+            # The certificate must be that of the host name.
             "sni_hostname": place.host,
             "trace": watch.saw,
         },
@@ -125,7 +124,7 @@ def _request(place: Place, number: str, body: bytes, times: Mapping[str, float],
 
 
 class _Watch:
-    """Sees the connection as it is made, so that it can be cut."""
+    """Remembers the connection, so that it can be cut."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -133,7 +132,7 @@ class _Watch:
         self._is_over = False
 
     def saw(self, event: str, about: dict[str, Any]) -> None:
-        """Note the connection that was made last: the one inside TLS takes the place of the bare one."""
+        """Remember the newest connection: TLS replaces the bare one."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             with self._lock:
                 self._socket = about["return_value"].get_extra_info("socket")
@@ -141,7 +140,7 @@ class _Watch:
                 self.cut()
 
     def cut(self) -> None:
-        """End the connection, whatever it is waiting for."""
+        """Close the connection, whatever it waits for."""
         with self._lock:
             self._is_over = True
             if self._socket is not None:

@@ -35,12 +35,9 @@ START = date(2026, 1, 12)
 # One page of cards in each stage.
 PER_STAGE = 10
 _TEXTS = {
-    SponsorAct: "script",
-    Message: "body",
-    TrainingSession: "agenda",
-    Reinforcement: "note",
+    SponsorAct: "script", Message: "body", TrainingSession: "agenda", Reinforcement: "note",
     Milestone: "done_when",
-}
+}  # fmt: skip
 
 
 def _text(number: int) -> str:

@@ -32,7 +32,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Callable[..., server.Server]]:
+def serve(tmp_path) -> Iterator[Callable[..., server.Server]]:
     """Start the app on a data folder; it is stopped when the test ends."""
     with ExitStack() as stack:
 
@@ -50,7 +50,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., server.Server]]:
 
 
 @pytest.fixture
-def screen(chromium: Browser) -> Iterator[Callable[..., Screen]]:
+def screen(chromium) -> Iterator[Callable[..., Screen]]:
     """Open a browser window of a width on a server, signed in as its owner or with another session."""
     with ExitStack() as stack:
 

@@ -156,6 +156,13 @@ class Screen:
             self.page.wait_for_timeout(1_000)
         return found
 
+    def check(self, *, is_quiet: bool = True) -> None:
+        """Assert that nothing keeps anyone out or overflows, and that the page complains of nothing."""
+        assert self.barriers() == []
+        assert self.sideways() <= 0
+        if is_quiet:
+            assert (self.complaints, self.foreign) == ([], [])
+
     def _barriers(self) -> list[str]:
         self.page.wait_for_function(STILL)
         found = Axe().run(self.page).response["violations"]

@@ -4,10 +4,8 @@ import http.client
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from bench.seed import ACTOR, seed
 from playbook.core.progress import progress
@@ -23,7 +21,7 @@ from tools import server
 
 
 @pytest.fixture
-def street(tmp_path: Path) -> Iterator[tuple[server.Server, proxied.Proxy, str, str, str]]:
+def street(tmp_path) -> Iterator[tuple[server.Server, proxied.Proxy, str, str, str]]:
     """An app behind an nginx that buffers; a link to its rollout, a token, and where an item is logged."""
     rollout_id = seed(tmp_path / "data", "normal")
     workspace = open_workspace(
@@ -62,9 +60,7 @@ def nothing_arrives(proxy: proxied.Proxy, address: str, cookie: str) -> bool:
     return False
 
 
-def test_behind_a_buffering_proxy_a_page_asks_for_what_is_new(
-    chromium: Browser, street: tuple[server.Server, proxied.Proxy, str, str, str]
-):
+def test_behind_a_buffering_proxy_a_page_asks_for_what_is_new(chromium, street):
     app, proxy, secret, token, logged = street
     window = chromium.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 844})
     try:

@@ -3,10 +3,8 @@
 import json
 import os
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.browser.screen import Screen
 from tools import server
 
 PATIENCE = 60.0
@@ -37,7 +35,7 @@ def said(kept: Path) -> dict[str, str]:
     return dict(json.loads(line) for line in lines)
 
 
-def test_a_field_is_saved_while_the_next_one_is_left(screen: Callable[..., Screen], tmp_path: Path) -> None:
+def test_a_field_is_saved_while_the_next_one_is_left(screen, tmp_path):
     script = tmp_path / "fields.py"
     script.write_text(SCRIPT, encoding="utf-8")
     path = f"{server.ROOT}{os.pathsep}{os.environ['PYTHONPATH']}"

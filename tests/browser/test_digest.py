@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bench import seed
 from tests.browser.screen import Screen, open_window
@@ -31,24 +31,16 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterator[tuple[server.Server, str]]:
+def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
     """The app on a launched rollout, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("digest")
     rollout_id = seed.seed(folder / "data", "normal")
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": TODAY,
-        "PLAYBOOK_AI_URL": model.base_url,
-        "PLAYBOOK_AI_MODEL": "told",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told") as running:
         yield running, rollout_id
 
 
 @pytest.fixture(params=PAIRS)
-def window(
-    request: pytest.FixtureRequest, chromium: Browser, app: tuple[server.Server, str]
-) -> Iterator[Screen]:
+def window(request, chromium, app) -> Iterator[Screen]:
     width, tone = request.param
     opened = open_window(chromium, app[0], width)
     opened.wear(tone)
@@ -61,12 +53,10 @@ def window(
 
 def check(window: Screen) -> None:
     window.settle()
-    assert window.barriers() == []
-    assert window.sideways() <= 0
-    assert window.complaints == []
+    window.check()
 
 
-def test_a_leader_reads_the_digest_and_has_it_worded(window: Screen, model: ModelServer):
+def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     model.reply = answer
     page = window.page
     expect(page.get_by_text("40 items were done", exact=False).first).to_be_visible()

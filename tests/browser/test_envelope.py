@@ -11,12 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from playbook.core.base.access import Actor
-from playbook.desk.base import workspace as workspaces
 from playbook.desk.plan import rollouts
-from playbook.settings import Settings
 from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_inert import opened_up
@@ -25,21 +23,17 @@ from tools import server
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str]]:
+def sample(tmp_path_factory) -> Iterator[tuple[server.Server, str]]:
     """The app on the sample with a plan, and the id of that rollout."""
     folder: Path = tmp_path_factory.mktemp("sample")
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspaces.open_workspace(Settings.load(environ))
-    try:
+    with server.open_data(folder, TODAY) as here:
         rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)
-    finally:
-        here.close()
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today=TODAY) as running:
         yield running, rollout.id
 
 
 @pytest.fixture
-def window(chromium: Browser, sample: tuple[server.Server, str]) -> Iterator[Screen]:
+def window(chromium, sample) -> Iterator[Screen]:
     """A window on the first page, with the sample open."""
     running, rollout_id = sample
     opened = open_window(chromium, running)
@@ -65,7 +59,7 @@ def offered_by(bars: Locator) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def walk(chromium: Browser, sample: tuple[server.Server, str]) -> dict[str, Seen]:
+def walk(chromium, sample) -> dict[str, Seen]:
     """Every page of the navigation, opened cold and with its panels unfolded, by its address."""
     running, rollout_id = sample
     window = open_window(chromium, running)
@@ -86,7 +80,7 @@ def walk(chromium: Browser, sample: tuple[server.Server, str]) -> dict[str, Seen
     return seen
 
 
-def test_every_page_stays_inside_its_policy_and_on_its_server(walk: dict[str, Seen]) -> None:
+def test_every_page_stays_inside_its_policy_and_on_its_server(walk):
     assert len(walk) >= 14
     assert {address: page.complaints for address, page in walk.items() if page.complaints} == {}
     assert {address: page.foreign for address, page in walk.items() if page.foreign} == {}
@@ -95,7 +89,7 @@ def test_every_page_stays_inside_its_policy_and_on_its_server(walk: dict[str, Se
     assert "Add row" in walk["brief"].offered
 
 
-def test_no_table_offers_itself_as_a_file(walk: dict[str, Seen]) -> None:
+def test_no_table_offers_itself_as_a_file(walk):
     offered = Counter(name for page in walk.values() for name in page.offered)
     assert offered["Search"] >= 4
     # A chart gives itself as a picture, and no file of its numbers.
@@ -104,7 +98,7 @@ def test_no_table_offers_itself_as_a_file(walk: dict[str, Seen]) -> None:
     }
 
 
-def test_chart_numbers_offer_no_file_either(window: Screen) -> None:
+def test_chart_numbers_offer_no_file_either(window):
     window.go("Progress")
     page = window.page
     tables = page.get_by_test_id("stDataFrame").count()
@@ -116,7 +110,7 @@ def test_chart_numbers_offer_no_file_either(window: Screen) -> None:
     assert not [name for name in offered if re.search("csv", name, re.I)]
 
 
-def test_streamlit_alone_offers_every_table_as_a_file(tmp_path: Path, screen: Callable[..., Screen]) -> None:
+def test_streamlit_alone_offers_every_table_as_a_file(tmp_path, screen):
     script = tmp_path / "table.py"
     script.write_text("import streamlit as st\nst.title('Table')\nst.dataframe({'a': [1]})\n")
     with server.running(script, tmp_path / "log", cwd=tmp_path) as running:
@@ -127,9 +121,7 @@ def test_streamlit_alone_offers_every_table_as_a_file(tmp_path: Path, screen: Ca
         assert "Download as CSV" in offered_by(main)
 
 
-def test_a_file_goes_to_whoever_may_have_it_and_nobody_else(
-    window: Screen, sample: tuple[server.Server, str]
-) -> None:
+def test_a_file_goes_to_whoever_may_have_it_and_nobody_else(window, sample):
     page = window.page
     window.go("Brief")
     opened_up(window)
@@ -226,9 +218,7 @@ def elsewhere() -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.fixture
-def attacked(
-    tmp_path: Path, elsewhere: tuple[str, list[str]], screen: Callable[..., Screen]
-) -> Iterator[Callable[..., Screen]]:
+def attacked(tmp_path, elsewhere, screen) -> Iterator[Callable[..., Screen]]:
     """Open a page that shows every attack as HTML, in the envelope or without it."""
     there, root = elsewhere[0], str(server.ROOT)
     page, app = tmp_path / "attacked.py", tmp_path / "enveloped.py"
@@ -253,9 +243,7 @@ def attacked(
         one.stop()
 
 
-def test_without_the_envelope_such_a_page_asks_elsewhere(
-    attacked: Callable[..., Screen], elsewhere: tuple[str, list[str]]
-) -> None:
+def test_without_the_envelope_such_a_page_asks_elsewhere(attacked, elsewhere):
     window, begun, paths = attacked(is_enveloped=False), time.monotonic(), set[str]()
     while ASKED - paths and time.monotonic() - begun < PATIENCE:
         window.page.wait_for_timeout(50)
@@ -263,9 +251,7 @@ def test_without_the_envelope_such_a_page_asks_elsewhere(
     assert paths >= ASKED
 
 
-def test_in_the_envelope_nothing_of_it_reaches_another_site(
-    attacked: Callable[..., Screen], elsewhere: tuple[str, list[str]]
-) -> None:
+def test_in_the_envelope_nothing_of_it_reaches_another_site(attacked, elsewhere):
     window = attacked(is_enveloped=True)
     assert elsewhere[1] == []
     forbidden = [words for words in window.complaints if words.startswith("against the policy")]

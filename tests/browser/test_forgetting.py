@@ -1,8 +1,5 @@
 """An owner forgets a person, wide and on a phone, and the window shows the name nowhere any more."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -12,17 +9,13 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
-from tests.browser.screen import Screen
 from tests.browser.test_looks import SCHEMES
 from tests.core.story import KIM
 from tests.store.named import holders
-from tools import server
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_person_is_looked_for_confirmed_and_gone(
-    width: int, tmp_path: Path, serve: Callable[..., server.Server], screen: Callable[..., Screen]
-) -> None:
+def test_a_person_is_looked_for_confirmed_and_gone(width, tmp_path, serve, screen):
     folder = tmp_path / "data"
     workspace = open_workspace(Settings(data=folder))
     rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")

@@ -1,6 +1,7 @@
 """A lead's Friday on a phone: a normal week is logged in under ten taps, and nothing keeps anyone out."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -31,8 +32,7 @@ TOLD = ("Ten headlines in ten minutes", "A brief in an hour")
 
 def normal_week(data: Path) -> str:
     """Make a launched rollout with three items, a number that is due and two examples; gives its id."""
-    workspace = open_workspace(Settings(data=data, today=made.TODAY))
-    try:
+    with closing(open_workspace(Settings(data=data, today=made.TODAY))) as workspace:
         rollout = made.rollout(workspace, groups=2, items=0, launched=False)
         metric = Metric(
             id="active",
@@ -59,11 +59,9 @@ def normal_week(data: Path) -> str:
         ]
         commit(workspace, DANA, rollout.id, rollout.version, changes)
         return rollout.id
-    finally:
-        workspace.close()
 
 
-def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve: Serve, screen: Opened, tmp_path: Path):
+def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve, screen, tmp_path):
     rollout_id = normal_week(tmp_path / "data")
     running = serve(tmp_path / "data", made.TODAY.isoformat())
     phone = screen(running, 390)
@@ -88,6 +86,4 @@ def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve: Serve, screen: Ope
 
     # The three items, and the metric whose number was due.
     expect(page.get_by_text("0 open items up to the end of next week")).to_contain_text("4 done since Monday")
-    assert phone.sideways() == 0
-    assert phone.barriers() == []
-    assert (phone.foreign, phone.complaints) == ([], [])
+    phone.check()

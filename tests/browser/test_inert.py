@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from playbook.core.base.fields import STAGES, cleaned
-from playbook.desk.base import workspace as workspaces
-from playbook.settings import Settings
 from tests.attacks import ATTACKS
 from tests.browser.attacked import PER_STAGE, attacked
 from tests.browser.conftest import TODAY
@@ -22,18 +20,12 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def hostile(
-    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Screen, str, list[str]]]:
+def hostile(chromium, tmp_path_factory) -> Iterator[tuple[Screen, str, list[str]]]:
     """A window on a rollout in which every text is an attack; the rollout's id, and what dialogs said."""
     folder: Path = tmp_path_factory.mktemp("hostile")
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspaces.open_workspace(Settings.load(environ))
-    try:
+    with server.open_data(folder, TODAY) as here:
         rollout = attacked(here)
-    finally:
-        here.close()
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today=TODAY) as running:
         window = open_window(chromium, running)
         dialogs: list[str] = []
         window.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -83,9 +75,7 @@ def opened_up(window: Screen) -> None:
         "",
     ],
 )
-def test_every_attack_is_readable_and_only_words(
-    hostile: tuple[Screen, str, list[str]], address: str
-) -> None:
+def test_every_attack_is_readable_and_only_words(hostile, address):
     window, rollout_id, dialogs = hostile
     window.open(f"{address}?rollout={rollout_id}")
     opened_up(window)

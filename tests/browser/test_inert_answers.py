@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from playbook.desk.base import workspace as workspaces
 from playbook.settings import Settings
@@ -32,7 +32,7 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterator[tuple[server.Server, str]]:
+def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
     """The app on a rollout full of attacks, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("answers")
     environ = {
@@ -53,7 +53,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterato
 
 
 @pytest.fixture
-def window(chromium: Browser, app: tuple[server.Server, str]) -> Iterator[Screen]:
+def window(chromium, app) -> Iterator[Screen]:
     opened = open_window(chromium, app[0], 1280)
     yield opened
     opened.page.context.close()
@@ -124,9 +124,7 @@ def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -
     return shown
 
 
-def test_every_attack_in_a_digest_is_no_more_than_words(
-    window: Screen, model: ModelServer, app: tuple[server.Server, str]
-) -> None:
+def test_every_attack_in_a_digest_is_no_more_than_words(window, model, app):
     window.open(f"progress?rollout={app[1]}")
     window.page.get_by_text("What changed", exact=True).first.click()
     window.settle()
@@ -134,9 +132,7 @@ def test_every_attack_in_a_digest_is_no_more_than_words(
     assert SHOWN["digest"] in shown
 
 
-def test_every_attack_in_an_answer_is_no_more_than_words(
-    window: Screen, model: ModelServer, app: tuple[server.Server, str]
-) -> None:
+def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_text("Questions and answers", exact=True).click()
     window.settle()
@@ -146,9 +142,7 @@ def test_every_attack_in_an_answer_is_no_more_than_words(
     assert SHOWN["faq"] in shown
 
 
-def test_every_attack_in_a_message_is_no_more_than_words(
-    window: Screen, model: ModelServer, app: tuple[server.Server, str]
-) -> None:
+def test_every_attack_in_a_message_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_role("button", name="Write this message").first.click()
     window.settle()

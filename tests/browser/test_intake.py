@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.attacks import ATTACKS
 from tests.browser.screen import Screen, open_window
@@ -33,21 +33,15 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory, model: ModelServer) -> Iterator[server.Server]:
+def running(tmp_path_factory, model) -> Iterator[server.Server]:
     """The app, connected to the model server."""
     folder: Path = tmp_path_factory.mktemp("intake")
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-11-24",
-        "PLAYBOOK_AI_URL": model.base_url,
-        "PLAYBOOK_AI_MODEL": "told",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+    with server.app(folder, today="2026-11-24", ai_url=model.base_url, ai_model="told") as started:
         yield started
 
 
 @pytest.fixture
-def window(chromium: Browser, running: server.Server) -> Iterator[Callable[..., Screen]]:
+def window(chromium, running) -> Iterator[Callable[..., Screen]]:
     """Open a new rollout's brief, with the panel unfolded."""
     opened: list[Screen] = []
 
@@ -89,9 +83,7 @@ def test_the_facts_can_be_read_at_any_width_in_both_modes(window, width, scheme)
     screen.page.get_by_role("button", name="Find the facts", exact=True).click()
     expect(screen.page.get_by_role("heading", name="What your notes say")).to_be_visible()
     screen.settle()
-    assert screen.sideways() == 0
-    assert screen.barriers() == []
-    assert (screen.foreign, screen.complaints) == ([], [])
+    screen.check()
 
 
 def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
@@ -114,7 +106,7 @@ def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     assert screen.complaints == []
 
 
-def test_a_model_is_watched_stopped_and_asked_again(window, model: ModelServer):
+def test_a_model_is_watched_stopped_and_asked_again(window, model):
     told = [{"field": "sponsor_id", "about": "", "value": "Dana Whitfield", "sentence": SENTENCE}]
     whole = json.dumps({"facts": [*told, {**told[0], "value": "Eve Mallory"}]})
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.seed import seed
@@ -53,7 +53,7 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(tmp_path_factory) -> Iterator[Running]:
     folder: Path = tmp_path_factory.mktemp("live")
     rollout_id = seed(folder / "data", "normal")
     workspace = open_workspace(Settings(data=folder / "data"))
@@ -62,12 +62,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     rollout = workspace.rollout_cache.get(rollout_id)
     items = [item for item in tracked(rollout) if rollout.tracking_of(item.id).status != "done"]
     workspace.close()
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-03-10",
-        "PLAYBOOK_SHARE_SECONDS": "1",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as app:
+    with server.app(folder, today="2026-03-10", share_seconds="1") as app:
         yield Running(
             app,
             link.path,
@@ -79,7 +74,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture
-def windows(chromium: Browser, running: Running) -> Iterator[dict[str, Screen]]:
+def windows(chromium, running) -> Iterator[dict[str, Screen]]:
     """A big screen and a phone, each with the page open."""
     opened = {
         name: open_window(chromium, running.app, width, token="")
@@ -131,7 +126,7 @@ def stands(page: Page, running: Running) -> None:
     expect(page.locator("main")).to_contain_text(f"{running.done()} of ")
 
 
-def test_what_is_logged_shows_on_every_open_page(running: Running, windows: dict[str, Screen]) -> None:
+def test_what_is_logged_shows_on_every_open_page(running, windows):
     for window in windows.values():
         page = window.page
         page.locator("summary").last.click()
@@ -151,13 +146,10 @@ def test_what_is_logged_shows_on_every_open_page(running: Running, windows: dict
         assert page.get_by_role("status").last.inner_text() == "Updated"
         # By a stream that is still open, and not by asking: nothing was fetched below the link.
         assert page.evaluate(FETCHED_SINCE, since[name]) == []
-        assert window.barriers() == []
-        assert window.foreign == []
-        assert window.complaints == []
-        assert window.sideways() <= 0
+        window.check()
 
 
-def test_a_phone_that_was_away_catches_up(running: Running, windows: dict[str, Screen]) -> None:
+def test_a_phone_that_was_away_catches_up(running, windows):
     page = windows["phone"].page
     stands(page, running)
     page.context.set_offline(True)
@@ -169,7 +161,7 @@ def test_a_phone_that_was_away_catches_up(running: Running, windows: dict[str, S
     assert page.evaluate("window.mine")
 
 
-def test_what_somebody_types_is_not_taken_away(running: Running, windows: dict[str, Screen]) -> None:
+def test_what_somebody_types_is_not_taken_away(running, windows):
     page = windows["phone"].page
     stands(page, running)
     page.evaluate(
@@ -227,7 +219,7 @@ class Buffering:
         out.close()
 
 
-def test_behind_a_buffering_proxy_the_page_asks_by_itself(running: Running, chromium: Browser) -> None:
+def test_behind_a_buffering_proxy_the_page_asks_by_itself(running, chromium):
     with Buffering(running.app.port) as proxy:
         window = open_window(chromium, running.app, 390, token="")
         page = window.page
@@ -265,7 +257,7 @@ def hears(page: Page, hellos: int) -> None:
     page.wait_for_function("count => window.hellos === count", arg=hellos)
 
 
-def test_a_silent_stream_and_a_page_brought_back_catch_up(running: Running, chromium: Browser) -> None:
+def test_a_silent_stream_and_a_page_brought_back_catch_up(running, chromium):
     window = open_window(chromium, running.app, 390, token="")
     page = window.page
     page.add_init_script(NOTE_STREAMS)
@@ -293,7 +285,7 @@ def test_a_silent_stream_and_a_page_brought_back_catch_up(running: Running, chro
     page.context.close()
 
 
-def test_the_big_screen_says_whether_it_is_connected(running: Running, chromium: Browser) -> None:
+def test_the_big_screen_says_whether_it_is_connected(running, chromium):
     window = open_window(chromium, running.app, token="")
     page = window.page
     page.add_init_script(NOTE_STREAMS)

@@ -4,10 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
@@ -40,7 +39,7 @@ def reply(talk: Talk) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, ModelServer]]:
+def served(tmp_path_factory) -> Iterator[tuple[server.Server, str, ModelServer]]:
     """The app on a drafted rollout, connected to a model server."""
     folder: Path = tmp_path_factory.mktemp("messages")
     dana, brief = Actor(name="Dana"), agency()
@@ -54,22 +53,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Se
     here.close()
     with ModelServer() as model:
         model.reply = reply
-        environ = {
-            "PLAYBOOK_DATA": str(folder / "data"),
-            "PLAYBOOK_TODAY": TODAY,
-            "PLAYBOOK_AI_URL": model.base_url,
-            "PLAYBOOK_AI_MODEL": "told",
-        }
-        with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+        with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told") as running:
             yield running, started.id, model
 
 
 def check(window: Screen) -> None:
     window.settle()
-    assert window.barriers() == []
-    assert window.sideways() <= 0
-    assert window.complaints == []
-    assert window.foreign == []
+    window.check()
 
 
 def press(page: Page, name: str) -> None:
@@ -77,12 +67,7 @@ def press(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_a_message_is_written_asked_for_and_dropped(
-    chromium: Browser,
-    served: tuple[server.Server, str, ModelServer],
-    width: int,
-    scheme: Literal["light", "dark"],
-) -> None:
+def test_a_message_is_written_asked_for_and_dropped(chromium, served, width, scheme):
     running, rollout_id, _ = served
     window = open_window(chromium, running, width)
     window.wear(scheme)
@@ -102,9 +87,7 @@ def test_a_message_is_written_asked_for_and_dropped(
     window.page.context.close()
 
 
-def test_a_used_text_stands_on_the_card_until_undo(
-    chromium: Browser, served: tuple[server.Server, str, ModelServer]
-) -> None:
+def test_a_used_text_stands_on_the_card_until_undo(chromium, served):
     running, rollout_id, _ = served
     window = open_window(chromium, running, 1280)
     window.open(f"communication?rollout={rollout_id}")
@@ -126,12 +109,7 @@ def test_a_used_text_stands_on_the_card_until_undo(
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_questions_and_answers_can_be_read_by_everyone(
-    chromium: Browser,
-    served: tuple[server.Server, str, ModelServer],
-    width: int,
-    scheme: Literal["light", "dark"],
-) -> None:
+def test_questions_and_answers_can_be_read_by_everyone(chromium, served, width, scheme):
     running, rollout_id, _ = served
     window = open_window(chromium, running, width)
     window.wear(scheme)

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Error
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def port() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "outside.localhost", "[::1]"])
-def test_every_other_host_does_not_exist_even_where_one_answers(chromium: Browser, port: int, host: str):
+def test_every_other_host_does_not_exist_even_where_one_answers(chromium, port, host):
     page = chromium.new_page()
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         page.goto(f"http://{host}:{port}/")
@@ -28,7 +28,7 @@ def test_every_other_host_does_not_exist_even_where_one_answers(chromium: Browse
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_this_machine_does(chromium: Browser, port: int, host: str):
+def test_this_machine_does(chromium, port, host):
     page = chromium.new_page()
     answer = page.goto(f"http://{host}:{port}/")
     assert answer is not None
@@ -37,7 +37,7 @@ def test_this_machine_does(chromium: Browser, port: int, host: str):
 
 
 @pytest.mark.parametrize("address", ["http://192.0.2.1/", "https://example.invalid/"])
-def test_the_outside_is_not_reached(chromium: Browser, address: str):
+def test_the_outside_is_not_reached(chromium, address):
     page = chromium.new_page()
     with pytest.raises(Error, match=r"ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED"):
         page.goto(address)

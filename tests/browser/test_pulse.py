@@ -5,16 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bench.seed import seed
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import pulse
-from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.plan import rollouts
-from playbook.settings import Settings
 from tests.browser.screen import Screen, open_window
 from tools import server
 
@@ -22,12 +20,11 @@ DANA = Actor(name="Dana")
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str]]:
+def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
     """The app with an open pulse that nineteen have answered, and a link that asks for it."""
     folder: Path = tmp_path_factory.mktemp("pulse")
     seed(folder / "data", "normal")
-    workspace = open_workspace(Settings(data=folder / "data"))
-    try:
+    with server.open_data(folder) as workspace:
         [card] = rollouts.cards(workspace, DANA)
         path = links.make_link(workspace, DANA, card.rollout_id, "Room", asks=["pulse"], profile="teams").path
         share = shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
@@ -40,14 +37,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
             }
             typed["group"] = shares.sign_of(groups[number % 2])
             pulse.answer_pulse(workspace, share, Device(share.link.id, f"{number}"), poll.id, typed)
-    finally:
-        workspace.close()
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-03-10",
-        "PLAYBOOK_SHARE_SECONDS": "1",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+    with server.app(folder, today="2026-03-10", share_seconds="1") as started:
         yield started, path, share.rollout.id
 
 
@@ -61,7 +51,7 @@ def look(window: Screen) -> None:
     assert window.complaints == []
 
 
-def test_a_phone_answers_and_the_big_screen_shows_it(chromium: Browser, room: tuple[server.Server, str, str]):
+def test_a_phone_answers_and_the_big_screen_shows_it(chromium, room):
     running, path, rollout_id = room
     host = open_window(chromium, running)
     phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))

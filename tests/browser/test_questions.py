@@ -4,16 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bench.seed import seed
 from playbook.core.all_hands.questions import Asked
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import questions, rooms
-from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts
-from playbook.settings import Settings
 from playbook.store.register.questions import Questions
 from tests.browser.screen import Screen, open_window
 from tools import server
@@ -24,12 +22,11 @@ LONG = "Who says which clients may know that a text was written with it, and wha
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str, str]]:
+def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str, str]]:
     """The app with questions in an open box, a link that asks for them, and its room."""
     folder: Path = tmp_path_factory.mktemp("questions")
     seed(folder / "data", "normal")
-    workspace = open_workspace(Settings(data=folder / "data"))
-    try:
+    with server.open_data(folder) as workspace:
         [card] = rollouts.cards(workspace, DANA)
         made = links.make_link(workspace, DANA, card.rollout_id, "Room", asks=["questions"], profile="teams")
         opened = rooms.open_room(workspace, DANA, card.rollout_id, made.link.id)
@@ -43,14 +40,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
             for phone in range(max(0, 4 - number)):
                 kept.vote(card.rollout_id, one.id, f"{phone}", True)
         questions.mark_answered(workspace, DANA, card.rollout_id, f"{35:012x}", "stage")
-    finally:
-        workspace.close()
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-03-10",
-        "PLAYBOOK_SHARE_SECONDS": "1",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+    with server.app(folder, today="2026-03-10", share_seconds="1") as started:
         yield started, made.path, f"/j/{opened.code}?then=present", card.rollout_id
 
 
@@ -64,9 +54,7 @@ def look(window: Screen) -> None:
     assert window.complaints == []
 
 
-def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(
-    chromium: Browser, room: tuple[server.Server, str, str, str]
-):
+def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(chromium, room):
     running, path, screen_path, rollout_id = room
     host = open_window(chromium, running)
     phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))

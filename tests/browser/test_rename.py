@@ -1,16 +1,9 @@
 """A rollout stays open while its name changes."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import expect
 
-from tests.browser.screen import Screen
-from tools import server
 
-
-def test_renaming_a_rollout_again_and_again_keeps_it_open(
-    serve: Callable[..., server.Server], screen: Callable[..., Screen]
-) -> None:
+def test_renaming_a_rollout_again_and_again_keeps_it_open(serve, screen):
     window = screen(serve())
     window.open()
     page = window.page

@@ -1,12 +1,10 @@
 """What will be sent, in a real browser: open again for another server, even where somebody had closed it."""
 
 import json
-from collections.abc import Callable
 
 from playwright.sync_api import expect
 
 from tests.browser.screen import Screen
-from tests.browser.test_settings import Serve
 from tests.llm.server import ModelServer
 
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
@@ -23,7 +21,7 @@ def use(window: Screen, model: ModelServer, name: str) -> None:
     window.settle()
 
 
-def test_the_words_are_open_again_for_another_model(serve: Serve, screen: Callable[..., Screen]) -> None:
+def test_the_words_are_open_again_for_another_model(serve, screen):
     running = serve()
     owner, window = screen(running), screen(running)
     with ModelServer() as model:

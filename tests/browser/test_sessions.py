@@ -27,27 +27,24 @@ ASKED = "Please sign in"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path) -> Path:
     return tmp_path / "data"
 
 
 @pytest.fixture
-def rollout_id(data: Path) -> str:
+def rollout_id(data) -> str:
     """A rollout with one item, and Dana's account."""
-    workspace = open_workspace(Settings(data=data))
-    try:
+    with closing(open_workspace(Settings(data=data))) as workspace:
         dana = Actor(name="Dana")
         rollout = rollouts.start_rollout(workspace, dana, "Atlas")
         item = SponsorAct(id="act", stage="leadership", title="Say why", date=date(2026, 3, 2))
         plans.add_item(workspace, dana, rollout.id, rollout.version, item)
         workspace.accounts.add("Dana", EMAIL, passwords.hash_of(PASSWORD), clock.now(), is_owner=True)
         return rollout.id
-    finally:
-        workspace.close()
 
 
 @pytest.fixture
-def accounts(data: Path) -> Iterator[Accounts]:
+def accounts(data) -> Iterator[Accounts]:
     with closing(open_register(Settings(data=data))) as register:
         yield Accounts(register)
 
@@ -63,13 +60,10 @@ def asks(window: Screen) -> None:
     window.settle()
     expect(window.page.get_by_test_id("stSidebarNav")).to_have_count(0)
     assert "Atlas" not in window.page.inner_text("body")
-    assert window.barriers() == []
-    assert window.sideways() <= 0
+    window.check(is_quiet=False)
 
 
-def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(
-    serve: Serve, screen: Opened, rollout_id: str
-):
+def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(serve, screen, rollout_id):
     running = serve(owner="")
     window = screen(running)
     window.page.goto(f"{running.url}/progress?rollout={rollout_id}")
@@ -82,7 +76,7 @@ def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(
     assert window.complaints == []
 
 
-def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve: Serve, screen: Opened, rollout_id: str):
+def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, rollout_id):
     running = serve()
     window = screen(running)
     window.open(f"progress?rollout={rollout_id}")
@@ -98,9 +92,7 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve: Serve, scre
     expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
 
 
-def test_signing_out_everywhere_ends_the_other_window_too(
-    serve: Serve, screen: Opened, rollout_id: str, data: Path
-):
+def test_signing_out_everywhere_ends_the_other_window_too(serve, screen, rollout_id, data):
     running = serve()
     here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
     for window in (here, other):
@@ -115,7 +107,7 @@ def test_signing_out_everywhere_ends_the_other_window_too(
     expect(here.page).to_have_url(re.compile("/sign-in"))
 
 
-def test_signing_out_ends_this_window_and_no_other(serve: Serve, screen: Opened, rollout_id: str, data: Path):
+def test_signing_out_ends_this_window_and_no_other(serve, screen, rollout_id, data):
     running = serve()
     here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
     for window in (here, other):
@@ -125,9 +117,7 @@ def test_signing_out_ends_this_window_and_no_other(serve: Serve, screen: Opened,
     other.go("History")
 
 
-def test_a_typed_form_is_there_after_signing_in_again(
-    serve: Serve, screen: Opened, rollout_id: str, accounts: Accounts
-):
+def test_a_typed_form_is_there_after_signing_in_again(serve, screen, rollout_id, accounts):
     running = serve()
     window = screen(running)
     page = window.page
@@ -155,14 +145,13 @@ def test_a_typed_form_is_there_after_signing_in_again(
     assert window.complaints == []
 
 
-def test_a_demonstration_opens_without_an_account(screen: Opened, tmp_path: Path):
+def test_a_demonstration_opens_without_an_account(screen, tmp_path):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
         for window in (screen(running, 390), screen(running, 1280)):
             for page in ("", "settings"):
                 window.open(page)
                 expect(window.page.get_by_text(demo.WARNING)).to_be_visible()
-                assert window.barriers() == []
-                assert window.sideways() <= 0
+                window.check(is_quiet=False)
             assert window.page.get_by_role("button", name="Sign out").count() == 0
             assert window.complaints == []

@@ -1,7 +1,6 @@
 """A connection typed into a real browser: tested, still there after a reload, and its key never sent back."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
@@ -45,9 +44,7 @@ def connect(window: Screen, model: ModelServer) -> None:
     window.settle()
 
 
-def test_a_connection_is_tested_and_its_key_stays_hidden(
-    serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
-) -> None:
+def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, tmp_path):
     window = screen(serve())
     brought = received(window)
     window.open("settings")
@@ -88,9 +85,7 @@ def in_fields(page: Page) -> list[str]:
     return found
 
 
-def test_a_key_is_saved_however_its_field_was_left(
-    serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
-) -> None:
+def test_a_key_is_saved_however_its_field_was_left(serve, screen, model, tmp_path):
     window = screen(serve())
     window.open("settings")
     page, kept = window.page, tmp_path / "data" / "connection.json"
@@ -120,9 +115,7 @@ def test_a_key_is_saved_however_its_field_was_left(
     assert window.complaints == []
 
 
-def test_a_refused_save_keeps_what_was_typed(
-    serve: Serve, screen: Callable[..., Screen], model: ModelServer, tmp_path: Path
-) -> None:
+def test_a_refused_save_keeps_what_was_typed(serve, screen, model, tmp_path):
     window = screen(serve())
     window.open("settings")
     page = window.page
@@ -143,9 +136,7 @@ def test_a_refused_save_keeps_what_was_typed(
     assert CANARY not in str(in_fields(page))
 
 
-def test_a_test_of_the_connection_ends_with_its_window(
-    serve: Serve, screen: Callable[..., Screen], model: ModelServer
-) -> None:
+def test_a_test_of_the_connection_ends_with_its_window(serve, screen, model):
     window = screen(serve())
     window.open("settings")
     connect(window, model)
@@ -159,9 +150,7 @@ def test_a_test_of_the_connection_ends_with_its_window(
     assert model.hung_up.wait(60)
 
 
-def test_the_page_has_no_barrier_in_light_or_dark(
-    serve: Serve, screen: Callable[..., Screen], model: ModelServer
-) -> None:
+def test_the_page_has_no_barrier_in_light_or_dark(serve, screen, model):
     running = serve()
     first = screen(running)
     first.open("settings")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from bench.seed import seed
 from tests.browser.screen import Screen, open_window
@@ -20,28 +20,23 @@ DONE_IN = {"light": "rgb(15, 107, 104)", "dark": "rgb(79, 184, 174)"}
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
+def running(tmp_path_factory) -> Iterator[server.Server]:
     """The app with one launched rollout; an open page of a link asks every second whether it lives."""
     folder: Path = tmp_path_factory.mktemp("share")
     seed(folder / "data", "normal")
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-03-10",
-        "PLAYBOOK_SHARE_SECONDS": "1",
-    }
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as started:
+    with server.app(folder, today="2026-03-10", share_seconds="1") as started:
         yield started
 
 
 @pytest.fixture(scope="module")
-def owner(chromium: Browser, running: server.Server) -> Iterator[Screen]:
+def owner(chromium, running) -> Iterator[Screen]:
     window = open_window(chromium, running)
     yield window
     window.page.context.close()
 
 
 @pytest.fixture
-def guest(chromium: Browser, running: server.Server) -> Iterator[Guest]:
+def guest(chromium, running) -> Iterator[Guest]:
     """Open a private window of somebody without an account."""
     windows = []
 
@@ -83,7 +78,7 @@ def take_back(owner: Screen, name: str) -> None:
     expect(owner.page.get_by_text(f"{name} is taken back.")).to_be_visible()
 
 
-def test_a_link_opens_ends_and_leaves_no_secret_behind(owner: Screen, guest: Guest) -> None:
+def test_a_link_opens_ends_and_leaves_no_secret_behind(owner, guest):
     address = make_link(owner, "The whole company")
     token = address.rsplit("/", 1)[1]
     window = guest()
@@ -106,7 +101,7 @@ def test_a_link_opens_ends_and_leaves_no_secret_behind(owner: Screen, guest: Gue
     expect(window.page.get_by_role("heading", level=1)).to_have_text(GONE)
 
 
-def test_a_password_is_asked_for_first(owner: Screen, guest: Guest) -> None:
+def test_a_password_is_asked_for_first(owner, guest):
     window = guest()
     window.page.goto(make_link(owner, "Behind a password", password="quiet otters"))
     expect(window.page.get_by_role("heading", level=1)).to_have_text("This page has a password")
@@ -120,7 +115,7 @@ def test_a_password_is_asked_for_first(owner: Screen, guest: Guest) -> None:
 
 
 @pytest.mark.parametrize("profile", ["Public", "Teams", "Full, minus people"])
-def test_the_guest_page_has_no_barrier_and_fits(owner: Screen, guest: Guest, profile: str) -> None:
+def test_the_guest_page_has_no_barrier_and_fits(owner, guest, profile):
     address = make_link(owner, f"For {profile}", profile=profile)
     for width in (390, 1280):
         window = guest(width)
@@ -141,9 +136,7 @@ def test_the_guest_page_has_no_barrier_and_fits(owner: Screen, guest: Guest, pro
         assert window.complaints == []
 
 
-def test_without_scripts_the_page_is_there_and_so_is_its_end(
-    chromium: Browser, owner: Screen, running: server.Server
-) -> None:
+def test_without_scripts_the_page_is_there_and_so_is_its_end(chromium, owner, running):
     address = make_link(owner, "Without scripts")
     with chromium.new_context(java_script_enabled=False) as context:
         page = context.new_page()
@@ -154,7 +147,7 @@ def test_without_scripts_the_page_is_there_and_so_is_its_end(
         expect(page.get_by_role("heading", level=1)).to_have_text(GONE)
 
 
-def test_an_owner_looks_at_the_page_before_making_the_link(owner: Screen) -> None:
+def test_an_owner_looks_at_the_page_before_making_the_link(owner):
     owner.open("share")
     page = owner.page
     if page.get_by_role("button", name="New link").count():
@@ -168,9 +161,7 @@ def test_an_owner_looks_at_the_page_before_making_the_link(owner: Screen) -> Non
     shown.close()
 
 
-def test_the_page_of_the_owner_has_no_barrier_and_fits(
-    owner: Screen, chromium: Browser, running: server.Server
-) -> None:
+def test_the_page_of_the_owner_has_no_barrier_and_fits(owner, chromium, running):
     make_link(owner, "To be looked at")
     for width in (1280, 390):
         window = open_window(chromium, running, width)

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from playbook.desk.accounts import sessions
 from tests.browser.screen import Screen, open_window
@@ -20,7 +19,7 @@ Start = Callable[..., server.Server]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(tmp_path) -> Iterator[Start]:
     """Start the app as on a new machine: nobody is signed in, and nobody owns it but by these variables."""
     with ExitStack() as stack:
 
@@ -33,7 +32,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def window(chromium: Browser) -> Iterator[Callable[..., Screen]]:
+def window(chromium) -> Iterator[Callable[..., Screen]]:
     with ExitStack() as stack:
 
         def opened(running: server.Server, width: int = 1280) -> Screen:
@@ -64,7 +63,7 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_the_sign_in_pages_have_no_barrier_and_fit(start: Start, window):
+def test_the_sign_in_pages_have_no_barrier_and_fit(start, window):
     running = start(**OWNER)
     for width in WIDTHS:
         screen = window(running, width)
@@ -87,7 +86,7 @@ def test_the_sign_in_pages_have_no_barrier_and_fit(start: Start, window):
         judge(screen, "Sign out")
 
 
-def test_the_first_run_pages_have_no_barrier_and_fit(start: Start, window):
+def test_the_first_run_pages_have_no_barrier_and_fit(start, window):
     running = start()
     for width in WIDTHS:
         screen = window(running, width)
@@ -109,7 +108,7 @@ def test_the_first_run_pages_have_no_barrier_and_fit(start: Start, window):
         judge(screen, "Make this Playbook yours")
 
 
-def test_make_run_leads_to_the_first_page_by_keyboard(start: Start, window, tmp_path: Path):
+def test_make_run_leads_to_the_first_page_by_keyboard(start, window, tmp_path):
     running = start()
     token = token_of(running)
     page = window(running).page
@@ -133,7 +132,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start: Start, window, tmp_
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
 
 
-def test_sign_in_works_without_encryption(chromium: Browser, start: Start):
+def test_sign_in_works_without_encryption(chromium, start):
     """On http under a name of the network no browser sends Sec-Fetch-Site: the Origin has to be enough."""
     running = start(**OWNER, STREAMLIT_SERVER_ALLOWED_HOSTS="playbook.test")
     flags = [*CHROMIUM_FLAGS, "--host-resolver-rules=MAP playbook.test 127.0.0.1"]

@@ -1,16 +1,14 @@
 """Company sign-on in a real browser: there, back as somebody, and onto the page that was asked for."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.browser.screen import open_window
 from tests.web.company import trusting
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_provider_signs_a_browser_in_and_out(chromium: Browser, tmp_path: Path, width: int):
+def test_a_provider_signs_a_browser_in_and_out(chromium, tmp_path, width):
     with trusting(tmp_path, PLAYBOOK_SIGN_ON_ROLE="viewer") as company:
         company.knows("ana", "ana@lt.test", name="Ana Ruiz")
         screen = open_window(chromium, company.app, width, token="")

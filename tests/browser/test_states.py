@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from bench import seed
-from playbook.desk.base import workspace as workspaces
-from playbook.settings import Settings
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import WIDTHS
 from tools import server
@@ -20,22 +18,18 @@ Opened = Callable[..., Screen]
 
 
 @pytest.fixture(scope="module")
-def ids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, str, str]]:
+def ids(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
     """The app on a rollout that was launched and one that was only drafted; their ids."""
     folder: Path = tmp_path_factory.mktemp("states")
     launched = seed.seed(folder / "data", "normal")
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY}
-    here = workspaces.open_workspace(Settings.load(environ))
-    try:
+    with server.open_data(folder, TODAY) as here:
         drafted = seed.fill(here, seed.brief(groups=34, size=15)).id
-    finally:
-        here.close()
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as running:
+    with server.app(folder, today=TODAY) as running:
         yield running, launched, drafted
 
 
 @pytest.fixture(scope="module")
-def windows(chromium: Browser, ids: tuple[server.Server, str, str]) -> Iterator[dict[int, Screen]]:
+def windows(chromium, ids) -> Iterator[dict[int, Screen]]:
     """A dark window of each width, by its width."""
     made = {width: open_window(chromium, ids[0], width) for width in WIDTHS}
     for window in made.values():
@@ -46,9 +40,7 @@ def windows(chromium: Browser, ids: tuple[server.Server, str, str]) -> Iterator[
 
 
 @pytest.fixture
-def dark(
-    request: pytest.FixtureRequest, windows: dict[int, Screen], ids: tuple[server.Server, str, str]
-) -> Opened:
+def dark(request, windows, ids) -> Opened:
     """Load a page on the launched rollout, or on the drafted one: narrow, unless a test asks for both."""
     _, launched, drafted = ids
     window = windows[getattr(request, "param", NARROW)]
@@ -64,9 +56,7 @@ def dark(
 def check(window: Screen) -> None:
     """Nothing that a person has opened by now keeps anyone out, or does not fit."""
     window.settle()
-    assert window.barriers() == []
-    assert window.sideways() <= 0
-    assert window.complaints == []
+    window.check()
 
 
 def button(window: Screen, name: str) -> Locator:
@@ -86,7 +76,7 @@ def add(window: Screen, kind: str) -> None:
 
 
 @pytest.mark.parametrize("dark", WIDTHS, indirect=True)
-def test_the_form_of_an_item_with_a_mistake_in_it(dark: Opened) -> None:
+def test_the_form_of_an_item_with_a_mistake_in_it(dark):
     window = dark("accountability")
     window.page.get_by_role("button", name="Add an item").click()
     check(window)
@@ -104,7 +94,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(dark: Opened) -> None:
     check(window)
 
 
-def test_what_a_redraft_would_change(dark: Opened) -> None:
+def test_what_a_redraft_would_change(dark):
     window = dark("training")
     button(window, "Lock").click()
     button(window, "Redraft unlocked items").click()
@@ -112,7 +102,7 @@ def test_what_a_redraft_would_change(dark: Opened) -> None:
     check(window)
 
 
-def test_my_team_with_a_move_that_lacks_its_reason(dark: Opened) -> None:
+def test_my_team_with_a_move_that_lacks_its_reason(dark):
     window = dark("my_team", is_launched=True)
     button(window, "Group 1").click()
     expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
@@ -124,7 +114,7 @@ def test_my_team_with_a_move_that_lacks_its_reason(dark: Opened) -> None:
     check(window)
 
 
-def test_the_review_with_its_details_filters_and_drawings(dark: Opened) -> None:
+def test_the_review_with_its_details_filters_and_drawings(dark):
     window = dark("review")
     unfold(window, "What it looked at")
     check(window)
@@ -138,7 +128,7 @@ def test_the_review_with_its_details_filters_and_drawings(dark: Opened) -> None:
     check(window)
 
 
-def test_the_brief_with_open_panels_and_bad_rows(dark: Opened) -> None:
+def test_the_brief_with_open_panels_and_bad_rows(dark):
     window = dark("brief")
     for panel in (
         "Add a person",
@@ -157,7 +147,7 @@ def test_the_brief_with_open_panels_and_bad_rows(dark: Opened) -> None:
     check(window)
 
 
-def test_readiness_scored_and_a_launch_that_asks_once_more(dark: Opened) -> None:
+def test_readiness_scored_and_a_launch_that_asks_once_more(dark):
     window = dark("readiness")
     window.page.get_by_role("radio", name="2", exact=True).first.click()
     check(window)
@@ -167,7 +157,7 @@ def test_readiness_scored_and_a_launch_that_asks_once_more(dark: Opened) -> None
     check(window)
 
 
-def test_the_history_with_an_earlier_day(dark: Opened) -> None:
+def test_the_history_with_an_earlier_day(dark):
     window = dark("history", is_launched=True)
     button(window, "See an earlier day").click()
     expect(window.page.get_by_role("button", name="See the plan", exact=True)).to_be_visible()
@@ -180,7 +170,7 @@ def test_the_history_with_an_earlier_day(dark: Opened) -> None:
 
 
 @pytest.mark.parametrize("dark", WIDTHS, indirect=True)
-def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(dark: Opened) -> None:
+def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(dark):
     window = dark("progress", is_launched=True)
     window.page.get_by_role("button", name=re.compile(r"^Rule [RT]\d\d")).first.click()
     expect(window.page.get_by_text(re.compile("^evidence: ")).first).to_be_visible()

@@ -1,13 +1,10 @@
 """The executive's walk in a real browser, from an empty app to progress that survives a restart."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Locator, expect
 
 from tests.browser.screen import Screen
-from tools import server
 
 GROUPS = """Team\tPeople\tManager\tImpact
 Strategy\t12\tPriya Nair\t3
@@ -32,9 +29,7 @@ NUMBERS = {"Today": "6", "Target": "3", "People in scope": "50"}
 DATES = {"Start": "2026-02-02", "Go-live": "2026-04-06", "End": "2026-09-30"}
 
 
-def test_an_empty_app_reaches_progress_that_survives_a_restart(
-    serve: Callable[..., server.Server], screen: Callable[..., Screen], tmp_path: Path
-) -> None:
+def test_an_empty_app_reaches_progress_that_survives_a_restart(serve, screen, tmp_path):
     running = serve()
     window = screen(running)
     page = window.page

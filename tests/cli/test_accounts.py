@@ -24,7 +24,7 @@ Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(tmp_path) -> Iterator[Workspace]:
     """The data folder, held by a running app: this process."""
     opened = open_workspace(Settings(data=tmp_path / "data"))
     yield opened
@@ -36,7 +36,7 @@ def environment(workspace: Workspace) -> dict[str, str]:
 
 
 @pytest.fixture
-def cli(workspace: Workspace) -> Cli:
+def cli(workspace) -> Cli:
     """Run the command in a process of its own, while the app holds the data."""
 
     def run(*arguments: str, entered: str = "") -> "subprocess.CompletedProcess[str]":
@@ -101,7 +101,7 @@ def at_terminal(
         os.close(ours)
 
 
-def test_an_owner_is_made_from_what_is_handed_over(cli: Cli, workspace: Workspace):
+def test_an_owner_is_made_from_what_is_handed_over(cli, workspace):
     ended = cli(
         "create-owner",
         "--name",
@@ -118,14 +118,14 @@ def test_an_owner_is_made_from_what_is_handed_over(cli: Cli, workspace: Workspac
     assert sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
 
 
-def test_a_second_owner_is_refused_before_anything_is_asked(cli: Cli, workspace: Workspace):
+def test_a_second_owner_is_refused_before_anything_is_asked(cli, workspace):
     workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     ended = cli("create-owner")
     assert ended.returncode == 2
     assert ended.stderr == "This Playbook has an owner already. Sign in, or ask the owner for an invite.\n"
 
 
-def test_what_cannot_be_kept_is_said_by_field(cli: Cli, workspace: Workspace):
+def test_what_cannot_be_kept_is_said_by_field(cli, workspace):
     ended = cli("create-owner", "--name", "Dana", "--email", "dana", "--password-stdin", entered="dana1234")
     assert ended.returncode == 2
     assert "email: This is no e-mail address." in ended.stderr
@@ -143,14 +143,14 @@ def test_what_cannot_be_kept_is_said_by_field(cli: Cli, workspace: Workspace):
         (["hash-password"], "Use --password-stdin."),
     ],
 )
-def test_without_a_terminal_what_is_missing_is_said(cli: Cli, arguments: list[str], said: str):
+def test_without_a_terminal_what_is_missing_is_said(cli, arguments, said):
     ended = cli(*arguments)
     assert ended.returncode == 2
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
-def test_at_a_terminal_what_was_wrong_is_asked_for_again_and_no_password_is_shown(workspace: Workspace):
+def test_a_terminal_asks_again_and_shows_no_password(workspace):
     code, shown = at_terminal(
         workspace,
         ["create-owner"],
@@ -173,7 +173,7 @@ def test_at_a_terminal_what_was_wrong_is_asked_for_again_and_no_password_is_show
     assert sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
 
 
-def test_another_password_ends_the_sign_ins_of_its_account_and_of_no_other(cli: Cli, workspace: Workspace):
+def test_another_password_ends_the_sessions_of_its_account(cli, workspace):
     dana = workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     mo = workspace.accounts.add("Mo", "mo@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     hers, his = sessions.begin(workspace, dana), sessions.begin(workspace, mo)
@@ -184,7 +184,7 @@ def test_another_password_ends_the_sign_ins_of_its_account_and_of_no_other(cli: 
     assert sessions.sign_in(workspace, "mo@lt.test", OTHER)
 
 
-def test_at_a_terminal_another_password_is_asked_for(workspace: Workspace):
+def test_at_a_terminal_another_password_is_asked_for(workspace):
     workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     code, shown = at_terminal(
         workspace,
@@ -201,7 +201,7 @@ def test_at_a_terminal_another_password_is_asked_for(workspace: Workspace):
     assert sessions.sign_in(workspace, "dana@lt.test", OTHER)
 
 
-def test_a_password_is_set_for_nobody_who_has_none(cli: Cli, workspace: Workspace):
+def test_a_password_is_set_for_nobody_who_has_none(cli, workspace):
     workspace.accounts.add(
         "Kim", "kim@lt.test", None, workspace.now(), issuer="https://id.test", subject="17"
     )
@@ -212,7 +212,7 @@ def test_a_password_is_set_for_nobody_who_has_none(cli: Cli, workspace: Workspac
     assert (ended.returncode, "no account with the address absent@lt.test" in ended.stderr) == (2, True)
 
 
-def test_everybody_is_signed_out_at_once(cli: Cli, workspace: Workspace):
+def test_everybody_is_signed_out_at_once(cli, workspace):
     dana = workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     tokens = [sessions.begin(workspace, dana) for _ in range(3)]
     ended = cli("sign-out-all")
@@ -220,7 +220,7 @@ def test_everybody_is_signed_out_at_once(cli: Cli, workspace: Workspace):
     assert [sessions.find_actor(workspace, token) for token in tokens] == [None, None, None]
 
 
-def test_a_hash_is_printed_that_the_settings_take(cli: Cli):
+def test_a_hash_is_printed_that_the_settings_take(cli):
     ended = cli("hash-password", "--password-stdin", entered=f"{PASSWORD}\r\n")
     assert (ended.returncode, ended.stderr) == (0, "")
     printed = ended.stdout.strip()
@@ -228,7 +228,7 @@ def test_a_hash_is_printed_that_the_settings_take(cli: Cli):
     load({"PLAYBOOK_OWNER_EMAIL": "dana@lt.test", "PLAYBOOK_OWNER_PASSWORD_HASH": printed})
 
 
-def test_a_password_that_is_no_text_is_said(workspace: Workspace):
+def test_a_password_that_is_no_text_is_said(workspace):
     ended = subprocess.run(
         [sys.executable, "-m", "playbook", "hash-password", "--password-stdin"],
         cwd=ROOT, env=environment(workspace), input=b"\xff\xfe\xff", capture_output=True,

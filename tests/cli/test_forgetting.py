@@ -24,14 +24,14 @@ DANA = Actor(name="Dana")
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(tmp_path) -> Iterator[Workspace]:
     opened = open_workspace(Settings(data=tmp_path / "data"))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def folder(workspace: Workspace, tmp_path: Path) -> Path:
+def folder(workspace, tmp_path) -> Path:
     """A closed data folder in which Kim Oduya is known, with a backup and an account."""
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     saved = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
@@ -43,9 +43,7 @@ def folder(workspace: Workspace, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def typed(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., tuple[int, str, str]]:
+def typed(folder, monkeypatch, capsys) -> Callable[..., tuple[int, str, str]]:
     monkeypatch.setenv("PLAYBOOK_DATA", str(folder))
 
     def run(*arguments: str) -> tuple[int, str, str]:
@@ -56,7 +54,7 @@ def typed(
     return run
 
 
-def test_without_yes_it_says_what_would_go_and_changes_nothing(typed, folder: Path):
+def test_without_yes_it_says_what_would_go_and_changes_nothing(typed, folder):
     before = holders(folder, ["oduya"])
     code, out, err = typed("Kim Oduya", "--address", "kim@lt.example")
     assert code == 0
@@ -69,7 +67,7 @@ def test_without_yes_it_says_what_would_go_and_changes_nothing(typed, folder: Pa
     assert holders(folder, ["oduya"]) == before
 
 
-def test_with_yes_no_file_but_the_old_backup_holds_the_name(typed, folder: Path):
+def test_with_yes_no_file_but_the_old_backup_holds_the_name(typed, folder):
     code, _, err = typed("Kim Oduya", "--address", "kim@lt.example", "--yes")
     assert code == 0
     assert "3 changes in 1 rollout do not name them any more." in err
@@ -80,7 +78,7 @@ def test_with_yes_no_file_but_the_old_backup_holds_the_name(typed, folder: Path)
     assert left.startswith("backups/")
 
 
-def test_old_backups_go_too_when_asked_for(typed, folder: Path):
+def test_old_backups_go_too_when_asked_for(typed, folder):
     code, _, err = typed("Kim Oduya", "--delete-old-backups", "--yes")
     assert code == 0
     assert "1 older copy was deleted for good." in err
@@ -110,7 +108,7 @@ def test_a_name_that_is_none_ends_with_the_field_and_code_2(typed):
     assert "name: “the team” alone is nobody's name" in err
 
 
-def test_while_the_app_runs_it_says_so_with_code_3(tmp_path: Path, workspace: Workspace):
+def test_while_the_app_runs_it_says_so_with_code_3(tmp_path, workspace):
     environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}
     ended = subprocess.run(
         [sys.executable, "-m", "playbook", "forget", "Kim Oduya"],

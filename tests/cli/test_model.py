@@ -26,7 +26,7 @@ def server() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def cli(tmp_path: Path, server: ModelServer) -> Callable[..., Ended]:
+def cli(tmp_path, server) -> Callable[..., Ended]:
     """Draft the agency's plan with the model of the tests, in a process of its own."""
 
     def run(**settings: str) -> Ended:
@@ -63,7 +63,7 @@ def refusing(server: ModelServer, *stages: str) -> None:
     server.reply = reply
 
 
-def test_all_five_stages_are_written_and_no_data_folder_is_touched(cli: Callable[..., Ended], tmp_path: Path):
+def test_all_stages_are_written_without_a_data_folder(cli, tmp_path):
     ended = cli()
     assert ended.returncode == 0, ended.stderr
     plan = Plan.model_validate_json((tmp_path / "plan.json").read_text())
@@ -76,9 +76,7 @@ def test_all_five_stages_are_written_and_no_data_folder_is_touched(cli: Callable
     assert not (tmp_path / "data").exists()
 
 
-def test_a_stage_that_fails_leaves_the_others_and_ends_with_code_one(
-    cli: Callable[..., Ended], server: ModelServer, tmp_path: Path
-):
+def test_a_failing_stage_leaves_the_others_and_ends_with_1(cli, server, tmp_path):
     refusing(server, "training")
     ended = cli(PLAYBOOK_AI_AT_ONCE="5")
     assert ended.returncode == 1
@@ -87,9 +85,7 @@ def test_a_stage_that_fails_leaves_the_others_and_ends_with_code_one(
     assert "training: nothing. The model server did not accept the key." in ended.stderr
 
 
-def test_where_every_stage_fails_it_says_why_and_writes_nothing(
-    cli: Callable[..., Ended], server: ModelServer, tmp_path: Path
-):
+def test_where_every_stage_fails_it_says_why_and_writes_nothing(cli, server, tmp_path):
     server.reply = lambda talk: talk.error(401)
     ended = cli()
     assert ended.returncode == 2
@@ -97,7 +93,7 @@ def test_where_every_stage_fails_it_says_why_and_writes_nothing(
     assert not (tmp_path / "plan.json").exists()
 
 
-def test_without_a_model_it_says_what_to_do(cli: Callable[..., Ended], server: ModelServer):
+def test_without_a_model_it_says_what_to_do(cli, server):
     ended = cli(PLAYBOOK_AI="off")
     assert ended.returncode == 2
     assert "No model is connected." in ended.stderr

@@ -18,7 +18,7 @@ SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
 
 
 @pytest.fixture(autouse=True)
-def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _data(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("PLAYBOOK_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("PLAYBOOK_TODAY", "2026-01-26")
 
@@ -37,7 +37,7 @@ def test_a_sound_plan_ends_with_0(tmp_path, capsys):
     assert said.err == ""
 
 
-def test_a_failing_error_ends_with_1_and_is_named_with_its_threshold(tmp_path, capsys):
+def test_a_failing_error_ends_with_1_and_names_its_threshold(tmp_path, capsys):
     items = without("briefing", items=sound_plan(a_brief()))
     assert main(["review", str(written(tmp_path, items))]) == 1
     said = capsys.readouterr().out
@@ -52,7 +52,7 @@ def test_a_warning_alone_ends_with_0(tmp_path, capsys):
     assert "Warnings\n  R38" in capsys.readouterr().out
 
 
-def test_a_wrong_file_ends_with_2_names_the_path_and_reviews_the_rest(tmp_path, capsys):
+def test_a_wrong_file_ends_with_2_and_the_others_are_reviewed(tmp_path, capsys):
     file = written(tmp_path, items=[], plan_schema=7)
     assert main(["review", str(file)]) == 2
     said = capsys.readouterr()

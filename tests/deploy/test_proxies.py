@@ -54,7 +54,7 @@ class Street:
 
 
 @pytest.fixture(scope="module")
-def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+def street(tmp_path_factory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
     workspace = open_workspace(Settings(data=folder / "data"))
     rollout, _ = rollouts.open_sample(workspace, DANA, rollouts.samples()[-1].key)
@@ -99,7 +99,7 @@ def signed_in(proxy: Proxy) -> SimpleCookie:
 
 
 @BOTH
-def test_who_signs_in_through_it_gets_a_cookie_that_https_keeps(street: Street, name: str):
+def test_who_signs_in_through_it_gets_a_cookie_that_https_keeps(street, name):
     cookie = signed_in(street.proxies[name])[sessions.cookie_name(True)]
     assert cookie.key.startswith("__Host-")
     assert cookie["secure"]
@@ -107,7 +107,7 @@ def test_who_signs_in_through_it_gets_a_cookie_that_https_keeps(street: Street, 
 
 
 @BOTH
-def test_a_page_and_its_tab_open_from_no_other_site(street: Street, name: str):
+def test_a_page_and_its_tab_open_from_no_other_site(street, name):
     proxy = street.proxies[name]
     cookie = signed_in(proxy)[sessions.cookie_name(True)]
     shown = {"Cookie": f"{cookie.key}={cookie.value}"}
@@ -149,7 +149,7 @@ def opened(street: Street, proxy: Proxy) -> tuple[str, str]:
 
 
 @BOTH
-def test_a_share_link_opens_through_it(street: Street, name: str):
+def test_a_share_link_opens_through_it(street, name):
     proxy = street.proxies[name]
     address, cookie = opened(street, proxy)
     assert proxy.ask(address, headers={"Cookie": cookie}).status == 200
@@ -166,7 +166,7 @@ def seconds_until(stream: http.client.HTTPResponse, event: str) -> float:
 
 
 @BOTH
-def test_what_is_logged_reaches_an_open_page_at_once(street: Street, name: str):
+def test_what_is_logged_reaches_an_open_page_at_once(street, name):
     proxy = street.proxies[name]
     address, cookie = opened(street, proxy)
     asked = {"Cookie": cookie, "Accept": "text/event-stream", "Accept-Encoding": "gzip"}
@@ -214,7 +214,7 @@ def is_cut(proxy: Proxy, began: str, more: str) -> bool:
 
 
 @BOTH
-def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path: Path, street: Street, name: str):
+def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path, street, name):
     start = {
         "nginx": lambda: proxied.nginx(tmp_path, street.app.port, other=SOONER["nginx"]),
         "caddy": lambda: proxied.caddy(tmp_path, street.app.port, street.static, other=SOONER["caddy"]),
@@ -236,7 +236,7 @@ def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path: Path, str
 
 
 @BOTH
-def test_another_host_is_refused_by_the_app_behind_it(street: Street, name: str):
+def test_another_host_is_refused_by_the_app_behind_it(street, name):
     # Caddy serves no name that its file does not hold; either way nothing of the app is seen.
     answer = street.proxies[name].ask("/sign-in", headers={"Host": "evil.example"})
     assert (answer.status, answer.text) == (400, "This address is not served here.") or not answer.body
@@ -244,7 +244,7 @@ def test_another_host_is_refused_by_the_app_behind_it(street: Street, name: str)
 
 @BOTH
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/%6detrics"])
-def test_what_is_for_nobody_ends_at_the_proxy(street: Street, name: str, path: str):
+def test_what_is_for_nobody_ends_at_the_proxy(street, name, path):
     answer = street.proxies[name].ask(path)
     assert answer.status == 404
     assert answer.said("content-security-policy") == headers.NOTHING
@@ -252,14 +252,14 @@ def test_what_is_for_nobody_ends_at_the_proxy(street: Street, name: str, path: s
 
 
 @BOTH
-def test_what_is_larger_than_any_file_is_refused(street: Street, name: str):
+def test_what_is_larger_than_any_file_is_refused(street, name):
     answer = street.proxies[name].ask("/sign-in", "POST", {**FORM, **HERE}, b"x" * 7_000_000)
     assert answer.status == 413
     assert answer.text
 
 
 @BOTH
-def test_no_secret_of_an_address_is_written_down(street: Street, name: str):
+def test_no_secret_of_an_address_is_written_down(street, name):
     proxy = street.proxies[name]
     for place in SECRETS:
         proxy.ask(f"{place}{CANARY}", headers={"Referer": f"https://{NAME}/s/{CANARY}"})
@@ -279,7 +279,7 @@ def test_no_secret_of_an_address_is_written_down(street: Street, name: str):
 
 
 @BOTH
-def test_while_the_app_is_away_no_secret_is_written_down(tmp_path: Path, street: Street, name: str):
+def test_while_the_app_is_away_no_secret_is_written_down(tmp_path, street, name):
     start = {
         "nginx": lambda port: proxied.nginx(tmp_path, port),
         "caddy": lambda port: proxied.caddy(tmp_path, port, street.static),
@@ -293,7 +293,7 @@ def test_while_the_app_is_away_no_secret_is_written_down(tmp_path: Path, street:
     assert CANARY not in proxy.logs()
 
 
-def test_caddy_serves_streamlit_files_compressed(street: Street):
+def test_caddy_serves_streamlit_files_compressed(street):
     script = next((street.static / "static" / "js").glob("index.*.js"))
     path = f"/static/js/{script.name}"
     plain, small = (
@@ -312,7 +312,7 @@ def test_caddy_serves_streamlit_files_compressed(street: Street):
         assert "javascript" in answer.said("content-type")
 
 
-def test_a_file_that_caddy_does_not_hold_comes_from_the_app(street: Street):
+def test_a_file_that_caddy_does_not_hold_comes_from_the_app(street):
     script = next((street.static / "static" / "js").glob("index.*.js"))
     aside = script.rename(script.with_suffix(".aside"))
     try:
@@ -323,7 +323,7 @@ def test_a_file_that_caddy_does_not_hold_comes_from_the_app(street: Street):
     assert answer.body == script.read_bytes()
 
 
-def test_nginx_compresses_streamlits_files(street: Street):
+def test_nginx_compresses_streamlits_files(street):
     script = next((street.static / "static" / "js").glob("index.*.js"))
     answer = street.proxies["nginx"].ask(f"/static/js/{script.name}", headers={"Accept-Encoding": "gzip"})
     assert answer.said("content-encoding") == "gzip"
@@ -331,7 +331,7 @@ def test_nginx_compresses_streamlits_files(street: Street):
     assert "default-src 'self'" in answer.said("content-security-policy")
 
 
-def test_a_folder_of_files_is_never_mixed(tmp_path: Path):
+def test_a_folder_of_files_is_never_mixed(tmp_path):
     (tmp_path / f"streamlit-{st.__version__}").mkdir()
     with pytest.raises(static_files.AlreadyThereError, match="Remove it first"):
         static_files.lay_out(tmp_path)

@@ -6,7 +6,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.exports.cells import csv_of
+from playbook.exports.inventory import csv_of
 
 MARKS = "=+-@\t\r\n＝＋－＠"
 
@@ -16,7 +16,7 @@ def read(data: bytes) -> list[list[str]]:
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0") | st.sampled_from(MARKS))))
-def test_no_cell_begins_as_a_formula_and_nothing_is_lost(texts: list[str]) -> None:
+def test_no_cell_begins_as_a_formula_and_nothing_is_lost(texts: list[str]):
     head = ["A"] * len(texts)
     rows = read(csv_of(head, [texts])) if texts else [[], []]
     for cell, text in zip(rows[1], texts, strict=True):
@@ -29,11 +29,11 @@ def test_what_a_spreadsheet_would_work_out_is_marked_as_text():
         assert read(csv_of(["A"], [[text]]))[1] == [f"'{text}"]
 
 
-def test_numbers_stay_numbers_and_nothing_is_an_empty_cell() -> None:
+def test_numbers_stay_numbers_and_nothing_is_an_empty_cell():
     assert read(csv_of(["A", "B", "C", "D"], [[-12.5, 3, None, "a-b"]]))[1] == ["-12.5", "3", "", "a-b"]
 
 
-def test_large_numbers_keep_their_digits() -> None:
+def test_large_numbers_keep_their_digits():
     assert read(csv_of(["A", "B", "C"], [[1_234_567, 1234567.5, 100_000.0]]))[1] == [
         "1234567",
         "1234567.5",

@@ -6,7 +6,7 @@ from playbook.outgoing.numbers import is_here, is_public, look_up
 
 
 @pytest.mark.parametrize("number", ["3.5.7.9", "2600:1f18::1", "52.1.2.3"])
-def test_a_public_number_may_be_called(number: str):
+def test_a_public_number_may_be_called(number):
     assert is_public(number)
 
 

@@ -33,7 +33,7 @@ def send(channel: Channel, seconds: float = 5) -> PostOutcome:
     return post(channel.address, BODY, allowed(channel.host), seconds=seconds)
 
 
-def test_what_is_posted_arrives_once_as_it_is(channel: Channel):
+def test_what_is_posted_arrives_once_as_it_is(channel):
     assert send(channel) == PostOutcome("sent", 200)
     [arrival] = channel.arrivals
     assert arrival.path == PATH
@@ -44,12 +44,12 @@ def test_what_is_posted_arrives_once_as_it_is(channel: Channel):
 
 
 @pytest.mark.parametrize("status", [200, 202, 204])
-def test_it_is_taken_where_the_other_side_says_so(channel: Channel, status: int):
+def test_it_is_taken_where_the_other_side_says_so(channel, status):
     channel.reply = lambda handler: handler.answer(status, b"")
     assert send(channel) == PostOutcome("sent", status)
 
 
-def test_what_the_other_side_refuses_is_not_sent_again(channel: Channel):
+def test_what_the_other_side_refuses_is_not_sent_again(channel):
     for status in [400, 401, 404, 410, 429, 500, 503]:
         channel.reply = lambda handler, status=status: handler.answer(status, ECHO.encode())
         channel.arrivals.clear()
@@ -57,7 +57,7 @@ def test_what_the_other_side_refuses_is_not_sent_again(channel: Channel):
         assert len(channel.arrivals) == 1, status
 
 
-def test_a_redirect_to_this_machine_is_not_followed(channel: Channel):
+def test_a_redirect_to_this_machine_is_not_followed(channel):
     for status in [301, 302, 303, 307, 308]:
         with channels.running() as inside:
             address, to = inside.address, status
@@ -68,7 +68,7 @@ def test_a_redirect_to_this_machine_is_not_followed(channel: Channel):
         assert len(channel.arrivals) == 1, status
 
 
-def test_an_answer_that_never_comes_ends_in_time(channel: Channel):
+def test_an_answer_that_never_comes_ends_in_time(channel):
     go_on = threading.Event()
     channel.reply = lambda _: go_on.wait(60)
     assert send(channel, seconds=0.3) == PostOutcome("unanswered")
@@ -76,7 +76,7 @@ def test_an_answer_that_never_comes_ends_in_time(channel: Channel):
     assert len(channel.arrivals) == 1
 
 
-def test_an_answer_that_drips_is_cut_by_the_time_of_the_whole(channel: Channel):
+def test_an_answer_that_drips_is_cut_by_the_time_of_the_whole(channel):
     go_on = threading.Event()
 
     def drip(handler: Handler) -> None:
@@ -90,7 +90,7 @@ def test_an_answer_that_drips_is_cut_by_the_time_of_the_whole(channel: Channel):
     go_on.set()
 
 
-def test_words_without_end_before_an_answer_are_cut_too(channel: Channel):
+def test_words_without_end_before_an_answer_are_cut_too(channel):
     def talk(handler: Handler) -> None:
         try:
             while True:
@@ -102,7 +102,7 @@ def test_words_without_end_before_an_answer_are_cut_too(channel: Channel):
     assert send(channel, seconds=0.5) == PostOutcome("unanswered")
 
 
-def test_heads_without_end_are_not_read(channel: Channel):
+def test_heads_without_end_are_not_read(channel):
     def talk(handler: Handler) -> None:
         try:
             handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
@@ -115,7 +115,7 @@ def test_heads_without_end_are_not_read(channel: Channel):
     assert send(channel) == PostOutcome("unanswered")
 
 
-def test_a_body_without_end_is_not_read(channel: Channel):
+def test_a_body_without_end_is_not_read(channel):
     ended = threading.Event()
 
     def talk(handler: Handler) -> None:
@@ -132,7 +132,7 @@ def test_a_body_without_end_is_not_read(channel: Channel):
     assert ended.wait(30)
 
 
-def test_an_answer_that_is_no_http_is_no_failure_either(channel: Channel):
+def test_an_answer_that_is_no_http_is_no_failure_either(channel):
     channel.reply = lambda handler: handler.wfile.write(b"220 mail.example ESMTP\r\n")
     assert send(channel) == PostOutcome("unanswered")
 
@@ -144,7 +144,7 @@ def test_where_nobody_listens_nothing_left():
         assert post(f"{host}{PATH}", BODY, allowed(host)) == PostOutcome("unreachable")
 
 
-def test_no_proxy_of_the_environment_is_asked(channel: Channel, monkeypatch: pytest.MonkeyPatch):
+def test_no_proxy_of_the_environment_is_asked(channel, monkeypatch):
     with channels.running() as proxy:
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
             monkeypatch.setenv(name, proxy.host)
@@ -152,9 +152,7 @@ def test_no_proxy_of_the_environment_is_asked(channel: Channel, monkeypatch: pyt
         assert proxy.arrivals == []
 
 
-def test_neither_the_address_nor_the_answer_is_in_a_log_line(
-    channel: Channel, caplog: pytest.LogCaptureFixture
-):
+def test_neither_the_address_nor_the_answer_is_in_a_log_line(channel, caplog):
     channel.reply = lambda handler: handler.answer(400, ECHO.encode(), **{"X-Said": ECHO})
     # Whoever looks for a fault may turn the libraries up to what they say of each request.
     with caplog.at_level(logging.INFO):
@@ -174,7 +172,7 @@ def leads_to(*numbers: str) -> tuple[list[str], "object"]:
     return asked, look_up
 
 
-def test_a_name_that_leads_inside_is_not_called(channel: Channel):
+def test_a_name_that_leads_inside_is_not_called(channel):
     for number in ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "::ffff:127.0.0.1"]:
         _, look_up = leads_to(number)
         hosts = allowed(channel.host)
@@ -188,7 +186,7 @@ def test_one_number_inside_among_public_ones_is_enough_to_refuse():
     assert answer == PostOutcome("forbidden")
 
 
-def test_the_number_that_was_checked_is_the_one_that_is_called(channel: Channel):
+def test_the_number_that_was_checked_is_the_one_that_is_called(channel):
     with channels.running("127.0.0.2", channel.port) as other:
         host = f"http://localhost:{channel.port}"
         asked, look_up = leads_to("127.0.0.1", "127.0.0.2")
@@ -198,7 +196,7 @@ def test_the_number_that_was_checked_is_the_one_that_is_called(channel: Channel)
         assert other.arrivals == []
 
 
-def test_where_one_number_is_silent_the_next_is_called(channel: Channel):
+def test_where_one_number_is_silent_the_next_is_called(channel):
     host = f"http://localhost:{channel.port}"
     numbers = ["127.0.0.9", "127.0.0.1", "127.0.0.1"]
     answer = post(f"{host}{PATH}", BODY, allowed(host), look_up=lambda *_: numbers)
@@ -244,9 +242,7 @@ def certificate(folder: Path, name: str) -> Path:
     return file
 
 
-def test_the_certificate_has_to_be_that_of_the_name(
-    channel: Channel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_the_certificate_has_to_be_that_of_the_name(channel, tmp_path, monkeypatch):
     file, asked = certificate(tmp_path, "hooks.slack.com"), []
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(file)

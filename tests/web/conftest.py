@@ -11,27 +11,26 @@ from tools import server
 
 
 @pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory) -> Path:
     """The data folder of the app that is served."""
     return tmp_path_factory.mktemp("served") / "data"
 
 
 @pytest.fixture(scope="session")
-def app(data: Path) -> Iterator[server.Server]:
+def app(data) -> Iterator[server.Server]:
     """The app on a data folder of its own, for questions that leave it as it is."""
-    environ = {"PLAYBOOK_DATA": str(data)}
-    with server.running(server.ROOT / "app.py", data.parent / "app.log", environ=environ) as running:
+    with server.app(data.parent) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def asked(app: server.Server) -> Callable[..., Answer]:
+def asked(app) -> Callable[..., Answer]:
     """Ask the app something."""
     return partial(ask, app.port)
 
 
 @pytest.fixture(scope="session")
-def behind_a_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
+def behind_a_proxy(tmp_path_factory) -> Iterator[server.Server]:
     """The app as the server of two names and of everything below a third."""
     folder = tmp_path_factory.mktemp("proxied")
     environ = {

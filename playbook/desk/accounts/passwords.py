@@ -73,7 +73,7 @@ _SHORTEST_NAME = 3
 # The estimate takes the square of the length: 0.03 s for 40 characters, 2 s for 128.
 _LONGEST_READ, _LONGEST_ESTIMATED = 100, 40
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_REPEATED = re.compile(r"([^\W_]{3,}?)(?:[\W_]*\1)+(?![^\W_])")
+_REPEATED = re.compile(r"([^\W_]{3,}?)(?:[\W_]*+\1)+(?![^\W_])")
 
 
 def is_easy(password: str, names: Iterable[str] = ()) -> bool:

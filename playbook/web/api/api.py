@@ -1,9 +1,7 @@
-"""The JSON API for programs with a token. One table makes its routes and its description."""
+"""The JSON API for programs with a token, from one table of operations."""
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
 
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -20,124 +18,87 @@ from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.plan import tracking
 from playbook.desk.plan.rollouts import member_rollouts
 from playbook.desk.progress import examples
-from playbook.web.api.api_models import (
-    ExampleIn,
-    ExampleKept,
-    ExampleList,
-    Fault,
-    PlanOut,
-    Problem,
-    ProgressOut,
-    RolloutLine,
-    RolloutList,
-    StatusIn,
-    StatusKept,
-    standing_of,
-)
-from playbook.web.api.openapi import describe
-from playbook.web.http.problem import told_outside
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.api import api_models as models
+from playbook.web.api.openapi import Operation, describe
+from playbook.web.http.problem import public_error
+from playbook.web.http.route_table import AppRoute, Who
 
 ROOT = "/api/v1"
 _ROLLOUT = f"{ROOT}/rollouts/{{rollout_id}}"
 Path = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One thing that a program can ask: `work` gets the workspace, who asks, the path and what was sent."""
-
-    method: Literal["GET", "POST"]
-    path: str
-    summary: str
-    gives: type[BaseModel]
-    work: Callable[[Workspace, Actor, Path, BaseModel | None], BaseModel]
-    takes: type[BaseModel] | None = None
-    status: int = 200
+def _rollouts(workspace: Workspace, actor: Actor, _path: Path, _body: BaseModel | None) -> models.RolloutList:
+    today, rollouts = workspace.today(), member_rollouts(workspace, actor)
+    return models.RolloutList(rollouts=tuple(models.RolloutLine.of(rollout, today) for rollout in rollouts))
 
 
-def _rollouts(workspace: Workspace, actor: Actor, _path: Path, _sent: BaseModel | None) -> RolloutList:
-    rollouts = member_rollouts(workspace, actor)
-    return RolloutList(rollouts=tuple(RolloutLine.of(rollout, workspace.today()) for rollout in rollouts))
+def _plan(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | None) -> models.PlanOut:
+    return models.PlanOut.of(get_rollout(workspace, actor, path["rollout_id"]))
 
 
-def _plan(workspace: Workspace, actor: Actor, path: Path, _sent: BaseModel | None) -> PlanOut:
-    return PlanOut.of(get_rollout(workspace, actor, path["rollout_id"]))
+def _progress(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | None) -> models.ProgressOut:
+    return models.ProgressOut.of(get_rollout(workspace, actor, path["rollout_id"]), workspace.today())
 
 
-def _progress(workspace: Workspace, actor: Actor, path: Path, _sent: BaseModel | None) -> ProgressOut:
-    return ProgressOut.of(get_rollout(workspace, actor, path["rollout_id"]), workspace.today())
+def _examples(workspace: Workspace, actor: Actor, path: Path, _body: BaseModel | None) -> models.ExampleList:
+    return models.ExampleList.of(get_rollout(workspace, actor, path["rollout_id"]))
 
 
-def _examples(workspace: Workspace, actor: Actor, path: Path, _sent: BaseModel | None) -> ExampleList:
-    return ExampleList.of(get_rollout(workspace, actor, path["rollout_id"]))
-
-
-def _log_status(workspace: Workspace, actor: Actor, path: Path, sent: BaseModel | None) -> StatusKept:
-    if not isinstance(sent, StatusIn):
-        raise TypeError(type(sent))
+def _log_status(workspace: Workspace, actor: Actor, path: Path, body: BaseModel | None) -> models.StatusOut:
+    if not isinstance(body, models.StatusIn):
+        raise TypeError(type(body))
     seen = get_rollout(workspace, actor, path["rollout_id"]).version
     rollout = tracking.log_status(
-        workspace, actor, path["rollout_id"], seen, path["item_id"], sent.status, sent.note, sent.on
+        workspace, actor, path["rollout_id"], seen, path["item_id"], body.status, body.note, body.on
     )
-    return StatusKept(version=rollout.version, item=standing_of(rollout, path["item_id"], workspace.today()))
+    item = models.standing_of(rollout, path["item_id"], workspace.today())
+    return models.StatusOut(version=rollout.version, item=item)
 
 
-def _log_example(workspace: Workspace, actor: Actor, path: Path, sent: BaseModel | None) -> ExampleKept:
+def _log_example(workspace: Workspace, actor: Actor, path: Path, body: BaseModel | None) -> models.ExampleOut:
     get_rollout(workspace, actor, path["rollout_id"])
-    if not isinstance(sent, ExampleIn):
-        raise TypeError(type(sent))
-    rollout, example_id = examples.log_example(workspace, actor, path["rollout_id"], **dict(sent))
-    return ExampleKept(version=rollout.version, example=rollout.examples[example_id])
+    if not isinstance(body, models.ExampleIn):
+        raise TypeError(type(body))
+    rollout, example_id = examples.log_example(workspace, actor, path["rollout_id"], **dict(body))
+    return models.ExampleOut(version=rollout.version, example=rollout.examples[example_id])
 
 
+_STATUS = "Log how a dated item, such as a milestone, stands"
+_EXAMPLE, _ITEM = (models.ExampleIn, 201), (models.StatusIn, 201)
 OPERATIONS = (
-    Operation("GET", f"{ROOT}/rollouts", "The rollout that the token is for", RolloutList, _rollouts),
-    Operation("GET", f"{_ROLLOUT}/plan", "The plan: the brief and every item", PlanOut, _plan),
-    Operation("GET", f"{_ROLLOUT}/progress", "Where the rollout stands today", ProgressOut, _progress),
-    Operation("GET", f"{_ROLLOUT}/examples", "The examples that were logged", ExampleList, _examples),
-    Operation("POST", f"{_ROLLOUT}/examples", "Log an example", ExampleKept, _log_example, ExampleIn, 201),
-    Operation(
-        "POST",
-        f"{_ROLLOUT}/items/{{item_id}}/status",
-        "Log how a dated item, such as a milestone, stands",
-        StatusKept,
-        _log_status,
-        StatusIn,
-        201,
-    ),
+    Operation("GET", f"{ROOT}/rollouts", "The rollout that the token is for", models.RolloutList, _rollouts),
+    Operation("GET", f"{_ROLLOUT}/plan", "The plan: the brief and every item", models.PlanOut, _plan),
+    Operation("GET", f"{_ROLLOUT}/progress", "Where the rollout stands today", models.ProgressOut, _progress),
+    Operation("GET", f"{_ROLLOUT}/examples", "The examples that were logged", models.ExampleList, _examples),
+    Operation("POST", f"{_ROLLOUT}/examples", "Log an example", models.ExampleOut, _log_example, *_EXAMPLE),
+    Operation("POST", f"{_ROLLOUT}/items/{{item_id}}/status", _STATUS, models.StatusOut, _log_status, *_ITEM),
 )
 
 
-def routes() -> list[Ours]:
-    """Give back the API's routes: one per path, and the description."""
+def routes() -> list[AppRoute]:
+    """Return the API's routes: one per path, and the description."""
     by_path: dict[str, dict[str, Operation]] = {}
-    for one in OPERATIONS:
-        by_path.setdefault(one.path, {})[one.method] = one
+    for operation in OPERATIONS:
+        by_path.setdefault(operation.path, {})[operation.method] = operation
     document = JSONResponse(describe(OPERATIONS))
 
-    async def described(_request: Request) -> Response:
+    async def get_document(_request: Request) -> Response:
         return document
 
     return [
-        Ours(f"{ROOT}/openapi.json", described, who=Who.ANYONE, note="What the API can do."),
+        AppRoute(f"{ROOT}/openapi.json", get_document, Who.ANYONE, "What the API can do."),
         *(_route(path, operations) for path, operations in by_path.items()),
     ]
 
 
-def _route(path: str, operations: Mapping[str, Operation]) -> Ours:
+def _route(path: str, operations: Mapping[str, Operation]) -> AppRoute:
     async def answer(request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
         return await _answer(request, operations[method])
 
-    return Ours(
-        path,
-        answer,
-        who=Who.TOKEN,
-        methods=tuple(operations),
-        changes="POST" in operations,
-        note="; ".join(one.summary for one in operations.values()),
-    )
+    note = "; ".join(operation.summary for operation in operations.values())
+    return AppRoute(path, answer, Who.TOKEN, note, methods=tuple(operations))
 
 
 async def _answer(request: Request, operation: Operation) -> Response:
@@ -145,12 +106,12 @@ async def _answer(request: Request, operation: Operation) -> Response:
     try:
         actor = await run_in_threadpool(tokens.find_bearer, workspace, _bearer(request))
         if actor is None:
-            return _said(401, Fault(message="This needs a token that is in use.", hint=_HOW))
-        sent = _read(await request.body(), operation.takes) if operation.takes else None
-        given = await run_in_threadpool(operation.work, workspace, actor, request.path_params, sent)
+            return _fault(401, models.Fault(message="This needs a token that is in use.", hint=_HOW))
+        body = _read(await request.body(), operation.takes) if operation.takes else None
+        result = await run_in_threadpool(operation.work, workspace, actor, request.path_params, body)
     except PlaybookError as error:
         return _refusal(error)
-    return Response(given.model_dump_json(), operation.status, media_type="application/json")
+    return Response(result.model_dump_json(), operation.status, media_type="application/json")
 
 
 _HOW = "Send `Authorization: Bearer pbk_…`; an owner makes tokens on the page Share."
@@ -170,28 +131,17 @@ def _read(body: bytes, model: type[BaseModel]) -> BaseModel:
 
 def _refusal(error: PlaybookError) -> Response:
     status = next((code for kind, code in _STATUSES if isinstance(error, kind)), 400)
-    told = told_outside(error)
-    fault = Fault(message=told.message, hint=told.hint, problems=_problems(error))
-    return _said(status, fault)
-
-
-_STATUSES: tuple[tuple[type[PlaybookError], int], ...] = (
-    (Invalid, 422),
-    (Missing, 404),
-    (Conflict, 409),
-    (Refused, 403),
-    (StoreError, 503),
-)
-
-
-def _problems(error: PlaybookError) -> tuple[Problem, ...]:
-    if not isinstance(error, Invalid):
-        return ()
-    return tuple(
-        Problem(where=one.where, message=f"{one.message} {one.hint}".strip()) for one in error.problems
+    shown = public_error(error)
+    problems = tuple(
+        models.FieldProblem(where=problem.where, message=f"{problem.message} {problem.hint}".strip())
+        for problem in (error.problems if isinstance(error, Invalid) else ())
     )
+    return _fault(status, models.Fault(message=shown.message, hint=shown.hint, problems=problems))
 
 
-def _said(status: int, fault: Fault) -> Response:
+_STATUSES = ((Invalid, 422), (Missing, 404), (Conflict, 409), (Refused, 403), (StoreError, 503))
+
+
+def _fault(status: int, fault: models.Fault) -> Response:
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return JSONResponse(json.loads(fault.model_dump_json()), status, headers)

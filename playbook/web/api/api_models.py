@@ -1,4 +1,4 @@
-"""What the JSON API takes and gives: the routes check by these models, and its description shows them."""
+"""The models of the JSON API, for its routes and its description."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -14,9 +14,8 @@ from playbook.core.plan.plan_file import Plan
 from playbook.core.progress import progress
 
 MAX_WHAT = 280
-_SEEN = (
-    "[^\\s\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"  # one character that shows
-)
+# One character that shows.
+_SEEN = "[^\\s\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
 
 
 class Out(BaseModel):
@@ -26,12 +25,12 @@ class Out(BaseModel):
 
 
 class In(BaseModel):
-    """Something that the API takes: no field more, and no kind of value in place of another."""
+    """Something that the API takes, with exactly its fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Problem(Out):
+class FieldProblem(Out):
     """One thing wrong with one field."""
 
     where: str
@@ -43,7 +42,7 @@ class Fault(Out):
 
     message: str
     hint: str = ""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FieldProblem, ...] = ()
 
 
 class RolloutLine(Out):
@@ -58,7 +57,7 @@ class RolloutLine(Out):
 
     @classmethod
     def of(cls, rollout: Rollout, today: date) -> "RolloutLine":
-        """Give back the line of a rollout."""
+        """Return the line of a rollout."""
         return cls(
             id=rollout.id,
             name=rollout.brief.name,
@@ -76,7 +75,7 @@ class RolloutList(Out):
 
 
 class PlanOut(Out):
-    """The plan of a rollout at a version: its brief, and its items in time order."""
+    """The plan of a rollout, with its items in time order."""
 
     version: int
     brief: Brief
@@ -84,14 +83,14 @@ class PlanOut(Out):
 
     @classmethod
     def of(cls, rollout: Rollout) -> "PlanOut":
-        """Give back the plan of a rollout."""
+        """Return the plan of a rollout."""
         items = tuple(sorted(rollout.items.values(), key=progress.in_time))
         plan = Plan(brief=rollout.brief, items=items)
         return cls(version=rollout.version, brief=plan.brief, items=plan.items)
 
 
 class ItemStanding(Out):
-    """How one dated item stands. `moved`: how often its day was changed since the launch."""
+    """How one dated item stands; `moved` counts its new days."""
 
     item_id: Id
     title: Line
@@ -105,7 +104,7 @@ class ItemStanding(Out):
 
 
 class StageStanding(Out):
-    """How many dated items of a stage there are, and how many are done."""
+    """How many dated items of a stage are tracked and done."""
 
     stage: StageKey
     tracked: int
@@ -113,7 +112,7 @@ class StageStanding(Out):
 
 
 class ProgressOut(Out):
-    """Where a rollout stands on a day. `on_time`: a share of `due_so_far`, null when nothing was due."""
+    """Where a rollout stands on a day; `on_time` is a share of `due_so_far`."""
 
     version: int
     day: date
@@ -129,7 +128,7 @@ class ProgressOut(Out):
 
     @classmethod
     def of(cls, rollout: Rollout, today: date) -> "ProgressOut":
-        """Give back where a rollout stands."""
+        """Return where a rollout stands."""
         day = progress.day_to_judge(rollout, today)
         stands = progress.summary(rollout, day)
         items = tuple(_standing(rollout, item, day) for item in progress.tracked(rollout))
@@ -149,7 +148,7 @@ class ProgressOut(Out):
 
 
 def _whole(value: object) -> object:
-    """JSON has one kind of number, so 20.0 minutes are 20."""
+    """Return 20.0 as 20: JSON has one kind of number."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -159,22 +158,22 @@ _Rating = Annotated[Rating, BeforeValidator(_whole)]
 
 
 class StatusIn(In):
-    """How an item stands. `on`: the day it was done, today where it is not given."""
+    """How an item stands; `on` is the day it was done, today by default."""
 
     status: Status
     note: Annotated[str, Field(max_length=MAX_NOTE)] = ""
     on: _Day | None = None
 
 
-class StatusKept(Out):
-    """What was logged, and the version of the rollout that holds it."""
+class StatusOut(Out):
+    """The logged entry, and the version of the rollout that holds it."""
 
     version: int
     item: ItemStanding
 
 
 class ExampleIn(In):
-    """One thing somebody did with the tool. `day`: today where it is not given."""
+    """A thing somebody did with the tool; `day` is today by default."""
 
     what: Annotated[str, Field(min_length=1, max_length=MAX_WHAT, pattern=_SEEN)]
     group_id: Id | None = None
@@ -185,8 +184,8 @@ class ExampleIn(In):
     rating: _Rating | None = None
 
 
-class ExampleKept(Out):
-    """What was logged, and the version of the rollout that holds it."""
+class ExampleOut(Out):
+    """The logged entry, and the version of the rollout that holds it."""
 
     version: int
     example: Example
@@ -200,13 +199,13 @@ class ExampleList(Out):
 
     @classmethod
     def of(cls, rollout: Rollout) -> "ExampleList":
-        """Give back the examples of a rollout."""
-        found = sorted(rollout.examples.values(), key=lambda one: (one.day, one.id), reverse=True)
-        return cls(version=rollout.version, examples=tuple(found))
+        """Return the examples of a rollout."""
+        latest_first = sorted(rollout.examples.values(), key=lambda item: (item.day, item.id), reverse=True)
+        return cls(version=rollout.version, examples=tuple(latest_first))
 
 
 def standing_of(rollout: Rollout, item_id: str, today: date) -> ItemStanding:
-    """Give back how one item stands; raises Missing where the plan does not have it."""
+    """Return how one item stands. Raise Missing if the plan does not have it."""
     return _standing(rollout, rollout.get_item(item_id), progress.day_to_judge(rollout, today))
 
 
@@ -226,7 +225,5 @@ def _standing(rollout: Rollout, item: AnyItem, day: date) -> ItemStanding:
 
 
 def _of_stage(items: tuple[ItemStanding, ...], stage: StageKey) -> StageStanding:
-    of_stage = [item for item in items if item.stage == stage]
-    return StageStanding(
-        stage=stage, tracked=len(of_stage), done=sum(item.standing == "done" for item in of_stage)
-    )
+    is_done = [item.standing == "done" for item in items if item.stage == stage]
+    return StageStanding(stage=stage, tracked=len(is_done), done=sum(is_done))

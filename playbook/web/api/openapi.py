@@ -1,12 +1,15 @@
-"""The OpenAPI document of the JSON API, made of the table that makes its routes."""
+"""The OpenAPI document of the JSON API."""
 
 import re
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from playbook.core.base.access import Actor
+from playbook.desk.base.workspace import Workspace
 from playbook.web.api.api_models import Fault
 
 _FAULTS = {
@@ -22,30 +25,25 @@ _OF_READING = ("401", "404", "503")
 _ID = {"type": "string", "pattern": "^[a-z0-9][a-z0-9_.:-]{0,119}$"}
 
 
-class Described(Protocol):
-    """What the document says of one operation."""
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One request that a program can make, and the function that answers it."""
 
-    @property
-    def method(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def summary(self) -> str: ...
-    @property
-    def gives(self) -> type[BaseModel]: ...
-    @property
-    def takes(self) -> type[BaseModel] | None: ...
-    @property
-    def status(self) -> int: ...
+    method: Literal["GET", "POST"]
+    path: str
+    summary: str
+    gives: type[BaseModel]
+    work: Callable[[Workspace, Actor, Mapping[str, str], BaseModel | None], BaseModel]
+    takes: type[BaseModel] | None = None
+    status: int = 200
 
 
-def describe(operations: Iterable[Described]) -> dict[str, Any]:
-    """Give back the OpenAPI 3.1 document."""
-    table = list(operations)
-    refs, schemas = _schemas(table)
+def describe(operations: Sequence[Operation]) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document."""
+    refs, schemas = _schemas(operations)
     paths: dict[str, dict[str, Any]] = {}
-    for one in table:
-        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, refs)
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _describe(operation, refs)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -63,41 +61,38 @@ def describe(operations: Iterable[Described]) -> dict[str, Any]:
     }
 
 
-def _schemas(table: list[Described]) -> tuple[dict[Any, Any], dict[str, Any]]:
-    given = {one.gives for one in table} | {Fault}
-    taken = {one.takes for one in table if one.takes}
-    wanted = [(model, "serialization") for model in given] + [(model, "validation") for model in taken]
+def _schemas(operations: Sequence[Operation]) -> tuple[dict[Any, Any], dict[str, Any]]:
+    models = {(model, "serialization") for model in (Fault, *(operation.gives for operation in operations))}
+    models |= {(operation.takes, "validation") for operation in operations if operation.takes}
     refs, document = models_json_schema(
-        sorted(wanted, key=lambda pair: pair[0].__name__),  # type: ignore[arg-type]
+        sorted(models, key=lambda pair: pair[0].__name__),  # type: ignore[arg-type]
         ref_template="#/components/schemas/{model}",
     )
     return {model: ref for (model, _), ref in refs.items()}, document["$defs"]
 
 
-def _operation(one: Described, refs: dict[Any, Any]) -> dict[str, Any]:
-    faults = _FAULTS if one.takes else {code: _FAULTS[code] for code in _OF_READING}
-    said: dict[str, Any] = {
-        "summary": one.summary,
-        "operationId": _name(one),
+def _describe(operation: Operation, refs: dict[Any, Any]) -> dict[str, Any]:
+    faults = _FAULTS if operation.takes else {code: _FAULTS[code] for code in _OF_READING}
+    words = [word for word in operation.path.split("/")[3:] if not word.startswith("{")]
+    success = {"description": operation.summary, "content": _json(refs[operation.gives])}
+    described: dict[str, Any] = {
+        "summary": operation.summary,
+        "operationId": "_".join(["get" if operation.method == "GET" else "log", *words]),
         "responses": {
-            str(one.status): {"description": one.summary, "content": _json(refs[one.gives])},
-            **{code: {"description": words, "content": _fault(code, refs)} for code, words in faults.items()},
+            str(operation.status): success,
+            **{code: {"description": text, "content": _fault(code, refs)} for code, text in faults.items()},
         },
     }
-    if names := re.findall(r"\{(\w+)\}", one.path):
-        said["parameters"] = [{"name": name, "in": "path", "required": True, "schema": _ID} for name in names]
-    if one.takes:
-        said["requestBody"] = {"required": True, "content": _json(refs[one.takes])}
-    return said
-
-
-def _name(one: Described) -> str:
-    words = [word for word in one.path.split("/")[3:] if not word.startswith("{")]
-    return "_".join(["get" if one.method == "GET" else "log", *words])
+    if names := re.findall(r"\{(\w+)\}", operation.path):
+        parameter = {"in": "path", "required": True, "schema": _ID}
+        described["parameters"] = [{"name": name, **parameter} for name in names]
+    if operation.takes:
+        described["requestBody"] = {"required": True, "content": _json(refs[operation.takes])}
+    return described
 
 
 def _fault(code: str, refs: dict[Any, Any]) -> dict[str, Any]:
-    # Too much is refused before anybody reads what it is for.
+    # The 413 comes before anybody reads the body.
     return {"text/plain": {"schema": {"type": "string"}}} if code == "413" else _json(refs[Fault])
 
 

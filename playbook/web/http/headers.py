@@ -1,4 +1,4 @@
-"""The headers that every answer carries, and the policies that tell a browser what a page may load."""
+"""The headers of every response, and the policies on what a page may load."""
 
 import base64
 import hashlib
@@ -7,12 +7,12 @@ from html.parser import HTMLParser
 
 Header = tuple[bytes, bytes]
 
-# What a page of ours may do: what comes from here, and no script or style inside the page.
+# For our pages: files of this server, and no script or style inside the page.
 OURS = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# What is only ever loaded into a page: opened by itself it may do nothing.
+# For what pages load: opened by itself it may do nothing.
 NOTHING = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
 _ALWAYS = {
@@ -33,11 +33,14 @@ _HTTPS = (b"strict-transport-security", b"max-age=31536000")
 
 
 def streamlits(page: str) -> str:
-    """Give back the policy for Streamlit's page: the scripts inside it by their hash, and no other.
+    """Return the policy for Streamlit's page, which allows its inline scripts by hash.
 
-    Styles inside the page stay allowed, since that is how Streamlit sets all of them.
+    Inline styles stay allowed, since Streamlit sets all of its styles that way.
     """
-    hashes = " ".join(_hash(script) for script in _scripts_inside(page))
+    parser = _InlineScripts()
+    parser.feed(page)
+    parser.close()
+    hashes = " ".join(_hash(script) for script in parser.scripts)
     return (
         f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {hashes}; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -46,51 +49,43 @@ def streamlits(page: str) -> str:
     )
 
 
-class Seal:
-    """The headers of one kind of answer. What an answer says itself stays as it is."""
+class ResponseHeaders:
+    """The headers of one kind of response. Those that a response sets itself stay."""
 
-    def __init__(self, policy: str, *, is_kept: bool = True) -> None:
-        """`is_kept`: whether a browser may keep the answer."""
-        every = {"content-security-policy": policy, **_ALWAYS}
-        if not is_kept:
-            every["cache-control"] = "no-store"
-        self._http = [(name.encode(), value.encode()) for name, value in every.items()]
+    def __init__(self, policy: str, *, is_cacheable: bool = True) -> None:
+        headers = {"content-security-policy": policy, **_ALWAYS}
+        if not is_cacheable:
+            headers["cache-control"] = "no-store"
+        self._http = [(name.encode(), value.encode()) for name, value in headers.items()]
         self._https = [*self._http, _HTTPS]
         self._names = frozenset(name for name, _ in self._https)
 
-    def on(self, headers: Iterable[Header], *, is_https: bool) -> list[Header]:
-        """Give back these headers with ours after them."""
-        said = list(headers)
-        ours = self._https if is_https else self._http
-        if not (own := self._names.intersection(name.lower() for name, _ in said)):
-            return said + ours
-        return said + [header for header in ours if header[0] not in own]
+    def add_to(self, headers: Iterable[Header], *, is_https: bool) -> list[Header]:
+        """Return these headers with ours after them."""
+        own = list(headers)
+        added = self._https if is_https else self._http
+        if not (own_names := self._names.intersection(name.lower() for name, _ in own)):
+            return own + added
+        return own + [header for header in added if header[0] not in own_names]
 
 
-class _Scripts(HTMLParser):
+class _InlineScripts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.scripts: list[str] = []
         self._is_inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._is_inside = tag == "script" and "src" not in dict(attrs)
         if self._is_inside:
-            self.found.append("")
+            self.scripts.append("")
 
     def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the name that HTMLParser calls by
         self._is_inside = False
 
     def handle_data(self, data: str) -> None:
         if self._is_inside:
-            self.found[-1] += data
-
-
-def _scripts_inside(page: str) -> list[str]:
-    parser = _Scripts()
-    parser.feed(page)
-    parser.close()
-    return parser.found
+            self.scripts[-1] += data
 
 
 def _hash(script: str) -> str:

@@ -1,7 +1,7 @@
-"""What stands around every request, Streamlit's and ours: it refuses early and seals every answer.
+"""The outermost middleware: refuse requests early, and add headers to every response.
 
-In this order: the host must be one that is served here, what Streamlit opens beyond its pages is closed,
-and what may change something must come from a page of this app. docs/decisions/http.md says why.
+In this order: the host must be served here, what Streamlit opens beyond its pages is closed, and a change
+must come from a page of this app. docs/decisions/http.md says why.
 """
 
 import re
@@ -16,16 +16,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from playbook.desk.accounts import sessions
 from playbook.logs import bug_sentence
 from playbook.web.http import headers, problem
-from playbook.web.http.headers import Seal
-from playbook.web.http.route_table import SAFE_METHODS, Ours
+from playbook.web.http.headers import ResponseHeaders
+from playbook.web.http.route_table import SAFE_METHODS, AppRoute
 
 IsHostAllowed = Callable[[str | None], bool]
 
 _CLOSED = re.compile(r"/_stcore/(metrics|agent)(/|$)")
-_HERE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
+_LOCAL = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?", re.IGNORECASE)
 _PLAIN_SESSION = re.compile(rf"(^|;)(\s*){sessions.cookie_name(False)}=".encode())
 _SET_ASIDE = rf"\1\2{sessions.SET_ASIDE}=".encode()
-_ASKED = {b"host": "host", b"origin": "origin", b"sec-fetch-site": "site"}
+_SITE_HEADERS = {b"host": "host", b"origin": "origin", b"sec-fetch-site": "site"}
 _POLICY_VIOLATED = 1008
 
 
@@ -33,14 +33,14 @@ class Envelope:
     """ASGI middleware, outermost: `page` is Streamlit's index.html, `ours` our own routes."""
 
     def __init__(
-        self, app: ASGIApp, *, page: Path, is_host_allowed: IsHostAllowed, ours: Iterable[Ours]
+        self, app: ASGIApp, *, page: Path, is_host_allowed: IsHostAllowed, ours: Iterable[AppRoute]
     ) -> None:
         self._app = app
         self._is_host_allowed = is_host_allowed
-        self._streamlits = Seal(headers.streamlits(page.read_text(encoding="utf-8")))
-        self._ours = Seal(headers.OURS, is_kept=False)
-        parts = Seal(headers.NOTHING)
-        self._by_room = {"media": parts, "_stcore": parts} | {_room(one.path): self._ours for one in ours}
+        self._streamlits = ResponseHeaders(headers.streamlits(page.read_text(encoding="utf-8")))
+        self._ours = ResponseHeaders(headers.OURS, is_cacheable=False)
+        self._by_folder = dict.fromkeys(("media", "_stcore"), ResponseHeaders(headers.NOTHING))
+        self._by_folder |= {_folder(route.path): self._ours for route in ours}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
@@ -54,74 +54,72 @@ class Envelope:
             await self._app(scope, receive, send)
 
     def _is_foreign(self, scope: Scope) -> bool:
-        """Whether a page elsewhere, or what is no page at all, wants to open a tab's connection."""
-        asked = _asked(scope)
-        return not self._serves(asked["host"]) or not is_same(asked["origin"], asked["host"])
+        """Return whether a tab's connection comes from another site, or from no page."""
+        site = _site_headers(scope)
+        return not self._serves(site["host"]) or not is_same(site["origin"], site["host"])
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        asked = _asked(scope)
-        refusal = self._refusal(scope, asked)
-        seal = self._ours if refusal else self._by_room.get(_room(scope["path"]), self._streamlits)
-        # A browser would keep to https on every port of this machine, for whatever runs there.
-        is_https = scope["scheme"] == "https" and not _HERE.fullmatch(asked["host"])
+        site = _site_headers(scope)
+        refusal = self._refusal(scope, site)
+        added = self._ours if refusal else self._by_folder.get(_folder(scope["path"]), self._streamlits)
+        # On this machine a browser would keep to https on every port, for whatever runs there.
+        is_https = scope["scheme"] == "https" and not _LOCAL.fullmatch(site["host"])
         has_begun = False
 
-        async def sealed(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal has_begun
             if message["type"] == "http.response.start":
                 has_begun = True
-                message = {**message, "headers": seal.on(message.get("headers", ()), is_https=is_https)}
+                message = {**message, "headers": added.add_to(message.get("headers", ()), is_https=is_https)}
             await send(message)
 
         if refusal:
-            await refusal(scope, receive, sealed)
+            await refusal(scope, receive, send_with_headers)
             return
         try:
-            await self._app(scope, receive, sealed)
+            await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
             return
         except Exception as error:
             if has_begun:
                 raise
-            await PlainTextResponse(bug_sentence(error), 500)(scope, receive, sealed)
+            await PlainTextResponse(bug_sentence(error), 500)(scope, receive, send_with_headers)
 
-    def _refusal(self, scope: Scope, asked: dict[str, str]) -> Response | None:
-        if not self._serves(asked["host"]):
+    def _refusal(self, scope: Scope, site: dict[str, str]) -> Response | None:
+        if not self._serves(site["host"]):
             return problem.ELSEWHERE
         if _CLOSED.search(scope["path"]):
             return problem.NOTHING
-        if is_forged(scope["method"], **asked):
-            return problem.FORGED
-        return None
+        return problem.FORGED if is_forged(scope["method"], **site) else None
 
     def _serves(self, host: str) -> bool:
-        return _HERE.fullmatch(host) is not None or self._is_host_allowed(host or None)
+        return _LOCAL.fullmatch(host) is not None or self._is_host_allowed(host or None)
 
 
 def _without_plain_session(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
-    """A header whose session of plain http opens nothing: any host beside this one could have planted it."""
+    """Set aside a session cookie of plain http, which another host could plant."""
     name, value = header
     return (name, _PLAIN_SESSION.sub(_SET_ASIDE, value)) if name == b"cookie" else header
 
 
-def _room(path: str) -> str:
+def _folder(path: str) -> str:
     return path.split("/", 2)[1] if path.startswith("/") else ""
 
 
-def _asked(scope: Scope) -> dict[str, str]:
-    """What a request says about where it goes and comes from; a header sent twice fits nothing."""
-    asked = dict.fromkeys(_ASKED.values(), "")
+def _site_headers(scope: Scope) -> dict[str, str]:
+    """Return where a request goes and comes from; a header sent twice matches nothing."""
+    values = dict.fromkeys(_SITE_HEADERS.values(), "")
     for name, value in scope["headers"]:
-        if field := _ASKED.get(name):
-            asked[field] += f", {value.decode('latin-1')}" if asked[field] else value.decode("latin-1")
-    return asked
+        if field := _SITE_HEADERS.get(name):
+            values[field] += f", {value.decode('latin-1')}" if values[field] else value.decode("latin-1")
+    return values
 
 
 def is_forged(method: str, host: str, origin: str, site: str) -> bool:
-    """Whether a request that may change something was made by a page of another site.
+    """Return whether a page of another site made a request that may change something.
 
-    `site` is Sec-Fetch-Site; a header that was not sent is empty. What sends neither that nor an
-    Origin is not a browser, and has no cookie that somebody else could use.
+    `site` is Sec-Fetch-Site; a missing header is empty. A client that sends neither that nor an Origin is
+    no browser, and has no cookie that somebody else could use.
     """
     if method in SAFE_METHODS:
         return False
@@ -131,7 +129,7 @@ def is_forged(method: str, host: str, origin: str, site: str) -> bool:
 
 
 def is_same(origin: str, host: str) -> bool:
-    """Whether an Origin names exactly this host and port.
+    """Return whether an Origin names exactly this host and port.
 
     Letter by letter, as Streamlit compares: where it finds a difference it looks up its own addresses,
     and everybody waits.

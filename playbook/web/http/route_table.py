@@ -1,7 +1,7 @@
-"""Every route of the app: who may call it, and whether it changes something.
+"""Every route of the app, and who may call it.
 
-A route of ours says so where it is made (routes.py); what Streamlit brings is listed here. A test reads
-the app as it is served and fails for a route without a line, and for a line without a route.
+Our routes say so where they are made (routes.py); Streamlit's are listed here. A test compares both with
+the app as it is served.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,11 +16,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from playbook.web.http import disconnect
-
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# The most that a request may bring to a route of ours, unless the route says otherwise.
-MOST_BYTES = 64 * 1024
+POST = ("POST",)
+MAX_BODY_BYTES = 64 * 1024  # unless the route says otherwise
 
 
 class Who(StrEnum):
@@ -35,8 +33,8 @@ class Who(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One route of the inventory; `changes` says whether calling it can change what is kept.
+class RouteEntry:
+    """One route of the inventory; `changes` says whether it can change stored data.
 
     Never by a safe method: what a browser opens, or fetches ahead, only reads.
     """
@@ -48,97 +46,102 @@ class Line:
     note: str = ""
 
 
-class Ours(Route):
-    """A route of ours, with its line of the inventory and the most bytes that it takes."""
+class AppRoute(Route):
+    """A route of ours with its inventory entry and its body limit."""
 
     def __init__(
         self,
         path: str,
         endpoint: Callable[..., Any],
-        *,
         who: Who,
-        methods: Sequence[str] = ("GET",),
-        changes: bool = False,
-        most_bytes: int = MOST_BYTES,
         note: str = "",
+        *,
+        methods: Sequence[str] = ("GET",),
+        max_bytes: int = MAX_BODY_BYTES,
     ) -> None:
-        super().__init__(path, endpoint, methods=methods, middleware=[Middleware(Bounded, most_bytes)])
-        self.line = Line(path, frozenset(methods), who, changes, note)
+        super().__init__(path, endpoint, methods=methods, middleware=[Middleware(BodyLimit, max_bytes)])
+        self.entry = RouteEntry(path, frozenset(methods), who, not SAFE_METHODS.issuperset(methods), note)
 
 
-def _line(path: str, methods: str, note: str, who: Who = Who.ANYONE, *, changes: bool = False) -> Line:
-    return Line(path, frozenset(methods.split()), who, changes, note)
+def _entry(path: str, methods: str, note: str, who: Who = Who.ANYONE, *, changes: bool = False) -> RouteEntry:
+    return RouteEntry(path, frozenset(methods.split()), who, changes, note)
 
 
 _UPLOAD = "/_stcore/upload_file/{session_id}/{file_id}"
 _EVERY = "GET POST PUT PATCH DELETE OPTIONS"
-_ASKED = "What a browser asks before it calls from another site."
+_PREFLIGHT = "What a browser asks before it calls from another site."
 _TAB = "Into the memory of an open tab, whose id and cookie it needs."
-_PARTS = "Parts that pages of ours do not have."
+_COMPONENTS = "Components that our pages do not have."
 _PROVIDER = "Leads to the company's sign-on; without one to the first page."
 _RETURN = "Where it leads back to: begins a session, once for each code that it gave this browser."
 _AGENT = "Would drive the pages without a browser."
 
+# All but the pages answer the preflight request that a browser makes before it calls from another site.
+_WITH_PREFLIGHT = (
+    _entry("/_stcore/health", "GET", "Says ok, and sets the cookie that uploads need."),
+    _entry(_UPLOAD, "PUT", _TAB, changes=True),
+    _entry("/media/{file_id:path}", "GET", "A download that a page offers.", Who.SIGNED_IN),
+    _entry("/component/{path:path}", "GET", _COMPONENTS),
+    _entry("/_stcore/bidi-components/{path:path}", "GET", _COMPONENTS),
+    _entry("/_stcore/metrics", "GET", "How many use the app, and what it remembers.", Who.NOBODY),
+    _entry("/app/static/{path:path}", "GET", "The typefaces and the icon, the same for everyone."),
+)
 STREAMLITS = (
-    _line("/_stcore/stream", "WEBSOCKET", "A tab. Who it is, its script asks on every run.", changes=True),
-    _line("/_stcore/health", "GET", "Says ok, and sets the cookie that uploads need."),
-    _line("/_stcore/health", "OPTIONS", _ASKED),
-    _line("/_stcore/host-config", "GET", "Constants of Streamlit's pages."),
-    _line(_UPLOAD, "PUT", _TAB, changes=True),
-    _line(_UPLOAD, "DELETE", _TAB, changes=True),
-    _line(_UPLOAD, "OPTIONS", _ASKED),
-    _line("/media/{file_id:path}", "GET", "A download that a page offers.", Who.SIGNED_IN),
-    _line("/media/{file_id:path}", "OPTIONS", _ASKED, Who.SIGNED_IN),
-    _line("/component/{path:path}", "GET", _PARTS),
-    _line("/component/{path:path}", "OPTIONS", _ASKED),
-    _line("/_stcore/bidi-components/{path:path}", "GET", _PARTS),
-    _line("/_stcore/bidi-components/{path:path}", "OPTIONS", _ASKED),
-    _line("/auth/login", "GET", _PROVIDER),
-    _line("/auth/logout", "GET", _PROVIDER),
-    _line("/oauth2callback", "GET", _RETURN, changes=True),
-    _line("/_stcore/metrics", "GET", "How many use the app, and what it remembers.", Who.NOBODY),
-    _line("/_stcore/metrics", "OPTIONS", _ASKED, Who.NOBODY),
-    _line("/_stcore/agent/interact", _EVERY, _AGENT, Who.NOBODY),
-    _line("/_stcore/agent/openapi.json", _EVERY, _AGENT, Who.NOBODY),
-    _line("/_stcore/agent/mcp", _EVERY, _AGENT, Who.NOBODY),
-    _line("/app/static/{path:path}", "GET", "The typefaces and the icon, the same for everyone."),
-    _line("/app/static/{path:path}", "OPTIONS", _ASKED),
-    _line("/", "GET", "Streamlit's page at the addresses of the pages, and its files; nothing at any other."),
+    *_WITH_PREFLIGHT,
+    *(_entry(entry.path, "OPTIONS", _PREFLIGHT, entry.who) for entry in _WITH_PREFLIGHT),
+    _entry("/_stcore/stream", "WEBSOCKET", "A tab. Who it is, its script asks on every run.", changes=True),
+    _entry("/_stcore/host-config", "GET", "Constants of Streamlit's pages."),
+    _entry(_UPLOAD, "DELETE", _TAB, changes=True),
+    _entry("/auth/login", "GET", _PROVIDER),
+    _entry("/auth/logout", "GET", _PROVIDER),
+    _entry("/oauth2callback", "GET", _RETURN, changes=True),
+    _entry("/_stcore/agent/interact", _EVERY, _AGENT, Who.NOBODY),
+    _entry("/_stcore/agent/openapi.json", _EVERY, _AGENT, Who.NOBODY),
+    _entry("/_stcore/agent/mcp", _EVERY, _AGENT, Who.NOBODY),
+    _entry("/", "GET", "Streamlit's page at the addresses of the pages, and its files; nothing elsewhere."),
 )
 
 
-def lines(routes: Iterable[BaseRoute]) -> list[Line]:
-    """Give back the whole inventory: ours among `routes`, then Streamlit's."""
-    return [*(route.line for route in routes if isinstance(route, Ours)), *STREAMLITS]
+def inventory(routes: Iterable[BaseRoute]) -> list[RouteEntry]:
+    """Return the entries of our routes among `routes`, then Streamlit's."""
+    return [*(route.entry for route in routes if isinstance(route, AppRoute)), *STREAMLITS]
 
 
 _SENTENCE = "That is more than this address takes. Send less at once."
 _TOO_MUCH = PlainTextResponse(_SENTENCE, 413)
+_ABORT = "playbook.abort"
 
 
-class Bounded:
-    """A route's app that is given at most so many bytes; beyond them reading raises the 413."""
+class BodyLimit:
+    """ASGI middleware that limits a body; reading beyond raises the 413."""
 
-    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
-        self._app, self._most_bytes = app, most_bytes
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app, self._max_bytes = app, max_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._declares_more(Headers(scope=scope).get("content-length", "0")):
             await _TOO_MUCH(scope, receive, send)
             return
-        disconnect.note(scope, receive)
-        taken = 0
+        # ASGI has no way to abort a connection; uvicorn keeps its transport beside `receive`.
+        scope[_ABORT] = getattr(getattr(getattr(receive, "__self__", None), "transport", None), "abort", None)
+        received = 0
 
-        async def counted() -> Message:
-            nonlocal taken
+        async def limited() -> Message:
+            nonlocal received
             message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self._most_bytes:
+            received += len(message.get("body", b""))
+            if received > self._max_bytes:
                 raise HTTPException(413, _SENTENCE)
             return message
 
-        await self._app(scope, counted, send)
+        await self._app(scope, limited, send)
 
     def _declares_more(self, length: str) -> bool:
-        # By its digits first: int refuses thousands of them.
-        return len(length) > len(str(self._most_bytes)) or int(length or 0) > self._most_bytes
+        # Count the digits first: int refuses thousands of them.
+        return len(length) > len(str(self._max_bytes)) or int(length or 0) > self._max_bytes
+
+
+def abort_connection(scope: Scope) -> None:
+    """Abort a connection whose client does not read. Do nothing on another server."""
+    if abort := scope.get(_ABORT):
+        abort()

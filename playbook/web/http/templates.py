@@ -1,54 +1,76 @@
-"""Our own HTML pages: from one base template, escaped, without any script, and kept by no browser."""
+"""Our own HTML pages from escaped templates, and the files they load."""
 
+import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from playbook.desk.accounts import demo
 from playbook.desk.base.workspace import is_demo
-from playbook.web.http.asset import asset
+from playbook.web.http.route_table import AppRoute, Who
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_TEMPLATES = Path(__file__).parents[1] / "templates"
+_WEB = Path(__file__).parents[1]
+_IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable"}
+_MEDIA = {".css": ("style", "text/css"), ".js": ("script", "text/javascript")}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of web/static, read once; its address changes with its content."""
+
+    path: str
+    content: bytes
+    route: AppRoute
+
+
+def asset(name: str, note: str) -> Asset:
+    """Return a static file with its address and its route."""
+    content = (_WEB / "static" / name).read_bytes()
+    folder, media_type = _MEDIA[Path(name).suffix]
+    path = f"/{folder}/{hashlib.sha256(content).hexdigest()[:16]}{Path(name).suffix}"
+
+    async def answer(_request: Request) -> Response:
+        return Response(content, media_type=media_type, headers=_IMMUTABLE)
+
+    return Asset(path, content, AppRoute(path, answer, Who.ANYONE, note))
+
+
 _STYLE = asset("style.css", "How our own pages look.")
 STYLE_PATH = _STYLE.path
-
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
-    # Says which site a form was sent from and nothing else: with no-referrer the Origin of a form
-    # would be null, which cannot be told from a forged one.
+    # Names the site of a form and nothing else: with no-referrer its Origin would be null, like a forged one.
     "Referrer-Policy": "strict-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
 
 
 def render(template: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
-    """Give back a page of ours, made of a template and what it has to say."""
-    return HTMLResponse(written(template, here=request.url.path, **values), status, HEADERS)
+    """Return the response with a page of ours."""
+    return HTMLResponse(render_page(template, here=request.url.path, **values), status, HEADERS)
 
 
-def written(template: str, **values: Any) -> str:
-    """Give back the text of a page of ours."""
-    return _environment().get_template(template).render(style=STYLE_PATH, demo=_warning(), **values)
+def render_page(template: str, **values: Any) -> str:
+    """Return the text of a page of ours."""
+    warning = demo.WARNING if is_demo() else ""
+    return _environment().get_template(template).render(style=STYLE_PATH, demo=warning, **values)
 
 
-def piece(template: str, **values: Any) -> Markup:
-    """Give back the text of a part of a page, escaped already."""
+def render_fragment(template: str, **values: Any) -> Markup:
+    """Return the escaped text of one part of a page."""
     return Markup(_environment().get_template(template).render(**values))  # noqa: S704 - by the template
-
-
-def _warning() -> str:
-    return demo.WARNING if is_demo() else ""
 
 
 @cache
@@ -57,7 +79,7 @@ def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(_WEB / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

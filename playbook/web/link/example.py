@@ -1,4 +1,4 @@
-"""One thing that somebody did with it in the past week, told from a phone by whoever has a link."""
+"""The form for an example, for whoever has a link."""
 
 from collections.abc import Mapping
 
@@ -12,36 +12,41 @@ from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
-from playbook.web.http.asset import asset
 from playbook.web.http.form import answer_form
 from playbook.web.http.problem import by_field
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.route_table import POST, AppRoute, Who
+from playbook.web.http.templates import asset
 from playbook.web.link import access
 
 STYLE = asset("form.css", "How the forms look that a room fills in.")
 _SHARING = {"no": "No, it is for my lead", "unnamed": "Yes, without my name", "named": "Yes, with my name"}
 _FIELDS = ("what", "task", "saved", "checking", "group", "credit")
-_MOST_BYTES = 1024 * 1024
+_MAX_BYTES = 1024 * 1024
 
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the form, or that an example was kept."""
-    if "kept" in request.query_params:
-        return _thank(request)
-    return _form(request, {})
+    """Show the form, or that an example was saved."""
+    if "kept" not in request.query_params:
+        return _form(request, {})
+    share = _opened(request)
+    return templates.render(
+        "example_kept.html",
+        request,
+        form_style=STYLE.path,
+        name=shares.name_of(share),
+        back=access.address(share.link.id),
+        again=access.address(share.link.id, "example"),
+    )
 
 
-async def tell(request: Request) -> Response:
-    """Keep an example; what was typed stays where it cannot be kept."""
-    return await answer_form(request, _tell)
+async def log(request: Request) -> Response:
+    """Save an example, or show the form again with its problems."""
+    return await answer_form(request, _log)
 
 
-def _tell(request: Request, form: dict[str, str]) -> Response:
-    return access.or_gone(lambda asked: _told(asked, form))(request)
-
-
-def _told(request: Request, form: dict[str, str]) -> Response:
+@access.or_gone
+def _log(request: Request, form: dict[str, str]) -> Response:
     share = _opened(request)
     try:
         guest_examples.tell_example(current_workspace(), share, access.device_in(request), form)
@@ -59,7 +64,9 @@ def _form(
     error: Refused | Conflict | None = None,
 ) -> Response:
     share = _opened(request)
-    kept = {field: form.get(field, "") for field in _FIELDS}
+    entered = {field: form.get(field, "") for field in _FIELDS}
+    entered |= {"may_share": form.get("may_share", "no"), "once": form.get("once") or devices.new_form()}
+    unsaved = "Nothing is kept yet: look at what is marked." if problems else ""
     answer = templates.render(
         "example.html",
         request,
@@ -68,17 +75,9 @@ def _form(
         name=shares.name_of(share),
         back=access.address(share.link.id),
         action=access.address(share.link.id, "example"),
-        form={
-            **kept,
-            "may_share": form.get("may_share", "no"),
-            "once": form.get("once") or devices.new_form(),
-        },
+        form=entered,
         problems=problems or {},
-        sentence=error.message
-        if error
-        else "Nothing is kept yet: look at what is marked."
-        if problems
-        else "",
+        sentence=error.message if error else unsaved,
         hint=error.hint if error else "",
         groups=shares.groups_of(share),
         sharing=_SHARING,
@@ -94,33 +93,10 @@ def _opened(request: Request) -> Share:
     return share
 
 
-def _thank(request: Request) -> Response:
-    share = _opened(request)
-    return templates.render(
-        "example_kept.html",
-        request,
-        form_style=STYLE.path,
-        name=shares.name_of(share),
-        back=access.address(share.link.id),
-        again=access.address(share.link.id, "example"),
-    )
-
-
+_PATH = "/view/{link_id}/example"
+_NOTE = "Logs an example; the same form once."
 ROUTES = [
     STYLE.route,
-    Ours(
-        "/view/{link_id}/example",
-        show,
-        who=Who.LINK,
-        note="The form for an example, where a link asks for some.",
-    ),
-    Ours(
-        "/view/{link_id}/example",
-        tell,
-        who=Who.LINK,
-        methods=("POST",),
-        changes=True,
-        most_bytes=_MOST_BYTES,
-        note="Logs an example; the same form once.",
-    ),
+    AppRoute(_PATH, show, Who.LINK, "The form for an example, where a link asks for some."),
+    AppRoute(_PATH, log, Who.LINK, _NOTE, methods=POST, max_bytes=_MAX_BYTES),
 ]

@@ -1,4 +1,4 @@
-"""The live page of a link: a stream of what changes on it, and all of its parts for who missed some."""
+"""The live page of a link: a stream of changes, and all parts."""
 
 import asyncio
 import random
@@ -8,32 +8,32 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
+from playbook.core.base.errors import Missing
 from playbook.desk.base.notifier import Subscriber
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.links.shares import Share
-from playbook.web.http.disconnect import cut
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.route_table import AppRoute, Who, abort_connection
 from playbook.web.link import access, channel, share_page
 from playbook.web.link.channel import Channel, event
 
-# A browser that takes nothing for so long is not there any more.
+# A browser that reads nothing for so long is gone.
 SEND_SECONDS = 20.0
 _HEADERS = {**access.HEADERS, "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
 _BEAT = event("beat", {})
 _GONE = event("gone", {})
 
 
-@access.or_gone_later
 async def live(request: Request) -> Response:
-    """Tell an open page what changes, for as long as its link opens it."""
-    share = await to_thread.run_sync(access.opened, request)
+    """Stream changes to an open page while its link is open."""
+    try:
+        share = await to_thread.run_sync(access.opened, request)
+    except Missing:
+        return access.gone(request)
     if request.method == "HEAD":
         return Response(headers=_HEADERS)
-    workspace, link_id = current_workspace(), share.link.id
-    settings = workspace.settings
-    if channel.open_streams(workspace) >= settings.share_streams or (
-        channel.open_streams(workspace, link_id) >= settings.share_streams_each
-    ):
+    workspace = current_workspace()
+    is_full = channel.open_streams(workspace) >= workspace.settings.share_streams
+    if is_full or channel.open_streams(workspace, share.link.id) >= workspace.settings.share_streams_each:
         return _asks_itself("So many pages are open that this one has to ask by itself.")
     since = request.headers.get("last-event-id") or request.query_params.get("version", "")
     return _Stream(workspace, share, since)
@@ -41,22 +41,22 @@ async def live(request: Request) -> Response:
 
 @access.or_gone
 def parts(request: Request) -> Response:
-    """Give back all parts of the page as it is now, for an open one that does not know what it missed."""
+    """Return all parts of the page, for an open one that missed some."""
     share = access.opened(request)
-    page = share_page.page_of(current_workspace(), share, access.address(share.link.id, "state"))
-    said = {
+    page = share_page.page_of(current_workspace(), share)
+    content = {
         "version": page.version,
         "script": share_page.SCRIPT.path,
         "parts": {part.name: part.html for part in page.parts},
         "marks": {part.name: part.mark for part in page.parts},
     }
-    return access.tagged(request, JSONResponse(said, headers=access.HEADERS), page.version)
+    return access.tagged(request, JSONResponse(content, headers=access.HEADERS), page.version)
 
 
-def _asks_itself(said: str) -> Response:
-    # Not all of them at the same moment.
+def _asks_itself(sentence: str) -> Response:
+    # Spread the retries.
     after = str(random.randint(30, 90))  # noqa: S311 - no secret
-    return PlainTextResponse(said, 503, {**access.HEADERS, "Retry-After": after})
+    return PlainTextResponse(sentence, 503, {**access.HEADERS, "Retry-After": after})
 
 
 class _Stream(Response):
@@ -66,34 +66,34 @@ class _Stream(Response):
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
         self._workspace, self._share, self._version = workspace, share, since
-        self._is_left = False
+        self._is_closed = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the stream, until its link, its reader or the app ends it."""
-        with channel.joined(self._workspace, self._share) as (shared, ear):
-            listening = asyncio.create_task(self._listen(receive, ear))
+        """Serve the stream until its link, its reader or the app ends it."""
+        with channel.joined(self._workspace, self._share) as (shared, subscriber):
+            listening = asyncio.create_task(self._listen(receive, subscriber))
             try:
                 await shared.is_ready.wait()
                 if shared.is_gone:
                     await access.gone(Request(scope))(scope, receive, send)
                 elif not shared.version:
-                    # Or its pages would come back every few seconds, each time in vain.
+                    # Else its pages would reconnect every few seconds in vain.
                     refused = _asks_itself("This page cannot be written now; it asks by itself.")
                     await refused(scope, receive, send)
                 else:
-                    await self._tell(shared, ear, send)
+                    await self._send_events(shared, subscriber, send)
             except TimeoutError:
-                cut(scope)
+                abort_connection(scope)
                 await asyncio.sleep(0)
             finally:
                 listening.cancel()
 
-    async def _tell(self, shared: Channel, ear: Subscriber, send: Send) -> None:
+    async def _send_events(self, shared: Channel, subscriber: Subscriber, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        # When all have to come back, after a restart, they come one after the other.
+        # After a restart they reconnect one after the other.
         retry = f"retry: {random.randint(1_000, 4_000)}\n".encode()  # noqa: S311 - no secret
         await _put(shared, send, retry + event("hello", {"version": shared.version}))
-        while not self._is_left:
+        while not self._is_closed:
             if shared.is_over:
                 await _put(shared, send, _GONE if shared.is_gone else b"", is_last=True)
                 return
@@ -102,27 +102,27 @@ class _Stream(Response):
                 self._version = shared.version
                 if not is_first:
                     await _put(shared, send, news)
-            elif not await ear.wait(channel.BEAT_SECONDS):
+            elif not await subscriber.wait(channel.BEAT_SECONDS):
                 await _put(shared, send, _BEAT)
 
-    async def _listen(self, receive: Receive, ear: Subscriber) -> None:
+    async def _listen(self, receive: Receive, subscriber: Subscriber) -> None:
         message: Message = {"type": ""}
         while message["type"] != "http.disconnect":
             message = await receive()
-        self._is_left = True
-        ear.hear()
+        self._is_closed = True
+        subscriber.hear()
 
 
-async def _put(shared: Channel, send: Send, said: bytes, *, is_last: bool = False) -> None:
+async def _put(shared: Channel, send: Send, body: bytes, *, is_last: bool = False) -> None:
     async with asyncio.timeout(SEND_SECONDS) as limit:
         shared.sending.add(limit)
         try:
-            await send({"type": "http.response.body", "body": said, "more_body": not is_last})
+            await send({"type": "http.response.body", "body": body, "more_body": not is_last})
         finally:
             shared.sending.discard(limit)
 
 
 ROUTES = [
-    Ours("/view/{link_id}/live", live, who=Who.LINK, note="A stream of what changes on an open page."),
-    Ours("/view/{link_id}/parts", parts, who=Who.LINK, note="All parts of a page, for who missed some."),
+    AppRoute("/view/{link_id}/live", live, Who.LINK, "A stream of what changes on an open page."),
+    AppRoute("/view/{link_id}/parts", parts, Who.LINK, "All parts of a page, for who missed some."),
 ]

@@ -1,4 +1,4 @@
-"""The chart of a live page: a burn-up for wide pages and for phones, with its numbers beneath."""
+"""The burn-up of a live page, for wide pages and for phones."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from datetime import date, timedelta
 
 from playbook.core.sharing.sharing import PublicRollout
 
-_MOST_ROWS = 26
+_MAX_ROWS = 26
 _TOP, _RIGHT, _BOTTOM, _LEFT = 46, 36, 24, 52
 _YEAR = 366
 Row = tuple[date, tuple[int | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class BurnUp:
-    """A burn-up as a template draws it: texts with their places, lines as SVG paths."""
+class ChartPicture:
+    """A burn-up for a template: labels with their places, lines as SVG paths."""
 
     name: str
     width: int
@@ -37,11 +37,11 @@ class LiveChart:
     finding: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
-    pictures: tuple[BurnUp, ...]
+    pictures: tuple[ChartPicture, ...]
 
 
 def find_chart(shown: PublicRollout) -> LiveChart | None:
-    """Return the chart of a public rollout; None where there is nothing to draw yet."""
+    """Return the chart of a public rollout, or None without data."""
     if shown.curve is None:
         return None
     # Imported with the first chart: it brings Altair and pandas.
@@ -51,7 +51,7 @@ def find_chart(shown: PublicRollout) -> LiveChart | None:
         (row["day"], (row["done"], row["planned"], row["planned_now"])) for row in shown.curve.rows(shown.day)
     )
     drawing = charts.burn_up(tuple(shown.curve.rows(shown.day)), shown.day)
-    every = -(-len(rows) // _MOST_ROWS)
+    every = -(-len(rows) // _MAX_ROWS)
     return LiveChart(
         drawing.question,
         drawing.finding,
@@ -61,7 +61,9 @@ def find_chart(shown: PublicRollout) -> LiveChart | None:
     )
 
 
-def _draw(name: str, width: int, height: int, most_labels: int, rows: tuple[Row, ...], today: date) -> BurnUp:
+def _draw(
+    name: str, width: int, height: int, max_labels: int, rows: tuple[Row, ...], today: date
+) -> ChartPicture:
     first, last = rows[0][0], rows[-1][0]
     right, bottom = width - _RIGHT, height - _BOTTOM
     most = max(1, *(count or 0 for _, counts in rows for count in counts))
@@ -77,7 +79,7 @@ def _draw(name: str, width: int, height: int, most_labels: int, rows: tuple[Row,
     def path(column: int) -> str:
         return _path((x(day), y(count)) for day, counts in rows if (count := counts[column]) is not None)
 
-    return BurnUp(
+    return ChartPicture(
         name,
         width,
         height,
@@ -85,7 +87,7 @@ def _draw(name: str, width: int, height: int, most_labels: int, rows: tuple[Row,
         _TOP,
         right,
         bottom,
-        tuple((x(day), label) for day, label in _labels(first, last, most_labels)),
+        tuple((x(day), label) for day, label in _labels(first, last, max_labels)),
         tuple((y(count), count) for count in range(0, upper + 1, step)),
         (("plan", path(1)), ("now", path(2)), ("done", path(0))),
         x(today),
@@ -105,7 +107,7 @@ def _step(most: int) -> int:
 
 
 def _labels(first: date, last: date, most: int) -> list[tuple[date, str]]:
-    """Return first days of months, or Mondays of a short span, at most so many."""
+    """Return first days of months, or Mondays of a short span."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     months = [day for day in days if day.day == 1]
     shown = months if len(months) > 2 else [day for day in days if day.weekday() == 0]

@@ -1,4 +1,4 @@
-"""The page of a link on a big screen: the same parts in large type, a slide for each group of them."""
+"""The page of a link on a big screen, as slides."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,10 @@ from playbook.desk.all_hands import rooms
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import shares
 from playbook.desk.links.qr import qr_of
-from playbook.web.http.asset import asset
-from playbook.web.http.route_table import Ours, Who
-from playbook.web.http.templates import written
+from playbook.web.http.route_table import AppRoute, Who
+from playbook.web.http.templates import asset, render_page
 from playbook.web.link import access, share_page
-from playbook.web.link.share_page import Part
+from playbook.web.link.share_page import PagePart
 
 SCRIPT = asset("present.js", "Moves between the slides of a big screen.")
 FIT = asset("fit.js", "Makes a slide fit the screen above its band.")
@@ -42,15 +41,15 @@ _ASIDE = {"foot", "room"}
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """The parts that stand on the screen together; `hides`: until somebody reveals them."""
+    """The parts on the screen together; `hides` until somebody reveals them."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[PagePart, ...]
     hides: bool
 
 
-def slides_of(parts: tuple[Part, ...]) -> list[Slide]:
-    """Give back the slides of a page; a part that no slide names has one of its own, at the end."""
+def slides_of(parts: tuple[PagePart, ...]) -> list[Slide]:
+    """Return the slides of a page, with unplaced parts at the end."""
     by_name = {part.name: part for part in parts}
     groups = [(name, tuple(part for part in names if part in by_name)) for name, names in _SLIDES]
     placed = {name for _, names in groups for name in names} | _ASIDE
@@ -64,26 +63,22 @@ def slides_of(parts: tuple[Part, ...]) -> list[Slide]:
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the slides of a link; where its password is to be given, its page asks for it."""
+    """Show the slides of a link, or let its page ask for the password."""
     workspace, share = current_workspace(), access.resolved(request)
     link = share.link
     if not share.is_open:
         return RedirectResponse(f"{access.address(link.id)}?then=present", 303, access.HEADERS)
-    page = share_page.page_of(workspace, share, access.address(link.id, "state"))
+    page = share_page.page_of(workspace, share)
     room = rooms.room_on(workspace, link.id)
     base = f"{request.url.scheme}://{request.url.netloc}"
-    text = written(
+    text = render_page(
         "present.html",
-        share_style=share_page.STYLE.path,
-        live_script=share_page.SCRIPT.path,
         present_style=STYLE.path,
         fit_script=FIT.path,
         present_script=SCRIPT.path,
         state=access.address(link.id, "state"),
         version=page.version,
         seconds=workspace.settings.share_seconds,
-        gone=shares.gone(),
-        gone_script=access.GONE.path,
         name=shares.name_of(share),
         slides=slides_of(page.parts),
         aside=[part for part in page.parts if part.name in _ASIDE],
@@ -91,6 +86,7 @@ def show(request: Request) -> Response:
         host=request.url.netloc,
         code=said(room.code) if room else "",
         qr=Markup(qr_of(f"{base}/j/{room.code}", is_sized=False)) if room else "",  # noqa: S704 - a picture of ours
+        **share_page.files(),
     )
     return HTMLResponse(text, headers=access.HEADERS)
 
@@ -99,5 +95,5 @@ ROUTES = [
     STYLE.route,
     FIT.route,
     SCRIPT.route,
-    Ours("/view/{link_id}/present", show, who=Who.LINK, note="What a link shows, as slides."),
+    AppRoute("/view/{link_id}/present", show, Who.LINK, "What a link shows, as slides."),
 ]

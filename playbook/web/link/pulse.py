@@ -1,7 +1,4 @@
-"""The form of the anonymous pulse: one small page for a phone, without a session and without scripts.
-
-Neither a session nor an address of whoever answers is looked at here.
-"""
+"""The form of the anonymous pulse; it reads no session and no address."""
 
 from collections.abc import Mapping
 
@@ -12,19 +9,19 @@ from starlette.responses import Response
 from playbook.core.base.errors import Invalid, PlaybookError, Refused
 from playbook.desk.all_hands import pulse
 from playbook.desk.all_hands.pulse import Shown, TooSoon
-from playbook.desk.base.store_types import PulseOver, Twice
+from playbook.desk.base.store_types import Twice
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links.shares import Share
 from playbook.web.http import templates
-from playbook.web.http.asset import asset
 from playbook.web.http.form import read_form
 from playbook.web.http.problem import by_field
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.route_table import POST, AppRoute, Who
+from playbook.web.http.templates import asset
 from playbook.web.link import access
 
 STYLE = asset("pulse.css", "How the form of the pulse looks.")
-# A text a hundred thousand letters long comes back with its sentence, and what was chosen beside it.
-_MOST_BYTES = 512 * 1024
+# A text of 100,000 letters comes back with its error, and the choices beside it.
+_MAX_BYTES = 512 * 1024
 _NO_DEVICE = Refused(
     "Nothing was sent: this browser keeps no cookie of this page, or the page is too old.",
     "Allow cookies for this site, then send it again.",
@@ -42,13 +39,12 @@ def show(request: Request) -> Response:
     return access.with_device(request, _form(request, shown, {}))
 
 
-@access.or_gone_later
 async def answer(request: Request) -> Response:
-    """Take the answers of a form, once; what was chosen stays where they cannot be taken."""
-    typed = await read_form(request)
-    return await to_thread.run_sync(access.or_gone(lambda asked: _answer(asked, typed)), request)
+    """Count the answers of a form once, or show it again with its problems."""
+    return await to_thread.run_sync(_answer, request, await read_form(request))
 
 
+@access.or_gone
 def _answer(request: Request, typed: Mapping[str, str]) -> Response:
     share, workspace = access.opened(request, "pulse"), current_workspace()
     device = access.device_in(request)
@@ -58,14 +54,9 @@ def _answer(request: Request, typed: Mapping[str, str]) -> Response:
         pulse.answer_pulse(workspace, share, device, typed.get("poll", ""), typed)
     except Twice as error:
         return _done(request, error)
-    except PulseOver as error:
-        return _form(request, _open(share), typed, error, 409)
-    except TooSoon as error:
-        return _form(request, _open(share), typed, error, 429)
-    except Invalid as error:
-        return _form(request, _open(share), typed, error, 400)
-    except Refused as error:
-        return _form(request, _open(share), typed, error, 409)
+    except (Invalid, Refused) as error:
+        status = 429 if isinstance(error, TooSoon) else 400 if isinstance(error, Invalid) else 409
+        return _form(request, _open(share), typed, error, status)
     return _done(request)
 
 
@@ -96,23 +87,15 @@ def _form(
 
 
 def _done(request: Request, error: Twice | None = None) -> Response:
-    back = access.address(request.path_params["link_id"])
+    values = {"back": access.address(request.path_params["link_id"]), "error": error}
     status = 409 if error else 200
-    return templates.render(
-        "pulse_done.html", request, status, pulse_style=STYLE.path, error=error, back=back
-    )
+    return templates.render("pulse_done.html", request, status, pulse_style=STYLE.path, **values)
 
 
+_PATH = "/view/{link_id}/pulse"
+_NOTE = "Counts the answers of a device, once."
 ROUTES = [
     STYLE.route,
-    Ours("/view/{link_id}/pulse", show, who=Who.LINK, note="The form of the anonymous pulse."),
-    Ours(
-        "/view/{link_id}/pulse",
-        answer,
-        who=Who.LINK,
-        methods=("POST",),
-        changes=True,
-        most_bytes=_MOST_BYTES,
-        note="Counts the answers of a device, once.",
-    ),
+    AppRoute(_PATH, show, Who.LINK, "The form of the anonymous pulse."),
+    AppRoute(_PATH, answer, Who.LINK, _NOTE, methods=POST, max_bytes=_MAX_BYTES),
 ]

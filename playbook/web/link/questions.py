@@ -1,7 +1,4 @@
-"""Questions from a room: one small page for a phone to ask and to vote on, without scripts.
-
-Neither a session nor an address of whoever asks is looked at here.
-"""
+"""The form for questions and votes; it reads no session and no address."""
 
 from collections.abc import Mapping
 
@@ -15,20 +12,20 @@ from playbook.desk.base.store_types import Shut, TooMany, VotesOver
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import devices, shares
 from playbook.web.http import templates
-from playbook.web.http.asset import asset
 from playbook.web.http.form import answer_form
 from playbook.web.http.problem import by_field
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.route_table import POST, AppRoute, Who
+from playbook.web.http.templates import asset
 from playbook.web.link import access
 from playbook.web.link.example import STYLE as FORM_STYLE
-from playbook.web.link.share_page import MOST_ANSWERED
+from playbook.web.link.share_page import MAX_ANSWERED
 from playbook.web.link.share_page import STYLE as SHARE_STYLE
 
 STYLE = asset("questions.css", "How the form for questions looks.")
-# Every one can be voted for, as long as a phone can read the list.
-MOST_LISTED = 300
-# A text a hundred thousand letters long comes back with its sentence.
-_MOST_BYTES = 1024 * 1024
+# As many as a phone can read, so that each can be voted for.
+MAX_LISTED = 300
+# A text of 100,000 letters comes back with its error.
+_MAX_BYTES = 1024 * 1024
 _DONE = {
     "shown": "Your question is there. Everybody with the link can read it and vote for it.",
     "waiting": "Your question is kept. The host reads it first, and it stands here once it is shown.",
@@ -37,12 +34,12 @@ _DONE = {
 
 @access.or_gone
 def show(request: Request) -> Response:
-    """Show the form and the questions to vote for, or that a question was kept."""
+    """Show the form and the questions, or that a question was saved."""
     return _page(request, {}, done=_DONE.get(request.query_params.get("kept", ""), ""))
 
 
 async def ask(request: Request) -> Response:
-    """Keep a question; what was typed stays where it cannot be kept."""
+    """Save a question, or show the form again with its problems."""
     return await answer_form(request, _ask)
 
 
@@ -53,40 +50,32 @@ async def vote(request: Request) -> Response:
 
 @access.or_gone
 def lead_back(request: Request) -> Response:
-    """Lead to the form from where a refused vote left a browser, which may come to that address again."""
+    """Redirect a browser that reloads after a refused vote to the form."""
     share = access.opened(request, "questions")
     return RedirectResponse(access.address(share.link.id, "questions"), 303, access.HEADERS)
 
 
+@access.or_gone
 def _ask(request: Request, form: dict[str, str]) -> Response:
-    return access.or_gone(lambda asked: _asked(asked, form))(request)
-
-
-def _asked(request: Request, form: Mapping[str, str]) -> Response:
-    share = access.opened(request, "questions")
+    share, device = access.opened(request, "questions"), access.device_in(request)
     once, words, name = (form.get(field, "") for field in ("once", "words", "name"))
     try:
-        kept = questions.ask_question(
-            current_workspace(), share, access.device_in(request), once, words, name
-        )
+        question = questions.ask_question(current_workspace(), share, device, once, words, name)
     except Invalid as error:
         return _page(request, form, 400, by_field(error.problems))
     except Refused as error:
         return _page(request, form, _status(error), error=error)
-    said = "shown" if kept.state == "shown" else "waiting"
-    return RedirectResponse(f"{access.address(share.link.id, 'questions')}?kept={said}", 303, access.HEADERS)
+    state = "shown" if question.state == "shown" else "waiting"
+    back = access.address(share.link.id, "questions")
+    return RedirectResponse(f"{back}?kept={state}", 303, access.HEADERS)
 
 
+@access.or_gone
 def _vote(request: Request, form: dict[str, str]) -> Response:
-    return access.or_gone(lambda asked: _voted(asked, form))(request)
-
-
-def _voted(request: Request, form: Mapping[str, str]) -> Response:
     share, device = access.opened(request, "questions"), access.device_in(request)
-    is_for = "add" in form
     question_id = form.get("add", form.get("take", ""))
     try:
-        questions.vote_for(current_workspace(), share, device, question_id, is_for)
+        questions.vote_for(current_workspace(), share, device, question_id, "add" in form)
     except Refused as error:
         return _page(request, {}, _status(error), error=error)
     back = access.address(share.link.id, "questions")
@@ -107,8 +96,9 @@ def _page(
 ) -> Response:
     share, workspace = access.opened(request, "questions"), current_workspace()
     heard = questions.heard_by(workspace, share)
-    listed = heard.shown[:MOST_LISTED] if heard and heard.is_open else ()
+    listed = heard.shown[:MAX_LISTED] if heard and heard.is_open else ()
     typed = {field: form.get(field, "") for field in ("words", "name")}
+    unsent = "Nothing is sent yet: look at what is marked." if problems else ""
     answer = templates.render(
         "questions.html",
         request,
@@ -121,53 +111,26 @@ def _page(
         action=access.address(share.link.id, "questions"),
         form={**typed, "once": form.get("once") or devices.new_form()},
         problems=problems or {},
-        sentence=error.message
-        if error
-        else "Nothing is sent yet: look at what is marked."
-        if problems
-        else "",
+        sentence=error.message if error else unsent,
         hint=error.hint if error else "",
         done=done,
         is_open=heard is not None and heard.is_open,
         heard=heard,
         voted=questions.voted_by(workspace, share, access.device_in(request), listed),
         most_words=MAX_QUESTION,
-        most_questions=MOST_LISTED,
-        most_answered=MOST_ANSWERED,
+        most_questions=MAX_LISTED,
+        most_answered=MAX_ANSWERED,
         where_names=WHERE_NAMES,
     )
     return access.with_device(request, answer)
 
 
+_PATH, _VOTE = "/view/{link_id}/questions", "/view/{link_id}/questions/vote"
+_SAVES, _COUNTS = "Saves a question; the same form once.", "Counts or takes back the vote of a device."
 ROUTES = [
     STYLE.route,
-    Ours(
-        "/view/{link_id}/questions",
-        show,
-        who=Who.LINK,
-        note="The form for a question, and what a room has asked.",
-    ),
-    Ours(
-        "/view/{link_id}/questions",
-        ask,
-        who=Who.LINK,
-        methods=("POST",),
-        changes=True,
-        most_bytes=_MOST_BYTES,
-        note="Keeps a question; the same form once.",
-    ),
-    Ours(
-        "/view/{link_id}/questions/vote",
-        lead_back,
-        who=Who.LINK,
-        note="Leads to the form for a question, from where a vote was refused.",
-    ),
-    Ours(
-        "/view/{link_id}/questions/vote",
-        vote,
-        who=Who.LINK,
-        methods=("POST",),
-        changes=True,
-        note="Counts the vote of a device for a question once, or takes it back.",
-    ),
+    AppRoute(_PATH, show, Who.LINK, "The form for a question, and what a room has asked."),
+    AppRoute(_PATH, ask, Who.LINK, _SAVES, methods=POST, max_bytes=_MAX_BYTES),
+    AppRoute(_VOTE, lead_back, Who.LINK, "Leads from a refused vote to the form for a question."),
+    AppRoute(_VOTE, vote, Who.LINK, _COUNTS, methods=POST),
 ]

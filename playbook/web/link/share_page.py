@@ -1,9 +1,9 @@
-"""The page that a guest reads: written once for a link, a version and a day."""
+"""The page of a link, rendered once for a version and a day."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -19,8 +19,7 @@ from playbook.desk.all_hands.questions import Heard
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Share
-from playbook.web.http.asset import asset
-from playbook.web.http.templates import piece, written
+from playbook.web.http.templates import asset, render_fragment, render_page
 from playbook.web.link import access
 from playbook.web.link.live_chart import find_chart
 
@@ -28,96 +27,69 @@ SCRIPT = asset("share.js", "Keeps the open page of a link as it is on the server
 STYLE = asset("share.css", "How the page of a link looks.")
 
 _PHASES: dict[Phase, str] = {
-    "brief": "Being planned",
-    "planning": "Being planned",
-    "under_way": "Under way",
-    "finished": "Finished",
-    "archived": "Finished",
-}
+    "brief": "Being planned", "planning": "Being planned", "under_way": "Under way",
+    "finished": "Finished", "archived": "Finished",
+}  # fmt: skip
 # A plan of 1,500 dates is not read on a phone, and would be megabytes for a room of them.
-MOST_DATES = 200
-MOST_AIMS = 30
-MOST_QUESTIONS, MOST_ANSWERED = 10, 10
-_BEFORE = 50
+MAX_DATES, _PAST_DATES = 200, 50
+MAX_AIMS = 30
+MAX_QUESTIONS, MAX_ANSWERED = 10, 10
 
-
-# What the page is made of, from top to bottom, each a template in templates/parts. A part that has
-# nothing to say is empty, and keeps its place: an open page changes the parts that differ. The first screen
-# says what changes, where we are, what is next and what is asked. The last part is not to be
-# read: it tells open slides which room is open.
+# The page from top to bottom, each part a template in templates/parts. An open page replaces the parts that
+# differ, so an empty part keeps its place. The last part only tells open slides which room is open.
 PARTS = (
-    "top",
-    "pulse",
-    "pulse_teams",
-    "change",
-    "where",
-    "next",
-    "asked",
-    "example",
-    "questions",
-    "chart",
-    "stages",
-    "wins",
-    "done",
-    "recipes",
-    "groups",
-    "reasons",
-    "aims",
-    "dates",
-    "foot",
-    "room",
-)
+    "top", "pulse", "pulse_teams", "change", "where", "next", "asked", "example", "questions", "chart",
+    "stages", "wins", "done", "recipes", "groups", "reasons", "aims", "dates", "foot", "room",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the page; `mark` is another one for every other text."""
+class PagePart:
+    """One part of the page; `mark` differs for every other text."""
 
     name: str
     html: Markup
 
     @property
     def mark(self) -> str:
-        """What tells this text of the part from every other."""
+        """Return a hash of the text."""
         return hashlib.sha256(self.html.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """The text of a page, what changes with what it shows, and the parts that it is made of."""
+class LinkPage:
+    """The text of a page, its version, and its parts."""
 
     html: str
     version: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PagePart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(NamedTuple):
     title: str
     definition: str
     target: str
 
 
-def page_of(workspace: Workspace, share: Share, state: str) -> Written:
-    """Give back the page of a share; `state` is where it asks whether it still opens."""
-    # Who is forgotten changes earlier versions too, so a frozen link is written anew with the head. The whole
-    # link, since it was looked up before what was told is counted, and may ask for something else by now.
-    told = workspace.notifier.count(share.link.rollout_id)
-    # A room ends by itself, and then what says how to join it is over too.
+def page_of(workspace: Workspace, share: Share) -> LinkPage:
+    """Return the page of a share."""
+    # Forgetting a person changes earlier versions too, so the head renews a frozen link as well. The whole
+    # link is part of the key: it was read before the changes were counted, and may ask for more by now.
+    changes = workspace.notifier.count(share.link.rollout_id)
+    # A room ends by itself, and the page must then stop saying how to join it.
     room = rooms.room_on(workspace, share.link.id)
     code = room.code if room else ""
-    key = (share.link, share.head, told, workspace.today(), code)
-    # A room asks for a new page in the same second: the first one has it written, the others wait.
-    return workspace.cache("share pages", 512).once(key, lambda: _page(workspace, share, state, code))
+    key = (share.link, share.head, changes, workspace.today(), code)
+    # A whole room asks for a new page in the same second: the first request renders it, the others wait.
+    return workspace.cache("share pages", 512).once(key, lambda: _page(workspace, share, code))
 
 
 def preview(workspace: Workspace, shown: PublicRollout, contact: str) -> str:
-    """Give back the page as a link would show it, for whoever is about to make one."""
-    parts = _parts(workspace, shown, contact=contact)
-    return _whole(shown, parts, is_preview=True)
+    """Return the page that a new link would show."""
+    return _html(shown, _parts(workspace, shown, contact=contact), is_preview=True)
 
 
-def _page(workspace: Workspace, share: Share, state: str, code: str) -> Written:
+def _page(workspace: Workspace, share: Share, code: str) -> LinkPage:
     shown, link = shares.shown_by(workspace, share), share.link
     parts = _parts(
         workspace,
@@ -132,23 +104,37 @@ def _page(workspace: Workspace, share: Share, state: str, code: str) -> Written:
         ask_address=access.address(link.id, "questions"),
     )
     seconds = workspace.settings.share_seconds
-    said = f"{shown.name} {[part.mark for part in parts]} {seconds} {STYLE.path} {SCRIPT.path}"
-    version = hashlib.sha256(said.encode()).hexdigest()[:16]
-    return Written(_whole(shown, parts, state=state, version=version, seconds=seconds), version, parts)
+    content = f"{shown.name} {[part.mark for part in parts]} {seconds} {STYLE.path} {SCRIPT.path}"
+    version = hashlib.sha256(content.encode()).hexdigest()[:16]
+    state = access.address(link.id, "state")
+    return LinkPage(_html(shown, parts, state=state, version=version, seconds=seconds), version, parts)
 
 
-def _whole(shown: PublicRollout, parts: tuple[Part, ...], **more: Any) -> str:
-    values = {"state": "", "version": "", "seconds": 0, "is_preview": False, **more}
-    return written(
+def _html(
+    shown: PublicRollout,
+    parts: tuple[PagePart, ...],
+    *,
+    state: str = "",
+    version: str = "",
+    seconds: int = 0,
+    is_preview: bool = False,
+) -> str:
+    return render_page(
         "share.html",
-        share_style=STYLE.path,
-        script=SCRIPT.path,
-        gone=shares.gone(),
-        gone_script=access.GONE.path,
         shown=shown,
         parts=parts,
-        **values,
+        state=state,
+        version=version,
+        seconds=seconds,
+        is_preview=is_preview,
+        **files(),
     )
+
+
+def files() -> dict[str, object]:
+    """Return what every page of a link loads and shows once it is gone."""
+    scripts = {"script": SCRIPT.path, "gone_script": access.GONE.path}
+    return {"share_style": STYLE.path, "gone": shares.gone(), **scripts}
 
 
 def _parts(
@@ -163,9 +149,10 @@ def _parts(
     code: str = "",
     heard: Heard | None = None,
     ask_address: str = "",
-) -> tuple[Part, ...]:
-    # A year is said where it is another one than the reader's, who may read of what ended long ago.
+) -> tuple[PagePart, ...]:
+    # Days show their year if it is not the reader's.
     today = workspace.today()
+    marks = [("Starts", shown.start), ("Go-live", shown.go_live), ("Ends", shown.end)]
     values = {
         "shown": shown,
         "contact": contact,
@@ -175,21 +162,21 @@ def _parts(
         "code": code,
         "heard": heard,
         "ask_address": ask_address,
-        "most_questions": MOST_QUESTIONS,
-        "most_answered": MOST_ANSWERED,
+        "most_questions": MAX_QUESTIONS,
+        "most_answered": MAX_ANSWERED,
         "where_names": WHERE_NAMES,
         "phase": _PHASES[shown.phase],
         "as_of": day_in_full(as_of) if as_of else "",
         "stands_on": day_in_full(shown.day),
         "is_tracked": shown.phase not in ("brief", "planning"),
-        "marks": [(name, day) for name, day in _marks(shown) if day],
+        "marks": [(name, day) for name, day in marks if day],
         "stage_names": {stage.key: stage.title for stage in workspace.stages},
         "standings": STANDING_NAMES,
         "pace": say_pace(shown.curve) if shown.curve else "",
         "chart": find_chart(shown),
-        "asked": [say_asked(one, shown.day, today) for one in shown.asked],
+        "asked": [say_asked(ask, shown.day, today) for ask in shown.asked],
         "dates": _nearest(shown),
-        "most": MOST_AIMS,
+        "most": MAX_AIMS,
         "aims": _aims(shown.aims) if shown.aims else [],
         "objectives": _objectives(shown.aims) if shown.aims else [],
         "measures": _measures(shown.aims, today) if shown.aims else [],
@@ -197,55 +184,51 @@ def _parts(
         "say_distance": lambda day: say_distance(day, shown.day),
         "say_span": lambda first, last: _say_span(first, last, today),
     }
-    return tuple(Part(name, piece(f"parts/{name}.html", **values)) for name in PARTS)
+    return tuple(PagePart(name, render_fragment(f"parts/{name}.html", **values)) for name in PARTS)
 
 
 def _nearest(shown: PublicRollout) -> tuple[PublicItem, ...]:
-    """The dates to list: all, or those around the day that is shown."""
+    """Return the dates to list: all, or those around the day shown."""
     past = sum(item.day < shown.day for item in shown.items)
-    first = max(0, min(past - _BEFORE, len(shown.items) - MOST_DATES))
-    return shown.items[first : first + MOST_DATES]
+    first = max(0, min(past - _PAST_DATES, len(shown.items) - MAX_DATES))
+    return shown.items[first : first + MAX_DATES]
 
 
 def day_in_full(day: date) -> str:
-    """Give back a day with its weekday and its year."""
+    """Return a day with its weekday and its year."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
 def _say_span(first: date, last: date, today: date) -> str:
-    said = say_day(first, today)
-    return said if first == last else f"{said} to {say_day(last, today)}"
-
-
-def _marks(shown: PublicRollout) -> list[tuple[str, date | None]]:
-    return [("Starts", shown.start), ("Go-live", shown.go_live), ("Ends", shown.end)]
+    start = say_day(first, today)
+    return start if first == last else f"{start} to {say_day(last, today)}"
 
 
 def _aims(aims: PublicAims) -> list[tuple[str, str]]:
-    """The texts that belong to the reasons, each under its heading."""
-    said = [("Why now", aims.why_now), ("What stays the same", aims.what_stays)]
-    return [(heading, text) for heading, text in said if text]
+    """Return the texts of the reasons, each under its heading."""
+    texts = [("Why now", aims.why_now), ("What stays the same", aims.what_stays)]
+    return [(heading, text) for heading, text in texts if text]
 
 
 def _objectives(aims: PublicAims) -> list[PublicObjective]:
-    """What is to be reached, each once: the plan often repeats what the brief says."""
+    """Return each objective once: the plan often repeats the brief."""
     brief = PublicObjective(title="", statement=aims.objective, benefit=aims.expected_benefit)
-    found = [brief] if brief.statement or brief.benefit else []
-    return found + [one for one in aims.objectives if one.statement != brief.statement]
+    own = [brief] if brief.statement or brief.benefit else []
+    return own + [objective for objective in aims.objectives if objective.statement != brief.statement]
 
 
 def _measures(aims: PublicAims, today: date) -> list[_Measure]:
-    """How success is measured; the brief's own measure where no metric of the plan bears its name."""
-    found = []
+    """Return the measures of success; the brief's own unless a metric has its name."""
+    measures = []
     name = aims.outcome_measure
     if name and not any(name in metric.title for metric in aims.metrics):
-        found.append(_Measure(name, "", _target(aims.outcome_target, aims.outcome_unit)))
+        measures.append(_Measure(name, "", _target(aims.outcome_target, aims.outcome_unit)))
     for metric in aims.metrics:
         target = _target(metric.target, metric.unit)
         if target and metric.target_date:
             target += f" by {say_day(metric.target_date, today)}"
-        found.append(_Measure(metric.title or metric.definition, metric.definition, target))
-    return found
+        measures.append(_Measure(metric.title or metric.definition, metric.definition, target))
+    return measures
 
 
 def _target(value: float | None, unit: str) -> str:
@@ -260,8 +243,8 @@ _WHAT: dict[What, str] = {
 }
 
 
-class Asked(NamedTuple):
-    """When something is asked, how long or how far off that is, what it is, and of which kind."""
+class AskInWords(NamedTuple):
+    """A call to action in words: when, how far off, what, which kind."""
 
     when: str
     about: str
@@ -269,32 +252,24 @@ class Asked(NamedTuple):
     kind: str = ""
 
 
-def say_asked(ask: PublicAsk, day: date, today: date) -> Asked:
-    """Give back what is asked in words, as of a day, for a reader of today."""
+def say_asked(ask: PublicAsk, day: date, today: date) -> AskInWords:
+    """Return a call to action as of a day, for a reader of today."""
     if ask.every is None:
         about, kind = say_distance(ask.day, day), _WHAT[ask.what]
-        return Asked(
-            say_day(ask.day, today), about, ask.title or kind.capitalize(), kind if ask.title else ""
-        )
+        what, kind = (ask.title, kind) if ask.title else (kind.capitalize(), "")
+        return AskInWords(say_day(ask.day, today), about, what, kind)
     begins = f"from {say_day(ask.day, today)}" if ask.day > day else ""
     ends = f"until {say_day(ask.until, today)}" if ask.until else ""
-    return Asked(_say_every(ask), " ".join(filter(None, (begins, ends))), _WHAT[ask.what])
+    return AskInWords(_say_every(ask), " ".join(filter(None, (begins, ends))), _WHAT[ask.what])
 
 
 def _say_every(ask: PublicAsk) -> str:
-    match ask.every:
-        case 1:
-            return "Every day"
-        case 7:
-            return f"Each {ask.day:%A}"
-        case 14:
-            return f"Every second {ask.day:%A}"
-        case _:
-            return f"Every {ask.every} days"
+    usual = {1: "Every day", 7: f"Each {ask.day:%A}", 14: f"Every second {ask.day:%A}"}
+    return usual.get(ask.every or 0, f"Every {ask.every} days")
 
 
 def say_pace(curve: Curve) -> str:
-    """Give back in a sentence how what is done compares with the launch plan."""
+    """Return a sentence that compares what is done with the launch plan."""
     gap = curve.done[-1] - curve.planned[curve.now]
     if gap == 0:
         return "As far as planned at launch."

@@ -1,4 +1,4 @@
-"""Taking up an invite: /invite/<secret> makes an account, or adds to the one that is signed in."""
+"""Invites: /invite/SECRET makes an account, or adds to the one that is signed in."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from playbook.desk.base.store_types import Taken
 from playbook.desk.base.workspace import current_workspace
 from playbook.web.http.form import HOME, answer_password
 from playbook.web.http.problem import by_field
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render
 from playbook.web.sign_in.session import signed_in
 from playbook.web.sign_in.sign_on import way_in
@@ -21,12 +21,12 @@ _ADDRESS = f"{invites.PATH}{{secret}}"
 
 
 def show(request: Request) -> Response:
-    """Show what the invite is to, and the form for taking it up; a dead one says so and nothing else."""
+    """Show the invite and its form; a used one only says so."""
     return _page(request, {})
 
 
 async def take_up(request: Request) -> Response:
-    """Make the account and sign in, or join as whoever is signed in; what was typed stays."""
+    """Make the account and sign in, or join as whoever is signed in."""
     return await answer_password(request, _take_up)
 
 
@@ -72,13 +72,6 @@ def _page(request: Request, form: dict[str, str], problems: Mapping[str, str] | 
 
 
 ROUTES = [
-    Ours(_ADDRESS, show, who=Who.LINK, note="The form for taking up an invite."),
-    Ours(
-        _ADDRESS,
-        take_up,
-        who=Who.LINK,
-        methods=("POST",),
-        changes=True,
-        note="Makes the account that an invite is for.",
-    ),
+    AppRoute(_ADDRESS, show, Who.LINK, "The form for taking up an invite."),
+    AppRoute(_ADDRESS, take_up, Who.LINK, "Makes the account that an invite is for.", methods=POST),
 ]

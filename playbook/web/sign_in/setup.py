@@ -1,4 +1,4 @@
-"""The first run: /setup makes the owner for whoever holds the link of the terminal, and is not there else."""
+"""The first run: /setup makes the owner for the link of the terminal."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,7 +8,7 @@ from playbook.desk.accounts import first_owner
 from playbook.desk.base.workspace import current_workspace
 from playbook.web.http.form import HOME, answer_password
 from playbook.web.http.problem import by_field, nothing
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render
 from playbook.web.sign_in.session import signed_in
 
@@ -16,7 +16,7 @@ _FIELDS = "name", "email"
 
 
 def show(request: Request) -> Response:
-    """Show the form to whoever holds the link; to everyone else there is nothing here."""
+    """Show the form to whoever holds the link, and nothing to everyone else."""
     token = request.query_params.get("token", "")
     if not first_owner.opens(current_workspace(), token):
         return nothing(request)
@@ -24,7 +24,7 @@ def show(request: Request) -> Response:
 
 
 async def claim(request: Request) -> Response:
-    """Make the owner and sign in; what was typed stays, but for the password."""
+    """Make the owner and sign in, or show the form again without the password."""
     return await answer_password(request, _claim)
 
 
@@ -41,15 +41,11 @@ def _claim(request: Request, form: dict[str, str]) -> Response:
 
 def _form(request: Request, form: dict[str, str], error: Invalid | None = None) -> Response:
     problems = by_field(error.problems) if error else {}
-    kept = {field: form.get(field, "") for field in ("token", *_FIELDS)}
-    return render("setup.html", request, 400 if error else 200, problems=problems, **kept)
+    entered = {field: form.get(field, "") for field in ("token", *_FIELDS)}
+    return render("setup.html", request, 400 if error else 200, problems=problems, **entered)
 
 
 ROUTES = [
-    Ours(
-        first_owner.PATH, show, who=Who.LINK, note="The form that makes the first owner, while there is none."
-    ),
-    Ours(
-        first_owner.PATH, claim, who=Who.LINK, methods=("POST",), changes=True, note="Makes the first owner."
-    ),
+    AppRoute(first_owner.PATH, show, Who.LINK, "The form that makes the first owner, while there is none."),
+    AppRoute(first_owner.PATH, claim, Who.LINK, "Makes the first owner.", methods=POST),
 ]

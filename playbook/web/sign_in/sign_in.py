@@ -1,4 +1,4 @@
-"""Signing in and out, as plain forms: /sign-in, /sign-out, /sign-out-everywhere."""
+"""The forms for signing in and out: /sign-in, /sign-out, /sign-out-everywhere."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -10,16 +10,16 @@ from playbook.desk.accounts.sessions import find_visitor
 from playbook.desk.accounts.sign_on import turned_away
 from playbook.desk.base.workspace import current_workspace
 from playbook.web.http.form import HOME, answer_password, own_path
-from playbook.web.http.route_table import Ours, Who
+from playbook.web.http.route_table import POST, AppRoute, Who
 from playbook.web.http.templates import render
-from playbook.web.sign_in.session import known_in, signed_in, signed_out
+from playbook.web.sign_in.session import known_cookie, signed_in, signed_out
 from playbook.web.sign_in.sign_on import TURNED_AWAY, way_in
 
-PATH = "/sign-in"
+PATH, _EVERYWHERE = "/sign-in", "/sign-out-everywhere"
 
 
 def show(request: Request) -> Response:
-    """Show the form, or go on where somebody is signed in already."""
+    """Show the form, or go on if somebody is signed in."""
     to = own_path(request.query_params.get("next", HOME))
     if find_visitor(current_workspace(), request.cookies):
         return RedirectResponse(to, 303)
@@ -30,14 +30,14 @@ def show(request: Request) -> Response:
 
 
 async def sign_in(request: Request) -> Response:
-    """Sign in with what the form brought; what was typed as address stays in it after a failure."""
+    """Sign in, or show the form again with the address."""
     return await answer_password(request, _sign_in)
 
 
 def _sign_in(request: Request, form: dict[str, str]) -> Response:
     email, to = form.get("email", ""), own_path(form.get("next", HOME))
     try:
-        token = sessions.sign_in(current_workspace(), email, form.get("password", ""), known_in(request))
+        token = sessions.sign_in(current_workspace(), email, form.get("password", ""), known_cookie(request))
     except Refused as error:
         return _form(request, to, status=403, email=email, error=error)
     return signed_in(request, current_workspace(), token, to)
@@ -58,7 +58,7 @@ def _form(
 
 
 def ask_to_sign_out(request: Request) -> Response:
-    """Show who is signed in, and the two ways out: opening an address ends nothing."""
+    """Show who is signed in, and the two ways out."""
     actor = sessions.find_actor(current_workspace(), sessions.token_in(request.cookies))
     if actor is None:
         return signed_out(request, current_workspace(), PATH)
@@ -78,25 +78,9 @@ def sign_out_everywhere(request: Request) -> Response:
 
 
 ROUTES = [
-    Ours(PATH, show, who=Who.ANYONE, note="The form for signing in."),
-    Ours(
-        PATH,
-        sign_in,
-        who=Who.ANYONE,
-        methods=("POST",),
-        changes=True,
-        note="Begins a session for a password.",
-    ),
-    Ours("/sign-out", ask_to_sign_out, who=Who.SIGNED_IN, note="Asks which sessions are to end."),
-    Ours(
-        "/sign-out", sign_out, who=Who.SIGNED_IN, methods=("POST",), changes=True, note="Ends this session."
-    ),
-    Ours(
-        "/sign-out-everywhere",
-        sign_out_everywhere,
-        who=Who.SIGNED_IN,
-        methods=("POST",),
-        changes=True,
-        note="Ends every session of whoever asks.",
-    ),
+    AppRoute(PATH, show, Who.ANYONE, "The form for signing in."),
+    AppRoute(PATH, sign_in, Who.ANYONE, "Begins a session for a password.", methods=POST),
+    AppRoute("/sign-out", ask_to_sign_out, Who.SIGNED_IN, "Asks which sessions are to end."),
+    AppRoute("/sign-out", sign_out, Who.SIGNED_IN, "Ends this session.", methods=POST),
+    AppRoute(_EVERYWHERE, sign_out_everywhere, Who.SIGNED_IN, "Ends every session.", methods=POST),
 ]

@@ -1,7 +1,7 @@
-"""Company sign-on: /sign-on leads to the provider, and whoever comes back from it gets a session of ours.
+"""Company sign-on: /sign-on leads to the provider, whose users get a session of ours.
 
-Streamlit talks to the provider (/auth/login, /oauth2callback). What it would keep in the browser for 30
-days is taken out of its answer before it leaves, so nobody can show it later: docs/decisions/sign-in.md.
+Streamlit talks to the provider (/auth/login, /oauth2callback). The cookie that it would set for 30 days is
+removed from its response, so nobody can use it later: docs/decisions/sign-in.md.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,69 +20,61 @@ from playbook.desk.accounts.sessions import SIGN_IN, find_visitor
 from playbook.desk.accounts.sign_on import TurnedAway
 from playbook.desk.base.workspace import Provider, current_workspace
 from playbook.web.http import problem
-from playbook.web.http.form import HOME, own_path
-from playbook.web.http.route_table import Ours, Who
-from playbook.web.sign_in.session import by_https, signed_in
+from playbook.web.http.form import HOME, is_https, own_path, set_cookie
+from playbook.web.http.route_table import AppRoute, Who
+from playbook.web.sign_in.session import signed_in
 
 PATH = "/sign-on"
 TURNED_AWAY = "turned-away"
-_THERE, _BACK = "/auth/login", "/oauth2callback"
+_LOGIN, _CALLBACK = "/auth/login", "/oauth2callback"
 _ONWARD, _ONWARD_SECONDS = "playbook-onward", 15 * 60
-_UNKEPT = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+_NO_STORE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
 def way_in(to: str) -> str:
-    """Give back the address that leads to the provider and on to a page, or nothing where none is set up."""
+    """Return the address of the provider for a page, or nothing without one."""
     if current_workspace().provider is None:
         return ""
     return PATH if to == HOME else f"{PATH}?{urlencode({'next': to})}"
 
 
 def leave(request: Request) -> Response:
-    """Send a browser to the provider, or on where somebody is signed in already."""
+    """Redirect to the provider, or on if somebody is signed in."""
     workspace, to = current_workspace(), own_path(request.query_params.get("next", HOME))
     if find_visitor(workspace, request.cookies):
         return RedirectResponse(to, 303)
     if workspace.provider is None:
         return problem.nothing(request)
-    answer = RedirectResponse(workspace.provider.way_there(), 303, _UNKEPT)
-    answer.set_cookie(
-        _ONWARD,
-        quote(to, safe=""),
-        max_age=_ONWARD_SECONDS,
-        path="/",
-        secure=by_https(request),
-        httponly=True,
-        samesite="lax",
-    )
+    answer = RedirectResponse(workspace.provider.way_there(), 303, _NO_STORE)
+    set_cookie(request, answer, _ONWARD, quote(to, safe=""), _ONWARD_SECONDS)
     return answer
 
 
 class SignOn:
-    """ASGI middleware around Streamlit's two addresses: what it answers there becomes an answer of ours."""
+    """ASGI middleware that replaces Streamlit's responses at its two addresses."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        provider = _provider() if scope["type"] == "http" and scope["path"] in (_THERE, _BACK) else None
+        provider = _provider() if scope["type"] == "http" and scope["path"] in (_LOGIN, _CALLBACK) else None
         if provider is None:
             await self._app(scope, receive, send)
             return
-        said: list[Message] = []
+        messages: list[Message] = []
 
-        async def hear(message: Message) -> None:
-            said.append(message)
+        async def collect(message: Message) -> None:
+            messages.append(message)
 
-        await self._app(scope, receive, hear)
-        if scope["path"] == _BACK:
-            answer = await to_thread.run_sync(_come_back, Request(scope), provider, _cookies(said))
+        await self._app(scope, receive, collect)
+        if scope["path"] == _CALLBACK:
+            answer = await to_thread.run_sync(_come_back, Request(scope), provider, _cookies(messages))
             await answer(scope, receive, send)
-        elif said[0]["status"] >= 400:
+        elif messages[0]["status"] >= 400:
             await _to_sign_in(TurnedAway("unreachable"), _onward(Request(scope)))(scope, receive, send)
         else:
-            for message in said:
+            for message in messages:
                 await send(message)
 
 
@@ -99,7 +91,7 @@ def _come_back(request: Request, provider: Provider, cookies: list[str]) -> Resp
     for cookie in cookies:
         if not provider.is_identity(cookie.partition("=")[0].strip()):
             answer.headers.append("Set-Cookie", cookie)
-    answer.delete_cookie(_ONWARD, path="/", secure=by_https(request), httponly=True, samesite="lax")
+    answer.delete_cookie(_ONWARD, path="/", secure=is_https(request), httponly=True, samesite="lax")
     return answer
 
 
@@ -121,11 +113,11 @@ def _onward(request: Request) -> str:
 
 def _to_sign_in(error: TurnedAway, to: str) -> Response:
     query = {TURNED_AWAY: error.why} | ({} if to == HOME else {"next": to})
-    return RedirectResponse(f"{SIGN_IN}?{urlencode(query)}", 303, _UNKEPT)
+    return RedirectResponse(f"{SIGN_IN}?{urlencode(query)}", 303, _NO_STORE)
 
 
-def _cookies(said: list[Message]) -> list[str]:
-    headers: Iterable[tuple[bytes, bytes]] = said[0].get("headers", ())
+def _cookies(messages: list[Message]) -> list[str]:
+    headers: Iterable[tuple[bytes, bytes]] = messages[0].get("headers", ())
     return [value.decode("latin-1") for name, value in headers if name.lower() == b"set-cookie"]
 
 
@@ -139,4 +131,4 @@ def _values(cookies: Iterable[str]) -> dict[str, str]:
     return {name: morsel.value for name, morsel in jar.items()}
 
 
-ROUTES = [Ours(PATH, leave, who=Who.ANYONE, note="Leads to the company's sign-on, where one is set up.")]
+ROUTES = [AppRoute(PATH, leave, Who.ANYONE, "Leads to the company's sign-on, where one is set up.")]

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import schemathesis
@@ -47,7 +46,7 @@ class Running:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(tmp_path_factory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("api")
     data = folder / "data"
     workspace = open_workspace(Settings(data=data))
@@ -69,7 +68,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module")
-def description(running: Running) -> BaseSchema:
+def description(running) -> BaseSchema:
     document = json.loads(running.ask("/openapi.json", "").body)
     schema = schemathesis.openapi.from_dict(document)
     schema.config.update(base_url=f"http://127.0.0.1:{running.port}")
@@ -88,9 +87,7 @@ def is_still_to_come(body: object) -> bool:
 
 
 @EVERY
-def test_whatever_the_description_allows_is_answered_so(
-    operation: Operation, description: BaseSchema, running: Running
-):
+def test_whatever_the_description_allows_is_answered_so(operation, description, running):
     for mode in MODES:
         asked = description[operation.path][operation.method]
 
@@ -104,9 +101,7 @@ def test_whatever_the_description_allows_is_answered_so(
 
 
 @EVERY
-def test_the_same_holds_for_things_that_exist(
-    operation: Operation, description: BaseSchema, running: Running
-):
+def test_the_same_holds_for_things_that_exist(operation, description, running):
     asked = description[operation.path][operation.method]
     there = {"rollout_id": running.opened, "item_id": running.item}
     answered = Counter()
@@ -124,7 +119,7 @@ def test_the_same_holds_for_things_that_exist(
     assert answered[operation.status] > 0
 
 
-def test_a_program_reads_plan_progress_and_examples(running: Running):
+def test_a_program_reads_plan_progress_and_examples(running):
     lines = json.loads(running.ask("/rollouts", running.reads).body)["rollouts"]
     assert [line["id"] for line in lines] == [running.opened]
     plan = json.loads(running.ask(f"/rollouts/{running.opened}/plan", running.reads).body)
@@ -135,7 +130,7 @@ def test_a_program_reads_plan_progress_and_examples(running: Running):
     assert plan["version"] == stands["version"] == told["version"]
 
 
-def test_a_program_logs_under_its_name(running: Running):
+def test_a_program_logs_under_its_name(running):
     path = f"/rollouts/{running.opened}"
     before = json.loads(running.ask(f"{path}/progress", running.writes).body)["version"]
     kept = running.ask(
@@ -154,7 +149,7 @@ def test_a_program_logs_under_its_name(running: Running):
     assert told["version"] >= before + 2
 
 
-def test_no_operation_answers_without_a_token_that_is_in_use(running: Running):
+def test_no_operation_answers_without_a_token_that_is_in_use(running):
     for operation in OPERATIONS:
         path = operation.path.removeprefix(ROOT).format(rollout_id=running.opened, item_id=running.item)
         stranger = f"pbk_{'0' * 12}_{'A' * 43}"
@@ -164,7 +159,7 @@ def test_no_operation_answers_without_a_token_that_is_in_use(running: Running):
             assert "in use" in json.loads(answer.body)["message"], operation
 
 
-def test_another_rollout_looks_like_none(running: Running):
+def test_another_rollout_looks_like_none(running):
     def answer(operation: Operation, rollout_id: str) -> tuple[int, bytes]:
         path = operation.path.removeprefix(ROOT).format(rollout_id=rollout_id, item_id=running.item)
         said = running.ask(path, running.writes, operation.method, {"status": "done", "what": "x"})
@@ -176,7 +171,7 @@ def test_another_rollout_looks_like_none(running: Running):
         assert sent[0] in (404, 422), operation
 
 
-def test_a_token_that_only_reads_logs_nothing(running: Running):
+def test_a_token_that_only_reads_logs_nothing(running):
     path = f"/rollouts/{running.opened}/examples"
     before = running.ask(path, running.reads).body
     refused = running.ask(path, running.reads, "POST", {"what": "Something"})
@@ -185,7 +180,7 @@ def test_a_token_that_only_reads_logs_nothing(running: Running):
     assert running.ask(path, running.reads).body == before
 
 
-def test_what_cannot_be_kept_is_refused_with_the_field(running: Running):
+def test_what_cannot_be_kept_is_refused_with_the_field(running):
     for sent in [
         b"",
         b"{",
@@ -207,13 +202,13 @@ def test_what_cannot_be_kept_is_refused_with_the_field(running: Running):
         assert fault["problems"], sent
 
 
-def test_more_than_the_api_takes_is_refused(running: Running):
+def test_more_than_the_api_takes_is_refused(running):
     path = f"/rollouts/{running.opened}/examples"
     answer = running.ask(path, running.writes, "POST", b'{"what": "' + b"x" * 70_000 + b'"}')
     assert answer.status == 413
 
 
-def test_the_description_names_every_route(running: Running):
+def test_the_description_names_every_route(running):
     document = json.loads(running.ask("/openapi.json", "").body)
     named = {(path, method.upper()) for path, methods in document["paths"].items() for method in methods}
     assert named == {(one.path, one.method) for one in OPERATIONS}
@@ -223,14 +218,14 @@ def test_the_description_names_every_route(running: Running):
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(tmp_path) -> Iterator[Workspace]:
     opened = open_workspace(Settings(data=tmp_path / "data"))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def turn(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+def turn(monkeypatch) -> Callable[[timedelta], None]:
     def turned(by: timedelta) -> None:
         now = Workspace.now
         monkeypatch.setattr(Workspace, "now", lambda self: now(self) + by)
@@ -238,7 +233,7 @@ def turn(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     return turned
 
 
-def test_a_token_ends_after_ninety_days(workspace: Workspace, turn):
+def test_a_token_ends_after_ninety_days(workspace, turn):
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     made = tokens.make_token(workspace, DANA, rollout.id, "Board")
     assert re.fullmatch(r"pbk_[0-9a-f]{12}_[\w-]{43}", made.secret)
@@ -252,7 +247,7 @@ def test_a_token_ends_after_ninety_days(workspace: Workspace, turn):
     assert tokens.find_bearer(workspace, made.secret) is None
 
 
-def test_a_token_goes_with_the_account_that_made_it(workspace: Workspace):
+def test_a_token_goes_with_the_account_that_made_it(workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     workspace.accounts.claim("Dana", "dana@lt.test", None, workspace.now())
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse
 from playbook.ui.shell.server import PAGE, is_host_allowed
 from playbook.web.http import headers
 from playbook.web.http.middleware import Envelope
-from playbook.web.http.route_table import MOST_BYTES, Ours, Who
+from playbook.web.http.route_table import MAX_BODY_BYTES, POST, AppRoute, Who
 from tests.web.asking import ask, served
 
 KB = 1024
@@ -37,8 +37,8 @@ async def break_down(_request: Request) -> PlainTextResponse:
     raise ZeroDivisionError("secret detail")
 
 
-def post(path: str, endpoint, **more) -> Ours:
-    return Ours(path, endpoint, who=Who.ANYONE, methods=("POST",), changes=True, **more)
+def post(path: str, endpoint, **more) -> AppRoute:
+    return AppRoute(path, endpoint, Who.ANYONE, methods=POST, **more)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def port() -> Iterator[int]:
     ours = [
         post("/count", count),
         post("/form", read_form),
-        post("/more", count, most_bytes=200 * KB),
+        post("/more", count, max_bytes=200 * KB),
         post("/ignore", ignore),
         post("/broken", break_down),
     ]
@@ -56,14 +56,14 @@ def port() -> Iterator[int]:
         yield port
 
 
-def test_as_much_as_is_allowed_is_taken(port: int):
-    assert MOST_BYTES == 64 * KB
+def test_as_much_as_is_allowed_is_taken(port):
+    assert MAX_BODY_BYTES == 64 * KB
     assert ask(port, "/count", "POST", body=bytes(64 * KB)).text == str(64 * KB)
     assert ask(port, "/count", "POST", body=repeat(bytes(KB), 64)).text == str(64 * KB)
     assert ask(port, "/more", "POST", body=bytes(200 * KB)).text == str(200 * KB)
 
 
-def test_one_byte_more_is_refused_in_a_plain_sentence(port: int):
+def test_one_byte_more_is_refused_in_a_plain_sentence(port):
     for path, body in product(["/count", "/form"], [bytes(64 * KB + 1), [bytes(KB)] * 64 + [b"x"]]):
         answer = ask(port, path, "POST", {"Content-Type": "application/x-www-form-urlencoded"}, body)
         assert (answer.status, answer.text) == (
@@ -73,17 +73,17 @@ def test_one_byte_more_is_refused_in_a_plain_sentence(port: int):
         assert answer.said("x-content-type-options") == "nosniff", (path, body)
 
 
-def test_a_route_that_takes_more_has_its_own_end(port: int):
+def test_a_route_that_takes_more_has_its_own_end(port):
     assert ask(port, "/more", "POST", body=bytes(200 * KB + 1)).status == 413
     assert ask(port, "/more", "POST", body=[bytes(KB)] * 201).status == 413
 
 
-def test_what_no_route_reads_is_refused_by_what_it_declares(port: int):
+def test_what_no_route_reads_is_refused_by_what_it_declares(port):
     assert ask(port, "/ignore", "POST", body=b"x").text == "ignored"
     assert ask(port, "/ignore", "POST", body=bytes(64 * KB + 1)).status == 413
 
 
-def test_a_bug_on_a_route_is_a_sentence_with_an_id(port: int, caplog: pytest.LogCaptureFixture):
+def test_a_bug_on_a_route_is_a_sentence_with_an_id(port, caplog):
     logging.getLogger("playbook").propagate = True
     answer = ask(port, "/broken", "POST")
     assert answer.status == 500

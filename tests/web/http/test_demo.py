@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ APP = server.ROOT / "app.py"
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, Path]]:
+def shown(tmp_path_factory) -> Iterator[tuple[server.Server, Path]]:
     """A demonstration, and the folder for what is thrown away."""
     folder = tmp_path_factory.mktemp("demo")
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(folder)}
@@ -36,7 +37,7 @@ async def seen(running: server.Server, page: str, query: str = "") -> tuple[list
         return drawn(session.heard), everything(session.heard)
 
 
-def test_every_page_says_that_it_is_a_demonstration(shown: tuple[server.Server, Path]):
+def test_every_page_says_that_it_is_a_demonstration(shown):
     for page in sorted(page_registry.paths()):
         running, _ = shown
         assert ask(running.port, page).status == (307 if page == "/rollouts" else 200)
@@ -44,24 +45,21 @@ def test_every_page_says_that_it_is_a_demonstration(shown: tuple[server.Server, 
         assert [one for one in found if one.startswith("alert:") and "nothing here is kept" in one], page
 
 
-def test_the_samples_are_there(shown: tuple[server.Server, Path]):
+def test_the_samples_are_there(shown):
     _, everywhere = run(seen(shown[0], ""))
     for sample in rollouts.samples():
         assert sample.name.split(":")[0] in everywhere
 
 
-def test_there_is_nothing_to_sign_in_to_and_nothing_to_claim(shown: tuple[server.Server, Path]):
+def test_there_is_nothing_to_sign_in_to_and_nothing_to_claim(shown):
     running, folder = shown
     answer = ask(running.port, "/sign-in")
     assert (answer.status, answer.said("location")) == (303, "/")
     assert "/setup" not in (folder / "app.log").read_text()
+    assert demo.WARNING in ask(running.port, "/setup?token=x").text
 
 
-def test_pages_of_our_own_say_it_too(shown: tuple[server.Server, Path]):
-    assert demo.WARNING in ask(shown[0].port, "/setup?token=x").text
-
-
-def test_its_folder_goes_when_it_ends(tmp_path: Path):
+def test_its_folder_goes_when_it_ends(tmp_path):
     environ = {"PLAYBOOK_DEMO": "on", "TMPDIR": str(tmp_path)}
     running = server.start(APP, tmp_path / "app.log", environ=environ)
     assert list(tmp_path.glob("playbook-demo-*/journal.jsonl"))
@@ -70,7 +68,7 @@ def test_its_folder_goes_when_it_ends(tmp_path: Path):
     assert list(tmp_path.glob("playbook-demo-*")) == []
 
 
-def test_it_does_not_start_beside_real_data(tmp_path: Path):
+def test_it_does_not_start_beside_real_data(tmp_path):
     data = tmp_path / "data"
     open_workspace(Settings(data=data)).close()
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
@@ -81,7 +79,7 @@ def test_it_does_not_start_beside_real_data(tmp_path: Path):
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def workspace(tmp_path, monkeypatch) -> Iterator[Workspace]:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     opened = demo.open_demo(Settings())
     yield opened
@@ -89,22 +87,16 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works
     demo.throw_away(opened)
 
 
-def test_a_demonstration_asks_no_model_unless_set(workspace: Workspace):
+def test_a_demo_asks_no_model_and_deletes_only_its_own_folder(workspace, tmp_path):
     assert workspace.settings.ai == "off"
-
-
-def test_only_the_folder_of_a_demonstration_is_thrown_away(workspace: Workspace, tmp_path: Path):
     real = open_workspace(Settings(data=tmp_path / "playbook-demo-not-one"))
     real.close()
     demo.throw_away(real)
     assert (tmp_path / "playbook-demo-not-one").exists()
 
 
-def test_settings_alone_make_no_demonstration(tmp_path: Path):
-    opened = open_workspace(Settings(data=tmp_path / "data", demo="on"))
-    try:
+def test_settings_alone_make_no_demonstration(tmp_path):
+    with closing(open_workspace(Settings(data=tmp_path / "data", demo="on"))) as opened:
         assert not opened.is_demo
-    finally:
-        opened.close()
     with pytest.raises(SettingsError):
         demo.open_demo(Settings(data=tmp_path / "data", demo="on"))

@@ -3,16 +3,15 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pytest
 
 from playbook.ui.shell.server import PAGE
 from playbook.web.http import headers
-from playbook.web.http.headers import Seal
+from playbook.web.http.headers import ResponseHeaders
 from tests.web.asking import Answer, ask
 from tools import server
-from tools.server import Server
 
 STREAMLITS = {
     "default-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:",
@@ -27,12 +26,9 @@ OURS = {
 PARTS = {"default-src 'none'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'", "sandbox"}
 
 EVERY = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-}
+    "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin",
+}  # fmt: skip
 FORGED = {"Origin": "https://evil.example"}
 SCRIPT = next((PAGE.parent / "static" / "js").glob("index.*.js")).name
 
@@ -62,7 +58,7 @@ def policy(answer: Answer) -> set[str]:
     return set(answer.said("content-security-policy").split("; "))
 
 
-def test_an_answer_carries_the_whole_set(app: Server, asked: Callable[..., Answer]):
+def test_an_answer_carries_the_whole_set(app, asked):
     for path, method, sent, status, wanted in ANSWERS.values():
         answer = asked(path, method, {"Cookie": server.cookie(app.token), **sent})
         assert answer.status == status, path
@@ -79,7 +75,7 @@ def test_an_answer_carries_the_whole_set(app: Server, asked: Callable[..., Answe
             assert answer.said("cache-control") == "no-store", path
 
 
-def test_the_page_runs_only_its_own_script_by_hash(app: Server, asked: Callable[..., Answer]):
+def test_the_page_runs_only_its_own_script_by_hash(app, asked):
     answer = asked("/", headers={"Cookie": server.cookie(app.token)})
     inside = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
     (rule,) = (rule for rule in policy(answer) if rule.startswith("script-src"))
@@ -112,13 +108,13 @@ def test_a_script_is_hashed_as_the_browser_reads_it():
 
 
 def on(said: Iterable[tuple[bytes, bytes]], is_https: bool = False) -> dict[bytes, bytes]:
-    sealed = Seal(headers.OURS, is_kept=False).on(said, is_https=is_https)
+    sealed = ResponseHeaders(headers.OURS, is_cacheable=False).add_to(said, is_https=is_https)
     assert len({name.lower() for name, _ in sealed}) == len(sealed)
     return {name.lower(): value for name, value in sealed}
 
 
 @pytest.mark.parametrize("name", [b"content-security-policy", b"Referrer-Policy", b"Cache-Control"])
-def test_what_an_answer_says_itself_stays(name: bytes):
+def test_what_an_answer_says_itself_stays(name):
     sealed = on([(b"content-type", b"text/html"), (name, b"its own")])
     assert sealed[name.lower()] == b"its own"
     assert sealed[b"content-type"] == b"text/html"
@@ -138,7 +134,7 @@ def test_https_is_kept_to_only_where_it_is_spoken():
         ("localhost:8443", "https", False),
     ],
 )
-def test_https_behind_a_proxy_is_kept_to(behind_a_proxy: Server, host: str, scheme: str, is_told: bool):
+def test_https_behind_a_proxy_is_kept_to(behind_a_proxy, host, scheme, is_told):
     answer = ask(behind_a_proxy.port, "/healthz", "GET", {"Host": host, "X-Forwarded-Proto": scheme})
     assert answer.status == 200
     assert ("strict-transport-security" in answer.headers) is is_told

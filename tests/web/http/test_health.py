@@ -3,8 +3,7 @@
 import json
 import resource
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from starlette.applications import Starlette
@@ -30,7 +29,7 @@ def unavailable(reason: str) -> tuple[int, dict[str, str]]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Workspace]:
+def opened(tmp_path) -> Iterator[Workspace]:
     """An open data folder, as the server has it."""
     made = open_workspace(Settings(data=tmp_path / "data"))
     set_current(made)
@@ -40,19 +39,19 @@ def opened(tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def port(monkeypatch) -> Iterator[int]:
     """Our routes, served; nothing is remembered from one question to the next."""
     monkeypatch.setattr(health, "_FRESH_SECONDS", -1.0)
     with served(Starlette(routes=routes())) as port:
         yield port
 
 
-def test_the_app_is_alive_and_ready(asked: Callable[..., Answer]):
+def test_the_app_is_alive_and_ready(asked):
     assert said(asked("/healthz")) == (200, {"status": "ok"})
     assert said(asked("/readyz")) == READY
 
 
-def test_a_full_disk_is_alive_and_not_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_disk_is_alive_and_not_ready(tmp_path, monkeypatch):
     """The limit is put on the running process: what it writes from then on fails as on a full disk."""
     environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
     with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
@@ -73,22 +72,20 @@ def test_a_full_disk_is_alive_and_not_ready(tmp_path: Path, monkeypatch: pytest.
             assert said(ask(running.port, "/healthz")) == (200, {"status": "ok"})
 
 
-def test_a_closed_workspace_is_not_ready_and_is_not_opened_to_look(port: int, tmp_path: Path):
+def test_a_closed_workspace_is_not_ready_and_stays_closed(port, tmp_path):
     set_current(None)
     assert said(ask(port, "/readyz")) == unavailable("closed")
     assert said(ask(port, "/healthz")) == (200, {"status": "ok"})
     assert workspaces._open is None
 
 
-def test_a_closed_log_is_not_ready(port: int, opened: Workspace):
+def test_a_closed_log_is_not_ready(port, opened):
     assert said(ask(port, "/readyz")) == READY
     opened.log.close()
     assert said(ask(port, "/readyz")) == unavailable("closed")
 
 
-def test_an_unrepairable_database_is_not_ready_and_tells_nothing(
-    port: int, opened: Workspace, tmp_path: Path
-):
+def test_an_unrepairable_database_is_not_ready_and_tells_nothing(port, opened, tmp_path):
     # DuckDB has given up, and neither file holds what was written.
     (tmp_path / "data" / "playbook.duckdb").write_bytes(b"nonsense" * 2000)
     (tmp_path / "data" / "journal.jsonl").write_bytes(b"")
@@ -98,14 +95,12 @@ def test_an_unrepairable_database_is_not_ready_and_tells_nothing(
     assert str(tmp_path) not in answer.text
 
 
-def test_a_register_that_cannot_be_read_is_not_ready(port: int, opened: Workspace):
+def test_a_register_that_cannot_be_read_is_not_ready(port, opened):
     opened.register.close()
     assert said(ask(port, "/readyz")) == unavailable("refused")
 
 
-def test_a_long_look_is_said_and_starts_no_other(
-    port: int, opened: Workspace, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_long_look_is_said_and_starts_no_other(port, opened, monkeypatch):
     looks, go_on = [], threading.Event()
 
     def look_long() -> str:
@@ -114,15 +109,15 @@ def test_a_long_look_is_said_and_starts_no_other(
         return ""
 
     monkeypatch.setattr(workspaces, "trouble", look_long)
-    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(health, "_TIMEOUT_SECONDS", 0.05)
     assert [said(ask(port, "/readyz")) for _ in range(3)] == [unavailable("slow")] * 3
     assert len(looks) == 1
-    monkeypatch.setattr(health, "_PATIENCE_SECONDS", 60)
+    monkeypatch.setattr(health, "_TIMEOUT_SECONDS", 60)
     go_on.set()
     assert said(ask(port, "/readyz")) == READY
 
 
-def test_many_who_ask_at_once_cost_one_look(opened: Workspace, monkeypatch: pytest.MonkeyPatch):
+def test_many_who_ask_at_once_cost_one_look(opened, monkeypatch):
     looks = []
     trouble = workspaces.trouble
     monkeypatch.setattr(workspaces, "trouble", lambda: (looks.append(1), trouble())[1])

@@ -1,9 +1,7 @@
 """The app answers only to its own names, over HTTP as over websockets."""
 
 import socket
-from collections.abc import Callable
 from itertools import product
-from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -27,7 +25,7 @@ NOT_SET = ("rollouts.example", "arollouts.example", "x.playbook.example", "playb
            "playbook.example:99999", "playbook.example, localhost", "")  # fmt: skip
 
 
-def test_this_machine_is_served_on_any_port(asked: Callable[..., Answer], behind_a_proxy: Server):
+def test_this_machine_is_served_on_any_port(asked, behind_a_proxy):
     for host in HERE:
         assert asked("/healthz", headers={"Host": host}).status == 200
         assert ask(behind_a_proxy.port, "/healthz", headers={"Host": host}).status == 200
@@ -37,7 +35,7 @@ def is_refused(answer: Answer, host: str) -> bool:
     return answer.status == 400 and (not host or host not in answer.text)
 
 
-def test_another_host_is_refused_without_naming_anything(asked: Callable[..., Answer]):
+def test_another_host_is_refused_without_naming_anything(asked):
     for host, path in product(NOT_HERE, ["/", "/healthz", "/_stcore/health", "/media/x", "/_stcore/metrics"]):
         answer = asked(path, headers={"Host": host})
         assert is_refused(answer, host), (host, path)
@@ -47,23 +45,23 @@ def test_another_host_is_refused_without_naming_anything(asked: Callable[..., An
         )
 
 
-def test_the_names_that_are_set_are_served_with_all_below_a_star(behind_a_proxy: Server):
+def test_the_names_that_are_set_are_served_with_all_below_a_star(behind_a_proxy):
     for host in SET:
         assert ask(behind_a_proxy.port, "/healthz", headers={"Host": host}).status == 200
 
 
-def test_names_like_them_are_not(behind_a_proxy: Server):
+def test_names_like_them_are_not(behind_a_proxy):
     for host in NOT_SET:
         assert ask(behind_a_proxy.port, "/healthz", headers={"Host": host}).status == 400
 
 
-def test_two_hosts_are_one_too_many(behind_a_proxy: Server):
+def test_two_hosts_are_one_too_many(behind_a_proxy):
     for pair in (("playbook.example", "evil.example"), ("evil.example", "playbook.example")):
         assert ask(behind_a_proxy.port, "/healthz", headers=[("Host", one) for one in pair]).status == 400
 
 
 @pytest.mark.parametrize(("hosts", "is_served"), [("*", True), ("", False)])
-def test_a_star_alone_is_every_name_and_nothing_is_this_machine(tmp_path: Path, hosts: str, is_served: bool):
+def test_a_star_alone_is_every_name_and_nothing_is_this_machine(tmp_path, hosts, is_served):
     environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "STREAMLIT_SERVER_ALLOWED_HOSTS": hosts}
     with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
         assert (ask(running.port, "/healthz", headers={"Host": "any.example"}).status == 200) is is_served
@@ -86,13 +84,13 @@ def status_of_a_tab(running: Server, host: str, origin: str | None) -> int:
         return refused.response.status_code
 
 
-def test_a_tab_opens_where_its_page_came_from(app: Server, behind_a_proxy: Server):
+def test_a_tab_opens_where_its_page_came_from(app, behind_a_proxy):
     here = f"127.0.0.1:{app.port}"
     assert status_of_a_tab(app, here, f"http://{here}") == 101
     assert status_of_a_tab(behind_a_proxy, "playbook.example", "https://playbook.example") == 101
 
 
-def test_a_tab_is_refused_from_any_other_page_and_from_no_page(app: Server):
+def test_a_tab_is_refused_from_any_other_page_and_from_no_page(app):
     for origin in [
         None, "", "null", "http://evil.example", "https://evil.example:8501", "http://localhost:{port}",
         "http://127.0.0.1:{port}.evil.example", "http://127.0.0.1", "http://127.0.0.1:1",
@@ -103,29 +101,14 @@ def test_a_tab_is_refused_from_any_other_page_and_from_no_page(app: Server):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.2"])
-def test_a_tab_is_refused_at_another_host(app: Server, host: str):
+def test_a_tab_is_refused_at_another_host(app, host):
     assert status_of_a_tab(app, host, f"http://{host}") == 403
 
 
-@pytest.fixture
-def looked_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where a server notes that it reached for the network, which it is not let."""
-    path = tmp_path / "calls"
-    monkeypatch.setenv("OUTSIDE_CALLS", str(path))
-    return path
-
-
-def test_streamlit_alone_looks_up_foreign_addresses(tmp_path: Path, looked_up: Path):
-    script = tmp_path / "bare.py"
-    script.write_text("import streamlit as st\nst.title('Bare')\n")
-    with server.running(script, tmp_path / "log", cwd=tmp_path) as bare:
-        assert status_of_a_tab(bare, f"127.0.0.1:{bare.port}", "http://evil.example") != 101
-    assert "socket.connect" in looked_up.read_text()
-
-
-def test_the_app_refuses_before_anything_is_looked_up(tmp_path: Path, looked_up: Path):
-    environ = {"PLAYBOOK_DATA": str(tmp_path / "data")}
-    with server.running(server.ROOT / "app.py", tmp_path / "log", environ=environ) as running:
+def test_the_app_refuses_before_streamlit_looks_anything_up(tmp_path, monkeypatch):
+    looked_up = tmp_path / "calls"
+    monkeypatch.setenv("OUTSIDE_CALLS", str(looked_up))
+    with server.app(tmp_path) as running:
         here = f"127.0.0.1:{running.port}"
         assert status_of_a_tab(running, here, "http://evil.example") == 403
         assert status_of_a_tab(running, here, f"http://{here}") == 101

@@ -1,12 +1,9 @@
 """What may change something comes from a page of this app, or from no browser at all."""
 
-from collections.abc import Callable
 from itertools import product
 
 from playbook.web.http.middleware import is_forged, is_same
 from playbook.web.http.route_table import SAFE_METHODS
-from tests.web.asking import Answer
-from tools.server import Server
 
 HOST = "playbook.example"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -71,7 +68,7 @@ def test_an_origin_is_the_same_letter_by_letter():
         assert is_same(origin, host) is is_here
 
 
-def test_the_app_refuses_them_everywhere_in_a_plain_sentence(app: Server, asked: Callable[..., Answer]):
+def test_the_app_refuses_them_everywhere_in_a_plain_sentence(app, asked):
     for method, path, (site, origin, is_refused) in product(
         UNSAFE,
         ["/healthz", "/", "/_stcore/upload_file/session/file"],
@@ -84,7 +81,7 @@ def test_the_app_refuses_them_everywhere_in_a_plain_sentence(app: Server, asked:
         ) is is_refused, (method, path, site)
 
 
-def test_two_origins_are_one_too_many(app: Server, asked: Callable[..., Answer]):
+def test_two_origins_are_one_too_many(app, asked):
     here = f"http://127.0.0.1:{app.port}"
     for pair in ((here, here), (here, "http://evil.example"), ("http://evil.example", here)):
         assert asked("/healthz", "POST", [("Origin", one) for one in pair]).status == 403
@@ -92,6 +89,6 @@ def test_two_origins_are_one_too_many(app: Server, asked: Callable[..., Answer])
     assert asked("/healthz", "POST", two_sites).status == 403
 
 
-def test_what_comes_from_elsewhere_may_still_be_read(asked: Callable[..., Answer]):
+def test_what_comes_from_elsewhere_may_still_be_read(asked):
     from_elsewhere = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
     assert asked("/healthz", "GET", from_elsewhere).status == 200

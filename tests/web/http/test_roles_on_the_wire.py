@@ -1,6 +1,7 @@
 """A client of its own with the session of a lead or a viewer gets no further than the screens let them."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,33 +25,29 @@ OTHERS = "canary 3d7f of another rollout"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("wire") / "data"
 
 
 @pytest.fixture(scope="module")
-def atlas(data: Path) -> str:
-    opened = workspaces.open_workspace(Settings(data=data))
-    try:
+def atlas(data) -> str:
+    with closing(workspaces.open_workspace(Settings(data=data))) as opened:
         rollouts.start_rollout(opened, DANA, OTHERS)
         rollout = rollouts.start_rollout(opened, DANA, "Atlas")
         changes = [GroupSaved(group=Group(id="creative", name="Creative", size=9))]
         rollout = commit(opened, DANA, rollout.id, rollout.version, changes)
         item = SponsorAct(id="act", stage="leadership", title="Say why")
         return plans.add_item(opened, DANA, rollout.id, rollout.version, item).id
-    finally:
-        opened.close()
 
 
 @pytest.fixture(scope="module")
-def app(data: Path, atlas: str) -> Iterator[server.Server]:
-    environ = {"PLAYBOOK_DATA": str(data)}
-    with server.running(server.ROOT / "app.py", data.parent / "app.log", environ=environ) as running:
+def app(data, atlas) -> Iterator[server.Server]:
+    with server.app(data.parent) as running:
         yield running
 
 
 @pytest.fixture(params=["lead", "viewer"])
-def token(request: pytest.FixtureRequest, data: Path, atlas: str, app: server.Server) -> str:
+def token(request, data, atlas, app) -> str:
     groups = ("creative",) if request.param == "lead" else ()
     one = Membership(rollout_id=atlas, role=request.param, group_ids=groups)
     return server.sign_in(data, f"The {request.param}", is_owner=False, memberships=(one,))
@@ -79,7 +76,7 @@ async def press(app: server.Server, page: str, atlas: str, token: str, button: s
         return session.heard
 
 
-def test_a_page_beyond_the_role_is_refused(app: server.Server, atlas: str, token: str):
+def test_a_page_beyond_the_role_is_refused(app, atlas, token):
     for page in ["brief", "readiness", "review", "launch", "share", "people", "settings"]:
         heard = run(open_screen(app, page, atlas, token))
         assert "Your role here does not open this page" in said(heard), page
@@ -87,12 +84,12 @@ def test_a_page_beyond_the_role_is_refused(app: server.Server, atlas: str, token
         assert buttons(heard).keys() <= {"Undo my last change", "Sign out", "Sign out everywhere"}, page
 
 
-def test_another_rollout_is_nowhere_on_the_wire(app: server.Server, atlas: str, token: str):
+def test_another_rollout_is_nowhere_on_the_wire(app, atlas, token):
     for page in ("", "portfolio", "leadership", "progress", "history", "my_team"):
         assert OTHERS not in said(run(open_screen(app, page, atlas, token)))
 
 
-def test_an_owners_button_does_nothing_for_somebody_else(app: server.Server, atlas: str, token: str):
+def test_an_owners_button_does_nothing_for_somebody_else(app, atlas, token):
     for page, label in [("leadership", "Remove"), ("leadership", "Lock"), ("", "Archive")]:
         owners = buttons(run(open_screen(app, page, atlas, app.token)))[label]
         before = said(run(open_screen(app, "history", atlas, app.token))).count("Say why")

@@ -3,15 +3,14 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pytest
 
 from playbook.core.base.fields import STAGES
 from playbook.ui.shell import page_registry
-from playbook.web.http.route_table import SAFE_METHODS, STREAMLITS, Line, Who, lines
+from playbook.web.http.route_table import SAFE_METHODS, STREAMLITS, RouteEntry, Who, inventory
 from playbook.web.routes import routes
-from tests.web.asking import Answer
 from tools.server import ROOT
 
 # Streamlit allows one App a process, so the routes are read in another one.
@@ -24,7 +23,7 @@ print(json.dumps([
 ]))
 """
 WITHOUT_METHODS = {"WebSocketRoute": ["WEBSOCKET"], "Mount": ["GET"]}
-INVENTORY = lines(routes())
+INVENTORY = inventory(routes())
 CLOSED = [line for line in INVENTORY if line.who is Who.NOBODY]
 
 
@@ -35,11 +34,11 @@ def real() -> set[tuple[str, frozenset[str]]]:
     return {(path, frozenset(methods or WITHOUT_METHODS[kind]) - {"HEAD"}) for kind, path, methods in found}
 
 
-def stands_at(inventory: Iterable[Line]) -> list[tuple[str, frozenset[str]]]:
-    return [(line.path, line.methods - {"HEAD"}) for line in inventory]
+def stands_at(entries: Iterable[RouteEntry]) -> list[tuple[str, frozenset[str]]]:
+    return [(line.path, line.methods - {"HEAD"}) for line in entries]
 
 
-def test_every_route_has_its_line_and_every_line_its_route(real: set[tuple[str, frozenset[str]]]):
+def test_every_route_has_its_line_and_every_line_its_route(real):
     assert len(real) > 20
     assert real - set(stands_at(INVENTORY)) == set(), "without a line in playbook/web/http/route_table.py"
     assert set(stands_at(INVENTORY)) - real == set(), "without a route"
@@ -71,7 +70,7 @@ def test_no_route_of_ours_hides_a_page_or_takes_its_policy():
     assert rooms & {line.path.split("/")[1] for line in STREAMLITS} == set()
 
 
-def test_what_is_for_nobody_is_not_there(asked: Callable[..., Answer]):
+def test_what_is_for_nobody_is_not_there(asked):
     for line in CLOSED:
         assert CLOSED, line
         for method in line.methods:

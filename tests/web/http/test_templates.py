@@ -14,7 +14,7 @@ from starlette.routing import Route
 from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem, Refused
 from playbook.store.errors import Full
 from playbook.web.http import templates
-from playbook.web.http.problem import HANDLERS, by_field, nothing, told_outside
+from playbook.web.http.problem import HANDLERS, by_field, nothing, public_error
 from playbook.web.http.templates import STYLE_PATH, render
 from tests.attacks import ATTACKS
 from tests.web.asking import Answer, ask, served
@@ -54,7 +54,7 @@ def get() -> Iterator[Callable[[str], Answer]]:
         yield lambda path: ask(port, path)
 
 
-def test_what_people_wrote_is_text_and_never_markup(get: Callable[[str], Answer]):
+def test_what_people_wrote_is_text_and_never_markup(get):
     answer = get("/hostile")
     plain = get("/missing").text
     tags = [re.findall(r"<[a-z/!][^>\s]*", text) for text in (answer.text, plain)]
@@ -62,7 +62,7 @@ def test_what_people_wrote_is_text_and_never_markup(get: Callable[[str], Answer]
     assert "&lt;script" in answer.text
 
 
-def test_a_page_loads_only_our_own_files(get: Callable[[str], Answer]):
+def test_a_page_loads_only_our_own_files(get):
     answer = get("/missing")
     policy = answer.said("content-security-policy")
     assert "default-src 'none'" in policy
@@ -73,7 +73,7 @@ def test_a_page_loads_only_our_own_files(get: Callable[[str], Answer]):
     assert answer.said("x-robots-tag") == "noindex, nofollow"
 
 
-def test_the_style_may_be_kept(get: Callable[[str], Answer]):
+def test_the_style_may_be_kept(get):
     answer = get(STYLE_PATH)
     assert answer.status == 200
     assert answer.said("content-type").startswith("text/css")
@@ -91,18 +91,18 @@ def test_no_template_holds_script_style_or_foreign_address():
         ), template
 
 
-def test_an_error_is_a_page_that_says_what_to_do(get: Callable[[str], Answer]):
+def test_an_error_is_a_page_that_says_what_to_do(get):
     for path, status in [
         ("/missing", 404), ("/refused", 403), ("/invalid", 400), ("/conflict", 409), ("/full", 503),
     ]:  # fmt: skip
         answer = get(path)
         assert answer.status == status, path
-        told = told_outside(ERRORS[path])
+        told = public_error(ERRORS[path])
         for words in (told.title, told.message, told.hint):
             assert words.replace("'", "&#39;") in answer.text, path
 
 
-def test_whatever_is_not_there_gets_one_answer_byte_for_byte(get: Callable[[str], Answer]):
+def test_whatever_is_not_there_gets_one_answer_byte_for_byte(get):
     first, second = get("/nothing"), get("/nothing/here")
     assert first.status == 404
     assert first.body == second.body
@@ -118,10 +118,10 @@ def test_every_field_is_told_its_first_problem():
     assert by_field(problems) == {"name": "It is missing. Enter one.", "": "x"}
 
 
-def test_a_fault_of_the_data_is_told_without_where_it_is(caplog: pytest.LogCaptureFixture):
+def test_a_fault_of_the_data_is_told_without_where_it_is(caplog):
     logging.getLogger("playbook").propagate = True
-    told = told_outside(Full(Path("/srv/secret-place")))
+    told = public_error(Full(Path("/srv/secret-place")))
     assert "secret-place" not in f"{told.title} {told}"
     assert "secret-place" in caplog.text
     refused = Refused("No.", "Ask.")
-    assert told_outside(refused) is refused
+    assert public_error(refused) is refused

@@ -57,23 +57,23 @@ def upload(
     return run(put()).status
 
 
-def test_five_megabytes_are_taken_and_no_more(app: Server, asked: Callable[..., Answer]):
+def test_five_megabytes_are_taken_and_no_more(app, asked):
     for is_streamed, (size, status) in product(
         [False, True], [(5 * MB - 1000, 204), (5 * MB + 1, 413), (6 * MB, 413)]
     ):
         assert upload(app, asked, size, is_streamed=is_streamed) == status
 
 
-def test_an_upload_needs_the_token_of_its_page(app: Server, asked: Callable[..., Answer]):
+def test_an_upload_needs_the_token_of_its_page(app, asked):
     assert upload(app, asked, 10, X_Xsrftoken="another") == 403
     assert upload(app, asked, 10, Cookie=f"_streamlit_xsrf=another; {signed_in(app.token)}") == 403
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_an_upload_from_another_site_is_refused(app: Server, asked: Callable[..., Answer], site: str):
+def test_an_upload_from_another_site_is_refused(app, asked, site):
     assert upload(app, asked, 10, Sec_Fetch_Site=site) == 403
     assert upload(app, asked, 10, Sec_Fetch_Site="same-origin") == 204
 
 
-def test_a_stranger_puts_no_file_into_the_memory_of_this_server(app: Server, asked: Callable[..., Answer]):
+def test_a_stranger_puts_no_file_into_the_memory_of_this_server(app, asked):
     assert upload(app, asked, 10, is_signed_in=False) == 404

@@ -26,7 +26,7 @@ PATIENCE = 30
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+def workspace(tmp_path_factory) -> Iterator[Workspace]:
     folder: Path = tmp_path_factory.mktemp("channel")
     opened = open_workspace(Settings(data=folder / "data", today=made.TODAY))
     made.rollout(opened, items=1)
@@ -35,13 +35,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def share(workspace: Workspace) -> Share:
+def share(workspace) -> Share:
     return shares.resolve(
         workspace, links.make_link(workspace, Actor(name="Dana"), "made", "All-hands").token
     )
 
 
-def test_a_newcomer_after_the_last_one_gets_a_live_watcher(workspace: Workspace, share: Share):
+def test_a_newcomer_after_the_last_one_gets_a_live_watcher(workspace, share):
     async def story() -> None:
         with channel.joined(workspace, share) as (first, _):
             await asyncio.wait_for(first.is_ready.wait(), PATIENCE)
@@ -55,7 +55,7 @@ def test_a_newcomer_after_the_last_one_gets_a_live_watcher(workspace: Workspace,
     run(story())
 
 
-def test_an_unseen_version_is_answered_and_not_kept(workspace: Workspace, share: Share):
+def test_an_unseen_version_is_answered_and_not_kept(workspace, share):
     async def story() -> None:
         with channel.joined(workspace, share) as (shared, _):
             await asyncio.wait_for(shared.is_ready.wait(), PATIENCE)
@@ -67,7 +67,7 @@ def test_an_unseen_version_is_answered_and_not_kept(workspace: Workspace, share:
     run(story())
 
 
-def test_whoever_takes_nothing_is_hurried(workspace: Workspace, share: Share):
+def test_whoever_takes_nothing_is_hurried(workspace, share):
     async def over() -> asyncio.Timeout:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0) as limit:
@@ -88,9 +88,7 @@ def test_whoever_takes_nothing_is_hurried(workspace: Workspace, share: Share):
     run(story())
 
 
-def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-):
+def test_a_bug_in_a_page_ends_its_streams_and_is_logged_once(workspace, share, monkeypatch, caplog):
     monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)
 
     def broken(*_: object) -> None:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -70,7 +69,7 @@ class Stream:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def workspace(tmp_path) -> Iterator[Workspace]:
     settings = Settings(data=tmp_path / "data", share_streams=5, share_streams_each=3)
     opened = open_workspace(settings)
     set_current(opened)
@@ -80,19 +79,19 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture
-def rollout_id(workspace: Workspace) -> str:
+def rollout_id(workspace) -> str:
     return rollouts_made.rollout(workspace).id
 
 
 @pytest.fixture
-def port(workspace: Workspace) -> Iterator[int]:
+def port(workspace) -> Iterator[int]:
     with served(Starlette(routes=[*live.ROUTES, *share.ROUTES], exception_handlers=HANDLERS)) as port:
         yield port
         workspace.notifier.end()
 
 
 @pytest.fixture
-def listen(port: int, workspace: Workspace) -> Iterator[Callable[..., Stream]]:
+def listen(port, workspace) -> Iterator[Callable[..., Stream]]:
     streams = []
 
     def opened(link: Made, version: str | None = None, **headers: str) -> Stream:
@@ -140,9 +139,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def test_an_open_page_hears_what_changed_and_only_that(
-    port: int, workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
-):
+def test_an_open_page_hears_what_changed_and_only_that(port, workspace, rollout_id, listen):
     link = made(workspace, rollout_id)
     before = json.loads(get(port, workspace, link, "/parts").body)
     stream = listen(link)
@@ -163,9 +160,7 @@ def test_an_open_page_hears_what_changed_and_only_that(
     assert {name: after["parts"][name] for name in changed} == told["parts"]
 
 
-def test_all_pages_of_a_link_share_bytes_written_once(
-    workspace: Workspace, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
-):
+def test_all_pages_of_a_link_share_bytes_written_once(workspace, rollout_id, listen, monkeypatch):
     link = made(workspace, rollout_id)
     streams = [listen(link) for _ in range(3)]
     for stream in streams:
@@ -178,24 +173,20 @@ def test_all_pages_of_a_link_share_bytes_written_once(
     assert len(written) == 1
 
 
-def test_all_pages_hear_of_a_change_but_a_few_at_a_time(
-    workspace: Workspace, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
-):
+def test_all_pages_hear_of_a_change_but_a_few_at_a_time(workspace, rollout_id, listen, monkeypatch):
     link = made(workspace, rollout_id)
     streams = [listen(link) for _ in range(3)]
     for stream in streams:
         stream.next()
     wake, passes = channel._wake_in_turn, []
-    monkeypatch.setattr(channel, "_AT_ONE_PASS", 1)
+    monkeypatch.setattr(channel, "_WOKEN_AT_ONCE", 1)
     monkeypatch.setattr(channel, "_wake_in_turn", lambda ears: passes.append(len(ears)) or wake(ears))
     log(workspace, rollout_id, "Harvest")
     assert len({str(stream.next()) for stream in streams}) == 1
     assert passes == [3, 2, 1]
 
 
-def test_a_page_that_comes_back_gets_what_it_missed(
-    port: int, workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
-):
+def test_a_page_that_comes_back_gets_what_it_missed(port, workspace, rollout_id, listen):
     link = made(workspace, rollout_id)
     first = listen(link)
     _, hello = first.next()
@@ -219,9 +210,7 @@ def test_a_page_that_comes_back_gets_what_it_missed(
     assert unknown.next() == ("parts", {"from": "", "version": version_of(port, workspace, link)})
 
 
-def test_what_no_guest_sees_sends_nothing(
-    workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
-):
+def test_what_no_guest_sees_sends_nothing(workspace, rollout_id, listen):
     other = rollouts_made.rollout(workspace, rollout_id="other").id
     # Any change moves the day on which an old story stands, which a guest does see.
     log(workspace, rollout_id, "Sowing")
@@ -250,9 +239,7 @@ ENDINGS: dict[str, Ending] = {
 }
 
 
-def test_a_stream_ends_with_its_link_whyever_it_ends(
-    port: int, workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
-):
+def test_a_stream_ends_with_its_link_whyever_it_ends(port, workspace, rollout_id, listen):
     for ending in ENDINGS:
         link = made(workspace, rollout_id)
         stream = listen(link)
@@ -267,7 +254,7 @@ def test_a_stream_ends_with_its_link_whyever_it_ends(
         wait_until(lambda: channel.open_streams(workspace) == 0)
 
 
-def test_a_password_stands_before_the_stream_and_the_parts(port: int, workspace: Workspace, rollout_id: str):
+def test_a_password_stands_before_the_stream_and_the_parts(port, workspace, rollout_id):
     link = made(workspace, rollout_id, password="quiet otters")
     dead = ask(port, "/view/unknown")
     for what in ("/live", "/parts"):
@@ -275,7 +262,7 @@ def test_a_password_stands_before_the_stream_and_the_parts(port: int, workspace:
         assert (answer.status, answer.body) == (404, dead.body)
 
 
-def test_who_has_a_version_already_is_not_sent_it_again(port: int, workspace: Workspace, rollout_id: str):
+def test_who_has_a_version_already_is_not_sent_it_again(port, workspace, rollout_id):
     link = made(workspace, rollout_id)
     for what in ("", "/state", "/parts"):
         tag = get(port, workspace, link, what).said("etag")
@@ -292,9 +279,7 @@ def test_who_has_a_version_already_is_not_sent_it_again(port: int, workspace: Wo
         assert get(port, workspace, link, what, **{"If-None-Match": tag}).status == 404
 
 
-def test_beyond_the_most_streams_a_page_asks_by_itself(
-    port: int, workspace: Workspace, rollout_id: str, listen: Callable[..., Stream]
-):
+def test_beyond_the_most_streams_a_page_asks_by_itself(port, workspace, rollout_id, listen):
     one, other = made(workspace, rollout_id), made(workspace, rollout_id)
     streams = [listen(one) for _ in range(3)]
     assert [stream.next()[0] for stream in streams] == ["hello"] * 3
@@ -308,7 +293,7 @@ def test_beyond_the_most_streams_a_page_asks_by_itself(
     assert listen(one).answer.status == 200
 
 
-def test_to_ask_for_the_head_of_a_stream_opens_none(port: int, workspace: Workspace, rollout_id: str):
+def test_to_ask_for_the_head_of_a_stream_opens_none(port, workspace, rollout_id):
     link = made(workspace, rollout_id)
     shown = {"Cookie": f"{access.COOKIE}={cookie(workspace, link)}"}
     answer = ask(port, f"/view/{link.link.id}/live", "HEAD", shown)
@@ -316,22 +301,18 @@ def test_to_ask_for_the_head_of_a_stream_opens_none(port: int, workspace: Worksp
     assert channel.open_streams(workspace) == 0
 
 
-def test_a_quiet_page_hears_that_the_stream_lives(
-    workspace: Workspace, rollout_id: str, listen: Callable[..., Stream], monkeypatch: pytest.MonkeyPatch
-):
+def test_a_quiet_page_hears_that_the_stream_lives(workspace, rollout_id, listen, monkeypatch):
     monkeypatch.setattr(channel, "BEAT_SECONDS", 0.2)
     stream = listen(made(workspace, rollout_id))
     assert [stream.next()[0] for _ in range(3)] == ["hello", "beat", "beat"]
 
 
-def test_a_browser_that_takes_nothing_is_dropped(
-    port: int, workspace: Workspace, rollout_id: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_browser_that_takes_nothing_is_dropped(port, workspace, rollout_id, monkeypatch):
     monkeypatch.setattr(live, "SEND_SECONDS", 0.3)
     monkeypatch.setattr(channel, "BEAT_SECONDS", 0.01)
     monkeypatch.setattr(live, "_BEAT", b": " + b"x" * 400_000 + b"\n\n")
-    cut, ended = live.cut, []
-    monkeypatch.setattr(live, "cut", lambda scope: ended.append(scope) or cut(scope))
+    abort, ended = live.abort_connection, []
+    monkeypatch.setattr(live, "abort_connection", lambda scope: ended.append(scope) or abort(scope))
     link = made(workspace, rollout_id)
     with socket.create_connection(("127.0.0.1", port)) as stalled:
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -341,11 +322,11 @@ def test_a_browser_that_takes_nothing_is_dropped(
         wait_until(lambda: channel.open_streams(workspace) == 0)
         # Cut, not closed: to close would wait for the browser to take what is still to be sent.
         assert len(ended) == 1
-        assert not ended[0]["playbook.cut"].__self__.get_write_buffer_size()
+        assert not ended[0]["playbook.abort"].__self__.get_write_buffer_size()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_the_server_ends_while_pages_are_open(tmp_path: Path, number: int):
+def test_the_server_ends_while_pages_are_open(tmp_path, number):
     """In its own process: one page that reads, and one that takes nothing."""
     data = tmp_path / "data"
     seed(data, "normal")
@@ -368,7 +349,7 @@ def test_the_server_ends_while_pages_are_open(tmp_path: Path, number: int):
         assert "Traceback" not in app.log.read_text()
 
 
-def test_opens_show_at_once_and_are_written_together(port: int, workspace: Workspace, rollout_id: str):
+def test_opens_show_at_once_and_are_written_together(port, workspace, rollout_id):
     link = made(workspace, rollout_id)
     for _ in range(20):
         assert ask(port, link.path).status == 303
@@ -378,6 +359,6 @@ def test_opens_show_at_once_and_are_written_together(port: int, workspace: Works
 
 
 def test_every_route_of_the_page_is_there_for_the_script():
-    text = share_page.SCRIPT.held.decode()
+    text = share_page.SCRIPT.content.decode()
     for route in live.ROUTES:
         assert f'beside("{route.path.rsplit("/", 1)[1]}")' in text

@@ -1,18 +1,14 @@
 """A share link over real HTTP: a secret for a cookie, a page behind it, one answer for what is dead."""
 
-import json
 import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.cookies import SimpleCookie
-from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
-import time_machine
 from itsdangerous import URLSafeSerializer
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -24,91 +20,54 @@ from playbook.core.plan.items import Milestone
 from playbook.core.sharing.sharing import PublicRollout, public
 from playbook.desk.accounts import passwords, sessions
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import Made
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import briefs, plans, rollouts
-from playbook.settings import Settings
-from playbook.web.http.problem import HANDLERS
 from playbook.web.http.route_table import Who
 from playbook.web.link import access, share_page
 from playbook.web.link import open as share
 from tests.attacks import ATTACKS
 from tests.pages import made as rollouts_made
-from tests.web.asking import Answer, ask, served
+from tests.web.asking import Answer
+from tests.web.link.phone import NOW, alike, ask_with, cookie_of
+from tests.web.people import Person, set_by
 
-NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
 PASSWORD = "quiet otters"
 PATIENCE = 20.0
-Clock = time_machine.Traveller
 Get = Callable[..., Answer]
 
 
 @pytest.fixture
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=True) as traveller:
-        yield traveller
+def get(port):
+    def ask(path: str, cookie: str = "", method: str = "GET", session: str = "", **form: str) -> Answer:
+        if session:
+            return Person(port, cookies={sessions.cookie_name(False): session}).get(path)
+        return ask_with(port, path, cookie, method, **form)
 
-
-@pytest.fixture
-def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data"))
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
-
-
-@pytest.fixture
-def rollout_id(workspace: Workspace) -> str:
-    return rollouts_made.rollout(workspace).id
-
-
-@pytest.fixture
-def get(workspace: Workspace) -> Iterator[Get]:
-    with served(Starlette(routes=list(share.ROUTES), exception_handlers=HANDLERS)) as port:
-
-        def asked(path: str, cookie: str = "", method: str = "GET", session: str = "", **form: str) -> Answer:
-            headers = {"Cookie": f"{access.COOKIE}={cookie}"} if cookie else {}
-            if session:
-                headers["Cookie"] = f"{sessions.cookie_name(False)}={session}"
-            if not form:
-                return ask(port, path, method, headers)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            return ask(port, path, "POST", headers, urlencode(form).encode())
-
-        yield asked
+    return ask
 
 
 def made(workspace: Workspace, rollout_id: str, name: str = "All-hands", **more: object) -> Made:
     return links.make_link(workspace, DANA, rollout_id, name, **more)
 
 
-def cookie_of(answer: Answer) -> SimpleCookie:
-    return SimpleCookie(answer.said("set-cookie"))
-
-
 def opened(get: Get, link: Made) -> tuple[str, str]:
     """The address that a link leads to, and the cookie for it."""
     answer = get(link.path)
     assert answer.status == 303
-    return answer.said("location"), cookie_of(answer)[access.COOKIE].value
+    return answer.said("location"), cookie_of(answer)
 
 
-def alike(answer: Answer) -> tuple[int, bytes, str]:
-    """What of an answer must not tell one dead link from another."""
-    return answer.status, answer.body, json.dumps({**answer.headers, "date": []}, sort_keys=True)
-
-
-def test_a_secret_becomes_a_cookie_and_stands_nowhere_after(get: Get, workspace: Workspace, rollout_id: str):
+def test_a_secret_becomes_a_cookie_and_stands_nowhere_after(get, workspace, rollout_id):
     link = made(workspace, rollout_id)
     answer = get(link.path)
     assert answer.status == 303
     address = answer.said("location")
     assert address == f"/view/{link.link.id}"
-    cookie = cookie_of(answer)[access.COOKIE]
+    cookie = set_by(answer)[access.COOKIE]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (address, True, "lax")
     assert not cookie["secure"]
     assert abs(int(cookie["max-age"]) - 30 * 24 * 3600) < 10
@@ -119,7 +78,7 @@ def test_a_secret_becomes_a_cookie_and_stands_nowhere_after(get: Get, workspace:
         assert link.link.token_hash not in text
 
 
-def test_nothing_of_a_share_is_kept_found_or_told_to_others(get: Get, workspace: Workspace, rollout_id: str):
+def test_nothing_of_a_share_is_kept_found_or_told_to_others(get, workspace, rollout_id):
     link = made(workspace, rollout_id)
     address, cookie = opened(get, link)
     answers = [
@@ -138,16 +97,14 @@ def test_nothing_of_a_share_is_kept_found_or_told_to_others(get: Get, workspace:
         assert "unsafe" not in answer.said("content-security-policy")
 
 
-def test_behind_https_the_cookie_is_for_https_only(get: Get, workspace: Workspace, rollout_id: str):
+def test_behind_https_the_cookie_is_for_https_only(get, workspace, rollout_id):
     link = made(workspace, rollout_id)
     client = TestClient(Starlette(routes=list(share.ROUTES)), base_url="https://playbook.test")
     answer = client.get(link.path, follow_redirects=False)
     assert SimpleCookie(answer.headers["set-cookie"])[access.COOKIE]["secure"]
 
 
-def test_the_page_says_what_changes_where_it_is_and_what_is_next(
-    get: Get, workspace: Workspace, rollout_id: str
-):
+def test_the_page_says_what_changes_where_it_is_and_what_is_next(get, workspace, rollout_id):
     text = get(*opened(get, made(workspace, rollout_id, contact="rollout@lt.test"))).text
     assert "AI at LT made" in text
     assert "Synthetic sample" in text
@@ -161,7 +118,7 @@ def test_the_page_says_what_changes_where_it_is_and_what_is_next(
     assert "Thursday 5 March 2026" in text
 
 
-def test_a_team_is_shown_only_where_the_profile_has_teams(get: Get, workspace: Workspace, rollout_id: str):
+def test_a_team_is_shown_only_where_the_profile_has_teams(get, workspace, rollout_id):
     shown = {
         profile: "Team by team" in get(*opened(get, made(workspace, rollout_id, profile=profile))).text
         for profile in ("public", "teams", "full")
@@ -169,9 +126,7 @@ def test_a_team_is_shown_only_where_the_profile_has_teams(get: Get, workspace: W
     assert shown == {"public": False, "teams": True, "full": True}
 
 
-def test_a_frozen_page_says_of_which_day_it_is_and_stays(
-    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
-):
+def test_a_frozen_page_says_of_which_day_it_is_and_stays(get, workspace, rollout_id, clock):
     frozen = opened(get, made(workspace, rollout_id, is_frozen=True))
     live = opened(get, made(workspace, rollout_id))
     before = {where: get(f"{where}/state", cookie).text for where, cookie in (frozen, live)}
@@ -187,7 +142,7 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(
     assert [before[where] == after[where] for where in before] == [True, False]
 
 
-def test_what_a_guest_cannot_see_leaves_the_state_alone(get: Get, workspace: Workspace, rollout_id: str):
+def test_what_a_guest_cannot_see_leaves_the_state_alone(get, workspace, rollout_id):
     address, cookie = opened(get, made(workspace, rollout_id))
     before = get(f"{address}/state", cookie).text
     rollout = workspace.rollout_cache.get(rollout_id)
@@ -199,7 +154,7 @@ def test_what_a_guest_cannot_see_leaves_the_state_alone(get: Get, workspace: Wor
     assert get(f"{address}/state", cookie).text == before
 
 
-def dead(get: Get, workspace: Workspace, rollout_id: str, clock: Clock) -> Iterator[Answer]:
+def dead(get: Get, workspace: Workspace, rollout_id: str, clock) -> Iterator[Answer]:
     """Every answer that a share gives where there is nothing to be seen."""
     names = ("paused", "revoked", "ended", "archived", "other", "locked")
     other = rollouts_made.rollout(workspace, rollout_id="put-away").id
@@ -240,20 +195,20 @@ def dead(get: Get, workspace: Workspace, rollout_id: str, clock: Clock) -> Itera
 
 def guarded() -> list[str]:
     """The routes of a share behind its cookie, whatever comes to be among them."""
-    found = [route.path for route in share.ROUTES if route.line.who is Who.LINK and "{link_id}" in route.path]
+    found = [
+        route.path for route in share.ROUTES if route.entry.who is Who.LINK and "{link_id}" in route.path
+    ]
     assert len(found) >= 3
     return found
 
 
 def asked(get: Get, route: str, address: str, cookie: str) -> Answer:
-    method = next(one.line.methods for one in share.ROUTES if one.path == route)
+    method = next(one.entry.methods for one in share.ROUTES if one.path == route)
     path = route.replace("/view/{link_id}", address)
     return get(path, cookie, **({"password": PASSWORD} if "POST" in method else {}))
 
 
-def test_whatever_opens_nothing_gets_the_same_bytes(
-    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
-):
+def test_whatever_opens_nothing_gets_the_same_bytes(get, workspace, rollout_id, clock):
     answers = [alike(answer) for answer in dead(get, workspace, rollout_id, clock)]
     assert len(answers) > 40
     assert len(set(answers)) == 1
@@ -261,9 +216,7 @@ def test_whatever_opens_nothing_gets_the_same_bytes(
     assert b"This link does not open anything." in answers[0][1]
 
 
-def test_a_password_stands_before_everything_and_opens_it_all(
-    get: Get, workspace: Workspace, rollout_id: str
-):
+def test_a_password_stands_before_everything_and_opens_it_all(get, workspace, rollout_id):
     link = made(workspace, rollout_id, password=PASSWORD)
     address, cookie = opened(get, link)
     form = get(address, cookie)
@@ -281,21 +234,19 @@ def test_a_password_stands_before_everything_and_opens_it_all(
     assert (reloaded.status, reloaded.said("location")) == (303, address)
     right = get(f"{address}/password", cookie, password=PASSWORD)
     assert (right.status, right.said("location")) == (303, address)
-    given = cookie_of(right)[access.COOKIE].value
+    given = cookie_of(right)
     assert "AI at LT" in get(address, given).text
     assert get(f"{address}/state", given).status == 200
 
 
-def test_an_untyped_password_is_wrong_and_breaks_nothing(get: Get, workspace: Workspace, rollout_id: str):
+def test_an_untyped_password_is_wrong_and_breaks_nothing(get, workspace, rollout_id):
     address, cookie = opened(get, made(workspace, rollout_id, password=PASSWORD))
     for form in ({"password": ""}, {"other": PASSWORD}, {"password": "é\x00" * 200}):
         assert get(f"{address}/password", cookie, **form).status == 403
     assert get(f"{address}/password", cookie, password="x" * 9_000).status == 413
 
 
-def test_endless_guesses_delay_whoever_is_right_by_a_second(
-    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
-):
+def test_endless_guesses_delay_whoever_is_right_by_a_second(get, workspace, rollout_id, clock):
     link = made(workspace, rollout_id, password=PASSWORD)
     address, cookie = opened(get, link)
     for number in range(1_000):
@@ -308,7 +259,7 @@ def test_endless_guesses_delay_whoever_is_right_by_a_second(
     assert get(f"{address}/password", cookie, password=PASSWORD).status == 303
 
 
-def test_to_ask_whether_an_address_is_good_counts_as_no_open(get: Get, workspace: Workspace, rollout_id: str):
+def test_to_ask_whether_an_address_is_good_counts_as_no_open(get, workspace, rollout_id):
     link = made(workspace, rollout_id)
     get(link.path, method="HEAD")
     assert links.all_links(workspace, DANA)[0].opens == {}
@@ -318,7 +269,7 @@ def test_to_ask_whether_an_address_is_good_counts_as_no_open(get: Get, workspace
     assert links.all_links(workspace, DANA)[0].opens == {NOW.date(): 1}
 
 
-def test_nothing_is_changed_through_the_address_of_a_link(get: Get, workspace: Workspace, rollout_id: str):
+def test_nothing_is_changed_through_the_address_of_a_link(get, workspace, rollout_id):
     for method in ["POST", "PUT", "DELETE", "PATCH"]:
         link = made(workspace, rollout_id)
         address, cookie = opened(get, link)
@@ -327,9 +278,7 @@ def test_nothing_is_changed_through_the_address_of_a_link(get: Get, workspace: W
         assert links.all_links(workspace, DANA)[0].state == "live", method
 
 
-def test_one_page_is_written_for_a_link_a_version_and_a_day(
-    get: Get, workspace: Workspace, rollout_id: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
-):
+def test_one_page_is_written_for_a_link_a_version_and_a_day(get, workspace, rollout_id, clock, monkeypatch):
     written = []
     read = shares.public
     monkeypatch.setattr(shares, "public", lambda *given: written.append(given[1:]) or read(*given))
@@ -344,9 +293,7 @@ def test_one_page_is_written_for_a_link_a_version_and_a_day(
     assert len(written) == 3
 
 
-def test_a_slow_page_holds_up_no_other_link(
-    get: Get, workspace: Workspace, rollout_id: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_slow_page_holds_up_no_other_link(get, workspace, rollout_id, monkeypatch):
     slow, there, new = (opened(get, made(workspace, rollout_id)) for _ in range(3))
     kept = get(*there).text
     begun, may_end, read, written = threading.Event(), threading.Event(), shares.shown_by, []
@@ -372,17 +319,17 @@ def test_a_slow_page_holds_up_no_other_link(
     assert sorted(written) == sorted(address.removeprefix("/view/") for address, _ in (slow, new))
 
 
-def test_a_look_up_before_a_change_is_not_kept(workspace: Workspace, rollout_id: str):
+def test_a_look_up_before_a_change_is_not_kept(workspace, rollout_id):
     link = made(workspace, rollout_id)
     before = shares.resolve(workspace, link.token)
     links.ask_guests(workspace, DANA, link.link.id, ["examples"])
     pages = [
-        share_page.page_of(workspace, one, "").html for one in (before, shares.resolve(workspace, link.token))
+        share_page.page_of(workspace, one).html for one in (before, shares.resolve(workspace, link.token))
     ]
     assert ["Tell what you did with it" in page for page in pages] == [False, True]
 
 
-def test_what_people_wrote_is_text_on_the_page(get: Get, workspace: Workspace):
+def test_what_people_wrote_is_text_on_the_page(get, workspace):
     hostile = [attack.text for attack in ATTACKS]
     rollout_id = rollouts_made.rollout(workspace, titles=hostile, items=len(hostile), rollout_id="hostile").id
     plain = rollouts_made.rollout(workspace, items=len(hostile), rollout_id="plain").id
@@ -395,7 +342,7 @@ def test_what_people_wrote_is_text_on_the_page(get: Get, workspace: Workspace):
     assert "<b>x" not in both[0]
 
 
-def test_script_and_style_are_files_of_ours(get: Get, workspace: Workspace, rollout_id: str):
+def test_script_and_style_are_files_of_ours(get, workspace, rollout_id):
     text = get(*opened(get, made(workspace, rollout_id))).text
     paths = re.findall(r'(?:src|href)="(/(?:script|style)/[0-9a-f]+\.(?:js|css))"', text)
     for path in paths:
@@ -406,13 +353,13 @@ def test_script_and_style_are_files_of_ours(get: Get, workspace: Workspace, roll
     assert len(paths) == 4
 
 
-def test_without_scripts_the_page_asks_again_by_itself(get: Get, workspace: Workspace, rollout_id: str):
+def test_without_scripts_the_page_asks_again_by_itself(get, workspace, rollout_id):
     text = get(*opened(get, made(workspace, rollout_id))).text
     [seconds] = re.findall(r'<noscript><meta http-equiv="refresh" content="(\d+)"></noscript>', text)
     assert int(seconds) < 60
 
 
-def test_a_pass_never_opens_another_link(get: Get, workspace: Workspace, rollout_id: str):
+def test_a_pass_never_opens_another_link(get, workspace, rollout_id):
     one, other = made(workspace, rollout_id, "one"), made(workspace, rollout_id, "other")
     _, cookie = opened(get, one)
     assert get(f"/view/{other.link.id}", cookie).status == 404
@@ -430,7 +377,7 @@ def session_of(workspace: Workspace, role: str) -> str:
     return sessions.begin(workspace, account)
 
 
-def test_an_owner_sees_before_what_a_link_will_show(get: Get, workspace: Workspace, rollout_id: str):
+def test_an_owner_sees_before_what_a_link_will_show(get, workspace, rollout_id):
     session = session_of(workspace, "owner")
     previewed = get(f"/preview/{rollout_id}/full?contact=Ask+%3Cus%3E", session=session)
     assert previewed.status == 200
@@ -443,13 +390,13 @@ def test_an_owner_sees_before_what_a_link_will_show(get: Get, workspace: Workspa
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer", ""])
-def test_to_anybody_else_a_preview_is_not_there(get: Get, workspace: Workspace, rollout_id: str, role: str):
+def test_to_anybody_else_a_preview_is_not_there(get, workspace, rollout_id, role):
     session = session_of(workspace, role) if role else ""
     dead_link = alike(get("/s/unknown"))
     assert alike(get(f"/preview/{rollout_id}/public", session=session)) == dead_link
 
 
-def test_a_preview_of_nothing_is_not_there_either(get: Get, workspace: Workspace, rollout_id: str):
+def test_a_preview_of_nothing_is_not_there_either(get, workspace, rollout_id):
     session = session_of(workspace, "owner")
     for path in ("/preview/unknown/public", f"/preview/{rollout_id}/everything"):
         assert alike(get(path, session=session)) == alike(get("/s/unknown"))

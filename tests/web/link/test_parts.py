@@ -1,7 +1,6 @@
 """A part of a page that refreshes itself asks at each refresh who is signed in."""
 
 import os
-from pathlib import Path
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -31,7 +30,7 @@ def part():
 
 try:
     frame.current_actor()
-except visitors.SignedOut:
+except current_user.SignedOut:
     st.text("Nobody is here")
     st.stop()
 part()
@@ -43,7 +42,7 @@ def part_of(heard: list[ForwardMsg]) -> str:
     return str(found)
 
 
-def test_a_part_shows_nothing_once_the_session_is_over(tmp_path: Path):
+def test_a_part_shows_nothing_once_the_session_is_over(tmp_path):
     script = tmp_path / "page.py"
     script.write_text(SCRIPT, encoding="utf-8")
     environ = {"PYTHONPATH": f"{server.ROOT}{os.pathsep}{os.environ['PYTHONPATH']}"}

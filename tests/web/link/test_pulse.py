@@ -1,99 +1,41 @@
 """The form of the pulse over real HTTP: one device one answer, plain sentences, and nobody to be found."""
 
 import re
-from collections.abc import Callable, Iterator
-from http.cookies import SimpleCookie
-from pathlib import Path
-from urllib.parse import urlencode
+from collections.abc import Callable
 
 import pytest
-from starlette.applications import Starlette
 
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import sessions
 from playbook.desk.all_hands import pulse
 from playbook.desk.all_hands import pulse as pulses
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
 from playbook.desk.links.devices import Device
-from playbook.settings import Settings
-from playbook.web.http.problem import HANDLERS
-from playbook.web.link import access, live, present
-from playbook.web.link import open as share
-from playbook.web.link import pulse as pulse_page
-from tests.pages import made as rollouts_made
-from tests.web.asking import Answer, ask, served
+from playbook.web.link import access
+from tests.web.asking import Answer, ask
+from tests.web.link.phone import Phone, hidden_in
 
 DANA = Actor(name="Dana")
 GOOD = {"awareness": "4", "desire": "3"}
 
 
-class Phone:
-    """A browser with a link: it keeps its cookies, and sends the form that it was shown."""
-
-    def __init__(self, port: int, path: str) -> None:
-        self.port = port
-        self.cookies: dict[str, str] = {}
-        self.page = self.take(ask(port, path)).said("location")
-
-    def take(self, answer: Answer) -> Answer:
-        for line in answer.headers.get("set-cookie", []):
-            self.cookies.update({name: one.value for name, one in SimpleCookie(line).items()})
-        return answer
-
-    def headers(self) -> dict[str, str]:
-        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-
-    def see(self, below: str = "/pulse") -> Answer:
-        return self.take(ask(self.port, f"{self.page}{below}", "GET", self.headers()))
-
-    def send(self, form: dict[str, str] | bytes, **more: str) -> Answer:
-        body = form if isinstance(form, bytes) else urlencode(form).encode("utf-8", "surrogatepass")
-        headers = {**self.headers(), "Content-Type": "application/x-www-form-urlencoded", **more}
-        return self.take(ask(self.port, f"{self.page}/pulse", "POST", headers, body))
-
-    def answer(self, **typed: str) -> Answer:
-        return self.send({"poll": poll_in(self.see()), **(typed or GOOD)})
-
-
-def poll_in(answer: Answer) -> str:
-    found = re.search(r'name="poll" value="(\w+)"', answer.text)
-    return found[1] if found else ""
+def answer(phone: Phone, **typed: str) -> Answer:
+    return phone.send({"poll": hidden_in(phone.see(), "poll"), **(typed or GOOD)})
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data"))
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
-
-
-@pytest.fixture
-def rollout_id(workspace: Workspace) -> str:
-    return rollouts_made.rollout(workspace).id
-
-
-@pytest.fixture
-def port(workspace: Workspace) -> Iterator[int]:
-    routes = [*pulse_page.ROUTES, *present.ROUTES, *live.ROUTES, *share.ROUTES]
-    with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as listening:
-        yield listening
-
-
-@pytest.fixture
-def path(workspace: Workspace, rollout_id: str) -> str:
+def path(workspace, rollout_id) -> str:
     return links.make_link(workspace, DANA, rollout_id, "Room", asks=["pulse"], profile="teams").path
 
 
 @pytest.fixture
-def phone(port: int, path: str) -> Callable[[], Phone]:
-    return lambda: Phone(port, path)
+def phone(port, path) -> Callable[[], Phone]:
+    return lambda: Phone.at(port, path, "/pulse")
 
 
 @pytest.fixture
-def taken(workspace: Workspace, rollout_id: str) -> Callable[[], int]:
+def taken(workspace, rollout_id) -> Callable[[], int]:
     def count() -> int:
         hosted = pulses.find_pulse(workspace, DANA, rollout_id)
         return hosted.taken if hosted else 0
@@ -101,32 +43,25 @@ def taken(workspace: Workspace, rollout_id: str) -> Callable[[], int]:
     return count
 
 
-Phones, Taken = Callable[[], Phone], Callable[[], int]
-
-
-def test_a_phone_counts_once_and_is_told_so(
-    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
-):
+def test_a_phone_counts_once_and_is_told_so(workspace, rollout_id, phone, taken):
     pulses.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
     one = phone()
     form = one.see()
     assert form.status == 200
     assert "Do you know whom to ask?" in form.text
     assert form.text.index("Prefer not to say") < form.text.index("Creative")
-    assert one.answer().status == 200
+    assert answer(one).status == 200
     assert taken() == 1
-    again = one.send({"poll": poll_in(form), **GOOD})
+    again = one.send({"poll": hidden_in(form, "poll"), **GOOD})
     assert again.status == 409
     assert "You have answered already" in again.text
     assert "Your answers count, once." in one.see().text
     assert taken() == 1
-    assert phone().answer().status == 200
+    assert answer(phone()).status == 200
     assert taken() == 2
 
 
-def test_the_clock_of_a_phone_decides_nothing(
-    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
-):
+def test_the_clock_of_a_phone_decides_nothing(workspace, rollout_id, phone, taken):
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     form = one.see()
@@ -135,13 +70,11 @@ def test_the_clock_of_a_phone_decides_nothing(
     assert kept
     assert all("max-age=" in line.lower() and "expires=" not in line.lower() for line in kept)
     dated = {"Date": "Thu, 01 Jan 1970 00:00:00 GMT", "If-Modified-Since": "Thu, 01 Jan 2090 00:00:00 GMT"}
-    assert one.send({"poll": poll_in(form), **GOOD}, **dated).status == 200
+    assert one.send({"poll": hidden_in(form, "poll"), **GOOD}, **dated).status == 200
     assert taken() == 1
 
 
-def test_the_form_says_what_is_kept_and_what_it_does_not_stop(
-    workspace: Workspace, rollout_id: str, phone: Phones
-):
+def test_the_form_says_what_is_kept_and_what_it_does_not_stop(workspace, rollout_id, phone):
     pulses.open_pulse(workspace, DANA, rollout_id, k=7)
     said = phone().see().text
     for words in ("Only totals are kept", "destroyed when the pulse closes", "Results show for 7 people"):
@@ -151,12 +84,12 @@ def test_the_form_says_what_is_kept_and_what_it_does_not_stop(
     assert "<script" not in said
 
 
-def test_a_double_tap_counts_once(workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken):
+def test_a_double_tap_counts_once(workspace, rollout_id, phone, taken):
     from concurrent.futures import ThreadPoolExecutor
 
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
-    form = {"poll": poll_in(one.see()), **GOOD}
+    form = {"poll": hidden_in(one.see(), "poll"), **GOOD}
     with ThreadPoolExecutor(6) as taps:
         statuses = sorted(answer.status for answer in taps.map(lambda _: one.send(form), range(6)))
     assert statuses.count(200) == 1
@@ -178,12 +111,10 @@ def test_a_double_tap_counts_once(workspace: Workspace, rollout_id: str, phone: 
     ],
     ids=["empty", "all skipped", "giant", "script", "rtl", "control", "unknown", "unknown team"],
 )
-def test_a_wrong_answer_is_said_and_choices_stay(
-    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken, typed: dict[str, str], says: str
-):
+def test_a_wrong_answer_is_said_and_choices_stay(workspace, rollout_id, phone, taken, typed, says):
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
-    answer = one.send({"poll": poll_in(one.see()), **typed})
+    answer = one.send({"poll": hidden_in(one.see(), "poll"), **typed})
     assert answer.status == 400
     assert says in answer.text
     assert "<script>alert" not in answer.text
@@ -194,9 +125,7 @@ def test_a_wrong_answer_is_said_and_choices_stay(
 
 
 @pytest.mark.parametrize("body", [b"\x00\xff\xfe" * 50, b"=&=&&&;;", b"awareness=%ff%fe&poll=%00"])
-def test_binary_is_answered_in_a_sentence(
-    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken, body: bytes
-):
+def test_binary_is_answered_in_a_sentence(workspace, rollout_id, phone, taken, body):
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     one.see()
@@ -206,21 +135,17 @@ def test_binary_is_answered_in_a_sentence(
     assert taken() == 0
 
 
-def test_more_than_a_form_can_be_is_refused(
-    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
-):
+def test_more_than_a_form_can_be_is_refused(workspace, rollout_id, phone, taken):
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
-    assert one.send({"poll": poll_in(one.see()), "awareness": "x" * 600_000}).status == 413
+    assert one.send({"poll": hidden_in(one.see(), "poll"), "awareness": "x" * 600_000}).status == 413
     assert taken() == 0
 
 
-def test_after_the_end_nothing_counts_and_the_page_says_so(
-    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
-):
+def test_after_the_end_nothing_counts_and_the_page_says_so(workspace, rollout_id, phone, taken):
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
-    form = {"poll": poll_in(one.see()), **GOOD}
+    form = {"poll": hidden_in(one.see(), "poll"), **GOOD}
     pulses.close_pulse(workspace, DANA, rollout_id)
     answer = one.send(form)
     assert answer.status == 409
@@ -233,10 +158,10 @@ def test_after_the_end_nothing_counts_and_the_page_says_so(
     assert taken() == 0
 
 
-def test_a_forged_device_counts_nothing(workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken):
+def test_a_forged_device_counts_nothing(workspace, rollout_id, phone, taken):
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
-    form = {"poll": poll_in(one.see()), **GOOD}
+    form = {"poll": hidden_in(one.see(), "poll"), **GOOD}
     for forged in ("", "forged", one.cookies[access.DEVICE][:-2] + "xx"):
         one.cookies[access.DEVICE] = forged
         answer = one.send(form)
@@ -248,12 +173,10 @@ def test_a_forged_device_counts_nothing(workspace: Workspace, rollout_id: str, p
     assert one.send(form).status == 200
 
 
-def test_one_device_sends_one_form_a_second(
-    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
-):
+def test_one_device_sends_one_form_a_second(workspace, rollout_id, phone, taken):
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
-    form = {"poll": poll_in(one.see()), "awareness": "9", "desire": "3"}
+    form = {"poll": hidden_in(one.see(), "poll"), "awareness": "9", "desire": "3"}
     assert one.send(form).status == 400
     quick = one.send(form)
     assert quick.status == 429
@@ -261,31 +184,29 @@ def test_one_device_sends_one_form_a_second(
     assert taken() == 0
 
 
-def test_no_more_than_the_ceiling_count(workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken):
+def test_no_more_than_the_ceiling_count(workspace, rollout_id, phone, taken):
     pulses.open_pulse(workspace, DANA, rollout_id, expected=1)
-    assert [phone().answer().status for _ in range(4)] == [200, 200, 200, 409]
+    assert [answer(phone()).status for _ in range(4)] == [200, 200, 200, 409]
     assert taken() == 3
 
 
-def test_a_link_that_does_not_ask_is_gone(workspace: Workspace, rollout_id: str, port: int, phone: Phones):
+def test_a_link_that_does_not_ask_is_gone(workspace, rollout_id, port, phone):
     pulses.open_pulse(workspace, DANA, rollout_id)
-    silent = Phone(port, links.make_link(workspace, DANA, rollout_id, "Silent").path)
+    silent = Phone.at(port, links.make_link(workspace, DANA, rollout_id, "Silent").path, "/pulse")
     gone = ask(port, "/view/nothing/pulse")
     one = phone()
-    form = {"poll": poll_in(one.see()), **GOOD}
+    form = {"poll": hidden_in(one.see(), "poll"), **GOOD}
     links.revoke_all(workspace, DANA)
     for answer in (silent.see(), silent.send(GOOD), one.see(), one.send(form)):
         assert (answer.status, answer.body) == (404, gone.body)
 
 
-def test_behind_a_password_there_is_no_pulse_before_it_is_given(
-    workspace: Workspace, rollout_id: str, port: int
-):
+def test_behind_a_password_there_is_no_pulse_before_it_is_given(workspace, rollout_id, port):
     pulses.open_pulse(workspace, DANA, rollout_id)
     made = links.make_link(
         workspace, DANA, rollout_id, "Locked", asks=["pulse"], profile="teams", password="quiet otters"
     )
-    locked = Phone(port, made.path)
+    locked = Phone.at(port, made.path, "/pulse")
     assert (locked.see().status, locked.send(GOOD).status) == (404, 404)
 
 
@@ -308,9 +229,7 @@ def fill(workspace: Workspace, rollout_id: str, path: str, count: int, *, group:
         )
 
 
-def test_a_link_shows_results_only_while_the_host_does(
-    workspace: Workspace, rollout_id: str, path: str, phone: Phones
-):
+def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, path, phone):
     one = phone()
     assert "Say how ready you are" not in one.see("").text
     pulses.open_pulse(workspace, DANA, rollout_id)
@@ -333,16 +252,14 @@ def test_a_link_shows_results_only_while_the_host_does(
     assert "How ready we are" not in one.see("").text
 
 
-def test_a_name_in_a_hosts_question_is_on_no_guest_page(
-    workspace: Workspace, rollout_id: str, path: str, phone: Phones
-):
+def test_a_name_in_a_hosts_question_is_on_no_guest_page(workspace, rollout_id, path, phone):
     people = [person.name for person in workspace.rollout_cache.get(rollout_id).brief.people]
     own = [f"Does {people[0]} help you?", f"Did {people[-1]}, of canary@lt.example, answer?"]
     pulses.open_pulse(workspace, DANA, rollout_id, own)
     one = phone()
     seen = {below: one.see(below).text for below in ("", "/pulse", "/present", "/parts")}
     assert seen["/pulse"].count("help you?") == 1
-    seen["refused"] = one.answer(awareness="9").text
+    seen["refused"] = answer(one, awareness="9").text
     assert "help you?" in seen["refused"]
     fill(workspace, rollout_id, path, 12)
     pulses.close_pulse(workspace, DANA, rollout_id)
@@ -356,9 +273,7 @@ def test_a_name_in_a_hosts_question_is_on_no_guest_page(
     assert [question.words for question in hosted.shown.questions[-2:]] == own
 
 
-def test_results_by_team_are_shown_where_they_may_be(
-    workspace: Workspace, rollout_id: str, path: str, phone: Phones
-):
+def test_results_by_team_are_shown_where_they_may_be(workspace, rollout_id, path, phone):
     names = [group.id for group in workspace.rollout_cache.get(rollout_id).brief.groups]
     assert len(names) > 1
     pulses.open_pulse(workspace, DANA, rollout_id)
@@ -371,9 +286,7 @@ def test_results_by_team_are_shown_where_they_may_be(
     assert "A team with fewer than 5 answers is not shown apart" in page
 
 
-def test_no_file_holds_the_address_or_account_of_an_answer(
-    workspace: Workspace, rollout_id: str, phone: Phones, taken: Taken
-):
+def test_no_file_holds_the_address_or_account_of_an_answer(workspace, rollout_id, phone, taken):
     account = workspace.accounts.claim("Canary Quillfeather", "canary@lt.example", "x", workspace.now())
     token = sessions.begin(workspace, account)
     pulses.open_pulse(workspace, DANA, rollout_id)
@@ -381,7 +294,7 @@ def test_no_file_holds_the_address_or_account_of_an_answer(
     before = {path: path.read_bytes() for path in workspace.settings.data.rglob("*") if path.is_file()}
     one = phone()
     one.cookies[sessions.cookie_name(False)] = token
-    answer = one.send({"poll": poll_in(one.see()), **GOOD}, **{"X-Forwarded-For": "203.0.113.77"})
+    answer = one.send({"poll": hidden_in(one.see(), "poll"), **GOOD}, **{"X-Forwarded-For": "203.0.113.77"})
     assert answer.status == 200
     pulses.close_pulse(workspace, DANA, rollout_id)
     assert taken() == 1

@@ -3,7 +3,6 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
-from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import pytest
@@ -25,13 +24,14 @@ from playbook.web.routes import routes
 from tests.attacks import ATTACKS
 from tests.pages import made
 from tests.web.asking import Answer, ask, served
+from tests.web.link import phone as phone_kit
 
 DANA = Actor(name="Dana")
 PATIENCE = 20.0
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace, int]]:
+def started(tmp_path_factory) -> Iterator[tuple[Workspace, int]]:
     opened = open_workspace(Settings(data=tmp_path_factory.mktemp("questions") / "data", today=made.TODAY))
     set_current(opened)
     with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
@@ -41,7 +41,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspac
 
 
 @pytest.fixture
-def workspace(started: tuple[Workspace, int]) -> Workspace:
+def workspace(started) -> Workspace:
     """The workspace with a rollout that is new to every test, and a box that is open."""
     workspace, _ = started
     for table in ("question_vote", "question", "question_box"):
@@ -52,45 +52,17 @@ def workspace(started: tuple[Workspace, int]) -> Workspace:
     return workspace
 
 
-class Phone:
-    """A browser that keeps its cookies."""
-
-    def __init__(self, port: int, path: str) -> None:
-        self.port = port
-        self.cookies: dict[str, str] = {}
-        self.page = self.get(path).said("location")
-
-    @property
-    def form(self) -> str:
-        return f"{self.page}/questions"
-
-    def get(self, path: str = "") -> Answer:
-        return self._noted(ask(self.port, path or self.form, "GET", self._headers()))
-
-    def post(self, body: bytes | dict[str, str], *below: str, **more: str) -> Answer:
-        said = body if isinstance(body, bytes) else urlencode(body, errors="surrogateescape").encode()
-        headers = {**self._headers(), "Content-Type": "application/x-www-form-urlencoded", **more}
-        return self._noted(ask(self.port, "/".join((self.form, *below)), "POST", headers, said))
-
+class Phone(phone_kit.Phone):
     def ask(self, words: str, name: str = "") -> Answer:
-        return self.post({"once": once_in(self.get()), "words": words, "name": name})
+        return self.send({"once": once_in(self.see()), "words": words, "name": name})
 
     def vote(self, question_id: str, way: str = "add") -> Answer:
-        self.get()
-        return self.post({way: question_id}, "vote")
-
-    def _headers(self) -> dict[str, str]:
-        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-
-    def _noted(self, answer: Answer) -> Answer:
-        for said in answer.headers.get("set-cookie", []):
-            self.cookies |= {name: one.value for name, one in SimpleCookie(said).items()}
-        return answer
+        self.see()
+        return self.send({way: question_id}, "vote")
 
 
 def once_in(answer: Answer) -> str:
-    found = re.search(r'name="once" value="([0-9a-f]{12})"', answer.text)
-    return found[1] if found else ""
+    return phone_kit.hidden_in(answer, "once")
 
 
 def link(workspace: Workspace, **more: object) -> Made:
@@ -98,10 +70,10 @@ def link(workspace: Workspace, **more: object) -> Made:
 
 
 @pytest.fixture
-def phone(workspace: Workspace, started: tuple[Workspace, int]) -> Callable[..., Phone]:
+def phone(workspace, started) -> Callable[..., Phone]:
     """Open a link on a new phone; the same link for all phones of a test."""
     usual = link(workspace)
-    return lambda of=None: Phone(started[1], (of or usual).path)
+    return lambda of=None: Phone.at(started[1], (of or usual).path, "/questions")
 
 
 def kept(workspace: Workspace) -> list[Question]:
@@ -121,7 +93,7 @@ def tell(workspace: Workspace) -> None:
     workspace.notifier.publish("made")
 
 
-def test_one_phone_asks_another_votes_and_both_read_it(workspace: Workspace, phone):
+def test_one_phone_asks_another_votes_and_both_read_it(workspace, phone):
     one, other = phone(), phone()
     page = one.get(one.page).text
     assert f'href="{one.form}"' in page
@@ -132,8 +104,8 @@ def test_one_phone_asks_another_votes_and_both_read_it(workspace: Workspace, pho
     [asked] = kept(workspace)
     voted = other.vote(asked.id)
     assert (voted.status, voted.said("location")) == (303, f"{other.form}#q{asked.id}")
-    assert re.search(rf'name="take" value="{asked.id}"><strong>1</strong>', other.get().text)
-    assert re.search(rf'name="add" value="{asked.id}"><strong>1</strong>', one.get().text)
+    assert re.search(rf'name="take" value="{asked.id}"><strong>1</strong>', other.see().text)
+    assert re.search(rf'name="add" value="{asked.id}"><strong>1</strong>', one.see().text)
     tell(workspace)
     page = one.get(one.page).text
     for said in ("Why now?", "<bdi>Ines</bdi>", "<strong>1</strong>"):
@@ -143,19 +115,19 @@ def test_one_phone_asks_another_votes_and_both_read_it(workspace: Workspace, pho
     assert kept(workspace)[0].votes == 0
 
 
-def test_a_double_tap_and_a_form_from_the_history_count_once(workspace: Workspace, phone):
+def test_a_double_tap_and_a_form_from_the_history_count_once(workspace, phone):
     one = phone()
-    form = {"once": once_in(one.get()), "words": "Why now?", "name": ""}
-    assert [one.post(form).status for _ in range(3)] == [303] * 3
+    form = {"once": once_in(one.see()), "words": "Why now?", "name": ""}
+    assert [one.send(form).status for _ in range(3)] == [303] * 3
     [asked] = kept(workspace)
     assert [one.vote(asked.id).status for _ in range(3)] == [303] * 3
     assert kept(workspace)[0].votes == 1
 
 
-def test_a_moderated_question_waits_and_its_asker_is_told_so(workspace: Workspace, phone):
+def test_a_moderated_question_waits_and_its_asker_is_told_so(workspace, phone):
     questions.moderate_box(workspace, DANA, "made", True)
     one = phone()
-    assert "The host reads it first." in one.get().text
+    assert "The host reads it first." in one.see().text
     assert "The host shows them one by one." in one.get(one.page).text
     sent = one.ask("Why now?")
     assert (
@@ -171,34 +143,34 @@ def test_a_moderated_question_waits_and_its_asker_is_told_so(workspace: Workspac
     assert "Why now?" not in one.get(one.page).text
 
 
-def test_a_refused_question_keeps_what_was_typed(workspace: Workspace, phone):
+def test_a_refused_question_keeps_what_was_typed(workspace, phone):
     one = phone()
-    once = once_in(one.get())
-    answer = one.post({"once": once, "words": "x" * 100_000, "name": "Ines"})
+    once = once_in(one.see())
+    answer = one.send({"once": once, "words": "x" * 100_000, "name": "Ines"})
     assert answer.status == 400
     assert "This has 100,000 characters. Shorten it to at most 280." in answer.text
     assert "x" * 100_000 in answer.text
     assert 'value="Ines"' in answer.text
     assert once_in(answer) == once
-    empty = one.post({"once": once, "words": " \u200b", "name": "y" * 121})
+    empty = one.send({"once": once, "words": " \u200b", "name": "y" * 121})
     assert empty.status == 400
     assert "The question says nothing." in empty.text
     assert "This has 121 characters." in empty.text
-    assert one.post(b"words=" + b"x" * 2_000_000).status == 413
-    assert one.post(b"add=" + b"x" * 100_000, "vote").status == 413
+    assert one.send(b"words=" + b"x" * 2_000_000).status == 413
+    assert one.send(b"add=" + b"x" * 100_000, "vote").status == 413
     assert kept(workspace) == []
 
 
-def test_a_foreign_body_keeps_nothing_and_breaks_nothing(workspace: Workspace, phone):
+def test_a_foreign_body_keeps_nothing_and_breaks_nothing(workspace, phone):
     for body in [b"", b"\x00\xff\xfe%00", b"words=%ff%fe%00", b"words", b"=&=&=", b"words=a&words="]:
         one = phone()
-        one.get()
-        assert one.post(body).status in (303, 400)
-        assert one.post(body, "vote").status == 409
+        one.see()
+        assert one.send(body).status in (303, 400)
+        assert one.send(body, "vote").status == 409
         assert all(asked.words.isprintable() for asked in kept(workspace)), body
 
 
-def test_a_question_is_only_ever_words(workspace: Workspace, phone):
+def test_a_question_is_only_ever_words(workspace, phone):
     of = Questions(workspace.register)
     of.add("made", "e" * 12, Asked("لماذا الآن؟"), made.TODAY)
     for number, attack in enumerate(ATTACKS):
@@ -215,39 +187,39 @@ def test_a_question_is_only_ever_words(workspace: Workspace, phone):
 
 
 @pytest.mark.parametrize("device", ["", "forged", "another link's"])
-def test_an_unknown_device_counts_nothing_and_keeps_the_text(workspace: Workspace, phone, device: str):
+def test_an_unknown_device_counts_nothing_and_keeps_the_text(workspace, phone, device):
     one = phone()
-    form = {"once": once_in(one.get()), "words": "Why now?", "name": ""}
+    form = {"once": once_in(one.see()), "words": "Why now?", "name": ""}
     other = phone(link(workspace))
-    other.get()
+    other.see()
     one.cookies.pop(access.DEVICE)
     if device == "forged":
         link_id = one.page.split("/")[2]
         one.cookies[access.DEVICE] = URLSafeSerializer("guessed", salt="device").dumps([link_id, "x"])
     elif device:
         one.cookies[access.DEVICE] = other.cookies[access.DEVICE]
-    answer = one.post(form)
+    answer = one.send(form)
     assert answer.status == 403
     assert "this browser keeps no cookies" in answer.text
     assert "Why now?" in answer.text
     assert kept(workspace) == []
     # It was given a new one meanwhile, and can send what it typed.
-    assert one.post(form).status == 303
+    assert one.send(form).status == 303
     one.cookies.pop(access.DEVICE)
-    assert one.post({"add": form["once"]}, "vote").status == 403
+    assert one.send({"add": form["once"]}, "vote").status == 403
     assert [asked.votes for asked in kept(workspace)] == [0]
 
 
-def test_a_post_after_closing_is_told_so_and_loses_no_word(workspace: Workspace, phone):
+def test_a_post_after_closing_is_told_so_and_loses_no_word(workspace, phone):
     one = phone()
-    form = {"once": once_in(one.get()), "words": "Why so late?", "name": ""}
+    form = {"once": once_in(one.see()), "words": "Why so late?", "name": ""}
     [asked] = fill(workspace, 1)
     questions.close_box(workspace, DANA, "made")
-    answer = one.post(form)
+    answer = one.send(form)
     assert answer.status == 409
     assert "Questions are closed now." in answer.text
     assert re.search(r"<textarea[^>]* readonly>Why so late\?</textarea>", answer.text)
-    late = one.post({"add": asked}, "vote")
+    late = one.send({"add": asked}, "vote")
     assert late.status == 409
     assert "The votes until now count." in late.text
     assert 'name="add"' not in late.text
@@ -257,7 +229,7 @@ def test_a_post_after_closing_is_told_so_and_loses_no_word(workspace: Workspace,
     assert [(one.id, one.votes) for one in kept(workspace)] == [(asked, 0)]
 
 
-def test_who_sends_too_much_is_told_to_wait(workspace: Workspace, phone, monkeypatch):
+def test_who_sends_too_much_is_told_to_wait(workspace, phone, monkeypatch):
     one = phone()
     one.ask("Why now?")
     quick = one.ask("Why us?")
@@ -271,7 +243,7 @@ def test_who_sends_too_much_is_told_to_wait(workspace: Workspace, phone, monkeyp
     assert [asked.words for asked in kept(workspace)] == ["Why now?"]
 
 
-def test_closed_links_answer_alike_byte_for_byte(workspace: Workspace, phone):
+def test_closed_links_answer_alike_byte_for_byte(workspace, phone):
     [asked] = fill(workspace, 1)
     never = ask(phone().port, "/view/nothing/questions")
     assert never.status == 404
@@ -279,7 +251,7 @@ def test_closed_links_answer_alike_byte_for_byte(workspace: Workspace, phone):
     def alike(one: Phone) -> bool:
         one_form = {"once": "", "words": "Why now?", "name": ""}
         back = one.get(f"{one.form}/vote")
-        answers = (one.get(), back, one.post(one_form), one.post({"add": asked}, "vote"))
+        answers = (one.see(), back, one.send(one_form), one.send({"add": asked}, "vote"))
         return {(answer.status, answer.body) for answer in answers} == {(404, never.body)}
 
     for more in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
@@ -287,13 +259,13 @@ def test_closed_links_answer_alike_byte_for_byte(workspace: Workspace, phone):
     for end in (links.pause_link, links.revoke_link):
         made_now = link(workspace)
         one = phone(made_now)
-        one.get()
+        one.see()
         end(workspace, DANA, made_now.link.id)
         assert alike(one)
     assert [(one.id, one.votes) for one in kept(workspace)] == [(asked, 0)]
 
 
-def test_the_most_votes_stand_first_and_long_lists_end(workspace: Workspace, phone):
+def test_the_most_votes_stand_first_and_long_lists_end(workspace, phone):
     ids = fill(workspace, 340)
     of, one = Questions(workspace.register), phone()
     for place in range(3):
@@ -313,7 +285,7 @@ def test_the_most_votes_stand_first_and_long_lists_end(workspace: Workspace, pho
     assert "338 questions are open; these have the most votes." in screen
 
 
-def test_a_written_answer_has_a_role_for_every_name(workspace: Workspace, phone):
+def test_a_written_answer_has_a_role_for_every_name(workspace, phone):
     one = phone()
     one.ask("Will this cost <b>jobs</b>?")
     [asked] = kept(workspace)
@@ -327,14 +299,14 @@ def test_a_written_answer_has_a_role_for_every_name(workspace: Workspace, phone)
         "writing",
         f"No.\nAsk {named} & <i>me</i>.",
     )
-    for page in (one.get(), one.get(one.page)):
+    for page in (one.see(), one.get(one.page)):
         assert '<p class="reply" dir="auto">No.\nAsk ' in page.text
         assert "&amp; &lt;i&gt;me&lt;/i&gt;." in page.text
         assert named not in page.text
         assert "Answered in writing" in page.text
 
 
-def test_a_link_that_does_not_ask_says_nothing_of_questions(workspace: Workspace, phone):
+def test_a_link_that_does_not_ask_says_nothing_of_questions(workspace, phone):
     fill(workspace, 1, "Where is the lighthouse?")
     for silent in (link(workspace, asks=[]), link(workspace, is_frozen=True)):
         one = phone(silent)
@@ -344,15 +316,15 @@ def test_a_link_that_does_not_ask_says_nothing_of_questions(workspace: Workspace
     questions.close_box(workspace, DANA, "made")
     one = phone()
     assert "Questions" not in re.sub(r"<template.*?</template>", "", one.get(one.page).text, flags=re.S)
-    assert "No questions are taken now." in one.get().text
+    assert "No questions are taken now." in one.see().text
 
 
-def test_no_file_holds_an_address_or_device_after_closing(workspace: Workspace, phone):
+def test_no_file_holds_an_address_or_device_after_closing(workspace, phone):
     one = phone()
-    one.get()
+    one.see()
     mark = one.cookies[access.DEVICE].split(".")[0]
-    one.post(
-        {"once": once_in(one.get()), "words": "Why now?", "name": ""}, **{"X-Forwarded-For": "203.0.113.77"}
+    one.send(
+        {"once": once_in(one.see()), "words": "Why now?", "name": ""}, **{"X-Forwarded-For": "203.0.113.77"}
     )
     one.vote(kept(workspace)[0].id)
     questions.close_box(workspace, DANA, "made")
@@ -363,12 +335,7 @@ def test_no_file_holds_an_address_or_device_after_closing(workspace: Workspace, 
             assert mark.encode() not in held
 
 
-def test_a_room_asks_while_every_password_turn_is_taken(
-    workspace: Workspace,
-    started: tuple[Workspace, int],
-    phone: Callable[..., Phone],
-    monkeypatch: pytest.MonkeyPatch,
-):
+def test_a_room_asks_while_every_password_turn_is_taken(workspace, started, phone, monkeypatch):
     # Whoever guesses at sign-in has all the turns that there are for what has to be worked out.
     may_end, begun, check = threading.Event(), threading.Semaphore(0), passwords.matches
     monkeypatch.setattr(
@@ -388,14 +355,8 @@ def test_a_room_asks_while_every_password_turn_is_taken(
         one = phone()
         assert one.ask("Who helps?").status == 303
         assert one.vote(kept(workspace)[0].id).status == 303
-        guest = Phone(port, locked.path)
-        guest.page = f"{guest.page}/password"
-        assert (
-            guest._noted(
-                ask(port, guest.page, "POST", {**guest._headers(), **headers}, b"password=quiet+otters")
-            ).status
-            == 303
-        )
+        guest = Phone.at(port, locked.path)
+        assert guest.send({"password": "quiet otters"}, "password").status == 303
         assert not begun.acquire(blocking=False)
     finally:
         may_end.set()

@@ -2,70 +2,28 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from http.cookies import SimpleCookie
-from pathlib import Path
-from urllib.parse import urlencode
+from datetime import timedelta
+from functools import partial
 
 import pytest
-import time_machine
-from starlette.applications import Starlette
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, open_counts
-from playbook.settings import Settings
-from playbook.web.http.problem import HANDLERS
-from playbook.web.link import access, present, room
-from playbook.web.link import open as share
-from playbook.web.link.share_page import PARTS, Part
-from tests.pages import made
-from tests.web.asking import Answer, ask, served
+from playbook.web.link import present
+from playbook.web.link.share_page import PARTS, PagePart
+from tests.web.link.phone import alike, ask_with, cookie_of
 
-NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
-Clock = time_machine.Traveller
-Get = Callable[..., Answer]
 
 
 @pytest.fixture
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data"))
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
-
-
-@pytest.fixture
-def rollout_id(workspace: Workspace) -> str:
-    return made.rollout(workspace).id
-
-
-@pytest.fixture
-def get(workspace: Workspace) -> Iterator[Get]:
-    routes = [*present.ROUTES, *room.ROUTES, *share.ROUTES]
-    with served(Starlette(routes=routes, exception_handlers=HANDLERS)) as port:
-
-        def asked(path: str, cookie: str = "", **form: str) -> Answer:
-            headers = {"Cookie": f"{access.COOKIE}={cookie}"} if cookie else {}
-            if not form:
-                return ask(port, path, headers=headers)
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-            return ask(port, path, "POST", headers, urlencode(form).encode())
-
-        yield asked
+def get(port):
+    return partial(ask_with, port)
 
 
 def opened(workspace: Workspace, rollout_id: str, **more: object) -> tuple[str, str]:
@@ -74,17 +32,7 @@ def opened(workspace: Workspace, rollout_id: str, **more: object) -> tuple[str, 
     return link.id, rooms.open_room(workspace, DANA, rollout_id, link.id).code
 
 
-def cookie_of(answer: Answer) -> str:
-    return SimpleCookie(answer.said("set-cookie"))[access.COOKIE].value
-
-
-def alike(answer: Answer) -> tuple[int, bytes, str]:
-    return answer.status, answer.body, json.dumps({**answer.headers, "date": []}, sort_keys=True)
-
-
-def test_a_code_leads_where_the_secret_does_however_it_is_typed(
-    get: Get, workspace: Workspace, rollout_id: str
-):
+def test_a_code_leads_where_the_secret_does_however_it_is_typed(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id)
     for typed in (code, code.lower(), codes.said(code), codes.said(code).replace("-", "%20")):
         answer = get(f"/j/{typed}")
@@ -96,9 +44,7 @@ def test_a_code_leads_where_the_secret_does_however_it_is_typed(
         assert get(f"/j/{code}?then={elsewhere}").said("location") == f"/view/{link_id}"
 
 
-def test_an_unknown_code_is_answered_with_the_same_bytes(
-    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
-):
+def test_an_unknown_code_is_answered_with_the_same_bytes(get, workspace, rollout_id, clock):
     gone = alike(get("/s/nothing"))
     closed_link, closed = opened(workspace, rollout_id)
     rooms.close_room(workspace, DANA, rollout_id, closed_link)
@@ -112,7 +58,7 @@ def test_an_unknown_code_is_answered_with_the_same_bytes(
     assert alike(get(f"/view/{revoked_link}/present")) == gone
 
 
-def test_the_form_takes_a_code_as_it_is_typed(get: Get, workspace: Workspace, rollout_id: str):
+def test_the_form_takes_a_code_as_it_is_typed(get, workspace, rollout_id):
     _, code = opened(workspace, rollout_id)
     assert "Join the room" in get("/j").text
     typed = codes.said(code).lower().replace("-", "+")
@@ -121,7 +67,7 @@ def test_the_form_takes_a_code_as_it_is_typed(get: Get, workspace: Workspace, ro
     assert get("/j?code=%2F%2F").said("location") == "/j/x"
 
 
-def test_a_password_is_still_asked_for(get: Get, workspace: Workspace, rollout_id: str):
+def test_a_password_is_still_asked_for(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id, password="quiet otters")
     answer = get(f"/j/{code}?then=present")
     slides = get(f"/view/{link_id}/present", cookie_of(answer))
@@ -130,7 +76,7 @@ def test_a_password_is_still_asked_for(get: Get, workspace: Workspace, rollout_i
     assert open_counts.opens(workspace) == {}
 
 
-def test_a_password_for_the_slides_leads_only_to_them(get: Get, workspace: Workspace, rollout_id: str):
+def test_a_password_for_the_slides_leads_only_to_them(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id, password="quiet otters")
     address, cookie = f"/view/{link_id}", cookie_of(get(f"/j/{code}?then=present"))
     sends = '<input type="hidden" name="then" value="present">'
@@ -146,7 +92,7 @@ def test_a_password_for_the_slides_leads_only_to_them(get: Get, workspace: Works
         assert elsewhere.said("location") == address
 
 
-def test_the_slides_hold_every_part_once(get: Get, workspace: Workspace, rollout_id: str):
+def test_the_slides_hold_every_part_once(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
     text = get(f"/view/{link_id}/present", cookie).text
@@ -162,7 +108,7 @@ def test_the_slides_hold_every_part_once(get: Get, workspace: Workspace, rollout
     assert "No room is open" in get(f"/view/{link_id}/present", cookie).text
 
 
-def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, workspace: Workspace, rollout_id: str):
+def test_the_slides_name_nobody_whom_the_page_does_not_name(get, workspace, rollout_id):
     named = BriefEdited(values={"name": "Dana and the harvest"})
     commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, [named])
     link_id, code = opened(workspace, rollout_id)
@@ -173,9 +119,7 @@ def test_the_slides_name_nobody_whom_the_page_does_not_name(get: Get, workspace:
         assert "Dana" not in text
 
 
-def test_another_room_is_another_version_of_the_page(
-    get: Get, workspace: Workspace, rollout_id: str, clock: Clock
-):
+def test_another_room_is_another_version_of_the_page(get, workspace, rollout_id, clock):
     link_id, code = opened(workspace, rollout_id)
     cookie = cookie_of(get(f"/j/{code}"))
 
@@ -193,16 +137,16 @@ def test_another_room_is_another_version_of_the_page(
     assert len({first, without, version()}) == 3
 
 
-def test_a_frozen_link_says_on_its_slides_which_day_they_show(
-    get: Get, workspace: Workspace, rollout_id: str
-):
+def test_a_frozen_link_says_on_its_slides_which_day_they_show(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id, is_frozen=True)
     text = get(f"/view/{link_id}/present", cookie_of(get(f"/j/{code}"))).text
     assert '<p class="stood">As it stood on Thursday 5 March 2026</p>' in text
 
 
 def test_a_part_that_no_slide_names_has_one_of_its_own():
-    slides = present.slides_of((Part("top", ""), Part("new", ""), Part("pulse", ""), Part("foot", "")))
+    slides = present.slides_of(
+        (PagePart("top", ""), PagePart("new", ""), PagePart("pulse", ""), PagePart("foot", ""))
+    )
     assert [(slide.name, slide.hides) for slide in slides] == [
         ("start", False),
         ("pulse", True),

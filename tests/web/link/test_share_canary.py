@@ -17,7 +17,7 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from playbook.ui.shell import page_registry
-from playbook.web.http.route_table import Line, lines
+from playbook.web.http.route_table import RouteEntry, inventory
 from playbook.web.link import access
 from playbook.web.routes import routes
 from tests.canaries import TODAY, Canaries, filled, log_of
@@ -27,7 +27,7 @@ from tests.web.asking import Answer, ask
 from tools import server
 
 pytestmark = pytest.mark.slow
-LINES = [line for line in lines(routes()) if "WEBSOCKET" not in line.methods]
+LINES = [line for line in inventory(routes()) if "WEBSOCKET" not in line.methods]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,16 @@ class Shared:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+def shared(tmp_path_factory) -> Iterator[Shared]:
     folder: Path = tmp_path_factory.mktemp("canaries")
     rollout, canaries = filled()
-    workspace = open_workspace(Settings(data=folder / "data", today=TODAY))
-    try:
+    with closing(open_workspace(Settings(data=folder / "data", today=TODAY))) as workspace:
         workspace.log.append(rollout.id, 0, log_of(rollout, canaries))
         paths = {
             profile: links.make_link(workspace, Actor(name="Dana"), rollout.id, profile, profile=profile).path
             for profile in PROFILE_NAMES
         }
-    finally:
-        workspace.close()
-    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY.isoformat()}
-    with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ) as app:
+    with server.app(folder, today=TODAY.isoformat()) as app:
         yield Shared(app, canaries, rollout.id, paths)
 
 
@@ -70,7 +66,7 @@ def whole(answer: Answer) -> str:
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
-def test_the_page_holds_exactly_the_texts_that_are_listed(shared: Shared, profile: Profile):
+def test_the_page_holds_exactly_the_texts_that_are_listed(shared, profile):
     address, cookie = opened(shared, profile)
     said = [whole(ask(shared.app.port, path, "GET", cookie)) for path in (address, f"{address}/state")]
     texts = set(shared.canaries.texts.values())
@@ -78,13 +74,13 @@ def test_the_page_holds_exactly_the_texts_that_are_listed(shared: Shared, profil
     assert shared.canaries.texts_in(said[1]) == set()
 
 
-def filled_in(line: Line, shared: Shared, address: str) -> str:
+def filled_in(line: RouteEntry, shared: Shared, address: str) -> str:
     """A route's path with what a guest knows in it, or could guess."""
     known = {"link_id": address.rsplit("/", 1)[1], "rollout_id": shared.rollout_id, "profile": "full"}
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: known.get(found[1], "x"), line.path)
 
 
-def test_no_route_gives_a_guest_more_than_the_page_does(shared: Shared):
+def test_no_route_gives_a_guest_more_than_the_page_does(shared):
     for line in LINES:
         address, cookie = opened(shared, "public")
         for method in line.methods:
@@ -109,7 +105,7 @@ def begun(port: int, path: str, cookie: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("page", sorted(page_registry.paths()))
-def test_no_page_or_frame_of_the_app_gives_a_guest_anything(shared: Shared, page: str):
+def test_no_page_or_frame_of_the_app_gives_a_guest_anything(shared, page):
     _, cookie = opened(shared, "full")
     answer = ask(shared.app.port, f"{page}?rollout={shared.rollout_id}", "GET", cookie)
 

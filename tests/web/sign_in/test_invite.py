@@ -18,7 +18,7 @@ ANYTHING = Membership(rollout_id=EVERY, role="viewer")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Server, dict[str, str]]]:
+def made(tmp_path_factory) -> Iterator[tuple[server.Server, dict[str, str]]]:
     """A served app, and the secrets of some invites to it by their names."""
     folder = tmp_path_factory.mktemp("invited")
     workspace = open_workspace(Settings(data=folder / "data"))
@@ -42,12 +42,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[server.Serv
 
 
 @pytest.fixture
-def person(made: tuple[server.Server, dict[str, str]]) -> Person:
+def person(made) -> Person:
     return Person(made[0].port)
 
 
 @pytest.fixture
-def secrets(made: tuple[server.Server, dict[str, str]]) -> dict[str, str]:
+def secrets(made) -> dict[str, str]:
     return made[1]
 
 
@@ -55,7 +55,7 @@ def form(name: str, email: str, password: str = PASSWORD) -> dict[str, str]:
     return {"name": name, "email": email, "password": password}
 
 
-def test_a_newcomer_gets_an_account_and_is_signed_in(person: Person, secrets: dict[str, str]):
+def test_a_newcomer_gets_an_account_and_is_signed_in(person, secrets):
     path = f"/invite/{secrets['New']}"
     page = person.get(path)
     assert (page.status, page.said("cache-control")) == (200, "no-store")
@@ -67,7 +67,7 @@ def test_a_newcomer_gets_an_account_and_is_signed_in(person: Person, secrets: di
     assert person.get(path).status == 404
 
 
-def test_what_was_typed_stays_but_for_the_password(person: Person, secrets: dict[str, str]):
+def test_what_was_typed_stays_but_for_the_password(person, secrets):
     path = f"/invite/{secrets['Stays']}"
     answer = person.post(path, **form("Ana Ruiz", "ana.ruiz@lt.test", "short"))
     assert answer.status == 400
@@ -80,7 +80,7 @@ def test_what_was_typed_stays_but_for_the_password(person: Person, secrets: dict
     assert "There is an account" in answer.text
 
 
-def test_the_address_of_the_invite_counts_whatever_the_form_says(person: Person, secrets: dict[str, str]):
+def test_the_address_of_the_invite_counts_whatever_the_form_says(person, secrets):
     path = f"/invite/{secrets['Fixed']}"
     assert "fixed@lt.test" in person.get(path).text
     assert person.post(path, **form("Fix", "other@lt.test")).status == 303
@@ -88,7 +88,7 @@ def test_the_address_of_the_invite_counts_whatever_the_form_says(person: Person,
     assert person.sign_in("fixed@lt.test").status == 303
 
 
-def test_somebody_with_an_account_joins_with_it(person: Person, secrets: dict[str, str]):
+def test_somebody_with_an_account_joins_with_it(person, secrets):
     path = f"/invite/{secrets['Joins']}"
     assert person.post(path, **{"as": "me"}).status == 200
     person.sign_in("kim@lt.test")
@@ -97,14 +97,14 @@ def test_somebody_with_an_account_joins_with_it(person: Person, secrets: dict[st
     assert person.get(path).status == 404
 
 
-def test_an_ended_invite_looks_like_none(person: Person, secrets: dict[str, str]):
+def test_an_ended_invite_looks_like_none(person, secrets):
     never, over = person.get(f"/invite/{'A' * 43}"), person.get(f"/invite/{secrets['Back']}")
     assert never.status == over.status == 404
     assert never.body == over.body
     assert person.post(f"/invite/{secrets['Back']}", **form("Ana", "a@lt.test")).body == never.body
 
 
-def test_another_site_takes_up_nothing(person: Person, secrets: dict[str, str]):
+def test_another_site_takes_up_nothing(person, secrets):
     elsewhere = {**FORM, "Sec-Fetch-Site": "cross-site"}
     answer = person.post(f"/invite/{secrets['Stays']}", elsewhere, **form("Eve", "eve@lt.test"))
     assert answer.status == 403

@@ -5,7 +5,6 @@ import stat
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -41,7 +40,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path, clock: time_machine.Traveller) -> Iterator[Workspace]:
+def workspace(tmp_path, clock) -> Iterator[Workspace]:
     opened = open_workspace(Settings(data=tmp_path / "data"))
     set_current(opened)
     yield opened
@@ -50,19 +49,19 @@ def workspace(tmp_path: Path, clock: time_machine.Traveller) -> Iterator[Workspa
 
 
 @pytest.fixture
-def port(workspace: Workspace) -> Iterator[int]:
+def port(workspace) -> Iterator[int]:
     with served(Starlette(routes=[*setup.ROUTES, *sign_in.ROUTES])) as serving:
         yield serving
 
 
 @pytest.fixture
-def token(workspace: Workspace, port: int) -> str:
+def token(workspace, port) -> str:
     link = first_owner.new_link(workspace, f"http://127.0.0.1:{port}")
     return LINK.fullmatch(str(link))[2]
 
 
 @pytest.fixture
-def stranger(port: int) -> Person:
+def stranger(port) -> Person:
     return Person(port)
 
 
@@ -70,9 +69,7 @@ def owners(workspace: Workspace) -> list[str]:
     return [account.name for account in workspace.accounts.all() if account.is_owner]
 
 
-def test_the_link_shows_a_form_that_makes_the_owner_and_signs_in(
-    workspace: Workspace, stranger: Person, token: str
-):
+def test_the_link_shows_a_form_that_makes_the_owner_and_signs_in(workspace, stranger, token):
     shown = stranger.get(f"/setup?token={token}")
     assert shown.status == 200
     assert re.findall(r'autocomplete="([^"]*)"', shown.text) == ["name", "username", "new-password"]
@@ -86,7 +83,7 @@ def test_the_link_shows_a_form_that_makes_the_owner_and_signs_in(
     assert Person(stranger.port).sign_in().status == 303
 
 
-def test_under_https_the_cookie_of_the_owner_is_secure(stranger: Person, token: str):
+def test_under_https_the_cookie_of_the_owner_is_secure(stranger, token):
     cookie = set_by(stranger.post("/setup", headers={**HTTPS, **_FORM}, token=token, **DANA))
     assert cookie["__Host-playbook"]["secure"] is True
 
@@ -94,9 +91,7 @@ def test_under_https_the_cookie_of_the_owner_is_secure(stranger: Person, token: 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-def test_without_the_setup_link_there_is_nothing(
-    workspace: Workspace, stranger: Person, token: str, clock: time_machine.Traveller
-):
+def test_without_the_setup_link_there_is_nothing(workspace, stranger, token, clock):
     def tried(shown: str) -> list[Answer]:
         return [
             stranger.get("/setup"),
@@ -126,18 +121,14 @@ def test_without_the_setup_link_there_is_nothing(
     assert owners(workspace) == ["Dana"]
 
 
-def test_the_link_opens_until_the_hour_is_over(
-    workspace: Workspace, stranger: Person, token: str, clock: time_machine.Traveller
-):
+def test_the_link_opens_until_the_hour_is_over(workspace, stranger, token, clock):
     clock.shift(timedelta(minutes=59, seconds=59))
     assert stranger.get(f"/setup?token={token}").status == 200
     clock.shift(timedelta(seconds=1))
     assert stranger.get(f"/setup?token={token}").status == 404
 
 
-def test_an_owner_made_at_the_command_line_closes_the_link(
-    workspace: Workspace, stranger: Person, token: str
-):
+def test_an_owner_made_at_the_command_line_closes_the_link(workspace, stranger, token):
     register = SqliteRegister(workspace.register.path)
     Accounts(register).claim("Kim", "kim@lt.test", HASH, START)
     register.close()
@@ -146,7 +137,7 @@ def test_an_owner_made_at_the_command_line_closes_the_link(
     assert owners(workspace) == ["Kim"]
 
 
-def test_a_bad_owner_form_keeps_all_but_the_password(workspace: Workspace, stranger: Person, token: str):
+def test_a_bad_owner_form_keeps_all_but_the_password(workspace, stranger, token):
     answer = stranger.post(
         "/setup", token=token, name="<b>Dana</b>", email="dana at lt.test", password="password1"
     )
@@ -162,7 +153,7 @@ def test_a_bad_owner_form_keeps_all_but_the_password(workspace: Workspace, stran
     assert stranger.post("/setup", token=token, **DANA).status == 303
 
 
-def test_of_thirty_claims_by_link_one_becomes_the_owner(workspace: Workspace, stranger: Person, token: str):
+def test_of_thirty_claims_by_link_one_becomes_the_owner(workspace, stranger, token):
     ready = threading.Barrier(30)
     answers: list[Answer] = []
 
@@ -181,7 +172,7 @@ def test_of_thirty_claims_by_link_one_becomes_the_owner(workspace: Workspace, st
     assert len(owners(workspace)) == 1
 
 
-def test_sign_in_says_where_to_begin_while_nobody_owns_this(stranger: Person, token: str):
+def test_sign_in_says_where_to_begin_while_nobody_owns_this(stranger, token):
     shown = stranger.get("/sign-in").text
     assert "Nobody owns this Playbook yet" in shown
     assert token not in shown
@@ -189,7 +180,7 @@ def test_sign_in_says_where_to_begin_while_nobody_owns_this(stranger: Person, to
     assert "Nobody owns" not in Person(stranger.port).get("/sign-in").text
 
 
-def test_the_browser_file_goes_when_the_link_is_opened(workspace: Workspace, stranger: Person, token: str):
+def test_the_browser_file_goes_when_the_link_is_opened(workspace, stranger, token):
     file = workspace.settings.data / "first-run.html"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert f"/setup?token={token}" in file.read_text(encoding="utf-8")
@@ -199,7 +190,7 @@ def test_the_browser_file_goes_when_the_link_is_opened(workspace: Workspace, str
     assert not file.exists()
 
 
-def test_the_browser_file_goes_when_the_server_ends(tmp_path: Path):
+def test_the_browser_file_goes_when_the_server_ends(tmp_path):
     file = tmp_path / "data" / "first-run.html"
     workspace = open_workspace(Settings(data=tmp_path / "data"))
     first_owner.new_link(workspace, "http://127.0.0.1:1")
@@ -214,9 +205,7 @@ def test_the_browser_file_goes_when_the_server_ends(tmp_path: Path):
     workspace.close()
 
 
-def test_a_file_that_somebody_put_there_is_not_written_through(
-    workspace: Workspace, port: int, tmp_path: Path
-):
+def test_a_file_that_somebody_put_there_is_not_written_through(workspace, port, tmp_path):
     file, elsewhere = workspace.settings.data / "first-run.html", tmp_path / "elsewhere"
     elsewhere.write_text("kept", encoding="utf-8")
     file.symlink_to(elsewhere)
@@ -229,7 +218,7 @@ def test_a_file_that_somebody_put_there_is_not_written_through(
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., server.Server]]:
+def start(tmp_path) -> Iterator[Callable[..., server.Server]]:
     started: list[server.Server] = []
 
     def run(**environ: str) -> server.Server:
@@ -247,7 +236,7 @@ def links_in(running: server.Server) -> list[tuple[str, str]]:
 
 
 @pytest.mark.slow
-def test_a_started_app_shows_a_new_link_once(start: Callable[..., server.Server], tmp_path: Path):
+def test_a_started_app_shows_a_new_link_once(start, tmp_path):
     first = start()
     ((path, token),) = links_in(first)
     lines = [line for line in first.log.read_text(encoding="utf-8").splitlines() if token in line]
@@ -278,7 +267,7 @@ def test_a_started_app_shows_a_new_link_once(start: Callable[..., server.Server]
 
 
 @pytest.mark.slow
-def test_the_settings_make_an_owner_where_there_is_none(start: Callable[..., server.Server]):
+def test_the_settings_make_an_owner_where_there_is_none(start):
     running = start(**OWNER)
     assert links_in(running) == []
     assert Person(running.port).sign_in().status == 303
@@ -289,7 +278,7 @@ def test_the_settings_make_an_owner_where_there_is_none(start: Callable[..., ser
 
 
 @pytest.mark.slow
-def test_an_impossible_owner_stops_the_start(start: Callable[..., server.Server], tmp_path: Path):
+def test_an_impossible_owner_stops_the_start(start, tmp_path):
     (tmp_path / "password").write_text("dana1234\n", encoding="utf-8")
     with pytest.raises(RuntimeError, match="The owner that the settings name cannot be made") as caught:
         start(

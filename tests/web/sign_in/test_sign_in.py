@@ -22,29 +22,29 @@ WRONG = "This address and this password do not belong together."
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("owned")
 
 
 @pytest.fixture(scope="module")
-def owned(folder: Path) -> Iterator[server.Server]:
+def owned(folder) -> Iterator[server.Server]:
     environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_LOG": "json", **OWNER}
     with server.running(server.ROOT / "app.py", folder / "app.log", environ=environ, owner="") as running:
         yield running
 
 
 @pytest.fixture
-def person(owned: server.Server) -> Person:
+def person(owned) -> Person:
     return Person(owned.port)
 
 
 @pytest.fixture
-def secure(owned: server.Server) -> Person:
+def secure(owned) -> Person:
     return Person(owned.port, headers=dict(HTTPS))
 
 
 @pytest.fixture
-def accounts(owned: server.Server, folder: Path) -> Iterator[Accounts]:
+def accounts(owned, folder) -> Iterator[Accounts]:
     """The same register, as another process has it."""
     register = SqliteRegister(folder / "data" / "register.sqlite")
     yield Accounts(register)
@@ -52,7 +52,7 @@ def accounts(owned: server.Server, folder: Path) -> Iterator[Accounts]:
 
 
 @pytest.fixture
-def somebody(accounts: Accounts) -> Callable[[str], str]:
+def somebody(accounts) -> Callable[[str], str]:
     """Make an account with the password of all of them, and give back its address."""
 
     def made(name: str) -> str:
@@ -66,7 +66,7 @@ def is_in(person: Person) -> bool:
     return "You are signed in as" in person.get("/sign-out").text
 
 
-def test_the_form_is_one_that_a_password_manager_knows(person: Person):
+def test_the_form_is_one_that_a_password_manager_knows(person):
     answer = person.get("/sign-in")
     assert answer.status == 200
     inputs = re.findall(r"<input [^>]*>", answer.text)
@@ -78,7 +78,7 @@ def test_the_form_is_one_that_a_password_manager_knows(person: Person):
     assert re.search(r'<form method="post" action="/sign-in"', answer.text)
 
 
-def test_a_right_password_sets_a_server_only_cookie(person: Person):
+def test_a_right_password_sets_a_server_only_cookie(person):
     answer = person.sign_in()
     assert (answer.status, answer.said("location"), answer.body) == (303, "/", b"")
     cookie = set_by(answer)["playbook"]
@@ -91,7 +91,7 @@ def test_a_right_password_sets_a_server_only_cookie(person: Person):
     assert is_in(person)
 
 
-def test_under_https_the_cookie_is_secure_and_tied_to_its_host(secure: Person):
+def test_under_https_the_cookie_is_secure_and_tied_to_its_host(secure):
     cookies = set_by(secure.sign_in())
     cookie = cookies["__Host-playbook"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["secure"], cookie["domain"]) == (
@@ -101,7 +101,7 @@ def test_under_https_the_cookie_is_secure_and_tied_to_its_host(secure: Person):
     assert is_in(secure)
 
 
-def test_every_sign_in_ends_the_token_before(person: Person, somebody):
+def test_every_sign_in_ends_the_token_before(person, somebody):
     email = somebody("fresh")
     person.sign_in(email)
     before = dict(person.cookies)
@@ -111,7 +111,7 @@ def test_every_sign_in_ends_the_token_before(person: Person, somebody):
     assert not is_in(Person(person.port, cookies=before))
 
 
-def test_a_token_that_was_planted_before_is_not_taken_over(person: Person, somebody):
+def test_a_token_that_was_planted_before_is_not_taken_over(person, somebody):
     person.cookies["playbook"] = "x" * 43
     person.sign_in(somebody("planted"))
     assert person.cookies["playbook"] != "x" * 43
@@ -127,13 +127,13 @@ def test_a_token_that_was_planted_before_is_not_taken_over(person: Person, someb
         "/%5Cevil.example",
     ],
 )
-def test_after_signing_in_a_browser_is_where_it_wanted_to_be(person: Person, wish: str):
+def test_after_signing_in_a_browser_is_where_it_wanted_to_be(person, wish):
     shown = person.get(f"/sign-in?{urlencode({'next': wish})}").text
     assert f'value="{escape(wish)}"' in shown
     assert person.sign_in(next=wish).said("location") == wish
 
 
-def test_a_way_out_to_another_site_leads_to_the_first_page(person: Person):
+def test_a_way_out_to_another_site_leads_to_the_first_page(person):
     for wish in [
         "https://evil.example", "//evil.example", "///evil.example", "/\\evil.example",
         "\\\\evil.example", "/\t/evil.example", "/\n/evil.example", "\t//evil.example",
@@ -146,13 +146,13 @@ def test_a_way_out_to_another_site_leads_to_the_first_page(person: Person):
         assert "planted" not in str(answer.headers), wish
 
 
-def test_who_is_signed_in_already_goes_straight_on(person: Person):
+def test_who_is_signed_in_already_goes_straight_on(person):
     person.sign_in()
     answer = person.get("/sign-in?next=/history")
     assert (answer.status, answer.said("location")) == (303, "/history")
 
 
-def test_a_wrong_password_keeps_only_the_address(person: Person, somebody):
+def test_a_wrong_password_keeps_only_the_address(person, somebody):
     email = somebody("wrong")
     answer = person.sign_in(email, "a-very-wrong-password", next="/history")
     assert answer.status == 403
@@ -164,7 +164,7 @@ def test_a_wrong_password_keeps_only_the_address(person: Person, somebody):
     assert "set-cookie" not in answer.headers
 
 
-def test_the_answer_does_not_tell_whether_an_account_exists(person: Person, accounts: Accounts, somebody):
+def test_the_answer_does_not_tell_whether_an_account_exists(person, accounts, somebody):
     accounts.add("sso", "sso@lt.test", None, datetime.now(UTC), issuer="https://id.test", subject="1")
     texts = {
         email: person.sign_in(email, "wrong-password").text.replace(email, "X")
@@ -173,7 +173,7 @@ def test_the_answer_does_not_tell_whether_an_account_exists(person: Person, acco
     assert len(set(texts.values())) == 1
 
 
-def test_a_form_of_nonsense_is_a_wrong_password(owned: server.Server, person: Person):
+def test_a_form_of_nonsense_is_a_wrong_password(owned, person):
     for body in [
         b"", b"email", b"email=%00&password=%00", b"email=%ff%fe&password=%ff", b"%zz=1", b"&&&===",
         b"email=a&email=b&password=c", b"email=" + b"x" * 40_000, "email=é&password=ü".encode(),
@@ -183,7 +183,7 @@ def test_a_form_of_nonsense_is_a_wrong_password(owned: server.Server, person: Pe
         assert (answer.status, WRONG in answer.text) == (403, True), body
 
 
-def test_a_form_in_another_encoding_is_refused(person: Person):
+def test_a_form_in_another_encoding_is_refused(person):
     for charset in ["undefined", "unicode_escape", '"latin-1"', "utf-16"]:
         kind = f"multipart/form-data; boundary=x; charset={charset}"
         body = b'--x\r\nContent-Disposition: form-data; name="email"\r\n\r\n\\ud800\r\n--x--\r\n'
@@ -193,7 +193,7 @@ def test_a_form_in_another_encoding_is_refused(person: Person):
         assert "UTF-8" in answer.text, charset
 
 
-def test_a_form_with_a_file_in_it_is_refused(person: Person):
+def test_a_form_with_a_file_in_it_is_refused(person):
     body = (
         b'--b\r\nContent-Disposition: form-data; name="email"; filename="x"\r\n\r\nfile\r\n'
         b'--b\r\nContent-Disposition: form-data; name="password"\r\n\r\nx\r\n--b--\r\n'
@@ -202,11 +202,11 @@ def test_a_form_with_a_file_in_it_is_refused(person: Person):
     assert answer.status == 400
 
 
-def test_more_than_a_form_holds_is_not_read(person: Person):
+def test_more_than_a_form_holds_is_not_read(person):
     assert person._ask("/sign-in", "POST", FORM, b"email=" + b"x" * 70_000).status == 413
 
 
-def test_another_site_signs_nobody_in_or_out(person: Person):
+def test_another_site_signs_nobody_in_or_out(person):
     for headers, path in product(
         [
             {"Sec-Fetch-Site": "cross-site"},
@@ -223,7 +223,7 @@ def test_another_site_signs_nobody_in_or_out(person: Person):
         assert is_in(person), (headers, path)
 
 
-def test_signing_out_ends_this_session_and_takes_the_cookie(person: Person, somebody):
+def test_signing_out_ends_this_session_and_takes_the_cookie(person, somebody):
     email = somebody("out")
     other = Person(person.port)
     for one in (person, other):
@@ -237,7 +237,7 @@ def test_signing_out_ends_this_session_and_takes_the_cookie(person: Person, some
     assert is_in(other)
 
 
-def test_signing_out_everywhere_ends_every_session_of_one_person(person: Person, somebody):
+def test_signing_out_everywhere_ends_every_session_of_one_person(person, somebody):
     email = somebody("everywhere")
     phone, stranger = Person(person.port, headers=dict(HTTPS)), Person(person.port)
     for one in (person, phone):
@@ -247,7 +247,7 @@ def test_signing_out_everywhere_ends_every_session_of_one_person(person: Person,
     assert [is_in(one) for one in (person, phone, stranger)] == [False, False, True]
 
 
-def test_signing_out_under_https_ends_older_sessions_too(person: Person, secure: Person, somebody):
+def test_signing_out_under_https_ends_older_sessions_too(person, secure, somebody):
     email = somebody("both")
     person.sign_in(email)
     secure.sign_in(email)
@@ -259,26 +259,26 @@ def test_signing_out_under_https_ends_older_sessions_too(person: Person, secure:
     assert not is_in(person)
 
 
-def test_opening_the_address_for_signing_out_ends_nothing(person: Person):
+def test_opening_the_address_for_signing_out_ends_nothing(person):
     person.sign_in()
     assert "Sign out everywhere" in person.get("/sign-out").text
     person.get("/sign-out-everywhere")
     assert is_in(person)
 
 
-def test_without_a_session_the_way_out_leads_to_the_way_in(person: Person):
+def test_without_a_session_the_way_out_leads_to_the_way_in(person):
     assert person.get("/sign-out").said("location") == "/sign-in"
     assert person.post("/sign-out-everywhere").said("location") == "/sign-in?out"
 
 
-def test_a_new_password_ends_the_session_at_once(person: Person, accounts: Accounts, somebody):
+def test_a_new_password_ends_the_session_at_once(person, accounts, somebody):
     email = somebody("reset")
     person.sign_in(email)
     accounts.set_password(accounts.find_by_email(email).id, HASH)
     assert not is_in(person)
 
 
-def test_a_known_browser_does_not_wait_for_guessers(person: Person, somebody):
+def test_a_known_browser_does_not_wait_for_guessers(person, somebody):
     email = somebody("guessed")
     person.sign_in(email)
     known = set_by(person.sign_in(email))["playbook-known"]
@@ -292,7 +292,7 @@ def test_a_known_browser_does_not_wait_for_guessers(person: Person, somebody):
     assert person.sign_in(email).status == 303
 
 
-def test_no_browser_keeps_the_pages(person: Person):
+def test_no_browser_keeps_the_pages(person):
     person.sign_in()
     for path in ("/sign-out", "/sign-in?next=/x"):
         answer = person.get(path)
@@ -301,9 +301,7 @@ def test_no_browser_keeps_the_pages(person: Person):
     assert "default-src 'none'" in person.get("/sign-out").said("content-security-policy")
 
 
-def test_no_password_and_no_token_is_in_the_log_or_in_the_data(
-    person: Person, owned: server.Server, folder: Path, somebody
-):
+def test_no_password_and_no_token_is_in_the_log_or_in_the_data(person, owned, folder, somebody):
     email = somebody("canary")
     person.sign_in(email, "canary-password-7f3a")
     person.sign_in(email)
@@ -318,5 +316,5 @@ def test_no_password_and_no_token_is_in_the_log_or_in_the_data(
     assert any(sessions.hash_of_token(token).encode() in content for content in held.values())
 
 
-def test_a_server_with_an_owner_of_the_settings_prints_no_link(owned: server.Server):
+def test_a_server_with_an_owner_of_the_settings_prints_no_link(owned):
     assert "setup?token" not in owned.log.read_text(encoding="utf-8")

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -29,18 +28,18 @@ IDENTITY = "_streamlit_user"
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+def company(tmp_path_factory) -> Iterator[Company]:
     with trusting(tmp_path_factory.mktemp("company"), PLAYBOOK_SIGN_ON_ROLE="viewer") as company:
         yield company
 
 
 @pytest.fixture
-def person(company: Company) -> Person:
+def person(company) -> Person:
     return Person(company.app.port)
 
 
 @pytest.fixture
-def register(company: Company) -> Iterator[SqliteRegister]:
+def register(company) -> Iterator[SqliteRegister]:
     """The same register, as another process has it."""
     opened = SqliteRegister(company.data / "register.sqlite")
     yield opened
@@ -48,7 +47,7 @@ def register(company: Company) -> Iterator[SqliteRegister]:
 
 
 @pytest.fixture
-def accounts(register: SqliteRegister) -> Accounts:
+def accounts(register) -> Accounts:
     return Accounts(register)
 
 
@@ -84,7 +83,7 @@ def said_to(person: Person, answer: Answer) -> str:
     return why
 
 
-def test_the_sign_in_page_leads_to_the_company(company: Company, person: Person):
+def test_the_sign_in_page_leads_to_the_company(company, person):
     page = person.get("/sign-in?next=%2Fpeople%3Fa%3D1%26b%3D2")
     (href,) = re.findall(r'<a class="button" href="([^"]+)">Sign in with your company account</a>', page.text)
     assert href == "/sign-on?next=%2Fpeople%3Fa%3D1%26b%3D2"
@@ -94,7 +93,7 @@ def test_the_sign_in_page_leads_to_the_company(company: Company, person: Person)
     assert person.get(away).said("location").startswith(f"{company.issuer}/oauth2/authorize?")
 
 
-def test_the_first_sign_on_makes_an_account_with_a_role(company: Company, person: Person, accounts: Accounts):
+def test_the_first_sign_on_makes_an_account_with_a_role(company, person, accounts):
     company.knows("ana", "ana@lt.test", name="Ana Ruiz")
     answer = sign_on(company, person, "ana")
     assert (answer.status, answer.said("location")) == (303, "/")
@@ -114,7 +113,7 @@ def test_the_first_sign_on_makes_an_account_with_a_role(company: Company, person
     assert (found.id, found.name, found.email) == (account.id, "Ana Lind", "ana.lind@lt.test")
 
 
-def test_whoever_is_not_vouched_for_is_turned_away(company: Company, person: Person, accounts: Accounts):
+def test_whoever_is_not_vouched_for_is_turned_away(company, person, accounts):
     for why, email, claims in [
         ("unverified", "new@lt.test", {"email_verified": False}),
         ("unverified", "new@lt.test", {"email_verified": None}),
@@ -133,11 +132,11 @@ def test_whoever_is_not_vouched_for_is_turned_away(company: Company, person: Per
         assert [account.id for account in accounts.all()] == before, why
 
 
-def test_who_is_denied_there_comes_back_to_the_sign_in_page(company: Company, person: Person):
+def test_who_is_denied_there_comes_back_to_the_sign_in_page(company, person):
     assert said_to(person, person.get(at_the_provider(company, person, action="deny"))) == "denied"
 
 
-def test_a_return_that_nobody_asked_for_opens_nothing(company: Company, person: Person):
+def test_a_return_that_nobody_asked_for_opens_nothing(company, person):
     company.knows("ben", "ben@lt.test")
     back = at_the_provider(company, person, sub="ben")
     stranger = Person(company.app.port)
@@ -149,14 +148,14 @@ def test_a_return_that_nobody_asked_for_opens_nothing(company: Company, person: 
     assert said_to(person, person.get(back)) == "ended"
 
 
-def test_no_browser_gets_the_thirty_day_cookie_of_streamlit(company: Company, person: Person):
+def test_no_browser_gets_the_thirty_day_cookie_of_streamlit(company, person):
     company.knows("cai", "cai@lt.test", about="x" * 9_000)
     names = set(set_by(sign_on(company, person, "cai")))
     assert "playbook" in names
     assert {name for name in names if name.startswith(IDENTITY)} == set()
 
 
-def test_a_signed_streamlit_identity_opens_nothing(company: Company, person: Person):
+def test_a_signed_streamlit_identity_opens_nothing(company, person):
     claims = {"iss": company.issuer, "sub": "eve", "email": "eve@lt.test", "email_verified": True}
     signed = create_signed_value(
         COOKIE_SECRET, IDENTITY, json.dumps({**claims, "is_logged_in": True})
@@ -167,7 +166,7 @@ def test_a_signed_streamlit_identity_opens_nothing(company: Company, person: Per
         assert said_to(person, person.get("/oauth2callback")) == "ended"
 
 
-def test_a_removed_account_is_out_at_once(company: Company, person: Person, accounts: Accounts):
+def test_a_removed_account_is_out_at_once(company, person, accounts):
     company.knows("dev", "dev@lt.test")
     sign_on(company, person, "dev")
     account = accounts.find_by_subject(company.issuer, "dev")
@@ -180,7 +179,7 @@ def test_a_removed_account_is_out_at_once(company: Company, person: Person, acco
     assert accounts.find_by_subject(company.issuer, "dev") is None
 
 
-def test_signing_out_asks_the_company_again_next_time(company: Company, person: Person):
+def test_signing_out_asks_the_company_again_next_time(company, person):
     company.knows("fay", "fay@lt.test")
     sign_on(company, person, "fay")
     before = dict(person.cookies)
@@ -190,14 +189,12 @@ def test_signing_out_asks_the_company_again_next_time(company: Company, person: 
     assert person.get("/sign-on").said("location").startswith("/auth/login?")
 
 
-def test_who_is_signed_in_already_is_not_sent_to_the_company(person: Person):
+def test_who_is_signed_in_already_is_not_sent_to_the_company(person):
     person.sign_in()
     assert person.get("/sign-on?next=%2Fpeople").said("location") == "/people"
 
 
-def test_an_invite_is_joined_by_whoever_signs_on(
-    company: Company, person: Person, register: SqliteRegister, accounts: Accounts
-):
+def test_an_invite_is_joined_by_whoever_signs_on(company, person, register, accounts):
     invite, now = secrets.token_urlsafe(32), datetime.now(UTC)
     editor = Membership(rollout_id=EVERY, role="editor")
     kept = Invite("ivo", "Ivo", "ivo@lt.test", editor, None, "Dana", now, now + timedelta(days=7))
@@ -221,27 +218,27 @@ def test_an_invite_is_joined_by_whoever_signs_on(
 
 
 @pytest.mark.parametrize("wish", ["https%3A%2F%2Fevil.test", "%2F%2Fevil.test", "%2F%5Cevil.test"])
-def test_nobody_is_led_to_another_site(company: Company, person: Person, wish: str):
+def test_nobody_is_led_to_another_site(company, person, wish):
     company.knows("gus", "gus@lt.test")
     back = at_the_provider(company, person, sub="gus")
     person.cookies["playbook-onward"] = wish
     assert person.get(back).said("location") == "/"
 
 
-def test_a_reason_that_is_none_is_not_said(person: Person):
+def test_a_reason_that_is_none_is_not_said(person):
     page = person.get("/sign-in?turned-away=%3Cb%3E")
     assert page.status == 200
     assert 'class="said' not in page.text
 
 
-def test_under_https_the_session_is_tied_to_its_host(company: Company):
+def test_under_https_the_session_is_tied_to_its_host(company):
     company.knows("hal", "hal@lt.test")
     secure = Person(company.app.port, headers=dict(HTTPS))
     cookies = set_by(sign_on(company, secure, "hal"))
     assert cookies["__Host-playbook"]["secure"]
 
 
-def test_a_company_account_has_no_password_door(company: Company, person: Person, accounts: Accounts):
+def test_a_company_account_has_no_password_door(company, person, accounts):
     company.knows("jo", "jo@lt.test")
     sign_on(company, person, "jo")
     other = Person(company.app.port)
@@ -251,7 +248,7 @@ def test_a_company_account_has_no_password_door(company: Company, person: Person
     assert account.password_hash is None
 
 
-def test_a_silent_provider_is_said_on_the_sign_in_page(tmp_path: Path):
+def test_a_silent_provider_is_said_on_the_sign_in_page(tmp_path):
     port = server.free_port()
     environ = {
         "PLAYBOOK_DATA": str(tmp_path / "data"),
@@ -267,7 +264,7 @@ def test_a_silent_provider_is_said_on_the_sign_in_page(tmp_path: Path):
     assert "PLAYBOOK_SIGN_ON_DOMAINS names no domain" in log.read_text(encoding="utf-8")
 
 
-def test_without_a_provider_there_is_no_such_door(tmp_path: Path):
+def test_without_a_provider_there_is_no_such_door(tmp_path):
     secrets_file = tmp_path / "secrets.toml"
     secrets_file.write_text('[auth]\ncookie_secret = "x"\n', encoding="utf-8")
     environ = {"PLAYBOOK_DATA": str(tmp_path / "data"), "STREAMLIT_SECRETS_FILES": str(secrets_file), **OWNER}

@@ -1,0 +1,42 @@
+"""A workspace with a rollout, served over real HTTP, for the tests of links."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from starlette.applications import Starlette
+
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.settings import Settings
+from playbook.web.http.problem import HANDLERS
+from playbook.web.routes import routes
+from tests.pages import made
+from tests.web.asking import served
+from tests.web.link.phone import NOW
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def workspace(tmp_path, clock) -> Iterator[Workspace]:
+    opened = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(opened)
+    yield opened
+    set_current(None)
+    opened.close()
+
+
+@pytest.fixture
+def rollout_id(workspace) -> str:
+    return made.rollout(workspace).id
+
+
+@pytest.fixture
+def port(workspace) -> Iterator[int]:
+    with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
+        yield port
+        workspace.notifier.end()
