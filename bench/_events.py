@@ -8,8 +8,8 @@ from bench._year import texts, year
 from playbook.core.log.events import Event, read_event
 from playbook.core.log.state import fold
 from playbook.store.log import migration
-from playbook.store.log.database import Database, Place, Rows
-from playbook.store.log.rows import Entry, bodies, insert
+from playbook.store.log.database import Database, DatabasePlace, Rows
+from playbook.store.log.rows import LogEntry, bodies, insert
 
 LONG = "long"
 LONGEST = 20_000
@@ -41,9 +41,9 @@ order by cohort, spot, rollout_id
 """
 
 
-def place(folder: Path, memory_limit: str) -> Place:
+def place(folder: Path, memory_limit: str) -> DatabasePlace:
     """Give back where the database is, with as many threads as the app gives it."""
-    return Place(folder / "playbook.duckdb", folder / "backups", memory_limit, 2)
+    return DatabasePlace(folder / "playbook.duckdb", folder / "backups", memory_limit, 2)
 
 
 def fill(folder: Path, count: int, memory_limit: str = "4GB") -> None:
@@ -77,7 +77,7 @@ def _as_rows(folder: Path, events: list[Event]) -> Rows:
     folder.mkdir()
     database = Database(place(folder, "1GB"))
     migration.migrate(database, migration.load(), datetime.now(UTC), lambda: None)
-    entries = [Entry(event, text) for event, text in zip(events, texts(events), strict=True)]
+    entries = [LogEntry(event, text) for event, text in zip(events, texts(events), strict=True)]
     database.write(lambda cursor: insert(cursor, entries))
     found = database.rows("select * from event")
     database.close()

@@ -56,7 +56,7 @@ def question(database: Database, name: str, rollout_id: str, example_id: str) ->
         case "use":
             analytics.use(heard, rollout_id, TODAY, SMALLEST, ())
         case "told":
-            analytics.told(heard, rollout_id, example_id)
+            analytics.find_example_text(heard, rollout_id, example_id)
         case _:
             analytics.of_plan(heard, rollout_id, TODAY)
     ((statement, parameters),) = heard.statements

@@ -27,13 +27,13 @@ from playbook.core.base.fields import STAGES, StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models.ask import Terms
+from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, rollouts
-from playbook.desk.writing.draft_jobs import Wish, start_draft
+from playbook.desk.writing.draft_jobs import DraftWish, start_draft
 from playbook.desk.writing.drafting import draft_with_model, question_of
 from playbook.llm.call import wire
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.fallbacks import AnswerFormats, ModelQuery, ask
 from playbook.settings import Settings
 from tests.briefs import agency
@@ -123,7 +123,7 @@ def one_stage(workspace: Workspace, rollout: Rollout, stage: StageKey) -> tuple[
         first = first or time.perf_counter() - began
 
     drafted = draft_with_model(
-        workspace, DANA, rollout.id, stage, Terms(get_connection(workspace), again=True), on_item=arrived
+        workspace, DANA, rollout.id, stage, AskTerms(get_connection(workspace), again=True), on_item=arrived
     )
     assert drafted.items
     assert not drafted.fault
@@ -137,7 +137,7 @@ def five_stages(workspace: Workspace, rollout: Rollout) -> float:
         workspace,
         DANA,
         rollout.id,
-        Wish(stages=STAGES, again=True),
+        DraftWish(stages=STAGES, again=True),
         get_connection(workspace),
         "bench",
         lambda: True,
@@ -210,7 +210,7 @@ def with_a_server_that_does_not_wait() -> bool:
         chunks = raw(base_url, question)
 
         def ours() -> int:
-            ask(server, question, Limits(), answer_formats=answer_formats)
+            ask(server, question, AnswerLimits(), answer_formats=answer_formats)
             return chunks
 
         ours()

@@ -27,8 +27,8 @@ from playbook.core.progress.forecast import (
     LOW,
     MIDDLE,
     WEEKS_READ,
+    FittedLine,
     Forecast,
-    Line,
     find_line,
     find_pace,
     forecast_target,
@@ -245,7 +245,7 @@ def textbook(
     return found[0], found[1], found[2]
 
 
-def _crossing(line: Line, goal: float, share: float) -> float | None:
+def _crossing(line: FittedLine, goal: float, share: float) -> float | None:
     for week in range(1, LONGEST + 1):
         away = week - line.middle
         spread = math.sqrt(line.variance * (1 + 1 / line.points + away**2 / line.weeks_squared))

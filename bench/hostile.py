@@ -27,14 +27,14 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, Kind
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models.ask import Terms, ask_model
+from playbook.desk.models.ask import AskTerms, ask_model
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import plans, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.writing.drafting import commission_of, draft_with_model
 from playbook.llm.call.client import Turn
 from playbook.llm.call.errors import ModelError
-from playbook.llm.safety.safety import Gate
+from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import Settled
 from playbook.llm.stage.shapes import parts_of
 from playbook.settings import Settings
@@ -188,7 +188,7 @@ def attacked(workspace: Workspace, notes: Sequence[Hostile]) -> Rollout:
 def shipped(workspace: Workspace, rollout: Rollout, kinds: tuple[Kind, ...] | None) -> tuple[AnyItem, ...]:
     """What the app's own path offers, and what stands in the plan once all of it is accepted."""
     made = draft_with_model(
-        workspace, ACTOR, rollout.id, STAGE, Terms(get_connection(workspace)), kinds=kinds
+        workspace, ACTOR, rollout.id, STAGE, AskTerms(get_connection(workspace)), kinds=kinds
     )
     rollout = workspace.rollout_cache.get(rollout.id)
     chosen = plans.proposals(rollout, made.items, STAGE)
@@ -212,14 +212,14 @@ def pasted(
         rollout.id,
         "draft",
         replace(question, turns=(*question.turns[:-1], told)),
-        Terms(get_connection(workspace)),
+        AskTerms(get_connection(workspace)),
         stage=STAGE,
     )
     settled: Settled = asked.value
     return settled.items
 
 
-class _Open(Gate):
+class _Open(OutputGate):
     """No gate at all."""
 
     def reason(self, texts: Iterable[str]) -> str | None:

@@ -34,7 +34,7 @@ from playbook.core.text.grounding import all_claims
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import briefs as brief_desk
 from playbook.desk.plan import rollouts
-from playbook.desk.writing.draft_jobs import Wish, start_draft
+from playbook.desk.writing.draft_jobs import DraftWish, start_draft
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.settings import Settings
 from tools import model_server
@@ -210,7 +210,7 @@ def drafted(
     """The items of these stages, and the seconds to the first of them and to the end."""
     first = 0.0
     began = time.perf_counter()
-    job = start_draft(workspace, DANA, rollout_id, Wish(stages=tuple(stages)), "bench", lambda: True)
+    job = start_draft(workspace, DANA, rollout_id, DraftWish(stages=tuple(stages)), "bench", lambda: True)
     while job.is_running:
         if not first and job.newest(1):
             first = time.perf_counter() - began

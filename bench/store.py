@@ -125,8 +125,8 @@ def _in_a_new_process(home: Path) -> float:
     """The time that the load itself takes there, with everything imported and the log open."""
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom playbook.store.log.embedded import EmbeddedLog\n"
-        "from playbook.store.log.rollout_cache import Shelf\n"
-        "log = EmbeddedLog.open(Path(sys.argv[1]))\nshelf = Shelf(log)\n"
+        "from playbook.store.log.rollout_cache import RolloutCache\n"
+        "log = EmbeddedLog.open(Path(sys.argv[1]))\nshelf = RolloutCache(log)\n"
         "began = time.perf_counter()\nshelf.get('long')\n"
         "print((time.perf_counter() - began) * 1000)\nlog.close()\n"
     )

@@ -24,7 +24,7 @@ from playbook.settings import load
 
 if TYPE_CHECKING:
     from playbook.core.base.errors import Problem
-    from playbook.desk.writing.model_plans import Outcome
+    from playbook.desk.writing.model_plans import StageOutcome
 
 _REVIEWED = "A plan that `draft` wrote (- reads standard input), or the id of a rollout."
 _WITH_MODEL = "Write it with the model that PLAYBOOK_AI_URL and PLAYBOOK_AI_MODEL name."
@@ -70,7 +70,7 @@ def draft(
     return OK
 
 
-def _say_outcome(outcome: "Outcome") -> None:
+def _say_outcome(outcome: "StageOutcome") -> None:
     """Write the outcome of a stage: its items, cost, notes and open findings."""
     drafted = outcome.draft
     if drafted is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import Owner
-from playbook.core.progress.inventory import Entry
+from playbook.core.progress.inventory import UseCaseEntry
 
 # The first characters of a formula, in the full-width forms too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -18,12 +18,12 @@ HEAD = (
 )  # fmt: skip
 
 
-def inventory_csv(brief: Brief, entries: Sequence[Entry]) -> bytes:
+def inventory_csv(brief: Brief, entries: Sequence[UseCaseEntry]) -> bytes:
     """Return the inventory as CSV, a row for each use case."""
     return csv_of(HEAD, (_row(brief, entry) for entry in entries))
 
 
-def _row(brief: Brief, entry: Entry) -> tuple[Value, ...]:
+def _row(brief: Brief, entry: UseCaseEntry) -> tuple[Value, ...]:
     case = entry.case
     return (
         case.title,

@@ -30,14 +30,14 @@ class Allowed:
     port: int | None = None
     is_plain: bool = False
 
-    def takes(self, place: "Place") -> bool:
+    def takes(self, place: "PostAddress") -> bool:
         """Return whether this host covers an address."""
         is_host = place.host.endswith(f".{self.host}") if self.is_wild else place.host == self.host
         return is_host and place.is_plain == self.is_plain and place.port == (self.port or 443)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PostAddress:
     """The parts of an address; `target` is secret and stays out of its repr."""
 
     host: str
@@ -56,7 +56,7 @@ OURS = (
 )
 
 
-def usual_kind(place: "Place") -> WebhookKind | None:
+def usual_kind(place: "PostAddress") -> WebhookKind | None:
     """Return the format of posts to a host of ours, else None."""
     if OURS[0].takes(place):
         return "slack"
@@ -85,7 +85,7 @@ def _parsed(entry: str) -> Allowed:
     return Allowed(match["host"].strip("[]"), is_wild, port, is_plain=plain is not None)
 
 
-def place_of(address: str, hosts: Iterable[Allowed]) -> Place | Problem:
+def read_address(address: str, hosts: Iterable[Allowed]) -> PostAddress | Problem:
     """Return the parts of an address, or the problem with it, without a look-up."""
     if not address:
         return Problem("address", "The address is missing.", _PASTE)
@@ -103,11 +103,11 @@ def place_of(address: str, hosts: Iterable[Allowed]) -> Place | Problem:
     if "#" in address:
         return Problem("address", "An address must not have # in it.", _PASTE)
     host, target = parts.hostname or "", f"{parts.path}?{parts.query}" if parts.query else parts.path
-    place = Place(host, 443 if port is None else port, parts.scheme == "http", target)
+    place = PostAddress(host, 443 if port is None else port, parts.scheme == "http", target)
     return _problem(place, parts.scheme, port, list(hosts)) or place
 
 
-def _problem(place: Place, scheme: str, port: int | None, hosts: Sequence[Allowed]) -> Problem | None:
+def _problem(place: PostAddress, scheme: str, port: int | None, hosts: Sequence[Allowed]) -> Problem | None:
     host = place.host
     if len(host) > _LONGEST_HOST or not (_NAME.fullmatch(host) or place.is_plain):
         return Problem("address", "This is not an address.", _PASTE)

@@ -11,7 +11,7 @@ from typing import Any
 from playbook.core.base.errors import Problem
 from playbook.core.posts.webhooks import Outcome
 from playbook.outgoing import numbers
-from playbook.outgoing.hosts import Allowed, Place, place_of
+from playbook.outgoing.hosts import Allowed, PostAddress, read_address
 from playbook.outgoing.numbers import LookUp
 
 SECONDS = 5.0
@@ -42,7 +42,7 @@ def post(
 
     The host is looked up once, and the checked IP address is called, so DNS rebinding leads nowhere.
     """
-    place = place_of(address, hosts)
+    place = read_address(address, hosts)
     if isinstance(place, Problem):
         return PostOutcome("forbidden")
     deadline = time.monotonic() + seconds
@@ -56,7 +56,7 @@ def post(
     return _first_reached(place, addresses[:_MAX_TRIES], body, deadline)
 
 
-def _first_reached(place: Place, addresses: Sequence[str], body: bytes, deadline: float) -> PostOutcome:
+def _first_reached(place: PostAddress, addresses: Sequence[str], body: bytes, deadline: float) -> PostOutcome:
     for index, number in enumerate(addresses):
         seconds = deadline - time.monotonic()
         if seconds <= 0:
@@ -70,7 +70,7 @@ def _first_reached(place: Place, addresses: Sequence[str], body: bytes, deadline
 
 
 def send_to(
-    place: Place, number: str, body: bytes, seconds: float, *, to_connect: float | None = None
+    place: PostAddress, number: str, body: bytes, seconds: float, *, to_connect: float | None = None
 ) -> PostOutcome:
     """Send to one IP address. Raise Unreached if nothing was sent."""
     # Imported with the first post.
@@ -97,7 +97,9 @@ def send_to(
         end.cancel()
 
 
-def _request(place: Place, number: str, body: bytes, times: Mapping[str, float], watch: "_Watch") -> Any:
+def _request(
+    place: PostAddress, number: str, body: bytes, times: Mapping[str, float], watch: "_Watch"
+) -> Any:
     import httpx2
 
     host = f"[{place.host}]" if ":" in place.host else place.host

@@ -26,7 +26,7 @@ class Queries(Protocol):
         """Run one read-only query over everything acknowledged so far."""
 
 
-class BurnUp(TypedDict):
+class BurnUpDay(TypedDict):
     """Sums up to a day; `done` is None after today."""
 
     day: date
@@ -44,7 +44,7 @@ class WeekOnTime(TypedDict):
     open: int
 
 
-class Cell(TypedDict):
+class GroupStageCounts(TypedDict):
     """Dated items of a group and a stage; `late` is overdue."""
 
     group_id: str | None
@@ -109,9 +109,9 @@ class OfPlan(NamedTuple):
     launch plan up to today. `heat_map`: an item of several groups counts in each. `slips`: latest first.
     """
 
-    burn_up: list[BurnUp]
+    burn_up: list[BurnUpDay]
     on_time: list[WeekOnTime]
-    heat_map: list[Cell]
+    heat_map: list[GroupStageCounts]
     slips: list[Slip]
 
 
@@ -148,7 +148,7 @@ def use(
     return _ask(log, "use", WeekOfUse, rollout_id=rollout_id, today=today, **limits)
 
 
-def told(log: Queries, rollout_id: str, example_id: str) -> str | None:
+def find_example_text(log: Queries, rollout_id: str, example_id: str) -> str | None:
     """Return the text of an example, removed or not, or None."""
     rows = log.query(_statement("told"), {"rollout_id": rollout_id, "example_id": example_id})
     return str(rows[0][0] or "") if rows else None

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from starlette.applications import Starlette
 
-from playbook.core.all_hands.join_code import said
+from playbook.core.all_hands.join_code import grouped
 from playbook.core.base.access import Actor
 from playbook.desk.all_hands import pulse, questions, rooms
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
@@ -38,7 +38,7 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
         opened = rooms.open_room(here, DANA, rollout.id, made.link.id)
         pulse.open_pulse(here, DANA, rollout.id)
     with server.app(folder, today="2023-05-08") as running:
-        yield running, f"/j/{opened.code}?then=present", said(opened.code)
+        yield running, f"/j/{opened.code}?then=present", grouped(opened.code)
 
 
 @pytest.fixture
@@ -204,13 +204,13 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, workspace):
         join, none = page.locator(".join strong"), page.get_by_text("No room is open")
         expect(none).to_be_visible()
         opened = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
-        expect(join).to_have_text(f"127.0.0.1:{port}/j/{said(opened.code)}")
+        expect(join).to_have_text(f"127.0.0.1:{port}/j/{grouped(opened.code)}")
         expect(page.locator(".qr svg")).to_be_in_viewport(ratio=1)
         rooms.close_room(workspace, DANA, rollout.id, link.link.id)
         expect(none).to_be_visible()
         expect(page.locator(".qr svg")).to_have_count(0)
         again = rooms.open_room(workspace, DANA, rollout.id, link.link.id)
-        expect(join).to_contain_text(said(again.code))
+        expect(join).to_contain_text(grouped(again.code))
         soon = (workspace.now() + timedelta(seconds=1)).isoformat()
         workspace.register.write(lambda register: register.execute("update room set ends_at = ?", (soon,)))
         workspace.notifier.publish(rollout.id)

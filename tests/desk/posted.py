@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.core.posts.schedule import Hour
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.posts import webhooks
-from playbook.desk.posts.webhooks import Terms, Wish
+from playbook.desk.posts.webhooks import NewWebhook, PostTerms
 from playbook.settings import Settings
 from playbook.store.register.webhooks import Webhook
 from tests.outgoing.channel import Channel
@@ -33,17 +33,17 @@ def opened(data: Path, channel: Channel, **more: object) -> Iterator[Workspace]:
         workspace.close()
 
 
-def wish(channel: Channel, **more: object) -> Wish:
+def wish(channel: Channel, **more: object) -> NewWebhook:
     """A webhook as it is asked for: the update on Fridays at nine, unless told otherwise."""
     values: dict[str, object] = {"kind": "slack", "address": channel.address}
     values |= {name: more.pop(name) for name in ("kind", "address", "app_address") if name in more}
-    return Wish(**values, terms=terms(**more))  # type: ignore[arg-type]
+    return NewWebhook(**values, terms=terms(**more))  # type: ignore[arg-type]
 
 
-def terms(**more: object) -> Terms:
+def terms(**more: object) -> PostTerms:
     """What is sent when: the update on Fridays at nine in Berlin, unless told otherwise."""
     values = {"name": "Leads", "zone": "Europe/Berlin", "update_at": FRIDAY_NINE}
-    return Terms(**{**values, **more})  # type: ignore[arg-type]
+    return PostTerms(**{**values, **more})  # type: ignore[arg-type]
 
 
 def added(workspace: Workspace, channel: Channel, rollout_id: str = "made", **more: object) -> Webhook:

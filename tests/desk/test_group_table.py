@@ -12,8 +12,8 @@ from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
 from playbook.desk.tables.columns import COLUMNS
 from playbook.desk.tables.group_rows import (
-    Change,
-    Row,
+    GroupChange,
+    GroupRow,
     Table,
     cells_of,
     changes_from,
@@ -121,7 +121,7 @@ def test_a_windows_file_keeps_its_accents_and_says_so():
     for separator in ("\t", ",", ";", "|"):
         text = f"Abteilung{separator}Anzahl{separator}Leitung\r\nKüche{separator}12{separator}Zoë\r\n"
         read = read_table(text.encode("cp1252"))
-        assert read.rows == (Row(2, "Küche", 12, "Zoë"),)
+        assert read.rows == (GroupRow(2, "Küche", 12, "Zoë"),)
         assert "Windows-1252" in noted(read)
 
 
@@ -135,13 +135,15 @@ def test_headings_are_known_in_four_languages():
         "Equipo,Personas,Jefe,Acceso,Lanzamiento,Impacto,Capacidad",
     ):  # fmt: skip
         read = read_table(f"{headings}\nMedia,18,Ben Okoro,2026-03-01,2026-03-15,4,6\n")
-        assert read.rows == (Row(2, "Media", 18, "Ben Okoro", date(2026, 3, 1), date(2026, 3, 15), 4, 6.0),)
+        assert read.rows == (
+            GroupRow(2, "Media", 18, "Ben Okoro", date(2026, 3, 1), date(2026, 3, 15), 4, 6.0),
+        )
         assert read.columns == COLUMNS
 
 
 def test_columns_may_come_in_any_order_and_unknown_ones_are_named():
     read = read_table("Size;Notes;Team\n20;fine;Creative\n")
-    assert read.rows == (Row(2, "Creative", 20),)
+    assert read.rows == (GroupRow(2, "Creative", 20),)
     assert "'Notes'" in noted(read)
 
 
@@ -157,7 +159,7 @@ def test_without_headings_columns_are_read_by_position():
 
 def test_a_title_above_the_headings_is_left_out_and_that_is_said():
     read = read_table("Groups of the rollout\n\nName,Size\nMedia,18\n")
-    assert read.rows == (Row(4, "Media", 18),)
+    assert read.rows == (GroupRow(4, "Media", 18),)
     assert "above the headings" in noted(read)
 
 
@@ -299,7 +301,7 @@ def test_names_keep_quotes_other_scripts_and_emoji():
 
 def test_a_quoted_cell_may_hold_separators_and_line_ends():
     read = read_table('Name,Size\n"Sales,\nNorth ""A""",12\nWeb,3\n')
-    assert read.rows == (Row(2, 'Sales, North "A"', 12), Row(3, "Web", 3))
+    assert read.rows == (GroupRow(2, 'Sales, North "A"', 12), GroupRow(3, "Web", 3))
 
 
 def test_an_open_quotation_mark_does_not_swallow_the_table():
@@ -387,7 +389,7 @@ def edited(*rows: tuple[str | None, dict[str, str]]):
 def test_an_edited_table_changes_only_the_cells_that_were_touched():
     changes, problems = edited(("media", {"size": "21"}), ("web", {}))
     assert problems == []
-    assert changes == [Change("media", {"size": 21})]
+    assert changes == [GroupChange("media", {"size": 21})]
     groups, _people = merged(BRIEF, changes)
     assert groups[0].impact == {"tools": 4, "habits": 1}
 

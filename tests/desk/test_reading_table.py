@@ -14,16 +14,16 @@ from playbook.desk.tables.columns import LAYOUTS, kind_of
 from playbook.desk.tables.read_file import MOST_ROWS
 from playbook.desk.tables.reading_table import (
     SHOWN,
-    Choices,
-    Entry,
     Read,
+    ReadingChoices,
+    ReadingEntry,
     Scope,
     first_choices,
     missing,
     open_readings,
     read_readings,
 )
-from playbook.desk.tables.usage_table import Count, Usage, count_usage, entries_of, fits, measure_name
+from playbook.desk.tables.usage_table import Count, UsageCounts, count_usage, entries_of, fits, measure_name
 
 TODAY = date(2026, 3, 5)
 USE = Metric(id="use", title="Weekly use", measures="utilization", unit="% of people", target=70)
@@ -49,12 +49,12 @@ def read(text: str | bytes, scope: Scope = SCOPE, **chosen) -> Read:
     return read_readings(sheet, scope, replace(first_choices(sheet, "readings"), **chosen))
 
 
-def count(text: str | bytes, scope: Scope = SCOPE, **chosen) -> Usage:
+def count(text: str | bytes, scope: Scope = SCOPE, **chosen) -> UsageCounts:
     sheet = open_readings(text)
     return count_usage(sheet, scope, replace(first_choices(sheet), **chosen))
 
 
-def said(result: Read | Usage) -> str:
+def said(result: Read | UsageCounts) -> str:
     return " | ".join(str(problem) for problem in result.problems)
 
 
@@ -65,21 +65,21 @@ def values(result: Read) -> list[float]:
 def test_day_and_value_are_found_by_headings_in_any_order():
     result = read("Team,Value,Week,Metric\nCreative,41.5,2026-03-02,Weekly use\n,3,2026-03-03,hours saved\n")
     assert result.entries == (
-        Entry("use", "creative", date(2026, 3, 2), 41.5),
-        Entry("hours", None, date(2026, 3, 3), 3.0),
+        ReadingEntry("use", "creative", date(2026, 3, 2), 41.5),
+        ReadingEntry("hours", None, date(2026, 3, 3), 3.0),
     )
     assert result.wrong == 0
 
 
 def test_a_file_without_metrics_is_of_the_picked_one():
     result = read("Datum;Wert\n02.03.2026;41,5\n", metric_id="use", group_id="web")
-    assert result.entries == (Entry("use", "web", date(2026, 3, 2), 41.5),)
+    assert result.entries == (ReadingEntry("use", "web", date(2026, 3, 2), 41.5),)
 
 
 def test_columns_under_other_headings_are_picked_by_hand():
     sheet = open_readings("Snapshot,Adoption\n2026-03-02,41.5\n")
     assert missing(first_choices(sheet)) == ["Day", "Value"]
-    picked = Choices(columns=(("day", 0), ("value", 1)), metric_id="use")
+    picked = ReadingChoices(columns=(("day", 0), ("value", 1)), metric_id="use")
     assert missing(picked) == []
     assert values(read_readings(sheet, SCOPE, picked)) == [41.5]
 
@@ -87,7 +87,7 @@ def test_columns_under_other_headings_are_picked_by_hand():
 def test_without_any_headings_every_row_is_a_row():
     sheet = open_readings("2026-03-02,41.5\n2026-03-03,42\n")
     assert sheet.headings == ("Column 1", "Column 2")
-    picked = Choices(columns=(("day", 0), ("value", 1)), metric_id="use")
+    picked = ReadingChoices(columns=(("day", 0), ("value", 1)), metric_id="use")
     assert values(read_readings(sheet, SCOPE, picked)) == [41.5, 42]
 
 
@@ -212,7 +212,7 @@ def test_nothing_that_is_pasted_raises_anything_but_a_sentence(data: str | bytes
     width = len(sheet.headings)
     for kind in LAYOUTS:
         columns = tuple((role, at % width) for at, role in enumerate(LAYOUTS[kind].roles))
-        chosen = Choices(kind=kind, columns=columns, metric_id="use")
+        chosen = ReadingChoices(kind=kind, columns=columns, metric_id="use")
         result = (
             read_readings(sheet, SCOPE, chosen) if kind == "readings" else count_usage(sheet, SCOPE, chosen)
         )
@@ -263,8 +263,8 @@ def test_of_copilot_users_only_counts_come_out():
     assert usage.measures == ("active", "share", "active_28", "share_28", "idle")
     assert "user" not in repr(usage)
     assert entries_of(usage, {"share": "use", "idle": "hours"}) == (
-        Entry("use", None, date(2026, 3, 4), 33.3),
-        Entry("hours", None, date(2026, 3, 4), 2),
+        ReadingEntry("use", None, date(2026, 3, 4), 33.3),
+        ReadingEntry("hours", None, date(2026, 3, 4), 2),
     )
 
 
@@ -398,7 +398,9 @@ def test_shares_fit_metrics_in_percent_and_counts_the_others():
     assert fits("idle", HOURS)
     assert not fits("idle", USE)
     assert fits("share", Metric(id="bare", title="No unit"))
-    assert measure_name("active", Choices(columns=(("is_active", 1),))).endswith("as the file counts them")
+    assert measure_name("active", ReadingChoices(columns=(("is_active", 1),))).endswith(
+        "as the file counts them"
+    )
 
 
 def test_a_large_company_is_counted_in_seconds():

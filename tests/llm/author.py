@@ -15,7 +15,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import Window, window_of
 from playbook.llm.builtin.facts import ALL_GROUPS
-from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.shapes import MOST_TEXT, MOST_TITLE, parts_of
 from tests.llm.server import Sent, Talk
 
@@ -38,7 +38,7 @@ def kinds_of(sent: Sent) -> list[str]:
     return [shape["properties"]["kind"]["enum"][0] for shape in items.get("anyOf", [items])]
 
 
-def written(item: AnyItem, choices: Choices, window: Window) -> dict[str, Any]:
+def written(item: AnyItem, choices: NameChoices, window: Window) -> dict[str, Any]:
     """An item of the plan as a model would write it."""
     groups = [group.name for group in choices.brief.groups if group.id in item.group_ids]
     answer: dict[str, Any] = {
@@ -52,7 +52,7 @@ def written(item: AnyItem, choices: Choices, window: Window) -> dict[str, Any]:
     return {**answer, "why": item.why[:200], "assumptions": ["Teams meet once a week."]}
 
 
-def _said(value: Any, sort: str, choices: Choices, window: Window) -> Any:
+def _said(value: Any, sort: str, choices: NameChoices, window: Window) -> Any:
     match sort:
         case "week":
             return window.week(value) if value else 0
@@ -71,7 +71,7 @@ class Author:
     def __init__(self, brief: Brief, today: date | None = None, change: Change = lambda items: items) -> None:
         today = today or brief.start or date.min
         self.brief, self.change = brief, change
-        self.choices, self.window = Choices(brief), window_of(brief, today)
+        self.choices, self.window = NameChoices(brief), window_of(brief, today)
         self.items = draft(brief, load_stages(), start=today).items
 
     def items_for(self, stage: StageKey, kinds: Sequence[str], most: int) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from playbook.core.base.errors import Problem
-from playbook.outgoing.hosts import Place, allowed, parse, place_of, usual_kind
+from playbook.outgoing.hosts import PostAddress, allowed, parse, read_address, usual_kind
 
 OURS = allowed("")
 GOOD = (
@@ -77,8 +77,8 @@ BAD = (
 
 def test_an_address_of_slack_or_of_a_workflow_of_teams_is_taken():
     for address in GOOD:
-        place = place_of(address, OURS)
-        assert isinstance(place, Place), address
+        place = read_address(address, OURS)
+        assert isinstance(place, PostAddress), address
         assert usual_kind(place) == ("slack" if "slack" in place.host else "teams"), address
         assert place.port == 443, address
         assert not place.is_plain, address
@@ -86,7 +86,7 @@ def test_an_address_of_slack_or_of_a_workflow_of_teams_is_taken():
 
 def test_an_address_that_leads_elsewhere_is_refused():
     for address in BAD:
-        problem = place_of(address, OURS)
+        problem = read_address(address, OURS)
         assert isinstance(problem, Problem), address
         assert problem.where == "address", address
         assert problem.message, address
@@ -95,14 +95,14 @@ def test_an_address_that_leads_elsewhere_is_refused():
 
 def test_a_refused_address_shows_nothing_of_its_secret():
     for address in (f"{one}canary" for one in BAD if one.endswith("/x")):
-        assert "canary" not in str(place_of(address, OURS))
-    assert "secret" not in repr(place_of(GOOD[0], OURS))
+        assert "canary" not in str(read_address(address, OURS))
+    assert "secret" not in repr(read_address(GOOD[0], OURS))
 
 
 def test_a_host_of_the_setting_is_taken_with_its_port():
     hosts = allowed("hooks.example.com, *.example.org:8443")
     for address in ("https://hooks.example.com/x", "https://a.b.example.org:8443/x"):
-        assert isinstance(place_of(address, hosts), Place)
+        assert isinstance(read_address(address, hosts), PostAddress)
     for address in (
         "https://hooks.example.com:8443/x",
         "https://a.example.org/x",
@@ -110,16 +110,16 @@ def test_a_host_of_the_setting_is_taken_with_its_port():
         "http://hooks.example.com/x",
         "https://other.example.com/x",
     ):
-        assert isinstance(place_of(address, hosts), Problem)
+        assert isinstance(read_address(address, hosts), Problem)
 
 
 def test_without_tls_only_this_machine_is_called():
     hosts = allowed("http://127.0.0.1:9000")
-    place = place_of("http://127.0.0.1:9000/x?y=z", hosts)
-    assert place == Place("127.0.0.1", 9000, is_plain=True, target="/x?y=z")
+    place = read_address("http://127.0.0.1:9000/x?y=z", hosts)
+    assert place == PostAddress("127.0.0.1", 9000, is_plain=True, target="/x?y=z")
     for address in ("http://127.0.0.1:9001/x", "https://127.0.0.1:9000/x", "http://127.0.0.2:9000/x"):
-        assert isinstance(place_of(address, hosts), Problem)
-    plain = place_of("http://hooks.slack.com/x", hosts)
+        assert isinstance(read_address(address, hosts), Problem)
+    plain = read_address("http://hooks.slack.com/x", hosts)
     assert isinstance(plain, Problem)
     assert plain.message == "The address has to begin with https://."
 

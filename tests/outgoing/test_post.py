@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from playbook.outgoing.hosts import Place, allowed
+from playbook.outgoing.hosts import PostAddress, allowed
 from playbook.outgoing.post import PostOutcome, Unreached, post, send_to
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import ECHO, PATH, SECRET, Channel, Handler
@@ -248,12 +248,12 @@ def test_the_certificate_has_to_be_that_of_the_name(channel, tmp_path, monkeypat
     tls.load_cert_chain(file)
     tls.sni_callback = lambda _, name, __: asked.append(name)
     channel.wear(tls)
-    place = Place("hooks.slack.com", channel.port, is_plain=False, target=PATH)
+    place = PostAddress("hooks.slack.com", channel.port, is_plain=False, target=PATH)
     with pytest.raises(Unreached):
         send_to(place, "127.0.0.1", BODY, 5)
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     with pytest.raises(Unreached):
-        send_to(Place("other.example", channel.port, is_plain=False, target=PATH), "127.0.0.1", BODY, 5)
+        send_to(PostAddress("other.example", channel.port, is_plain=False, target=PATH), "127.0.0.1", BODY, 5)
     assert channel.arrivals == []
     assert send_to(place, "127.0.0.1", BODY, 5) == PostOutcome("sent", 200)
     assert asked == ["hooks.slack.com", "other.example", "hooks.slack.com"]

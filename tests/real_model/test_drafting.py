@@ -27,7 +27,7 @@ from playbook.desk.plan.accepting import accept
 from playbook.desk.record import history
 from playbook.desk.writing.drafting import StageDraft, commission_of, draft_with_model, question_of
 from playbook.llm.call import wire
-from playbook.llm.call.connection import Limits
+from playbook.llm.call.connection import AnswerLimits
 from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, ModelQuery, ServerStand
 from playbook.llm.call.probe import probe
 from playbook.settings import Settings
@@ -37,7 +37,7 @@ from tools.model_server import MODEL, ModelServer
 
 DANA = Actor(name="Dana")
 BRIEF = law_firm()
-PATIENT = Limits(seconds=600)
+PATIENT = AnswerLimits(seconds=600)
 
 
 @pytest.fixture(scope="module")

@@ -205,7 +205,7 @@ def test_what_an_example_said_last_is_told_also_once_it_is_gone(shared, history)
         for each in message
         if isinstance(each.change, ExampleLogged)
     }
-    assert {key: analytics.told(shared, rollout_id, key) for key in (*last, "never")} == {
+    assert {key: analytics.find_example_text(shared, rollout_id, key) for key in (*last, "never")} == {
         **{key: example.what for key, example in last.items()},
         "never": None,
     }

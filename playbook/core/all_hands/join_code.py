@@ -6,7 +6,7 @@ LETTERS, GROUP = 9, 3
 USUAL_HOURS, MOST_HOURS = 4, 12
 
 
-def normalised(typed: str) -> str:
+def normalized(typed: str) -> str:
     """Return the typed code, ignoring case, spaces and dashes; '' if invalid."""
     if len(typed) > 100:
         return ""
@@ -14,6 +14,6 @@ def normalised(typed: str) -> str:
     return code if len(code) == LETTERS and set(code) <= set(ALPHABET) else ""
 
 
-def said(code: str) -> str:
+def grouped(code: str) -> str:
     """Return a code in groups to read aloud: ABC-DEF-GHJ."""
     return "-".join(code[first : first + GROUP] for first in range(0, len(code), GROUP))

@@ -23,7 +23,7 @@ _STEP, _SMALL, _MOSTLY = 5, 20, 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PulseQuestion:
     """A question with answers from 1 (`low`) to 5 (`high`)."""
 
     key: str
@@ -40,13 +40,15 @@ _STATEMENTS: dict[Step, tuple[str, str, str]] = {
     "ability": ("I can do it, with the time and the tools I have.", "Not yet", "Easily"),
     "reinforcement": ("Something keeps us at it once the launch is over.", "Nothing does", "Surely"),
 }
-ELEMENTS = {step: Question(step, STEP_NAMES[step], *texts) for step, texts in _STATEMENTS.items()}
+ELEMENTS = {step: PulseQuestion(step, STEP_NAMES[step], *texts) for step, texts in _STATEMENTS.items()}
 
 
-def questions(own: Sequence[str]) -> tuple[Question, ...]:
+def questions(own: Sequence[str]) -> tuple[PulseQuestion, ...]:
     """Return the five elements of readiness, then the owner's questions."""
     numbered = enumerate(own, 1)
-    own_ones = (Question(f"own{number}", words, words, "Not at all", "Fully") for number, words in numbered)
+    own_ones = (
+        PulseQuestion(f"own{number}", words, words, "Not at all", "Fully") for number, words in numbered
+    )
     return (*ELEMENTS.values(), *own_ones)
 
 
@@ -87,7 +89,7 @@ class Answers:
 
 
 def read_answers(
-    typed: Mapping[str, str], questions: Sequence[Question], group_ids: Collection[str]
+    typed: Mapping[str, str], questions: Sequence[PulseQuestion], group_ids: Collection[str]
 ) -> Answers:
     """Return the answers of a form. Raise Invalid for bad choices."""
     problems, scores = [], {}
@@ -161,7 +163,7 @@ def answered(tally: Tally) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PulseResult:
     """A question's shown result: rounded percents, or the dominant score."""
 
     percents: tuple[int, ...]
@@ -175,7 +177,7 @@ class Unit:
     """Everybody or one group: respondents, and the results shown."""
 
     people: int
-    results: Mapping[str, Result]
+    results: Mapping[str, PulseResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def display(counts: Counts, k: int) -> Display:
     if counts.people < k:
         return Display(None, {}, frozenset(group for group in sizes if sizes[group]))
     hidden = hidden_groups(sizes, sizes, k)
-    results: dict[str, dict[str, Result]] = {group: {} for group in sizes if group not in hidden}
+    results: dict[str, dict[str, PulseResult]] = {group: {} for group in sizes if group not in hidden}
     for question in counts.questions:
         tallies = counts.by_group(question)
         shown_counts = {group: answered(tally) for group, tally in tallies.items()}
@@ -225,16 +227,16 @@ def display(counts: Counts, k: int) -> Display:
     return Display(Unit(counts.people, totals), groups, hidden)
 
 
-def result(tally: Tally) -> Result:
+def result(tally: Tally) -> PulseResult:
     """Return what may be shown of a tally of k or more."""
     number, people = answered(tally), sum(tally)
     declined = _percent(tally[SKIPPED], people)
     first = max(SCORES, key=lambda score: (tally[score], score))
     if number < _SMALL and tally[first] >= _MOSTLY * number:
-        return Result((), first, declined, float(first))
+        return PulseResult((), first, declined, float(first))
     percents = tuple(_percent(tally[score], number) for score in SCORES)
     mean = sum(score * percent for score, percent in zip(SCORES, percents, strict=True)) / sum(percents)
-    return Result(percents, None, declined, round(mean, 1))
+    return PulseResult(percents, None, declined, round(mean, 1))
 
 
 def _percent(part: int, whole: int) -> int:
@@ -248,7 +250,7 @@ def step_of(k: int) -> int:
     return max(_STEP, k)
 
 
-def said_number(people: int, k: int) -> int:
+def rounded_count(people: int, k: int) -> int:
     """Return the shown number of answers: whole steps, rounded down."""
     return people // step_of(k) * step_of(k)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from itertools import count
 
 
-def tell_apart(names: Mapping[str, str]) -> dict[str, str]:
+def unique_labels(names: Mapping[str, str]) -> dict[str, str]:
     """Return the names by id, equal ones numbered in id order.
 
     Numbers are the same in every list, and no numbered name equals another name.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from playbook.core.base.words import count, day_in_words
-from playbook.core.digest.sentences import Part, Sentence
+from playbook.core.digest.sentences import DigestSentence, SentencePart
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin, Section
 from playbook.core.progress.late_owners import Waiting, due_of, title_of
@@ -14,7 +14,7 @@ from playbook.core.sharing.anonymize import Anonymizer
 DAYS = 7
 # In the order in which they are read. What people noted, and which alarms ring, is in none of them: that is
 # for this app alone.
-_TITLES: dict[Part, str] = {
+_TITLES: dict[SentencePart, str] = {
     "done": "Done",
     "slipped": "Slipped or at risk",
     "ahead": "Next",
@@ -25,7 +25,7 @@ _TITLES: dict[Part, str] = {
 
 def update_of(
     rollout: Rollout,
-    sentences: Iterable[Sentence],
+    sentences: Iterable[DigestSentence],
     first: date,
     today: date,
     *,
@@ -49,7 +49,7 @@ def update_of(
     )
 
 
-def _sections(sentences: list[Sentence], unnamed: Callable[[str], str]) -> Iterator[Section]:
+def _sections(sentences: list[DigestSentence], unnamed: Callable[[str], str]) -> Iterator[Section]:
     for part, title in _TITLES.items():
         lines = tuple(unnamed(sentence.text) for sentence in sentences if sentence.part == part)
         if lines:

@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median
 
 from playbook.core.base.words import NAMED, count, day_in_words, number, quoted, short, some_of
-from playbook.core.digest.sentences import Part, Quote, Sentence, title_of, versions_of
+from playbook.core.digest.sentences import DigestSentence, Quote, SentencePart, title_of, versions_of
 from playbook.core.digest.themes import THEME_NAMES, themes_of
 from playbook.core.log.activity import Activity, Happened, since
 from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved, PersonRemoved, PersonSaved
@@ -23,14 +23,14 @@ from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, Metric, Status
 from playbook.core.progress.example_value import net_minutes
-from playbook.core.progress.metrics import not_told_apart
+from playbook.core.progress.metrics import hidden_groups
 from playbook.core.progress.progress import overdue, tracked, upcoming
 from playbook.core.review.result import Result
 
 
 def digest(
     rollout: Rollout, events: Sequence[Event], first: date, today: date, alarms: Sequence[Result] = ()
-) -> tuple[Sentence, ...]:
+) -> tuple[DigestSentence, ...]:
     """Return what changed from `first` on and what comes next.
 
     `events` is the whole log of the rollout. One sentence where nothing happened.
@@ -43,11 +43,11 @@ def digest(
     return (*changed, *standing_now(rollout, happened, today, alarms))
 
 
-def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
     for launched in happened.of(Launched)[-1:]:
         dated = count(len(launched.change.baseline), "dated item")
         text = f"The rollout was launched, with {dated} as the baseline."
-        yield Sentence(text, (launched.version,), part="done")
+        yield DigestSentence(text, (launched.version,), part="done")
     last = {act.change.item_id: act for act in happened.of(StatusLogged)}
     gate_ids = {item.id for item in rollout.items.values() if item.kind == "gate"}
     gates = [act for item_id, act in last.items() if item_id in gate_ids]
@@ -62,7 +62,7 @@ def _done_and_slipped(rollout: Rollout, happened: Happened) -> Iterator[Sentence
 
 def _logged(
     rollout: Rollout, acts: Sequence[Activity[StatusLogged]], status: Status, words: str
-) -> Iterator[Sentence]:
+) -> Iterator[DigestSentence]:
     matching = [act for act in acts if act.change.status == status]
     if not matching:
         return
@@ -70,18 +70,18 @@ def _logged(
     text = f"{count(len(matching), 'item')} were {words}: {some_of(titles)}."
     if len(matching) == 1:
         text = f"{titles[0]} was {words}."
-    part: Part = "slipped" if status in ("off_track", "at_risk") else "done"
-    yield Sentence(text, versions_of(matching), _notes(rollout, matching), part)
+    part: SentencePart = "slipped" if status in ("off_track", "at_risk") else "done"
+    yield DigestSentence(text, versions_of(matching), _notes(rollout, matching), part)
 
 
-def _gates(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> Iterator[Sentence]:
+def _gates(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> Iterator[DigestSentence]:
     if not acts:
         return
     words = {"done": "was decided", "off_track": "is off track", "at_risk": "is at risk"}
     changes = [act.change for act in acts]
     outcomes = [f"{title_of(rollout, each)} {words.get(each.status, 'is on track')}" for each in changes]
     text = f"{'Gate' if len(acts) == 1 else 'Gates'}: {some_of(outcomes)}."
-    yield Sentence(text, versions_of(acts), _notes(rollout, acts), "done")
+    yield DigestSentence(text, versions_of(acts), _notes(rollout, acts), "done")
 
 
 def _notes(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> tuple[Quote, ...]:
@@ -92,7 +92,7 @@ def _notes(rollout: Rollout, acts: Sequence[Activity[StatusLogged]]) -> tuple[Qu
 Path = list[Activity[ItemMoved]]
 
 
-def _moved(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+def _moved(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
     paths: dict[str, Path] = {}
     for act in happened.of(ItemMoved):
         paths.setdefault(act.change.item_id, []).append(act)
@@ -107,7 +107,7 @@ def _days(path: Path) -> int:
     return (path[-1].change.to_day - path[0].change.from_day).days
 
 
-def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
+def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> DigestSentence:
     moves = [
         f"{title_of(rollout, path[0].change)} from {day_in_words(path[0].change.from_day)} "
         f"to {day_in_words(path[-1].change.to_day)}, {count(abs(_days(path)), 'day')} {way}"
@@ -121,10 +121,10 @@ def _moves(rollout: Rollout, paths: Sequence[Path], way: str) -> Sentence:
     last = [path[-1] for path in paths]
     quotes = [Quote(act.who, title_of(rollout, act.change), act.change.reason) for act in last]
     versions = versions_of(act for path in paths for act in path)
-    return Sentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
+    return DigestSentence(text, versions, tuple(quotes[:NAMED]), "slipped" if way == "later" else "plan")
 
 
-def _noted(happened: Happened) -> Iterator[Sentence]:
+def _noted(happened: Happened) -> Iterator[DigestSentence]:
     wrote: list[tuple[int, str]] = [(act.version, act.change.note) for act in happened.of(StatusLogged)]
     wrote += [(act.version, act.change.reason) for act in happened.of(ItemMoved)]
     wrote += [(act.version, act.change.example.what) for act in happened.of(ExampleLogged)]
@@ -133,10 +133,10 @@ def _noted(happened: Happened) -> Iterator[Sentence]:
         counts = [f"{THEME_NAMES[theme]} ({often:,})" for theme, often in themes.items()]
         versions = sorted(version for version, words in wrote if themes_of([words]))
         text = f"Notes, reasons and examples touch on: {some_of(counts, '; ')}."
-        yield Sentence(text, tuple(versions), part="noted")
+        yield DigestSentence(text, tuple(versions), part="noted")
 
 
-def _planned(happened: Happened) -> Iterator[Sentence]:
+def _planned(happened: Happened) -> Iterator[DigestSentence]:
     added, edited, removed = happened.of(ItemAdded), happened.of(ItemEdited), happened.of(ItemRemoved)
     brief = happened.of(BriefEdited, GroupSaved, GroupRemoved, PersonSaved, PersonRemoved)
     counted = [
@@ -148,19 +148,19 @@ def _planned(happened: Happened) -> Iterator[Sentence]:
     changes += ["the brief edited"] if brief else []
     if changes:
         acts: list[Activity[object]] = [*added, *edited, *removed, *brief]
-        yield Sentence(f"The plan changed: {', '.join(changes)}.", versions_of(acts))
+        yield DigestSentence(f"The plan changed: {', '.join(changes)}.", versions_of(acts))
     for events, words in ((happened.back, "taken back"), (happened.again, "brought back")):
         change_sets = len({event.change_set for event in events})
         if change_sets:
             verb = "was" if change_sets == 1 else "were"
             text = f"{count(change_sets, 'earlier change')} {verb} {words}."
-            yield Sentence(text, tuple(event.version for event in events))
+            yield DigestSentence(text, tuple(event.version for event in events))
 
 
 _SAVED_TIME = 2
 
 
-def measured(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+def measured(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
     """Yield sentences on examples, readings and readiness."""
     yield from _examples(rollout, happened)
     yield from _readings(rollout, happened)
@@ -169,15 +169,15 @@ def measured(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
     if scored:
         group_names = [short(names.get(group_id, group_id)) for group_id in scored]
         text = f"Readiness was scored for {some_of(group_names)}."
-        yield Sentence(text, versions_of(scored.values()), part="measured")
+        yield DigestSentence(text, versions_of(scored.values()), part="measured")
 
 
-def _examples(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+def _examples(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
     """Yield counts and values only, never what people wrote."""
     acts = [act for act in happened.of(ExampleLogged) if act.change.example.id in rollout.examples]
     if acts:
         latest = {act.change.example.id: act.change.example for act in acts}
-        yield Sentence(_example_words(list(latest.values())), versions_of(acts), part="measured")
+        yield DigestSentence(_example_words(list(latest.values())), versions_of(acts), part="measured")
 
 
 def _example_words(examples: Sequence[Example]) -> str:
@@ -200,9 +200,9 @@ def _example_words(examples: Sequence[Example]) -> str:
     return f"{text}."
 
 
-def _readings(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
+def _readings(rollout: Rollout, happened: Happened) -> Iterator[DigestSentence]:
     """Yield readings, without groups too small to be told apart."""
-    out = not_told_apart(rollout, date.max)
+    out = hidden_groups(rollout, date.max)
     acts = [act for act in happened.of(ReadingLogged) if act.change.reading.id in rollout.readings]
     acts = [act for act in acts if act.change.reading.group_id not in out]
     latest: dict[tuple[str, str | None], Reading] = {}
@@ -210,7 +210,7 @@ def _readings(rollout: Rollout, happened: Happened) -> Iterator[Sentence]:
         latest[reading.metric_id, reading.group_id] = reading
     if latest:
         readings = [_reading(rollout, reading) for reading in latest.values()]
-        yield Sentence(f"Read: {some_of(readings, '; ')}.", versions_of(acts), part="measured")
+        yield DigestSentence(f"Read: {some_of(readings, '; ')}.", versions_of(acts), part="measured")
 
 
 def _reading(rollout: Rollout, reading: Reading) -> str:
@@ -236,13 +236,13 @@ AHEAD = 7
 
 def standing_now(
     rollout: Rollout, happened: Happened, today: date, alarms: Sequence[Result]
-) -> Iterator[Sentence]:
+) -> Iterator[DigestSentence]:
     """Yield ringing alarms, late items and what comes next."""
     yield from filter(None, (_alarms(happened, alarms, rollout), _overdue(rollout, happened, today)))
     yield from filter(None, (_next(rollout, happened, today),))
 
 
-def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> Sentence | None:
+def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> DigestSentence | None:
     ringing = [result for result in alarms if result.state == "fail"]
     if not ringing:
         return None
@@ -253,10 +253,10 @@ def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> S
     rings = "alarm rings" if len(ringing) == 1 else "alarms ring"
     titles = some_of([result.title for result in ringing], "; ")
     # An alarm judges people (a sponsor, a group): it is for who runs the rollout, never for a channel.
-    return Sentence(f"{len(ringing)} {rings}: {titles}.", versions, part="noted")
+    return DigestSentence(f"{len(ringing)} {rings}: {titles}.", versions, part="noted")
 
 
-def _overdue(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
+def _overdue(rollout: Rollout, happened: Happened, today: date) -> DigestSentence | None:
     late = overdue(rollout, today)
     if not late:
         return None
@@ -264,24 +264,24 @@ def _overdue(rollout: Rollout, happened: Happened, today: date) -> Sentence | No
     text = f"{quoted(oldest.title)} is overdue{_since(oldest)}."
     if len(late) > 1:
         text = f"{len(late):,} items are overdue, the oldest, {quoted(oldest.title)},{_since(oldest)}."
-    return Sentence(text, happened.ground([item.id for item in late]), part="slipped")
+    return DigestSentence(text, happened.ground([item.id for item in late]), part="slipped")
 
 
 def _since(item: AnyItem) -> str:
     return f" since {day_in_words(item.until)}" if item.until else ""
 
 
-def _next(rollout: Rollout, happened: Happened, today: date) -> Sentence | None:
+def _next(rollout: Rollout, happened: Happened, today: date) -> DigestSentence | None:
     items = upcoming(rollout, today, AHEAD)
     if items:
         due = [_due(rollout, item) for item in items]
         text = f"Due in the next {AHEAD} days: {some_of(due, '; ')}."
-        return Sentence(text, happened.ground([item.id for item in items]), part="ahead")
+        return DigestSentence(text, happened.ground([item.id for item in items]), part="ahead")
     later = _first_after(rollout, today)
     if later is None:
         return None
     text = f"Nothing is due in the next {AHEAD} days; the next is {_due(rollout, later)}."
-    return Sentence(text, happened.ground([later.id]), part="ahead")
+    return DigestSentence(text, happened.ground([later.id]), part="ahead")
 
 
 def _first_after(rollout: Rollout, today: date) -> AnyItem | None:
@@ -297,7 +297,7 @@ def _due(rollout: Rollout, item: AnyItem) -> str:
     return f"{text} ({person.name if person else item.owner.role})"
 
 
-def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: date) -> Sentence:
+def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: date) -> DigestSentence:
     """Return the sentence of a quiet period, with what is next."""
     text = f"Nothing has changed since {day_in_words(first)}"
     late = overdue(rollout, today)
@@ -308,4 +308,4 @@ def nothing_changed(rollout: Rollout, happened: Happened, first: date, today: da
     if following:
         text += f"; next due is {_due(rollout, following)}"
         grounds.append(following.id)
-    return Sentence(f"{text}.", happened.ground(grounds), part="ahead")
+    return DigestSentence(f"{text}.", happened.ground(grounds), part="ahead")

@@ -11,7 +11,7 @@ from playbook.core.log.rollout import Rollout
 
 # What a sentence tells of: where it stands in an update. What was noted, by people or by an alarm, is for the
 # screen alone.
-Part = Literal["done", "slipped", "measured", "plan", "ahead", "noted"]
+SentencePart = Literal["done", "slipped", "measured", "plan", "ahead", "noted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class DigestSentence:
     """One sentence with the versions of its events, notes and part."""
 
     text: str
     versions: tuple[int, ...]
     quotes: tuple[Quote, ...] = ()
-    part: Part = field(default="plan", compare=False)
+    part: SentencePart = field(default="plan", compare=False)
 
 
 def versions_of(acts: Iterable[Activity[object]]) -> tuple[int, ...]:

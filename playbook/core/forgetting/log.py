@@ -8,8 +8,8 @@ from itertools import chain, count
 from operator import is_not
 
 from playbook.core.base.fields import new_id_from
-from playbook.core.forgetting.matcher import PersonMatcher, Search, Span
-from playbook.core.forgetting.rewrite import reworded
+from playbook.core.forgetting.matcher import NameSpan, PersonMatcher, Search
+from playbook.core.forgetting.rewrite import rewrite
 from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.records import PersonForgotten
 from playbook.core.log.events import Event
@@ -44,16 +44,16 @@ def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
     """
     taken = _Ids()
     for event in events:
-        reworded(event, taken)
+        rewrite(event, taken)
     known_names = ((event.actor, *event.change.person_names()) for event in events)
     names = list(dict.fromkeys(chain.from_iterable(known_names)))
     own = list(dict.fromkeys(id_ for event in events for id_ in _ids_of(event, person_matcher)))
     search = Search(person_matcher, names, own)
     pen = _Pen(search, taken.found, own)
-    after = tuple(reworded(_without(event, person_matcher, pen), pen) for event in events)
+    after = tuple(rewrite(_without(event, person_matcher, pen), pen) for event in events)
     remaining = _Rest(person_matcher)
     for event in after:
-        reworded(event, remaining)
+        rewrite(event, remaining)
     for rollout_id in {event.rollout_id for event in after}:
         remaining.text(rollout_id, 0)
     changed = sum(map(is_not, events, after))
@@ -118,12 +118,12 @@ class _Pen:
 
     def reference(self, text: str) -> str:
         # A rule or a play may share a word with a name: only more than one of them is no chance.
-        def is_no_chance(span: Span) -> bool:
+        def is_no_chance(span: NameSpan) -> bool:
             return _in(text, span) == text or len(_WORD.findall(_in(text, span))) > 1
 
         return self._other(text, self._references, is_no_chance)
 
-    def _other(self, id_: str, replacements: dict[str, str], counts: Callable[[Span], bool]) -> str:
+    def _other(self, id_: str, replacements: dict[str, str], counts: Callable[[NameSpan], bool]) -> str:
         if id_ not in replacements:
             spans = [span for span in self._search.in_id(id_) if counts(span)]
             replacements[id_] = self._free(_put(_FORMER_ID, spans, id_)) if spans else id_
@@ -139,11 +139,11 @@ class _Pen:
         return new_id
 
 
-def _in(text: str, span: Span) -> str:
+def _in(text: str, span: NameSpan) -> str:
     return text[span.start : span.end]
 
 
-def _put(stand_in: str, spans: Sequence[Span], text: str) -> str:
+def _put(stand_in: str, spans: Sequence[NameSpan], text: str) -> str:
     parts: list[str] = []
     at = 0
     for span in spans:

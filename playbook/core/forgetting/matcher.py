@@ -23,7 +23,7 @@ _BETWEEN = re.compile("[ \u00a0]{0,2}(?:\\w\\.?[ \u00a0]{1,2})?")
 _PLAIN = re.compile(r"[^\W\d_]+(?:[ .'\u2019-]++[^\W\d_]++)*\.?")
 
 
-class Span(NamedTuple):
+class NameSpan(NamedTuple):
     """A stretch of a text."""
 
     start: int
@@ -115,7 +115,7 @@ class Search:
             return any(match.form.words == words_of(name) for match in matches)
         return bool(matches) or any(pattern.search(name) for pattern in self._addresses)
 
-    def in_text(self, text: str) -> list[Span]:
+    def in_text(self, text: str) -> list[NameSpan]:
         """Return where a text names them, whole addresses included."""
         if not self._may_be_in(text):
             return []
@@ -126,7 +126,7 @@ class Search:
         spans += [(at, end, _THEM) for _, at, end in emails if self.in_id(_AT.split(text[at:end])[0])]
         return _joined(_theirs(spans), text)
 
-    def in_id(self, id_: str) -> list[Span]:
+    def in_id(self, id_: str) -> list[NameSpan]:
         """Return where an id is made of the name."""
         return list(_theirs(_spans(self._loose.found_in(id_)) + self._addresses_in(id_)))
 
@@ -187,7 +187,7 @@ def _short_ways(name: str) -> Iterator[str]:
         yield " ".join([core[0][0], *words[words.index(core[0]) + 1 :]])
 
 
-def _theirs(matches: list[tuple[int, int, str]]) -> Iterator[Span]:
+def _theirs(matches: list[tuple[int, int, str]]) -> Iterator[NameSpan]:
     """Yield their spans without overlaps; others' whole names win."""
     spans: list[tuple[int, int, str]] = []
     for start, end, whose in sorted(matches, key=lambda span: (span[0], -span[1])):
@@ -195,15 +195,15 @@ def _theirs(matches: list[tuple[int, int, str]]) -> Iterator[Span]:
             spans.append((start, end, whose))
         elif whose == spans[-1][2]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]), whose)
-    return (Span(start, end) for start, end, whose in spans if whose == _THEM)
+    return (NameSpan(start, end) for start, end, whose in spans if whose == _THEM)
 
 
-def _joined(spans: Iterable[Span], text: str) -> list[Span]:
+def _joined(spans: Iterable[NameSpan], text: str) -> list[NameSpan]:
     """Return the spans, joined where only an initial separates them."""
-    joined: list[Span] = []
+    joined: list[NameSpan] = []
     for span in spans:
         if joined and _BETWEEN.fullmatch(text, joined[-1].end, span.start):
-            joined[-1] = Span(joined[-1].start, span.end)
+            joined[-1] = NameSpan(joined[-1].start, span.end)
         else:
             joined.append(span)
     return joined

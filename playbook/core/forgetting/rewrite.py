@@ -37,7 +37,7 @@ class Words(Protocol):
 _Step = Callable[[Any, Words], Any]
 
 
-def reworded(model: M, words: Words) -> M:
+def rewrite(model: M, words: Words) -> M:
     """Return the model rewritten, itself where nothing changes."""
     changes: dict[str, Any] = {}
     for name, step in _steps(type(model)):
@@ -70,7 +70,7 @@ def _step(kind: Any, constraints: tuple[Any, ...] = ()) -> _Step | None:
     if kind is str:
         return _string(constraints)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return reworded
+        return rewrite
     if get_origin(kind) in (Union, UnionType):
         # Items and changes, or something that may be missing: never one string or another.
         steps = {_step(member, constraints) for member in get_args(kind) if member is not NoneType}
@@ -133,7 +133,7 @@ def _in_strings(step: _Step) -> _Step:
 def _any(value: Any, words: Words) -> Any:
     """Return any value rewritten by its own type."""
     if isinstance(value, BaseModel):
-        return reworded(value, words)
+        return rewrite(value, words)
     if isinstance(value, str):
         return words.text(value, MAX_TEXT)
     if isinstance(value, list | tuple):

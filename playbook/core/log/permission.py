@@ -22,7 +22,7 @@ def refuse_unless_allowed(actor: Actor, rollout: Rollout, change: AnyChange) -> 
         raise refused(action)
 
 
-def refuse_unless_told(rollout: Rollout, change: AnyChange) -> None:
+def refuse_unless_for_guests(rollout: Rollout, change: AnyChange) -> None:
     """Raise Refused for all but a new example by a link."""
     if not change.is_for_guests(rollout):
         raise Refused("A link does not open this.", "Sign in to do more.")

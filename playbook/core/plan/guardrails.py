@@ -100,7 +100,7 @@ def forbidden_at_work(items: Mapping[str, AnyItem]) -> tuple[UseCase, ...]:
     return tuple(case for case in cases if case.status in AT_WORK and breach_of(guardrails, case))
 
 
-def kept_out(case: UseCase, *plans: Mapping[str, AnyItem]) -> UseCase:
+def proposed_if_forbidden(case: UseCase, *plans: Mapping[str, AnyItem]) -> UseCase:
     """Return the use case, as proposed where any plan forbids it."""
     if case.status in AT_WORK and any(breach_of(guardrails_of(plan), case) for plan in plans):
         return case.model_copy(update={"status": "proposed"})

@@ -9,7 +9,7 @@ _WORD = re.compile(r"\w{3,}")
 _CLOSE = 1.5
 
 
-def counterparts(
+def matching_items(
     planned: Iterable[AnyItem], drafted: Iterable[AnyItem], *, close: bool = False
 ) -> dict[str, AnyItem]:
     """Return the draft item that replaces each plan item, by id.

@@ -76,7 +76,7 @@ def _decided(rollout: Rollout) -> Decided | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class RolloutStanding:
     """How a rollout stands, for the order of the cards."""
 
     name: str
@@ -87,12 +87,12 @@ class Stand:
     next_day: date | None
 
 
-def reasons(stand: Stand, outlook: Outlook, today: date) -> tuple[Reason, ...]:
+def reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> tuple[Reason, ...]:
     """Return why to look at a rollout, most pressing first."""
     return tuple(_reasons(stand, outlook, today)) if stand.phase != "finished" else ()
 
 
-def _reasons(stand: Stand, outlook: Outlook, today: date) -> Iterator[Reason]:
+def _reasons(stand: RolloutStanding, outlook: Outlook, today: date) -> Iterator[Reason]:
     decision = outlook.decided.verdict.decision if outlook.decided else None
     if decision == "stop":
         yield "stop"
@@ -111,7 +111,7 @@ def _reasons(stand: Stand, outlook: Outlook, today: date) -> Iterator[Reason]:
         yield "go_live"
 
 
-def rank(stand: Stand, why: Iterable[Reason]) -> tuple[object, ...]:
+def rank(stand: RolloutStanding, why: Iterable[Reason]) -> tuple[object, ...]:
     """Return a sort key: real rollouts first, then those that need somebody."""
     reasons = set(why)
     level = 0 if reasons & NOW else 1 if reasons else 2

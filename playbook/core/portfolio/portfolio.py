@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from playbook.core.base.unique_labels import tell_apart
+from playbook.core.base.unique_labels import unique_labels
 from playbook.core.portfolio.footprint import Demand, Footprint, same
 from playbook.core.review.load import is_more
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TeamPart:
     """What one rollout asks of a team, in one or more groups."""
 
     footprint: Footprint
@@ -31,7 +31,7 @@ class Team:
 
     name: str
     units: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[TeamPart, ...]
 
     @property
     def capacities(self) -> tuple[float, ...]:
@@ -118,7 +118,7 @@ def _units_of(demand: Demand, listed: dict[str, dict[str, str]]) -> dict[str, st
 
 
 def _team(units: Sequence[str], demands_of: dict[str, list[Demand]], by_id: dict[str, Footprint]) -> Team:
-    parts = tuple(Part(by_id[rollout_id], tuple(demands)) for rollout_id, demands in demands_of.items())
+    parts = tuple(TeamPart(by_id[rollout_id], tuple(demands)) for rollout_id, demands in demands_of.items())
     written = [demand.name for part in parts for demand in part.demands]
     name = written[0] if len(set(map(same, written))) == 1 else ", ".join(units)
     return Team(name=name, units=tuple(units), parts=parts)
@@ -150,7 +150,7 @@ def change_load_of(team: Team, names: dict[str, str], first: date | None = None)
     )
 
 
-def _heaviest(part: Part) -> dict[date, RolloutShare]:
+def _heaviest(part: TeamPart) -> dict[date, RolloutShare]:
     shares: dict[date, RolloutShare] = {}
     for demand in part.demands:
         for week in demand.weeks:
@@ -176,4 +176,4 @@ def _other_changes(team: Team, monday: date, names: dict[str, str]) -> tuple[str
 
 def names_of(footprints: Iterable[Footprint]) -> dict[str, str]:
     """Return rollout names by id, numbered where they repeat."""
-    return tell_apart({each.rollout_id: each.name or "Untitled rollout" for each in footprints})
+    return unique_labels({each.rollout_id: each.name or "Untitled rollout" for each in footprints})

@@ -111,7 +111,7 @@ class LeaderExamples:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class OwnUse:
     """An open step of showing own use, with the example for it."""
 
     act: SponsorAct
@@ -126,7 +126,7 @@ def leader_ids(rollout: Rollout) -> frozenset[Id]:
     return frozenset(filter(None, leaders))
 
 
-def find_told(rollout: Rollout, today: date) -> LeaderExamples:
+def find_leader_examples(rollout: Rollout, today: date) -> LeaderExamples:
     """Return what leaders shared up to `today`."""
     days = [example.day for example in _of_leaders(rollout) if example.day <= today]
     since = today - timedelta(weeks=WEEKS)
@@ -137,7 +137,7 @@ def _of_leaders(rollout: Rollout) -> list[Example]:
     return [example for example in rollout.examples.values() if example.by_leader]
 
 
-def find_shown(rollout: Rollout) -> tuple[Shown, ...]:
+def find_own_use(rollout: Rollout) -> tuple[OwnUse, ...]:
     """Return open steps of showing own use with an example near."""
     examples = sorted(_of_leaders(rollout), key=lambda example: example.day)
     shown = []
@@ -149,5 +149,5 @@ def find_shown(rollout: Rollout) -> tuple[Shown, ...]:
         day = item.date
         near = next((example for example in reversed(examples) if abs(example.day - day) <= _NEAR), None)
         if near:
-            shown.append(Shown(item, near))
+            shown.append(OwnUse(item, near))
     return tuple(sorted(shown, key=lambda each: (each.act.date or date.max, each.act.id)))

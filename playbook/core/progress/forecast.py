@@ -155,7 +155,7 @@ def _are(count: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FittedLine:
     """A straight line through points, in weeks from today, with its variance."""
 
     slope: float
@@ -174,13 +174,13 @@ class Line:
         return student_share(distance / sqrt(variance), self.points - 2)
 
 
-def find_line(points: Sequence[tuple[float, float]]) -> Line:
+def find_line(points: Sequence[tuple[float, float]]) -> FittedLine:
     """Return the least-squares line through three or more (weeks, height)."""
     middle, height = (fmean(values) for values in zip(*points, strict=True))
     squared = sum((week - middle) ** 2 for week, _ in points)
     slope = sum((week - middle) * (value - height) for week, value in points) / squared
     residual = sum((value - height - slope * (week - middle)) ** 2 for week, value in points)
-    return Line(slope, middle, height, squared, residual / (len(points) - 2), len(points))
+    return FittedLine(slope, middle, height, squared, residual / (len(points) - 2), len(points))
 
 
 def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) -> Forecast | Unknown:

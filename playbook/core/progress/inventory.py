@@ -17,7 +17,7 @@ _OF_GUARDRAILS = ("leave to use", "approved tool")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class UseCaseEntry:
     """One use case: its block, overdue days and gaps (R40).
 
     `net_minutes`: what one piece of work saves; None where it was not timed. `recipes`: how many are for it.
@@ -31,7 +31,7 @@ class Entry:
     recipes: int
 
 
-def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
+def find_entries(rollout: Rollout, today: date) -> tuple[UseCaseEntry, ...]:
     """Return use cases: blocked first, then overdue, then by title."""
     guardrails = guardrails_of(rollout.items)
     recipes = Counter(recipe.use_case_id for recipe in rollout.recipes.values())
@@ -46,12 +46,14 @@ def find_entries(rollout: Rollout, today: date) -> tuple[Entry, ...]:
         net = timing.net_minutes if timing else None
         review = today if case.next_review is None or case.status == "retired" else case.next_review
         overdue = max(0, (today - review).days)
-        entry = Entry(case, blocked, overdue, tuple(missing), net, recipes[case.id])
+        entry = UseCaseEntry(case, blocked, overdue, tuple(missing), net, recipes[case.id])
         entries.append(entry)
     return tuple(sorted(entries, key=_first))
 
 
-def narrowed(entries: Sequence[Entry], status: str | None = None, show: Show | None = None) -> list[Entry]:
+def narrowed(
+    entries: Sequence[UseCaseEntry], status: str | None = None, show: Show | None = None
+) -> list[UseCaseEntry]:
     """Return the entries of one status and one kind of problem.
 
     The status "" stands for use cases that have none.
@@ -65,5 +67,5 @@ def narrowed(entries: Sequence[Entry], status: str | None = None, show: Show | N
     ]
 
 
-def _first(entry: Entry) -> tuple[bool, int, str, str]:
+def _first(entry: UseCaseEntry) -> tuple[bool, int, str, str]:
     return entry.blocked is None, -entry.overdue_days, entry.case.title.casefold(), entry.case.id

@@ -43,7 +43,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DueReading:
     """A due reading of a metric, for a group or all."""
 
     metric: Metric
@@ -92,7 +92,7 @@ def too_small(brief: Brief) -> frozenset[Id]:
     return suppressed({group.id: max(group.size, 1) for group in brief.groups}, SMALLEST)
 
 
-def not_told_apart(rollout: Rollout, today: date) -> frozenset[Id]:
+def hidden_groups(rollout: Rollout, today: date) -> frozenset[Id]:
     """Return the groups to hide, by the brief or a week's seats.
 
     Both together, because a metric and the use may be of one file: each would reveal what the other hides.
@@ -114,7 +114,7 @@ def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
 
     Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     """
-    out = not_told_apart(rollout, today)
+    out = hidden_groups(rollout, today)
     standings, readings = [], by_metric(rollout)
     for metric in rollout.items.values():
         if isinstance(metric, Metric):
@@ -155,9 +155,9 @@ def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
     return (not is_red, latest is None, standing.metric.first_read or date.max, standing.metric.title)
 
 
-def find_asked(
+def find_due_readings(
     rollout: Rollout, today: date, group_ids: Collection[Id] = (), person_id: Id | None = None
-) -> tuple[Asked, ...]:
+) -> tuple[DueReading, ...]:
     """Return readings due today for these groups or this owner, else all.
 
     A reading is due from the first one planned, and again a round after each; once without a round.
@@ -174,7 +174,7 @@ def find_asked(
             if last and metric.cadence_days is not None:
                 since = last.day + timedelta(days=metric.cadence_days)
             if since is not None and since <= today:
-                due.append(Asked(metric, group, since, last))
+                due.append(DueReading(metric, group, since, last))
     return tuple(sorted(due, key=lambda reading: (reading.since, reading.metric.title, reading.metric.id)))
 
 

@@ -36,7 +36,7 @@ class Seats(Frozen):
     group_id: Id | None = None
 
 
-class Readiness(Frozen):
+class ReadinessAnswer(Frozen):
     """One answer on one of the five readiness steps, 1 to 5."""
 
     group_id: Id
@@ -58,7 +58,7 @@ class TaskTime(Timing):
     use_case_id: Id
 
 
-class Trained(Frozen):
+class GroupTraining(Frozen):
     """How many of a group are trained, and how many are proficient."""
 
     group_id: Id
@@ -78,10 +78,10 @@ class Logged(Frozen):
     entries: tuple[CheckinEntry, ...] = ()
     seats: tuple[Seats, ...] = ()
     use: Use | None = None
-    readiness: tuple[Readiness, ...] = ()
+    readiness: tuple[ReadinessAnswer, ...] = ()
     survey: tuple[SurveyScore, ...] = ()
     task_times: tuple[TaskTime, ...] = ()
-    trained: tuple[Trained, ...] = ()
+    trained: tuple[GroupTraining, ...] = ()
     respondents: dict[Id, People] | None = None
     tracking: dict[Id, Tracking] = Field(default_factory=dict)
     baseline: dict[Id, Day] = Field(default_factory=dict)
@@ -117,7 +117,7 @@ def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:
     """
     use = find_now(rollout.uses.values(), today)
     readiness = [
-        Readiness(group_id=group_id, step=step, score=score)
+        ReadinessAnswer(group_id=group_id, step=step, score=score)
         for group_id, scores in rollout.readiness.items()
         for step, score in scores.items()
     ]
@@ -133,7 +133,7 @@ def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:
             if item_id in rollout.items
         ),
         "trained": tuple(
-            Trained(group_id=group_id, trained=counts.trained, proficient=counts.proficient)
+            GroupTraining(group_id=group_id, trained=counts.trained, proficient=counts.proficient)
             for group_id, counts in rollout.trained.items()
         ),
         "tracking": rollout.tracking,

@@ -38,13 +38,13 @@ def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tupl
     What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
     """
     current = [now.examples[example] for example in rollout.examples if example in now.examples]
-    fit = [example for example in current if may_be_told(example)]
+    fit = [example for example in current if may_be_shown(example)]
     fit.sort(key=lambda example: (example.day, example.id), reverse=True)
     credits = {each.id: each.credit if each.may_share == "named" else "" for each in fit}
     return tuple(PublicWin(text=say(each.what), credit=credits[each.id]) for each in fit[:MOST_WINS])
 
 
-def may_be_told(example: Example) -> bool:
+def may_be_shown(example: Example) -> bool:
     """Return whether its author agreed and a lead rated it."""
     is_worth_it = example.rating is not None and example.rating >= WORTH_TELLING
     return example.may_share in ("named", "unnamed") and is_worth_it and bool(example.what)
@@ -121,7 +121,7 @@ class PublicAsk(Frozen):
     every: int | None = None
 
 
-def find_asked(
+def find_calls_to_action(
     rollout: Rollout, items: Iterable[AnyItem], today: date, say: Callable[[str], str]
 ) -> tuple[PublicAsk, ...]:
     """Return what people are asked from a day on, each once."""

@@ -14,7 +14,7 @@ from playbook.core.text.grounding.people import strangers_in
 _DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")
 
 
-def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
+def find_unlisted_names(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
     """Return what reads like an unlisted person's name, each once.
 
     By rules, so a name that is also a word, or stands first in a sentence, can be missed.
@@ -25,7 +25,7 @@ def names_left(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
     return _strangers(rollout, list(texts))
 
 
-def names_left_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
+def find_unlisted_names_in_post(rollout: Rollout, post: Bulletin) -> tuple[str, ...]:
     """Return what reads like an unlisted person's name in a post."""
     lines = (line for section in post.sections for line in section.lines)
     return _strangers(rollout, [_DAY.sub("a day", text) for text in (post.title, post.lead, *lines)])

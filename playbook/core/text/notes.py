@@ -34,7 +34,7 @@ _MARKS = " \t\"'*_`.,;:!?()[]-"
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class NoteSentence:
     """A sentence on one line and the heading above it."""
 
     text: str
@@ -92,7 +92,7 @@ class _Line:
     after_blank: bool
 
 
-def _sentences(text: str) -> Iterator[Sentence]:
+def _sentences(text: str) -> Iterator[NoteSentence]:
     under = ""
     lines = list(_lines(text))
     for number, line in enumerate(lines, 1):
@@ -102,7 +102,7 @@ def _sentences(text: str) -> Iterator[Sentence]:
         elif line.after_blank and not line.is_bullet and not under.startswith("#"):
             under = ""
         for sentence in _split(line.text.lstrip("#").strip("*_ ") if heading else line.text):
-            yield Sentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet)
+            yield NoteSentence(sentence, "" if heading else under.lstrip("# "), line.is_bullet)
 
 
 def _heading(line: _Line, following: _Line | None) -> str:

@@ -21,7 +21,7 @@ PATH = "/invite/"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewInvite:
     """A new invite and its secret, which is shown once."""
 
     invite: Invite
@@ -38,7 +38,7 @@ class Made:
 
 def make_invite(
     workspace: Workspace, actor: Actor, name: str, membership: Membership | None, email: str = ""
-) -> Made:
+) -> NewInvite:
     """Invite to a membership, or to own this Playbook. Raise Invalid."""
     require(actor, "manage_people")
     name, email = cleaned(name), cleaned(email)
@@ -62,7 +62,7 @@ def make_invite(
     )
     secret = secrets.token_urlsafe(32)
     Invites(workspace.register).add(invite, hash_of_token(secret))
-    return Made(invite, secret)
+    return NewInvite(invite, secret)
 
 
 def open_invites(workspace: Workspace, actor: Actor) -> list[Invite]:
@@ -139,7 +139,7 @@ def _wider(account: Account, invited: Membership) -> Membership:
     return current.model_copy(update={"group_ids": groups, "person_id": person_id})
 
 
-def copy_text(workspace: Workspace, new: Made, address: str) -> str:
+def copy_text(workspace: Workspace, new: NewInvite, address: str) -> str:
     """Return the text of an invite; `address` is of this Playbook."""
     return (
         f"Hello {new.invite.name},\n\n"

@@ -20,7 +20,7 @@ _SHOWN = re.compile(r"pbk_[0-9a-f]{12}_[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewToken:
     """A new token and its secret, which is shown once."""
 
     token: Token
@@ -32,7 +32,7 @@ class Made:
 
 def make_token(
     workspace: Workspace, actor: Actor, rollout_id: str, name: str, may_write: bool = False
-) -> Made:
+) -> NewToken:
     """Make a token for one rollout. Raise Invalid for a bad name."""
     get_rollout(workspace, actor, rollout_id, "make_token")
     now = workspace.now()
@@ -48,7 +48,7 @@ def make_token(
     )
     secret = f"pbk_{token.id}_{secrets.token_urlsafe(32)}"
     Tokens(workspace.register).add(token, hash_of_token(secret))
-    return Made(token, secret)
+    return NewToken(token, secret)
 
 
 def tokens_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Token]:

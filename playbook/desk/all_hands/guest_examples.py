@@ -9,7 +9,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_NAME, cleaned
 from playbook.core.log.changes.examples import ExampleLogged
-from playbook.core.log.permission import refuse_unless_told
+from playbook.core.log.permission import refuse_unless_for_guests
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import MAX_MINUTES, MAX_WHAT, SHARING, Example, Sharing
 from playbook.desk.base.commit import commit_checked
@@ -33,7 +33,7 @@ def asks_for_one(share: Share) -> bool:
     return "examples" in share.asks and share.rollout.launch is not None
 
 
-def tell_example(workspace: Workspace, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
+def log_example(workspace: Workspace, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
     """Log a guest's example; return whether it was new.
 
     A form that was sent before is not logged again, unless it says something else now. Raise Invalid with a
@@ -63,7 +63,9 @@ def tell_example(workspace: Workspace, share: Share, device: Device | None, form
     try:
         with bounded(workspace, device, "example", of_device, of_link, _full):
             changes = [ExampleLogged(example=example)]
-            commit_checked(workspace, GUEST, rollout.id, changes, refuse_unless_told, seen=rollout.version)
+            commit_checked(
+                workspace, GUEST, rollout.id, changes, refuse_unless_for_guests, seen=rollout.version
+            )
     except BaseException:
         if example_id in workspace.rollout_cache.get(rollout.id).examples:
             return False  # of two taps the other one was first
@@ -75,7 +77,7 @@ def _earlier_text(workspace: Workspace, rollout: Rollout, example_id: str) -> st
     """Return the words of an earlier form, removed ones too."""
     if before := rollout.examples.get(example_id):
         return before.what
-    return analytics.told(workspace.log, rollout.id, example_id)
+    return analytics.find_example_text(workspace.log, rollout.id, example_id)
 
 
 def _refuse_less(before: Example | None, form: Mapping[str, str]) -> None:

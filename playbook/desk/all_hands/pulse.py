@@ -12,7 +12,7 @@ from functools import partial
 
 from playbook import clock
 from playbook.core.all_hands import pulse
-from playbook.core.all_hands.pulse import Display, Question
+from playbook.core.all_hands.pulse import Display, PulseQuestion
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes import AnyChange
@@ -37,27 +37,27 @@ class TooSoon(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PulseView:
     """A pulse as a room or a host may see it.
 
     `people`: how many answers are reported, `groups`: the teams to choose from, by id.
     """
 
     poll: Poll
-    questions: tuple[Question, ...]
+    questions: tuple[PulseQuestion, ...]
     groups: Mapping[str, str]
     people: int
     display: Display
 
 
 @dataclass(frozen=True, slots=True)
-class Hosted:
+class HostedPulse:
     """A pulse for its host, with answers and devices.
 
     `is_owed`: marks of devices in a closed pulse may still be on the disk.
     """
 
-    shown: Shown
+    shown: PulseView
     taken: int
     devices: int
     is_owed: bool = False
@@ -156,7 +156,7 @@ def hide_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> None:
     _show(workspace, actor, rollout_id, is_shown=False)
 
 
-def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted | None:
+def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPulse | None:
     """Return the latest pulse as its host may see it, or None."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     running = workspace.own(_Running)
@@ -165,7 +165,9 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted | 
         return None
     taken = running.pulses.taken(poll.id)
     sent = len(running.devices.get(poll.id, ()))
-    return Hosted(_shown(workspace, rollout, poll), taken, max(sent, taken), workspace.register.owes_scrub)
+    return HostedPulse(
+        _shown(workspace, rollout, poll), taken, max(sent, taken), workspace.register.owes_scrub
+    )
 
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
@@ -186,7 +188,7 @@ def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: 
     return commit(workspace, actor, rollout_id, seen, changes)
 
 
-def pulse_of(workspace: Workspace, share: Share) -> Shown | None:
+def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
     """Return the pulse that a link's page shows, or None."""
     if "pulse" not in share.asks:
         return None
@@ -197,7 +199,7 @@ def pulse_of(workspace: Workspace, share: Share) -> Shown | None:
     return _for_guests(share, _shown(workspace, share.rollout, replace(poll, own=own)))
 
 
-def _for_guests(share: Share, shown: Shown) -> Shown:
+def _for_guests(share: Share, shown: PulseView) -> PulseView:
     """Return a pulse with teams as the link shows them."""
     groups = shares.groups_of(share) if shown.groups else {}
     of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
@@ -238,7 +240,7 @@ def answer_pulse(
         running.flush(poll)
     else:
         running.soon(poll)
-    if pulse.said_number(after - 1, poll.k) != pulse.said_number(after, poll.k):
+    if pulse.rounded_count(after - 1, poll.k) != pulse.rounded_count(after, poll.k):
         workspace.notifier.publish(poll.rollout_id)
 
 
@@ -270,11 +272,11 @@ def _show(workspace: Workspace, actor: Actor, rollout_id: str, *, is_shown: bool
     workspace.notifier.publish(rollout_id)
 
 
-def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> Shown:
+def _shown(workspace: Workspace, rollout: Rollout, poll: Poll) -> PulseView:
     pulses = workspace.own(_Running).pulses
     questions, groups = pulse.questions(poll.own), groups_of(rollout)
     if poll.is_open:
-        people = pulse.said_number(pulses.taken(poll.id), poll.k)
-        return Shown(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id)))
+        people = pulse.rounded_count(pulses.taken(poll.id), poll.k)
+        return PulseView(poll, questions, groups, people, pulse.display_live(pulses.live(poll.id)))
     counts = pulses.counts(poll.id)
-    return Shown(poll, questions, groups, counts.people, pulse.display(counts, poll.k))
+    return PulseView(poll, questions, groups, counts.people, pulse.display(counts, poll.k))

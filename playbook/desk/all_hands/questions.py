@@ -35,7 +35,7 @@ _STATES: tuple[questions.State, ...] = ("waiting", "shown", "hidden", "answered"
 
 
 @dataclass(frozen=True, slots=True)
-class Hosted:
+class HostedQuestions:
     """The questions of a rollout for their host; no `box`: never opened.
 
     `is_owed`: marks of devices from before it closed may still be on the disk.
@@ -50,7 +50,7 @@ class Hosted:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RoomQuestions:
     """The questions of a rollout as a room reads them, ranked.
 
     `said`: the written answer to a question, by its id.
@@ -81,13 +81,13 @@ def moderate_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderat
     workspace.notifier.publish(rollout_id)
 
 
-def list_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> Hosted:
+def list_questions(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedQuestions:
     """Return all questions of a rollout by state, each list ranked."""
     stored = _host(workspace, actor, rollout_id)
     every = stored.all(rollout_id)
     waiting, shown, hidden, answered = (in_state(every, state) for state in _STATES)
     box, is_owed = stored.find_box(rollout_id), workspace.register.owes_scrub
-    return Hosted(box, waiting, shown, hidden, answered, is_owed)
+    return HostedQuestions(box, waiting, shown, hidden, answered, is_owed)
 
 
 def get_question(workspace: Workspace, actor: Actor, rollout_id: str, question_id: str) -> Question:
@@ -135,7 +135,7 @@ def follow_answers(workspace: Workspace, rollout: Rollout, changes: Iterable[Any
             workspace.notifier.publish(rollout.id)
 
 
-def heard_by(workspace: Workspace, share: Share) -> Heard | None:
+def questions_of(workspace: Workspace, share: Share) -> RoomQuestions | None:
     """Return what the room of a link reads, or None without questions."""
     if not share.is_open or "questions" not in share.asks:
         return None
@@ -148,7 +148,7 @@ def heard_by(workspace: Workspace, share: Share) -> Heard | None:
         return workspace.cache("questions", 16).once(key, lambda: _heard_now(workspace, share))
 
 
-def _heard_now(workspace: Workspace, share: Share) -> Heard | None:
+def _heard_now(workspace: Workspace, share: Share) -> RoomQuestions | None:
     rollout_id, stored = share.link.rollout_id, Questions(workspace.register)
     box = stored.find_box(rollout_id)
     if box is None:
@@ -158,7 +158,7 @@ def _heard_now(workspace: Workspace, share: Share) -> Heard | None:
     if not (box.is_open or shown or answered):
         return None
     say = discreet(workspace, share)
-    return Heard(
+    return RoomQuestions(
         box.is_open,
         box.is_moderated,
         tuple(replace(question, words=say(question.words)) for question in shown),

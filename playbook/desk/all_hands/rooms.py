@@ -53,7 +53,7 @@ def room_on(workspace: Workspace, link_id: str) -> Room | None:
 
 def join_room(workspace: Workspace, typed: str, *, is_counted: bool = True) -> Pass:
     """Exchange a code for a pass. Raise Missing as `shares.resolve` does."""
-    code = codes.normalised(typed)
+    code = codes.normalized(typed)
     room = Rooms(workspace.register).find_by_code(code) if code else None
     if room is None or not room.lives_at(workspace.now()):
         raise shares.gone()

@@ -17,7 +17,7 @@ Cached = TypeVar("Cached", bound=_TextCache)
 _of_texts: list[_TextCache] = []
 
 
-def drop_with_all(cached: Cached) -> Cached:
+def clear_with(cached: Cached) -> Cached:
     """Clear this process-wide cache of texts whenever a workspace clears its own."""
     _of_texts.append(cached)
     return cached

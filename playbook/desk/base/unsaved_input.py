@@ -8,7 +8,7 @@ from cachetools import TTLCache
 
 from playbook import clock
 
-KEPT_FOR = timedelta(hours=1)
+LIFETIME = timedelta(hours=1)
 MOST = 100  # over all accounts; the oldest goes first
 
 
@@ -17,7 +17,7 @@ class UnsavedInput:
 
     def __init__(self) -> None:
         self._values: TTLCache[tuple[str, str], Mapping[str, object]] = TTLCache(
-            MOST, KEPT_FOR.total_seconds(), lambda: clock.now().timestamp()
+            MOST, LIFETIME.total_seconds(), lambda: clock.now().timestamp()
         )
         self._lock = threading.Lock()
 

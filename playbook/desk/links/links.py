@@ -12,7 +12,7 @@ from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
 from playbook.core.log.permission import refused
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout, public
-from playbook.core.sharing.unlisted_names import names_left
+from playbook.core.sharing.unlisted_names import find_unlisted_names
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.sessions import hash_of_token
@@ -29,7 +29,7 @@ State = Literal["live", "paused", "ended", "revoked", "archived"]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewLink:
     """A new link and its secret, which is shown once."""
 
     link: Link
@@ -42,7 +42,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedLink:
     """A link in the list. `opens`: by day."""
 
     link: Link
@@ -63,7 +63,7 @@ def make_link(
     contact: str = "",
     is_frozen: bool = False,
     asks: Collection[Ask] = (),
-) -> Made:
+) -> NewLink:
     """Make a link. Raise Invalid for what cannot be stored.
 
     `is_frozen`: it always shows the rollout as it is now. `asks`: what guests are asked for, which a frozen
@@ -95,7 +95,7 @@ def make_link(
     )
     workspace.links.add(link)
     shares.note_password(workspace, link, password)
-    return Made(link, token)
+    return NewLink(link, token)
 
 
 def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
@@ -107,7 +107,7 @@ def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Pro
 def names_left_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> tuple[str, ...]:
     """Return words for a guest that look like an unlisted name."""
     shown = preview_of(workspace, actor, rollout_id, profile)
-    return names_left(workspace.rollout_cache.get(rollout_id), shown)
+    return find_unlisted_names(workspace.rollout_cache.get(rollout_id), shown)
 
 
 def new_secret() -> str:
@@ -115,14 +115,14 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def all_links(workspace: Workspace, actor: Actor) -> list[Listed]:
+def all_links(workspace: Workspace, actor: Actor) -> list[ListedLink]:
     """Return every link of every rollout, newest first."""
     _refuse_others(actor)
     opened = open_counts.opens(workspace)
     return [_listed(workspace, link, opened.get(link.id, {})) for link in workspace.links.all()]
 
 
-def live_links(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Listed]:
+def live_links(workspace: Workspace, actor: Actor, rollout_id: str) -> list[ListedLink]:
     """Return the live links to a rollout, newest first. Raise Refused."""
     get_rollout(workspace, actor, rollout_id, "host")
     opened = open_counts.opens(workspace)
@@ -184,12 +184,12 @@ def _checked(asks: Collection[str]) -> frozenset[Ask]:
     return frozenset(ask for ask in ASK_NAMES if ask in asks)
 
 
-def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> Listed:
+def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> ListedLink:
     # A restored backup may lack the rollout.
     rollout = workspace.rollout_cache.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
     is_archived = rollout is None or rollout.archived
     state = _state(link, workspace.now(), is_archived=is_archived)
-    return Listed(link, rollout.brief.name if rollout else "", state, opens)
+    return ListedLink(link, rollout.brief.name if rollout else "", state, opens)
 
 
 def _state(link: Link, now: datetime, *, is_archived: bool) -> State:

@@ -21,13 +21,13 @@ from playbook.llm.call.errors import Misread, ModelError
 from playbook.llm.call.fallbacks import Listener, ModelQuery, ask
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import Veil, outgoing, prompt_sha, through, veiled
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class AskTerms:
     """How to ask the confirmed connection; other threads call `stop`."""
 
     agreed: Connection
@@ -38,23 +38,23 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Took:
+class AnswerCost:
     """Usage of one answer; `cost_usd` is None if the price is unknown."""
 
-    usage: Usage
+    usage: TokenUsage
     cost_usd: float | None
     from_cache: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[T]):
+class ModelAnswer(Generic[T]):
     """A usable answer; `notes` say what was corrected in it."""
 
     value: T
     writer: str
     prompt_sha: str
     notes: tuple[str, ...]
-    took: Took
+    took: AnswerCost
 
 
 def _answers(workspace: Workspace) -> CacheRegion:
@@ -67,10 +67,10 @@ def ask_model(
     rollout_id: str,
     purpose: Purpose,
     question: ModelQuery[T],
-    terms: Terms,
+    terms: AskTerms,
     *,
     stage: StageKey | None = None,
-) -> Asked[T]:
+) -> ModelAnswer[T]:
     """Ask the agreed model, or return the cached answer; faults are logged."""
     actor = by_now(workspace, actor)
     get_rollout(workspace, actor, rollout_id, "ask_model")
@@ -86,7 +86,7 @@ def ask_model(
             value = _parsed(question, cached, veil)
             for item in cached.get(question.array, ()):
                 listener.on_item(item)
-            return Asked(value, model, sha, (), Took(Usage(), 0.0, from_cache=True))
+            return ModelAnswer(value, model, sha, (), AnswerCost(TokenUsage(), 0.0, from_cache=True))
     last: list[dict[str, Any]] = []
 
     def parse(raw: dict[str, Any]) -> T:
@@ -94,7 +94,7 @@ def ask_model(
         last[:] = [raw]
         return _parsed(question, raw, veil)
 
-    def log(usage: Usage, outcome: str) -> float | None:
+    def log(usage: TokenUsage, outcome: str) -> float | None:
         change = ModelAsked(
             purpose=purpose,
             stage=stage,
@@ -124,7 +124,9 @@ def ask_model(
             raise
         cost = log(answer.usage, "")
     _answers(workspace).put(sha, last[0])
-    return Asked(answer.value, model, sha, answer.notes, Took(answer.usage, cost, from_cache=False))
+    return ModelAnswer(
+        answer.value, model, sha, answer.notes, AnswerCost(answer.usage, cost, from_cache=False)
+    )
 
 
 def has_answer(workspace: Workspace, sha: str) -> bool:

@@ -11,7 +11,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.desk.base.access import require
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.ask import Terms
+from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import (
     Connection,
     change_since,
@@ -33,7 +33,7 @@ Loss = Callable[[], str]
 UNWATCHED_SECONDS = 10.0
 
 
-class SideWork:
+class BackgroundWork:
     """Background threads; `why` explains an end that nobody asked for."""
 
     def __init__(
@@ -107,7 +107,7 @@ class SideWork:
         return not any(thread.is_alive() for thread in self._threads)
 
 
-class BackgroundAnswer(SideWork, Generic[T]):
+class BackgroundAnswer(BackgroundWork, Generic[T]):
     """One answer; `trouble` says why there is no `result`."""
 
     model, trouble, was_stopped = "", "", False
@@ -115,8 +115,8 @@ class BackgroundAnswer(SideWork, Generic[T]):
     def __init__(
         self,
         workspace: Workspace,
-        terms: Terms,
-        fetch: Callable[[Terms], T],
+        terms: AskTerms,
+        fetch: Callable[[AskTerms], T],
         window: str,
         is_open: Watcher,
         loss: Loss = str,
@@ -133,7 +133,7 @@ class BackgroundAnswer(SideWork, Generic[T]):
         """Return the items received so far."""
         return tuple(self._heard)
 
-    def _run(self, fetch: Callable[[Terms], T], terms: Terms) -> None:
+    def _run(self, fetch: Callable[[AskTerms], T], terms: AskTerms) -> None:
         try:
             self.result = fetch(terms)
         except PlaybookError as error:
@@ -143,7 +143,7 @@ class BackgroundAnswer(SideWork, Generic[T]):
             self.trouble = bug_sentence(error)
 
 
-class Trial(SideWork):
+class Trial(BackgroundWork):
     """A connection test; `trouble` names a bug of ours."""
 
     def __init__(

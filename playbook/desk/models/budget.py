@@ -10,9 +10,9 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.llm.call.prices import in_dollars, price_of
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 
-__all__ = ["Usage", "in_dollars"]
+__all__ = ["TokenUsage", "in_dollars"]
 
 
 class _Reserved:
@@ -22,18 +22,20 @@ class _Reserved:
         self.dollars: defaultdict[str, float] = defaultdict(float)
 
 
-def most_of(connection: Connection, sent: int) -> Usage:
+def most_of(connection: Connection, sent: int) -> TokenUsage:
     """Return the most that one call of `sent` characters can use."""
-    return Usage(-(-sent // 4), connection.limits.tokens, estimated=True)
+    return TokenUsage(-(-sent // 4), connection.limits.tokens, estimated=True)
 
 
-def with_a_correction(most: Usage) -> Usage:
+def with_a_correction(most: TokenUsage) -> TokenUsage:
     """Return the most that a call with one correction can use."""
-    return Usage(2 * most.prompt + most.completion, 2 * most.completion, estimated=True)
+    return TokenUsage(2 * most.prompt + most.completion, 2 * most.completion, estimated=True)
 
 
 @contextmanager
-def reserved(workspace: Workspace, rollout_id: str, connection: Connection, most: Usage) -> Iterator[None]:
+def reserved(
+    workspace: Workspace, rollout_id: str, connection: Connection, most: TokenUsage
+) -> Iterator[None]:
     """Reserve part of the budget during a call, or raise Refused."""
     price = price_of(connection.server, most)
     if price is None and connection.rollout_usd is not None:

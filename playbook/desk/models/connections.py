@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from playbook.core.base.errors import Refused
 from playbook.desk.base.workspace import Workspace
 from playbook.llm.call.address import host_of
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.settings import Settings
 from playbook.store.folder import Folder
 from playbook.store.register.connection_file import ConnectionDamaged, ConnectionFile, StoredConnection
@@ -23,7 +23,7 @@ class Connection:
     """
 
     server: Server
-    limits: Limits
+    limits: AnswerLimits
     at_once: int
     rollout_tokens: int | None
     rollout_usd: float | None
@@ -76,7 +76,7 @@ def find_connection(workspace: Workspace) -> Connection | None:
     return Connection(
         server=server,
         # Who allows an answer more time waits for its first word as long.
-        limits=Limits(seconds=limits.seconds, silence=max(Limits().silence, limits.seconds)),
+        limits=AnswerLimits(seconds=limits.seconds, silence=max(AnswerLimits().silence, limits.seconds)),
         at_once=limits.at_once or (1 if server.is_local else 5),
         rollout_tokens=limits.tokens,
         rollout_usd=limits.usd,

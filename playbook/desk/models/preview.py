@@ -11,7 +11,7 @@ from playbook.llm.call.connection import Server
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import Veil, outgoing, prompt_sha, veiled
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 from playbook.llm.safety.redaction import Redaction
 
 __all__ = ["ModelQuery", "Veil"]
@@ -51,7 +51,7 @@ def letter_to_send(place: tuple[str, str], question: ModelQuery[Any], veil: Veil
 
 def estimate(rollout: Rollout, connection: Connection, texts: Sequence[str]) -> Estimate:
     """Return what asking with these texts takes at most, beside the budget."""
-    most = Usage(sum(-(-len(text) // 4) for text in texts), connection.limits.tokens * len(texts))
+    most = TokenUsage(sum(-(-len(text) // 4) for text in texts), connection.limits.tokens * len(texts))
     corrected = with_a_correction(most)
     cost = price_of(connection.server, corrected)
     tokens, dollars = connection.rollout_tokens, connection.rollout_usd

@@ -13,7 +13,7 @@ from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.log.events import Event
 from playbook.core.log.history import in_words
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.guardrails import AT_WORK, kept_out
+from playbook.core.plan.guardrails import AT_WORK, proposed_if_forbidden
 from playbook.core.plan.items import AnyItem, UseCase
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
@@ -113,7 +113,7 @@ def _within_guardrails(
     for proposal in chosen:
         if (
             isinstance(proposal.after, UseCase)
-            and (case := kept_out(proposal.after, rollout.items, plan)) != proposal.after
+            and (case := proposed_if_forbidden(proposal.after, rollout.items, plan)) != proposal.after
         ):
             proposal = replace(proposal, after=case)
             titles.append(f"'{case.title}'")

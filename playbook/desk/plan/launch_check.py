@@ -24,7 +24,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class OwnerToAsk:
     """Someone who will be asked about items, from the first day on."""
 
     who: str
@@ -91,12 +91,12 @@ def tracked_by_stage(rollout: Rollout) -> dict[StageKey, list[AnyItem]]:
     return by_stage
 
 
-def who_is_asked(rollout: Rollout) -> list[Asked]:
+def who_is_asked(rollout: Rollout) -> list[OwnerToAsk]:
     """Return who will be asked about how many items, most first."""
     counts: dict[str, list[AnyItem]] = {}
     for item in tracked(rollout):
         counts.setdefault(_owner_of(rollout.brief, item), []).append(item)
-    asked_people = [Asked(who, len(items), items[0].due) for who, items in counts.items()]
+    asked_people = [OwnerToAsk(who, len(items), items[0].due) for who, items in counts.items()]
     return sorted(asked_people, key=lambda someone: (-someone.items, someone.who))
 
 

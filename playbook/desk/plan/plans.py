@@ -8,16 +8,16 @@ from playbook.core.base.fields import StageKey, new_id_from
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemLocked, ItemRemoved
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem, Kind, Provenance
-from playbook.core.plan.matching import counterparts
+from playbook.core.plan.matching import matching_items
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan.accepting import Proposal, accept, is_alike, is_from_model, on_its_day, with_origin
-from playbook.llm.builtin.builtin import Draft, draft
+from playbook.llm.builtin.builtin import BuiltinDraft, draft
 from playbook.llm.builtin.links import linked
 
 
-def draft_for(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> Draft:
+def draft_for(workspace: Workspace, rollout: Rollout, stage: StageKey | None = None) -> BuiltinDraft:
     """Return the built-in draft. Raise Invalid if the brief is not ready."""
     return draft(rollout.brief, workspace.stages, start=workspace.today(), only=stage)
 
@@ -48,9 +48,9 @@ def redraft(workspace: Workspace, rollout: Rollout, stage: StageKey | None = Non
     coming = [item for item in drafted if item.id not in rollout.items]
     free = {item.id: item for item in _unlocked(rollout, stage) if _is_models_own(item)}
     held = [item for item in rollout.items.values() if _is_models_own(item) and item.id not in free]
-    stood_for = {item.id for item in counterparts(held, coming, close=True).values()}
+    stood_for = {item.id for item in matching_items(held, coming, close=True).values()}
     coming = [item for item in coming if item.id not in stood_for]
-    instead = counterparts(free.values(), coming)
+    instead = matching_items(free.values(), coming)
     arriving = {item.id for item in instead.values()}
     others = [item for item in drafted if item.id not in stood_for | arriving]
     changes = _added_or_edited(rollout, others, _as_written)
@@ -116,7 +116,7 @@ def _is_models_own(item: AnyItem) -> bool:
 
 def draft_stages(
     workspace: Workspace, actor: Actor, rollout_id: str, _seen: int, stage: StageKey | None = None
-) -> tuple[Rollout, Draft]:
+) -> tuple[Rollout, BuiltinDraft]:
     """Draft stages with the built-in playbook, unless a model wrote them."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     by_model = {item.stage for item in rollout.items.values() if _is_models_own(item)}

@@ -84,7 +84,7 @@ def _refuse_long(field: str, text: str, where: str = "") -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenGate:
     """A gate with its metrics, and its verdict or None."""
 
     gate: Gate
@@ -111,12 +111,12 @@ def decide(
 
 def find_gates(
     rollout: Rollout, today: date, standings: Sequence[Standing] | None = None
-) -> tuple[Open, ...]:
+) -> tuple[OpenGate, ...]:
     """Return gates past or due within two weeks, undecided first."""
     known_standings = metrics.find_standings(rollout, today) if standings is None else standings
     by_id = {standing.metric.id: standing for standing in known_standings}
     gates = [
-        Open(item, [by_id[key] for key in item.metric_ids if key in by_id], rollout.verdicts.get(item.id))
+        OpenGate(item, [by_id[key] for key in item.metric_ids if key in by_id], rollout.verdicts.get(item.id))
         for item in tracked(rollout)
         if isinstance(item, Gate) and item.due and item.due <= today + timedelta(days=14)
     ]

@@ -28,7 +28,7 @@ from playbook.desk.posts import posting
 from playbook.desk.posts.posting import Order
 from playbook.llm.call.address import is_here
 from playbook.outgoing import numbers
-from playbook.outgoing.hosts import Place, allowed, place_of, usual_kind
+from playbook.outgoing.hosts import PostAddress, allowed, read_address, usual_kind
 from playbook.outgoing.numbers import LookUp
 from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
 
@@ -39,7 +39,7 @@ _APP_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PostTerms:
     """What is sent to a webhook when; None: not sent."""
 
     name: str
@@ -50,7 +50,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class NewWebhook:
     """A webhook to add; its secret address is in no repr.
 
     `app_address`: of this app from outside, for a link in each post; empty for none.
@@ -58,7 +58,7 @@ class Wish:
 
     kind: WebhookKind
     address: str
-    terms: Terms
+    terms: PostTerms
     app_address: str = ""
 
     def __repr__(self) -> str:
@@ -66,7 +66,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastPost:
     """A post that was sent or not, with its outcome."""
 
     subject: Subject
@@ -78,12 +78,12 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedWebhook:
     """A webhook with what comes next, and its latest posts, latest first."""
 
     webhook: Webhook
     comes: tuple[tuple[Subject, datetime], ...]
-    past: tuple[Past, ...]
+    past: tuple[PastPost, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class RemovedPost:
     """A post to a webhook that was removed since."""
 
     name: str
-    past: Past
+    past: PastPost
 
 
 @cache
@@ -100,11 +100,11 @@ def zones() -> tuple[str, ...]:
     return ("UTC", *sorted(zone for zone in available_timezones() if "/" in zone))
 
 
-def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: Wish) -> Webhook:
+def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: NewWebhook) -> Webhook:
     """Add a webhook. Raise Invalid, or Refused where nothing is sent."""
     rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
     _refuse_where_never(workspace, rollout)
-    place = place_of(wish.address.strip(), allowed(workspace.settings.webhook_hosts))
+    place = read_address(wish.address.strip(), allowed(workspace.settings.webhook_hosts))
     terms = replace(wish.terms, name=cleaned(wish.terms.name))
     problems = [*_problems_with_terms(terms), *_problems_with_place(wish, place)]
     if isinstance(place, Problem):
@@ -128,7 +128,7 @@ def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: Wish)
     return webhook
 
 
-def webhooks_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Listed]:
+def webhooks_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[ListedWebhook]:
     """Return the webhooks of a rollout, oldest first."""
     rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
     return [_listed(workspace, rollout, each) for each in Webhooks(workspace.register).of_rollout(rollout_id)]
@@ -146,16 +146,16 @@ def gone_of(workspace: Workspace, actor: Actor, rollout_id: str) -> list[Removed
     return [RemovedPost(name, _past(workspace, dispatch)) for name, dispatch in history]
 
 
-def terms_of(webhook: Webhook) -> Terms:
+def terms_of(webhook: Webhook) -> PostTerms:
     """Return what is sent to a webhook and when."""
-    return Terms(**_values(webhook))
+    return PostTerms(**_values(webhook))
 
 
-def _values(source: Terms | Webhook) -> dict[str, Any]:
-    return {field.name: getattr(source, field.name) for field in fields(Terms)}
+def _values(source: PostTerms | Webhook) -> dict[str, Any]:
+    return {field.name: getattr(source, field.name) for field in fields(PostTerms)}
 
 
-def change_webhook(workspace: Workspace, actor: Actor, webhook_id: str, terms: Terms) -> None:
+def change_webhook(workspace: Workspace, actor: Actor, webhook_id: str, terms: PostTerms) -> None:
     """Change what is sent there and when. Raise Invalid for bad input."""
     webhook = _get(workspace, actor, webhook_id)
     terms = replace(terms, name=cleaned(terms.name))
@@ -182,7 +182,9 @@ def remove_webhook(workspace: Workspace, actor: Actor, webhook_id: str) -> None:
     Webhooks(workspace.register).remove(webhook_id, workspace.now())
 
 
-def send_test(workspace: Workspace, actor: Actor, webhook_id: str, look_up: LookUp = numbers.look_up) -> Past:
+def send_test(
+    workspace: Workspace, actor: Actor, webhook_id: str, look_up: LookUp = numbers.look_up
+) -> PastPost:
     """Send a test post; return its outcome. Raise Refused soon after another."""
     webhook = _get(workspace, actor, webhook_id)
     _refuse_where_never(workspace, workspace.rollout_cache.get(webhook.rollout_id))
@@ -198,7 +200,7 @@ def send_again(
     subject: Subject,
     period: str,
     look_up: LookUp = numbers.look_up,
-) -> Past:
+) -> PastPost:
     """Send by hand what did not arrive. Raise Refused otherwise."""
     webhook = _get(workspace, actor, webhook_id)
     if silent := posting.why_silent(workspace, workspace.rollout_cache.get(webhook.rollout_id)):
@@ -212,7 +214,7 @@ def send_again(
     return _send(workspace, order, now, look_up)
 
 
-def _send(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> Past:
+def _send(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> PastPost:
     dispatch = posting.send(workspace, order, now, look_up)
     if dispatch is None:
         raise Refused("This was sent a moment ago.", "Look at how it went before you send it again.")
@@ -237,18 +239,18 @@ def _refuse_where_never(workspace: Workspace, rollout: Rollout) -> None:
         raise Refused(posting.why_silent(workspace, rollout), "Start a rollout of your own.")
 
 
-def _problems_with_place(wish: Wish, place: Place | Problem) -> list[Problem]:
+def _problems_with_place(wish: NewWebhook, place: PostAddress | Problem) -> list[Problem]:
     problems = []
     if wish.app_address and not _APP_ADDRESS.fullmatch(wish.app_address):
         problems.append(Problem("here", "This is no address of this app.", "Leave the link out."))
-    usual = usual_kind(place) if isinstance(place, Place) else None
+    usual = usual_kind(place) if isinstance(place, PostAddress) else None
     if usual and usual != wish.kind:
         message = f"This is an address of {WEBHOOK_KIND_NAMES[usual]}."
         problems.append(Problem("kind", message, "Pick that here, or paste another address."))
     return problems
 
 
-def _problems_with_terms(terms: Terms) -> list[Problem]:
+def _problems_with_terms(terms: PostTerms) -> list[Problem]:
     problems, name = [], terms.name
     if not name:
         problems.append(Problem("name", "The channel has no name.", "Say where posts go, as in your list."))
@@ -261,7 +263,7 @@ def _problems_with_terms(terms: Terms) -> list[Problem]:
     return problems
 
 
-def _listed(workspace: Workspace, rollout: Rollout, webhook: Webhook) -> Listed:
+def _listed(workspace: Workspace, rollout: Rollout, webhook: Webhook) -> ListedWebhook:
     comes: list[tuple[Subject, datetime]] = []
     if webhook.paused_at is None and not posting.why_silent(workspace, rollout):
         zone = ZoneInfo(webhook.zone)
@@ -269,7 +271,7 @@ def _listed(workspace: Workspace, rollout: Rollout, webhook: Webhook) -> Listed:
         comes = [(subject, next_due(hour, zone, workspace.now()).at) for subject, hour in hours]
     history = Webhooks(workspace.register).history(webhook.id, LISTED)
     past = tuple(_past(workspace, each, _is_latest(each, history)) for each in history)
-    return Listed(webhook, tuple(comes), past)
+    return ListedWebhook(webhook, tuple(comes), past)
 
 
 def _is_latest(dispatch: Dispatch, history: Iterable[Dispatch]) -> bool:
@@ -278,9 +280,9 @@ def _is_latest(dispatch: Dispatch, history: Iterable[Dispatch]) -> bool:
     return all((each.period, each.attempt) <= key for each in history if each.subject == dispatch.subject)
 
 
-def _past(workspace: Workspace, dispatch: Dispatch, is_latest: bool = False) -> Past:
+def _past(workspace: Workspace, dispatch: Dispatch, is_latest: bool = False) -> PastPost:
     outcome = outcome_as_of(dispatch.outcome, dispatch.claimed_at, workspace.now())
-    return Past(
+    return PastPost(
         subject=dispatch.subject,
         period=dispatch.period,
         attempt=dispatch.attempt,

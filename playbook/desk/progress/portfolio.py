@@ -2,12 +2,12 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from datetime import date
+from functools import partial
 
 from playbook.core.base.access import Actor
 from playbook.core.portfolio import attention
-from playbook.core.portfolio.attention import Outlook, Reason, Stand
+from playbook.core.portfolio.attention import Outlook, Reason, RolloutStanding
 from playbook.core.portfolio.collisions import Collision, Ground, find_collisions
 from playbook.core.portfolio.footprint import Footprint, footprint_of
 from playbook.core.portfolio.portfolio import Team, TeamWeek, change_load_of, find_teams, names_of
@@ -19,7 +19,7 @@ _MOST = 2_000  # a footprint and an outlook for each rollout, as many as an orga
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PortfolioLine:
     """A rollout's card, its outlook, and why to look at it."""
 
     card: Card
@@ -46,17 +46,19 @@ class Together:
     key: Hashable
 
 
-def list_rollouts(workspace: Workspace, actor: Actor) -> list[Line]:
+def list_rollouts(workspace: Workspace, actor: Actor) -> list[PortfolioLine]:
     """Return visible active rollouts, most urgent first."""
     lines = []
     for card in rollouts.cards(workspace, actor):
         key = ("outlook", card.rollout_id, card.version, workspace.today())
         outlook = workspace.cache("portfolio", _MOST).once(key, partial(_outlook, workspace, card))
-        lines.append(Line(card, outlook, attention.reasons(_stand(card), outlook, workspace.today())))
+        lines.append(
+            PortfolioLine(card, outlook, attention.reasons(_stand(card), outlook, workspace.today()))
+        )
     return sorted(lines, key=lambda line: attention.rank(_stand(line.card), line.reasons))
 
 
-def counted(lines: Sequence[Line], *, with_samples: bool, with_past: bool) -> list[Line]:
+def counted(lines: Sequence[PortfolioLine], *, with_samples: bool, with_past: bool) -> list[PortfolioLine]:
     """Return the rollouts whose load counts."""
     return [
         line
@@ -65,7 +67,7 @@ def counted(lines: Sequence[Line], *, with_samples: bool, with_past: bool) -> li
     ]
 
 
-def add_up(workspace: Workspace, lines: Sequence[Line], *, with_past: bool = False) -> Together:
+def add_up(workspace: Workspace, lines: Sequence[PortfolioLine], *, with_past: bool = False) -> Together:
     """Return the load of these rollouts together, cached by version and day."""
     cards = sorted((line.card for line in lines), key=lambda card: (card.name.casefold(), card.rollout_id))
     today = workspace.today()
@@ -110,5 +112,5 @@ def _outlook(workspace: Workspace, card: Card) -> Outlook:
     return attention.outlook_of(rollout, workspace.day_of(rollout))
 
 
-def _stand(card: Card) -> Stand:
-    return Stand(card.name, card.phase, card.synthetic, card.overdue, card.on_time, card.next_day)
+def _stand(card: Card) -> RolloutStanding:
+    return RolloutStanding(card.name, card.phase, card.synthetic, card.overdue, card.on_time, card.next_day)

@@ -19,14 +19,14 @@ from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress.readings import group_thing, may_log, say_early, ticked_off
-from playbook.desk.tables.reading_table import Entry, Scope
+from playbook.desk.tables.reading_table import ReadingEntry, Scope
 
 MOST_AT_ONCE = 2_000
 _Key = tuple[Id, Id | None, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NewValues:
     """New values of one metric and group, with their days."""
 
     metric_id: Id
@@ -38,10 +38,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReplacedValue:
     """A value that is logged already and would be replaced by another."""
 
-    entry: Entry
+    entry: ReadingEntry
     before: float
 
 
@@ -52,9 +52,9 @@ class Preview:
     `entries`: new or replacing entries; `same`: logged already. `recounted`: uses that replace another.
     """
 
-    entries: tuple[Entry, ...]
-    lines: tuple[Line, ...]
-    replaced: tuple[Change, ...]
+    entries: tuple[ReadingEntry, ...]
+    lines: tuple[NewValues, ...]
+    replaced: tuple[ReplacedValue, ...]
     same: int
     notes: tuple[str, ...]
     uses: tuple[Use, ...] = ()
@@ -81,7 +81,7 @@ def scope_for(workspace: Workspace, actor: Actor, rollout: Rollout) -> Scope:
     )
 
 
-def preview(rollout: Rollout, entries: Sequence[Entry], uses: Sequence[Use] = ()) -> Preview:
+def preview(rollout: Rollout, entries: Sequence[ReadingEntry], uses: Sequence[Use] = ()) -> Preview:
     """Return what logging these entries and counts would change."""
     logged = _logged(rollout)
     new, replaced, same = [], [], 0
@@ -93,7 +93,7 @@ def preview(rollout: Rollout, entries: Sequence[Entry], uses: Sequence[Use] = ()
             same += 1
         else:
             new.append(entry)
-            replaced.append(Change(entry, before.value))
+            replaced.append(ReplacedValue(entry, before.value))
     counted, recounted = _to_count(rollout, uses)
     return Preview(
         tuple(new),
@@ -112,12 +112,12 @@ def log_readings(
     actor: Actor,
     rollout_id: str,
     seen: int,
-    entries: Sequence[Entry],
+    entries: Sequence[ReadingEntry],
     uses: Sequence[Use] = (),
 ) -> Rollout:
     """Log entries and counts of use as one change set, or nothing."""
     rollout = get_rollout(workspace, actor, rollout_id)
-    entries_and_uses: list[Entry | Use] = [*entries, *uses]
+    entries_and_uses: list[ReadingEntry | Use] = [*entries, *uses]
     for group_id in {entry.group_id for entry in entries_and_uses} or {None}:
         require(actor, "log_reading", group_thing(rollout, group_id))
     for metric_id in {entry.metric_id for entry in entries}:
@@ -152,7 +152,7 @@ def _logged(rollout: Rollout) -> dict[_Key, Reading]:
     return {(each.metric_id, each.group_id, each.day): each for each in rollout.readings.values()}
 
 
-def _reading(entry: Entry, logged: dict[_Key, Reading]) -> Reading:
+def _reading(entry: ReadingEntry, logged: dict[_Key, Reading]) -> Reading:
     """Return a reading; its id comes from its subject and day."""
     key = (entry.metric_id, entry.group_id, entry.day)
     name = "\n".join((entry.metric_id, entry.group_id or "", entry.day.isoformat()))
@@ -169,18 +169,18 @@ def _too_many(count: int) -> Problem | None:
     return Problem("table", sentence, "Keep one value a week, or split the file by metric or by year.")
 
 
-def _lines(entries: Sequence[Entry], replaced: Sequence[Change]) -> tuple[Line, ...]:
+def _lines(entries: Sequence[ReadingEntry], replaced: Sequence[ReplacedValue]) -> tuple[NewValues, ...]:
     days: dict[tuple[Id, Id | None], list[date]] = {}
     for entry in entries:
         days.setdefault((entry.metric_id, entry.group_id), []).append(entry.day)
     changed = Counter((change.entry.metric_id, change.entry.group_id) for change in replaced)
     return tuple(
-        Line(metric_id, group_id, len(dates), min(dates), max(dates), changed[metric_id, group_id])
+        NewValues(metric_id, group_id, len(dates), min(dates), max(dates), changed[metric_id, group_id])
         for (metric_id, group_id), dates in days.items()
     )
 
 
-def _early(rollout: Rollout, entries: Sequence[Entry]) -> list[str]:
+def _early(rollout: Rollout, entries: Sequence[ReadingEntry]) -> list[str]:
     """Return notes on readings before the first read day or launch."""
     notes = []
     for metric_id in dict.fromkeys(entry.metric_id for entry in entries):

@@ -14,7 +14,14 @@ from playbook.core.log.changes.counts import ReadingLogged, ReadingRemoved
 from playbook.core.log.changes.progress import StatusLogged, thing_of_item
 from playbook.core.log.rollout import Reading, Rollout
 from playbook.core.plan.items import Metric
-from playbook.core.progress.metrics import Asked, find_asked, first_day_of, is_read, is_share, readings_of
+from playbook.core.progress.metrics import (
+    DueReading,
+    find_due_readings,
+    first_day_of,
+    is_read,
+    is_share,
+    readings_of,
+)
 from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
@@ -89,9 +96,9 @@ def to_confirm(
     rollout: Rollout,
     group_ids: tuple[str, ...] = (),
     person_id: str | None = None,
-) -> tuple[Asked, ...]:
+) -> tuple[DueReading, ...]:
     """Return due numbers that this actor may log, longest due first."""
-    due = find_asked(rollout, workspace.day_of(rollout), group_ids, person_id)
+    due = find_due_readings(rollout, workspace.day_of(rollout), group_ids, person_id)
     return tuple(due_ for due_ in due if may_log(actor, rollout, due_.group.id if due_.group else None))
 
 

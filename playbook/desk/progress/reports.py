@@ -11,7 +11,7 @@ from playbook.core.progress import progress
 from playbook.core.progress.example_value import WeekOfMinutes, minutes_by_week
 from playbook.core.progress.forecast import Forecast, Unknown, forecast_finish, forecast_target
 from playbook.core.progress.late_owners import Waiting, find_waiting
-from playbook.core.progress.metrics import SMALLEST, Standing, by_metric, find_standings, not_told_apart
+from playbook.core.progress.metrics import SMALLEST, Standing, by_metric, find_standings, hidden_groups
 from playbook.core.progress.next_step import NextStep
 from playbook.core.progress.next_steps import find_steps
 from playbook.core.progress.progress import Summary
@@ -30,7 +30,7 @@ CellRow = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Report:
+class ProgressReport:
     """Progress of a rollout, or of one group or stage, on `today`.
 
     `finish`: when open items will be done; `targets`: when metrics reach their target.
@@ -45,7 +45,7 @@ class Report:
     metrics: Sequence[Standing]
     upcoming: Sequence[AnyItem]
     slips: Sequence[analytics.Slip]
-    burn_up: Sequence[analytics.BurnUp]
+    burn_up: Sequence[analytics.BurnUpDay]
     on_time: Sequence[analytics.WeekOnTime]
     cells: Sequence[CellRow]
     groups: Sequence[str]
@@ -60,7 +60,7 @@ class Report:
 
 def report(
     workspace: Workspace, rollout: Rollout, group_id: str | None = None, stage: StageKey | None = None
-) -> Report:
+) -> ProgressReport:
     """Return the report, cached by edition, day and part."""
     key = (rollout.id, rollout.edition, workspace.day_of(rollout), group_id, stage)
     return workspace.cache("reports", 64).once(key, lambda: _report(workspace, rollout, group_id, stage))
@@ -78,7 +78,9 @@ def part_of(rollout: Rollout, group_id: str | None, stage: StageKey | None) -> R
     return rollout.model_copy(update={"items": items})
 
 
-def _report(workspace: Workspace, rollout: Rollout, group_id: str | None, stage: StageKey | None) -> Report:
+def _report(
+    workspace: Workspace, rollout: Rollout, group_id: str | None, stage: StageKey | None
+) -> ProgressReport:
     today = workspace.day_of(rollout)
     part = part_of(rollout, group_id, stage)
     only = None if part is rollout else tuple(part.items)
@@ -86,7 +88,7 @@ def _report(workspace: Workspace, rollout: Rollout, group_id: str | None, stage:
     cells, groups, stages = _cells(workspace, rollout, plan.heat_map, group_id, stage)
     alarms, plan_review = reviews.alarms_of(workspace, rollout), reviews.review_of(workspace, rollout)
     view = View(part.brief, list(part.items.values()), DEFAULTS)
-    return Report(
+    return ProgressReport(
         today=today,
         summary=progress.summary(part, today),
         steps=find_steps(rollout, part, alarms, plan_review, today, group_id, stage),
@@ -103,7 +105,7 @@ def _report(workspace: Workspace, rollout: Rollout, group_id: str | None, stage:
         stages=stages,
         # Examples are not items of a stage: they are told for the whole rollout only.
         examples=analytics.examples(workspace.log, rollout.id) if only is None else (),
-        use=analytics.use(workspace.log, rollout.id, today, SMALLEST, not_told_apart(rollout, today))
+        use=analytics.use(workspace.log, rollout.id, today, SMALLEST, hidden_groups(rollout, today))
         if only is None
         else (),
         minutes=minutes_by_week(rollout.examples.values()) if only is None else (),
@@ -133,7 +135,7 @@ def needs(rollout: Rollout, today: date) -> list[AnyItem]:
 def _cells(
     workspace: Workspace,
     rollout: Rollout,
-    heat_map: Sequence[analytics.Cell],
+    heat_map: Sequence[analytics.GroupStageCounts],
     group_id: str | None,
     stage: StageKey | None,
 ) -> tuple[list[CellRow], list[str], list[str]]:

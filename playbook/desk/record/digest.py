@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from playbook.core.base.access import Actor
 from playbook.core.digest import digest as built
-from playbook.core.digest.sentences import Sentence
+from playbook.core.digest.sentences import DigestSentence
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.ask import Asked, Terms, ask_model
+from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import reviews
 from playbook.desk.record import history
 from playbook.llm.call.fallbacks import ModelQuery
@@ -31,7 +31,7 @@ class EventInWords:
 
 def digest_of(
     workspace: Workspace, rollout: Rollout, first: date, today: date | None = None
-) -> tuple[Sentence, ...]:
+) -> tuple[DigestSentence, ...]:
     """Return what changed from `first` on, as of `today`, cached per version."""
     today = today or workspace.day_of(rollout)
     return workspace.cache("digest", 48).once(
@@ -66,8 +66,8 @@ def question_of(workspace: Workspace, rollout: Rollout, first: date) -> ModelQue
 
 
 def write_digest(
-    workspace: Workspace, actor: Actor, rollout_id: str, first: date, terms: Terms
-) -> Asked[Telling]:
+    workspace: Workspace, actor: Actor, rollout_id: str, first: date, terms: AskTerms
+) -> ModelAnswer[Telling]:
     """Let a model word the digest; false sentences stay ours."""
     question = question_of(workspace, get_rollout(workspace, actor, rollout_id), first)
     return ask_model(workspace, actor, rollout_id, "digest", question, terms)

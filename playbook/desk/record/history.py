@@ -22,7 +22,7 @@ from playbook.desk.base.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One change set in words, and whether it can be undone.
 
     `is_question`: a model was asked, and nothing else was done. `is_final`: it can never be undone.
@@ -50,12 +50,12 @@ class _LogInWords:
     """A log in words, oldest first, and the events that undo something."""
 
     version: int = 0
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[HistoryEntry, ...] = ()
     undoing: tuple[Event, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[Entry]:
+def history(workspace: Workspace, actor: Actor, rollout_id: str) -> Sequence[HistoryEntry]:
     """Return every change set of the log, latest first."""
     version = get_rollout(workspace, actor, rollout_id, "see_history").version
     cache = workspace.cache("history", 16)
@@ -80,18 +80,18 @@ def _add(before: _LogInWords, events: Sequence[Event]) -> _LogInWords:
     return _LogInWords(events[-1].version, tuple(_marked(entries, undone_sets)), undoing, names)
 
 
-def _marked(entries: Iterable[Entry], undone_sets: frozenset[str]) -> Iterable[Entry]:
+def _marked(entries: Iterable[HistoryEntry], undone_sets: frozenset[str]) -> Iterable[HistoryEntry]:
     for entry in entries:
         is_undone = entry.change_set in undone_sets
         yield entry if entry.is_undone == is_undone else replace(entry, is_undone=is_undone)
 
 
-def _entry(events: Sequence[Event], names: dict[str, str]) -> Entry:
+def _entry(events: Sequence[Event], names: dict[str, str]) -> HistoryEntry:
     """Return one change set in words; add its names to `names`."""
     last = events[-1]
     for event in events:
         names |= event.change.titles()
-    return Entry(
+    return HistoryEntry(
         change_set=last.change_set,
         version=last.version,
         happened_at=last.happened_at,

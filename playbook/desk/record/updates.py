@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from playbook.core.digest.channel_posts import DAYS, reminder_of, update_of
-from playbook.core.digest.sentences import Sentence
+from playbook.core.digest.sentences import DigestSentence
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.message import Bulletin
 from playbook.core.progress.late_owners import find_waiting
-from playbook.core.sharing.unlisted_names import names_left_in_post
+from playbook.core.sharing.unlisted_names import find_unlisted_names_in_post
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import digest
 from playbook.llm.call.address import is_here
@@ -18,7 +18,7 @@ def update(
     workspace: Workspace,
     rollout: Rollout,
     first: date | None = None,
-    worded: Sequence[Sentence] = (),
+    worded: Sequence[DigestSentence] = (),
     *,
     today: date | None = None,
     address: str = "",
@@ -42,4 +42,6 @@ def names_left_of(workspace: Workspace, rollout: Rollout) -> tuple[str, ...]:
         update(workspace, rollout),
         reminder_of(rollout, find_waiting(rollout, workspace.day_of(rollout))),
     )
-    return tuple(dict.fromkeys(name for post in posts if post for name in names_left_in_post(rollout, post)))
+    return tuple(
+        dict.fromkeys(name for post in posts if post for name in find_unlisted_names_in_post(rollout, post))
+    )

@@ -24,7 +24,7 @@ from playbook.desk.tables.cells import (
     squeeze,
 )
 from playbook.desk.tables.columns import COLUMNS, DATES, GROUPS, Column
-from playbook.desk.tables.read_file import Record, Sheet, open_sheet
+from playbook.desk.tables.read_file import Record, TableSheet, open_sheet
 from playbook.desk.tables.values import read_cell, read_whole
 
 _TOO_LARGE = "Keep the rows and columns about groups only."
@@ -36,7 +36,7 @@ Cells = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GroupRow:
     """One group in row `number`; None means not in the table."""
 
     number: int
@@ -53,7 +53,7 @@ class Row:
 class Table:
     """A table's groups; `asks_day_first`: dates such as 3/4/2026 are unclear."""
 
-    rows: tuple[Row, ...] = ()
+    rows: tuple[GroupRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -122,7 +122,7 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
     for number, cells in texts:
         values = checks.read(number, cells, orders)
         if (name := values.get("name")) and checks.is_first(number, name):
-            rows.append(Row(number=number, **values))
+            rows.append(GroupRow(number=number, **values))
     if too_many := checks.too_many():
         return Table(problems=tuple(too_many), notes=tuple(notes))
     if not rows and not checks.problems:
@@ -134,7 +134,7 @@ def read_table(data: str | bytes, day_first: bool | None = None) -> Table:
     return Table(tuple(rows), tuple(problems), tuple(notes), tuple(columns), checks.asks_day_first)
 
 
-def _columns_of(sheet: Sheet, records: Sequence[Record]) -> tuple[dict[Column, int], list[str]]:
+def _columns_of(sheet: TableSheet, records: Sequence[Record]) -> tuple[dict[Column, int], list[str]]:
     """Return each column's place, and notes on how it was decided."""
     if not sheet.head:
         width = max(len(cells) for _number, cells in records)
@@ -179,7 +179,7 @@ def _without_totals(
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GroupChange:
     """Changes of a group by column or field; `group_id` None means new."""
 
     group_id: str | None
@@ -202,7 +202,7 @@ def cells_of(brief: Brief, group: Group) -> dict[str, str]:
 
 def changes_in(
     before: Mapping[str, Cells], rows: Iterable[tuple[int, str | None, Cells]]
-) -> tuple[list[Change], list[Problem]]:
+) -> tuple[list[GroupChange], list[Problem]]:
     """Return changes and problems in rows; untouched cells are not read."""
     changes, checks = [], GroupChecks()
     for number, group_id, cells in rows:
@@ -214,13 +214,13 @@ def changes_in(
         if name:
             checks.is_first(number, name)
             if values or group_id is None:
-                changes.append(Change(group_id, values))
+                changes.append(GroupChange(group_id, values))
         elif any(map(squeeze, cells.values())):
             checks.add(number, "name", "There is no name.", "Write column, or delete the row.")
     return changes, checks.problems + checks.too_many()
 
 
-def changes_from(table: Table, brief: Brief) -> list[Change]:
+def changes_from(table: Table, brief: Brief) -> list[GroupChange]:
     """Return the changes of adding a table; empty cells change nothing."""
     ids = {group.name.casefold(): group.id for group in brief.groups}
     changes = []
@@ -230,12 +230,12 @@ def changes_from(table: Table, brief: Brief) -> list[Change]:
         group_id = ids.get(row.name.casefold())
         if group_id:
             values.pop("name", None)
-        changes.append(Change(group_id, values))
+        changes.append(GroupChange(group_id, values))
     return changes
 
 
 def merged(
-    brief: Brief, changes: Sequence[Change], removed: frozenset[str] = frozenset()
+    brief: Brief, changes: Sequence[GroupChange], removed: frozenset[str] = frozenset()
 ) -> tuple[tuple[Group, ...], tuple[Person, ...]]:
     """Return groups and people after changes; unknown managers become people."""
     people = list(brief.people)
@@ -280,7 +280,7 @@ def save_changes(
     actor: Actor,
     rollout_id: str,
     seen: int,
-    changes: Sequence[Change],
+    changes: Sequence[GroupChange],
     removed: frozenset[str] = frozenset(),
 ) -> Rollout:
     """Save changes made to the groups of version `seen`."""

@@ -179,7 +179,7 @@ SPLIT_IT = "Keep the columns that are needed, or split the file by month."
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TableSheet:
     """An opened table; `head` is the heading row's number, or 0."""
 
     table: TableText
@@ -197,7 +197,7 @@ class Sheet:
 
 def open_sheet(
     data: str | bytes, count_known: Known, too_large: str = SPLIT_IT, allows_other_headings: bool = True
-) -> Sheet:
+) -> TableSheet:
     """Open a pasted or uploaded table. Raise CellError if it is none."""
     table = read_file(data, count_known, too_large)
     top = list(islice(table.rows(), TITLE_ROWS))
@@ -214,4 +214,4 @@ def open_sheet(
     if chosen:
         notes.append(f"{words.count(chosen, 'row')} above the headings left out.")
     is_headed = best > 0 or (allows_other_headings and not any(map(looks_like_data, headings)))
-    return Sheet(table, tuple(headings), top[chosen][0] if is_headed else 0, tuple(notes))
+    return TableSheet(table, tuple(headings), top[chosen][0] if is_headed else 0, tuple(notes))

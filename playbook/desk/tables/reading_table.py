@@ -23,7 +23,7 @@ from playbook.desk.tables.cells import (
     squeeze,
 )
 from playbook.desk.tables.columns import LAYOUTS, ROLE_NAMES, Kind, Role, count_readings_headings, kind_of
-from playbook.desk.tables.read_file import Sheet, open_sheet
+from playbook.desk.tables.read_file import TableSheet, open_sheet
 from playbook.desk.tables.values import AmbiguousNumberError, Mark, decimal_in, read_value
 
 SHOWN = 20
@@ -31,7 +31,7 @@ _read_day = lru_cache(maxsize=20_000)(read_day)
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class ReadingChoices:
     """How to read a sheet, where the file does not say itself.
 
     `group_id` None is the whole rollout; `span`: days that active users are counted over.
@@ -65,7 +65,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReadingEntry:
     """A metric's value on a day; `group_id` None is the whole rollout."""
 
     metric_id: Id
@@ -75,7 +75,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ReadOutcome:
     """The first problems of a file; `asks_…`: what its cells leave unclear."""
 
     problems: tuple[Problem, ...] = ()
@@ -85,7 +85,7 @@ class Outcome:
     asks_decimal: bool = False
 
 
-def open_readings(data: str | bytes) -> Sheet:
+def open_readings(data: str | bytes) -> TableSheet:
     """Open a file with readings or counts of use. Raises CellError."""
     sheet = open_sheet(data, count_readings_headings)
     headings = tuple(
@@ -96,14 +96,14 @@ def open_readings(data: str | bytes) -> Sheet:
     return replace(sheet, headings=headings, notes=(*sheet.notes, *unnamed))
 
 
-def first_choices(sheet: Sheet, kind: Kind | None = None) -> Choices:
+def first_choices(sheet: TableSheet, kind: Kind | None = None) -> ReadingChoices:
     """Return how a sheet is read by its headings alone."""
     kind = kind or kind_of(sheet.headings)
     columns = LAYOUTS[kind].columns_in(sheet.headings)
-    return Choices(kind=kind, columns=tuple(columns.items()), span=7 if kind == "seats" else None)
+    return ReadingChoices(kind=kind, columns=tuple(columns.items()), span=7 if kind == "seats" else None)
 
 
-def missing(choices: Choices) -> list[str]:
+def missing(choices: ReadingChoices) -> list[str]:
     """Return the names of the columns that still have to be picked."""
     picked = dict(choices.columns)
     if choices.kind == "seats" and not {"seats", "active", "last_active"} & set(picked):
@@ -117,7 +117,7 @@ class RowReader:
     day_roles: Sequence[Role] = ("day",)
     number_role: Role = "value"
 
-    def __init__(self, sheet: Sheet, scope: Scope, choices: Choices) -> None:
+    def __init__(self, sheet: TableSheet, scope: Scope, choices: ReadingChoices) -> None:
         self.sheet, self.scope, self.choices = sheet, scope, choices
         self.at = dict(choices.columns)
         self.groups = {name_key(name): group_id for group_id, name in scope.groups.items()}
@@ -188,13 +188,13 @@ def name_key(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Read(Outcome):
+class Read(ReadOutcome):
     """A file's values in row order, and its problems."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ReadingEntry, ...] = ()
 
 
-def read_readings(sheet: Sheet, scope: Scope, choices: Choices) -> Read:
+def read_readings(sheet: TableSheet, scope: Scope, choices: ReadingChoices) -> Read:
     """Read the values of a file. Never raises."""
     try:
         reader = _Reader(sheet, scope, choices)
@@ -205,13 +205,13 @@ def read_readings(sheet: Sheet, scope: Scope, choices: Choices) -> Read:
 
 
 class _Reader(RowReader):
-    def __init__(self, sheet: Sheet, scope: Scope, choices: Choices) -> None:
+    def __init__(self, sheet: TableSheet, scope: Scope, choices: ReadingChoices) -> None:
         super().__init__(sheet, scope, choices)
         self.width = len(sheet.headings)
         self.titles: dict[str, list[Metric]] = {}
         for metric in scope.metrics.values():
             self.titles.setdefault(name_key(metric.title), []).append(metric)
-        self.entries: dict[tuple[Id, Id | None, date], Entry] = {}
+        self.entries: dict[tuple[Id, Id | None, date], ReadingEntry] = {}
         self.rows: dict[tuple[Id, Id | None, date], int] = {}
         # The same texts stand in row after row.
         self.subjects: dict[tuple[str, str], tuple[Metric, Id | None]] = {}
@@ -227,7 +227,7 @@ class _Reader(RowReader):
             raise CellError(sentence, "Keep one of the two rows.")
         self.twice += first != number
 
-    def _entry(self, cells: Sequence[str]) -> Entry:
+    def _entry(self, cells: Sequence[str]) -> ReadingEntry:
         if len(cells) > self.width and any(map(squeeze, cells[self.width :])):
             raise CellError(
                 f"It has {len(cells)} cells, and there are {self.width} headings.",
@@ -242,7 +242,7 @@ class _Reader(RowReader):
         refuse_formula(text)
         if is_empty(text):
             raise CellError("There is no value.", "Write it, or delete the row.")
-        return Entry(metric.id, group_id, day, read_value(text, metric, self.decimal))
+        return ReadingEntry(metric.id, group_id, day, read_value(text, metric, self.decimal))
 
     def _metric(self, title: str) -> Metric:
         if not title:

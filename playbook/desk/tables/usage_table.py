@@ -16,8 +16,15 @@ from playbook.core.progress.metrics import SMALLEST, is_percent
 from playbook.core.review.adoption import IDLE_DAYS, WEEK, monday_of
 from playbook.desk.tables.cells import CellError, is_empty, quoted
 from playbook.desk.tables.columns import ROLE_NAMES, Role
-from playbook.desk.tables.read_file import Sheet
-from playbook.desk.tables.reading_table import Choices, Entry, Outcome, RowReader, Scope, name_key
+from playbook.desk.tables.read_file import TableSheet
+from playbook.desk.tables.reading_table import (
+    ReadingChoices,
+    ReadingEntry,
+    ReadOutcome,
+    RowReader,
+    Scope,
+    name_key,
+)
 from playbook.desk.tables.values import MOST_PEOPLE, read_price, read_whole
 
 Measure = Literal["active", "share", "active_28", "share_28", "idle", "idle_cost"]
@@ -167,7 +174,7 @@ SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 
 @dataclass(frozen=True, slots=True)
-class Usage(Outcome):
+class UsageCounts(ReadOutcome):
     """A file's counts and problems; `uses`: what the rollout stores."""
 
     counts: tuple[Count, ...] = ()
@@ -180,7 +187,7 @@ class Usage(Outcome):
         return tuple(measure for measure in MEASURES if set(values[measure]) - {None})
 
 
-def measure_name(measure: Measure, choices: Choices) -> str:
+def measure_name(measure: Measure, choices: ReadingChoices) -> str:
     """Return what a measure of this file is, in words."""
     span = "as the file counts them" if counts_itself(choices) else f"in {WEEK} days"
     has_no_idle = choices.at("active") is not None and choices.at("idle") is None
@@ -196,7 +203,7 @@ def measure_name(measure: Measure, choices: Choices) -> str:
     }[measure]
 
 
-def counts_itself(choices: Choices) -> bool:
+def counts_itself(choices: ReadingChoices) -> bool:
     """Return whether the file says who is active, instead of when."""
     return choices.at("active") is not None or choices.at("is_active") is not None
 
@@ -206,36 +213,36 @@ def fits(measure: Measure, metric: Metric) -> bool:
     return not metric.unit or is_percent(metric) == (measure in SHARES)
 
 
-def entries_of(usage: Usage, metric_of: Mapping[Measure, Id]) -> tuple[Entry, ...]:
+def entries_of(usage: UsageCounts, metric_of: Mapping[Measure, Id]) -> tuple[ReadingEntry, ...]:
     """Return the counts as readings of the chosen metrics."""
     return tuple(
-        Entry(metric_id, count.group_id, count.day, value)
+        ReadingEntry(metric_id, count.group_id, count.day, value)
         for measure, metric_id in metric_of.items()
         for count in usage.counts
         if (value := count.value(measure)) is not None
     )
 
 
-def count_usage(sheet: Sheet, scope: Scope, choices: Choices) -> Usage:
+def count_usage(sheet: TableSheet, scope: Scope, choices: ReadingChoices) -> UsageCounts:
     """Count the users or seats of a file. Never raises."""
     try:
         counter = _Counter(sheet, scope, choices)
         counter.read()
     except CellError as error:
-        return Usage(problems=(error.problem(),), wrong=1)
+        return UsageCounts(problems=(error.problem(),), wrong=1)
     counts, notes = counter.counted()
     if not counts and not counter.wrong:
         hint = "Pick the column with the groups, or whose readings these are; names are as in the brief."
         counter.problems.append(Problem("table", "Nothing in it can be counted for this rollout.", hint))
         counter.wrong = 1
-    return Usage(counts=tuple(counts), uses=uses_of(counts, counter.seats), **counter.outcome(notes))
+    return UsageCounts(counts=tuple(counts), uses=uses_of(counts, counter.seats), **counter.outcome(notes))
 
 
 class _Counter(RowReader):
     day_roles = ("day", "since", "last_active", "ever_active")
     number_role = "price"
 
-    def __init__(self, sheet: Sheet, scope: Scope, choices: Choices) -> None:
+    def __init__(self, sheet: TableSheet, scope: Scope, choices: ReadingChoices) -> None:
         super().__init__(sheet, scope, choices)
         self.seats: Rows = {}
         self.unknown: dict[str, int] = {}

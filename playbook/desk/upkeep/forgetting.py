@@ -37,7 +37,7 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
-class WouldGo:
+class ForgetPreview:
     """What forgetting somebody would change.
 
     `went` counts the words that would go, `stays` similar words that would stay, also those of `namesakes`.
@@ -61,7 +61,7 @@ class WouldGo:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class ForgetResult:
     """What was done: events by rollout, accounts, and copies."""
 
     events: Mapping[str, int]
@@ -73,7 +73,7 @@ class Gone:
 
 def what_would_go(
     workspace: Workspace, actor: Actor, names: Sequence[str], addresses: Sequence[str] = ()
-) -> WouldGo:
+) -> ForgetPreview:
     """Return what forgetting somebody would change, and change nothing."""
     require(actor, "forget_person")
     person_matcher = _read_matcher(names, addresses)
@@ -90,7 +90,7 @@ def what_would_go(
             name = workspace.rollout_cache.get(rollout_id).brief.name
             touched.append(Touched(rollout_id, name, result.changed))
     people = traces_of(workspace.register, person_matcher)
-    return WouldGo(
+    return ForgetPreview(
         rollouts=tuple(touched),
         went=dict(went.most_common()),
         stays=dict(stays.most_common()),
@@ -108,7 +108,7 @@ def forget_person(
     addresses: Sequence[str] = (),
     *,
     delete_old_copies: bool = False,
-) -> Gone:
+) -> ForgetResult:
     """Take somebody out of logs, register and memory, for good.
 
     `delete_old_copies`: also the backups and set-aside files that hold the name or may, once a backup without
@@ -151,7 +151,7 @@ def forget_person(
         old_copies.delete(copies)
         deleted, copies = copies, ()
     events = {rollout_id: change.events for rollout_id, change in rewritten.items()}
-    return Gone(events, people[-1], deleted, copies, backup)
+    return ForgetResult(events, people[-1], deleted, copies, backup)
 
 
 def _read_matcher(names: Sequence[str], addresses: Sequence[str]) -> PersonMatcher:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from playbook.core.base.words import count
 from playbook.core.forgetting.log import FORMER
-from playbook.desk.upkeep.forgetting import Gone, WouldGo
+from playbook.desk.upkeep.forgetting import ForgetPreview, ForgetResult
 from playbook.store.log.old_copies import OldCopy
 from playbook.store.register.accounts import Account
 from playbook.store.register.forget import Traces
@@ -30,7 +30,7 @@ def old_copies(copies: Sequence[OldCopy]) -> list[str]:
     return sentences
 
 
-def done(gone: Gone) -> list[str]:
+def done(gone: ForgetResult) -> list[str]:
     """Return what was done and what is left, one sentence each."""
     events = sum(gone.events.values())
     sentences = []
@@ -47,7 +47,7 @@ def done(gone: Gone) -> list[str]:
     return [*sentences, *old_copies(gone.remaining)]
 
 
-def going(would: WouldGo) -> list[str]:
+def going(would: ForgetPreview) -> list[str]:
     """Return what would be changed, one sentence each."""
     sentences = [f"These words become “{FORMER}”: {_words(would.went)}."] if would.went else []
     sentences += _people(would.people, "is removed and signed out", "withdrawn")
@@ -57,7 +57,7 @@ def going(would: WouldGo) -> list[str]:
     return sentences
 
 
-def staying(would: WouldGo) -> list[str]:
+def staying(would: ForgetPreview) -> list[str]:
     """Return what looks like the name and would stay, one sentence each."""
     sentences = []
     if would.namesakes:

@@ -15,8 +15,8 @@ from playbook.core.plan.items import AnyItem, Kind
 from playbook.core.review import Review, review
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.ask import Terms
-from playbook.desk.models.background_work import Loss, SideWork, Watcher
+from playbook.desk.models.ask import AskTerms
+from playbook.desk.models.background_work import BackgroundWork, Loss, Watcher
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
@@ -53,7 +53,7 @@ class StageState:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DraftWish:
     """The stages and kinds to draft, and how."""
 
     stages: tuple[StageKey, ...]
@@ -62,14 +62,14 @@ class Wish:
     again: bool = False
 
 
-class DraftJob(SideWork):
+class DraftJob(BackgroundWork):
     """Some stages being drafted; `states` come in the order of the plan."""
 
     def __init__(
         self,
         workspace: Workspace,
         rollout_id: str,
-        wish: Wish,
+        wish: DraftWish,
         agreed: Connection,
         states: dict[StageKey, StageState],
         window: str,
@@ -140,7 +140,7 @@ def start_draft(
     workspace: Workspace,
     actor: Actor,
     rollout_id: str,
-    wish: Wish,
+    wish: DraftWish,
     agreed: Connection,
     window: str,
     is_open: Watcher,
@@ -159,7 +159,7 @@ def start_draft(
         job = DraftJob(workspace, rollout_id, wish, agreed, states, window, is_open, loss)
         _make_room(jobs, rollout_id)
         waiting = deque(state.stage for state in job.states if state.stage in wish.stages)
-        terms = Terms(agreed, again=wish.again, stop=job.is_stopped)
+        terms = AskTerms(agreed, again=wish.again, stop=job.is_stopped)
         worker = _Worker(workspace, actor, job, wish, terms, waiting)
         job.begin(*[worker.work] * min(agreed.at_once, len(waiting)))
         jobs.pop(rollout_id, None)
@@ -205,8 +205,8 @@ class _Worker:
     workspace: Workspace
     actor: Actor
     job: DraftJob
-    wish: Wish
-    terms: Terms
+    wish: DraftWish
+    terms: AskTerms
     waiting: "deque[StageKey]"
 
     def work(self) -> None:

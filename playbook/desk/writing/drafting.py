@@ -13,7 +13,7 @@ from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import KIND_NAMES, AnyItem, Kind
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.ask import Asked, Terms, ask_model
+from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import plans, reviews
 from playbook.desk.plan.accepting import with_origin
 from playbook.llm.builtin.builtin import draft
@@ -25,10 +25,10 @@ from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.prices import price_of
 from playbook.llm.call.prompt_hash import prompt_sha, veiled
-from playbook.llm.call.usage import Usage
-from playbook.llm.safety.safety import Gate
+from playbook.llm.call.usage import TokenUsage
+from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import Settled
-from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.drafting import Commission, with_repairs
 
 Phase = Literal["asking", "reviewing", "filling"]
@@ -46,7 +46,7 @@ class StageDraft:
     notes: tuple[str, ...]
     writer: str
     prompt_sha: str
-    usage: Usage
+    usage: TokenUsage
     cost_usd: float | None
     from_cache: bool
     fault: str
@@ -84,8 +84,8 @@ def commission_of(
         stage=of_stage,
         kinds=asked_kinds,
         window=window_of(brief, workspace.today()),
-        choices=Choices(brief),
-        gate=Gate(strangers, _own_words(brief)),
+        choices=NameChoices(brief),
+        gate=OutputGate(strangers, _own_words(brief)),
         standing=tuple(
             item
             for item in rollout.items.values()
@@ -102,7 +102,7 @@ def draft_with_model(
     actor: Actor,
     rollout_id: str,
     stage: StageKey,
-    terms: Terms,
+    terms: AskTerms,
     *,
     kinds: tuple[Kind, ...] | None = None,
     on_item: Callable[[AnyItem], object] = bool,
@@ -127,7 +127,7 @@ class _Run:
     """One draft of a stage, from query to result."""
 
     def __init__(
-        self, workspace: Workspace, actor: Actor, rollout: Rollout, commission: Commission, terms: Terms
+        self, workspace: Workspace, actor: Actor, rollout: Rollout, commission: Commission, terms: AskTerms
     ) -> None:
         self.workspace, self.actor, self.rollout, self.commission = workspace, actor, rollout, commission
         self.terms, self.server = terms, terms.agreed.server
@@ -135,7 +135,7 @@ class _Run:
         self.sha = prompt_sha(self.server, veiled(commission.question(), terms.veil))
         self.items: tuple[AnyItem, ...] = ()
         self.notes: list[str] = []
-        self.usage = Usage()
+        self.usage = TokenUsage()
         self.costs: list[float | None] = []
         self.from_cache = True
         self.fault = ""
@@ -201,7 +201,7 @@ class _Run:
             fault=self.fault,
         )
 
-    def _ask(self, question: ModelQuery[Settled], listener: Listener) -> Asked[Settled]:
+    def _ask(self, question: ModelQuery[Settled], listener: Listener) -> ModelAnswer[Settled]:
         answer = ask_model(
             self.workspace,
             self.actor,
@@ -214,7 +214,7 @@ class _Run:
         self._spend(answer.took.usage, answer.took.cost_usd, answer.took.from_cache)
         return answer
 
-    def _spend(self, usage: Usage, cost: float | None, from_cache: bool) -> None:
+    def _spend(self, usage: TokenUsage, cost: float | None, from_cache: bool) -> None:
         self.usage += usage
         self.costs.append(cost)
         self.from_cache = self.from_cache and from_cache

@@ -12,7 +12,7 @@ from playbook.core.plan.items import Step
 from playbook.core.text.grounding import WHAT_NAMES, Known, claims_in, known_of
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.ask import Asked, Terms, ask_model
+from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model
 from playbook.desk.plan import plans, reviews
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.faq import faq as asked_faq
@@ -58,8 +58,8 @@ def question_of(faq: Faq, rollout: Rollout) -> ModelQuery[Faq]:
 
 
 def ask_for_faq(
-    workspace: Workspace, actor: Actor, rollout_id: str, faq: Faq, stage: StageKey, terms: Terms
-) -> Asked[Faq]:
+    workspace: Workspace, actor: Actor, rollout_id: str, faq: Faq, stage: StageKey, terms: AskTerms
+) -> ModelAnswer[Faq]:
     """Ask a model to reword the answers plainly."""
     answer = ask_model(
         workspace,
@@ -77,7 +77,7 @@ def as_text(faq: Faq) -> str:
     """Return questions and answers as plain text."""
     parts = ["\n".join([entry.question, entry.answer, _foot(entry)]) for entry in faq.answered]
     if faq.from_room:
-        room_answers = ["\n".join([entry.question, *said_of(entry)]) for entry in faq.from_room]
+        room_answers = ["\n".join([entry.question, *answer_lines(entry)]) for entry in faq.from_room]
         parts.append("\n\n".join(["Asked in the room", *room_answers]))
     if faq.still_open:
         lines = [f"- {entry.question} Ask {entry.ask}." for entry in faq.still_open]
@@ -93,7 +93,7 @@ def as_markdown(faq: Faq, name: str) -> str:
     if faq.from_room:
         parts.append("## Asked in the room")
         for room_answer in faq.from_room:
-            *words, foot = said_of(room_answer)
+            *words, foot = answer_lines(room_answer)
             parts += [f"### {_inert(room_answer.question)}", *map(_inert, words), f"*{_inert(foot)}*"]
     if faq.still_open:
         parts.append("## Still open")
@@ -103,7 +103,7 @@ def as_markdown(faq: Faq, name: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def said_of(answer: Answer) -> list[str]:
+def answer_lines(answer: Answer) -> list[str]:
     """Return a host's words, then how and when they answered."""
     how = f"Answered {WHERE_NAMES[answer.where]} on {day_in_words(answer.day)}."
     return [answer.words, how] if answer.words else [how]

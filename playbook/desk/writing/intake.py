@@ -24,7 +24,7 @@ from playbook.core.text.notes import Notes
 from playbook.desk.base.access import get_rollout_at
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.ask import Terms, Took, ask_model
+from playbook.desk.models.ask import AnswerCost, AskTerms, ask_model
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.intake.intake import finding_in, question_about
 from playbook.llm.intake.intake_rules import find_facts
@@ -35,7 +35,7 @@ BUILTIN = "Built-in reading"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NotesReading:
     """Facts in notes; `wary`: sentences addressed to machines."""
 
     facts: tuple[Fact, ...] = ()
@@ -44,7 +44,7 @@ class Reading:
     too_long: int = 0
     wary: frozenset[str] = frozenset()
     writer: str = BUILTIN
-    took: Took | None = None
+    took: AnswerCost | None = None
     is_part: bool = False
     unread: str = ""
 
@@ -86,13 +86,13 @@ def _is_binary(text: str) -> bool:
     return "\0" in text or odd > max(2, len(text) // 100)
 
 
-def read_notes(workspace: Workspace, _actor: Actor, text: str) -> Reading:
+def read_notes(workspace: Workspace, _actor: Actor, text: str) -> NotesReading:
     """Read labeled lines on this computer; prose needs a model."""
     notes = Notes(checked_notes(text))
     language = language_of(text)
     if language not in ("", "English"):
         reason = f"These notes seem to be in {language}. The built-in reading knows English only."
-        return Reading(unread=reason)
+        return NotesReading(unread=reason)
     checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())
     # What the labels were wrong about is no claim that anybody made.
     return _reading(notes, Checked(checked.facts, checked.unclear), BUILTIN)
@@ -114,7 +114,9 @@ def veil_over(workspace: Workspace, rollout: Rollout, text: str) -> Redaction:
     return Redaction(rollout.brief, dict.fromkeys(filter(None, names)))
 
 
-def ask_for_facts(workspace: Workspace, actor: Actor, rollout_id: str, text: str, terms: Terms) -> Reading:
+def ask_for_facts(
+    workspace: Workspace, actor: Actor, rollout_id: str, text: str, terms: AskTerms
+) -> NotesReading:
     """Ask a model for facts; the brief stays unchanged."""
     notes = Notes(checked_notes(text))
     answer = ask_model(workspace, actor, rollout_id, "intake", question_about(text), terms)
@@ -122,15 +124,15 @@ def ask_for_facts(workspace: Workspace, actor: Actor, rollout_id: str, text: str
     return _reading(notes, checked, answer.writer, answer.took)
 
 
-def arrived(workspace: Workspace, text: str, heard: Iterable[dict[str, Any]], writer: str) -> Reading:
+def arrived(workspace: Workspace, text: str, heard: Iterable[dict[str, Any]], writer: str) -> NotesReading:
     """Return the facts in the answer received so far."""
     notes = Notes(text)
     checked = check_findings(map(finding_in, heard), notes, workspace.today())
     return replace(_reading(notes, checked, writer), is_part=True)
 
 
-def _reading(notes: Notes, checked: Checked, writer: str, took: Took | None = None) -> Reading:
-    return Reading(
+def _reading(notes: Notes, checked: Checked, writer: str, took: AnswerCost | None = None) -> NotesReading:
+    return NotesReading(
         facts=checked.facts,
         unclear=checked.unclear,
         dropped=checked.dropped,

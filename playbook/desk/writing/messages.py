@@ -12,7 +12,7 @@ from playbook.core.plan.validation_messages import problems_from
 from playbook.core.text.grounding import WHAT_NAMES, ungrounded
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.ask import Terms, Took, ask_model
+from playbook.desk.models.ask import AnswerCost, AskTerms, ask_model
 from playbook.desk.plan import plans
 from playbook.llm.call.fallbacks import ModelQuery
 from playbook.llm.message.letter import (
@@ -21,8 +21,8 @@ from playbook.llm.message.letter import (
     MAX_SAMPLE,
     SHORTEST,
     WRITER,
-    Letter,
-    Wish,
+    MessageText,
+    MessageWish,
     count_words,
     greeted_stranger,
     write_letter,
@@ -30,19 +30,28 @@ from playbook.llm.message.letter import (
 from playbook.llm.message.message import question_for
 from playbook.llm.message.occasion import WORDS_OF, Occasion, has_words, occasion_of
 
-__all__ = ["LENGTHS", "LONGEST", "MAX_SAMPLE", "SHORTEST", "Occasion", "Wish", "count_words", "has_words"]
+__all__ = [
+    "LENGTHS",
+    "LONGEST",
+    "MAX_SAMPLE",
+    "SHORTEST",
+    "MessageWish",
+    "Occasion",
+    "count_words",
+    "has_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenMessage:
     """A proposed message; `took` is None without a model."""
 
-    letter: Letter
+    letter: MessageText
     source: Source
     writer: str
     prompt_sha: str = ""
     notes: tuple[str, ...] = ()
-    took: Took | None = None
+    took: AnswerCost | None = None
 
 
 def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
@@ -53,22 +62,24 @@ def get_occasion(rollout: Rollout, item_id: str) -> Occasion:
     return occasion_of(item, rollout.brief, rollout.items)
 
 
-def write_message(workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, wish: Wish) -> Written:
+def write_message(
+    workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, wish: MessageWish
+) -> WrittenMessage:
     """Write from the brief and the plan alone, within the limit."""
     _check(wish)
     letter = write_letter(get_occasion(get_rollout(workspace, actor, rollout_id, "edit"), item_id), wish)
-    return Written(letter, "builtin", WRITER)
+    return WrittenMessage(letter, "builtin", WRITER)
 
 
-def question_of(rollout: Rollout, item_id: str, wish: Wish) -> ModelQuery[Letter]:
+def question_of(rollout: Rollout, item_id: str, wish: MessageWish) -> ModelQuery[MessageText]:
     """Return the query about a message."""
     _check(wish)
     return question_for(get_occasion(rollout, item_id), wish, rollout.brief)
 
 
 def ask_for_message(
-    workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, wish: Wish, terms: Terms
-) -> Written:
+    workspace: Workspace, actor: Actor, rollout_id: str, item_id: str, wish: MessageWish, terms: AskTerms
+) -> WrittenMessage:
     """Ask a model for a message; the plan stays unchanged."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
     answer = ask_model(
@@ -80,7 +91,7 @@ def ask_for_message(
         terms,
         stage=rollout.get_item(item_id).stage,
     )
-    return Written(answer.value, "model", answer.writer, answer.prompt_sha, answer.notes, answer.took)
+    return WrittenMessage(answer.value, "model", answer.writer, answer.prompt_sha, answer.notes, answer.took)
 
 
 def claims_in(rollout: Rollout, item_id: str, title: str, body: str) -> list[str]:
@@ -103,7 +114,7 @@ def keep_message(
     rollout_id: str,
     seen: int,
     item_id: str,
-    written: Written,
+    written: WrittenMessage,
     title: str,
     body: str,
 ) -> Rollout:
@@ -131,7 +142,7 @@ def keep_message(
     return plans.edit_item(workspace, actor, rollout_id, seen, after)  # type: ignore[arg-type]
 
 
-def _check(wish: Wish) -> None:
+def _check(wish: MessageWish) -> None:
     if not SHORTEST <= wish.limit <= LONGEST:
         hint = f"Allow between {SHORTEST} and {LONGEST} words."
         raise Invalid([Problem("limit", f"{wish.limit} words is no length for a message.", hint)])

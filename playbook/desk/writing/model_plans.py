@@ -19,17 +19,17 @@ from playbook.core.plan.plan_file import Plan
 from playbook.core.plan.validation_messages import problems_from
 from playbook.desk.base.access import at_the_machine
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models.ask import Terms
+from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.connections import Connection, get_connection
 from playbook.desk.plan import briefs, rollouts
 from playbook.desk.writing.drafting import StageDraft, draft_with_model
-from playbook.llm.builtin.builtin import Draft, draft, load_stages
+from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.links import linked
 from playbook.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StageOutcome:
     """How one stage ended: its draft, or what stood in its way."""
 
     stage: StageKey
@@ -38,8 +38,8 @@ class Outcome:
 
 
 def draft_plan_with_model(
-    settings: Settings, brief: Brief, today: date, on_stage: Callable[[Outcome], object] = bool
-) -> tuple[Plan, tuple[Outcome, ...]]:
+    settings: Settings, brief: Brief, today: date, on_stage: Callable[[StageOutcome], object] = bool
+) -> tuple[Plan, tuple[StageOutcome, ...]]:
     """Draft a plan; failed stages are empty. Raise if all failed."""
     with TemporaryDirectory(prefix="playbook-") as folder:  # its log tracks the budget
         values = settings.model_copy(update={"data": Path(folder), "today": today})
@@ -64,21 +64,21 @@ def _rollout_of(workspace: Workspace, brief: Brief) -> str:
 
 
 def _in_all_stages(
-    workspace: Workspace, rollout_id: str, connection: Connection, on_stage: Callable[[Outcome], object]
-) -> tuple[Outcome, ...]:
+    workspace: Workspace, rollout_id: str, connection: Connection, on_stage: Callable[[StageOutcome], object]
+) -> tuple[StageOutcome, ...]:
     """Draft the stages in parallel; an interrupt stops spending."""
     stopped = threading.Event()
-    terms = Terms(connection, stop=stopped.is_set)
+    terms = AskTerms(connection, stop=stopped.is_set)
 
-    def write(stage: StageKey) -> Outcome:
+    def write(stage: StageKey) -> StageOutcome:
         try:
-            return Outcome(
+            return StageOutcome(
                 stage, draft_with_model(workspace, at_the_machine(workspace), rollout_id, stage, terms)
             )
         except PlaybookError as error:
-            return Outcome(stage, None, error)
+            return StageOutcome(stage, None, error)
 
-    outcomes: dict[StageKey, Outcome] = {}
+    outcomes: dict[StageKey, StageOutcome] = {}
     with ThreadPoolExecutor(connection.at_once) as workers:
         try:
             for done in as_completed([workers.submit(write, stage.key) for stage in workspace.stages]):
@@ -105,7 +105,7 @@ def read_brief(text: str | bytes) -> Brief:
         raise Invalid(problems_from(error)) from error
 
 
-def draft_plan(brief: Brief, start: date) -> tuple[Plan, Draft]:
+def draft_plan(brief: Brief, start: date) -> tuple[Plan, BuiltinDraft]:
     """Return the brief's built-in plan, from `start` on."""
     written = draft(brief, load_stages(), start=start)
     questions = tuple(open_question.question for open_question in written.open_questions)

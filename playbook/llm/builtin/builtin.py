@@ -20,11 +20,11 @@ from playbook.llm.builtin.notes import notes_of
 from playbook.llm.builtin.placing import schedule
 from playbook.llm.builtin.questions import OpenQuestion, open_questions
 
-__all__ = ["Draft", "OpenQuestion", "draft", "load_stages"]
+__all__ = ["BuiltinDraft", "OpenQuestion", "draft", "load_stages"]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class BuiltinDraft:
     """The items, the questions left open, and what did not fit."""
 
     items: tuple[AnyItem, ...]
@@ -34,7 +34,7 @@ class Draft:
 
 def draft(
     brief: Brief, stages: Sequence[Stage], start: date | None = None, only: StageKey | None = None
-) -> Draft:
+) -> BuiltinDraft:
     """Write a brief's plan from `start` on; `only` keeps one stage."""
     check_plannable(brief, start)
     plays = wanted(brief, [play for stage in stages for play in stage.plays])
@@ -42,7 +42,7 @@ def draft(
     written, missing = expand(brief, stages, plays, placed)
     items = tuple(item for item in written if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
-    return Draft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
+    return BuiltinDraft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
 
 
 STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"

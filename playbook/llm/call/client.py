@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypedDict, TypeVar
 
 from playbook.core.base.fields import MAX_LINE
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, Sockets, watched
 from playbook.llm.call.errors import ModelError, fault_of_event, fault_of_status
 from playbook.llm.call.response import AnswerReading, Reply
@@ -67,7 +67,7 @@ _BYTES_PER_CHAR = 1_000
 
 
 def stream(
-    server: Server, request: Request, limits: Limits, patience: Patience, on_text: Callable[[str], None]
+    server: Server, request: Request, limits: AnswerLimits, patience: Patience, on_text: Callable[[str], None]
 ) -> Reply:
     """Ask once and pass text on. Raise ModelError on any fault."""
     server.check()
@@ -101,7 +101,7 @@ def stream(
     return reading.reply()
 
 
-def list_models(server: Server, limits: Limits, patience: Patience) -> tuple[ListedModel, ...]:
+def list_models(server: Server, limits: AnswerLimits, patience: Patience) -> tuple[ListedModel, ...]:
     """Return the models that a server lists. Raise ModelError on any fault."""
     server.check()
     patience.check()
@@ -137,7 +137,7 @@ def _context_of(row: dict[str, Any]) -> int | None:
 
 def _calls(
     server: Server,
-    limits: Limits,
+    limits: AnswerLimits,
     patience: Patience,
     has_text: Callable[[], bool],
     converse: Callable[[Any], Iterator[T]],

@@ -35,7 +35,7 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AnswerLimits:
     """Limits of one answer, all its attempts together."""
 
     seconds: float = 120.0

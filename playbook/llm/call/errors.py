@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from playbook.core.base.errors import PlaybookError
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 
 Fault = Literal[
     "config", "auth", "quota", "rate", "not_found", "request", "context", "timeout", "network", "server",
@@ -101,7 +101,7 @@ class ModelError(PlaybookError):
         self.about = about  # the server's own words: to choose the next step by, never to show
         self.wait = wait
         self.text = text
-        self.usage = Usage()
+        self.usage = TokenUsage()
         self.items: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -114,7 +114,7 @@ class Misread(Exception):
 
     kind = "misread"
 
-    def __init__(self, usage: Usage) -> None:
+    def __init__(self, usage: TokenUsage) -> None:
         super().__init__("an answer of a model was not read")
         self.usage = usage
 

@@ -9,13 +9,13 @@ from typing import Any, Generic, TypeVar
 
 from playbook.llm.call import wire
 from playbook.llm.call.client import Request, Turn, stream
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import Misread, ModelError
 from playbook.llm.call.response import Reply
 from playbook.llm.call.salvage import find_object
 from playbook.llm.call.scanner import Scanner
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class ModelQuery(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class ModelAnswer(Generic[T]):
+class RawAnswer(Generic[T]):
     """A checked answer, and what all attempts together cost.
 
     `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
@@ -82,7 +82,7 @@ class ModelAnswer(Generic[T]):
     value: T
     answer_format: AnswerFormat
     notes: tuple[str, ...]
-    usage: Usage
+    usage: TokenUsage
     attempts: int
     first_after: float
     seconds: float
@@ -100,14 +100,14 @@ class Listener:
 def ask(
     server: Server,
     question: ModelQuery[T],
-    limits: Limits | None = None,
+    limits: AnswerLimits | None = None,
     *,
     listener: Listener | None = None,
     stop: Callable[[], bool] = never,
     answer_formats: AnswerFormats = ANSWER_FORMATS,
-) -> ModelAnswer[T]:
+) -> RawAnswer[T]:
     """Ask until an answer passes. Errors hold the items that arrived."""
-    limits = limits or Limits()
+    limits = limits or AnswerLimits()
     patience = Patience(limits.seconds, stop)
     return _Climb(server, question, limits, listener or Listener(), patience, answer_formats).run()
 
@@ -118,17 +118,17 @@ class _Climb(Generic[T]):
 
     server: Server
     question: ModelQuery[T]
-    limits: Limits
+    limits: AnswerLimits
     listener: Listener
     patience: Patience
     answer_formats: AnswerFormats
     stand: ServerStand = field(init=False)
-    usage: Usage = field(default_factory=Usage)
+    usage: TokenUsage = field(default_factory=TokenUsage)
     attempts: int = 0
     retries: int = 0
     items: list[dict[str, Any]] = field(default_factory=list)
 
-    def run(self) -> ModelAnswer[T]:
+    def run(self) -> RawAnswer[T]:
         notes: tuple[str, ...] = ()
         turns = self.question.turns
         self.stand = self.answer_formats.of(self.server)
@@ -151,7 +151,7 @@ class _Climb(Generic[T]):
             raise
         except Exception as bug:
             raise Misread(self.usage) from bug
-        return ModelAnswer(
+        return RawAnswer(
             value[0],
             self.stand.answer_format,
             notes,
@@ -206,7 +206,7 @@ class _Climb(Generic[T]):
                     self.items.append(item)
                     self.listener.on_item(item)
             except Exception as bug:
-                raise Misread(Usage.estimate([turn["content"] for turn in turns], arrived)) from bug
+                raise Misread(TokenUsage.estimate([turn["content"] for turn in turns], arrived)) from bug
 
         request = _request(self.question, turns, self.stand, self.limits)
         return stream(self.server, request, self.limits, self.patience, take)
@@ -236,7 +236,7 @@ def _lower(stand: ServerStand, fault: ModelError) -> ServerStand | None:
 
 
 def _request(
-    question: ModelQuery[Any], turns: tuple[Turn, ...], stand: ServerStand, limits: Limits
+    question: ModelQuery[Any], turns: tuple[Turn, ...], stand: ServerStand, limits: AnswerLimits
 ) -> Request:
     options: dict[str, Any] = {
         "temperature": question.temperature,

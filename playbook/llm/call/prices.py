@@ -1,7 +1,7 @@
 """The cost of a call in dollars."""
 
 from playbook.llm.call.connection import Server
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 
 
 def in_dollars(amount: float) -> str:
@@ -9,7 +9,7 @@ def in_dollars(amount: float) -> str:
     return f"${amount:,.2f}" if amount >= 0.1 or amount == 0 else f"${amount:,.4f}"
 
 
-def price_of(server: Server, usage: Usage) -> float | None:
+def price_of(server: Server, usage: TokenUsage) -> float | None:
     """Return dollars for these tokens, or None for an unknown model.
 
     The prices come inside the package genai-prices, so nobody is asked for them.

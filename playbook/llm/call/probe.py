@@ -6,12 +6,12 @@ from typing import Any
 
 from playbook.llm.call import wire
 from playbook.llm.call.client import ListedModel, Turn, list_models
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import ANSWER_FORMATS, AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
 from playbook.llm.call.prices import price_of
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 
 # An answer takes about 40; a model that thinks before it writes takes the rest.
 MOST_TOKENS = 1_000
@@ -49,7 +49,7 @@ class Findings:
     notes: tuple[str, ...] = ()
     first_after: float = 0.0
     tokens_per_second: float | None = None
-    usage: Usage = field(default_factory=Usage)
+    usage: TokenUsage = field(default_factory=TokenUsage)
     cost_usd: float | None = 0.0
     fault: ModelError | None = None
 
@@ -61,7 +61,7 @@ class Findings:
 
 def probe(
     server: Server,
-    limits: Limits,
+    limits: AnswerLimits,
     *,
     on_findings: Callable[[Findings], object] = bool,
     stop: Callable[[], bool] = never,
@@ -83,7 +83,7 @@ def probe(
 
 def _with_answer(
     server: Server,
-    limits: Limits,
+    limits: AnswerLimits,
     findings: Findings,
     stop: Callable[[], bool],
     answer_formats: AnswerFormats,
@@ -107,5 +107,5 @@ def _with_answer(
     )
 
 
-def _price(server: Server, usage: Usage) -> float | None:
+def _price(server: Server, usage: TokenUsage) -> float | None:
     return price_of(server, usage) if usage.total else 0.0

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from playbook.llm.call.connection import Limits
+from playbook.llm.call.connection import AnswerLimits
 from playbook.llm.call.errors import ModelError
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Reply:
     """A whole answer, what it cost, and how long it took."""
 
     text: str
-    usage: Usage
+    usage: TokenUsage
     first_after: float
     seconds: float
 
@@ -23,7 +23,7 @@ class Reply:
 class AnswerReading:
     """What has arrived of one answer."""
 
-    def __init__(self, sent: Sequence[str], limits: Limits) -> None:
+    def __init__(self, sent: Sequence[str], limits: AnswerLimits) -> None:
         self._sent = sent
         self._limits = limits
         self._parts: list[str] = []
@@ -32,7 +32,7 @@ class AnswerReading:
         self._chars = self._blanks = self._hidden = self._choices = 0
         self._finish: str | None = None
         self._refused = False
-        self._usage: Usage | None = None
+        self._usage: TokenUsage | None = None
 
     @property
     def text(self) -> str:
@@ -73,7 +73,7 @@ class AnswerReading:
         prompt = getattr(usage, "prompt_tokens", None)
         completion = getattr(usage, "completion_tokens", None)
         if isinstance(prompt, int) and isinstance(completion, int):
-            self._usage = Usage(max(0, prompt), max(0, completion))
+            self._usage = TokenUsage(max(0, prompt), max(0, completion))
 
     def check_size(self) -> None:
         """Raise for more than the limit, and for blanks without end."""
@@ -93,14 +93,14 @@ class AnswerReading:
             raise ModelError("cut")
 
     @property
-    def usage(self) -> Usage:
+    def usage(self) -> TokenUsage:
         """Return what it cost: as the server counted, else estimated."""
-        return self._usage or Usage.estimate(self._sent, self._chars + self._hidden)
+        return self._usage or TokenUsage.estimate(self._sent, self._chars + self._hidden)
 
-    def usage_after(self, fault: ModelError) -> Usage:
+    def usage_after(self, fault: ModelError) -> TokenUsage:
         """Return what a failed call may have cost."""
         began = self._choices or fault.kind in {"timeout", "stopped"}
-        return self.usage if began else Usage()
+        return self.usage if began else TokenUsage()
 
     def reply(self) -> Reply:
         now = time.monotonic()

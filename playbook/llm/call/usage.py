@@ -8,7 +8,7 @@ _CHARS_PER_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class TokenUsage:
     """Tokens in and out; `estimated` where not all were counted."""
 
     prompt: int = 0
@@ -19,8 +19,8 @@ class Usage:
     def total(self) -> int:
         return self.prompt + self.completion
 
-    def __add__(self, other: "Usage") -> "Usage":
-        return Usage(
+    def __add__(self, other: "TokenUsage") -> "TokenUsage":
+        return TokenUsage(
             self.prompt + other.prompt, self.completion + other.completion, self.estimated or other.estimated
         )
 

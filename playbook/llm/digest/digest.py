@@ -8,21 +8,21 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from playbook.core.base.fields import Frozen
-from playbook.core.digest.sentences import Part, Sentence
+from playbook.core.digest.sentences import DigestSentence, SentencePart
 from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
-from playbook.llm.safety.safety import Gate, clean
+from playbook.llm.safety.safety import OutputGate, clean
 
 MOST = 16
 _LONGEST = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DigestLine:
     """One sentence of a digest, and whether a model worded it."""
 
-    sentence: Sentence
+    sentence: DigestSentence
     by_model: bool
 
 
@@ -30,7 +30,7 @@ class Line:
 class Telling:
     """A digest as it is shown; `remarks` name refused sentences."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DigestLine, ...]
     remarks: tuple[str, ...] = ()
 
 
@@ -43,7 +43,7 @@ class _Answer(Frozen):
     sentences: Annotated[tuple[_Written, ...], Field(min_length=1, max_length=MOST)]
 
 
-def question_for(sentences: Sequence[Sentence], people: Collection[str]) -> ModelQuery[Telling]:
+def question_for(sentences: Sequence[DigestSentence], people: Collection[str]) -> ModelQuery[Telling]:
     """Return the question; `people` are names that need a source."""
     facts = "\n".join(f"{number}. {clean(sentence.text)}" for number, sentence in enumerate(sentences, 1))
     turns = turns_of("digest", f"THE SENTENCES\n{facts}")
@@ -54,7 +54,7 @@ def question_for(sentences: Sequence[Sentence], people: Collection[str]) -> Mode
     return ModelQuery(turns, "digest", schema, "sentences", lambda raw: _telling(raw, sentences, people))
 
 
-def _telling(raw: dict[str, Any], ours: Sequence[Sentence], people: Collection[str]) -> Telling:
+def _telling(raw: dict[str, Any], ours: Sequence[DigestSentence], people: Collection[str]) -> Telling:
     """Take each sentence that holds, else our own in its place."""
     try:
         answer = _Answer.model_validate(raw)
@@ -62,8 +62,8 @@ def _telling(raw: dict[str, Any], ours: Sequence[Sentence], people: Collection[s
         raise ValueError(
             'Answer with "sentences", each with "text" and "rests_on", the numbers of the given sentences.'
         ) from None
-    gate = Gate(own_texts=[sentence.text for sentence in ours])
-    lines: list[Line] = []
+    gate = OutputGate(own_texts=[sentence.text for sentence in ours])
+    lines: list[DigestLine] = []
     remarks: list[str] = []
     covered: set[int] = set()
     for written in answer.sentences:
@@ -72,12 +72,14 @@ def _telling(raw: dict[str, Any], ours: Sequence[Sentence], people: Collection[s
         basis = [ours[number] for number in rests_on]
         if wrong := _problem(text, basis, people, gate):
             remarks.append(wrong)
-            lines += [Line(ours[number], by_model=False) for number in rests_on if number not in covered]
+            lines += [
+                DigestLine(ours[number], by_model=False) for number in rests_on if number not in covered
+            ]
         else:
-            lines.append(Line(_joined(text, basis), by_model=True))
+            lines.append(DigestLine(_joined(text, basis), by_model=True))
         covered.update(rests_on)
     missing = [
-        Line(sentence, by_model=False) for number, sentence in enumerate(ours) if number not in covered
+        DigestLine(sentence, by_model=False) for number, sentence in enumerate(ours) if number not in covered
     ]
     if missing:
         counted = "1 sentence was" if len(missing) == 1 else f"{len(missing)} sentences were"
@@ -87,7 +89,7 @@ def _telling(raw: dict[str, Any], ours: Sequence[Sentence], people: Collection[s
     return Telling((*lines, *missing), tuple(remarks))
 
 
-def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate: Gate) -> str:
+def _problem(text: str, basis: Sequence[DigestSentence], people: Collection[str], gate: OutputGate) -> str:
     if not text:
         return "A sentence of the model was empty."
     if not basis:
@@ -102,12 +104,12 @@ def _problem(text: str, basis: Sequence[Sentence], people: Collection[str], gate
     return ""
 
 
-def _joined(text: str, basis: Sequence[Sentence]) -> Sentence:
+def _joined(text: str, basis: Sequence[DigestSentence]) -> DigestSentence:
     versions = sorted({version for sentence in basis for version in sentence.versions})
     quotes = tuple(quote for sentence in basis for quote in sentence.quotes)
     # What people noted goes into no update, in whoever's words.
-    part: Part = "noted" if any(sentence.part == "noted" for sentence in basis) else basis[0].part
-    return Sentence(text, tuple(versions), quotes, part)
+    part: SentencePart = "noted" if any(sentence.part == "noted" for sentence in basis) else basis[0].part
+    return DigestSentence(text, tuple(versions), quotes, part)
 
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -10,7 +10,7 @@ from playbook.core.plan.items import AnyItem, Resistance, Step
 from playbook.llm.builtin.facts import names_of
 from playbook.llm.builtin.questions import OpenQuestion
 from playbook.llm.builtin.wording import listed
-from playbook.llm.faq.faq_facts import Fact, TopicFacts
+from playbook.llm.faq.faq_facts import FaqFact, TopicFacts
 
 WRITER = "built-in playbook"
 _SHORT = 60
@@ -22,7 +22,7 @@ class Answered:
 
     question: str
     answer: str
-    facts: tuple[Fact, ...]
+    facts: tuple[FaqFact, ...]
     because: str = ""
     flags: tuple[str, ...] = ()
 
@@ -187,7 +187,7 @@ def _made(
     return Answered(question, _joined(every), every, because)
 
 
-def _joined(facts: Sequence[Fact]) -> str:
+def _joined(facts: Sequence[FaqFact]) -> str:
     texts = list(dict.fromkeys(fact.text.strip() for fact in facts))
     if len(texts) > 1 and all(text.startswith("“") for text in texts):
         return "\n".join(f"- {text}" for text in texts)

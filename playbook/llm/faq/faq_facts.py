@@ -22,7 +22,7 @@ _PAY = re.compile(r"\bpay\b|\bpaid\b|\bsalar|\bapprais|\breporting\b|\bbonus", r
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class FaqFact:
     """A statement, and the field or item that makes it."""
 
     label: str
@@ -35,7 +35,7 @@ class TopicFacts:
     def __init__(self, brief: Brief, items: Mapping[str, plan.AnyItem]) -> None:
         self.brief, self.items = brief, tuple(items.values())
 
-    def about(self, topic: str) -> tuple[Fact, ...]:
+    def about(self, topic: str) -> tuple[FaqFact, ...]:
         """Return every fact on a topic."""
         facts = self.field(_FIELD_OF[topic]) if topic in _FIELD_OF else _TOPICS[topic](self)
         return tuple(fact for fact in facts if fact.text.strip())
@@ -57,32 +57,32 @@ class TopicFacts:
     def _of(self, kind: type[K]) -> list[K]:
         return [item for item in self.items if isinstance(item, kind) and item.title]
 
-    def field(self, name: str) -> Iterable[Fact]:
+    def field(self, name: str) -> Iterable[FaqFact]:
         every = sentences_of(str(getattr(self.brief, name)))
         # Who says "I" in the brief is not who reads out an answer.
         plain = [sentence for sentence in every if not ONLY_SENDER.search(sentence)]
-        yield Fact(FREE_TEXTS[name], " ".join(plain or every))
+        yield FaqFact(FREE_TEXTS[name], " ".join(plain or every))
 
-    def stays(self, pattern: re.Pattern[str]) -> Iterable[Fact]:
+    def stays(self, pattern: re.Pattern[str]) -> Iterable[FaqFact]:
         """Yield the sentences on what stays that match a pattern."""
         sentences = [text for text in sentences_of(self.brief.what_stays) if pattern.search(text)]
-        yield Fact(FREE_TEXTS["what_stays"], " ".join(sentences))
+        yield FaqFact(FREE_TEXTS["what_stays"], " ".join(sentences))
 
-    def changes(self) -> Iterable[Fact]:
+    def changes(self) -> Iterable[FaqFact]:
         yield from self.field("what_changes")
         if self.brief.tools:
-            yield Fact("Tools", f"The tools: {listed(self.brief.tools)}.")
+            yield FaqFact("Tools", f"The tools: {listed(self.brief.tools)}.")
 
-    def start(self) -> Iterable[Fact]:
+    def start(self) -> Iterable[FaqFact]:
         days: dict[date, list[str]] = {}
         for group in self.brief.groups:
             if day := self.brief.go_live_of(group):
                 days.setdefault(day, []).append(group.name)
         for day, names in sorted(days.items())[:_MOST]:
             who = "Everyone starts" if len(names) == len(self.brief.groups) > 1 else f"{listed(names)}: start"
-            yield Fact("Go-live date", f"{who} on {self._say(day)}.")
+            yield FaqFact("Go-live date", f"{who} on {self._say(day)}.")
 
-    def training(self) -> Iterable[Fact]:
+    def training(self) -> Iterable[FaqFact]:
         sessions = [item for item in self._of(plan.TrainingSession) if item.due and not item.for_managers]
         by_title: dict[str, list[plan.TrainingSession]] = {}
         for session in sorted(sessions, key=lambda item: (item.due or date.max, item.id)):
@@ -91,59 +91,59 @@ class TopicFacts:
             first, *_, last = [self._say(item.due) for item in (same[0], *same) if item.due]
             between = f"between {first} and {last}, each group on its own day"
             when = f"on {first}" if first == last else between
-            yield Fact(title, f"“{title}”: {_hours(same)}, {when}.")
+            yield FaqFact(title, f"“{title}”: {_hours(same)}, {when}.")
 
-    def support(self) -> Iterable[Fact]:
+    def support(self) -> Iterable[FaqFact]:
         for item in self._of(plan.Support):
             if item.start and item.end:
                 span = f"from {self._say(item.start)} until {self._say(item.end)}"
-                yield Fact(item.title, f"“{item.title}”: {span}.")
+                yield FaqFact(item.title, f"“{item.title}”: {span}.")
 
-    def tools(self) -> Iterable[Fact]:
+    def tools(self) -> Iterable[FaqFact]:
         for policy in self._of(plan.Policy):
             for tool, classes in policy.data_rules.items():
-                yield Fact(policy.title, f"{tool}: {listed(classes)} data only.")
+                yield FaqFact(policy.title, f"{tool}: {listed(classes)} data only.")
             if policy.approved_tools and not policy.data_rules:
-                yield Fact(policy.title, f"Approved: {listed(policy.approved_tools)}.")
+                yield FaqFact(policy.title, f"Approved: {listed(policy.approved_tools)}.")
 
-    def review(self) -> Iterable[Fact]:
-        yield from (Fact(policy.title, policy.human_review) for policy in self._of(plan.Policy))
+    def review(self) -> Iterable[FaqFact]:
+        yield from (FaqFact(policy.title, policy.human_review) for policy in self._of(plan.Policy))
 
-    def incident(self) -> Iterable[Fact]:
+    def incident(self) -> Iterable[FaqFact]:
         contacts = [(policy.title, policy.incident_contact) for policy in self._of(plan.Policy)]
         if self.brief.incident_contact:
             contacts = [("Incident contact", self.brief.incident_contact)]
-        yield from (Fact(title, f"{contact}.") for title, contact in contacts if contact)
+        yield from (FaqFact(title, f"{contact}.") for title, contact in contacts if contact)
 
-    def counted(self) -> Iterable[Fact]:
+    def counted(self) -> Iterable[FaqFact]:
         for item in self._of(plan.Metric):
             if item.measures in ("utilization", "speed"):
                 sentences = [text for text in sentences_of(item.definition) if not _FOR_LEADERS.search(text)]
-                yield Fact(item.title, " ".join(sentences))
+                yield FaqFact(item.title, " ".join(sentences))
 
-    def worked(self) -> Iterable[Fact]:
+    def worked(self) -> Iterable[FaqFact]:
         brief = self.brief
         if not brief.outcome_measure:
             return
-        yield Fact("Outcome measure", f"{brief.outcome_measure.rstrip('.')}.")
+        yield FaqFact("Outcome measure", f"{brief.outcome_measure.rstrip('.')}.")
         unit = f" {brief.outcome_unit}" if brief.outcome_unit else ""
         for label, words, value in (
             ("Baseline", "Today", brief.outcome_baseline),
             ("Target", "Wanted", brief.outcome_target),
         ):
             if value is not None:
-                yield Fact(label, f"{words}: {say_number(value)}{unit}.")
+                yield FaqFact(label, f"{words}: {say_number(value)}{unit}.")
 
-    def gates(self) -> Iterable[Fact]:
+    def gates(self) -> Iterable[FaqFact]:
         for gate in sorted(self._of(plan.Gate), key=lambda gate: gate.due or date.max):
             if gate.stop_if and gate.due:
-                yield Fact(gate.title, f"{self._say(gate.due)}, stop if: {gate.stop_if}")
+                yield FaqFact(gate.title, f"{self._say(gate.due)}, stop if: {gate.stop_if}")
 
-    def who(self) -> Iterable[Fact]:
+    def who(self) -> Iterable[FaqFact]:
         if self.brief.sponsor:
-            yield Fact("Sponsor", f"{self.brief.sponsor.name} is the sponsor.")
+            yield FaqFact("Sponsor", f"{self.brief.sponsor.name} is the sponsor.")
         if self.brief.lead:
-            yield Fact("Rollout lead", f"{self.brief.lead.name} leads the rollout day to day.")
+            yield FaqFact("Rollout lead", f"{self.brief.lead.name} leads the rollout day to day.")
 
     def _messages(self) -> list[tuple[date, plan.Message]]:
         dated = [(item.due, item) for item in self._of(plan.Message) if item.due]
@@ -157,27 +157,27 @@ class TopicFacts:
                 firsts.setdefault(self._shared(message), day)
         return [(title, self._say(day)) for title, day in list(firsts.items())[:_MOST]]
 
-    def two_way(self) -> Iterable[Fact]:
+    def two_way(self) -> Iterable[FaqFact]:
         for title, day in self._first_days(lambda message: message.two_way):
-            yield Fact(title, f"“{title}”, from {day}.")
+            yield FaqFact(title, f"“{title}”, from {day}.")
 
-    def senders(self) -> Iterable[Fact]:
+    def senders(self) -> Iterable[FaqFact]:
         names: dict[str, list[str]] = {}
         for _, message in self._messages():
             names.setdefault(self._shared(message), []).append(self._sender(message))
         for title, every in list(names.items())[:_MOST]:
             distinct = [name for name in dict.fromkeys(every) if name]
-            yield Fact(title, f"“{title}”: {listed(distinct)}." if distinct else "")
+            yield FaqFact(title, f"“{title}”: {listed(distinct)}." if distinct else "")
 
     def _sender(self, message: plan.Message) -> str:
         who = message.sender or message.owner
         person = self.brief.find_person(who.person_id) if who else None
         return person.name if person else who.role if who else ""
 
-    def again(self) -> Iterable[Fact]:
+    def again(self) -> Iterable[FaqFact]:
         days = [day for group in self.brief.groups if (day := self.brief.go_live_of(group))]
         for title, first in self._first_days(lambda item: bool(days and item.due and item.due > min(days))):
-            yield Fact(title, f"“{title}”, {first}.")
+            yield FaqFact(title, f"“{title}”, {first}.")
 
     def _shared(self, item: plan.Item) -> str:
         """Return a title without its group and number."""
@@ -186,10 +186,10 @@ class TopicFacts:
         prefix = next((prefix for prefix in prefixes if title.startswith(prefix)), "")
         return capital(title.removeprefix(prefix)) if prefix else title
 
-    def briefings(self) -> Iterable[Fact]:
+    def briefings(self) -> Iterable[FaqFact]:
         for item in self._of(plan.ManagerBriefing):
             if item.due:
-                yield Fact(item.title, f"“{item.title}”, {self._say(item.due)}.")
+                yield FaqFact(item.title, f"“{item.title}”, {self._say(item.due)}.")
 
 
 def _hours(sessions: Iterable[plan.TrainingSession]) -> str:
@@ -207,7 +207,7 @@ _FIELD_OF = {
     "why": "why", "why_now": "why_now", "risk": "risk_of_not_changing", "stays": "what_stays",
     "benefit": "expected_benefit", "objective": "objective", "before": "past_attempts",
 }  # fmt: skip
-_TOPICS: dict[str, Callable[[TopicFacts], Iterable[Fact]]] = {
+_TOPICS: dict[str, Callable[[TopicFacts], Iterable[FaqFact]]] = {
     "changes": TopicFacts.changes, "start": TopicFacts.start, "training": TopicFacts.training,
     "support": TopicFacts.support, "tools": TopicFacts.tools, "review": TopicFacts.review,
     "incident": TopicFacts.incident, "counted": TopicFacts.counted, "worked": TopicFacts.worked,

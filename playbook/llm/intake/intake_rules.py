@@ -6,7 +6,7 @@ from datetime import date
 
 from playbook.core.intake.intake import LONGEST_SENTENCE, Finding, currencies_in, level_of, regions_in
 from playbook.core.text.dates import exact_days_in
-from playbook.core.text.notes import Notes, Sentence
+from playbook.core.text.notes import Notes, NoteSentence
 from playbook.core.text.numbers import numbers_in
 
 _LABEL = re.compile(
@@ -78,7 +78,7 @@ def find_facts(notes: Notes, today: date) -> list[Finding]:
     ]
 
 
-def _of_sentence(sentence: Sentence, today: date) -> Iterator[Finding]:
+def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
     text = sentence.text
     label = _LABEL.match(text)
     field = _field_of(label["label"]) if label else None

@@ -31,7 +31,7 @@ _ANYBODY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class MessageWish:
     """The limit in words, and how the sender usually writes."""
 
     limit: int = 120
@@ -39,7 +39,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MessageText:
     """A message: title or subject, text, and its writer's assumptions."""
 
     title: str
@@ -51,7 +51,7 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def problems_in(letter: Letter, wish: Wish, occasion: Occasion, brief: Brief) -> list[str]:
+def problems_in(letter: MessageText, wish: MessageWish, occasion: Occasion, brief: Brief) -> list[str]:
     """Return what a message breaks, in sentences to act on."""
     problems = []
     count = count_words(letter.body)
@@ -88,7 +88,7 @@ def greeted_stranger(body: str, occasion: Occasion, brief: Brief) -> str:
     return " ".join(strange)
 
 
-def write_letter(occasion: Occasion, wish: Wish) -> Letter:
+def write_letter(occasion: Occasion, wish: MessageWish) -> MessageText:
     """Write within the limit; what does not fit is left out whole."""
     greeting = _greeting(occasion)
     room = wish.limit - count_words(f"{greeting} {occasion.signature}")
@@ -99,7 +99,7 @@ def write_letter(occasion: Occasion, wish: Wish) -> Letter:
         if chosen.get(part.key)
     ]
     body = "\n\n".join(line for line in (greeting, *lines, occasion.signature) if line)
-    return Letter(occasion.item.title or "What changes, and why", body)
+    return MessageText(occasion.item.title or "What changes, and why", body)
 
 
 def _greeting(occasion: Occasion) -> str:

@@ -12,7 +12,7 @@ from playbook.llm.builtin.wording import say_day
 from playbook.llm.call import wire
 from playbook.llm.call.client import turns_of
 from playbook.llm.call.fallbacks import ModelQuery
-from playbook.llm.message.letter import MAX_SAMPLE, Letter, Wish, count_words, problems_in
+from playbook.llm.message.letter import MAX_SAMPLE, MessageText, MessageWish, count_words, problems_in
 from playbook.llm.message.occasion import Occasion
 from playbook.llm.safety.safety import clean, held_back
 
@@ -35,10 +35,10 @@ class _Answer(Frozen):
     assumptions: tuple[str, ...] = ()
 
 
-def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Letter]:
+def question_for(occasion: Occasion, wish: MessageWish, brief: Brief) -> ModelQuery[MessageText]:
     """Return the question; a broken rule is sent back once."""
 
-    def parse(fields: dict[str, Any]) -> Letter:
+    def parse(fields: dict[str, Any]) -> MessageText:
         try:
             answer = _Answer.model_validate(fields)
         except ValidationError:
@@ -57,17 +57,17 @@ def question_for(occasion: Occasion, wish: Wish, brief: Brief) -> ModelQuery[Let
     return ModelQuery(turns, "message", _SCHEMA, "paragraphs", parse, temperature=0.4)
 
 
-def _letter(answer: _Answer, occasion: Occasion) -> Letter:
+def _letter(answer: _Answer, occasion: Occasion) -> MessageText:
     texts = [text for paragraph in answer.paragraphs if (text := clean(paragraph.text))]
     if texts and occasion.signature:
         # A model signs although it was asked not to: once is enough.
         texts[-1] = texts[-1].removesuffix(occasion.signature).rstrip(" \n,-\N{EN DASH}")
     body = "\n\n".join(text for text in (*texts, occasion.signature) if text)
     assumed = tuple(assumption for line in answer.assumptions if (assumption := clean(line)[:MAX_LINE]))
-    return Letter(" ".join(clean(answer.title).split()), body, assumed[:12])
+    return MessageText(" ".join(clean(answer.title).split()), body, assumed[:12])
 
 
-def _facts(occasion: Occasion, wish: Wish, brief: Brief) -> str:
+def _facts(occasion: Occasion, wish: MessageWish, brief: Brief) -> str:
     limit = wish.limit - count_words(occasion.signature)
     channel = (occasion.channel or "").replace("_", " ")
     lines = [
@@ -85,7 +85,7 @@ def _facts(occasion: Occasion, wish: Wish, brief: Brief) -> str:
     return "\n".join(lines)
 
 
-def _tone(wish: Wish) -> list[str]:
+def _tone(wish: MessageWish) -> list[str]:
     """Return the sender's sample between marks that it cannot hold."""
     sample = clean(wish.sample)[:MAX_SAMPLE]
     if not sample:

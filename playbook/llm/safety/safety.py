@@ -76,7 +76,7 @@ def _visible(text: str) -> str:
     return unicodedata.normalize("NFC", _UNSEEN_LETTER.sub("", text))
 
 
-class Gate:
+class OutputGate:
     """Says why something that a model wrote must not be offered.
 
     `strangers`: what others wrote in examples and notes, of which six words in a row are too many.
@@ -114,7 +114,7 @@ def held_back(
 
     Pass the texts as the model wrote them, before `clean`. For many items make one `Gate`.
     """
-    return Gate(strangers, own_texts).reason(texts)
+    return OutputGate(strangers, own_texts).reason(texts)
 
 
 _A = {"e-mail address": "an", "account number": "an"}

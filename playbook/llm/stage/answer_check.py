@@ -18,9 +18,9 @@ from playbook.core.plan.items import CLASSES, ITEM, AnyItem, Kind, Owner, Proven
 from playbook.core.plan.stages import Stage
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.builtin.wording import fit, say_day
-from playbook.llm.safety.safety import Gate, clean
-from playbook.llm.stage.choices import Choices
-from playbook.llm.stage.shapes import MOST_ASSUMPTIONS, MOST_LINE, ItemField, parts_of
+from playbook.llm.safety.safety import OutputGate, clean
+from playbook.llm.stage.choices import NameChoices
+from playbook.llm.stage.shapes import MOST_ASSUMPTIONS, MOST_LINE, AnswerField, parts_of
 
 _SLUG = 40
 _FRIDAY = 4
@@ -58,11 +58,11 @@ class Settling:
     """
 
     brief: Brief
-    choices: Choices
+    choices: NameChoices
     window: Window
     stage: Stage
     kinds: Sequence[Kind]
-    gate: Gate
+    gate: OutputGate
     taken: Mapping[str, StageKey] = field(default_factory=dict)
     standing: Collection[str] = ()
     writer: str = ""
@@ -197,7 +197,7 @@ class _Maker:
             self._say(f"{_shown(raw)} is nobody of the brief and cannot be its {_label(name)}.")
         return self._owner("owner") if name == "sender" else None
 
-    def _value(self, part: ItemField) -> Any:
+    def _value(self, part: AnswerField) -> Any:
         raw = self.raw.get(part.asked)
         match part.sort:
             case "week":
@@ -238,7 +238,7 @@ class _Maker:
         names = raw if isinstance(raw, list) else [raw]
         return tuple(dict.fromkeys(match for name in names if (match := find(name))))
 
-    def _number(self, part: ItemField, raw: object) -> float | int | None:
+    def _number(self, part: AnswerField, raw: object) -> float | int | None:
         number = _number_of(raw)
         if number is None:
             if raw is not None:
@@ -276,7 +276,7 @@ class _Maker:
             values[part.name] = day
             due = day if part.name == form.DATE else due
 
-    def _week(self, part: ItemField) -> float | None:
+    def _week(self, part: AnswerField) -> float | None:
         """Return the week that was meant, also where a date came through."""
         raw = self.raw.get(part.asked, self.raw.get(part.name))
         if isinstance(raw, str):
@@ -284,7 +284,7 @@ class _Maker:
                 return self.window.week(date.fromisoformat(raw.strip()[:10]))
         return _number_of(raw)
 
-    def _day(self, part: ItemField, week: float | None, due: date | None) -> date | None:
+    def _day(self, part: AnswerField, week: float | None, due: date | None) -> date | None:
         first, last = self.window.weeks
         form = CLASSES[self.kind]
         if week is None:

@@ -12,7 +12,7 @@ MOST_CHOICES = 60
 _ROLES: dict[str, Role] = {SPONSOR: "sponsor", LEAD: "lead", SUSTAINMENT: "sustainment"}
 
 
-class Choices:
+class NameChoices:
     """Every name that an answer may use, and what each stands for."""
 
     def __init__(self, brief: Brief) -> None:

@@ -14,9 +14,9 @@ from playbook.llm.builtin.wording import fit
 from playbook.llm.call import wire
 from playbook.llm.call.client import Turn
 from playbook.llm.call.fallbacks import ModelQuery
-from playbook.llm.safety.safety import Gate
+from playbook.llm.safety.safety import OutputGate
 from playbook.llm.stage.answer_check import Settled, Settling
-from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.prompt import how_many, repair_turn, turns_for
 from playbook.llm.stage.shapes import answer_of
 
@@ -37,8 +37,8 @@ class Commission:
     stage: Stage
     kinds: tuple[Kind, ...]
     window: Window
-    choices: Choices
-    gate: Gate
+    choices: NameChoices
+    gate: OutputGate
     standing: tuple[AnyItem, ...] = ()
     elsewhere: tuple[AnyItem, ...] = ()
     taken: Mapping[str, StageKey] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from playbook.llm.builtin.facts import FREE_TEXTS, people_count
 from playbook.llm.builtin.wording import fit, say_number
 from playbook.llm.call.client import Turn, template, turns_of
 from playbook.llm.safety.safety import clean
-from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.choices import NameChoices
 
 MOST_FREE_TEXT = 1_500
 # Together with the answer, all of it fits a model that reads 4,000 tokens.
@@ -59,7 +59,7 @@ def how_many(kinds: Sequence[Kind]) -> tuple[int, int]:
 
 
 def turns_for(
-    choices: Choices,
+    choices: NameChoices,
     window: Window,
     stage: Stage,
     kinds: Sequence[Kind],
@@ -139,7 +139,7 @@ def _wanted(kind: Kind) -> str:
 # --- the facts ------------------------------------------------------------------------------------
 
 
-def _facts(choices: Choices, window: Window, themes: Mapping[str, int]) -> Iterable[str]:
+def _facts(choices: NameChoices, window: Window, themes: Mapping[str, int]) -> Iterable[str]:
     brief = choices.brief
     yield f"Name: {_line(brief.name)}"
     yield f"Organisation: {_line(brief.organisation) or 'not known'}"
@@ -215,7 +215,7 @@ def _line(text: str) -> str:
 # --- the groups and the plan ----------------------------------------------------------------------
 
 
-def _groups(choices: Choices, window: Window) -> Iterable[str]:
+def _groups(choices: NameChoices, window: Window) -> Iterable[str]:
     """Yield a line per group; with many, only the largest in detail."""
     groups = choices.brief.groups
     if len(groups) <= _MOST_GROUPS:
@@ -229,7 +229,7 @@ def _groups(choices: Choices, window: Window) -> Iterable[str]:
     yield f"The others: {'; '.join(f'{_name(group)} ({group.size})' for group in others)}"
 
 
-def _in_detail(choices: Choices, window: Window, index: int) -> str:
+def _in_detail(choices: NameChoices, window: Window, index: int) -> str:
     brief, group = choices.brief, choices.brief.groups[index]
     manager = choices.name_of(choices.leaders.of("manager", index).owner)
     parts = [f"{group.size} people", f"manager {fit(manager, _NAME)}"]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from playbook.core.plan.items import CLASSES, Item, Kind
 from playbook.llm.builtin.calendar import Window
 from playbook.llm.call import wire
-from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.choices import NameChoices
 
 Sort = Literal[
     "week", "owner", "choice", "choices", "flag", "whole", "number", "text", "tool", "tools", "rules"
@@ -25,7 +25,7 @@ _AT_LEAST_ONE = frozenset({"topics", "classes"})
 
 
 @dataclass(frozen=True, slots=True)
-class ItemField:
+class AnswerField:
     """One field of a kind, and what its value may be."""
 
     name: str
@@ -43,48 +43,48 @@ class ItemField:
 
 
 @lru_cache(maxsize=32)
-def parts_of(kind: Kind) -> tuple[ItemField, ...]:
+def parts_of(kind: Kind) -> tuple[AnswerField, ...]:
     """Return the kind's own fields that a model fills."""
     fields: Mapping[str, Any] = CLASSES[kind].model_json_schema()["properties"]
     names = (name for name in fields if name not in _SHARED and name not in _WORKED_OUT)
     return tuple(part for name in names if (part := _part(name, fields[name])))
 
 
-def _part(name: str, schema: Mapping[str, Any]) -> ItemField | None:
+def _part(name: str, schema: Mapping[str, Any]) -> AnswerField | None:
     choices = [choice for choice in schema.get("anyOf", [schema]) if choice.get("type") != "null"]
     can_be_none = len(choices) < len(schema.get("anyOf", [schema]))
     plain = choices[0]
     if "$ref" in plain:
-        return ItemField(name, "owner")
+        return AnswerField(name, "owner")
     if "enum" in plain:
-        return ItemField(name, "choice", tuple(plain["enum"]))
+        return AnswerField(name, "choice", tuple(plain["enum"]))
     match plain.get("type"):
         case "boolean":
-            return ItemField(name, "flag")
+            return AnswerField(name, "flag")
         case "integer" | "number" as word:
             sort: Sort = "whole" if word == "integer" else "number"
             low, high = plain.get("minimum"), plain.get("maximum")
-            return ItemField(name, sort, (), 0, low, high, may_be_unknown=can_be_none and sort == "number")
+            return AnswerField(name, sort, (), 0, low, high, may_be_unknown=can_be_none and sort == "number")
         case "array":
             if "enum" in plain["items"]:
-                return ItemField(name, "choices", tuple(plain["items"]["enum"]))
-            return ItemField(name, "tools") if name == "approved_tools" else None
+                return AnswerField(name, "choices", tuple(plain["items"]["enum"]))
+            return AnswerField(name, "tools") if name == "approved_tools" else None
         case "object":
-            return ItemField(name, "rules", tuple(plain["additionalProperties"]["items"]["enum"]))
+            return AnswerField(name, "rules", tuple(plain["additionalProperties"]["items"]["enum"]))
     return _words(name, plain)
 
 
-def _words(name: str, schema: Mapping[str, Any]) -> ItemField:
+def _words(name: str, schema: Mapping[str, Any]) -> AnswerField:
     if schema.get("format") == "date":
-        return ItemField(name, "week")
+        return AnswerField(name, "week")
     if name == "tool":
-        return ItemField(name, "tool")
+        return AnswerField(name, "tool")
     longest = int(schema["maxLength"])
-    return ItemField(name, "text", longest=MOST_TEXT if longest > 300 else min(longest, MOST_LINE))
+    return AnswerField(name, "text", longest=MOST_TEXT if longest > 300 else min(longest, MOST_LINE))
 
 
 def shape_of(
-    kind: Kind, choices: Choices, window: Window, extra: Mapping[str, Any] | None = None
+    kind: Kind, choices: NameChoices, window: Window, extra: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """Return the JSON schema of one item, `extra` fields first."""
     schemas = {part.asked: _schema(part, choices, window) for part in parts_of(kind)}
@@ -102,7 +102,7 @@ def shape_of(
 
 def answer_of(
     kinds: Sequence[Kind],
-    choices: Choices,
+    choices: NameChoices,
     window: Window,
     least: int,
     most: int,
@@ -119,7 +119,7 @@ def _named(names: Sequence[str]) -> dict[str, Any]:
     return wire.choice(names) if names else wire.words(_MOST_NAME)
 
 
-def _schema(part: ItemField, choices: Choices, window: Window) -> dict[str, Any]:
+def _schema(part: AnswerField, choices: NameChoices, window: Window) -> dict[str, Any]:
     """Return one field's schema, empty without choices."""
     match part.sort:
         case "week":

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DatabasePlace:
     """Where the database is and what it may take."""
 
     file: Path
@@ -43,7 +43,7 @@ class DatabaseDamaged(Damaged):
     """The database file cannot be read; the journal can make it anew."""
 
 
-def connect(place: Place) -> Cursor:
+def connect(place: DatabasePlace) -> Cursor:
     """Open the file with everything off that this app never needs."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": place.memory_limit,
@@ -69,7 +69,7 @@ def literal(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def error_of(error: duckdb.Error, place: Place, opening: bool = False) -> StoreError:
+def error_of(error: duckdb.Error, place: DatabasePlace, opening: bool = False) -> StoreError:
     """Return the store error for a DuckDB error."""
     text = str(error)
     if held := _HELD.search(text):
@@ -92,7 +92,7 @@ def error_of(error: duckdb.Error, place: Place, opening: bool = False) -> StoreE
 class Database:
     """An open database. `generation` counts how often it had to be opened."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: DatabasePlace) -> None:
         self.place = place
         self.generation = 1
         self._root = connect(place)

@@ -21,12 +21,12 @@ from playbook.core.log.events import EVENT, Event, read_event
 from playbook.store.errors import Behind, Damaged, Full, LogClosed, StaleVersion, StoreError, Unavailable
 from playbook.store.folder import Folder
 from playbook.store.log import backup, forgetting, journal, migration, portable, restore, rows
-from playbook.store.log.database import Database, DatabaseDamaged, Place, Reopened, Rows
+from playbook.store.log.database import Database, DatabaseDamaged, DatabasePlace, Reopened, Rows
 from playbook.store.log.forgetting import Follow, Rewritten, Sign
 from playbook.store.log.guard import FolderLock
 from playbook.store.log.journal import Journal
 from playbook.store.log.old_copies import OldCopy, old_copies
-from playbook.store.log.rows import Entry
+from playbook.store.log.rows import LogEntry
 from playbook.store.log.verify import IntegrityReport, compare
 
 _log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class EmbeddedLog:
     """The log of one open data folder, for any thread."""
 
     def __init__(
-        self, folder: Folder, guard: FolderLock, place: Place, backups_kept: int, migrations: Path
+        self, folder: Folder, guard: FolderLock, place: DatabasePlace, backups_kept: int, migrations: Path
     ) -> None:
         self._folder, self._guard, self._backups_kept = folder, guard, backups_kept
         self._steps = migration.load(migrations)
@@ -51,7 +51,7 @@ class EmbeddedLog:
         self._copying = threading.RLock()
         self._applying, self._writing, self._state = threading.RLock(), threading.RLock(), threading.Lock()
         self._heads: dict[str, int] = {}
-        self._behind: list[Entry] = []
+        self._behind: list[LogEntry] = []
         self._is_journal_doubtful, self._is_database_doubtful, self._is_closed = False, False, False
         self._journal: Journal | None = None
         self._database = self._opened(place)
@@ -82,7 +82,7 @@ class EmbeddedLog:
             restore.finish(where)
             forgetting.clean(where)
             shutil.rmtree(where.snapshots, ignore_errors=True)
-            place = Place(where.database, where.backups, memory_limit, threads)
+            place = DatabasePlace(where.database, where.backups, memory_limit, threads)
             return cls(where, guard, place, backups_kept, migrations)
         except BaseException:
             guard.release()
@@ -115,12 +115,12 @@ class EmbeddedLog:
         """Store `events`, all or none. Raise StaleVersion unless the head is `expected_version`."""
         if not events:
             return
-        entries = [Entry(event, EVENT.dump_json(event)) for event in events]
+        entries = [LogEntry(event, EVENT.dump_json(event)) for event in events]
         while not self._append_unless_doubtful(rollout_id, expected_version, entries):
             self._catch_up()
         self._wake.set()
 
-    def _append_unless_doubtful(self, rollout_id: str, expected: int, entries: Sequence[Entry]) -> bool:
+    def _append_unless_doubtful(self, rollout_id: str, expected: int, entries: Sequence[LogEntry]) -> bool:
         with self._writing:
             self._refuse_if_closed()
             if self._is_journal_doubtful:
@@ -138,7 +138,7 @@ class EmbeddedLog:
                 raise
         return True
 
-    def _accept(self, rollout_id: str, head: int, entries: Sequence[Entry]) -> None:
+    def _accept(self, rollout_id: str, head: int, entries: Sequence[LogEntry]) -> None:
         with self._state:
             self._heads[rollout_id] = head
             self._behind.extend(entries)
@@ -347,7 +347,7 @@ class EmbeddedLog:
 
     # Opening and healing
 
-    def _opened(self, place: Place) -> Database:
+    def _opened(self, place: DatabasePlace) -> Database:
         try:
             return Database(place)
         except DatabaseDamaged as error:
@@ -402,7 +402,7 @@ def _highest(heads: dict[str, int], others: dict[str, int]) -> dict[str, int]:
     return {name: max(heads.get(name, 0), others.get(name, 0)) for name in heads.keys() | others.keys()}
 
 
-def _refuse_misnumbered(rollout_id: str, head: int, entries: Sequence[Entry]) -> None:
+def _refuse_misnumbered(rollout_id: str, head: int, entries: Sequence[LogEntry]) -> None:
     for version, (event, _) in enumerate(entries, head + 1):
         if event.version != version or event.rollout_id != rollout_id:
             raise ValueError(

@@ -19,7 +19,7 @@ from playbook.core.log.events import EVENT, Event, read_event
 from playbook.store.folder import Folder
 from playbook.store.log import journal, migration, rows
 from playbook.store.log.backup import sync_file
-from playbook.store.log.database import Database, Place
+from playbook.store.log.database import Database, DatabasePlace
 from playbook.store.log.journal import sync_folder
 from playbook.store.log.migration import Migration
 
@@ -65,7 +65,7 @@ class Anew:
 
 def make(
     folder: Folder,
-    place: Place,
+    place: DatabasePlace,
     steps: list[Migration],
     now: datetime,
     person_matcher: PersonMatcher,
@@ -142,7 +142,7 @@ def _batches(logs: Mapping[str, list[bytes]]) -> Iterator[list[bytes]]:
 
 
 def _make_database(
-    place: Place, steps: list[Migration], now: datetime, logs: Mapping[str, list[bytes]]
+    place: DatabasePlace, steps: list[Migration], now: datetime, logs: Mapping[str, list[bytes]]
 ) -> None:
     with closing(Database(place)) as database:
         migration.migrate(database, steps, now, lambda: None)

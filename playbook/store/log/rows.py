@@ -20,14 +20,14 @@ _INSERT = "insert into event ({}) select {}".format(
 _BODIES = "select body from event where rollout_id = $1 and version > $2 order by version"
 
 
-class Entry(NamedTuple):
+class LogEntry(NamedTuple):
     """An event and its JSON as the journal holds it."""
 
     event: Event
     text: bytes
 
 
-def insert(cursor: Cursor, entries: Sequence[Entry]) -> None:
+def insert(cursor: Cursor, entries: Sequence[LogEntry]) -> None:
     """Insert the events in one statement."""
     rows = [
         (
@@ -45,9 +45,9 @@ def insert(cursor: Cursor, entries: Sequence[Entry]) -> None:
     cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
 
 
-def entries_of(texts: Iterable[bytes]) -> list[Entry]:
+def entries_of(texts: Iterable[bytes]) -> list[LogEntry]:
     """Return the entries for lines of JSON. Raise UnreadableEvent."""
-    return [Entry(read_event(text), text) for text in texts]
+    return [LogEntry(read_event(text), text) for text in texts]
 
 
 def bodies(database: Database, rollout_id: str, after: int = 0) -> list[str]:

@@ -12,7 +12,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Metric
 from playbook.core.progress.metrics import LIGHT_NAMES, Light, Standing, light_of
 from playbook.desk.progress import readings
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.adoption import milestones
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -44,7 +44,7 @@ _PICKED, _WHICH, _VALUE, _DAY, _GROUP = (
 )
 
 
-def show(rollout: Rollout, report: Report) -> None:
+def show(rollout: Rollout, report: ProgressReport) -> None:
     """Draw each metric in a line, and one of them as a chart."""
     st.subheader("How does each number stand?", anchor=False)
     if not report.metrics:
@@ -60,7 +60,7 @@ def show(rollout: Rollout, report: Report) -> None:
         _show_form(rollout, report)
 
 
-def _listed(rollout: Rollout, standings: Sequence[Standing], report: Report) -> str:
+def _listed(rollout: Rollout, standings: Sequence[Standing], report: ProgressReport) -> str:
     """Return the metrics by what they measure, each kind under its name."""
     parts = []
     for measures, name in MEASURES.items():
@@ -73,7 +73,7 @@ def _listed(rollout: Rollout, standings: Sequence[Standing], report: Report) -> 
     return "\n\n".join(parts)
 
 
-def _line(rollout: Rollout, standing: Standing, report: Report) -> str:
+def _line(rollout: Rollout, standing: Standing, report: ProgressReport) -> str:
     metric, latest, today = standing.metric, standing.latest, report.today
     name = f"**{plain(title_of(metric))}**"
     if latest is None:
@@ -125,15 +125,15 @@ def _by_group(standing: Standing) -> str:
     return f"  \n:small[:gray[{plain('By group: ' + ', '.join(values))}]]" if values else ""
 
 
-def _draw(report: Report, metric_id: str, tone: Tone) -> Drawing:
+def _draw(report: ProgressReport, metric_id: str, tone: Tone) -> Drawing:
     standing = next(standing for standing in report.metrics if standing.metric.id == metric_id)
     rows = [{"day": reading.day, "value": reading.value} for reading in standing.readings]
     metric = standing.metric
     return charts.metric(rows, title_of(metric), metric.unit, metric.baseline, metric.target, tone)
 
 
-def _show_line(read: Sequence[Standing], report: Report) -> None:
-    titles = frame.told_apart({standing.metric.id: title_of(standing.metric) for standing in read})
+def _show_line(read: Sequence[Standing], report: ProgressReport) -> None:
+    titles = frame.tell_apart({standing.metric.id: title_of(standing.metric) for standing in read})
     if st.session_state.get(_PICKED) not in titles:
         st.session_state[_PICKED] = next(iter(titles))
     if len(titles) > 1:
@@ -146,10 +146,10 @@ def _show_line(read: Sequence[Standing], report: Report) -> None:
     show_numbers(drawing, "progress.metric.table")
 
 
-def _show_form(rollout: Rollout, report: Report) -> None:
+def _show_form(rollout: Rollout, report: ProgressReport) -> None:
     if (panel := fold("Log a reading", "metric.form", "edit", look="default")) is None:
         return
-    titles = frame.told_apart({standing.metric.id: title_of(standing.metric) for standing in report.metrics})
+    titles = frame.tell_apart({standing.metric.id: title_of(standing.metric) for standing in report.metrics})
     groups = {"": "The whole rollout"} | item_options.groups(rollout.brief)
     with panel:
         select("Which number", titles, _WHICH)

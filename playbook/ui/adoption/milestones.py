@@ -7,7 +7,7 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.review import DEFAULTS
 from playbook.core.review.rules.metric_milestones import Way
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.review import finding_words
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import fold
@@ -17,7 +17,7 @@ MOST = 6
 FLAG = ":orange-badge[:material/flag: Mismatch]"
 
 
-def show(report: Report) -> None:
+def show(report: ProgressReport) -> None:
     """Draw whether finished work moves its metric, flagged lines first."""
     if not report.ways:
         return
@@ -37,7 +37,7 @@ def show(report: Report) -> None:
         panel.markdown(_listed(unflagged))
 
 
-def flag_of(report: Report, metric_id: str) -> str:
+def flag_of(report: ProgressReport, metric_id: str) -> str:
     """Return the mismatch flag of a metric with both numbers, or nothing."""
     way = next((way for way in report.ways if way.metric.id == metric_id), None)
     return f" {FLAG} {plain(way.in_words())} (T10)." if way and is_mismatch(way) else ""

@@ -12,11 +12,11 @@ from playbook.core.plan.counts import Use
 from playbook.desk.progress import reading_files
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import LAYOUTS, ROLE_NAMES, Role, kind_of
-from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES, Sheet
+from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES, TableSheet
 from playbook.desk.tables.reading_table import (
-    Choices,
-    Entry,
     Read,
+    ReadingChoices,
+    ReadingEntry,
     Scope,
     first_choices,
     missing,
@@ -25,7 +25,7 @@ from playbook.desk.tables.reading_table import (
 )
 from playbook.desk.tables.usage_table import (
     Measure,
-    Usage,
+    UsageCounts,
     count_usage,
     counts_itself,
     entries_of,
@@ -136,7 +136,7 @@ def leave() -> None:
     st.session_state[_FILES] = st.session_state.get(_FILES, 0) + 1
 
 
-def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
+def _show_sheet(rollout: Rollout, scope: Scope, sheet: TableSheet) -> None:
     if sheet.notes:
         st.caption("  \n".join(frame.plain(note) for note in sheet.notes))
     kinds = {code: layout.name for code, layout in LAYOUTS.items()}
@@ -152,7 +152,7 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
         return
     order, mark = st.session_state.get(_key("order")), st.session_state.get(_key("mark"))
     choices = replace(choices, day_first=order, decimal=mark)
-    table: Read | Usage
+    table: Read | UsageCounts
     uses: tuple[Use, ...] = ()
     if choices.kind == "readings":
         read = _once("read", (sheet, choices, scope), lambda: read_readings(sheet, scope, choices))
@@ -177,18 +177,18 @@ def _show_sheet(rollout: Rollout, scope: Scope, sheet: Sheet) -> None:
         is_blocked = bool(table.wrong or seen.too_many or not (seen.entries or seen.uses))
         main_button(label, "", "readings.log", *action, disabled=is_blocked)
         _show_leave()
-        if isinstance(table, Usage) and table.counts and not (entries or uses):
+        if isinstance(table, UsageCounts) and table.counts and not (entries or uses):
             st.caption("Pick above as which metric a count is logged.")
         if table.wrong:
             st.caption("Nothing is logged until every row can be read: put it right, then read it again.")
 
 
-def _columns_problem(choices: Choices) -> str:
+def _columns_problem(choices: ReadingChoices) -> str:
     lacking = missing(choices)
     return f"Pick above which column holds: {', '.join(lacking)}." if lacking else ""
 
 
-def _metric_problem(scope: Scope, choices: Choices) -> str:
+def _metric_problem(scope: Scope, choices: ReadingChoices) -> str:
     if choices.kind != "readings":
         return ""
     if not scope.metrics:
@@ -201,7 +201,7 @@ def _show_leave() -> None:
     quiet_button("Leave it", "", "readings.leave", leave)
 
 
-def log(rollout: Rollout, entries: tuple[Entry, ...], uses: tuple[Use, ...]) -> None:
+def log(rollout: Rollout, entries: tuple[ReadingEntry, ...], uses: tuple[Use, ...]) -> None:
     """Log all entries and counts as one change set, or none of them."""
     done = f"{reading_preview.say_how_many(len(entries), len(uses))} logged."
     if frame.act(reading_files.log_readings, rollout.id, rollout.version, entries, uses, done=done):
@@ -216,7 +216,7 @@ def _once(name: str, key: tuple[Hashable | Any, ...], make: Callable[[], Made]) 
     return cast("Made", cached[1])
 
 
-def _ask_columns(sheet: Sheet, choices: Choices) -> Choices:
+def _ask_columns(sheet: TableSheet, choices: ReadingChoices) -> ReadingChoices:
     columns, layout = dict(choices.columns), LAYOUTS[choices.kind]
     key, label = _key(f"columns.{choices.kind}"), "Which column holds what"
     is_open = bool(missing(choices))
@@ -232,7 +232,7 @@ def _ask_columns(sheet: Sheet, choices: Choices) -> Choices:
     return replace(choices, columns=tuple(picked))
 
 
-def _ask_missing(scope: Scope, choices: Choices) -> Choices:
+def _ask_missing(scope: Scope, choices: ReadingChoices) -> ReadingChoices:
     """Ask for the metric, group and day that no column holds."""
     with st.container(horizontal=True):
         if choices.kind == "readings" and choices.at("metric") is None:
@@ -257,12 +257,12 @@ def _ask_missing(scope: Scope, choices: Choices) -> Choices:
 def _ask_group(scope: Scope) -> Id | None:
     own = {group_id: name for group_id, name in scope.groups.items() if group_id in scope.own_groups}
     names: dict[Id | None, str] = {None: _WHOLE} if scope.may_all else {}
-    names.update(frame.told_apart(own).items())
+    names.update(frame.tell_apart(own).items())
     picked: Id | None = select("Readings of which group", names, _key("group")) if names else None
     return picked
 
 
-def _ask_measures(scope: Scope, choices: Choices, usage: Usage) -> tuple[Entry, ...]:
+def _ask_measures(scope: Scope, choices: ReadingChoices, usage: UsageCounts) -> tuple[ReadingEntry, ...]:
     """Ask which metric each count belongs to; others are not logged."""
     titles, metrics = _titles(scope), scope.metrics
     metric_of: dict[Measure, Id] = {}
@@ -287,6 +287,6 @@ def _ask_shape(label: str, names: Mapping[Any, str], key: str) -> None:
 
 
 def _titles(scope: Scope) -> dict[Id, str]:
-    return frame.told_apart(
+    return frame.tell_apart(
         {metric_id: metric.title or metric_id for metric_id, metric in scope.metrics.items()}
     )

@@ -8,15 +8,15 @@ from playbook.core.base.errors import Problem
 from playbook.core.base.fields import Id
 from playbook.core.base.words import count
 from playbook.core.plan.counts import Use
-from playbook.desk.progress.reading_files import Change, Preview
+from playbook.desk.progress.reading_files import Preview, ReplacedValue
 from playbook.desk.tables.reading_table import Read, Scope
-from playbook.desk.tables.usage_table import Usage
+from playbook.desk.tables.usage_table import UsageCounts
 from playbook.ui.shell.frame import plain
 
 _SHOWN = 20
 
 
-def show_counts(scope: Scope, usage: Usage) -> None:
+def show_counts(scope: Scope, usage: UsageCounts) -> None:
     """Draw what a file about people or seats counts, by group and day."""
     if not usage.counts:
         return
@@ -44,7 +44,7 @@ def show_counts(scope: Scope, usage: Usage) -> None:
         st.caption("The file does not tell how many seats there are, so Progress cannot say who uses it.")
 
 
-def show(scope: Scope, table: Read | Usage, seen: Preview) -> None:
+def show(scope: Scope, table: Read | UsageCounts, seen: Preview) -> None:
     """Draw what would be logged or replaced, what exists, and what is wrong."""
     if table.notes:
         st.caption("  \n".join(plain(note) for note in table.notes))
@@ -127,7 +127,7 @@ def _about(seen: Preview) -> list[str]:
     return notes
 
 
-def _show_replaced(scope: Scope, replaced: Sequence[Change]) -> None:
+def _show_replaced(scope: Scope, replaced: Sequence[ReplacedValue]) -> None:
     lines = [f"- {plain(_change(scope, change))}" for change in replaced[:_SHOWN]]
     if len(replaced) > _SHOWN:
         lines.append(f"- And {len(replaced) - _SHOWN:,} more.")
@@ -136,7 +136,7 @@ def _show_replaced(scope: Scope, replaced: Sequence[Change]) -> None:
     st.warning("\n".join([first, *lines]), icon=":material/swap_horiz:")
 
 
-def _change(scope: Scope, change: Change) -> str:
+def _change(scope: Scope, change: ReplacedValue) -> str:
     entry = change.entry
     title = scope.metrics[entry.metric_id].title or entry.metric_id
     about = f"{title}, {_group(scope, entry.group_id)}, {entry.day.isoformat()}"

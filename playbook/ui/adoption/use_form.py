@@ -75,7 +75,7 @@ def whose(rollout: Rollout) -> dict[str, str]:
         group.id: group.name for group in rollout.brief.groups if readings.may_log(actor, rollout, group.id)
     }
     whole = {"": "The whole rollout"} if readings.may_log(actor, rollout) else {}
-    return whole | frame.told_apart(names)
+    return whole | frame.tell_apart(names)
 
 
 def _remove(rollout_id: str) -> None:

@@ -10,7 +10,7 @@ from playbook.core.base.words import count, number
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.metrics import find_utilization
 from playbook.core.review.adoption import groups_counted
-from playbook.desk.progress.reports import Report, WeekOfUse
+from playbook.desk.progress.reports import ProgressReport, WeekOfUse
 from playbook.ui.adoption import use_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -19,7 +19,7 @@ from playbook.ui.widgets.theme import tone
 from playbook.ui.words.item_words import say_day, title_of
 
 
-def show(rollout: Rollout, report: Report) -> None:
+def show(rollout: Rollout, report: ProgressReport) -> None:
     """Draw who uses it; for who may count it, also where there is no count yet."""
     whole = [week for week in report.use if week["group_id"] is None]
     may_count = frame.may("log_reading", rollout.id)
@@ -42,7 +42,7 @@ _NOTHING = (
 )
 
 
-def _show_now(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
+def _show_now(rollout: Rollout, report: ProgressReport, now: WeekOfUse) -> None:
     st.caption(f"Of {count(now['seats'], 'paid seat')} counted up to {say_day(now['day'], report.today)}.")
     with st.grid(4, min_column_width=150):
         _number("Used it in the week", *_active(now))
@@ -83,12 +83,12 @@ def _idle(now: WeekOfUse, currency: str) -> tuple[str, str]:
     return f"{now['idle']:,}", f"{cost} a month"
 
 
-def _draw(report: Report, target: float | None, tone: Tone) -> Drawing:
+def _draw(report: ProgressReport, target: float | None, tone: Tone) -> Drawing:
     rows = [week for week in report.use if week["group_id"] is None and week["active"] is not None]
     return charts.adoption(rows, target, tone)
 
 
-def _show_line(report: Report, whole: Sequence[WeekOfUse]) -> None:
+def _show_line(report: ProgressReport, whole: Sequence[WeekOfUse]) -> None:
     """Draw how many use it every week, once some week has a count."""
     if all(week["active"] is None for week in whole):
         return
@@ -103,7 +103,7 @@ def _show_line(report: Report, whole: Sequence[WeekOfUse]) -> None:
     show_drawing(drawing, "progress.use")
 
 
-def _show_groups(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
+def _show_groups(rollout: Rollout, report: ProgressReport, now: WeekOfUse) -> None:
     """Draw the latest week of each group that is large enough."""
     names = {group.id: group.name for group in rollout.brief.groups}
     by_group = {week["group_id"]: week for week in report.use if week["group_id"] in names}
@@ -121,7 +121,7 @@ def _show_groups(rollout: Rollout, report: Report, now: WeekOfUse) -> None:
         )
 
 
-def _row(name: str, use: WeekOfUse, now: WeekOfUse, report: Report) -> dict[str, object]:
+def _row(name: str, use: WeekOfUse, now: WeekOfUse, report: ProgressReport) -> dict[str, object]:
     active, returning = use["active"], use["returning"]
     return {
         "Group": name,

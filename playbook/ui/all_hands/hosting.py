@@ -6,11 +6,11 @@ from playbook.core.all_hands import join_code as codes
 from playbook.core.base.words import say_day
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.recipes import Recipe, find_recipes, most_shown, shown_as
-from playbook.core.sharing.public_recipes import MOST_RECIPES
+from playbook.core.sharing.public_parts import MOST_RECIPES
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.store_types import Room
 from playbook.desk.links import links
-from playbook.desk.links.links import Listed
+from playbook.desk.links.links import ListedLink
 from playbook.desk.links.qr import qr_of
 from playbook.desk.progress import recipes
 from playbook.ui.all_hands import pulse_panel, question_panel
@@ -53,7 +53,7 @@ def _show_not_launched() -> None:
 _LINK, _HOURS = "room.link", "room.hours"
 
 
-def show_room(rollout: Rollout, live: list[Listed]) -> None:
+def show_room(rollout: Rollout, live: list[ListedLink]) -> None:
     """Draw the room of one of the live links."""
     st.header("Big screen", anchor=False)
     listed = _pick_link(rollout.id, live)
@@ -70,10 +70,10 @@ def show_room(rollout: Rollout, live: list[Listed]) -> None:
             st.caption("To rehearse, make a frozen link under Share and open the room on that one.")
 
 
-def _pick_link(rollout_id: str, live: list[Listed]) -> Listed:
+def _pick_link(rollout_id: str, live: list[ListedLink]) -> ListedLink:
     if len(live) == 1:
         return live[0]
-    names = frame.told_apart({listed.link.id: listed.link.name for listed in live})
+    names = frame.tell_apart({listed.link.id: listed.link.name for listed in live})
     if st.session_state.get(_LINK) not in names:
         # A host who looked at another page comes back to the room that is open.
         opened = (link_id for link_id in names if _is_room_open(rollout_id, link_id))
@@ -86,7 +86,7 @@ def _is_room_open(rollout_id: str, link_id: str) -> bool:
     return rooms.find_room(frame.here(), frame.current_actor(), rollout_id, link_id) is not None
 
 
-def _show_form(rollout_id: str, listed: Listed) -> None:
+def _show_form(rollout_id: str, listed: ListedLink) -> None:
     st.markdown(
         f"No room is open on **{plain(listed.link.name)}**. An open room has a short address and a QR code "
         "that the big screen shows."
@@ -102,8 +102,8 @@ def _open_room(rollout_id: str, link_id: str) -> None:
     frame.act(rooms.open_room, rollout_id, link_id, hours, done="The room is open.")
 
 
-def _show_open(rollout_id: str, listed: Listed, room: Room) -> None:
-    spoken_code = codes.said(room.code)
+def _show_open(rollout_id: str, listed: ListedLink, room: Room) -> None:
+    spoken_code = codes.grouped(room.code)
     words, picture = st.columns([5, 2], vertical_alignment="top")
     with words:
         ends = local(room.ends_at)

@@ -5,12 +5,12 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.all_hands import pulse
-from playbook.core.all_hands.pulse import Display, Result
+from playbook.core.all_hands.pulse import Display, PulseResult
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.all_hands import pulse as pulses
-from playbook.desk.all_hands.pulse import Hosted, Shown
+from playbook.desk.all_hands.pulse import HostedPulse, PulseView
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import button, main_button, quiet_button
@@ -112,7 +112,7 @@ def _show_open(rollout_id: str) -> None:
         _show_results(hosted.shown)
 
 
-def _show_closed(rollout: Rollout, hosted: Hosted) -> None:
+def _show_closed(rollout: Rollout, hosted: HostedPulse) -> None:
     poll = hosted.shown.poll
     with st.container(border=True, gap="small"):
         st.markdown(f":material/check_circle: **Closed.** {count(hosted.taken, 'answer')}.")
@@ -136,7 +136,7 @@ def _show_switch(rollout_id: str, *, is_shown: bool) -> None:
         button("Show the room", "visibility", "pulse.reveal", frame.act, pulses.reveal_pulse, rollout_id)
 
 
-def _show_results(shown: Shown) -> None:
+def _show_results(shown: PulseView) -> None:
     """Draw what may be shown, and why the other results are not."""
     total = shown.display.total
     if total is None:
@@ -147,11 +147,11 @@ def _show_results(shown: Shown) -> None:
         result = total.results.get(question.key)
         shares = [f"{share}%" for share in result.percents] if result else []
         rows.append([question.words, _say_result(result, shown.poll.k), *(shares or [""] * 5)])
-    st.markdown(table(("Question", "Result", *_SCORES), rows, numbers=_SCORES))
+    st.markdown(table(("Question", "PulseResult", *_SCORES), rows, numbers=_SCORES))
     _show_teams(shown, shown.display)
 
 
-def _nothing_yet(shown: Shown) -> str:
+def _nothing_yet(shown: PulseView) -> str:
     if not shown.poll.is_open:
         return f"Fewer than {shown.poll.k} answers: nothing is shown."
     step = pulse.step_of(shown.poll.k)
@@ -161,7 +161,7 @@ def _nothing_yet(shown: Shown) -> str:
     )
 
 
-def _show_teams(shown: Shown, display: Display) -> None:
+def _show_teams(shown: PulseView, display: Display) -> None:
     units = {id_: unit for id_, unit in display.groups.items() if id_ in shown.groups}
     elements = len(pulse.ELEMENTS)
     # All of them side by side would be wider than the page.
@@ -182,13 +182,13 @@ def _show_teams(shown: Shown, display: Display) -> None:
         )
 
 
-def _say_result(result: Result | None, k: int) -> str:
+def _say_result(result: PulseResult | None, k: int) -> str:
     if result is None:
         return f"hidden below {k}"
     return whole(f"mostly {result.mostly}" if result.mostly else f"{result.mean} of 5")
 
 
-def _beside(hosted: Hosted) -> str:
+def _beside(hosted: HostedPulse) -> str:
     """Return how many devices sent no answer, which look like lost answers."""
     if (unread := hosted.devices - hosted.taken) <= 0:
         return ""

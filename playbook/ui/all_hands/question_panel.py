@@ -10,7 +10,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.words import count
 from playbook.core.log.rollout import WHERE_NAMES, Answer, Rollout
 from playbook.desk.all_hands import answers, questions
-from playbook.desk.all_hands.questions import Hosted
+from playbook.desk.all_hands.questions import HostedQuestions
 from playbook.desk.base.access import get_rollout
 from playbook.desk.base.store_types import MOST_OPEN
 from playbook.desk.base.workspace import Workspace
@@ -38,7 +38,7 @@ def show(rollout: Rollout) -> None:
         _show_lists(rollout.id, hosted)
 
 
-def _show_form(rollout_id: str, hosted: Hosted) -> None:
+def _show_form(rollout_id: str, hosted: HostedQuestions) -> None:
     box = hosted.box
     with st.container(border=True, gap="small"):
         if box is None:
@@ -89,16 +89,16 @@ def _moderate(rollout_id: str) -> None:
     frame.act(questions.moderate_box, rollout_id, bool(st.session_state.get(_MODERATED)))
 
 
-def _count(hosted: Hosted) -> str:
+def _count(hosted: HostedQuestions) -> str:
     everything = _unanswered(hosted) + len(hosted.answered)
     return f"{count(everything, 'question')} so far." if everything else "No questions yet."
 
 
-def _unanswered(hosted: Hosted) -> int:
+def _unanswered(hosted: HostedQuestions) -> int:
     return len(hosted.waiting) + len(hosted.shown) + len(hosted.hidden)
 
 
-def _show_lists(rollout_id: str, hosted: Hosted) -> None:
+def _show_lists(rollout_id: str, hosted: HostedQuestions) -> None:
     """Each list under its heading; those that are done with, folded away."""
     if hosted.waiting:
         st.subheader(f"Waiting for you ({len(hosted.waiting):,})", anchor=False)

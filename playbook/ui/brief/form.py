@@ -62,7 +62,7 @@ def _problems_by_field(rollout: Rollout, unsaved: tuple[str, ...]) -> dict[str, 
 
 def _show_field(rollout: Rollout, field: Field, problems: Sequence[Problem]) -> None:
     key = key_of(rollout.id, field.name)
-    inputs.show_kept(key, shown(field, rollout.brief))
+    inputs.fill(key, shown(field, rollout.brief))
     leave = (rollout.id, rollout.version, field.name)
     common: dict[str, Any] = {"key": key, "help": field.help, "on_change": leave_field, "args": leave}
     _draw(field, inputs.label(field.label, key), rollout.brief, common)
@@ -106,7 +106,7 @@ def _draw_person(label: str, brief: Brief, field: Field, common: dict[str, Any])
 def leave_field(rollout_id: str, seen: int, name: str) -> None:
     field = FIELDS[name]
     save = frame.returning_conflicts(briefs.save_field)
-    inputs.left(
+    inputs.save_or_hold(
         key_of(rollout_id, name),
         lambda value: briefs.problems_with(name, typed(field, value)),
         lambda value: frame.act(save, rollout_id, seen, name, typed(field, value)),

@@ -10,7 +10,7 @@ from playbook.core.base.errors import Problem
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.desk.tables import group_details, group_rows
-from playbook.desk.tables.group_rows import Change, cells_of
+from playbook.desk.tables.group_rows import GroupChange, cells_of
 from playbook.ui.shell import frame
 
 _NEW = ""
@@ -171,7 +171,7 @@ def save_form(rollout_id: str, group_id: str) -> None:
         st.session_state[key] = replace(opened, problems=tuple(problems))
         return
     done = f"{typed['name']} is saved."
-    changes = [Change(group_id or None, values)]
+    changes = [GroupChange(group_id or None, values)]
     if frame.act(group_rows.save_changes, rollout_id, opened.version, changes, done=done):
         forget(rollout_id)
     else:

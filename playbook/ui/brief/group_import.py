@@ -9,7 +9,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import Column
-from playbook.desk.tables.group_rows import Row, Table, changes_from, read_table
+from playbook.desk.tables.group_rows import GroupRow, Table, changes_from, read_table
 from playbook.desk.tables.read_file import FILE_HELP, FILE_LABEL, FILE_TYPES
 from playbook.ui.brief import group_form, groups_table
 from playbook.ui.shell import frame
@@ -107,10 +107,10 @@ def _show_rows(table: Table, brief: Brief) -> None:
         )
 
 
-def _shown(row: Row, table: Table, present: set[str]) -> dict[str, Any]:
+def _shown(row: GroupRow, table: Table, present: set[str]) -> dict[str, Any]:
     effect = "updated" if row.name.casefold() in present else "new"
     cells = {title: getattr(row, column) for column, title in _SHOWN.items() if column in table.columns}
-    return {"Row": row.number, "Group": row.name, "What happens": effect, **cells}
+    return {"GroupRow": row.number, "Group": row.name, "What happens": effect, **cells}
 
 
 def add_groups(rollout: Rollout, table: Table) -> None:

@@ -19,7 +19,7 @@ from playbook.core.plan.brief import Brief
 from playbook.desk.tables import group_rows
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import COLUMNS, Column
-from playbook.desk.tables.group_rows import Change, cells_of, changes_in
+from playbook.desk.tables.group_rows import GroupChange, cells_of, changes_in
 from playbook.desk.tables.values import read_cell
 from playbook.ui.brief import group_form
 from playbook.ui.shell import frame
@@ -65,7 +65,7 @@ class GroupsSheet:
     def removed(self) -> frozenset[str]:
         return frozenset(self.stored) - {group_id for group_id, _cells in self.typed if group_id}
 
-    def changes(self) -> tuple[list[Change], list[Problem]]:
+    def changes(self) -> tuple[list[GroupChange], list[Problem]]:
         numbered = [(number, group_id, cells) for number, (group_id, cells) in enumerate(self.typed, 1)]
         return changes_in(self.stored, numbered)
 

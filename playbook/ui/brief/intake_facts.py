@@ -10,7 +10,7 @@ from playbook.core.intake.intake import LONGEST_SENTENCE, MANY, Fact
 from playbook.core.intake.intake_changes import is_there, now_of, replaces
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Brief
-from playbook.desk.writing.intake import BUILTIN, Reading
+from playbook.desk.writing.intake import BUILTIN, NotesReading
 from playbook.ui.brief import intake_state
 from playbook.ui.brief.intake_state import Intake
 from playbook.ui.brief.intake_words import PARTS, label_of, note_of, part_of
@@ -48,7 +48,7 @@ def show(held: Intake, rollout: Rollout) -> None:
     _show_buttons(held, rollout, facts, chosen)
 
 
-def _summary(held: Intake, reading: Reading) -> str:
+def _summary(held: Intake, reading: NotesReading) -> str:
     parts = [f"{plain(reading.writer)}: {count(len(reading.facts), 'fact')} found"]
     if reading.is_part:
         parts.append("it is a part: what had arrived before the model ended")
@@ -61,7 +61,7 @@ def _summary(held: Intake, reading: Reading) -> str:
     return ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
 
 
-def _show_facts(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
+def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
     chosen: list[Fact] = []
     for part in PARTS:
         inside = [fact for fact in facts if part_of(fact.field) == part]
@@ -83,7 +83,7 @@ def _key(held: Intake, fact: Fact) -> str:
     return f"intake.{held.key}.{held.reading.facts.index(fact) if held.reading else 0}"
 
 
-def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
+def _show_one(held: Intake, reading: NotesReading, fact: Fact, brief: Brief) -> bool:
     ticked = not replaces(fact, brief) and fact.sentence not in reading.wary
     # No bold: a screen reader is told the label with its asterisks.
     label = f"{plain(label_of(fact.field, fact.of))}: {plain(say_value(fact.value))}"
@@ -93,7 +93,9 @@ def _show_one(held: Intake, reading: Reading, fact: Fact, brief: Brief) -> bool:
     return is_ticked
 
 
-def _show_alternatives(held: Intake, reading: Reading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
+def _show_alternatives(
+    held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief
+) -> list[Fact]:
     """Draw several values of one field, none chosen at first."""
     label = f"{plain(label_of(facts[0].field, facts[0].of))}: your notes give {len(facts)} values"
     with st.container(gap=None):
@@ -109,7 +111,7 @@ def _show_alternatives(held: Intake, reading: Reading, facts: Sequence[Fact], br
     return [] if picked is None else [facts[picked]]
 
 
-def _show_ground(reading: Reading, fact: Fact, brief: Brief, named: bool = False) -> None:
+def _show_ground(reading: NotesReading, fact: Fact, brief: Brief, named: bool = False) -> None:
     which = f"{plain(say_value(fact.value))}: " if named else ""
     is_whole = str(fact.value).strip(" .") == fact.sentence.strip(" .")
     lines = [f"{which}{'The whole sentence.' if is_whole else f'“{plain(fact.sentence)}”'}"]
@@ -123,7 +125,7 @@ def _show_ground(reading: Reading, fact: Fact, brief: Brief, named: bool = False
     st.caption("  \n".join(lines))
 
 
-def _show_open(reading: Reading, brief: Brief) -> None:
+def _show_open(reading: NotesReading, brief: Brief) -> None:
     """Draw what the notes leave vague or do not mention."""
     mentioned = {fact.field for fact in reading.facts} | {vague.field for vague in reading.unclear}
     missing = [

@@ -10,7 +10,7 @@ from playbook.desk.models import connections
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import intake
-from playbook.desk.writing.intake import Reading
+from playbook.desk.writing.intake import NotesReading
 from playbook.ui.brief import intake_facts, intake_state
 from playbook.ui.brief.intake_state import Intake
 from playbook.ui.brief.intake_words import label_of
@@ -99,7 +99,7 @@ def _show_ways(held: Intake, rollout: Rollout, connection: Connection | None) ->
         )
 
 
-def _progress(text: str, background_answer: BackgroundAnswer[Reading]) -> list[str]:
+def _progress(text: str, background_answer: BackgroundAnswer[NotesReading]) -> list[str]:
     facts = intake_state.arrived(text, background_answer.heard, background_answer.model).facts
     return [
         "The model is reading. The brief stays as it is.",

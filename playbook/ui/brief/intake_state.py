@@ -16,7 +16,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import intake
-from playbook.desk.writing.intake import Reading
+from playbook.desk.writing.intake import NotesReading
 from playbook.ui.models import answering
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame
@@ -31,7 +31,7 @@ class Intake:
     rollout_id: str
     key: str = ""
     text: str = ""
-    reading: Reading | None = None
+    reading: NotesReading | None = None
     trouble: str = ""
     put: tuple[int, str] | None = None
 
@@ -76,7 +76,7 @@ def read(rollout_id: str) -> None:
         _store_reading(rollout_id, text, reading)
 
 
-def question_of(rollout: Rollout) -> ModelQuestion[Reading]:
+def question_of(rollout: Rollout) -> ModelQuestion[NotesReading]:
     """Return the question to a model about the notes in the box."""
     text = notes_of(rollout.id)
     return ModelQuestion(
@@ -125,12 +125,12 @@ def collect(held: Intake) -> Intake:
     return _store(Intake(held.rollout_id, uuid4().hex[:8], held.text, part, trouble=trouble))
 
 
-def _store_reading(rollout_id: str, text: str, reading: Reading) -> Intake:
+def _store_reading(rollout_id: str, text: str, reading: NotesReading) -> Intake:
     """Store fresh facts; what was put in last can still be undone."""
     return _store(Intake(rollout_id, uuid4().hex[:8], text, reading, put=find(rollout_id).put))
 
 
-def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> Reading:
+def arrived(text: str, heard: Sequence[dict[str, Any]], model: str) -> NotesReading:
     """Return the facts that have arrived so far."""
     return intake.arrived(frame.here(), text, heard, model)
 

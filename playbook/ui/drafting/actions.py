@@ -9,7 +9,7 @@ from playbook.core.plan.items import Kind
 from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
 from playbook.desk.models.connections import Connection
-from playbook.desk.writing.draft_jobs import Wish
+from playbook.desk.writing.draft_jobs import DraftWish
 from playbook.ui.drafting import sending, stage_drafting
 from playbook.ui.models import window
 from playbook.ui.shell import frame
@@ -29,7 +29,7 @@ def show(rollout: Rollout, stage: Stage, *, disabled: bool) -> None:
     every = tuple(stage.key for stage in frame.here().stages)
     empty = stage_drafting.empty_stages(rollout)
     only_empty = 1 < len(empty) < len(every)
-    this_stage, stages = Wish((stage.key,)), Wish(empty if only_empty else every)
+    this_stage, stages = DraftWish((stage.key,)), DraftWish(empty if only_empty else every)
     with st.container(horizontal=True, vertical_alignment="center"):
         frame.button(
             "Draft with AI",
@@ -69,4 +69,4 @@ def come_first(rollout: Rollout) -> bool:
 def _draft_kind(key: str, rollout: Rollout, stage: Stage, connection: Connection) -> None:
     kind: Kind | None = st.session_state.get(key)
     if kind:
-        sending.begin(rollout, Wish((stage.key,), kinds=(kind,)), connection)
+        sending.begin(rollout, DraftWish((stage.key,), kinds=(kind,)), connection)

@@ -12,7 +12,7 @@ from playbook.core.plan.items import AnyItem
 from playbook.core.text.grounding import WHAT_NAMES, UnsupportedClaim, all_claims
 from playbook.desk.models import connections
 from playbook.desk.plan.accepting import Proposal
-from playbook.desk.writing.draft_jobs import DraftJob, StageState, Wish, offer_of
+from playbook.desk.writing.draft_jobs import DraftJob, DraftWish, StageState, offer_of
 from playbook.ui.drafting import changes as draft_changes
 from playbook.ui.drafting import sending, words
 from playbook.ui.drafting.changes import Changes
@@ -67,7 +67,7 @@ def _show_buttons(rollout: Rollout, state: StageState, changes: Changes, *, is_m
         accept = partial(_accept, changes, state.stage)
         draft_changes.show_accepting(changes, _ACCEPT, accept, is_main=is_main)
         if state.phase == "done" and connection:
-            wish = Wish((state.stage,), kinds=state.kinds, again=True)
+            wish = DraftWish((state.stage,), kinds=state.kinds, again=True)
             again_help = "Asks the model anew, although an answer is kept."
             frame.button(
                 "Write again", "draft.again", sending.begin, rollout, wish, connection, help=again_help

@@ -12,9 +12,9 @@ from playbook.desk.plan import reviews
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import (
     DraftJob,
+    DraftWish,
     Offer,
     StageState,
-    Wish,
     offer_of,
     review_with,
     whole_offer,
@@ -106,7 +106,7 @@ def _show_buttons(
             stages = tuple(state.stage for state in troubled)
             title = words.titles()[stages[0]]
             label = f"Try {title} again" if len(stages) == 1 else f"Try the {len(stages)} stages again"
-            wish = Wish(stages, kinds=troubled[0].kinds)
+            wish = DraftWish(stages, kinds=troubled[0].kinds)
             frame.button(label, "draft.retry", sending.begin, rollout, wish, connection)
         label = "Discard all" if proposals else "Close"
         frame.button(label, "draft.discard-all", window.discard, rollout.id)

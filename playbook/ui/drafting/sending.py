@@ -16,7 +16,7 @@ from playbook.desk.models.budget import in_dollars
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.preview import Estimate
 from playbook.desk.writing import drafting
-from playbook.desk.writing.draft_jobs import Wish
+from playbook.desk.writing.draft_jobs import DraftWish
 from playbook.ui.drafting import words as draft_words
 from playbook.ui.models import consent, window
 from playbook.ui.models import words as model_words
@@ -36,7 +36,7 @@ class StageLetter:
     has_answer: bool
 
 
-def begin(rollout: Rollout, wish: Wish, connection: Connection) -> None:
+def begin(rollout: Rollout, wish: DraftWish, connection: Connection) -> None:
     """Draft at once if agreed before; else show what will be sent."""
     if consent.is_agreed(connection, rollout.id):
         _start(rollout, wish, connection)
@@ -44,7 +44,7 @@ def begin(rollout: Rollout, wish: Wish, connection: Connection) -> None:
         look(rollout, wish)
 
 
-def look(rollout: Rollout, wish: Wish) -> None:
+def look(rollout: Rollout, wish: DraftWish) -> None:
     st.session_state[_OPEN] = (rollout.id, wish)
 
 
@@ -61,7 +61,7 @@ def _hide_key(rollout_id: str) -> str:
     return f"draft.hide.{rollout_id}"
 
 
-def _start(rollout: Rollout, wish: Wish, connection: Connection) -> None:
+def _start(rollout: Rollout, wish: DraftWish, connection: Connection) -> None:
     hide = bool(st.session_state.get(_hide_key(rollout.id)))
     if window.start(rollout, replace(wish, hide_names=hide), connection):
         consent.agree(connection, rollout.id)
@@ -72,7 +72,7 @@ def show(rollout: Rollout) -> None:
     """Draw the panel, if somebody has opened it."""
     if not is_open(rollout.id):
         return
-    wish: Wish = st.session_state[_OPEN][1]
+    wish: DraftWish = st.session_state[_OPEN][1]
     connection = connections.find_connection(frame.here())
     with st.container(border=True):
         st.header("What will be sent", anchor=False)
@@ -87,7 +87,7 @@ def show(rollout: Rollout) -> None:
         frame.button("Close", "draft.sending.close", close)
 
 
-def _show_all(rollout: Rollout, wish: Wish, connection: Connection) -> None:
+def _show_all(rollout: Rollout, wish: DraftWish, connection: Connection) -> None:
     server = connection.server
     host = plain(urlsplit(server.place[0]).netloc)
     if server.is_local:
@@ -120,7 +120,7 @@ def _show_all(rollout: Rollout, wish: Wish, connection: Connection) -> None:
         frame.button("Cancel", "draft.cancel", close)
 
 
-def _pick_stage(wish: Wish) -> StageKey:
+def _pick_stage(wish: DraftWish) -> StageKey:
     if len(wish.stages) == 1:
         return wish.stages[0]
     titles = draft_words.titles()
@@ -171,7 +171,7 @@ def _budget(rollout: Rollout, estimate: Estimate) -> str:
 
 
 def _letter(
-    rollout: Rollout, stage: StageKey, wish: Wish, connection: Connection, *, hide: bool
+    rollout: Rollout, stage: StageKey, wish: DraftWish, connection: Connection, *, hide: bool
 ) -> StageLetter:
     text, sha = frame.once(_written, rollout, stage, wish.kinds, hide, connection.server.place)
     return StageLetter(text, sha, not wish.again and has_answer(frame.here(), sha))

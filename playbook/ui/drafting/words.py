@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from playbook.core.base.words import count
-from playbook.desk.models.budget import Usage
+from playbook.desk.models.budget import TokenUsage
 from playbook.desk.plan.accepting import Proposal
 from playbook.desk.writing.draft_jobs import DraftJob, Phase, StageState
 from playbook.ui.models.words import dollars, tokens
@@ -69,7 +69,7 @@ def total(states: Sequence[StageState]) -> str:
         return ""
     costs = [draft.cost_usd for draft in drafts]
     priced = sum(cost for cost in costs if cost is not None)
-    usage = sum((draft.usage for draft in drafts), start=Usage())
+    usage = sum((draft.usage for draft in drafts), start=TokenUsage())
     unpriced = " and what has no known price" if None in costs and priced else ""
     return (
         f"Together: {tokens(usage)}, {dollars(None if None in costs and not priced else priced)}{unpriced}."

@@ -78,7 +78,7 @@ def groups_of(rollout: Rollout, first: tuple[str, ...] = ()) -> dict[str, str]:
     actor = frame.current_actor()
     named = sorted(rollout.brief.groups, key=lambda group: group.id not in first)
     allowed = {group.id: group.name for group in named if incidents.may_log(actor, rollout, group.id)}
-    return frame.told_apart(allowed)
+    return frame.tell_apart(allowed)
 
 
 def _fill(form: str, about: Incident | None, rollout: Rollout) -> None:

@@ -11,7 +11,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.fields import StageKey
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
-from playbook.core.progress.inventory import Entry, Show, find_entries, narrowed
+from playbook.core.progress.inventory import Show, UseCaseEntry, find_entries, narrowed
 from playbook.desk.plan import guardrails
 from playbook.ui.guardrails import timing_form
 from playbook.ui.items import editing as item_editing
@@ -62,7 +62,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
         _show_one(entries_shown, rollout, stage, today)
 
 
-def summary(entries: Sequence[Entry]) -> str:
+def summary(entries: Sequence[UseCaseEntry]) -> str:
     """Return how many use cases there are, and how many need somebody."""
     blocked = sum(entry.blocked is not None for entry in entries)
     overdue = sum(entry.overdue_days > 0 for entry in entries)
@@ -72,12 +72,12 @@ def summary(entries: Sequence[Entry]) -> str:
     return f"{cases}: {blocked:,} blocked, {reviews} overdue, {missing:,} incomplete, {timed:,} timed."
 
 
-def _label(entries: Sequence[Entry]) -> str:
+def _label(entries: Sequence[UseCaseEntry]) -> str:
     blocked = sum(entry.blocked is not None for entry in entries)
     return f"Use cases ({len(entries):,}{f', {blocked:,} blocked' if blocked else ''})"
 
 
-def _filtered(entries: Sequence[Entry]) -> list[Entry]:
+def _filtered(entries: Sequence[UseCaseEntry]) -> list[UseCaseEntry]:
     codes = {entry.case.status or "" for entry in entries}
     names = {code: USE_CASE_STATUSES.get(code, _NONE).capitalize() for code in (*USE_CASE_STATUSES, "")}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -96,7 +96,7 @@ def _choose(label: str, names: dict[Any, str], key: str, every: str) -> Any:
     return select(label, names, key, index=None, placeholder=every, width=260, persist_state="session")
 
 
-def _row(entry: Entry, rollout: Rollout, today: date) -> dict[str, Any]:
+def _row(entry: UseCaseEntry, rollout: Rollout, today: date) -> dict[str, Any]:
     case, brief = entry.case, rollout.brief
     return {
         "Use case": title_of(case),
@@ -116,7 +116,7 @@ def _row(entry: Entry, rollout: Rollout, today: date) -> dict[str, Any]:
     }
 
 
-def _review(entry: Entry, today: date) -> str | None:
+def _review(entry: UseCaseEntry, today: date) -> str | None:
     if entry.case.next_review is None:
         return None
     day = say_day(entry.case.next_review, today)
@@ -126,7 +126,7 @@ def _review(entry: Entry, today: date) -> str | None:
 def _offer_file(rollout: Rollout, total: int) -> None:
     st.download_button(
         f"Download all {total:,} as CSV" if total > 1 else "Download it as CSV",
-        data=partial(file_of, current_user.asked_later(frame.here()), rollout.id),
+        data=partial(file_of, current_user.actor_lookup(frame.here()), rollout.id),
         file_name=f"use-cases-{rollout.id}.csv",
         mime="text/csv",
         key="inventory.download",
@@ -141,8 +141,8 @@ def file_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
     return guardrails.inventory_file(frame.here(), who(), rollout_id)
 
 
-def _show_one(entries: Sequence[Entry], rollout: Rollout, stage: StageKey, today: date) -> None:
-    titles = frame.told_apart({entry.case.id: title_of(entry.case) for entry in entries})
+def _show_one(entries: Sequence[UseCaseEntry], rollout: Rollout, stage: StageKey, today: date) -> None:
+    titles = frame.tell_apart({entry.case.id: title_of(entry.case) for entry in entries})
     if st.session_state.get(_PICKED) not in titles:
         st.session_state[_PICKED] = next(iter(titles))
     select("Look at one", titles, _PICKED, persist_state="session")
@@ -169,7 +169,7 @@ def _show_one(entries: Sequence[Entry], rollout: Rollout, stage: StageKey, today
         timing_form.show(rollout, entry.case)
 
 
-def _words(entry: Entry, today: date) -> str:
+def _words(entry: UseCaseEntry, today: date) -> str:
     lines = []
     if entry.blocked:
         lines.append(f":red[:material/block:] **Blocked:** {plain(entry.blocked)}")

@@ -55,7 +55,7 @@ def _show_none(rollout: Rollout, *, may_edit: bool) -> None:
 
 
 def _pick(policies: Sequence[Policy]) -> Policy:
-    titles = frame.told_apart({policy.id: title_of(policy) for policy in policies})
+    titles = frame.tell_apart({policy.id: title_of(policy) for policy in policies})
     if st.session_state.get(_POLICY) not in titles:
         st.session_state[_POLICY] = next(iter(titles))
     if len(titles) > 1:

@@ -13,7 +13,7 @@ from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.progress import STANDING_NAMES, in_time, standing, summary
 from playbook.desk.record import history
-from playbook.desk.record.history import Entry
+from playbook.desk.record.history import HistoryEntry
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
@@ -41,7 +41,7 @@ def chosen(rollout: Rollout) -> Rollout | None:
     return history.as_it_stood(frame.here(), frame.current_actor(), rollout.id, version)
 
 
-def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> None:
+def ask_for_a_day(rollout: Rollout, entries: Sequence[HistoryEntry], today: date) -> None:
     """Let people pick an earlier day to look at."""
     first = local(rollout.created_at).date()
     last = max(first, local(rollout.changed_at).date())
@@ -57,7 +57,7 @@ def ask_for_a_day(rollout: Rollout, entries: Sequence[Entry], today: date) -> No
         st.form_submit_button("See the plan", on_click=_see_day, args=(rollout.id, entries))
 
 
-def _see_day(rollout_id: str, entries: Sequence[Entry]) -> None:
+def _see_day(rollout_id: str, entries: Sequence[HistoryEntry]) -> None:
     day = st.session_state.get(_DAY)
     versions = (entry.version for entry in entries if day and local(entry.happened_at).date() <= day)
     if version := next(versions, 0):

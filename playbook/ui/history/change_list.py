@@ -12,7 +12,7 @@ from playbook.core.log.rollout import Rollout, Spent
 from playbook.core.plan.stages import Stage
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
-from playbook.desk.record.history import Entry
+from playbook.desk.record.history import HistoryEntry
 from playbook.ui.history import as_of
 from playbook.ui.models.words import dollars
 from playbook.ui.shell import current_user, frame
@@ -66,7 +66,7 @@ def _cost(spent: Spent) -> str:
     return f"What models cost in this rollout: {', '.join(parts)}{unpriced}"
 
 
-def _show_entry(rollout: Rollout, entry: Entry) -> None:
+def _show_entry(rollout: Rollout, entry: HistoryEntry) -> None:
     is_open = st.session_state.get(_OPEN) == entry.change_set
     with frame.spread_row():
         st.markdown(_sentence(entry))
@@ -88,14 +88,14 @@ def _show_entry(rollout: Rollout, entry: Entry) -> None:
             panel.markdown(tables.bullets(further[:MOST_SENTENCES]) + in_download)
 
 
-def _sentence(entry: Entry) -> str:
+def _sentence(entry: HistoryEntry) -> str:
     undo = "took back an earlier change: " if entry.is_undo else ""
     undone = " :gray-badge[:material/undo: Undone]" if entry.is_undone else ""
     start = f"{local(entry.happened_at):%H:%M} **{plain(entry.actor)}**"
     return f"{start} {undo}{plain(entry.sentences[0])}{undone}"
 
 
-def _show_changes(rollout: Rollout, entry: Entry) -> None:
+def _show_changes(rollout: Rollout, entry: HistoryEntry) -> None:
     with st.container(horizontal=True, gap="small"):
         if frame.may("edit", rollout.id) and entry.can_be_undone:
             undo = (history.undo, rollout.id, entry.change_set)
@@ -112,7 +112,7 @@ def offer(rollout: Rollout) -> None:
     """Offer the whole log as JSON lines, written only on request."""
     st.download_button(
         "Download the log",
-        data=partial(lines_of, current_user.asked_later(frame.here()), rollout.id),
+        data=partial(lines_of, current_user.actor_lookup(frame.here()), rollout.id),
         file_name=f"{rollout.id}-log-to-version-{rollout.version}.jsonl",
         mime="application/x-ndjson",
         icon=":material/download:",
@@ -128,7 +128,7 @@ def lines_of(who: Callable[[], Actor], rollout_id: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
+def choose(entries: Sequence[HistoryEntry], stages: Sequence[Stage]) -> list[HistoryEntry]:
     """Draw the filters and return the entries that match."""
     to_first = partial(tables.to_first, _PAGE)
     names = {stage.key: stage.title for stage in stages}
@@ -159,7 +159,7 @@ def choose(entries: Sequence[Entry], stages: Sequence[Stage]) -> list[Entry]:
     ]
 
 
-def page_of(entries: Sequence[Entry], size: int) -> Sequence[Entry]:
+def page_of(entries: Sequence[HistoryEntry], size: int) -> Sequence[HistoryEntry]:
     """Return one page of the entries, with the pages to pick from."""
     part = tables.part_of(entries, _PAGE, size)
     tables.show_pages(entries, _PAGE, size)

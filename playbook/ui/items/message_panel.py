@@ -11,7 +11,7 @@ from playbook.desk.models import connections
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
-from playbook.desk.writing.messages import LENGTHS, Occasion, Written, count_words
+from playbook.desk.writing.messages import LENGTHS, Occasion, WrittenMessage, count_words
 from playbook.ui.items import message_writing
 from playbook.ui.items.message_writing import OWN, Writing
 from playbook.ui.models import answering, consent
@@ -111,7 +111,7 @@ def _show_writers(writing: Writing, rollout: Rollout, connection: Connection | N
     frame.show_problems("limit")
 
 
-def _progress(background_answer: BackgroundAnswer[Written]) -> list[str]:
+def _progress(background_answer: BackgroundAnswer[WrittenMessage]) -> list[str]:
     return [
         "The model is writing. The text in the plan stays as it is.",
         *_paragraphs(background_answer.heard),
@@ -143,7 +143,7 @@ def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
         by = "" if written.took else " Written by the built-in playbook."
         st.caption(f"{count_words(writing.body)} words, at most {writing.limit} wanted.{by}")
         if written.took:
-            consent.say_what_it_took("Written", written.writer, written.took)
+            consent.say_what_it_took("WrittenMessage", written.writer, written.took)
         _show_claims(writing, rollout)
     with st.container(horizontal=True):
         _show_saving(writing, rollout)

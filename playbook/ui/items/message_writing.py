@@ -13,7 +13,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import messages
-from playbook.desk.writing.messages import LENGTHS, Wish, Written
+from playbook.desk.writing.messages import LENGTHS, MessageWish, WrittenMessage
 from playbook.ui.models import answering
 from playbook.ui.models.consent import ModelQuestion
 from playbook.ui.shell import frame, undoable
@@ -35,11 +35,11 @@ class Writing:
     item_id: str
     stage: StageKey
     seen: int
-    written: Written | None = None
+    written: WrittenMessage | None = None
     limit: int = 0
     trouble: str = ""
     arrived: tuple[dict[str, Any], ...] = ()
-    earlier: tuple[Written, str, str] | None = None
+    earlier: tuple[WrittenMessage, str, str] | None = None
     clash: Conflict | None = None
 
     def field(self, name: str) -> str:
@@ -98,15 +98,15 @@ def close(writing: Writing) -> None:
     frame.drop_keys(writing.field(""))
 
 
-def wish_of(writing: Writing) -> Wish:
+def wish_of(writing: Writing) -> MessageWish:
     """Return the chosen word limit and sample of the sender's style."""
     chosen = st.session_state.get(writing.field("length"), LENGTHS[1])
     own = st.session_state.get(writing.field("own"), LENGTHS[1])
     limit = own if chosen == OWN else chosen
-    return Wish(limit=int(limit or 0), sample=str(st.session_state.get(writing.field("sample")) or ""))
+    return MessageWish(limit=int(limit or 0), sample=str(st.session_state.get(writing.field("sample")) or ""))
 
 
-def question_of(writing: Writing, rollout: Rollout) -> ModelQuestion[Written]:
+def question_of(writing: Writing, rollout: Rollout) -> ModelQuestion[WrittenMessage]:
     wish = wish_of(writing)
     return ModelQuestion(
         writing.place,
@@ -142,7 +142,7 @@ def collect(writing: Writing) -> Writing:
     return _offer(writing, outcome.result, writing.limit)
 
 
-def _offer(writing: Writing, written: Written, limit: int) -> Writing:
+def _offer(writing: Writing, written: WrittenMessage, limit: int) -> Writing:
     before, earlier = writing.written, writing.earlier
     if before and (writing.title, writing.body) != (before.letter.title, before.letter.body):
         earlier = (before, writing.title, writing.body)

@@ -79,7 +79,7 @@ def _about(rollout: Rollout, group: Group) -> str:
 def _show_score(rollout: Rollout, group: Group, step: Step) -> None:
     key = f"readiness.{rollout.id}.{group.id}.{step}"
     score = rollout.readiness.get(group.id, {}).get(step)
-    inputs.show_kept(key, score)
+    inputs.fill(key, score)
     save = (rollout.id, score, group.id, step)
     st.segmented_control(
         ELEMENTS[step], _SCORES, key=key, on_change=_leave, args=(key, *save), wrap=False, width="stretch"
@@ -88,7 +88,7 @@ def _show_score(rollout: Rollout, group: Group, step: Step) -> None:
 
 
 def _leave(key: str, rollout_id: str, shown: int | None, group_id: str, step: Step) -> None:
-    inputs.left(
+    inputs.save_or_hold(
         key,
         lambda _typed: (),
         lambda typed: frame.act(reviews.score_step, rollout_id, shown, group_id, step, typed),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.models.ask import Terms
+from playbook.desk.models.ask import AskTerms
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.revocation import loss_since
@@ -47,7 +47,7 @@ def start(question: ModelQuestion[T], connection: Connection, again: bool = Fals
     """Ask in the background while the window is open. Return success."""
 
     def begin(workspace: Workspace, actor: Actor) -> BackgroundAnswer[T]:
-        terms = Terms(connection, question.veil(), again)
+        terms = AskTerms(connection, question.veil(), again)
         consent.require_shown(question.words(terms.veil), connection)
         fetch = partial(question.fetch, workspace, actor, question.rollout.id, *question.args)
         loss = loss_since(workspace, actor, "ask_model", question.rollout.id)

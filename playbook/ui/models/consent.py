@@ -14,7 +14,7 @@ import streamlit as st
 from playbook.core.base.errors import PlaybookError, Refused
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import preview
-from playbook.desk.models.ask import Took
+from playbook.desk.models.ask import AnswerCost
 from playbook.desk.models.connections import Connection
 from playbook.desk.models.preview import ModelQuery, Veil
 from playbook.ui.models import words as model_words
@@ -76,7 +76,7 @@ def say_how_much(question: ModelQuestion[Any], connection: Connection) -> str:
     return words
 
 
-def say_what_it_took(done: str, writer: str, took: Took) -> None:
+def say_what_it_took(done: str, writer: str, took: AnswerCost) -> None:
     """Say who answered, how (`done`: "Written"), and what that took."""
     st.caption(plain(f"{done} by {writer}: {model_words.cost(took)}."))
 

@@ -10,7 +10,7 @@ from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import draft_jobs
-from playbook.desk.writing.draft_jobs import DraftJob, Wish, offer_of
+from playbook.desk.writing.draft_jobs import DraftJob, DraftWish, offer_of
 from playbook.ui.shell import frame
 
 
@@ -34,7 +34,7 @@ def find_job(rollout_id: str | None) -> DraftJob | None:
     return job
 
 
-def start(rollout: Rollout, wish: Wish, connection: Connection) -> bool:
+def start(rollout: Rollout, wish: DraftWish, connection: Connection) -> bool:
     """Start a job that ends with this window. Return success."""
     return bool(frame.act(draft_jobs.start_draft, rollout.id, wish, connection, *window()))
 

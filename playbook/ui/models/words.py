@@ -1,19 +1,19 @@
 """Tokens and dollars of a model, in words."""
 
 from playbook.core.base.words import count
-from playbook.desk.models.ask import Took
-from playbook.desk.models.budget import Usage, in_dollars
+from playbook.desk.models.ask import AnswerCost
+from playbook.desk.models.budget import TokenUsage, in_dollars
 from playbook.desk.writing.drafting import StageDraft
 
 
-def cost(answer: StageDraft | Took) -> str:
+def cost(answer: StageDraft | AnswerCost) -> str:
     """Return what an answer took, or that it was cached."""
     if answer.from_cache:
         return "from cache, so nobody was asked and nothing was paid"
     return f"{tokens(answer.usage)}, {dollars(answer.cost_usd)}"
 
 
-def tokens(usage: Usage) -> str:
+def tokens(usage: TokenUsage) -> str:
     """Return the tokens of a call, marked if estimated."""
     return f"{'about ' if usage.estimated else ''}{count(usage.total, 'token')}"
 

@@ -58,7 +58,7 @@ def show(key: str, *, with_owner: bool = False) -> None:
         _show_groups(key, rollout)
     if role == "lead" and rollout and rollout.brief.people:
         people = {"": "Nobody who is named in it"}
-        people |= frame.told_apart({person.id: person.name for person in rollout.brief.people})
+        people |= frame.tell_apart({person.id: person.name for person in rollout.brief.people})
         st.selectbox(
             "Who is this in the brief?",
             list(people),
@@ -93,7 +93,7 @@ def _show_groups(key: str, rollout: Rollout | None) -> None:
 
 
 def _rollout_names() -> dict[str, str]:
-    return frame.told_apart(
+    return frame.tell_apart(
         {card.rollout_id: card.name for card in rollouts.cards(frame.here(), frame.current_actor())}
     )
 

@@ -11,7 +11,7 @@ from playbook.core.base.words import count
 from playbook.core.text.names import words_of
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.upkeep import forgetting, forgetting_words
-from playbook.desk.upkeep.forgetting import Gone, WouldGo
+from playbook.desk.upkeep.forgetting import ForgetPreview, ForgetResult
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets import tables
@@ -27,7 +27,7 @@ class _Preview:
 
     names: tuple[str, ...]
     addresses: tuple[str, ...]
-    would: WouldGo
+    would: ForgetPreview
 
 
 def show() -> None:
@@ -113,7 +113,7 @@ def _forget(preview: _Preview) -> None:
 
 def _confirmed(
     workspace: Workspace, actor: Actor, preview: _Preview, typed: str, delete_old_copies: bool
-) -> Gone:
+) -> ForgetResult:
     if words_of(typed) != words_of(preview.names[0]):
         raise Invalid([Problem("sure", "This is not the name.", "Type it as it stands above.")])
     return forgetting.forget_person(

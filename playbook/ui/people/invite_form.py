@@ -46,7 +46,7 @@ def _make() -> None:
 
 
 def _show_new() -> None:
-    new: invites.Made | None = st.session_state.get(_MADE)
+    new: invites.NewInvite | None = st.session_state.get(_MADE)
     if new is None:
         return
     with st.container(border=True):

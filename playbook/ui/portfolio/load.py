@@ -9,7 +9,7 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.base.words import count
 from playbook.core.portfolio.portfolio import TeamWeek
-from playbook.desk.progress.portfolio import Line, Together
+from playbook.desk.progress.portfolio import PortfolioLine, Together
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
 from playbook.ui.widgets.controls import show_drawing
@@ -21,7 +21,7 @@ _SAMPLES, _PAST = "portfolio.samples", "portfolio.past"
 _SPANS = {13: "13 weeks", 26: "26 weeks", 0: "All"}
 
 
-def choose(lines: Sequence[Line]) -> tuple[bool, bool]:
+def choose(lines: Sequence[PortfolioLine]) -> tuple[bool, bool]:
     """Ask whether samples and past rollouts count."""
     samples = [line for line in lines if line.card.synthetic]
     only_samples = len(samples) == len(lines)
@@ -40,7 +40,7 @@ def choose(lines: Sequence[Line]) -> tuple[bool, bool]:
     return with_samples, with_past
 
 
-def show_what_counts(lines: Sequence[Line], counted: Sequence[Line]) -> None:
+def show_what_counts(lines: Sequence[PortfolioLine], counted: Sequence[PortfolioLine]) -> None:
     """Draw which rollouts are left out, and whether all are synthetic."""
     ids = {line.card.rollout_id for line in counted}
     out = [line.card for line in lines if line.card.rollout_id not in ids]

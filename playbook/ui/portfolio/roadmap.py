@@ -9,7 +9,7 @@ from playbook import charts
 from playbook.charts import Drawing, Tone
 from playbook.core.base.words import count
 from playbook.core.progress.progress import Phase
-from playbook.desk.progress.portfolio import Line
+from playbook.desk.progress.portfolio import PortfolioLine
 from playbook.ui.portfolio.words import name_of
 from playbook.ui.shell import frame
 from playbook.ui.widgets import tables
@@ -27,7 +27,7 @@ _STANDING: dict[Phase, str] = {
 }
 
 
-def show(lines: Sequence[Line], today: date) -> None:
+def show(lines: Sequence[PortfolioLine], today: date) -> None:
     """Draw the rollouts in the order of their starts, a page at a time."""
     dated = sorted(
         (line for line in lines if line.outlook.start and line.outlook.end),
@@ -50,13 +50,15 @@ def show(lines: Sequence[Line], today: date) -> None:
     show_numbers(drawing, "portfolio.roadmap.table")
 
 
-def _drawing(every: Sequence[Line], lines: Sequence[Line], today: date, look: Tone) -> Drawing:
+def _drawing(
+    every: Sequence[PortfolioLine], lines: Sequence[PortfolioLine], today: date, look: Tone
+) -> Drawing:
     key = (tuple((line.card.rollout_id, line.card.version) for line in (*lines, *every)), today, look)
     return frame.here().cache("roadmap chart", 32).once(key, lambda: _draw(every, lines, today, look))
 
 
-def _draw(every: Sequence[Line], lines: Sequence[Line], today: date, look: Tone) -> Drawing:
-    names = frame.told_apart({line.card.rollout_id: name_of(line.card) for line in every})
+def _draw(every: Sequence[PortfolioLine], lines: Sequence[PortfolioLine], today: date, look: Tone) -> Drawing:
+    names = frame.tell_apart({line.card.rollout_id: name_of(line.card) for line in every})
     rows = [
         {
             "rollout": names[line.card.rollout_id],

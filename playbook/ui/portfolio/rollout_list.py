@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from playbook.core.base.words import count
-from playbook.desk.progress.portfolio import Line
+from playbook.desk.progress.portfolio import PortfolioLine
 from playbook.ui.portfolio import opening
 from playbook.ui.portfolio.rollout_cards import page_of
 from playbook.ui.portfolio.words import name_of, say_finish, say_gate, say_line, say_reason, say_stage
@@ -20,11 +20,11 @@ _SEARCH_FROM = 8
 _FIND, _PAGE = "portfolio.find", "portfolio.page"
 
 
-def show(lines: Sequence[Line], today: date) -> None:
+def show(lines: Sequence[PortfolioLine], today: date) -> None:
     """Draw a page of the list, with a search where it is long."""
     st.header("Which rollouts need somebody?", anchor=False)
     st.markdown(_finding(lines))
-    names = frame.told_apart({line.card.rollout_id: name_of(line.card) for line in lines})
+    names = frame.tell_apart({line.card.rollout_id: name_of(line.card) for line in lines})
     matches = lines
     if len(lines) > _SEARCH_FROM:
         typed = search("Find a rollout", _FIND, _PAGE)
@@ -37,7 +37,7 @@ def show(lines: Sequence[Line], today: date) -> None:
     _show_table(matches, names, today)
 
 
-def _finding(lines: Sequence[Line]) -> str:
+def _finding(lines: Sequence[PortfolioLine]) -> str:
     now = sum(line.needs_somebody for line in lines)
     watch = sum(bool(line.reasons) for line in lines) - now
     total = count(len(lines), "rollout")
@@ -47,7 +47,7 @@ def _finding(lines: Sequence[Line]) -> str:
     return f"{total}: {first}, {watch} {'more ' if now else ''}to watch."
 
 
-def _show_line(line: Line, name: str, today: date) -> None:
+def _show_line(line: PortfolioLine, name: str, today: date) -> None:
     card = line.card
     with st.container(border=True):
         words, way = st.columns([6, 1], vertical_alignment="center")
@@ -57,7 +57,7 @@ def _show_line(line: Line, name: str, today: date) -> None:
             opening.show_open(card.rollout_id, "Open", page_of(card), key)
 
 
-def _show_table(lines: Sequence[Line], names: dict[str, str], today: date) -> None:
+def _show_table(lines: Sequence[PortfolioLine], names: dict[str, str], today: date) -> None:
     if (table := fold("As a table", "portfolio.table")) and lines:
         rows = pd.DataFrame([_row(line, names[line.card.rollout_id], today) for line in lines])
         day = st.column_config.DateColumn(format="D MMM YYYY")
@@ -70,7 +70,7 @@ def _show_table(lines: Sequence[Line], names: dict[str, str], today: date) -> No
         table.dataframe(rows, hide_index=True, alt=alt, column_config=columns)
 
 
-def _row(line: Line, name: str, today: date) -> dict[str, object]:
+def _row(line: PortfolioLine, name: str, today: date) -> dict[str, object]:
     card, outlook = line.card, line.outlook
     return {
         "Rollout": f"{name} (synthetic sample)" if card.synthetic else name,

@@ -9,7 +9,7 @@ from playbook.core.log.rollout import DECISION_NAMES
 from playbook.core.portfolio.attention import NOW, Outlook, Reason
 from playbook.core.progress.forecast import Forecast, Unknown
 from playbook.desk.plan.rollouts import Card
-from playbook.desk.progress.portfolio import Line
+from playbook.desk.progress.portfolio import PortfolioLine
 from playbook.ui.portfolio.rollout_cards import PHASES
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import local
@@ -23,7 +23,7 @@ def name_of(card: Card) -> str:
     return card.name or "Untitled rollout"
 
 
-def say_line(line: Line, name: str, today: date) -> str:
+def say_line(line: PortfolioLine, name: str, today: date) -> str:
     """Return a rollout as Markdown: name, reasons and numbers."""
     badge = f" {SYNTHETIC}" if line.card.synthetic else ""
     lines = [f"**{plain(name)}**{badge}"]
@@ -34,7 +34,7 @@ def say_line(line: Line, name: str, today: date) -> str:
     return "  \n".join([*lines, plain(" · ".join(_facts(line, today)))])
 
 
-def say_reason(reason: Reason, line: Line, today: date) -> str:
+def say_reason(reason: Reason, line: PortfolioLine, today: date) -> str:
     """Why to look at a rollout, as a sentence."""
     card, outlook = line.card, line.outlook
     match reason:
@@ -71,7 +71,7 @@ def say_stage(card: Card) -> str:
     return PHASES[card.phase][0]
 
 
-def _facts(line: Line, today: date) -> Iterator[str]:
+def _facts(line: PortfolioLine, today: date) -> Iterator[str]:
     card, outlook = line.card, line.outlook
     yield say_stage(card)
     if card.on_time is not None:

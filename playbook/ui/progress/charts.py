@@ -9,8 +9,8 @@ import streamlit as st
 from playbook import charts
 from playbook.charts import Drawing, Row, Tone
 from playbook.core.review import DEFAULTS
-from playbook.desk.base.cache import drop_with_all
-from playbook.desk.progress.reports import Report
+from playbook.desk.base.cache import clear_with
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.shell import frame
 from playbook.ui.widgets.controls import show_drawing
 from playbook.ui.widgets.theme import tone
@@ -20,10 +20,10 @@ MOST_GROUPS = 20
 
 # A report holds names: what is drawn of it goes with it when somebody is forgotten.
 for _spec in charts.NAMED:
-    drop_with_all(_spec)
+    clear_with(_spec)
 
 
-def _heat_map(report: Report, tone: Tone) -> Drawing:
+def _heat_map(report: ProgressReport, tone: Tone) -> Drawing:
     whole = charts.heat_map(report.cells, report.groups, report.stages, tone)
     if len(report.groups) <= MOST_GROUPS:
         return whole
@@ -34,7 +34,7 @@ def _heat_map(report: Report, tone: Tone) -> Drawing:
     return replace(drawn, finding=f"{whole.finding} {note}", table=whole.table)
 
 
-def _most_late(report: Report) -> list[str]:
+def _most_late(report: ProgressReport) -> list[str]:
     """Return the groups with most late items, in the order of the brief."""
     late: Counter[str] = Counter()
     for cell in report.cells:
@@ -43,7 +43,7 @@ def _most_late(report: Report) -> list[str]:
     return [name for name in report.groups if name in most]
 
 
-def _weeks(report: Report) -> list[Row]:
+def _weeks(report: ProgressReport) -> list[Row]:
     """Return the examples of each week, with their net minutes."""
     minutes = {
         week.week: {"net": week.net, "both": week.counted, "half": week.left_out} for week in report.minutes
@@ -51,33 +51,33 @@ def _weeks(report: Report) -> list[Row]:
     return [row | minutes.get(row["week"], {"net": None, "both": 0, "half": 0}) for row in report.examples]
 
 
-def show_burn_up(report: Report) -> None:
+def show_burn_up(report: ProgressReport) -> None:
     """Draw whether the rollout is as far as planned."""
     _show(lambda tone: charts.burn_up(report.burn_up, report.today, tone), report, "burn_up")
 
 
-def show_on_time(report: Report) -> None:
+def show_on_time(report: ProgressReport) -> None:
     """Draw whether things are done when promised."""
     _show(lambda tone: charts.on_time(report.on_time, tone), report, "on_time")
 
 
-def show_heat_map(report: Report) -> None:
+def show_heat_map(report: ProgressReport) -> None:
     """Draw where the rollout is behind."""
     _show(lambda tone: _heat_map(report, tone), report, "heat_map")
 
 
-def show_examples(report: Report) -> None:
+def show_examples(report: ProgressReport) -> None:
     """Draw whether the examples are worth something."""
     _show(lambda tone: charts.examples(_weeks(report), DEFAULTS.low_value_share, tone), report, "examples")
 
 
-def show_net_minutes(report: Report) -> None:
+def show_net_minutes(report: ProgressReport) -> None:
     """Draw whether time is left over after checking."""
     if any(week.counted for week in report.minutes):
         _show(lambda tone: charts.net_minutes(_weeks(report), tone), report, "net_minutes")
 
 
-def _show(draw: Callable[[Tone], Drawing], report: Report, name: str) -> None:
+def _show(draw: Callable[[Tone], Drawing], report: ProgressReport, name: str) -> None:
     look, cache = tone(), frame.here().cache("progress charts", 256)
     drawing = cache.once((name, report, look), lambda: draw(look))
     st.subheader(drawing.question, anchor=False)

@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from playbook.core.base.words import count
-from playbook.core.digest.sentences import Sentence
+from playbook.core.digest.sentences import DigestSentence
 from playbook.core.log.rollout import Rollout
 from playbook.desk.models import connections
-from playbook.desk.models.ask import Asked
+from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.record import digest
@@ -49,13 +49,15 @@ def show(rollout: Rollout) -> None:
         _show_model(rollout, first, sentences, asking)
 
 
-def find_asking(rollout: Rollout, first: date, sentences: tuple[Sentence, ...]) -> Answering[Asked[Telling]]:
+def find_asking(
+    rollout: Rollout, first: date, sentences: tuple[DigestSentence, ...]
+) -> Answering[ModelAnswer[Telling]]:
     """Return what was asked about exactly these sentences."""
     asking = answering.find(_place(rollout))
     return asking if asking.about == (first, sentences) else Answering()
 
 
-def worded(asking: Answering[Asked[Telling]]) -> Asked[Telling] | None:
+def worded(asking: Answering[ModelAnswer[Telling]]) -> ModelAnswer[Telling] | None:
     """Return a model's words, unless something came after them."""
     return None if asking.background_answer or asking.trouble else asking.result
 
@@ -65,7 +67,10 @@ def _place(rollout: Rollout) -> str:
 
 
 def _show_model(
-    rollout: Rollout, first: date, sentences: tuple[Sentence, ...], asking: Answering[Asked[Telling]]
+    rollout: Rollout,
+    first: date,
+    sentences: tuple[DigestSentence, ...],
+    asking: Answering[ModelAnswer[Telling]],
 ) -> None:
     connection = connections.find_connection(frame.here())
     if asking.trouble:
@@ -80,13 +85,15 @@ def _show_model(
         _show_asking(question, connection, is_worded=worded(asking) is not None)
 
 
-def _progress(background_answer: BackgroundAnswer[Asked[Telling]]) -> list[str]:
+def _progress(background_answer: BackgroundAnswer[ModelAnswer[Telling]]) -> list[str]:
     sentences = len(background_answer.heard)
     arrived = f" {count(sentences, 'sentence')} so far." if sentences else ""
     return [f"The model is writing.{arrived}"]
 
 
-def _show_asking(question: ModelQuestion[Asked[Telling]], connection: Connection, *, is_worded: bool) -> None:
+def _show_asking(
+    question: ModelQuestion[ModelAnswer[Telling]], connection: Connection, *, is_worded: bool
+) -> None:
     consent.show_hiding(question.hide_key)
     words = consent.say_how_much(question, connection)
     consent.show_words(words, connection, "digest")
@@ -137,13 +144,13 @@ MOST_EVENTS = 20
 _OPEN = "digest.open"
 
 
-def show_lines(rollout: Rollout, sentences: Sequence[Sentence]) -> None:
+def show_lines(rollout: Rollout, sentences: Sequence[DigestSentence]) -> None:
     """Draw the sentences; the events of one at a time."""
     for number, sentence in enumerate(sentences):
         _show_line(rollout, sentence, number)
 
 
-def _show_line(rollout: Rollout, sentence: Sentence, number: int) -> None:
+def _show_line(rollout: Rollout, sentence: DigestSentence, number: int) -> None:
     place = (rollout.id, sentence.text)
     is_open = st.session_state.get(_OPEN) == place
     with st.container(
@@ -162,7 +169,7 @@ def _toggle(place: tuple[str, str]) -> None:
     st.session_state[_OPEN] = None if st.session_state.get(_OPEN) == place else place
 
 
-def _quotes(sentence: Sentence) -> str:
+def _quotes(sentence: DigestSentence) -> str:
     """Return the notes of people, marked as quotes."""
     notes = [plain(f"{quote.who} on {quote.about}: “{quote.words}”") for quote in sentence.quotes]
     return "".join(f"  \n:small[:gray[{note}]]" for note in notes)

@@ -6,7 +6,7 @@ from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.example_value import Round, find_rounds
 from playbook.core.progress.metrics import too_small
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team import leader_log
@@ -17,7 +17,7 @@ MOST = 3
 MOST_NAMED = 6
 
 
-def show(rollout: Rollout, report: Report) -> None:
+def show(rollout: Rollout, report: ProgressReport) -> None:
     """Draw leaders' examples, a line for each question, and the groups."""
     rounds = frame.once(find_rounds, rollout, report.today)[:MOST]
     lines = [leader_log.say_leader_examples(rollout, report.today)]
@@ -30,7 +30,7 @@ def show(rollout: Rollout, report: Report) -> None:
         table.dataframe(rows, hide_index=True, placeholder="–", alt=alt)
 
 
-def _round(example_round: Round, report: Report) -> str:
+def _round(example_round: Round, report: ProgressReport) -> str:
     silent, answered = example_round.silent, len(example_round.answered)
     title, day = plain(example_round.title or "One example"), say_day(example_round.asked_on, report.today)
     sentence = f"**{title}**, asked {day}: "

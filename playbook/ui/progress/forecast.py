@@ -9,7 +9,7 @@ from playbook.core.base.words import count, number
 from playbook.core.plan.items import Metric
 from playbook.core.progress import forecast
 from playbook.core.progress.forecast import Forecast, Unknown
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.controls import fold
 from playbook.ui.words.item_words import say_day, title_of
@@ -17,7 +17,7 @@ from playbook.ui.words.item_words import say_day, title_of
 MOST = 5
 
 
-def show(report: Report) -> None:
+def show(report: ProgressReport) -> None:
     """Draw when it will be done, and when each metric reaches its target."""
     st.subheader("When will it be done?", anchor=False)
     st.markdown(say_finish(report.finish, report.today))
@@ -39,7 +39,7 @@ def show(report: Report) -> None:
         )
 
 
-def _lines(report: Report) -> tuple[list[str], list[str]]:
+def _lines(report: ProgressReport) -> tuple[list[str], list[str]]:
     """Return the lines of known days and the lines of unknown days."""
     known_lines: list[str] = []
     open_: list[str] = []

@@ -5,8 +5,8 @@ import streamlit as st
 from playbook.core.log.rollout import DECISION_NAMES, Decision, Rollout, Verdict
 from playbook.core.progress.metrics import LIGHT_NAMES, Standing, light_of
 from playbook.desk.plan import tracking
-from playbook.desk.plan.tracking import Open
-from playbook.desk.progress.reports import Report
+from playbook.desk.plan.tracking import OpenGate
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.metric_numbers import say_value
@@ -18,7 +18,7 @@ MOST = 4
 _WRONG = "gate.wrong"
 
 
-def show(rollout: Rollout, report: Report) -> None:
+def show(rollout: Rollout, report: ProgressReport) -> None:
     """Draw the gates that are due or near."""
     gates = tracking.find_gates(rollout, report.today, report.metrics)
     if not any(gate.verdict or _is_open(rollout, gate) for gate in gates):
@@ -30,12 +30,12 @@ def show(rollout: Rollout, report: Report) -> None:
         st.markdown("\n".join(lines))
 
 
-def _is_open(rollout: Rollout, gate: Open) -> bool:
+def _is_open(rollout: Rollout, gate: OpenGate) -> bool:
     """Return whether a gate needs a decision; done means decided elsewhere."""
     return gate.verdict is None and rollout.tracking_of(gate.gate.id).status != "done"
 
 
-def _show_open(rollout: Rollout, open_gate: Open, report: Report) -> None:
+def _show_open(rollout: Rollout, open_gate: OpenGate, report: ProgressReport) -> None:
     gate, key = open_gate.gate, f"gate.{open_gate.gate.id}"
     with st.container(border=True, gap="small", key=key):
         st.markdown("\n".join(_asks(open_gate, report)))
@@ -61,7 +61,7 @@ def _decide(rollout_id: str, seen: int, item_id: str, decision: Decision) -> Non
         st.session_state.pop(f"{key}.why", None)
 
 
-def _asks(open_gate: Open, report: Report) -> list[str]:
+def _asks(open_gate: OpenGate, report: ProgressReport) -> list[str]:
     gate = open_gate.gate
     when = f", {say_day(gate.due, report.today)}, {say_distance(gate.due, report.today)}" if gate.due else ""
     lines = [f"**{plain(title_of(gate))}**{when}", ""]
@@ -71,7 +71,7 @@ def _asks(open_gate: Open, report: Report) -> list[str]:
     return lines
 
 
-def _metric(standing: Standing, report: Report) -> str:
+def _metric(standing: Standing, report: ProgressReport) -> str:
     metric, latest = standing.metric, standing.latest
     if latest is None:
         return f"{plain(title_of(metric))}: no reading yet"
@@ -79,7 +79,7 @@ def _metric(standing: Standing, report: Report) -> str:
     return f"{plain(sentence)}, {LIGHT_NAMES[light_of(metric, latest.value)].lower()}"
 
 
-def _decided(gate: Open, verdict: Verdict, report: Report) -> str:
+def _decided(gate: OpenGate, verdict: Verdict, report: ProgressReport) -> str:
     day = say_day(local(verdict.decided_at).date(), report.today)
     decision = f"{DECISION_NAMES[verdict.decision].lower()}, {day}, by {verdict.actor}: {verdict.why}"
     return f"**{plain(title_of(gate.gate))}**: {plain(decision)}"

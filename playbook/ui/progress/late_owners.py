@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.late_owners import Waiting, remind
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import say_late
 from playbook.ui.widgets.controls import fold
@@ -14,7 +14,7 @@ from playbook.ui.words.item_words import say_day
 MOST = 5
 
 
-def show(rollout: Rollout, report: Report) -> None:
+def show(rollout: Rollout, report: ProgressReport) -> None:
     """List who has late items and was silent this week."""
     if not report.waiting:
         return
@@ -28,7 +28,7 @@ def show(rollout: Rollout, report: Report) -> None:
         st.caption(f"And {people}; what is theirs is listed under what is late.")
 
 
-def _label(owner: Waiting, report: Report) -> str:
+def _label(owner: Waiting, report: ProgressReport) -> str:
     who = owner.person.name if owner.person else "Nobody is named"
     day = owner.items[0].until or owner.items[0].due
     late = f", up to {say_late(day, report.today)}" if day else ""

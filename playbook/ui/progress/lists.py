@@ -10,7 +10,7 @@ from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import AnyItem
 from playbook.core.progress.progress import STANDING_NAMES, standing
 from playbook.desk.base.store_types import Slip
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.shell.frame import plain
 from playbook.ui.team.words import say_late
 from playbook.ui.widgets.controls import fold
@@ -19,7 +19,7 @@ from playbook.ui.words.item_words import say_day, say_distance, say_groups, say_
 MOST_NEEDS, MOST, MOST_SLIPS = 5, 10, 5
 
 
-def show_needs(rollout: Rollout, report: Report) -> None:
+def show_needs(rollout: Rollout, report: ProgressReport) -> None:
     """List what is late or off track, oldest first, with its owner."""
     st.subheader("What is late or off track", anchor=False)
     lines = [_need(rollout, item, report.today) for item in report.needs]
@@ -45,7 +45,7 @@ def _whose(rollout: Rollout, item: AnyItem) -> str:
     return plain(say_owner(item.owner, rollout.brief) + (f", for {groups}" if groups else ""))
 
 
-def show_upcoming(rollout: Rollout, report: Report) -> None:
+def show_upcoming(rollout: Rollout, report: ProgressReport) -> None:
     """List what falls due in the next 14 days, soonest first."""
     st.subheader("What comes in the next 14 days", anchor=False)
     lines = [_upcoming(rollout, item, report.today) for item in report.upcoming]
@@ -59,7 +59,7 @@ def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
     return f"{when}: **{plain(title_of(item))}**{status}, {_whose(rollout, item)}"
 
 
-def show_slips(report: Report) -> None:
+def show_slips(report: ProgressReport) -> None:
     """List every move of a date with its reason, latest first."""
     st.subheader("What slipped, and why", anchor=False)
     later = [slip["days"] for slip in report.slips if slip["days"] > 0]

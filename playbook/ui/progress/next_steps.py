@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.base.words import count
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.next_step import NextStep
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.review import finding_items, finding_words
 from playbook.ui.shell import frame, navigation
 from playbook.ui.shell.frame import plain
@@ -21,7 +21,7 @@ ANCHORS = {
 }
 
 
-def show(rollout: Rollout, report: Report) -> None:
+def show(rollout: Rollout, report: ProgressReport) -> None:
     """Draw the steps in order, or what comes next where there are none."""
     finding_items.follow()
     st.subheader("What to do next", anchor=False)
@@ -34,7 +34,7 @@ def show(rollout: Rollout, report: Report) -> None:
         _show_one(rollout, step, place, is_over=is_over)
 
 
-def _nothing(report: Report) -> str:
+def _nothing(report: ProgressReport) -> str:
     sentence = "Nothing asks for you this week."
     if needs := len(report.needs):
         items = count(needs, "item is", "items are")

@@ -7,7 +7,7 @@ import streamlit as st
 from playbook.core.base.fields import StageKey
 from playbook.core.log.rollout import Rollout
 from playbook.core.progress.progress import tracked
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.ui.guardrails import incident_form
 from playbook.ui.shell import frame, navigation
 from playbook.ui.team.words import say_late
@@ -53,7 +53,7 @@ def choose(rollout: Rollout) -> Part:
     return group_id if group_id in groups else None, stage if stage in stages else None
 
 
-def show_numbers(report: Report) -> None:
+def show_numbers(report: ProgressReport) -> None:
     """Draw the four numbers, each with the words for what it counts."""
     stands = report.summary
     today = frame.here().today()
@@ -70,7 +70,7 @@ def _number(label: str, value: str, words: str) -> None:
     st.metric(label, value, words, delta_color="off", delta_arrow="off", border=True)
 
 
-def _on_time(report: Report) -> tuple[str, str]:
+def _on_time(report: ProgressReport) -> tuple[str, str]:
     stands = report.summary
     if stands.on_time is None:
         return "–", "nothing was due so far"
@@ -78,12 +78,12 @@ def _on_time(report: Report) -> tuple[str, str]:
     return f"{stands.on_time:.0%}", f"{on_time_count:,} of {stands.due_so_far:,} due so far"
 
 
-def _oldest(report: Report) -> str:
+def _oldest(report: ProgressReport) -> str:
     days = [day for item in report.overdue if (day := item.until or item.due)]
     return f"oldest {say_late(min(days), report.today)}" if days else "nothing is late"
 
 
-def _next(report: Report) -> tuple[str, str]:
+def _next(report: ProgressReport) -> tuple[str, str]:
     item = report.summary.next_item
     if item is None or item.due is None:
         return "–", "nothing is left to do"

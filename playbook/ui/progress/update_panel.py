@@ -8,7 +8,7 @@ import streamlit as st
 from playbook.core.log.rollout import Rollout
 from playbook.core.posts.formats import as_mail, as_slack, as_teams
 from playbook.core.posts.message import Bulletin
-from playbook.core.sharing.unlisted_names import names_left_in_post
+from playbook.core.sharing.unlisted_names import find_unlisted_names_in_post
 from playbook.desk.record import digest, updates
 from playbook.ui.progress import digest as digest_panel
 from playbook.ui.share import words
@@ -34,7 +34,7 @@ def show(rollout: Rollout) -> None:
             "Names of people become roles; notes and reasons stay here."
         )
         update = _update(rollout, first)
-        name_warning.show(names_left_in_post(rollout, update), "the update", "titles")
+        name_warning.show(find_unlisted_names_in_post(rollout, update), "the update", "titles")
         _show(update, shape or _SHAPES[0])
 
 

@@ -186,7 +186,7 @@ def _pick_groups(rollout: Rollout) -> None:
     key = "recipe.groups"
     st.session_state[key] = [group_id for group_id in st.session_state.get(key) or () if group_id in groups]
     none = "None picked: for everybody." if _may_all(rollout) else "Pick at least one of your groups."
-    names = frame.told_apart(groups)
+    names = frame.tell_apart(groups)
     choices.pick_many("For which groups", names, key, none=none, persist_state="session")
 
 

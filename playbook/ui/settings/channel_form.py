@@ -12,7 +12,7 @@ from playbook.core.posts.message import SUBJECT_NAMES, Subject
 from playbook.core.posts.schedule import WEEKDAYS, Hour
 from playbook.core.posts.webhooks import WEBHOOK_KIND_NAMES, WebhookKind
 from playbook.desk.posts import webhooks
-from playbook.desk.posts.webhooks import Listed, Past, Terms, Wish
+from playbook.desk.posts.webhooks import ListedWebhook, NewWebhook, PastPost, PostTerms
 from playbook.desk.record import updates
 from playbook.ui.share import words
 from playbook.ui.shell import frame
@@ -35,7 +35,7 @@ def say_moment(at: datetime) -> str:
     return f"{say_day(moment.date(), frame.here().today())}, {moment:%H:%M}"
 
 
-def say_where(listed: Listed) -> str:
+def say_where(listed: ListedWebhook) -> str:
     """Return the first line of a channel: its name and host."""
     webhook = listed.webhook
     paused = " :gray-badge[:material/pause_circle: Paused]" if webhook.paused_at else ""
@@ -43,7 +43,7 @@ def say_where(listed: Listed) -> str:
     return f"**{plain(webhook.name)}**{paused}  \n:small[{plain(place)}]"
 
 
-def say_what(listed: Listed) -> str:
+def say_what(listed: ListedWebhook) -> str:
     """Return what is sent there and when, a line each."""
     webhook, lines = listed.webhook, []
     comes = dict(listed.comes)
@@ -57,12 +57,12 @@ def say_what(listed: Listed) -> str:
     return "  \n".join(map(plain, lines))
 
 
-def say_last(listed: Listed) -> str:
+def say_last(listed: ListedWebhook) -> str:
     """Return how the latest post went."""
     return f"Last: {say_past(listed.past[0])}" if listed.past else "Nothing was sent yet."
 
 
-def say_past(past: Past) -> str:
+def say_past(past: PastPost) -> str:
     """One post and how it went."""
     hand = ", by hand" if past.attempt else ""
     return plain(f"{SUBJECT_NAMES[past.subject]}{hand}, {say_moment(past.at)}. {past.words}")
@@ -100,7 +100,7 @@ def close_form() -> None:
             del st.session_state[key]
 
 
-def fill(form: str, terms: Terms | None) -> None:
+def fill(form: str, terms: PostTerms | None) -> None:
     """Fill the empty fields of a form with stored or usual values."""
     values = {**_FIRST, "zone": _zone_here(), **(_values(terms) if terms else {})}
     for field, value in values.items():
@@ -126,11 +126,11 @@ def show_when(form: str) -> None:
     frame.show_problems("zone")
 
 
-def terms_of(form: str) -> Terms:
+def terms_of(form: str) -> PostTerms:
     """Return what the fields of a form hold."""
     hours = {"update_at": _hour(form, "update"), "reminder_at": _hour(form, "reminder")}
     names_leads = bool(_read(form, "reminder") and _read(form, "names"))
-    return Terms(name=_read(form, "name"), zone=_read(form, "zone"), names_leads=names_leads, **hours)
+    return PostTerms(name=_read(form, "name"), zone=_read(form, "zone"), names_leads=names_leads, **hours)
 
 
 def _show_hour(form: str, what: str) -> None:
@@ -150,7 +150,7 @@ def _read(form: str, field: str) -> Any:
     return st.session_state.get(_key(form, field), _FIRST.get(field, "UTC"))
 
 
-def _values(terms: Terms) -> dict[str, object]:
+def _values(terms: PostTerms) -> dict[str, object]:
     values: dict[str, object] = {"name": terms.name, "zone": terms.zone, "names": terms.names_leads}
     for what, hour in (("update", terms.update_at), ("reminder", terms.reminder_at)):
         values[what] = hour is not None
@@ -229,7 +229,7 @@ def _here() -> str:
 def _add(rollout_id: str) -> None:
     state = st.session_state
     address, link = state.get(_ADDRESS, ""), _here() if state.get(_LINK) else ""
-    wish = Wish(kind=state[_KIND], address=address, terms=terms_of(_FORM), app_address=link)
+    wish = NewWebhook(kind=state[_KIND], address=address, terms=terms_of(_FORM), app_address=link)
     done = "The channel is added. Send a test now to see whether it arrives."
     if frame.act(webhooks.add_webhook, rollout_id, wish, done=done):
         close_form()

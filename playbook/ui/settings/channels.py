@@ -4,7 +4,7 @@ import streamlit as st
 
 from playbook.core.log.rollout import Rollout
 from playbook.desk.posts import webhooks
-from playbook.desk.posts.webhooks import Listed, Past
+from playbook.desk.posts.webhooks import ListedWebhook, PastPost
 from playbook.ui.settings import channel_form
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -34,7 +34,7 @@ def show() -> None:
     _show_gone(rollout)
 
 
-def _show_channel(channel: Listed) -> None:
+def _show_channel(channel: ListedWebhook) -> None:
     webhook = channel.webhook
     with st.container(border=True, key=f"webhook-{webhook.id}"):
         st.markdown(channel_form.say_where(channel))
@@ -51,7 +51,7 @@ def _show_channel(channel: Listed) -> None:
             _show_history(channel)
 
 
-def _show_pause(channel: Listed) -> None:
+def _show_pause(channel: ListedWebhook) -> None:
     webhook = channel.webhook
     if webhook.paused_at:
         change, label, done = webhooks.resume_webhook, "Resume", "Posts go there again from now on."
@@ -60,7 +60,7 @@ def _show_pause(channel: Listed) -> None:
     button(label, "", f"webhook.pause.{webhook.id}", frame.act, change, webhook.id, done=done)
 
 
-def _show_remove(channel: Listed) -> None:
+def _show_remove(channel: ListedWebhook) -> None:
     webhook = channel.webhook
     with st.popover("Remove", key=f"webhook.removing.{webhook.id}"):
         st.markdown("Its address is deleted here at once. What was sent stays listed.")
@@ -69,7 +69,7 @@ def _show_remove(channel: Listed) -> None:
         button("Remove the channel", "", f"webhook.remove.{webhook.id}", *action, done=done_text)
 
 
-def _show_history(channel: Listed) -> None:
+def _show_history(channel: ListedWebhook) -> None:
     if (panel := fold("What was sent", f"webhook.history.{channel.webhook.id}")) is None:
         return
     with panel:
@@ -79,7 +79,7 @@ def _show_history(channel: Listed) -> None:
             st.caption(f"The latest {webhooks.LISTED} are listed.")
 
 
-def _show_past(channel: Listed, past: Past) -> None:
+def _show_past(channel: ListedWebhook, past: PastPost) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(channel_form.say_past(past))
         if past.may_again:
@@ -94,31 +94,31 @@ def _show_gone(rollout: Rollout) -> None:
             panel.markdown(f"**{plain(channel.name)}**: {channel_form.say_past(channel.past)}")
 
 
-def _test(channel: Listed) -> None:
+def _test(channel: ListedWebhook) -> None:
     _say(frame.act(webhooks.send_test, channel.webhook.id))
 
 
-def _again(channel: Listed, past: Past) -> None:
+def _again(channel: ListedWebhook, past: PastPost) -> None:
     _say(frame.act(webhooks.send_again, channel.webhook.id, past.subject, past.period))
 
 
-def _say(past: Past | None) -> None:
+def _say(past: PastPost | None) -> None:
     if past is not None:
         frame.say(past.words)
 
 
-def _is_changing(listed: Listed) -> bool:
+def _is_changing(listed: ListedWebhook) -> bool:
     """Return whether a channel is being changed."""
     return channel_form.is_open(_form(listed.webhook.id))
 
 
-def _offer_change(listed: Listed) -> None:
+def _offer_change(listed: ListedWebhook) -> None:
     """Draw the button that opens the fields."""
     webhook_id = listed.webhook.id
     button("Change", "", f"webhook.change.{webhook_id}", channel_form.open_form, _form(webhook_id))
 
 
-def _show_changing(listed: Listed) -> None:
+def _show_changing(listed: ListedWebhook) -> None:
     """Draw the fields, filled with stored values."""
     form = _form(listed.webhook.id)
     channel_form.fill(form, webhooks.terms_of(listed.webhook))

@@ -59,7 +59,7 @@ def show(setup: Setup) -> None:
 
 def _show_limit(limit: str, options: dict[str, Any], stored: float | None, is_fixed: bool) -> None:
     key = f"settings.{limit}"
-    inputs.show_kept(key, stored)
+    inputs.fill(key, stored)
     options = options | {"label": inputs.label(options["label"], key), "disabled": is_fixed}
     st.number_input(**options, key=key, value=None, on_change=_leave, args=(limit, key))
     if is_fixed:
@@ -68,4 +68,4 @@ def _show_limit(limit: str, options: dict[str, Any], stored: float | None, is_fi
 
 
 def _leave(limit: str, key: str) -> None:
-    inputs.left(key, lambda _typed: (), lambda typed: frame.act(connect.set_limit, limit, typed))
+    inputs.save_or_hold(key, lambda _typed: (), lambda typed: frame.act(connect.set_limit, limit, typed))

@@ -51,8 +51,8 @@ def _fill_in() -> None:
 
 def _show_place(setup: Setup, is_fixed: bool) -> None:
     address, model = st.columns([3, 2])
-    inputs.show_kept(URL, setup.url)
-    inputs.show_kept(MODEL, setup.model)
+    inputs.fill(URL, setup.url)
+    inputs.fill(MODEL, setup.model)
     options: dict[str, Any] = {"max_chars": 300, "disabled": is_fixed, "persist_state": "session", **_ON_SAVE}
     with address:
         st.text_input("Address", key=URL, placeholder="https://api.openai.com/v1", **options)

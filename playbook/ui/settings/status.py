@@ -42,7 +42,7 @@ def _from_environment(setup: Setup) -> str:
 
 
 def _show_switch(setup: Setup) -> None:
-    inputs.show_kept(_SWITCH, setup.is_on)
+    inputs.fill(_SWITCH, setup.is_on)
     st.toggle(
         inputs.label("Use language models", _SWITCH),
         key=_SWITCH,
@@ -55,4 +55,4 @@ def _show_switch(setup: Setup) -> None:
 
 
 def _switch() -> None:
-    inputs.left(_SWITCH, lambda _typed: (), lambda typed: frame.act(connect.switch_ai, typed))
+    inputs.save_or_hold(_SWITCH, lambda _typed: (), lambda typed: frame.act(connect.switch_ai, typed))

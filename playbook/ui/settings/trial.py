@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from playbook.core.base.words import count
 from playbook.desk.models import background_work, connect
 from playbook.desk.models.background_work import MOST_TOKENS, AnswerFormat, Findings, Trial
-from playbook.core.base.words import count
 from playbook.desk.models.connections import Setup
 from playbook.ui.models import window
 from playbook.ui.shell import frame

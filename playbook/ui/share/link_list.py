@@ -7,7 +7,7 @@ import streamlit as st
 from playbook.core.base.words import say_day
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES
 from playbook.desk.links import links
-from playbook.desk.links.links import Listed
+from playbook.desk.links.links import ListedLink
 from playbook.ui.share import words as share_words
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -18,7 +18,7 @@ _PER_PAGE = 15
 _PAGE = "share.page"
 
 
-def show(listed: Sequence[Listed]) -> None:
+def show(listed: Sequence[ListedLink]) -> None:
     """Draw the current links, then the revoked and ended ones."""
     current = [link for link in listed if link.state not in ("revoked", "ended")]
     over = [link for link in listed if link.state in ("revoked", "ended")]
@@ -42,14 +42,14 @@ def _lead_to_all_hands() -> None:
         frame.link("all_hands", "Go to All-hands", icon=":material/arrow_forward:")
 
 
-def _show_page(listed: Sequence[Listed], key: str) -> None:
+def _show_page(listed: Sequence[ListedLink], key: str) -> None:
     for link in tables.part_of(listed, key, _PER_PAGE):
         with st.container(border=True, key=f"share.link.{link.link.id}"):
             _show_link(link)
     tables.show_pages(listed, key, _PER_PAGE)
 
 
-def _show_link(listed: Listed) -> None:
+def _show_link(listed: ListedLink) -> None:
     link, workspace = listed.link, frame.here()
     words, icon = share_words.STATES[listed.state]
     facts = [
@@ -68,7 +68,7 @@ def _show_link(listed: Listed) -> None:
         _show_change_sets(listed)
 
 
-def _show_opens(listed: Listed) -> None:
+def _show_opens(listed: ListedLink) -> None:
     today = frame.here().today()
     opens = share_words.say_opens(listed.opens, today)
     if not listed.opens:
@@ -79,7 +79,7 @@ def _show_opens(listed: Listed) -> None:
         st.caption("Counted by day; who opened it is not kept.")
 
 
-def _show_change_sets(listed: Listed) -> None:
+def _show_change_sets(listed: ListedLink) -> None:
     link = listed.link
     if listed.state == "revoked":
         return
@@ -99,19 +99,19 @@ def _show_change_sets(listed: Listed) -> None:
         _button("Take this link back", "link_off", links.revoke_link, listed, f"{link.name} is taken back.")
 
 
-def _extend(listed: Listed, key: str) -> None:
+def _extend(listed: ListedLink, key: str) -> None:
     done = f"{listed.link.name} is extended."
     frame.act(links.extend_link, listed.link.id, st.session_state[key], done=done)
 
 
-def _offer_asks(listed: Listed) -> None:
+def _offer_asks(listed: ListedLink) -> None:
     key = f"share.asks.{listed.link.id}"
     with st.popover("What guests may do", icon=":material/front_hand:", key=f"{key}.open"):
         share_words.pick_asks([ask for ask in ASK_NAMES if ask in listed.link.asks], key)
         button("Keep this", "", f"{key}.do", _ask, listed, key)
 
 
-def _ask(listed: Listed, key: str) -> None:
+def _ask(listed: ListedLink, key: str) -> None:
     done = f"{listed.link.name} asks for this now."
     frame.act(links.ask_guests, listed.link.id, st.session_state[key] or (), done=done)
 
@@ -123,6 +123,6 @@ def _offer_revoke_all() -> None:
         button("Take every link back", "", "share.revoke_all", *action, done="Every link is taken back.")
 
 
-def _button(label: str, icon: str, change: object, listed: Listed, done: str) -> None:
+def _button(label: str, icon: str, change: object, listed: ListedLink, done: str) -> None:
     action = (frame.act, change, listed.link.id)
     button(label, icon, f"share.{getattr(change, '__name__', label)}.{listed.link.id}", *action, done=done)

@@ -9,7 +9,7 @@ import streamlit as st
 from playbook.core.base.words import say_day
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Profile
 from playbook.desk.links import links
-from playbook.desk.links.links import DEFAULT_DAYS, Made
+from playbook.desk.links.links import DEFAULT_DAYS, NewLink
 from playbook.desk.links.qr import qr_of
 from playbook.desk.plan import rollouts
 from playbook.desk.plan.rollouts import Card
@@ -39,7 +39,7 @@ _FREEZING = {False: "Always the latest", True: "As it stands now, frozen"}
 class _Shown:
     """A new secret, and whether it has been on the screen."""
 
-    new_link: Made
+    new_link: NewLink
     rollout_name: str
     is_new: bool = True
 
@@ -97,7 +97,7 @@ def show_form(cards: list[Card], *, is_first: bool) -> None:
 
 
 def _show_fields(cards: list[Card]) -> None:
-    names = frame.told_apart({card.rollout_id: card.name for card in cards})
+    names = frame.tell_apart({card.rollout_id: card.name for card in cards})
     today = frame.here().today()
     if st.session_state.get(_ROLLOUT) not in names:
         opened = st.session_state.get(frame.ROLLOUT)

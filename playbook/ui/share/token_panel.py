@@ -36,7 +36,7 @@ def show() -> None:
 
 
 def _show_made(rollout: Rollout) -> None:
-    new_token: tokens.Made | None = st.session_state.get(_MADE)
+    new_token: tokens.NewToken | None = st.session_state.get(_MADE)
     if new_token is None or new_token.token.rollout_id != rollout.id:
         return
     with st.container(border=True):

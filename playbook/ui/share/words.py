@@ -9,7 +9,7 @@ import streamlit as st
 
 from playbook.core.base.words import listed, say_day, say_distance
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
-from playbook.desk.links.links import Listed, State
+from playbook.desk.links.links import ListedLink, State
 from playbook.ui.team.words import local
 
 PROFILES: dict[Profile, str] = {
@@ -39,7 +39,7 @@ def whole_address(path: str) -> str:
     return f"{page_url.scheme}://{page_url.netloc}{path}" if page_url.netloc else path
 
 
-def say_end(link: Listed, now: datetime, today: date) -> str:
+def say_end(link: ListedLink, now: datetime, today: date) -> str:
     """Return when a link ends or ended, with the hour if that is close."""
     ends = local(link.link.expires_at)
     verb = "Ends" if link.link.expires_at > now else "Ended"

@@ -44,7 +44,7 @@ def of(actor: Actor, now: datetime) -> Iterator[None]:
         _page_actor.reset(token)
 
 
-def asked_later(workspace: Workspace) -> Callable[[], Actor]:
+def actor_lookup(workspace: Workspace) -> Callable[[], Actor]:
     """Return a thread-safe lookup of this tab's actor. It raises SignedOut."""
     sent_cookies = cookies()
 

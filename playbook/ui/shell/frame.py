@@ -18,7 +18,7 @@ from playbook.core.base.access import Action, Actor, could
 from playbook.core.base.errors import Conflict, Invalid, Missing, PlaybookError, Problem
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
-from playbook.desk.base.cache import drop_with_all
+from playbook.desk.base.cache import clear_with
 from playbook.desk.base.workspace import Workspace, current_workspace
 from playbook.desk.plan import rollouts
 from playbook.logs import bug_sentence
@@ -37,7 +37,7 @@ _JOINER = "\N{WORD JOINER}"
 _NOTICES = "frame.notices"
 _PROBLEMS = "frame.problems"
 
-told_apart = unique_labels.tell_apart
+tell_apart = unique_labels.unique_labels
 
 
 def current_actor() -> Actor:
@@ -225,7 +225,7 @@ def field(where: str) -> Iterator[None]:
         show_problems(where)
 
 
-@drop_with_all
+@clear_with
 @lru_cache(maxsize=2_048)
 def plain(text: str) -> str:
     """Escape typed text so that Markdown shows it as it is."""

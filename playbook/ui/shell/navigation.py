@@ -108,7 +108,7 @@ def go_to(page: str) -> None:
 def show_picker() -> None:
     """Show the rollout picker in the sidebar; the address survives reloads."""
     cards = rollouts.cards(frame.here(), frame.current_actor())
-    names = frame.told_apart({card.rollout_id: card.name for card in cards})
+    names = frame.tell_apart({card.rollout_id: card.name for card in cards})
     before, requested = st.session_state.get(frame.ROLLOUT), st.query_params.get(frame.ROLLOUT)
     opened = next((rollout_id for rollout_id in (before, requested) if rollout_id in names), None)
     if opened is None and len(names) == 1 and not frame.may("start_rollout"):

@@ -31,7 +31,7 @@ def signed_in() -> Iterator[None]:
         yield
 
 
-def give_back(page: str) -> None:
+def restore_input(page: str) -> None:
     """Restore the input saved when the same person's session ended."""
     if st.session_state.get(_LEFT) is not False:
         return

@@ -18,7 +18,7 @@ def show(rollout: Rollout, from_room: Sequence[Answer]) -> None:
     panel = st.expander("Change an answer", key="faq.change", on_change="rerun", type="compact")
     if not panel.open:
         return
-    questions = frame.told_apart({answer.id: answer.question for answer in from_room})
+    questions = frame.tell_apart({answer.id: answer.question for answer in from_room})
     if st.session_state.get(_PICKED) not in questions:
         st.session_state[_PICKED] = next(iter(questions))
     with panel:

@@ -10,7 +10,7 @@ from playbook.core.base.words import count
 from playbook.core.log.rollout import Answer, Rollout
 from playbook.core.plan.stages import Stage
 from playbook.desk.models import connections
-from playbook.desk.models.ask import Asked
+from playbook.desk.models.ask import ModelAnswer
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.models.connections import Connection
 from playbook.desk.writing import faq
@@ -72,7 +72,7 @@ def _facts(rollout: Rollout) -> Faq:
     return faq.make_faq(frame.here(), rollout, STAGE)
 
 
-def _question(rollout: Rollout, facts: Faq) -> ModelQuestion[Asked[Faq]]:
+def _question(rollout: Rollout, facts: Faq) -> ModelQuestion[ModelAnswer[Faq]]:
     return ModelQuestion(
         f"faq.{rollout.id}",
         rollout,
@@ -89,7 +89,7 @@ def _worded_by_model(facts: Faq) -> Faq:
     return replace(facts, from_room=())
 
 
-def _show_model(rollout: Rollout, facts: Faq, asking: Answering[Asked[Faq]]) -> None:
+def _show_model(rollout: Rollout, facts: Faq, asking: Answering[ModelAnswer[Faq]]) -> None:
     connection = connections.find_connection(frame.here())
     if asking.trouble:
         st.error(plain(asking.failure("The answers below are as they were.")))
@@ -105,13 +105,13 @@ def _show_model(rollout: Rollout, facts: Faq, asking: Answering[Asked[Faq]]) -> 
             consent.show_words(words, connection, "faq")
 
 
-def _progress(background_answer: BackgroundAnswer[Asked[Faq]]) -> list[str]:
+def _progress(background_answer: BackgroundAnswer[ModelAnswer[Faq]]) -> list[str]:
     arrived = count(len(background_answer.heard), "answer has arrived", "answers have arrived")
     return [f"The model is writing: {arrived}."]
 
 
 def _show_asking(
-    question: ModelQuestion[Asked[Faq]], asking: Answering[Asked[Faq]], connection: Connection
+    question: ModelQuestion[ModelAnswer[Faq]], asking: Answering[ModelAnswer[Faq]], connection: Connection
 ) -> None:
     """Draw the buttons; a server's first question needs its words in view."""
     is_agreed = consent.is_agreed(connection)
@@ -131,7 +131,7 @@ def _look(looking: bool) -> None:
     st.session_state[_LOOKING] = looking
 
 
-def _show_summary(shown: Faq, facts: Faq, asking: Answering[Asked[Faq]]) -> None:
+def _show_summary(shown: Faq, facts: Faq, asking: Answering[ModelAnswer[Faq]]) -> None:
     flagged = sum(bool(answer.flags) for answer in shown.answered)
     parts = [
         f"{len(shown.answered)} answered from the brief and the plan",
@@ -155,7 +155,7 @@ def _answer(answer: Answered) -> str:
 
 
 def _room_answer(answer: Answer) -> str:
-    *words, how = faq.said_of(answer)
+    *words, how = faq.answer_lines(answer)
     lines = [f"**{plain(answer.question)}**", *map(plain, words), f":small[:gray[{plain(how)}]]"]
     return "  \n".join(lines)
 

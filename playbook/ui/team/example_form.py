@@ -74,7 +74,7 @@ def _groups(rollout: Rollout, whose: Whose, *, is_leader: bool) -> dict[str, str
         if can(actor, "log_example", Thing(rollout_id=rollout.id, group_ids=(group.id,)))
     }
     nobodys = {"": "None in particular"} if can(actor, "log_example", Thing(rollout_id=rollout.id)) else {}
-    named = frame.told_apart(allowed)
+    named = frame.tell_apart(allowed)
     return nobodys | named if is_leader else named | nobodys
 
 

@@ -10,7 +10,7 @@ from playbook.core.base.words import listed
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.ui.shell import frame
-from playbook.ui.shell.frame import plain, told_apart
+from playbook.ui.shell.frame import plain, tell_apart
 from playbook.ui.widgets import choices
 from playbook.ui.widgets.controls import select
 
@@ -34,8 +34,8 @@ class Whose:
 def choose(rollout: Rollout) -> Whose:
     """Ask whose week to show; a lead begins with what they lead."""
     brief = rollout.brief
-    groups = told_apart({group.id: group.name for group in brief.groups})
-    people = told_apart({person.id: person.name for person in brief.people})
+    groups = tell_apart({group.id: group.name for group in brief.groups})
+    people = tell_apart({person.id: person.name for person in brief.people})
     _take_from_address(groups, people)
     _take_from_role(rollout)
     before = _whose(groups, people)

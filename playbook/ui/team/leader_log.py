@@ -9,7 +9,7 @@ from playbook.core.base.words import count
 from playbook.core.log.changes.progress import thing_of_item
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.stages import Stage
-from playbook.core.progress.example_value import WEEKS, Shown, find_shown, find_told
+from playbook.core.progress.example_value import WEEKS, OwnUse, find_leader_examples, find_own_use
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -33,14 +33,14 @@ def show(rollout: Rollout, stage: Stage) -> None:
     lines = [f"- {say_day(example.day, today)}: {plain(example.what)}" for example in latest]
     if lines:
         st.markdown("\n".join(lines))
-    for step in frame.once(find_shown, rollout)[:MOST]:
+    for step in frame.once(find_own_use, rollout)[:MOST]:
         _show_step(rollout, step, today)
     example_form.show(rollout, Whose((), None, "everyone"), "What I did with it this week", is_leader=True)
 
 
 def say_leader_examples(rollout: Rollout, today: date) -> str:
     """Return how many examples leaders logged lately, or since when none."""
-    summary = frame.once(find_told, rollout, today)
+    summary = frame.once(find_leader_examples, rollout, today)
     if summary.latest is None:
         return "No leader has told an example of their own yet."
     if not summary.count:
@@ -49,7 +49,7 @@ def say_leader_examples(rollout: Rollout, today: date) -> str:
     return f"Leaders told **{many}** in the last {WEEKS} weeks, the latest on {latest}."
 
 
-def _show_step(rollout: Rollout, shown: Shown, today: date) -> None:
+def _show_step(rollout: Rollout, shown: OwnUse, today: date) -> None:
     """Draw a step that an example shows to be done, with its button."""
     if not can(frame.current_actor(), "log_progress", thing_of_item(rollout, shown.act)):
         return

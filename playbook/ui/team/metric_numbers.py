@@ -5,7 +5,7 @@ import streamlit as st
 from playbook.core.base.words import number
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.items import Metric
-from playbook.core.progress.metrics import Asked
+from playbook.core.progress.metrics import DueReading
 from playbook.desk.progress import readings
 from playbook.ui.shell import frame
 from playbook.ui.shell.frame import plain
@@ -33,11 +33,11 @@ def asked_ids(rollout: Rollout, whose: Whose) -> set[str]:
     return {number_due.metric.id for number_due in _asked(rollout, whose)}
 
 
-def _asked(rollout: Rollout, whose: Whose) -> tuple[Asked, ...]:
+def _asked(rollout: Rollout, whose: Whose) -> tuple[DueReading, ...]:
     return readings.to_confirm(frame.here(), frame.current_actor(), rollout, whose.group_ids, whose.person_id)
 
 
-def _show(rollout: Rollout, number_due: Asked) -> None:
+def _show(rollout: Rollout, number_due: DueReading) -> None:
     metric, group_id = number_due.metric, number_due.group.id if number_due.group else None
     key = f"number.{metric.id}.{group_id or ''}"
     with st.container(border=True, key=key):
@@ -64,7 +64,7 @@ def _log(rollout_id: str, key: str, metric_id: str, group_id: str | None, value:
         st.session_state.pop(_WRONG, None)
 
 
-def _words(rollout: Rollout, number_due: Asked) -> str:
+def _words(rollout: Rollout, number_due: DueReading) -> str:
     today = frame.here().day_of(rollout)
     whose = number_due.group.name if number_due.group else "the whole rollout"
     metric, last = number_due.metric, number_due.last

@@ -35,7 +35,7 @@ def _find_unsaved(key: str) -> Unsaved | None:
     return frame.session_dict(_UNSAVED).get(key)
 
 
-def show_kept(key: str, stored: Any) -> None:
+def fill(key: str, stored: Any) -> None:
     """Fill the input with the stored value, or with the unsaved one.
 
     An input that is on the screen is written to only when the stored value has changed since it was
@@ -55,7 +55,7 @@ def is_unsaved(key: str) -> bool:
     return _find_unsaved(key) is not None
 
 
-def left(key: str, check: Callable[[Any], Sequence[Problem]], save: Save) -> None:
+def save_or_hold(key: str, check: Callable[[Any], Sequence[Problem]], save: Save) -> None:
     """Save the input's value, or hold it as unsaved."""
     st.session_state.pop(_SAVED, None)
     typed = st.session_state[key]

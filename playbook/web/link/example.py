@@ -49,7 +49,7 @@ async def log(request: Request) -> Response:
 def _log(request: Request, form: dict[str, str]) -> Response:
     share = _opened(request)
     try:
-        guest_examples.tell_example(current_workspace(), share, access.device_in(request), form)
+        guest_examples.log_example(current_workspace(), share, access.device_in(request), form)
     except Invalid as error:
         return _form(request, form, by_field(error.problems))
     except (Refused, Conflict) as error:

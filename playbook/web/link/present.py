@@ -6,7 +6,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from playbook.core.all_hands.join_code import said
+from playbook.core.all_hands.join_code import grouped
 from playbook.desk.all_hands import rooms
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links import shares
@@ -84,7 +84,7 @@ def show(request: Request) -> Response:
         aside=[part for part in page.parts if part.name in _ASIDE],
         as_of=share_page.day_in_full(link.as_of_day) if link.as_of_day else "",
         host=request.url.netloc,
-        code=said(room.code) if room else "",
+        code=grouped(room.code) if room else "",
         qr=Markup(qr_of(f"{base}/j/{room.code}", is_sized=False)) if room else "",  # noqa: S704 - a picture of ours
         **share_page.files(),
     )

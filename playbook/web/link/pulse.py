@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from playbook.core.base.errors import Invalid, PlaybookError, Refused
 from playbook.desk.all_hands import pulse
-from playbook.desk.all_hands.pulse import Shown, TooSoon
+from playbook.desk.all_hands.pulse import PulseView, TooSoon
 from playbook.desk.base.store_types import Twice
 from playbook.desk.base.workspace import current_workspace
 from playbook.desk.links.shares import Share
@@ -60,14 +60,14 @@ def _answer(request: Request, typed: Mapping[str, str]) -> Response:
     return _done(request)
 
 
-def _open(share: Share) -> Shown | None:
+def _open(share: Share) -> PulseView | None:
     shown = pulse.pulse_of(current_workspace(), share)
     return shown if shown and shown.poll.is_open else None
 
 
 def _form(
     request: Request,
-    shown: Shown | None,
+    shown: PulseView | None,
     typed: Mapping[str, str],
     error: PlaybookError | None = None,
     status: int = 200,

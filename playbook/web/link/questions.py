@@ -95,7 +95,7 @@ def _page(
     done: str = "",
 ) -> Response:
     share, workspace = access.opened(request, "questions"), current_workspace()
-    heard = questions.heard_by(workspace, share)
+    heard = questions.questions_of(workspace, share)
     listed = heard.shown[:MAX_LISTED] if heard and heard.is_open else ()
     typed = {field: form.get(field, "") for field in ("words", "name")}
     unsent = "Nothing is sent yet: look at what is marked." if problems else ""

@@ -14,8 +14,8 @@ from playbook.core.progress.progress import STANDING_NAMES, Phase
 from playbook.core.sharing.public_parts import PublicAsk, What
 from playbook.core.sharing.sharing import PublicAims, PublicItem, PublicObjective, PublicRollout
 from playbook.desk.all_hands import guest_examples, pulse, questions, rooms
-from playbook.desk.all_hands.pulse import Shown
-from playbook.desk.all_hands.questions import Heard
+from playbook.desk.all_hands.pulse import PulseView
+from playbook.desk.all_hands.questions import RoomQuestions
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.shares import Share
@@ -100,7 +100,7 @@ def _page(workspace: Workspace, share: Share, code: str) -> LinkPage:
         tell=access.address(link.id, "example") if guest_examples.asks_for_one(share) else "",
         pulse_address=access.address(link.id, "pulse"),
         code=code,
-        heard=questions.heard_by(workspace, share),
+        heard=questions.questions_of(workspace, share),
         ask_address=access.address(link.id, "questions"),
     )
     seconds = workspace.settings.share_seconds
@@ -143,11 +143,11 @@ def _parts(
     *,
     contact: str,
     as_of: date | None = None,
-    pulse: Shown | None = None,
+    pulse: PulseView | None = None,
     pulse_address: str = "",
     tell: str = "",
     code: str = "",
-    heard: Heard | None = None,
+    heard: RoomQuestions | None = None,
     ask_address: str = "",
 ) -> tuple[PagePart, ...]:
     # Days show their year if it is not the reader's.

@@ -16,15 +16,15 @@ def test_a_code_has_clear_letters_and_44_bits():
 
 @given(CODES, st.sampled_from(["-", " ", "–", " - ", ""]))
 def test_case_spaces_and_dashes_do_not_matter(code: str, between: str):
-    assert join_code.normalised(between.join(code).lower()) == code
-    assert join_code.normalised(f" {join_code.said(code)}\n") == code
+    assert join_code.normalized(between.join(code).lower()) == code
+    assert join_code.normalized(f" {join_code.grouped(code)}\n") == code
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_typed_it_is_a_code_or_nothing(typed: str):
-    code = join_code.normalised(typed)
+    code = join_code.normalized(typed)
     assert code == "" or (len(code) == join_code.LETTERS and set(code) <= set(join_code.ALPHABET))
 
 
 def test_a_code_is_said_in_groups_of_three():
-    assert join_code.said("ABCDEFGHJ") == "ABC-DEF-GHJ"
+    assert join_code.grouped("ABCDEFGHJ") == "ABC-DEF-GHJ"

@@ -15,7 +15,7 @@ from playbook.core.all_hands.pulse import (
     Counts,
     Display,
     Live,
-    Result,
+    PulseResult,
     advance,
     answered,
     display,
@@ -152,8 +152,8 @@ def test_below_k_nothing_is_shown_and_at_k_the_total_is():
 
 
 def test_a_small_group_of_one_mind_is_shown_as_mostly():
-    assert result((0, 0, 0, 0, 9, 0)) == Result((), 4, 0, 4.0)
-    assert result((0, 1, 0, 0, 9, 0)) == Result((), 4, 0, 4.0)
+    assert result((0, 0, 0, 0, 9, 0)) == PulseResult((), 4, 0, 4.0)
+    assert result((0, 1, 0, 0, 9, 0)) == PulseResult((), 4, 0, 4.0)
     assert result((0, 0, 0, 0, 25, 0)).percents == (0, 0, 0, 100, 0)
 
 
@@ -178,7 +178,7 @@ def test_open_results_come_late_and_never_by_team():
 
 def test_the_number_of_answers_moves_in_steps():
     for people, k, shown in [(4, 5, 0), (9, 5, 5), (10, 3, 10), (19, 7, 14)]:
-        assert pulse.said_number(people, k) == shown
+        assert pulse.rounded_count(people, k) == shown
 
 
 def test_readiness_is_the_mean_of_each_element_of_what_is_shown():

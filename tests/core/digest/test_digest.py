@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from playbook.core.digest.digest import digest
-from playbook.core.digest.sentences import Quote, Sentence
+from playbook.core.digest.sentences import DigestSentence, Quote
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import BriefEdited
 from playbook.core.log.changes.counts import ReadingLogged
@@ -39,7 +39,7 @@ def log_of(*changes: AnyChange, days: int = 8) -> list[Event]:
     ]
 
 
-def sentences_of(events: Sequence[Event], alarms: Sequence[Result] = ()) -> tuple[Sentence, ...]:
+def sentences_of(events: Sequence[Event], alarms: Sequence[Result] = ()) -> tuple[DigestSentence, ...]:
     return digest(fold(events), events, FIRST, TODAY, alarms)
 
 
@@ -68,7 +68,7 @@ def test_nothing_happened_is_one_sentence_with_what_is_due_next():
 
 def test_what_was_done_is_told_with_its_event():
     first = sentences_of(log_of(status("why", "done")))[0]
-    assert first == Sentence("'Why we change' was done.", (START + 1,))
+    assert first == DigestSentence("'Why we change' was done.", (START + 1,))
 
 
 def test_the_last_word_on_an_item_counts():

@@ -14,7 +14,7 @@ from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Milestone, Owner
 from playbook.core.posts.message import Bulletin
 from playbook.core.review.result import Result
-from playbook.core.sharing.unlisted_names import names_left_in_post
+from playbook.core.sharing.unlisted_names import find_unlisted_names_in_post
 from tests.core.digest.test_digest import FIRST, TODAY, log_of, move, status
 from tests.core.story import CREATIVE, MESSAGE, METRIC, MILESTONE, day
 
@@ -114,4 +114,4 @@ def test_an_unlisted_name_is_found_in_a_post():
     rollout = fold(events)
     post = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY)
     assert "30 Jan 2026" in str(post)
-    assert names_left_in_post(rollout, post) == ("Priya Nair",)
+    assert find_unlisted_names_in_post(rollout, post) == ("Priya Nair",)

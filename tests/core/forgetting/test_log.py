@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from playbook.core.base.errors import Invalid, PlaybookError, Refused
 from playbook.core.forgetting.log import FORMER, Forgotten, forget, is_rewritten
 from playbook.core.forgetting.matcher import PersonMatcher
-from playbook.core.forgetting.rewrite import reworded
+from playbook.core.forgetting.rewrite import rewrite
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonRemoved, PersonSaved
 from playbook.core.log.changes.examples import ExampleHidden, ExampleLogged
 from playbook.core.log.changes.items import ItemAdded, ItemEdited
@@ -387,7 +387,7 @@ def test_any_log_gives_the_same_rollout_apart_from_the_name(data: st.DataObject)
             continue
         log.append(tried)
     salted = Salted(random.Random(data.draw(st.integers(0, 2**32))))
-    log = [read_event(EVENT.dump_json(reworded(before, salted))) for before in log]
+    log = [read_event(EVENT.dump_json(rewrite(before, salted))) for before in log]
     forgotten = forget(log, MATCHER)
     for before, after in zip(log, forgotten.events, strict=True):
         assert read_event(EVENT.dump_json(after)) == after

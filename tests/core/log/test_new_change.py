@@ -13,7 +13,7 @@ from playbook.core.log.changes import any_of_kinds
 from playbook.core.log.changes.base import KINDS, Change, Columns
 from playbook.core.log.events import Event
 from playbook.core.log.history import in_words, names_of, stage_of
-from playbook.core.log.permission import refuse_unless_allowed, refuse_unless_told
+from playbook.core.log.permission import refuse_unless_allowed, refuse_unless_for_guests
 from playbook.core.log.rollout import Draft, Rollout
 from playbook.core.log.state import apply, fold
 from playbook.core.log.undo import changes_to_undo, last_undoable
@@ -73,7 +73,7 @@ def test_one_class_is_all_that_a_new_change_takes(renamed: type[Change]) -> None
     with pytest.raises(Refused, match="role here"):
         refuse_unless_allowed(LEAD, before, change)
     with pytest.raises(Refused, match="A link does not open this"):
-        refuse_unless_told(before, change)
+        refuse_unless_for_guests(before, change)
 
     log = [*events_of(PLANNED), written]
     assert last_undoable(log, "Dana") == written

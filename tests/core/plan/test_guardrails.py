@@ -16,7 +16,7 @@ from playbook.core.plan.guardrails import (
     Guardrails,
     forbidden_at_work,
     guardrails_of,
-    kept_out,
+    proposed_if_forbidden,
     tools_named,
     with_ticks,
 )
@@ -246,9 +246,9 @@ def _is_of_policy(change: AnyChange) -> bool:
 
 def test_a_forbidden_draft_comes_in_as_proposed() -> None:
     before, after = {"rules": RULES}, {"rules": TIGHTER}
-    assert kept_out(MAILS, before) == MAILS
-    assert kept_out(MAILS, before, after).status == "proposed"
-    assert kept_out(changed(MAILS, status="paused"), before, after).status == "paused"
+    assert proposed_if_forbidden(MAILS, before) == MAILS
+    assert proposed_if_forbidden(MAILS, before, after).status == "proposed"
+    assert proposed_if_forbidden(changed(MAILS, status="paused"), before, after).status == "paused"
 
 
 def test_rule_r40_reads_the_policies_as_the_guardrails_do() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook.core.plan.items import AnyItem, KeyMessage, Message, SponsorAct
-from playbook.core.plan.matching import counterparts
+from playbook.core.plan.matching import matching_items
 from tests.core.story import day
 
 MONDAY = day("03-02")
@@ -17,7 +17,7 @@ def message(name: str, weeks: int = 0, groups: tuple[str, ...] = ("web",), title
 
 
 def matched(planned: list[AnyItem], coming: list[AnyItem], **how: bool) -> dict[str, str]:
-    return {name: item.id for name, item in counterparts(planned, coming, **how).items()}
+    return {name: item.id for name, item in matching_items(planned, coming, **how).items()}
 
 
 def test_the_closest_counterpart_comes_first():

@@ -6,7 +6,16 @@ from datetime import timedelta
 from playbook.core.log.rollout import Launch, Rollout, Verdict
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import Gate, Milestone, Tracking
-from playbook.core.portfolio.attention import NOW, Decided, Outlook, Reason, Stand, outlook_of, rank, reasons
+from playbook.core.portfolio.attention import (
+    NOW,
+    Decided,
+    Outlook,
+    Reason,
+    RolloutStanding,
+    outlook_of,
+    rank,
+    reasons,
+)
 from playbook.core.progress.forecast import Forecast
 from tests.core.story import NOON, day
 
@@ -15,7 +24,7 @@ QUIET = Outlook(
     start=day("02-02"), end=day("06-01"), go_live=day("05-01"), go_lives=(day("05-01"),), gate=None,
     decided=None, finish=None,
 )  # fmt: skip
-STAND = Stand("Atlas", "under_way", False, 0, 1.0, day("03-10"))
+STAND = RolloutStanding("Atlas", "under_way", False, 0, 1.0, day("03-10"))
 
 
 def verdict(decision: str) -> Verdict:

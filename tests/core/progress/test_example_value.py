@@ -13,9 +13,9 @@ from playbook.core.progress.example_value import (
     LeaderExamples,
     Minutes,
     WeekOfMinutes,
+    find_leader_examples,
+    find_own_use,
     find_rounds,
-    find_shown,
-    find_told,
     leader_ids,
     minutes_by_week,
     net_minutes,
@@ -125,10 +125,10 @@ def test_leader_examples_are_counted_over_four_weeks():
     rollout = laid(
         [*PLANNED, leader_told(1, "02-02"), leader_told(2, "02-05"), leader_told(3, "03-04", by_leader=False)]
     )
-    assert find_told(rollout, day("03-02")) == LeaderExamples(2 - 1, day("02-05"))
-    assert find_told(rollout, day("02-06")) == LeaderExamples(2, day("02-05"))
-    assert find_told(rollout, day("04-20")) == LeaderExamples(0, day("02-05"))
-    assert find_told(rollout, day("02-01")) == LeaderExamples(0, None)
+    assert find_leader_examples(rollout, day("03-02")) == LeaderExamples(2 - 1, day("02-05"))
+    assert find_leader_examples(rollout, day("02-06")) == LeaderExamples(2, day("02-05"))
+    assert find_leader_examples(rollout, day("04-20")) == LeaderExamples(0, day("02-05"))
+    assert find_leader_examples(rollout, day("02-01")) == LeaderExamples(0, None)
 
 
 def test_a_leader_example_shows_an_open_step_of_its_week():
@@ -138,6 +138,6 @@ def test_a_leader_example_shows_an_open_step_of_its_week():
     rollout = laid(
         [*changes, leader_told(1, "02-27"), leader_told(2, "03-05"), leader_told(3, "03-06", by_leader=False)]
     )
-    assert [(each.act.id, each.example.id) for each in find_shown(rollout)] == [("near", "l2")]
+    assert [(each.act.id, each.example.id) for each in find_own_use(rollout)] == [("near", "l2")]
     done = StatusLogged(item_id="near", stage="leadership", status="done", on=day("03-05"))
-    assert find_shown(laid([done], rollout)) == ()
+    assert find_own_use(laid([done], rollout)) == ()

@@ -14,13 +14,13 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Use
 from playbook.core.plan.items import Metric, Owner
 from playbook.core.progress.metrics import (
-    Asked,
-    find_asked,
+    DueReading,
+    find_due_readings,
     find_standings,
+    hidden_groups,
     is_read,
     is_share,
     light_of,
-    not_told_apart,
     too_small,
 )
 from tests.core.story import STARTED, day, laid
@@ -115,7 +115,7 @@ def test_a_group_with_few_seats_is_left_out() -> None:
     )  # fmt: skip
     [first] = find_standings(rollout, day("03-10"))
     assert ([group.id for group, _ in first.by_group], first.hidden) == (["creative", "media"], 2)
-    assert not_told_apart(rollout, day("03-08")) == frozenset()
+    assert hidden_groups(rollout, day("03-08")) == frozenset()
 
 
 def test_a_group_without_a_size_is_hidden() -> None:
@@ -123,20 +123,20 @@ def test_a_group_without_a_size_is_hidden() -> None:
     assert too_small(rollout.brief) == {"new", "media"}
 
 
-def asked(result: tuple[Asked, ...]) -> list[tuple[str, str | None, date]]:
+def asked(result: tuple[DueReading, ...]) -> list[tuple[str, str | None, date]]:
     return [(each.metric.id, each.group.id if each.group else None, each.since) for each in result]
 
 
 def test_a_number_is_due_from_its_first_reading() -> None:
     rollout = with_(ItemAdded(item=metric("active")))
-    assert find_asked(rollout, day("03-01")) == ()
-    assert asked(find_asked(rollout, day("03-02"))) == [("active", None, day("03-02"))]
+    assert find_due_readings(rollout, day("03-01")) == ()
+    assert asked(find_due_readings(rollout, day("03-02"))) == [("active", None, day("03-02"))]
     read = laid((reading("active", "03-04", 30),), rollout)
-    assert find_asked(read, day("03-10")) == ()
-    assert asked(find_asked(read, day("03-11"))) == [("active", None, day("03-11"))]
-    assert find_asked(with_(ItemAdded(item=metric("once", cadence_days=None)), reading("once", "03-04", 3)),
-                      day("06-01")) == ()  # fmt: skip
-    assert find_asked(with_(ItemAdded(item=metric("never", first_read=None))), day("06-01")) == ()
+    assert find_due_readings(read, day("03-10")) == ()
+    assert asked(find_due_readings(read, day("03-11"))) == [("active", None, day("03-11"))]
+    once = with_(ItemAdded(item=metric("once", cadence_days=None)), reading("once", "03-04", 3))
+    assert find_due_readings(once, day("06-01")) == ()
+    assert find_due_readings(with_(ItemAdded(item=metric("never", first_read=None))), day("06-01")) == ()
 
 
 def test_a_lead_is_asked_for_the_led_groups() -> None:
@@ -146,11 +146,11 @@ def test_a_lead_is_asked_for_the_led_groups() -> None:
         ItemAdded(item=metric("theirs", group_ids=("media",))),
     )
     today = day("03-02")
-    assert asked(find_asked(rollout, today, ("creative",))) == [("mine", "creative", today)]
-    assert asked(find_asked(rollout, today, (), "roa")) == [("whole", None, today)]
+    assert asked(find_due_readings(rollout, today, ("creative",))) == [("mine", "creative", today)]
+    assert asked(find_due_readings(rollout, today, (), "roa")) == [("whole", None, today)]
     expected = [("mine", "creative", today), ("whole", None, today)]
-    assert asked(find_asked(rollout, today, ("creative",), "roa")) == expected
-    assert len(find_asked(rollout, today)) == 3
+    assert asked(find_due_readings(rollout, today, ("creative",), "roa")) == expected
+    assert len(find_due_readings(rollout, today)) == 3
 
 
 _told = st.tuples(st.integers(0, 60), st.sampled_from([None, "creative", "media"]), st.floats(0, 100))

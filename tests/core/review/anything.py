@@ -15,12 +15,12 @@ from playbook.core.plan.items import CLASSES, AnyItem, Owner, Tracking
 from playbook.core.review.logged import (
     CheckinEntry,
     Dimension,
+    GroupTraining,
     Logged,
-    Readiness,
+    ReadinessAnswer,
     Seats,
     SurveyScore,
     TaskTime,
-    Trained,
 )
 
 near = st.dates(date(2026, 1, 1), date(2026, 6, 30))
@@ -152,11 +152,13 @@ def any_log(draw: st.DrawFn) -> Logged:
             maybe(st.builds(Use, id=item_ids, day=days, seats=st.just(9), active=maybe(few), idle=maybe(few)))
         ),
         readiness=draw(
-            some_of(st.builds(Readiness, group_id=group_ids, step=one_of(kinds.Step), score=st.floats(1, 5)))
+            some_of(
+                st.builds(ReadinessAnswer, group_id=group_ids, step=one_of(kinds.Step), score=st.floats(1, 5))
+            )
         ),
         survey=draw(some_of(st.builds(SurveyScore, dimension=one_of(Dimension), score=scores))),
         task_times=draw(some_of(st.builds(TaskTime, use_case_id=item_ids, baseline=minutes, verify=minutes))),
-        trained=draw(some_of(st.builds(Trained, group_id=group_ids, trained=st.integers(0, 20)))),
+        trained=draw(some_of(st.builds(GroupTraining, group_id=group_ids, trained=st.integers(0, 20)))),
         respondents=draw(maybe(st.dictionaries(group_ids, st.integers(0, 9)))),
         tracking=draw(
             st.dictionaries(item_ids, st.builds(Tracking, status=st.just("done"), done_on=maybe(days)))

@@ -7,7 +7,7 @@ from typing import Any
 from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Owner, SponsorAct, Tracking, UseCase
-from playbook.core.review.logged import CheckinEntry, Logged, Readiness, Seats
+from playbook.core.review.logged import CheckinEntry, Logged, ReadinessAnswer, Seats
 from tests.core.review.plans import LEAD, a_brief, a_group, day, every, sound_plan, with_, without
 
 
@@ -106,10 +106,10 @@ def _app_maker() -> Scenario:
     return Scenario(brief, tuple(items), _ids("R10 R17 R18 R19 R24 R39"), logged, _ids("T01"))
 
 
-def _readiness(groups: tuple[Group, ...], **means: float) -> tuple[Readiness, ...]:
+def _readiness(groups: tuple[Group, ...], **means: float) -> tuple[ReadinessAnswer, ...]:
     steps: dict[Any, float] = dict(means)
     return tuple(
-        Readiness(group_id=group.id, step=step, score=score)
+        ReadinessAnswer(group_id=group.id, step=step, score=score)
         for group in groups
         for step, score in steps.items()
     )

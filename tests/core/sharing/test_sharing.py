@@ -27,7 +27,7 @@ from playbook.core.plan.items import (
 )
 from playbook.core.plan.recipes import Recipe
 from playbook.core.sharing.sharing import PROFILE_NAMES, Profile, public
-from playbook.core.sharing.unlisted_names import names_left
+from playbook.core.sharing.unlisted_names import find_unlisted_names
 from tests.canaries import TODAY, Canaries, filled
 from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 
@@ -209,7 +209,11 @@ def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
         for title, when in zip(titles, days, strict=True)
     ]
     rollout = laid([*STARTED, *items])
-    assert names_left(rollout, public(rollout, "public", TODAY)) == ("Priya Nair", "Priya", "Jonas Weber")
+    assert find_unlisted_names(rollout, public(rollout, "public", TODAY)) == (
+        "Priya Nair",
+        "Priya",
+        "Jonas Weber",
+    )
 
 
 def test_no_id_is_shown():
@@ -253,7 +257,7 @@ def test_a_name_is_given_only_as_it_was_agreed():
     win = logged(may_share="named", what="Kim Oduya and I wrote it", credit="Kim Oduya")
     shown = public(laid([*STARTED, win]), "public", day("03-04"))
     assert [(win.text, win.credit) for win in shown.wins] == [("The sponsor and I wrote it", "Kim Oduya")]
-    assert names_left(laid([*STARTED, win]), shown) == ()
+    assert find_unlisted_names(laid([*STARTED, win]), shown) == ()
 
 
 def saved(recipe_id: str = "h", **valuess: object) -> RecipeSaved:
@@ -294,7 +298,7 @@ def test_a_recipe_names_only_who_agreed():
     expected = {"The sponsor's draft, an e-mail address"}
     assert {first.title, first.what, first.prompt, first.steps, first.tool} == expected
     assert (first.ask, first.credit) == ("the sponsor", "Kim Oduya")
-    assert names_left(laid([*PLANNED, recipe]), shown) == ()
+    assert find_unlisted_names(laid([*PLANNED, recipe]), shown) == ()
     by_role = saved(may_share="unnamed", ask=Owner(role="The champion"))
     assert public(laid([*PLANNED, by_role]), "full", day("03-04")).recipes[0].ask == "the champion"
 

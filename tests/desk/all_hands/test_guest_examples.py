@@ -12,10 +12,10 @@ from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.base.fields import cleaned
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.rollouts import RolloutArchived
-from playbook.core.log.permission import refuse_unless_told
+from playbook.core.log.permission import refuse_unless_for_guests
 from playbook.core.plan.examples import Example
 from playbook.desk.all_hands import guest_examples
-from playbook.desk.all_hands.guest_examples import GUEST, MOST_A_DAY, MOST_UNREAD, tell_example
+from playbook.desk.all_hands.guest_examples import GUEST, MOST_A_DAY, MOST_UNREAD, log_example
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
@@ -53,7 +53,7 @@ def logged(workspace: Workspace) -> list[Example]:
 def test_a_guests_example_is_logged_and_waits_for_rating(workspace: Workspace):
     share = share_of(workspace)
     sign = next(iter(shares.groups_of(share)))
-    assert tell_example(workspace, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
+    assert log_example(workspace, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
     (example,) = logged(workspace)
     assert (example.what, example.task) == ("Wrote the first draft of a pitch", "Pitches")
     assert (example.minutes_saved, example.minutes_checking) == (40, 15)
@@ -68,7 +68,7 @@ def test_a_guests_example_is_logged_and_waits_for_rating(workspace: Workspace):
 def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
     for may_share in ("no", "unnamed"):
         share = share_of(workspace)
-        tell_example(workspace, share, device_of(share), {**GOOD, "may_share": may_share})
+        log_example(workspace, share, device_of(share), {**GOOD, "may_share": may_share})
     assert [each.credit for each in logged(workspace)] == ["", ""]
     assert all(b"Ines Roth" not in path.read_bytes() for path in workspace.settings.data.rglob("*.jsonl"))
 
@@ -76,34 +76,34 @@ def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
 def test_the_same_form_sent_twice_is_one_example(workspace: Workspace):
     share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
-    assert tell_example(workspace, share, device_of(share), form)
-    assert not tell_example(workspace, share, device_of(share), form)
+    assert log_example(workspace, share, device_of(share), form)
+    assert not log_example(workspace, share, device_of(share), form)
     assert [each.what for each in logged(workspace)] == [GOOD["what"]]
 
 
 def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, workspace: Workspace):
     share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
-    assert tell_example(workspace, share, device_of(share), form)
+    assert log_example(workspace, share, device_of(share), form)
     examples.remove_example(workspace, DANA, "made", form["once"])
-    assert not tell_example(workspace, share, device_of(share), form)
+    assert not log_example(workspace, share, device_of(share), form)
     assert logged(workspace) == []
     workspace.close()
     with closing(open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))) as again:
-        assert not tell_example(again, share, device_of(share), form)
-        assert tell_example(again, share, device_of(share), {**form, "what": "Something else"})
+        assert not log_example(again, share, device_of(share), form)
+        assert log_example(again, share, device_of(share), {**form, "what": "Something else"})
         assert [each.what for each in logged(again)] == ["Something else"]
 
 
 def test_who_agrees_to_less_later_is_told_who_can_hide_it(workspace: Workspace):
     share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
-    assert tell_example(workspace, share, device_of(share), form)
+    assert log_example(workspace, share, device_of(share), form)
     for less in ("unnamed", "no"):
         with pytest.raises(Refused, match="agreed to more"):
-            tell_example(workspace, share, device_of(share), {**form, "may_share": less})
+            log_example(workspace, share, device_of(share), {**form, "may_share": less})
     examples.keep_to_ourselves(workspace, DANA, "made", form["once"])
-    assert not tell_example(workspace, share, device_of(share), {**form, "may_share": "no"})
+    assert not log_example(workspace, share, device_of(share), {**form, "may_share": "no"})
     assert len(logged(workspace)) == 1
 
 
@@ -112,16 +112,14 @@ def test_before_the_launch_nobody_is_asked_for_examples(workspace: Workspace):
     link = links.make_link(workspace, DANA, "planned", "All-hands", asks=["examples"])
     share = shares.resolve(workspace, link.token)
     with pytest.raises(Missing):
-        tell_example(workspace, share, device_of(share), GOOD)
+        log_example(workspace, share, device_of(share), GOOD)
 
 
 def test_many_taps_at_once_are_one_example(workspace: Workspace):
     share = share_of(workspace)
     form, answers = {**GOOD, "once": new_form()}, []
     taps = [
-        threading.Thread(
-            target=lambda: answers.append(tell_example(workspace, share, device_of(share), form))
-        )
+        threading.Thread(target=lambda: answers.append(log_example(workspace, share, device_of(share), form)))
         for _ in range(8)
     ]
     for tap in taps:
@@ -151,7 +149,7 @@ def test_a_bad_form_is_answered_by_field_and_keeps_nothing(workspace: Workspace)
     ]:
         share = share_of(workspace)
         with pytest.raises(Invalid) as caught:
-            tell_example(workspace, share, device_of(share), {**GOOD, field: value})
+            log_example(workspace, share, device_of(share), {**GOOD, field: value})
         assert [problem.where for problem in caught.value.problems] == [field]
         assert message in caught.value.problems[0].message, field
         assert logged(workspace) == [], field
@@ -161,29 +159,29 @@ def test_an_attack_is_kept_as_the_words_that_it_is(workspace: Workspace):
     for attack in ATTACKS:
         share = share_of(workspace)
         form = {**GOOD, "what": attack.text[:200], "task": attack.text[:60]}
-        assert tell_example(workspace, share, device_of(share), form), attack
+        assert log_example(workspace, share, device_of(share), form), attack
         each = logged(workspace)[-1]
         assert (each.what, each.task) == (cleaned(attack.text[:200]), cleaned(attack.text[:60]))
 
 
 def test_without_a_device_nothing_is_kept(workspace: Workspace):
     with pytest.raises(Refused, match="keeps no cookies"):
-        tell_example(workspace, share_of(workspace), None, GOOD)
+        log_example(workspace, share_of(workspace), None, GOOD)
     assert logged(workspace) == []
 
 
 def test_a_device_tells_one_at_a_time_and_so_many_a_day(workspace: Workspace, clock: Clock):
     share = share_of(workspace)
     device = device_of(share)
-    tell_example(workspace, share, device, GOOD)
+    log_example(workspace, share, device, GOOD)
     with pytest.raises(Refused, match="very soon"):
-        tell_example(workspace, share, device, GOOD)
+        log_example(workspace, share, device, GOOD)
     for _ in range(MOST_A_DAY - 1):
         clock.shift(timedelta(seconds=6))
-        tell_example(workspace, share, device, GOOD)
+        log_example(workspace, share, device, GOOD)
     clock.shift(timedelta(seconds=6))
     with pytest.raises(Refused, match="a lot from one device"):
-        tell_example(workspace, share, device, GOOD)
+        log_example(workspace, share, device, GOOD)
     assert len(logged(workspace)) == MOST_A_DAY
 
 
@@ -194,23 +192,23 @@ def test_a_link_takes_so_many_examples_a_day(
     share, other = share_of(workspace), share_of(workspace)
     for number in range(3):
         with pytest.raises(Invalid):
-            tell_example(workspace, share, device_of(share), {**GOOD, "what": ""})
-        assert tell_example(workspace, share, device_of(share), {**GOOD, "what": f"Number {number}"})
+            log_example(workspace, share, device_of(share), {**GOOD, "what": ""})
+        assert log_example(workspace, share, device_of(share), {**GOOD, "what": f"Number {number}"})
     device = device_of(share)
     with pytest.raises(Refused, match="by this link within a day"):
-        tell_example(workspace, share, device, GOOD)
-    assert tell_example(workspace, other, device_of(other), GOOD)
+        log_example(workspace, share, device, GOOD)
+    assert log_example(workspace, other, device_of(other), GOOD)
     assert len(logged(workspace)) == 4
     clock.shift(timedelta(days=1))
-    assert tell_example(workspace, share, device, GOOD)
+    assert log_example(workspace, share, device, GOOD)
 
 
 def test_what_could_not_be_kept_counts_for_no_device(workspace: Workspace):
     share = share_of(workspace)
     device = device_of(share)
     with pytest.raises(Invalid):
-        tell_example(workspace, share, device, {**GOOD, "what": ""})
-    assert tell_example(workspace, share, device, GOOD)
+        log_example(workspace, share, device, {**GOOD, "what": ""})
+    assert log_example(workspace, share, device, GOOD)
 
 
 def test_an_unread_list_takes_no_more(workspace: Workspace):
@@ -221,30 +219,30 @@ def test_an_unread_list_takes_no_more(workspace: Workspace):
     commit(workspace, DANA, "made", workspace.log.head("made"), waiting)
     share = share_of(workspace)
     with pytest.raises(Refused, match="wait to be read"):
-        tell_example(workspace, share, device_of(share), GOOD)
+        log_example(workspace, share, device_of(share), GOOD)
     examples.rate_example(workspace, DANA, "made", "e0", 0)
-    assert tell_example(workspace, share, device_of(share), GOOD)
+    assert log_example(workspace, share, device_of(share), GOOD)
 
 
 def test_a_link_that_does_not_ask_is_no_way_in(workspace: Workspace):
     for extra in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
         share = share_of(workspace, **extra)
         with pytest.raises(Missing):
-            tell_example(workspace, share, device_of(share), GOOD)
+            log_example(workspace, share, device_of(share), GOOD)
     assert logged(workspace) == []
 
 
 def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
     rollout = workspace.rollout_cache.get("made")
     new = Example(id="new", day=made.TODAY, what="x", by_link=True)
-    refuse_unless_told(rollout, ExampleLogged(example=new))
+    refuse_unless_for_guests(rollout, ExampleLogged(example=new))
     for change in (
         RolloutArchived(),
         ExampleLogged(example=new.model_copy(update={"by_link": False})),
         ExampleLogged(example=new.model_copy(update={"rating": 4})),
     ):
         with pytest.raises(Refused):
-            refuse_unless_told(rollout, change)
+            refuse_unless_for_guests(rollout, change)
     for other in (examples.rate_example, examples.keep_to_ourselves):
         with pytest.raises(Missing):
             other(workspace, GUEST, "made", "x", *([1] if other is examples.rate_example else []))
@@ -252,7 +250,7 @@ def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
 
 def test_a_rating_and_a_name_are_given_and_taken_back(workspace: Workspace):
     share = share_of(workspace)
-    tell_example(workspace, share, device_of(share), GOOD)
+    log_example(workspace, share, device_of(share), GOOD)
     (each,) = logged(workspace)
     for rating in (2, 4, None):
         rated = examples.rate_example(workspace, DANA, "made", each.id, rating)
@@ -275,7 +273,7 @@ def test_a_rating_and_a_name_are_given_and_taken_back(workspace: Workspace):
 
 def test_the_page_shows_only_rated_and_agreed_wins(workspace: Workspace):
     share = share_of(workspace)
-    tell_example(workspace, share, device_of(share), GOOD)
+    log_example(workspace, share, device_of(share), GOOD)
     (each,) = logged(workspace)
 
     def wins() -> list[tuple[str, str]]:

@@ -69,7 +69,7 @@ def fill(workspace: Workspace, share: Share, group: str, score: str, count: int)
         )
 
 
-def hosted(workspace: Workspace, share: Share) -> pulse.Hosted:
+def hosted(workspace: Workspace, share: Share) -> pulse.HostedPulse:
     result = pulse.find_pulse(workspace, DANA, share.rollout.id)
     assert result
     return result

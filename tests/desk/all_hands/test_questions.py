@@ -10,7 +10,7 @@ import time_machine
 from playbook.core.all_hands.questions import Question
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.desk.all_hands import questions
-from playbook.desk.all_hands.questions import Heard, ask_question, vote_for
+from playbook.desk.all_hands.questions import RoomQuestions, ask_question, vote_for
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import shares
 from playbook.desk.links.devices import Device, new_form
@@ -32,8 +32,8 @@ def ask(workspace: Workspace, share: Share, words: str, mark: str = "") -> Quest
     return ask_question(workspace, share, phone(share, mark or words), new_form(), words)
 
 
-def heard(workspace: Workspace, share: Share) -> Heard:
-    result = questions.heard_by(workspace, share)
+def heard(workspace: Workspace, share: Share) -> RoomQuestions:
+    result = questions.questions_of(workspace, share)
     assert result
     return result
 
@@ -146,7 +146,7 @@ def test_a_frozen_or_locked_link_is_no_way_in(workspace: Workspace, share: Share
     question = ask(workspace, share, "Why now?")
     for extra in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
         closed = share_of(workspace, **extra)
-        assert questions.heard_by(workspace, closed) is None
+        assert questions.questions_of(workspace, closed) is None
         with pytest.raises(Missing):
             ask(workspace, closed, "Who helps?")
         with pytest.raises(Missing):
@@ -156,16 +156,16 @@ def test_a_frozen_or_locked_link_is_no_way_in(workspace: Workspace, share: Share
 
 def test_before_the_opening_there_is_nothing_to_read(workspace: Workspace):
     share = share_of(workspace)
-    assert questions.heard_by(workspace, share) is None
-    assert questions.list_questions(workspace, DANA, "made") == questions.Hosted(None)
+    assert questions.questions_of(workspace, share) is None
+    assert questions.list_questions(workspace, DANA, "made") == questions.HostedQuestions(None)
     with pytest.raises(Shut):
         ask(workspace, share, "Why now?")
     questions.open_box(workspace, DANA, "made")
-    assert heard(workspace, share) == Heard(True, False, (), ())
+    assert heard(workspace, share) == RoomQuestions(True, False, (), ())
     with pytest.raises(Refused, match="open already"):
         questions.open_box(workspace, DANA, "made")
     questions.close_box(workspace, DANA, "made")
-    assert questions.heard_by(workspace, share) is None
+    assert questions.questions_of(workspace, share) is None
 
 
 def test_a_room_reads_roles_and_the_host_reads_names(workspace: Workspace, share: Share):

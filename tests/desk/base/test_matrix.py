@@ -40,7 +40,7 @@ from playbook.desk.progress import examples, reading_files, readings, recipes, u
 from playbook.desk.progress.uses import Tally
 from playbook.desk.record import digest, history
 from playbook.desk.tables import group_rows
-from playbook.desk.tables.reading_table import Entry
+from playbook.desk.tables.reading_table import ReadingEntry
 from playbook.desk.upkeep import backups, forgetting
 from playbook.desk.writing import draft_jobs, intake, messages
 from playbook.desk.writing.drafting import draft_with_model
@@ -199,13 +199,13 @@ def recipe_of(group_ids: tuple[str, ...]) -> Change:
     return at_seen("save_recipe", recipes.save_recipe, groups=group_ids, **fields)
 
 
-def reading(group_id: str) -> Entry:
-    return Entry("uses", group_id, TODAY, 41.5)
+def reading(group_id: str) -> ReadingEntry:
+    return ReadingEntry("uses", group_id, TODAY, 41.5)
 
 
 WISH = messages.Wish()
-TERMS = webhooks.Terms("Board", "UTC", Hour(weekday=4, hour=9))
-POSTS = webhooks.Wish("slack", "https://hooks.slack.com/x", TERMS)
+TERMS = webhooks.PostTerms("Board", "UTC", Hour(weekday=4, hour=9))
+POSTS = webhooks.NewWebhook("slack", "https://hooks.slack.com/x", TERMS)
 ITEM = Milestone(id="new", title="New", date=DAY)
 OWN_USE = Use(id="use", day=TODAY, seats=9, group_id="creative")
 CHANGES = [

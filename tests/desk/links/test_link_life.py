@@ -14,7 +14,7 @@ from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
 from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links, shares
-from playbook.desk.links.links import Made
+from playbook.desk.links.links import NewLink
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 
@@ -47,7 +47,7 @@ class Life(RuleBasedStateMachine):
             self.folder.cleanup()
 
     @rule(target=created, days=st.sampled_from([1, 7, 30, 90, 365]), is_frozen=st.booleans())
-    def make(self, days: int, is_frozen: bool) -> Made | None:
+    def make(self, days: int, is_frozen: bool) -> NewLink | None:
         if self.is_archived:
             with pytest.raises(Refused):
                 links.make_link(self.workspace, DANA, self.rollout_id, "Link", days=days)
@@ -60,13 +60,13 @@ class Life(RuleBasedStateMachine):
         return created
 
     @rule(created=created)
-    def pause(self, created: Made | None) -> None:
+    def pause(self, created: NewLink | None) -> None:
         if created:
             links.pause_link(self.workspace, DANA, created.link.id)
             self.paused.add(created.link.id)
 
     @rule(created=created)
-    def resume(self, created: Made | None) -> None:
+    def resume(self, created: NewLink | None) -> None:
         if created and created.link.id in self.revoked:
             with pytest.raises(Refused):
                 links.resume_link(self.workspace, DANA, created.link.id)
@@ -75,7 +75,7 @@ class Life(RuleBasedStateMachine):
             self.paused.discard(created.link.id)
 
     @rule(created=created, days=st.integers(1, 365))
-    def extend(self, created: Made | None, days: int) -> None:
+    def extend(self, created: NewLink | None, days: int) -> None:
         if created and created.link.id in self.revoked:
             with pytest.raises(Refused):
                 links.extend_link(self.workspace, DANA, created.link.id, days)
@@ -84,7 +84,7 @@ class Life(RuleBasedStateMachine):
             assert self.ends[created.link.id] == self.now + timedelta(days=days)
 
     @rule(created=created)
-    def revoke(self, created: Made | None) -> None:
+    def revoke(self, created: NewLink | None) -> None:
         if created:
             links.revoke_link(self.workspace, DANA, created.link.id)
             self.revoked.add(created.link.id)

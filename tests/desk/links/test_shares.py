@@ -16,7 +16,7 @@ from playbook.core.sharing.sharing import PROFILE_NAMES, Profile
 from playbook.desk.accounts import passwords
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
-from playbook.desk.links.links import Made
+from playbook.desk.links.links import NewLink
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import briefs, rollouts
 from tests.core.story import BRIEF
@@ -34,7 +34,7 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-def created(workspace: Workspace, rollout_id: str) -> Made:
+def created(workspace: Workspace, rollout_id: str) -> NewLink:
     return links.make_link(workspace, DANA, rollout_id, "All-hands", password=PASSWORD)
 
 
@@ -69,7 +69,7 @@ def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(
 
 def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str | Pass | None]:
     """Every way in which a link opens nothing."""
-    make: Callable[[str], Made] = lambda name: links.make_link(workspace, DANA, rollout_id, name)  # noqa: E731
+    make: Callable[[str], NewLink] = lambda name: links.make_link(workspace, DANA, rollout_id, name)  # noqa: E731
     revoked, paused, archived = make("revoked"), make("paused"), make("archived")
     over = links.make_link(workspace, DANA, rollout_id, "over", days=1)
     links.revoke_link(workspace, DANA, revoked.link.id)
@@ -108,7 +108,7 @@ def test_a_link_ends_on_the_second(workspace: Workspace, rollout_id: str, clock:
         shares.resolve(workspace, created.token)
 
 
-def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace: Workspace, created: Made):
+def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace: Workspace, created: NewLink):
     shown = shares.open_link(workspace, created.token)
     share = shares.resolve(workspace, shown)
     assert not share.is_open
@@ -118,7 +118,7 @@ def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace: Work
     assert shares.shown_by(workspace, opened).name == "AI at LT"
 
 
-def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace: Workspace, created: Made):
+def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace: Workspace, created: NewLink):
     shown = shares.open_link(workspace, created.token)
     assert links.all_links(workspace, DANA)[0].opens == {}
     refusal(workspace, shown, "wrong words")
@@ -126,7 +126,9 @@ def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace: Works
     assert links.all_links(workspace, DANA)[0].opens == {date(2026, 3, 2): 1}
 
 
-def test_nobody_who_guesses_keeps_those_out_who_are_right(workspace: Workspace, created: Made, clock: Clock):
+def test_nobody_who_guesses_keeps_those_out_who_are_right(
+    workspace: Workspace, created: NewLink, clock: Clock
+):
     shown, wrong = Pass(created.link.id), set()
     for number in range(40):
         wrong.add(refusal(workspace, shown, f"wrong {number}"))
@@ -137,7 +139,7 @@ def test_nobody_who_guesses_keeps_those_out_who_are_right(workspace: Workspace, 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["since it was made", "after a restart"])
 def test_a_room_with_the_password_comes_in_beside_a_guesser(
-    workspace: Workspace, created: Made, monkeypatch: pytest.MonkeyPatch, is_new: bool
+    workspace: Workspace, created: NewLink, monkeypatch: pytest.MonkeyPatch, is_new: bool
 ):
     if not is_new:
         workspace.close()
@@ -166,7 +168,7 @@ def test_a_room_with_the_password_comes_in_beside_a_guesser(
             opened.close()
 
 
-def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace: Workspace, created: Made):
+def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace: Workspace, created: NewLink):
     links.revoke_link(workspace, DANA, created.link.id)
     with pytest.raises(Missing):
         shares.give_password(workspace, Pass(created.link.id), PASSWORD)
@@ -174,7 +176,7 @@ def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace: Works
         shares.give_password(workspace, None, PASSWORD)
 
 
-def test_a_pass_reads_back_and_holds_no_secret(workspace: Workspace, created: Made):
+def test_a_pass_reads_back_and_holds_no_secret(workspace: Workspace, created: NewLink):
     for shown in (Pass(created.link.id), Pass(created.link.id, has_password=True)):
         text = shares.signed(workspace, shown)
         assert shares.read_pass(workspace, text) == shown
@@ -183,7 +185,7 @@ def test_a_pass_reads_back_and_holds_no_secret(workspace: Workspace, created: Ma
             shares.resolve(workspace, text)
 
 
-def test_a_pass_that_we_did_not_write_is_none(workspace: Workspace, created: Made, tmp_path: Path):
+def test_a_pass_that_we_did_not_write_is_none(workspace: Workspace, created: NewLink, tmp_path: Path):
     good = shares.signed(workspace, Pass(created.link.id))
     elsewhere = URLSafeSerializer("another secret", salt="share").dumps([created.link.id, 1])
     secret = workspace.register.secret("share pass")

@@ -15,14 +15,14 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
-from playbook.desk.models.ask import Asked, Terms, ask_model, has_answer
+from playbook.desk.models.ask import AskTerms, ModelAnswer, ask_model, has_answer
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
 from playbook.llm.call.client import Turn
 from playbook.llm.call.errors import Misread, ModelError
 from playbook.llm.call.fallbacks import Listener, ModelQuery
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 from playbook.settings import Settings
 from tests.asking import terms
 from tests.llm.server import PLAN, ModelServer, Talk
@@ -73,7 +73,7 @@ def question(words: str = "Write for Dana.", **changes: Any) -> ModelQuery[Any]:
     return replace(ModelQuery(turns, name="plan", schema=SCHEMA, array="items", parse=titles), **changes)
 
 
-def ask(workspace: Workspace, rollout: Rollout, query: Any = None, **how: Any) -> Asked[Any]:
+def ask(workspace: Workspace, rollout: Rollout, query: Any = None, **how: Any) -> ModelAnswer[Any]:
     return ask_model(workspace, DANA, rollout.id, "draft", query or question(), terms(workspace, **how))
 
 
@@ -84,7 +84,11 @@ def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
 def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Rollout):
     answer = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
     assert answer.value == ["Step 1", "Step 2", "Step 3"]
-    assert (answer.took.usage, answer.took.cost_usd, answer.took.from_cache) == (Usage(11, 22), 0.0, False)
+    assert (answer.took.usage, answer.took.cost_usd, answer.took.from_cache) == (
+        TokenUsage(11, 22),
+        0.0,
+        False,
+    )
     [change] = events_of(workspace, rollout)
     about = (change.purpose, change.stage, change.model, change.host)
     assert about == ("draft", "training", "ok", "127.0.0.1")
@@ -150,9 +154,9 @@ def test_another_model_than_the_agreed_one_is_not_asked(
     now = get_connection(workspace)
     other = replace(now, server=replace(now.server, model="another"))
     with pytest.raises(Refused, match="Another model is connected"):
-        ask_model(workspace, DANA, rollout.id, "draft", question(), Terms(other))
+        ask_model(workspace, DANA, rollout.id, "draft", question(), AskTerms(other))
     assert server.requests == []
-    ask_model(workspace, DANA, rollout.id, "draft", question(), Terms(now))
+    ask_model(workspace, DANA, rollout.id, "draft", question(), AskTerms(now))
 
 
 @pytest.mark.parametrize("role", ["lead", "viewer"])

@@ -17,14 +17,14 @@ from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import background_work, connect
-from playbook.desk.models.background_work import UNWATCHED_SECONDS, BackgroundAnswer, SideWork, Watcher
+from playbook.desk.models.background_work import UNWATCHED_SECONDS, BackgroundAnswer, BackgroundWork, Watcher
 from playbook.desk.models.connections import get_connection
 from playbook.desk.models.revocation import loss_since
 from playbook.desk.plan import plans
 from playbook.desk.record import digest
 from playbook.desk.writing import draft_jobs, faq, intake, messages
-from playbook.desk.writing.draft_jobs import DraftJob, Wish
-from playbook.llm.message.letter import Wish as Length
+from playbook.desk.writing.draft_jobs import DraftJob, DraftWish
+from playbook.llm.message.letter import MessageWish as Length
 from playbook.settings import Settings
 from tests.asking import background_answer, terms
 from tests.desk.writing.test_draft_jobs import begun, briefed
@@ -36,7 +36,7 @@ TODAY = date(2026, 3, 5)
 NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 May 2026."
 ITEM = "message.first-word"
 
-Start = Callable[[Workspace, Rollout, Watcher], SideWork]
+Start = Callable[[Workspace, Rollout, Watcher], BackgroundWork]
 
 
 @pytest.fixture
@@ -63,32 +63,32 @@ def begin_and_wait(talk: Talk) -> None:
 
 
 def _draft(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> DraftJob:
-    wish, now = Wish(("training", "leadership")), get_connection(workspace)
+    wish, now = DraftWish(("training", "leadership")), get_connection(workspace)
     return draft_jobs.start_draft(workspace, DANA, rollout.id, wish, now, "window", is_open)
 
 
-def _message(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
+def _message(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
     fetch = partial(messages.ask_for_message, workspace, DANA, rollout.id, ITEM, Length(60))
     return background_answer(workspace, fetch, is_open)
 
 
-def _answers(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
+def _answers(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
     answers = faq.make_faq(workspace, rollout, "communication")
     fetch = partial(faq.ask_for_faq, workspace, DANA, rollout.id, answers, "communication")
     return background_answer(workspace, fetch, is_open)
 
 
-def _digest(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
+def _digest(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
     fetch = partial(digest.write_digest, workspace, DANA, rollout.id, TODAY)
     return background_answer(workspace, fetch, is_open)
 
 
-def _facts(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> SideWork:
+def _facts(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
     fetch = partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES)
     return background_answer(workspace, fetch, is_open)
 
 
-def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> SideWork:
+def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> BackgroundWork:
     return background_work.start_trial(workspace, DANA, "window", is_open)
 
 
@@ -223,7 +223,7 @@ def test_a_draft_ends_with_its_owners_role_and_keeps_its_items(
     rollout, ed = briefed(workspace, server), editor(workspace)
     author = Author(rollout.brief, TODAY)
     server.reply = lambda talk: (begun(author, talk, 3), talk.wait())[-1]
-    wish, now = Wish(("training", "leadership")), get_connection(workspace)
+    wish, now = DraftWish(("training", "leadership")), get_connection(workspace)
     work = draft_jobs.start_draft(workspace, ed, rollout.id, wish, now, "window", open_window)
     assert server.waiting.wait(30)
     while not any(len(state.items) == 3 for state in work.states):
@@ -260,7 +260,7 @@ def test_it_goes_on_while_a_window_is_open_or_was_recently(
     now = [100.0]
     monkeypatch.setattr(background_work, "time", SimpleNamespace(monotonic=lambda: now[0]))
     windows = {"a", "b"}
-    work = SideWork(workspace, get_connection(workspace), "a", lambda: "a" in windows)
+    work = BackgroundWork(workspace, get_connection(workspace), "a", lambda: "a" in windows)
     work.watch("b", lambda: "b" in windows)
     windows.remove("a")
     now[0] += 1_000
@@ -287,7 +287,7 @@ def test_it_goes_on_while_a_window_is_open_or_was_recently(
 def test_nothing_is_sent_to_another_model_than_the_shown_one(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    before, wish = terms(workspace), Wish(("training",))
+    before, wish = terms(workspace), DraftWish(("training",))
     connect.pick_model(workspace, DANA, "ok")
     with pytest.raises(Refused, match="Another model is connected now"):
         draft_jobs.start_draft(workspace, DANA, rollout.id, wish, before.agreed, "window", open_window)

@@ -12,7 +12,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import background_work
 from playbook.desk.record import digest
 from playbook.desk.writing import drafting, faq, intake, messages
-from playbook.llm.message.letter import Wish
+from playbook.llm.message.letter import MessageWish
 from tests.asking import terms
 from tests.desk.writing.test_messages import DANA, ITEM, rollout, server, workspace  # noqa: F401 - fixtures
 from tests.llm.server import BEHAVIOURS, TOOLS
@@ -33,7 +33,9 @@ def try_connection(desk: Workspace, _plan: Rollout) -> object:
 ASK: dict[str, Callable[[Workspace, Rollout], object]] = {
     "draft": lambda desk, plan: drafting.draft_with_model(desk, DANA, plan.id, "training", terms(desk)),
     "intake": lambda desk, plan: intake.ask_for_facts(desk, DANA, plan.id, NOTES, terms(desk)),
-    "message": lambda desk, plan: messages.ask_for_message(desk, DANA, plan.id, ITEM, Wish(), terms(desk)),
+    "message": lambda desk, plan: messages.ask_for_message(
+        desk, DANA, plan.id, ITEM, MessageWish(), terms(desk)
+    ),
     "digest": lambda desk, plan: digest.write_digest(desk, DANA, plan.id, DAY, terms(desk)),
     "faq": write_faq,
     "probe": try_connection,

@@ -7,14 +7,14 @@ from playbook.core.log.rollout import Rollout, Spent
 from playbook.desk.models import preview
 from playbook.desk.models.connections import Connection
 from playbook.llm.call.client import Turn
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.fallbacks import ModelQuery
 from tests.briefs import agency
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 LOCAL = Server("http://127.0.0.1:1/v1", "told")
 UNKNOWN = Server("https://models.example.com/v1", "nobody-prices-this")
-CONNECTION = Connection(LOCAL, Limits(tokens=100), 1, None, None, "typed")
+CONNECTION = Connection(LOCAL, AnswerLimits(tokens=100), 1, None, None, "typed")
 TEXTS = ["a" * 40, "b" * 3]
 # Both prompts, both answers and both corrections.
 CORRECTED = 2 * 11 + 200 + 2 * 200

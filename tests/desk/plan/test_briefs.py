@@ -11,7 +11,7 @@ from playbook.core.plan.items import Milestone
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.tables import group_rows
-from playbook.desk.tables.group_rows import Change
+from playbook.desk.tables.group_rows import GroupChange
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 TODAY = date(2026, 3, 5)
@@ -75,7 +75,7 @@ def test_changing_a_group_that_somebody_removed_says_so(workspace, rollout):
     saved = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, [Group(id="a", name="A")], [])
     gone = group_rows.save_changes(workspace, KIM, rollout.id, saved.version, [], frozenset({"a"}))
     with pytest.raises(Missing, match="removed in the meantime"):
-        group_rows.save_changes(workspace, DANA, rollout.id, gone.version, [Change("a", {"size": 3})])
+        group_rows.save_changes(workspace, DANA, rollout.id, gone.version, [GroupChange("a", {"size": 3})])
 
 
 def test_a_person_with_a_part_stays(workspace, rollout):

@@ -21,14 +21,14 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.progress.reading_files import MOST_AT_ONCE, log_readings, preview, scope_for
 from playbook.desk.record import history
-from playbook.desk.tables.reading_table import Entry, first_choices, open_readings, read_readings
+from playbook.desk.tables.reading_table import ReadingEntry, first_choices, open_readings, read_readings
 from playbook.settings import Settings
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 USE = Metric(id="use", title="Weekly use", unit="% of people", first_read=DAY)
 BARE = Metric(id="bare", title="Without a target")
-ONE, OTHER = Entry("use", "creative", DAY, 41.5), Entry("bare", None, DAY, 3)
+ONE, OTHER = ReadingEntry("use", "creative", DAY, 41.5), ReadingEntry("bare", None, DAY, 3)
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_readings_from_before_the_first_one_are_kept_and_said(workspace: Workspa
 
 
 def test_a_change_set_takes_2_000_readings_and_of_more_none(workspace: Workspace, rollout: Rollout):
-    entries = [Entry("bare", None, DAY - timedelta(days=day), day) for day in range(MOST_AT_ONCE + 1)]
+    entries = [ReadingEntry("bare", None, DAY - timedelta(days=day), day) for day in range(MOST_AT_ONCE + 1)]
     assert preview(rollout, entries).too_many is not None
     with pytest.raises(Invalid, match="2,001 readings are new; at most 2,000"):
         log_readings(workspace, DANA, rollout.id, rollout.version, entries)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from playbook.core.plan.items import Metric
 from playbook.desk.tables import child
 from playbook.desk.tables.cells import CellError
-from playbook.desk.tables.group_rows import Row, read_table
+from playbook.desk.tables.group_rows import GroupRow, read_table
 from playbook.desk.tables.read_file import MOST_CHARACTERS, MOST_COLUMNS, read_file
 from playbook.desk.tables.reading_table import Read, Scope, first_choices, open_readings, read_readings
 from playbook.desk.tables.usage_table import Count, count_usage
@@ -19,7 +19,7 @@ from tests.desk.workbooks import compound, ods, xls, xlsx, zipped
 
 DAY = date(2026, 3, 9)
 GROUPS = [["Team", "People", "Lead", "Go-live"], ["Média", 1234, "Ana", DAY], ["Web", 12.0, None, None]]
-READ = (Row(2, "Média", 1234, "Ana", go_live=DAY), Row(3, "Web", 12))
+READ = (GroupRow(2, "Média", 1234, "Ana", go_live=DAY), GroupRow(3, "Web", 12))
 HOURS = Metric(id="hours", title="Hours", measures="outcome", unit="hours")
 SCOPE = Scope({"hours": HOURS}, {"web": "Web"}, frozenset({"web"}), may_all=True, today=DAY)
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
@@ -44,7 +44,7 @@ def test_numbers_and_dates_of_a_workbook_are_read_as_they_are():
 
 
 def test_an_old_workbook_is_read_whatever_its_name():
-    assert read_table(xls([["Name", "Größe"], ["Küche", 12]])).rows == (Row(2, "Küche", 12),)
+    assert read_table(xls([["Name", "Größe"], ["Küche", 12]])).rows == (GroupRow(2, "Küche", 12),)
 
 
 def test_a_number_with_three_decimals_is_not_asked_about():
@@ -93,17 +93,17 @@ def test_headings_that_are_merged_over_two_rows_are_found():
     rows = [["Name", "People", "Dates", None], [None, None, "Access", "Go-live"], ["Web", 3, DAY, DAY]]
     table = read_table(xlsx({"A": rows}, merged=["A1:A2", "B1:B2", "C1:D1"]))
     assert table.problems == ()
-    assert table.rows == (Row(3, "Web", 3, access_date=DAY, go_live=DAY),)
+    assert table.rows == (GroupRow(3, "Web", 3, access_date=DAY, go_live=DAY),)
 
 
 def test_of_formulas_the_values_are_read():
     cells = '<c r="A2" t="str"><f>"W"&amp;"eb"</f><v>Web</v></c><c r="B2"><f>1+2</f><v>3</v></c>'
     head = '<c r="A1" t="str"><v>Name</v></c><c r="B1" t="str"><v>Size</v></c>'
     data = xlsx({"A": f'<row r="1">{head}</row><row r="2">{cells}</row>'})
-    assert read_table(data).rows == (Row(2, "Web", 3),)
+    assert read_table(data).rows == (GroupRow(2, "Web", 3),)
     broken = cells.replace('r="B2"', 'r="B2" t="e"').replace("<v>3</v>", "<v>#REF!</v>")
     table = read_table(xlsx({"A": f'<row r="1">{head}</row><row r="2">{broken}</row>'}))
-    assert table.rows == (Row(2, "Web"),)
+    assert table.rows == (GroupRow(2, "Web"),)
     assert table.notes == ("1 of its cells hold an error such as #REF! and were read as empty.",)
 
 

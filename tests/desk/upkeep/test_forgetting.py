@@ -11,7 +11,7 @@ import pytest
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.forgetting.log import FORMER
-from playbook.core.forgetting.rewrite import reworded
+from playbook.core.forgetting.rewrite import rewrite
 from playbook.core.log.changes import AnyChange
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.examples import ExampleLogged
@@ -34,7 +34,7 @@ from playbook.desk.record import digest, history
 from playbook.desk.upkeep.forgetting import forget_person, what_would_go
 from playbook.desk.upkeep.forgetting_words import staying
 from playbook.desk.writing import draft_jobs
-from playbook.desk.writing.draft_jobs import Wish
+from playbook.desk.writing.draft_jobs import DraftWish
 from playbook.settings import Settings
 from playbook.store.register.accounts import Claimed
 from tests.core import full
@@ -82,7 +82,7 @@ def everywhere(rollout_id: str) -> list[Event]:
     """A log in which every kind of change names somebody."""
     others = [change for change in full.changes() if not change.kind.startswith("rollout_")]
     changes = [RolloutCreated(name="AI at LT"), *others]
-    salted = [reworded(each, Salt()) for each in events([*changes, *changes[1:]], rollout_id)]
+    salted = [rewrite(each, Salt()) for each in events([*changes, *changes[1:]], rollout_id)]
     return [each.model_copy(update={"actor": NAME}) if each.version % 3 else each for each in salted]
 
 
@@ -206,7 +206,7 @@ def test_an_unaccepted_draft_is_thrown_away(tmp_path: Path):
             for rollout in (each, other):
                 agreed = get_connection(workspace)
                 job = draft_jobs.start_draft(
-                    workspace, DANA, rollout.id, Wish(("training",)), agreed, "window", lambda: True
+                    workspace, DANA, rollout.id, DraftWish(("training",)), agreed, "window", lambda: True
                 )
                 job.wait(30)
             forget_person(workspace, DANA, ["Kim Oduya"])

@@ -27,8 +27,8 @@ from playbook.desk.tables import group_rows
 from playbook.desk.writing import draft_jobs
 from playbook.desk.writing.draft_jobs import (
     DraftJob,
+    DraftWish,
     StageState,
-    Wish,
     close_draft,
     find_draft,
     offer_of,
@@ -76,7 +76,7 @@ def rollout(workspace: Workspace, server: ModelServer) -> Rollout:
 
 
 def begin(workspace: Workspace, rollout: Rollout, *stages: Any, **how: Any) -> DraftJob:
-    wish, connection = Wish(stages or STAGES, **how), get_connection(workspace)
+    wish, connection = DraftWish(stages or STAGES, **how), get_connection(workspace)
     return start_draft(workspace, DANA, rollout.id, wish, connection, "window", lambda: True)
 
 
@@ -419,7 +419,7 @@ def test_a_removed_person_gives_way_to_who_has_that_role(
 
 def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollout: Rollout):
     job = drafted(workspace, rollout, "training")
-    change = group_rows.Change("web", {"name": "Web and apps"})
+    change = group_rows.GroupChange("web", {"name": "Web and apps"})
     seen = workspace.rollout_cache.get(rollout.id).version
     now = group_rows.save_changes(workspace, DANA, rollout.id, seen, [change])
     offer = whole_offer(workspace, now, job)

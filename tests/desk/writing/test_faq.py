@@ -13,7 +13,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.writing import faq
 from playbook.llm.faq.faq_builtin import Answered, Faq, StillOpen
-from playbook.llm.faq.faq_facts import Fact
+from playbook.llm.faq.faq_facts import FaqFact
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
 from tests.desk.writing.test_messages import DANA, rollout, server, workspace  # noqa: F401 - fixtures
@@ -82,7 +82,7 @@ def test_a_person_nobody_knows_in_a_models_answer_is_flagged(
 
 def test_the_text_says_what_each_answer_rests_on_and_whom_to_ask():
     answers = Faq(
-        (Answered("Why?", "Because.", (Fact("Why", "Because."),), flags=("It says 37.",)),),
+        (Answered("Why?", "Because.", (FaqFact("Why", "Because."),), flags=("It says 37.",)),),
         (StillOpen("Will this cost jobs?", "Maya Okafor"),),
     )
     assert faq.as_text(answers) == (
@@ -92,7 +92,7 @@ def test_the_text_says_what_each_answer_rests_on_and_whom_to_ask():
 
 
 def test_the_file_shows_hostile_words_as_words():
-    answers = Faq((Answered(HOSTILE, HOSTILE, (Fact(HOSTILE, "x"),)),), (StillOpen(HOSTILE, HOSTILE),))
+    answers = Faq((Answered(HOSTILE, HOSTILE, (FaqFact(HOSTILE, "x"),)),), (StillOpen(HOSTILE, HOSTILE),))
     text = faq.as_markdown(answers, HOSTILE)
     assert "![" not in text
     assert "<b>" not in text.replace("\\<", "")

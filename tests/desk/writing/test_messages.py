@@ -18,9 +18,9 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.desk.record import history
 from playbook.desk.writing import messages
-from playbook.desk.writing.messages import Written
+from playbook.desk.writing.messages import WrittenMessage
 from playbook.llm.call.errors import ModelError
-from playbook.llm.message.letter import Wish
+from playbook.llm.message.letter import MessageWish
 from playbook.llm.safety.redaction import Redaction
 from playbook.settings import Settings
 from tests.asking import terms
@@ -52,13 +52,13 @@ def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
     opened.close()
 
 
-def write(workspace: Workspace, rollout: Rollout, **how: object) -> Written:
-    wish = Wish(60, SAMPLE) if how.pop("sample", False) else Wish(60)
+def write(workspace: Workspace, rollout: Rollout, **how: object) -> WrittenMessage:
+    wish = MessageWish(60, SAMPLE) if how.pop("sample", False) else MessageWish(60)
     return messages.ask_for_message(workspace, DANA, rollout.id, ITEM, wish, terms(workspace, **how))
 
 
 def save(
-    workspace: Workspace, rollout: Rollout, written: messages.Written, *words: str, **how: str
+    workspace: Workspace, rollout: Rollout, written: messages.WrittenMessage, *words: str, **how: str
 ) -> Rollout:
     seen, item_id = workspace.rollout_cache.get(rollout.id).version, how.get("item_id", ITEM)
     return messages.keep_message(workspace, DANA, rollout.id, seen, item_id, written, *words)
@@ -78,7 +78,7 @@ def rollout(workspace: Workspace) -> Rollout:
 def test_writing_without_a_model_changes_nothing_and_asks_nobody(
     workspace: Workspace, rollout: Rollout, server: ModelServer
 ):
-    written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
+    written = messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(60))
     assert (written.source, written.writer) == ("builtin", "built-in playbook")
     assert workspace.rollout_cache.get(rollout.id).version == rollout.version
     assert server.requests == []
@@ -130,7 +130,7 @@ def test_what_is_in_neither_brief_nor_plan_is_named(workspace: Workspace, rollou
 def test_a_message_without_a_model_leaves_no_doubt(workspace: Workspace, rollout: Rollout):
     for item in rollout.items.values():
         if item.kind == "message":
-            letter = messages.write_message(workspace, DANA, rollout.id, item.id, Wish(200)).letter
+            letter = messages.write_message(workspace, DANA, rollout.id, item.id, MessageWish(200)).letter
             assert messages.claims_in(rollout, item.id, letter.title, letter.body) == [], item.id
 
 
@@ -139,7 +139,7 @@ def test_a_script_and_a_briefing_can_be_written_too(workspace: Workspace, rollou
         ("sponsor_act.announce", "script"),
         ("manager_briefing.brief-managers", "talking_points"),
     ):
-        written = messages.write_message(workspace, DANA, rollout.id, item_id, Wish(120))
+        written = messages.write_message(workspace, DANA, rollout.id, item_id, MessageWish(120))
         after = save(workspace, rollout, written, "Title", written.letter.body, item_id=item_id)
         assert getattr(after.items[item_id], field) == written.letter.body
 
@@ -147,14 +147,14 @@ def test_a_script_and_a_briefing_can_be_written_too(workspace: Workspace, rollou
 def test_what_nobody_says_to_anybody_cannot_be_written(workspace: Workspace, rollout: Rollout):
     metric = next(item for item in rollout.items.values() if item.kind == "metric")
     with pytest.raises(Refused, match="Nobody says this item"):
-        messages.write_message(workspace, DANA, rollout.id, metric.id, Wish(60))
+        messages.write_message(workspace, DANA, rollout.id, metric.id, MessageWish(60))
 
 
 def test_wrong_lengths_and_empty_words_are_refused(workspace: Workspace, rollout: Rollout):
     for limit in (0, 39, 601):
         with pytest.raises(Invalid, match="no length for a message"):
-            messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(limit))
-    written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
+            messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(limit))
+    written = messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(60))
     for title, body, where in (("", "x", "title"), ("x", " ", "body")):
         with pytest.raises(Invalid) as caught:
             save(workspace, rollout, written, title, body)
@@ -162,7 +162,7 @@ def test_wrong_lengths_and_empty_words_are_refused(workspace: Workspace, rollout
 
 
 def test_a_message_changed_by_somebody_else_is_not_lost(workspace: Workspace, rollout: Rollout):
-    written = messages.write_message(workspace, DANA, rollout.id, ITEM, Wish(60))
+    written = messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(60))
     renamed = rollout.items[ITEM].model_copy(update={"title": "Robin's"})
     plans.edit_item(workspace, ROBIN, rollout.id, rollout.version, renamed)
     with pytest.raises(Conflict):

@@ -17,7 +17,7 @@ from playbook.core.base.fields import STAGES
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, SponsorAct, TrainingSession, UseCase
 from playbook.core.review import DEFAULTS, View, change_load, review
-from playbook.llm.builtin.builtin import Draft, draft, load_stages
+from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
 from playbook.llm.builtin.expansion import SPLIT
 from tests.briefs import SCENARIOS, agency, bank, group, law_firm, learning_team, manufacturer, valid_briefs
 
@@ -25,7 +25,7 @@ PLANS = settings(max_examples=15, deadline=None, suppress_health_check=list(Heal
 TAKES_TIME = ("message", "training_session", "sponsor_act", "reinforcement", "manager_briefing")
 
 
-def written(brief: Brief, start: date | None = None) -> Draft:
+def written(brief: Brief, start: date | None = None) -> BuiltinDraft:
     return draft(brief, load_stages(), start)
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from playbook.llm.call.client import Request, stream
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience, never
 from playbook.llm.call.errors import ModelError, fault_of_event
 from playbook.llm.call.response import Reply
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 from tests.llm.server import HALF, ODD_CHUNKS, ODD_ERRORS, PLAN, ModelServer
 
 ROOT = Path(__file__).parents[3]
@@ -39,7 +39,7 @@ def call(server, model, *, stop=never, on_text=len, seconds=20.0, **limits) -> R
             server.has_read.set()
         on_text(text)
 
-    limits = Limits(**{"silence": 5.0, **limits})
+    limits = AnswerLimits(**{"silence": 5.0, **limits})
     return stream(Server(server.base_url, model, KEY), REQUEST, limits, Patience(seconds, stop), take)
 
 
@@ -62,12 +62,12 @@ def test_the_text_arrives_whole_however_slowly(server):
     assert len(pieces) > 10
     assert "".join(pieces) == reply.text == PLAN
     assert 0 < reply.first_after <= reply.seconds
-    assert reply.usage == Usage(11, 22)
+    assert reply.usage == TokenUsage(11, 22)
     reply = call(server, "slow")
     assert reply.text == PLAN
     assert reply.first_after >= 0.3
     request = Request(({"role": "user", "content": "Plan \ud83d this."},))
-    stream(Server(server.base_url, "ok"), request, Limits(), Patience(20), len)
+    stream(Server(server.base_url, "ok"), request, AnswerLimits(), Patience(20), len)
     assert server.requests[-1].body["messages"][0]["content"] == "Plan ? this."
 
 
@@ -176,7 +176,7 @@ def test_a_stopped_or_refused_request_costs_nothing(server):
     assert fault(server, "ok", stop=lambda: True).kind == "stopped"
     assert server.requests == []
     for model in ["401", "429", "500", "reset", "plain"]:
-        assert fault(server, model).usage == Usage()
+        assert fault(server, model).usage == TokenUsage()
 
 
 def test_an_error_of_our_own_stays_what_it_is(server):
@@ -211,7 +211,7 @@ def test_nothing_of_the_environment_reaches_another_server(server, monkeypatch):
             monkeypatch.setenv(name, value)
         monkeypatch.delenv("NO_PROXY", raising=False)
         call(server, "ok")
-        stream(Server(server.base_url, "ok"), REQUEST, Limits(), Patience(20), len)
+        stream(Server(server.base_url, "ok"), REQUEST, AnswerLimits(), Patience(20), len)
         assert other.requests == []
     with_key, without_key = (sent.headers for sent in server.requests)
     assert with_key.pop("authorization") == f"Bearer {KEY}"
@@ -236,7 +236,7 @@ def test_an_impossible_connection_is_refused_before_sending():
         Server("http://user:pass@127.0.0.1/v1", "m"), Server(local, "m", "sk with space"),
     ]:  # fmt: skip  # fmt: skip
         with pytest.raises(ModelError) as caught:
-            stream(wrong, REQUEST, Limits(), Patience(5), len)
+            stream(wrong, REQUEST, AnswerLimits(), Patience(5), len)
         assert caught.value.kind == "config", wrong
 
 
@@ -244,7 +244,7 @@ def test_a_closed_port_is_a_server_that_cannot_be_reached():
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     with pytest.raises(ModelError) as caught:
-        stream(Server(f"http://127.0.0.1:{port}/v1/", "m"), REQUEST, Limits(), Patience(10), len)
+        stream(Server(f"http://127.0.0.1:{port}/v1/", "m"), REQUEST, AnswerLimits(), Patience(10), len)
     assert caught.value.kind == "network"
 
 

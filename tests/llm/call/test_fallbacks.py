@@ -8,11 +8,11 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from playbook.llm.call import wire
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import never
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import AnswerFormat, AnswerFormats, Listener, ModelQuery, ask
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 from tests.llm.server import ITEMS, ModelServer
 
 
@@ -57,7 +57,7 @@ def put(server, model, answer_formats, *, items=None, restarts=None, stop=never,
             server.has_read.set()
 
     listener = Listener(take, lambda: restarts.append(len(items)))
-    limits = Limits(**{"backoff": 0.01, "silence": 5.0, "seconds": 20.0, **limits})
+    limits = AnswerLimits(**{"backoff": 0.01, "silence": 5.0, "seconds": 20.0, **limits})
     where = Server(server.base_url, model)
     return ask(where, QUESTION, limits, listener=listener, stop=stop, answer_formats=answer_formats)
 
@@ -73,7 +73,7 @@ def test_a_good_server_is_asked_once_with_the_whole_schema(server, answer_format
     answer = put(server, "ok", answer_formats, items=items)
     assert [step.model_dump() for step in answer.value.items] == items == ITEMS
     assert (answer.answer_format, answer.notes, answer.attempts) == (AnswerFormat.SCHEMA, (), 1)
-    assert answer.usage == Usage(11, 22)
+    assert answer.usage == TokenUsage(11, 22)
     assert server.formats == ["json_schema"]
 
 
@@ -165,7 +165,7 @@ def test_an_answer_that_does_not_fit_is_corrected_once(server, answer_formats):
             "user",
         ], first
         assert restarts == ([1] if first == "wrong" else [])
-        assert answer.usage == Usage(22, 44), first
+        assert answer.usage == TokenUsage(22, 44), first
 
 
 def test_a_useless_answer_is_corrected_only_once(server, answer_formats):
@@ -175,7 +175,7 @@ def test_a_useless_answer_is_corrected_only_once(server, answer_formats):
     error = fault(server, "wrong", answer_formats)
     assert error.kind == "invalid"
     assert len(server.requests) == 2
-    assert error.usage == Usage(22, 44)
+    assert error.usage == TokenUsage(22, 44)
 
 
 def test_a_passing_fault_is_tried_again_once(server, answer_formats):

@@ -5,12 +5,12 @@ import threading
 import pytest
 
 from playbook.llm.call.client import ListedModel, list_models
-from playbook.llm.call.connection import Limits, Server
+from playbook.llm.call.connection import AnswerLimits, Server
 from playbook.llm.call.deadline import Patience
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import AnswerFormat, AnswerFormats
 from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
-from playbook.llm.call.usage import Usage
+from playbook.llm.call.usage import TokenUsage
 from tests.llm.server import ModelServer
 
 KEY = "sk-canary-0123456789"
@@ -24,11 +24,13 @@ def server():
 
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:
     how = {"answer_formats": AnswerFormats(), **how}
-    return probe(Server(server.base_url, model, KEY), Limits(seconds=20, silence=5, backoff=0.01), **how)
+    return probe(
+        Server(server.base_url, model, KEY), AnswerLimits(seconds=20, silence=5, backoff=0.01), **how
+    )
 
 
 def listed(server: ModelServer, **limits) -> tuple[ListedModel, ...]:
-    return list_models(Server(server.base_url, "ok", KEY), Limits(**limits), Patience(10))
+    return list_models(Server(server.base_url, "ok", KEY), AnswerLimits(**limits), Patience(10))
 
 
 def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
@@ -37,7 +39,7 @@ def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
     assert findings.answer_format is AnswerFormat.SCHEMA
     assert findings.fault is findings.list_fault is None
     assert findings.named("ok") == ListedModel("ok")
-    assert findings.usage == Usage(11, 22)
+    assert findings.usage == TokenUsage(11, 22)
     assert findings.cost_usd == 0.0
     assert findings.first_after > 0
     assert [findings_heard.answer_format for findings_heard in heard] == [None, AnswerFormat.SCHEMA]
@@ -134,7 +136,7 @@ def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
 
 
 def test_nobody_there_is_said_at_once():
-    findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), Limits(seconds=5))
+    findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), AnswerLimits(seconds=5))
     assert findings.fault.kind == "network"
     assert findings.usage.total == 0
 

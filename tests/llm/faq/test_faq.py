@@ -11,7 +11,7 @@ from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.call.prompt_hash import outgoing
 from playbook.llm.faq.faq import MOST_ASKED, question_for
 from playbook.llm.faq.faq_builtin import Answered, Faq, write_faq
-from playbook.llm.faq.faq_facts import Fact
+from playbook.llm.faq.faq_facts import FaqFact
 from tests.briefs import SCENARIOS, agency, manufacturer
 from tests.llm.message.test_message import known_to, plan_of, words
 
@@ -93,7 +93,10 @@ def test_objections_and_barriers_name_their_groups():
 
 
 def one_question() -> Faq:
-    facts = (Fact("Go-live date", "Everyone starts on Mon 17 Apr."), Fact("Tools", "The tools: ChatGPT."))
+    facts = (
+        FaqFact("Go-live date", "Everyone starts on Mon 17 Apr."),
+        FaqFact("Tools", "The tools: ChatGPT."),
+    )
     return Faq((Answered("When do we start?", "Everyone starts on Mon 17 Apr.", facts),), ())
 
 
@@ -133,7 +136,7 @@ def test_only_answered_questions_are_sent_up_to_a_limit():
     assert faq.still_open
     for entry in faq.still_open:
         assert entry.question not in sent
-    many = Faq(tuple(Answered(f"Question {n}?", "A.", (Fact("F", "A."),)) for n in range(50)), ())
+    many = Faq(tuple(Answered(f"Question {n}?", "A.", (FaqFact("F", "A."),)) for n in range(50)), ())
     question = question_for(many)
     assert f"{MOST_ASKED}. Question" in json.dumps(question.turns)
     assert f"{MOST_ASKED + 1}. Question" not in json.dumps(question.turns)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from playbook.core.text.grounding import texts_of
 from playbook.llm.builtin.builtin import draft, load_stages
-from playbook.llm.safety.safety import Gate, clean, held_back
+from playbook.llm.safety.safety import OutputGate, clean, held_back
 from tests.attacks import ATTACKS
 from tests.briefs import SCENARIOS
 
@@ -39,7 +39,7 @@ def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag():
 def test_nothing_of_a_built_in_plan_is_held_back_or_changed():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
-        gate = Gate(own_texts=[brief.incident_contact])
+        gate = OutputGate(own_texts=[brief.incident_contact])
         for item in draft(brief, load_stages()).items:
             texts = [*texts_of(item).values()]
             assert gate.reason(texts) is None, item.id
@@ -92,7 +92,7 @@ def test_what_is_nested_deeply_still_ends(text: str):
 
 def test_own_addresses_may_return_and_copied_words_may_not():
     own_texts = ["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"]
-    gate = Gate(own_texts=own_texts)
+    gate = OutputGate(own_texts=own_texts)
     assert gate.reason(["Call +44 (20) 7946-0958 or write to desk@LT.example."]) is None
     assert gate.reason(["See https://lt.example/help."]) is None
     assert "other@lt.example" in str(gate.reason(["Write to other@lt.example."]))

@@ -15,9 +15,9 @@ from playbook.core.plan.stages import Stage
 from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.calendar import Window, window_of
 from playbook.llm.builtin.facts import COALITION, LEAD, SPONSOR, SUSTAINMENT
-from playbook.llm.safety.safety import Gate, clean
+from playbook.llm.safety.safety import OutputGate, clean
 from playbook.llm.stage.answer_check import Settling
-from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.shapes import parts_of, shape_of
 from tests.briefs import agency, valid_briefs
 
@@ -30,8 +30,8 @@ def settling(
 ) -> Settling:
     brief = brief or agency()
     of_stage = STAGES[stage]
-    options.setdefault("gate", Gate())
-    return Settling(brief, Choices(brief), window_of(brief, today), of_stage, of_stage.kinds, **options)
+    options.setdefault("gate", OutputGate())
+    return Settling(brief, NameChoices(brief), window_of(brief, today), of_stage, of_stage.kinds, **options)
 
 
 def message(**fields: Any) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def test_markup_goes_and_copied_words_are_held_back():
     item, _ = settled(title="**Tell** why\u202e we \u200bchange", body="# Why\nBecause *we* `must`.")
     assert item.title == "Tell why we change"
     assert item.body == "Why\nBecause we must."
-    gate = Gate(["nobody here has the time for yet another tool this month"])
+    gate = OutputGate(["nobody here has the time for yet another tool this month"])
     at_work = settling(gate=gate)
     text = "Say that nobody here has the time for yet another tool."
     assert at_work.settle(message(body=text)) is None
@@ -259,7 +259,7 @@ def answers(draw: st.DrawFn) -> tuple[Brief, Stage, date, list[Any]]:
     brief = draw(valid_briefs(most_groups=4))
     today = draw(st.dates(brief.start, brief.end))
     stage = STAGES[draw(st.sampled_from(sorted(STAGES)))]
-    window, choices = window_of(brief, today), Choices(brief)
+    window, choices = window_of(brief, today), NameChoices(brief)
     items = []
     for kind in draw(st.lists(st.sampled_from(stage.kinds), max_size=4)):
         whole = st.fixed_dictionaries(_fields(shape_of(kind, choices, window)))
@@ -271,7 +271,7 @@ def answers(draw: st.DrawFn) -> tuple[Brief, Stage, date, list[Any]]:
 @given(answers())
 def test_any_answer_gives_items_that_fit_the_brief_or_a_note(case: tuple[Brief, Stage, date, list[Any]]):
     brief, stage, today, raw = case
-    at_work = Settling(brief, Choices(brief), window_of(brief, today), stage, stage.kinds, Gate())
+    at_work = Settling(brief, NameChoices(brief), window_of(brief, today), stage, stage.kinds, OutputGate())
     checked = at_work.settle_all(raw)
     assert len(checked.items) == len({item.id for item in checked.items})
     assert len(checked.items) == len(raw) or checked.notes

@@ -7,7 +7,7 @@ from playbook.core.plan.stages import Stage
 from playbook.core.review import DEFAULTS, review
 from playbook.llm.builtin.builtin import draft, load_stages
 from playbook.llm.builtin.calendar import window_of
-from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.prompt import checks_of, findings_of, how_many, repair_turn, turns_for
 from tests.briefs import SCENARIOS, agency, learning_team
 
@@ -17,7 +17,7 @@ MOST_CHARS = 8_000
 
 
 def asked(brief: Brief, stage: Stage, **options: object) -> str:
-    turns = turns_for(Choices(brief), window_of(brief, brief.start), stage, stage.kinds, **options)
+    turns = turns_for(NameChoices(brief), window_of(brief, brief.start), stage, stage.kinds, **options)
     return "\n".join(turn["content"] for turn in turns)
 
 

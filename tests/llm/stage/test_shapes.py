@@ -9,7 +9,7 @@ from playbook.llm.builtin.builtin import load_stages
 from playbook.llm.builtin.calendar import window_of
 from playbook.llm.builtin.facts import ALL_GROUPS
 from playbook.llm.call import wire
-from playbook.llm.stage.choices import Choices
+from playbook.llm.stage.choices import NameChoices
 from playbook.llm.stage.shapes import answer_of, parts_of, shape_of
 from tests.briefs import SCENARIOS, agency, learning_team
 
@@ -23,7 +23,7 @@ NEVER_ASKED = {
 
 def shape(kind: Kind, brief: Brief | None = None) -> dict[str, Any]:
     brief = brief or agency()
-    return shape_of(kind, Choices(brief), window_of(brief, brief.start))
+    return shape_of(kind, NameChoices(brief), window_of(brief, brief.start))
 
 
 def leaves(schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -79,12 +79,17 @@ def test_owners_groups_and_weeks_come_from_the_brief():
 def test_a_stage_is_one_small_enough_shape():
     brief = agency()
     window = window_of(brief, brief.start)
-    assert "anyOf" not in answer_of(["message"], Choices(brief), window, 1, 6)["properties"]["items"]["items"]
-    both = answer_of(["message", "key_message"], Choices(brief), window, 1, 6)
+    assert (
+        "anyOf"
+        not in answer_of(["message"], NameChoices(brief), window, 1, 6)["properties"]["items"]["items"]
+    )
+    both = answer_of(["message", "key_message"], NameChoices(brief), window, 1, 6)
     assert len(both["properties"]["items"]["items"]["anyOf"]) == 2
     for scenario in SCENARIOS:
         brief = SCENARIOS[scenario]()
         for stage in load_stages():
-            schema = wire.full(answer_of(stage.kinds, Choices(brief), window_of(brief, brief.start), 1, 12))
+            schema = wire.full(
+                answer_of(stage.kinds, NameChoices(brief), window_of(brief, brief.start), 1, 12)
+            )
             assert sum(len(leaf.get("enum", ())) for leaf in leaves(schema)) <= 1_000, scenario
             assert len(json.dumps(schema)) <= 20_000, scenario

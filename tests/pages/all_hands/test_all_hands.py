@@ -86,7 +86,7 @@ def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, 
     press(app, "room.open")
     room = rooms.find_room(workspace, DANA, rollout.id, link.id)
     assert room
-    assert any(f"/j/{codes.said(room.code)}" in element.value for element in app.code)
+    assert any(f"/j/{codes.grouped(room.code)}" in element.value for element in app.code)
     press(app, "room.close")
     assert rooms.find_room(workspace, DANA, rollout.id, link.id) is None
     assert "room.open" in {button.key for button in app.button}

@@ -14,7 +14,7 @@ from playbook.core.plan.brief import Person
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
-from playbook.desk.progress.reports import Report
+from playbook.desk.progress.reports import ProgressReport
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.ui.shell import frame
 from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
@@ -50,7 +50,7 @@ def looked(app: AppTest, name: str = "Kim Oduya", also: str = "", addresses: str
 def reports_with(name: str) -> int:
     """How many reports that are still in memory hold a name."""
     gc.collect()
-    return sum(isinstance(value, Report) and name in repr(value) for value in gc.get_objects())
+    return sum(isinstance(value, ProgressReport) and name in repr(value) for value in gc.get_objects())
 
 
 def test_no_drawing_keeps_a_report_with_the_name(workspace: Workspace, open_page: Open):

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
-from playbook.desk.links.links import Listed
+from playbook.desk.links.links import ListedLink
 from playbook.desk.plan import rollouts
 from tests.pages import made
 from tests.pages.steps import DANA, OpenPage, press_label, shows
@@ -23,7 +23,7 @@ def _clock():
         yield
 
 
-def listed(workspace: Workspace) -> list[Listed]:
+def listed(workspace: Workspace) -> list[ListedLink]:
     return links.all_links(workspace, DANA)
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from playbook import clock
 from playbook.core.base.access import Actor
-from playbook.desk.base.unsaved_input import KEPT_FOR, MOST, UnsavedInput
+from playbook.desk.base.unsaved_input import LIFETIME, MOST, UnsavedInput
 from playbook.desk.base.workspace import Workspace
 from playbook.store.register.accounts import Account
 from playbook.ui.shell import saved_input
@@ -98,7 +98,7 @@ def test_after_twelve_hours_without_use_it_says_so(opened, dana, act_as):
 
 def test_after_an_hour_it_is_forgotten(opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs):
     type_and_lose(opened(dana), act_as)
-    with time_machine.travel(clock.now() + KEPT_FOR):
+    with time_machine.travel(clock.now() + LIFETIME):
         assert opened(dana).text_input(key="rollouts.name").value == ""
 
 

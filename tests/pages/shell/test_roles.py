@@ -18,7 +18,7 @@ from playbook.desk.models import connect
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import rollouts
 from playbook.desk.writing import draft_jobs
-from playbook.desk.writing.draft_jobs import Wish
+from playbook.desk.writing.draft_jobs import DraftWish
 from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.made import TODAY
@@ -138,7 +138,7 @@ def test_a_draft_is_shown_to_and_kept_going_by_editors(workspace, open_page, act
     with ModelServer() as server:
         connect.connect(workspace, DANA, server.base_url, "told")
         server.reply = lambda talk: (talk.begin(), talk.wait())[-1]
-        wish, now = Wish(("training",)), get_connection(workspace)
+        wish, now = DraftWish(("training",)), get_connection(workspace)
         job = draft_jobs.start_draft(workspace, DANA, rollout.id, wish, now, "hers", lambda: True)
         monkeypatch.setattr(job, "watch", lambda *window: watching.append(window))
         for role in ("viewer", "lead"):

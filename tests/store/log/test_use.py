@@ -17,7 +17,7 @@ from playbook.core.log.state import fold
 from playbook.core.log.undo import changes_to_undo
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Use
-from playbook.core.progress.metrics import not_told_apart
+from playbook.core.progress.metrics import hidden_groups
 from playbook.core.review.adoption import weeks_of, whole_of
 from playbook.store import analytics
 from playbook.store.log.embedded import EmbeddedLog
@@ -123,7 +123,7 @@ def test_no_use_of_a_few_can_be_had_by_subtraction(shared, uses, sizes):
     groups = [GroupSaved(group=Group(id=each, name=each, size=size)) for each, size in sizes.items()]
     message = events([*PLANNED, *groups, *(UseCounted(use=each) for each in uses)])
     rollout = fold(message)
-    hidden = not_told_apart(rollout, TODAY)
+    hidden = hidden_groups(rollout, TODAY)
     result = use_of(shared, message, hidden)
     assert_nobody_is_told_apart(result)
     shown = set(groups_of(result))
@@ -142,11 +142,11 @@ def test_no_use_of_a_few_can_be_had_by_subtraction(shared, uses, sizes):
 
 def test_a_group_that_shrinks_is_not_shown_any_more(shared):
     message = history([use(WEB, 20), use(MEDIA, 18), use(None, 90)])
-    assert groups_of(use_of(shared, message, not_told_apart(fold(message), TODAY))) == [WEB, MEDIA]
+    assert groups_of(use_of(shared, message, hidden_groups(fold(message), TODAY))) == [WEB, MEDIA]
     shrunk = event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(message) + 1)
     now = [*message, shrunk]
     # Of three people, so that the next smallest is hidden with it: together with it there are more.
-    assert groups_of(use_of(shared, now, not_told_apart(fold(now), TODAY))) == []
+    assert groups_of(use_of(shared, now, hidden_groups(fold(now), TODAY))) == []
 
 
 def assert_nobody_is_told_apart(result: list[analytics.WeekOfUse]) -> None:

@@ -12,7 +12,7 @@ from playbook.core.plan.examples import Example
 from playbook.desk.accounts import sessions
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
-from playbook.desk.links.links import Made
+from playbook.desk.links.links import NewLink
 from playbook.desk.progress import examples
 from playbook.web.link import access
 from tests.attacks import ATTACKS
@@ -30,7 +30,7 @@ def _rollout(rollout_id):
     """Make the rollout that every link is for."""
 
 
-def link(workspace: Workspace, **more: object) -> Made:
+def link(workspace: Workspace, **more: object) -> NewLink:
     return links.make_link(
         workspace, DANA, "made", "All-hands", **{"asks": ["examples"], "profile": "teams", **more}
     )
@@ -40,7 +40,7 @@ def link(workspace: Workspace, **more: object) -> Made:
 def phone(workspace, port) -> Callable[..., tuple[Phone, str]]:
     """Open a link on a new phone; gives back the phone and where the form is."""
 
-    def opened(made: Made | None = None) -> tuple[Phone, str]:
+    def opened(made: NewLink | None = None) -> tuple[Phone, str]:
         one = Phone.at(port, (made or link(workspace)).path, "/example")
         return one, one.form
 

@@ -18,7 +18,7 @@ from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links, shares
-from playbook.desk.links.links import Made
+from playbook.desk.links.links import NewLink
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
@@ -31,7 +31,7 @@ from tools import server
 
 DANA = Actor(name="Dana")
 PATIENCE = 30
-Ending = Callable[[Workspace, Made], object]
+Ending = Callable[[Workspace, NewLink], object]
 
 
 class Stream:
@@ -94,7 +94,7 @@ def port(workspace) -> Iterator[int]:
 def listen(port, workspace) -> Iterator[Callable[..., Stream]]:
     streams = []
 
-    def opened(link: Made, version: str | None = None, **headers: str) -> Stream:
+    def opened(link: NewLink, version: str | None = None, **headers: str) -> Stream:
         shown = version_of(port, workspace, link) if version is None else version
         stream = Stream(
             port, f"/view/{link.link.id}/live?version={shown}", cookie(workspace, link), **headers
@@ -107,20 +107,20 @@ def listen(port, workspace) -> Iterator[Callable[..., Stream]]:
         stream.close()
 
 
-def made(workspace: Workspace, rollout_id: str, **more: object) -> Made:
+def made(workspace: Workspace, rollout_id: str, **more: object) -> NewLink:
     return links.make_link(workspace, DANA, rollout_id, "All-hands", **more)
 
 
-def cookie(workspace: Workspace, link: Made) -> str:
+def cookie(workspace: Workspace, link: NewLink) -> str:
     return shares.signed(workspace, Pass(link.link.id))
 
 
-def get(port: int, workspace: Workspace, link: Made, what: str = "", **headers: str) -> Answer:
+def get(port: int, workspace: Workspace, link: NewLink, what: str = "", **headers: str) -> Answer:
     shown = {"Cookie": f"{access.COOKIE}={cookie(workspace, link)}", **headers}
     return ask(port, f"/view/{link.link.id}{what}", headers=shown)
 
 
-def version_of(port: int, workspace: Workspace, link: Made) -> str:
+def version_of(port: int, workspace: Workspace, link: NewLink) -> str:
     answer = get(port, workspace, link, "/state")
     return json.loads(answer.body)["version"] if answer.status == 200 else ""
 
@@ -226,7 +226,7 @@ def test_what_no_guest_sees_sends_nothing(workspace, rollout_id, listen):
     assert not far.hears_within(1.0)
 
 
-def end_soon(workspace: Workspace, link: Made) -> None:
+def end_soon(workspace: Workspace, link: NewLink) -> None:
     workspace.links.extend(link.link.id, workspace.now() + timedelta(seconds=1))
     workspace.notifier.publish(link.link.rollout_id)
 

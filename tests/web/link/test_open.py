@@ -22,7 +22,7 @@ from playbook.desk.accounts import passwords, sessions
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
-from playbook.desk.links.links import Made
+from playbook.desk.links.links import NewLink
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import briefs, plans, rollouts
 from playbook.web.http.route_table import Who
@@ -50,11 +50,11 @@ def get(port):
     return ask
 
 
-def made(workspace: Workspace, rollout_id: str, name: str = "All-hands", **more: object) -> Made:
+def made(workspace: Workspace, rollout_id: str, name: str = "All-hands", **more: object) -> NewLink:
     return links.make_link(workspace, DANA, rollout_id, name, **more)
 
 
-def opened(get: Get, link: Made) -> tuple[str, str]:
+def opened(get: Get, link: NewLink) -> tuple[str, str]:
     """The address that a link leads to, and the cookie for it."""
     answer = get(link.path)
     assert answer.status == 303

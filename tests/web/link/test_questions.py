@@ -15,7 +15,7 @@ from playbook.desk.accounts import passwords
 from playbook.desk.all_hands import answers, questions
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
 from playbook.desk.links import links
-from playbook.desk.links.links import Made
+from playbook.desk.links.links import NewLink
 from playbook.settings import Settings
 from playbook.store.register.questions import Questions
 from playbook.web.http.problem import HANDLERS
@@ -65,7 +65,7 @@ def once_in(answer: Answer) -> str:
     return phone_kit.hidden_in(answer, "once")
 
 
-def link(workspace: Workspace, **more: object) -> Made:
+def link(workspace: Workspace, **more: object) -> NewLink:
     return links.make_link(workspace, DANA, "made", "Room", **{"asks": ["questions"], **more})  # type: ignore[arg-type]
 
 

@@ -34,7 +34,7 @@ def opened(workspace: Workspace, rollout_id: str, **more: object) -> tuple[str, 
 
 def test_a_code_leads_where_the_secret_does_however_it_is_typed(get, workspace, rollout_id):
     link_id, code = opened(workspace, rollout_id)
-    for typed in (code, code.lower(), codes.said(code), codes.said(code).replace("-", "%20")):
+    for typed in (code, code.lower(), codes.grouped(code), codes.grouped(code).replace("-", "%20")):
         answer = get(f"/j/{typed}")
         assert (answer.status, answer.said("location")) == (303, f"/view/{link_id}")
     assert get(f"/view/{link_id}", cookie_of(answer)).status == 200
@@ -61,7 +61,7 @@ def test_an_unknown_code_is_answered_with_the_same_bytes(get, workspace, rollout
 def test_the_form_takes_a_code_as_it_is_typed(get, workspace, rollout_id):
     _, code = opened(workspace, rollout_id)
     assert "Join the room" in get("/j").text
-    typed = codes.said(code).lower().replace("-", "+")
+    typed = codes.grouped(code).lower().replace("-", "+")
     assert get(f"/j?code={typed}").said("location") == f"/j/{code.lower()}"
     assert get("/j?code=%2F%2Fevil.example").said("location") == "/j/evilexample"
     assert get("/j?code=%2F%2F").said("location") == "/j/x"
@@ -100,7 +100,7 @@ def test_the_slides_hold_every_part_once(get, workspace, rollout_id):
     page = re.findall(r'data-part="(\w+)" data-mark="(\w+)"', get(f"/view/{link_id}", cookie).text)
     assert sorted(found) == sorted(page)
     assert len(found) == len(PARTS)
-    assert f"/j/{codes.said(code)}" in text
+    assert f"/j/{codes.grouped(code)}" in text
     assert re.search(r"<svg[^>]*viewBox[^>]*class=\"segno\"", text)
     assert " style=" not in text
     assert "<script>" not in text

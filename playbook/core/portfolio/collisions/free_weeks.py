@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playbook.core.portfolio.collisions.model import Ground, dates_of
 from playbook.core.portfolio.footprint import Date
-from playbook.core.portfolio.portfolio import Part, Team
+from playbook.core.portfolio.portfolio import Team, TeamPart
 from playbook.core.review.adoption import monday_of
 from playbook.core.review.load import is_more
 
@@ -79,6 +79,6 @@ def _is_blocked(team: Team, week: date) -> bool:
     return any(span.overlaps(week, friday) for span in spans)
 
 
-def _keeps_order(part: Part, before: date, after: date) -> bool:
+def _keeps_order(part: TeamPart, before: date, after: date) -> bool:
     days = (when.day for when in dates_of(part, "go_live"))
     return all((before <= day) == (after <= day) for day in days)

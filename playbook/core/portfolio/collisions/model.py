@@ -10,7 +10,7 @@ from pydantic import Field
 from playbook.core.base.fields import Frozen
 from playbook.core.base.words import say_day, some
 from playbook.core.portfolio.footprint import Date, Footprint
-from playbook.core.portfolio.portfolio import Part, Team, TeamWeek
+from playbook.core.portfolio.portfolio import Team, TeamPart, TeamWeek
 from playbook.core.review.thresholds import DEFAULTS, Amount, Count
 
 Sort = Literal["over", "go_lives", "same_week", "blackout", "owner"]
@@ -77,7 +77,7 @@ class Ground:
         return say_day(day, self.today)
 
 
-def dates_of(part: Part, *asks: str) -> list[Date]:
+def dates_of(part: TeamPart, *asks: str) -> list[Date]:
     """Return the dates of a part, each once, by day."""
     unique = {when: None for demand in part.demands for when in demand.dates if when.ask in asks}
     return sorted(unique, key=lambda when: (when.day, when.ask, when.title, when.item_id))
@@ -107,6 +107,6 @@ def team_names(teams: Iterable[Team]) -> tuple[str, ...]:
     return tuple(team.name for team in teams)
 
 
-def why(part: Part) -> str:
+def why(part: TeamPart) -> str:
     """Return why a rollout is the one to move, or ""."""
     return ", which is not launched yet," if part.footprint.movable else ""

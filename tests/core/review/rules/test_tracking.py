@@ -9,7 +9,14 @@ from playbook.core.plan.counts import Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import CheckinSeries, Milestone, Move, Owner, SponsorAct, Tracking, UseCase
 from playbook.core.review import ALARMS, Logged, Thresholds, View, logged_from, track
-from playbook.core.review.logged import CheckinEntry, Readiness, Seats, SurveyScore, TaskTime, Trained
+from playbook.core.review.logged import (
+    CheckinEntry,
+    GroupTraining,
+    ReadinessAnswer,
+    Seats,
+    SurveyScore,
+    TaskTime,
+)
 from playbook.core.review.rules.metric_milestones import ways_of
 from playbook.core.review.rules.tracking import barrier_of
 from playbook.core.review.thresholds import suppressed
@@ -48,7 +55,7 @@ def moved(*days_later, reason=""):
 class TestT01:
     def scores(self, *means, group="web"):
         return tuple(
-            Readiness(group_id=group, step=step, score=score)
+            ReadinessAnswer(group_id=group, step=step, score=score)
             for step, score in zip(STEPS, means, strict=False)
         )
 
@@ -579,7 +586,7 @@ class TestT11:
 
 class TestT12:
     def ready(self, trained, proficient=None, brief=PERFECT, today=TODAY):
-        record = Trained(group_id="web", trained=trained, proficient=proficient)
+        record = GroupTraining(group_id="web", trained=trained, proficient=proficient)
         return ring("T12", brief=brief, today=today, trained=(record,))
 
     def test_ninety_five_and_eighty_percent_are_just_ready(self):
@@ -640,7 +647,7 @@ def test_what_a_rollout_has_logged_is_what_the_alarms_read():
     assert logged_from(rollout, TODAY) == Logged(
         today=TODAY,
         tracking={"win": Tracking(status="done")},
-        readiness=(Readiness(group_id="web", step="desire", score=2),),
+        readiness=(ReadinessAnswer(group_id="web", step="desire", score=2),),
         examples=(example,),
         readings=(reading,),
     )
