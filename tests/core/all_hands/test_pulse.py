@@ -152,8 +152,7 @@ def test_below_k_nothing_is_shown_and_at_k_the_total_is():
 
 
 def test_a_small_group_of_one_mind_is_shown_as_mostly():
-    assert result((0, 0, 0, 0, 9, 0)) == PulseResult((), 4, 0, 4.0)
-    assert result((0, 1, 0, 0, 9, 0)) == PulseResult((), 4, 0, 4.0)
+    assert result((0, 0, 0, 0, 9, 0)) == result((0, 1, 0, 0, 9, 0)) == PulseResult((), 4, 0, 4.0)
     assert result((0, 0, 0, 0, 25, 0)).percents == (0, 0, 0, 100, 0)
 
 

@@ -23,7 +23,6 @@ def test_a_number_that_is_a_name_already_is_passed_over():
 @given(names=NAMES)
 def test_the_order_of_a_list_changes_nothing(names: dict[str, str]):
     labels = unique_labels(names)
-    assert list(labels) == list(names)
-    assert len(set(labels.values())) == len(names)
+    assert (list(labels), len(set(labels.values()))) == (list(names), len(names))
     assert unique_labels(dict(reversed(names.items()))) == labels
     assert all(labels[key].startswith(name) for key, name in names.items())

@@ -129,8 +129,7 @@ def test_examples_are_counts_and_values():
         "3 examples from 1 group were logged; 1 of the 2 rated ones saved time or more; "
         "75 minutes net, saved less what checking took, as 3 examples say."
     )
-    assert len(first.versions) == 3
-    assert first.quotes == ()
+    assert (len(first.versions), first.quotes) == (3, ())
 
 
 def test_savings_are_told_with_the_time_for_checking():

@@ -138,8 +138,7 @@ def test_undo_restores_everything_and_its_undo_brings_it_back() -> None:
         for values in (changed, again):
             if values["launch"] is not None:
                 values["launch"] = values["launch"]["baseline"]  # type: ignore[index]
-        assert again == changed
-        assert fold(book.events) == book.now
+        assert (again, fold(book.events)) == (changed, book.now)
 
 
 def test_withdrawing_a_launch_can_be_undone_with_its_baseline() -> None:

@@ -70,8 +70,7 @@ def test_a_group_without_dates_takes_those_of_the_rollout() -> None:
 
 
 def test_a_group_knows_its_units_its_impact_and_its_quiet_days() -> None:
-    assert (MEDIA.units, MEDIA.average_impact) == (("Media",), None)
-    assert CREATIVE.average_impact == 3.5
+    assert (MEDIA.units, MEDIA.average_impact, CREATIVE.average_impact) == (("Media",), None, 3.5)
     assert Group(id="a", name="A", org_units=("X", "Y")).units == ("X", "Y")
     quiet = Group(id="a", name="A", blackouts=(Span(start=day("04-01"), end=day("04-03")),))
     assert [quiet.is_blacked_out(date(2026, 4, number)) for number in (1, 3, 4)] == [True, True, False]

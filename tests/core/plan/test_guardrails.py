@@ -82,8 +82,7 @@ def test_the_matrix_has_one_row_for_each_tool() -> None:
     assert [(row.tool, row.is_approved) for row in rows] == [
         ("Copilot", False), ("chatGPT", True), ("Whisper", True), ("Gemini", False)
     ]  # fmt: skip
-    assert {*rows[0].rulings.values()} == {"forbidden"}
-    assert {*rows[2].rulings.values()} == {"not_said"}
+    assert ({*rows[0].rulings.values()}, {*rows[2].rulings.values()}) == ({"forbidden"}, {"not_said"})
 
 
 def test_ticks_become_the_rules_of_one_policy() -> None:

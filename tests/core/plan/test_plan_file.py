@@ -30,9 +30,7 @@ def wrong_in(raw: object) -> list[str]:
 
 def test_a_plan_without_mistakes_is_read_as_it_is():
     read = read_plan(GOOD)
-    assert read.problems == []
-    assert read.brief == a_brief()
-    assert list(read.items) == sound_plan(a_brief())
+    assert (read.problems, read.brief, list(read.items)) == ([], a_brief(), sound_plan(a_brief()))
 
 
 def test_an_unknown_kind_is_named_and_the_rest_is_read():
@@ -85,8 +83,7 @@ def test_missing_groups_are_a_mistake_and_the_rest_is_reviewed():
     read = read_plan(changed("brief", "groups", to=[]))
     assert "brief.groups" in [problem.where for problem in read.problems]
     results = review(read.brief, read.items)
-    assert results.by_id["R12"].state == "cannot_tell"
-    assert results.by_id["R05"].state == "pass"
+    assert (results.by_id["R12"].state, results.by_id["R05"].state) == ("cannot_tell", "pass")
 
 
 def test_an_empty_field_is_no_mistake_of_the_file():

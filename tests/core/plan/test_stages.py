@@ -48,8 +48,7 @@ def test_a_stage_is_read_from_toml() -> None:
     play = stage.plays[0]
     assert (stage.key, stage.title, stage.kinds) == ("training", "Training", ("support",))
     assert play.at == When(anchor="group.go_live", days=-3)
-    assert play.days["end"] == When(anchor="group.go_live", days=84)
-    assert play.scope == "everyone"
+    assert (play.days["end"], play.scope) == (When(anchor="group.go_live", days=84), "everyone")
 
 
 def test_texts_are_paragraphs_with_topics_and_alternatives() -> None:
@@ -130,8 +129,7 @@ def test_the_plays_give_every_rule_something_to_find() -> None:
 
 
 def test_every_source_of_a_play_is_known() -> None:
-    named = {play.source for stage in all_stages() for play in stage.plays if play.source}
-    assert named <= set(SOURCES)
+    assert {play.source for stage in all_stages() for play in stage.plays if play.source} <= set(SOURCES)
 
 
 def test_every_play_says_why_in_a_sentence() -> None:

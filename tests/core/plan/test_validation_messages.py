@@ -110,8 +110,7 @@ def test_a_problem_without_a_place_is_only_its_sentence() -> None:
 
 def test_an_error_of_many_problems_counts_the_others() -> None:
     error = Invalid([Problem("a", "One.", "Do it."), Problem("b", "Two."), Problem("c", "Three.")])
-    assert str(error) == "One. (and 2 more) Do it."
-    assert Invalid([]).message == "Nothing was entered."
+    assert (str(error), Invalid([]).message) == ("One. (and 2 more) Do it.", "Nothing was entered.")
 
 
 def test_problems_can_come_from_models_built_in_code() -> None:

@@ -57,9 +57,7 @@ def test_an_e_mail_has_a_subject_of_one_line():
 
 def test_without_an_address_there_is_no_link():
     bare = Bulletin("update", "r1", "Title")
-    assert as_slack(bare) == "*Title*"
-    assert as_teams(bare) == "**Title**\n"
-    assert as_mail(bare).body == ""
+    assert (as_slack(bare), as_teams(bare), as_mail(bare).body) == ("*Title*", "**Title**\n", "")
 
 
 CALLING = re.compile("[@＠](?!\N{WORD JOINER})")

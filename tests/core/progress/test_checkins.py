@@ -34,8 +34,7 @@ def overdue(*changes: AnyChange, on: str = "01-14") -> list[str]:
 
 
 def test_a_check_in_that_nobody_answered_rings() -> None:
-    assert NOON.date() == day("01-05")
-    assert overdue() == ["pulse", "round"]
+    assert (NOON.date(), overdue()) == (day("01-05"), ["pulse", "round"])
 
 
 def test_what_is_logged_on_the_check_in_counts_as_its_answer() -> None:

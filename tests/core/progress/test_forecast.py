@@ -87,8 +87,7 @@ def test_four_even_weeks_give_a_plain_pace():
     assert pace.weeks == pytest.approx(1.5 * 3.186625 / 1.97799375)
     # Three left are two lumps of 1.5, and a beta share of 2 and s is 1 - (1 - x)^s * (1 + s * x):
     # with s = 4.833117 and x = 1 / (2.416558 + 1) = 0.292692, that is 0.5471 within a week.
-    assert pace.chance(3, 7) == pytest.approx(0.5471, abs=1e-4)
-    assert pace.days(3, 0.5471) == 7
+    assert (pace.chance(3, 7), pace.days(3, 0.5471)) == (pytest.approx(0.5471, abs=1e-4), 7)
     assert pace.days(3, 0.5473) == 8
 
 
@@ -96,8 +95,7 @@ def test_a_small_plan_has_a_range_a_middle_and_a_chance():
     built = rollout(15, [day for week in range(4) for day in (7 * week, 7 * week + 1, 7 * week + 2)], 2)
     forecast = known(forecast_finish(built, LAUNCHED_ON + timedelta(days=27)))
     pace = find_pace([3, 3, 3, 3])
-    assert forecast.basis == 4
-    assert forecast.planned == LAUNCHED_ON + timedelta(days=28)
+    assert (forecast.basis, forecast.planned) == (4, LAUNCHED_ON + timedelta(days=28))
     assert forecast.chance == pytest.approx(pace.chance(3, 1))
     days = [
         (day - LAUNCHED_ON).days - 27 for day in (forecast.earliest, forecast.likely, forecast.latest) if day
@@ -142,8 +140,7 @@ def test_a_plan_past_its_last_day_has_no_chance():
 
 def test_a_far_end_is_left_open():
     months = LAUNCHED_ON + timedelta(days=83)
-    forecast = known(forecast_finish(rollout(12, [0, 40, 80], 1), months))
-    assert forecast.latest is None
+    assert known(forecast_finish(rollout(12, [0, 40, 80], 1), months)).latest is None
     expected = "At this pace it takes more than three years."
     assert why(forecast_finish(rollout(300, [0, 40, 80], 1), months)) == expected
 
@@ -197,8 +194,7 @@ def test_readings_on_a_line_reach_the_target_where_the_line_does():
     today = read[-1].day
     forecast = known(forecast_target(metric, read, today))
     weeks = [(day - today).days / 7 for day in (forecast.earliest, forecast.likely, forecast.latest) if day]
-    assert weeks == [4, 5, 9]
-    assert (forecast.chance, forecast.planned, forecast.basis) == (None, None, 4)
+    assert (weeks, forecast.chance, forecast.planned, forecast.basis) == ([4, 5, 9], None, None, 4)
 
 
 def test_a_number_that_is_to_fall_is_the_same_upside_down():
@@ -227,8 +223,7 @@ def test_a_target_with_a_day_has_its_chance():
     assert forecast.planned == METRIC.target_date
     assert forecast.chance is not None
     assert 0.5 < forecast.chance < 1
-    past = METRIC.model_copy(update={"target_date": today})
-    assert known(forecast_target(past, read, today)).chance == 0
+    assert known(forecast_target(METRIC.model_copy(update={"target_date": today}), read, today)).chance == 0
 
 
 def test_a_metric_that_cannot_be_forecast_says_why():

@@ -119,8 +119,7 @@ def test_a_group_with_few_seats_is_left_out() -> None:
 
 
 def test_a_group_without_a_size_is_hidden() -> None:
-    rollout = with_(GroupSaved(group=Group(id="new", name="New")))
-    assert too_small(rollout.brief) == {"new", "media"}
+    assert too_small(with_(GroupSaved(group=Group(id="new", name="New"))).brief) == {"new", "media"}
 
 
 def asked(result: tuple[DueReading, ...]) -> list[tuple[str, str | None, date]]:

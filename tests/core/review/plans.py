@@ -168,8 +168,7 @@ def without(*item_ids: str, items: Iterable[AnyItem] = PERFECT_PLAN) -> list[Any
 
 def with_(item_id: str, items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any) -> list[AnyItem]:
     """Return the plan with one item's fields changed and validated."""
-    result = [item for item in items if item.id == item_id]
-    assert result, item_id
+    assert [item for item in items if item.id == item_id], item_id
     return [_again(item, **values) if item.id == item_id else item for item in items]
 
 

@@ -34,8 +34,7 @@ def test_the_whole_is_the_sum_of_its_groups():
 def test_what_one_group_does_not_tell_is_not_told_for_all():
     whole = whole_of([use("web", 10, active=8, idle=1), use("media", 20, active=4)])
     assert (whole.active, whole.idle, whole.depth) == (12, None, None)
-    nobody = whole_of([use("web", 10, active_28=0, depth=0)])
-    assert nobody.depth is None
+    assert whole_of([use("web", 10, active_28=0, depth=0)]).depth is None
 
 
 def test_a_count_of_the_whole_holds_unless_groups_have_more():

@@ -131,8 +131,7 @@ def test_what_the_forecast_of_a_metric_rests_on(rollout: Rollout):
     # Left over: -0.05, -0.1, 0.35 and -0.2, whose squares are 0.175, for two degrees of freedom.
     line = find_line([(-3, 9), (-2, 8), (-1, 7.5), (0, 6)])
     assert (line.middle, line.height, line.weeks_squared, line.points) == (-1.5, 7.625, 5, 4)
-    assert line.slope == pytest.approx(-0.95)
-    assert line.variance == pytest.approx(0.175 / 2)
+    assert (line.slope, line.variance) == (pytest.approx(-0.95), pytest.approx(0.175 / 2))
     # 5 hours after (7.625 - 5) / 0.95 - 1.5 = 1.26 weeks: in the second week from today.
     forecast = forecast_target(HOURS, rollout.readings.values(), TODAY)
     assert isinstance(forecast, Forecast)

@@ -14,8 +14,7 @@ def by_stage(result):
 
 def test_the_perfect_plan_scores_full_marks_in_every_stage():
     marks = by_stage(review(PERFECT, PERFECT_PLAN))
-    assert tuple(marks) == STAGES
-    assert {score.share for score in marks.values()} == {1.0}
+    assert (tuple(marks), {score.share for score in marks.values()}) == (STAGES, {1.0})
     assert sum(len(score.passed) for score in marks.values()) == 40
 
 
@@ -61,8 +60,7 @@ def test_there_is_a_cell_for_each_group_and_stage():
 def test_a_gap_shows_in_the_cell_of_its_group_only():
     reviewed = review(PERFECT, without("own-web"))
     web, media = cell(reviewed, "web", "communication"), cell(reviewed, "media", "communication")
-    assert web.failed == ("R12", "R13", "R14", "R16", "R19")
-    assert web.share == pytest.approx(5 / 10)
+    assert (web.failed, web.share) == (("R12", "R13", "R14", "R16", "R19"), pytest.approx(5 / 10))
     assert (media.failed, media.share) == ((), 1.0)
     assert "R12" in media.passed
 
@@ -76,10 +74,8 @@ def test_rules_on_the_plan_as_a_whole_are_in_no_cell():
 def test_what_is_unknown_for_a_group_is_told_apart():
     brief = brief_with(go_live=None)
     first = cell(review(brief, PERFECT_PLAN), "web", "training", brief)
-    assert first.unknown == ("R20", "R21", "R24", "R25")
-    assert first.share == pytest.approx(4 / 8)
-    nothing = coverage(PERFECT, Review())
-    assert {cell.share for cell in nothing} == {None}
+    assert (first.unknown, first.share) == (("R20", "R21", "R24", "R25"), pytest.approx(4 / 8))
+    assert {cell.share for cell in coverage(PERFECT, Review())} == {None}
 
 
 def test_no_groups_make_no_cells():
@@ -101,8 +97,7 @@ def test_one_stage_is_reviewed_as_it_is_within_the_whole():
     for stage in STAGES:
         whole = review(PERFECT, without("own-web", "thanks", "policy"))
         part = review_stage(PERFECT, without("own-web", "thanks", "policy"), stage)
-        assert part.results == whole.of_stage(stage)
-        assert {result.stage for result in part.results} == {stage}
+        assert (part.results, {result.stage for result in part.results}) == (whole.of_stage(stage), {stage})
 
 
 def test_the_stages_together_hold_every_rule_once():
@@ -117,8 +112,7 @@ def test_errors_come_before_warnings_in_the_order_of_the_rules():
     reviewed = review(PERFECT, without("own-web", "thanks", "win", "tells", "objective"))
     ids = [result.rule_id for result in reviewed.failing]
     severities = [result.severity for result in reviewed.failing]
-    assert severities == sorted(severities)
-    assert ids[:2] == ["R05", "R12"]
+    assert (severities, ids[:2]) == (sorted(severities), ["R05", "R12"])
     assert reviewed.has_errors
     assert len(reviewed.questions) == len(ids)
     assert reviewed.questions[0] == "What exactly do we get for this, and which number will tell us?"
@@ -132,8 +126,7 @@ def test_warnings_alone_do_not_make_a_plan_unready():
 def test_a_result_is_found_by_its_id_and_can_be_written_as_json():
     reviewed = review(PERFECT, without("win"))
     assert reviewed.by_id["R30"].state == "fail"
-    again = Review.model_validate_json(reviewed.model_dump_json())
-    assert again.model_dump() == reviewed.model_dump()
+    assert Review.model_validate_json(reviewed.model_dump_json()).model_dump() == reviewed.model_dump()
     assert Result.model_validate_json(reviewed.by_id["R30"].model_dump_json()).fixes == ()
 
 

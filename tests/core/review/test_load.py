@@ -77,8 +77,7 @@ def test_a_week_knows_its_capacity_blackouts_and_other_changes():
             start=day(7), end=day(9))),
     )  # fmt: skip
     (week,) = load(session(3, 1), brief=brief)
-    assert (week.capacity, week.is_over) == (1, False)
-    assert week.blackouts == ("touches",)
+    assert (week.capacity, week.is_over, week.blackouts) == (1, False, ("touches",))
     assert week.other_changes == ("touches its first day", "touches its last day")
     (fuller,) = load(session(3, 1.1), brief=brief)
     assert fuller.is_over
@@ -108,8 +107,7 @@ def test_the_perfect_plan_asks_for_what_it_says():
     weeks = change_load(View(PERFECT, PERFECT_PLAN, DEFAULTS))
     web = {week.monday: week for week in weeks if week.group_id == "web"}
     assert (web[day(-14)].training, web[day(-14)].messages) == (3, 0.5)
-    assert web[day(0)].checkins == pytest.approx(0.1)
-    assert max(week.hours for week in weeks) == 3.5
+    assert (web[day(0)].checkins, max(week.hours for week in weeks)) == (pytest.approx(0.1), 3.5)
     assert not any(week.is_over for week in weeks)
 
 

@@ -128,8 +128,7 @@ def test_accepting_a_fix_replaces_in_place_and_adds_at_the_end():
     first, second = (SponsorAct(id=key, date=day(0)) for key in ("one", "two"))
     later, new = SponsorAct(id="one", date=day(1)), SponsorAct(id="new")
     fix = Fix(rule_id="R03", label="", change=(later,), add=(new,))
-    assert accept([first, second], [fix]) == (later, second, new)
-    assert accept([first], []) == (first,)
+    assert (accept([first, second], [fix]), accept([first], [])) == ((later, second, new), (first,))
 
 
 def test_words_for_days_lists_and_counts():
@@ -140,8 +139,7 @@ def test_words_for_days_lists_and_counts():
     assert some(["a", "b", "c", "d"]) == "a, b, c and d"
     assert some(["a", "b", "c", "d", "e"]) == "a, b, c, d and 1 more"
     assert [count(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
-    assert count(2, "person", "people") == "2 people"
-    assert count(1, "person", "people") == "1 person"
+    assert (count(2, "person", "people"), count(1, "person", "people")) == ("2 people", "1 person")
 
 
 def test_defaults_are_the_published_ones():

@@ -61,9 +61,7 @@ def test_who_shares_a_whole_name_is_a_colleague():
 
 
 def test_whoever_logged_moved_or_launched_is_somebody_too():
-    changes = [*PLANNED, Launched(baseline=BASELINE)]
-    worked = laid(changes)
-    assert Anonymizer(worked).unnamed("Ask Dana") == "Ask a colleague"
+    assert Anonymizer(laid([*PLANNED, Launched(baseline=BASELINE)])).unnamed("Ask Dana") == "Ask a colleague"
 
 
 def test_the_people_of_a_plan_are_known_as_they_come_and_go():

@@ -72,8 +72,7 @@ NEVER = {
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
 def test_a_profile_shows_exactly_what_is_listed_for_it(profile: Profile):
     rollout, canaries = filled()
-    shown = canaries.all_in(public(rollout, profile, TODAY).model_dump_json())
-    assert shown == ALLOWED[profile]
+    assert canaries.all_in(public(rollout, profile, TODAY).model_dump_json()) == ALLOWED[profile]
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
@@ -91,8 +90,7 @@ def test_every_hidden_field_holds_a_canary():
     _, canaries = filled()
     paths = {*canaries.texts.values(), *canaries.days.values(), *canaries.numbers.values()}
     # A reference holds the id of what it refers to, so that whoever follows it finds the name.
-    referred = {"brief.sponsor_id", "items.message.owner.person_id"}
-    assert NEVER - referred <= paths
+    assert NEVER - {"brief.sponsor_id", "items.message.owner.person_id"} <= paths
     assert not NEVER & FULL
     assert len(canaries.texts) == len(set(canaries.texts)) > 200
 
@@ -171,8 +169,7 @@ def test_a_group_that_bears_a_persons_name_loses_it():
 def test_a_finished_rollout_is_shown_as_it_ended():
     rollout = laid(LAUNCHED)
     shown = public(rollout, "public", date(2031, 1, 1))
-    assert shown.phase == "finished"
-    assert shown.day == rollout.brief.end
+    assert (shown.phase, shown.day) == ("finished", rollout.brief.end)
 
 
 def test_an_item_without_a_title_is_called_by_its_kind():

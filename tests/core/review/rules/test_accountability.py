@@ -66,10 +66,8 @@ class TestR32:
     def test_a_message_goes_to_its_sender_and_the_rest_to_the_lead(self):
         items = with_("win", with_("opening", owner=None), owner=None)
         milestone, message = check("R32", items).fixes
-        assert milestone.label == "Let Lee Tan own the milestone win"
-        assert milestone.change[0].owner == LEAD
-        assert message.label == "Let Sam Okafor own the message opening"
-        assert message.change[0].owner == SPONSOR
+        assert (milestone.label, milestone.change[0].owner) == ("Let Lee Tan own the milestone win", LEAD)
+        assert (message.label, message.change[0].owner) == ("Let Sam Okafor own the message opening", SPONSOR)
         stranger = with_("opening", owner=None, sender=Owner(person_id="ghost"))
         assert check("R32", stranger).fixes[0].change[0].owner == LEAD
 
@@ -84,8 +82,7 @@ class TestR32:
 
     def test_an_item_that_shares_its_id_is_not_replaced_by_id(self):
         twins = [*with_("win", owner=None), *(item for item in PERFECT_PLAN if item.id == "win")]
-        assert state("R32", twins) == "fail"
-        assert check("R32", twins).fixes == ()
+        assert (state("R32", twins), check("R32", twins).fixes) == ("fail", ())
 
 
 class TestR33:
@@ -103,8 +100,7 @@ class TestR33:
         ]:  # fmt: skip
             result = check("R33", with_("speed", **{field: blank}))
             assert texts(result) == [f"The metric 'The speed metric' has no {name}."], field
-            assert result.findings[0].item_ids == ("speed",), field
-            assert result.fixes == (), field
+            assert (result.findings[0].item_ids, result.fixes) == (("speed",), ()), field
 
     def test_nought_is_a_number(self):
         assert state("R33", with_("speed", baseline=0, target=0, green_at=0, red_at=0)) == "pass"
@@ -147,8 +143,7 @@ class TestR35:
     @pytest.mark.parametrize("measures", ["activity", "sentiment", "speed"])
     def test_activity_is_no_outcome(self, measures):
         result = check("R35", with_("outcome", measures=measures))
-        assert texts(result) == ["No metric measures an outcome."]
-        assert len(result.inputs.item_ids) == 4
+        assert (texts(result), len(result.inputs.item_ids)) == (["No metric measures an outcome."], 4)
 
     def test_the_briefs_own_outcome_is_proposed(self):
         (fix,) = check("R35", without("outcome")).fixes
@@ -183,8 +178,7 @@ class TestR36:
             ),
         ]:
             result = check("R36", with_("speed", **values))
-            assert texts(result) == [text]
-            assert result.findings[0].item_ids == ("speed",)
+            assert (texts(result), result.findings[0].item_ids) == ([text], ("speed",))
             (fix,) = result.fixes
             assert fix.change[0].first_read <= day(30)
             assert fix.change[0].cadence_days <= 31
@@ -257,8 +251,7 @@ class TestR37:
             ({"cause_step": None, "cause": ""}, "fail"), ({"tactic": ""}, "fail"),
             ({"owner": None}, "fail"), ({"group_ids": ("media",)}, "fail"),
         ]:  # fmt: skip
-            result = check("R37", with_("objection-web", **values))
-            assert result.by_group["web"] == expected, values
+            assert check("R37", with_("objection-web", **values)).by_group["web"] == expected, values
 
     def test_it_proposes_one_with_the_briefs_concerns(self):
         (fix,) = check("R37", without("objection-web"), brief_with(concerns="Fear of errors.")).fixes
@@ -296,20 +289,17 @@ class TestR38:
             assert result.state == expected, headcount
             if count == 16:
                 assert texts(result) == ["16 champions for 100 people is 16.0%, not 1% to 15%."], headcount
-                assert result.fixes == (), headcount
-                assert result.inputs.fields == ("headcount",), headcount
+                assert (result.fixes, result.inputs.fields) == ((), ("headcount",)), headcount
             elif expected == "fail":
                 assert texts(result) == ["3 champions for 301 people is 1.0%, not 1% to 15%."], headcount
                 (fix,) = result.fixes
-                assert fix.add[0].group_ids == ("creative",), headcount
-                assert fix.add[0].count == 1, headcount
+                assert (fix.add[0].group_ids, fix.add[0].count) == (("creative",), 1), headcount
 
     def test_missing_groups_and_missing_numbers_are_cured_together(self):
         brief = brief_with(headcount=1000)
         fixes = check("R38", [], brief).fixes
         assert [fix.add[0].count for fix in fixes] == [1, 1, 1, 7]
-        assert fixes[-1].label == "Find 7 champions in Creative"
-        assert fixes[-1].add[0].id == "r38-creative-2"
+        assert (fixes[-1].label, fixes[-1].add[0].id) == ("Find 7 champions in Creative", "r38-creative-2")
 
     def test_the_groups_sizes_stand_in_for_the_headcount(self):
         assert state("R38", brief=brief_with(headcount=None)) == "pass"
@@ -336,8 +326,7 @@ class TestR39:
     def test_a_complete_policy_holds_in_time(self):
         result = check("R39")
         assert (result.state, result.inputs.item_ids) == ("pass", ("policy",))
-        assert result.inputs.dates == (day(-14), day(0))
-        assert result.inputs.fields == ("go_live",)
+        assert (result.inputs.dates, result.inputs.fields) == ((day(-14), day(0)), ("go_live",))
 
     def test_each_field_is_needed_and_can_be_completed(self):
         for values, lacks in [
@@ -392,8 +381,7 @@ class TestR39:
         poor = with_("policy", id="draft", owner=None, human_review="", incident_contact="")
         items = [*(each for each in poor if each.id == "draft"), *with_("policy", owner=None)]
         result = check("R39", items)
-        assert result.inputs.item_ids == ("policy",)
-        assert result.fixes[0].change[0].id == "policy"
+        assert (result.inputs.item_ids, result.fixes[0].change[0].id) == (("policy",), "policy")
 
     def test_a_policy_from_a_saturday_on_keeps_its_day(self):
         (policy,) = check("R39", with_("policy", effective=day(-2), owner=None)).fixes[0].change
@@ -409,11 +397,9 @@ class TestR39:
         (policy,) = fix.add
         assert fix.label == "Add guardrails that hold from 2 March 2026"
         assert (policy.id, policy.effective, policy.owner) == ("r39-guardrails", day(0), LEAD)
-        assert policy.approved_tools == ("Assistant",)
-        assert policy.data_rules == {"Assistant": ("public",)}
+        assert (policy.approved_tools, policy.data_rules) == (("Assistant",), {"Assistant": ("public",)})
         assert policy.human_review == "A person checks every result before anyone relies on it."
-        assert (policy.incident_contact, policy.next_review) == ("Lee Tan", day(91))
-        assert policy.group_ids == GROUPS
+        assert (policy.incident_contact, policy.next_review, policy.group_ids) == ("Lee Tan", day(91), GROUPS)
 
     def test_what_the_policy_says_is_kept(self):
         items = with_("policy", approved_tools=("Assistant", "Other"), owner=None)
@@ -434,8 +420,7 @@ class TestR39:
 
 class TestR40:
     def test_use_cases_in_order_pass(self):
-        result = check("R40")
-        assert result.inputs.item_ids == ("case-creative", "policy", "case-media", "case-web")
+        assert check("R40").inputs.item_ids == ("case-creative", "policy", "case-media", "case-web")
 
     def test_each_of_them_is_needed(self):
         for values, lacks in [
@@ -461,8 +446,7 @@ class TestR40:
     def test_a_delicate_case_with_a_reviewer_passes(self):
         items = with_("policy", data_rules={"ASSISTANT": ("internal", "confidential")})
         delicate = with_("case-web", items, data_class="confidential", reviewer=LEAD)
-        assert state("R40", delicate) == "pass"
-        assert state("R40", with_("case-web", delicate, tool="assistant")) == "pass"
+        assert state("R40", delicate) == state("R40", with_("case-web", delicate, tool="assistant")) == "pass"
         assert state("R40", with_("case-web", external=True, reviewer=LEAD)) == "pass"
 
     def test_two_policies_together_allow_what_either_allows(self):

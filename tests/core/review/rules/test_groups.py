@@ -26,8 +26,7 @@ class TestR07:
         result = check("R07")
         assert result.state == "pass"
         assert result.inputs.fields[:3] == ("groups.0.size", "groups.0.manager_id", "groups.0.impact")
-        assert len(result.inputs.fields) == 9
-        assert result.inputs.group_ids == ("creative", "media", "web")
+        assert (len(result.inputs.fields), result.inputs.group_ids) == (9, ("creative", "media", "web"))
 
     def test_each_of_them_is_needed(self):
         for field, value, text in [
@@ -63,8 +62,7 @@ class TestR07:
 class TestR08:
     def test_groups_that_add_up_pass(self):
         result = check("R08")
-        assert result.state == "pass"
-        assert result.inputs.fields == ("headcount", "groups")
+        assert (result.state, result.inputs.fields) == ("pass", ("headcount", "groups"))
 
     def test_one_person_too_many_or_too_few_fails(self):
         for headcount, text in [
@@ -72,8 +70,7 @@ class TestR08:
             (89, "The groups add up to 90, but 89 people are in scope."),
         ]:
             result = check("R08", brief=brief_with(headcount=headcount))
-            assert texts(result) == [text]
-            assert result.inputs.fields == ("headcount", "groups")
+            assert (texts(result), result.inputs.fields) == ([text], ("headcount", "groups"))
 
     def test_without_a_headcount_it_cannot_be_told(self):
         result = check("R08", brief=brief_with(headcount=None))
@@ -130,10 +127,8 @@ class TestR09:
         assert state("R09", brief=hours(capacity_hours_per_week=3.5)) == "pass"
         result = check("R09", brief=hours(capacity_hours_per_week=3.4))
         expected = ["Creative is asked for 3.5 hours each in the week of 16 February 2026, and has 3.4."]
-        assert texts(result) == expected
-        assert result.inputs.dates == (day(-14),)
-        assert result.inputs.fields == ("groups.0.capacity_hours_per_week",)
-        assert result.fixes == ()
+        assert (texts(result), result.inputs.dates) == (expected, (day(-14),))
+        assert (result.inputs.fields, result.fixes) == (("groups.0.capacity_hours_per_week",), ())
 
     def test_no_capacity_at_all_is_a_limit_too(self):
         assert state("R09", brief=hours(capacity_hours_per_week=0)) == "fail"
@@ -146,16 +141,14 @@ class TestR09:
         assert result.state == expected
         if expected == "fail":
             assert texts(result) == ["Creative trains on 18 February 2026, inside a blackout."]
-            assert result.inputs.item_ids == ("basics",)
-            assert result.inputs.fields == ("groups.0.blackouts",)
+            assert (result.inputs.item_ids, result.inputs.fields) == (("basics",), ("groups.0.blackouts",))
 
     def test_go_live_does_not_fall_into_a_blackout(self):
         span = Span(start=day(0), end=day(2))
         result = check("R09", brief=group_with("creative", blackouts=(span,)))
         assert texts(result) == ["Creative goes live on 2 March 2026, inside a blackout."]
         assert result.inputs.fields == ("groups.0.blackouts", "groups.0.go_live")
-        assert result.inputs.dates == (day(0),)
-        assert result.fixes == ()
+        assert (result.inputs.dates, result.fixes) == ((day(0),), ())
 
     def test_without_a_go_live_the_blackout_cannot_be_told(self):
         result = check("R09", brief=brief_with(go_live=None))
@@ -175,8 +168,7 @@ class TestR09:
             for group in brief.groups
         )
         (fix,) = check("R09", brief=brief.model_copy(update={"groups": groups})).fixes
-        assert fix.change[0].date == day(-17)
-        assert fix.label == "Move the session to 13 February 2026"
+        assert (fix.change[0].date, fix.label) == (day(-17), "Move the session to 13 February 2026")
 
     def test_a_session_that_fits_nowhere_is_not_moved(self):
         span = Span(start=day(-100), end=day(-10))

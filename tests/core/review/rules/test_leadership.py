@@ -39,14 +39,12 @@ def people_with(person_id, **values):
 class TestR01:
     def test_an_executive_over_the_whole_organisation_is_enough(self):
         result = check("R01")
-        assert result.state == "pass"
-        assert result.inputs.group_ids == GROUPS
+        assert (result.state, result.inputs.group_ids) == ("pass", GROUPS)
         assert result.inputs.fields == ("sponsor_id",)
 
     def test_without_a_sponsor_it_fails(self):
         result = check("R01", brief=brief_with(sponsor_id=None))
-        assert texts(result) == ["No primary sponsor is named."]
-        assert result.inputs.fields == ("sponsor_id",)
+        assert (texts(result), result.inputs.fields) == (["No primary sponsor is named."], ("sponsor_id",))
         assert result.state == "fail"
 
     def test_a_sponsor_whom_nobody_listed_is_none(self):
@@ -117,8 +115,7 @@ class TestR02:
     def test_a_role_leads_when_the_same_role_acts(self):
         role = {"owner": Owner(role="Head of Web")}
         items = with_("coalition-web", with_("shows-web", owner=Owner(role="head of web")), **role)
-        assert state("R02", items) == "pass"
-        assert state("R02", with_("coalition-web", **role)) == "fail"
+        assert (state("R02", items), state("R02", with_("coalition-web", **role))) == ("pass", "fail")
         other = with_("shows-web", with_("coalition-web", **role), owner=Owner(role="someone else"))
         assert state("R02", other) == "fail"
 
@@ -162,19 +159,15 @@ class TestR03:
 
     def test_a_fortnight_between_acts_is_just_short_enough(self):
         result = check("R03", acts_on(-14, 0, 14), self.SHORT)
-        assert result.state == "pass"
-        assert result.inputs.item_ids == ("a0", "a1", "a2")
+        assert (result.state, result.inputs.item_ids) == ("pass", ("a0", "a1", "a2"))
         assert result.inputs.fields == ("start", "go_live", "end")
-        assert result.inputs.dates == (day(-14), day(0), day(14))
-        assert result.severity == "W"
+        assert (result.inputs.dates, result.severity) == ((day(-14), day(0), day(14)), "W")
 
     def test_a_day_more_is_a_warning(self):
         brief = brief_with(start=day(-15), end=day(14))
         result = check("R03", acts_on(0, 1), brief)
         expected = "The sponsor does nothing visible for 15 days, from 15 February 2026 to 2 March 2026."
-        assert texts(result)[0] == expected
-        assert result.severity == "W"
-        assert result.inputs.dates == (day(-15), day(0))
+        assert (texts(result)[0], result.severity, result.inputs.dates) == (expected, "W", (day(-15), day(0)))
 
     def test_six_weeks_of_silence_warn_and_a_day_more_fails(self):
         for days, severity in ((42, "W"), (43, "E")):
@@ -313,8 +306,7 @@ class TestR04:
 class TestR05:
     def test_reason_objective_benefit_and_metric_are_there(self):
         result = check("R05")
-        assert result.state == "pass"
-        assert result.inputs.item_ids == ("objective", "outcome")
+        assert (result.state, result.inputs.item_ids) == ("pass", ("objective", "outcome"))
         assert result.inputs.fields == ("why", "objective", "expected_benefit")
 
     def test_each_of_the_three_must_be_written_down(self):
@@ -324,9 +316,7 @@ class TestR05:
             ("expected_benefit", "The expected benefit is not written down."),
         ]:
             result = check("R05", brief=brief_with(**{field: ""}))
-            assert texts(result) == [text]
-            assert result.inputs.fields == (field,)
-            assert result.fixes == ()
+            assert (texts(result), result.inputs.fields, result.fixes) == ([text], (field,), ())
 
     def test_an_objective_of_the_plan_can_say_it_too(self):
         items = with_("objective", statement="Halve the time.", benefit="More time with clients.")
@@ -345,10 +335,8 @@ class TestR05:
         (fix,) = check("R05", without("objective", "outcome")).fixes
         (objective,) = fix.add
         assert fix.label == "Add the brief's objective, measured by The speed metric"
-        assert objective.id == "r05-objective"
-        assert objective.statement == "Halve the time to a first draft."
-        assert objective.benefit == "More time with clients."
-        assert objective.metric_ids == ("speed",)
+        assert (objective.id, objective.statement) == ("r05-objective", "Halve the time to a first draft.")
+        assert (objective.benefit, objective.metric_ids) == ("More time with clients.", ("speed",))
         assert objective.group_ids == GROUPS
 
     @pytest.mark.parametrize("field", ["why", "objective", "expected_benefit"])
@@ -363,8 +351,7 @@ class TestR05:
 class TestR06:
     def test_a_lead_with_hours_and_a_budget_is_enough(self):
         result = check("R06")
-        assert result.state == "pass"
-        assert result.inputs.fields == ("lead_id", "lead_hours_per_week", "budget")
+        assert (result.state, result.inputs.fields) == ("pass", ("lead_id", "lead_hours_per_week", "budget"))
 
     def test_each_of_them_is_needed(self):
         for values, text in [

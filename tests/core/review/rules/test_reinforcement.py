@@ -67,8 +67,7 @@ class TestR28:
     def test_recognition_is_needed_without_reinforcement_days(self):
         free = Thresholds(reinforce_on_days=())
         assert state("R28", settings=free) == "pass"
-        result = check("R28", without("thanks"), settings=free)
-        assert [fix.add[0].date for fix in result.fixes] == [day(30)]
+        assert [fix.add[0].date for fix in check("R28", without("thanks"), settings=free).fixes] == [day(30)]
 
 
 class TestR29:
@@ -104,8 +103,7 @@ class TestR29:
     def test_it_must_ask_for_examples_with_a_rating(self, values):
         assert state("R29", with_("weekly", **values)) == "fail"
         items = with_("monthly", with_("weekly", **values), **values)
-        expected = "Media is never asked for examples and how useful they were."
-        assert texts(check("R29", items))[1] == expected
+        assert texts(check("R29", items))[1] == "Media is never asked for examples and how useful they were."
 
     def test_each_group_is_measured_from_its_own_go_live(self):
         later = group_with("web", go_live=day(21))
@@ -145,8 +143,7 @@ class TestR29:
 
     def test_a_rollout_that_ends_soon_needs_no_monthly_series(self):
         (fix,) = check("R29", [], brief_with(end=day(77))).fixes
-        assert fix.label == "Ask for a rated example every week until 18 May 2026"
-        assert len(fix.add) == 1
+        assert (fix.label, len(fix.add)) == ("Ask for a rated example every week until 18 May 2026", 1)
 
     def test_groups_with_their_own_go_live_get_their_own_series(self):
         fixes = check("R29", [], group_with("web", go_live=day(7))).fixes
@@ -173,8 +170,7 @@ class TestR30:
     @pytest.mark.parametrize("tells", [None, "hand-over"])
     def test_a_message_must_tell_that_win(self, tells):
         result = check("R30", with_("tells", tells_item_id=tells))
-        assert texts(result) == ["No message tells the first win."]
-        assert result.inputs.item_ids == ("win",)
+        assert (texts(result), result.inputs.item_ids) == (["No message tells the first win."], ("win",))
         (fix,) = result.fixes
         (message,) = fix.add
         assert fix.label == "Tell the first win on 30 March 2026"  # the day after is a Saturday
@@ -192,8 +188,7 @@ class TestR30:
         assert win.label == "Plan a first win by 3 April 2026"
         assert (milestone.id, milestone.date, milestone.is_win) == ("r30-first-win", day(32), True)
         assert milestone.done_when
-        assert milestone.owner == LEAD
-        assert shared.add[0].tells_item_id == "r30-first-win"
+        assert (milestone.owner, shared.add[0].tells_item_id) == (LEAD, "r30-first-win")
         assert shared.add[0].date == day(35)
 
 
@@ -207,14 +202,12 @@ class TestR31:
     def test_without_a_keeper_it_fails_and_nobody_is_made_up(self, keeper):
         result = check("R31", brief=brief_with(sustainment_owner_id=keeper))
         assert texts(result) == ["Nobody is named who keeps it going afterwards."]
-        assert result.inputs.fields == ("sustainment_owner_id",)
-        assert result.fixes == ()
+        assert (result.inputs.fields, result.fixes) == (("sustainment_owner_id",), ())
 
     def test_the_lead_cannot_be_the_keeper(self):
         result = check("R31", brief=brief_with(sustainment_owner_id="lee"))
         expected = ["Lee Tan leads the project and would also keep it going: there is no hand-over."]
-        assert texts(result) == expected
-        assert result.inputs.fields == ("sustainment_owner_id", "lead_id")
+        assert (texts(result), result.inputs.fields) == (expected, ("sustainment_owner_id", "lead_id"))
         assert result.fixes == ()
 
     def test_the_keeper_owns_a_dated_milestone(self):

@@ -66,8 +66,7 @@ class TestT01:
         ]:  # fmt: skip
             result = ring("T01", readiness=self.scores(*means))
             expected = {"creative": "not_applicable", "media": "not_applicable", "web": "fail"}
-            assert result.by_group == expected, means
-            assert list(result.figures) == [f"web:{barrier}"], means
+            assert (result.by_group, list(result.figures)) == (expected, [f"web:{barrier}"]), means
             assert result.findings[0].text.startswith(f"Web is held up at {barrier}: "), means
 
     def test_a_group_above_three_everywhere_has_none(self):
@@ -141,8 +140,7 @@ class TestT02:
 
     def test_an_entry_of_another_group_series_or_day_is_ignored(self):
         assert self.last(27, group_id="media").state == "fail"
-        assert self.last(27, group_id="web").state == "pass"
-        assert self.last(28).inputs.dates == (day(0), TODAY)
+        assert (self.last(27, group_id="web").state, self.last(28).inputs.dates) == ("pass", (day(0), TODAY))
         assert self.last(29).state == "fail"
         other = (CheckinEntry(series_id="other", day=day(27)),)
         assert ring("T02", items=[WEEKLY], entries=other).state == "fail"
@@ -174,8 +172,7 @@ class TestT03:
     def test_a_second_move_rings_even_with_a_reason(self):
         assert ring("T03", tracking={"win": Tracking(moves=moved(0, reason="Ill"))}).state == "pass"
         result = ring("T03", tracking={"win": Tracking(moves=moved(0, 0, reason="Ill"))})
-        assert texts(result) == ["'win' has moved 2 times."]
-        assert result.findings[0].item_ids == ("win",)
+        assert (texts(result), result.findings[0].item_ids) == (["'win' has moved 2 times."], ("win",))
 
     def test_more_than_a_fortnight_needs_a_reason(self):
         for slip, reason, expected in [
@@ -209,8 +206,7 @@ class TestT04:
     def test_half_is_the_limit(self):
         for ratings, expected in [((0, 1, 2, 3), "pass"), ((0, 1, 1, 2, 4), "fail"), ((2,), "pass")]:
             result = ring("T04", examples=examples(day(15), *ratings))
-            assert result.state == expected
-            assert result.figures["examples"] == len(ratings)
+            assert (result.state, result.figures["examples"]) == (expected, len(ratings))
             assert result.figures["low_value_share"] == sum(value < 2 for value in ratings) / len(ratings)
             assert result.inputs.dates == (day(14),)
 
@@ -252,8 +248,7 @@ class TestT05:
 
     def test_a_week_is_seven_days_up_to_today(self):
         assert self.use(9, 1, 0, last=day(22)).state == "fail"
-        assert self.use(9, 1, 0, last=day(21)).state == "pass"
-        assert self.use(9, 1, 0, last=day(29)).state == "pass"
+        assert self.use(9, 1, 0, last=day(21)).state == self.use(9, 1, 0, last=day(29)).state == "pass"
 
     def test_one_without_the_other_leaves_it_open(self):
         result = self.use(1, 1)
@@ -323,8 +318,7 @@ class TestT06:
         result = ring("T06", survey=survey(adoption=80, safety=80))
         assert (result.state, result.missing) == ("cannot_tell", ("survey.workflow",))
         assert texts(result) == ["The rollout has no score for workflow."]
-        by_web = ring("T06", survey=survey("web", adoption=80, safety=80))
-        assert by_web.by_group == {"web": "cannot_tell"}
+        assert ring("T06", survey=survey("web", adoption=80, safety=80)).by_group == {"web": "cannot_tell"}
         assert ring("T06").state == "not_applicable"
 
 
@@ -437,8 +431,7 @@ class TestT08:
             SponsorAct(id=f"r{n}", owner=SPONSOR, date=day(n * gap), group_ids=("web",)) for n in range(3)
         ]
         for today, expected in ((rings_on - 1, None), (rings_on, rings_on)):
-            result = ring("T08", items=acts, today=day(today))
-            assert result.figures.get("silent_days") == expected
+            assert ring("T08", items=acts, today=day(today)).figures.get("silent_days") == expected
 
 
 class TestT09:
@@ -460,8 +453,7 @@ class TestT09:
     @pytest.mark.parametrize(("verify", "expected"), [(60, "pass"), (61, "fail")])
     def test_less_than_nothing_rings(self, verify, expected):
         result = ring("T09", task_times=(TaskTime(use_case_id="draft", baseline=60, verify=verify),))
-        assert result.state == expected
-        assert result.inputs.fields == ("task_times.draft",)
+        assert (result.state, result.inputs.fields) == (expected, ("task_times.draft",))
         if expected == "fail":
             assert texts(result) == ["draft costs 1 minute more with the tool than without."]
 
@@ -493,8 +485,7 @@ class TestT10:
 
     def test_while_only_some_milestones_are_done_it_is_quiet(self):
         items = with_("hand-over", self.ITEMS, metric_ids=("outcome",))
-        assert self.moved(0, items=items).state == "pass"
-        assert self.moved(100, items=items).state == "pass"
+        assert self.moved(0, items=items).state == self.moved(100, items=items).state == "pass"
         assert self.moved(100, items=items).inputs.item_ids == ("outcome", "win", "hand-over")
 
     def test_a_reading_of_a_few_people_is_in_no_number(self):
@@ -518,8 +509,7 @@ class TestT10:
 
     def test_where_less_is_better_the_way_goes_down(self):
         items = with_("outcome", self.ITEMS, baseline=8, target=4, higher_is_better=False)
-        assert self.moved(7.8, items=items).state == "pass"
-        assert self.moved(7.9, items=items).state == "fail"
+        assert (self.moved(7.8, items=items).state, self.moved(7.9, items=items).state) == ("pass", "fail")
 
     def test_without_a_baseline_the_first_reading_is_the_start(self):
         items = with_("outcome", self.ITEMS, baseline=None)
@@ -550,8 +540,7 @@ class TestT10:
         assert texts(result) == [
             "Whether 'The outcome metric' moved cannot be told without its baseline, target and a reading."
         ]
-        assert result.inputs.item_ids == ("outcome",)
-        assert self.moved(1, on=day(29)).state == "cannot_tell"
+        assert (result.inputs.item_ids, self.moved(1, on=day(29)).state) == (("outcome",), "cannot_tell")
 
     def test_without_links_it_does_not_apply(self):
         assert ring("T10").state == "not_applicable"
@@ -615,8 +604,7 @@ class TestT12:
         assert self.ready(20, brief=group_with("web", size=0)).missing[-1] == "groups.2.size"
         assert result.by_group == {"creative": "cannot_tell", "media": "cannot_tell", "web": "pass"}
         no_day = self.ready(20, brief=brief_with(go_live=None))
-        assert no_day.missing[0] == "groups.0.go_live"
-        assert texts(no_day)[0] == "Creative has no go-live date."
+        assert (no_day.missing[0], texts(no_day)[0]) == ("groups.0.go_live", "Creative has no go-live date.")
 
 
 def test_alarms_are_numbered_without_a_gap():

@@ -102,8 +102,7 @@ class TestR21:
 class TestR22:
     def test_messages_prepare_the_training(self):
         result = check("R22")
-        assert result.state == "pass"
-        assert result.inputs.item_ids[:3] == ("opening", "own-creative", "basics")
+        assert (result.state, result.inputs.item_ids[:3]) == ("pass", ("opening", "own-creative", "basics"))
 
     def test_each_of_the_two_steps_is_needed(self):
         for item_id, steps, lacks in [
@@ -136,8 +135,7 @@ class TestR22:
         (fix,) = check("R22", without("own-web")).fixes
         (message,) = fix.add
         assert fix.label == "Tell Web on 13 February 2026 why it trains for this"
-        assert (message.id, message.date) == ("r22-web", day(-17))
-        assert message.steps == ("awareness", "desire")
+        assert (message.id, message.date, message.steps) == ("r22-web", day(-17), ("awareness", "desire"))
         assert message.sender == message.owner == Owner(person_id="m-web")
         assert message.body == "Drafts take half of our week."
 
@@ -186,8 +184,7 @@ class TestR23:
         assert [fix.add[0].date for fix in (first, second, third)] == [day(-3), day(-10), day(-17)]
         assert [fix.add[0].id for fix in (first, second)] == ["r23-creative", "r23-creative-2"]
         many = check("R23", UNTRAINED, settings=Thresholds(training_hours=20)).fixes
-        assert [fix.add[0].hours for fix in many[:4]] == [2, 2, 2, 14]
-        assert len(many) == 12
+        assert ([fix.add[0].hours for fix in many[:4]], len(many)) == ([2, 2, 2, 14], 12)
         soon = check("R23", UNTRAINED, settings=Thresholds(training_window_days=4)).fixes[:3]
         assert [fix.add[0].date for fix in soon] == [day(-3), day(-4), day(-4)]
         assert check("R23", with_("basics", live=False)).fixes[0].add[0].hours == 0.5
@@ -196,15 +193,13 @@ class TestR23:
 class TestR24:
     def test_each_group_trains_on_a_use_case(self):
         result = check("R24")
-        assert result.state == "pass"
-        assert result.inputs.item_ids[:2] == ("case-creative", "basics")
+        assert (result.state, result.inputs.item_ids[:2]) == ("pass", ("case-creative", "basics"))
         assert day(0) in result.inputs.dates
 
     @pytest.mark.parametrize("values", [{"title": "", "task": ""}, {"status": "retired"}, {"group_ids": ()}])
     def test_a_nameless_retired_or_foreign_use_case_is_none(self, values):
         result = check("R24", with_("case-web", **values))
-        assert texts(result) == ["Web has no named use case."]
-        assert result.fixes == ()
+        assert (texts(result), result.fixes) == (["Web has no named use case."], ())
         assert result.inputs.dates[-1] == day(0)
 
     def test_a_task_names_it_as_well_as_a_title(self):
@@ -221,8 +216,7 @@ class TestR24:
         assert result.findings[0].item_ids == ("case-web",)
         (fix,) = result.fixes
         assert fix.label == "Practise 'First draft of a brief' in the session"
-        assert fix.change[0].id == "practice"
-        assert fix.change[0].use_case_ids == ("case-web",)
+        assert (fix.change[0].id, fix.change[0].use_case_ids) == ("practice", ("case-web",))
 
     def test_two_groups_are_tied_to_the_same_session(self):
         fixes = check("R24", with_("basics", use_case_ids=("case-creative",))).fixes
@@ -298,8 +292,7 @@ class TestR26:
 class TestR27:
     def test_limits_data_and_checking_are_taught_and_recorded(self):
         result = check("R27")
-        assert (result.state, result.severity) == ("pass", "W")
-        assert result.inputs.item_ids == ("basics",)
+        assert (result.state, result.severity, result.inputs.item_ids) == ("pass", "W", ("basics",))
 
     def test_each_of_the_three_is_needed(self):
         for topics, lacks in [
@@ -330,8 +323,7 @@ class TestR27:
     @pytest.mark.parametrize(("regions", "severity"), [(("EU",), "E"), (("US", "EU"), "E"), (("UK",), "W")])
     def test_in_the_eu_it_is_an_error(self, regions, severity):
         brief = brief_with(regions=regions)
-        assert check("R27", brief=brief).severity == severity
-        assert check("R27", UNTRAINED, brief).severity == severity
+        assert check("R27", brief=brief).severity == check("R27", UNTRAINED, brief).severity == severity
         unrecorded = with_("basics", completion_recorded=False)
         assert check("R27", unrecorded, brief).severity == severity
 
@@ -340,8 +332,7 @@ class TestR27:
         fixes = check("R27", items).fixes
         assert fixes[0].label == "Cover limits, data and checking in the first session, and record it"
         (session,) = fixes[0].change
-        assert session.id == "basics"
-        assert session.topics == ("prompting", "data", "limits", "verify")
+        assert (session.id, session.topics) == ("basics", ("prompting", "data", "limits", "verify"))
         assert session.completion_recorded
 
     def test_without_a_session_it_proposes_one(self):
