@@ -135,10 +135,9 @@ def test_the_next_smallest_group_hides_with_a_small_one():
 
 
 def test_no_answer_is_never_a_group_and_hides_another():
-    assert hidden_groups({"creative": 12, NO_GROUP: 1}, {"creative": 12, NO_GROUP: 1}, 5) == {
-        NO_GROUP,
-        "creative",
-    }
+    assert hidden_groups(
+        {"creative": 12, NO_GROUP: 1}, {"creative": 12, NO_GROUP: 1}, 5
+    ) == {NO_GROUP, "creative"}  # fmt: skip
     assert hidden_groups({"creative": 12, NO_GROUP: 6}, {"creative": 12, NO_GROUP: 6}, 5) == {NO_GROUP}
 
 

@@ -31,12 +31,10 @@ def test_an_attack_is_a_question_like_any_other():
 
 def test_what_is_no_question_is_said_at_its_field():
     for words, name, where, message in [
-        ("", "", "words", "says nothing"),
-        (" \u200b\n\x00", "", "words", "says nothing"),
-        ("x" * 281, "", "words", "281 characters"),
-        ("x" * 100_000, "", "words", "100,000 characters"),
-        ("Why?", "x" * 121, "name", "121 characters"),
-    ]:
+        ("", "", "words", "says nothing"), (" \u200b\n\x00", "", "words", "says nothing"),
+        ("x" * 281, "", "words", "281 characters"), ("x" * 100_000, "", "words", "100,000 characters"),
+        ("Why?", "x" * 121, "name", "121 characters")
+    ]:  # fmt: skip
         with pytest.raises(Invalid) as caught:
             read_question(words, name)
         assert [problem.where for problem in caught.value.problems] == [where], words

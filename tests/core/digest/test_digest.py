@@ -155,13 +155,11 @@ def test_a_removed_example_is_not_told():
 def test_a_reading_is_held_against_its_target():
     for metric, words in [
         ({"target": 40.0}, "at 41.5 % on Mon 9 Mar 2026, at the target of 40."),
-        (
-            {"target": 60.0, "target_date": day("05-01")},
-            "on Mon 9 Mar 2026, short of the target of 60 by Fri 1 May 2026.",
-        ),
+        ({"target": 60.0, "target_date": day("05-01")},
+            "on Mon 9 Mar 2026, short of the target of 60 by Fri 1 May 2026."),
         ({"target": 40.0, "higher_is_better": False}, "short of the target of 40."),
-        ({}, "on Mon 9 Mar 2026, without a target."),
-    ]:
+        ({}, "on Mon 9 Mar 2026, without a target.")
+    ]:  # fmt: skip
         edited = ItemEdited(item=METRIC.model_copy(update={"unit": "%", **metric}))
         reading = Reading(id="r1", metric_id="active", day=day("03-09"), value=41.5)
         [line] = [

@@ -44,10 +44,9 @@ def test_it_tells_what_was_done_slipped_and_comes():
 
 def test_every_number_says_what_it_counts():
     assert sections_of(status(MESSAGE.id, "done"))["Where it stands"] == (
-        "1 of 4 dated items is done.",
-        "1 of the 2 items due so far was done by the day planned at launch.",
-        "1 item is overdue.",
-    )
+        "1 of 4 dated items is done.", "1 of the 2 items due so far was done by the day planned at launch.",
+        "1 item is overdue."
+    )  # fmt: skip
 
 
 def test_reasons_and_notes_and_what_they_touch_on_stay_out():

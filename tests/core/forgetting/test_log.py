@@ -113,16 +113,13 @@ def test_a_name_is_gone_from_every_field():
         seen.add(path)
     assert len(seen) > 200
     for path in (
-        ("status_logged", "actor"),
-        ("item_added", "deed", "item", "provenance", "assumptions", 0),
+        ("status_logged", "actor"), ("item_added", "deed", "item", "provenance", "assumptions", 0),
         ("item_edited", "deed", "item", "data_rules", "word", None),
-        ("brief_edited", "deed", "values", "sponsor_id"),
-        ("launched", "deed", "baseline", "word", None),
+        ("brief_edited", "deed", "values", "sponsor_id"), ("launched", "deed", "baseline", "word", None),
         ("tracking_restored", "deed", "tracking", "moves", 0, "reason"),
-        ("group_saved", "deed", "group", "other_changes", 0, "name"),
-        ("model_asked", "deed", "host"),
-        ("rollout_created", "undoes"),
-    ):
+        ("group_saved", "deed", "group", "other_changes", 0, "name"), ("model_asked", "deed", "host"),
+        ("rollout_created", "undoes")
+    ):  # fmt: skip
         assert path in seen
 
 
@@ -223,9 +220,8 @@ def test_two_tools_named_after_one_person_stay_two():
     [item] = fold(forget(log, MATCHER).events).items.values()
     assert isinstance(item, Policy)
     assert item.data_rules == {
-        "a former colleague's bot": ("public",),
-        "a former colleague's bot 2": ("internal",),
-    }
+        "a former colleague's bot": ("public",), "a former colleague's bot 2": ("internal",)
+    }  # fmt: skip
 
 
 # Ways to write a name
@@ -300,12 +296,10 @@ def test_an_everyday_word_is_a_name_only_inside_a_sentence():
 
 def test_what_only_reads_like_a_short_name_stays():
     for name, text in [
-        ("Ai Tanaka", "AI at LT: the AI team asks an AI"),
-        ("Kim Oduya", "KIM stands for something"),
-        ("Ian Park", "I park the idea, and so do I"),
-        ("Anna Smith", "hire a smith; plan a smith's week"),
-        ("Adam Will", "It takes a will. A will is all"),
-    ]:
+        ("Ai Tanaka", "AI at LT: the AI team asks an AI"), ("Kim Oduya", "KIM stands for something"),
+        ("Ian Park", "I park the idea, and so do I"), ("Anna Smith", "hire a smith; plan a smith's week"),
+        ("Adam Will", "It takes a will. A will is all")
+    ]:  # fmt: skip
         assert after(text, person_matcher=PersonMatcher(names=(name,))) == text
 
 

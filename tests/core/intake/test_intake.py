@@ -215,10 +215,9 @@ def test_people_groups_and_fields_go_in_together():
 
 def test_who_and_what_is_there_is_found_again_and_not_made_twice():
     facts = [
-        fact("lead_id", "ana ruiz"),
-        fact("group_size", 14.0, "Sales"),
-        fact("job_title", "Head of Sales", "Ana Ruiz"),
-    ]
+        fact("lead_id", "ana ruiz"), fact("group_size", 14.0, "Sales"),
+        fact("job_title", "Head of Sales", "Ana Ruiz")
+    ]  # fmt: skip
     changes = changes_of(facts, BRIEF)
     assert [change.group.id for change in changes if isinstance(change, GroupSaved)] == ["sales"]
     [saved] = [change.person for change in changes if isinstance(change, PersonSaved)]

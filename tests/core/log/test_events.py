@@ -68,12 +68,11 @@ def test_every_change_says_what_dashboards_group_by() -> None:
         ("reading_logged", "active", None, None, None, "03-09"),
         ("recipe_saved", "h1", "training", "creative", None, "03-10"),
         ("incident_logged", "n1", "accountability", "media", "near_miss", "03-11"),
-        ("use_counted", "u1", None, "creative", None, "03-06"),
-        ("use_removed", "u1", None, None, None, None),
+        ("use_counted", "u1", None, "creative", None, "03-06"), ("use_removed", "u1", None, None, None, None),
         ("training_counted", None, None, "creative", None, "03-06"),
         ("use_case_timed", "drafts", "training", None, None, None),
-        ("brief_edited", None, None, None, None, None),
-    ]:
+        ("brief_edited", None, None, None, None, None)
+    ]:  # fmt: skip
         row = Columns(kind, item_id, stage, group_id, status, day(due) if due else None)
         assert columns[kind] == row, kind
 

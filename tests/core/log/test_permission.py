@@ -27,18 +27,16 @@ ITEMS = {
 }
 EXAMPLES = {
     "mine": Example(id="mine", group_id="creative", day=DAY),
-    "theirs": Example(id="theirs", group_id="media", day=DAY),
-    "nobodys": Example(id="nobodys", day=DAY),
-}
+    "theirs": Example(id="theirs", group_id="media", day=DAY), "nobodys": Example(id="nobodys", day=DAY)
+}  # fmt: skip
 ROLLOUT = Rollout(
     id="atlas", version=9, created_at=NOW, changed_at=NOW, created_by="Dana",
     brief=Brief(name="Atlas", groups=GROUPS, people=(MO,)), items=ITEMS, examples=EXAMPLES
 )  # fmt: skip
 LEAD = Actor(
-    name="Mo",
-    role="member",
-    memberships=(Membership(rollout_id="atlas", role="lead", group_ids=("creative",), person_id="mo"),),
-)
+    name="Mo", role="member",
+    memberships=(Membership(rollout_id="atlas", role="lead", group_ids=("creative",), person_id="mo"),)
+)  # fmt: skip
 
 
 def status_of(item_id: str, claimed: tuple[str, ...] = ("creative",)) -> StatusLogged:

@@ -96,9 +96,8 @@ SAVED_AND_REMOVED: tuple[tuple[AnyChange, AnyChange], ...] = (
     (QuestionAnswered(answer=LT_ANSWER), AnswerRemoved(answer_id="a1")),
     (RecipeSaved(recipe=LT_RECIPE), RecipeRemoved(recipe_id="h1", title=LT_RECIPE.title)),
     (IncidentLogged(incident=LT_INCIDENT), IncidentRemoved(incident_id="n1")),
-    (UseCounted(use=LT_USE), UseRemoved(use_id="u1")),
-    (TRAINED, TRAINED.model_copy(update={"trained": None})),
-)
+    (UseCounted(use=LT_USE), UseRemoved(use_id="u1")), (TRAINED, TRAINED.model_copy(update={"trained": None}))
+)  # fmt: skip
 REMOVED_GATE = ItemRemoved(item_id="gate", stage="accountability", title="Go on?")
 # What there is before, and a change set; the last is of changes that build on each other, as a redraft is.
 CHANGES: list[tuple[tuple[AnyChange, ...], tuple[AnyChange, ...]]] = [

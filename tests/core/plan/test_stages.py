@@ -60,11 +60,9 @@ def test_texts_are_paragraphs_with_topics_and_alternatives() -> None:
 
 def test_a_broken_stage_file_says_which_file_and_which_field():
     for old, new, words in [
-        ("{tool}", "{tols}", "unknown placeholder {tols}"),
-        ("{lead}", "{led}", "unknown placeholder {led}"),
+        ("{tool}", "{tols}", "unknown placeholder {tols}"), ("{lead}", "{led}", "unknown placeholder {led}"),
         ('otherwise = "Three."', 'otherwise = "{thre}"', "unknown placeholder {thre}"),
-        ("{tool}", "{tool", "brace has no partner"),
-        ("{tool}", "{day.No Such}", "unknown placeholder"),
+        ("{tool}", "{tool", "brace has no partner"), ("{tool}", "{day.No Such}", "unknown placeholder"),
         ("group.go_live - 3", "next week", "'next week' is not a day"),
         ("group.go_live + 84", "end + soon", "'end + soon' is not a day"),
         ('kind = "support"', 'kind = "party"', "play 'office-hours', kind"),
@@ -78,12 +76,11 @@ def test_a_broken_stage_file_says_which_file_and_which_field():
         ('id = "office-hours"\n', "", "play 'number 1', id"),
         ('topics = ["why"]', 'topics = ["gossip"]', "topics"),
         ('for = "everyone"', 'for = "nobody"', "play 'office-hours', for"),
-        ('key = "training"', 'key = "yoga"', "key"),
-        ("[[plays]]", "[[plays]", "not valid TOML"),
+        ('key = "training"', 'key = "yoga"', "key"), ("[[plays]]", "[[plays]", "not valid TOML"),
         ('questions = ["Who learns first?"]', "questions = []", "questions"),
         ("days = { end =", "days = { ending =", "no field 'ending'"),
-        ('why = "Help stays."', 'why = "Help stays."\nneeds = ["luck"]', "no fact 'luck'"),
-    ]:
+        ('why = "Help stays."', 'why = "Help stays."\nneeds = ["luck"]', "no fact 'luck'")
+    ]:  # fmt: skip
         with pytest.raises(PlaybookError) as caught:
             parse_stage(broken(old, new), "training.toml")
         assert "training.toml" in caught.value.message, old

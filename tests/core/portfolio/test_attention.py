@@ -37,8 +37,7 @@ def forecast(chance: float) -> Forecast:
 
 def test_each_reason_is_given_exactly_when_it_holds():
     for stand, outlook, expected in [
-        (STAND, QUIET, ()),
-        (replace(STAND, overdue=1), QUIET, ("overdue",)),
+        (STAND, QUIET, ()), (replace(STAND, overdue=1), QUIET, ("overdue",)),
         (STAND, replace(QUIET, gate=("Go-live", TODAY)), ("gate",)),
         (STAND, replace(QUIET, decided=Decided("Gate", verdict("stop"))), ("stop",)),
         (STAND, replace(QUIET, decided=Decided("Gate", verdict("adjust"))), ("adjust",)),
@@ -50,8 +49,8 @@ def test_each_reason_is_given_exactly_when_it_holds():
         (STAND, replace(QUIET, go_live=TODAY - timedelta(days=1)), ()),
         (replace(STAND, phase="planning"), QUIET, ("unlaunched",)),
         (replace(STAND, phase="planning"), replace(QUIET, start=TODAY), ()),
-        (replace(STAND, phase="finished", overdue=4), replace(QUIET, gate=("Go", TODAY)), ()),
-    ]:
+        (replace(STAND, phase="finished", overdue=4), replace(QUIET, gate=("Go", TODAY)), ())
+    ]:  # fmt: skip
         assert reasons(stand, outlook, TODAY) == expected
 
 
@@ -59,9 +58,8 @@ def test_urgent_rollouts_come_first_and_samples_last():
     calm, late = replace(STAND, name="Calm"), replace(STAND, name="Late", overdue=2)
     later, watched = replace(STAND, name="Later", overdue=5), replace(STAND, name="Watched")
     planned, over = (
-        replace(STAND, name="Planned", phase="planning"),
-        replace(STAND, name="Over", phase="finished"),
-    )
+        replace(STAND, name="Planned", phase="planning"), replace(STAND, name="Over", phase="finished")
+    )  # fmt: skip
     sample = replace(STAND, name="Sample", synthetic=True, overdue=9)
     why: dict[str, tuple[Reason, ...]] = {
         "Late": ("overdue",), "Later": ("overdue",), "Watched": ("go_live",), "Sample": ("overdue",)
@@ -82,9 +80,8 @@ GATES = (
 def launched(*, is_launched: bool = True) -> Rollout:
     groups = (
         Group(id="a", name="A", size=5, go_live=day("02-20")),
-        Group(id="b", name="B", size=5, go_live=day("03-09")),
-        Group(id="c", name="C", size=5),
-    )
+        Group(id="b", name="B", size=5, go_live=day("03-09")), Group(id="c", name="C", size=5)
+    )  # fmt: skip
     return Rollout(
         id="atlas", version=1, created_at=NOON, changed_at=NOON, created_by="Dana",
         brief=Brief(name="Atlas", start=day("02-02"), go_live=day("04-01"), end=day("06-01"),

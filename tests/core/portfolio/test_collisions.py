@@ -129,9 +129,8 @@ def test_go_lives_of_one_day_say_so():
 
 def test_the_go_live_that_is_not_launched_moves():
     first, other = (
-        asks("a", group(at("03-09", "go_live")), movable=True),
-        asks("b", group(at("03-20", "go_live"))),
-    )
+        asks("a", group(at("03-09", "go_live")), movable=True), asks("b", group(at("03-20", "go_live")))
+    )  # fmt: skip
     [result] = collisions(first, other)
     assert result.advice.startswith(
         "Move the go-live of A, which is not launched yet, to Fri 17 Apr or later"

@@ -70,13 +70,11 @@ def test_a_footprint_holds_hours_dates_and_owners():
     assert [(week.monday, round(week.hours, 2)) for week in web.weeks] == expected
     assert sales.dates == (
         Date(day("03-03"), "live_message", "All hands", "live"),
-        Date(day("03-10"), "training", "Prompting", "t"),
-        Date(day("03-16"), "go_live", "Go-live"),
-    )
+        Date(day("03-10"), "training", "Prompting", "t"), Date(day("03-16"), "go_live", "Go-live")
+    )  # fmt: skip
     assert atlas.duties == (
-        Duty(day("03-11"), "Kim Oduya", "Visit"),
-        Duty(day("03-12"), "Roa Field", "Ready"),
-    )
+        Duty(day("03-11"), "Kim Oduya", "Visit"), Duty(day("03-12"), "Roa Field", "Ready")
+    )  # fmt: skip
     assert atlas.movable
 
 

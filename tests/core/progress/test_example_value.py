@@ -96,10 +96,9 @@ def test_the_net_minutes_of_each_week_counted_by_hand() -> None:
         example("03-23", None, 5),
     ]
     assert minutes_by_week(told_minutes) == (
-        WeekOfMinutes(day("03-09"), 35, 2, 1),
-        WeekOfMinutes(day("03-16"), -30, 1, 0),
-        WeekOfMinutes(day("03-23"), None, 0, 1),
-    )
+        WeekOfMinutes(day("03-09"), 35, 2, 1), WeekOfMinutes(day("03-16"), -30, 1, 0),
+        WeekOfMinutes(day("03-23"), None, 0, 1)
+    )  # fmt: skip
     assert minutes_by_week([]) == ()
 
 
@@ -113,11 +112,10 @@ def act(item_id: str, on: str, act: str = "show_own_use") -> ItemAdded:
 
 def test_the_sponsor_the_lead_and_the_coalition_lead_a_rollout():
     changes: list[AnyChange] = [
-        *PLANNED,
-        BriefEdited.of(BriefFields(sponsor_id="kim", lead_id=None), "sponsor_id", "lead_id"),
+        *PLANNED, BriefEdited.of(BriefFields(sponsor_id="kim", lead_id=None), "sponsor_id", "lead_id"),
         ItemAdded(item=CoalitionMember(id="c1", title="Roa", owner=Owner(person_id="roa"))),
-        ItemAdded(item=CoalitionMember(id="c2", title="Somebody", owner=Owner(role="the head of sales"))),
-    ]
+        ItemAdded(item=CoalitionMember(id="c2", title="Somebody", owner=Owner(role="the head of sales")))
+    ]  # fmt: skip
     assert leader_ids(laid(changes)) == {"kim", "roa"}
 
 

@@ -63,12 +63,10 @@ def test_a_share_of_people_is_told_by_unit_and_kind():
 
 def test_readings_stand_in_time_order() -> None:
     rollout = with_(
-        ItemAdded(item=metric("active", target=60.0)),
-        reading("active", "03-16", 41),
-        reading("active", "03-09", 30),
-        reading("active", "03-23", 70),
-        reading("active", "03-16", 44, "creative"),
-    )
+        ItemAdded(item=metric("active", target=60.0)), reading("active", "03-16", 41),
+        reading("active", "03-09", 30), reading("active", "03-23", 70),
+        reading("active", "03-16", 44, "creative")
+    )  # fmt: skip
     [first] = find_standings(rollout, day("03-20"))
     expected = [(day("03-09"), 30), (day("03-16"), 41)]
     assert [(reading.day, reading.value) for reading in first.readings] == expected
@@ -80,12 +78,9 @@ def test_readings_stand_in_time_order() -> None:
 
 def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
     rollout = with_(
-        ItemAdded(item=metric("never")),
-        ItemAdded(item=metric("fine", target=10.0, first_read=day("02-02"))),
-        ItemAdded(item=metric("red", red_at=50.0)),
-        reading("fine", "03-09", 12),
-        reading("red", "03-09", 12),
-    )
+        ItemAdded(item=metric("never")), ItemAdded(item=metric("fine", target=10.0, first_read=day("02-02"))),
+        ItemAdded(item=metric("red", red_at=50.0)), reading("fine", "03-09", 12), reading("red", "03-09", 12)
+    )  # fmt: skip
     expected = ["red", "fine", "never"]
     assert [standing.metric.id for standing in find_standings(rollout, day("03-10"))] == expected
 

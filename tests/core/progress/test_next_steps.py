@@ -261,10 +261,9 @@ def test_two_of_a_sort_are_shown_and_the_rest_is_counted() -> None:
 
 def test_a_group_and_a_stage_narrow_the_steps() -> None:
     rollout = rollout_of(
-        GATE,
-        ReadinessScored(group_id="creative", scores=SCORES),
-        ReadinessScored(group_id="media", scores=SCORES | {"awareness": 1}),
-    )
+        GATE, ReadinessScored(group_id="creative", scores=SCORES),
+        ReadinessScored(group_id="media", scores=SCORES | {"awareness": 1})
+    )  # fmt: skip
     assert [step.group_ids for step in steps(rollout, group_id="media")] == [(), ("media",)]
     assert [step.sort for step in steps(rollout, stage="training")] == ["T01"]
     assert [step.sort for step in steps(rollout, stage="communication")] == ["T01"]

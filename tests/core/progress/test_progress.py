@@ -25,12 +25,10 @@ def milestone(name: str, text: str, **values: object) -> Milestone:
 ITEMS: tuple[AnyItem, ...] = (
     milestone("m1", "03-02", group_ids=("creative",)),
     milestone("m2", "03-09", group_ids=("creative",), stage="training"),
-    milestone("m3", "03-16", owner=Owner(person_id="kim")),
-    milestone("m4", "03-23", group_ids=("media",)),
-    milestone("m5", "03-30"),
-    Support(id="hours", title="hours", start=day("03-02"), end=day("04-30")),
-    KeyMessage(id="sentence", text="Nobody loses their job over this."),
-)
+    milestone("m3", "03-16", owner=Owner(person_id="kim")), milestone("m4", "03-23", group_ids=("media",)),
+    milestone("m5", "03-30"), Support(id="hours", title="hours", start=day("03-02"), end=day("04-30")),
+    KeyMessage(id="sentence", text="Nobody loses their job over this.")
+)  # fmt: skip
 
 
 def status(name: str, status: str, on: str | None = None) -> AnyChange:
@@ -151,12 +149,10 @@ def test_the_share_done_by_stage() -> None:
 
 def test_how_far_a_rollout_has_come():
     for rollout, today, phase in [
-        (laid(STARTED), "03-01", "brief"),
-        (laid(PLANNED), "03-01", "planning"),
-        (laid(LAUNCHED), "06-26", "under_way"),
-        (laid(LAUNCHED), "06-27", "finished"),
-        (laid((*LAUNCHED, RolloutArchived())), "03-01", "archived"),
-    ]:
+        (laid(STARTED), "03-01", "brief"), (laid(PLANNED), "03-01", "planning"),
+        (laid(LAUNCHED), "06-26", "under_way"), (laid(LAUNCHED), "06-27", "finished"),
+        (laid((*LAUNCHED, RolloutArchived())), "03-01", "archived")
+    ]:  # fmt: skip
         assert progress.phase(rollout, day(today)) == phase
 
 
@@ -185,14 +181,13 @@ FINISHED = laid((*HISTORY, ItemAdded(item=METRIC), ItemAdded(item=Gate(id="gate"
 
 def test_only_progress_after_the_end_moves_the_last_day():
     for change, judged in [
-        (status("m5", "done", "06-20"), "07-03"),
-        (moved("m5", "03-30", "07-10"), "07-03"),
+        (status("m5", "done", "06-20"), "07-03"), (moved("m5", "03-30", "07-10"), "07-03"),
         (ReadingLogged(reading=Reading(id="r", metric_id="used", day=day("07-02"), value=40.0)), "07-02"),
         (GateDecided(item_id="gate", stage="accountability", decision="go", why="It works"), "07-03"),
         (ExampleLogged(example=Example(id="late", day=day("07-03"), what="A memo", by_link=True)), "06-26"),
         (BriefEdited(values={"why_now": "Clients ask for it."}), "06-26"),
-        (ItemEdited(item=milestone("m1", "03-02", group_ids=("creative",), done_when="Said")), "06-26"),
-    ]:
+        (ItemEdited(item=milestone("m1", "03-02", group_ids=("creative",), done_when="Said")), "06-26")
+    ]:  # fmt: skip
         late = logged_on(change, "07-03", FINISHED)
         assert late.changed_at.date() == day("07-03"), change
         assert progress.day_to_judge(late, day("12-31")) == day(judged), change

@@ -76,10 +76,8 @@ WAYS: dict[str, Any] = {
     "checkin_series": ["example", "pulse", "status"],
 }
 TOPICS: dict[str, Any] = {
-    "training_session": kinds.TrainingTopic,
-    "message": kinds.Topic,
-    "key_message": kinds.Topic,
-}
+    "training_session": kinds.TrainingTopic, "message": kinds.Topic, "key_message": kinds.Topic
+}  # fmt: skip
 
 
 @st.composite
@@ -144,24 +142,18 @@ def any_log(draw: st.DrawFn) -> Logged:
         today=draw(days),
         readings=draw(some_of(st.builds(Reading, id=item_ids, metric_id=item_ids, day=days, value=numbers))),
         examples=draw(some_of(st.builds(Example, id=item_ids, day=days, rating=maybe(st.integers(0, 4))), 5)),
-        entries=draw(
-            some_of(st.builds(CheckinEntry, series_id=item_ids, day=days, group_id=maybe(group_ids)))
-        ),
+        entries=draw(some_of(st.builds(CheckinEntry, series_id=item_ids, day=days,
+            group_id=maybe(group_ids)))),
         seats=draw(some_of(st.builds(Seats, count=st.integers(0, 9), last_active=maybe(days)))),
-        use=draw(
-            maybe(st.builds(Use, id=item_ids, day=days, seats=st.just(9), active=maybe(few), idle=maybe(few)))
-        ),
-        readiness=draw(
-            some_of(
-                st.builds(ReadinessAnswer, group_id=group_ids, step=one_of(kinds.Step), score=st.floats(1, 5))
-            )
-        ),
+        use=draw(maybe(st.builds(Use, id=item_ids, day=days, seats=st.just(9), active=maybe(few),
+            idle=maybe(few)))),
+        readiness=draw(some_of(st.builds(ReadinessAnswer, group_id=group_ids, step=one_of(kinds.Step),
+            score=st.floats(1, 5)))),
         survey=draw(some_of(st.builds(SurveyScore, dimension=one_of(Dimension), score=scores))),
         task_times=draw(some_of(st.builds(TaskTime, use_case_id=item_ids, baseline=minutes, verify=minutes))),
         trained=draw(some_of(st.builds(GroupTraining, group_id=group_ids, trained=st.integers(0, 20)))),
         respondents=draw(maybe(st.dictionaries(group_ids, st.integers(0, 9)))),
-        tracking=draw(
-            st.dictionaries(item_ids, st.builds(Tracking, status=st.just("done"), done_on=maybe(days)))
-        ),
-        baseline=draw(st.dictionaries(item_ids, days, max_size=2)),
-    )
+        tracking=draw(st.dictionaries(item_ids,
+            st.builds(Tracking, status=st.just("done"), done_on=maybe(days)))),
+        baseline=draw(st.dictionaries(item_ids, days, max_size=2))
+    )  # fmt: skip

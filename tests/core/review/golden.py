@@ -64,11 +64,9 @@ def reviewed() -> dict[str, tuple[Brief, list[AnyItem]]]:
     web_later = (short.groups[0], short.groups[1].model_copy(update={"go_live": day(21)}))
     waves = short.model_copy(update={"groups": web_later})
     return plans() | {
-        "sound": (short, sound_plan(short)),
-        "undated": (short, undated),
-        "dateless": (dateless, sound_plan(short)),
-        "waves": (waves, sound_plan(short)),
-    }
+        "sound": (short, sound_plan(short)), "undated": (short, undated),
+        "dateless": (dateless, sound_plan(short)), "waves": (waves, sound_plan(short))
+    }  # fmt: skip
 
 
 def results() -> Iterator[dict[str, Any]]:

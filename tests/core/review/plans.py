@@ -68,9 +68,8 @@ def a_brief(*groups: Group, **values: Any) -> Brief:
 
 
 _BUSY: dict[str, Any] = {
-    "capacity_hours_per_week": 4,
-    "blackouts": ({"start": day(40), "end": day(50), "reason": "pitch season"},),
-}
+    "capacity_hours_per_week": 4, "blackouts": ({"start": day(40), "end": day(50), "reason": "pitch season"},)
+}  # fmt: skip
 
 
 def sound_plan(brief: Brief) -> list[AnyItem]:

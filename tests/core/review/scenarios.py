@@ -76,13 +76,9 @@ def _bank() -> Scenario:
     brief = a_brief(*groups, organisation="Harbour Savings (synthetic)", start=day(-98))
     items = sound_plan(brief)
     for item_id, offset in (
-        ("briefing", -94),
-        ("opening", -91),
-        ("managers-first", -70),
-        ("basics", -60),
-        ("practice", -60),
-        ("win", -10),
-    ):
+        ("briefing", -94), ("opening", -91), ("managers-first", -70), ("basics", -60), ("practice", -60),
+        ("win", -10)
+    ):  # fmt: skip
         items = with_(item_id, items, date=day(offset))
     items = every(lambda item: item.id.startswith("own-"), items, date=day(-77))
     items = every(of_kind("metric"), items, first_read=day(45))

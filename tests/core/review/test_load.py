@@ -24,12 +24,10 @@ def session(offset, hours, *groups, **values):
 
 def test_a_week_adds_up_sessions_messages_and_checkins():
     items = (
-        session(0, 2),
-        session(6, 1.5),
-        Message(id="m1", group_ids=("web",), date=day(1), live=True),
+        session(0, 2), session(6, 1.5), Message(id="m1", group_ids=("web",), date=day(1), live=True),
         Message(id="m2", group_ids=("web",), date=day(1)),
-        CheckinSeries(id="c", group_ids=("web",), start=day(0), end=day(6), cadence_days=1),
-    )
+        CheckinSeries(id="c", group_ids=("web",), start=day(0), end=day(6), cadence_days=1)
+    )  # fmt: skip
     (week,) = load(*items)
     assert (week.group_id, week.monday) == ("web", day(0))
     assert (week.training, week.messages, week.checkins) == (3.5, 0.6, pytest.approx(0.7))

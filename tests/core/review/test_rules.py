@@ -144,7 +144,6 @@ def test_words_for_days_lists_and_counts():
 
 def test_defaults_are_the_published_ones():
     assert (
-        review(PERFECT, PERFECT_PLAN)
-        == review(PERFECT, PERFECT_PLAN, DEFAULTS)
-        == review(PERFECT, PERFECT_PLAN, Thresholds())
-    )
+        review(PERFECT, PERFECT_PLAN) == review(PERFECT, PERFECT_PLAN, DEFAULTS) == review(PERFECT,
+        PERFECT_PLAN, Thresholds())
+    )  # fmt: skip

@@ -206,11 +206,9 @@ def test_a_name_that_no_list_holds_is_found_before_it_is_shown():
         for title, when in zip(titles, days, strict=True)
     ]
     rollout = laid([*STARTED, *items])
-    assert find_unlisted_names(rollout, public(rollout, "public", TODAY)) == (
-        "Priya Nair",
-        "Priya",
-        "Jonas Weber",
-    )
+    assert find_unlisted_names(
+        rollout, public(rollout, "public", TODAY)
+    ) == ("Priya Nair", "Priya", "Jonas Weber")  # fmt: skip
 
 
 def test_no_id_is_shown():

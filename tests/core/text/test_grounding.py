@@ -101,9 +101,8 @@ def test_an_item_does_not_vouch_for_itself():
 def test_what_an_item_says_it_assumed_is_not_doubted_in_it():
     assumed = MODEL.model_copy(update={"assumptions": ("Sanjay leads data; 45 minutes fit.",)})
     items = [
-        message("Ask Sanjay for 45 minutes.", provenance=assumed),
-        message("Ask Sanjay.", id="message.two"),
-    ]
+        message("Ask Sanjay for 45 minutes.", provenance=assumed), message("Ask Sanjay.", id="message.two")
+    ]  # fmt: skip
     assert [*all_claims(agency(), items)] == ["message.two"]
 
 

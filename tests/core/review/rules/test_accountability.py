@@ -47,12 +47,9 @@ class TestR32:
             ("win", {"done_when": ""}, "The milestone win has no words that say when it is done."),
             ("win", {"title": "First win", "date": None}, "The milestone 'First win' has no date."),
             ("basics", {"owner": None, "date": None}, "The training session basics has no owner and date."),
-            (
-                "opening",
-                {"owner": Owner(person_id="ghost")},
-                "The message opening has no owner on the list of people.",
-            ),
-        ]:
+            ("opening", {"owner": Owner(person_id="ghost")},
+                "The message opening has no owner on the list of people.")
+        ]:  # fmt: skip
             result = check("R32", with_(item_id, **values))
             assert texts(result) == [text], item_id
             assert result.findings[0].item_ids == (item_id,)
@@ -336,10 +333,9 @@ class TestR39:
             ({"data_rules": {"Assistant": ()}}, "data classes for Assistant"),
             ({"approved_tools": ("Assistant", "Other")}, "data classes for Other"),
             ({"human_review": ""}, "rule on human review"),
-            ({"incident_contact": ""}, "contact for incidents"),
-            ({"owner": None}, "owner"),
-            ({"next_review": None}, "next review"),
-        ]:
+            ({"incident_contact": ""}, "contact for incidents"), ({"owner": None}, "owner"),
+            ({"next_review": None}, "next review")
+        ]:  # fmt: skip
             result = check("R39", with_("policy", **values))
             assert texts(result) == [f"The guardrails policy have no {lacks}."], values
             (fix,) = result.fixes
@@ -424,21 +420,14 @@ class TestR40:
 
     def test_each_of_them_is_needed(self):
         for values, lacks in [
-            ({"owner": None}, "owner"),
-            ({"tool": "Unknown"}, "approved tool"),
-            ({"tool": ""}, "approved tool"),
-            ({"data_class": None}, "data class"),
-            ({"risk": None}, "risk"),
-            ({"status": None}, "status"),
-            ({"measure": ""}, "measure"),
-            ({"next_review": None}, "next review"),
-            ({"external": True}, "named reviewer"),
-            (
-                {"data_class": "confidential"},
-                "leave to use confidential data in Assistant and named reviewer",
-            ),
-            ({"data_class": "restricted", "reviewer": LEAD}, "leave to use restricted data in Assistant"),
-        ]:
+            ({"owner": None}, "owner"), ({"tool": "Unknown"}, "approved tool"),
+            ({"tool": ""}, "approved tool"), ({"data_class": None}, "data class"), ({"risk": None}, "risk"),
+            ({"status": None}, "status"), ({"measure": ""}, "measure"),
+            ({"next_review": None}, "next review"), ({"external": True}, "named reviewer"),
+            ({"data_class": "confidential"},
+                "leave to use confidential data in Assistant and named reviewer"),
+            ({"data_class": "restricted", "reviewer": LEAD}, "leave to use restricted data in Assistant")
+        ]:  # fmt: skip
             result = check("R40", with_("case-web", **values))
             assert texts(result) == [f"The use case 'First draft of a brief' has no {lacks}."], values
             assert result.findings[0].item_ids == ("case-web",), values

@@ -37,11 +37,10 @@ class TestR10:
 
     def test_each_of_the_three_is_needed(self):
         for topics, lacks in [
-            (("why_now", "risk"), "why"),
-            (("why", "risk"), "why now"),
+            (("why_now", "risk"), "why"), (("why", "risk"), "why now"),
             (("why", "why_now"), "the risk of not changing"),
-            ((), "why, why now and the risk of not changing"),
-        ]:
+            ((), "why, why now and the risk of not changing")
+        ]:  # fmt: skip
             result = check("R10", with_("opening", topics=topics))
             expected = f"The first message to Media, on 12 January 2026, does not say {lacks}."
             assert (texts(result)[1], result.findings[1].item_ids) == (expected, ("opening",)), topics
@@ -153,11 +152,9 @@ class TestR12:
 
     def test_an_unnamed_manager_speaks_to_the_group_alone(self):
         for role, to, expected in [
-            ("manager", ("media",), "pass"),
-            ("manager", ("media", "media"), "pass"),
-            ("manager", ("media", "web"), "fail"),
-            ("project", ("media",), "fail"),
-        ]:
+            ("manager", ("media",), "pass"), ("manager", ("media", "media"), "pass"),
+            ("manager", ("media", "web"), "fail"), ("project", ("media",), "fail")
+        ]:  # fmt: skip
             brief = group_with("media", manager_id=None)
             items = with_("own-media", sender=None, sender_role=role, group_ids=to)
             assert state("R12", items, brief) == expected, role
@@ -441,10 +438,9 @@ class TestR19:
 
     def test_each_of_the_two_is_needed(self):
         for topics, lacks in [
-            (("job_impact",), "what stays as it is"),
-            (("unchanged",), "what it means for their job"),
-            ((), "what it means for their job and what stays as it is"),
-        ]:
+            (("job_impact",), "what stays as it is"), (("unchanged",), "what it means for their job"),
+            ((), "what it means for their job and what stays as it is")
+        ]:  # fmt: skip
             result = check("R19", with_("own-web", topics=topics))
             assert texts(result) == [f"Web does not hear {lacks} before 2 March 2026."]
             assert result.inputs.dates[-1] == day(0)

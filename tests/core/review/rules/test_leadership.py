@@ -79,9 +79,8 @@ class TestR01:
 
     def test_a_unit_holds_a_group_only_when_it_holds_all_its_units(self):
         groups = (
-            a_group("north", 30, org_units=("Sales",)),
-            a_group("south", 30, org_units=("SALES", "Ops")),
-        )
+            a_group("north", 30, org_units=("Sales",)), a_group("south", 30, org_units=("SALES", "Ops"))
+        )  # fmt: skip
         brief = a_brief(*groups)
         people = tuple(
             person.model_copy(update={"org_unit": "sales"}) if person.id == "sam" else person
@@ -284,12 +283,10 @@ class TestR04:
 
     def test_an_unnamed_manager_acts_by_a_clear_role(self):
         for role, to, expected in [
-            ("The manager of Web", ("web", "media"), "pass"),
-            ("the manager", ("web",), "pass"),
-            ("Manager", ("web",), "pass"),
-            ("manager", ("web", "media"), "fail"),
-            ("the manager of Media", ("web",), "fail"),
-        ]:
+            ("The manager of Web", ("web", "media"), "pass"), ("the manager", ("web",), "pass"),
+            ("Manager", ("web",), "pass"), ("manager", ("web", "media"), "fail"),
+            ("the manager of Media", ("web",), "fail")
+        ]:  # fmt: skip
             brief = group_with("web", manager_id=None)
             items = with_("shows-web", owner=Owner(role=role), group_ids=to)
             assert state("R04", items, brief) == expected, role

@@ -57,10 +57,9 @@ class TestR28:
     def test_it_proposes_a_recognition_for_each_empty_day(self):
         fixes = check("R28", without("thanks", "look-back"), group_with("web", go_live=day(1))).fixes
         assert [fix.label for fix in fixes] == [
-            "Thank people in Creative and Media on 1 April 2026",
-            "Thank people in Web on 2 April 2026",
-            "Thank people in Creative, Media and Web on 1 June 2026",
-        ]
+            "Thank people in Creative and Media on 1 April 2026", "Thank people in Web on 2 April 2026",
+            "Thank people in Creative, Media and Web on 1 June 2026"
+        ]  # fmt: skip
         (thanks,) = fixes[0].add
         assert (thanks.id, thanks.way, thanks.owner) == ("r28-2026-04-01", "recognition", SPONSOR)
 
@@ -91,12 +90,10 @@ class TestR29:
 
     def test_a_gap_at_the_limit_passes(self):
         for item_id, values in [
-            ("weekly", {"start": day(7)}),
-            ("weekly", {"end": day(70)}),
-            ("weekly", {"cadence_days": 1}),
+            ("weekly", {"start": day(7)}), ("weekly", {"end": day(70)}), ("weekly", {"cadence_days": 1}),
             ("monthly", {"cadence_days": 31}),
-            ("monthly", {"start": day(108), "end": day(280), "cadence_days": 31}),
-        ]:
+            ("monthly", {"start": day(108), "end": day(280), "cadence_days": 31})
+        ]:  # fmt: skip
             assert state("R29", with_(item_id, **values)) == "pass"
 
     @pytest.mark.parametrize("values", [{"way": "pulse"}, {"value_rating": False}, {"group_ids": ("x",)}])

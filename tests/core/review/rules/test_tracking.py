@@ -232,11 +232,9 @@ class TestT05:
 
     def test_much_use_with_few_useful_examples_rings(self):
         for active, ratings, expected in [
-            (60, (0, 0, 0, 2), "fail"),
-            (59, (0, 0, 0, 2), "pass"),
-            (60, (0, 0, 0, 0, 0, 0, 0, 2, 2, 2), "pass"),
-            (60, (0, 0, 0, 0, 0, 0, 0, 1, 2, 2), "fail"),
-        ]:
+            (60, (0, 0, 0, 2), "fail"), (59, (0, 0, 0, 2), "pass"),
+            (60, (0, 0, 0, 0, 0, 0, 0, 2, 2, 2), "pass"), (60, (0, 0, 0, 0, 0, 0, 0, 1, 2, 2), "fail")
+        ]:  # fmt: skip
             result = self.use(active, 100 - active, *ratings)
             assert result.state == expected, active
             assert result.figures["weekly_active_share"] == active / 100
@@ -282,19 +280,13 @@ def survey(group_id=None, **scores):
 class TestT06:
     def test_a_high_score_on_a_weak_one_rings(self):
         for scores, text in [
-            (
-                {"adoption": 60, "safety": 49, "workflow": 50},
-                "The rollout: adoption is 60 but safety is 49; strengthen safe use before expanding.",
-            ),
-            (
-                {"interest": 70, "enablement": 49},
-                "The rollout: interest is 70 but enablement is 49; remove what stands in the way.",
-            ),
-            (
-                {"adoption": 60, "safety": 50, "workflow": 49},
-                "The rollout: adoption is 60 but workflow is 49; make ways of working repeatable.",
-            ),
-        ]:
+            ({"adoption": 60, "safety": 49, "workflow": 50},
+                "The rollout: adoption is 60 but safety is 49; strengthen safe use before expanding."),
+            ({"interest": 70, "enablement": 49},
+                "The rollout: interest is 70 but enablement is 49; remove what stands in the way."),
+            ({"adoption": 60, "safety": 50, "workflow": 49},
+                "The rollout: adoption is 60 but workflow is 49; make ways of working repeatable.")
+        ]:  # fmt: skip
             assert texts(ring("T06", survey=survey(**scores))) == [text]
 
     def test_below_the_limits_it_is_quiet(self):
@@ -307,9 +299,8 @@ class TestT06:
     def test_each_group_is_looked_at_by_itself_and_by_its_mean(self):
         answers = (
             *survey("web", adoption=80, safety=20, workflow=90),
-            *survey("media", adoption=80, safety=20, workflow=90),
-            *survey("media", safety=90),
-        )
+            *survey("media", adoption=80, safety=20, workflow=90), *survey("media", safety=90)
+        )  # fmt: skip
         result = ring("T06", survey=answers)
         assert result.by_group == {"web": "fail", "media": "pass"}
         assert texts(result)[0].startswith("Web: adoption is 80")
@@ -380,9 +371,8 @@ class TestT08:
             (Tracking(status="done", done_on=day(1)), "fail"),
             (Tracking(status="done", logged_at=datetime(2026, 3, 2, 18, tzinfo=UTC)), "pass"),
             (Tracking(status="done", logged_at=datetime(2026, 3, 3, 8, tzinfo=UTC)), "fail"),
-            (Tracking(status="done"), "fail"),
-            (Tracking(status="on_track", done_on=day(0)), "fail"),
-        ]:
+            (Tracking(status="done"), "fail"), (Tracking(status="on_track", done_on=day(0)), "fail")
+        ]:  # fmt: skip
             assert ring("T08", items=self.ACTS[:1], tracking={"a0": tracking}).state == expected
 
     def test_the_day_at_launch_counts_and_not_a_later_one(self):
@@ -633,12 +623,10 @@ def test_what_a_rollout_has_logged_is_what_the_alarms_read():
         examples={example.id: example}, readings={"r": reading},
     )  # fmt: skip
     assert logged_from(rollout, TODAY) == Logged(
-        today=TODAY,
-        tracking={"win": Tracking(status="done")},
-        readiness=(ReadinessAnswer(group_id="web", step="desire", score=2),),
-        examples=(example,),
-        readings=(reading,),
-    )
+        today=TODAY, tracking={"win": Tracking(status="done")},
+        readiness=(ReadinessAnswer(group_id="web", step="desire", score=2),), examples=(example,),
+        readings=(reading,)
+    )  # fmt: skip
     launched = rollout.model_copy(
         update={"launch": Launch(launched_at=at, actor="lee", baseline={"win": day(9)})}
     )

@@ -296,10 +296,9 @@ class TestR27:
 
     def test_each_of_the_three_is_needed(self):
         for topics, lacks in [
-            (("data", "verify"), "what the tool cannot do"),
-            (("limits", "verify"), "which data may go in"),
-            (("limits", "data"), "how to check what comes out"),
-        ]:
+            (("data", "verify"), "what the tool cannot do"), (("limits", "verify"), "which data may go in"),
+            (("limits", "data"), "how to check what comes out")
+        ]:  # fmt: skip
             result = check("R27", with_("basics", topics=topics))
             assert texts(result)[0] == f"The training of Creative does not cover {lacks}."
             assert result.findings[0].item_ids == ("basics", "practice")
