@@ -43,22 +43,18 @@ data_classes = st.sampled_from(["public", "restricted"])
 groups = st.builds(
     Group, id=group_ids, name=st.sampled_from(["Creative", "Media", "Web"]), size=st.integers(1, 40),
     manager_id=st.none() | person_ids, go_live=st.none() | days,
-    impact=st.dictionaries(st.sampled_from(sorted(ASPECTS)), st.integers(0, 5), max_size=3)
-)  # fmt: skip
+    impact=st.dictionaries(st.sampled_from(sorted(ASPECTS)), st.integers(0, 5), max_size=3))  # fmt: skip
 people = st.builds(Person, id=person_ids, name=st.just("Kim") | texts.map(lambda text: f"K{text}"))
 readings = st.builds(
     Reading, id=st.sampled_from(["r1", "r2"]), metric_id=item_ids, day=days, value=st.floats(-1e6, 1e6),
-    group_id=st.none() | group_ids
-)  # fmt: skip
+    group_id=st.none() | group_ids)  # fmt: skip
 answers = st.builds(
     Answer, id=st.sampled_from(["a1", "a2"]), question=texts.map(lambda text: f"Why {text}"), words=texts,
-    where=st.sampled_from(["stage", "writing"]), day=days
-)  # fmt: skip
+    where=st.sampled_from(["stage", "writing"]), day=days)  # fmt: skip
 examples = st.builds(
     Example, id=st.sampled_from(["e1", "e2"]), group_id=st.none() | group_ids, day=days, what=texts,
     rating=st.none() | st.integers(0, 4), may_share=st.sampled_from(SHARING),
-    credit=st.sampled_from(["", "Kim"])
-)  # fmt: skip
+    credit=st.sampled_from(["", "Kim"]))  # fmt: skip
 
 
 recipes = st.builds(
@@ -66,16 +62,14 @@ recipes = st.builds(
     prompt=texts, tool=tools, data_class=st.none() | data_classes,
     group_ids=st.sets(group_ids, max_size=2).map(tuple), use_case_id=st.none() | item_ids,
     example_id=st.none() | st.sampled_from(["e1", "e2"]), may_share=st.sampled_from(SHARING),
-    credit=st.sampled_from(["", "", "Kim"])
-)  # fmt: skip
+    credit=st.sampled_from(["", "", "Kim"]))  # fmt: skip
 incidents = st.builds(
     Incident, id=st.sampled_from(["n1", "n2"]), day=days, what=texts.map(lambda text: f"It {text}"),
     harm=st.sampled_from(["near_miss", "high"]), group_id=st.none() | group_ids, closed_on=st.none() | days
 )  # fmt: skip
 uses = st.builds(
     Use, id=st.sampled_from(["u1", "u2"]), day=days, seats=st.integers(5, 20), group_id=st.none() | group_ids,
-    active=st.integers(3, 5), returning=st.none() | st.integers(0, 3)
-)  # fmt: skip
+    active=st.integers(3, 5), returning=st.none() | st.integers(0, 3))  # fmt: skip
 trained = st.builds(Trained, day=days, trained=st.integers(0, 30))
 timings = st.builds(Timing, baseline=st.floats(0, 100), verify=st.floats(0, 100))
 
@@ -88,8 +82,7 @@ def items(draw: st.DrawFn) -> AnyItem:
         "id": draw(item_ids), "title": draw(texts), "note": draw(texts),
         "group_ids": tuple(draw(st.sets(group_ids, max_size=2))),
         "locked": draw(st.sampled_from([False, False, True])),
-        "provenance": Provenance(source=draw(st.sampled_from(["builtin", "person"])))
-    }  # fmt: skip
+        "provenance": Provenance(source=draw(st.sampled_from(["builtin", "person"])))}  # fmt: skip
     values |= draw(_guarded(kind))
     if kind.DATE and draw(st.booleans()):
         values[kind.DATE] = draw(days)
@@ -116,8 +109,7 @@ def brief_edits(draw: st.DrawFn) -> BriefEdited:
     fields = BriefFields(
         name=draw(texts), why=draw(texts), what_changes=draw(texts), start=draw(st.none() | days),
         end=draw(st.none() | days), budget=draw(st.none() | st.floats(0, 1e9)),
-        sponsor_id=draw(st.none() | person_ids), tools=tuple(draw(st.lists(texts, max_size=2)))
-    )  # fmt: skip
+        sponsor_id=draw(st.none() | person_ids), tools=tuple(draw(st.lists(texts, max_size=2))))  # fmt: skip
     names = st.sampled_from(["name", "why", "what_changes", "start", "end", "budget", "sponsor_id", "tools"])
     return BriefEdited.of(fields, *draw(st.sets(names, min_size=1)))
 
@@ -151,8 +143,7 @@ def changes(rollout: Rollout) -> st.SearchStrategy[AnyChange]:
         st.builds(UseCounted, use=uses), st.builds(UseRemoved, use_id=st.sampled_from(["u1", "u2"])),
         st.builds(TrainingCounted, group_id=group_ids, trained=st.none() | trained),
         st.builds(UseCaseTimed, item_id=item_ids, timing=st.none() | timings),
-        st.builds(AnswerRemoved, answer_id=st.sampled_from(["a1", "a2"]))
-    ]  # fmt: skip
+        st.builds(AnswerRemoved, answer_id=st.sampled_from(["a1", "a2"]))]  # fmt: skip
     if rollout.items:
         choices += [_on_items(rollout), _on_items(rollout), _on_items(rollout), _launch(rollout)]
     return st.one_of(choices)

@@ -14,8 +14,7 @@ from playbook.core.plan.items import Owner
 
 _PLAIN = {
     str: "word", int: 1, float: 1.0, bool: True, date: date(2026, 3, 2),
-    datetime: datetime(2026, 3, 2, tzinfo=UTC), AwareDatetime: datetime(2026, 3, 2, tzinfo=UTC)
-}  # fmt: skip
+    datetime: datetime(2026, 3, 2, tzinfo=UTC), AwareDatetime: datetime(2026, 3, 2, tzinfo=UTC)}  # fmt: skip
 
 
 def changes() -> Iterator[AnyChange]:

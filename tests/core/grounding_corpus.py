@@ -112,8 +112,7 @@ _ONE: dict[What, tuple[str, ...]] = {
         "It ends in [January 2024].", "We return to it in [2025].", "In [Q1 2024] we decide.",
         "In [summer 2024] we decide.", "Join at [14:00] in the large room.",
         "Join at [2 pm] in the large room.", "Join at [9:30 am].", "Go-live is on [18 April].",
-        "Go-live is on [17 April 2024].", "Since [1998] we have worked like this.")
-}  # fmt: skip
+        "Go-live is on [17 April 2024].", "Since [1998] we have worked like this.")}  # fmt: skip
 _SEVERAL: tuple[tuple[str, tuple[tuple[What, str], ...]], ...] = (
     ("Emma and Lucas share their prompts with Media.", (("person", "Emma"), ("person", "Lucas"))),
     ("Between 10-15% will need coaching.", (("number", "10"), ("number", "15%"))),
@@ -122,11 +121,9 @@ _SEVERAL: tuple[tuple[str, tuple[tuple[What, str], ...]], ...] = (
     ("On 4 May Sandra shows in Slack how 70% was reached.",
      (("date", "4 May"), ("person", "Sandra"), ("tool", "Slack"), ("number", "70%"))),
     ("Ms Tanaka trains 45 people in Zoom at 16:30.",
-     (("person", "Ms Tanaka"), ("number", "45"), ("tool", "Zoom"), ("date", "16:30"))),
-)  # fmt: skip
+     (("person", "Ms Tanaka"), ("number", "45"), ("tool", "Zoom"), ("date", "16:30"))))  # fmt: skip
 # The words that must be found in each sentence, and nothing else.
 PLANTED: tuple[tuple[str, tuple[tuple[What, str], ...]], ...] = (
     *((re.sub(r"[][]", "", text), ((what, text[text.index("[") + 1 : text.index("]")]),))
       for what, texts in _ONE.items() for text in texts),
-    *_SEVERAL,
-)  # fmt: skip
+    *_SEVERAL)  # fmt: skip

@@ -53,8 +53,7 @@ def event(
     """Return the change as an event, a minute after the last."""
     return Event(
         rollout_id=ROLLOUT_ID, version=version, happened_at=NOON + timedelta(minutes=version), actor=actor,
-        change_set=change_set or f"g{version}", undoes=undoes, change=change
-    )  # fmt: skip
+        change_set=change_set or f"g{version}", undoes=undoes, change=change)  # fmt: skip
 
 
 def events_of(changes: Iterable[AnyChange], after: int = 0) -> list[Event]:
@@ -73,12 +72,10 @@ CREATIVE = Group(id="creative", name="Creative", size=20, manager_id="roa", impa
 MEDIA = Group(id="media", name="Media", size=18)
 BRIEF = BriefFields(
     name="AI at LT", what_changes="Everyone drafts with the assistant first.", start=day("02-02"),
-    go_live=day("03-02"), end=day("06-26"), sponsor_id="kim", tools=("Assistant",)
-)  # fmt: skip
+    go_live=day("03-02"), end=day("06-26"), sponsor_id="kim", tools=("Assistant",))  # fmt: skip
 MESSAGE = Message(
     id="why", stage="communication", title="Why we change", date=day("02-09"), owner=Owner(person_id="kim"),
-    group_ids=("creative", "media"), topics=("why",), body="Dear all"
-)  # fmt: skip
+    group_ids=("creative", "media"), topics=("why",), body="Dear all")  # fmt: skip
 MILESTONE = Milestone(id="first-win", title="First win told", date=day("03-20"), is_win=True)
 HELP = Support(id="hours", title="Office hours", start=day("03-02"), end=day("05-29"))
 METRIC = Metric(id="active", title="Weekly active", measures="utilization", first_read=day("03-09"))
@@ -98,14 +95,12 @@ LT_EXAMPLE = Example(
 )
 LT_ANSWER = Answer(
     id="a1", question="Will this cost jobs?", words="No. Nobody leaves because of it.", where="writing",
-    day=day("03-10")
-)  # fmt: skip
+    day=day("03-10"))  # fmt: skip
 LT_RECIPE = Recipe(
     id="h1", title="Ten headlines from a brief", day=day("03-10"), what="A first look at a campaign",
     prompt="Write ten headlines for this brief: …", tool="Assistant", data_class="internal",
     steps="Paste the brief. Pick three. Check names.", ask=Owner(person_id="kim"), group_ids=("creative",),
-    example_id="e1"
-)  # fmt: skip
+    example_id="e1")  # fmt: skip
 LT_INCIDENT = Incident(
     id="n1", day=day("03-11"), what="A client's name was in a prompt", harm="near_miss", group_id="media"
 )
@@ -205,5 +200,4 @@ IN_WORDS: tuple[tuple[AnyChange, str], ...] = (
     (TrainingCounted(group_id="creative"), "took back how many of creative are trained"),
     (UseCaseTimed(item_id="drafts", title="First drafts", timing=Timing(baseline=60, verify=75)),
      "timed 'First drafts': -15 minutes net"),
-    (UseCaseTimed(item_id="drafts"), "took back the timing of 'drafts'")
-)  # fmt: skip
+    (UseCaseTimed(item_id="drafts"), "took back the timing of 'drafts'"))  # fmt: skip

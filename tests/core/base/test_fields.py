@@ -20,13 +20,11 @@ from tests.core.story import day, event, laid
 KEPT = [
     'O\'Brien & "Sons" <b>Ltd</b>', "![pixel](https://example.org/x.png) [link](javascript:alert(1))",
     "שלום עולם", "مرحبا", "👩‍🚀 crew 🇪🇺", "'; drop table event; --", '=HYPERLINK("x")', "José Ångström",
-    "x" * MAX_NAME
-]  # fmt: skip
+    "x" * MAX_NAME]  # fmt: skip
 CLEANED = [
     ("  Creative \t team ", "Creative team"), ("two\nlines", "two lines"), ("zero\u200bwidth", "zerowidth"),
     ("\u202eevil", "evil"), ("a\x00b\x1bc\x7f", "abc"), ("\ufeffName", "Name"), ("Jose\u0301", "José"),
-    ("lone \ud800 half", "lone half"),
-]  # fmt: skip
+    ("lone \ud800 half", "lone half")]  # fmt: skip
 
 
 def test_unusual_names_are_kept_through_log_and_fold():
@@ -125,7 +123,6 @@ def test_weekends_move_to_monday_and_weekdays_stay() -> None:
 def test_a_span_holds_both_its_ends() -> None:
     span = Span(start=day("03-02"), end=day("03-06"))
     assert [span.has(day(text)) for text in ("03-01", "03-02", "03-06", "03-07")] == [
-        False, True, True, False,
-    ]  # fmt: skip
+        False, True, True, False]  # fmt: skip
     assert span.overlaps(day("03-06"), day("03-09"))
     assert not span.overlaps(day("03-07"), day("03-09"))

@@ -12,8 +12,7 @@ NAMES = st.dictionaries(
 
 def test_two_of_one_name_are_numbered_and_no_id_is_shown():
     assert unique_labels({"x7f": "Web", "a1c": "Web", "o": "Ops"}) == {
-        "x7f": "Web (2)", "a1c": "Web (1)", "o": "Ops"
-    }  # fmt: skip
+        "x7f": "Web (2)", "a1c": "Web (1)", "o": "Ops"}  # fmt: skip
 
 
 def test_a_number_that_is_a_name_already_is_passed_over():

@@ -122,8 +122,7 @@ def test_examples_are_counts_and_values():
     examples = [
         Example(id=f"e{number}", group_id="creative", day=day("03-06"), what="Kim did it", rating=rating,
                 minutes_saved=30, minutes_checking=5)
-        for number, rating in enumerate((2, 0, None))
-    ]  # fmt: skip
+        for number, rating in enumerate((2, 0, None))]  # fmt: skip
     first = sentences_of(log_of(*(ExampleLogged(example=example) for example in examples)))[0]
     assert first.text == (
         "3 examples from 1 group were logged; 1 of the 2 rated ones saved time or more; "
@@ -185,8 +184,7 @@ def test_readiness_and_changes_of_the_plan_are_counted():
     words = texts_of(
         ReadinessScored(group_id="creative", scores={"desire": 2}), ItemAdded(item=extra),
         ItemEdited(item=MESSAGE), ItemEdited(item=MESSAGE), ItemRemoved(item_id="hours", stage="training"),
-        BriefEdited(values={"why": "Because"}),
-    )  # fmt: skip
+        BriefEdited(values={"why": "Because"}))  # fmt: skip
     assert words[:2] == [
         "Readiness was scored for Creative.",
         "The plan changed: 1 item added, 1 item edited, 1 item removed, the brief edited.",
@@ -196,8 +194,7 @@ def test_readiness_and_changes_of_the_plan_are_counted():
 def test_an_alarm_rests_on_what_was_last_said_of_its_items():
     rings = Result(
         rule_id="T03", title="Something is late", question="?", part="tracking", stage="accountability",
-        severity="W", state="fail", findings=(Finding(text="Kim is late", item_ids=("why",)),),
-    )  # fmt: skip
+        severity="W", state="fail", findings=(Finding(text="Kim is late", item_ids=("why",)),))  # fmt: skip
     quiet = rings.model_copy(update={"state": "pass", "title": "Quiet"})
     sentences = sentences_of(log_of(status("why", "at_risk")), [rings, quiet])
     [alarm] = [sentence for sentence in sentences if "alarm" in sentence.text]
@@ -239,8 +236,7 @@ def test_what_a_model_was_asked_changes_no_sentence():
 def test_an_alarm_rests_on_the_last_change():
     rings = Result(
         rule_id="T01", title="Nobody logged anything", question="?", part="tracking", stage="accountability",
-        severity="W", state="fail", findings=(Finding(text="Nothing was logged"),),
-    )  # fmt: skip
+        severity="W", state="fail", findings=(Finding(text="Nothing was logged"),))  # fmt: skip
     request = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
     worded = sentences_of(log_of(status("why", "done")), [rings])
     assert sentences_of(log_of(status("why", "done"), request), [rings]) == worded

@@ -22,8 +22,7 @@ NOTES: tuple[tuple[str, set[Theme]], ...] = (
     ("Still no licence, and the login fails.", {"access"}),
     ("My manager never asks about it.", {"managers"}), ("Saved me two hours on the report.", {"value"}),
     ("Useful for the summary.", {"value"}), ("Not useful in my work, no need for it.", {"no_need"}),
-    ("It took a walk in the park.", set()), ("", set()),
-)  # fmt: skip
+    ("It took a walk in the park.", set()), ("", set()))  # fmt: skip
 
 
 def test_a_note_is_counted_under_what_it_is_about():

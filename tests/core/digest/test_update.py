@@ -45,8 +45,7 @@ def test_it_tells_what_was_done_slipped_and_comes():
 def test_every_number_says_what_it_counts():
     assert sections_of(status(MESSAGE.id, "done"))["Where it stands"] == (
         "1 of 4 dated items is done.", "1 of the 2 items due so far was done by the day planned at launch.",
-        "1 item is overdue."
-    )  # fmt: skip
+        "1 item is overdue.")  # fmt: skip
 
 
 def test_reasons_and_notes_and_what_they_touch_on_stay_out():
@@ -54,8 +53,7 @@ def test_reasons_and_notes_and_what_they_touch_on_stay_out():
     late = status(MESSAGE.id, "off_track", note)
     slip = ItemMoved(
         item_id=MILESTONE.id, stage="accountability", from_day=day("03-20"), to_day=day("03-27"),
-        reason="The budget is gone",
-    )  # fmt: skip
+        reason="The budget is gone")  # fmt: skip
     example = ExampleLogged(example=Example(id="e", group_id=CREATIVE.id, day=TODAY, what="The budget"))
     text = str(update(late, slip, example))
     assert "budget" not in text.casefold()
@@ -66,8 +64,7 @@ def test_reasons_and_notes_and_what_they_touch_on_stay_out():
 def test_no_alarm_goes_to_a_channel_though_the_screen_tells_it():
     rings = Result(
         rule_id="T05", title="The sponsor's acts slip", question="?", part="tracking", stage="accountability",
-        severity="W", state="fail",
-    )  # fmt: skip
+        severity="W", state="fail")  # fmt: skip
     events = log_of(status(MESSAGE.id, "off_track"))
     rollout = fold(events)
     sentences = digest(rollout, events, FIRST, TODAY, (rings,))

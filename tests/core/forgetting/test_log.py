@@ -174,8 +174,7 @@ def test_an_id_that_is_made_of_others_follows_them():
     log = events_of(
         [RolloutCreated(name="AI at LT"), PersonSaved(person=Person(id=ID, name=NAME)),
          GroupSaved(group=Group(id="quillfeather-team", name="Quillfeather's team", manager_id=ID)),
-         ItemAdded(item=Milestone(id=f"milestone.{ID}.won", group_ids=("quillfeather-team",)))]
-    )  # fmt: skip
+         ItemAdded(item=Milestone(id=f"milestone.{ID}.won", group_ids=("quillfeather-team",)))])  # fmt: skip
     rollout = fold(forget(log, MATCHER).events)
     assert list(rollout.items) == ["milestone.former-colleague.won"]
     assert rollout.items["milestone.former-colleague.won"].group_ids == (rollout.brief.groups[0].id,)
@@ -220,8 +219,7 @@ def test_two_tools_named_after_one_person_stay_two():
     [item] = fold(forget(log, MATCHER).events).items.values()
     assert isinstance(item, Policy)
     assert item.data_rules == {
-        "a former colleague's bot": ("public",), "a former colleague's bot 2": ("internal",)
-    }  # fmt: skip
+        "a former colleague's bot": ("public",), "a former colleague's bot 2": ("internal",)}  # fmt: skip
 
 
 # Ways to write a name
@@ -400,8 +398,7 @@ def test_a_credited_name_goes_however_it_was_written():
     for credit in [NAME, "Z. Quillfeather", "Zephyrine", "zephyrine quillfeather", "Quillfeather, Zephyrine"]:
         example = Example(
             id="e1", day=day("03-06"), what="A draft", rating=3, may_share="named", credit=credit,
-            by_link=True
-        )  # fmt: skip
+            by_link=True)  # fmt: skip
         log = events_of([*STARTED, ExampleLogged(example=example)])
         assert [win.credit for win in public(fold(log), "public", day("03-09")).wins] == [credit]
         log.append(event(ExampleHidden(example_id="e1", title=f"{credit}: A draft"), len(log) + 1))
@@ -452,8 +449,7 @@ def test_what_was_logged_of_an_item_is_rewritten_in_every_change():
          StatusLogged(item_id="m", stage=item.stage, title=item.title, status="at_risk", note=SAYS),
          ItemMoved(
              item_id="m", stage=item.stage, title=item.title, from_day=day("03-20"), to_day=day("03-27"),
-             reason=SAYS)]
-    )  # fmt: skip
+             reason=SAYS)])  # fmt: skip
     forgotten: Forgotten = forget(log, MATCHER)
     rollout = fold(forgotten.events)
     text = f"Ask {FORMER} at {FORMER}."

@@ -112,8 +112,7 @@ PIECES = st.lists(
 
 @given(
     PIECES, PIECES, PIECES,
-    st.sampled_from(["why", "organisation", "sponsor_id", "incident_contact", "tools"])
-)  # fmt: skip
+    st.sampled_from(["why", "organisation", "sponsor_id", "incident_contact", "tools"]))  # fmt: skip
 def test_no_finding_brings_in_words_outside_the_notes(notes, value, before, field):
     read = Notes(f"{before} {value}. {notes}")
     whole = " ".join(sentence.text for sentence in read.sentences)
@@ -159,8 +158,7 @@ def test_a_role_is_no_name():
 
 def test_a_level_is_read_from_the_title():
     assert [level_of(title) for title in ("Chief Operating Officer", "Head of Sales", "Nurse", "")] == [
-        "executive", "manager", "staff", "staff",
-    ]  # fmt: skip
+        "executive", "manager", "staff", "staff"]  # fmt: skip
 
 
 def test_words_are_found_whole():
@@ -184,8 +182,7 @@ SENTENCE = "As the notes say."
 BRIEF = Brief(
     why="Old reasons.", tools=("Figma",), go_live=date(2027, 3, 1),
     people=(Person(id="ana", name="Ana Ruiz"),),
-    groups=(Group(id="sales", name="Sales Team", size=12, manager_id="ana"),), sponsor_id="ana"
-)  # fmt: skip
+    groups=(Group(id="sales", name="Sales Team", size=12, manager_id="ana"),), sponsor_id="ana")  # fmt: skip
 
 
 def fact(field, value, of=""):
@@ -197,8 +194,7 @@ def test_people_groups_and_fields_go_in_together():
         fact("sponsor_id", "Dana Whitfield"), fact("job_title", "COO", "Dana Whitfield"),
         fact("group_manager", "Dana Whitfield", "Media"), fact("group_size", 20.0, "Media"),
         fact("headcount", 90.0), fact("tools", "ChatGPT Team"), fact("concerns", "One."),
-        fact("concerns", "Two.")
-    ]  # fmt: skip
+        fact("concerns", "Two.")]  # fmt: skip
     changes = changes_of(facts, BRIEF)
     assert [change.person for change in changes if isinstance(change, PersonSaved)] == [
         Person(id="dana-whitfield", name="Dana Whitfield", job_title="COO", level="executive")
@@ -209,15 +205,13 @@ def test_people_groups_and_fields_go_in_together():
     [edited] = [change for change in changes if isinstance(change, BriefEdited)]
     assert edited.values == {
         "sponsor_id": "dana-whitfield", "headcount": 90, "tools": ["Figma", "ChatGPT Team"],
-        "concerns": "One.\nTwo."
-    }  # fmt: skip
+        "concerns": "One.\nTwo."}  # fmt: skip
 
 
 def test_who_and_what_is_there_is_found_again_and_not_made_twice():
     facts = [
         fact("lead_id", "ana ruiz"), fact("group_size", 14.0, "Sales"),
-        fact("job_title", "Head of Sales", "Ana Ruiz")
-    ]  # fmt: skip
+        fact("job_title", "Head of Sales", "Ana Ruiz")]  # fmt: skip
     changes = changes_of(facts, BRIEF)
     assert [change.group.id for change in changes if isinstance(change, GroupSaved)] == ["sales"]
     [saved] = [change.person for change in changes if isinstance(change, PersonSaved)]

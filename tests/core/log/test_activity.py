@@ -31,8 +31,7 @@ def log_of(*later: tuple[AnyChange, str, str, int]) -> list[Event]:
 def test_only_what_still_holds_counts_in_its_period():
     steps = [
         (status(), "a", ""), (TrackingRestored(item_id="why", stage="communication"), "b", "a"),
-        (status("at_risk"), "c", "b"),
-    ]  # fmt: skip
+        (status("at_risk"), "c", "b")]  # fmt: skip
     for days, counted, undone, redone in [
         ((3,), [], [], []), ((8,), [1], [], []), ((8, 8), [], [], []), ((8, 8, 8), [1], [], []),
         ((3, 8), [], [2], []), ((3, 4, 8), [], [], [3]), ((3, 8, 8), [], [], [])
@@ -52,8 +51,7 @@ def test_changes_are_picked_by_kind():
 def test_a_thing_rests_on_the_last_event_about_it():
     moved = ItemMoved(
         item_id=MILESTONE.id, stage="accountability", from_day=day("03-20"), to_day=day("03-27"),
-        reason="The board meets later"
-    )  # fmt: skip
+        reason="The board meets later")  # fmt: skip
     scored = ReadinessScored(group_id="media", scores={"desire": 2})
     activity = since(log_of((moved, "a", "", 8), (scored, "b", "", 9)), WEEK.date())
     assert activity.ground(["why", MILESTONE.id, "nothing"]) == (7, START + 1)

@@ -154,8 +154,7 @@ class AnyLog(RuleBasedStateMachine):
 
 AnyLog.TestCase.settings = settings(
     max_examples=60, stateful_step_count=30, deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)  # fmt: skip
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
 test_any_log = AnyLog.TestCase
 
 

@@ -193,8 +193,7 @@ def test_an_event_knows_its_stage_where_it_has_one() -> None:
     about = {kind for kind, stage in stages.items() if stage}
     assert about == {
         "item_added", "item_edited", "item_removed", "item_locked", "status_logged", "item_moved",
-        "tracking_restored", "gate_decided", "verdict_restored", "model_asked"
-    }  # fmt: skip
+        "tracking_restored", "gate_decided", "verdict_restored", "model_asked"}  # fmt: skip
     assert stages["item_added"] == "accountability"
 
 

@@ -31,8 +31,7 @@ EXAMPLES = {
 }  # fmt: skip
 ROLLOUT = Rollout(
     id="atlas", version=9, created_at=NOW, changed_at=NOW, created_by="Dana",
-    brief=Brief(name="Atlas", groups=GROUPS, people=(MO,)), items=ITEMS, examples=EXAMPLES
-)  # fmt: skip
+    brief=Brief(name="Atlas", groups=GROUPS, people=(MO,)), items=ITEMS, examples=EXAMPLES)  # fmt: skip
 LEAD = Actor(
     name="Mo", role="member",
     memberships=(Membership(rollout_id="atlas", role="lead", group_ids=("creative",), person_id="mo"),)
@@ -60,8 +59,7 @@ def test_the_plan_and_not_the_change_says_what_a_lead_logs():
         assert is_allowed(status_of(item_id)) is allowed
         moved = ItemMoved(
             item_id=item_id, stage="accountability", group_ids=("creative",), from_day=DAY,
-            to_day=date(2026, 3, 9), reason="Sick."
-        )  # fmt: skip
+            to_day=date(2026, 3, 9), reason="Sick.")  # fmt: skip
         assert is_allowed(moved) is allowed
 
 

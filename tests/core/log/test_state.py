@@ -80,8 +80,7 @@ REFUSALS: list[tuple[tuple[AnyChange, ...], AnyChange, type[Exception], str]] = 
     (PLANNED, ReadingLogged(reading=Reading(id="r", metric_id="why", day=day("03-03"), value=1)), Refused,
      "Only a metric can be read."),
     (PLANNED, ReadingLogged(reading=Reading(id="r", metric_id="x", day=day("03-03"), value=1)), Missing,
-     "not in the plan any more")
-]  # fmt: skip
+     "not in the plan any more")]  # fmt: skip
 
 
 def test_what_makes_no_sense_is_refused_without_a_trace() -> None:
@@ -129,8 +128,7 @@ def test_a_new_rollout_says_who_started_it_and_when() -> None:
 def test_a_rollout_reads_back_from_its_json() -> None:
     whole = laid(
         (*LAUNCHED, DONE, moved(), ReadinessScored(group_id="media", scores={"desire": 2}),
-         ExampleLogged(example=LT_EXAMPLE), ReadingLogged(reading=LT_READING))
-    )  # fmt: skip
+         ExampleLogged(example=LT_EXAMPLE), ReadingLogged(reading=LT_READING)))  # fmt: skip
     assert Rollout.model_validate_json(whole.model_dump_json()) == whole
     assert whole.tracking["why"].moves[0].reason == "Fog"
 

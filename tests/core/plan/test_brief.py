@@ -19,8 +19,7 @@ def test_a_good_brief_has_no_problems() -> None:
 
 def test_an_empty_brief_asks_for_everything_in_order() -> None:
     assert [problem.where for problem in problems_of(Brief())] == [
-        "name", "what_changes", "start", "go_live", "end", "groups"
-    ]  # fmt: skip
+        "name", "what_changes", "start", "go_live", "end", "groups"]  # fmt: skip
 
 
 def test_each_mistake_is_named_at_its_field():

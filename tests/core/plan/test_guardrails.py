@@ -26,8 +26,7 @@ from tests.core.story import LT_RECIPE, PLANNED, event, events_of, laid
 
 RULES = Policy(
     id="rules", title="Guardrails", approved_tools=("ChatGPT", "Whisper"),
-    data_rules={"ChatGPT": ("public", "internal")}
-)  # fmt: skip
+    data_rules={"ChatGPT": ("public", "internal")})  # fmt: skip
 PILOT = Policy(
     id="pilot", title="Pilot", approved_tools=("chatgpt",), data_rules={"CHATGPT": ("confidential",)}
 )
@@ -80,8 +79,7 @@ def test_the_matrix_has_one_row_for_each_tool() -> None:
     assert tools == ("Copilot", "chatGPT", "Whisper", "Gemini")
     rows = guardrails_of(items).matrix((*tools, "whisper", " "))
     assert [(row.tool, row.is_approved) for row in rows] == [
-        ("Copilot", False), ("chatGPT", True), ("Whisper", True), ("Gemini", False)
-    ]  # fmt: skip
+        ("Copilot", False), ("chatGPT", True), ("Whisper", True), ("Gemini", False)]  # fmt: skip
     assert ({*rows[0].rulings.values()}, {*rows[2].rulings.values()}) == ({"forbidden"}, {"not_said"})
 
 
@@ -208,8 +206,7 @@ POLICIES = st.builds(
 )
 USES = st.builds(
     changed, st.just(MAILS), tool=st.sampled_from(["ChatGPT", "Whisper"]), data_class=CLASSES,
-    status=st.sampled_from(["proposed", "approved", "paused"])
-)  # fmt: skip
+    status=st.sampled_from(["proposed", "approved", "paused"]))  # fmt: skip
 
 
 @given(st.lists(POLICIES | USES | st.integers(1, 4), max_size=8))

@@ -52,8 +52,7 @@ def test_a_recipe_is_shown_as_far_as_its_author_agreed():
 def test_a_recipe_follows_its_author_who_agrees_no_longer() -> None:
     saved = LT_RECIPE.model_copy(update={"may_share": "named"})
     before = (*PLANNED, ExampleLogged(example=AGREED), RecipeSaved(recipe=saved))
-    rollout = laid(before)
-    assert shown_as(saved, rollout.examples) == ("named", "Ana")
+    assert shown_as(saved, laid(before).examples) == ("named", "Ana")
     for gone in (ExampleHidden(example_id="e1"), ExampleRemoved(example_id="e1")):
         after = laid((*before, gone))
         assert shown_as(after.recipes["h1"], after.examples) == ("no", "")

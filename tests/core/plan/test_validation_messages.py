@@ -90,8 +90,7 @@ def test_the_branch_that_a_kind_chose_is_not_part_of_the_path() -> None:
 def test_every_field_that_is_wrong_has_a_problem_of_its_own() -> None:
     wrong = group(size="x", go_live="1900-01-01") | {"name": 1}
     assert [line.partition(":")[0] for line in said(BRIEF, wrong)] == [
-        "name", "groups.2.size", "groups.2.go_live",
-    ]  # fmt: skip
+        "name", "groups.2.size", "groups.2.go_live"]  # fmt: skip
 
 
 def test_what_was_entered_is_not_repeated_however_long_or_odd() -> None:

@@ -22,8 +22,7 @@ from tests.core.story import NOON, day
 TODAY = day("03-04")
 QUIET = Outlook(
     start=day("02-02"), end=day("06-01"), go_live=day("05-01"), go_lives=(day("05-01"),), gate=None,
-    decided=None, finish=None,
-)  # fmt: skip
+    decided=None, finish=None)  # fmt: skip
 STAND = RolloutStanding("Atlas", "under_way", False, 0, 1.0, day("03-10"))
 
 
@@ -80,15 +79,13 @@ GATES = (
 def launched(*, is_launched: bool = True) -> Rollout:
     groups = (
         Group(id="a", name="A", size=5, go_live=day("02-20")),
-        Group(id="b", name="B", size=5, go_live=day("03-09")), Group(id="c", name="C", size=5)
-    )  # fmt: skip
+        Group(id="b", name="B", size=5, go_live=day("03-09")), Group(id="c", name="C", size=5))  # fmt: skip
     return Rollout(
         id="atlas", version=1, created_at=NOON, changed_at=NOON, created_by="Dana",
         brief=Brief(name="Atlas", start=day("02-02"), go_live=day("04-01"), end=day("06-01"),
             groups=groups),
         items={item.id: item for item in GATES},
-        launch=Launch(launched_at=NOON, actor="Dana", baseline={}) if is_launched else None,
-    )  # fmt: skip
+        launch=Launch(launched_at=NOON, actor="Dana", baseline={}) if is_launched else None)  # fmt: skip
 
 
 def test_the_outlook_names_the_next_go_live_and_open_gate():

@@ -46,8 +46,7 @@ ATLAS = rollout(
     SponsorAct(id="act", title="Visit", date=day("03-11"), owner=Owner(role="the sponsor")),
     Milestone(id="ready", title="Ready", date=day("03-12"), owner=Owner(role="the manager of Web")),
     Milestone(id="role", title="Nobody", date=day("03-12"), owner=Owner(role="somebody")),
-    people=(KIM, ROA), sponsor_id="kim",
-)  # fmt: skip
+    people=(KIM, ROA), sponsor_id="kim")  # fmt: skip
 CRM = rollout(
     "CRM",
     (Group(id="s", name=" sales ", capacity_hours_per_week=3, blackouts=(Span(start=day("03-09"),
@@ -55,8 +54,7 @@ CRM = rollout(
         end=day("04-30")), OtherChange(name="Office move", start=day("03-11"), end=day("03-11")))),
         Group(id="north", name="Northern team", org_units=("north",))),
     TrainingSession(id="a", title="Screens", date=day("03-13"), hours=1.5, group_ids=("s",)),
-    TrainingSession(id="b", title="Screens", date=day("03-13"), hours=2.5, group_ids=("north",)),
-)  # fmt: skip
+    TrainingSession(id="b", title="Screens", date=day("03-13"), hours=2.5, group_ids=("north",)))  # fmt: skip
 
 
 def test_a_footprint_holds_hours_dates_and_owners():
@@ -73,8 +71,7 @@ def test_a_footprint_holds_hours_dates_and_owners():
         Date(day("03-10"), "training", "Prompting", "t"), Date(day("03-16"), "go_live", "Go-live")
     )  # fmt: skip
     assert atlas.duties == (
-        Duty(day("03-11"), "Kim Oduya", "Visit"), Duty(day("03-12"), "Roa Field", "Ready")
-    )  # fmt: skip
+        Duty(day("03-11"), "Kim Oduya", "Visit"), Duty(day("03-12"), "Roa Field", "Ready"))  # fmt: skip
     assert atlas.movable
 
 

@@ -12,8 +12,7 @@ ADDRESS = "https://playbook.example.com/progress?rollout=r1"
 UPDATE = Bulletin(
     "update", "r1", title="AI at LT: update of Fri 6 Mar 2026", lead="What changed since Fri 27 Feb 2026.",
     sections=(Section("Done", ("'Q&A <live>' was done.", "2 items.")), Section("Next", ("'One' is due.",))),
-    note="Worded by a model.", address=ADDRESS
-)  # fmt: skip
+    note="Worded by a model.", address=ADDRESS)  # fmt: skip
 CALLS = (
     "<!channel>", "<!here|here>", "<!everyone>", "<@U024BE7LH>", "<#C024BE7LR|general>", "<!subteam^S1|all>",
     "<https://evil.example|click>", "@channel", "@here", "@everyone", "＠everyone", "<at>Dana</at>",

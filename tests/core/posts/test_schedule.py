@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from playbook.core.posts.schedule import Due, Hour, last_dues, next_due
 
 BERLIN, NEW_YORK, KIRITIMATI = (
-    ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Pacific/Kiritimati")
-)  # fmt: skip
+    ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Pacific/Kiritimati"))  # fmt: skip
 FRIDAY_NINE = Hour(weekday=4, hour=9)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -26,8 +26,7 @@ def test_the_sums_run_from_nothing_to_the_whole_plan():
         *LAUNCHED,
         StatusLogged(item_id="why", stage="communication", status="done", on=day("02-12")),
         ItemMoved(item_id="first-win", stage="accountability", from_day=day("03-20"), to_day=day("04-20"),
-                  reason="Later"),
-    ]  # fmt: skip
+                  reason="Later")]  # fmt: skip
     rollout = laid(changes)
     items = tracked(rollout)
     curve = find_curve(rollout, items, TODAY)

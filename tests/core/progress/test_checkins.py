@@ -15,8 +15,7 @@ ROUND = CheckinSeries(
 PULSE = ROUND.model_copy(update={"id": "pulse", "way": "pulse"})
 BEGUN: tuple[AnyChange, ...] = (
     *PLANNED, ItemAdded(item=ROUND), ItemAdded(item=PULSE),
-    Launched(baseline={**BASELINE, "round": day("01-02"), "pulse": day("01-02")})
-)  # fmt: skip
+    Launched(baseline={**BASELINE, "round": day("01-02"), "pulse": day("01-02")}))  # fmt: skip
 
 
 def status(item_id: str, status: str = "on_track", groups: tuple[str, ...] = BOTH) -> AnyChange:

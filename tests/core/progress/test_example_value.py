@@ -37,15 +37,13 @@ def rounds(today: str, *changes: AnyChange, series: CheckinSeries = SERIES) -> l
     latest = find_rounds(laid((*STARTED, ItemAdded(item=series), *changes)), day(today))
     return [
         (each.asked_on, [(group.id, count) for group, count in each.answered], [group.id
-            for group in each.silent]) for each in latest
-    ]  # fmt: skip
+            for group in each.silent]) for each in latest]  # fmt: skip
 
 
 def test_the_latest_round_says_which_groups_answered() -> None:
     changes = (
         logged("e1", "03-12", "media"), logged("e2", "03-13", "creative"), logged("e3", "03-15", "creative"),
-        logged("e4", "03-15", None), logged("e5", "03-19", "media"),
-    )  # fmt: skip
+        logged("e4", "03-15", None), logged("e5", "03-19", "media"))  # fmt: skip
     assert rounds("03-18", *changes) == [(day("03-13"), [("creative", 2)], ["media"])]
     assert rounds("03-20", *changes) == [(day("03-20"), [], ["creative", "media"])]
     assert rounds("03-19", *changes) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
@@ -97,8 +95,7 @@ def test_the_net_minutes_of_each_week_counted_by_hand() -> None:
     ]
     assert minutes_by_week(told_minutes) == (
         WeekOfMinutes(day("03-09"), 35, 2, 1), WeekOfMinutes(day("03-16"), -30, 1, 0),
-        WeekOfMinutes(day("03-23"), None, 0, 1)
-    )  # fmt: skip
+        WeekOfMinutes(day("03-23"), None, 0, 1))  # fmt: skip
     assert minutes_by_week([]) == ()
 
 
@@ -131,8 +128,7 @@ def test_leader_examples_are_counted_over_four_weeks():
 
 def test_a_leader_example_shows_an_open_step_of_its_week():
     changes: list[AnyChange] = [
-        *LAUNCHED, act("near", "03-06"), act("far", "03-20"), act("other", "03-05", "announce"),
-    ]  # fmt: skip
+        *LAUNCHED, act("near", "03-06"), act("far", "03-20"), act("other", "03-05", "announce")]  # fmt: skip
     rollout = laid(
         [*changes, leader_told(1, "02-27"), leader_told(2, "03-05"), leader_told(3, "03-06", by_leader=False)]
     )

@@ -13,8 +13,7 @@ RULES = Policy(
 )
 WHOLE = UseCase(
     id="whole", title="Whole", owner=Owner(role="the lead"), tool="assistant", data_class="internal",
-    risk="low", status="pilot", measure="Hours", next_review=day("03-20"),
-)  # fmt: skip
+    risk="low", status="pilot", measure="Hours", next_review=day("03-20"))  # fmt: skip
 SECRET = WHOLE.model_copy(
     update={"id": "secret", "title": "Secret", "data_class": "restricted", "status": "proposed"}
 )

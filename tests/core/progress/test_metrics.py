@@ -65,8 +65,7 @@ def test_readings_stand_in_time_order() -> None:
     rollout = with_(
         ItemAdded(item=metric("active", target=60.0)), reading("active", "03-16", 41),
         reading("active", "03-09", 30), reading("active", "03-23", 70),
-        reading("active", "03-16", 44, "creative")
-    )  # fmt: skip
+        reading("active", "03-16", 44, "creative"))  # fmt: skip
     [first] = find_standings(rollout, day("03-20"))
     expected = [(day("03-09"), 30), (day("03-16"), 41)]
     assert [(reading.day, reading.value) for reading in first.readings] == expected
@@ -106,8 +105,7 @@ def test_a_group_with_few_seats_is_left_out() -> None:
         ItemAdded(item=metric("active")),
         *(reading("active", "03-09", 40, group_id) for group_id in counts),
         *(UseCounted(use=Use(id=item_id, day=day("03-09"), seats=seats, group_id=item_id))
-          for item_id, seats in counts.items()),
-    )  # fmt: skip
+          for item_id, seats in counts.items()))  # fmt: skip
     [first] = find_standings(rollout, day("03-10"))
     assert ([group.id for group, _ in first.by_group], first.hidden) == (["creative", "media"], 2)
     assert hidden_groups(rollout, day("03-08")) == frozenset()

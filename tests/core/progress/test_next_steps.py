@@ -102,8 +102,7 @@ WIN = Milestone(id="win", title="First win", owner=KIM, date=day("03-20"), metri
 def moved(to: str, before: str) -> AnyChange:
     return ItemMoved(
         item_id="win", stage="accountability", title="First win", from_day=day(before), to_day=day(to),
-        reason="the client",
-    )  # fmt: skip
+        reason="the client")  # fmt: skip
 
 
 ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tuple[str, str, str]]] = {
@@ -168,8 +167,7 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
     "a group that was not ready": ((TrainingCounted(group_id="creative", trained=Trained(day=day("03-02"),
         trained=12)),), {}, ("T12",
         "With Roa Field, hold a short session for those in Creative who missed it, before the group is "
-        "asked for results.", "Creative went live on 2 March 2026 with 60% trained.")),
-}  # fmt: skip
+        "asked for results.", "Creative went live on 2 March 2026 with 60% trained."))}  # fmt: skip
 
 
 def test_each_rule_has_its_sentence_with_whom_and_why():
@@ -203,13 +201,11 @@ def test_the_first_error_stands_for_all() -> None:
 def test_days_come_first_then_errors_then_warnings() -> None:
     rollout = rollout_of(
         GATE, USED_RED, read(21), SERIES, ReadinessScored(group_id="creative", scores=SCORES),
-        ACT.model_copy(update={"date": day("03-02")}), *rated(0, 0, 0),
-    )  # fmt: skip
+        ACT.model_copy(update={"date": day("03-02")}), *rated(0, 0, 0))  # fmt: skip
     plan = review(rollout.brief, [])
     assert [(step.weight.name, step.sort) for step in steps(rollout, plan=plan)] == [
         ("DATED", "sponsor"), ("DATED", "gate"), ("ERROR", "metric"), ("ERROR", "review"),
-        ("WARNING", "T01"),
-    ]  # fmt: skip
+        ("WARNING", "T01")]  # fmt: skip
 
 
 def test_a_gate_far_away_or_decided_or_done_asks_for_nothing() -> None:
@@ -236,8 +232,7 @@ def test_silence_brings_ready_words_and_turns_red_when_due() -> None:
 def _act_moved(to: str) -> AnyChange:
     return ItemMoved(
         item_id="act", stage="leadership", title="Show own use", from_day=day("03-16"), to_day=day(to),
-        reason="abroad",
-    )  # fmt: skip
+        reason="abroad")  # fmt: skip
 
 
 def test_a_sponsor_is_asked_once_whatever_is_found() -> None:
@@ -262,8 +257,7 @@ def test_two_of_a_sort_are_shown_and_the_rest_is_counted() -> None:
 def test_a_group_and_a_stage_narrow_the_steps() -> None:
     rollout = rollout_of(
         GATE, ReadinessScored(group_id="creative", scores=SCORES),
-        ReadinessScored(group_id="media", scores=SCORES | {"awareness": 1})
-    )  # fmt: skip
+        ReadinessScored(group_id="media", scores=SCORES | {"awareness": 1}))  # fmt: skip
     assert [step.group_ids for step in steps(rollout, group_id="media")] == [(), ("media",)]
     assert [step.sort for step in steps(rollout, stage="training")] == ["T01"]
     assert [step.sort for step in steps(rollout, stage="communication")] == ["T01"]
@@ -294,16 +288,14 @@ def step(
     return NextStep(
         rule_id=f"T{place:02}", grade=grade, sort=sort, cause=f"cause {cause}", weight=weight, do="Do it.",
         why="It was found.", stage="leadership", place="stage", group_ids=(group,) if group else (),
-        day=None if on is None else date.fromordinal(738_000 + on),
-    )  # fmt: skip
+        day=None if on is None else date.fromordinal(738_000 + on))  # fmt: skip
 
 
 some_steps = st.lists(
     st.builds(step, st.integers(1, 12), st.sampled_from(list(Weight)), st.sampled_from(["A/D", "B", "C",
         "C/D", "D"]), st.none() | st.integers(0, 9), st.integers(0, 4), st.sampled_from(["", "web",
         "media"]), st.sampled_from("xyz")),
-    max_size=30,
-)  # fmt: skip
+    max_size=30)  # fmt: skip
 
 
 @given(some_steps)

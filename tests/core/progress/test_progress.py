@@ -27,8 +27,7 @@ ITEMS: tuple[AnyItem, ...] = (
     milestone("m2", "03-09", group_ids=("creative",), stage="training"),
     milestone("m3", "03-16", owner=Owner(person_id="kim")), milestone("m4", "03-23", group_ids=("media",)),
     milestone("m5", "03-30"), Support(id="hours", title="hours", start=day("03-02"), end=day("04-30")),
-    KeyMessage(id="sentence", text="Nobody loses their job over this.")
-)  # fmt: skip
+    KeyMessage(id="sentence", text="Nobody loses their job over this."))  # fmt: skip
 
 
 def status(name: str, status: str, on: str | None = None) -> AnyChange:
@@ -81,16 +80,13 @@ def test_before_launch_nothing_is_due() -> None:
 
 
 def test_early_counts_as_on_time_and_a_move_as_the_old_day() -> None:
-    early = laid((status("m5", "done", "03-20"),), NOW)
-    assert progress.summary(early, day("03-30")).on_time == 2 / 5
-    stored = laid((status("m3", "done", "03-27"),), NOW)
-    assert progress.summary(stored, day("03-27")).on_time == 1 / 4
+    assert progress.summary(laid((status("m5", "done", "03-20"),), NOW), day("03-30")).on_time == 2 / 5
+    assert progress.summary(laid((status("m3", "done", "03-27"),), NOW), day("03-27")).on_time == 1 / 4
 
 
 def test_what_runs_for_a_while_is_due_when_it_ends() -> None:
     assert progress.baseline_of(NOW, NOW.get_item("hours")) == day("04-30")
-    stored = laid((status("hours", "done", "04-30"),), NOW)
-    assert progress.summary(stored, day("04-30")).on_time == 2 / 6
+    assert progress.summary(laid((status("hours", "done", "04-30"),), NOW), day("04-30")).on_time == 2 / 6
     endless = NOW.get_item("hours").model_copy(update={"end": None})
     assert progress.baseline_of(NOW, endless) == day("03-02")
 
@@ -142,8 +138,7 @@ def test_every_slip_is_listed_with_its_reason_the_latest_first() -> None:
 def test_the_share_done_by_stage() -> None:
     assert progress.share_done_by_stage(NOW) == {
         "leadership": None, "communication": None, "training": 1 / 2, "reinforcement": None,
-        "accountability": 1 / 4,
-    }  # fmt: skip
+        "accountability": 1 / 4}  # fmt: skip
     assert progress.stages_drafted(NOW) == ("communication", "training", "accountability")
 
 

@@ -68,16 +68,14 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("first_read", "target_date"), maybe(days)),
     **dict.fromkeys(("statement", "benefit", "text", "task", "measure", "data_source"), texts),
     **dict.fromkeys(("red_action", "human_review", "incident_contact", "cause", "tactic", "done_when"),
-        texts),
-}  # fmt: skip
+        texts)}  # fmt: skip
 WAYS: dict[str, Any] = {
     "support": ["office_hours", "coaching", "channel"],
     "reinforcement": ["recognition", "show_and_tell", "win", "review"],
     "checkin_series": ["example", "pulse", "status"],
 }
 TOPICS: dict[str, Any] = {
-    "training_session": kinds.TrainingTopic, "message": kinds.Topic, "key_message": kinds.Topic
-}  # fmt: skip
+    "training_session": kinds.TrainingTopic, "message": kinds.Topic, "key_message": kinds.Topic}  # fmt: skip
 
 
 @st.composite
@@ -109,8 +107,7 @@ groups = st.builds(
     blackouts=some_of(spans(reason=texts), 2),
     other_changes=some_of(spans(name=texts).map(lambda span: OtherChange(**span))),
     capacity_hours_per_week=maybe(st.sampled_from([0.0, 0.5, 4.0, 40.0])),
-    org_units=some_of(st.sampled_from(["North", "north", ""]), 2), shares_units=st.booleans(),
-)  # fmt: skip
+    org_units=some_of(st.sampled_from(["North", "north", ""]), 2), shares_units=st.booleans())  # fmt: skip
 people = st.builds(
     Person, id=st.sampled_from(["kim", "roa", "lee"]), name=st.just("Kim"),
     level=st.sampled_from(["executive", "manager", "staff"]), org_unit=st.sampled_from(["", "North"]),
@@ -127,8 +124,7 @@ def any_brief(draw: st.DrawFn) -> Brief:
         lead_id=draw(maybe(person_ids)),
         lead_hours_per_week=draw(maybe(st.sampled_from([0.0, 8.0]))), budget=draw(maybe(numbers)),
         sustainment_owner_id=draw(maybe(person_ids)), groups=draw(some_of(groups)),
-        people=draw(some_of(people)),
-    )  # fmt: skip
+        people=draw(some_of(people)))  # fmt: skip
 
 
 any_plan = st.lists(any_item(), max_size=14)
@@ -155,5 +151,4 @@ def any_log(draw: st.DrawFn) -> Logged:
         respondents=draw(maybe(st.dictionaries(group_ids, st.integers(0, 9)))),
         tracking=draw(st.dictionaries(item_ids,
             st.builds(Tracking, status=st.just("done"), done_on=maybe(days)))),
-        baseline=draw(st.dictionaries(item_ids, days, max_size=2))
-    )  # fmt: skip
+        baseline=draw(st.dictionaries(item_ids, days, max_size=2)))  # fmt: skip

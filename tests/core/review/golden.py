@@ -44,8 +44,7 @@ def plans() -> dict[str, tuple[Brief, list[AnyItem]]]:
         "small": (_short(a_group("law", 12), a_group("office", 6)), []), "poor": (short, poor),
         "stale": (short, without("practice", "tells", "objective", "briefing", "talk-web", items=stale)),
         "busy": (busy := _short(a_group("web", 30, **piled), a_group("media", 9, **blocked)),
-            sound_plan(busy)),
-    }  # fmt: skip
+            sound_plan(busy))}  # fmt: skip
 
 
 def proposals() -> Iterator[dict[str, Any]]:
@@ -65,8 +64,7 @@ def reviewed() -> dict[str, tuple[Brief, list[AnyItem]]]:
     waves = short.model_copy(update={"groups": web_later})
     return plans() | {
         "sound": (short, sound_plan(short)), "undated": (short, undated),
-        "dateless": (dateless, sound_plan(short)), "waves": (waves, sound_plan(short))
-    }  # fmt: skip
+        "dateless": (dateless, sound_plan(short)), "waves": (waves, sound_plan(short))}  # fmt: skip
 
 
 def results() -> Iterator[dict[str, Any]]:

@@ -116,8 +116,7 @@ def _for_everyone(brief: Brief, all_groups: tuple[str, ...]) -> list[AnyItem]:
         Milestone(id="hand-over", owner=KEEPER, date=brief.end, done_when="Kit holds the dates."),
         Policy(id="policy", owner=LEAD, effective=day(-14), approved_tools=("Assistant",),
             data_rules={"Assistant": ("public", "internal")}, human_review="A person reads what goes out.",
-            incident_contact="Lee Tan", next_review=day(90), **to_all),
-    ]  # fmt: skip
+            incident_contact="Lee Tan", next_review=day(90), **to_all)]  # fmt: skip
 
 
 def _message(item_id: str, offset: int, sender: Owner, role: Any, topics: Any, **values: Any) -> Message:
@@ -134,8 +133,7 @@ def _metrics(all_groups: tuple[str, ...]) -> list[AnyItem]:
             measures=measures, baseline=0, target=80, target_date=day(180), data_source="Licence report",
             first_read=day(14), cadence_days=7, green_at=60, red_at=30,
             red_action="The sponsor asks the teams what is in the way.") for measures in ("speed",
-            "utilization", "proficiency", "outcome")
-    ]  # fmt: skip
+            "utilization", "proficiency", "outcome")]  # fmt: skip
 
 
 def _for_one(brief: Brief, group: Group) -> list[AnyItem]:
@@ -153,8 +151,7 @@ def _for_one(brief: Brief, group: Group) -> list[AnyItem]:
             next_review=day(90), **owns),
         Champion(id=f"champion-{group.id}", owner=manager, count=ceil(group.size * 0.02), **owns),
         Resistance(id=f"objection-{group.id}", owner=manager, cause_step="desire",
-            cause="Fear for the job.", tactic="The manager says what stays.", **owns),
-    ]  # fmt: skip
+            cause="Fear for the job.", tactic="The manager says what stays.", **owns)]  # fmt: skip
 
 
 PERFECT = a_brief()

@@ -43,8 +43,7 @@ def _seed() -> Scenario:
     speech = Message(
         id="speech", title="The launch speech", group_ids=tuple(teams), owner=ceo, sender=ceo,
         sender_role="sponsor", date=date(2023, 3, 14), channel="all_hands", live=True,
-        topics=("why", "wiifm"),
-    )  # fmt: skip
+        topics=("why", "wiifm"))  # fmt: skip
     august = date(2023, 8, 16)
     request = CheckinSeries(
         id="august", title="One example", group_ids=tuple(teams), owner=ceo, start=august, end=august
@@ -129,8 +128,7 @@ def _manufacturer() -> Scenario:
     groups = (a_group("plants", 2_600), a_group("offices", 1_400))
     brief = a_brief(
         *groups, organisation="Ironvale Works (synthetic)", lead_id=None, lead_hours_per_week=None,
-        budget=None,
-    )  # fmt: skip
+        budget=None)  # fmt: skip
     items = [item for item in sound_plan(brief) if item.kind != "champion"]
     items = with_("basics", items, date=day(8))
     items = with_("practice", items, date=day(10))
@@ -162,8 +160,7 @@ def _technology_company() -> Scenario:
     items = every(lambda item: item.id.startswith("own-"), items, topics=("wiifm",))
     leads = CheckinSeries(
         id="leads", title="How it goes in each team", group_ids=tuple(group.id for group in groups),
-        owner=LEAD, way="status", start=day(0), end=day(180), cadence_days=14,
-    )  # fmt: skip
+        owner=LEAD, way="status", start=day(0), end=day(180), cadence_days=14)  # fmt: skip
     readiness = _readiness(groups, awareness=4.4, desire=2.6, knowledge=3.8, ability=3.2, reinforcement=2.2)
     entries = (*_weekly(day(42)), CheckinEntry(series_id="leads", day=day(42)))
     logged = Logged(today=day(90), readiness=readiness, entries=entries, tracking=_kept(items, day(90)))
@@ -172,5 +169,4 @@ def _technology_company() -> Scenario:
 
 SCENARIOS: dict[str, Scenario] = {
     "S1": _seed(), "S2": _bank(), "S4": _app_maker(), "S5": _manufacturer(), "S7": _law_firm(),
-    "S10": _technology_company(),
-}  # fmt: skip
+    "S10": _technology_company()}  # fmt: skip

@@ -32,16 +32,13 @@ USES = (
     Use(
         id="m2", day=TODAY, seats=30, group_id="media",
         active=15, returning=8, active_28=20, idle=10, idle_cost=10 * 30, depth=9,
-    ),
-)  # fmt: skip
+    ))  # fmt: skip
 SHARE = Metric(
     id="share", title="Weekly share", measures="utilization", unit="%",
-    baseline=10, target=60, green_at=60, red_at=30,
-)  # fmt: skip
+    baseline=10, target=60, green_at=60, red_at=30)  # fmt: skip
 HOURS = Metric(
     id="hours-per-draft", title="Hours to a draft", measures="outcome", unit="hours",
-    higher_is_better=False, baseline=9, target=5, red_at=8,
-)  # fmt: skip
+    higher_is_better=False, baseline=9, target=5, red_at=8)  # fmt: skip
 BARE = Metric(id="bare", title="Messages sent")
 METRICS = (SHARE, HOURS, BARE)
 READ = {"share": (20, 30, 36, 54), "hours-per-draft": (9, 8, 7.5, 6), "bare": (7,)}
@@ -61,8 +58,7 @@ def rollout() -> Rollout:
         *(UseCounted(use=count) for count in USES),
         TrainingCounted(group_id="creative", trained=Trained(day=day("03-16"), trained=18, proficient=15)),
         UseCaseTimed(item_id="drafts", timing=Timing(baseline=60, residual=10, prepare=5, verify=15,
-            correct=5, set_up=10)),
-    ]  # fmt: skip
+            correct=5, set_up=10))]  # fmt: skip
     for metric_id, values in READ.items():
         for number, value in enumerate(values):
             on = WEEKS[len(WEEKS) - len(values) + number]

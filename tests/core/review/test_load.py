@@ -26,8 +26,7 @@ def test_a_week_adds_up_sessions_messages_and_checkins():
     items = (
         session(0, 2), session(6, 1.5), Message(id="m1", group_ids=("web",), date=day(1), live=True),
         Message(id="m2", group_ids=("web",), date=day(1)),
-        CheckinSeries(id="c", group_ids=("web",), start=day(0), end=day(6), cadence_days=1)
-    )  # fmt: skip
+        CheckinSeries(id="c", group_ids=("web",), start=day(0), end=day(6), cadence_days=1))  # fmt: skip
     (week,) = load(*items)
     assert (week.group_id, week.monday) == ("web", day(0))
     assert (week.training, week.messages, week.checkins) == (3.5, 0.6, pytest.approx(0.7))
@@ -72,8 +71,7 @@ def test_a_week_knows_its_capacity_blackouts_and_other_changes():
         other_changes=(OtherChange(name="before", start=day(-9), end=day(-1)),
             OtherChange(name="touches its first day", start=day(-9), end=day(0)),
             OtherChange(name="touches its last day", start=day(6), end=day(9)), OtherChange(name="after",
-            start=day(7), end=day(9))),
-    )  # fmt: skip
+            start=day(7), end=day(9))))  # fmt: skip
     (week,) = load(session(3, 1), brief=brief)
     assert (week.capacity, week.is_over, week.blackouts) == (1, False, ("touches",))
     assert week.other_changes == ("touches its first day", "touches its last day")

@@ -16,8 +16,7 @@ EVERY = (*RULES, *ALARMS)
 # The severities that rules.md publishes.
 ERRORS = [
     "R01", "R05", "R07", "R08", "R10", "R11", "R12", "R13", "R17", "R18", "R20", "R24", "R28", "R29", "R32",
-    "R33", "R35", "R39", "R40",
-]  # fmt: skip
+    "R33", "R35", "R39", "R40"]  # fmt: skip
 # Figures and phrases that rules.md says not to present as facts, and other firms' marks.
 NEVER = r"70\s?%|75%|25-35|60-75|73|79%|29%|influence model|ADKAR|Prosci|Proxima|workslop|PCT"
 
@@ -83,8 +82,7 @@ def test_the_page_names_every_rule_threshold_and_used_source():
     assert re.findall(r"\n## (.+)", page) == [
         "Leadership", "Groups, impact and load", "Communication", "Training", "Reinforcement",
         "Accountability, metrics and people", "Governance", "Alarms on what is logged", "Thresholds",
-        "Sources",
-    ]  # fmt: skip
+        "Sources"]  # fmt: skip
 
 
 def test_every_threshold_is_used_by_a_rule_or_alarm_that_says_so():
@@ -134,8 +132,7 @@ def test_accepting_a_fix_replaces_in_place_and_adds_at_the_end():
 def test_words_for_days_lists_and_counts():
     assert say(day(10)) == "12 March 2026"
     assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "", "a", "a and b", "a, b and c",
-    ]  # fmt: skip
+        "", "a", "a and b", "a, b and c"]  # fmt: skip
     assert some(["a", "b", "c", "d"]) == "a, b, c and d"
     assert some(["a", "b", "c", "d", "e"]) == "a, b, c, d and 1 more"
     assert [count(number, "day") for number in (0, 1, 2)] == ["0 days", "1 day", "2 days"]
@@ -145,5 +142,4 @@ def test_words_for_days_lists_and_counts():
 def test_defaults_are_the_published_ones():
     assert (
         review(PERFECT, PERFECT_PLAN) == review(PERFECT, PERFECT_PLAN, DEFAULTS) == review(PERFECT,
-        PERFECT_PLAN, Thresholds())
-    )  # fmt: skip
+        PERFECT_PLAN, Thresholds()))  # fmt: skip

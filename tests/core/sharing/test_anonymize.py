@@ -73,8 +73,7 @@ def test_the_people_of_a_plan_are_known_as_they_come_and_go():
 
 _PIECES = st.sampled_from(
     [*NAMES, *" .,'’-()\n\t0123456789aB", "Maya", "OKAFOR", "maya@lt.test", "Dr. ", "M. ", "\u0301", "é",
-     "王", "The trust desk, line 4400", "the sponsor"]
-)  # fmt: skip
+     "王", "The trust desk, line 4400", "the sponsor"])  # fmt: skip
 
 
 @given(st.lists(_PIECES, max_size=25).map("".join))

@@ -33,8 +33,7 @@ from tests.core.story import LAUNCHED, PLANNED, STARTED, day, laid
 
 TRACKED = (
     "sponsor_act", "message", "manager_briefing", "training_session", "support", "reinforcement",
-    "checkin_series", "metric", "policy", "gate", "milestone",
-)  # fmt: skip
+    "checkin_series", "metric", "policy", "gate", "milestone")  # fmt: skip
 PUBLIC = {
     "brief.name", "brief.what_changes", "brief.why", "brief.start", "brief.go_live", "brief.end",
     *(f"items.{kind}.title" for kind in TRACKED),
@@ -45,16 +44,14 @@ PUBLIC = {
     # An example that its author agreed to share, under the name that was agreed to.
     "examples.what", "examples.credit",
     # A recipe that a host shows, under the name that was agreed to.
-    *(f"recipes.{field}" for field in ("title", "what", "prompt", "steps", "tool", "credit")),
-}  # fmt: skip
+    *(f"recipes.{field}" for field in ("title", "what", "prompt", "steps", "tool", "credit"))}  # fmt: skip
 TEAMS = {*PUBLIC, "brief.groups.name", "brief.groups.go_live"}
 FULL = {
     *TEAMS, "brief.why_now", "brief.what_stays", "brief.objective", "brief.expected_benefit",
     "brief.outcome_measure", "brief.outcome_unit", "brief.outcome_target",
     "items.objective.title", "items.objective.statement", "items.objective.benefit",
     "items.metric.definition", "items.metric.unit", "items.metric.target", "items.metric.target_date",
-    "items.key_message.text",
-}  # fmt: skip
+    "items.key_message.text"}  # fmt: skip
 ALLOWED: dict[Profile, set[str]] = {"public": PUBLIC, "teams": TEAMS, "full": FULL}
 NEVER = {
     "brief.budget", "brief.concerns", "brief.people.name", "brief.people.job_title", "brief.sponsor_id",
@@ -65,8 +62,7 @@ NEVER = {
     "tracking.note", "tracking.moves.reason", "examples.task", "examples.day", "examples.minutes_saved",
     "examples.minutes_checking", "readings.value", "launch.actor", "items.checkin_series.question",
     "created_by",
-    "recipes.day", "recipes.use_case_id",
-}  # fmt: skip
+    "recipes.day", "recipes.use_case_id"}  # fmt: skip
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
@@ -106,8 +102,7 @@ def test_a_new_field_holds_a_canary_by_itself():
     canaries = Canaries()
     built = canaries.of(Added, "new")
     assert set(canaries.texts.values()) == {
-        "new.secret", "new.inner.secret", "new.by_name.key", "new.by_name.secret",
-    }  # fmt: skip
+        "new.secret", "new.inner.secret", "new.by_name.key", "new.by_name.secret"}  # fmt: skip
     assert built.inner[0].secret in canaries.texts
 
 
@@ -119,8 +114,7 @@ def test_nobody_is_named_in_what_is_shown():
                        "what_changes", "why", "objective"),
         ItemAdded(item=Milestone(id="told", title=named, date=day("03-23"))),
         ItemAdded(item=KeyMessage(id="said", text=named)),
-        ItemAdded(item=Objective(id="aim", title=named, statement=named, benefit=named)),
-    ]  # fmt: skip
+        ItemAdded(item=Objective(id="aim", title=named, statement=named, benefit=named))]  # fmt: skip
     shown = public(laid(changes), "full", day("03-02"))
     texts = "The sponsor opens, then a manager answers; an e-mail address or a phone number"
     assert {shown.name, shown.what_changes, shown.why, shown.aims.objective} == {texts}
@@ -180,8 +174,7 @@ def test_an_item_without_a_title_is_called_by_its_kind():
 def test_the_fullest_profile_never_says_how_success_stands():
     metric = Metric(
         id="m", title="Active", definition="Of all", unit="%", baseline=12.5, target=60,
-        first_read=day("03-09"),
-    )  # fmt: skip
+        first_read=day("03-09"))  # fmt: skip
     shown = public(laid([*STARTED, ItemAdded(item=metric)]), "full", day("03-02"))
     assert [
         (metric.title, metric.definition, metric.unit, metric.target) for metric in shown.aims.metrics

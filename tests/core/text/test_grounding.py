@@ -109,8 +109,7 @@ def test_what_an_item_says_it_assumed_is_not_doubted_in_it():
 def test_an_items_own_fields_are_known_in_its_texts():
     session = TrainingSession(
         id="training_session.one", title="90 minutes on Thu 13 Apr: 1.5 hours", hours=1.5,
-        date=date(2023, 4, 13), provenance=MODEL
-    )  # fmt: skip
+        date=date(2023, 4, 13), provenance=MODEL)  # fmt: skip
     assert ungrounded(session, agency(), []) == ()
     [claim] = ungrounded(session.model_copy(update={"hours": 2.0}), agency(), [])
     assert (claim.words, claim.what) == ("1.5 hours", "number") or claim.words == "90 minutes"

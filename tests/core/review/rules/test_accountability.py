@@ -356,8 +356,7 @@ class TestR39:
             assert result.fixes[0].change[0].effective == day(0)
 
     def test_the_earliest_access_of_any_group_counts(self):
-        brief = group_with("web", access_date=day(-14))
-        assert state("R39", brief=brief) == "pass"
+        assert state("R39", brief=group_with("web", access_date=day(-14))) == "pass"
         assert state("R39", brief=group_with("web", access_date=day(-15))) == "fail"
 
     def test_without_groups_the_rollouts_go_live_counts(self):

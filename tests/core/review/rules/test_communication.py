@@ -67,8 +67,7 @@ class TestR10:
         assert (result.state, result.missing) == ("cannot_tell", ("items.opening.date",))
         assert texts(result)[0] == "The messages to Creative have no date, so none is known to be first."
         assert result.inputs.item_ids == ("opening",)
-        lacking = with_("opening", every(is_message, date=None), topics=("why",))
-        assert state("R10", lacking) == "fail"
+        assert state("R10", with_("opening", every(is_message, date=None), topics=("why",))) == "fail"
 
     def test_it_proposes_a_sponsor_message_on_the_first_day(self):
         (fix,) = check("R10", with_("opening", topics=("why",))).fixes
@@ -210,8 +209,7 @@ class TestR14:
         assert result.state == "pass"
         assert set(result.inputs.item_ids) == {
             "key", "opening", "follow-up", "tells",
-            *(f"{kind}-{group}" for kind in ("own", "talk") for group in GROUPS),
-        }  # fmt: skip
+            *(f"{kind}-{group}" for kind in ("own", "talk") for group in GROUPS)}  # fmt: skip
 
     def test_four_times_is_not(self):
         result = check("R14", without("talk-web"))

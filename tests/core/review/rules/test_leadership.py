@@ -105,8 +105,7 @@ class TestR02:
 
     def test_the_sponsor_is_not_their_own_coalition(self):
         assert state("R02", with_("coalition-web", owner=SPONSOR)) == "fail"
-        by_role = with_("coalition-web", owner=Owner(role="The Sponsor"))
-        assert state("R02", by_role) == "fail"
+        assert state("R02", with_("coalition-web", owner=Owner(role="The Sponsor"))) == "fail"
 
     def test_a_member_without_an_owner_is_nobody(self):
         assert state("R02", with_("coalition-web", owner=None)) == "fail"
@@ -338,8 +337,7 @@ class TestR05:
 
     @pytest.mark.parametrize("field", ["why", "objective", "expected_benefit"])
     def test_nobody_makes_up_what_the_brief_does_not_say(self, field):
-        items = with_("objective", metric_ids=())
-        assert check("R05", items, brief_with(**{field: ""})).fixes == ()
+        assert check("R05", with_("objective", metric_ids=()), brief_with(**{field: ""})).fixes == ()
 
     def test_without_any_metric_there_is_nothing_to_link(self):
         assert check("R05", without("speed", "utilization", "proficiency", "outcome")).fixes == ()

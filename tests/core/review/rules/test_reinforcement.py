@@ -58,8 +58,7 @@ class TestR28:
         fixes = check("R28", without("thanks", "look-back"), group_with("web", go_live=day(1))).fixes
         assert [fix.label for fix in fixes] == [
             "Thank people in Creative and Media on 1 April 2026", "Thank people in Web on 2 April 2026",
-            "Thank people in Creative, Media and Web on 1 June 2026"
-        ]  # fmt: skip
+            "Thank people in Creative, Media and Web on 1 June 2026"]  # fmt: skip
         (thanks,) = fixes[0].add
         assert (thanks.id, thanks.way, thanks.owner) == ("r28-2026-04-01", "recognition", SPONSOR)
 

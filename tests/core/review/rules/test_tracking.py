@@ -299,8 +299,7 @@ class TestT06:
     def test_each_group_is_looked_at_by_itself_and_by_its_mean(self):
         answers = (
             *survey("web", adoption=80, safety=20, workflow=90),
-            *survey("media", adoption=80, safety=20, workflow=90), *survey("media", safety=90)
-        )  # fmt: skip
+            *survey("media", adoption=80, safety=20, workflow=90), *survey("media", safety=90))  # fmt: skip
         result = ring("T06", survey=answers)
         assert result.by_group == {"web": "fail", "media": "pass"}
         assert texts(result)[0].startswith("Web: adoption is 80")
@@ -340,8 +339,7 @@ class TestT07:
             assert result.figures == {"idle_seats": idle} | ({"monthly_waste": cost} if cost else {})
 
     def test_a_count_without_idle_seats_is_quiet(self):
-        use = Use(id="u", day=day(20), seats=60, idle=0)
-        assert ring("T07", use=use).state == "pass"
+        assert ring("T07", use=Use(id="u", day=day(20), seats=60, idle=0)).state == "pass"
         result = ring("T07", use=Use(id="u", day=day(20), seats=60))
         assert (result.state, result.missing) == ("cannot_tell", ("seats.idle",))
 
@@ -434,8 +432,7 @@ class TestT09:
     def test_what_is_left_is_the_saving(self):
         times = TaskTime(
             use_case_id="draft", baseline=60, residual=10, prepare=1, supervise=2, verify=3, correct=4,
-            exceptions=5, set_up=6,
-        )  # fmt: skip
+            exceptions=5, set_up=6)  # fmt: skip
         assert times.net_minutes == 60 - 15 - 6
         assert times.model_copy(update={"residual": 20.0}).net_minutes == 60 - 20 - 6
         assert ring("T09", task_times=(times,)).figures == {"draft": 39}
@@ -620,13 +617,11 @@ def test_what_a_rollout_has_logged_is_what_the_alarms_read():
     rollout = Rollout(
         id="r1", version=1, created_at=at, changed_at=at, created_by="lee",
         tracking={"win": Tracking(status="done")}, readiness={"web": {"desire": 2}},
-        examples={example.id: example}, readings={"r": reading},
-    )  # fmt: skip
+        examples={example.id: example}, readings={"r": reading})  # fmt: skip
     assert logged_from(rollout, TODAY) == Logged(
         today=TODAY, tracking={"win": Tracking(status="done")},
         readiness=(ReadinessAnswer(group_id="web", step="desire", score=2),), examples=(example,),
-        readings=(reading,)
-    )  # fmt: skip
+        readings=(reading,))  # fmt: skip
     launched = rollout.model_copy(
         update={"launch": Launch(launched_at=at, actor="lee", baseline={"win": day(9)})}
     )

@@ -323,8 +323,7 @@ class TestR27:
     def test_in_the_eu_it_is_an_error(self, regions, severity):
         brief = brief_with(regions=regions)
         assert check("R27", brief=brief).severity == check("R27", UNTRAINED, brief).severity == severity
-        unrecorded = with_("basics", completion_recorded=False)
-        assert check("R27", unrecorded, brief).severity == severity
+        assert check("R27", with_("basics", completion_recorded=False), brief).severity == severity
 
     def test_it_completes_the_first_session(self):
         items = with_("basics", topics=("prompting", "data"), completion_recorded=False)
