@@ -11,7 +11,8 @@ from typing import Any
 from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.items import AnyItem, KeyMessage, UseCase
 from playbook.core.review import review
-from tests.core.review.plans import a_brief, a_group, day, every, sound_plan, with_, without
+from tests.core.review.plans import a_brief, a_group, day, sound_plan, without
+from tests.core.review.variants import every, with_
 
 FIXES = Path(__file__).with_name("golden_fixes.jsonl")
 RESULTS = Path(__file__).with_name("golden_results.jsonl")

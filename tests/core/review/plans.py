@@ -1,6 +1,6 @@
 """A sound plan with made-up names and numbers, and ways to change it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
@@ -26,12 +26,10 @@ from playbook.core.plan.items import (
     TrainingSession,
     UseCase,
 )
-from playbook.core.review import DEFAULTS, RULES, Result, Thresholds, View
-from playbook.core.review.judge import judge
+from playbook.core.review import DEFAULTS, View
 
 GO_LIVE = date(2026, 3, 2)
 LEAD, SPONSOR, KEEPER = Owner(person_id="lee"), Owner(person_id="sam"), Owner(person_id="kit")
-_RULES = {rule.id: rule for rule in RULES}
 
 
 def day(offset: int) -> date:
@@ -160,56 +158,3 @@ PERFECT_PLAN: tuple[AnyItem, ...] = tuple(sound_plan(PERFECT))
 
 def without(*item_ids: str, items: Iterable[AnyItem] = PERFECT_PLAN) -> list[AnyItem]:
     return [item for item in items if item.id not in item_ids]
-
-
-def with_(item_id: str, items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any) -> list[AnyItem]:
-    """Return the plan with one item's fields changed and validated."""
-    assert [item for item in items if item.id == item_id], item_id
-    return [_again(item, **values) if item.id == item_id else item for item in items]
-
-
-def _again(item: AnyItem, **values: Any) -> AnyItem:
-    return type(item)(**({name: getattr(item, name) for name in type(item).model_fields} | values))
-
-
-def every(
-    test: Callable[[AnyItem], bool], items: Iterable[AnyItem] = PERFECT_PLAN, **values: Any
-) -> list[AnyItem]:
-    """The plan with the fields of every such item changed."""
-    return [_again(item, **values) if test(item) else item for item in items]
-
-
-def check(
-    rule_id: str,
-    items: Sequence[AnyItem] = PERFECT_PLAN,
-    brief: Brief = PERFECT,
-    settings: Thresholds = DEFAULTS,
-) -> Result:
-    """How one rule comes out."""
-    return judge(_RULES[rule_id], View(brief, items, settings))
-
-
-def state(
-    rule_id: str,
-    items: Sequence[AnyItem] = PERFECT_PLAN,
-    brief: Brief = PERFECT,
-    settings: Thresholds = DEFAULTS,
-) -> str:
-    return check(rule_id, items, brief, settings).state
-
-
-def texts(result: Result) -> list[str]:
-    return [finding.text for finding in result.findings]
-
-
-def brief_with(**values: Any) -> Brief:
-    """The perfect brief with some fields changed."""
-    return PERFECT.model_copy(update=values)
-
-
-def group_with(group_id: str, **values: Any) -> Brief:
-    """The perfect brief with one group's fields changed."""
-    groups = tuple(
-        group.model_copy(update=values) if group.id == group_id else group for group in PERFECT.groups
-    )
-    return brief_with(groups=groups)

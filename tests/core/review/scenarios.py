@@ -8,7 +8,8 @@ from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import AnyItem, CheckinSeries, Message, Owner, SponsorAct, Tracking, UseCase
 from playbook.core.review.logged import CheckinEntry, Logged, ReadinessAnswer, Seats
-from tests.core.review.plans import LEAD, a_brief, a_group, day, every, sound_plan, with_, without
+from tests.core.review.plans import LEAD, a_brief, a_group, day, sound_plan, without
+from tests.core.review.variants import every, with_
 
 
 @dataclass(frozen=True)

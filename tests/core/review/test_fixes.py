@@ -3,7 +3,8 @@
 from playbook.core.plan.plan_file import Plan
 from playbook.core.review import RULES, accept, review
 from tests.core.review.golden import FIXES, RESULTS, as_text, plans, proposals, results
-from tests.core.review.plans import PERFECT, brief_with, check
+from tests.core.review.plans import PERFECT
+from tests.core.review.variants import brief_with, check
 
 PLANS = plans()
 AGAIN = "Read the difference, then: python -m tests.core.review.golden"

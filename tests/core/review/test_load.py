@@ -9,7 +9,8 @@ from playbook.core.plan.brief import OtherChange
 from playbook.core.plan.items import CheckinSeries, Message, TrainingSession
 from playbook.core.review import DEFAULTS, Thresholds, View, change_load
 from playbook.core.review.load import days_of, is_more
-from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, day, group_with
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, day
+from tests.core.review.variants import brief_with, group_with
 
 
 def load(*items, brief=PERFECT, settings=DEFAULTS):

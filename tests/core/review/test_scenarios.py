@@ -4,8 +4,9 @@ import pytest
 
 from playbook.core.plan.brief import Brief
 from playbook.core.review import RULES, Logged, review, track
-from tests.core.review.plans import PERFECT, PERFECT_PLAN, brief_with, check, every, texts, without
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, without
 from tests.core.review.scenarios import SCENARIOS
+from tests.core.review.variants import brief_with, check, every, texts
 
 
 def test_the_perfect_plan_passes_every_rule_without_a_finding():

@@ -6,20 +6,8 @@ import pytest
 
 from playbook.core.plan.items import KeyMessage, Message, Owner
 from playbook.core.review import Thresholds, accept
-from tests.core.review.plans import (
-    LEAD,
-    PERFECT_PLAN,
-    SPONSOR,
-    brief_with,
-    check,
-    day,
-    every,
-    group_with,
-    state,
-    texts,
-    with_,
-    without,
-)
+from tests.core.review.plans import LEAD, PERFECT_PLAN, SPONSOR, day, without
+from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
 GROUPS = ("creative", "media", "web")
 MEDIA_MANAGER = Owner(person_id="m-media")

@@ -6,19 +6,8 @@ from playbook.core.base.fields import Span
 from playbook.core.plan.brief import ASPECTS, OtherChange
 from playbook.core.plan.items import Gate
 from playbook.core.review import Thresholds
-from tests.core.review.plans import (
-    PERFECT,
-    SPONSOR,
-    a_brief,
-    a_group,
-    brief_with,
-    check,
-    day,
-    group_with,
-    state,
-    texts,
-    without,
-)
+from tests.core.review.plans import PERFECT, SPONSOR, a_brief, a_group, day, without
+from tests.core.review.variants import brief_with, check, group_with, state, texts
 
 
 class TestR07:

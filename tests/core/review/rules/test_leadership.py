@@ -8,23 +8,8 @@ import pytest
 from playbook.core.plan.brief import Person
 from playbook.core.plan.items import Owner, SponsorAct
 from playbook.core.review import Thresholds
-from tests.core.review.plans import (
-    PERFECT,
-    PERFECT_PLAN,
-    SPONSOR,
-    a_brief,
-    a_group,
-    brief_with,
-    check,
-    day,
-    every,
-    group_with,
-    sound_plan,
-    state,
-    texts,
-    with_,
-    without,
-)
+from tests.core.review.plans import PERFECT, PERFECT_PLAN, SPONSOR, a_brief, a_group, day, sound_plan, without
+from tests.core.review.variants import brief_with, check, every, group_with, state, texts, with_
 
 GROUPS = ("creative", "media", "web")
 

@@ -4,20 +4,8 @@ import pytest
 
 from playbook.core.plan.items import CheckinSeries, Owner
 from playbook.core.review import Thresholds
-from tests.core.review.plans import (
-    KEEPER,
-    LEAD,
-    PERFECT,
-    SPONSOR,
-    brief_with,
-    check,
-    day,
-    group_with,
-    state,
-    texts,
-    with_,
-    without,
-)
+from tests.core.review.plans import KEEPER, LEAD, PERFECT, SPONSOR, day, without
+from tests.core.review.variants import brief_with, check, group_with, state, texts, with_
 
 GROUPS = ("creative", "media", "web")
 

@@ -20,19 +20,8 @@ from playbook.core.review.logged import (
 from playbook.core.review.rules.metric_milestones import ways_of
 from playbook.core.review.rules.tracking import barrier_of
 from playbook.core.review.thresholds import suppressed
-from tests.core.review.plans import (
-    LEAD,
-    PERFECT,
-    PERFECT_PLAN,
-    SPONSOR,
-    brief_with,
-    day,
-    every,
-    group_with,
-    texts,
-    with_,
-    without,
-)
+from tests.core.review.plans import LEAD, PERFECT, PERFECT_PLAN, SPONSOR, day, without
+from tests.core.review.variants import brief_with, every, group_with, texts, with_
 
 TODAY = day(28)
 STEPS = ("awareness", "desire", "knowledge", "ability", "reinforcement")
