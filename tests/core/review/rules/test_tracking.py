@@ -58,11 +58,10 @@ class TestT01:
             assert (result.by_group, list(result.figures)) == (expected, [f"web:{barrier}"]), means
             assert result.findings[0].text.startswith(f"Web is held up at {barrier}: "), means
 
-    def test_a_group_above_three_everywhere_has_none(self):
+    def test_a_mean_above_three_everywhere_is_no_barrier(self):
         result = ring("T01", readiness=self.scores(3.1, 3.1, 3.1, 3.1, 3.1))
         assert (result.state, result.figures) == ("pass", {})
-
-    def test_the_mean_of_several_answers_counts(self):
+        assert ring("T01").state == "not_applicable"
         readiness = (*self.scores(2, 5, 5, 5, 5), *self.scores(5), *self.scores(1, group="media"))
         assert ring("T01", readiness=readiness).by_group["web"] == "pass"
         assert ring("T01", readiness=readiness).by_group["media"] == "fail"
@@ -78,9 +77,6 @@ class TestT01:
         assert result.by_group["web"] == "cannot_tell"
         assert texts(result) == ["Web has not answered on knowledge."]
         assert ring("T01", readiness=self.scores(4, 2)).state == "fail"
-
-    def test_without_answers_it_does_not_apply(self):
-        assert ring("T01").state == "not_applicable"
 
     def test_barrier_of_names_one_thing_at_most(self):
         assert barrier_of({}, 3) == (None, "awareness")
@@ -147,16 +143,21 @@ class TestT02:
         assert (result.state, result.missing) == ("cannot_tell", ("items.ask.start",))
         assert texts(result) == ["The check-in of Web has no first day."]
         assert (result.by_group, result.inputs.item_ids) == ({"web": "cannot_tell"}, ("ask",))
-
-    def test_one_day_is_said_in_the_singular(self):
         daily = WEEKLY.model_copy(update={"cadence_days": 1})
         assert texts(self.last(26, series=daily)) == ["Web last checked in 2 days ago, on 28 March 2026."]
 
 
 class TestT03:
-    def test_milestones_that_stay_are_quiet(self):
+    def test_milestones_ring_by_their_baseline_and_without_are_quiet(self):
         result = ring("T03")
         assert (result.state, result.inputs.item_ids) == ("pass", ("win", "hand-over"))
+        assert ring("T03", items=()).state == "not_applicable"
+        assert ring("T03", items=[Milestone(id="m")]).state == "pass"
+        assert ring("T03", items=[Milestone(id="m")], baseline={"m": day(1)}).state == "pass"
+        dated = [Milestone(id="m", date=day(1))]
+        assert ring("T03", items=dated, limits=Thresholds(slip_days=0)).state == "pass"
+        assert ring("T03", baseline={"win": day(10)}).state == "fail"
+        assert ring("T03", baseline={"win": day(11)}).state == "pass"
 
     def test_a_second_move_rings_even_with_a_reason(self):
         assert ring("T03", tracking={"win": Tracking(moves=moved(0, reason="Ill"))}).state == "pass"
@@ -175,40 +176,25 @@ class TestT03:
                 assert texts(result) == ["'First win' has moved 15 days without a reason."], slip
                 assert result.findings[0].item_ids == ("win",), slip
 
-    def test_the_baseline_counts_even_where_no_move_is_logged(self):
-        assert ring("T03", baseline={"win": day(10)}).state == "fail"
-        assert ring("T03", baseline={"win": day(11)}).state == "pass"
-
-    def test_without_milestones_or_dates_it_is_quiet(self):
-        assert ring("T03", items=()).state == "not_applicable"
-        assert ring("T03", items=[Milestone(id="m")]).state == "pass"
-        assert ring("T03", items=[Milestone(id="m")], baseline={"m": day(1)}).state == "pass"
-        dated = [Milestone(id="m", date=day(1))]
-        assert ring("T03", items=dated, limits=Thresholds(slip_days=0)).state == "pass"
-
 
 def examples(on, *ratings):
     return tuple(Example(id=f"e{n}-{on}", day=on, rating=rating) for n, rating in enumerate(ratings))
 
 
 class TestT04:
-    def test_half_is_the_limit(self):
+    def test_half_is_the_limit_and_the_finding_says_how_many(self):
         for ratings, expected in [((0, 1, 2, 3), "pass"), ((0, 1, 1, 2, 4), "fail"), ((2,), "pass")]:
             result = ring("T04", examples=examples(day(15), *ratings))
             assert (result.state, result.figures["examples"]) == (expected, len(ratings))
             assert result.figures["low_value_share"] == sum(value < 2 for value in ratings) / len(ratings)
             assert result.inputs.dates == (day(14),)
-
-    def test_the_finding_says_how_many(self):
         expected = ["100% of 1 example from the week of 16 March 2026 are of little or no value."]
         assert texts(ring("T04", examples=examples(day(15), 0))) == expected
 
-    def test_only_the_latest_week_up_to_today_counts(self):
+    def test_only_rated_examples_of_the_latest_week_count(self):
         early, late = examples(day(13), 0, 0, 0), examples(day(14), 3)
         assert ring("T04", examples=(*early, *late)).state == "pass"
         assert ring("T04", examples=(*early, *late), today=day(13)).state == "fail"
-
-    def test_an_example_without_a_rating_counts_for_nothing(self):
         unrated = Example(id="x", day=day(27))
         assert ring("T04", examples=(unrated,)).state == "not_applicable"
         assert ring("T04", examples=(unrated, *examples(day(13), 3))).figures["examples"] == 1
@@ -246,13 +232,11 @@ class TestT05:
         assert texts(result) == ["No seats are logged, so use and value cannot be compared."]
         assert ring("T05").state == "not_applicable"
 
-    def test_a_count_of_the_seats_holds_before_a_list_of_them(self):
+    def test_a_count_of_seats_holds_before_a_list_if_it_says_active(self):
         use = Use(id="u", day=day(20), seats=10, active=6)
         result = self.use(0, 10, 0, use=use)
         assert texts(result) == ["60% use it every week, yet only 0% of the examples are useful."]
         assert self.use(9, 1, 0, use=use.model_copy(update={"active": 5})).state == "pass"
-
-    def test_a_count_that_does_not_say_who_is_active_leaves_it_open(self):
         result = self.use(9, 1, 0, use=Use(id="u", day=day(20), seats=10))
         assert (result.state, result.missing) == ("cannot_tell", ("seats.active",))
         nobody = ring("T05", use=Use(id="u", day=day(20), seats=0, active=0), examples=examples(TODAY, 1))
@@ -313,8 +297,6 @@ class TestT07:
     def test_a_seat_never_used_is_idle(self):
         result = ring("T07", seats=(Seats(price_per_month=30), Seats(last_active=TODAY)))
         assert texts(result) == ["1 seat is unused for 28 days: 30 a month."]
-
-    def test_without_seats_it_does_not_apply(self):
         assert ring("T07").state == "not_applicable"
 
     def test_a_count_of_idle_seats_holds_and_says_its_day(self):
@@ -326,8 +308,6 @@ class TestT07:
             result = ring("T07", use=use, currency="EUR", seats=(Seats(),))
             assert texts(result) == [text]
             assert result.figures == {"idle_seats": idle} | ({"monthly_waste": cost} if cost else {})
-
-    def test_a_count_without_idle_seats_is_quiet(self):
         assert ring("T07", use=Use(id="u", day=day(20), seats=60, idle=0)).state == "pass"
         result = ring("T07", use=Use(id="u", day=day(20), seats=60))
         assert (result.state, result.missing) == ("cannot_tell", ("seats.idle",))
@@ -362,13 +342,11 @@ class TestT08:
         ]:  # fmt: skip
             assert ring("T08", items=self.ACTS[:1], tracking={"a0": tracking}).state == expected
 
-    def test_the_day_at_launch_counts_and_not_a_later_one(self):
+    def test_only_the_sponsors_acts_due_at_launch_by_today_count(self):
         items = [self.ACTS[4]]
         tracking = {"a4": done(day(4))}
         assert ring("T08", items=items, tracking=tracking, baseline={"a4": day(3)}).state == "fail"
         assert ring("T08", items=items, tracking=tracking, baseline={"a4": day(4)}).state == "pass"
-
-    def test_only_what_was_due_by_today_and_is_the_sponsors_counts(self):
         assert ring("T08", items=self.ACTS, today=day(-1)).state == "not_applicable"
         assert ring("T08", items=self.ACTS, today=day(0)).state == "fail"
         others = every(lambda _: True, self.ACTS, owner=LEAD)
@@ -412,28 +390,22 @@ class TestT08:
 
 
 class TestT09:
-    def test_a_use_case_is_called_by_its_title(self):
-        items = (UseCase(id="draft", title="First drafts"),)
-        times = (TaskTime(use_case_id="draft", baseline=60, verify=61),)
-        expected = ["First drafts costs 1 minute more with the tool than without."]
-        assert texts(ring("T09", items=items, task_times=times)) == expected
-
-    def test_what_is_left_is_the_saving(self):
+    def test_what_is_left_is_the_saving_and_less_than_none_rings(self):
         times = TaskTime(
             use_case_id="draft", baseline=60, residual=10, prepare=1, supervise=2, verify=3, correct=4,
             exceptions=5, set_up=6)  # fmt: skip
         assert times.net_minutes == 60 - 15 - 6
         assert times.model_copy(update={"residual": 20.0}).net_minutes == 60 - 20 - 6
         assert ring("T09", task_times=(times,)).figures == {"draft": 39}
-
-    @pytest.mark.parametrize(("verify", "expected"), [(60, "pass"), (61, "fail")])
-    def test_less_than_nothing_rings(self, verify, expected):
-        result = ring("T09", task_times=(TaskTime(use_case_id="draft", baseline=60, verify=verify),))
-        assert (result.state, result.inputs.fields) == (expected, ("task_times.draft",))
-        if expected == "fail":
-            assert texts(result) == ["draft costs 1 minute more with the tool than without."]
-
-    def test_without_times_it_does_not_apply(self):
+        for verify, expected in [(60, "pass"), (61, "fail")]:
+            result = ring("T09", task_times=(TaskTime(use_case_id="draft", baseline=60, verify=verify),))
+            assert (result.state, result.inputs.fields) == (expected, ("task_times.draft",))
+            if expected == "fail":
+                assert texts(result) == ["draft costs 1 minute more with the tool than without."]
+        items = (UseCase(id="draft", title="First drafts"),)
+        times = (TaskTime(use_case_id="draft", baseline=60, verify=61),)
+        expected = ["First drafts costs 1 minute more with the tool than without."]
+        assert texts(ring("T09", items=items, task_times=times)) == expected
         assert ring("T09").state == "not_applicable"
 
 
@@ -483,9 +455,12 @@ class TestT10:
             [way] = ways_of(View(PERFECT, self.ITEMS, Thresholds()), Logged(today=TODAY, readings=read))
             assert way.in_words() == words, value
 
-    def test_where_less_is_better_the_way_goes_down(self):
+    def test_less_may_be_better_and_a_target_be_the_baseline(self):
         items = with_("outcome", self.ITEMS, baseline=8, target=4, higher_is_better=False)
         assert (self.moved(7.8, items=items).state, self.moved(7.9, items=items).state) == ("pass", "fail")
+        for value, higher, expected in [(5, True, "pass"), (6, True, "pass"), (4, True, "fail")]:
+            items = with_("outcome", self.ITEMS, baseline=5, target=5, higher_is_better=higher)
+            assert self.moved(value, items=items).state == expected
 
     def test_without_a_baseline_the_first_reading_is_the_start(self):
         items = with_("outcome", self.ITEMS, baseline=None)
@@ -505,20 +480,13 @@ class TestT10:
         assert ring("T10", items=self.ITEMS, readings=readings, tracking=tracking).state == "pass"
         assert ring("T10", items=self.ITEMS, readings=readings[:1], tracking=tracking).state == "fail"
 
-    def test_a_target_that_is_the_baseline_is_held_or_not(self):
-        for value, higher, expected in [(5, True, "pass"), (6, True, "pass"), (4, True, "fail")]:
-            items = with_("outcome", self.ITEMS, baseline=5, target=5, higher_is_better=higher)
-            assert self.moved(value, items=items).state == expected
-
-    def test_without_target_or_reading_it_cannot_be_told(self):
+    def test_without_target_reading_or_link_it_cannot_be_told(self):
         result = self.moved(1, items=with_("outcome", self.ITEMS, target=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.outcome.target", "readings.outcome"))
         assert texts(result) == [
             "Whether 'The outcome metric' moved cannot be told without its baseline, target and a reading."
         ]
         assert (result.inputs.item_ids, self.moved(1, on=day(29)).state) == (("outcome",), "cannot_tell")
-
-    def test_without_links_it_does_not_apply(self):
         assert ring("T10").state == "not_applicable"
 
 
@@ -532,20 +500,16 @@ class TestT11:
         ]:  # fmt: skip
             assert suppressed(sizes, 5) == hidden
 
-    def test_it_names_the_groups_that_must_not_be_shown(self):
+    def test_it_names_groups_that_too_few_answer_for_to_be_shown(self):
         brief = group_with("web", size=4)
         result = ring("T11", brief=brief)
         expected = ["Media must not be shown apart: 30 people.", "Web must not be shown apart: 4 people."]
         assert texts(result) == expected
         assert result.by_group == {"creative": "pass", "media": "fail", "web": "fail"}
-
-    def test_who_answered_counts_more_than_who_is_there(self):
         assert ring("T11", respondents={"creative": 9, "media": 9, "web": 9}).state == "pass"
         assert ring("T11", respondents={"creative": 9, "media": 9}).by_group["web"] == "fail"
         expected = "Web must not be shown apart: 1 person."
         assert texts(ring("T11", respondents={"creative": 9, "media": 9, "web": 1}))[-1] == expected
-
-    def test_without_groups_it_does_not_apply(self):
         assert ring("T11", brief=brief_with(groups=())).state == "not_applicable"
 
 
@@ -560,11 +524,9 @@ class TestT12:
         ]:  # fmt: skip
             assert self.ready(trained, proficient).by_group["web"] == expected
 
-    def test_the_finding_says_how_few(self):
+    def test_the_finding_says_how_few_but_not_of_a_small_group(self):
         result = self.ready(10, 5)
         assert "Web went live on 2 March 2026 with 50% trained and 25% proficient." in texts(result)
-
-    def test_a_group_of_a_few_has_no_number_of_its_own(self):
         result = self.ready(1, brief=group_with("web", size=3))
         assert "Web went live on 2 March 2026 before it was ready." in texts(result)
 
@@ -583,12 +545,9 @@ class TestT12:
         assert (no_day.missing[0], texts(no_day)[0]) == ("groups.0.go_live", "Creative has no go-live date.")
 
 
-def test_alarms_are_numbered_without_a_gap():
+def test_alarms_are_numbered_and_their_limits_are_settings():
     assert [alarm.id for alarm in ALARMS] == [f"T{number:02}" for number in range(1, 13)]
     assert {alarm.stage for alarm in ALARMS} == {"accountability"}
-
-
-def test_the_limits_of_alarms_are_settings():
     seats = (Seats(last_active=day(20)),)
     assert ring("T07", seats=seats, limits=Thresholds(idle_days=8)).state == "fail"
     assert ring("T07", seats=seats).thresholds == {"idle_days": 28}

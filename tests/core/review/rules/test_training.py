@@ -27,15 +27,13 @@ class TestR20:
             assert texts(result)[2] == "Web is not trained by 2 March 2026."
             assert result.inputs.dates == (day(0),)
 
-    def test_access_before_go_live_asks_for_training_before_access(self):
+    def test_training_of_the_group_comes_before_its_access(self):
         assert state("R20", brief=group_with("web", access_date=day(-12))) == "pass"
         result = check("R20", brief=group_with("web", access_date=day(-13)))
         assert texts(result) == ["Web is not trained by 17 February 2026."]
-
-    def test_a_session_for_managers_trains_no_group(self):
         assert state("R20", every(lambda each: each.kind == "training_session", for_managers=True)) == "fail"
 
-    def test_it_proposes_a_hands_on_session_shortly_before(self):
+    def test_it_proposes_a_session_shortly_before_outside_blackouts(self):
         fixes = check("R20", UNTRAINED).fixes
         assert len(fixes) == 3
         (session,) = fixes[1].add
@@ -44,8 +42,6 @@ class TestR20:
         assert session.title == "First hands-on session for Media"
         assert (session.live, session.hands_on, session.for_managers) == (True, True, False)
         assert session.topics == ("prompting", "limits", "data", "verify")
-
-    def test_the_proposal_avoids_blackouts(self):
         span = Span(start=day(-7), end=day(-1))
         fixes = check("R20", UNTRAINED, group_with("creative", blackouts=(span,))).fixes
         assert fixes[0].add[0].date == day(-10)
@@ -68,18 +64,16 @@ class TestR21:
                 "Creative is last trained 29 days before it starts on 2 March 2026, not within 28."
             )
 
-    def test_a_later_session_before_go_live_refreshes_an_early_one(self):
+    def test_a_later_session_refreshes_and_access_is_counted_back(self):
         assert state("R21", with_("basics", date=day(-60))) == "pass"
+        assert state("R21", brief=group_with("web", access_date=day(23))) == "pass"
+        assert state("R21", brief=group_with("web", access_date=day(24))) == "fail"
 
     def test_without_training_in_time_it_does_not_apply(self):
         for items in (UNTRAINED, every(lambda each: each.id in ("basics", "practice"), date=day(1))):
             assert state("R21", items) == "not_applicable"
 
         assert state("R21", UNTRAINED, brief_with(go_live=None)) == "not_applicable"
-
-    def test_it_counts_back_from_access(self):
-        assert state("R21", brief=group_with("web", access_date=day(23))) == "pass"
-        assert state("R21", brief=group_with("web", access_date=day(24))) == "fail"
 
     def test_it_proposes_a_refresher(self):
         items = with_("basics", without("practice"), date=day(-60))
@@ -93,7 +87,7 @@ class TestR22:
         result = check("R22")
         assert (result.state, result.inputs.item_ids[:3]) == ("pass", ("opening", "own-creative", "basics"))
 
-    def test_each_of_the_two_steps_is_needed(self):
+    def test_each_of_the_two_steps_is_needed_and_listed(self):
         for item_id, steps, lacks in [
             ("opening", ("desire",), "that raises awareness"),
             ("own-web", ("awareness",), "that makes people want it"),
@@ -101,8 +95,6 @@ class TestR22:
             result = check("R22", with_(item_id, steps=steps))
             assert f"Web trains on 18 February 2026 without a message before it {lacks}." in texts(result)
             assert "basics" in result.inputs.item_ids
-
-    def test_the_finding_lists_both(self):
         text = texts(check("R22", without("opening", "own-web")))[-1]
         assert text.endswith("before it that raises awareness and that makes people want it.")
 
@@ -111,14 +103,12 @@ class TestR22:
         items = with_("own-web", date=None if offset is None else day(offset))
         assert state("R22", items) == expected
 
-    def test_without_training_it_does_not_apply(self):
-        assert state("R22", UNTRAINED) == "not_applicable"
-
     def test_training_without_a_date_leaves_it_open(self):
         result = check("R22", every(lambda each: each.id in ("basics", "practice"), date=None))
         assert (result.state, result.missing) == ("cannot_tell", ("items.basics.date",))
         assert texts(result)[0] == "The training of Creative has no date."
         assert result.inputs.item_ids == ("basics",)
+        assert state("R22", UNTRAINED) == "not_applicable"
 
     def test_it_proposes_the_manager_before_the_first_session(self):
         (fix,) = check("R22", without("own-web")).fixes
@@ -130,14 +120,13 @@ class TestR22:
 
 
 class TestR23:
-    def test_five_hours_are_just_enough(self):
+    def test_five_hours_of_the_group_are_just_enough(self):
         result = check("R23")
         assert (result.state, result.inputs.item_ids) == ("pass", ("basics", "practice"))
-
-    def test_a_little_less_is_not(self):
         result = check("R23", with_("practice", hours=1.9))
         assert texts(result)[0] == "Creative has 4.9 hours of training each, not 5."
         assert result.findings[0].item_ids == ("basics", "practice")
+        assert state("R23", with_("practice", for_managers=True)) == "fail"
 
     def test_tenths_of_hours_add_up_in_spite_of_binary_fractions(self):
         sessions = [
@@ -147,10 +136,7 @@ class TestR23:
         assert sum(session.hours for session in sessions) != 5
         assert state("R23", [*UNTRAINED, *sessions]) == "pass"
 
-    def test_hours_for_managers_are_not_the_groups(self):
-        assert state("R23", with_("practice", for_managers=True)) == "fail"
-
-    def test_a_part_must_be_live_or_coached(self):
+    def test_a_part_must_be_live_or_coached_for_a_while(self):
         recorded = with_("basics", live=False)
         result = check("R23", recorded)
         expected = [f"No training of {name} is live or coached." for name in ("Creative", "Media", "Web")]
@@ -159,8 +145,6 @@ class TestR23:
         assert state("R23", coached) == "pass"
         assert check("R23", coached).inputs.item_ids == ("basics", "practice", "office-hours")
         assert state("R23", with_("office-hours", recorded, way="channel")) == "fail"
-
-    def test_a_live_session_of_no_length_guides_nobody(self):
         items = with_("practice", with_("basics", live=False, hours=5), live=True, hours=0)
         assert state("R23", items) == "fail"
 
@@ -180,10 +164,13 @@ class TestR23:
 
 
 class TestR24:
-    def test_each_group_trains_on_a_use_case(self):
+    def test_each_group_trains_on_a_named_use_case_by_go_live(self):
         result = check("R24")
         assert (result.state, result.inputs.item_ids[:2]) == ("pass", ("case-creative", "basics"))
         assert day(0) in result.inputs.dates
+        assert state("R24", with_("case-web", title="", task="Draft a page")) == "pass"
+        for offset, expected in [(0, "pass"), (1, "fail")]:
+            assert state("R24", with_("basics", date=day(offset))) == expected
 
     @pytest.mark.parametrize("values", [{"title": "", "task": ""}, {"status": "retired"}, {"group_ids": ()}])
     def test_a_nameless_retired_or_foreign_use_case_is_none(self, values):
@@ -191,14 +178,7 @@ class TestR24:
         assert (texts(result), result.fixes) == (["Web has no named use case."], ())
         assert result.inputs.dates[-1] == day(0)
 
-    def test_a_task_names_it_as_well_as_a_title(self):
-        assert state("R24", with_("case-web", title="", task="Draft a page")) == "pass"
-
-    @pytest.mark.parametrize(("offset", "expected"), [(0, "pass"), (1, "fail")])
-    def test_the_training_is_by_go_live(self, offset, expected):
-        assert state("R24", with_("basics", date=day(offset))) == expected
-
-    def test_training_tied_to_no_use_case_fails_and_is_tied(self):
+    def test_training_tied_to_no_use_case_is_tied_or_proposed(self):
         items = with_("basics", use_case_ids=("case-creative", "case-media"))
         result = check("R24", items)
         assert texts(result) == ["No training of Web by 2 March 2026 is tied to one of its use cases."]
@@ -206,29 +186,23 @@ class TestR24:
         (fix,) = result.fixes
         assert fix.label == "Practise 'First draft of a brief' in the session"
         assert (fix.change[0].id, fix.change[0].use_case_ids) == ("practice", ("case-web",))
-
-    def test_two_groups_are_tied_to_the_same_session(self):
         fixes = check("R24", with_("basics", use_case_ids=("case-creative",))).fixes
         assert fixes[-1].change[0].use_case_ids == ("case-media", "case-web")
-
-    def test_without_a_session_one_is_proposed(self):
         fixes = check("R24", UNTRAINED).fixes
         assert fixes[0].label == ("Add to Creative on 27 February 2026: practise 'first draft of a brief'")
         assert fixes[0].add[0].use_case_ids == ("case-creative",)
 
 
 class TestR25:
-    @pytest.mark.parametrize(("offset", "expected"), [(77, "pass"), (76, "fail")])
-    def test_help_stays_eleven_weeks(self, offset, expected):
-        result = check("R25", with_("office-hours", end=day(offset)))
-        assert (result.state, result.inputs.item_ids) == (expected, ("office-hours",))
-        assert day(77) in result.inputs.dates
-        if expected == "fail":
-            assert texts(result)[0] == "No office hours or coaching for Creative run until 18 May 2026."
-
-    @pytest.mark.parametrize(("way", "expected"), [("coaching", "pass"), ("channel", "fail")])
-    def test_coaching_counts_and_a_channel_does_not(self, way, expected):
-        assert state("R25", with_("office-hours", way=way)) == expected
+    def test_office_hours_or_coaching_stay_eleven_weeks(self):
+        for offset, expected in [(77, "pass"), (76, "fail")]:
+            result = check("R25", with_("office-hours", end=day(offset)))
+            assert (result.state, result.inputs.item_ids) == (expected, ("office-hours",))
+            assert day(77) in result.inputs.dates
+            if expected == "fail":
+                assert texts(result)[0] == "No office hours or coaching for Creative run until 18 May 2026."
+        for way, expected in [("coaching", "pass"), ("channel", "fail")]:
+            assert state("R25", with_("office-hours", way=way)) == expected
 
     def test_help_without_a_last_day_leaves_it_open(self):
         result = check("R25", with_("office-hours", end=None))
@@ -256,14 +230,12 @@ class TestR26:
         items = with_("managers-first", date=None if offset is None else day(offset))
         assert state("R26", items) == expected
 
-    def test_the_findings_say_what_is_wrong(self):
+    def test_managers_are_first_and_the_findings_say_what_is_wrong(self):
         late = check("R26", with_("managers-first", date=day(-12)))
         assert texts(late)[0] == "Creative is trained no later than its manager."
         assert late.findings[0].item_ids == ("managers-first", "basics")
         expected = "The manager of Media is not trained first."
         assert texts(check("R26", without("managers-first")))[1] == expected
-
-    def test_managers_who_are_trained_before_nobody_are_first(self):
         result = check("R26", UNTRAINED)
         assert (result.state, result.inputs.item_ids) == ("pass", ("managers-first",))
 
@@ -279,9 +251,15 @@ class TestR26:
 
 
 class TestR27:
-    def test_limits_data_and_checking_are_taught_and_recorded(self):
+    def test_two_sessions_may_teach_it_but_a_record_is_needed(self):
         result = check("R27")
         assert (result.state, result.severity, result.inputs.item_ids) == ("pass", "W", ("basics",))
+        items = with_("basics", topics=("data", "verify"))
+        assert state("R27", with_("practice", items, topics=("limits",))) == "pass"
+        result = check("R27", with_("basics", completion_recorded=False))
+        assert texts(result)[0] == "It is not recorded who in Creative completed the training."
+        recorded = with_("practice", with_("basics", completion_recorded=False), completion_recorded=True)
+        assert check("R27", recorded).inputs.item_ids == ("basics", "practice")
 
     def test_each_of_the_three_is_needed(self):
         for topics, lacks in [
@@ -291,16 +269,6 @@ class TestR27:
             result = check("R27", with_("basics", topics=topics))
             assert texts(result)[0] == f"The training of Creative does not cover {lacks}."
             assert result.findings[0].item_ids == ("basics", "practice")
-
-    def test_two_sessions_may_share_the_work(self):
-        items = with_("basics", topics=("data", "verify"))
-        assert state("R27", with_("practice", items, topics=("limits",))) == "pass"
-
-    def test_a_record_is_needed(self):
-        result = check("R27", with_("basics", completion_recorded=False))
-        assert texts(result)[0] == "It is not recorded who in Creative completed the training."
-        recorded = with_("practice", with_("basics", completion_recorded=False), completion_recorded=True)
-        assert check("R27", recorded).inputs.item_ids == ("basics", "practice")
 
     def test_what_managers_learn_does_not_count_for_the_group(self):
         items = with_(
@@ -314,27 +282,22 @@ class TestR27:
         assert check("R27", brief=brief).severity == check("R27", UNTRAINED, brief).severity == severity
         assert check("R27", with_("basics", completion_recorded=False), brief).severity == severity
 
-    def test_it_completes_the_first_session(self):
+    def test_it_completes_the_first_session_or_proposes_one(self):
         items = with_("basics", topics=("prompting", "data"), completion_recorded=False)
         fixes = check("R27", items).fixes
         assert fixes[0].label == "Cover limits, data and checking in the first session, and record it"
         (session,) = fixes[0].change
         assert (session.id, session.topics) == ("basics", ("prompting", "data", "limits", "verify"))
         assert session.completion_recorded
-
-    def test_without_a_session_it_proposes_one(self):
         fixes = check("R27", UNTRAINED).fixes
         assert fixes[0].label == "Add to Creative on 27 February 2026: limits, data and checking"
         assert fixes[0].add[0].completion_recorded
         assert fixes[0].add[0].title == "Limits, data and checking for Creative"
 
 
-def test_how_fresh_and_how_long_are_settings():
+def test_freshness_and_length_are_settings_and_order_is_not():
     assert state("R21", settings=Thresholds(training_window_days=5)) == "pass"
     assert state("R21", settings=Thresholds(training_window_days=4)) == "fail"
     assert state("R23", settings=Thresholds(training_hours=5.5)) == "fail"
     assert state("R25", settings=Thresholds(support_days=78)) == "fail"
-
-
-def test_sessions_are_found_whatever_their_order_in_the_plan():
     assert check("R22", list(reversed(PERFECT_PLAN))).inputs.item_ids[2] == "basics"
