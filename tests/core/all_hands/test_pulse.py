@@ -132,9 +132,6 @@ def test_what_is_hidden_together_holds_nobody_or_k_or_everybody(sizes: dict[str,
 def test_the_next_smallest_group_hides_with_a_small_one():
     sizes = {"creative": 12, "media": 9, "web": 2}
     assert hidden_groups(sizes, sizes, 5) == {"web", "media"}
-
-
-def test_no_answer_is_never_a_group_and_hides_another():
     assert hidden_groups(
         {"creative": 12, NO_GROUP: 1}, {"creative": 12, NO_GROUP: 1}, 5
     ) == {NO_GROUP, "creative"}  # fmt: skip
@@ -145,12 +142,9 @@ def room_of(number: int, score: int = 4, group: str = "creative") -> list[Answer
     return [Answers(dict.fromkeys(ASKED, score), group) for _ in range(number)]
 
 
-def test_below_k_nothing_is_shown_and_at_k_the_total_is():
+def test_from_k_the_total_is_shown_and_one_mind_as_mostly():
     assert display(counted(room_of(4)), 5).total is None
     assert display(counted(room_of(5)), 5).total is not None
-
-
-def test_a_small_group_of_one_mind_is_shown_as_mostly():
     assert result((0, 0, 0, 0, 9, 0)) == result((0, 1, 0, 0, 9, 0)) == PulseResult((), 4, 0, 4.0)
     assert result((0, 0, 0, 0, 25, 0)).percents == (0, 0, 0, 100, 0)
 
@@ -162,7 +156,7 @@ def test_under_twenty_answers_every_percentage_is_a_whole_ten(tally: tuple[int, 
     assert shown.mostly or sum(shown.percents) >= 50
 
 
-def test_open_results_come_late_and_never_by_team():
+def test_open_results_come_late_in_steps_and_never_by_team():
     live, room = Live({}, {}), room_of(6) + room_of(6, 2, "media")
     live = advance(live, counted(room), 5)
     assert display_live(live) == Display(None, {})
@@ -172,35 +166,26 @@ def test_open_results_come_late_and_never_by_team():
     shown = display_live(live)
     assert shown.total is not None
     assert (shown.total.people, shown.groups) == (12, {})
-
-
-def test_the_number_of_answers_moves_in_steps():
     for people, k, shown in [(4, 5, 0), (9, 5, 5), (10, 3, 10), (19, 7, 14)]:
         assert pulse.rounded_count(people, k) == shown
 
 
-def test_readiness_is_the_mean_of_each_element_of_what_is_shown():
+def test_readiness_is_the_mean_of_each_of_its_elements_shown():
     shown = display(counted(room_of(8, 4) + room_of(8, 2, "media")), 5)
     assert pulse.scores_of(shown.groups["creative"]) == {"awareness": 4, "desire": 4}
     assert pulse.scores_of(shown.groups["media"]) == {"awareness": 2, "desire": 2}
-
-
-def test_the_elements_are_those_of_readiness():
     questions = pulse.questions(["Do you know whom to ask?"])
     assert [question.key for question in questions] == [*pulse.ELEMENTS, "own1"]
     assert all(step == question.key for step, question in pulse.ELEMENTS.items())
     assert len({question.words for question in questions}) == 6
 
 
-def test_own_questions_are_three_at_most_and_short():
+def test_own_questions_sizes_and_audience_have_bounds():
     assert pulse.own_questions(["", "  A\u202e\nb ", " "]) == ("A b",)
     with pytest.raises(Invalid):
         pulse.own_questions(["a"] * 4)
     with pytest.raises(Invalid):
         pulse.own_questions(["a" * 201])
-
-
-def test_the_size_to_show_from_and_the_audience_have_bounds():
     for k, expected in [(2, 9), (21, 9), (5, 0), (5, 20_001)]:
         with pytest.raises(Invalid):
             pulse.checked_numbers(k, expected)

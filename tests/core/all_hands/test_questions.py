@@ -18,15 +18,12 @@ def question(number: int, votes: int, state: str = "shown") -> Question:
     return Question(f"q{number}", "atlas", number, "Why?", "", state, None, day, votes, False)  # type: ignore[arg-type]
 
 
-def test_a_question_is_kept_as_one_line_of_what_can_be_seen():
+def test_a_question_or_attack_is_one_line_of_what_can_be_seen():
     assert read_question(" Why\nnow,  and\u202e not later?\x00 ", " Ines\tRoth ") == Asked(
         "Why now, and not later?", "Ines Roth"
     )
     assert read_question("لماذا الآن؟", "") == Asked("لماذا الآن؟")
     assert read_question("x" * MAX_QUESTION, "").words == "x" * MAX_QUESTION
-
-
-def test_an_attack_is_a_question_like_any_other():
     assert [
         attack.name for attack in ATTACKS if not read_question(attack.text[:MAX_QUESTION], "").words
     ] == []

@@ -28,16 +28,13 @@ CLEANED = [
     ("lone \ud800 half", "lone half")]  # fmt: skip
 
 
-def test_unusual_names_are_kept_through_log_and_fold():
+def test_only_invisible_characters_are_taken_out_of_names():
+    for typed, cleaned in CLEANED:
+        assert Person(id="a", name=typed).name == cleaned
     for name in KEPT:
         change = GroupSaved(group=Group(id="a", name=name))
         assert read_event(EVENT.dump_json(event(change, 1))).change == change, name
         assert change.group.name == name
-
-
-def test_characters_nobody_can_see_are_taken_out_of_names():
-    for typed, cleaned in CLEANED:
-        assert Person(id="a", name=typed).name == cleaned
 
 
 def test_texts_keep_their_lines_and_lose_only_control_characters() -> None:
@@ -117,11 +114,8 @@ def test_ids_say_what_they_stand_for() -> None:
     assert new_id_from("Media", {"media", "media-2"}, "group") == "media-3"
 
 
-def test_weekends_move_to_monday_and_weekdays_stay() -> None:
+def test_weekends_move_to_monday_and_a_span_holds_its_ends() -> None:
     assert [next_weekday(date(2026, 3, number)).day for number in range(5, 10)] == [5, 6, 9, 9, 9]
-
-
-def test_a_span_holds_both_its_ends() -> None:
     span = Span(start=day("03-02"), end=day("03-06"))
     assert [span.has(day(text)) for text in ("03-01", "03-02", "03-06", "03-07")] == [
         False, True, True, False]  # fmt: skip
@@ -134,12 +128,9 @@ NAMES = st.dictionaries(
 )
 
 
-def test_two_of_one_name_are_numbered_and_no_id_is_shown():
+def test_two_of_one_name_get_free_numbers_and_no_id_is_shown():
     assert unique_labels({"x7f": "Web", "a1c": "Web", "o": "Ops"}) == {
         "x7f": "Web (2)", "a1c": "Web (1)", "o": "Ops"}  # fmt: skip
-
-
-def test_a_number_that_is_a_name_already_is_passed_over():
     assert unique_labels({"a": "Web", "b": "Web", "c": "Web (1)"})["a"] == "Web (2)"
 
 

@@ -66,12 +66,9 @@ def test_nothing_happened_is_one_sentence_with_what_is_due_next():
     assert sentence.versions == (7, 8, 10)
 
 
-def test_what_was_done_is_told_with_its_event():
+def test_what_was_done_last_is_told_with_its_event():
     first = sentences_of(log_of(status("why", "done")))[0]
     assert first == DigestSentence("'Why we change' was done.", (START + 1,))
-
-
-def test_the_last_word_on_an_item_counts():
     words = texts_of(status("why", "off_track"), status("why", "done"))
     assert "'Why we change' was done." in words
     assert not any("off track" in text for text in words)
@@ -94,13 +91,7 @@ def test_several_moves_of_an_item_count_as_one():
     first = sentences_of(log_of(move("03-27"), move("04-03", "03-27")))[0]
     assert "from Fri 20 Mar 2026 to Fri 3 Apr 2026, 14 days later" in first.text
     assert first.versions == (START + 1, START + 2)
-
-
-def test_a_move_there_and_back_is_no_slip():
     assert not any("Moved" in text for text in texts_of(move("03-27"), move("03-20", "03-27")))
-
-
-def test_a_move_to_an_earlier_day_is_told_as_that():
     assert texts_of(move("03-18"))[0].endswith("to Wed 18 Mar 2026, 2 days earlier.")
 
 
@@ -139,14 +130,11 @@ def test_savings_are_told_with_the_time_for_checking():
     assert both.endswith("; checking took 15 minutes more than was saved, as 1 example says.")
 
 
-def test_a_rating_given_later_is_not_another_example():
+def test_a_rating_is_no_new_example_and_a_removed_one_not_told():
     example = Example(id="e1", group_id="creative", day=day("03-06"))
     rated = example.model_copy(update={"rating": 3})
     words = texts_of(ExampleLogged(example=example), ExampleLogged(example=rated))
     assert words[0] == "1 example from 1 group was logged; 1 of the 1 rated ones saved time or more."
-
-
-def test_a_removed_example_is_not_told():
     example = Example(id="e1", day=day("03-06"))
     assert "example" not in str(texts_of(ExampleLogged(example=example), ExampleRemoved(example_id="e1")))
 
@@ -220,17 +208,14 @@ def test_a_quiet_week_names_what_comes_next():
     )
 
 
-def test_undone_work_does_not_count():
+def test_undone_work_and_models_change_no_sentence():
+    request = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
+    assert texts_of(request) == texts_of()
+    assert texts_of(status("why", "done"), request) == texts_of(status("why", "done"))
     events = log_of(status("why", "done"))
     undo = event(TrackingRestored(item_id="why", stage="communication"), START + 2, undoes=f"g{START + 1}")
     events.append(undo.model_copy(update={"happened_at": events[-1].happened_at}))
     assert sentences_of(events)[0].text.startswith("Nothing has changed since")
-
-
-def test_what_a_model_was_asked_changes_no_sentence():
-    request = ModelAsked(purpose="digest", model="m", host="h", prompt_sha="a" * 64, tokens_in=9)
-    assert texts_of(request) == texts_of()
-    assert texts_of(status("why", "done"), request) == texts_of(status("why", "done"))
 
 
 def test_an_alarm_rests_on_the_last_change():

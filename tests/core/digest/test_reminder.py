@@ -21,17 +21,15 @@ def lines_of(rollout=NOW, **values) -> tuple[str, ...]:
     return built.sections[0].lines
 
 
-def test_it_says_what_is_late_by_who_leads_it_and_names_nobody():
+def test_what_is_late_is_told_by_who_leads_it_named_if_wished():
     led = laid((GroupSaved(group=Group(id="creative", name="Creative", size=9, manager_id="kim")),), NOW)
     names = [person.name for person in led.brief.people]
     text = text_of(led)
     assert "Who leads Creative: “m3”, the oldest due Fri 27 Mar 2026" in text
     assert not [name for name in names if name in text]
-
-
-def test_names_are_told_where_that_is_wished():
     [kim] = [person.name for person in NOW.brief.people if person.id == "kim"]
     assert f"{kim}: “m3”" in text_of(names_leads=True)
+    assert reminder_of(NOW, ()) is None
 
 
 def test_a_name_in_a_title_becomes_a_role():
@@ -46,17 +44,10 @@ def test_the_lead_of_the_rollout_and_what_nobody_is_named_for():
     assert any(line.startswith("The rollout lead:") for line in lines_of(led))
 
 
-def test_nobody_who_is_late_is_no_reminder():
-    assert reminder_of(NOW, ()) is None
-
-
-def test_it_counts_items_and_leads_to_my_team():
+def test_it_counts_items_tells_some_and_leads_to_my_team():
     built = reminder_of(NOW, find_waiting(NOW, TODAY), address="https://here.example/my_team?rollout=r")
     assert built
     assert built.lead == "3 items are past their day, with no word on them in the past seven days."
     assert built.address_label == "My team"
-
-
-def test_of_many_it_tells_some_and_how_many_more():
     added = tuple(ItemAdded(item=milestone(f"x{number}", "03-03")) for number in range(6))
     assert any("and 5 more" in line for line in lines_of(laid(added, NOW)))

@@ -25,22 +25,13 @@ NOTES: tuple[tuple[str, set[Theme]], ...] = (
     ("It took a walk in the park.", set()), ("", set()))  # fmt: skip
 
 
-def test_a_note_is_counted_under_what_it_is_about():
+def test_notes_count_once_for_each_theme_the_most_frequent_first():
     for note, themes in NOTES:
         assert set(themes_of([note])) == themes
-
-
-def test_every_theme_has_a_name_and_is_met_by_a_note():
+    assert themes_of(["no time, no time, too busy", "no time, and wrong"]) == {"time": 2, "quality": 1}
+    assert list(themes_of(["wrong", "no time", "too busy"])) == ["time", "quality"]
     assert set(THEME_NAMES) == set(get_args(Theme))
     assert set(themes_of([note for note, _ in NOTES])) == set(THEME_NAMES)
-
-
-def test_a_note_counts_once_for_a_theme_and_once_for_each():
-    assert themes_of(["no time, no time, too busy", "no time, and wrong"]) == {"time": 2, "quality": 1}
-
-
-def test_the_most_frequent_theme_comes_first():
-    assert list(themes_of(["wrong", "no time", "too busy"])) == ["time", "quality"]
 
 
 @given(st.lists(st.text(max_size=200) | st.sampled_from([attack.text for attack in ATTACKS]), max_size=20))

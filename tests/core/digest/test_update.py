@@ -31,7 +31,7 @@ def sections_of(*changes: AnyChange) -> dict[str, tuple[str, ...]]:
     return {section.title: section.lines for section in update(*changes).sections}
 
 
-def test_it_tells_what_was_done_slipped_and_comes():
+def test_it_tells_what_was_done_slipped_and_comes_with_counts():
     text = sections_of(status(MESSAGE.id, "done"), move("03-27"), ItemAdded(item=NEXT))
     assert list(text) == ["Done", "Slipped or at risk", "Next", "Changed in the plan", "Where it stands"]
     assert text["Done"] == ("'Why we change' was done.",)
@@ -40,9 +40,6 @@ def test_it_tells_what_was_done_slipped_and_comes():
     assert text["Next"] == (
         "Due in the next 7 days: 'the sponsor tells it' on Wed 18 Mar 2026 (the sponsor).",
     )
-
-
-def test_every_number_says_what_it_counts():
     assert sections_of(status(MESSAGE.id, "done"))["Where it stands"] == (
         "1 of 4 dated items is done.", "1 of the 2 items due so far was done by the day planned at launch.",
         "1 item is overdue.")  # fmt: skip
@@ -86,10 +83,12 @@ def test_a_number_of_a_group_of_fewer_than_five_people_stays_out():
     assert "37" not in reads(4)
 
 
-def test_a_quiet_week_says_so_and_still_tells_the_numbers():
+def test_a_quiet_week_and_a_removed_item_are_told():
     text = sections_of()
     assert text["Next"][0].startswith("Nothing has changed since Mon 12 Jan 2026")
     assert text["Where it stands"][0] == "0 of 4 dated items are done."
+    gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
+    assert sections_of(gone)["Done"] == ("'The old plan' was done.",)
 
 
 def test_who_worded_it_is_said():
@@ -97,11 +96,6 @@ def test_who_worded_it_is_said():
     rollout = fold(events)
     built = update_of(rollout, digest(rollout, events, FIRST, TODAY), FIRST, TODAY, writer="a model")
     assert built.note == "Worded by a model from the rollout's log."
-
-
-def test_one_status_of_a_removed_item_is_still_told():
-    gone = StatusLogged(item_id="gone", stage="training", title="The old plan", status="done")
-    assert sections_of(gone)["Done"] == ("'The old plan' was done.",)
 
 
 def test_an_unlisted_name_is_found_in_a_post():

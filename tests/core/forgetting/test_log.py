@@ -123,14 +123,11 @@ def test_a_name_is_gone_from_every_field():
         assert path in seen
 
 
-def test_the_id_of_a_rollout_is_its_place_and_stays():
+def test_the_rollouts_id_and_all_else_of_an_event_stay():
     log = [entry.model_copy(update={"rollout_id": ID}) for entry in events_of([RolloutCreated(name=NAME)])]
     forgotten = forget(log, MATCHER)
     assert (forgotten.events[0].rollout_id, forgotten.changed) == (ID, 1)
     assert forgotten.stays == {"zephyrine": 1, "quillfeather": 1}
-
-
-def test_nothing_else_of_an_event_is_touched():
     log = [event(change, number) for number, change in enumerate(full.changes(), 1)]
     forgotten = forget(log, MATCHER)
     assert all(before is after for before, after in zip(log, forgotten.events, strict=True))
@@ -205,15 +202,12 @@ def test_undo_still_finds_its_change_set():
     assert back == example(f"Ask {FORMER} at {FORMER}.")
 
 
-def test_a_rule_and_a_play_that_share_a_word_with_a_name_stay():
+def test_rules_and_plays_stay_and_two_tools_stay_two():
     item = Milestone(
         id="m", rule_ids=("LEA-03", "CON-01"), provenance=Provenance(source="builtin", play_id="first-lea")
     )
     log = events_of([RolloutCreated(name="AI at LT"), ItemAdded(item=item)])
     assert forget(log, PersonMatcher(names=("Lea Con",))).changed == 0
-
-
-def test_two_tools_named_after_one_person_stay_two():
     rules = {"Zephyrine's bot": ("public",), "Quillfeather's bot": ("internal",)}
     log = events_of([RolloutCreated(name="AI at LT"), ItemAdded(item=Policy(id="p", data_rules=rules))])
     [item] = fold(forget(log, MATCHER).events).items.values()
@@ -245,14 +239,11 @@ def test_what_is_another_word_or_address_stays():
         assert after(text) == text
 
 
-def test_what_stays_and_looks_like_the_name_is_counted():
+def test_what_only_looks_like_the_name_is_counted_unless_named():
     forgotten = forget(
         events_of([RolloutCreated(name="AI"), example("quillfeather, Quillfeathers, Zephyrine")]), MATCHER
     )
     assert (forgotten.stays, forgotten.went) == ({"quillfeather": 1, "Quillfeathers": 1}, {"Zephyrine": 1})
-
-
-def test_one_who_writes_the_name_small_names_that_way_too():
     person_matcher = PersonMatcher(names=(NAME, "quillfeather"))
     assert after("quillfeather and Quillfeather", person_matcher=person_matcher) == f"{FORMER} and {FORMER}"
 
@@ -271,16 +262,13 @@ def test_somebody_else_with_a_part_of_the_name_is_left_alone():
     ) == (0, ("Zephyrine Adams",), {"Zephyrine": 1})  # fmt: skip
 
 
-def test_one_word_of_a_name_goes_only_when_it_is_named():
+def test_other_ways_to_write_a_name_are_the_same_person():
+    for name in ("Zephyrine Anne Quillfeather", "Dr. Zephyrine Quillfeather", "Z. Quillfeather"):
+        assert after(f"{name}, Quillfeather and Zephyrine", name) == f"{FORMER}, {FORMER} and {FORMER}"
     assert after("Zephyrine asked", "Zephyrine") == "Zephyrine asked"
     assert after("Zephyrine asked", actor="Zephyrine") == "Zephyrine asked"
     both = PersonMatcher(names=(NAME, "Zephyrine"))
     assert after("Zephyrine asked", "Zephyrine", person_matcher=both) == f"{FORMER} asked"
-
-
-def test_other_ways_to_write_a_name_are_the_same_person():
-    for name in ("Zephyrine Anne Quillfeather", "Dr. Zephyrine Quillfeather", "Z. Quillfeather"):
-        assert after(f"{name}, Quillfeather and Zephyrine", name) == f"{FORMER}, {FORMER} and {FORMER}"
 
 
 def test_an_everyday_word_is_a_name_only_inside_a_sentence():
@@ -292,16 +280,13 @@ def test_an_everyday_word_is_a_name_only_inside_a_sentence():
     assert forget(log, will).changed == 0
 
 
-def test_what_only_reads_like_a_short_name_stays():
+def test_what_reads_like_a_short_name_stays_but_not_in_a_run():
     for name, text in [
         ("Ai Tanaka", "AI at LT: the AI team asks an AI"), ("Kim Oduya", "KIM stands for something"),
         ("Ian Park", "I park the idea, and so do I"), ("Anna Smith", "hire a smith; plan a smith's week"),
         ("Adam Will", "It takes a will. A will is all")
     ]:  # fmt: skip
         assert after(text, person_matcher=PersonMatcher(names=(name,))) == text
-
-
-def test_a_name_of_a_script_without_blanks_is_found_inside_a_run():
     assert after("请王伟发言", person_matcher=PersonMatcher(names=("王伟",))) == f"请{FORMER}发言"
 
 

@@ -82,12 +82,9 @@ def test_what_has_no_support_in_the_notes_is_dropped_and_counted():
         assert (checked.facts, checked.unclear, checked.dropped) == ((), (), 1)
 
 
-def test_words_about_a_day_that_name_none_are_an_open_question():
+def test_words_that_name_no_day_stay_open_and_readings_are_noted():
     checked = check("end", "mid-May", "We hope for mid-May.")
     assert [(unclear.field, unclear.words) for unclear in checked.unclear] == [("end", "mid-May")]
-
-
-def test_how_a_value_was_read_is_noted():
     assert (
         check("group_size", "40", "About 40 people in Sales take part.", "Sales").note
         == "The notes say about."
@@ -151,29 +148,20 @@ def test_a_number_is_read_in_one_way_or_not_at_all():
         assert [(match.value, match.how) for match in numbers_in(text, TODAY)] == numbers
 
 
-def test_a_role_is_no_name():
+def test_a_role_is_no_name_but_has_a_level_and_words_are_whole():
     for name in ["the COO", "Head of Sales", "everyone", "sales", "R2D2", "We"]:
         assert person_named(name, name) is None
-
-
-def test_a_level_is_read_from_the_title():
     assert [level_of(title) for title in ("Chief Operating Officer", "Head of Sales", "Nurse", "")] == [
         "executive", "manager", "staff", "staff"]  # fmt: skip
-
-
-def test_words_are_found_whole():
     assert words_in("Dan", "Dana said") is None
     assert words_in("%", "41 % of all") == "%"
 
 
-def test_a_claim_longer_than_any_fact_is_dropped_unread():
+def test_long_claims_are_dropped_and_long_lines_split_rightly():
     sentence = "We have 40 people."
     endless = "4" * (LONGEST_SENTENCE + 1)
     claims = [Finding("headcount", endless, sentence), Finding("group_size", "40", sentence, endless)]
     assert check_findings(claims, Notes(sentence), TODAY).dropped == 2
-
-
-def test_an_abbreviation_ends_no_sentence_of_a_long_line():
     first, second = Notes(f"{'e.g. X ' * 400}end. Then the rest.").sentences
     assert (first.text.endswith("end."), second.text) == (True, "Then the rest.")
 
@@ -239,10 +227,7 @@ def test_what_stands_in_the_brief_is_known():
         ) == (is_known, would_replace, now)  # fmt: skip
 
 
-def test_two_values_for_one_field_are_refused():
+def test_two_values_of_a_field_are_refused_and_none_is_no_change():
     with pytest.raises(Invalid, match="Two values"):
         changes_of([fact("end", date(2027, 3, 1)), fact("end", date(2027, 3, 8))], BRIEF)
-
-
-def test_nothing_new_makes_no_changes():
     assert changes_of([fact("tools", "figma"), fact("sponsor_id", "Ana Ruiz")], BRIEF) == []

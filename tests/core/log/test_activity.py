@@ -28,7 +28,7 @@ def log_of(*later: tuple[AnyChange, str, str, int]) -> list[Event]:
     return events
 
 
-def test_only_what_still_holds_counts_in_its_period():
+def test_only_what_still_holds_counts_in_its_period_by_kind():
     steps = [
         (status(), "a", ""), (TrackingRestored(item_id="why", stage="communication"), "b", "a"),
         (status("at_risk"), "c", "b")]  # fmt: skip
@@ -41,9 +41,6 @@ def test_only_what_still_holds_counts_in_its_period():
         groups = (activity.events, activity.back, activity.again)
         versions = [[entry.version - START for entry in entries] for entries in groups]
         assert versions == [counted, undone, redone], days
-
-
-def test_changes_are_picked_by_kind():
     activity = since(log_of((status(), "a", "", 3), (status("at_risk"), "b", "", 7)), WEEK.date())
     assert [(act.version, act.change.status) for act in activity.of(StatusLogged)] == [(START + 2, "at_risk")]
 

@@ -92,12 +92,9 @@ def test_every_change_can_be_folded_and_undone() -> None:
             assert {thing for step in back for thing in step.touches()} <= change.touches()
 
 
-def test_a_change_for_one_group_says_which() -> None:
+def test_a_change_says_its_group_and_a_restored_day_its_item() -> None:
     change = StatusLogged(item_id="a", stage="training", status="done", group_ids=("media",))
     assert change.columns().group_id == "media"
-
-
-def test_a_restored_day_touches_the_item_too() -> None:
     about = {"item_id": "a", "stage": "training"}
     assert TrackingRestored(**about).touches() == {"tracking:a"}
     assert TrackingRestored(**about, due=day("03-09")).touches() == {"item:a", "tracking:a"}
@@ -174,33 +171,21 @@ def test_events_of_a_story_are_numbered_from_one() -> None:
 KINDS = {change_class.model_fields["kind"].default for change_class in get_args(get_args(AnyChange)[0])}
 
 
-def test_every_change_says_what_it_did() -> None:
+def test_every_change_and_brief_field_says_what_it_did() -> None:
     for change, words in IN_WORDS:
         assert in_words(change) == words
-
-
-def test_every_change_and_brief_field_has_words() -> None:
     assert {change.kind for change, _ in IN_WORDS} == KINDS
     assert set(BRIEF_WORDS) == set(BriefFields.model_fields)
-
-
-def test_an_unknown_field_is_called_by_its_name() -> None:
     assert in_words(BriefEdited(values={"mood": "x"})) == "edited mood"
+    assert in_words(ReadingLogged(reading=LT_READING)).endswith("on Mon 9 Mar 2026: 41.5")
+    assert day("03-09").weekday() == 0
 
 
-def test_an_event_knows_its_stage_where_it_has_one() -> None:
+def test_an_event_knows_its_stage_and_item_where_it_has_one() -> None:
     stages = {change.kind: stage_of(event(change, 1)) for change, _ in IN_WORDS}
     about = {kind for kind, stage in stages.items() if stage}
     assert about == {
         "item_added", "item_edited", "item_removed", "item_locked", "status_logged", "item_moved",
         "tracking_restored", "gate_decided", "verdict_restored", "model_asked"}  # fmt: skip
     assert stages["item_added"] == "accountability"
-
-
-def test_only_changes_that_bring_an_item_have_one() -> None:
     assert {change.kind for change, _ in IN_WORDS if item_of(change)} == {"item_added", "item_edited"}
-
-
-def test_days_are_said_with_their_year() -> None:
-    assert in_words(ReadingLogged(reading=LT_READING)).endswith("on Mon 9 Mar 2026: 41.5")
-    assert day("03-09").weekday() == 0

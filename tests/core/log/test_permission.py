@@ -50,17 +50,14 @@ def is_allowed(change) -> bool:
     return True
 
 
-def test_every_kind_of_change_is_an_action_of_the_table():
-    assert {kind.ACTION for kind in KINDS.values()} <= set(TABLE)
-
-
-def test_the_plan_and_not_the_change_says_what_a_lead_logs():
+def test_the_plan_says_what_a_lead_logs_and_changes_are_actions():
     for item_id, allowed in [("mine", True), ("both", False), ("named", True), ("all", False)]:
         assert is_allowed(status_of(item_id)) is allowed
         moved = ItemMoved(
             item_id=item_id, stage="accountability", group_ids=("creative",), from_day=DAY,
             to_day=date(2026, 3, 9), reason="Sick.")  # fmt: skip
         assert is_allowed(moved) is allowed
+    assert {kind.ACTION for kind in KINDS.values()} <= set(TABLE)
 
 
 def test_a_lead_rates_examples_of_led_groups_only():
@@ -74,17 +71,11 @@ def test_a_lead_rates_examples_of_led_groups_only():
     assert is_allowed(ExampleRemoved(example_id="mine"))
 
 
-def test_a_lead_scores_led_groups_only():
+def test_a_lead_scores_led_groups_and_saves_recipes_only():
     assert is_allowed(ReadinessScored(group_id="creative", scores={"desire": 2}))
     assert not is_allowed(ReadinessScored(group_id="media", scores={"desire": 2}))
-
-
-def test_a_lead_saves_recipes_but_does_not_share_them():
     for may_share, allowed in [("no", True), ("unnamed", False), ("named", False)]:
         recipe = Recipe(id="new", title="It", day=DAY, group_ids=("creative",), may_share=may_share)
         assert is_allowed(RecipeSaved(recipe=recipe)) is allowed
-
-
-def test_a_refusal_says_who_can():
     assert "lead of all its groups" in str(refused("log_progress"))
     assert "owner" in str(refused("share"))

@@ -108,8 +108,10 @@ def test_what_makes_no_sense_is_refused_without_a_trace() -> None:
         assert rollout.model_dump_json() == untouched
 
 
-def test_a_locked_item_may_be_unlocked_by_an_edit_that_unlocks() -> None:
+def test_an_edit_may_unlock_an_item_and_leaves_other_fields() -> None:
     assert not laid((ItemEdited(item=MESSAGE),), laid(LOCKED)).get_item("why").locked
+    brief = laid((*STARTED, BriefEdited(values={"why": "Because", "end": None}))).brief
+    assert (brief.why, brief.end, brief.name, len(brief.groups)) == ("Because", None, "AI at LT", 2)
 
 
 def test_a_brief_holds_only_so_many_groups_and_people() -> None:
@@ -124,13 +126,10 @@ def test_a_brief_holds_only_so_many_groups_and_people() -> None:
     assert laid([GroupSaved(group=Group(id="g7", name="Renamed"))], full).brief.groups[7].name == "Renamed"
 
 
-def test_there_is_no_rollout_without_events() -> None:
+def test_a_rollout_begins_with_an_event_that_says_who_and_when() -> None:
     for read in (lambda: fold([]), lambda: apply([], None), lambda: as_of(events_of(STARTED), 0)):
         with pytest.raises(Missing, match=r"There is no such rollout\."):
             read()
-
-
-def test_a_new_rollout_says_who_started_it_and_when() -> None:
     born = apply([event(RolloutCreated(name="X", sample="lt", synthetic=True), 1, actor="Lee")], None)
     assert (born.created_by, born.sample, born.synthetic, born.brief.name) == ("Lee", "lt", True, "X")
     assert born.created_at == born.changed_at > NOON
@@ -154,12 +153,9 @@ def test_a_status_keeps_the_moves_and_done_has_a_day() -> None:
     assert undated.done_on == undated.logged_at.date() == NOON.date()  # type: ignore[union-attr]
 
 
-def test_a_move_takes_both_ends_of_a_stretch_along() -> None:
+def test_moves_take_both_ends_and_removals_progress_along() -> None:
     change = moved(item_id="hours", stage="training", from_day=HELP.due, to_day=day("03-09"))
     assert laid((*LAUNCHED, change)).get_item("hours").until == day("06-05")
-
-
-def test_removing_an_item_takes_its_progress_along() -> None:
     now = laid((*LAUNCHED, DONE, ItemRemoved(item_id="why", stage="communication")))
     assert "why" not in now.items
     assert "why" not in now.tracking
@@ -172,11 +168,6 @@ def test_a_saved_group_takes_its_own_row_or_the_given_place() -> None:
     assert [group.id for group in brief.groups] == ["web", "creative", "media"]
     brief = laid((*STARTED, GroupSaved(group=Group(id="creative", name="Studio")))).brief
     assert [group.name for group in brief.groups] == ["Studio", "Media"]
-
-
-def test_editing_some_fields_leaves_the_others() -> None:
-    brief = laid((*STARTED, BriefEdited(values={"why": "Because", "end": None}))).brief
-    assert (brief.why, brief.end, brief.name, len(brief.groups)) == ("Because", None, "AI at LT", 2)
 
 
 def test_a_milestone_without_a_day_is_not_launched_with_one() -> None:

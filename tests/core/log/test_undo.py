@@ -140,15 +140,12 @@ def test_undo_restores_everything_and_its_undo_brings_it_back() -> None:
         assert (again, fold(book.events)) == (changed, book.now)
 
 
-def test_withdrawing_a_launch_can_be_undone_with_its_baseline() -> None:
+def test_a_launch_comes_back_whole_and_a_group_to_its_place() -> None:
     book = Book(*LAUNCHED)
     assert book.do("withdraw", LaunchWithdrawn()).launch is None
     launch = book.undo("withdraw").launch
     assert launch is not None
     assert launch.baseline == BASELINE
-
-
-def test_a_group_comes_back_to_its_place() -> None:
     book = Book(*STARTED)
     book.do("remove", GroupRemoved(group_id="creative"))
     assert [group.id for group in book.undo("remove").brief.groups] == ["creative", "media"]
@@ -162,9 +159,6 @@ def test_a_change_is_undone_only_after_those_built_on_it() -> None:
         book.undo("first")
     book.undo("second")
     assert book.undo("first").brief.why == ""
-
-
-def test_a_change_to_something_else_does_not_stand_in_the_way() -> None:
     book = Book(*PLANNED)
     book.do("first", why("one"))
     book.do("second", BriefEdited(values={"why_now": "two"}))
@@ -222,26 +216,20 @@ def test_no_change_shows_an_example_to_more_than_agreed() -> None:
             book.undo("narrow")
 
 
-def test_hiding_an_example_that_is_gone_is_said() -> None:
-    with pytest.raises(Missing, match="not there any more"):
-        Book(*PLANNED).do("hide", ExampleHidden(example_id="e1"))
-
-
-def test_undoing_twice_says_that_it_is_undone() -> None:
+def test_what_is_undone_unknown_or_the_start_says_so() -> None:
     book = Book(*PLANNED)
     book.do("first", why("one"))
     book.undo("first")
     with pytest.raises(Refused, match="undone already"):
         book.undo("first")
-
-
-def test_the_start_and_unknown_changes_cannot_be_undone() -> None:
     book = Book(*PLANNED)
     with pytest.raises(Refused, match="start of a rollout"):
         book.undo("g1")
     with pytest.raises(Missing, match="not in the history"):
         book.undo("nobody did this")
     assert last_undoable(events_of(STARTED[:1]), "Dana") is None
+    with pytest.raises(Missing, match="not there any more"):
+        Book(*PLANNED).do("hide", ExampleHidden(example_id="e1"))
 
 
 def test_an_edit_of_an_item_does_not_stop_the_undo_of_its_status() -> None:

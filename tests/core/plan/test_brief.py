@@ -13,11 +13,8 @@ def changed(**values: object) -> Brief:
     return GOOD.model_copy(update=values)
 
 
-def test_a_good_brief_has_no_problems() -> None:
+def test_an_empty_brief_asks_for_all_in_order_a_good_for_nothing() -> None:
     assert problems_of(GOOD) == []
-
-
-def test_an_empty_brief_asks_for_everything_in_order() -> None:
     assert [problem.where for problem in problems_of(Brief())] == [
         "name", "what_changes", "start", "go_live", "end", "groups"]  # fmt: skip
 
@@ -68,14 +65,11 @@ def test_a_group_without_dates_takes_those_of_the_rollout() -> None:
     assert (GOOD.go_live_of(MEDIA), GOOD.access_of(MEDIA)) == (day("03-02"), day("03-02"))
 
 
-def test_a_group_knows_its_units_its_impact_and_its_quiet_days() -> None:
+def test_a_group_knows_its_units_and_a_brief_its_people() -> None:
     assert (MEDIA.units, MEDIA.average_impact, CREATIVE.average_impact) == (("Media",), None, 3.5)
     assert Group(id="a", name="A", org_units=("X", "Y")).units == ("X", "Y")
     quiet = Group(id="a", name="A", blackouts=(Span(start=day("04-01"), end=day("04-03")),))
     assert [quiet.is_blacked_out(date(2026, 4, number)) for number in (1, 3, 4)] == [True, True, False]
-
-
-def test_a_brief_finds_its_people() -> None:
     assert GOOD.sponsor == KIM
     assert GOOD.lead is None
     assert GOOD.manager_of(CREATIVE) == ROA

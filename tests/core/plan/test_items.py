@@ -20,14 +20,11 @@ def test_every_kind_has_a_class_a_name_and_reads_back() -> None:
         assert not item_class.UNTIL or item_class.UNTIL in item_class.model_fields
 
 
-def test_an_item_moves_as_a_whole() -> None:
+def test_an_item_moves_as_a_whole_unless_it_has_no_day() -> None:
     assert MESSAGE.moved_to(day("02-16")).due == day("02-16")
     moved = HELP.moved_to(day("03-16"))
     assert (moved.due, moved.until) == (day("03-16"), day("06-12"))
     assert HELP.model_copy(update={"end": None}).moved_to(day("03-16")).until is None
-
-
-def test_what_has_no_day_is_not_tracked_and_does_not_move() -> None:
     sentence = KeyMessage(id="k", text="We keep every job.")
     assert (sentence.due, sentence.until, sentence.is_tracked) == (None, None, False)
     assert sentence.moved_to(day("03-16")) == sentence

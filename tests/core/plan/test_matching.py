@@ -29,13 +29,10 @@ def test_the_closest_counterpart_comes_first():
     assert matched([message("a", title="What stays the same")], titled) == {"a": "y"}
 
 
-def test_another_kind_stage_or_group_is_no_counterpart():
+def test_an_item_stands_for_one_of_its_kind_stage_and_group():
     act = SponsorAct(id="act", date=MONDAY, group_ids=("web",))
     elsewhere = message("x").model_copy(update={"stage": "training"})
     assert matched([message("a")], [act, elsewhere, message("y", groups=("media",))]) == {}
-
-
-def test_each_item_stands_for_only_one():
     planned = [message("a"), message("b"), message("c")]
     matches = matched(planned, [message("x"), message("y")])
     assert len(matches) == len(set(matches.values())) == 2

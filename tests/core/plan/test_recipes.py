@@ -21,14 +21,11 @@ def recipe(number: int, **fields: object) -> Recipe:
     return Recipe(id=f"h{number}", title=f"Recipe {number}", day=day("03-01"), **fields)  # type: ignore[arg-type]
 
 
-def test_every_word_looked_for_is_somewhere_in_what_is_found() -> None:
+def test_recipes_with_every_word_come_by_group_and_day() -> None:
     recipes = [recipe(1, prompt="Summarise the MINUTES"), recipe(2, steps="Read the minutes"), recipe(3)]
     assert [match.id for match in find_recipes(recipes, "minutes")] == ["h1", "h2"]
     assert [match.id for match in find_recipes(recipes, "the  Summarise minutes")] == ["h1"]
     assert find_recipes(recipes, "invoice") == ()
-
-
-def test_recipes_of_the_group_come_first_and_then_the_latest() -> None:
     late = recipe(2).model_copy(update={"day": day("03-05")})
     recipes = [recipe(1), late, recipe(3, group_ids=("media",))]
     assert [match.id for match in find_recipes(recipes, group_id="media")] == ["h3", "h2", "h1"]

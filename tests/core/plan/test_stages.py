@@ -103,13 +103,16 @@ def test_two_plays_may_not_share_an_id() -> None:
         check_together([stage, stage])
 
 
-def test_the_five_stages_that_ship_fit_together() -> None:
+def test_the_five_stages_fit_together_with_rules_and_sources() -> None:
     stages = all_stages()
     check_together(stages)
     assert [stage.key for stage in stages] == list(STAGES)
     for stage in stages:
         assert len(stage.questions) >= 4
         assert {play.kind for play in stage.plays} == set(stage.kinds), stage.key
+    named = {rule_id for stage in all_stages() for play in stage.plays for rule_id in play.rule_ids}
+    assert {rule.id for rule in RULES} <= named
+    assert {play.source for stage in all_stages() for play in stage.plays if play.source} <= set(SOURCES)
 
 
 def test_every_placeholder_is_a_fact_or_a_day() -> None:
@@ -118,15 +121,6 @@ def test_every_placeholder_is_a_fact_or_a_day() -> None:
     used = {name for play in plays for text in play.all_texts for name in placeholders(text)}
     assert used <= FACTS | days
     assert len(used) > 25
-
-
-def test_the_plays_give_every_rule_something_to_find() -> None:
-    named = {rule_id for stage in all_stages() for play in stage.plays for rule_id in play.rule_ids}
-    assert {rule.id for rule in RULES} <= named
-
-
-def test_every_source_of_a_play_is_known() -> None:
-    assert {play.source for stage in all_stages() for play in stage.plays if play.source} <= set(SOURCES)
 
 
 def test_every_play_says_why_in_a_sentence() -> None:

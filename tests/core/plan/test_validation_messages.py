@@ -102,12 +102,9 @@ def test_what_was_entered_is_not_repeated_however_long_or_odd() -> None:
     assert budget == "budget: Expected -1,000,000,000,000 or more, got -1e+300."
 
 
-def test_a_problem_without_a_place_is_only_its_sentence() -> None:
+def test_a_placeless_problem_is_a_sentence_and_many_are_counted() -> None:
     assert str(Problem("", "It is empty.", "Fill it in.")) == "It is empty. Fill it in."
     assert str(Problem("name", "It is empty.")) == "name: It is empty."
-
-
-def test_an_error_of_many_problems_counts_the_others() -> None:
     error = Invalid([Problem("a", "One.", "Do it."), Problem("b", "Two."), Problem("c", "Three.")])
     assert (str(error), Invalid([]).message) == ("One. (and 2 more) Do it.", "Nothing was entered.")
 

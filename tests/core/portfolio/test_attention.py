@@ -98,16 +98,13 @@ def test_the_outlook_names_the_next_go_live_and_open_gate():
     assert outlook_of(launched(is_launched=False), TODAY).finish is None
 
 
-def test_a_gate_that_was_decided_or_done_is_not_waited_for():
+def test_a_decided_gate_is_not_waited_for_but_counts():
     first = launched()
     decided = first.model_copy(update={"verdicts": {"late": verdict("go")}})
     assert outlook_of(decided, TODAY).gate is None
     assert outlook_of(decided, TODAY).decided == Decided("First gate", verdict("go"))
     done = first.model_copy(update={"tracking": {"late": Tracking(status="done")}})
     assert outlook_of(done, TODAY).gate is None
-
-
-def test_the_latest_decision_counts_also_where_its_gate_is_gone():
     later = verdict("stop").model_copy(update={"decided_at": NOON + timedelta(days=1)})
     first = launched().model_copy(update={"verdicts": {"late": verdict("go"), "gone": later}})
     assert outlook_of(first, TODAY).decided == Decided("Untitled gate", later)

@@ -107,7 +107,7 @@ def test_weeks_before_the_first_day_are_left_out():
     assert [week.monday for week in weeks] == [day("03-09"), day("03-16")]
 
 
-def test_groups_of_one_name_are_told_apart_by_their_unit():
+def test_groups_and_rollouts_of_one_name_are_told_apart():
     first = Footprint("a", "A", False, (Demand("x", "Sales", ("East",)),))
     other = Footprint("b", "B", False, (Demand("y", "Sales", ("West",)),))
     whole = Footprint("c", "C", False, (Demand("z", "SALES", ()),))
@@ -115,9 +115,6 @@ def test_groups_of_one_name_are_told_apart_by_their_unit():
     expected = [(("East",), ["a", "c"]), (("West",), ["b", "c"])]
     assert [(team.units, [part.rollout_id for part in team.parts]) for team in teams] == expected
     assert len({team.name.casefold() for team in teams}) == 2
-
-
-def test_rollouts_of_one_name_are_told_apart_by_a_number():
     named = names_of(
         [Footprint("a", "Atlas", False), Footprint("b", "atlas ", False), Footprint("c", "", False)]
     )

@@ -49,16 +49,13 @@ def test_teams():
     )
 
 
-def test_an_e_mail_has_a_subject_of_one_line():
+def test_an_e_mail_has_one_subject_line_and_no_link_unasked():
     mail = as_mail(UPDATE)
     assert mail.subject == "AI at LT: update of Fri 6 Mar 2026"
     assert mail.body == (
         "What changed since Fri 27 Feb 2026.\n\nDone\n- 'Q&A <live>' was done.\n- 2 items.\n\n"
         f"Next\n- 'One' is due.\n\nWorded by a model.\n\nProgress: {ADDRESS}"
     )
-
-
-def test_without_an_address_there_is_no_link():
     bare = Bulletin("update", "r1", "Title")
     assert (as_slack(bare), as_teams(bare), as_mail(bare).body) == ("*Title*", "**Title**\n", "")
 
@@ -103,12 +100,12 @@ def test_a_post_without_an_answer_is_being_sent():
     assert "the app stopped while sending" in say_outcome("stopped")
 
 
-def test_every_outcome_has_its_sentence():
+def test_every_outcome_and_refusal_says_what_it_means():
     for outcome in get_args(Outcome):
         assert say_outcome(outcome, 500).endswith(".")
-
-
-def test_a_refusal_says_what_it_means():
+    sentence = say_outcome("unanswered")
+    assert "may or may not have arrived" in sentence
+    assert "not sent again by itself" in sentence
     for status, words in [
         (302, "It pointed elsewhere, and that is never followed."),
         (404, "make a new one"), (410, "make a new one"), (429, "too many posts"), (503, "out of order"),
@@ -121,9 +118,3 @@ def test_what_arrived_or_is_on_its_way_is_not_sent_again_by_hand():
     again = {outcome for outcome in get_args(Outcome) if may_send_by_hand(outcome)}
     assert again == {"refused", "unreachable", "unanswered", "forbidden", "stopped", "missed", "faulty"}
     assert not may_send_by_hand(None)
-
-
-def test_no_answer_means_neither_sent_nor_lost():
-    sentence = say_outcome("unanswered")
-    assert "may or may not have arrived" in sentence
-    assert "not sent again by itself" in sentence

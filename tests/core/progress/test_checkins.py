@@ -30,19 +30,13 @@ def overdue(*changes: AnyChange, on: str = "01-14") -> list[str]:
     return sorted({item_id for finding in tracked.by_id["T02"].findings for item_id in finding.item_ids})
 
 
-def test_a_check_in_that_nobody_answered_rings() -> None:
+def test_a_check_in_rings_until_it_is_answered_or_done() -> None:
     assert (NOON.date(), overdue()) == (day("01-05"), ["pulse", "round"])
+    assert overdue(status("why")) == ["pulse"]
+    assert overdue(status("pulse", "done"), status("round", "done"), on="05-01") == []
 
 
 def test_what_is_logged_on_the_check_in_counts_as_its_answer() -> None:
     answered = status("pulse", groups=())
     assert "pulse" not in overdue(answered, on="01-15")
     assert "pulse" in overdue(answered, on="01-16")
-
-
-def test_anything_that_a_group_logs_answers_its_status_round() -> None:
-    assert overdue(status("why")) == ["pulse"]
-
-
-def test_a_check_in_that_is_done_rings_no_more() -> None:
-    assert overdue(status("pulse", "done"), status("round", "done"), on="05-01") == []

@@ -49,12 +49,9 @@ def test_the_latest_round_says_which_groups_answered() -> None:
     assert rounds("03-19", *changes) == [(day("03-13"), [("creative", 2), ("media", 1)], [])]
 
 
-def test_a_series_asks_from_its_first_day_to_its_last():
+def test_only_example_series_ask_from_first_to_last_day() -> None:
     for today, count in [("03-05", 0), ("03-06", 1), ("05-29", 1), ("05-30", 0)]:
         assert len(rounds(today)) == count
-
-
-def test_other_series_and_one_that_is_done_ask_for_no_example() -> None:
     assert rounds("03-20", series=SERIES.model_copy(update={"way": "pulse"})) == []
     done = StatusLogged(item_id="weekly", stage="reinforcement", status="done")
     assert rounds("03-20", Launched(baseline={}), done) == []

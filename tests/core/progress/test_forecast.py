@@ -118,22 +118,16 @@ def test_too_little_data_says_how_much_is_needed():
     )
 
 
-def test_a_plan_in_which_nothing_happens_has_no_end():
+def test_an_idle_done_empty_or_late_plan_has_no_end_or_chance():
     expected = "Nothing was done in the past 8 weeks; at that pace it does not end."
     assert why(forecast_finish(rollout(8, []), LAUNCHED_ON + timedelta(days=60))) == expected
     # What was done long ago says nothing of the pace of now.
     assert "past 12 weeks" in why(forecast_finish(rollout(8, [0, 1, 2]), LAUNCHED_ON + timedelta(days=200)))
-
-
-def test_a_plan_that_is_done_or_empty_has_no_forecast():
     today = LAUNCHED_ON + timedelta(days=60)
     forecast = forecast_finish(rollout(3, [0, 7, 9]), today)
     assert forecast == Unknown("Everything that has a date is done.", reached=True)
     assert "no dated items" in why(forecast_finish(rollout(3, [0]).model_copy(update={"items": {}}), today))
     assert "no dated items" in why(forecast_finish(laid(STARTED), today))
-
-
-def test_a_plan_past_its_last_day_has_no_chance():
     forecast = known(forecast_finish(rollout(8, [0, 7, 20, 40, 55]), LAUNCHED_ON + timedelta(days=60)))
     assert forecast.chance == 0
 
@@ -185,7 +179,7 @@ def test_one_more_item_done_today_never_moves_the_finish_away():
         assert (after.chance or 0) >= (before.chance or 0)
 
 
-def test_readings_on_a_line_reach_the_target_where_the_line_does():
+def test_readings_reach_the_target_where_their_line_does():
     # 10, 12, 14, 16 days to a number of 26: five weeks after the latest, 6.5 after the middle of the four.
     # Nothing is left over, so the range is that of the drift: 6.5 / (1 ± 1.8856 * sqrt(0.03)), less 1.5. That
     # is 3.40 and 8.15 weeks: the fourth and the ninth.
@@ -195,9 +189,6 @@ def test_readings_on_a_line_reach_the_target_where_the_line_does():
     forecast = known(forecast_target(metric, read, today))
     weeks = [(day - today).days / 7 for day in (forecast.earliest, forecast.likely, forecast.latest) if day]
     assert (weeks, forecast.chance, forecast.planned, forecast.basis) == ([4, 5, 9], None, None, 4)
-
-
-def test_a_number_that_is_to_fall_is_the_same_upside_down():
     rising = METRIC.model_copy(update={"unit": "days", "target": 26.0})
     falling = rising.model_copy(update={"target": -26.0, "higher_is_better": False})
     today = readings(10, 12, 13, 16)[-1].day
@@ -249,7 +240,7 @@ def test_a_metric_that_cannot_be_forecast_says_why():
     )
 
 
-def test_group_readings_give_way_to_those_of_everyone():
+def test_only_readings_of_everyone_up_to_today_count():
     read = readings(20, 27, 33, 41)
     today = read[-1].day
     halves = readings(10, 17, 23, 31, group="creative") + readings(30, 37, 43, 51, group="media")
@@ -257,9 +248,6 @@ def test_group_readings_give_way_to_those_of_everyone():
     assert known(expected) == forecast_target(METRIC, halves, today)
     assert expected == forecast_target(METRIC, halves + read, today)
     assert expected == forecast_target(METRIC, reversed(read), today)
-
-
-def test_a_reading_of_a_day_to_come_is_not_known_yet():
     read = readings(20, 27, 33, 41, 69)
     assert forecast_target(METRIC, read, read[3].day) == forecast_target(METRIC, read[:4], read[3].day)
 

@@ -23,7 +23,7 @@ BARE = UseCase(id="bare", title="Bare")
 CASES = tuple(ItemAdded(item=case) for case in (RULES, WHOLE, SECRET, LATE, RETIRED, BARE))
 
 
-def test_a_row_says_what_blocks_is_missing_or_late() -> None:
+def test_a_row_says_what_blocks_or_is_late_and_comes_first() -> None:
     recipe = LT_RECIPE.model_copy(update={"use_case_id": "whole"})
     timed = UseCaseTimed(item_id="whole", timing=Timing(baseline=10, verify=12))
     rollout = laid((*PLANNED, *CASES, RecipeSaved(recipe=recipe), timed))
@@ -36,9 +36,6 @@ def test_a_row_says_what_blocks_is_missing_or_late() -> None:
     assert rows["bare"].blocked is None
     assert "approved tool" in rows["bare"].missing
     assert (rows["bare"].net_minutes, rows["bare"].recipes) == (None, 0)
-
-
-def test_what_is_blocked_stands_first_and_then_what_is_overdue() -> None:
     entries = find_entries(laid((*PLANNED, *CASES)), day("03-05"))
     assert [each.case.id for each in entries] == ["secret", "late", "bare", "old", "whole"]
 

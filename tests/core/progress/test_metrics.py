@@ -61,7 +61,7 @@ def test_a_share_of_people_is_told_by_unit_and_kind():
         assert is_share(metric("active", unit=unit, measures=measures)) is is_one
 
 
-def test_readings_stand_in_time_order() -> None:
+def test_readings_stand_in_time_order_and_red_comes_first() -> None:
     rollout = with_(
         ItemAdded(item=metric("active", target=60.0)), reading("active", "03-16", 41),
         reading("active", "03-09", 30), reading("active", "03-23", 70),
@@ -73,9 +73,6 @@ def test_readings_stand_in_time_order() -> None:
     assert first.latest.value == 41
     assert [(group.id, reading.value) for group, reading in first.by_group] == [("creative", 44)]
     assert first.hidden == 0
-
-
-def test_what_is_on_red_comes_first_and_what_was_never_read_last() -> None:
     rollout = with_(
         ItemAdded(item=metric("never")), ItemAdded(item=metric("fine", target=10.0, first_read=day("02-02"))),
         ItemAdded(item=metric("red", red_at=50.0)), reading("fine", "03-09", 12), reading("red", "03-09", 12)
@@ -96,7 +93,7 @@ def test_a_group_of_fewer_than_five_is_left_out() -> None:
     assert ([group.id for group, _ in first.by_group], first.hidden) == (["creative"], 2)
 
 
-def test_a_group_with_few_seats_is_left_out() -> None:
+def test_a_group_with_few_seats_or_without_a_size_is_left_out() -> None:
     """Metrics and use may be of one file: what the one hides the other does not tell."""
     groups = [GroupSaved(group=Group(id=name, name=name, size=30)) for name in ("web", "sales")]
     counts = {"creative": 20, "media": 18, "web": 8, "sales": 3}
@@ -109,9 +106,6 @@ def test_a_group_with_few_seats_is_left_out() -> None:
     [first] = find_standings(rollout, day("03-10"))
     assert ([group.id for group, _ in first.by_group], first.hidden) == (["creative", "media"], 2)
     assert hidden_groups(rollout, day("03-08")) == frozenset()
-
-
-def test_a_group_without_a_size_is_hidden() -> None:
     assert too_small(with_(GroupSaved(group=Group(id="new", name="New"))).brief) == {"new", "media"}
 
 

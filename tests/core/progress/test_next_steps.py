@@ -170,10 +170,11 @@ ROLLOUTS: dict[str, tuple[tuple[AnyChange | AnyItem, ...], dict[str, object], tu
         "asked for results.", "Creative went live on 2 March 2026 with 60% trained."))}  # fmt: skip
 
 
-def test_each_rule_has_its_sentence_with_whom_and_why():
+def test_each_rule_has_its_sentence_and_a_quiet_week_none() -> None:
     for what in ROLLOUTS:
         parts, logged, expected = ROLLOUTS[what]
         assert texts_of(steps(rollout_of(*parts), **logged)) == [expected], what
+    assert steps(rollout_of()) == ()
 
 
 def test_every_alarm_that_asks_for_an_act_has_a_step() -> None:
@@ -235,14 +236,11 @@ def _act_moved(to: str) -> AnyChange:
         reason="abroad")  # fmt: skip
 
 
-def test_a_sponsor_is_asked_once_whatever_is_found() -> None:
+def test_a_sponsor_and_a_red_number_are_asked_about_once() -> None:
     rollout = rollout_of(
         ACT.model_copy(update={"date": day("03-02")}), ACT.model_copy(update={"id": "second"})
     )
     assert [step.sort for step in steps(rollout)] == ["sponsor"]
-
-
-def test_a_red_number_behind_which_all_is_done_is_one_step() -> None:
     rollout = rollout_of(USED_RED, WIN, status("win", "done", day("03-17")), read(11))
     assert [step.sort for step in steps(rollout)] == ["metric"]
 
@@ -264,22 +262,15 @@ def test_a_group_and_a_stage_narrow_the_steps() -> None:
     assert [step.sort for step in steps(rollout, stage="accountability")] == ["gate"]
 
 
-def test_a_group_of_fewer_than_five_has_no_number_of_its_own() -> None:
+def test_no_small_group_has_a_number_and_no_author_is_named() -> None:
     small = GroupSaved(group=Group(id="duo", name="Duo", size=2))
     shown = steps(rollout_of(small, ReadinessScored(group_id="duo", scores=SCORES)))
     assert [each.why for each in shown] == ["Duo is held up at 'knows how'."]
-
-
-def test_nobody_who_told_an_example_is_named() -> None:
     shared = Example(
         id="e", day=day("03-16"), what="Ask Lee", rating=0, credit="Lee Hidden", may_share="named"
     )
     for step in steps(rollout_of(ExampleLogged(example=shared))):
         assert "Lee" not in f"{step.do} {step.why} {step.asks} {step.words}"
-
-
-def test_nothing_asks_for_anybody_in_a_quiet_week() -> None:
-    assert steps(rollout_of()) == ()
 
 
 def step(

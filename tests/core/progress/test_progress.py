@@ -74,24 +74,18 @@ def test_the_summary_is_what_counting_by_hand_gives():
         assert (*counted, next_id) == expected, today
 
 
-def test_before_launch_nothing_is_due() -> None:
+def test_nothing_is_due_before_launch_and_early_is_on_time() -> None:
     totals = progress.summary(laid(PLANNED), day("06-01"))
     assert (totals.due_so_far, totals.on_time, totals.tracked) == (0, None, 4)
-
-
-def test_early_counts_as_on_time_and_a_move_as_the_old_day() -> None:
     assert progress.summary(laid((status("m5", "done", "03-20"),), NOW), day("03-30")).on_time == 2 / 5
     assert progress.summary(laid((status("m3", "done", "03-27"),), NOW), day("03-27")).on_time == 1 / 4
 
 
-def test_what_runs_for_a_while_is_due_when_it_ends() -> None:
+def test_a_stretch_is_due_at_its_end_a_later_item_on_its_own_day() -> None:
     assert progress.baseline_of(NOW, NOW.get_item("hours")) == day("04-30")
     assert progress.summary(laid((status("hours", "done", "04-30"),), NOW), day("04-30")).on_time == 2 / 6
     endless = NOW.get_item("hours").model_copy(update={"end": None})
     assert progress.baseline_of(NOW, endless) == day("03-02")
-
-
-def test_an_item_added_after_launch_has_its_own_day() -> None:
     later = laid((ItemAdded(item=milestone("m6", "04-06")), status("m6", "done", "04-07")), NOW)
     assert progress.baseline_of(later, later.get_item("m6")) == day("04-06")
     assert progress.baseline_of(later, later.get_item("m3")) == day("03-16")
@@ -107,13 +101,10 @@ def test_how_an_item_stands_today() -> None:
     assert set(stands) <= set(progress.STANDING_NAMES)
 
 
-def test_items_come_in_time_order_without_those_that_have_no_day() -> None:
+def test_dated_items_come_in_time_order_overdue_and_upcoming() -> None:
     assert _ids(progress.tracked(NOW)) == ["hours", "m1", "m2", "m4", "m3", "m5"]
     undated = Milestone(id="a", title="")
     assert sorted([undated, ITEMS[4]], key=progress.in_time)[-1] is undated
-
-
-def test_overdue_and_upcoming() -> None:
     assert _ids(progress.overdue(NOW, day("03-28"))) == ["m4", "m3"]
     assert _ids(progress.upcoming(NOW, day("03-14"))) == ["m4", "m3"]
     assert _ids(progress.upcoming(NOW, day("03-23"), days=7)) == ["m4", "m3", "m5"]
@@ -129,10 +120,12 @@ def test_a_lead_is_asked_about_this_week_and_the_next() -> None:
     assert _ids(progress.week_of(NOW, day("03-16"), ["media"], "kim")) == ["m4", "m3"]
 
 
-def test_every_slip_is_listed_with_its_reason_the_latest_first() -> None:
+def test_slips_of_items_there_are_listed_the_latest_first() -> None:
     slips = progress.slips(NOW)
     assert [(item.id, move.to_day) for item, move in slips] == [("m3", day("03-27")), ("m3", day("03-25"))]
     assert {move.reason for _, move in slips} == {"Waiting for IT"}
+    gone = NOW.model_copy(update={"items": {key: item for key, item in NOW.items.items() if key != "m3"}})
+    assert (progress.slips(gone), event(HISTORY[-1], 1).happened_at.date()) == ([], date(2026, 1, 5))
 
 
 def test_the_share_done_by_stage() -> None:
@@ -149,11 +142,6 @@ def test_how_far_a_rollout_has_come():
         (laid((*LAUNCHED, RolloutArchived())), "03-01", "archived")
     ]:  # fmt: skip
         assert progress.phase(rollout, day(today)) == phase
-
-
-def test_a_removed_item_takes_its_slips_along() -> None:
-    gone = NOW.model_copy(update={"items": {key: item for key, item in NOW.items.items() if key != "m3"}})
-    assert (progress.slips(gone), event(HISTORY[-1], 1).happened_at.date()) == ([], date(2026, 1, 5))
 
 
 def _ids(items: list[AnyItem]) -> list[str]:

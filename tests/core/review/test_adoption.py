@@ -22,16 +22,13 @@ def test_of_a_week_the_latest_count_of_each_group_holds():
     assert list(weeks_of([use("web", 11, NEXT), late], NEXT)) == [MONDAY, NEXT]
 
 
-def test_the_whole_is_the_sum_of_its_groups():
+def test_the_whole_is_the_sum_of_what_all_its_groups_tell():
     web = use("web", 10, active=8, returning=6, active_28=9, idle=1, idle_cost=30, depth=10)
     media = use("media", 20, MONDAY, active=4, returning=2, active_28=6, idle=14, idle_cost=420, depth=5)
     whole = whole_of([web, media])
     assert (whole.day, whole.seats, whole.active, whole.returning) == (FRIDAY, 30, 12, 8)
     # (9 users x 10 days + 6 users x 5 days) / 15 users = 8 days
     assert (whole.active_28, whole.idle, whole.idle_cost, whole.depth) == (15, 15, 450, 8)
-
-
-def test_what_one_group_does_not_tell_is_not_told_for_all():
     whole = whole_of([use("web", 10, active=8, idle=1), use("media", 20, active=4)])
     assert (whole.active, whole.idle, whole.depth) == (12, None, None)
     assert whole_of([use("web", 10, active_28=0, depth=0)]).depth is None

@@ -24,6 +24,9 @@ def test_an_error_weighs_two_points_and_a_warning_one():
     # R28 and R29 are errors, R30 and R31 warnings; R28 and R30 fail.
     assert (marks.failed, marks.passed, marks.unknown) == (("R28", "R30"), ("R29", "R31"), ())
     assert (marks.points, marks.out_of, marks.share) == (3, 6, 0.5)
+    silent = [item for item in PERFECT_PLAN if not item.id.startswith("act-")]
+    assert by_stage(review(PERFECT, silent))["leadership"].out_of == 14
+    assert by_stage(review(PERFECT, PERFECT_PLAN))["leadership"].out_of == 13
 
 
 def test_what_cannot_be_told_does_not_pass():
@@ -37,14 +40,10 @@ def test_what_cannot_be_told_does_not_pass():
     assert (marks.points, marks.out_of) == (8, 12)  # R34, R35 and R36 fail; R32 and R37 to R40 pass
 
 
-def test_a_stage_without_rules_that_apply_has_no_share():
+def test_no_rules_have_no_share_and_no_groups_no_cells():
     assert {score.share for score in scores(Review())} == {None}
-
-
-def test_a_silence_that_became_an_error_weighs_double():
-    silent = [item for item in PERFECT_PLAN if not item.id.startswith("act-")]
-    assert by_stage(review(PERFECT, silent))["leadership"].out_of == 14
-    assert by_stage(review(PERFECT, PERFECT_PLAN))["leadership"].out_of == 13
+    assert coverage(Brief(), review(Brief(), ())) == ()
+    assert review(PERFECT, without("win")) == review(PERFECT, without("win"))
 
 
 def cell(result, group_id, stage, brief=PERFECT):
@@ -58,15 +57,12 @@ def test_there_is_a_cell_for_each_group_and_stage():
     assert {cell.share for cell in cells} == {1.0}
 
 
-def test_a_gap_shows_in_the_cell_of_its_group_only():
+def test_a_gap_shows_in_its_groups_cell_and_the_plans_in_none():
     reviewed = review(PERFECT, without("own-web"))
     web, media = cell(reviewed, "web", "communication"), cell(reviewed, "media", "communication")
     assert (web.failed, web.share) == (("R12", "R13", "R14", "R16", "R19"), pytest.approx(5 / 10))
     assert (media.failed, media.share) == ((), 1.0)
     assert "R12" in media.passed
-
-
-def test_rules_on_the_plan_as_a_whole_are_in_no_cell():
     reviewed = review(PERFECT, PERFECT_PLAN)
     cells = coverage(PERFECT, reviewed)
     assert not {"R03", "R05", "R06"} & {rule_id for cell in cells for rule_id in cell.passed}
@@ -79,17 +75,10 @@ def test_what_is_unknown_for_a_group_is_told_apart():
     assert {cell.share for cell in coverage(PERFECT, Review())} == {None}
 
 
-def test_no_groups_make_no_cells():
-    assert coverage(Brief(), review(Brief(), ())) == ()
-
-
-def test_of_two_groups_with_one_id_the_worse_counts():
+def test_two_groups_with_one_id_share_a_cell_of_the_worse():
     unled = PERFECT.groups[2].model_copy(update={"manager_id": None})
     for groups in ((unled, PERFECT.groups[2]), (PERFECT.groups[2], unled)):
         assert review(brief_with(groups=groups), PERFECT_PLAN).by_id["R07"].by_group == {"web": "fail"}
-
-
-def test_two_groups_with_one_id_share_a_cell():
     twice = brief_with(groups=PERFECT.groups * 2)
     assert len(coverage(twice, review(twice, PERFECT_PLAN))) == 15
 
@@ -109,7 +98,7 @@ def test_the_stages_together_hold_every_rule_once():
     assert reviewed.of_stage("accountability")[-1].rule_id == "R40"
 
 
-def test_errors_come_before_warnings_in_the_order_of_the_rules():
+def test_errors_come_before_warnings_which_leave_a_plan_ready():
     reviewed = review(PERFECT, without("own-web", "thanks", "win", "tells", "objective"))
     ids = [result.rule_id for result in reviewed.failing]
     severities = [result.severity for result in reviewed.failing]
@@ -117,9 +106,6 @@ def test_errors_come_before_warnings_in_the_order_of_the_rules():
     assert reviewed.has_errors
     assert len(reviewed.questions) == len(ids)
     assert reviewed.questions[0] == "What exactly do we get for this, and which number will tell us?"
-
-
-def test_warnings_alone_do_not_make_a_plan_unready():
     reviewed = review(PERFECT, without("win"))
     assert (reviewed.ids("fail"), reviewed.has_errors) == (("R30",), False)
 
@@ -129,7 +115,3 @@ def test_a_result_is_found_by_its_id_and_can_be_written_as_json():
     assert reviewed.by_id["R30"].state == "fail"
     assert Review.model_validate_json(reviewed.model_dump_json()).model_dump() == reviewed.model_dump()
     assert Result.model_validate_json(reviewed.by_id["R30"].model_dump_json()).fixes == ()
-
-
-def test_two_reviews_of_the_same_plan_are_equal():
-    assert review(PERFECT, without("win")) == review(PERFECT, without("win"))

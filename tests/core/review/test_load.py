@@ -49,12 +49,6 @@ def test_each_group_carries_its_own_load():
     assert [(week.group_id, week.monday, week.hours) for week in weeks] == expected
 
 
-def test_what_has_no_day_or_is_for_managers_asks_nothing():
-    undated = TrainingSession(id="s", group_ids=("web",), hours=3)
-    assert load(undated, Message(id="m", group_ids=("web",)), session(0, 1, for_managers=True)) == ()
-    assert load(CheckinSeries(id="c", group_ids=("web",))) == ()
-
-
 def test_what_an_item_asks_is_a_setting():
     items = (Message(id="m1", group_ids=("web",), date=day(1), live=True),)
     assert load(*items, settings=Thresholds(hours_per_live_message=1))[0].hours == 1
@@ -81,10 +75,13 @@ def test_a_week_knows_its_capacity_blackouts_and_other_changes():
     assert not load(session(3, 99))[0].is_over
 
 
-def test_the_dust_of_fractions_is_no_overload():
+def test_fractions_of_dust_and_undated_items_ask_nothing():
     assert not is_more(0.1 + 0.2, 0.3)
     assert is_more(0.3001, 0.3)
     assert not is_more(0.3, 0.3)
+    undated = TrainingSession(id="s", group_ids=("web",), hours=3)
+    assert load(undated, Message(id="m", group_ids=("web",)), session(0, 1, for_managers=True)) == ()
+    assert load(CheckinSeries(id="c", group_ids=("web",))) == ()
 
 
 def test_a_series_asks_from_its_first_to_its_last_day():
@@ -98,6 +95,9 @@ def test_a_series_asks_from_its_first_to_its_last_day():
 
         series = CheckinSeries(id="c", start=on(start), end=on(end), cadence_days=7)
         assert days_of(series, on(last)) == [day(offset) for offset in expected], start
+    series = CheckinSeries(id="c", group_ids=("web",), start=day(0), cadence_days=7)
+    assert len(load(series, brief=brief_with(end=day(21)))) == 4
+    assert load(series, brief=brief_with(end=None)) == ()
 
 
 def test_the_perfect_plan_asks_for_what_it_says():
@@ -106,9 +106,3 @@ def test_the_perfect_plan_asks_for_what_it_says():
     assert (web[day(-14)].training, web[day(-14)].messages) == (3, 0.5)
     assert (web[day(0)].checkins, max(week.hours for week in weeks)) == (pytest.approx(0.1), 3.5)
     assert not any(week.is_over for week in weeks)
-
-
-def test_a_series_without_an_end_goes_on_to_the_last_day():
-    series = CheckinSeries(id="c", group_ids=("web",), start=day(0), cadence_days=7)
-    assert len(load(series, brief=brief_with(end=day(21)))) == 4
-    assert load(series, brief=brief_with(end=None)) == ()

@@ -36,13 +36,13 @@ def test_every_rule_says_all_that_is_to_be_said_about_it():
         assert set(standard.thresholds) <= set(Thresholds.model_fields)
 
 
-def test_severities_are_as_published():
+def test_severities_defaults_and_sources_are_as_published():
     assert [rule.id for rule in RULES if rule.severity == "E"] == ERRORS
     assert [rule.id for rule in RULES if rule.severe_when] == ["R03", "R27"]
     assert [rule.id for rule in RULES if rule.small_company] == ["R02", "R08", "R38"]
-
-
-def test_every_source_has_a_link_with_two_exceptions():
+    assert (
+        review(PERFECT, PERFECT_PLAN) == review(PERFECT, PERFECT_PLAN, DEFAULTS) == review(PERFECT,
+        PERFECT_PLAN, Thresholds()))  # fmt: skip
     assert [key for key, source in SOURCES.items() if not source.links] == ["ours", "MS6"]
     links = [link for source in SOURCES.values() for link in source.links]
     assert all(re.fullmatch(r"https?://\S+", link) for link in links)
@@ -142,29 +142,17 @@ def test_words_for_days_lists_and_counts():
     assert (count(2, "person", "people"), count(1, "person", "people")) == ("2 people", "1 person")
 
 
-def test_defaults_are_the_published_ones():
-    assert (
-        review(PERFECT, PERFECT_PLAN) == review(PERFECT, PERFECT_PLAN, DEFAULTS) == review(PERFECT,
-        PERFECT_PLAN, Thresholds()))  # fmt: skip
-
-
 PLANS = plans()
 AGAIN = "Read the difference, then: python -m tests.core.review.golden"
 
 
-def test_every_proposal_is_as_it_was_last_read_by_a_person():
+def test_results_and_proposals_are_as_last_read_by_a_person():
     assert as_text(proposals()) == FIXES.read_text(encoding="utf-8"), AGAIN
-
-
-def test_every_result_is_as_it_was_last_read_by_a_person():
     assert as_text(results()) == RESULTS.read_text(encoding="utf-8"), AGAIN
 
 
-def test_every_rule_that_can_propose_does_so_somewhere():
+def test_rules_propose_and_leave_facts_and_decisions_to_people():
     assert {fix["rule_id"] for fix in proposals()} == {rule.id for rule in RULES if rule.propose}
-
-
-def test_what_needs_a_fact_or_a_decision_is_left_to_a_person():
     assert [rule.id for rule in RULES if not rule.propose] == ["R01", "R06", "R07", "R08", "R33"]
 
 
@@ -197,12 +185,9 @@ def test_proposals_bear_their_rule_and_leave_a_redraft_free():
             assert not item.is_protected
 
 
-def test_asking_twice_gives_the_same_proposals():
+def test_proposals_are_the_same_twice_and_their_ids_free():
     once, again = review(PERFECT, []), review(PERFECT, [])
     assert [result.fixes for result in once.results] == [result.fixes for result in again.results]
-
-
-def test_ids_of_proposals_are_short_and_free():
     for result in review(PERFECT, []).results:
         ids = [item.id for fix in result.fixes for item in fix.add]
         assert len(set(ids)) == len(ids)

@@ -122,15 +122,12 @@ def test_nobody_is_named_in_what_is_shown():
     assert shown.aims.key_points == (texts,)
     text = shown.model_dump_json()
     assert not [name for name in ("Kim", "Oduya", "Roa", "Field", "lt.test", "7946") if name in text]
-
-
-def test_who_only_worked_on_it_is_not_named_either():
     changes = [*STARTED, ItemAdded(item=Milestone(id="m", title="Dana checks the list", date=day("03-23")))]
     shown = public(laid(changes), "public", day("03-02"))
     assert [item.title for item in shown.items] == ["A colleague checks the list"]
 
 
-def test_the_stages_count_what_is_dated_and_what_of_it_is_done():
+def test_stages_count_dated_and_done_and_next_dates_are_open():
     done = StatusLogged(item_id="why", stage="communication", status="done", on=day("02-09"))
     shown = public(laid([*LAUNCHED, done]), "public", day("03-04"))
     counted = {stage.key: (stage.done, stage.total) for stage in shown.stages}
@@ -138,9 +135,6 @@ def test_the_stages_count_what_is_dated_and_what_of_it_is_done():
     training = next(stage for stage in shown.stages if stage.key == "training")
     assert (training.first, training.last) == (day("03-02"), day("05-29"))
     assert [item.title for item in shown.done] == ["Why we change"]
-
-
-def test_the_next_dates_are_open_and_not_past():
     shown = public(laid(LAUNCHED), "public", day("03-04"))
     expected = [("Weekly active", day("03-09")), ("First win told", day("03-20"))]
     assert [(item.title, item.day) for item in shown.coming()] == expected
@@ -160,13 +154,10 @@ def test_a_group_that_bears_a_persons_name_loses_it():
     assert [group.name for group in shown.groups] == ["Creative", "A colleague"]
 
 
-def test_a_finished_rollout_is_shown_as_it_ended():
+def test_a_finished_rollout_and_an_untitled_item_are_shown():
     rollout = laid(LAUNCHED)
     shown = public(rollout, "public", date(2031, 1, 1))
     assert (shown.phase, shown.day) == ("finished", rollout.brief.end)
-
-
-def test_an_item_without_a_title_is_called_by_its_kind():
     changes = [*STARTED, ItemAdded(item=Message(id="m", date=day("03-23")))]
     assert [item.title for item in public(laid(changes), "public", day("03-02")).items] == ["Message"]
 

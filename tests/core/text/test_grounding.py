@@ -49,12 +49,9 @@ def test_there_are_enough_labelled_sentences():
     )
 
 
-def test_a_sentence_of_known_facts_gives_no_doubt():
+def test_known_facts_give_no_doubt_and_planted_claims_do():
     for sentence in CLEAN:
         assert said(sentence) == []
-
-
-def test_what_was_planted_is_found_and_nothing_else():
     for sentence, planted in PLANTED:
         assert said(sentence) == sorted(planted)
 
@@ -92,13 +89,10 @@ def test_other_items_count_unless_a_model_wrote_them():
         assert len(ungrounded(message(body), agency(), [other])) == claims, source
 
 
-def test_an_item_does_not_vouch_for_itself():
+def test_an_item_vouches_for_its_assumptions_not_itself():
     item = message("Ask Sanjay.").model_copy(update={"provenance": Provenance(source="person")})
     [claim] = ungrounded(item, agency(), [item])
     assert claim == UnsupportedClaim("body", "Sanjay", "person")
-
-
-def test_what_an_item_says_it_assumed_is_not_doubted_in_it():
     assumed = MODEL.model_copy(update={"assumptions": ("Sanjay leads data; 45 minutes fit.",)})
     items = [
         message("Ask Sanjay for 45 minutes.", provenance=assumed), message("Ask Sanjay.", id="message.two")
@@ -134,16 +128,10 @@ def test_any_tool_outside_the_brief_is_doubted():
     assert ungrounded(case, named, []) == ()
 
 
-def test_two_known_names_do_not_make_a_third():
+def test_only_models_words_are_doubted_once_and_by_name():
     assert said("Maya Raman and Priya Okafor") == [("person", "Maya Raman"), ("person", "Priya Okafor")]
-
-
-def test_words_said_twice_are_doubted_once():
     item = message("Ask Sanjay. Ask Sanjay again.", title="What Sanjay says")
     assert ungrounded(item, agency(), []) == (UnsupportedClaim("title", "Sanjay", "person"),)
-
-
-def test_only_what_a_model_wrote_is_looked_at():
     items = [message("Ask Sanjay.").model_copy(update={"provenance": Provenance(source="person")})]
     assert all_claims(agency(), items) == {}
 
@@ -197,12 +185,9 @@ def test_odd_strings_of_digits_are_read_without_a_crash(text: str):
     claims_in(text, known_of(law_firm()))
 
 
-def test_an_endless_number_is_doubted_without_a_crash():
+def test_an_endless_number_is_doubted_and_a_long_one_known():
     for part in ["1", "1,", "123 ", "123."]:
         [claim] = claims_in(f"We need {(part * 6_000)[:6_000]}", known_of(agency()))
         assert claim.what == "number"
-
-
-def test_a_very_long_number_vouches_for_itself():
     text = f"We need {'7' * 5_000} seats."
     assert claims_in(text, known_of(agency(), extra=[text])) == ()

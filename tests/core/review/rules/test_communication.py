@@ -383,12 +383,15 @@ class TestR18:
 
 
 class TestR19:
-    def test_both_are_told_in_time_by_one_message_or_two(self):
+    def test_both_are_told_in_time_or_proposed_to_the_manager(self):
         assert check("R19").inputs.item_ids == ("own-creative", "own-media", "own-web")
         items = with_("own-web", topics=("job_impact",))
         assert state("R19", with_("opening", items, topics=("unchanged",))) == "pass"
         for offset, expected in [(-1, "pass"), (0, "fail")]:
             assert state("R19", with_("own-web", date=day(offset))) == expected
+        (fix,) = check("R19", without("own-web")).fixes
+        assert (fix.add[0].topics, fix.add[0].date) == (("job_impact", "unchanged"), day(-3))
+        assert fix.label.endswith("27 February 2026: what it means for their job and what stays as it is")
 
     def test_each_of_the_two_is_needed(self):
         for topics, lacks in [
@@ -398,11 +401,6 @@ class TestR19:
             result = check("R19", with_("own-web", topics=topics))
             assert texts(result) == [f"Web does not hear {lacks} before 2 March 2026."]
             assert result.inputs.dates[-1] == day(0)
-
-    def test_it_proposes_the_manager(self):
-        (fix,) = check("R19", without("own-web")).fixes
-        assert (fix.add[0].topics, fix.add[0].date) == (("job_impact", "unchanged"), day(-3))
-        assert fix.label.endswith("27 February 2026: what it means for their job and what stays as it is")
 
 
 def test_a_proposed_id_that_is_taken_gets_a_number():
