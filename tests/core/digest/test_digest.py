@@ -81,13 +81,10 @@ def test_a_note_is_quoted_beside_the_sentence_and_never_inside():
     assert not any("double-booked" in sentence.text for sentence in sentences)
 
 
-def test_a_slip_says_from_and_to_and_its_reason_is_quoted():
+def test_a_slip_says_from_and_to_and_several_moves_are_one():
     first = sentences_of(log_of(move("03-27")))[0]
     assert first.text == "Moved: 'First win told' from Fri 20 Mar 2026 to Fri 27 Mar 2026, 7 days later."
     assert [quote.words for quote in first.quotes] == ["The board meets later"]
-
-
-def test_several_moves_of_an_item_count_as_one():
     first = sentences_of(log_of(move("03-27"), move("04-03", "03-27")))[0]
     assert "from Fri 20 Mar 2026 to Fri 3 Apr 2026, 14 days later" in first.text
     assert first.versions == (START + 1, START + 2)

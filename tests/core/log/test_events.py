@@ -123,8 +123,11 @@ def test_an_event_of_a_newer_version_says_to_update() -> None:
         assert f"reads up to {EVENT_SCHEMA}" in caught.value.hint
 
 
-def test_a_log_of_every_schema_up_to_now_is_kept() -> None:
+def test_every_schemas_log_is_kept_the_last_written_as_it_was() -> None:
     assert [log.stem for log in LOGS] == [f"schema-{number}" for number in range(1, EVENT_SCHEMA + 1)]
+    lines = (RELEASED / f"schema-{EVENT_SCHEMA}.jsonl").read_bytes().splitlines()
+    assert [EVENT.dump_json(read_event(line)) for line in lines] == lines
+    assert [entry.version for entry in events_of(LAUNCHED)] == list(range(1, len(LAUNCHED) + 1))
 
 
 def test_a_released_log_still_reads_folds_and_says_the_same() -> None:
@@ -157,15 +160,6 @@ def test_a_released_log_still_reads_folds_and_says_the_same() -> None:
             ["h1", "n1", "u2", "creative", "use_case.1"] if schema > 2 else []
         )
         assert (rollout.spent.calls, rollout.spent.tokens, rollout.spent.cost_usd) == (1, 1_600, 0.0123)
-
-
-def test_a_log_of_the_schema_now_is_written_as_it_was() -> None:
-    lines = (RELEASED / f"schema-{EVENT_SCHEMA}.jsonl").read_bytes().splitlines()
-    assert [EVENT.dump_json(read_event(line)) for line in lines] == lines
-
-
-def test_events_of_a_story_are_numbered_from_one() -> None:
-    assert [entry.version for entry in events_of(LAUNCHED)] == list(range(1, len(LAUNCHED) + 1))
 
 
 KINDS = {change_class.model_fields["kind"].default for change_class in get_args(get_args(AnyChange)[0])}

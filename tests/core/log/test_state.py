@@ -162,15 +162,12 @@ def test_moves_take_both_ends_and_removals_progress_along() -> None:
     assert now.tracking_of("why").status is None
 
 
-def test_a_saved_group_takes_its_own_row_or_the_given_place() -> None:
+def test_a_group_takes_its_place_and_a_milestone_no_new_day() -> None:
     web = Group(id="web", name="Web", size=16)
     brief = laid((*STARTED, GroupSaved(group=web, position=0))).brief
     assert [group.id for group in brief.groups] == ["web", "creative", "media"]
     brief = laid((*STARTED, GroupSaved(group=Group(id="creative", name="Studio")))).brief
     assert [group.name for group in brief.groups] == ["Studio", "Media"]
-
-
-def test_a_milestone_without_a_day_is_not_launched_with_one() -> None:
     changes = (*STARTED, ItemAdded(item=MILESTONE), Launched(baseline={"first-win": day("03-20")}))
     launch = laid(changes).launch
     assert launch is not None
