@@ -197,8 +197,7 @@ class TestR14:
 
     def test_a_message_counts_once_however_often_it_lists_things(self):
         assert state("R14", with_("own-web", without("talk-web"), key_message_ids=("key", "key"))) == "fail"
-        items = with_("own-web", without("talk-web"), group_ids=("web", "web"))
-        assert state("R14", items) == "fail"
+        assert state("R14", with_("own-web", without("talk-web"), group_ids=("web", "web"))) == "fail"
         items = with_("own-web", without("talk-web"), group_ids=("web", "stranger", "web"))
         assert state("R14", items) == "fail"
 
