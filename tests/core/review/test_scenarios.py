@@ -46,30 +46,25 @@ def test_the_seed_passes_fails_and_skips_as_published():
     assert reviewed.ids("cannot_tell") == ()
 
 
-def test_alarms_of_scenarios_say_their_figures():
-    scenario = SCENARIOS["S1"]
-    assert scenario.logged
-    alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T04"]
-    assert alarm.figures == {"low_value_share": pytest.approx(50 / 74), "examples": 74}
-    assert texts(alarm) == ["68% of 74 examples from the week of 14 August 2023 are of little or no value."]
-    scenario = SCENARIOS["S5"]
-    assert scenario.logged
-    alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T07"]
-    assert alarm.figures == {"idle_seats": 3_953, "monthly_waste": 118_590}
-    assert texts(alarm) == ["3,953 seats are unused for 28 days: 118,590 USD a month."]
-    scenario = SCENARIOS["S7"]
-    assert scenario.logged
-    alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T11"]
-    assert [finding.group_id for finding in alarm.findings] == ["partners", "paralegals", "office"]
-
-
-@pytest.mark.parametrize("key", ["S4", "S10"])
-def test_fear_holds_people_up_at_desire(key):
+def alarm_of(key, alarm_id):
     scenario = SCENARIOS[key]
     assert scenario.logged
-    alarm = track(scenario.brief, scenario.items, scenario.logged).by_id["T01"]
-    assert all("held up at desire" in text for text in texts(alarm))
-    assert len(texts(alarm)) == len(scenario.brief.groups)
+    return track(scenario.brief, scenario.items, scenario.logged).by_id[alarm_id]
+
+
+def test_alarms_of_scenarios_say_their_figures():
+    little = alarm_of("S1", "T04")
+    assert little.figures == {"low_value_share": pytest.approx(50 / 74), "examples": 74}
+    assert texts(little) == ["68% of 74 examples from the week of 14 August 2023 are of little or no value."]
+    idle = alarm_of("S5", "T07")
+    assert idle.figures == {"idle_seats": 3_953, "monthly_waste": 118_590}
+    assert texts(idle) == ["3,953 seats are unused for 28 days: 118,590 USD a month."]
+    hidden = alarm_of("S7", "T11").findings
+    assert [finding.group_id for finding in hidden] == ["partners", "paralegals", "office"]
+    for key in ("S4", "S10"):
+        barriers = texts(alarm_of(key, "T01"))
+        assert all("held up at desire" in text for text in barriers), key
+        assert len(barriers) == len(SCENARIOS[key].brief.groups), key
 
 
 def test_an_empty_plan_says_what_is_missing_and_fails_the_rest():

@@ -27,7 +27,7 @@ class TestR01:
         assert (result.state, result.inputs.group_ids) == ("pass", GROUPS)
         assert result.inputs.fields == ("sponsor_id",)
         for unit in ["", "Example Agency (synthetic)", "example AGENCY (synthetic)"]:
-            assert state("R01", brief=people_with("sam", org_unit=unit)) == "pass"
+            assert state("R01", brief=people_with("sam", org_unit=unit)) == "pass", unit
 
     def test_without_one_listed_sponsor_it_fails(self):
         result = check("R01", brief=brief_with(sponsor_id=None))

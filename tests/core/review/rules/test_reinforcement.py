@@ -175,8 +175,8 @@ class TestR31:
     def test_without_a_keeper_beside_the_lead_it_fails(self):
         for keeper in [None, "ghost"]:
             result = check("R31", brief=brief_with(sustainment_owner_id=keeper))
-            assert texts(result) == ["Nobody is named who keeps it going afterwards."]
-            assert (result.inputs.fields, result.fixes) == (("sustainment_owner_id",), ())
+            assert texts(result) == ["Nobody is named who keeps it going afterwards."], keeper
+            assert (result.inputs.fields, result.fixes) == (("sustainment_owner_id",), ()), keeper
         result = check("R31", brief=brief_with(sustainment_owner_id="lee"))
         expected = ["Lee Tan leads the project and would also keep it going: there is no hand-over."]
         assert (texts(result), result.inputs.fields) == (expected, ("sustainment_owner_id", "lead_id"))

@@ -399,7 +399,7 @@ class TestT09:
         assert ring("T09", task_times=(times,)).figures == {"draft": 39}
         for verify, expected in [(60, "pass"), (61, "fail")]:
             result = ring("T09", task_times=(TaskTime(use_case_id="draft", baseline=60, verify=verify),))
-            assert (result.state, result.inputs.fields) == (expected, ("task_times.draft",))
+            assert (result.state, result.inputs.fields) == (expected, ("task_times.draft",)), verify
             if expected == "fail":
                 assert texts(result) == ["draft costs 1 minute more with the tool than without."]
         items = (UseCase(id="draft", title="First drafts"),)
@@ -460,7 +460,7 @@ class TestT10:
         assert (self.moved(7.8, items=items).state, self.moved(7.9, items=items).state) == ("pass", "fail")
         for value, higher, expected in [(5, True, "pass"), (6, True, "pass"), (4, True, "fail")]:
             items = with_("outcome", self.ITEMS, baseline=5, target=5, higher_is_better=higher)
-            assert self.moved(value, items=items).state == expected
+            assert self.moved(value, items=items).state == expected, value
 
     def test_without_a_baseline_the_first_reading_is_the_start(self):
         items = with_("outcome", self.ITEMS, baseline=None)

@@ -170,7 +170,7 @@ class TestR24:
         assert day(0) in result.inputs.dates
         assert state("R24", with_("case-web", title="", task="Draft a page")) == "pass"
         for offset, expected in [(0, "pass"), (1, "fail")]:
-            assert state("R24", with_("basics", date=day(offset))) == expected
+            assert state("R24", with_("basics", date=day(offset))) == expected, offset
 
     @pytest.mark.parametrize("values", [{"title": "", "task": ""}, {"status": "retired"}, {"group_ids": ()}])
     def test_a_nameless_retired_or_foreign_use_case_is_none(self, values):
@@ -197,12 +197,12 @@ class TestR25:
     def test_office_hours_or_coaching_stay_eleven_weeks(self):
         for offset, expected in [(77, "pass"), (76, "fail")]:
             result = check("R25", with_("office-hours", end=day(offset)))
-            assert (result.state, result.inputs.item_ids) == (expected, ("office-hours",))
-            assert day(77) in result.inputs.dates
+            assert (result.state, result.inputs.item_ids) == (expected, ("office-hours",)), offset
+            assert day(77) in result.inputs.dates, offset
             if expected == "fail":
                 assert texts(result)[0] == "No office hours or coaching for Creative run until 18 May 2026."
         for way, expected in [("coaching", "pass"), ("channel", "fail")]:
-            assert state("R25", with_("office-hours", way=way)) == expected
+            assert state("R25", with_("office-hours", way=way)) == expected, way
 
     def test_help_without_a_last_day_leaves_it_open(self):
         result = check("R25", with_("office-hours", end=None))
