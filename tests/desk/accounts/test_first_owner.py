@@ -75,7 +75,7 @@ def test_an_address_is_kept_without_what_nobody_sees():
      "Footba11!", "abcdefghijklm", "D@na-D0e-2026", "Pl4yb00k-2026", "Willkommen2026!", "ChatGPT2026!",
      "wolf wolf wolf 1999"],
 )  # fmt: skip
-def test_a_password_that_somebody_would_guess_is_refused(password: str):
+def test_a_password_that_somebody_would_guess_is_refused(password):
     with pytest.raises(Invalid) as caught:
         read_password(password, "Dana Doe", "dana@lt.test")
     assert str(caught.value).startswith("This password is easily guessed")
@@ -109,7 +109,7 @@ def test_the_longest_passwords_are_judged_at_once():
     assert time.perf_counter() - begun < 5
 
 
-def test_the_settings_name_the_first_owner(opened: Open):
+def test_the_settings_name_the_first_owner(opened):
     workspace = opened(
         PLAYBOOK_OWNER="Dana", PLAYBOOK_OWNER_EMAIL="Dana@lt.test", PLAYBOOK_OWNER_PASSWORD_HASH=HASH
     )
@@ -118,7 +118,7 @@ def test_the_settings_name_the_first_owner(opened: Open):
     assert sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
 
 
-def test_the_password_of_the_owner_may_stand_in_a_file(opened: Open, tmp_path: Path):
+def test_the_password_of_the_owner_may_stand_in_a_file(opened, tmp_path):
     file = tmp_path / "password"
     file.write_text(f" {PASSWORD} \r\n", encoding="utf-8")
     workspace = opened(PLAYBOOK_OWNER_EMAIL="dana@lt.test", PLAYBOOK_OWNER_PASSWORD_FILE=str(file))
@@ -126,7 +126,7 @@ def test_the_password_of_the_owner_may_stand_in_a_file(opened: Open, tmp_path: P
     assert sessions.sign_in(workspace, "dana@lt.test", f" {PASSWORD} ")
 
 
-def test_the_settings_change_nothing_where_there_is_an_owner(opened: Open, tmp_path: Path):
+def test_the_settings_change_nothing_where_there_is_an_owner(opened, tmp_path):
     workspace = opened(PLAYBOOK_OWNER="Dana")
     assert first_owner.claim_from_settings(workspace) is None
     assert workspace.accounts.all() == []
@@ -147,9 +147,7 @@ def test_the_settings_change_nothing_where_there_is_an_owner(opened: Open, tmp_p
         ("dana@lt.test", None, "cannot be read: No such file"),
     ],
 )
-def test_a_refused_owner_is_said_without_the_password(
-    opened: Open, tmp_path: Path, email: str, password: str | None, message: str
-):
+def test_a_refused_owner_is_said_without_the_password(opened, tmp_path, email, password, message):
     if password is not None:
         (tmp_path / "password").write_text(password, encoding="utf-8")
     workspace = opened(PLAYBOOK_OWNER_EMAIL=email, PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "password"))

@@ -47,7 +47,7 @@ def lead(rollout_id: str, *groups: str) -> Membership:
     )
 
 
-def test_an_invite_becomes_an_account_with_its_role(workspace: Workspace, dana: Actor, atlas: str):
+def test_an_invite_becomes_an_account_with_its_role(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     assert invites.find_invite(workspace, created.secret) == created.invite
     token = invites.accept(workspace, created.secret, "Roa Lima", "roa@lt.test", WORDS)
@@ -56,7 +56,7 @@ def test_an_invite_becomes_an_account_with_its_role(workspace: Workspace, dana: 
     assert sessions.find_actor(workspace, sessions.sign_in(workspace, "roa@lt.test", WORDS)) == actor
 
 
-def test_it_works_once_also_for_eight_at_the_same_moment(workspace: Workspace, dana: Actor, atlas: str):
+def test_it_works_once_also_for_eight_at_the_same_moment(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     ready, came, refused = threading.Barrier(8), [], []
 
@@ -75,9 +75,7 @@ def test_it_works_once_also_for_eight_at_the_same_moment(workspace: Workspace, d
     assert len(workspace.accounts.all()) == 2
 
 
-def test_it_ends_after_seven_days_or_when_it_is_taken_back(
-    workspace: Workspace, dana: Actor, atlas: str, turn
-):
+def test_it_ends_after_seven_days_or_when_it_is_taken_back(workspace, dana, atlas, turn):
     old, back = (invites.make_invite(workspace, dana, name, lead(atlas)) for name in ("Old", "Back"))
     invites.revoke_invite(workspace, dana, back.invite.id)
     assert invites.find_invite(workspace, back.secret) is None
@@ -89,7 +87,7 @@ def test_it_ends_after_seven_days_or_when_it_is_taken_back(
     assert invites.open_invites(workspace, dana) == []
 
 
-def test_what_cannot_be_kept_leaves_the_invite_open(workspace: Workspace, dana: Actor, atlas: str):
+def test_what_cannot_be_kept_leaves_the_invite_open(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     with pytest.raises(Invalid):
         invites.accept(workspace, created.secret, "Roa", "roa@lt.test", "short")
@@ -101,14 +99,14 @@ def test_what_cannot_be_kept_leaves_the_invite_open(workspace: Workspace, dana: 
     )
 
 
-def test_an_account_gets_the_address_of_its_invite(workspace: Workspace, dana: Actor, atlas: str):
+def test_an_account_gets_the_address_of_its_invite(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas), "roa@lt.test")
     invites.accept(workspace, created.secret, "Roa", "somebody@else.test", WORDS)
     assert workspace.accounts.find_by_email("roa@lt.test").name == "Roa"
     assert workspace.accounts.find_by_email("somebody@else.test") is None
 
 
-def test_somebody_who_has_an_account_joins_with_it(workspace: Workspace, dana: Actor, atlas: str):
+def test_somebody_who_has_an_account_joins_with_it(workspace, dana, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now()).actor()
     created = invites.make_invite(workspace, dana, "Kim", Membership(rollout_id=EVERY, role="viewer"))
     invites.join(workspace, kim, created.secret)
@@ -124,7 +122,7 @@ def test_somebody_who_has_an_account_joins_with_it(workspace: Workspace, dana: A
 
 
 @pytest.mark.parametrize("groups", [("nothing",), ("creative", "nothing")])
-def test_a_role_is_for_what_exists(workspace: Workspace, dana: Actor, atlas: str, groups):
+def test_a_role_is_for_what_exists(workspace, dana, atlas, groups):
     with pytest.raises(Invalid):
         invites.make_invite(workspace, dana, "Roa", lead(atlas, *groups))
     with pytest.raises(Invalid):
@@ -135,7 +133,7 @@ def test_a_role_is_for_what_exists(workspace: Workspace, dana: Actor, atlas: str
         invites.make_invite(workspace, dana, "  ", lead(atlas))
 
 
-def test_an_invite_secret_is_in_no_file(workspace: Workspace, dana: Actor, atlas: str):
+def test_an_invite_secret_is_in_no_file(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     words = invites.copy_text(workspace, created, "https://playbook.test")
     assert f"https://playbook.test/invite/{created.secret}" in words
@@ -147,17 +145,13 @@ def test_an_invite_secret_is_in_no_file(workspace: Workspace, dana: Actor, atlas
 
 
 @pytest.mark.parametrize("email", ["lee at x.org", "lee@", "a b@c.test"])
-def test_an_address_that_could_never_sign_in_makes_no_invite(
-    workspace: Workspace, dana: Actor, atlas: str, email
-):
+def test_an_address_that_could_never_sign_in_makes_no_invite(workspace, dana, atlas, email):
     with pytest.raises(Invalid) as error:
         invites.make_invite(workspace, dana, "Lee", lead(atlas), email)
     assert [problem.where for problem in error.value.problems] == ["invitee_email"]
 
 
-def test_nobody_comes_in_under_the_name_of_somebody_who_is_here(
-    workspace: Workspace, dana: Actor, atlas: str
-):
+def test_nobody_comes_in_under_the_name_of_somebody_who_is_here(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     for name in ("DANA", "Board (API)"):
         with pytest.raises(Invalid, match="already"):
@@ -167,7 +161,7 @@ def test_nobody_comes_in_under_the_name_of_somebody_who_is_here(
     )
 
 
-def test_nobody_loses_by_joining(workspace: Workspace, dana: Actor, atlas: str):
+def test_nobody_loses_by_joining(workspace, dana, atlas):
     wide = Membership(rollout_id=atlas, role="editor")
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), memberships=[wide]).actor()
     invites.join(workspace, kim, invites.make_invite(workspace, dana, "Kim", lead(atlas)).secret)
@@ -179,7 +173,7 @@ def test_nobody_loses_by_joining(workspace: Workspace, dana: Actor, atlas: str):
     assert (joined.group_ids, joined.person_id) == (("media", CREATIVE.id), ROA.id)
 
 
-def test_a_lead_of_every_rollout_leads_every_group(workspace: Workspace, dana: Actor):
+def test_a_lead_of_every_rollout_leads_every_group(workspace, dana):
     for groups in ((), ("creative",)):
         nothing = Membership(rollout_id=EVERY, role="lead", group_ids=groups)
         with pytest.raises(Invalid):
@@ -191,7 +185,7 @@ def test_a_lead_of_every_rollout_leads_every_group(workspace: Workspace, dana: A
 # People
 
 
-def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace: Workspace, dana: Actor, atlas: str):
+def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace, dana, atlas):
     token = invites.accept(
         workspace,
         invites.make_invite(workspace, dana, "Roa", lead(atlas)).secret,
@@ -206,7 +200,7 @@ def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace: Worksp
     assert sessions.find_actor(workspace, token).memberships == ()
 
 
-def test_whoever_is_removed_is_out_at_once(workspace: Workspace, dana: Actor, atlas: str):
+def test_whoever_is_removed_is_out_at_once(workspace, dana, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
     session = sessions.begin(workspace, kim)
     created = invites.make_invite(workspace, kim.actor(), "Roa", lead(atlas))
@@ -218,7 +212,7 @@ def test_whoever_is_removed_is_out_at_once(workspace: Workspace, dana: Actor, at
     assert [each.name for each in people.people_of(workspace, dana)] == ["Dana"]
 
 
-def test_a_former_owner_keeps_nothing_of_an_owner(workspace: Workspace, dana: Actor, atlas: str):
+def test_a_former_owner_keeps_nothing_of_an_owner(workspace, dana, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
     created = invites.make_invite(workspace, kim.actor(), "Kim again", None)
     token = tokens.make_token(workspace, kim.actor(), atlas, "Board", may_write=True)
@@ -227,7 +221,7 @@ def test_a_former_owner_keeps_nothing_of_an_owner(workspace: Workspace, dana: Ac
     assert tokens.find_bearer(workspace, token.secret) is None
 
 
-def test_nobody_removes_themselves_or_the_last_owner(workspace: Workspace, dana: Actor):
+def test_nobody_removes_themselves_or_the_last_owner(workspace, dana):
     with pytest.raises(Refused):
         people.remove_person(workspace, dana, dana.account_id)
     with pytest.raises(Claimed):

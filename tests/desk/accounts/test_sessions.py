@@ -46,7 +46,7 @@ def refusal(workspace: Workspace, email: str, password: str) -> str:
     return str(caught.value)
 
 
-def test_the_right_password_begins_a_session_that_says_who_it_is(workspace: Workspace, mo: Account):
+def test_the_right_password_begins_a_session_that_says_who_it_is(workspace, mo):
     token = sessions.sign_in(workspace, " MO@lt.test", PASSWORD[::-1])
     assert len(token) == 43
     actor = sessions.find_actor(workspace, token)
@@ -54,12 +54,12 @@ def test_the_right_password_begins_a_session_that_says_who_it_is(workspace: Work
     assert (actor.name, actor.role, actor.account_id, actor.memberships) == ("Mo", "member", mo.id, (LEAD,))
 
 
-def test_a_letter_typed_as_one_character_or_as_two_is_the_same(workspace: Workspace, dana: Account):
+def test_a_letter_typed_as_one_character_or_as_two_is_the_same(workspace, dana):
     workspace.accounts.set_password(dana.id, passwords.hash_of("caf\u00e9 by the river"))
     assert sessions.sign_in(workspace, "dana@lt.test", "cafe\u0301 by the river")
 
 
-def test_only_the_hash_of_a_token_is_kept_and_no_password(workspace: Workspace, dana: Account):
+def test_only_the_hash_of_a_token_is_kept_and_no_password(workspace, dana):
     token = sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
     stored = b"".join(path.read_bytes() for path in workspace.settings.data.glob("register.sqlite*"))
     assert sessions.hash_of_token(token).encode() in stored
@@ -68,15 +68,13 @@ def test_only_the_hash_of_a_token_is_kept_and_no_password(workspace: Workspace, 
     assert token not in repr(workspace)
 
 
-def test_what_is_no_token_is_nobody(workspace: Workspace, dana: Account):
+def test_what_is_no_token_is_nobody(workspace, dana):
     for token in [None, "", "x", "x" * 43, "x" * 44, "é" * 43, "\ud800" * 43]:
         sessions.sign_in(workspace, "dana@lt.test", PASSWORD)
         assert sessions.find_actor(workspace, token) is None
 
 
-def test_every_wrong_try_gets_the_same_sentence_and_work(
-    workspace: Workspace, mo: Account, monkeypatch: pytest.MonkeyPatch
-):
+def test_every_wrong_try_gets_the_same_sentence_and_work(workspace, mo, monkeypatch):
     workspace.accounts.add("Kim", "kim@lt.test", None, START, issuer="https://id.test", subject="17")
     workspace.accounts.add("Roa", "roa@lt.test", None, START)
     done: list[str] = []
@@ -97,19 +95,19 @@ def test_every_wrong_try_gets_the_same_sentence_and_work(
     assert done == ["verify"]
 
 
-def test_a_sign_on_account_has_no_door_for_a_password(workspace: Workspace, dana: Account):
+def test_a_sign_on_account_has_no_door_for_a_password(workspace, dana):
     stored = passwords.hash_of(PASSWORD)
     workspace.accounts.add("Kim", "kim@lt.test", stored, START, issuer="https://id.test", subject="17")
     assert "do not belong together" in refusal(workspace, "kim@lt.test", PASSWORD)
 
 
-def test_where_nobody_owns_this_yet_sign_in_says_where_to_begin(workspace: Workspace):
+def test_where_nobody_owns_this_yet_sign_in_says_where_to_begin(workspace):
     assert refusal(workspace, "dana@lt.test", PASSWORD) == (
         "Nobody owns this Playbook yet. Open the link that the terminal shows."
     )
 
 
-def test_a_session_ends_twelve_hours_after_its_last_use(workspace: Workspace, dana: Account, clock: Clock):
+def test_a_session_ends_twelve_hours_after_its_last_use(workspace, dana, clock):
     token = sessions.begin(workspace, dana)
     for _ in range(3):
         clock.shift(timedelta(hours=11))
@@ -118,7 +116,7 @@ def test_a_session_ends_twelve_hours_after_its_last_use(workspace: Workspace, da
     assert sessions.find_actor(workspace, token) is None
 
 
-def test_a_session_ends_after_fourteen_days(workspace: Workspace, dana: Account, clock: Clock):
+def test_a_session_ends_after_fourteen_days(workspace, dana, clock):
     token = sessions.begin(workspace, dana)
     while datetime.now(UTC) < START + timedelta(days=14):
         assert sessions.find_actor(workspace, token)
@@ -126,7 +124,7 @@ def test_a_session_ends_after_fourteen_days(workspace: Workspace, dana: Account,
     assert sessions.find_actor(workspace, token) is None
 
 
-def test_a_session_in_use_is_noted_once_a_minute(workspace: Workspace, dana: Account, clock: Clock):
+def test_a_session_in_use_is_noted_once_a_minute(workspace, dana, clock):
     token = sessions.begin(workspace, dana)
     hashed = sessions.hash_of_token(token)
     clock.shift(timedelta(seconds=59))
@@ -138,7 +136,7 @@ def test_a_session_in_use_is_noted_once_a_minute(workspace: Workspace, dana: Acc
     assert workspace.accounts.get(dana.id).seen_at == START + timedelta(minutes=1)
 
 
-def test_signing_out_ends_one_session_or_all(workspace: Workspace, dana: Account, mo: Account):
+def test_signing_out_ends_one_session_or_all(workspace, dana, mo):
     first, second, third = (sessions.begin(workspace, dana) for _ in range(3))
     others = sessions.begin(workspace, mo)
     sessions.sign_out(workspace, first)
@@ -152,9 +150,7 @@ def test_signing_out_ends_one_session_or_all(workspace: Workspace, dana: Account
     ]  # fmt: skip
 
 
-def test_a_removed_account_and_a_new_password_end_their_sessions(
-    workspace: Workspace, dana: Account, mo: Account
-):
+def test_a_removed_account_and_a_new_password_end_their_sessions(workspace, dana, mo):
     token = sessions.begin(workspace, mo)
     workspace.accounts.set_password(mo.id, passwords.hash_of("another password"))
     assert sessions.find_actor(workspace, token) is None
@@ -163,9 +159,7 @@ def test_a_removed_account_and_a_new_password_end_their_sessions(
     assert sessions.find_actor(workspace, token) is None
 
 
-def test_a_password_replaced_meanwhile_leaves_no_session(
-    workspace: Workspace, mo: Account, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_password_replaced_meanwhile_leaves_no_session(workspace, mo, monkeypatch):
     begin = sessions.begin
 
     def begin_a_moment_later(workspace: Workspace, account: Account) -> str:
@@ -177,7 +171,7 @@ def test_a_password_replaced_meanwhile_leaves_no_session(
     assert workspace.register.rows("select * from session") == []
 
 
-def test_an_old_hash_is_renewed_at_sign_in(workspace: Workspace, mo: Account):
+def test_an_old_hash_is_renewed_at_sign_in(workspace, mo):
     weak = argon2.PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
     workspace.accounts.set_password(mo.id, weak)
     before = sessions.begin(workspace, mo)
@@ -188,7 +182,7 @@ def test_an_old_hash_is_renewed_at_sign_in(workspace: Workspace, mo: Account):
     assert sessions.find_actor(workspace, after)
 
 
-def test_many_wrong_passwords_wait_longer_but_never_long(workspace: Workspace, mo: Account, clock: Clock):
+def test_many_wrong_passwords_wait_longer_but_never_long(workspace, mo, clock):
     for _ in range(5):
         assert "do not belong together" in refusal(workspace, "mo@lt.test", "wrong password")
     waits = []
@@ -204,7 +198,7 @@ def test_many_wrong_passwords_wait_longer_but_never_long(workspace: Workspace, m
     assert "do not belong together" in refusal(workspace, "mo@lt.test", "wrong password")
 
 
-def test_waiting_is_the_same_for_an_address_that_has_no_account(workspace: Workspace, mo: Account):
+def test_waiting_is_the_same_for_an_address_that_has_no_account(workspace, mo):
     message = [
         [refusal(workspace, email, "wrong password") for _ in range(7)]
         for email in ("mo@lt.test", "no@lt.test")
@@ -213,7 +207,7 @@ def test_waiting_is_the_same_for_an_address_that_has_no_account(workspace: Works
     assert "Try again in 2 seconds." in message[0][-1]
 
 
-def test_of_many_guesses_at_once_five_are_looked_at(workspace: Workspace, mo: Account):
+def test_of_many_guesses_at_once_five_are_looked_at(workspace, mo):
     message: list[str] = []
     ready = threading.Barrier(30)
 
@@ -227,7 +221,7 @@ def test_of_many_guesses_at_once_five_are_looked_at(workspace: Workspace, mo: Ac
     assert sum("Try again in 2 seconds" in each for each in message) == 25
 
 
-def test_one_password_cannot_be_tried_on_many_addresses(workspace: Workspace, mo: Account, clock: Clock):
+def test_one_password_cannot_be_tried_on_many_addresses(workspace, mo, clock):
     message = [refusal(workspace, f"person{number}@lt.test", "Spring2026!") for number in range(70)]
     assert ["belong together" in each for each in message] == [True] * 60 + [False] * 10
     assert message[-1] == "There were too many tries that failed. Try again in 1 second."
@@ -242,7 +236,7 @@ def test_right_passwords_use_nothing_up():
         login_throttle.right(f"person {number % 3}")
 
 
-def test_a_known_browser_waits_for_its_own_tries_only(workspace: Workspace, mo: Account):
+def test_a_known_browser_waits_for_its_own_tries_only(workspace, mo):
     expected = sessions.known_browser(workspace, sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1]))
     for _ in range(9):
         refusal(workspace, "mo@lt.test", "wrong password")
@@ -255,7 +249,7 @@ def test_a_known_browser_waits_for_its_own_tries_only(workspace: Workspace, mo: 
         sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1], expected)
 
 
-def test_a_known_browser_helps_one_account_only(workspace: Workspace, dana: Account, mo: Account):
+def test_a_known_browser_helps_one_account_only(workspace, dana, mo):
     expected = sessions.known_browser(workspace, sessions.begin(workspace, dana))
     for _ in range(9):
         refusal(workspace, "mo@lt.test", "wrong password")
@@ -275,7 +269,7 @@ def test_a_known_browser_helps_one_account_only(workspace: Workspace, dana: Acco
     assert sessions.known_browser(workspace, "x" * 43) == ""
 
 
-def test_a_clock_that_was_set_back_keeps_nobody_out(workspace: Workspace, mo: Account, clock: Clock):
+def test_a_clock_that_was_set_back_keeps_nobody_out(workspace, mo, clock):
     for _ in range(9):
         refusal(workspace, "mo@lt.test", "wrong password")
     clock.move_to(START - timedelta(days=2))

@@ -51,13 +51,13 @@ def why(workspace: Workspace, **otherwise: Any) -> str:
     return caught.value.why
 
 
-def test_a_newcomer_can_do_nothing_until_an_owner_says_so(owned: Workspace):
+def test_a_newcomer_can_do_nothing_until_an_owner_says_so(owned):
     actor = sessions.find_actor(owned, sign_on.enter(owned, ANA))
     assert actor
     assert (actor.name, actor.role, actor.memberships) == ("Ana Ruiz", "member", ())
 
 
-def test_of_twenty_who_come_at_once_one_account_is_made(owned: Workspace):
+def test_of_twenty_who_come_at_once_one_account_is_made(owned):
     tokens: list[str] = []
     gate = threading.Barrier(20)
 
@@ -73,19 +73,19 @@ def test_of_twenty_who_come_at_once_one_account_is_made(owned: Workspace):
     assert len(owned.accounts.all()) == 2
 
 
-def test_nobody_becomes_the_owner_by_it(workspace: Workspace):
+def test_nobody_becomes_the_owner_by_it(workspace):
     assert why(workspace) == "unowned"
     assert workspace.accounts.all() == []
 
 
-def test_a_reused_address_does_not_bring_the_account(owned: Workspace):
+def test_a_reused_address_does_not_bring_the_account(owned):
     sign_on.enter(owned, ANA)
     assert why(owned, sub="another") == "taken"
     assert why(owned, iss="https://other.test") == "taken"
     assert why(owned, email="dana@lt.test") == "taken"
 
 
-def test_unclear_or_unverified_claims_open_nothing(owned: Workspace):
+def test_unclear_or_unverified_claims_open_nothing(owned):
     no_email = ({"email": email} for email in (" ", ["ana@lt.test"], "@lt.test"))
     for otherwise in [{"iss": ""}, {"sub": None}, {"sub": 7}, *no_email]:
         assert why(owned, **otherwise) == "incomplete"
@@ -93,14 +93,14 @@ def test_unclear_or_unverified_claims_open_nothing(owned: Workspace):
         assert why(owned, email_verified=verified) == "unverified"
 
 
-def test_without_a_domain_nobody_comes_in(tmp_path: Path):
+def test_without_a_domain_nobody_comes_in(tmp_path):
     closed = open_workspace(Settings(data=tmp_path / "closed"))
     closed.accounts.claim("Dana", "dana@lt.test", "x", closed.now())
     assert why(closed) == "closed"
     closed.close()
 
 
-def test_there_is_a_name_whatever_the_provider_sends(owned: Workspace):
+def test_there_is_a_name_whatever_the_provider_sends(owned):
     for otherwise, name in [
         ({"name": None}, "ana"),
         ({"name": "", "preferred_username": "ana.r"}, "ana.r"),
@@ -112,7 +112,7 @@ def test_there_is_a_name_whatever_the_provider_sends(owned: Workspace):
         assert actor.name == name, otherwise
 
 
-def test_no_other_door_is_made_for_a_company_account(owned: Workspace):
+def test_no_other_door_is_made_for_a_company_account(owned):
     sign_on.enter(owned, ANA)
     with pytest.raises(Refused):
         sessions.sign_in(owned, "ana@lt.test", "")
@@ -135,7 +135,7 @@ def removed(workspace: Workspace, email: str) -> Actor:
     return dana.actor()
 
 
-def test_a_removed_account_comes_back_only_by_invite(owned: Workspace):
+def test_a_removed_account_comes_back_only_by_invite(owned):
     viewers = replace(owned, settings=owned.settings.model_copy(update={"sign_on_role": "viewer"}))
     sign_on.enter(viewers, ANA)
     dana = removed(owned, "ana@lt.test")
@@ -151,7 +151,7 @@ def test_a_removed_account_comes_back_only_by_invite(owned: Workspace):
     assert why(viewers) == "removed"
 
 
-def test_a_removed_password_account_stays_out_of_sign_on(owned: Workspace):
+def test_a_removed_password_account_stays_out_of_sign_on(owned):
     owned.accounts.add("Ana", "ana@lt.test", "x", owned.now())
     dana = removed(owned, "ana@lt.test")
     assert why(owned, email="ANA@lt.test") == "removed"
@@ -159,7 +159,7 @@ def test_a_removed_password_account_stays_out_of_sign_on(owned: Workspace):
     assert sessions.find_actor(owned, sign_on.enter(owned, ANA))
 
 
-def test_who_was_forgotten_does_not_come_back_either(owned: Workspace):
+def test_who_was_forgotten_does_not_come_back_either(owned):
     sign_on.enter(owned, ANA)
     dana = owned.accounts.find_by_email("dana@lt.test")
     assert dana

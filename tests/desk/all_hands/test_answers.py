@@ -13,7 +13,6 @@ from playbook.desk.all_hands import answers, questions
 from playbook.desk.all_hands.questions import ask_question
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links.devices import new_form
-from playbook.desk.links.shares import Share
 from playbook.desk.plan import plans
 from playbook.desk.record.history import undo
 from playbook.desk.writing import faq
@@ -35,7 +34,7 @@ def stored(workspace: Workspace) -> dict[str, Answer]:
     return workspace.rollout_cache.get("made").answers
 
 
-def test_a_written_answer_reaches_the_log_and_the_room(workspace: Workspace, share: Share):
+def test_a_written_answer_reaches_the_log_and_the_room(workspace, share):
     question = ask_question(workspace, share, phone(share), new_form(), JOBS, "Kim of Media")
     after = answers.answer_question(
         workspace, DANA, "made", seen(workspace), question.id, "writing", "  No.\nNobody leaves. "
@@ -52,7 +51,7 @@ def test_a_written_answer_reaches_the_log_and_the_room(workspace: Workspace, sha
     assert "### Will this cost jobs?\n\nNo.\nNobody leaves.\n\n*Answered" in faq.as_markdown(made_faq, "x")
 
 
-def test_an_answer_on_stage_needs_no_words(workspace: Workspace, share: Share):
+def test_an_answer_on_stage_needs_no_words(workspace, share):
     question = ask(workspace, share, JOBS)
     after = answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "stage")
     made_faq = faq.make_faq(workspace, after, "communication")
@@ -67,7 +66,7 @@ def test_an_answer_on_stage_needs_no_words(workspace: Workspace, share: Share):
     )
 
 
-def test_two_hosts_who_answer_at_once_see_each_other(workspace: Workspace, share: Share):
+def test_two_hosts_who_answer_at_once_see_each_other(workspace, share):
     question = ask(workspace, share, JOBS)
     looked_at = seen(workspace)
     answers.answer_question(workspace, KIM, "made", looked_at, question.id, "writing", "No.")
@@ -79,7 +78,7 @@ def test_two_hosts_who_answer_at_once_see_each_other(workspace: Workspace, share
     assert (later.answers[question.id].words, later.answers[question.id].where) == ("No.", "stage")
 
 
-def test_an_answer_stays_when_its_question_is_removed(workspace: Workspace, share: Share):
+def test_an_answer_stays_when_its_question_is_removed(workspace, share):
     once = new_form()
     question = ask_question(workspace, share, phone(share, "one"), once, JOBS)
     answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
@@ -96,9 +95,7 @@ def test_an_answer_stays_when_its_question_is_removed(workspace: Workspace, shar
 @pytest.mark.parametrize(
     ("words", "message"), [("", "says nothing"), (" \u200b\n", "says nothing"), ("x" * 100_000, "100,000")]
 )
-def test_a_refused_answer_leaves_the_question_waiting(
-    workspace: Workspace, share: Share, words: str, message: str
-):
+def test_a_refused_answer_leaves_the_question_waiting(workspace, share, words, message):
     question = ask(workspace, share, JOBS)
     with pytest.raises(Invalid) as caught:
         answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", words)
@@ -108,7 +105,7 @@ def test_a_refused_answer_leaves_the_question_waiting(
     assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
-def test_every_attack_is_answered_as_plain_words(workspace: Workspace, share: Share):
+def test_every_attack_is_answered_as_plain_words(workspace, share):
     for attack in ATTACKS:
         words = attack.text[:280]
         question = ask(workspace, share, words, attack.name)
@@ -122,7 +119,7 @@ def test_every_attack_is_answered_as_plain_words(workspace: Workspace, share: Sh
     assert all(answer.question in copied for answer in after.answers.values())
 
 
-def test_a_question_becomes_an_objection(workspace: Workspace, share: Share):
+def test_a_question_becomes_an_objection(workspace, share):
     question = ask(workspace, share, "Who checks what it writes about clients?")
     after, item = answers.turn_into_item(workspace, DANA, "made", question.id, "resistance")
     assert isinstance(item, Resistance)
@@ -137,7 +134,7 @@ def test_a_question_becomes_an_objection(workspace: Workspace, share: Share):
     assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
-def test_turned_into_the_same_twice_a_question_is_one_item(workspace: Workspace, share: Share):
+def test_turned_into_the_same_twice_a_question_is_one_item(workspace, share):
     question = ask(workspace, share, "Who checks it?")
     after, _ = answers.turn_into_item(workspace, DANA, "made", question.id, "resistance")
     with pytest.raises(Refused, match="has this anticipated resistance already"):
@@ -147,14 +144,14 @@ def test_turned_into_the_same_twice_a_question_is_one_item(workspace: Workspace,
 
 
 @pytest.mark.parametrize("becomes", [each for each in answers.BECOMES_NAMES if each != "resistance"])
-def test_a_question_becomes_an_item_of_the_plan(workspace: Workspace, share: Share, becomes: answers.Becomes):
+def test_a_question_becomes_an_item_of_the_plan(workspace, share, becomes):
     question = ask(workspace, share, "x" * 280)
     after, item = answers.turn_into_item(workspace, DANA, "made", question.id, becomes)
     assert (item.kind, item.title) == (becomes, "x" * 280)
     assert after.get_item(item.id) == item
 
 
-def test_a_question_answered_too_early_is_shown_again(workspace: Workspace, share: Share):
+def test_a_question_answered_too_early_is_shown_again(workspace, share):
     question = ask(workspace, share, JOBS)
     answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
     assert answers.reopen_question(workspace, DANA, "made", question.id).answers == {}
@@ -162,9 +159,7 @@ def test_a_question_answered_too_early_is_shown_again(workspace: Workspace, shar
     assert answers.reopen_question(workspace, DANA, "made", question.id).answers == {}
 
 
-def test_a_question_stays_answered_if_its_answer_must(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_question_stays_answered_if_its_answer_must(workspace, share, monkeypatch):
     question = ask(workspace, share, JOBS)
     answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
 
@@ -180,9 +175,7 @@ def test_a_question_stays_answered_if_its_answer_must(
     assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
-def test_an_item_added_at_the_same_moment_is_another_one(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_item_added_at_the_same_moment_is_another_one(workspace, share, monkeypatch):
     question, add = ask(workspace, share, JOBS), plans.add_item
 
     def second(*args: Any) -> Rollout:
@@ -196,7 +189,7 @@ def test_an_item_added_at_the_same_moment_is_another_one(
     assert "Harvest" in [each.title for each in after.items.values()]
 
 
-def test_a_removed_answer_comes_back_with_undo(workspace: Workspace, share: Share):
+def test_a_removed_answer_comes_back_with_undo(workspace, share):
     question = ask(workspace, share, JOBS)
     answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
     before = stored(workspace)
@@ -207,7 +200,7 @@ def test_a_removed_answer_comes_back_with_undo(workspace: Workspace, share: Shar
     assert stored(workspace) == before
 
 
-def test_undo_of_an_answer_shows_its_question_again(workspace: Workspace, share: Share):
+def test_undo_of_an_answer_shows_its_question_again(workspace, share):
     question, other = ask(workspace, share, JOBS), ask(workspace, share, "When?")
     answers.answer_question(workspace, DANA, "made", seen(workspace), other.id, "stage")
     answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
@@ -221,7 +214,7 @@ def test_undo_of_an_answer_shows_its_question_again(workspace: Workspace, share:
     assert stored(workspace)[question.id].words == "No."
 
 
-def test_undo_takes_an_answer_whose_question_is_gone(workspace: Workspace, share: Share):
+def test_undo_takes_an_answer_whose_question_is_gone(workspace, share):
     question = ask(workspace, share, JOBS)
     answers.answer_question(workspace, DANA, "made", seen(workspace), question.id, "writing", "No.")
     questions.remove_question(workspace, DANA, "made", question.id)
@@ -230,7 +223,7 @@ def test_undo_takes_an_answer_whose_question_is_gone(workspace: Workspace, share
     assert stored(workspace) == {}
 
 
-def test_what_is_gone_or_unknown_is_said(workspace: Workspace, share: Share):
+def test_what_is_gone_or_unknown_is_said(workspace, share):
     with pytest.raises(Missing, match="question"):
         answers.answer_question(workspace, DANA, "made", seen(workspace), "none", "stage")
     with pytest.raises(Missing, match="not there any more"):

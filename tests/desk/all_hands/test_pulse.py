@@ -75,7 +75,7 @@ def hosted(workspace: Workspace, share: Share) -> pulse.HostedPulse:
     return result
 
 
-def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspace, share: Share):
+def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
     rollout_id = share.rollout.id
     assert pulse.find_pulse(workspace, DANA, rollout_id) is None
     assert pulse.pulse_of(workspace, share) is None
@@ -96,9 +96,7 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspac
     assert workspace.notifier.count(rollout_id) == notified + 3
 
 
-def test_open_pages_hear_of_the_end_whatever_holds_the_disk(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_open_pages_hear_of_the_end_whatever_holds_the_disk(workspace, share, monkeypatch):
     monkeypatch.setattr(sqlite_register, "_CHECKPOINT_SECONDS", 0.05)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     questions.open_box(workspace, DANA, share.rollout.id)
@@ -114,7 +112,7 @@ def test_open_pages_hear_of_the_end_whatever_holds_the_disk(
         assert questions.list_questions(workspace, DANA, share.rollout.id).is_owed
 
 
-def test_an_open_page_is_told_at_whole_steps(workspace: Workspace, share: Share):
+def test_an_open_page_is_told_at_whole_steps(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     notified = workspace.notifier.count(share.rollout.id)
     fill(workspace, share, "creative", "4", 4)
@@ -123,7 +121,7 @@ def test_an_open_page_is_told_at_whole_steps(workspace: Workspace, share: Share)
     assert workspace.notifier.count(share.rollout.id) == notified + 1
 
 
-def test_one_device_answers_once_and_in_time(workspace: Workspace, share: Share):
+def test_one_device_answers_once_and_in_time(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id, expected=1)
     send(workspace, share, "phone")
     with pytest.raises(Twice):
@@ -143,7 +141,7 @@ def test_one_device_answers_once_and_in_time(workspace: Workspace, share: Share)
     assert hosted(workspace, share).taken == 3
 
 
-def test_a_form_of_an_earlier_pulse_counts_in_none(workspace: Workspace, share: Share):
+def test_a_form_of_an_earlier_pulse_counts_in_none(workspace, share):
     first = pulse.open_pulse(workspace, DANA, share.rollout.id)
     pulse.close_pulse(workspace, DANA, share.rollout.id)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
@@ -154,7 +152,7 @@ def test_a_form_of_an_earlier_pulse_counts_in_none(workspace: Workspace, share: 
     assert hosted(workspace, share).taken == 0
 
 
-def test_a_link_that_does_not_ask_takes_no_answer(workspace: Workspace, share: Share):
+def test_a_link_that_does_not_ask_takes_no_answer(workspace, share):
     poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
     created = links.make_link(workspace, DANA, share.rollout.id, "Only to read")
     other = shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
@@ -163,7 +161,7 @@ def test_a_link_that_does_not_ask_takes_no_answer(workspace: Workspace, share: S
         pulse.answer_pulse(workspace, other, devices.new_device("x"), poll.id, {"awareness": "4"})
 
 
-def test_results_feed_readiness_of_the_teams_shown(workspace: Workspace, share: Share):
+def test_results_feed_readiness_of_the_teams_shown(workspace, share):
     rollout_id = share.rollout.id
     with pytest.raises(Refused):
         pulse.use_as_readiness(workspace, DANA, rollout_id, 0)
@@ -183,7 +181,7 @@ def test_results_feed_readiness_of_the_teams_shown(workspace: Workspace, share: 
     assert all(isinstance(event.change, ReadinessScored) and event.actor == "Dana" for event in done)
 
 
-def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path: Path):
+def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path):
     settings_ = Settings(data=tmp_path / "data", owner="Dana")
     workspace = open_workspace(settings_)
     share = shared(workspace)
@@ -198,9 +196,7 @@ def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path: Path):
             send(workspace, share, "one phone")
 
 
-def test_a_killed_process_loses_fewer_than_a_batch(
-    workspace: Workspace, share: Share, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path, monkeypatch):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     sent = [f"phone {number}" for number in range(2 * BATCH - 1)]
@@ -222,9 +218,7 @@ def test_a_killed_process_loses_fewer_than_a_batch(
         assert hosted(again, share).taken == len(sent)
 
 
-def test_an_answer_after_a_batch_waits_its_own_time(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_answer_after_a_batch_waits_its_own_time(workspace, share, monkeypatch):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     for number in range(BATCH):
@@ -237,7 +231,7 @@ def test_an_answer_after_a_batch_waits_its_own_time(
     assert len(workspace.register.rows("select * from pulse_seen")) == BATCH + 1
 
 
-def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace: Workspace, share: Share):
+def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id, ["Does Zephyrine Quillfeather help you?"])
     send(workspace, share, "phone")
     forget_person(workspace, DANA, ["Zephyrine Quillfeather"])
@@ -247,9 +241,7 @@ def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace: Workspace,
     assert holders(workspace.settings.data) == []
 
 
-def test_an_answer_during_forgetting_counts_for_no_team(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_answer_during_forgetting_counts_for_no_team(workspace, share, monkeypatch):
     rollout_id, name = share.rollout.id, "Zephyrine Quillfeather"
     teams = (Group(id="zephyrine-quillfeather", name=f"{name}'s team", size=9), *GROUPS)
     briefs.save_groups(
@@ -281,9 +273,7 @@ def test_an_answer_during_forgetting_counts_for_no_team(
     assert hosted(workspace, share).taken == 1
 
 
-def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(workspace, share, monkeypatch):
     poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
     late = Pulses.has_answered
 
@@ -299,7 +289,7 @@ def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
     assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (0, 0)
 
 
-def test_teams_are_asked_only_where_the_link_shows_them(workspace: Workspace, share: Share):
+def test_teams_are_asked_only_where_the_link_shows_them(workspace, share):
     created = links.make_link(
         workspace, DANA, share.rollout.id, "For everyone", asks=["pulse"], profile="public"
     )

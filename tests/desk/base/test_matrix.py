@@ -407,7 +407,7 @@ def expected(change: Change, actor: Actor, rollout_id: str) -> set[str]:
     return {"refused"} if can(actor, "see_rollout", thing) else {"none", "refused"}
 
 
-def test_the_desk_allows_what_the_table_allows(workspace: Workspace):
+def test_the_desk_allows_what_the_table_allows(workspace):
     for name, change in product(ACTORS, CHANGES):
         actor = ACTORS[name]
         for rollout_id in (MINE, OTHER):
@@ -417,7 +417,7 @@ def test_the_desk_allows_what_the_table_allows(workspace: Workspace):
             )
 
 
-def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(workspace: Workspace):
+def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(workspace):
     def refusal(change: Change, rollout_id: str) -> str:
         try:
             change.do(workspace, ACTORS["stranger"], rollout_id)
@@ -430,7 +430,7 @@ def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(workspace: Worksp
             assert refusal(change, OTHER) == refusal(change, "no-such-rollout"), change
 
 
-def test_the_list_of_rollouts_holds_what_may_be_seen(workspace: Workspace):
+def test_the_list_of_rollouts_holds_what_may_be_seen(workspace):
     listed = {
         name: {card.rollout_id for card in rollouts.cards(workspace, actor)} & {MINE, OTHER}
         for name, actor in ACTORS.items()
@@ -441,7 +441,7 @@ def test_the_list_of_rollouts_holds_what_may_be_seen(workspace: Workspace):
 
 
 @pytest.mark.parametrize("name", [name for name in ACTORS if name != "owner"])
-def test_what_has_an_id_of_its_own_is_the_owners(workspace: Workspace, name: str):
+def test_what_has_an_id_of_its_own_is_the_owners(workspace, name):
     actor = ACTORS[name]
     link = links.make_link(workspace, DANA, MINE, "Board").link
     token = tokens.make_token(workspace, DANA, MINE, "Board").token
@@ -474,7 +474,7 @@ def test_what_has_an_id_of_its_own_is_the_owners(workspace: Workspace, name: str
 
 
 @pytest.mark.parametrize("name", ["lead", "viewer", "stranger"])
-def test_what_one_may_not_do_one_may_not_take_back_either(workspace: Workspace, name: str):
+def test_what_one_may_not_do_one_may_not_take_back_either(workspace, name):
     after = briefs.save_field(workspace, DANA, MINE, seen(workspace, MINE), "why", f"Because of the {name}.")
     with pytest.raises((Refused, Missing)):
         history.undo_at(workspace, ACTORS[name], MINE, after.version)

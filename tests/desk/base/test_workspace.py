@@ -1,14 +1,12 @@
 """The open data folder, and how it is let go of."""
 
-from pathlib import Path
-
 import pytest
 
 from playbook.desk.base.workspace import AppClosed, current_workspace, open_workspace, set_current
 from playbook.settings import Settings
 
 
-def test_a_failing_close_still_closes_the_rest(tmp_path: Path):
+def test_a_failing_close_still_closes_the_rest(tmp_path):
     workspace = open_workspace(Settings(data=tmp_path))
     ended = []
 
@@ -25,7 +23,7 @@ def test_a_failing_close_still_closes_the_rest(tmp_path: Path):
     open_workspace(Settings(data=tmp_path)).close()
 
 
-def test_who_comes_late_opens_no_data_once_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_who_comes_late_opens_no_data_once_more(tmp_path, monkeypatch):
     monkeypatch.setenv("PLAYBOOK_DATA", str(tmp_path / "data"))
     workspace = open_workspace(Settings(data=tmp_path / "data"))
     set_current(workspace)

@@ -1,9 +1,5 @@
 """Opens of a link."""
 
-from pathlib import Path
-
-import pytest
-
 from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links, open_counts, shares
@@ -15,7 +11,7 @@ from playbook.store.register.links import Links
 DANA = Actor(name="Dana")
 
 
-def test_what_was_counted_is_written_when_the_workspace_closes(tmp_path: Path):
+def test_what_was_counted_is_written_when_the_workspace_closes(tmp_path):
     workspace = open_workspace(Settings(data=tmp_path / "data"))
     link = links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, "AI").id, "All-hands")
     for _ in range(3):
@@ -27,7 +23,7 @@ def test_what_was_counted_is_written_when_the_workspace_closes(tmp_path: Path):
     again.close()
 
 
-def test_what_cannot_be_written_stays_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_cannot_be_written_stays_counted(tmp_path, monkeypatch):
     workspace = open_workspace(Settings(data=tmp_path / "data"))
     link = links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, "AI").id, "All-hands")
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,7 +11,7 @@ from itsdangerous import URLSafeSerializer
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.sharing.sharing import PROFILE_NAMES, Profile
+from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.accounts import passwords
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
@@ -45,7 +44,7 @@ def refusal(workspace: Workspace, shown: Pass | None, password: str) -> str:
 
 
 @pytest.mark.parametrize("profile", PROFILE_NAMES)
-def test_a_link_shows_what_its_profile_says(workspace: Workspace, rollout_id: str, profile: Profile):
+def test_a_link_shows_what_its_profile_says(workspace, rollout_id, profile):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands", profile=profile)
     share = shares.resolve(workspace, shares.open_link(workspace, created.token))
     shown = shares.shown_by(workspace, share)
@@ -53,9 +52,7 @@ def test_a_link_shows_what_its_profile_says(workspace: Workspace, rollout_id: st
     assert (shown.aims is not None) == (profile == "full")
 
 
-def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(
-    workspace: Workspace, rollout_id: str, clock: Clock
-):
+def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(workspace, rollout_id, clock):
     live = links.make_link(workspace, DANA, rollout_id, "live")
     frozen = links.make_link(workspace, DANA, rollout_id, "frozen", is_frozen=True)
     clock.shift(timedelta(days=5))
@@ -90,7 +87,7 @@ def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str |
     }
 
 
-def test_every_dead_link_gets_the_same_words(workspace: Workspace, rollout_id: str, clock: Clock):
+def test_every_dead_link_gets_the_same_words(workspace, rollout_id, clock):
     message = set()
     for proof in dead(workspace, rollout_id, clock).values():
         with pytest.raises(Missing) as caught:
@@ -99,7 +96,7 @@ def test_every_dead_link_gets_the_same_words(workspace: Workspace, rollout_id: s
     assert len(message) == 1
 
 
-def test_a_link_ends_on_the_second(workspace: Workspace, rollout_id: str, clock: Clock):
+def test_a_link_ends_on_the_second(workspace, rollout_id, clock):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands", days=1)
     clock.move_to(NOW + timedelta(days=1, microseconds=-1))
     assert shares.resolve(workspace, created.token)
@@ -108,7 +105,7 @@ def test_a_link_ends_on_the_second(workspace: Workspace, rollout_id: str, clock:
         shares.resolve(workspace, created.token)
 
 
-def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace: Workspace, created: NewLink):
+def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace, created):
     shown = shares.open_link(workspace, created.token)
     share = shares.resolve(workspace, shown)
     assert not share.is_open
@@ -118,7 +115,7 @@ def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace: Work
     assert shares.shown_by(workspace, opened).name == "AI at LT"
 
 
-def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace: Workspace, created: NewLink):
+def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace, created):
     shown = shares.open_link(workspace, created.token)
     assert links.all_links(workspace, DANA)[0].opens == {}
     refusal(workspace, shown, "wrong words")
@@ -126,9 +123,7 @@ def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace: Works
     assert links.all_links(workspace, DANA)[0].opens == {date(2026, 3, 2): 1}
 
 
-def test_nobody_who_guesses_keeps_those_out_who_are_right(
-    workspace: Workspace, created: NewLink, clock: Clock
-):
+def test_nobody_who_guesses_keeps_those_out_who_are_right(workspace, created, clock):
     shown, wrong = Pass(created.link.id), set()
     for number in range(40):
         wrong.add(refusal(workspace, shown, f"wrong {number}"))
@@ -138,9 +133,7 @@ def test_nobody_who_guesses_keeps_those_out_who_are_right(
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["since it was made", "after a restart"])
-def test_a_room_with_the_password_comes_in_beside_a_guesser(
-    workspace: Workspace, created: NewLink, monkeypatch: pytest.MonkeyPatch, is_new: bool
-):
+def test_a_room_with_the_password_comes_in_beside_a_guesser(workspace, created, monkeypatch, is_new):
     if not is_new:
         workspace.close()
     opened = workspace if is_new else open_workspace(workspace.settings)
@@ -168,7 +161,7 @@ def test_a_room_with_the_password_comes_in_beside_a_guesser(
             opened.close()
 
 
-def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace: Workspace, created: NewLink):
+def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace, created):
     links.revoke_link(workspace, DANA, created.link.id)
     with pytest.raises(Missing):
         shares.give_password(workspace, Pass(created.link.id), PASSWORD)
@@ -176,7 +169,7 @@ def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace: Works
         shares.give_password(workspace, None, PASSWORD)
 
 
-def test_a_pass_reads_back_and_holds_no_secret(workspace: Workspace, created: NewLink):
+def test_a_pass_reads_back_and_holds_no_secret(workspace, created):
     for shown in (Pass(created.link.id), Pass(created.link.id, has_password=True)):
         text = shares.signed(workspace, shown)
         assert shares.read_pass(workspace, text) == shown
@@ -185,7 +178,7 @@ def test_a_pass_reads_back_and_holds_no_secret(workspace: Workspace, created: Ne
             shares.resolve(workspace, text)
 
 
-def test_a_pass_that_we_did_not_write_is_none(workspace: Workspace, created: NewLink, tmp_path: Path):
+def test_a_pass_that_we_did_not_write_is_none(workspace, created, tmp_path):
     good = shares.signed(workspace, Pass(created.link.id))
     elsewhere = URLSafeSerializer("another secret", salt="share").dumps([created.link.id, 1])
     secret = workspace.register.secret("share pass")
@@ -206,7 +199,7 @@ def test_a_pass_that_we_did_not_write_is_none(workspace: Workspace, created: New
     assert [shares.read_pass(workspace, text) for text in forged] == [None] * len(forged)
 
 
-def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace: Workspace, rollout_id: str):
+def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     text = shares.signed(workspace, shares.open_link(workspace, created.token))
     workspace.close()
@@ -220,7 +213,7 @@ def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace: Worksp
         assert shares.resolve(again, shown).is_open
 
 
-def test_a_guest_is_let_in_though_the_count_cannot_be_written(workspace: Workspace, rollout_id: str):
+def test_a_guest_is_let_in_though_the_count_cannot_be_written(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     workspace.register.write(lambda connection: connection.execute("drop table link_open"))
     assert shares.open_link(workspace, created.token) == Pass(created.link.id)

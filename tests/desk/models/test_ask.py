@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -81,7 +81,7 @@ def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
     return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
 
 
-def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Rollout):
+def test_an_answer_is_logged_with_what_it_cost(workspace, rollout):
     answer = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
     assert answer.value == ["Step 1", "Step 2", "Step 3"]
     assert (answer.took.usage, answer.took.cost_usd, answer.took.from_cache) == (
@@ -97,9 +97,7 @@ def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Ro
     assert "k-secret" not in (workspace.settings.data / "journal.jsonl").read_text()
 
 
-def test_only_an_equal_prompt_is_answered_from_the_cache(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_only_an_equal_prompt_is_answered_from_the_cache(workspace, rollout, server):
     first = ask(workspace, rollout)
     heard: list[object] = []
     assert has_answer(workspace, first.prompt_sha)
@@ -113,7 +111,7 @@ def test_only_an_equal_prompt_is_answered_from_the_cache(
     assert len(server.requests) == 3
 
 
-def test_a_veil_hides_names_and_restores_them(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_a_veil_hides_names_and_restores_them(workspace, rollout, server):
     heard: list[dict[str, object]] = []
     answer = ask(workspace, rollout, veil=Roster("Dana"), listener=Listener(heard.append))
     assert "Dana" not in str(server.requests[0].body)
@@ -121,9 +119,7 @@ def test_a_veil_hides_names_and_restores_them(workspace: Workspace, rollout: Rol
     assert answer.value[0] == heard[0]["title"] == "A step of Dana"
 
 
-def test_a_correction_names_nobody_whose_name_was_hidden(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_correction_names_nobody_whose_name_was_hidden(workspace, rollout, server):
     tries: list[str] = []
 
     def parse(raw: dict[str, list[dict[str, str]]]) -> str:
@@ -138,9 +134,7 @@ def test_a_correction_names_nobody_whose_name_was_hidden(
     assert "Zoe" not in str([sent.body for sent in server.requests])
 
 
-def test_a_cached_answer_comes_back_with_the_names_of_who_asks(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_cached_answer_comes_back_with_the_names_of_who_asks(workspace, rollout, server):
     first = ask(workspace, rollout, question("Write for Maya."), veil=Roster("Maya"))
     again = ask(workspace, rollout, question("Write for Zoe."), veil=Roster("Zoe"))
     assert (first.value[0], again.value[0]) == ("A step of Maya", "A step of Zoe")
@@ -148,9 +142,7 @@ def test_a_cached_answer_comes_back_with_the_names_of_who_asks(
     assert len(server.requests) == 1
 
 
-def test_another_model_than_the_agreed_one_is_not_asked(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_another_model_than_the_agreed_one_is_not_asked(workspace, rollout, server):
     now = get_connection(workspace)
     other = replace(now, server=replace(now.server, model="another"))
     with pytest.raises(Refused, match="Another model is connected"):
@@ -160,9 +152,7 @@ def test_another_model_than_the_agreed_one_is_not_asked(
 
 
 @pytest.mark.parametrize("role", ["lead", "viewer"])
-def test_who_may_not_ask_a_model_gets_no_kept_answer(
-    workspace: Workspace, rollout: Rollout, server: ModelServer, role: Literal["lead", "viewer"]
-):
+def test_who_may_not_ask_a_model_gets_no_kept_answer(workspace, rollout, server, role):
     kim = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=rollout.id, role=role),))
     for requests in (0, 1):
         with pytest.raises(Refused, match="Your role"):
@@ -172,7 +162,7 @@ def test_who_may_not_ask_a_model_gets_no_kept_answer(
             ask(workspace, rollout)
 
 
-def test_a_failed_call_is_logged_with_its_cost_and_raised(opened: Open):
+def test_a_failed_call_is_logged_with_its_cost_and_raised(opened):
     workspace, rollout = opened("cut")
     with pytest.raises(ModelError) as caught:
         ask(workspace, rollout)
@@ -181,7 +171,7 @@ def test_a_failed_call_is_logged_with_its_cost_and_raised(opened: Open):
     assert (change.outcome, change.estimated) == ("cut", True)
 
 
-def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace: Workspace, rollout: Rollout):
+def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace, rollout):
     def misread(_raw: dict[str, object]) -> list[str]:
         raise KeyError("week")
 
@@ -194,7 +184,7 @@ def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace: Workspace
     assert workspace.rollout_cache.get(rollout.id).spent.tokens == 33
 
 
-def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace: Workspace, rollout: Rollout):
+def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace, rollout):
     def misheard(_item: dict[str, object]) -> None:
         raise KeyError("week")
 
@@ -205,7 +195,7 @@ def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace: Workspac
     assert min(change.tokens_in, change.tokens_out) > 0
 
 
-def test_a_bug_in_reading_a_correction_costs_both_answers(workspace: Workspace, rollout: Rollout):
+def test_a_bug_in_reading_a_correction_costs_both_answers(workspace, rollout):
     tries: list[object] = []
 
     def misread(raw: dict[str, object]) -> str:
@@ -221,7 +211,7 @@ def test_a_bug_in_reading_a_correction_costs_both_answers(workspace: Workspace, 
 # The budget
 
 
-def test_a_correction_is_held_in_the_budget(opened: Open, server: ModelServer):
+def test_a_correction_is_held_in_the_budget(opened, server):
     for model, tokens in (("wrong", 8_000), ("ok", 1_000)):
         workspace, rollout = opened(model, ai_tokens=tokens)
         with pytest.raises(Refused, match=f"budget of this rollout is {tokens:,} tokens"):
@@ -230,7 +220,7 @@ def test_a_correction_is_held_in_the_budget(opened: Open, server: ModelServer):
         workspace.close()
 
 
-def test_calls_side_by_side_share_the_budget(opened: Open):
+def test_calls_side_by_side_share_the_budget(opened):
     workspace, rollout = opened(ai_tokens=6_000)
     connection = get_connection(workspace)
     most = budget.most_of(connection, 400)
@@ -253,7 +243,7 @@ def priced(opened: Open, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -
     return lambda dollars, model="gpt-4o-mini": opened(model, ai_usd=dollars, **where)
 
 
-def test_nothing_leaves_beyond_a_budget_in_dollars(priced: Open, server: ModelServer):
+def test_nothing_leaves_beyond_a_budget_in_dollars(priced, server):
     workspace, rollout = priced(0.004)
     with pytest.raises(Refused) as caught:
         ask(workspace, rollout)
@@ -262,14 +252,14 @@ def test_nothing_leaves_beyond_a_budget_in_dollars(priced: Open, server: ModelSe
     assert (server.requests, events_of(workspace, rollout)) == ([], [])
 
 
-def test_without_a_price_a_dollar_budget_stops_everything(priced: Open, server: ModelServer):
+def test_without_a_price_a_dollar_budget_stops_everything(priced, server):
     workspace, rollout = priced(5.0, "nobodys-model")
     with pytest.raises(Refused, match="price of this model is not known"):
         ask(workspace, rollout)
     assert server.requests == []
 
 
-def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Open, server: ModelServer):
+def test_a_dollar_budget_is_settled_by_the_real_cost(priced, server):
     workspace, rollout = priced(0.006)
     refusals: list[Refused] = []
 
@@ -290,7 +280,7 @@ def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Open, server: Model
     assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == pytest.approx(2 * cost)
 
 
-def test_undo_passes_over_what_a_model_was_asked(workspace: Workspace, rollout: Rollout):
+def test_undo_passes_over_what_a_model_was_asked(workspace, rollout):
     ask(workspace, rollout)
     assert history.undo_last(workspace, DANA, rollout.id) is None
     [entry, _] = history.history(workspace, DANA, rollout.id)

@@ -7,15 +7,13 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import background_work, connect
 from playbook.desk.models.background_work import find_trial, start_trial, stop_trial
-from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
 
 
-def test_it_finds_out_and_needs_no_rollout(workspace: Workspace, server: ModelServer):
+def test_it_finds_out_and_needs_no_rollout(workspace, server):
     assert find_trial(workspace) is None
     with pytest.raises(Refused, match="No model is connected"):
         start_trial(workspace, DANA, "window", lambda: True)
@@ -29,7 +27,7 @@ def test_it_finds_out_and_needs_no_rollout(workspace: Workspace, server: ModelSe
     assert "canary" not in repr(trial)
 
 
-def test_one_runs_at_a_time_and_stops_when_told(workspace: Workspace, server: ModelServer):
+def test_one_runs_at_a_time_and_stops_when_told(workspace, server):
     connect.connect(workspace, DANA, server.base_url, "silent")
     trial = start_trial(workspace, DANA, "window", lambda: True)
     assert server.waiting.wait(20)
@@ -43,7 +41,7 @@ def test_one_runs_at_a_time_and_stops_when_told(workspace: Workspace, server: Mo
     assert server.hung_up.wait(20)
 
 
-def test_another_connection_has_not_been_tested(workspace: Workspace, server: ModelServer):
+def test_another_connection_has_not_been_tested(workspace, server):
     connect.connect(workspace, DANA, server.base_url, "ok")
     start_trial(workspace, DANA, "window", lambda: True).wait()
     connect.pick_model(workspace, DANA, "bare")
@@ -54,12 +52,7 @@ def test_another_connection_has_not_been_tested(workspace: Workspace, server: Mo
     assert find_trial(workspace) is None
 
 
-def test_a_bug_gets_an_id_and_shows_no_key(
-    workspace: Workspace,
-    server: ModelServer,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-):
+def test_a_bug_gets_an_id_and_shows_no_key(workspace, server, monkeypatch, caplog):
     def broken(*_args: object, **_more: object) -> None:
         raise ZeroDivisionError
 

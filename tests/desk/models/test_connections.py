@@ -51,7 +51,7 @@ def kept(workspace: Workspace) -> str:
     return (workspace.settings.data / "connection.json").read_text(encoding="utf-8")
 
 
-def test_at_first_there_is_no_model_and_nothing_is_kept(opened: Open):
+def test_at_first_there_is_no_model_and_nothing_is_kept(opened):
     workspace = opened()
     assert find_connection(workspace) is None
     with pytest.raises(Refused, match="No model is connected"):
@@ -59,7 +59,7 @@ def test_at_first_there_is_no_model_and_nothing_is_kept(opened: Open):
     assert not (workspace.settings.data / "connection.json").exists()
 
 
-def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
+def test_what_is_typed_is_connected_and_survives_a_restart(opened):
     workspace = opened()
     assert connect.connect(workspace, DANA, f" {URL}/ ", " m ", " canary ") == "The connection is saved."
     for again in (workspace, opened()):
@@ -77,7 +77,7 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
     assert stat.S_IMODE(mode) == 0o600
 
 
-def test_an_address_typed_again_keeps_its_key(opened: Open):
+def test_an_address_typed_again_keeps_its_key(opened):
     workspace = typed(opened)
     assert connect.connect(workspace, DANA, f"{URL}/", "n") == "The connection is saved."
     assert key_of(workspace) == "canary"
@@ -85,7 +85,7 @@ def test_an_address_typed_again_keeps_its_key(opened: Open):
     assert (key_of(workspace), get_connection(workspace).server.model) == ("canary", "o")
 
 
-def test_another_address_drops_the_key_and_says_so(opened: Open):
+def test_another_address_drops_the_key_and_says_so(opened):
     for other in (OTHER, "https://api.example.com/v2", "https://api.example.com:8443/v1"):
         workspace = typed(opened)
         message = connect.connect(workspace, DANA, other, "m")
@@ -96,7 +96,7 @@ def test_another_address_drops_the_key_and_says_so(opened: Open):
         assert key_of(workspace) == ""
 
 
-def test_a_key_of_another_address_is_not_sent(opened: Open):
+def test_a_key_of_another_address_is_not_sent(opened):
     workspace = typed(opened)
     file = workspace.settings.data / "connection.json"
     file.write_text(kept(workspace).replace(f'"url": "{URL}"', f'"url": "{OTHER}"'), encoding="utf-8")
@@ -105,7 +105,7 @@ def test_a_key_of_another_address_is_not_sent(opened: Open):
     assert not setup_of(workspace).has_key
 
 
-def test_a_connection_that_cannot_work_is_refused_by_field(opened: Open):
+def test_a_connection_that_cannot_work_is_refused_by_field(opened):
     for url, model, key, where in [
         ("", "", "", ("url", "model")),
         ("http://169.254.169.254/v1", "m", "", ("url",)),
@@ -124,7 +124,7 @@ def test_a_connection_that_cannot_work_is_refused_by_field(opened: Open):
         assert (get_connection(workspace).server.model, key_of(workspace)) == ("before", "kept"), url
 
 
-def test_a_key_or_the_whole_connection_can_be_forgotten(opened: Open):
+def test_a_key_or_the_whole_connection_can_be_forgotten(opened):
     workspace = opened(PLAYBOOK_AI_SECONDS="60")
     connect.connect(workspace, DANA, URL, "m", "canary")
     connect.set_limit(workspace, DANA, "tokens", 1_000)
@@ -137,7 +137,7 @@ def test_a_key_or_the_whole_connection_can_be_forgotten(opened: Open):
     assert setup_of(workspace).limits.tokens == 1_000
 
 
-def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
+def test_off_is_off_and_on_again_is_what_it_was(opened):
     workspace = typed(opened)
     connect.switch_ai(workspace, DANA, False)
     assert find_connection(workspace) is None
@@ -149,7 +149,7 @@ def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
     assert key_of(workspace) == "canary"
 
 
-def test_off_in_the_environment_wins_over_the_page(opened: Open):
+def test_off_in_the_environment_wins_over_the_page(opened):
     workspace = typed(opened)
     workspace = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
     assert find_connection(workspace) is None
@@ -162,7 +162,7 @@ def test_off_in_the_environment_wins_over_the_page(opened: Open):
             change()
 
 
-def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
+def test_the_environment_wins_and_typed_values_stay_kept(opened):
     workspace = typed(opened, "typed")
     workspace = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
     connection = get_connection(workspace)
@@ -171,7 +171,7 @@ def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
     assert key_of(opened()) == "canary"
 
 
-def test_the_environment_never_mixes_with_a_typed_address(opened: Open):
+def test_the_environment_never_mixes_with_a_typed_address(opened):
     typed(opened)
     for name in ("PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"):
         workspace = opened(**{name: "set"})
@@ -179,13 +179,13 @@ def test_the_environment_never_mixes_with_a_typed_address(opened: Open):
         assert "PLAYBOOK_AI_URL" in setup_of(workspace).missing
 
 
-def test_the_key_may_come_from_a_file(opened: Open, tmp_path: Path):
+def test_the_key_may_come_from_a_file(opened, tmp_path):
     (tmp_path / "key").write_text("canary\n", encoding="utf-8")
     environ = {"PLAYBOOK_AI_URL": URL, "PLAYBOOK_AI_MODEL": "m"}
     assert key_of(opened(**environ, PLAYBOOK_AI_KEY_FILE=str(tmp_path / "key"))) == "canary"
 
 
-def test_what_the_environment_sets_is_changed_only_there(opened: Open):
+def test_what_the_environment_sets_is_changed_only_there(opened):
     for change in [
         lambda workspace: connect.connect(workspace, DANA, URL, "m"),
         lambda workspace: connect.pick_model(workspace, DANA, "m"),
@@ -199,7 +199,7 @@ def test_what_the_environment_sets_is_changed_only_there(opened: Open):
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
-def test_only_the_owner_may_change_anything(opened: Open, role: str):
+def test_only_the_owner_may_change_anything(opened, role):
     memberships = (Membership(rollout_id=EVERY, role=role),)
     workspace, robin = opened(), Actor(name="Robin", role="member", memberships=memberships)
     for change in (
@@ -214,7 +214,7 @@ def test_only_the_owner_may_change_anything(opened: Open, role: str):
             change()
 
 
-def test_limits_come_from_environment_typing_or_default(opened: Open):
+def test_limits_come_from_environment_typing_or_default(opened):
     workspace = opened(PLAYBOOK_AI_TOKENS="7000")
     connect.connect(workspace, DANA, "http://127.0.0.1:8080/v1", "m")
     connection = get_connection(workspace)
@@ -232,7 +232,7 @@ def test_limits_come_from_environment_typing_or_default(opened: Open):
     assert setup_of(workspace).fixed == {"tokens"}
 
 
-def test_a_limit_beyond_its_bounds_is_said(opened: Open):
+def test_a_limit_beyond_its_bounds_is_said(opened):
     usd = [("usd", value) for value in (0.0, float("nan"), float("inf"))]
     for limit, value in [("tokens", 0), ("at_once", 6), ("seconds", 9), *usd]:
         workspace = opened()
@@ -242,7 +242,7 @@ def test_a_limit_beyond_its_bounds_is_said(opened: Open):
         assert not (workspace.settings.data / "connection.json").exists(), limit
 
 
-def test_a_damaged_file_is_no_model_and_can_be_replaced(opened: Open):
+def test_a_damaged_file_is_no_model_and_can_be_replaced(opened):
     workspace = opened()
     (workspace.settings.data / "connection.json").write_text('{"key": "canary', encoding="utf-8")
     assert find_connection(workspace) is None
@@ -253,9 +253,7 @@ def test_a_damaged_file_is_no_model_and_can_be_replaced(opened: Open):
     assert setup_of(workspace).trouble == ""
 
 
-def test_looking_for_the_connection_does_not_open_the_file_again(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-):
+def test_looking_for_the_connection_does_not_open_the_file_again(opened, monkeypatch):
     workspace = opened()
     connect.connect(workspace, DANA, URL, "m")
     find_connection(workspace)
@@ -266,9 +264,7 @@ def test_looking_for_the_connection_does_not_open_the_file_again(
     assert reads == []
 
 
-def test_no_openai_variable_reaches_a_server_that_was_connected(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-):
+def test_no_openai_variable_reaches_a_server_that_was_connected(opened, monkeypatch):
     for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID", "WEBHOOK_SECRET"):
         monkeypatch.setenv(f"OPENAI_{name}", f"canary-{name}")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
@@ -288,7 +284,7 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
             assert "authorization" not in request.headers
 
 
-def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkeypatch: pytest.MonkeyPatch):
+def test_a_key_never_goes_to_the_address_of_another_reading(opened, monkeypatch):
     workspace = typed(opened)
     read = ConnectionFile.read
 

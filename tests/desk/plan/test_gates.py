@@ -47,14 +47,14 @@ def names(workspace: Workspace) -> list[str]:
     return [gate.gate.id for gate in tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)]
 
 
-def test_a_near_or_past_gate_stands_with_its_metrics(workspace: Workspace):
+def test_a_near_or_past_gate_stands_with_its_metrics(workspace):
     assert names(workspace) == ["past", "near"]
     [past, _] = tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)
     [standing] = past.metrics
     assert (standing.metric.id, standing.latest and standing.latest.value) == ("active", 64)
 
 
-def test_a_decision_is_kept_with_who_and_why(workspace: Workspace):
+def test_a_decision_is_kept_with_who_and_why(workspace):
     why = "  Two groups\nare behind "
     after = tracking.decide(workspace, DANA, "made", seen(workspace), "past", "adjust", why)
     verdict = after.verdicts["past"]
@@ -66,7 +66,7 @@ def test_a_decision_is_kept_with_who_and_why(workspace: Workspace):
     assert (back.verdicts, back.tracking_of("past").status) == ({}, None)
 
 
-def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
+def test_two_who_decide_at_once_see_each_other(workspace):
     looked_at = seen(workspace)
     tracking.decide(workspace, KIM, "made", looked_at, "past", "stop", "It harms")
     with pytest.raises(Conflict, match="Kim"):
@@ -74,7 +74,7 @@ def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
     assert workspace.rollout_cache.get("made").verdicts["past"].decision == "stop"
 
 
-def test_a_wrong_decision_is_refused_with_its_reason(workspace: Workspace):
+def test_a_wrong_decision_is_refused_with_its_reason(workspace):
     for decision, why, message in [
         ("go", " \u200b ", "needs its reason"),
         ("go", "x" * 281, "281 characters"),
@@ -86,14 +86,14 @@ def test_a_wrong_decision_is_refused_with_its_reason(workspace: Workspace):
         assert workspace.rollout_cache.get("made").verdicts == {}
 
 
-def test_what_is_no_gate_is_not_decided(workspace: Workspace):
+def test_what_is_no_gate_is_not_decided(workspace):
     with pytest.raises(Refused, match="Only a gate"):
         tracking.decide(workspace, DANA, "made", seen(workspace), "item-0", "go", "Why")
     with pytest.raises(Missing):
         tracking.decide(workspace, DANA, "made", seen(workspace), "nothing", "go", "Why")
 
 
-def test_before_the_launch_nothing_is_decided(tmp_path: Path):
+def test_before_the_launch_nothing_is_decided(tmp_path):
     workspace = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
     rollout = made.rollout(workspace, launched=False)
     commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=gate("past", -3))])

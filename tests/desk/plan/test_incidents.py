@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,7 +58,7 @@ def problems(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
     return {problem.where.split(".")[2]: str(problem) for problem in error.value.problems}
 
 
-def test_an_incident_is_of_today_where_no_day_is_named(workspace: Workspace, rollout: Rollout):
+def test_an_incident_is_of_today_where_no_day_is_named(workspace, rollout):
     after, incident_id = logged(workspace, rollout, tool="ChatGPT", data_class="internal", group_id="media")
     incident = after.incidents[incident_id]
     assert (incident.day, incident.harm, incident.group_id) == (TODAY, "low", "media")
@@ -67,7 +66,7 @@ def test_an_incident_is_of_today_where_no_day_is_named(workspace: Workspace, rol
     assert not history.undo_last(workspace, DANA, rollout.id).incidents
 
 
-def test_a_wrong_incident_is_refused_beside_its_field(workspace: Workspace, rollout: Rollout):
+def test_a_wrong_incident_is_refused_beside_its_field(workspace, rollout):
     with pytest.raises(Invalid) as refusal:
         logged(workspace, rollout, what=" \n ", harm=None, day=TODAY + timedelta(days=1))
     assert problems(refusal).keys() == {"what", "harm", "day"}
@@ -81,7 +80,7 @@ def test_a_wrong_incident_is_refused_beside_its_field(workspace: Workspace, roll
         logged(workspace, rollout, harm="terrible")
 
 
-def test_settling_says_what_was_done_and_reopening_keeps_it(workspace: Workspace, rollout: Rollout):
+def test_settling_says_what_was_done_and_reopening_keeps_it(workspace, rollout):
     current, incident_id = logged(workspace, rollout)
     with pytest.raises(Invalid) as refusal:
         incidents.settle_incident(workspace, DANA, current.id, current.version, incident_id, " ")
@@ -109,7 +108,7 @@ def test_settling_says_what_was_done_and_reopening_keeps_it(workspace: Workspace
     )
 
 
-def test_two_who_change_an_incident_at_once_see_each_other(workspace: Workspace, rollout: Rollout):
+def test_two_who_change_an_incident_at_once_see_each_other(workspace, rollout):
     current, incident_id = logged(workspace, rollout)
     incidents.change_incident(
         workspace, Actor(name="Robin"), current.id, current.version, incident_id, harm="high"
@@ -120,7 +119,7 @@ def test_two_who_change_an_incident_at_once_see_each_other(workspace: Workspace,
     assert same.version == current.version + 1
 
 
-def test_a_lead_logs_and_settles_for_their_own_groups_only(workspace: Workspace, rollout: Rollout):
+def test_a_lead_logs_and_settles_for_their_own_groups_only(workspace, rollout):
     current, own = logged(workspace, rollout, LEAD, group_id="creative")
     for group_id in ("media", None):
         with pytest.raises(Refused):
@@ -133,7 +132,7 @@ def test_a_lead_logs_and_settles_for_their_own_groups_only(workspace: Workspace,
         incidents.change_incident(workspace, LEAD, current.id, current.version, own, group_id="media")
 
 
-def test_whom_to_call_is_what_the_policies_and_the_brief_say(workspace: Workspace, rollout: Rollout):
+def test_whom_to_call_is_what_the_policies_and_the_brief_say(workspace, rollout):
     assert incidents.whom_to_call(rollout) == ()
     briefed = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "incident_contact", "IT desk")
     policies = [
@@ -144,7 +143,7 @@ def test_whom_to_call_is_what_the_policies_and_the_brief_say(workspace: Workspac
     assert incidents.whom_to_call(after) == ("Ines", "IT desk")
 
 
-def test_counts_take_open_ones_and_near_misses_of_thirty_days(workspace: Workspace, rollout: Rollout):
+def test_counts_take_open_ones_and_near_misses_of_thirty_days(workspace, rollout):
     for back, harm in ((0, "near_miss"), (29, "near_miss"), (30, "near_miss"), (1, "high")):
         rollout, last = logged(workspace, rollout, day=TODAY - timedelta(days=back), harm=harm)
     settled = incidents.settle_incident(workspace, DANA, rollout.id, rollout.version, last, "Done")
@@ -152,7 +151,7 @@ def test_counts_take_open_ones_and_near_misses_of_thirty_days(workspace: Workspa
     assert (len(open_incidents(incidents_logged)), len(near_misses(incidents_logged, TODAY))) == (3, 2)
 
 
-def test_an_incident_reaches_no_prompt_update_or_link(tmp_path: Path):
+def test_an_incident_reaches_no_prompt_update_or_link(tmp_path):
     workspace = open_workspace(Settings(data=tmp_path / "data", today=THEN))
     with closing(workspace):
         current, message = _with_a_canary(workspace)

@@ -53,7 +53,7 @@ def move(workspace: Workspace, rollout_id: str, *values: Any) -> Rollout:
     return tracking.move_item(workspace, DANA, rollout_id, version(workspace, rollout_id), *values)
 
 
-def test_launching_freezes_the_day_of_every_dated_item(workspace: Workspace, plan: str):
+def test_launching_freezes_the_day_of_every_dated_item(workspace, plan):
     launch = tracking.launch(workspace, DANA, plan, version(workspace, plan)).launch
     assert launch is not None
     assert launch.baseline == {
@@ -63,12 +63,12 @@ def test_launching_freezes_the_day_of_every_dated_item(workspace: Workspace, pla
     }
 
 
-def test_nothing_can_be_logged_before_the_launch(workspace: Workspace, plan: str):
+def test_nothing_can_be_logged_before_the_launch(workspace, plan):
     with pytest.raises(Refused, match="not been launched"):
         log(workspace, plan, "policy", "done")
 
 
-def test_done_is_done_today_unless_another_day_is_said(workspace: Workspace, running: str):
+def test_done_is_done_today_unless_another_day_is_said(workspace, running):
     rollout = log(workspace, running, "policy", "done")
     assert rollout.tracking_of("policy").done_on == TODAY
     earlier = TODAY - timedelta(days=2)
@@ -76,13 +76,13 @@ def test_done_is_done_today_unless_another_day_is_said(workspace: Workspace, run
     assert rollout.tracking_of("pilot").done_on == earlier
 
 
-def test_done_on_a_day_to_come_is_refused_beside_its_field(workspace: Workspace, running: str):
+def test_done_on_a_day_to_come_is_refused_beside_its_field(workspace, running):
     with pytest.raises(Invalid) as raised:
         log(workspace, running, "policy", "done", on=TODAY + timedelta(days=1))
     assert [problem.where for problem in raised.value.problems] == ["on"]
 
 
-def test_a_note_has_at_most_280_characters(workspace: Workspace, running: str):
+def test_a_note_has_at_most_280_characters(workspace, running):
     note = "x" * MAX_NOTE
     rollout = log(workspace, running, "policy", "at_risk", note)
     assert rollout.tracking_of("policy").note == note
@@ -90,7 +90,7 @@ def test_a_note_has_at_most_280_characters(workspace: Workspace, running: str):
         log(workspace, running, "policy", "at_risk", note + "x")
 
 
-def test_a_move_keeps_the_old_day_with_its_reason(workspace: Workspace, running: str):
+def test_a_move_keeps_the_old_day_with_its_reason(workspace, running):
     to_day = TODAY + timedelta(days=20)
     rollout = move(workspace, running, "pilot", to_day, "the room is taken")
     assert rollout.get_item("pilot").due == to_day
@@ -98,37 +98,37 @@ def test_a_move_keeps_the_old_day_with_its_reason(workspace: Workspace, running:
     assert (moved.from_day, moved.reason) == (TODAY + timedelta(days=4), "the room is taken")
 
 
-def test_a_running_item_moves_as_a_whole(workspace: Workspace, running: str):
+def test_a_running_item_moves_as_a_whole(workspace, running):
     to_day = TODAY + timedelta(days=7)
     rollout = move(workspace, running, "hours", to_day, "holiday")
     assert rollout.get_item("hours").until == to_day + timedelta(days=30)
 
 
-def test_a_move_without_a_reason_is_refused_beside_its_field(workspace: Workspace, running: str):
+def test_a_move_without_a_reason_is_refused_beside_its_field(workspace, running):
     for reason in ("", "   ", "\n"):
         with pytest.raises(Invalid) as raised:
             move(workspace, running, "pilot", TODAY, reason)
         assert [problem.where for problem in raised.value.problems] == ["reason"]
 
 
-def test_an_item_that_is_gone_says_so(workspace: Workspace, running: str):
+def test_an_item_that_is_gone_says_so(workspace, running):
     with pytest.raises(Missing):
         log(workspace, running, "nothing", "done")
 
 
-def test_the_report_of_a_version_is_worked_out_once(workspace: Workspace, running: str):
+def test_the_report_of_a_version_is_worked_out_once(workspace, running):
     rollout = workspace.rollout_cache.get(running)
     assert reports.report(workspace, rollout) is reports.report(workspace, rollout)
     after = log(workspace, running, "policy", "done")
     assert reports.report(workspace, after).summary.done == 1
 
 
-def test_the_report_says_what_needs_someone_oldest_first(workspace: Workspace, running: str):
+def test_the_report_says_what_needs_someone_oldest_first(workspace, running):
     rollout = log(workspace, running, "pilot", "off_track")
     assert [item.id for item in reports.report(workspace, rollout).needs] == ["policy", "pilot"]
 
 
-def test_the_report_of_a_stage_counts_only_that_stage(workspace: Workspace, running: str):
+def test_the_report_of_a_stage_counts_only_that_stage(workspace, running):
     rollout = workspace.rollout_cache.get(running)
     whole, part = reports.report(workspace, rollout), reports.report(workspace, rollout, stage="training")
     assert (whole.summary.tracked, part.summary.tracked) == (3, 1)
@@ -137,7 +137,7 @@ def test_the_report_of_a_stage_counts_only_that_stage(workspace: Workspace, runn
     assert sum(int(cell["items"]) for cell in part.cells) == 1
 
 
-def test_the_counts_of_the_report_and_of_its_charts_agree(workspace: Workspace, running: str):
+def test_the_counts_of_the_report_and_of_its_charts_agree(workspace, running):
     log(workspace, running, "policy", "done")
     rollout = move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
     report = reports.report(workspace, rollout)
@@ -148,7 +148,7 @@ def test_the_counts_of_the_report_and_of_its_charts_agree(workspace: Workspace, 
     assert [slip["item_id"] for slip in report.slips] == ["pilot"]
 
 
-def test_undone_moves_are_gone_from_the_report(workspace: Workspace, running: str):
+def test_undone_moves_are_gone_from_the_report(workspace, running):
     move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
     rollout = history.undo_last(workspace, DANA, running)
     assert rollout is not None

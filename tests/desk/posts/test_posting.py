@@ -13,7 +13,6 @@ import time_machine
 
 from playbook.core.base.errors import Refused
 from playbook.core.posts.schedule import Hour
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.posts import posting, webhooks
 from playbook.desk.posts import posting as schedule
@@ -30,7 +29,7 @@ def texts(channel: Channel) -> list[str]:
     return [arrival.body["text"] for arrival in channel.arrivals]
 
 
-def test_once_a_week_however_often_is_looked(workspace: Workspace, channel: Channel):
+def test_once_a_week_however_often_is_looked(workspace, channel):
     added(workspace, channel)
     posting.tick(workspace, DUE - timedelta(seconds=1))
     assert channel.arrivals == []
@@ -46,7 +45,7 @@ def test_once_a_week_however_often_is_looked(workspace: Workspace, channel: Chan
     assert words(workspace) == ["Sent.", "Sent."]
 
 
-def test_clock_changes_send_one_post_each_at_nine(workspace: Workspace, channel: Channel):
+def test_clock_changes_send_one_post_each_at_nine(workspace, channel):
     added(workspace, channel)
     sent: list[datetime] = []
     moment = datetime(2026, 3, 19, tzinfo=UTC)
@@ -58,7 +57,7 @@ def test_clock_changes_send_one_post_each_at_nine(workspace: Workspace, channel:
     assert sent == [datetime(2026, *at, tzinfo=UTC) for at in ((3, 20, 8), (3, 27, 8), (4, 3, 7), (4, 10, 7))]
 
 
-def test_less_than_a_day_late_is_sent_and_later_is_missed(workspace: Workspace, channel: Channel):
+def test_less_than_a_day_late_is_sent_and_later_is_missed(workspace, channel):
     added(workspace, channel, name="Late")
     posting.tick(workspace, DUE + timedelta(hours=23, minutes=59))
     assert len(channel.arrivals) == 1
@@ -67,7 +66,7 @@ def test_less_than_a_day_late_is_sent_and_later_is_missed(workspace: Workspace, 
     assert words(workspace)[0].startswith("Missed: the app was not running")
 
 
-def test_after_a_long_absence_the_latest_week_is_sent(workspace: Workspace, channel: Channel):
+def test_after_a_long_absence_the_latest_week_is_sent(workspace, channel):
     added(workspace, channel)
     posting.tick(workspace, DUE + 9 * WEEK + timedelta(minutes=1))
     message = words(workspace)
@@ -75,7 +74,7 @@ def test_after_a_long_absence_the_latest_week_is_sent(workspace: Workspace, chan
     assert [each.split(":")[0] for each in sorted(message)] == ["Missed"] * 3 + ["Sent."]
 
 
-def test_nothing_is_owed_from_before_or_during_a_pause(workspace: Workspace, channel: Channel):
+def test_nothing_is_owed_from_before_or_during_a_pause(workspace, channel):
     with time_machine.travel(DUE + timedelta(minutes=1), tick=False):
         each = added(workspace, channel)
     posting.tick(workspace, DUE + timedelta(minutes=2))
@@ -89,7 +88,7 @@ def test_nothing_is_owed_from_before_or_during_a_pause(workspace: Workspace, cha
     assert words(workspace) == []
 
 
-def test_a_week_has_one_update_whatever_its_hour(workspace: Workspace, channel: Channel):
+def test_a_week_has_one_update_whatever_its_hour(workspace, channel):
     each = added(workspace, channel)
     posting.tick(workspace, DUE)
     later = terms(update_at=Hour(weekday=6, hour=9))
@@ -101,7 +100,7 @@ def test_a_week_has_one_update_whatever_its_hour(workspace: Workspace, channel: 
     assert len(channel.arrivals) == 2
 
 
-def test_before_the_launch_nothing_is_sent_or_owed(workspace: Workspace, channel: Channel):
+def test_before_the_launch_nothing_is_sent_or_owed(workspace, channel):
     plan = made.rollout(workspace, synthetic=False, rollout_id="plan", launched=False)
     added(workspace, channel, "plan")
     posting.tick(workspace, DUE)
@@ -115,9 +114,7 @@ def test_before_the_launch_nothing_is_sent_or_owed(workspace: Workspace, channel
     assert len(channel.arrivals) == 1
 
 
-def test_a_webhook_of_a_removed_rollout_sends_nothing(
-    workspace: Workspace, channel: Channel, caplog: pytest.LogCaptureFixture
-):
+def test_a_webhook_of_a_removed_rollout_sends_nothing(workspace, channel, caplog):
     each = added(workspace, channel)
     workspace.register.write(
         lambda connection: connection.execute(
@@ -129,7 +126,7 @@ def test_a_webhook_of_a_removed_rollout_sends_nothing(
     assert caplog.records == []
 
 
-def test_the_reminder_is_one_post_with_roles(workspace: Workspace, channel: Channel):
+def test_the_reminder_is_one_post_with_roles(workspace, channel):
     added(workspace, channel, update_at=None, reminder_at=MONDAY_EIGHT)
     added(workspace, channel, update_at=None, reminder_at=MONDAY_EIGHT, names_leads=True)
     posting.tick(workspace, DUE + timedelta(days=2, hours=23))
@@ -140,7 +137,7 @@ def test_the_reminder_is_one_post_with_roles(workspace: Workspace, channel: Chan
     assert [name for name in people if name in names]
 
 
-def test_where_nobody_is_late_no_reminder_is_posted(workspace: Workspace, channel: Channel):
+def test_where_nobody_is_late_no_reminder_is_posted(workspace, channel):
     made.rollout(workspace, synthetic=False, rollout_id="calm", logged=False, items=0)
     added(workspace, channel, "calm", update_at=None, reminder_at=MONDAY_EIGHT)
     posting.tick(workspace, DUE + timedelta(days=2, hours=23))
@@ -148,7 +145,7 @@ def test_where_nobody_is_late_no_reminder_is_posted(workspace: Workspace, channe
     assert words(workspace, "calm") == ["Nothing to send: nothing was late without a word."]
 
 
-def test_an_archived_rollout_and_one_that_is_over_send_nothing(workspace: Workspace, channel: Channel):
+def test_an_archived_rollout_and_one_that_is_over_send_nothing(workspace, channel):
     added(workspace, channel)
     rollouts.archive_rollout(workspace, DANA, "made", True)
     posting.tick(workspace, DUE)
@@ -163,7 +160,7 @@ def test_an_archived_rollout_and_one_that_is_over_send_nothing(workspace: Worksp
     assert words(workspace) == []
 
 
-def test_an_archived_rollout_owes_nothing_once_it_is_back(workspace: Workspace, channel: Channel):
+def test_an_archived_rollout_owes_nothing_once_it_is_back(workspace, channel):
     added(workspace, channel)
     rollouts.archive_rollout(workspace, DANA, "made", True)
     for week in range(4):
@@ -175,7 +172,7 @@ def test_an_archived_rollout_owes_nothing_once_it_is_back(workspace: Workspace, 
     assert words(workspace) == ["Sent."]
 
 
-def test_an_ended_rollout_owes_nothing_once_it_goes_on(workspace: Workspace, channel: Channel):
+def test_an_ended_rollout_owes_nothing_once_it_goes_on(workspace, channel):
     added(workspace, channel)
     over = replace(
         workspace, settings=workspace.settings.model_copy(update={"today": made.END + timedelta(days=1)})
@@ -192,9 +189,7 @@ def test_an_ended_rollout_owes_nothing_once_it_goes_on(workspace: Workspace, cha
         ("Pacific/Honolulu", datetime(2026, 3, 10, 6, tzinfo=UTC), "Mon 9 Mar 2026"),
     ],
 )
-def test_a_post_tells_the_day_in_the_zone_of_its_channel(
-    workspace: Workspace, channel: Channel, zone: str, moment: datetime, day: str
-):
+def test_a_post_tells_the_day_in_the_zone_of_its_channel(workspace, channel, zone, moment, day):
     real = replace(workspace, settings=workspace.settings.model_copy(update={"today": None}))
     hour = Hour(weekday=0, hour=7 if zone == "Pacific/Auckland" else 20)
     added(real, channel, zone=zone, update_at=hour)
@@ -204,7 +199,7 @@ def test_a_post_tells_the_day_in_the_zone_of_its_channel(
     assert "since Mon 2 Mar 2026" in text
 
 
-def test_no_title_calls_anybody_in_a_channel(workspace: Workspace, channel: Channel):
+def test_no_title_calls_anybody_in_a_channel(workspace, channel):
     title = "<!channel> @here *bold* <https://evil.example|click> & @everyone"
     made.rollout(workspace, synthetic=False, rollout_id="loud", titles=[title])
     added(workspace, channel, "loud", zone="Europe/Berlin", reminder_at=FRIDAY_NINE)
@@ -221,7 +216,7 @@ def test_no_title_calls_anybody_in_a_channel(workspace: Workspace, channel: Chan
     assert "evil.example" not in str(cards) + slack
 
 
-def test_a_missing_answer_causes_no_second_post(workspace: Workspace, channel: Channel):
+def test_a_missing_answer_causes_no_second_post(workspace, channel):
     channel.reply = lambda handler: handler.close_connection or handler.connection.close()
     added(workspace, channel)
     for minute in range(5):
@@ -231,7 +226,7 @@ def test_a_missing_answer_causes_no_second_post(workspace: Workspace, channel: C
     assert "may or may not have arrived" in message
 
 
-def test_a_lost_post_is_sent_by_hand_once(workspace: Workspace, channel: Channel):
+def test_a_lost_post_is_sent_by_hand_once(workspace, channel):
     channel.reply = lambda handler: handler.answer(503, b"")
     each = added(workspace, channel)
     posting.tick(workspace, DUE)
@@ -247,7 +242,7 @@ def test_a_lost_post_is_sent_by_hand_once(workspace: Workspace, channel: Channel
     assert len(channel.arrivals) == 2
 
 
-def test_a_rollout_that_sends_nothing_is_not_sent_by_hand_either(workspace: Workspace, channel: Channel):
+def test_a_rollout_that_sends_nothing_is_not_sent_by_hand_either(workspace, channel):
     channel.reply = lambda handler: handler.answer(503, b"")
     each = added(workspace, channel)
     posting.tick(workspace, DUE)
@@ -257,7 +252,7 @@ def test_a_rollout_that_sends_nothing_is_not_sent_by_hand_either(workspace: Work
     assert len(channel.arrivals) == 1
 
 
-def test_an_unreadable_webhook_delays_no_other(workspace: Workspace, channel: Channel):
+def test_an_unreadable_webhook_delays_no_other(workspace, channel):
     first = added(workspace, channel)
     added(workspace, channel, name="Second")
     workspace.register.write(
@@ -267,7 +262,7 @@ def test_an_unreadable_webhook_delays_no_other(workspace: Workspace, channel: Ch
     assert len(channel.arrivals) == 1
 
 
-def test_the_clock_sends_what_is_due_and_ends_with_the_workspace(tmp_path: Path, channel: Channel):
+def test_the_clock_sends_what_is_due_and_ends_with_the_workspace(tmp_path, channel):
     with opened(tmp_path / "clock", channel) as workspace:
         made.rollout(workspace, synthetic=False)
         now = datetime.now(UTC)
@@ -329,9 +324,7 @@ def ready(process: "subprocess.Popen[str]") -> None:
     assert process.stdout.readline() == "ready\n"
 
 
-def test_of_two_apps_on_one_register_one_sends_each_week(
-    workspace: Workspace, channel: Channel, tmp_path: Path
-):
+def test_of_two_apps_on_one_register_one_sends_each_week(workspace, channel, tmp_path):
     weeks = 8
     added(workspace, channel, name="First")
     added(workspace, channel, name="Second", reminder_at=FRIDAY_NINE)
@@ -347,7 +340,7 @@ def test_of_two_apps_on_one_register_one_sends_each_week(
     assert len(channel.arrivals) == 3 * weeks == len(message)
 
 
-def test_kill_9_before_the_answer_sends_nothing_again(workspace: Workspace, channel: Channel, tmp_path: Path):
+def test_kill_9_before_the_answer_sends_nothing_again(workspace, channel, tmp_path):
     each = added(workspace, channel)
     channel.reply = lambda handler: handler.connection.recv(1)  # answers nothing while the app lives
     dying = worker(tmp_path / "a", workspace.register.path, channel, 1)

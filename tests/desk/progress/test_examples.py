@@ -32,7 +32,7 @@ def member(role: Role, person_id: str | None = None) -> Actor:
     return Actor(name="Lee", role="member", memberships=(membership,))
 
 
-def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace: Workspace):
+def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace):
     for actor, says_so, counts in [
         (member("lead", "lead-1"), False, True),
         (member("lead", "lead-0"), True, False),

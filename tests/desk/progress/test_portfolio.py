@@ -53,7 +53,7 @@ def together(workspace: Workspace, actor: Actor, *, with_samples: bool = False, 
     return portfolio.add_up(workspace, counted, with_past=with_past)
 
 
-def test_two_rollouts_add_up_and_collide(workspace: Workspace):
+def test_two_rollouts_add_up_and_collide(workspace):
     atlas, other = plan(workspace, "Atlas"), plan(workspace, "CRM", days=6)
     load = together(workspace, DANA)
     assert [(week.team.name, week.hours, week.is_over) for week in load.weeks] == [("Sales", 6.0, True)]
@@ -62,7 +62,7 @@ def test_two_rollouts_add_up_and_collide(workspace: Workspace):
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
-def test_a_member_sees_the_portfolio_of_own_rollouts(workspace: Workspace, role: Role):
+def test_a_member_sees_the_portfolio_of_own_rollouts(workspace, role):
     own, foreign = plan(workspace, "Atlas"), plan(workspace, "CRM")
     together(workspace, DANA)  # what was worked out for an owner is not what a member gets
     actor = member(role, own)
@@ -74,14 +74,14 @@ def test_a_member_sees_the_portfolio_of_own_rollouts(workspace: Workspace, role:
     assert len(together(workspace, member(role, own, foreign)).collisions) == 2
 
 
-def test_a_stranger_has_an_empty_portfolio(workspace: Workspace):
+def test_a_stranger_has_an_empty_portfolio(workspace):
     plan(workspace, "Atlas")
     stranger = Actor(name="Stranger", role="member")
     assert portfolio.list_rollouts(workspace, stranger) == []
     assert together(workspace, stranger).names == {}
 
 
-def test_archived_ended_and_sample_rollouts_do_not_count(workspace: Workspace):
+def test_archived_ended_and_sample_rollouts_do_not_count(workspace):
     going = plan(workspace, "Going")
     over = plan(workspace, "Over", days=-20, end=TODAY - timedelta(days=1))
     away = plan(workspace, "Away")
@@ -96,7 +96,7 @@ def test_archived_ended_and_sample_rollouts_do_not_count(workspace: Workspace):
     assert first < TODAY - timedelta(days=7)
 
 
-def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace: Workspace):
+def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace):
     atlas = plan(workspace, "Atlas")
     plan(workspace, "CRM", days=40)
     first = together(workspace, DANA)
@@ -108,7 +108,7 @@ def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace: Workspace):
     assert second.weeks[0].monday == date(2026, 3, 16)
 
 
-def test_the_list_puts_first_what_is_overdue(workspace: Workspace):
+def test_the_list_puts_first_what_is_overdue(workspace):
     fine, late = plan(workspace, "A fine one", days=9), plan(workspace, "Late", days=-2)
     lines = portfolio.list_rollouts(workspace, DANA)
     assert [line.card.rollout_id for line in lines] == [late, fine]
@@ -117,7 +117,7 @@ def test_the_list_puts_first_what_is_overdue(workspace: Workspace):
     assert (lines[0].reasons, lines[0].needs_somebody, lines[1].reasons) == (("overdue",), True, ())
 
 
-def test_a_forgotten_person_is_in_no_portfolio(workspace: Workspace):
+def test_a_forgotten_person_is_in_no_portfolio(workspace):
     for name in ("Atlas", "CRM"):
         rollout_id = plan(workspace, name, launch=False)
         step = Milestone(id="m", title="Step", date=TODAY, owner=Owner(person_id="kim"))

@@ -47,7 +47,7 @@ def values(workspace: Workspace) -> list[tuple[str, date, float]]:
     return [(number.metric_id, number.day, number.value) for number in logged]
 
 
-def test_a_reading_for_today_replaces_the_one_before(workspace: Workspace):
+def test_a_reading_for_today_replaces_the_one_before(workspace):
     log_reading(workspace, DANA, "made", "active", 41.5)
     assert values(workspace) == [("active", made.TODAY, 41.5)]
     after = log_reading(workspace, DANA, "made", "active", 42)
@@ -59,14 +59,14 @@ def test_a_reading_for_today_replaces_the_one_before(workspace: Workspace):
     assert values(workspace) == [("active", made.TODAY, 41.5)]
 
 
-def test_a_day_before_and_a_group_are_readings_of_their_own(workspace: Workspace):
+def test_a_day_before_and_a_group_are_readings_of_their_own(workspace):
     log_reading(workspace, DANA, "made", "active", 30, day=made.TODAY - timedelta(days=7))
     log_reading(workspace, DANA, "made", "active", 40)
     log_reading(workspace, DANA, "made", "active", 50, group_id="group-0")
     assert len(values(workspace)) == 3
 
 
-def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace: Workspace):
+def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace):
     for value, extra, field, words in [
         (None, {}, "value", "no number"),
         (float("nan"), {}, "value", "too large"),
@@ -84,7 +84,7 @@ def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace: Workspace)
         assert values(workspace) == [], value
 
 
-def test_a_value_may_be_written_as_people_write_it(workspace: Workspace):
+def test_a_value_may_be_written_as_people_write_it(workspace):
     for text, value in (("41,5 %", 41.5), (" 41.4%", 41.4), ("41,6 percent", 41.6), ("40", 40)):
         log_reading(workspace, DANA, "made", "active", text)
         assert [number for _metric, _day, number in values(workspace)] == [value]
@@ -92,7 +92,7 @@ def test_a_value_may_be_written_as_people_write_it(workspace: Workspace):
         log_reading(workspace, DANA, "made", "active", "")
 
 
-def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace: Workspace):
+def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace):
     for metric, text, words in [
         ("active", "many", "'many' is not a number. Write one such as 41.5."),
         ("active", "415 %", "'415 %' is no share in percent."),
@@ -107,7 +107,7 @@ def test_a_value_that_cannot_be_read_is_said_beside_its_field(workspace: Workspa
         assert values(workspace) == [], metric
 
 
-def test_a_reading_from_before_the_launch_is_said(workspace: Workspace):
+def test_a_reading_from_before_the_launch_is_said(workspace):
     rollout = workspace.rollout_cache.get("made")
     week = timedelta(days=7)
     days = [made.TODAY, made.TODAY - week]
@@ -125,7 +125,7 @@ def test_a_reading_from_before_the_launch_is_said(workspace: Workspace):
     assert readings.say_early(unlaunched, bare, early) == ""
 
 
-def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(workspace: Workspace):
+def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(workspace):
     for metric_id in ("gone", "item-0"):
         with pytest.raises(Missing, match="metric"):
             log_reading(workspace, DANA, "made", metric_id, 5)
@@ -135,7 +135,7 @@ def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(workspace: Work
         readings.remove_reading(workspace, DANA, "made", "gone")
 
 
-def test_a_lead_logs_for_led_groups_only(workspace: Workspace):
+def test_a_lead_logs_for_led_groups_only(workspace):
     log_reading(workspace, LEAD, "made", "hours", 5, group_id="group-0")
     for group_id in ("group-1", None):
         with pytest.raises(Refused):
@@ -144,7 +144,7 @@ def test_a_lead_logs_for_led_groups_only(workspace: Workspace):
     assert readings.remove_reading(workspace, LEAD, "made", reading.id).readings == {}
 
 
-def test_only_what_somebody_may_log_is_asked_of_them(workspace: Workspace):
+def test_only_what_somebody_may_log_is_asked_of_them(workspace):
     rollout = workspace.rollout_cache.get("made")
     for actor, metrics in ((DANA, ["hours", "active"]), (LEAD, ["hours"])):
         assert [due.metric.id for due in readings.to_confirm(workspace, actor, rollout)] == metrics

@@ -66,7 +66,7 @@ def problems(workspace: Workspace, **changes: object) -> dict[str, str]:
     return {problem.where: str(problem) for problem in caught.value.problems}
 
 
-def test_a_recipe_begins_with_what_its_example_says(workspace: Workspace):
+def test_a_recipe_begins_with_what_its_example_says(workspace):
     example_id = example_of(workspace)
     example = now(workspace).examples[example_id]
     start = recipe_from(example, "new")
@@ -78,7 +78,7 @@ def test_a_recipe_begins_with_what_its_example_says(workspace: Workspace):
     assert recipe_from(example.model_copy(update={"task": "", "what": ""}), "new").title == "Recipe"
 
 
-def test_a_promoted_recipe_credits_its_author(workspace: Workspace):
+def test_a_promoted_recipe_credits_its_author(workspace):
     recipe = saved(
         workspace, actor=LEAD, example_id=example_of(workspace), credit="Somebody else", tool="Claude",
         data_class="internal", ask=Owner(role="the champion"), steps="1. Paste\n2. Check",
@@ -91,7 +91,7 @@ def test_a_promoted_recipe_credits_its_author(workspace: Workspace):
 
 
 @pytest.mark.parametrize("is_of_example", [False, True])
-def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace: Workspace, is_of_example: bool):
+def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace, is_of_example):
     example_id = example_of(workspace) if is_of_example else None
     with pytest.raises(Refused, match="ask an editor or an owner to show it"):
         saved(workspace, actor=LEAD, example_id=example_id, may_share="unnamed")
@@ -110,13 +110,13 @@ def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace: Workspace, is_of_e
 
 
 @pytest.mark.parametrize(("agreed", "may_share"), [("no", "unnamed"), ("unnamed", "named")])
-def test_no_recipe_goes_beyond_its_agreement(workspace: Workspace, agreed: Sharing, may_share: Sharing):
+def test_no_recipe_goes_beyond_its_agreement(workspace, agreed, may_share):
     wrong = problems(workspace, example_id=example_of(workspace, agreed), may_share=may_share)
     assert "did not agree" in wrong["may_share"]
     assert now(workspace).recipes == {}
 
 
-def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace: Workspace):
+def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace):
     example_id = example_of(workspace)
     recipe = saved(workspace, example_id=example_id, may_share="named")
     examples.keep_to_ourselves(workspace, DANA, "made", example_id)
@@ -128,7 +128,7 @@ def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace: Workspace):
     assert (again.example_id, again.day, again.may_share) == (example_id, recipe.day, "no")
 
 
-def test_an_example_becomes_one_recipe(workspace: Workspace):
+def test_an_example_becomes_one_recipe(workspace):
     example_id = example_of(workspace)
     saved(workspace, example_id=example_id)
     with pytest.raises(Refused, match="is the recipe “Headlines” already"):
@@ -138,7 +138,7 @@ def test_an_example_becomes_one_recipe(workspace: Workspace):
         saved(workspace, example_id="gone")
 
 
-def test_a_lead_promotes_examples_of_led_groups_only(workspace: Workspace):
+def test_a_lead_promotes_examples_of_led_groups_only(workspace):
     foreign = example_of(workspace, group_id="group-1")
     assert not recipes.may_promote(LEAD, now(workspace), now(workspace).examples[foreign])
     with pytest.raises(Refused, match="role here"):
@@ -149,7 +149,7 @@ def test_a_lead_promotes_examples_of_led_groups_only(workspace: Workspace):
         saved(workspace, shared.id, actor=LEAD)
 
 
-def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace: Workspace):
+def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace):
     wrong = problems(workspace, title=" ", prompt="\u200b", steps="")
     assert set(wrong) == {"title", "prompt"}
     wrong = problems(
@@ -161,7 +161,7 @@ def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace: Workspa
     assert now(workspace).recipes == {}
 
 
-def test_a_forbidden_recipe_is_refused_with_the_reason(workspace: Workspace):
+def test_a_forbidden_recipe_is_refused_with_the_reason(workspace):
     rules = Policy(
         id="rules",
         title="AI policy",
@@ -182,12 +182,12 @@ def test_a_forbidden_recipe_is_refused_with_the_reason(workspace: Workspace):
     assert "no data at all" in problems(workspace, tool="Claude", data_class="internal")["tool"]
 
 
-def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
+def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace):
     assert saved(workspace, may_share="unnamed", credit="Kim").credit == ""
     assert saved(workspace, may_share="named", credit="Kim").credit == "Kim"
 
 
-def test_two_who_edit_one_recipe_lose_neither_version(workspace: Workspace):
+def test_two_who_edit_one_recipe_lose_neither_version(workspace):
     recipe = saved(workspace)
     seen = now(workspace).version
     saved(workspace, recipe.id, title="Hers")
@@ -199,7 +199,7 @@ def test_two_who_edit_one_recipe_lose_neither_version(workspace: Workspace):
     assert now(workspace).recipes[recipe.id].title == "Hers"
 
 
-def test_a_recipe_that_is_taken_out_comes_back_by_undo(workspace: Workspace):
+def test_a_recipe_that_is_taken_out_comes_back_by_undo(workspace):
     recipe = saved(workspace)
     after = recipes.remove_recipe(workspace, DANA, "made", now(workspace).version, recipe.id)
     assert after.recipes == {}
@@ -210,14 +210,14 @@ def test_a_recipe_that_is_taken_out_comes_back_by_undo(workspace: Workspace):
     assert history.undo_at(workspace, DANA, "made", after.version).recipes == {recipe.id: recipe}
 
 
-def test_to_save_what_is_there_already_writes_nothing(workspace: Workspace):
+def test_to_save_what_is_there_already_writes_nothing(workspace):
     recipe = saved(workspace)
     before = now(workspace).version
     assert saved(workspace, recipe.id) == recipe
     assert now(workspace).version == before
 
 
-def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace: Workspace):
+def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace):
     agreed = saved(workspace, example_id=example_of(workspace))
     silent = saved(workspace, example_id=example_of(workspace, "no"))
     own = saved(workspace)
@@ -233,7 +233,7 @@ def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace: Workspa
         recipes.show_to_room(workspace, LEAD, "made", own.id, True)
 
 
-def test_a_recipe_of_a_removed_group_is_not_for_everybody(workspace: Workspace):
+def test_a_recipe_of_a_removed_group_is_not_for_everybody(workspace):
     new = [
         GroupSaved(group=Group(id="sales", name="Sales", size=9)),
         ItemAdded(item=UseCase(id="calls", title="Calls")),

@@ -27,7 +27,7 @@ def rollout(workspace: Workspace) -> Rollout:
     return commit(workspace, DANA, started.id, started.version, [ItemAdded(item=item) for item in items])
 
 
-def test_empty_minutes_count_as_none(workspace: Workspace, rollout: Rollout):
+def test_empty_minutes_count_as_none(workspace, rollout):
     minutes = {"baseline": 30.0, "verify": 42.5, "residual": None, "set_up": 2.0}
     after = uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
     assert after.timings["mails"].net_minutes == -14.5
@@ -40,7 +40,7 @@ def test_empty_minutes_count_as_none(workspace: Workspace, rollout: Rollout):
     assert history.undo_last(workspace, DANA, rollout.id).timings == after.timings
 
 
-def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace: Workspace, rollout: Rollout):
+def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace, rollout):
     with pytest.raises(Invalid, match="without the tool are missing"):
         uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", {"verify": 3})
     minutes = {"baseline": 3, "verify": -1}
@@ -51,7 +51,7 @@ def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace: Workspa
         uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "win", {"baseline": 3})
 
 
-def test_a_use_case_that_was_removed_rings_no_alarm(workspace: Workspace, rollout: Rollout):
+def test_a_use_case_that_was_removed_rings_no_alarm(workspace, rollout):
     minutes = {"baseline": 3.0, "verify": 9.0}
     timed = uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
     gone = plans.remove_item(workspace, DANA, rollout.id, timed.version, "mails")

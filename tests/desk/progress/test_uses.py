@@ -38,7 +38,7 @@ def wrong(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
     return {problem.where: problem.message for problem in error.value.problems}
 
 
-def test_a_group_of_a_few_people_is_not_counted_apart(workspace: Workspace, rollout: Rollout):
+def test_a_group_of_a_few_people_is_not_counted_apart(workspace, rollout):
     with pytest.raises(Invalid) as caught:
         count_use(workspace, DANA, rollout.id, Tally(seats=10, active=2), day=DAY, group_id="web")
     assert wrong(caught) == {"seats": "Web has fewer than five people, who would be told apart."}
@@ -46,7 +46,7 @@ def test_a_group_of_a_few_people_is_not_counted_apart(workspace: Workspace, roll
     assert [use.group_id for use in after.uses.values()] == ["media"]
 
 
-def test_seats_counted_by_hand_are_kept_with_idle_cost(workspace: Workspace, rollout: Rollout):
+def test_seats_counted_by_hand_are_kept_with_idle_cost(workspace, rollout):
     tally = Tally(seats=20, active=12, idle=3, price=25.5)
     after = count_use(workspace, DANA, rollout.id, tally, day=DAY, group_id="creative")
     counted = {"seats": 20, "active": 12, "idle": 3, "idle_cost": 76.5}
@@ -59,7 +59,7 @@ def test_seats_counted_by_hand_are_kept_with_idle_cost(workspace: Workspace, rol
     assert history.undo_last(workspace, DANA, rollout.id).uses == after.uses
 
 
-def test_a_file_puts_a_count_by_hand_right(workspace: Workspace, rollout: Rollout):
+def test_a_file_puts_a_count_by_hand_right(workspace, rollout):
     by_hand = count_use(workspace, DANA, rollout.id, Tally(seats=20, active=12), day=DAY)
     of_file = Use(id=use_id(None, DAY), day=DAY, seats=20, active=13)
     after = log_readings(workspace, DANA, rollout.id, by_hand.version, [], [of_file])
@@ -69,7 +69,7 @@ def test_a_file_puts_a_count_by_hand_right(workspace: Workspace, rollout: Rollou
         remove_use(workspace, DANA, rollout.id, use_id(None, DAY))
 
 
-def test_a_count_that_cannot_be_is_refused_beside_its_field(workspace: Workspace, rollout: Rollout):
+def test_a_count_that_cannot_be_is_refused_beside_its_field(workspace, rollout):
     for tally, field, message in [
         (Tally(), "seats", "no number of seats"),
         (Tally(seats=4, active=1), "seats", "Fewer than five people"),
@@ -87,7 +87,7 @@ def test_a_count_that_cannot_be_is_refused_beside_its_field(workspace: Workspace
         assert workspace.rollout_cache.get(rollout.id).uses == {}, tally
 
 
-def test_a_day_to_come_and_one_before_any_rollout_are_refused(workspace: Workspace, rollout: Rollout):
+def test_a_day_to_come_and_one_before_any_rollout_are_refused(workspace, rollout):
     for day in (TODAY + timedelta(days=1), date(1999, 12, 31)):
         with pytest.raises(Invalid) as error:
             count_use(workspace, DANA, rollout.id, Tally(seats=20), day=day)
@@ -97,7 +97,7 @@ def test_a_day_to_come_and_one_before_any_rollout_are_refused(workspace: Workspa
         assert set(wrong(error)) == {"day"}
 
 
-def test_who_is_trained_reaches_the_alarm_at_go_live(workspace: Workspace, rollout: Rollout):
+def test_who_is_trained_reaches_the_alarm_at_go_live(workspace, rollout):
     after = count_training(workspace, DANA, rollout.id, "creative", 18, 15, day=DAY)
     assert after.trained == {"creative": Trained(day=DAY, trained=18, proficient=15)}
     ringing = {result.rule_id: result for result in reviews.alarms_of(workspace, after).failing}
@@ -107,12 +107,12 @@ def test_who_is_trained_reaches_the_alarm_at_go_live(workspace: Workspace, rollo
     assert not history.undo_last(workspace, DANA, rollout.id).trained
 
 
-def test_idle_seats_and_much_use_ring_on_what_was_counted(workspace: Workspace, rollout: Rollout):
+def test_idle_seats_and_much_use_ring_on_what_was_counted(workspace, rollout):
     after = count_use(workspace, DANA, rollout.id, Tally(20, 12, 3, 25), day=DAY)
     assert "T07" in {result.rule_id for result in reviews.alarms_of(workspace, after).failing}
 
 
-def test_a_wrong_training_count_is_refused_beside_its_field(workspace: Workspace, rollout: Rollout):
+def test_a_wrong_training_count_is_refused_beside_its_field(workspace, rollout):
     for group_id, trained, proficient, field, message in [
         ("creative", None, None, "trained", "no number yet"),
         ("creative", 21, None, "trained", "21 of 20 people"),
@@ -126,7 +126,7 @@ def test_a_wrong_training_count_is_refused_beside_its_field(workspace: Workspace
         assert workspace.rollout_cache.get(rollout.id).trained == {}, group_id
 
 
-def test_a_group_without_a_size_takes_any_count(workspace: Workspace, rollout: Rollout):
+def test_a_group_without_a_size_takes_any_count(workspace, rollout):
     assert count_training(workspace, DANA, rollout.id, "media", 7, day=DAY).trained["media"].trained == 7
     now = workspace.rollout_cache.get(rollout.id)
     commit(workspace, DANA, rollout.id, now.version, [GroupRemoved(group_id="web")])

@@ -47,7 +47,7 @@ def answering(*written: tuple[str, list[int]]) -> str:
     return json.dumps({"sentences": [{"text": text, "rests_on": numbers} for text, numbers in written]})
 
 
-def test_the_digest_is_worked_out_once_for_a_version(workspace: Workspace, rollout: Rollout):
+def test_the_digest_is_worked_out_once_for_a_version(workspace, rollout):
     first = digest.digest_of(workspace, rollout, FIRST)
     assert first
     assert digest.digest_of(workspace, rollout, FIRST) is first
@@ -56,7 +56,7 @@ def test_the_digest_is_worked_out_once_for_a_version(workspace: Workspace, rollo
     assert "at risk" in " ".join(sentence.text for sentence in after)
 
 
-def test_the_events_behind_a_sentence_are_those_of_history(workspace: Workspace, rollout: Rollout):
+def test_the_events_behind_a_sentence_are_those_of_history(workspace, rollout):
     for sentence in digest.digest_of(workspace, rollout, FIRST):
         behind = digest.events_behind(workspace, DANA, rollout.id, sentence.versions)
         assert len(behind) == len(sentence.versions)
@@ -65,7 +65,7 @@ def test_the_events_behind_a_sentence_are_those_of_history(workspace: Workspace,
     assert notified.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
 
 
-def test_an_event_inside_a_change_set_has_its_own_words(workspace: Workspace, rollout: Rollout):
+def test_an_event_inside_a_change_set_has_its_own_words(workspace, rollout):
     events = workspace.log.read(rollout.id)
     event = next(
         each for each in events if each.change.kind == "item_added" and each.change.item.id == "item-5"
@@ -74,9 +74,7 @@ def test_an_event_inside_a_change_set_has_its_own_words(workspace: Workspace, ro
     assert "'SponsorAct 5'" in notified.words
 
 
-def test_a_model_words_it_and_the_log_says_what_that_cost(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_model_words_it_and_the_log_says_what_that_cost(workspace, rollout, server):
     ours = digest.digest_of(workspace, rollout, FIRST)
     server.reply = lambda talk: talk.answer(answering((ours[0].text, [1])))
     question = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
@@ -90,7 +88,7 @@ def test_a_model_words_it_and_the_log_says_what_that_cost(
     assert len(server.requests) == 1
 
 
-def test_what_people_wrote_never_leaves(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_what_people_wrote_never_leaves(workspace, rollout, server):
     server.reply = lambda talk: talk.answer(answering(("Well.", [1])))
     digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     assert "double-booked" not in str(server.requests[0].body)
@@ -98,7 +96,7 @@ def test_what_people_wrote_never_leaves(workspace: Workspace, rollout: Rollout, 
     assert "legal is still" not in str(server.requests[0].body)
 
 
-def test_hidden_names_come_back_in_what_returns(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_hidden_names_come_back_in_what_returns(workspace, rollout, server):
     rollout = made.rollout(workspace, titles=["Lead 1 tells the story"], rollout_id="named")
     sent: list[str] = []
 
@@ -115,7 +113,7 @@ def test_hidden_names_come_back_in_what_returns(workspace: Workspace, rollout: R
     assert question.value.lines[0].sentence.text == digest.digest_of(workspace, rollout, FIRST)[0].text
 
 
-def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
+def test_a_failure_leaves_our_own_digest(tmp_path, server):
     workspace = opened(tmp_path, server, "cut")
     rollout = made.rollout(workspace)
     before = digest.digest_of(workspace, rollout, FIRST)
@@ -127,7 +125,7 @@ def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
     workspace.close()
 
 
-def test_sentences_are_heard_as_they_arrive(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_sentences_are_heard_as_they_arrive(workspace, rollout, server):
     heard: list[dict[str, object]] = []
     server.reply = lambda talk: talk.answer(answering(("One.", [1]), ("Two.", [2])))
     digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace, listener=Listener(heard.append)))

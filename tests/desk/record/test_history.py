@@ -43,14 +43,14 @@ def log(
     return tracking.log_status(workspace, actor, rollout_id, seen, item_id, status).version  # type: ignore[arg-type]
 
 
-def test_the_latest_change_set_comes_first(workspace: Workspace):
+def test_the_latest_change_set_comes_first(workspace):
     entries = history.history(workspace, DANA, launched(workspace))
     assert [len(entry.sentences) for entry in entries] == [1, 3, 3, 1, 1]
     assert entries[0].sentences == ("launched the rollout with 3 dated items as the baseline",)
     assert entries[1].stages == {"accountability"}
 
 
-def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace: Workspace):
+def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace):
     rollout_id = launched(workspace)
     piecewise = []
     for number in range(3):
@@ -61,7 +61,7 @@ def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace: Work
     assert piecewise == history.history(workspace, DANA, rollout_id)
 
 
-def test_an_undone_change_set_is_marked_until_it_is_redone(workspace: Workspace):
+def test_an_undone_change_set_is_marked_until_it_is_redone(workspace):
     rollout_id = launched(workspace)
     log(workspace, rollout_id, "m0")
     change_set = history.history(workspace, DANA, rollout_id)[0].change_set
@@ -74,7 +74,7 @@ def test_an_undone_change_set_is_marked_until_it_is_redone(workspace: Workspace)
     assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "done"
 
 
-def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace: Workspace):
+def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace):
     rollout_id = launched(workspace)
     version = log(workspace, rollout_id, "m0")
     log(workspace, rollout_id, "m1")
@@ -83,7 +83,7 @@ def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace: Workspace):
     assert rollout.tracking_of("m1").status == "done"
 
 
-def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace: Workspace):
+def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace):
     rollout_id = launched(workspace)
     version = log(workspace, rollout_id, "m0", actor=ROBIN)
     with pytest.raises(Missing, match="nothing of yours"):
@@ -91,7 +91,7 @@ def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace: Workspace
     assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "done"
 
 
-def test_readers_and_writers_at_once_see_every_change_set(workspace: Workspace):
+def test_readers_and_writers_at_once_see_every_change_set(workspace):
     rollout_id = launched(workspace, items=40)
     failures: list[AssertionError] = []
 
@@ -116,7 +116,7 @@ def test_readers_and_writers_at_once_see_every_change_set(workspace: Workspace):
     assert len(history.history(workspace, DANA, rollout_id)) == 45
 
 
-def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace: Workspace):
+def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace):
     rollout_id = launched(workspace, items=100)
     item = milestone(0)
     for _ in range(20):

@@ -105,7 +105,7 @@ def in_memory(workspace: Workspace, rollout_id: str) -> str:
 
 
 @pytest.mark.slow
-def test_no_file_holds_a_forgotten_name(workspace: Workspace, tmp_path: Path):
+def test_no_file_holds_a_forgotten_name(workspace, tmp_path):
     folder = workspace.settings.data
     for rollout_id in ("one", "two"):
         workspace.log.append(rollout_id, 0, everywhere(rollout_id))
@@ -152,7 +152,7 @@ def test_no_file_holds_a_forgotten_name(workspace: Workspace, tmp_path: Path):
 # No memory gives it back
 
 
-def test_nothing_that_was_worked_out_before_gives_the_name_back(workspace: Workspace, naming: Rollout):
+def test_nothing_that_was_worked_out_before_gives_the_name_back(workspace, naming):
     assert "oduya" in in_memory(workspace, naming.id)
     gone = forget_person(workspace, DANA, ["Kim Oduya"])
     assert gone.events == {naming.id: 3}
@@ -170,7 +170,7 @@ def test_nothing_that_was_worked_out_before_gives_the_name_back(workspace: Works
     assert now.changed_at == naming.changed_at
 
 
-def test_a_forgotten_guest_is_on_no_page(workspace: Workspace, naming: Rollout):
+def test_a_forgotten_guest_is_on_no_page(workspace, naming):
     token = links.make_link(workspace, DANA, naming.id, "All-hands", asks=["examples"]).token
     args = Example(
         id="by-link", day=TODAY, what="A memo", rating=3, may_share="named", credit="Ines Roth", by_link=True
@@ -187,7 +187,7 @@ def test_a_forgotten_guest_is_on_no_page(workspace: Workspace, naming: Rollout):
     assert not [name for name in holders(workspace.settings.data, ["ines roth"]) if "backups" not in name]
 
 
-def test_what_is_worked_out_of_something_old_is_not_kept(workspace: Workspace, naming: Rollout):
+def test_what_is_worked_out_of_something_old_is_not_kept(workspace, naming):
     things = workspace.cache("things", 9)
     assert things.once("key", lambda: "Kim Oduya") == "Kim Oduya"
     forget_person(workspace, DANA, ["Kim Oduya"])
@@ -196,7 +196,7 @@ def test_what_is_worked_out_of_something_old_is_not_kept(workspace: Workspace, n
     assert things.once("key", lambda: FORMER) == FORMER
 
 
-def test_an_unaccepted_draft_is_thrown_away(tmp_path: Path):
+def test_an_unaccepted_draft_is_thrown_away(tmp_path):
     with ModelServer() as server:
         settings = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": "ok"}
         with closing(open_workspace(Settings.model_validate(settings))) as workspace:
@@ -252,13 +252,13 @@ def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
     assert {field.name for field in fields(Workspace)} == {*f"{fields_cleared} {others}".split()}
 
 
-def test_unsaved_input_of_a_forgotten_person_is_dropped(workspace: Workspace, naming: Rollout):
+def test_unsaved_input_of_a_forgotten_person_is_dropped(workspace, naming):
     workspace.unsaved_input.keep("lee", "brief", {"why": "Kim Oduya says so"})
     forget_person(workspace, DANA, ["Kim Oduya"])
     assert workspace.unsaved_input.take("lee", "brief") == {}
 
 
-def test_an_old_drawing_is_not_saved_over_a_new_one(workspace: Workspace, naming: Rollout):
+def test_an_old_drawing_is_not_saved_over_a_new_one(workspace, naming):
     old = naming.items["first-win"].model_copy(update={"title": "First win, told"})
     forget_person(workspace, DANA, ["Kim Oduya"])
     with pytest.raises(Conflict) as caught:
@@ -269,7 +269,7 @@ def test_an_old_drawing_is_not_saved_over_a_new_one(workspace: Workspace, naming
     assert "oduya" not in in_memory(workspace, naming.id)
 
 
-def test_what_was_done_before_can_still_be_undone(workspace: Workspace, naming: Rollout):
+def test_what_was_done_before_can_still_be_undone(workspace, naming):
     forget_person(workspace, DANA, ["Kim Oduya"])
     change_set = history.history(workspace, DANA, naming.id)[1].change_set
     assert history.undo(workspace, DANA, naming.id, change_set).examples == {}
@@ -278,7 +278,7 @@ def test_what_was_done_before_can_still_be_undone(workspace: Workspace, naming: 
 # What would go
 
 
-def test_what_would_go_is_said_and_nothing_is_changed(workspace: Workspace, naming: Rollout):
+def test_what_would_go_is_said_and_nothing_is_changed(workspace, naming):
     backup = workspace.log.backup()
     other = rollouts.start_rollout(workspace, DANA, "Other")
     commit(workspace, DANA, other.id, 1, [example("oduya says: Kim Adams and Kim")])
@@ -296,7 +296,7 @@ def test_what_would_go_is_said_and_nothing_is_changed(workspace: Workspace, nami
     assert (workspace.settings.data / "journal.jsonl").read_bytes() == before
 
 
-def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace: Workspace, naming: Rollout):
+def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace, naming):
     first = workspace.log.backup()
     gone = forget_person(workspace, DANA, ["Kim Oduya"])
     assert ([copy.path for copy in gone.remaining], gone.deleted, gone.backup) == ([first], (), None)
@@ -311,7 +311,7 @@ def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace: Workspac
         forget_person(workspace, DANA, ["Kim Oduya"], delete_old_copies=True)
 
 
-def test_whoever_leads_a_group_named_after_them_still_leads_it(workspace: Workspace):
+def test_whoever_leads_a_group_named_after_them_still_leads_it(workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
     team = Group(id="oduya-team", name="Oduya's team")
     rollout = commit(workspace, DANA, rollout.id, 1, [PersonSaved(person=KIM), GroupSaved(group=team)])
@@ -323,7 +323,7 @@ def test_whoever_leads_a_group_named_after_them_still_leads_it(workspace: Worksp
     assert workspace.accounts.get(account.id).memberships[0].group_ids == (group.id,)
 
 
-def test_accounts_and_invites_go_without_any_rollout(workspace: Workspace):
+def test_accounts_and_invites_go_without_any_rollout(workspace):
     account = workspace.accounts.add("Kim Oduya", "kim@lt.example", None, workspace.now())
     invites.make_invite(workspace, DANA, "Someone", None, "kim@lt.example")
     gone = forget_person(workspace, DANA, ["Kim Oduya"], ["Kim@LT.example"])
@@ -333,7 +333,7 @@ def test_accounts_and_invites_go_without_any_rollout(workspace: Workspace):
     assert workspace.accounts.all() == []
 
 
-def test_an_account_that_acted_under_another_name_is_said(workspace: Workspace):
+def test_an_account_that_acted_under_another_name_is_said(workspace):
     workspace.accounts.add("Kimmy", "kim@lt.example", None, workspace.now())
     result = what_would_go(workspace, DANA, ["Kim Oduya"], ["kim@lt.example"])
     assert result.acted_as == ("Kimmy",)
@@ -344,7 +344,7 @@ def test_an_account_that_acted_under_another_name_is_said(workspace: Workspace):
 # Who may, and whom
 
 
-def test_the_own_account_and_the_only_owner_stay(workspace: Workspace, naming: Rollout):
+def test_the_own_account_and_the_only_owner_stay(workspace, naming):
     kim = workspace.accounts.claim("Kim Oduya", None, None, workspace.now())
     with pytest.raises(Refused, match="your own account"):
         forget_person(workspace, kim.actor(), ["Kim Oduya"])
@@ -356,7 +356,7 @@ def test_the_own_account_and_the_only_owner_stay(workspace: Workspace, naming: R
     assert [each.name for each in workspace.accounts.all()] == ["Lee"]
 
 
-def test_who_forgets_a_namesake_of_their_own_is_not_named_either(workspace: Workspace, naming: Rollout):
+def test_who_forgets_a_namesake_of_their_own_is_not_named_either(workspace, naming):
     forget_person(workspace, Actor(name="Kim Oduya"), ["Kim Oduya"])
     last = workspace.log.read(naming.id)[-1]
     assert isinstance(last.change, PersonForgotten)
@@ -364,7 +364,7 @@ def test_who_forgets_a_namesake_of_their_own_is_not_named_either(workspace: Work
     assert holders(workspace.settings.data, ["oduya"]) == []
 
 
-def test_a_name_that_names_nobody_is_refused_beside_its_field(workspace: Workspace, naming: Rollout):
+def test_a_name_that_names_nobody_is_refused_beside_its_field(workspace, naming):
     for names in [[], [""], ["  "], ["a"], ["The team"], ["x" * 121], ["Kim Oduya", "the"]]:
         for change in (what_would_go, forget_person):
             with pytest.raises(Invalid) as caught:
@@ -374,20 +374,20 @@ def test_a_name_that_names_nobody_is_refused_beside_its_field(workspace: Workspa
 
 
 @pytest.mark.parametrize("address", ["a", "@", "x" * 301])
-def test_an_address_that_is_none_is_refused_beside_its_field(workspace: Workspace, address: str):
+def test_an_address_that_is_none_is_refused_beside_its_field(workspace, address):
     with pytest.raises(Invalid) as caught:
         what_would_go(workspace, DANA, ["Kim Oduya"], [address])
     assert {problem.where for problem in caught.value.problems} == {"addresses"}
 
 
-def test_nobody_of_that_name_is_said_and_changes_nothing(workspace: Workspace, naming: Rollout):
+def test_nobody_of_that_name_is_said_and_changes_nothing(workspace, naming):
     with pytest.raises(Missing, match="Nobody of this name is here"):
         forget_person(workspace, DANA, ["Zoe Nobody"])
     assert workspace.rollout_cache.get(naming.id).version == naming.version
     assert what_would_go(workspace, DANA, ["Zoe Nobody"]).is_nothing
 
 
-def test_an_import_of_an_old_export_brings_the_name_back(workspace: Workspace, naming: Rollout):
+def test_an_import_of_an_old_export_brings_the_name_back(workspace, naming):
     lines = list(rollouts.export_rollout(workspace, DANA, naming.id))
     forget_person(workspace, DANA, ["Kim Oduya"])
     rollouts.import_rollout(workspace, DANA, lines, "old")

@@ -111,9 +111,7 @@ def asked_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
     return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
 
 
-def test_five_stages_are_drafted_at_once_outside_the_plan(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_five_stages_are_drafted_at_once_outside_the_plan(workspace, rollout, server):
     together = threading.Barrier(5)
     author = Author(rollout.brief, TODAY)
 
@@ -129,7 +127,7 @@ def test_five_stages_are_drafted_at_once_outside_the_plan(
     assert workspace.rollout_cache.get(rollout.id).items == {}
 
 
-def test_a_local_model_drafts_one_stage_after_the_other(tmp_path: Path, server: ModelServer):
+def test_a_local_model_drafts_one_stage_after_the_other(tmp_path, server):
     workspace = opened(tmp_path, server, ai_at_once=None)
     rollout = briefed(workspace, server)
     author = Author(rollout.brief, TODAY)
@@ -149,9 +147,7 @@ def test_a_local_model_drafts_one_stage_after_the_other(tmp_path: Path, server: 
     workspace.close()
 
 
-def test_items_are_there_before_the_answer_ends_newest_first(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_items_are_there_before_the_answer_ends_newest_first(workspace, rollout, server):
     server.reply = paused(rollout)
     job = begin(workspace, rollout, "training")
     until(lambda: len(job.states[0].items) == 2)
@@ -163,7 +159,7 @@ def test_items_are_there_before_the_answer_ends_newest_first(
     assert ended(job)["training"].phase == "stopped"
 
 
-def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path: Path, server: ModelServer):
+def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path, server):
     workspace = opened(tmp_path, server, ai_at_once=1)
     rollout = briefed(workspace, server)
     server.reply = paused(rollout)
@@ -180,9 +176,7 @@ def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path: Path, server:
     workspace.close()
 
 
-def test_a_draft_that_may_not_begin_leaves_the_earlier_one(
-    workspace: Workspace, rollout: Rollout, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_draft_that_may_not_begin_leaves_the_earlier_one(workspace, rollout, monkeypatch):
     job = drafted(workspace, rollout, "training")
     monkeypatch.setattr(background, "MOST_THREADS", 0)
     with pytest.raises(Refused, match="Too many answers"):
@@ -190,9 +184,7 @@ def test_a_draft_that_may_not_begin_leaves_the_earlier_one(
     assert find_draft(workspace, DANA, rollout.id) is job
 
 
-def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_stage_that_fails_says_why_and_leaves_the_other_four(workspace, rollout, server):
     author = Author(rollout.brief, TODAY)
 
     def reply(talk: Talk) -> None:
@@ -209,9 +201,7 @@ def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
     assert sum(state.phase == "done" for state in states.values()) == 4
 
 
-def test_trying_a_failed_stage_again_leaves_the_others(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_trying_a_failed_stage_again_leaves_the_others(workspace, rollout, server):
     server.reply = lambda talk: talk.error(401)
     assert ended(begin(workspace, rollout, "training"))["training"].phase == "failed"
     server.reply = Author(rollout.brief, TODAY).reply
@@ -223,9 +213,7 @@ def test_trying_a_failed_stage_again_leaves_the_others(
     assert again["leadership"] == first["leadership"]
 
 
-def test_a_new_attempt_of_the_model_begins_with_nothing(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_new_attempt_of_the_model_begins_with_nothing(workspace, rollout, server):
     author = Author(rollout.brief, TODAY)
     attempts: list[str] = []
 
@@ -246,7 +234,7 @@ def test_a_new_attempt_of_the_model_begins_with_nothing(
     assert state.phase == "done"
 
 
-def test_only_one_job_runs_for_a_rollout(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_only_one_job_runs_for_a_rollout(workspace, rollout, server):
     server.reply = paused(rollout)
     job = begin(workspace, rollout, "training")
     with pytest.raises(Refused, match="being drafted already"):
@@ -258,9 +246,7 @@ def test_only_one_job_runs_for_a_rollout(workspace: Workspace, rollout: Rollout,
     assert find_draft(workspace, DANA, rollout.id) is job
 
 
-def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_names_are_hidden_from_the_model_and_back_in_what_arrives(workspace, rollout, server):
     state = ended(begin(workspace, rollout, "leadership", hide_names=True))["leadership"]
     sent = str(server.requests[0].body)
     assert "Maya" not in sent
@@ -270,7 +256,7 @@ def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
     assert "Person 1" not in " ".join(item.title for item in state.items)
 
 
-def test_only_the_kinds_that_were_asked_for_arrive(workspace: Workspace, rollout: Rollout):
+def test_only_the_kinds_that_were_asked_for_arrive(workspace, rollout):
     state = ended(begin(workspace, rollout, "communication", kinds=("key_message",)))["communication"]
     assert {item.kind for item in state.items} == {"key_message"}
 
@@ -278,7 +264,7 @@ def test_only_the_kinds_that_were_asked_for_arrive(workspace: Workspace, rollout
 # Proposals
 
 
-def test_all_stages_are_accepted_in_one_change_set(workspace: Workspace, rollout: Rollout):
+def test_all_stages_are_accepted_in_one_change_set(workspace, rollout):
     job = begin(workspace, rollout)
     ended(job)
     before = workspace.rollout_cache.get(rollout.id)
@@ -289,7 +275,7 @@ def test_all_stages_are_accepted_in_one_change_set(workspace: Workspace, rollout
     assert whole_offer(workspace, after, job).proposals == ()
 
 
-def test_proposals_fit_the_plan_and_spare_a_persons_items(workspace: Workspace, rollout: Rollout):
+def test_proposals_fit_the_plan_and_spare_a_persons_items(workspace, rollout):
     job = begin(workspace, rollout, "accountability")
     state = ended(job)["accountability"]
     before = workspace.rollout_cache.get(rollout.id)
@@ -305,9 +291,7 @@ def offered(workspace: Workspace, rollout: Rollout, state: StageState) -> list[s
     return [proposal.item_id for proposal in offer_of(workspace, rollout, state).proposals]
 
 
-def test_a_part_of_a_draft_proposes_to_remove_nothing(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
     chosen = whole_offer(workspace, before, job).proposals
@@ -322,7 +306,7 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(
     assert not [proposal for proposal in offer.proposals if proposal.change == "remove"]
 
 
-def test_what_is_thrown_away_is_gone_stage_by_stage(workspace: Workspace, rollout: Rollout):
+def test_what_is_thrown_away_is_gone_stage_by_stage(workspace, rollout):
     job = begin(workspace, rollout, "leadership", "training")
     ended(job)
     close_draft(workspace, DANA, rollout.id, ["training"])
@@ -346,7 +330,7 @@ def without_web(workspace: Workspace, rollout: Rollout) -> Rollout:
     return group_rows.save_changes(workspace, DANA, rollout.id, now.version, [], frozenset({"web"}))
 
 
-def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace: Workspace, rollout: Rollout):
+def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     [state] = job.states
     alone = [item for item in state.items if item.group_ids == ("web",)]
@@ -370,7 +354,7 @@ def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace: Workspace,
     assert offer_of(workspace, accepted.rollout, state).proposals == ()
 
 
-def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace: Workspace, rollout: Rollout):
+def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
     shown = whole_offer(workspace, before, job).proposals
@@ -382,7 +366,7 @@ def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace: Workspac
     assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
 
 
-def test_an_item_only_for_a_removed_group_is_refused(workspace: Workspace, rollout: Rollout):
+def test_an_item_only_for_a_removed_group_is_refused(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
     proposals = whole_offer(workspace, before, job).proposals
@@ -395,9 +379,7 @@ def test_an_item_only_for_a_removed_group_is_refused(workspace: Workspace, rollo
     assert workspace.rollout_cache.get(rollout.id).version == now.version
 
 
-def test_a_removed_person_gives_way_to_who_has_that_role(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_removed_person_gives_way_to_who_has_that_role(workspace, rollout, server):
     author = Author(rollout.brief, TODAY)
     author.change = lambda items: [{**item, "owner": "Nina Kowalski"} for item in items]
     server.reply = author.reply
@@ -417,7 +399,7 @@ def test_a_removed_person_gives_way_to_who_has_that_role(
     assert all(owner and (owner.role or owner.person_id in people) for owner in owners)
 
 
-def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollout: Rollout):
+def test_a_group_that_is_renamed_stays_in_what_waits(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     change = group_rows.GroupChange("web", {"name": "Web and apps"})
     seen = workspace.rollout_cache.get(rollout.id).version
@@ -431,9 +413,7 @@ def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollo
 # The whole plan
 
 
-def test_stages_are_reviewed_together_before_they_are_accepted(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_stages_are_reviewed_together_before_they_are_accepted(workspace, rollout, server):
     server.reply = Author(rollout.brief, TODAY, change=crowded).reply
     job = drafted(workspace, rollout)
     assert [state.draft.findings for state in job.states if state.draft] == [()] * 5
@@ -453,7 +433,7 @@ def crowded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**item, **changes.get(item["kind"], {})} for item in items]
 
 
-def test_an_empty_stage_is_reviewed_as_the_playbook_writes_it(workspace: Workspace, rollout: Rollout):
+def test_an_empty_stage_is_reviewed_as_the_playbook_writes_it(workspace, rollout):
     job = drafted(workspace, rollout, "leadership", "training")
     now = workspace.rollout_cache.get(rollout.id)
     assert review_with(workspace, now, job).empty == ("communication", "reinforcement", "accountability")

@@ -75,18 +75,14 @@ def rollout(workspace: Workspace) -> Rollout:
     return plans.draft_stages(workspace, DANA, after.id, after.version)[0]
 
 
-def test_writing_without_a_model_changes_nothing_and_asks_nobody(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_writing_without_a_model_changes_nothing_and_asks_nobody(workspace, rollout, server):
     written = messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(60))
     assert (written.source, written.writer) == ("builtin", "built-in playbook")
     assert workspace.rollout_cache.get(rollout.id).version == rollout.version
     assert server.requests == []
 
 
-def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(workspace, rollout, server):
     written = write(workspace, rollout, sample=True)
     assert written.letter.body == "We start soon. Ask me.\n\nTom Lindqvist"
     assert (written.source, written.writer) == ("model", "told")
@@ -102,7 +98,7 @@ def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(
     assert "Zanzibar" not in (workspace.settings.data / "journal.jsonl").read_text()
 
 
-def test_a_kept_message_names_its_writer_and_is_left_alone(workspace: Workspace, rollout: Rollout):
+def test_a_kept_message_names_its_writer_and_is_left_alone(workspace, rollout):
     written = write(workspace, rollout)
     after = save(workspace, rollout, written, "New title", "We start. \nTom")
     item = after.items[ITEM]
@@ -119,7 +115,7 @@ def test_a_kept_message_names_its_writer_and_is_left_alone(workspace: Workspace,
     assert workspace.rollout_cache.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
-def test_what_is_in_neither_brief_nor_plan_is_named(workspace: Workspace, rollout: Rollout):
+def test_what_is_in_neither_brief_nor_plan_is_named(workspace, rollout):
     body = "Anna Schmidt and Tom Lindqvist save 4,321 hours with Gemini from 3 May 2031."
     claims = " ".join(messages.claims_in(rollout, ITEM, "Title", body))
     for words in ("Anna Schmidt", "4,321", "Gemini", "2031"):
@@ -127,14 +123,14 @@ def test_what_is_in_neither_brief_nor_plan_is_named(workspace: Workspace, rollou
     assert "Lindqvist" not in claims
 
 
-def test_a_message_without_a_model_leaves_no_doubt(workspace: Workspace, rollout: Rollout):
+def test_a_message_without_a_model_leaves_no_doubt(workspace, rollout):
     for item in rollout.items.values():
         if item.kind == "message":
             letter = messages.write_message(workspace, DANA, rollout.id, item.id, MessageWish(200)).letter
             assert messages.claims_in(rollout, item.id, letter.title, letter.body) == [], item.id
 
 
-def test_a_script_and_a_briefing_can_be_written_too(workspace: Workspace, rollout: Rollout):
+def test_a_script_and_a_briefing_can_be_written_too(workspace, rollout):
     for item_id, field in (
         ("sponsor_act.announce", "script"),
         ("manager_briefing.brief-managers", "talking_points"),
@@ -144,13 +140,13 @@ def test_a_script_and_a_briefing_can_be_written_too(workspace: Workspace, rollou
         assert getattr(after.items[item_id], field) == written.letter.body
 
 
-def test_what_nobody_says_to_anybody_cannot_be_written(workspace: Workspace, rollout: Rollout):
+def test_what_nobody_says_to_anybody_cannot_be_written(workspace, rollout):
     metric = next(item for item in rollout.items.values() if item.kind == "metric")
     with pytest.raises(Refused, match="Nobody says this item"):
         messages.write_message(workspace, DANA, rollout.id, metric.id, MessageWish(60))
 
 
-def test_wrong_lengths_and_empty_words_are_refused(workspace: Workspace, rollout: Rollout):
+def test_wrong_lengths_and_empty_words_are_refused(workspace, rollout):
     for limit in (0, 39, 601):
         with pytest.raises(Invalid, match="no length for a message"):
             messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(limit))
@@ -161,7 +157,7 @@ def test_wrong_lengths_and_empty_words_are_refused(workspace: Workspace, rollout
         assert [problem.where for problem in caught.value.problems] == [where]
 
 
-def test_a_message_changed_by_somebody_else_is_not_lost(workspace: Workspace, rollout: Rollout):
+def test_a_message_changed_by_somebody_else_is_not_lost(workspace, rollout):
     written = messages.write_message(workspace, DANA, rollout.id, ITEM, MessageWish(60))
     renamed = rollout.items[ITEM].model_copy(update={"title": "Robin's"})
     plans.edit_item(workspace, ROBIN, rollout.id, rollout.version, renamed)
@@ -170,7 +166,7 @@ def test_a_message_changed_by_somebody_else_is_not_lost(workspace: Workspace, ro
     assert workspace.rollout_cache.get(rollout.id).items[ITEM].title == "Robin's"
 
 
-def test_too_long_an_answer_is_asked_for_again(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_too_long_an_answer_is_asked_for_again(workspace, rollout, server):
     def reply(talk: Talk) -> None:
         talk.answer(answer("word " * 80 if len(server.requests) == 1 else "Short enough."))
 
@@ -184,7 +180,7 @@ def test_too_long_an_answer_is_asked_for_again(workspace: Workspace, rollout: Ro
     assert workspace.rollout_cache.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
-def test_hidden_names_come_back_in_the_message(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_hidden_names_come_back_in_the_message(workspace, rollout, server):
     def reply(talk: Talk) -> None:
         name = talk.sent.body["messages"][1]["content"].split("Write as: ")[1].splitlines()[0]
         talk.answer(answer(f"I am {name}."))

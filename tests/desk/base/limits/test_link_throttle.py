@@ -25,7 +25,7 @@ def answered(tries: LinkThrottle, digest: bytes, now: datetime, result: bool | N
 
 
 @pytest.mark.parametrize(("is_known", "at_once"), [(True, 600), (False, 60)])
-def test_a_guesser_learns_a_bounded_number_an_hour(is_known: bool, at_once: int):
+def test_a_guesser_learns_a_bounded_number_an_hour(is_known, at_once):
     tries = LinkThrottle()
     if is_known:
         tries.note_right("hash", RIGHT)
