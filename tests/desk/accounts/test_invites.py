@@ -116,8 +116,7 @@ def test_somebody_who_has_an_account_joins_with_it(workspace, dana, atlas):
     other = invites.make_invite(workspace, dana, "Roa", None, "roa@lt.test")
     with pytest.raises(Invalid):
         invites.join(workspace, kim, other.secret)
-    owner = invites.make_invite(workspace, dana, "Kim", None)
-    invites.join(workspace, kim, owner.secret)
+    invites.join(workspace, kim, invites.make_invite(workspace, dana, "Kim", None).secret)
     assert workspace.accounts.get(kim.account_id).is_owner
 
 
@@ -187,12 +186,9 @@ def test_a_lead_of_every_rollout_leads_every_group(workspace, dana):
 
 def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace, dana, atlas):
     token = invites.accept(
-        workspace,
-        invites.make_invite(workspace, dana, "Roa", lead(atlas)).secret,
-        "Roa",
-        "roa@lt.test",
-        WORDS,
-    )
+        workspace, invites.make_invite(workspace, dana, "Roa", lead(atlas)).secret, "Roa", "roa@lt.test",
+        WORDS
+    )  # fmt: skip
     roa = sessions.find_actor(workspace, token)
     people.set_membership(workspace, dana, roa.account_id, Membership(rollout_id=atlas, role="editor"))
     assert [each.role for each in sessions.find_actor(workspace, token).memberships] == ["editor"]

@@ -176,8 +176,7 @@ def test_an_old_hash_is_renewed_at_sign_in(workspace, mo):
     workspace.accounts.set_password(mo.id, weak)
     before = sessions.begin(workspace, mo)
     after = sessions.sign_in(workspace, "mo@lt.test", PASSWORD)
-    stored = workspace.accounts.get(mo.id).password_hash
-    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert workspace.accounts.get(mo.id).password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert sessions.find_actor(workspace, before)
     assert sessions.find_actor(workspace, after)
 
@@ -187,8 +186,7 @@ def test_many_wrong_passwords_wait_longer_but_never_long(workspace, mo, clock):
         assert "do not belong together" in refusal(workspace, "mo@lt.test", "wrong password")
     waits = []
     for _ in range(12):
-        message = refusal(workspace, "MO@lt.test ", PASSWORD[::-1])
-        waits.append(message.partition("Try again in ")[2])
+        waits.append(refusal(workspace, "MO@lt.test ", PASSWORD[::-1]).partition("Try again in ")[2])
         clock.shift(timedelta(minutes=5))
         refusal(workspace, "mo@lt.test", "wrong password")
     assert waits[:4] == ["2 seconds.", "4 seconds.", "8 seconds.", "16 seconds."]
@@ -254,14 +252,9 @@ def test_a_known_browser_helps_one_account_only(workspace, dana, mo):
     for _ in range(9):
         refusal(workspace, "mo@lt.test", "wrong password")
     made_up = [
-        "",
-        "x",
-        expected[:-1],
-        expected + "x",
-        "W10.x",
-        f'["{mo.id}","x"].{expected.rpartition(".")[2]}',
-        "é\ud800",
-    ]
+        "", "x", expected[:-1], expected + "x", "W10.x", f'["{mo.id}","x"].{expected.rpartition(".")[2]}',
+        "é\ud800"
+    ]  # fmt: skip
     for shown in [expected, *made_up]:
         with pytest.raises(Refused, match="Try again"):
             sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1], shown)

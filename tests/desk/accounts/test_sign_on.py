@@ -22,12 +22,9 @@ from playbook.store.register.accounts import Taken
 
 VIEWER = Membership(rollout_id=EVERY, role="viewer")
 ANA = {
-    "iss": "https://id.lt.test",
-    "sub": "ana",
-    "email": "ana@lt.test",
-    "email_verified": True,
-    "name": "Ana Ruiz",
-}
+    "iss": "https://id.lt.test", "sub": "ana", "email": "ana@lt.test", "email_verified": True,
+    "name": "Ana Ruiz"
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -102,11 +99,9 @@ def test_without_a_domain_nobody_comes_in(tmp_path):
 
 def test_there_is_a_name_whatever_the_provider_sends(owned):
     for otherwise, name in [
-        ({"name": None}, "ana"),
-        ({"name": "", "preferred_username": "ana.r"}, "ana.r"),
-        ({"name": " Ana \n Ruiz\u202e "}, "Ana Ruiz"),
-        ({"name": "A" * 500}, "A" * 120),
-    ]:
+        ({"name": None}, "ana"), ({"name": "", "preferred_username": "ana.r"}, "ana.r"),
+        ({"name": " Ana \n Ruiz\u202e "}, "Ana Ruiz"), ({"name": "A" * 500}, "A" * 120)
+    ]:  # fmt: skip
         actor = sessions.find_actor(owned, sign_on.enter(owned, ANA | otherwise))
         assert actor, otherwise
         assert actor.name == name, otherwise

@@ -131,21 +131,14 @@ def test_many_taps_at_once_are_one_example(workspace):
 
 def test_a_bad_form_is_answered_by_field_and_keeps_nothing(workspace):
     for field, value, message in [
-        ("what", "", "says nothing"),
-        ("what", " \u200b\n", "says nothing"),
-        ("what", "x" * 281, "281 characters"),
-        ("what", "x" * 100_000, "100,000 characters"),
-        ("task", "x" * 81, "81 characters"),
-        ("saved", "half an hour", "whole minutes"),
-        ("saved", "12,5", "whole minutes"),
-        ("saved", "-3", "whole minutes"),
-        ("checking", "10001", "whole minutes"),
-        ("checking", "٣", "whole minutes"),
-        ("group", "nothing", "not there any more"),
-        ("may_share", "everything", "not said"),
-        ("credit", " ", "name is missing"),
-        ("credit", "x" * 121, "121 characters"),
-    ]:
+        ("what", "", "says nothing"), ("what", " \u200b\n", "says nothing"),
+        ("what", "x" * 281, "281 characters"), ("what", "x" * 100_000, "100,000 characters"),
+        ("task", "x" * 81, "81 characters"), ("saved", "half an hour", "whole minutes"),
+        ("saved", "12,5", "whole minutes"), ("saved", "-3", "whole minutes"),
+        ("checking", "10001", "whole minutes"), ("checking", "٣", "whole minutes"),
+        ("group", "nothing", "not there any more"), ("may_share", "everything", "not said"),
+        ("credit", " ", "name is missing"), ("credit", "x" * 121, "121 characters")
+    ]:  # fmt: skip
         share = share_of(workspace)
         with pytest.raises(Invalid) as caught:
             log_example(workspace, share, device_of(share), {**GOOD, field: value})

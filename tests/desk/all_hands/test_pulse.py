@@ -60,13 +60,9 @@ def send(workspace: Workspace, share: Share, mark: str, **typed: str) -> None:
 def fill(workspace: Workspace, share: Share, group: str, score: str, count: int) -> None:
     for number in range(count):
         send(
-            workspace,
-            share,
-            f"{group} {number}",
-            group=shares.sign_of(group) if group else "",
-            awareness=score,
-            desire=score,
-        )
+            workspace, share, f"{group} {number}", group=shares.sign_of(group) if group else "",
+            awareness=score, desire=score
+        )  # fmt: skip
 
 
 def hosted(workspace: Workspace, share: Share) -> pulse.HostedPulse:
@@ -202,8 +198,7 @@ def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path, m
     sent = [f"phone {number}" for number in range(2 * BATCH - 1)]
     for count, mark in enumerate(sent, 1):
         send(workspace, share, mark)
-        stored = workspace.register.rows("select count(*) as n from pulse_seen")[0]["n"]
-        assert count - stored < BATCH
+        assert count - workspace.register.rows("select count(*) as n from pulse_seen")[0]["n"] < BATCH
     # What is in the files at this moment is what there is after kill -9.
     shutil.copytree(workspace.settings.data, tmp_path / "after")
     with closing(open_workspace(Settings(data=tmp_path / "after", owner="Dana"))) as again:

@@ -133,8 +133,7 @@ def test_one_link_sends_no_more_than_a_room_would(workspace, share, clock, monke
     with pytest.raises(TooMany):
         vote_for(workspace, share, phone(share, "one more"), question[0].id)
     # Another link of the same rollout has a measure of its own, and an hour later so has this one.
-    other = share_of(workspace)
-    ask(workspace, other, "Why 3?")
+    ask(workspace, share_of(workspace), "Why 3?")
     clock.shift(timedelta(minutes=61))
     ask(workspace, share, "Why 4?")
     assert [each.votes for each in heard(workspace, share).shown] == [3, 0, 0, 0]
@@ -247,13 +246,9 @@ def test_nothing_of_a_question_is_in_the_log(workspace, share):
 def test_a_forgotten_person_is_in_no_question(workspace, share):
     notified = workspace.notifier.count("made")
     question = ask_question(
-        workspace,
-        share,
-        phone(share),
-        new_form(),
-        "Does Zephyrine Quillfeather know?",
-        "Zephyrine Quillfeather",
-    )
+        workspace, share, phone(share), new_form(), "Does Zephyrine Quillfeather know?",
+        "Zephyrine Quillfeather"
+    )  # fmt: skip
     assert until(lambda: workspace.notifier.count("made") > notified)
     assert heard(workspace, share).shown[0].name == "Zephyrine Quillfeather"
     notified = workspace.notifier.count("made")

@@ -60,8 +60,7 @@ OWN, SHARED, FOREIGN = ("creative",), ("creative", "media"), ("media",)
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     opened = open_workspace(Settings(data=tmp_path_factory.mktemp("matrix") / "data", today=TODAY))
     for name in (MINE, OTHER):
-        lines = list(_log(opened, name))
-        rollouts.import_rollout(opened, DANA, lines, name)
+        rollouts.import_rollout(opened, DANA, list(_log(opened, name)), name)
     yield opened
     opened.close()
 
@@ -256,11 +255,8 @@ CHANGES = [
     at_seen("log_reading", reading_files.log_readings, [reading("media")], groups=FOREIGN),
     at_seen("log_reading", reading_files.log_readings, [], [OWN_USE], groups=OWN),
     at_seen(
-        "log_reading",
-        reading_files.log_readings,
-        [],
-        [OWN_USE.model_copy(update={"group_id": "media"})],
-        groups=FOREIGN,
+        "log_reading", reading_files.log_readings, [], [OWN_USE.model_copy(update={"group_id": "media"})],
+        groups=FOREIGN
     ),
     on("log_reading", uses.count_use, Tally(9), day=TODAY),
     on("log_reading", uses.count_use, Tally(9), day=TODAY, group_id="creative", groups=OWN),
@@ -340,7 +336,7 @@ CHANGES = [
     on_playbook("forget_person", forgetting.forget_person, []),
     on_playbook("back_up", backups.back_up),
     on_playbook("back_up", backups.verify),
-]
+]  # fmt: skip
 _OF_OWNERS = {
     "links": "all_links ask_guests extend_link pause_link resume_link revoke_all revoke_link",
     "tokens": "revoke_token",
@@ -447,21 +443,19 @@ def test_what_has_an_id_of_its_own_is_the_owners(workspace, name):
     token = tokens.make_token(workspace, DANA, MINE, "Board").token
     hook = webhooks.add_webhook(workspace, DANA, MINE, POSTS)
     for change in (
-        lambda: tokens.revoke_token(workspace, actor, token.id),
-        lambda: links.all_links(workspace, actor),
+        lambda: tokens.revoke_token(workspace, actor, token.id), lambda: links.all_links(workspace, actor),
         lambda: links.pause_link(workspace, actor, link.id),
         lambda: links.resume_link(workspace, actor, link.id),
         lambda: links.extend_link(workspace, actor, link.id, 7),
         lambda: links.ask_guests(workspace, actor, link.id, ["pulse"]),
-        lambda: links.revoke_link(workspace, actor, link.id),
-        lambda: links.revoke_all(workspace, actor),
+        lambda: links.revoke_link(workspace, actor, link.id), lambda: links.revoke_all(workspace, actor),
         lambda: webhooks.change_webhook(workspace, actor, hook.id, replace(TERMS, name="Mine")),
         lambda: webhooks.pause_webhook(workspace, actor, hook.id),
         lambda: webhooks.resume_webhook(workspace, actor, hook.id),
         lambda: webhooks.send_test(workspace, actor, hook.id),
         lambda: webhooks.send_again(workspace, actor, hook.id, "update", "2026-03-02"),
-        lambda: webhooks.remove_webhook(workspace, actor, hook.id),
-    ):
+        lambda: webhooks.remove_webhook(workspace, actor, hook.id)
+    ):  # fmt: skip
         with pytest.raises((Refused, Missing)):
             change()
     stored = [

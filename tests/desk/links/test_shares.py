@@ -77,14 +77,9 @@ def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str |
     return {
         **{name: each.token for name, each in result.items()},
         **{f"pass of {name}": Pass(each.link.id, has_password=True) for name, each in result.items()},
-        "unknown": "x" * 43,
-        "empty": "",
-        "no text at all": "\ud800",
-        "a hash": revoked.link.token_hash,
-        "an id": paused.link.id,
-        "unknown pass": Pass("nothing", has_password=True),
-        "no pass": None,
-    }
+        "unknown": "x" * 43, "empty": "", "no text at all": "\ud800", "a hash": revoked.link.token_hash,
+        "an id": paused.link.id, "unknown pass": Pass("nothing", has_password=True), "no pass": None
+    }  # fmt: skip
 
 
 def test_every_dead_link_gets_the_same_words(workspace, rollout_id, clock):
@@ -185,17 +180,9 @@ def test_a_pass_that_we_did_not_write_is_none(workspace, created, tmp_path):
     other_use = URLSafeSerializer(secret, salt="other").dumps([created.link.id, 1])
     odd = URLSafeSerializer(secret, salt="share").dumps({"link": 1})
     forged = [
-        f"{good}x",
-        good[1:],
-        good.replace(".", ""),
-        "",
-        None,
-        elsewhere,
-        other_use,
-        odd,
-        "\ud800",
-        "é" * 9_000,
-    ]
+        f"{good}x", good[1:], good.replace(".", ""), "", None, elsewhere, other_use, odd, "\ud800",
+        "é" * 9_000
+    ]  # fmt: skip
     assert [shares.read_pass(workspace, text) for text in forged] == [None] * len(forged)
 
 

@@ -85,10 +85,8 @@ def test_an_answer_is_logged_with_what_it_cost(workspace, rollout):
     answer = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
     assert answer.value == ["Step 1", "Step 2", "Step 3"]
     assert (answer.took.usage, answer.took.cost_usd, answer.took.from_cache) == (
-        TokenUsage(11, 22),
-        0.0,
-        False,
-    )
+        TokenUsage(11, 22), 0.0, False
+    )  # fmt: skip
     [change] = events_of(workspace, rollout)
     about = (change.purpose, change.stage, change.model, change.host)
     assert about == ("draft", "training", "ok", "127.0.0.1")

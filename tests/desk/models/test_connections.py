@@ -65,16 +65,13 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened):
     for again in (workspace, opened()):
         connection = get_connection(again)
         assert (connection.server.base_url, connection.server.model, connection.server.key) == (
-            URL,
-            "m",
-            "canary",
-        )
+            URL, "m", "canary"
+        )  # fmt: skip
         assert (connection.source, connection.at_once) == ("typed", 5)
         assert (connection.rollout_tokens, connection.rollout_usd) == (500_000, None)
         assert setup_of(again).has_key
         assert "canary" not in f"{connection!r} {setup_of(again)!r}"
-    mode = (opened().settings.data / "connection.json").stat().st_mode
-    assert stat.S_IMODE(mode) == 0o600
+    assert stat.S_IMODE((opened().settings.data / "connection.json").stat().st_mode) == 0o600
 
 
 def test_an_address_typed_again_keeps_its_key(opened):
@@ -88,8 +85,7 @@ def test_an_address_typed_again_keeps_its_key(opened):
 def test_another_address_drops_the_key_and_says_so(opened):
     for other in (OTHER, "https://api.example.com/v2", "https://api.example.com:8443/v1"):
         workspace = typed(opened)
-        message = connect.connect(workspace, DANA, other, "m")
-        assert "The key for api.example.com was dropped" in message
+        assert "The key for api.example.com was dropped" in connect.connect(workspace, DANA, other, "m")
         assert key_of(workspace) == ""
         assert "canary" not in kept(workspace)
         connect.connect(workspace, DANA, URL, "m")
@@ -107,14 +103,12 @@ def test_a_key_of_another_address_is_not_sent(opened):
 
 def test_a_connection_that_cannot_work_is_refused_by_field(opened):
     for url, model, key, where in [
-        ("", "", "", ("url", "model")),
-        ("http://169.254.169.254/v1", "m", "", ("url",)),
+        ("", "", "", ("url", "model")), ("http://169.254.169.254/v1", "m", "", ("url",)),
         ("https://me:canary@api.example.com", "m", "", ("url",)),
-        ("http://api.example.com/v1", "m", "canary", ("url",)),
-        (URL, "m", "can ary", ("key",)),
+        ("http://api.example.com/v1", "m", "canary", ("url",)), (URL, "m", "can ary", ("key",)),
         ("https://RESOURCE.openai.azure.com/openai/v1/", "m", "", ("url",)),
-        (f"https://{'x' * 300}", "m" * 301, "k" * 4_001, ("url", "model", "key")),
-    ]:
+        (f"https://{'x' * 300}", "m" * 301, "k" * 4_001, ("url", "model", "key"))
+    ]:  # fmt: skip
         workspace = opened()
         connect.connect(workspace, DANA, URL, "before", "kept")
         with pytest.raises(Invalid) as caught:

@@ -76,8 +76,7 @@ def test_a_forbidden_undo_changes_nothing(workspace, rollout):
 def test_a_policy_begins_with_what_the_brief_knows(workspace, rollout):
     planned = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "tools", ("ChatGPT", "Whisper"))
     planned = briefs.save_field(workspace, DANA, planned.id, planned.version, "incident_contact", "IT desk")
-    after = guardrails.start_policy(workspace, DANA, planned.id, planned.version)
-    [policy] = after.items.values()
+    [policy] = guardrails.start_policy(workspace, DANA, planned.id, planned.version).items.values()
     assert isinstance(policy, Policy)
     assert (policy.approved_tools, policy.incident_contact) == (("ChatGPT", "Whisper"), "IT desk")
     assert policy.stage == "accountability"

@@ -90,10 +90,8 @@ def test_settling_says_what_was_done_and_reopening_keeps_it(workspace, rollout):
     )
     incident = settled.incidents[incident_id]
     assert (incident.closed_on, incident.done, incident.learnt) == (
-        TODAY,
-        "Called the client",
-        "Read before sending",
-    )
+        TODAY, "Called the client", "Read before sending"
+    )  # fmt: skip
     again = incidents.reopen_incident(workspace, DANA, current.id, settled.version, incident_id)
     assert (again.incidents[incident_id].closed_on, again.incidents[incident_id].done) == (
         None,

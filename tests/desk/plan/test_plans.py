@@ -104,8 +104,7 @@ def test_a_locked_item_is_neither_edited_nor_removed(workspace, drafted):
 def test_undo_brings_a_removed_item_back_as_it_was(workspace, drafted):
     item = first(drafted)
     gone = plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
-    back = history.undo_at(workspace, DANA, drafted.id, gone.version)
-    assert back.get_item(item.id) == item
+    assert history.undo_at(workspace, DANA, drafted.id, gone.version).get_item(item.id) == item
 
 
 def test_an_undo_button_takes_back_only_its_own_change_set(workspace, drafted):
@@ -133,8 +132,7 @@ def test_what_is_gone_is_said_to_be_gone(workspace, drafted):
 
 
 def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
-    rollout = changed_brief(workspace, drafted)
-    proposals = plans.redraft(workspace, rollout)
+    proposals = plans.redraft(workspace, changed_brief(workspace, drafted))
     assert "edit" in {proposal.change for proposal in proposals}
     texts = " ".join(proposal.after.model_dump_json() for proposal in proposals if proposal.after)
     assert "Claude" in texts

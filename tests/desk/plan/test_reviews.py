@@ -34,11 +34,9 @@ def planned(workspace: Workspace, brief: Brief, items: list[AnyItem]) -> Rollout
     started = rollouts.start_rollout(workspace, DANA, brief.name or "A rollout")
     fields = sorted(set(Brief.model_fields) - {"groups", "people"})
     changes = [
-        BriefEdited.of(brief, *fields),
-        *(PersonSaved(person=person) for person in brief.people),
-        *(GroupSaved(group=group) for group in brief.groups),
-        *(ItemAdded(item=item) for item in items),
-    ]
+        BriefEdited.of(brief, *fields), *(PersonSaved(person=person) for person in brief.people),
+        *(GroupSaved(group=group) for group in brief.groups), *(ItemAdded(item=item) for item in items)
+    ]  # fmt: skip
     return commit(workspace, DANA, started.id, started.version, changes)
 
 
@@ -172,8 +170,7 @@ def test_a_fix_accepted_twice_is_refused_the_second_time(workspace):
 
 
 def test_a_redraft_does_not_take_out_what_the_review_added(workspace):
-    brief = a_brief()
-    rollout = planned(workspace, brief, [])
+    rollout = planned(workspace, a_brief(), [])
     rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     gone = next(item for item in rollout.items.values() if item.kind == "champion")
     rollout = plans.remove_item(workspace, DANA, rollout.id, rollout.version, gone.id)

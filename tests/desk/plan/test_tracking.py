@@ -57,10 +57,8 @@ def test_launching_freezes_the_day_of_every_dated_item(workspace, plan):
     launch = tracking.launch(workspace, DANA, plan, version(workspace, plan)).launch
     assert launch is not None
     assert launch.baseline == {
-        "policy": TODAY - timedelta(days=3),
-        "pilot": TODAY + timedelta(days=4),
-        "hours": TODAY,
-    }
+        "policy": TODAY - timedelta(days=3), "pilot": TODAY + timedelta(days=4), "hours": TODAY
+    }  # fmt: skip
 
 
 def test_nothing_can_be_logged_before_the_launch(workspace, plan):
@@ -84,8 +82,7 @@ def test_done_on_a_day_to_come_is_refused_beside_its_field(workspace, running):
 
 def test_a_note_has_at_most_280_characters(workspace, running):
     note = "x" * MAX_NOTE
-    rollout = log(workspace, running, "policy", "at_risk", note)
-    assert rollout.tracking_of("policy").note == note
+    assert log(workspace, running, "policy", "at_risk", note).tracking_of("policy").note == note
     with pytest.raises(Invalid, match="281 characters"):
         log(workspace, running, "policy", "at_risk", note + "x")
 
@@ -119,8 +116,7 @@ def test_an_item_that_is_gone_says_so(workspace, running):
 def test_the_report_of_a_version_is_worked_out_once(workspace, running):
     rollout = workspace.rollout_cache.get(running)
     assert reports.report(workspace, rollout) is reports.report(workspace, rollout)
-    after = log(workspace, running, "policy", "done")
-    assert reports.report(workspace, after).summary.done == 1
+    assert reports.report(workspace, log(workspace, running, "policy", "done")).summary.done == 1
 
 
 def test_the_report_says_what_needs_someone_oldest_first(workspace, running):
@@ -141,8 +137,7 @@ def test_the_counts_of_the_report_and_of_its_charts_agree(workspace, running):
     log(workspace, running, "policy", "done")
     rollout = move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
     report = reports.report(workspace, rollout)
-    today = next(row for row in report.burn_up if row["day"] == TODAY)
-    assert today["done"] == report.summary.done
+    assert next(row for row in report.burn_up if row["day"] == TODAY)["done"] == report.summary.done
     weeks = report.on_time
     assert sum(row["on_time"] + row["late"] + row["open"] for row in weeks) == report.summary.due_so_far
     assert [slip["item_id"] for slip in report.slips] == ["pilot"]

@@ -37,17 +37,13 @@ def test_a_webhook_shows_its_host_hours_and_next_post(workspace, channel):
 
 def test_a_bad_webhook_is_refused_beside_its_field(workspace, channel):
     for extra, where in [
-        ({"name": " "}, "name"),
-        ({"name": "x" * 121}, "name"),
-        ({"zone": "Europe/Atlantis"}, "zone"),
-        ({"zone": "../../etc/passwd"}, "zone"),
-        ({"update_at": None}, "what"),
+        ({"name": " "}, "name"), ({"name": "x" * 121}, "name"), ({"zone": "Europe/Atlantis"}, "zone"),
+        ({"zone": "../../etc/passwd"}, "zone"), ({"update_at": None}, "what"),
         ({"app_address": "https://here.example/|<!channel>"}, "here"),
-        ({"app_address": "javascript:alert(1)"}, "here"),
-        ({"address": "https://evil.example/x"}, "address"),
+        ({"app_address": "javascript:alert(1)"}, "here"), ({"address": "https://evil.example/x"}, "address"),
         ({"address": "https://hooks.slack.com/services/x", "kind": "teams"}, "kind"),
-        ({"address": "https://a.logic.azure.com/workflows/x?sig=s", "kind": "slack"}, "kind"),
-    ]:
+        ({"address": "https://a.logic.azure.com/workflows/x?sig=s", "kind": "slack"}, "kind")
+    ]:  # fmt: skip
         with pytest.raises(Invalid) as caught:
             added(workspace, channel, **extra)
         assert [problem.where for problem in caught.value.problems] == [where], extra
@@ -74,8 +70,7 @@ def test_a_webhook_address_is_in_the_register_until_removed(workspace, channel):
     each = added(workspace, channel)
     webhooks.send_test(workspace, DANA, each.id)
     backups.back_up(workspace, DANA)
-    exported = "\n".join(rollouts.export_rollout(workspace, DANA, "made"))
-    assert SECRET not in exported
+    assert SECRET not in "\n".join(rollouts.export_rollout(workspace, DANA, "made"))
     assert {name.partition("-")[0] for name in files_with(folder, SECRET)} == {"register.sqlite"}
     webhooks.remove_webhook(workspace, DANA, each.id)
     assert files_with(folder, SECRET) == set()
@@ -97,8 +92,7 @@ def test_a_test_is_sent_once_and_listed(workspace, channel):
 
 def test_what_the_other_side_says_back_is_neither_shown_nor_kept(workspace, channel, caplog):
     channel.reply = lambda handler: handler.answer(403, ECHO.encode(), **{"X-Said": ECHO})
-    each = added(workspace, channel)
-    past = webhooks.send_test(workspace, DANA, each.id)
+    past = webhooks.send_test(workspace, DANA, added(workspace, channel).id)
     assert past.words.startswith("Not taken: the other side answered 403.")
     assert ECHO not in repr(past) + repr(webhooks.webhooks_of(workspace, DANA, "made")) + caplog.text
     assert SECRET not in caplog.text
@@ -117,8 +111,7 @@ def test_a_link_to_progress_goes_along_where_others_follow(workspace, channel):
 
 @pytest.mark.parametrize("kind", ["teams", "json"])
 def test_each_kind_gets_the_shape_that_it_takes(workspace, channel, kind):
-    each = added(workspace, channel, kind=kind)
-    webhooks.send_test(workspace, DANA, each.id)
+    webhooks.send_test(workspace, DANA, added(workspace, channel, kind=kind).id)
     body = channel.arrivals[0].body
     if kind == "json":
         assert (body["subject"], body["rollout_id"]) == ("test", "made")

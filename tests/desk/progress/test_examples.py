@@ -34,13 +34,10 @@ def member(role: Role, person_id: str | None = None) -> Actor:
 
 def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace):
     for actor, says_so, counts in [
-        (member("lead", "lead-1"), False, True),
-        (member("lead", "lead-0"), True, False),
-        (member("lead"), True, False),
-        (member("editor"), True, True),
-        (member("editor"), False, False),
-        (DANA, True, True),
-    ]:
+        (member("lead", "lead-1"), False, True), (member("lead", "lead-0"), True, False),
+        (member("lead"), True, False), (member("editor"), True, True), (member("editor"), False, False),
+        (DANA, True, True)
+    ]:  # fmt: skip
         about = {"what": "It", "group_id": "group-0", "by_leader": says_so}
         after, example_id = examples.log_example(workspace, actor, "made", **about)
         assert after.examples[example_id].by_leader == counts, actor

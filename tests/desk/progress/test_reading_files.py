@@ -61,8 +61,7 @@ def logged(rollout: Rollout) -> set[tuple[str, str | None, date, float]]:
 def test_a_file_is_logged_as_one_change_set_and_taken_back_as_one(workspace, rollout):
     after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, OTHER])
     assert logged(after) == {("use", "creative", DAY, 41.5), ("bare", None, DAY, 3)}
-    back = history.undo_last(workspace, DANA, rollout.id)
-    assert logged(back) == set()
+    assert logged(history.undo_last(workspace, DANA, rollout.id)) == set()
 
 
 def test_the_same_file_twice_logs_nothing_new(workspace, rollout):

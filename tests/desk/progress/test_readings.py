@@ -68,15 +68,12 @@ def test_a_day_before_and_a_group_are_readings_of_their_own(workspace):
 
 def test_what_cannot_be_a_reading_is_said_beside_its_field(workspace):
     for value, extra, field, words in [
-        (None, {}, "value", "no number"),
-        (float("nan"), {}, "value", "too large"),
-        (float("inf"), {}, "value", "too large"),
-        (-1e13, {}, "value", "too large"),
-        (101, {}, "value", "no share in percent"),
-        (-1, {}, "value", "no share in percent"),
+        (None, {}, "value", "no number"), (float("nan"), {}, "value", "too large"),
+        (float("inf"), {}, "value", "too large"), (-1e13, {}, "value", "too large"),
+        (101, {}, "value", "no share in percent"), (-1, {}, "value", "no share in percent"),
         (5, {"day": made.TODAY + timedelta(days=1)}, "day", "still to come"),
-        (5, {"day": date(1999, 12, 31)}, "day", "No rollout is as old"),
-    ]:
+        (5, {"day": date(1999, 12, 31)}, "day", "No rollout is as old")
+    ]:  # fmt: skip
         with pytest.raises(Invalid) as caught:
             log_reading(workspace, DANA, "made", "active", value, **extra)  # type: ignore[arg-type]
         [problem] = caught.value.problems
@@ -121,8 +118,7 @@ def test_a_reading_from_before_the_launch_is_said(workspace):
     assert readings.say_early(rollout, bare, early).startswith(
         "2 readings are from before Tue 13 Jan 2026, the day of the launch: they stand"
     )
-    unlaunched = rollout.model_copy(update={"launch": None})
-    assert readings.say_early(unlaunched, bare, early) == ""
+    assert readings.say_early(rollout.model_copy(update={"launch": None}), bare, early) == ""
 
 
 def test_what_is_no_metric_of_the_plan_or_no_group_of_it_is_said(workspace):

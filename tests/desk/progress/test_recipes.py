@@ -67,8 +67,7 @@ def problems(workspace: Workspace, **changes: object) -> dict[str, str]:
 
 
 def test_a_recipe_begins_with_what_its_example_says(workspace):
-    example_id = example_of(workspace)
-    example = now(workspace).examples[example_id]
+    example = now(workspace).examples[example_of(workspace)]
     start = recipe_from(example, "new")
     assert (start.title, start.what) == ("Headlines", "Ten headlines in ten minutes")
     assert (start.group_ids, start.example_id, start.may_share) == (("group-0",), example.id, "no")
@@ -163,11 +162,9 @@ def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace):
 
 def test_a_forbidden_recipe_is_refused_with_the_reason(workspace):
     rules = Policy(
-        id="rules",
-        title="AI policy",
-        approved_tools=("Claude",),
-        data_rules={"Claude": ("public", "internal")},
-    )
+        id="rules", title="AI policy", approved_tools=("Claude",),
+        data_rules={"Claude": ("public", "internal")}
+    )  # fmt: skip
     commit(workspace, DANA, "made", now(workspace).version, [ItemAdded(item=rules)])
     wrong = problems(workspace, tool="Claude", data_class="confidential")
     assert "Confidential data may not go into Claude: 'AI policy' allows only" in wrong["tool"]

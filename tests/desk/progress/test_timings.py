@@ -35,8 +35,7 @@ def test_empty_minutes_count_as_none(workspace, rollout):
     assert again.version == after.version
     [alarm] = [problem for problem in reviews.alarms_of(workspace, after).failing if problem.rule_id == "T09"]
     assert alarm.findings[0].text.startswith("Draft mails costs 14.5 minutes more")
-    gone = uses.forget_timing(workspace, DANA, rollout.id, after.version, "mails")
-    assert not gone.timings
+    assert not uses.forget_timing(workspace, DANA, rollout.id, after.version, "mails").timings
     assert history.undo_last(workspace, DANA, rollout.id).timings == after.timings
 
 

@@ -26,11 +26,9 @@ DANA = Actor(name="Dana")
 def rollout(workspace: Workspace) -> Rollout:
     started = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (
-        Group(id="creative", name="Creative", size=20, go_live=DAY),
-        Group(id="web", name="Web", size=4),
-        Group(id="media", name="Media"),
-        Group(id="sales", name="Sales", size=9),
-    )
+        Group(id="creative", name="Creative", size=20, go_live=DAY), Group(id="web", name="Web", size=4),
+        Group(id="media", name="Media"), Group(id="sales", name="Sales", size=9)
+    )  # fmt: skip
     return commit(workspace, DANA, started.id, started.version, [GroupSaved(group=group) for group in groups])
 
 

@@ -92,12 +92,10 @@ def in_memory(workspace: Workspace, rollout_id: str) -> str:
     # Some twenty versions: a name in any of them stands in one of them, or in the latest.
     versions = {*range(1, rollout.version, rollout.version // 20 + 1), rollout.version}
     naming = [
-        rollout,
-        rollouts.cards(workspace, DANA),
-        history.history(workspace, DANA, rollout_id),
+        rollout, rollouts.cards(workspace, DANA), history.history(workspace, DANA, rollout_id),
         digest.digest_of(workspace, rollout, day("01-05")),
-        *(history.as_it_stood(workspace, DANA, rollout_id, version) for version in versions),
-    ]
+        *(history.as_it_stood(workspace, DANA, rollout_id, version) for version in versions)
+    ]  # fmt: skip
     return " ".join(map(str, naming)).lower()
 
 
@@ -154,8 +152,7 @@ def test_no_file_holds_a_forgotten_name(workspace, tmp_path):
 
 def test_nothing_that_was_worked_out_before_gives_the_name_back(workspace, naming):
     assert "oduya" in in_memory(workspace, naming.id)
-    gone = forget_person(workspace, DANA, ["Kim Oduya"])
-    assert gone.events == {naming.id: 3}
+    assert forget_person(workspace, DANA, ["Kim Oduya"]).events == {naming.id: 3}
     assert "oduya" not in in_memory(workspace, naming.id)
     now = rollouts.open_rollout(workspace, DANA, naming.id)
     assert now.brief.people[0].name == FORMER
@@ -288,8 +285,7 @@ def test_what_would_go_is_said_and_nothing_is_changed(workspace, naming):
     assert [(each.rollout_id, each.name, each.events) for each in result.rollouts] == [
         (naming.id, "AI at LT", 3)
     ]
-    assert result.went == {"Kim Oduya": 3, "Kim": 1}
-    assert result.stays == {"Kim": 3, "oduya": 1}
+    assert (result.went, result.stays) == ({"Kim Oduya": 3, "Kim": 1}, {"Kim": 3, "oduya": 1})
     assert result.namesakes == ("Kim Adams",)
     assert [(copy.path, copy.is_certain) for copy in result.copies] == [(backup, True)]
     assert not result.is_nothing

@@ -141,8 +141,7 @@ def test_a_local_model_drafts_one_stage_after_the_other(tmp_path, server):
         inside.pop()
 
     server.reply = reply
-    job = begin(workspace, rollout)
-    assert {state.phase for state in ended(job).values()} == {"done"}
+    assert {state.phase for state in ended(begin(workspace, rollout)).values()} == {"done"}
     assert set(at_once) == {1}
     workspace.close()
 
@@ -152,8 +151,7 @@ def test_items_are_there_before_the_answer_ends_newest_first(workspace, rollout,
     job = begin(workspace, rollout, "training")
     until(lambda: len(job.states[0].items) == 2)
     assert job.is_running
-    assert job.states[0].phase == "asking"
-    assert job.newest(5) == list(job.states[0].items)[::-1]
+    assert (job.states[0].phase, job.newest(5)) == ("asking", list(job.states[0].items)[::-1])
     assert job.newest(1) == [job.states[0].items[1]]
     job.stop()
     assert ended(job)["training"].phase == "stopped"
@@ -209,8 +207,7 @@ def test_trying_a_failed_stage_again_leaves_the_others(workspace, rollout, serve
     phases = {state.stage: state.phase for state in first.values()}
     assert phases == {"leadership": "done", "training": "failed"}
     again = ended(begin(workspace, rollout, "training"))
-    assert again["training"].phase == "done"
-    assert again["leadership"] == first["leadership"]
+    assert (again["training"].phase, again["leadership"]) == ("done", first["leadership"])
 
 
 def test_a_new_attempt_of_the_model_begins_with_nothing(workspace, rollout, server):
@@ -239,8 +236,7 @@ def test_only_one_job_runs_for_a_rollout(workspace, rollout, server):
     job = begin(workspace, rollout, "training")
     with pytest.raises(Refused, match="being drafted already"):
         begin(workspace, rollout, "leadership")
-    other = rollouts.start_rollout(workspace, DANA, "Another")
-    assert begin(workspace, other, "leadership") is not job
+    assert begin(workspace, rollouts.start_rollout(workspace, DANA, "Another"), "leadership") is not job
     job.stop()
     ended(job)
     assert find_draft(workspace, DANA, rollout.id) is job
@@ -276,8 +272,7 @@ def test_all_stages_are_accepted_in_one_change_set(workspace, rollout):
 
 
 def test_proposals_fit_the_plan_and_spare_a_persons_items(workspace, rollout):
-    job = begin(workspace, rollout, "accountability")
-    state = ended(job)["accountability"]
+    state = ended(begin(workspace, rollout, "accountability"))["accountability"]
     before = workspace.rollout_cache.get(rollout.id)
     first, *others = offer_of(workspace, before, state).proposals
     after = accept(workspace, DANA, rollout.id, before.version, [first]).rollout
@@ -331,8 +326,7 @@ def without_web(workspace: Workspace, rollout: Rollout) -> Rollout:
 
 
 def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace, rollout):
-    job = drafted(workspace, rollout, "training")
-    [state] = job.states
+    [state] = drafted(workspace, rollout, "training").states
     alone = [item for item in state.items if item.group_ids == ("web",)]
     shared = [item for item in state.items if "web" in item.group_ids and item not in alone]
     assert alone
@@ -361,8 +355,7 @@ def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace, rollout)
     now = without_web(workspace, rollout)
     accepted = accept(workspace, DANA, rollout.id, before.version, shown)
     assert 0 < accepted.number < len(shown)
-    assert accepted.notes == whole_offer(workspace, now, job).notes
-    assert len(accepted.notes) == 2
+    assert (accepted.notes, len(accepted.notes)) == (whole_offer(workspace, now, job).notes, 2)
     assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
 
 
@@ -383,8 +376,7 @@ def test_a_removed_person_gives_way_to_who_has_that_role(workspace, rollout, ser
     author = Author(rollout.brief, TODAY)
     author.change = lambda items: [{**item, "owner": "Nina Kowalski"} for item in items]
     server.reply = author.reply
-    job = drafted(workspace, rollout, "reinforcement")
-    [state] = job.states
+    [state] = drafted(workspace, rollout, "reinforcement").states
     hers = {item.id for item in state.items if item.owner and item.owner.person_id == "nina"}
     assert hers
     now = workspace.rollout_cache.get(rollout.id)

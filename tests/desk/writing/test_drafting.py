@@ -185,8 +185,7 @@ def test_forty_one_groups_are_drafted(tmp_path, server):
     brief = learning_team()
     assert brief.start
     desk = Desk(tmp_path, server, brief, brief.start)
-    drafted = desk.draft("reinforcement")
-    assert drafted.findings == ()
+    assert desk.draft("reinforcement").findings == ()
     assert max(len(text) for text in desk.asks()) < 12_000
     desk.workspace.close()
 
@@ -226,8 +225,7 @@ def test_a_cut_stream_keeps_what_arrived_and_is_filled(desk):
     restarts: list[int] = []
     drafted = desk.draft(on_restart=lambda: restarts.append(1))
     assert len(by_model(drafted.items)) == 4
-    assert drafted.fault == "The model's answer broke off before its end."
-    assert drafted.findings == ()
+    assert (drafted.fault, drafted.findings) == ("The model's answer broke off before its end.", ())
     assert restarts == [1]  # the line was tried once more
     assert filled_in(drafted.items)
     assert len(desk.server.requests) == 2  # nobody is asked to repair a part

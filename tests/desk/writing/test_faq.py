@@ -23,8 +23,7 @@ HOSTILE = "![x](https://evil.example) <b>bold</b> *stars* #1"
 
 
 def answering(talk: Talk) -> None:
-    sent = talk.sent.body["messages"][1]["content"]
-    first = sent.split("\n")[1].removeprefix("- ").split(":")[0]
+    first = talk.sent.body["messages"][1]["content"].split("\n")[1].removeprefix("- ").split(":")[0]
     talk.answer(json.dumps({"answers": [{"number": 1, "answer": "In plain words.", "rests_on": [first]}]}))
 
 
@@ -56,11 +55,9 @@ def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
     reply = faq.ask_for_faq(workspace, DANA, rollout.id, answers, "communication", hidden)
     reworded = reply.value
     assert (reply.took.usage.total, reply.took.cost_usd) == (33, 0.0)
-    assert reworded.answered[0].answer == "In plain words."
-    assert reworded.answered[0].flags == ()
+    assert (reworded.answered[0].answer, reworded.answered[0].flags) == ("In plain words.", ())
     assert reworded.answered[1:] == answers.answered[1:]
-    assert reworded.still_open == answers.still_open
-    assert reworded.writer == "told"
+    assert (reworded.still_open, reworded.writer) == (answers.still_open, "told")
     changes = [event.change for event in workspace.log.read(rollout.id)]
     [change] = [change for change in changes if isinstance(change, ModelAsked)]
     assert change.purpose == "faq"

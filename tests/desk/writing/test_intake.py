@@ -64,10 +64,8 @@ WRONG = (
     finding("end", "1 June 2027", "Go-live: 1 March 2027"),
     finding("lead_id", "Robin Okafor", "Our COO Dana Whitfield will sponsor the rollout."),
     finding("why", "We must be faster than others.", "Go-live: 1 March 2027"),
-    finding("admin_password", "x", "Go-live: 1 March 2027"),
-    {"field": 7, "value": None},
-    "not an object",
-)
+    finding("admin_password", "x", "Go-live: 1 March 2027"), {"field": 7, "value": None}, "not an object"
+)  # fmt: skip
 
 
 def test_the_built_in_reading_asks_nobody(workspace, rollout, server):
@@ -176,12 +174,9 @@ def test_a_model_that_obeys_the_notes_adds_nothing(workspace, rollout, server):
 
 def test_notes_that_cannot_be_read_are_said_so(workspace, rollout):
     for text, sentence in [
-        ("", "nothing to read"),
-        (" \n\t ", "nothing to read"),
-        ("x" * 100_000, "100,000 characters"),
-        ("word\0word", "not text"),
-        ("\x01\x02\x03\x04\x05\x06", "not text"),
-    ]:
+        ("", "nothing to read"), (" \n\t ", "nothing to read"), ("x" * 100_000, "100,000 characters"),
+        ("word\0word", "not text"), ("\x01\x02\x03\x04\x05\x06", "not text")
+    ]:  # fmt: skip
         with pytest.raises(Invalid, match=sentence):
             intake.read_notes(workspace, DANA, text)
         with pytest.raises(Invalid, match=sentence):
@@ -192,8 +187,7 @@ def test_a_sentence_without_an_end_is_left_alone_and_counted(workspace, rollout,
     endless = f"Go-live: 1 May 2027 and {'1 2 3 4 ' * 300}"
     notes = f"{endless}\n\n{NOTES}"
     reading = intake.read_notes(workspace, DANA, notes)
-    assert reading.too_long == 1
-    assert reading.facts == intake.read_notes(workspace, DANA, NOTES).facts
+    assert (reading.too_long, reading.facts) == (1, intake.read_notes(workspace, DANA, NOTES).facts)
     answers(server, finding("go_live", "1 May 2027", endless))
     assert intake.ask_for_facts(workspace, DANA, rollout.id, notes, terms(workspace)).too_long == 1
 
@@ -218,8 +212,7 @@ def test_ticked_facts_are_one_change_set_and_one_undo(workspace, rollout):
     assert after.brief.sponsor == sponsor
     assert (after.brief.go_live, after.brief.organisation) == (date(2027, 3, 1), "Harbour & Pine")
     assert [(group.name, group.size) for group in after.brief.groups] == [("Sales", 40)]
-    back = history.undo_at(workspace, DANA, rollout.id, after.version)
-    assert back.brief == rollout.brief
+    assert history.undo_at(workspace, DANA, rollout.id, after.version).brief == rollout.brief
 
 
 def test_a_change_by_somebody_else_is_not_overwritten(workspace, rollout):

@@ -88,8 +88,7 @@ def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(workspace, rollo
     assert (written.source, written.writer) == ("model", "told")
     assert written.took
     assert (written.took.usage.total, written.took.cost_usd) == (33, 0.0)
-    after = workspace.rollout_cache.get(rollout.id)
-    assert after.items[ITEM] == rollout.items[ITEM]
+    assert workspace.rollout_cache.get(rollout.id).items[ITEM] == rollout.items[ITEM]
     changes = [event.change for event in workspace.log.read(rollout.id)]
     [change] = [change for change in changes if isinstance(change, ModelAsked)]
     assert (change.purpose, change.stage) == ("message", "communication")
@@ -105,13 +104,11 @@ def test_a_kept_message_names_its_writer_and_is_left_alone(workspace, rollout):
     assert (item.title, item.body) == ("New title", "We start. \nTom")
     signed = item.provenance
     assert (signed.source, signed.writer, signed.edited_by) == ("model", "told", "Dana")
-    assert signed.prompt_sha == written.prompt_sha
-    assert signed.assumptions == ("The room is free.",)
+    assert (signed.prompt_sha, signed.assumptions) == (written.prompt_sha, ("The room is free.",))
     assert item.is_protected
     assert item.date == rollout.items[ITEM].date
     assert plans.redraft(workspace, after) == []
-    undone = history.undo_last(workspace, DANA, rollout.id)
-    assert undone
+    assert history.undo_last(workspace, DANA, rollout.id)
     assert workspace.rollout_cache.get(rollout.id).items[ITEM] == rollout.items[ITEM]
 
 
