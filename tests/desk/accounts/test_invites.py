@@ -11,6 +11,7 @@ from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk.accounts import invites, people, sessions, tokens
+from playbook.desk.accounts.invites import NewInvite
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
@@ -42,16 +43,18 @@ def turn(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 
 
 def lead(rollout_id: str, *groups: str) -> Membership:
-    return Membership(
-        rollout_id=rollout_id, role="lead", group_ids=groups or (CREATIVE.id,), person_id=ROA.id
-    )
+    about = {"group_ids": groups or (CREATIVE.id,), "person_id": ROA.id}
+    return Membership(rollout_id=rollout_id, role="lead", **about)
+
+
+def accept(workspace: Workspace, created: NewInvite, name: str = "Roa", email: str = "roa@lt.test") -> str:
+    return invites.accept(workspace, created.secret, name, email, WORDS)
 
 
 def test_an_invite_becomes_an_account_with_its_role(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     assert invites.find_invite(workspace, created.secret) == created.invite
-    token = invites.accept(workspace, created.secret, "Roa Lima", "roa@lt.test", WORDS)
-    actor = sessions.find_actor(workspace, token)
+    actor = sessions.find_actor(workspace, accept(workspace, created, "Roa Lima"))
     assert (actor.name, actor.role, actor.memberships) == ("Roa Lima", "member", (lead(atlas),))
     assert sessions.find_actor(workspace, sessions.sign_in(workspace, "roa@lt.test", WORDS)) == actor
 
@@ -63,9 +66,7 @@ def test_it_works_once_also_for_eight_at_the_same_moment(workspace, dana, atlas)
     def take_up(number: int) -> None:
         ready.wait()
         try:
-            came.append(
-                invites.accept(workspace, created.secret, f"Roa {number}", f"roa{number}@lt.test", WORDS)
-            )
+            came.append(accept(workspace, created, f"Roa {number}", f"roa{number}@lt.test"))
         except Missing as error:
             refused.append(error)
 
@@ -83,7 +84,7 @@ def test_it_ends_after_seven_days_or_when_it_is_taken_back(workspace, dana, atla
     turn(timedelta(days=7))
     for created in (old, back):
         with pytest.raises(Missing):
-            invites.accept(workspace, created.secret, "Roa", "roa@lt.test", WORDS)
+            accept(workspace, created)
     assert invites.open_invites(workspace, dana) == []
 
 
@@ -92,11 +93,9 @@ def test_what_cannot_be_kept_leaves_the_invite_open(workspace, dana, atlas):
     with pytest.raises(Invalid):
         invites.accept(workspace, created.secret, "Roa", "roa@lt.test", "short")
     with pytest.raises(Taken):
-        invites.accept(workspace, created.secret, "Roa", "DANA@lt.test", WORDS)
+        accept(workspace, created, email="DANA@lt.test")
     assert invites.find_invite(workspace, created.secret) is not None
-    assert sessions.find_actor(
-        workspace, invites.accept(workspace, created.secret, "Roa", "roa@lt.test", WORDS)
-    )
+    assert sessions.find_actor(workspace, accept(workspace, created))
 
 
 def test_an_account_gets_the_address_of_its_invite(workspace, dana, atlas):
@@ -120,16 +119,15 @@ def test_somebody_who_has_an_account_joins_with_it(workspace, dana, atlas):
     assert workspace.accounts.get(kim.account_id).is_owner
 
 
-@pytest.mark.parametrize("groups", [("nothing",), ("creative", "nothing")])
-def test_a_role_is_for_what_exists(workspace, dana, atlas, groups):
-    with pytest.raises(Invalid):
-        invites.make_invite(workspace, dana, "Roa", lead(atlas, *groups))
-    with pytest.raises(Invalid):
-        invites.make_invite(workspace, dana, "Roa", lead("no-such-rollout"))
-    with pytest.raises(Invalid):
-        invites.make_invite(workspace, dana, "Roa", Membership(rollout_id=atlas, role="lead"))
-    with pytest.raises(Invalid):
-        invites.make_invite(workspace, dana, "  ", lead(atlas))
+def test_a_role_is_for_what_exists_and_all_leads_lead_all_groups(workspace, dana, atlas):
+    wrong = [lead(atlas, "nothing"), lead(atlas, "creative", "nothing"), lead("no-such-rollout")]
+    wrong += [Membership(rollout_id=each, role="lead") for each in (atlas, EVERY)]
+    wrong.append(Membership(rollout_id=EVERY, role="lead", group_ids=("creative",)))
+    for name, membership in [*(("Roa", each) for each in wrong), ("  ", lead(atlas))]:
+        with pytest.raises(Invalid):
+            invites.make_invite(workspace, dana, name, membership)
+    whole = Membership(rollout_id=EVERY, role="lead", group_ids=(EVERY,))
+    assert invites.make_invite(workspace, dana, "Roa", whole)
 
 
 def test_an_invite_secret_is_in_no_file(workspace, dana, atlas):
@@ -143,21 +141,19 @@ def test_an_invite_secret_is_in_no_file(workspace, dana, atlas):
     assert [file for file in files if created.secret.encode() in file.read_bytes()] == []
 
 
-@pytest.mark.parametrize("email", ["lee at x.org", "lee@", "a b@c.test"])
-def test_an_address_that_could_never_sign_in_makes_no_invite(workspace, dana, atlas, email):
-    with pytest.raises(Invalid) as error:
-        invites.make_invite(workspace, dana, "Lee", lead(atlas), email)
-    assert [problem.where for problem in error.value.problems] == ["invitee_email"]
+def test_an_address_that_could_never_sign_in_makes_no_invite(workspace, dana, atlas):
+    for email in ("lee at x.org", "lee@", "a b@c.test"):
+        with pytest.raises(Invalid) as error:
+            invites.make_invite(workspace, dana, "Lee", lead(atlas), email)
+        assert [problem.where for problem in error.value.problems] == ["invitee_email"], email
 
 
 def test_nobody_comes_in_under_the_name_of_somebody_who_is_here(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     for name in ("DANA", "Board (API)"):
         with pytest.raises(Invalid, match="already"):
-            invites.accept(workspace, created.secret, name, "roa@lt.test", WORDS)
-    assert sessions.find_actor(
-        workspace, invites.accept(workspace, created.secret, "Dana Lima", "roa@lt.test", WORDS)
-    )
+            accept(workspace, created, name)
+    assert sessions.find_actor(workspace, accept(workspace, created, "Dana Lima"))
 
 
 def test_nobody_loses_by_joining(workspace, dana, atlas):
@@ -172,23 +168,8 @@ def test_nobody_loses_by_joining(workspace, dana, atlas):
     assert (joined.group_ids, joined.person_id) == (("media", CREATIVE.id), ROA.id)
 
 
-def test_a_lead_of_every_rollout_leads_every_group(workspace, dana):
-    for groups in ((), ("creative",)):
-        nothing = Membership(rollout_id=EVERY, role="lead", group_ids=groups)
-        with pytest.raises(Invalid):
-            invites.make_invite(workspace, dana, "Roa", nothing)
-    whole = Membership(rollout_id=EVERY, role="lead", group_ids=(EVERY,))
-    assert invites.make_invite(workspace, dana, "Roa", whole)
-
-
-# People
-
-
 def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace, dana, atlas):
-    token = invites.accept(
-        workspace, invites.make_invite(workspace, dana, "Roa", lead(atlas)).secret, "Roa", "roa@lt.test",
-        WORDS
-    )  # fmt: skip
+    token = accept(workspace, invites.make_invite(workspace, dana, "Roa", lead(atlas)))
     roa = sessions.find_actor(workspace, token)
     people.set_membership(workspace, dana, roa.account_id, Membership(rollout_id=atlas, role="editor"))
     assert [each.role for each in sessions.find_actor(workspace, token).memberships] == ["editor"]

@@ -35,9 +35,12 @@ def dana(workspace: Workspace) -> Account:
 
 @pytest.fixture
 def mo(workspace: Workspace, dana: Account) -> Account:
-    return workspace.accounts.add(
-        "Mo", "mo@lt.test", passwords.hash_of(PASSWORD[::-1]), START, memberships=[LEAD]
-    )
+    password = passwords.hash_of(PASSWORD[::-1])
+    return workspace.accounts.add("Mo", "mo@lt.test", password, START, memberships=[LEAD])
+
+
+def alive(workspace: Workspace, *tokens: str) -> list[bool]:
+    return [sessions.find_actor(workspace, token) is not None for token in tokens]
 
 
 def refusal(workspace: Workspace, email: str, password: str) -> str:
@@ -102,9 +105,8 @@ def test_a_sign_on_account_has_no_door_for_a_password(workspace, dana):
 
 
 def test_where_nobody_owns_this_yet_sign_in_says_where_to_begin(workspace):
-    assert refusal(workspace, "dana@lt.test", PASSWORD) == (
-        "Nobody owns this Playbook yet. Open the link that the terminal shows."
-    )
+    message = "Nobody owns this Playbook yet. Open the link that the terminal shows."
+    assert refusal(workspace, "dana@lt.test", PASSWORD) == message
 
 
 def test_a_session_ends_twelve_hours_after_its_last_use(workspace, dana, clock):
@@ -141,13 +143,9 @@ def test_signing_out_ends_one_session_or_all(workspace, dana, mo):
     others = sessions.begin(workspace, mo)
     sessions.sign_out(workspace, first)
     sessions.sign_out(workspace, None)
-    assert [sessions.find_actor(workspace, token) is not None for token in (first, second, third)] == [
-        False, True, True,
-    ]  # fmt: skip
+    assert alive(workspace, first, second, third) == [False, True, True]
     sessions.sign_out_everywhere(workspace, dana.actor())
-    assert [sessions.find_actor(workspace, token) is not None for token in (second, third, others)] == [
-        False, False, True,
-    ]  # fmt: skip
+    assert alive(workspace, second, third, others) == [False, False, True]
 
 
 def test_a_removed_account_and_a_new_password_end_their_sessions(workspace, dana, mo):
@@ -177,8 +175,7 @@ def test_an_old_hash_is_renewed_at_sign_in(workspace, mo):
     before = sessions.begin(workspace, mo)
     after = sessions.sign_in(workspace, "mo@lt.test", PASSWORD)
     assert workspace.accounts.get(mo.id).password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
-    assert sessions.find_actor(workspace, before)
-    assert sessions.find_actor(workspace, after)
+    assert alive(workspace, before, after) == [True, True]
 
 
 def test_many_wrong_passwords_wait_longer_but_never_long(workspace, mo, clock):
@@ -197,12 +194,10 @@ def test_many_wrong_passwords_wait_longer_but_never_long(workspace, mo, clock):
 
 
 def test_waiting_is_the_same_for_an_address_that_has_no_account(workspace, mo):
-    message = [
-        [refusal(workspace, email, "wrong password") for _ in range(7)]
-        for email in ("mo@lt.test", "no@lt.test")
-    ]
-    assert message[0] == message[1]
-    assert "Try again in 2 seconds." in message[0][-1]
+    emails = ("mo@lt.test", "no@lt.test")
+    own, nobodys = ([refusal(workspace, email, "wrong password") for _ in range(7)] for email in emails)
+    assert own == nobodys
+    assert "Try again in 2 seconds." in own[-1]
 
 
 def test_of_many_guesses_at_once_five_are_looked_at(workspace, mo):
@@ -251,11 +246,8 @@ def test_a_known_browser_helps_one_account_only(workspace, dana, mo):
     expected = sessions.known_browser(workspace, sessions.begin(workspace, dana))
     for _ in range(9):
         refusal(workspace, "mo@lt.test", "wrong password")
-    made_up = [
-        "", "x", expected[:-1], expected + "x", "W10.x", f'["{mo.id}","x"].{expected.rpartition(".")[2]}',
-        "é\ud800"
-    ]  # fmt: skip
-    for shown in [expected, *made_up]:
+    forged = f'["{mo.id}","x"].{expected.rpartition(".")[2]}'
+    for shown in [expected, "", "x", expected[:-1], expected + "x", "W10.x", forged, "é\ud800"]:
         with pytest.raises(Refused, match="Try again"):
             sessions.sign_in(workspace, "mo@lt.test", PASSWORD[::-1], shown)
     assert sessions.find_actor(workspace, expected) is None
@@ -272,7 +264,6 @@ def test_a_clock_that_was_set_back_keeps_nobody_out(workspace, mo, clock):
 def test_the_cookie_of_a_session_is_tied_to_its_host_under_https():
     assert sessions.cookie_name(True) == "__Host-playbook"
     assert sessions.cookie_name(False) == "playbook"
-    assert sessions.token_in({}) is None
-    assert sessions.token_in({"playbook": ""}) is None
+    assert [sessions.token_in(each) for each in ({}, {"playbook": ""})] == [None, None]
     assert sessions.token_in({"playbook": "a", "other": "b"}) == "a"
     assert sessions.token_in({"playbook": "a", "__Host-playbook": "b"}) == "b"

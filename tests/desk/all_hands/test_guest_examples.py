@@ -1,6 +1,6 @@
 """An example sent through a link."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
 
@@ -35,10 +35,8 @@ Clock = time_machine.Traveller
 
 
 def share_of(workspace: Workspace, **extra: object) -> Share:
-    link = links.make_link(
-        workspace, DANA, "made", "All-hands", **{"asks": ["examples"], "profile": "teams", **extra}
-    )
-    return shares.resolve(workspace, link.token)
+    about = {"asks": ["examples"], "profile": "teams", **extra}
+    return shares.resolve(workspace, links.make_link(workspace, DANA, "made", "All-hands", **about).token)
 
 
 def device_of(share: Share) -> Device:
@@ -116,15 +114,9 @@ def test_before_the_launch_nobody_is_asked_for_examples(workspace):
 
 def test_many_taps_at_once_are_one_example(workspace):
     share = share_of(workspace)
-    form, answers = {**GOOD, "once": new_form()}, []
-    taps = [
-        threading.Thread(target=lambda: answers.append(log_example(workspace, share, device_of(share), form)))
-        for _ in range(8)
-    ]
-    for tap in taps:
-        tap.start()
-    for tap in taps:
-        tap.join()
+    form = {**GOOD, "once": new_form()}
+    with ThreadPoolExecutor(8) as taps:
+        answers = list(taps.map(lambda _: log_example(workspace, share, device_of(share), form), range(8)))
     assert sorted(answers) == [False] * 7 + [True]
     assert len(logged(workspace)) == 1
 

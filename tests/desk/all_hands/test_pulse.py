@@ -3,10 +3,9 @@
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,13 +28,8 @@ from playbook.store.register.pulse import BATCH, PulseFull, PulseOver, Pulses, T
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
+SETTINGS = {"owner": "Dana"}
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with closing(open_workspace(Settings(data=tmp_path / "data", owner="Dana"))) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -46,8 +40,12 @@ def share(workspace: Workspace) -> Share:
 def shared(workspace: Workspace) -> Share:
     rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
     briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, ())
-    created = links.make_link(workspace, DANA, rollout.id, "Room", asks=["pulse"], profile="teams")
-    return shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
+    return share_of(workspace, rollout.id, asks=["pulse"], profile="teams")
+
+
+def share_of(workspace: Workspace, rollout_id: str, **about: Any) -> Share:
+    created = links.make_link(workspace, DANA, rollout_id, "Room", **about)
+    return shares.resolve(workspace, shares.open_link(workspace, created.token))
 
 
 def send(workspace: Workspace, share: Share, mark: str, **typed: str) -> None:
@@ -58,17 +56,13 @@ def send(workspace: Workspace, share: Share, mark: str, **typed: str) -> None:
 
 
 def fill(workspace: Workspace, share: Share, group: str, score: str, count: int) -> None:
+    sign = shares.sign_of(group) if group else ""
     for number in range(count):
-        send(
-            workspace, share, f"{group} {number}", group=shares.sign_of(group) if group else "",
-            awareness=score, desire=score
-        )  # fmt: skip
+        send(workspace, share, f"{group} {number}", group=sign, awareness=score, desire=score)
 
 
 def hosted(workspace: Workspace, share: Share) -> pulse.HostedPulse:
-    result = pulse.find_pulse(workspace, DANA, share.rollout.id)
-    assert result
-    return result
+    return pulse.find_pulse(workspace, DANA, share.rollout.id)
 
 
 def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
@@ -83,8 +77,6 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
     assert pulse.pulse_of(workspace, share) is None
     pulse.reveal_pulse(workspace, DANA, rollout_id)
     shown = pulse.pulse_of(workspace, share)
-    assert shown
-    assert shown.display.total
     assert shown.display.total.people == 14
     assert set(shown.display.groups) == {shares.sign_of(each) for each in ("creative", "media")}
     pulse.hide_pulse(workspace, DANA, rollout_id)
@@ -141,17 +133,15 @@ def test_a_form_of_an_earlier_pulse_counts_in_none(workspace, share):
     first = pulse.open_pulse(workspace, DANA, share.rollout.id)
     pulse.close_pulse(workspace, DANA, share.rollout.id)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
+    form = {"awareness": "4", "group": ""}
     with pytest.raises(PulseOver):
-        pulse.answer_pulse(
-            workspace, share, devices.new_device(share.link.id), first.id, {"awareness": "4", "group": ""}
-        )
+        pulse.answer_pulse(workspace, share, devices.new_device(share.link.id), first.id, form)
     assert hosted(workspace, share).taken == 0
 
 
 def test_a_link_that_does_not_ask_takes_no_answer(workspace, share):
     poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
-    created = links.make_link(workspace, DANA, share.rollout.id, "Only to read")
-    other = shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
+    other = share_of(workspace, share.rollout.id)
     assert pulse.pulse_of(workspace, other) is None
     with pytest.raises(PulseOver):
         pulse.answer_pulse(workspace, other, devices.new_device("x"), poll.id, {"awareness": "4"})
@@ -169,10 +159,8 @@ def test_results_feed_readiness_of_the_teams_shown(workspace, share):
     pulse.close_pulse(workspace, DANA, rollout_id)
     before = workspace.rollout_cache.get(rollout_id)
     after = pulse.use_as_readiness(workspace, DANA, rollout_id, before.version)
-    assert after.readiness == {
-        "creative": {"awareness": 4, "desire": 4},
-        "media": {"awareness": 2, "desire": 2},
-    }
+    fours, twos = ({"awareness": score, "desire": score} for score in (4, 2))
+    assert after.readiness == {"creative": fours, "media": twos}
     done = workspace.log.read(rollout_id, after=before.version)
     assert all(isinstance(event.change, ReadinessScored) and event.actor == "Dana" for event in done)
 
@@ -239,9 +227,8 @@ def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace, share):
 def test_an_answer_during_forgetting_counts_for_no_team(workspace, share, monkeypatch):
     rollout_id, name = share.rollout.id, "Zephyrine Quillfeather"
     teams = (Group(id="zephyrine-quillfeather", name=f"{name}'s team", size=9), *GROUPS)
-    briefs.save_groups(
-        workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, teams, ()
-    )
+    seen = workspace.rollout_cache.get(rollout_id).version
+    briefs.save_groups(workspace, DANA, rollout_id, seen, teams, ())
     share = shares.resolve(workspace, shares.Pass(share.link.id))
     pulse.open_pulse(workspace, DANA, rollout_id)
     sign = shares.sign_of(teams[0].id)
@@ -285,14 +272,9 @@ def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(workspace, share,
 
 
 def test_teams_are_asked_only_where_the_link_shows_them(workspace, share):
-    created = links.make_link(
-        workspace, DANA, share.rollout.id, "For everyone", asks=["pulse"], profile="public"
-    )
-    plain = shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
+    plain = share_of(workspace, share.rollout.id, asks=["pulse"], profile="public")
     pulse.open_pulse(workspace, DANA, share.rollout.id)
-    shown = pulse.pulse_of(workspace, plain)
-    assert shown
-    assert shown.groups == {}
+    assert pulse.pulse_of(workspace, plain).groups == {}
     with pytest.raises(Invalid):
         send(workspace, plain, "a", group=shares.sign_of("creative"))
     fill(workspace, share, "creative", "4", 8)
@@ -301,8 +283,6 @@ def test_teams_are_asked_only_where_the_link_shows_them(workspace, share):
     pulse.close_pulse(workspace, DANA, share.rollout.id)
     pulse.reveal_pulse(workspace, DANA, share.rollout.id)
     for_all, for_teams = pulse.pulse_of(workspace, plain), pulse.pulse_of(workspace, share)
-    assert for_all
-    assert for_teams
     assert (for_all.groups, for_all.display.groups, for_all.display.hidden) == ({}, {}, frozenset())
     assert for_all.display.total == for_teams.display.total
     assert list(for_teams.groups.values()) == [group.name for group in GROUPS]

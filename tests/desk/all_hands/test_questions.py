@@ -33,19 +33,15 @@ def ask(workspace: Workspace, share: Share, words: str, mark: str = "") -> Quest
 
 
 def heard(workspace: Workspace, share: Share) -> RoomQuestions:
-    result = questions.questions_of(workspace, share)
-    assert result
-    return result
+    return questions.questions_of(workspace, share)
 
 
 def test_a_room_asks_and_votes_and_the_host_moderates(workspace, share):
     first, second = ask(workspace, share, "Why now?"), ask(workspace, share, "Who helps?")
     assert (first.state, first.number, first.asked_on) == ("shown", 1, made.TODAY)
     assert vote_for(workspace, share, phone(share), second.id)
-    assert [(each.words, each.votes) for each in heard(workspace, share).shown] == [
-        ("Who helps?", 1),
-        ("Why now?", 0),
-    ]
+    votes = [(each.words, each.votes) for each in heard(workspace, share).shown]
+    assert votes == [("Who helps?", 1), ("Why now?", 0)]
     questions.hide_question(workspace, DANA, "made", first.id)
     assert [each.id for each in heard(workspace, share).shown] == [second.id]
     assert questions.show_question(workspace, DANA, "made", first.id).state == "shown"
@@ -167,15 +163,12 @@ def test_before_the_opening_there_is_nothing_to_read(workspace):
 
 def test_a_room_reads_roles_and_the_host_reads_names(workspace, share):
     person = workspace.rollout_cache.get("made").brief.people[0]
-    question = ask_question(
-        workspace, share, phone(share), new_form(), f"Will {person.name} train us?", "Ines Roth"
-    )
+    words = f"Will {person.name} train us?"
+    question = ask_question(workspace, share, phone(share), new_form(), words, "Ines Roth")
     [read] = heard(workspace, share).shown
     assert person.name not in read.words
     assert read.name == "Ines Roth"
-    assert (
-        questions.get_question(workspace, DANA, "made", question.id).words == f"Will {person.name} train us?"
-    )
+    assert questions.get_question(workspace, DANA, "made", question.id).words == words
 
 
 def until(message: object, *, seconds: float = 5.0) -> bool:
@@ -224,14 +217,12 @@ def test_a_room_page_is_worked_out_once_for_each_change(workspace, share, monkey
 def test_a_vote_that_changes_nothing_rings_nobody(workspace, share, monkeypatch):
     question = ask(workspace, share, "Why now?")
     vote_for(workspace, share, phone(share), question.id)
-    answer_format: list[str] = []
-    monkeypatch.setattr(
-        questions, "_ring_soon", lambda _workspace, rollout_id: answer_format.append(rollout_id)
-    )
+    rung: list[str] = []
+    monkeypatch.setattr(questions, "_ring_soon", lambda _workspace, rollout_id: rung.append(rollout_id))
     vote_for(workspace, share, phone(share), question.id)
-    assert answer_format == []
+    assert rung == []
     vote_for(workspace, share, phone(share), question.id, is_for=False)
-    assert answer_format == ["made"]
+    assert rung == ["made"]
 
 
 def test_nothing_of_a_question_is_in_the_log(workspace, share):
@@ -245,14 +236,12 @@ def test_nothing_of_a_question_is_in_the_log(workspace, share):
 
 def test_a_forgotten_person_is_in_no_question(workspace, share):
     notified = workspace.notifier.count("made")
-    question = ask_question(
-        workspace, share, phone(share), new_form(), "Does Zephyrine Quillfeather know?",
-        "Zephyrine Quillfeather"
-    )  # fmt: skip
+    name = "Zephyrine Quillfeather"
+    question = ask_question(workspace, share, phone(share), new_form(), f"Does {name} know?", name)
     assert until(lambda: workspace.notifier.count("made") > notified)
-    assert heard(workspace, share).shown[0].name == "Zephyrine Quillfeather"
+    assert heard(workspace, share).shown[0].name == name
     notified = workspace.notifier.count("made")
-    forget_person(workspace, DANA, ["Zephyrine Quillfeather"])
+    forget_person(workspace, DANA, [name])
     assert workspace.notifier.count("made") > notified
     [read] = heard(workspace, shares.resolve(workspace, shares.Pass(share.link.id))).shown
     assert read.id == question.id

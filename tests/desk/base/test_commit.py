@@ -8,12 +8,12 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Missing, PlaybookError, Refused
-from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
-from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import Message, Milestone
 from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
@@ -23,6 +23,7 @@ from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import BRIEF, CREATIVE, KIM, MESSAGE, MILESTONE, ROA, day
+from tests.desk.conftest import rollout_of
 
 DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
 TODAY = day("03-09")
@@ -31,12 +32,9 @@ TODAY = day("03-09")
 @pytest.fixture
 def planned(workspace: Workspace) -> Rollout:
     """A rollout with a brief, a message and a milestone."""
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, BRIEF)
-    changes = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     message = MESSAGE.model_copy(update={"group_ids": ("creative",)})
-    items = [ItemAdded(item=message), ItemAdded(item=MILESTONE)]
-    return commit(workspace, DANA, rollout.id, rollout.version, [*changes, *items])
+    brief = Brief(**dict(BRIEF), people=(KIM, ROA), groups=(CREATIVE,))
+    return rollout_of(workspace, brief, [message, MILESTONE])
 
 
 @pytest.fixture
@@ -119,12 +117,11 @@ def test_nothing_is_written_without_a_change_or_a_rollout(workspace, planned):
 
 
 def test_of_many_who_log_one_item_one_is_kept(workspace, launched):
-    ends = at_once(
-        8,
-        lambda number: tracking.log_status(
-            workspace, Actor(name=f"Lead {number}"), launched.id, launched.version, "why", "done", f"{number}"
-        ),
-    )
+    def log(number: int) -> object:
+        status, actor = ("why", "done", f"{number}"), Actor(name=f"Lead {number}")
+        return tracking.log_status(workspace, actor, launched.id, launched.version, *status)
+
+    ends = at_once(8, log)
     stored = [number for number, end in enumerate(ends) if end is None]
     assert len(stored) == 1
     assert {type(end) for end in ends if end} == {Conflict}

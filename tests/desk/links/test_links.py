@@ -10,9 +10,12 @@ import time_machine
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
-from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import links, shares
+from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.links import links, open_counts, shares
 from playbook.desk.plan import rollouts
+from playbook.settings import Settings
+from playbook.store.errors import StoreError
+from playbook.store.register.links import Links
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
@@ -121,9 +124,8 @@ def test_links_of_one_rollout_read_no_other(workspace, rollout_id, monkeypatch):
 def test_a_link_to_a_rollout_that_is_gone_is_still_listed(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     workspace.register.write(lambda connection: connection.execute("update link set rollout_id = 'gone'"))
-    assert [(each.state, each.rollout_name) for each in links.all_links(workspace, DANA)] == [
-        ("archived", "")
-    ]
+    [listed] = links.all_links(workspace, DANA)
+    assert (listed.state, listed.rollout_name) == ("archived", "")
     with pytest.raises(Missing):
         shares.resolve(workspace, created.token)
 
@@ -147,3 +149,32 @@ def test_the_secret_of_a_link_ends_no_link(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     with pytest.raises(Missing):
         links.revoke_link(workspace, DANA, created.token)
+
+
+def test_what_was_counted_is_written_when_the_workspace_closes(tmp_path):
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    link = links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, "AI").id, "All-hands")
+    for _ in range(3):
+        shares.open_link(workspace, link.token)
+    day = workspace.today()
+    workspace.close()
+    again = open_workspace(Settings(data=tmp_path / "data"))
+    assert again.links.opens() == {link.link.id: {day: 3}}
+    again.close()
+
+
+def test_what_cannot_be_written_stays_counted(tmp_path, monkeypatch):
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    link = links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, "AI").id, "All-hands")
+
+    def fail(*_: object) -> None:
+        raise StoreError("The disk is full.", "Make room.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Links, "count_opens", fail)
+        shares.open_link(workspace, link.token)
+        for end in workspace.at_close:
+            end()
+    assert workspace.links.opens() == {}
+    assert open_counts.opens(workspace) == {link.link.id: {workspace.today(): 1}}
+    workspace.close()

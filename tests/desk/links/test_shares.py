@@ -15,6 +15,7 @@ from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.accounts import passwords
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
+from playbook.desk.links.devices import Device, new_device, read_device, signed
 from playbook.desk.links.links import NewLink
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import briefs, rollouts
@@ -43,13 +44,12 @@ def refusal(workspace: Workspace, shown: Pass | None, password: str) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("profile", PROFILE_NAMES)
-def test_a_link_shows_what_its_profile_says(workspace, rollout_id, profile):
-    created = links.make_link(workspace, DANA, rollout_id, "All-hands", profile=profile)
-    share = shares.resolve(workspace, shares.open_link(workspace, created.token))
-    shown = shares.shown_by(workspace, share)
-    assert shown.name == "AI at LT"
-    assert (shown.aims is not None) == (profile == "full")
+def test_a_link_shows_what_its_profile_says(workspace, rollout_id):
+    for profile in PROFILE_NAMES:
+        created = links.make_link(workspace, DANA, rollout_id, "All-hands", profile=profile)
+        share = shares.resolve(workspace, shares.open_link(workspace, created.token))
+        shown = shares.shown_by(workspace, share)
+        assert (shown.name, shown.aims is not None) == ("AI at LT", profile == "full"), profile
 
 
 def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(workspace, rollout_id, clock):
@@ -58,10 +58,8 @@ def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(workspace, rollo
     clock.shift(timedelta(days=5))
     briefs.save_fields(workspace, DANA, rollout_id, 1, BRIEF.model_copy(update={"name": "Renamed"}))
     shown = [shares.shown_by(workspace, shares.resolve(workspace, each.token)) for each in (live, frozen)]
-    assert [(each.name, each.day) for each in shown] == [
-        ("Renamed", date(2026, 3, 7)),
-        ("AI at LT", date(2026, 3, 2)),
-    ]
+    days = [(each.name, each.day) for each in shown]
+    assert days == [("Renamed", date(2026, 3, 7)), ("AI at LT", date(2026, 3, 2))]
 
 
 def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str | Pass | None]:
@@ -158,10 +156,9 @@ def test_a_room_with_the_password_comes_in_beside_a_guesser(workspace, created, 
 
 def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace, created):
     links.revoke_link(workspace, DANA, created.link.id)
-    with pytest.raises(Missing):
-        shares.give_password(workspace, Pass(created.link.id), PASSWORD)
-    with pytest.raises(Missing):
-        shares.give_password(workspace, None, PASSWORD)
+    for shown in (Pass(created.link.id), None):
+        with pytest.raises(Missing):
+            shares.give_password(workspace, shown, PASSWORD)
 
 
 def test_a_pass_reads_back_and_holds_no_secret(workspace, created):
@@ -179,11 +176,9 @@ def test_a_pass_that_we_did_not_write_is_none(workspace, created, tmp_path):
     secret = workspace.register.secret("share pass")
     other_use = URLSafeSerializer(secret, salt="other").dumps([created.link.id, 1])
     odd = URLSafeSerializer(secret, salt="share").dumps({"link": 1})
-    forged = [
-        f"{good}x", good[1:], good.replace(".", ""), "", None, elsewhere, other_use, odd, "\ud800",
-        "é" * 9_000
-    ]  # fmt: skip
-    assert [shares.read_pass(workspace, text) for text in forged] == [None] * len(forged)
+    forged = [f"{good}x", good[1:], good.replace(".", ""), elsewhere, other_use, odd]
+    for text in (*forged, "", None, "\ud800", "é" * 9_000):
+        assert shares.read_pass(workspace, text) is None, text
 
 
 def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace, rollout_id):
@@ -204,3 +199,27 @@ def test_a_guest_is_let_in_though_the_count_cannot_be_written(workspace, rollout
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     workspace.register.write(lambda connection: connection.execute("drop table link_open"))
     assert shares.open_link(workspace, created.token) == Pass(created.link.id)
+
+
+def test_a_device_counts_only_for_its_own_link(workspace):
+    device = new_device("a")
+    text = signed(workspace, device)
+    assert read_device(workspace, text, "a") == device
+    assert read_device(workspace, text, "b") is None
+
+
+def test_no_two_devices_are_alike_and_none_shows_its_mark(workspace):
+    marks = {new_device("a").mark for _ in range(1_000)}
+    assert len(marks) == 1_000
+    assert all(len(mark) == 22 for mark in marks)
+    device = new_device("a")
+    assert device.mark not in repr(device)
+
+
+def test_a_device_signed_with_another_secret_is_forged(workspace):
+    for text in (None, "", "x", "é", "[]", "\x00", "A" * 5_000):
+        assert read_device(workspace, text, "a") is None
+    forged = URLSafeSerializer("another secret", salt="device").dumps(["a", "mark"])
+    assert read_device(workspace, forged, "a") is None
+    for part in (signed(workspace, new_device("a"))[:-1], "x" + signed(workspace, Device("a", "mark"))):
+        assert read_device(workspace, part, "a") is None

@@ -11,7 +11,6 @@ from pydantic import SecretStr
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
@@ -25,6 +24,7 @@ from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.usage import TokenUsage
 from playbook.settings import Settings
 from tests.asking import terms
+from tests.desk.conftest import model_calls
 from tests.llm.server import PLAN, ModelServer, Talk
 
 DANA = Actor(name="Dana")
@@ -77,17 +77,12 @@ def ask(workspace: Workspace, rollout: Rollout, query: Any = None, **how: Any) -
     return ask_model(workspace, DANA, rollout.id, "draft", query or question(), terms(workspace, **how))
 
 
-def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
-    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
-
-
 def test_an_answer_is_logged_with_what_it_cost(workspace, rollout):
     answer = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
     assert answer.value == ["Step 1", "Step 2", "Step 3"]
-    assert (answer.took.usage, answer.took.cost_usd, answer.took.from_cache) == (
-        TokenUsage(11, 22), 0.0, False
-    )  # fmt: skip
-    [change] = events_of(workspace, rollout)
+    took = answer.took
+    assert (took.usage, took.cost_usd, took.from_cache) == (TokenUsage(11, 22), 0.0, False)
+    [change] = model_calls(workspace, rollout.id)
     about = (change.purpose, change.stage, change.model, change.host)
     assert about == ("draft", "training", "ok", "127.0.0.1")
     assert (change.tokens_in, change.tokens_out, change.prompt_sha) == (11, 22, answer.prompt_sha)
@@ -103,7 +98,7 @@ def test_only_an_equal_prompt_is_answered_from_the_cache(workspace, rollout, ser
     assert again.took.from_cache
     assert (again.value, again.prompt_sha, again.took.cost_usd) == (first.value, first.prompt_sha, 0.0)
     assert len(heard) == 3
-    assert len(server.requests) == len(events_of(workspace, rollout)) == 1
+    assert len(server.requests) == len(model_calls(workspace, rollout.id)) == 1
     ask(workspace, rollout, again=True)
     ask(workspace, rollout, question("Write more."))
     assert len(server.requests) == 3
@@ -165,7 +160,7 @@ def test_a_failed_call_is_logged_with_its_cost_and_raised(opened):
     with pytest.raises(ModelError) as caught:
         ask(workspace, rollout)
     assert len(caught.value.items) == 2
-    [change] = events_of(workspace, rollout)
+    [change] = model_calls(workspace, rollout.id)
     assert (change.outcome, change.estimated) == ("cut", True)
 
 
@@ -176,7 +171,7 @@ def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace, rollout):
     with pytest.raises(Misread) as caught:
         ask(workspace, rollout, question(parse=misread))
     assert isinstance(caught.value.__cause__, KeyError)
-    [change] = events_of(workspace, rollout)
+    [change] = model_calls(workspace, rollout.id)
     tokens = (change.tokens_in, change.tokens_out, change.estimated)
     assert (change.outcome, *tokens) == ("misread", 11, 22, False)
     assert workspace.rollout_cache.get(rollout.id).spent.tokens == 33
@@ -188,7 +183,7 @@ def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace, rollout)
 
     with pytest.raises(Misread):
         ask(workspace, rollout, listener=Listener(misheard))
-    [change] = events_of(workspace, rollout)
+    [change] = model_calls(workspace, rollout.id)
     assert (change.outcome, change.estimated) == ("misread", True)
     assert min(change.tokens_in, change.tokens_out) > 0
 
@@ -202,11 +197,8 @@ def test_a_bug_in_reading_a_correction_costs_both_answers(workspace, rollout):
 
     with pytest.raises(Misread):
         ask(workspace, rollout, question(parse=misread))
-    [change] = events_of(workspace, rollout)
+    [change] = model_calls(workspace, rollout.id)
     assert (change.tokens_in, change.tokens_out) == (22, 44)
-
-
-# The budget
 
 
 def test_a_correction_is_held_in_the_budget(opened, server):
@@ -247,7 +239,7 @@ def test_nothing_leaves_beyond_a_budget_in_dollars(priced, server):
         ask(workspace, rollout)
     assert str(caught.value).startswith("The budget of this rollout is $0.0040; $0.00 are spent, and this")
     assert "this could cost $0.0054 more. Raise the budget in Settings" in str(caught.value)
-    assert (server.requests, events_of(workspace, rollout)) == ([], [])
+    assert (server.requests, model_calls(workspace, rollout.id)) == ([], [])
 
 
 def test_without_a_price_a_dollar_budget_stops_everything(priced, server):

@@ -1,5 +1,7 @@
-"""Which model is connected: what the environment says, what the owner typed, and what wins."""
+"""Which model is connected: environment, typing and what wins; and the test of it in the background."""
 
+import logging
+import re
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,7 +13,8 @@ from pydantic import SecretStr
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Invalid, Refused
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models import connect, connections
+from playbook.desk.models import background_work, connect, connections
+from playbook.desk.models.background_work import find_trial, start_trial, stop_trial
 from playbook.desk.models.connections import find_connection, get_connection, setup_of
 from playbook.settings import load
 from playbook.store.register.connection_file import ConnectionFile, StoredConnection
@@ -64,9 +67,8 @@ def test_what_is_typed_is_connected_and_survives_a_restart(opened):
     assert connect.connect(workspace, DANA, f" {URL}/ ", " m ", " canary ") == "The connection is saved."
     for again in (workspace, opened()):
         connection = get_connection(again)
-        assert (connection.server.base_url, connection.server.model, connection.server.key) == (
-            URL, "m", "canary"
-        )  # fmt: skip
+        server = connection.server
+        assert (server.base_url, server.model, server.key) == (URL, "m", "canary")
         assert (connection.source, connection.at_once) == ("typed", 5)
         assert (connection.rollout_tokens, connection.rollout_usd) == (500_000, None)
         assert setup_of(again).has_key
@@ -248,8 +250,7 @@ def test_a_damaged_file_is_no_model_and_can_be_replaced(opened):
 
 
 def test_looking_for_the_connection_does_not_open_the_file_again(opened, monkeypatch):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m")
+    workspace = typed(opened)
     find_connection(workspace)
     reads: list[object] = []
     monkeypatch.setattr(Path, "open", lambda self, *_args, **_more: reads.append(self))
@@ -292,3 +293,55 @@ def test_a_key_never_goes_to_the_address_of_another_reading(opened, monkeypatch)
     assert (server.base_url, server.model, server.key) == (URL, "m", "canary")
     server = get_connection(workspace).server
     assert (server.base_url, server.model, server.key) == (OTHER, "n", "of the other")
+
+
+def test_it_finds_out_and_needs_no_rollout(workspace, server):
+    assert find_trial(workspace) is None
+    with pytest.raises(Refused, match="No model is connected"):
+        start_trial(workspace, DANA, "window", lambda: True)
+    connect.connect(workspace, DANA, server.base_url, "ok", "canary")
+    trial = start_trial(workspace, DANA, "window", lambda: True)
+    assert find_trial(workspace) is trial
+    trial.wait()
+    assert not trial.is_running
+    assert trial.findings.answer_format is not None
+    assert workspace.log.heads() == {}
+    assert "canary" not in repr(trial)
+
+
+def test_one_runs_at_a_time_and_stops_when_told(workspace, server):
+    connect.connect(workspace, DANA, server.base_url, "silent")
+    trial = start_trial(workspace, DANA, "window", lambda: True)
+    assert server.waiting.wait(20)
+    with pytest.raises(Refused, match="being tested already"):
+        start_trial(workspace, DANA, "window", lambda: True)
+    stop_trial(workspace, DANA)
+    trial.wait(20)
+    assert trial.is_ending
+    assert trial.findings.fault is not None
+    assert trial.findings.fault.kind == "stopped"
+    assert server.hung_up.wait(20)
+
+
+def test_another_connection_has_not_been_tested(workspace, server):
+    connect.connect(workspace, DANA, server.base_url, "ok")
+    start_trial(workspace, DANA, "window", lambda: True).wait()
+    connect.pick_model(workspace, DANA, "bare")
+    assert find_trial(workspace) is None
+    connect.pick_model(workspace, DANA, "ok")
+    assert find_trial(workspace) is not None
+    connect.connect(workspace, DANA, server.base_url, "ok", "canary")
+    assert find_trial(workspace) is None
+
+
+def test_a_bug_gets_an_id_and_shows_no_key(workspace, server, monkeypatch, caplog):
+    def broken(*_args: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(background_work, "probe", broken)
+    monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)
+    connect.connect(workspace, DANA, server.base_url, "ok", "canary")
+    trial = start_trial(workspace, DANA, "window", lambda: True)
+    trial.wait()
+    assert re.search(r"bug \w{8}", caplog.text).group().split()[1] in trial.trouble
+    assert "canary" not in caplog.text

@@ -13,7 +13,7 @@ from playbook.core.digest.channel_posts import reminder_of
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import BriefFields, Group
+from playbook.core.plan.brief import Group
 from playbook.core.plan.incidents import MAX_HAPPENED, near_misses, open_incidents
 from playbook.core.plan.items import Policy
 from playbook.core.posts import formats
@@ -29,15 +29,13 @@ from playbook.desk.writing.drafting import question_of
 from playbook.llm.call.prompt_hash import outgoing
 from playbook.settings import Settings
 from tests.briefs import agency
+from tests.desk.conftest import rollout_of
 
 DANA = Actor(name="Dana")
 TODAY, THEN = date(2026, 3, 5), date(2023, 3, 1)
 CANARY = "Zebrafinch"
-LEAD = Actor(
-    name="Lee",
-    role="member",
-    memberships=(Membership(rollout_id=EVERY, role="lead", group_ids=("creative",)),),
-)
+LED = Membership(rollout_id=EVERY, role="lead", group_ids=("creative",))
+LEAD = Actor(name="Lee", role="member", memberships=(LED,))
 
 
 @pytest.fixture
@@ -48,9 +46,8 @@ def rollout(workspace: Workspace) -> Rollout:
 
 
 def logged(workspace: Workspace, rollout: Rollout, actor: Actor = DANA, **about: Any) -> tuple[Rollout, str]:
-    return incidents.log_incident(
-        workspace, actor, rollout.id, **{"what": "It went out unread", "harm": "low"} | about
-    )
+    about = {"what": "It went out unread", "harm": "low"} | about
+    return incidents.log_incident(workspace, actor, rollout.id, **about)
 
 
 def problems(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
@@ -85,32 +82,24 @@ def test_settling_says_what_was_done_and_reopening_keeps_it(workspace, rollout):
     with pytest.raises(Invalid) as refusal:
         incidents.settle_incident(workspace, DANA, current.id, current.version, incident_id, " ")
     assert problems(refusal).keys() == {"done"}
-    settled = incidents.settle_incident(
-        workspace, DANA, current.id, current.version, incident_id, "Called the client", "Read before sending"
-    )
+    words = ("Called the client", "Read before sending")
+    settled = incidents.settle_incident(workspace, DANA, current.id, current.version, incident_id, *words)
     incident = settled.incidents[incident_id]
-    assert (incident.closed_on, incident.done, incident.learnt) == (
-        TODAY, "Called the client", "Read before sending"
-    )  # fmt: skip
+    assert (incident.closed_on, incident.done, incident.learnt) == (TODAY, *words)
     again = incidents.reopen_incident(workspace, DANA, current.id, settled.version, incident_id)
-    assert (again.incidents[incident_id].closed_on, again.incidents[incident_id].done) == (
-        None,
-        "Called the client",
-    )
+    incident = again.incidents[incident_id]
+    assert (incident.closed_on, incident.done) == (None, "Called the client")
     gone = incidents.remove_incident(workspace, DANA, current.id, again.version, incident_id)
     assert not gone.incidents
     with pytest.raises(Missing, match="not in the log any more"):
         incidents.reopen_incident(workspace, DANA, current.id, gone.version, incident_id)
-    assert (
-        history.undo_last(workspace, DANA, current.id).incidents[incident_id] == again.incidents[incident_id]
-    )
+    assert history.undo_last(workspace, DANA, current.id).incidents[incident_id] == incident
 
 
 def test_two_who_change_an_incident_at_once_see_each_other(workspace, rollout):
     current, incident_id = logged(workspace, rollout)
-    incidents.change_incident(
-        workspace, Actor(name="Robin"), current.id, current.version, incident_id, harm="high"
-    )
+    robin = Actor(name="Robin")
+    incidents.change_incident(workspace, robin, current.id, current.version, incident_id, harm="high")
     with pytest.raises(Conflict, match="Robin"):
         incidents.change_incident(workspace, DANA, current.id, current.version, incident_id, harm="medium")
     same = incidents.change_incident(workspace, DANA, current.id, current.version, incident_id, harm="high")
@@ -158,15 +147,11 @@ def test_an_incident_reaches_no_prompt_update_or_link(tmp_path):
         texts.append(outgoing(messages.question_of(current, message, messages.Wish())))
         answers = faq.make_faq(workspace, current, "communication")
         texts += [faq.as_text(answers), outgoing(faq.question_of(answers, current))]
-        texts += [
-            repr(digest.digest_of(workspace, current, first)),
-            outgoing(digest.question_of(workspace, current, first)),
-        ]
+        texts.append(repr(digest.digest_of(workspace, current, first)))
+        texts.append(outgoing(digest.question_of(workspace, current, first)))
         bulletin = updates.update(workspace, current)
-        texts += [formats.as_slack(bulletin), formats.as_teams(bulletin)]
-        texts += [repr(formats.as_mail(bulletin))]
+        texts += [formats.as_slack(bulletin), formats.as_teams(bulletin), repr(formats.as_mail(bulletin))]
         reminder = reminder_of(current, find_waiting(current, THEN + timedelta(days=120)), names_leads=True)
-        assert reminder is not None
         texts.append(formats.as_slack(reminder))
         texts += [repr(links.preview_of(workspace, DANA, current.id, profile)) for profile in PROFILE_NAMES]
     assert [text[:80] for text in texts if CANARY in text or not text] == []
@@ -174,11 +159,7 @@ def test_an_incident_reaches_no_prompt_update_or_link(tmp_path):
 
 def _with_a_canary(workspace: Workspace) -> tuple[Rollout, str]:
     """A drafted plan with a settled incident that holds the canary in every text, and a message of it."""
-    brief = agency()
-    rollout = rollouts.start_rollout(workspace, DANA, brief.name)
-    fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, brief.groups, brief.people)
-    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, fields)
+    rollout = rollout_of(workspace, agency())
     rollout = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)[0]
     rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     rollout, incident_id = logged(workspace, rollout, what=CANARY, tool=CANARY, harm="high")

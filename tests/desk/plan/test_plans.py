@@ -15,6 +15,7 @@ from playbook.desk.plan.accepting import accept
 from playbook.desk.record import history
 from tests.briefs import agency
 from tests.desk.base.test_commit import at_once
+from tests.desk.conftest import rollout_of
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2023, 3, 1)
@@ -22,11 +23,7 @@ TODAY = date(2023, 3, 1)
 
 @pytest.fixture
 def briefed(workspace: Workspace) -> Rollout:
-    brief = agency()
-    rollout = rollouts.start_rollout(workspace, DANA, brief.name)
-    fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, brief.groups, brief.people)
-    return briefs.save_fields(workspace, DANA, rollout.id, rollout.version, fields)
+    return rollout_of(workspace, agency())
 
 
 @pytest.fixture

@@ -7,16 +7,15 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
-from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
-from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import MAX_NOTE, Milestone, Support
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, rollouts, tracking
+from playbook.desk.plan import tracking
 from playbook.desk.progress import reports
 from playbook.desk.record import history
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
+from tests.desk.conftest import rollout_of
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2026, 3, 5)
@@ -24,16 +23,12 @@ TODAY = date(2026, 3, 5)
 
 @pytest.fixture
 def plan(workspace: Workspace) -> str:
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, BRIEF)
     items = [
         Milestone(id="policy", title="Policy is out", date=TODAY - timedelta(days=3)),
         Milestone(id="pilot", title="Pilot starts", date=TODAY + timedelta(days=4)),
         Support(id="hours", title="Office hours", start=TODAY, end=TODAY + timedelta(days=30)),
     ]
-    changes = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    changes += [ItemAdded(item=item) for item in items]
-    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
+    return rollout_of(workspace, Brief(**dict(BRIEF), people=(KIM, ROA), groups=(CREATIVE,)), items).id
 
 
 @pytest.fixture
@@ -55,10 +50,8 @@ def move(workspace: Workspace, rollout_id: str, *values: Any) -> Rollout:
 
 def test_launching_freezes_the_day_of_every_dated_item(workspace, plan):
     launch = tracking.launch(workspace, DANA, plan, version(workspace, plan)).launch
-    assert launch is not None
-    assert launch.baseline == {
-        "policy": TODAY - timedelta(days=3), "pilot": TODAY + timedelta(days=4), "hours": TODAY
-    }  # fmt: skip
+    policy, pilot = TODAY - timedelta(days=3), TODAY + timedelta(days=4)
+    assert launch.baseline == {"policy": policy, "pilot": pilot, "hours": TODAY}
 
 
 def test_nothing_can_be_logged_before_the_launch(workspace, plan):
@@ -128,8 +121,7 @@ def test_the_report_of_a_stage_counts_only_that_stage(workspace, running):
     rollout = workspace.rollout_cache.get(running)
     whole, part = reports.report(workspace, rollout), reports.report(workspace, rollout, stage="training")
     assert (whole.summary.tracked, part.summary.tracked) == (3, 1)
-    assert whole.burn_up[-1]["planned"] == 3
-    assert part.burn_up[-1]["planned"] == 1
+    assert (whole.burn_up[-1]["planned"], part.burn_up[-1]["planned"]) == (3, 1)
     assert sum(int(cell["items"]) for cell in part.cells) == 1
 
 
@@ -145,6 +137,4 @@ def test_the_counts_of_the_report_and_of_its_charts_agree(workspace, running):
 
 def test_undone_moves_are_gone_from_the_report(workspace, running):
     move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
-    rollout = history.undo_last(workspace, DANA, running)
-    assert rollout is not None
-    assert reports.report(workspace, rollout).slips == []
+    assert reports.report(workspace, history.undo_last(workspace, DANA, running)).slips == []

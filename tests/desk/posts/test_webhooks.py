@@ -27,10 +27,8 @@ def test_a_webhook_shows_its_host_hours_and_next_post(workspace, channel):
     added(workspace, channel, reminder_at=MONDAY_EIGHT)
     [listed] = webhooks.webhooks_of(workspace, DANA, "made")
     assert listed.webhook.host == f"127.0.0.1:{channel.port}"
-    assert [(subject, at) for subject, at in listed.comes] == [
-        ("update", DUE),
-        ("reminder", DUE + timedelta(days=2, hours=23)),
-    ]
+    comes = [("update", DUE), ("reminder", DUE + timedelta(days=2, hours=23))]
+    assert [(subject, at) for subject, at in listed.comes] == comes
     assert SECRET not in repr(listed)
     assert SECRET not in repr(wish(channel))
 

@@ -5,16 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.base.access import Actor, Membership, Role
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import RolloutArchived
-from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import Milestone, Owner, TrainingSession
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.progress import portfolio
 from playbook.desk.upkeep.forgetting import forget_person
+from tests.desk.conftest import rollout_of
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
@@ -25,15 +26,11 @@ def plan(
     workspace: Workspace, name: str, *, days: int = 5, end: date = date(2026, 6, 26), launch: bool = True
 ) -> str:
     """A rollout that trains Sales for three hours, so many days from today."""
-    rollout = rollouts.start_rollout(workspace, DANA, name)
     dates = {"start": date(2026, 2, 2), "go_live": date(2026, 2, 16), "end": end}
-    brief = BriefEdited.of(
-        BriefFields(name=name, what_changes="All", **dates), "name", "what_changes", *dates
-    )
-    about = {"hours": 3, "group_ids": ("sales",)}
-    session = TrainingSession(id="session", title="Session", date=TODAY + timedelta(days=days), **about)
-    changes = [brief, GroupSaved(group=SALES), ItemAdded(item=session)]
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, changes)
+    about = {"date": TODAY + timedelta(days=days), "hours": 3, "group_ids": ("sales",)}
+    session = TrainingSession(id="session", title="Session", **about)
+    brief = Brief(name=name, what_changes="All", groups=(SALES,), **dates)
+    rollout = rollout_of(workspace, brief, [session])
     if launch:
         tracking.launch(workspace, DANA, rollout.id, rollout.version)
     return rollout.id

@@ -1,9 +1,7 @@
 """Readings from a file, logged: all of them as one change set or none, and nothing twice."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,25 +15,17 @@ from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Use
 from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.progress.reading_files import MOST_AT_ONCE, log_readings, preview, scope_for
 from playbook.desk.record import history
 from playbook.desk.tables.reading_table import ReadingEntry, first_choices, open_readings, read_readings
-from playbook.settings import Settings
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 USE = Metric(id="use", title="Weekly use", unit="% of people", first_read=DAY)
 BARE = Metric(id="bare", title="Without a target")
 ONE, OTHER = ReadingEntry("use", "creative", DAY, 41.5), ReadingEntry("bare", None, DAY, 3)
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -52,10 +42,8 @@ def lead(rollout: Rollout, *groups: str) -> Actor:
 
 
 def logged(rollout: Rollout) -> set[tuple[str, str | None, date, float]]:
-    return {
-        (reading.metric_id, reading.group_id, reading.day, reading.value)
-        for reading in rollout.readings.values()
-    }
+    values = rollout.readings.values()
+    return {(reading.metric_id, reading.group_id, reading.day, reading.value) for reading in values}
 
 
 def test_a_file_is_logged_as_one_change_set_and_taken_back_as_one(workspace, rollout):

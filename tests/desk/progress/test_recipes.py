@@ -1,19 +1,20 @@
-"""The library of recipes: made of an example with the credit that was agreed, edited, taken out, shown."""
+"""Examples, and the library of recipes: made of one with the agreed credit, edited, taken out, shown."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 
-from playbook.core.base.access import Actor, Membership
+from playbook.core.base.access import Actor, Membership, Role
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.examples import Sharing
 from playbook.core.plan.items import Owner, Policy, UseCase
 from playbook.core.plan.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
@@ -52,9 +53,7 @@ def example_of(workspace: Workspace, may_share: Sharing = "named", group_id: str
     return example_id
 
 
-def saved(
-    workspace: Workspace, recipe_id: str | None = None, actor: Actor = DANA, **changes: object
-) -> Recipe:
+def saved(workspace: Workspace, recipe_id: str | None = None, actor: Actor = DANA, **changes: Any) -> Recipe:
     values = {"title": "Headlines", "prompt": "Write ten headlines", "group_ids": ("group-0",), **changes}
     after, new_id = recipes.save_recipe(workspace, actor, "made", now(workspace).version, recipe_id, **values)
     return after.recipes[new_id]
@@ -102,17 +101,16 @@ def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace, is_of_example):
     with pytest.raises(Refused, match="An editor, or an owner"):
         commit(workspace, LEAD, "made", now(workspace).version, [wider])
     saved(workspace, recipe.id, may_share="unnamed")
-    assert (
-        saved(workspace, recipe.id, actor=LEAD, title="Reworded", may_share="unnamed").may_share == "unnamed"
-    )
+    reworded = saved(workspace, recipe.id, actor=LEAD, title="Reworded", may_share="unnamed")
+    assert reworded.may_share == "unnamed"
     assert saved(workspace, recipe.id, actor=LEAD, may_share="no").may_share == "no"
 
 
-@pytest.mark.parametrize(("agreed", "may_share"), [("no", "unnamed"), ("unnamed", "named")])
-def test_no_recipe_goes_beyond_its_agreement(workspace, agreed, may_share):
-    wrong = problems(workspace, example_id=example_of(workspace, agreed), may_share=may_share)
-    assert "did not agree" in wrong["may_share"]
-    assert now(workspace).recipes == {}
+def test_no_recipe_goes_beyond_its_agreement(workspace):
+    for agreed, may_share in (("no", "unnamed"), ("unnamed", "named")):
+        wrong = problems(workspace, example_id=example_of(workspace, agreed), may_share=may_share)
+        assert "did not agree" in wrong["may_share"]
+        assert now(workspace).recipes == {}
 
 
 def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace):
@@ -151,20 +149,17 @@ def test_a_lead_promotes_examples_of_led_groups_only(workspace):
 def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace):
     wrong = problems(workspace, title=" ", prompt="\u200b", steps="")
     assert set(wrong) == {"title", "prompt"}
-    wrong = problems(
-        workspace, title="t" * 121, prompt="p" * (MAX_PROMPT + 1), what="w" * 2_001, tool="x" * 121
-    )
-    assert set(wrong) == {"title", "prompt", "what", "tool"}
+    long = {"title": "t" * 121, "prompt": "p" * (MAX_PROMPT + 1), "what": "w" * 2_001, "tool": "x" * 121}
+    wrong = problems(workspace, **long)
+    assert set(wrong) == set(long)
     assert "4,001 characters" in wrong["prompt"]
     assert set(problems(workspace, may_share="named")) == {"credit"}
     assert now(workspace).recipes == {}
 
 
 def test_a_forbidden_recipe_is_refused_with_the_reason(workspace):
-    rules = Policy(
-        id="rules", title="AI policy", approved_tools=("Claude",),
-        data_rules={"Claude": ("public", "internal")}
-    )  # fmt: skip
+    data_rules = {"Claude": ("public", "internal")}
+    rules = Policy(id="rules", title="AI policy", approved_tools=("Claude",), data_rules=data_rules)
     commit(workspace, DANA, "made", now(workspace).version, [ItemAdded(item=rules)])
     wrong = problems(workspace, tool="Claude", data_class="confidential")
     assert "Confidential data may not go into Claude: 'AI policy' allows only" in wrong["tool"]
@@ -172,10 +167,8 @@ def test_a_forbidden_recipe_is_refused_with_the_reason(workspace):
     recipe = saved(workspace, tool="claude", data_class="internal")
     none = rules.model_copy(update={"data_rules": {"Claude": ()}})
     commit(workspace, DANA, "made", now(workspace).version, [ItemEdited(item=none)])
-    assert (
-        saved(workspace, recipe.id, title="Reworded", tool="claude", data_class="internal").title
-        == "Reworded"
-    )
+    reworded = saved(workspace, recipe.id, title="Reworded", tool="claude", data_class="internal")
+    assert reworded.title == "Reworded"
     assert "no data at all" in problems(workspace, tool="Claude", data_class="internal")["tool"]
 
 
@@ -231,10 +224,8 @@ def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace):
 
 
 def test_a_recipe_of_a_removed_group_is_not_for_everybody(workspace):
-    new = [
-        GroupSaved(group=Group(id="sales", name="Sales", size=9)),
-        ItemAdded(item=UseCase(id="calls", title="Calls")),
-    ]
+    sales, calls = Group(id="sales", name="Sales", size=9), UseCase(id="calls", title="Calls")
+    new = [GroupSaved(group=sales), ItemAdded(item=calls)]
     commit(workspace, DANA, "made", now(workspace).version, new)
     recipe = saved(workspace, group_ids=("sales",), use_case_id="calls", may_share="unnamed")
     gone = [GroupRemoved(group_id="sales"), ItemRemoved(item_id="calls", stage="training")]
@@ -243,3 +234,21 @@ def test_a_recipe_of_a_removed_group_is_not_for_everybody(workspace):
         recipes.show_to_room(workspace, DANA, "made", recipe.id, is_shown)
         after = now(workspace).recipes[recipe.id]
         assert (after.may_share, after.group_ids) == ("unnamed" if is_shown else "no", ("sales",))
+
+
+def member(role: Role, person_id: str | None = None) -> Actor:
+    membership = Membership(rollout_id="made", role=role, group_ids=("group-0",), person_id=person_id)  # type: ignore[arg-type]
+    return Actor(name="Lee", role="member", memberships=(membership,))
+
+
+def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace):
+    lead = BriefEdited.of(BriefFields(lead_id="lead-1"), "lead_id")
+    commit(workspace, DANA, "made", now(workspace).version, [lead])
+    for actor, says_so, counts in [
+        (member("lead", "lead-1"), False, True), (member("lead", "lead-0"), True, False),
+        (member("lead"), True, False), (member("editor"), True, True), (member("editor"), False, False),
+        (DANA, True, True)
+    ]:  # fmt: skip
+        about = {"what": "It", "group_id": "group-0", "by_leader": says_so}
+        after, example_id = examples.log_example(workspace, actor, "made", **about)
+        assert after.examples[example_id].by_leader == counts, actor

@@ -1,18 +1,22 @@
-"""Counts by hand: of seats and their use, and of who is trained; what cannot be is said beside its field."""
+"""Counts and timings by hand; what cannot be is said beside its field."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Invalid, Missing
+from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import Group
 from playbook.core.plan.counts import Trained, Use
+from playbook.core.plan.items import Milestone, UseCase
+from playbook.core.review.logged import logged_from
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import reviews, rollouts
+from playbook.desk.plan import plans, reviews, rollouts
+from playbook.desk.progress import uses
 from playbook.desk.progress.reading_files import log_readings
 from playbook.desk.progress.uses import Tally, count_training, count_use, remove_use
 from playbook.desk.record import history
@@ -132,3 +136,42 @@ def test_a_group_without_a_size_takes_any_count(workspace, rollout):
         count_training(workspace, DANA, rollout.id, "web", 7, day=DAY)
     with pytest.raises(Missing, match="not in the brief"):
         count_use(workspace, DANA, rollout.id, Tally(seats=9), day=DAY, group_id="web")
+
+
+@pytest.fixture
+def with_items(workspace: Workspace, rollout: Rollout) -> Rollout:
+    items = (UseCase(id="mails", title="Draft mails"), Milestone(id="win", title="Win"))
+    return commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=item) for item in items])
+
+
+def test_empty_minutes_count_as_none(workspace, with_items):
+    minutes = {"baseline": 30.0, "verify": 42.5, "residual": None, "set_up": 2.0}
+    after = uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "mails", minutes)
+    assert after.timings["mails"].net_minutes == -14.5
+    again = uses.time_use_case(workspace, DANA, with_items.id, after.version, "mails", minutes)
+    assert again.version == after.version
+    [alarm] = [problem for problem in reviews.alarms_of(workspace, after).failing if problem.rule_id == "T09"]
+    assert alarm.findings[0].text.startswith("Draft mails costs 14.5 minutes more")
+    assert not uses.forget_timing(workspace, DANA, with_items.id, after.version, "mails").timings
+    assert history.undo_last(workspace, DANA, with_items.id).timings == after.timings
+
+
+def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace, with_items):
+    with pytest.raises(Invalid, match="without the tool are missing"):
+        uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "mails", {"verify": 3})
+    minutes = {"baseline": 3, "verify": -1}
+    with pytest.raises(Invalid) as refusal:
+        uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "mails", minutes)
+    assert [problem.where for problem in refusal.value.problems] == ["verify"]
+    with pytest.raises(Refused, match="not a use case"):
+        uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "win", {"baseline": 3})
+
+
+def test_a_use_case_that_was_removed_rings_no_alarm(workspace, with_items):
+    minutes = {"baseline": 3.0, "verify": 9.0}
+    timed = uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "mails", minutes)
+    gone = plans.remove_item(workspace, DANA, with_items.id, timed.version, "mails")
+    assert logged_from(gone, TODAY).task_times == ()
+    back = history.undo_last(workspace, DANA, with_items.id)
+    assert back is not None
+    assert logged_from(back, TODAY).task_times

@@ -1,41 +1,27 @@
 """The digest at the desk."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.record import digest
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener
 from playbook.llm.safety.redaction import Redaction
-from playbook.settings import Settings
 from tests.asking import terms
-from tests.llm.server import ModelServer, Talk
+from tests.desk.conftest import model_calls
+from tests.llm.server import BEHAVIOURS, Talk
 from tests.pages import made
 from tests.pages.made import TODAY
 
 DANA = Actor(name="Dana")
+SETTINGS = {"ai_model": "told"}
 FIRST = TODAY - timedelta(days=7)
-
-
-def opened(tmp_path: Path, server: ModelServer, model: str) -> Workspace:
-    values = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": model}
-    return open_workspace(Settings.model_validate(values))
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    with closing(opened(tmp_path, server, "told")) as workspace:
-        yield workspace
 
 
 @pytest.fixture
@@ -66,10 +52,8 @@ def test_the_events_behind_a_sentence_are_those_of_history(workspace, rollout):
 
 
 def test_an_event_inside_a_change_set_has_its_own_words(workspace, rollout):
-    events = workspace.log.read(rollout.id)
-    event = next(
-        each for each in events if each.change.kind == "item_added" and each.change.item.id == "item-5"
-    )
+    added = [each for each in workspace.log.read(rollout.id) if each.change.kind == "item_added"]
+    event = next(each for each in added if each.change.item.id == "item-5")
     [notified] = digest.events_behind(workspace, DANA, rollout.id, [event.version])
     assert "'SponsorAct 5'" in notified.words
 
@@ -79,9 +63,7 @@ def test_a_model_words_it_and_the_log_says_what_that_cost(workspace, rollout, se
     server.reply = lambda talk: talk.answer(answering((ours[0].text, [1])))
     question = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     assert question.value.lines[0].by_model
-    [change] = [
-        event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
-    ]
+    [change] = model_calls(workspace, rollout.id)
     assert (change.purpose, change.tokens) == ("digest", 33)
     assert digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace)).took.from_cache
     assert len(server.requests) == 1
@@ -90,9 +72,8 @@ def test_a_model_words_it_and_the_log_says_what_that_cost(workspace, rollout, se
 def test_what_people_wrote_never_leaves(workspace, rollout, server):
     server.reply = lambda talk: talk.answer(answering(("Well.", [1])))
     digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
-    assert "double-booked" not in str(server.requests[0].body)
-    assert "drafted a client memo" not in str(server.requests[0].body)
-    assert "legal is still" not in str(server.requests[0].body)
+    for words in ("double-booked", "drafted a client memo", "legal is still"):
+        assert words not in str(server.requests[0].body)
 
 
 def test_hidden_names_come_back_in_what_returns(workspace, rollout, server):
@@ -112,16 +93,14 @@ def test_hidden_names_come_back_in_what_returns(workspace, rollout, server):
     assert question.value.lines[0].sentence.text == digest.digest_of(workspace, rollout, FIRST)[0].text
 
 
-def test_a_failure_leaves_our_own_digest(tmp_path, server):
-    workspace = opened(tmp_path, server, "cut")
-    rollout = made.rollout(workspace)
+def test_a_failure_leaves_our_own_digest(workspace, rollout, server):
+    server.reply = BEHAVIOURS["cut"]
     before = digest.digest_of(workspace, rollout, FIRST)
     with pytest.raises(ModelError):
         digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     now = workspace.rollout_cache.get(rollout.id)
     assert now.spent.calls == 1
     assert digest.digest_of(workspace, now, FIRST) == before
-    workspace.close()
 
 
 def test_sentences_are_heard_as_they_arrive(workspace, rollout, server):

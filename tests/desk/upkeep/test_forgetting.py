@@ -39,7 +39,6 @@ from playbook.settings import Settings
 from playbook.store.register.accounts import Claimed
 from tests.core import full
 from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, day
-from tests.llm.server import ModelServer
 from tests.store.logs import events
 from tests.store.named import ADDRESS, NAME, TRACES, holders
 
@@ -55,9 +54,8 @@ def naming(workspace: Workspace) -> Rollout:
     changes: list[AnyChange] = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     owned = MILESTONE.model_copy(update={"owner": Owner(person_id="kim"), "note": "Kim Oduya decides"})
     rollout = commit(workspace, DANA, rollout.id, rollout.version, [*changes, ItemAdded(item=owned)])
-    return commit(
-        workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, [example("Kim wrote a memo")]
-    )
+    memo, kim = example("Kim wrote a memo"), Actor(name="Kim Oduya")
+    return commit(workspace, kim, rollout.id, rollout.version, [memo])
 
 
 def example(what: str) -> ExampleLogged:
@@ -158,10 +156,8 @@ def test_nothing_that_was_worked_out_before_gives_the_name_back(workspace, namin
     assert now.brief.people[0].name == FORMER
     assert now.items["first-win"].owner == Owner(person_id=now.brief.people[0].id)
     [message, done, *_] = history.history(workspace, DANA, naming.id)
-    assert (message.actor, message.sentences) == (
-        "Dana",
-        ("forgot a person: 3 earlier changes do not name them any more",),
-    )
+    words = "forgot a person: 3 earlier changes do not name them any more"
+    assert (message.actor, message.sentences) == ("Dana", (words,))
     assert not message.can_be_undone
     assert done.actor == FORMER
     assert now.changed_at == naming.changed_at
@@ -169,10 +165,9 @@ def test_nothing_that_was_worked_out_before_gives_the_name_back(workspace, namin
 
 def test_a_forgotten_guest_is_on_no_page(workspace, naming):
     token = links.make_link(workspace, DANA, naming.id, "All-hands", asks=["examples"]).token
-    args = Example(
-        id="by-link", day=TODAY, what="A memo", rating=3, may_share="named", credit="Ines Roth", by_link=True
-    )
-    commit(workspace, DANA, naming.id, naming.version, [ExampleLogged(example=args)])
+    about = {"rating": 3, "may_share": "named", "credit": "Ines Roth", "by_link": True}
+    logged = ExampleLogged(example=Example(id="by-link", day=TODAY, what="A memo", **about))
+    commit(workspace, DANA, naming.id, naming.version, [logged])
 
     def credits_shown() -> list[str]:
         return [win.credit for win in shares.shown_by(workspace, shares.resolve(workspace, token)).wins]
@@ -193,22 +188,17 @@ def test_what_is_worked_out_of_something_old_is_not_kept(workspace, naming):
     assert things.once("key", lambda: FORMER) == FORMER
 
 
-def test_an_unaccepted_draft_is_thrown_away(tmp_path):
-    with ModelServer() as server:
-        settings = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": "ok"}
-        with closing(open_workspace(Settings.model_validate(settings))) as workspace:
-            each, other = (
-                rollouts.start_rollout(workspace, DANA, name) for name in ("Kim Oduya's", "Another")
-            )
-            for rollout in (each, other):
-                agreed = get_connection(workspace)
-                job = draft_jobs.start_draft(
-                    workspace, DANA, rollout.id, DraftWish(("training",)), agreed, "window", lambda: True
-                )
-                job.wait(30)
-            forget_person(workspace, DANA, ["Kim Oduya"])
-            assert draft_jobs.find_draft(workspace, DANA, each.id) is None
-            assert draft_jobs.find_draft(workspace, DANA, other.id) is not None
+def test_an_unaccepted_draft_is_thrown_away(tmp_path, server):
+    settings = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": "ok"}
+    with closing(open_workspace(Settings.model_validate(settings))) as workspace:
+        each, other = (rollouts.start_rollout(workspace, DANA, name) for name in ("Kim Oduya's", "Another"))
+        for rollout in (each, other):
+            wish, agreed = DraftWish(("training",)), get_connection(workspace)
+            job = draft_jobs.start_draft(workspace, DANA, rollout.id, wish, agreed, "window", lambda: True)
+            job.wait(30)
+        forget_person(workspace, DANA, ["Kim Oduya"])
+        assert draft_jobs.find_draft(workspace, DANA, each.id) is None
+        assert draft_jobs.find_draft(workspace, DANA, other.id) is not None
 
 
 def test_every_memory_of_a_workspace_is_one_that_forgetting_knows():
@@ -282,9 +272,8 @@ def test_what_would_go_is_said_and_nothing_is_changed(workspace, naming):
     commit(workspace, DANA, other.id, 2, [PersonSaved(person=Person(id="ka", name="Kim Adams"))])
     before = (workspace.settings.data / "journal.jsonl").read_bytes()
     result = what_would_go(workspace, DANA, ["Kim Oduya"])
-    assert [(each.rollout_id, each.name, each.events) for each in result.rollouts] == [
-        (naming.id, "AI at LT", 3)
-    ]
+    [each] = result.rollouts
+    assert (each.rollout_id, each.name, each.events) == (naming.id, "AI at LT", 3)
     assert (result.went, result.stays) == ({"Kim Oduya": 3, "Kim": 1}, {"Kim": 3, "oduya": 1})
     assert result.namesakes == ("Kim Adams",)
     assert [(copy.path, copy.is_certain) for copy in result.copies] == [(backup, True)]
@@ -301,7 +290,6 @@ def test_old_copies_are_left_and_named_unless_they_are_to_go(workspace, naming):
     assert gone.events == {}
     assert [copy.path for copy in gone.deleted] == [first]
     assert not first.exists()
-    assert gone.backup is not None
     assert gone.backup.exists()
     with pytest.raises(Missing, match="Nobody of this name"):
         forget_person(workspace, DANA, ["Kim Oduya"], delete_old_copies=True)
@@ -369,11 +357,11 @@ def test_a_name_that_names_nobody_is_refused_beside_its_field(workspace, naming)
             assert all(problem.hint for problem in caught.value.problems), names
 
 
-@pytest.mark.parametrize("address", ["a", "@", "x" * 301])
-def test_an_address_that_is_none_is_refused_beside_its_field(workspace, address):
-    with pytest.raises(Invalid) as caught:
-        what_would_go(workspace, DANA, ["Kim Oduya"], [address])
-    assert {problem.where for problem in caught.value.problems} == {"addresses"}
+def test_an_address_that_is_none_is_refused_beside_its_field(workspace):
+    for address in ("a", "@", "x" * 301):
+        with pytest.raises(Invalid) as caught:
+            what_would_go(workspace, DANA, ["Kim Oduya"], [address])
+        assert {problem.where for problem in caught.value.problems} == {"addresses"}, address
 
 
 def test_nobody_of_that_name_is_said_and_changes_nothing(workspace, naming):

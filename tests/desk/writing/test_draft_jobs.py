@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,9 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import STAGES
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import BriefFields
 from playbook.core.review import review
 from playbook.desk.base import background
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, plans, reviews, rollouts
@@ -29,43 +25,30 @@ from playbook.desk.writing.draft_jobs import (
     DraftJob,
     DraftWish,
     StageState,
-    close_draft,
     find_draft,
     offer_of,
-    review_with,
-    start_draft,
     whole_offer,
 )
 from playbook.settings import Settings
 from tests.briefs import agency
+from tests.desk.conftest import model_calls, rollout_of
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
+SETTINGS = {"ai_model": "told", "ai_at_once": 5}
 
 
-def opened(folder: Path, server: ModelServer, **settings: object) -> Workspace:
-    values = {"data": folder, "today": TODAY, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": 5}
-    return open_workspace(Settings.model_validate({**values, **settings}))
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    workspace = opened(tmp_path, server)
-    yield workspace
-    workspace.close()
+def opened(folder: Path, server: ModelServer, at_once: int | None) -> Workspace:
+    settings = {"data": folder, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": at_once}
+    return open_workspace(Settings(today=TODAY, **settings))
 
 
 def briefed(workspace: Workspace, server: ModelServer) -> Rollout:
     """A rollout with a brief, and a model that can write its plan."""
     dates = {"start": date(2026, 3, 9), "go_live": date(2026, 4, 20), "end": date(2026, 10, 30)}
-    brief = agency().model_copy(update=dates)
-    rollout = rollouts.start_rollout(workspace, DANA, brief.name)
-    people = [PersonSaved(person=person) for person in brief.people]
-    groups = [GroupSaved(group=group) for group in brief.groups]
-    fields = BriefEdited.of(brief, *BriefFields.model_fields)
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, [fields, *people, *groups])
+    rollout = rollout_of(workspace, agency().model_copy(update=dates))
     server.reply = Author(rollout.brief, TODAY).reply
     return rollout
 
@@ -77,7 +60,7 @@ def rollout(workspace: Workspace, server: ModelServer) -> Rollout:
 
 def begin(workspace: Workspace, rollout: Rollout, *stages: Any, **how: Any) -> DraftJob:
     wish, connection = DraftWish(stages or STAGES, **how), get_connection(workspace)
-    return start_draft(workspace, DANA, rollout.id, wish, connection, "window", lambda: True)
+    return draft_jobs.start_draft(workspace, DANA, rollout.id, wish, connection, "window", lambda: True)
 
 
 def until(is_so: Callable[[], object]) -> None:
@@ -107,10 +90,6 @@ def paused(rollout: Rollout) -> Callable[[Talk], None]:
     return lambda talk: (begun(author, talk, 2), talk.wait())[-1]
 
 
-def asked_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
-    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
-
-
 def test_five_stages_are_drafted_at_once_outside_the_plan(workspace, rollout, server):
     together = threading.Barrier(5)
     author = Author(rollout.brief, TODAY)
@@ -128,7 +107,7 @@ def test_five_stages_are_drafted_at_once_outside_the_plan(workspace, rollout, se
 
 
 def test_a_local_model_drafts_one_stage_after_the_other(tmp_path, server):
-    workspace = opened(tmp_path, server, ai_at_once=None)
+    workspace = opened(tmp_path, server, None)
     rollout = briefed(workspace, server)
     author = Author(rollout.brief, TODAY)
     at_once: list[int] = []
@@ -158,7 +137,7 @@ def test_items_are_there_before_the_answer_ends_newest_first(workspace, rollout,
 
 
 def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path, server):
-    workspace = opened(tmp_path, server, ai_at_once=1)
+    workspace = opened(tmp_path, server, 1)
     rollout = briefed(workspace, server)
     server.reply = paused(rollout)
     job = begin(workspace, rollout)
@@ -170,7 +149,7 @@ def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path, server):
     assert len(states["leadership"].items) == 2
     assert {item.provenance.source for item in states["leadership"].items} == {"model"}
     assert len(server.requests) == 1
-    assert [change.outcome for change in asked_of(workspace, rollout)] == ["stopped"]
+    assert [change.outcome for change in model_calls(workspace, rollout.id)] == ["stopped"]
     workspace.close()
 
 
@@ -304,11 +283,11 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server
 def test_what_is_thrown_away_is_gone_stage_by_stage(workspace, rollout):
     job = begin(workspace, rollout, "leadership", "training")
     ended(job)
-    close_draft(workspace, DANA, rollout.id, ["training"])
+    draft_jobs.close_draft(workspace, DANA, rollout.id, ["training"])
     assert [state.stage for state in job.states] == ["leadership"]
-    close_draft(workspace, DANA, rollout.id)
+    draft_jobs.close_draft(workspace, DANA, rollout.id)
     assert find_draft(workspace, DANA, rollout.id) is None
-    close_draft(workspace, DANA, rollout.id)
+    draft_jobs.close_draft(workspace, DANA, rollout.id)
 
 
 # Proposals on a brief that has changed since
@@ -333,12 +312,10 @@ def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace, rollout):
     assert shared
     now = without_web(workspace, rollout)
     offer = offer_of(workspace, now, state)
-    assert "web" not in {
-        group for proposal in offer.proposals if proposal.after for group in proposal.after.group_ids
-    }
-    assert {proposal.item_id for proposal in offer.proposals} == {
-        item.id for item in state.items if item not in alone
-    }
+    after = [proposal.after for proposal in offer.proposals if proposal.after]
+    assert "web" not in {group for item in after for group in item.group_ids}
+    expected = {item.id for item in state.items if item not in alone}
+    assert {proposal.item_id for proposal in offer.proposals} == expected
     [left_out] = [note for note in offer.notes if note.startswith("Left")]
     [fewer] = [note for note in offer.notes if note.startswith("Now")]
     assert all(f"'{item.title[:59]}" in left_out for item in alone)
@@ -363,9 +340,7 @@ def test_an_item_only_for_a_removed_group_is_refused(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
     proposals = whole_offer(workspace, before, job).proposals
-    alone = next(
-        proposal for proposal in proposals if proposal.after and proposal.after.group_ids == ("web",)
-    )
+    alone = next(each for each in proposals if each.after and each.after.group_ids == ("web",))
     now = without_web(workspace, rollout)
     with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the groups"):
         accept(workspace, DANA, rollout.id, before.version, [alone])
@@ -410,7 +385,7 @@ def test_stages_are_reviewed_together_before_they_are_accepted(workspace, rollou
     job = drafted(workspace, rollout)
     assert [state.draft.findings for state in job.states if state.draft] == [()] * 5
     now = workspace.rollout_cache.get(rollout.id)
-    [sentence] = reviews.in_sentences(review_with(workspace, now, job).review.results)
+    [sentence] = reviews.in_sentences(draft_jobs.review_with(workspace, now, job).review.results)
     assert sentence.startswith("R09: ")
     assert "in the week of 13 April 2026" in sentence
     chosen = whole_offer(workspace, now, job).proposals
@@ -428,8 +403,12 @@ def crowded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def test_an_empty_stage_is_reviewed_as_the_playbook_writes_it(workspace, rollout):
     job = drafted(workspace, rollout, "leadership", "training")
     now = workspace.rollout_cache.get(rollout.id)
-    assert review_with(workspace, now, job).empty == ("communication", "reinforcement", "accountability")
+    assert draft_jobs.review_with(workspace, now, job).empty == (
+        "communication",
+        "reinforcement",
+        "accountability",
+    )
     alone = review(now.brief, [item for state in job.states for item in state.items])
-    assert set(review_with(workspace, now, job).review.ids("fail")) < set(alone.ids("fail"))
+    assert set(draft_jobs.review_with(workspace, now, job).review.ids("fail")) < set(alone.ids("fail"))
     gaps = briefs.save_field(workspace, DANA, rollout.id, now.version, "what_changes", "")
-    assert set(review_with(workspace, gaps, job).review.ids("fail")) >= set(alone.ids("fail"))
+    assert set(draft_jobs.review_with(workspace, gaps, job).review.ids("fail")) >= set(alone.ids("fail"))

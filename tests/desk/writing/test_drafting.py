@@ -11,15 +11,14 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import STAGES, StageKey
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import review
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
 from playbook.desk.models.connections import get_connection
-from playbook.desk.plan import briefs, plans, rollouts, tracking
+from playbook.desk.plan import plans, rollouts, tracking
 from playbook.desk.plan.accepting import Proposal, accept
 from playbook.desk.record import history
 from playbook.desk.writing.drafting import StageDraft, draft_with_model, question_of
@@ -30,6 +29,7 @@ from playbook.llm.safety.redaction import Redaction
 from playbook.settings import Settings
 from tests.asking import terms
 from tests.briefs import SCENARIOS, agency, learning_team
+from tests.desk.conftest import model_calls, rollout_of
 from tests.llm.author import Author, kinds_of, name_of
 from tests.llm.server import ModelServer, Talk
 
@@ -46,10 +46,7 @@ class Desk:
         self.workspace: Workspace = open_workspace(Settings.model_validate(values))
         self.author = Author(brief, today)
         server.reply = self.author.reply
-        fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-        self.id = rollouts.start_rollout(self.workspace, DANA, brief.name).id
-        self.change(briefs.save_groups, brief.groups, brief.people)
-        self.change(briefs.save_fields, fields)
+        self.id = rollout_of(self.workspace, brief).id
 
     @property
     def rollout(self) -> Rollout:
@@ -61,9 +58,8 @@ class Desk:
 
     def draft(self, stage: StageKey = "communication", **how: Any) -> StageDraft:
         on_terms = {name: how.pop(name) for name in ("again", "veil", "stop") if name in how}
-        return draft_with_model(
-            self.workspace, DANA, self.id, stage, terms(self.workspace, **on_terms), **how
-        )
+        agreed = terms(self.workspace, **on_terms)
+        return draft_with_model(self.workspace, DANA, self.id, stage, agreed, **how)
 
     def accept(self, drafted: StageDraft) -> Rollout:
         return self.change(accept, self.changes(drafted)).rollout
@@ -111,8 +107,7 @@ def test_a_draft_is_items_with_origin_and_writes_nothing(desk):
         origin = item.provenance
         assert (item.stage, origin.writer, origin.prompt_sha) == ("communication", "told", drafted.prompt_sha)
         assert origin.assumptions == ("Teams meet once a week.",)
-    changes = [event.change for event in desk.workspace.log.read(desk.id)]
-    calls = [change for change in changes if isinstance(change, ModelAsked)]
+    calls = model_calls(desk.workspace, desk.id)
     assert [(change.purpose, change.stage) for change in calls] == [("draft", "communication")] * 2
     assert drafted.usage.total == sum(change.tokens for change in calls)
     assert (drafted.cost_usd, drafted.from_cache, drafted.fault) == (0.0, False, "")
@@ -133,7 +128,6 @@ def test_items_and_phases_are_heard_in_order(desk):
 def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path, server):
     for scenario in SCENARIOS:
         brief = SCENARIOS[scenario]()
-        assert brief.start, scenario
         desk = Desk(tmp_path, server, brief, brief.start)
         builtin = review(brief, draft(brief, desk.workspace.stages, start=brief.start).items)
         for stage in STAGES:
@@ -183,7 +177,6 @@ def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk):
 @pytest.mark.slow
 def test_forty_one_groups_are_drafted(tmp_path, server):
     brief = learning_team()
-    assert brief.start
     desk = Desk(tmp_path, server, brief, brief.start)
     assert desk.draft("reinforcement").findings == ()
     assert max(len(text) for text in desk.asks()) < 12_000

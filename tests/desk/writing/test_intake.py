@@ -1,10 +1,8 @@
 """Facts from notes: by rules, by a model over HTTP, and into the brief as one change set."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,22 +10,21 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Refused
 from playbook.core.intake.intake import FACT_FIELDS, Fact
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.plan.brief import Person
 from playbook.core.text.notes import folded, squeezed
-from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import briefs
 from playbook.desk.record import history
 from playbook.desk.writing import intake
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.prompt_hash import outgoing, veiled
-from playbook.settings import Settings
 from tests.asking import background_answer, terms
 from tests.attacks import ATTACKS
+from tests.desk.conftest import model_calls
 from tests.llm.server import ModelServer, Talk
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 TODAY = date(2026, 11, 24)
+SETTINGS = {"ai_model": "told"}
 NOTES = """Our COO Dana Whitfield will sponsor the rollout. Write to mara@northbay.example for more.
 
 Company: Harbour & Pine
@@ -36,14 +33,6 @@ Sponsor: Dana Whitfield (COO)
 Go-live: 1 March 2027
 Groups: Sales (40 people)
 """
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    values = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": "told"}
-    opened = open_workspace(Settings.model_validate(values))
-    yield opened
-    opened.close()
 
 
 def finding(field: str, value: str, sentence: str, about: str = "") -> dict[str, str]:
@@ -70,9 +59,8 @@ WRONG = (
 
 def test_the_built_in_reading_asks_nobody(workspace, rollout, server):
     reading = intake.read_notes(workspace, DANA, NOTES)
-    assert [fact.field for fact in reading.facts] == [
-        "organisation", "tools", "go_live", "sponsor_id", "job_title", "group_size",
-    ]  # fmt: skip
+    fields = ["organisation", "tools", "go_live", "sponsor_id", "job_title", "group_size"]
+    assert [fact.field for fact in reading.facts] == fields
     assert (reading.writer, reading.dropped, server.requests) == ("Built-in reading", 0, [])
     assert workspace.rollout_cache.get(rollout.id).version == rollout.version
 
@@ -83,10 +71,8 @@ def test_of_what_a_model_says_only_what_the_notes_say_is_kept(workspace, rollout
     facts = {fact.field: fact.value for fact in reading.facts}
     assert facts == {"go_live": date(2027, 3, 1), "sponsor_id": "Dana Whitfield", "group_size": 40.0}
     assert (reading.dropped, reading.writer) == (len(WRONG), "told")
-    assert reading.took
     assert (reading.took.usage.total, reading.took.cost_usd, reading.took.from_cache) == (33, 0.0, False)
-    changes = [event.change for event in workspace.log.read(rollout.id)]
-    [call] = [change for change in changes if isinstance(change, ModelAsked)]
+    [call] = model_calls(workspace, rollout.id)
     assert (call.purpose, call.outcome) == ("intake", "")
     assert workspace.rollout_cache.get(rollout.id).brief == rollout.brief
 

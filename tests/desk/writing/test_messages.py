@@ -1,42 +1,31 @@
 """Writing one message at the desk: offered first, kept as one change set, and whose words they are."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from datetime import date
 
 import pytest
 from pydantic import SecretStr
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Conflict, Invalid, Refused
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import BriefFields
-from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.plan import plans, rollouts
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import plans
 from playbook.desk.record import history
 from playbook.desk.writing import messages
 from playbook.desk.writing.messages import WrittenMessage
 from playbook.llm.call.errors import ModelError
 from playbook.llm.message.letter import MessageWish
 from playbook.llm.safety.redaction import Redaction
-from playbook.settings import Settings
 from tests.asking import terms
 from tests.briefs import agency
+from tests.desk.conftest import model_calls, rollout_of
 from tests.llm.server import ModelServer, Talk
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 ITEM = "message.how-it-works.media"
+SETTINGS = {"ai_model": "told", "ai_key": SecretStr("k"), "today": date(2023, 3, 6)}
 SAMPLE = "Folks, I keep it short. Zanzibar."
-
-
-@pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        running.reply = lambda talk: talk.answer(answer("We start soon. Ask me."))
-        yield running
 
 
 def answer(*paragraphs: str) -> str:
@@ -44,34 +33,20 @@ def answer(*paragraphs: str) -> str:
     return json.dumps({"title": "What changes", "paragraphs": texts, "assumptions": ["The room is free."]})
 
 
-@pytest.fixture
-def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    settings = {"ai_url": server.base_url, "ai_model": "told", "ai_key": SecretStr("k"), "data": tmp_path}
-    opened = open_workspace(Settings.model_validate({**settings, "today": "2023-03-06"}))
-    yield opened
-    opened.close()
-
-
 def write(workspace: Workspace, rollout: Rollout, **how: object) -> WrittenMessage:
     wish = MessageWish(60, SAMPLE) if how.pop("sample", False) else MessageWish(60)
     return messages.ask_for_message(workspace, DANA, rollout.id, ITEM, wish, terms(workspace, **how))
 
 
-def save(
-    workspace: Workspace, rollout: Rollout, written: messages.WrittenMessage, *words: str, **how: str
-) -> Rollout:
+def save(workspace: Workspace, rollout: Rollout, written: WrittenMessage, *words: str, **how: str) -> Rollout:
     seen, item_id = workspace.rollout_cache.get(rollout.id).version, how.get("item_id", ITEM)
     return messages.keep_message(workspace, DANA, rollout.id, seen, item_id, written, *words)
 
 
-@pytest.fixture
-def rollout(workspace: Workspace) -> Rollout:
-    started = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    brief = agency()
-    changes = [PersonSaved(person=person) for person in brief.people]
-    changes += [GroupSaved(group=group) for group in brief.groups]  # type: ignore[misc]
-    changes.append(BriefEdited.of(brief, *BriefFields.model_fields))  # type: ignore[arg-type]
-    after = commit(workspace, DANA, started.id, started.version, changes)
+@pytest.fixture(name="rollout")
+def planned_rollout(workspace: Workspace, server: ModelServer) -> Rollout:
+    server.reply = lambda talk: talk.answer(answer("We start soon. Ask me."))
+    after = rollout_of(workspace, agency())
     return plans.draft_stages(workspace, DANA, after.id, after.version)[0]
 
 
@@ -86,11 +61,9 @@ def test_a_message_of_a_model_is_offered_and_its_cost_is_logged(workspace, rollo
     written = write(workspace, rollout, sample=True)
     assert written.letter.body == "We start soon. Ask me.\n\nTom Lindqvist"
     assert (written.source, written.writer) == ("model", "told")
-    assert written.took
     assert (written.took.usage.total, written.took.cost_usd) == (33, 0.0)
     assert workspace.rollout_cache.get(rollout.id).items[ITEM] == rollout.items[ITEM]
-    changes = [event.change for event in workspace.log.read(rollout.id)]
-    [change] = [change for change in changes if isinstance(change, ModelAsked)]
+    [change] = model_calls(workspace, rollout.id)
     assert (change.purpose, change.stage) == ("message", "communication")
     assert SAMPLE in str(server.requests[0].body)
     save(workspace, rollout, written, "T", written.letter.body)
@@ -128,10 +101,8 @@ def test_a_message_without_a_model_leaves_no_doubt(workspace, rollout):
 
 
 def test_a_script_and_a_briefing_can_be_written_too(workspace, rollout):
-    for item_id, field in (
-        ("sponsor_act.announce", "script"),
-        ("manager_briefing.brief-managers", "talking_points"),
-    ):
+    fields = {"sponsor_act.announce": "script", "manager_briefing.brief-managers": "talking_points"}
+    for item_id, field in fields.items():
         written = messages.write_message(workspace, DANA, rollout.id, item_id, MessageWish(120))
         after = save(workspace, rollout, written, "Title", written.letter.body, item_id=item_id)
         assert getattr(after.items[item_id], field) == written.letter.body
