@@ -2,10 +2,7 @@
 
 import string
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,27 +10,11 @@ from playbook.core.base.errors import Invalid
 from playbook.desk.accounts import first_owner, passwords, sessions
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.registration import read_newcomer, read_password
-from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.settings import SettingsError, load
+from playbook.settings import SettingsError
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PASSWORD = "quiet-otters-row-home"
 HASH = passwords.hash_of(PASSWORD)
-Open = Callable[..., Workspace]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Open]:
-    """Open the data folder with these variables."""
-    with ExitStack() as stack:
-
-        def opened(**environ: str) -> Workspace:
-            stack.close()
-            workspace = open_workspace(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
-            stack.callback(workspace.close)
-            return workspace
-
-        yield opened
 
 
 def test_every_field_that_cannot_be_kept_is_said_at_once():

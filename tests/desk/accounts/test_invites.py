@@ -1,8 +1,6 @@
 """Inviting people and changing what they may do."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -17,6 +15,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.store.register.accounts import Claimed, Taken
 from tests.core.story import CREATIVE, ROA
+from tests.desk.conftest import at_once
 
 WORDS = "seven small grey geese"
 
@@ -61,18 +60,8 @@ def test_an_invite_becomes_an_account_with_its_role(workspace, dana, atlas):
 
 def test_it_works_once_also_for_eight_at_the_same_moment(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
-    ready, came, refused = threading.Barrier(8), [], []
-
-    def take_up(number: int) -> None:
-        ready.wait()
-        try:
-            came.append(accept(workspace, created, f"Roa {number}", f"roa{number}@lt.test"))
-        except Missing as error:
-            refused.append(error)
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(take_up, range(8)))
-    assert (len(came), len(refused)) == (1, 7)
+    ends = at_once(8, lambda number: accept(workspace, created, f"Roa {number}", f"roa{number}@lt.test"))
+    assert sorted(type(end).__name__ for end in ends) == ["Missing"] * 7 + ["NoneType"]
     assert len(workspace.accounts.all()) == 2
 
 

@@ -1,7 +1,5 @@
 """Who comes in by the company's sign-on."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +13,7 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.upkeep import forgetting
 from playbook.settings import Settings, SettingsError
 from playbook.store.register.accounts import Taken
+from tests.desk.conftest import at_once
 
 SETTINGS = {"sign_on_domains": "lt.test"}
 VIEWER = Membership(rollout_id=EVERY, role="viewer")
@@ -45,14 +44,7 @@ def test_a_newcomer_can_do_nothing_until_an_owner_says_so(owned):
 
 def test_of_twenty_who_come_at_once_one_account_is_made(owned):
     tokens: list[str] = []
-    gate = threading.Barrier(20)
-
-    def come() -> None:
-        gate.wait()
-        tokens.append(sign_on.enter(owned, ANA))
-
-    with ThreadPoolExecutor(20) as threads:
-        list(threads.map(lambda _: come(), range(20)))
+    assert at_once(20, lambda _: tokens.append(sign_on.enter(owned, ANA))) == [None] * 20
     actors = [sessions.find_actor(owned, token) for token in tokens]
     assert len({actor.account_id for actor in actors if actor}) == 1
     assert len(set(tokens)) == 20

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from typing import Any
@@ -12,19 +11,20 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes.progress import ReadinessScored
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.desk.all_hands import pulse, questions
 from playbook.desk.all_hands.pulse import TooSoon
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.shares import Share
-from playbook.desk.plan import briefs, rollouts
+from playbook.desk.plan import briefs
 from playbook.desk.upkeep import forgetting
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.settings import Settings
 from playbook.store.register import sqlite_register
 from playbook.store.register.forget import take_out
 from playbook.store.register.pulse import BATCH, PulseFull, PulseOver, Pulses, Twice
+from tests.desk.conftest import rollout_of, until
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
@@ -38,8 +38,7 @@ def share(workspace: Workspace) -> Share:
 
 
 def shared(workspace: Workspace) -> Share:
-    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
-    briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, ())
+    rollout = rollout_of(workspace, Brief(name="Atlas", groups=GROUPS))
     return share_of(workspace, rollout.id, asks=["pulse"], profile="teams")
 
 
@@ -208,9 +207,7 @@ def test_an_answer_after_a_batch_waits_its_own_time(workspace, share, monkeypatc
         send(workspace, share, f"phone {number}")
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 0.05)
     send(workspace, share, "one more")
-    until = time.monotonic() + 20
-    while len(workspace.register.rows("select * from pulse_seen")) <= BATCH and time.monotonic() < until:
-        time.sleep(0.02)
+    until(lambda: len(workspace.register.rows("select * from pulse_seen")) > BATCH)
     assert len(workspace.register.rows("select * from pulse_seen")) == BATCH + 1
 
 

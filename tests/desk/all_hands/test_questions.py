@@ -1,6 +1,5 @@
 """Questions at the desk."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from playbook.desk.links.shares import Share
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.store.register.questions import Questions, Shut, TooMany, VotesOver
 from tests.desk.all_hands.conftest import DANA, share_of
+from tests.desk.conftest import until
 from tests.pages import made
 from tests.store.named import holders
 
@@ -171,21 +171,12 @@ def test_a_room_reads_roles_and_the_host_reads_names(workspace, share):
     assert questions.get_question(workspace, DANA, "made", question.id).words == words
 
 
-def until(message: object, *, seconds: float = 5.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if message():  # type: ignore[operator]
-            return True
-        time.sleep(0.02)
-    return False
-
-
 def test_open_pages_hear_votes_bundled_and_hosts_at_once(workspace, share):
     notified = workspace.notifier.count("made")
     question = [ask(workspace, share, f"Why {number}?") for number in range(20)]
     for number in range(20):
         vote_for(workspace, share, phone(share, f"{number}"), question[0].id)
-    assert until(lambda: workspace.notifier.count("made") > notified)
+    until(lambda: workspace.notifier.count("made") > notified)
     assert workspace.notifier.count("made") - notified < 10
     assert questions.TELL_SECONDS < 1
     notified = workspace.notifier.count("made")
@@ -238,7 +229,7 @@ def test_a_forgotten_person_is_in_no_question(workspace, share):
     notified = workspace.notifier.count("made")
     name = "Zephyrine Quillfeather"
     question = ask_question(workspace, share, phone(share), new_form(), f"Does {name} know?", name)
-    assert until(lambda: workspace.notifier.count("made") > notified)
+    until(lambda: workspace.notifier.count("made") > notified)
     assert heard(workspace, share).shown[0].name == name
     notified = workspace.notifier.count("made")
     forget_person(workspace, DANA, [name])

@@ -1,13 +1,9 @@
 """Many hands on one rollout, on the real store."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict, Missing, PlaybookError, Refused
+from playbook.core.base.errors import Conflict, Missing, Refused
 from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
@@ -23,7 +19,7 @@ from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import BRIEF, CREATIVE, KIM, MESSAGE, MILESTONE, ROA, day
-from tests.desk.conftest import rollout_of
+from tests.desk.conftest import at_once, rollout_of
 
 DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
 TODAY = day("03-09")
@@ -44,22 +40,6 @@ def launched(workspace: Workspace, planned: Rollout) -> Rollout:
 
 def edited(rollout: Rollout, item_id: str, **change: object) -> Message | Milestone:
     return rollout.get_item(item_id).model_copy(update=change)  # type: ignore[return-value]
-
-
-def at_once(count: int, work: Callable[[int], object]) -> list[BaseException | None]:
-    """Let `count` threads do the work at the same moment."""
-    gate, ends = threading.Barrier(count), [None] * count  # type: list[BaseException | None]
-
-    def run(number: int) -> None:
-        gate.wait()
-        try:
-            work(number)
-        except PlaybookError as error:
-            ends[number] = error
-
-    with ThreadPoolExecutor(count) as threads:
-        list(threads.map(run, range(count)))
-    return ends
 
 
 def test_two_people_who_edit_different_items_both_succeed(workspace, planned):
@@ -132,7 +112,6 @@ def test_of_many_who_log_one_item_one_is_kept(workspace, launched):
 def test_a_launch_does_not_freeze_a_date_that_was_just_edited(workspace, planned):
     plans.edit_item(workspace, LEE, planned.id, planned.version, edited(planned, "why", date=day("03-12")))
     now = tracking.launch(workspace, DANA, planned.id, planned.version)
-    assert now.launch is not None
     assert now.launch.baseline["why"] == now.get_item("why").due == day("03-12")
 
 

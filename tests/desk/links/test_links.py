@@ -1,11 +1,9 @@
 """Links as their owner sees them."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
@@ -23,14 +21,8 @@ MEMBERS = [
     Actor(name="Mo", role="member", memberships=(Membership(rollout_id="*", role=role, group_ids=("*",)),))
     for role in ("editor", "lead", "viewer")
 ] + [Actor(name="Nobody", role="member")]
+pytestmark = pytest.mark.usefixtures("clock")
 PASSWORD = "quiet otters"
-Clock = time_machine.Traveller
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 def problems(workspace: Workspace, rollout_id: str, **args: object) -> dict[str, str]:

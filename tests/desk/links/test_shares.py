@@ -1,6 +1,6 @@
 """What a guest gets for a link."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -23,14 +23,9 @@ from tests.core.story import BRIEF
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
+pytestmark = pytest.mark.usefixtures("clock")
 PASSWORD = "quiet otters"
 Clock = time_machine.Traveller
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -67,25 +67,21 @@ def _draft(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> DraftJob
     return draft_jobs.start_draft(workspace, DANA, rollout.id, wish, now, "window", is_open)
 
 
-def _message(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
-    fetch = partial(messages.ask_for_message, workspace, DANA, rollout.id, ITEM, Length(60))
-    return background_answer(workspace, fetch, is_open)
-
-
 def _answers(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
     answers = faq.make_faq(workspace, rollout, "communication")
     fetch = partial(faq.ask_for_faq, workspace, DANA, rollout.id, answers, "communication")
     return background_answer(workspace, fetch, is_open)
 
 
-def _digest(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
-    fetch = partial(digest.write_digest, workspace, DANA, rollout.id, TODAY)
-    return background_answer(workspace, fetch, is_open)
+def _asking(ask: Callable[..., object], *about: object) -> Start:
+    return lambda workspace, rollout, is_open: background_answer(
+        workspace, partial(ask, workspace, DANA, rollout.id, *about), is_open
+    )
 
 
-def _facts(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
-    fetch = partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES)
-    return background_answer(workspace, fetch, is_open)
+_message = _asking(messages.ask_for_message, ITEM, Length(60))
+_digest = _asking(digest.write_digest, TODAY)
+_facts = _asking(intake.ask_for_facts, NOTES)
 
 
 def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> BackgroundWork:
@@ -268,8 +264,6 @@ def test_it_goes_on_while_a_window_is_open_or_was_recently(workspace, monkeypatc
 
 
 # What was agreed to
-
-
 def test_nothing_is_sent_to_another_model_than_the_shown_one(workspace, rollout, server):
     before, wish = terms(workspace), DraftWish(("training",))
     connect.pick_model(workspace, DANA, "ok")
@@ -318,8 +312,6 @@ def test_neither_repair_nor_next_stage_goes_to_another_model(workspace, server):
 
 
 # What arrives
-
-
 def test_what_an_errand_fetches_is_heard_of_as_it_arrives(workspace, rollout, server):
     def reply(talk: Talk) -> None:
         talk.begin()

@@ -3,8 +3,7 @@
 import logging
 import re
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,31 +11,16 @@ from pydantic import SecretStr
 
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Invalid, Refused
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.models import background_work, connect, connections
 from playbook.desk.models.background_work import find_trial, start_trial, stop_trial
 from playbook.desk.models.connections import find_connection, get_connection, setup_of
-from playbook.settings import load
 from playbook.store.register.connection_file import ConnectionFile, StoredConnection
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
 URL, OTHER = "https://api.example.com/v1", "https://other.example.com/v1"
 Open = Callable[..., Workspace]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Open]:
-    """Open the data folder with these variables; closed at the end, or with `ExitStack.close`."""
-    with ExitStack() as stack:
-
-        def opened(**environ: str) -> Workspace:
-            stack.close()
-            workspace = open_workspace(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
-            stack.callback(workspace.close)
-            return workspace
-
-        yield opened
 
 
 def typed(opened: Open, model: str = "m") -> Workspace:
@@ -318,7 +302,6 @@ def test_one_runs_at_a_time_and_stops_when_told(workspace, server):
     stop_trial(workspace, DANA)
     trial.wait(20)
     assert trial.is_ending
-    assert trial.findings.fault is not None
     assert trial.findings.fault.kind == "stopped"
     assert server.hung_up.wait(20)
 

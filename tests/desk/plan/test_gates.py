@@ -1,8 +1,6 @@
 """Gates at the desk: one decision with its reason, and the gate is done."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,12 +11,12 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.items import Gate, Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.record.history import undo_last
-from playbook.settings import Settings
 from tests.pages import made
 
+TODAY = made.TODAY
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 ACTIVE = Metric(id="active", title="Weekly active share", unit="%", target=60)
 
@@ -28,15 +26,12 @@ def gate(name: str, days: int) -> Gate:
     return Gate(id=name, title=name, date=day, metric_ids=("active", "gone"), go_if="Six in ten use it")
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    rollout = made.rollout(opened)
+@pytest.fixture(autouse=True)
+def _gates(workspace: Workspace) -> None:
+    rollout = made.rollout(workspace)
     read = Reading(id="r", metric_id="active", day=made.TODAY, value=64)
     added = [ItemAdded(item=item) for item in (ACTIVE, gate("past", -3), gate("near", 14), gate("far", 15))]
-    commit(opened, DANA, "made", rollout.version, [*added, ReadingLogged(reading=read)])
-    yield opened
-    opened.close()
+    commit(workspace, DANA, "made", rollout.version, [*added, ReadingLogged(reading=read)])
 
 
 def seen(workspace: Workspace) -> int:
@@ -92,10 +87,8 @@ def test_what_is_no_gate_is_not_decided(workspace):
         tracking.decide(workspace, DANA, "made", seen(workspace), "nothing", "go", "Why")
 
 
-def test_before_the_launch_nothing_is_decided(tmp_path):
-    workspace = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    rollout = made.rollout(workspace, launched=False)
-    commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=gate("past", -3))])
+def test_before_the_launch_nothing_is_decided(workspace):
+    rollout = made.rollout(workspace, launched=False, rollout_id="planned")
+    after = commit(workspace, DANA, "planned", rollout.version, [ItemAdded(item=gate("past", -3))])
     with pytest.raises(Refused, match="not been launched"):
-        tracking.decide(workspace, DANA, "made", seen(workspace), "past", "go", "Why")
-    workspace.close()
+        tracking.decide(workspace, DANA, "planned", after.version, "past", "go", "Why")

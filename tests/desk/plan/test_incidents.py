@@ -10,10 +10,9 @@ from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
 from playbook.core.base.fields import STAGES
 from playbook.core.digest.channel_posts import reminder_of
-from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.incidents import MAX_HAPPENED, near_misses, open_incidents
 from playbook.core.plan.items import Policy
 from playbook.core.posts import formats
@@ -22,7 +21,7 @@ from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links
-from playbook.desk.plan import briefs, incidents, plans, rollouts, tracking
+from playbook.desk.plan import briefs, incidents, plans, tracking
 from playbook.desk.record import digest, history, updates
 from playbook.desk.writing import faq, messages
 from playbook.desk.writing.drafting import question_of
@@ -40,9 +39,8 @@ LEAD = Actor(name="Lee", role="member", memberships=(LED,))
 
 @pytest.fixture
 def rollout(workspace: Workspace) -> Rollout:
-    started = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    groups = [GroupSaved(group=Group(id=name, name=name.title(), size=9)) for name in ("creative", "media")]
-    return commit(workspace, DANA, started.id, started.version, groups)
+    groups = tuple(Group(id=name, name=name.title(), size=9) for name in ("creative", "media"))
+    return rollout_of(workspace, Brief(name="AI at LT", groups=groups))
 
 
 def logged(workspace: Workspace, rollout: Rollout, actor: Actor = DANA, **about: Any) -> tuple[Rollout, str]:

@@ -14,8 +14,7 @@ from playbook.desk.plan import briefs, plans, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.record import history
 from tests.briefs import agency
-from tests.desk.base.test_commit import at_once
-from tests.desk.conftest import rollout_of
+from tests.desk.conftest import at_once, rollout_of
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2023, 3, 1)

@@ -7,19 +7,18 @@ import pytest
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
-from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.items import ItemRemoved
 from playbook.core.log.rollout import Reading, Rollout
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.counts import Use
 from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import rollouts
 from playbook.desk.progress.reading_files import MOST_AT_ONCE, log_readings, preview, scope_for
 from playbook.desk.record import history
 from playbook.desk.tables.reading_table import ReadingEntry, first_choices, open_readings, read_readings
+from tests.desk.conftest import rollout_of
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
@@ -30,10 +29,8 @@ ONE, OTHER = ReadingEntry("use", "creative", DAY, 41.5), ReadingEntry("bare", No
 
 @pytest.fixture
 def rollout(workspace: Workspace) -> Rollout:
-    started = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
-    changes = [*(GroupSaved(group=group) for group in groups), ItemAdded(item=USE), ItemAdded(item=BARE)]
-    return commit(workspace, DANA, started.id, started.version, changes)
+    return rollout_of(workspace, Brief(name="Atlas", groups=groups), [USE, BARE])
 
 
 def lead(rollout: Rollout, *groups: str) -> Actor:

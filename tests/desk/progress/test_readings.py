@@ -1,8 +1,6 @@
 """Readings at the desk: one value for a day, by whoever may, and what cannot be one said plainly."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +10,13 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.undo import last_undoable
 from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import readings
 from playbook.desk.progress.readings import log_reading
 from playbook.desk.record.history import undo
-from playbook.settings import Settings
 from tests.pages import made
 
+TODAY = made.TODAY
 DANA = Actor(name="Dana")
 LEADS = Membership(rollout_id="made", role="lead", group_ids=("group-0",))
 LEAD = Actor(name="Lee", role="member", memberships=(LEADS,))
@@ -32,14 +30,10 @@ HOURS = Metric(
 )  # fmt: skip
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    made.rollout(opened)
-    seen = opened.rollout_cache.get("made").version
-    commit(opened, DANA, "made", seen, [ItemAdded(item=ACTIVE), ItemAdded(item=HOURS)])
-    yield opened
-    opened.close()
+@pytest.fixture(autouse=True)
+def _metrics(workspace: Workspace) -> None:
+    version = made.rollout(workspace).version
+    commit(workspace, DANA, "made", version, [ItemAdded(item=ACTIVE), ItemAdded(item=HOURS)])
 
 
 def values(workspace: Workspace) -> list[tuple[str, date, float]]:

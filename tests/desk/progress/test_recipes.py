@@ -1,12 +1,10 @@
 """Examples, and the library of recipes: made of one with the agreed credit, edited, taken out, shown."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
+from time_machine import Traveller
 
 from playbook.core.base.access import Actor, Membership, Role
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
@@ -19,25 +17,21 @@ from playbook.core.plan.examples import Sharing
 from playbook.core.plan.items import Owner, Policy, UseCase
 from playbook.core.plan.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import examples, recipes
 from playbook.desk.record import history
-from playbook.settings import Settings
 from tests.pages import made
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+TODAY = made.TODAY
 DANA = Actor(name="Dana")
 LED = Membership(rollout_id="made", role="lead", group_ids=("group-0",))
 LEAD = Actor(name="Lee", role="member", memberships=(LED,))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with time_machine.travel(NOW, tick=False):
-        opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-        made.rollout(opened, items=3)
-        yield opened
-        opened.close()
+@pytest.fixture(autouse=True)
+def _made(clock: Traveller, workspace: Workspace) -> None:
+    made.rollout(workspace, items=3)
 
 
 def now(workspace: Workspace) -> Rollout:

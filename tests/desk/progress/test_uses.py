@@ -6,21 +6,21 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
-from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
-from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.briefs import GroupRemoved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.counts import Trained, Use
 from playbook.core.plan.items import Milestone, UseCase
 from playbook.core.review.logged import logged_from
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import plans, reviews, rollouts
+from playbook.desk.plan import plans, reviews
 from playbook.desk.progress import uses
 from playbook.desk.progress.reading_files import log_readings
 from playbook.desk.progress.uses import Tally, count_training, count_use, remove_use
 from playbook.desk.record import history
 from playbook.desk.tables.usage_table import use_id
+from tests.desk.conftest import rollout_of
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
 DANA = Actor(name="Dana")
@@ -28,12 +28,12 @@ DANA = Actor(name="Dana")
 
 @pytest.fixture
 def rollout(workspace: Workspace) -> Rollout:
-    started = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (
         Group(id="creative", name="Creative", size=20, go_live=DAY), Group(id="web", name="Web", size=4),
         Group(id="media", name="Media"), Group(id="sales", name="Sales", size=9)
     )  # fmt: skip
-    return commit(workspace, DANA, started.id, started.version, [GroupSaved(group=group) for group in groups])
+    items = (UseCase(id="mails", title="Draft mails"), Milestone(id="win", title="Win"))
+    return rollout_of(workspace, Brief(name="Atlas", groups=groups), items)
 
 
 def wrong(error: pytest.ExceptionInfo[Invalid]) -> dict[str, str]:
@@ -138,40 +138,34 @@ def test_a_group_without_a_size_takes_any_count(workspace, rollout):
         count_use(workspace, DANA, rollout.id, Tally(seats=9), day=DAY, group_id="web")
 
 
-@pytest.fixture
-def with_items(workspace: Workspace, rollout: Rollout) -> Rollout:
-    items = (UseCase(id="mails", title="Draft mails"), Milestone(id="win", title="Win"))
-    return commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=item) for item in items])
-
-
-def test_empty_minutes_count_as_none(workspace, with_items):
+def test_empty_minutes_count_as_none(workspace, rollout):
     minutes = {"baseline": 30.0, "verify": 42.5, "residual": None, "set_up": 2.0}
-    after = uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "mails", minutes)
+    after = uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
     assert after.timings["mails"].net_minutes == -14.5
-    again = uses.time_use_case(workspace, DANA, with_items.id, after.version, "mails", minutes)
+    again = uses.time_use_case(workspace, DANA, rollout.id, after.version, "mails", minutes)
     assert again.version == after.version
     [alarm] = [problem for problem in reviews.alarms_of(workspace, after).failing if problem.rule_id == "T09"]
     assert alarm.findings[0].text.startswith("Draft mails costs 14.5 minutes more")
-    assert not uses.forget_timing(workspace, DANA, with_items.id, after.version, "mails").timings
-    assert history.undo_last(workspace, DANA, with_items.id).timings == after.timings
+    assert not uses.forget_timing(workspace, DANA, rollout.id, after.version, "mails").timings
+    assert history.undo_last(workspace, DANA, rollout.id).timings == after.timings
 
 
-def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace, with_items):
+def test_minutes_need_a_baseline_and_are_no_less_than_nothing(workspace, rollout):
     with pytest.raises(Invalid, match="without the tool are missing"):
-        uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "mails", {"verify": 3})
+        uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", {"verify": 3})
     minutes = {"baseline": 3, "verify": -1}
     with pytest.raises(Invalid) as refusal:
-        uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "mails", minutes)
+        uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
     assert [problem.where for problem in refusal.value.problems] == ["verify"]
     with pytest.raises(Refused, match="not a use case"):
-        uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "win", {"baseline": 3})
+        uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "win", {"baseline": 3})
 
 
-def test_a_use_case_that_was_removed_rings_no_alarm(workspace, with_items):
+def test_a_use_case_that_was_removed_rings_no_alarm(workspace, rollout):
     minutes = {"baseline": 3.0, "verify": 9.0}
-    timed = uses.time_use_case(workspace, DANA, with_items.id, with_items.version, "mails", minutes)
-    gone = plans.remove_item(workspace, DANA, with_items.id, timed.version, "mails")
+    timed = uses.time_use_case(workspace, DANA, rollout.id, rollout.version, "mails", minutes)
+    gone = plans.remove_item(workspace, DANA, rollout.id, timed.version, "mails")
     assert logged_from(gone, TODAY).task_times == ()
-    back = history.undo_last(workspace, DANA, with_items.id)
+    back = history.undo_last(workspace, DANA, rollout.id)
     assert back is not None
     assert logged_from(back, TODAY).task_times

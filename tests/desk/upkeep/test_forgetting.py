@@ -98,8 +98,6 @@ def in_memory(workspace: Workspace, rollout_id: str) -> str:
 
 
 # No file holds it
-
-
 @pytest.mark.slow
 def test_no_file_holds_a_forgotten_name(workspace, tmp_path):
     folder = workspace.settings.data
@@ -146,8 +144,6 @@ def test_no_file_holds_a_forgotten_name(workspace, tmp_path):
 
 
 # No memory gives it back
-
-
 def test_nothing_that_was_worked_out_before_gives_the_name_back(workspace, naming):
     assert "oduya" in in_memory(workspace, naming.id)
     assert forget_person(workspace, DANA, ["Kim Oduya"]).events == {naming.id: 3}
@@ -263,8 +259,6 @@ def test_what_was_done_before_can_still_be_undone(workspace, naming):
 
 
 # What would go
-
-
 def test_what_would_go_is_said_and_nothing_is_changed(workspace, naming):
     backup = workspace.log.backup()
     other = rollouts.start_rollout(workspace, DANA, "Other")
@@ -326,8 +320,6 @@ def test_an_account_that_acted_under_another_name_is_said(workspace):
 
 
 # Who may, and whom
-
-
 def test_the_own_account_and_the_only_owner_stay(workspace, naming):
     kim = workspace.accounts.claim("Kim Oduya", None, None, workspace.now())
     with pytest.raises(Refused, match="your own account"):

@@ -1,7 +1,6 @@
 """Drafting in the background: stages in parallel, item by item, stopped by a person."""
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -31,7 +30,7 @@ from playbook.desk.writing.draft_jobs import (
 )
 from playbook.settings import Settings
 from tests.briefs import agency
-from tests.desk.conftest import model_calls, rollout_of
+from tests.desk.conftest import model_calls, rollout_of, until
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 
@@ -61,15 +60,6 @@ def rollout(workspace: Workspace, server: ModelServer) -> Rollout:
 def begin(workspace: Workspace, rollout: Rollout, *stages: Any, **how: Any) -> DraftJob:
     wish, connection = DraftWish(stages or STAGES, **how), get_connection(workspace)
     return draft_jobs.start_draft(workspace, DANA, rollout.id, wish, connection, "window", lambda: True)
-
-
-def until(is_so: Callable[[], object]) -> None:
-    """Wait for something that another thread is about to do; a test that waits in vain fails."""
-    for _ in range(3_000):
-        if is_so():
-            return
-        time.sleep(0.01)
-    raise AssertionError("It never came.")
 
 
 def ended(job: DraftJob) -> dict[str, StageState]:
@@ -237,8 +227,6 @@ def test_only_the_kinds_that_were_asked_for_arrive(workspace, rollout):
 
 
 # Proposals
-
-
 def test_all_stages_are_accepted_in_one_change_set(workspace, rollout):
     job = begin(workspace, rollout)
     ended(job)
@@ -291,8 +279,6 @@ def test_what_is_thrown_away_is_gone_stage_by_stage(workspace, rollout):
 
 
 # Proposals on a brief that has changed since
-
-
 def drafted(workspace: Workspace, rollout: Rollout, *stages: Any) -> DraftJob:
     job = begin(workspace, rollout, *stages)
     assert {state.phase for state in ended(job).values()} == {"done"}
@@ -378,8 +364,6 @@ def test_a_group_that_is_renamed_stays_in_what_waits(workspace, rollout):
 
 
 # The whole plan
-
-
 def test_stages_are_reviewed_together_before_they_are_accepted(workspace, rollout, server):
     server.reply = Author(rollout.brief, TODAY, change=crowded).reply
     job = drafted(workspace, rollout)
