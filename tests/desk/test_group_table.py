@@ -145,23 +145,12 @@ def test_a_title_above_the_headings_is_left_out_and_that_is_said():
     assert "above the headings" in noted(read)
 
 
-def test_a_merged_cell_is_a_problem_naming_both_rows():
-    read = read_table("Name\tSize\tManager\nCreative\t20\tAna\n\t6\tBo\n")
-    assert said(read).startswith("rows.3.name: Row 3: there is no name. Was it merged with 'Creative'")
-
-
 def test_total_rows_are_left_out_and_that_is_said():
-    for word in ("Total", "TOTAL:", "Sum", "Grand total", "Gesamt", "Summe", "Subtotal"):
+    for word in ("Total", "TOTAL:", "Sum", "Grand total", "Gesamt", "Summe", "Subtotal", ""):
         read = read_table(f"Name,Size\nCreative,20\nMedia,18\n{word},38\n")
         assert [row.name for row in read.rows] == ["Creative", "Media"]
         assert "Row 4 is a total" in noted(read)
         assert said(read) == ""
-
-
-def test_a_sum_below_the_sizes_without_a_word_is_a_total_too():
-    read = read_table("Name,Size\nCreative,20\nMedia,18\n,38\n")
-    assert said(read) == ""
-    assert "Row 4 is a total" in noted(read)
 
 
 def test_a_team_called_total_rewards_is_a_team():
@@ -257,13 +246,13 @@ def test_impact_and_capacity_outside_their_range_are_sentences():
     assert [row.capacity for row in read.rows] == [4.0, 2.5, None]
 
 
-def test_the_same_name_twice_names_both_rows():
-    read = read_table("Name,Size\nMedia,18\nWeb,3\nMEDIA,4\n")
-    assert "Row 4: 'MEDIA' is already in row 2." in said(read)
-
-
-def test_a_name_of_ten_thousand_characters_is_a_sentence():
-    assert "Row 2: a name has 10,000 characters." in said(read_table("Name,Size\n" + "x" * 10_000 + ",1"))
+def test_a_name_that_cannot_be_is_a_sentence_with_its_row():
+    for rows, sentence in (
+        ("Creative,20\n,6\n", "rows.3.name: Row 3: there is no name. Was it merged with 'Creative'"),
+        ("Media,18\nWeb,3\nMEDIA,4\n", "Row 4: 'MEDIA' is already in row 2."),
+        ("x" * 10_000 + ",1", "Row 2: a name has 10,000 characters."),
+    ):
+        assert sentence in said(read_table("Name,Size\n" + rows))
 
 
 def test_names_keep_quotes_other_scripts_and_emoji():
@@ -389,8 +378,7 @@ def test_every_wrong_cell_of_an_edited_table_names_its_row():
 
 
 def test_an_empty_row_of_an_edited_table_is_nothing():
-    changes, problems = edited(("media", {}), (None, {}))
-    assert (changes, problems) == ([], [])
+    assert edited(("media", {}), (None, {})) == ([], [])
 
 
 def test_more_edited_rows_than_a_rollout_holds_are_refused():

@@ -76,13 +76,10 @@ def test_columns_under_other_headings_are_picked_by_hand():
     picked = reading_table.ReadingChoices(columns=(("day", 0), ("value", 1)), metric_id="use")
     assert reading_table.missing(picked) == []
     assert values(read_readings(sheet, SCOPE, picked)) == [41.5]
-
-
-def test_without_any_headings_every_row_is_a_row():
-    sheet = open_readings("2026-03-02,41.5\n2026-03-03,42\n")
-    assert sheet.headings == ("Column 1", "Column 2")
-    picked = reading_table.ReadingChoices(columns=(("day", 0), ("value", 1)), metric_id="use")
-    assert values(read_readings(sheet, SCOPE, picked)) == [41.5, 42]
+    # Without any headings every row is a row.
+    bare = open_readings("2026-03-02,41.5\n2026-03-03,42\n")
+    assert bare.headings == ("Column 1", "Column 2")
+    assert values(read_readings(bare, SCOPE, picked)) == [41.5, 42]
 
 
 def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent():
@@ -93,20 +90,18 @@ def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent():
         assert values(read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id="use")) == [value]
 
 
-def test_a_percentage_for_a_metric_in_another_unit_is_said():
-    result = read("Day\tValue\n2026-03-02\t41 %\n", metric_id="hours")
-    assert result.entries == ()
-    assert "'41 %' is a percentage, but 'Hours saved' is in 'hours'." in said(result)
+def test_a_share_that_does_not_fit_its_metric_is_said():
+    in_hours = "'41 %' is a percentage, but 'Hours saved' is in 'hours'."
+    for cell, metric_id, sentence in (("41 %", "hours", in_hours), ("415", "use", "no share in percent")):
+        result = read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id=metric_id)
+        assert result.entries == ()
+        assert sentence in said(result)
 
 
 def test_fractions_for_a_percentage_are_read_and_noted():
     result = read("Day\tValue\n2026-03-02\t0.41\n2026-03-03\t0.5\n", metric_id="use")
     assert values(result) == [0.41, 0.5]
     assert "no value is above 1" in " ".join(result.notes)
-
-
-def test_a_share_beyond_a_hundred_percent_is_said():
-    assert "no share in percent" in said(read("Day\tValue\n2026-03-02\t415\n", metric_id="use"))
 
 
 def test_decimal_commas_and_thousands_are_told_by_the_column():

@@ -186,7 +186,7 @@ def recipe_of(group_ids: tuple[str, ...]) -> Change:
 def in_group(group_id: str, groups: Groups) -> list[Change]:
     """Return the changes that are of one group."""
     reading = ReadingEntry("uses", group_id, TODAY, 41.5)
-    use = Use(id="use", day=TODAY, seats=9, group_id=group_id)
+    use = Use(id=f"use-{group_id}", day=TODAY, seats=9, group_id=group_id)
     about = {"group_id": group_id, "groups": groups}
     return [
         at_seen("score_readiness", briefs.score_readiness, group_id, {"desire": 3}, groups=groups),
@@ -234,7 +234,7 @@ CHANGES = [
     *in_group("creative", OWN),
     *in_group("media", FOREIGN),
     at_seen("edit", reviews.accept_fix),
-    on("edit", messages.write_message, "message", messages.Wish()),
+    on("edit", messages.write_message, "message", messages.MessageWish()),
     on("edit", draft_jobs.find_draft),
     on("edit", draft_jobs.close_draft),
     on("ask_model", ask.ask_model, "draft", None, None),
@@ -430,7 +430,7 @@ def test_what_one_may_not_do_one_may_not_take_back_either(workspace):
     for name in ("lead", "viewer", "stranger"):
         with pytest.raises((Refused, Missing)):
             history.undo_at(workspace, ACTORS[name], MINE, after.version)
-    assert workspace.rollout_cache.get(MINE).brief.why == f"Because of the {name}."
+    assert workspace.rollout_cache.get(MINE).brief.why == "Because."
 
 
 def functions() -> Iterator[tuple[str, list[str]]]:

@@ -142,7 +142,7 @@ def test_an_incident_reaches_no_prompt_update_or_link(tmp_path):
         current, message = _with_a_canary(workspace)
         first = THEN - timedelta(days=7)
         texts = [outgoing(question_of(workspace, current, stage)) for stage in STAGES]
-        texts.append(outgoing(messages.question_of(current, message, messages.Wish())))
+        texts.append(outgoing(messages.question_of(current, message, messages.MessageWish())))
         answers = faq.make_faq(workspace, current, "communication")
         texts += [faq.as_text(answers), outgoing(faq.question_of(answers, current))]
         texts.append(repr(digest.digest_of(workspace, current, first)))

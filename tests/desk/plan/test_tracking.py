@@ -67,10 +67,16 @@ def test_done_is_done_today_unless_another_day_is_said(workspace, running):
     assert rollout.tracking_of("pilot").done_on == earlier
 
 
-def test_done_on_a_day_to_come_is_refused_beside_its_field(workspace, running):
+def test_what_cannot_be_logged_is_refused_beside_its_field(workspace, running):
     with pytest.raises(Invalid) as raised:
         log(workspace, running, "policy", "done", on=TODAY + timedelta(days=1))
     assert [problem.where for problem in raised.value.problems] == ["on"]
+    for reason in ("", "   ", "\n"):
+        with pytest.raises(Invalid) as raised:
+            move(workspace, running, "pilot", TODAY, reason)
+        assert [problem.where for problem in raised.value.problems] == ["reason"]
+    with pytest.raises(Missing):
+        log(workspace, running, "nothing", "done")
 
 
 def test_a_note_has_at_most_280_characters(workspace, running):
@@ -86,24 +92,9 @@ def test_a_move_keeps_the_old_day_with_its_reason(workspace, running):
     assert rollout.get_item("pilot").due == to_day
     (moved,) = rollout.tracking_of("pilot").moves
     assert (moved.from_day, moved.reason) == (TODAY + timedelta(days=4), "the room is taken")
-
-
-def test_a_running_item_moves_as_a_whole(workspace, running):
-    to_day = TODAY + timedelta(days=7)
+    # A running item moves as a whole.
     rollout = move(workspace, running, "hours", to_day, "holiday")
     assert rollout.get_item("hours").until == to_day + timedelta(days=30)
-
-
-def test_a_move_without_a_reason_is_refused_beside_its_field(workspace, running):
-    for reason in ("", "   ", "\n"):
-        with pytest.raises(Invalid) as raised:
-            move(workspace, running, "pilot", TODAY, reason)
-        assert [problem.where for problem in raised.value.problems] == ["reason"]
-
-
-def test_an_item_that_is_gone_says_so(workspace, running):
-    with pytest.raises(Missing):
-        log(workspace, running, "nothing", "done")
 
 
 def test_the_report_of_a_version_is_worked_out_once(workspace, running):

@@ -60,7 +60,8 @@ def problems(workspace: Workspace, **changes: object) -> dict[str, str]:
 
 
 def test_a_recipe_begins_with_what_its_example_says(workspace):
-    example = now(workspace).examples[example_of(workspace)]
+    example_id = example_of(workspace)
+    example = now(workspace).examples[example_id]
     start = recipe_from(example, "new")
     assert (start.title, start.what) == ("Headlines", "Ten headlines in ten minutes")
     assert (start.group_ids, start.example_id, start.may_share) == (("group-0",), example.id, "no")
