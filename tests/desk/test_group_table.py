@@ -4,32 +4,25 @@ import csv
 import io
 import unicodedata
 from datetime import date, timedelta
+from operator import attrgetter
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.base.fields import EARLIEST_DAY, LATEST_DAY
 from playbook.core.plan.brief import ASPECTS, MAX_GROUPS, Brief, Group, Person
+from playbook.desk.tables import group_rows
 from playbook.desk.tables.columns import COLUMNS
-from playbook.desk.tables.group_rows import (
-    GroupChange,
-    GroupRow,
-    Table,
-    cells_of,
-    changes_from,
-    changes_in,
-    merged,
-    read_table,
-)
+from playbook.desk.tables.group_rows import GroupChange, GroupRow, changes_from, merged, read_table
 from playbook.desk.tables.read_file import MAX_BYTES
 from playbook.desk.tables.values import MOST_PEOPLE
 
 
-def said(table: Table) -> str:
+def said(table: group_rows.Table) -> str:
     return " | ".join(str(problem) for problem in table.problems)
 
 
-def noted(table: Table) -> str:
+def noted(table: group_rows.Table) -> str:
     return " | ".join(table.notes)
 
 
@@ -41,18 +34,13 @@ names = (
 days = st.dates(EARLIEST_DAY, LATEST_DAY)
 rows = st.lists(
     st.tuples(
-        names,
-        st.integers(0, MOST_PEOPLE),
-        st.just("") | names,
-        st.none() | days,
-        st.none() | days,
-        st.none() | st.integers(0, 5),
-        st.none() | st.integers(0, 40_000).map(lambda quarters: quarters / 4),
+        names, st.integers(0, MOST_PEOPLE), st.just("") | names, st.none() | days, st.none() | days,
+        st.none() | st.integers(0, 5), st.none() | st.integers(0, 40_000).map(lambda quarters: quarters / 4)
     ),
     min_size=1,
     max_size=12,
     unique_by=lambda row: row[0].casefold(),
-)
+)  # fmt: skip
 HEADINGS = ["Team", "Headcount", "Team lead", "Access date", "Go-live", "Impact (0-5)", "Hours per week"]
 
 
@@ -88,15 +76,13 @@ def test_it_never_raises_on_anything_pasted_or_uploaded(data):
     assert all(problem.message and problem.hint for problem in table.problems)
 
 
+nearly = st.text(st.sampled_from('ab1/.,;|\t"\r\n =~-:#é\u202e\ufeff0369'), max_size=30)
+
+
 @settings(deadline=None)
-@given(
-    st.lists(
-        st.text(st.sampled_from('ab1/.,;|\t"\r\n =~-:#é\u202e\ufeff0369'), max_size=30), max_size=12
-    ).map("\n".join)
-)
+@given(st.lists(nearly, max_size=12).map("\n".join))
 def test_it_never_raises_on_text_that_is_nearly_a_table(text):
-    table = read_table("Name\tSize\tGo-live\n" + text)
-    assert all(row.name for row in table.rows)
+    assert all(row.name for row in read_table("Name\tSize\tGo-live\n" + text).rows)
 
 
 @settings(deadline=None, max_examples=60)
@@ -111,10 +97,9 @@ def test_a_table_reads_back_in_every_separator_and_encoding(table, separator, en
     text = written(table, separator, dates, quoting)
     read = read_table(text.encode(encoding) if encoding else text)
     assert said(read) == ""
-    assert [
-        (row.name, row.size, row.manager, row.access_date, row.go_live, row.impact, row.capacity)
-        for row in read.rows
-    ] == [(normal(row[0]), row[1], normal(row[2]), *row[3:]) for row in table]
+    of = attrgetter("name", "size", "manager", "access_date", "go_live", "impact", "capacity")
+    rows = [(normal(row[0]), row[1], normal(row[2]), *row[3:]) for row in table]
+    assert [of(row) for row in read.rows] == rows
 
 
 def test_a_windows_file_keeps_its_accents_and_says_so():
@@ -135,9 +120,8 @@ def test_headings_are_known_in_four_languages():
         "Equipo,Personas,Jefe,Acceso,Lanzamiento,Impacto,Capacidad",
     ):  # fmt: skip
         read = read_table(f"{headings}\nMedia,18,Ben Okoro,2026-03-01,2026-03-15,4,6\n")
-        assert read.rows == (
-            GroupRow(2, "Media", 18, "Ben Okoro", date(2026, 3, 1), date(2026, 3, 15), 4, 6.0),
-        )
+        days = date(2026, 3, 1), date(2026, 3, 15)
+        assert read.rows == (GroupRow(2, "Media", 18, "Ben Okoro", *days, 4, 6.0),)
         assert read.columns == COLUMNS
 
 
@@ -149,10 +133,8 @@ def test_columns_may_come_in_any_order_and_unknown_ones_are_named():
 
 def test_without_headings_columns_are_read_by_position():
     read = read_table("Creative\t20\tAna Ruiz\t2026-03-01\nMedia\t18\tBen\t\n")
-    assert [(row.name, row.size, row.manager) for row in read.rows] == [
-        ("Creative", 20, "Ana Ruiz"),
-        ("Media", 18, "Ben"),
-    ]
+    cells = [(row.name, row.size, row.manager) for row in read.rows]
+    assert cells == [("Creative", 20, "Ana Ruiz"), ("Media", 18, "Ben")]
     assert "no headings" in noted(read)
     assert "name, size, manager, access date" in noted(read)
 
@@ -163,23 +145,12 @@ def test_a_title_above_the_headings_is_left_out_and_that_is_said():
     assert "above the headings" in noted(read)
 
 
-def test_a_merged_cell_is_a_problem_naming_both_rows():
-    read = read_table("Name\tSize\tManager\nCreative\t20\tAna\n\t6\tBo\n")
-    assert said(read).startswith("rows.3.name: Row 3: there is no name. Was it merged with 'Creative'")
-
-
 def test_total_rows_are_left_out_and_that_is_said():
-    for word in ("Total", "TOTAL:", "Sum", "Grand total", "Gesamt", "Summe", "Subtotal"):
+    for word in ("Total", "TOTAL:", "Sum", "Grand total", "Gesamt", "Summe", "Subtotal", ""):
         read = read_table(f"Name,Size\nCreative,20\nMedia,18\n{word},38\n")
         assert [row.name for row in read.rows] == ["Creative", "Media"]
         assert "Row 4 is a total" in noted(read)
         assert said(read) == ""
-
-
-def test_a_sum_below_the_sizes_without_a_word_is_a_total_too():
-    read = read_table("Name,Size\nCreative,20\nMedia,18\n,38\n")
-    assert said(read) == ""
-    assert "Row 4 is a total" in noted(read)
 
 
 def test_a_team_called_total_rewards_is_a_team():
@@ -251,14 +222,9 @@ def test_ambiguous_dates_are_asked_and_read_as_answered():
     assert unclear.asks_day_first
     assert "Row 2: 3/4/2026 could be 3 April 2026 or 4 March 2026." in said(unclear)
     assert len(unclear.problems) == 2
-    assert [row.go_live for row in read_table(text, day_first=True).rows] == [
-        date(2026, 4, 3),
-        date(2026, 6, 5),
-    ]
-    assert [row.go_live for row in read_table(text, day_first=False).rows] == [
-        date(2026, 3, 4),
-        date(2026, 5, 6),
-    ]
+    for day_first, expected in ((True, [(4, 3), (6, 5)]), (False, [(3, 4), (5, 6)])):
+        rows = read_table(text, day_first=day_first).rows
+        assert [row.go_live for row in rows] == [date(2026, *day) for day in expected]
 
 
 def test_a_date_that_cannot_be_kept_is_a_sentence_with_its_row():
@@ -275,21 +241,18 @@ def test_a_date_that_cannot_be_kept_is_a_sentence_with_its_row():
 
 def test_impact_and_capacity_outside_their_range_are_sentences():
     read = read_table("Name\tImpact\tCapacity\nA\t6\t4 h\nB\thigh\t2,5\nC\t3\t99999\n")
-    assert [problem.where for problem in read.problems] == [
-        "rows.2.impact",
-        "rows.3.impact",
-        "rows.4.capacity",
-    ]
+    places = [problem.where for problem in read.problems]
+    assert places == ["rows.2.impact", "rows.3.impact", "rows.4.capacity"]
     assert [row.capacity for row in read.rows] == [4.0, 2.5, None]
 
 
-def test_the_same_name_twice_names_both_rows():
-    read = read_table("Name,Size\nMedia,18\nWeb,3\nMEDIA,4\n")
-    assert "Row 4: 'MEDIA' is already in row 2." in said(read)
-
-
-def test_a_name_of_ten_thousand_characters_is_a_sentence():
-    assert "Row 2: a name has 10,000 characters." in said(read_table("Name,Size\n" + "x" * 10_000 + ",1"))
+def test_a_name_that_cannot_be_is_a_sentence_with_its_row():
+    for rows, sentence in (
+        ("Creative,20\n,6\n", "rows.3.name: Row 3: there is no name. Was it merged with 'Creative'"),
+        ("Media,18\nWeb,3\nMEDIA,4\n", "Row 4: 'MEDIA' is already in row 2."),
+        ("x" * 10_000 + ",1", "Row 2: a name has 10,000 characters."),
+    ):
+        assert sentence in said(read_table("Name,Size\n" + rows))
 
 
 def test_names_keep_quotes_other_scripts_and_emoji():
@@ -322,11 +285,8 @@ def test_empty_lines_are_skipped_and_row_numbers_match():
 
 
 def test_a_list_of_names_alone_is_enough():
-    assert [row.name for row in read_table("Strategy\nCreative\nMedia\n").rows] == [
-        "Strategy",
-        "Creative",
-        "Media",
-    ]
+    names = ["Strategy", "Creative", "Media"]
+    assert [row.name for row in read_table("\n".join(names)).rows] == names
 
 
 def test_more_groups_than_a_rollout_holds_is_one_sentence():
@@ -365,8 +325,7 @@ def test_a_pasted_row_updates_the_group_of_its_name():
     groups, people = merged(BRIEF, changes_from(table, BRIEF))
     assert [group.id for group in groups] == ["media", "web", "creative"]
     assert (groups[0].name, groups[0].size, groups[0].manager_id) == ("Media", 20, "ana")
-    assert groups[0].go_live == date(2026, 5, 1)
-    assert groups[0].impact == {"tools": 4, "habits": 1}
+    assert (groups[0].go_live, groups[0].impact) == (date(2026, 5, 1), {"tools": 4, "habits": 1})
     assert (people[1].name, people[1].level, groups[2].manager_id) == ("Bo Lin", "manager", "bo-lin")
 
 
@@ -378,12 +337,12 @@ def test_a_manager_who_is_known_by_name_is_not_added_twice():
 
 
 def edited(*rows: tuple[str | None, dict[str, str]]):
-    before = {group.id: cells_of(BRIEF, group) for group in BRIEF.groups}
+    before = {group.id: group_rows.cells_of(BRIEF, group) for group in BRIEF.groups}
     numbered = [
         (number, group_id, {**before.get(group_id or "", {}), **cells})
         for number, (group_id, cells) in enumerate(rows, 1)
     ]
-    return changes_in(before, numbered)
+    return group_rows.changes_in(before, numbered)
 
 
 def test_an_edited_table_changes_only_the_cells_that_were_touched():
@@ -409,24 +368,17 @@ def test_a_cleared_manager_or_date_is_taken_away():
 
 def test_every_wrong_cell_of_an_edited_table_names_its_row():
     _changes, problems = edited(
-        ("media", {"size": "lots"}),
-        ("web", {"name": "Media"}),
-        (None, {"size": "4"}),
-        (None, {"name": "Ops", "go_live": "1900-01-01"}),
-    )
-    assert [problem.where for problem in problems] == [
-        "rows.1.size",
-        "rows.2.name",
-        "rows.3.name",
-        "rows.4.go_live",
-    ]
+        ("media", {"size": "lots"}), ("web", {"name": "Media"}), (None, {"size": "4"}),
+        (None, {"name": "Ops", "go_live": "1900-01-01"})
+    )  # fmt: skip
+    places = [problem.where for problem in problems]
+    assert places == ["rows.1.size", "rows.2.name", "rows.3.name", "rows.4.go_live"]
     assert problems[1].message == "Row 2: 'Media' is already in row 1."
     assert problems[2].message == "Row 3: there is no name."
 
 
 def test_an_empty_row_of_an_edited_table_is_nothing():
-    changes, problems = edited(("media", {}), (None, {}))
-    assert (changes, problems) == ([], [])
+    assert edited(("media", {}), (None, {})) == ([], [])
 
 
 def test_more_edited_rows_than_a_rollout_holds_are_refused():
@@ -438,14 +390,10 @@ def test_more_edited_rows_than_a_rollout_holds_are_refused():
 @given(rows)
 def test_groups_shown_as_cells_and_read_again_change_nothing(table):
     day = date(2026, 1, 1) + timedelta(days=len(table))
-    groups = tuple(
-        Group(
-            id=f"g{number}", name=row[0], size=row[1], go_live=row[4] or day, capacity_hours_per_week=row[6]
-        )
-        for number, row in enumerate(table)
-    )
+    fields = [{"name": row[0], "size": row[1], "capacity_hours_per_week": row[6]} for row in table]
+    dates = [row[4] or day for row in table]
+    groups = tuple(Group(id=f"g{at}", go_live=dates[at], **each) for at, each in enumerate(fields))
     brief = Brief(groups=groups)
-    shown = [(number, group.id, cells_of(brief, group)) for number, group in enumerate(groups, 1)]
-    assert changes_in({}, [(number, None, cells) for number, _id, cells in shown])[1] == []
-    before = {group.id: cells_of(brief, group) for group in groups}
-    assert changes_in(before, shown)[0] == []
+    shown = [(number, group.id, group_rows.cells_of(brief, group)) for number, group in enumerate(groups, 1)]
+    assert group_rows.changes_in({}, [(number, None, cells) for number, _id, cells in shown])[1] == []
+    assert group_rows.changes_in({group_id: cells for _number, group_id, cells in shown}, shown)[0] == []

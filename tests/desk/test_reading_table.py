@@ -9,17 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from playbook.core.plan.items import Metric
+from playbook.desk.tables import reading_table
 from playbook.desk.tables.cells import CellError
 from playbook.desk.tables.columns import LAYOUTS, kind_of
 from playbook.desk.tables.read_file import MOST_ROWS
 from playbook.desk.tables.reading_table import (
-    SHOWN,
-    Read,
-    ReadingChoices,
     ReadingEntry,
     Scope,
     first_choices,
-    missing,
     open_readings,
     read_readings,
 )
@@ -29,12 +26,9 @@ TODAY = date(2026, 3, 5)
 USE = Metric(id="use", title="Weekly use", measures="utilization", unit="% of people", target=70)
 HOURS = Metric(id="hours", title="Hours saved", measures="outcome", unit="hours")
 SCOPE = Scope(
-    metrics={"use": USE, "hours": HOURS},
-    groups={"creative": "Creative", "media": "Média", "web": "Web"},
-    own_groups=frozenset({"creative", "media", "web"}),
-    may_all=True,
-    today=TODAY,
-)
+    metrics={"use": USE, "hours": HOURS}, groups={"creative": "Creative", "media": "Média", "web": "Web"},
+    own_groups=frozenset({"creative", "media", "web"}), may_all=True, today=TODAY
+)  # fmt: skip
 COPILOT = (
     "Report Refresh Date,Report Period,User Principal Name,Display Name,Last Activity Date,"
     "Microsoft Teams Copilot Last Activity Date,Word Copilot Last Activity Date,"
@@ -44,7 +38,7 @@ COPILOT = (
 )
 
 
-def read(text: str | bytes, scope: Scope = SCOPE, **chosen) -> Read:
+def read(text: str | bytes, scope: Scope = SCOPE, **chosen) -> reading_table.Read:
     sheet = open_readings(text)
     return read_readings(sheet, scope, replace(first_choices(sheet, "readings"), **chosen))
 
@@ -54,11 +48,11 @@ def count(text: str | bytes, scope: Scope = SCOPE, **chosen) -> UsageCounts:
     return count_usage(sheet, scope, replace(first_choices(sheet), **chosen))
 
 
-def said(result: Read | UsageCounts) -> str:
+def said(result) -> str:
     return " | ".join(str(problem) for problem in result.problems)
 
 
-def values(result: Read) -> list[float]:
+def values(result: reading_table.Read) -> list[float]:
     return [entry.value for entry in result.entries]
 
 
@@ -78,17 +72,14 @@ def test_a_file_without_metrics_is_of_the_picked_one():
 
 def test_columns_under_other_headings_are_picked_by_hand():
     sheet = open_readings("Snapshot,Adoption\n2026-03-02,41.5\n")
-    assert missing(first_choices(sheet)) == ["Day", "Value"]
-    picked = ReadingChoices(columns=(("day", 0), ("value", 1)), metric_id="use")
-    assert missing(picked) == []
+    assert reading_table.missing(first_choices(sheet)) == ["Day", "Value"]
+    picked = reading_table.ReadingChoices(columns=(("day", 0), ("value", 1)), metric_id="use")
+    assert reading_table.missing(picked) == []
     assert values(read_readings(sheet, SCOPE, picked)) == [41.5]
-
-
-def test_without_any_headings_every_row_is_a_row():
-    sheet = open_readings("2026-03-02,41.5\n2026-03-03,42\n")
-    assert sheet.headings == ("Column 1", "Column 2")
-    picked = ReadingChoices(columns=(("day", 0), ("value", 1)), metric_id="use")
-    assert values(read_readings(sheet, SCOPE, picked)) == [41.5, 42]
+    # Without any headings every row is a row.
+    bare = open_readings("2026-03-02,41.5\n2026-03-03,42\n")
+    assert bare.headings == ("Column 1", "Column 2")
+    assert values(read_readings(bare, SCOPE, picked)) == [41.5, 42]
 
 
 def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent():
@@ -99,20 +90,18 @@ def test_a_percentage_as_text_is_a_number_for_a_metric_in_percent():
         assert values(read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id="use")) == [value]
 
 
-def test_a_percentage_for_a_metric_in_another_unit_is_said():
-    result = read("Day\tValue\n2026-03-02\t41 %\n", metric_id="hours")
-    assert result.entries == ()
-    assert "'41 %' is a percentage, but 'Hours saved' is in 'hours'." in said(result)
+def test_a_share_that_does_not_fit_its_metric_is_said():
+    in_hours = "'41 %' is a percentage, but 'Hours saved' is in 'hours'."
+    for cell, metric_id, sentence in (("41 %", "hours", in_hours), ("415", "use", "no share in percent")):
+        result = read(f"Day\tValue\n2026-03-02\t{cell}\n", metric_id=metric_id)
+        assert result.entries == ()
+        assert sentence in said(result)
 
 
 def test_fractions_for_a_percentage_are_read_and_noted():
     result = read("Day\tValue\n2026-03-02\t0.41\n2026-03-03\t0.5\n", metric_id="use")
     assert values(result) == [0.41, 0.5]
     assert "no value is above 1" in " ".join(result.notes)
-
-
-def test_a_share_beyond_a_hundred_percent_is_said():
-    assert "no share in percent" in said(read("Day\tValue\n2026-03-02\t415\n", metric_id="use"))
 
 
 def test_decimal_commas_and_thousands_are_told_by_the_column():
@@ -170,7 +159,7 @@ def test_an_unreadable_row_gets_its_number_and_a_hint():
 
 def test_many_wrong_rows_are_counted_and_the_first_listed():
     result = read("Day,Value\n" + "soon,1\n" * 90, metric_id="use")
-    assert (len(result.problems), result.wrong) == (SHOWN, 90)
+    assert (len(result.problems), result.wrong) == (reading_table.SHOWN, 90)
 
 
 def test_a_value_twice_counts_once_and_two_values_clash():
@@ -182,9 +171,8 @@ def test_a_value_twice_counts_once_and_two_values_clash():
 
 def test_a_lead_is_told_of_rows_beyond_their_groups():
     lead = replace(SCOPE, own_groups=frozenset({"web"}), may_all=False)
-    result = read(
-        "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,\n2026-03-02,1,WEB\n", lead, metric_id="use"
-    )
+    rows = "".join(f"2026-03-02,1,{group}\n" for group in ("Creative", "", "WEB"))
+    result = read(f"Day,Value,Group\n{rows}", lead, metric_id="use")
     assert [entry.group_id for entry in result.entries] == ["web"]
     assert "'Creative' is not a group of yours" in said(result)
     assert "you log for your own groups" in said(result)
@@ -204,7 +192,7 @@ def test_what_is_no_table_is_said_in_a_sentence():
 @example('Day,Value\n"2026-03-02,1\n')
 @example("Day,Value\r2026-03-02,1\r")
 @example("Seats,Active,Price per month\n-,x,€")
-def test_nothing_that_is_pasted_raises_anything_but_a_sentence(data: str | bytes):
+def test_nothing_that_is_pasted_raises_anything_but_a_sentence(data):
     try:
         sheet = open_readings(data)
     except CellError:
@@ -212,10 +200,8 @@ def test_nothing_that_is_pasted_raises_anything_but_a_sentence(data: str | bytes
     width = len(sheet.headings)
     for kind in LAYOUTS:
         columns = tuple((role, at % width) for at, role in enumerate(LAYOUTS[kind].roles))
-        chosen = ReadingChoices(kind=kind, columns=columns, metric_id="use")
-        result = (
-            read_readings(sheet, SCOPE, chosen) if kind == "readings" else count_usage(sheet, SCOPE, chosen)
-        )
+        chosen = reading_table.ReadingChoices(kind=kind, columns=columns, metric_id="use")
+        result = (read_readings if kind == "readings" else count_usage)(sheet, SCOPE, chosen)
         assert result.wrong >= len(result.problems)
 
 
@@ -231,8 +217,7 @@ def test_200_000_rows_are_read_in_seconds():
     began = time.process_time()
     result = read(f"Day,Value\n{rows}".encode(), metric_id="hours")
     assert time.process_time() - began < 20  # two or three where nothing else runs
-    assert len(result.entries) == 9_000
-    assert result.wrong == 0
+    assert (len(result.entries), result.wrong) == (9_000, 0)
     assert result.notes[-1] == "191,000 rows say the same as earlier rows and count once."
 
 
@@ -250,7 +235,7 @@ def copilot(rows: list[tuple[str, str]], refreshed: str = "2026-03-04") -> str:
 def test_the_documented_columns_of_copilot_are_recognised():
     sheet = open_readings(copilot([("a@x.example", "2026-03-04")]))
     assert kind_of(sheet.headings) == "copilot"
-    assert missing(first_choices(sheet)) == []
+    assert reading_table.missing(first_choices(sheet)) == []
     json_names = ["reportRefreshDate", "userPrincipalName", "lastActivityDate", "copilotChatLastActivityDate"]
     assert kind_of(json_names) == "copilot"
     assert set(LAYOUTS["copilot"].columns_in(json_names)) == {"day", "person", "last_active"}
@@ -310,18 +295,15 @@ def test_an_export_of_chatgpt_is_counted_by_department():
 
 
 def test_accounts_that_were_switched_off_hold_no_seat():
-    usage = count(
-        f"{CHATGPT}\n{chatgpt('Web', 6, 2, last='2026-02-20')}{chatgpt('Web', 3, 0, status='Deactivated')}"
-    )
+    rows = chatgpt("Web", 6, 2, last="2026-02-20") + chatgpt("Web", 3, 0, status="Deactivated")
+    usage = count(f"{CHATGPT}\n{rows}")
     assert (usage.counts[0].seats, usage.counts[0].idle) == (6, 0)
     assert "Left out: 3 rows of accounts that were switched off." in usage.notes
 
 
 def test_seats_by_group_give_their_share_and_what_idle_ones_cost():
-    usage = count(
-        "Group;Seats;Active users;Price per month;Date\n"
-        "Creative;20;15;€ 25,50;2026-03-01\nWeb;3;1;25;2026-03-01\n"
-    )
+    rows = "Creative;20;15;€ 25,50;2026-03-01\nWeb;3;1;25;2026-03-01\n"
+    usage = count(f"Group;Seats;Active users;Price per month;Date\n{rows}")
     (creative,) = usage.counts
     assert creative == Count("creative", date(2026, 3, 1), seats=20, active=15, idle=5, idle_cost=127.5)
     assert creative.value("share") == 75
@@ -330,15 +312,10 @@ def test_seats_by_group_give_their_share_and_what_idle_ones_cost():
 
 def test_summed_rows_and_more_seats_than_people_are_noted():
     scope = replace(SCOPE, sizes={"creative": 9, "media": 20})
-    usage = count(
-        "Group;Seats;Active users;Date\nCreative;9;5;2026-03-01\nCreative;9;6;2026-03-01\n"
-        "Média;20;5;2026-03-01\n",
-        scope,
-    )
-    assert [(counted.group_id, counted.seats, counted.active) for counted in usage.counts] == [
-        ("creative", 18, 11),
-        ("media", 20, 5),
-    ]
+    rows = "Creative;9;5;2026-03-01\nCreative;9;6;2026-03-01\nMédia;20;5;2026-03-01\n"
+    usage = count(f"Group;Seats;Active users;Date\n{rows}", scope)
+    counts = [(counted.group_id, counted.seats, counted.active) for counted in usage.counts]
+    assert counts == [("creative", 18, 11), ("media", 20, 5)]
     assert usage.notes == (
         "Added up, as several rows are about one day: 'Creative'. Is each meant?",
         "More seats than people in the brief: 'Creative' with 18 seats for 9 people. Correct one of them.",
@@ -348,19 +325,16 @@ def test_summed_rows_and_more_seats_than_people_are_noted():
 def test_seats_of_a_microsoft_report_are_counted_once_each():
     rows = "".join(f"2026-03-04,{name}@lt.example,2026-03-03,Creative\n" for name in "abcdee")
     usage = count(f"Report Refresh Date,User Principal Name,Last Activity Date,Department\n{rows}")
-    assert [(counted.day, counted.seats, counted.active) for counted in usage.counts] == [
-        (date(2026, 3, 4), 5, 5)
-    ]
+    [counted] = usage.counts
+    assert (counted.day, counted.seats, counted.active) == (date(2026, 3, 4), 5, 5)
 
 
 def test_one_row_a_seat_is_counted_on_the_day_that_was_picked():
-    rows = "".join(
-        f"Creative,{last},30\n" for last in ["2026-03-01", "2026-02-01", "never", "", "2026-02-20"]
-    )
+    lasts = ["2026-03-01", "2026-02-01", "never", "", "2026-02-20"]
+    rows = "".join(f"Creative,{last},30\n" for last in lasts)
     usage = count(f"Team,Last active,Price\n{rows}", day=date(2026, 3, 2))
-    assert usage.counts == (
-        Count("creative", date(2026, 3, 2), seats=5, active=1, active_28=2, idle=3, idle_cost=90),
-    )
+    used = {"seats": 5, "active": 1, "active_28": 2, "idle": 3, "idle_cost": 90}
+    assert usage.counts == (Count("creative", date(2026, 3, 2), **used),)
 
 
 def test_a_row_of_seats_that_cannot_be_right_is_said():
@@ -393,14 +367,11 @@ def test_more_idle_seats_than_there_are_cannot_be():
 
 
 def test_shares_fit_metrics_in_percent_and_counts_the_others():
-    assert fits("share", USE)
-    assert not fits("share", HOURS)
-    assert fits("idle", HOURS)
-    assert not fits("idle", USE)
-    assert fits("share", Metric(id="bare", title="No unit"))
-    assert measure_name("active", ReadingChoices(columns=(("is_active", 1),))).endswith(
-        "as the file counts them"
-    )
+    bare = Metric(id="bare", title="No unit")
+    assert [fits("share", metric) for metric in (USE, HOURS, bare)] == [True, False, True]
+    assert [fits("idle", metric) for metric in (USE, HOURS)] == [False, True]
+    columns = reading_table.ReadingChoices(columns=(("is_active", 1),))
+    assert measure_name("active", columns).endswith("as the file counts them")
 
 
 def test_a_large_company_is_counted_in_seconds():

@@ -73,8 +73,7 @@ def test_28_days_of_the_same_people_give_their_depth_of_use():
 
 def test_a_day_that_is_missing_leaves_it_open():
     days = by_day(lambda _back: "a", 28).splitlines()
-    gap = "\n".join(line for line in days if str(ago(20)) not in line)
-    last = uses(gap)[-1]
+    last = uses("\n".join(line for line in days if str(ago(20)) not in line))[-1]
     assert (last.active, last.returning, last.active_28, last.depth) == (1, 1, None, None)
 
 
@@ -103,14 +102,9 @@ def test_seats_count_by_week_and_idle_ones_by_their_column():
         "Creative,20,12,3,25,2026-03-01\nWeb,4,1,3,25,2026-03-01\n"
     )
     assert use == Use(
-        id=use_id("creative", SUNDAY),
-        day=SUNDAY,
-        seats=20,
-        group_id="creative",
-        active=12,
-        idle=3,
-        idle_cost=75,
-    )
+        id=use_id("creative", SUNDAY), day=SUNDAY, seats=20, group_id="creative", active=12, idle=3,
+        idle_cost=75
+    )  # fmt: skip
 
 
 def test_without_a_price_no_cost_and_without_seats_no_use():

@@ -1,8 +1,6 @@
 """Inviting people and changing what they may do."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,11 +9,13 @@ from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.desk.accounts import invites, people, sessions, tokens
+from playbook.desk.accounts.invites import NewInvite
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.store.register.accounts import Claimed, Taken
 from tests.core.story import CREATIVE, ROA
+from tests.desk.conftest import at_once
 
 WORDS = "seven small grey geese"
 
@@ -42,42 +42,30 @@ def turn(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 
 
 def lead(rollout_id: str, *groups: str) -> Membership:
-    return Membership(
-        rollout_id=rollout_id, role="lead", group_ids=groups or (CREATIVE.id,), person_id=ROA.id
-    )
+    about = {"group_ids": groups or (CREATIVE.id,), "person_id": ROA.id}
+    return Membership(rollout_id=rollout_id, role="lead", **about)
 
 
-def test_an_invite_becomes_an_account_with_its_role(workspace: Workspace, dana: Actor, atlas: str):
+def accept(workspace: Workspace, created: NewInvite, name: str = "Roa", email: str = "roa@lt.test") -> str:
+    return invites.accept(workspace, created.secret, name, email, WORDS)
+
+
+def test_an_invite_becomes_an_account_with_its_role(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     assert invites.find_invite(workspace, created.secret) == created.invite
-    token = invites.accept(workspace, created.secret, "Roa Lima", "roa@lt.test", WORDS)
-    actor = sessions.find_actor(workspace, token)
+    actor = sessions.find_actor(workspace, accept(workspace, created, "Roa Lima"))
     assert (actor.name, actor.role, actor.memberships) == ("Roa Lima", "member", (lead(atlas),))
     assert sessions.find_actor(workspace, sessions.sign_in(workspace, "roa@lt.test", WORDS)) == actor
 
 
-def test_it_works_once_also_for_eight_at_the_same_moment(workspace: Workspace, dana: Actor, atlas: str):
+def test_it_works_once_also_for_eight_at_the_same_moment(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
-    ready, came, refused = threading.Barrier(8), [], []
-
-    def take_up(number: int) -> None:
-        ready.wait()
-        try:
-            came.append(
-                invites.accept(workspace, created.secret, f"Roa {number}", f"roa{number}@lt.test", WORDS)
-            )
-        except Missing as error:
-            refused.append(error)
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(take_up, range(8)))
-    assert (len(came), len(refused)) == (1, 7)
+    ends = at_once(8, lambda number: accept(workspace, created, f"Roa {number}", f"roa{number}@lt.test"))
+    assert sorted(type(end).__name__ for end in ends) == ["Missing"] * 7 + ["NoneType"]
     assert len(workspace.accounts.all()) == 2
 
 
-def test_it_ends_after_seven_days_or_when_it_is_taken_back(
-    workspace: Workspace, dana: Actor, atlas: str, turn
-):
+def test_it_ends_after_seven_days_or_when_it_is_taken_back(workspace, dana, atlas, turn):
     old, back = (invites.make_invite(workspace, dana, name, lead(atlas)) for name in ("Old", "Back"))
     invites.revoke_invite(workspace, dana, back.invite.id)
     assert invites.find_invite(workspace, back.secret) is None
@@ -85,30 +73,28 @@ def test_it_ends_after_seven_days_or_when_it_is_taken_back(
     turn(timedelta(days=7))
     for created in (old, back):
         with pytest.raises(Missing):
-            invites.accept(workspace, created.secret, "Roa", "roa@lt.test", WORDS)
+            accept(workspace, created)
     assert invites.open_invites(workspace, dana) == []
 
 
-def test_what_cannot_be_kept_leaves_the_invite_open(workspace: Workspace, dana: Actor, atlas: str):
+def test_what_cannot_be_kept_leaves_the_invite_open(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     with pytest.raises(Invalid):
         invites.accept(workspace, created.secret, "Roa", "roa@lt.test", "short")
     with pytest.raises(Taken):
-        invites.accept(workspace, created.secret, "Roa", "DANA@lt.test", WORDS)
+        accept(workspace, created, email="DANA@lt.test")
     assert invites.find_invite(workspace, created.secret) is not None
-    assert sessions.find_actor(
-        workspace, invites.accept(workspace, created.secret, "Roa", "roa@lt.test", WORDS)
-    )
+    assert sessions.find_actor(workspace, accept(workspace, created))
 
 
-def test_an_account_gets_the_address_of_its_invite(workspace: Workspace, dana: Actor, atlas: str):
+def test_an_account_gets_the_address_of_its_invite(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas), "roa@lt.test")
     invites.accept(workspace, created.secret, "Roa", "somebody@else.test", WORDS)
     assert workspace.accounts.find_by_email("roa@lt.test").name == "Roa"
     assert workspace.accounts.find_by_email("somebody@else.test") is None
 
 
-def test_somebody_who_has_an_account_joins_with_it(workspace: Workspace, dana: Actor, atlas: str):
+def test_somebody_who_has_an_account_joins_with_it(workspace, dana, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now()).actor()
     created = invites.make_invite(workspace, dana, "Kim", Membership(rollout_id=EVERY, role="viewer"))
     invites.join(workspace, kim, created.secret)
@@ -118,24 +104,22 @@ def test_somebody_who_has_an_account_joins_with_it(workspace: Workspace, dana: A
     other = invites.make_invite(workspace, dana, "Roa", None, "roa@lt.test")
     with pytest.raises(Invalid):
         invites.join(workspace, kim, other.secret)
-    owner = invites.make_invite(workspace, dana, "Kim", None)
-    invites.join(workspace, kim, owner.secret)
+    invites.join(workspace, kim, invites.make_invite(workspace, dana, "Kim", None).secret)
     assert workspace.accounts.get(kim.account_id).is_owner
 
 
-@pytest.mark.parametrize("groups", [("nothing",), ("creative", "nothing")])
-def test_a_role_is_for_what_exists(workspace: Workspace, dana: Actor, atlas: str, groups):
-    with pytest.raises(Invalid):
-        invites.make_invite(workspace, dana, "Roa", lead(atlas, *groups))
-    with pytest.raises(Invalid):
-        invites.make_invite(workspace, dana, "Roa", lead("no-such-rollout"))
-    with pytest.raises(Invalid):
-        invites.make_invite(workspace, dana, "Roa", Membership(rollout_id=atlas, role="lead"))
-    with pytest.raises(Invalid):
-        invites.make_invite(workspace, dana, "  ", lead(atlas))
+def test_a_role_is_for_what_exists_and_all_leads_lead_all_groups(workspace, dana, atlas):
+    wrong = [lead(atlas, "nothing"), lead(atlas, "creative", "nothing"), lead("no-such-rollout")]
+    wrong += [Membership(rollout_id=each, role="lead") for each in (atlas, EVERY)]
+    wrong.append(Membership(rollout_id=EVERY, role="lead", group_ids=("creative",)))
+    for name, membership in [*(("Roa", each) for each in wrong), ("  ", lead(atlas))]:
+        with pytest.raises(Invalid):
+            invites.make_invite(workspace, dana, name, membership)
+    whole = Membership(rollout_id=EVERY, role="lead", group_ids=(EVERY,))
+    assert invites.make_invite(workspace, dana, "Roa", whole)
 
 
-def test_an_invite_secret_is_in_no_file(workspace: Workspace, dana: Actor, atlas: str):
+def test_an_invite_secret_is_in_no_file(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     words = invites.copy_text(workspace, created, "https://playbook.test")
     assert f"https://playbook.test/invite/{created.secret}" in words
@@ -146,28 +130,22 @@ def test_an_invite_secret_is_in_no_file(workspace: Workspace, dana: Actor, atlas
     assert [file for file in files if created.secret.encode() in file.read_bytes()] == []
 
 
-@pytest.mark.parametrize("email", ["lee at x.org", "lee@", "a b@c.test"])
-def test_an_address_that_could_never_sign_in_makes_no_invite(
-    workspace: Workspace, dana: Actor, atlas: str, email
-):
-    with pytest.raises(Invalid) as error:
-        invites.make_invite(workspace, dana, "Lee", lead(atlas), email)
-    assert [problem.where for problem in error.value.problems] == ["invitee_email"]
+def test_an_address_that_could_never_sign_in_makes_no_invite(workspace, dana, atlas):
+    for email in ("lee at x.org", "lee@", "a b@c.test"):
+        with pytest.raises(Invalid) as error:
+            invites.make_invite(workspace, dana, "Lee", lead(atlas), email)
+        assert [problem.where for problem in error.value.problems] == ["invitee_email"], email
 
 
-def test_nobody_comes_in_under_the_name_of_somebody_who_is_here(
-    workspace: Workspace, dana: Actor, atlas: str
-):
+def test_nobody_comes_in_under_the_name_of_somebody_who_is_here(workspace, dana, atlas):
     created = invites.make_invite(workspace, dana, "Roa", lead(atlas))
     for name in ("DANA", "Board (API)"):
         with pytest.raises(Invalid, match="already"):
-            invites.accept(workspace, created.secret, name, "roa@lt.test", WORDS)
-    assert sessions.find_actor(
-        workspace, invites.accept(workspace, created.secret, "Dana Lima", "roa@lt.test", WORDS)
-    )
+            accept(workspace, created, name)
+    assert sessions.find_actor(workspace, accept(workspace, created, "Dana Lima"))
 
 
-def test_nobody_loses_by_joining(workspace: Workspace, dana: Actor, atlas: str):
+def test_nobody_loses_by_joining(workspace, dana, atlas):
     wide = Membership(rollout_id=atlas, role="editor")
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), memberships=[wide]).actor()
     invites.join(workspace, kim, invites.make_invite(workspace, dana, "Kim", lead(atlas)).secret)
@@ -179,26 +157,8 @@ def test_nobody_loses_by_joining(workspace: Workspace, dana: Actor, atlas: str):
     assert (joined.group_ids, joined.person_id) == (("media", CREATIVE.id), ROA.id)
 
 
-def test_a_lead_of_every_rollout_leads_every_group(workspace: Workspace, dana: Actor):
-    for groups in ((), ("creative",)):
-        nothing = Membership(rollout_id=EVERY, role="lead", group_ids=groups)
-        with pytest.raises(Invalid):
-            invites.make_invite(workspace, dana, "Roa", nothing)
-    whole = Membership(rollout_id=EVERY, role="lead", group_ids=(EVERY,))
-    assert invites.make_invite(workspace, dana, "Roa", whole)
-
-
-# People
-
-
-def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace: Workspace, dana: Actor, atlas: str):
-    token = invites.accept(
-        workspace,
-        invites.make_invite(workspace, dana, "Roa", lead(atlas)).secret,
-        "Roa",
-        "roa@lt.test",
-        WORDS,
-    )
+def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace, dana, atlas):
+    token = accept(workspace, invites.make_invite(workspace, dana, "Roa", lead(atlas)))
     roa = sessions.find_actor(workspace, token)
     people.set_membership(workspace, dana, roa.account_id, Membership(rollout_id=atlas, role="editor"))
     assert [each.role for each in sessions.find_actor(workspace, token).memberships] == ["editor"]
@@ -206,7 +166,7 @@ def test_a_role_that_is_given_or_taken_counts_at_the_next_step(workspace: Worksp
     assert sessions.find_actor(workspace, token).memberships == ()
 
 
-def test_whoever_is_removed_is_out_at_once(workspace: Workspace, dana: Actor, atlas: str):
+def test_whoever_is_removed_is_out_at_once(workspace, dana, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
     session = sessions.begin(workspace, kim)
     created = invites.make_invite(workspace, kim.actor(), "Roa", lead(atlas))
@@ -218,7 +178,7 @@ def test_whoever_is_removed_is_out_at_once(workspace: Workspace, dana: Actor, at
     assert [each.name for each in people.people_of(workspace, dana)] == ["Dana"]
 
 
-def test_a_former_owner_keeps_nothing_of_an_owner(workspace: Workspace, dana: Actor, atlas: str):
+def test_a_former_owner_keeps_nothing_of_an_owner(workspace, dana, atlas):
     kim = workspace.accounts.add("Kim", "kim@lt.test", None, workspace.now(), is_owner=True)
     created = invites.make_invite(workspace, kim.actor(), "Kim again", None)
     token = tokens.make_token(workspace, kim.actor(), atlas, "Board", may_write=True)
@@ -227,7 +187,7 @@ def test_a_former_owner_keeps_nothing_of_an_owner(workspace: Workspace, dana: Ac
     assert tokens.find_bearer(workspace, token.secret) is None
 
 
-def test_nobody_removes_themselves_or_the_last_owner(workspace: Workspace, dana: Actor):
+def test_nobody_removes_themselves_or_the_last_owner(workspace, dana):
     with pytest.raises(Refused):
         people.remove_person(workspace, dana, dana.account_id)
     with pytest.raises(Claimed):

@@ -1,11 +1,6 @@
 """Who comes in by the company's sign-on."""
 
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,34 +8,25 @@ import pytest
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Refused
 from playbook.desk.accounts import invites, passwords, people, sessions, sign_on
-from playbook.desk.accounts import people as resetting
 from playbook.desk.accounts.sign_on import TurnedAway
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.upkeep import forgetting
 from playbook.settings import Settings, SettingsError
 from playbook.store.register.accounts import Taken
+from tests.desk.conftest import at_once
 
+SETTINGS = {"sign_on_domains": "lt.test"}
 VIEWER = Membership(rollout_id=EVERY, role="viewer")
 ANA = {
-    "iss": "https://id.lt.test",
-    "sub": "ana",
-    "email": "ana@lt.test",
-    "email_verified": True,
-    "name": "Ana Ruiz",
-}
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with closing(open_workspace(Settings(data=tmp_path / "data", sign_on_domains="lt.test"))) as opened:
-        yield opened
+    "iss": "https://id.lt.test", "sub": "ana", "email": "ana@lt.test", "email_verified": True,
+    "name": "Ana Ruiz"
+}  # fmt: skip
 
 
 @pytest.fixture
 def owned(workspace: Workspace) -> Workspace:
-    workspace.accounts.claim(
-        "Dana", "dana@lt.test", passwords.hash_of("quiet-otters-row-home"), workspace.now()
-    )
+    password = passwords.hash_of("quiet-otters-row-home")
+    workspace.accounts.claim("Dana", "dana@lt.test", password, workspace.now())
     return workspace
 
 
@@ -51,41 +37,32 @@ def why(workspace: Workspace, **otherwise: Any) -> str:
     return caught.value.why
 
 
-def test_a_newcomer_can_do_nothing_until_an_owner_says_so(owned: Workspace):
+def test_a_newcomer_can_do_nothing_until_an_owner_says_so(owned):
     actor = sessions.find_actor(owned, sign_on.enter(owned, ANA))
-    assert actor
     assert (actor.name, actor.role, actor.memberships) == ("Ana Ruiz", "member", ())
 
 
-def test_of_twenty_who_come_at_once_one_account_is_made(owned: Workspace):
+def test_of_twenty_who_come_at_once_one_account_is_made(owned):
     tokens: list[str] = []
-    gate = threading.Barrier(20)
-
-    def come() -> None:
-        gate.wait()
-        tokens.append(sign_on.enter(owned, ANA))
-
-    with ThreadPoolExecutor(20) as threads:
-        list(threads.map(lambda _: come(), range(20)))
+    assert at_once(20, lambda _: tokens.append(sign_on.enter(owned, ANA))) == [None] * 20
     actors = [sessions.find_actor(owned, token) for token in tokens]
     assert len({actor.account_id for actor in actors if actor}) == 1
     assert len(set(tokens)) == 20
     assert len(owned.accounts.all()) == 2
 
 
-def test_nobody_becomes_the_owner_by_it(workspace: Workspace):
+def test_nobody_becomes_the_owner_by_it(workspace):
     assert why(workspace) == "unowned"
     assert workspace.accounts.all() == []
 
 
-def test_a_reused_address_does_not_bring_the_account(owned: Workspace):
+def test_a_reused_address_does_not_bring_the_account(owned):
     sign_on.enter(owned, ANA)
-    assert why(owned, sub="another") == "taken"
-    assert why(owned, iss="https://other.test") == "taken"
-    assert why(owned, email="dana@lt.test") == "taken"
+    for otherwise in ({"sub": "another"}, {"iss": "https://other.test"}, {"email": "dana@lt.test"}):
+        assert why(owned, **otherwise) == "taken", otherwise
 
 
-def test_unclear_or_unverified_claims_open_nothing(owned: Workspace):
+def test_unclear_or_unverified_claims_open_nothing(owned):
     no_email = ({"email": email} for email in (" ", ["ana@lt.test"], "@lt.test"))
     for otherwise in [{"iss": ""}, {"sub": None}, {"sub": 7}, *no_email]:
         assert why(owned, **otherwise) == "incomplete"
@@ -93,49 +70,41 @@ def test_unclear_or_unverified_claims_open_nothing(owned: Workspace):
         assert why(owned, email_verified=verified) == "unverified"
 
 
-def test_without_a_domain_nobody_comes_in(tmp_path: Path):
+def test_without_a_domain_nobody_comes_in(tmp_path):
     closed = open_workspace(Settings(data=tmp_path / "closed"))
     closed.accounts.claim("Dana", "dana@lt.test", "x", closed.now())
     assert why(closed) == "closed"
     closed.close()
 
 
-def test_there_is_a_name_whatever_the_provider_sends(owned: Workspace):
+def test_there_is_a_name_whatever_the_provider_sends(owned):
     for otherwise, name in [
-        ({"name": None}, "ana"),
-        ({"name": "", "preferred_username": "ana.r"}, "ana.r"),
-        ({"name": " Ana \n Ruiz\u202e "}, "Ana Ruiz"),
-        ({"name": "A" * 500}, "A" * 120),
-    ]:
-        actor = sessions.find_actor(owned, sign_on.enter(owned, ANA | otherwise))
-        assert actor, otherwise
-        assert actor.name == name, otherwise
+        ({"name": None}, "ana"), ({"name": "", "preferred_username": "ana.r"}, "ana.r"),
+        ({"name": " Ana \n Ruiz\u202e "}, "Ana Ruiz"), ({"name": "A" * 500}, "A" * 120)
+    ]:  # fmt: skip
+        assert sessions.find_actor(owned, sign_on.enter(owned, ANA | otherwise)).name == name, otherwise
 
 
-def test_no_other_door_is_made_for_a_company_account(owned: Workspace):
+def test_no_other_door_is_made_for_a_company_account(owned):
     sign_on.enter(owned, ANA)
     with pytest.raises(Refused):
         sessions.sign_in(owned, "ana@lt.test", "")
     with pytest.raises(Refused, match="company's sign-on"):
-        resetting.get_account(owned.register, "ana@lt.test")
+        people.get_account(owned.register, "ana@lt.test")
     created = invites.make_invite(owned, Actor(name="Dana"), "Ana", VIEWER)
     with pytest.raises(Taken):
         invites.accept(owned, created.secret, "Ana", "ana@lt.test", "quiet-otters-row-home")
-    account = owned.accounts.find_by_email("ana@lt.test")
-    assert account
-    assert account.password_hash is None
+    assert owned.accounts.find_by_email("ana@lt.test").password_hash is None
 
 
 def removed(workspace: Workspace, email: str) -> Actor:
-    """Give back the owner, who has removed the account with an address."""
+    """Return the owner, who has removed the account with an address."""
     dana, account = (workspace.accounts.find_by_email(each) for each in ("dana@lt.test", email))
-    assert dana
-    assert account
     people.remove_person(workspace, dana.actor(), account.id)
     return dana.actor()
 
 
-def test_a_removed_account_comes_back_only_by_invite(owned: Workspace):
+def test_a_removed_account_comes_back_only_by_invite(owned):
     viewers = replace(owned, settings=owned.settings.model_copy(update={"sign_on_role": "viewer"}))
     sign_on.enter(viewers, ANA)
     dana = removed(owned, "ana@lt.test")
@@ -151,7 +120,7 @@ def test_a_removed_account_comes_back_only_by_invite(owned: Workspace):
     assert why(viewers) == "removed"
 
 
-def test_a_removed_password_account_stays_out_of_sign_on(owned: Workspace):
+def test_a_removed_password_account_stays_out_of_sign_on(owned):
     owned.accounts.add("Ana", "ana@lt.test", "x", owned.now())
     dana = removed(owned, "ana@lt.test")
     assert why(owned, email="ANA@lt.test") == "removed"
@@ -159,11 +128,10 @@ def test_a_removed_password_account_stays_out_of_sign_on(owned: Workspace):
     assert sessions.find_actor(owned, sign_on.enter(owned, ANA))
 
 
-def test_who_was_forgotten_does_not_come_back_either(owned: Workspace):
+def test_who_was_forgotten_does_not_come_back_either(owned):
     sign_on.enter(owned, ANA)
-    dana = owned.accounts.find_by_email("dana@lt.test")
-    assert dana
-    forgetting.forget_person(owned, dana.actor(), ["Ana Ruiz"])
+    dana = owned.accounts.find_by_email("dana@lt.test").actor()
+    forgetting.forget_person(owned, dana, ["Ana Ruiz"])
     assert why(owned) == "removed"
 
 

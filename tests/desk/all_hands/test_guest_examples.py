@@ -1,9 +1,8 @@
 """An example sent through a link."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -36,10 +35,8 @@ Clock = time_machine.Traveller
 
 
 def share_of(workspace: Workspace, **extra: object) -> Share:
-    link = links.make_link(
-        workspace, DANA, "made", "All-hands", **{"asks": ["examples"], "profile": "teams", **extra}
-    )
-    return shares.resolve(workspace, link.token)
+    about = {"asks": ["examples"], "profile": "teams", **extra}
+    return shares.resolve(workspace, links.make_link(workspace, DANA, "made", "All-hands", **about).token)
 
 
 def device_of(share: Share) -> Device:
@@ -50,7 +47,7 @@ def logged(workspace: Workspace) -> list[Example]:
     return [each for each in workspace.rollout_cache.get("made").examples.values() if each.by_link]
 
 
-def test_a_guests_example_is_logged_and_waits_for_rating(workspace: Workspace):
+def test_a_guests_example_is_logged_and_waits_for_rating(workspace):
     share = share_of(workspace)
     sign = next(iter(shares.groups_of(share)))
     assert log_example(workspace, share, device_of(share), {**GOOD, "group": sign, "once": new_form()})
@@ -65,7 +62,7 @@ def test_a_guests_example_is_logged_and_waits_for_rating(workspace: Workspace):
     assert example in examples.to_rate(workspace.rollout_cache.get("made"), DANA)
 
 
-def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
+def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace):
     for may_share in ("no", "unnamed"):
         share = share_of(workspace)
         log_example(workspace, share, device_of(share), {**GOOD, "may_share": may_share})
@@ -73,7 +70,7 @@ def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
     assert all(b"Ines Roth" not in path.read_bytes() for path in workspace.settings.data.rglob("*.jsonl"))
 
 
-def test_the_same_form_sent_twice_is_one_example(workspace: Workspace):
+def test_the_same_form_sent_twice_is_one_example(workspace):
     share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
     assert log_example(workspace, share, device_of(share), form)
@@ -81,7 +78,7 @@ def test_the_same_form_sent_twice_is_one_example(workspace: Workspace):
     assert [each.what for each in logged(workspace)] == [GOOD["what"]]
 
 
-def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, workspace: Workspace):
+def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path, workspace):
     share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
     assert log_example(workspace, share, device_of(share), form)
@@ -95,7 +92,7 @@ def test_a_form_of_a_removed_example_is_not_kept_again(tmp_path: Path, workspace
         assert [each.what for each in logged(again)] == ["Something else"]
 
 
-def test_who_agrees_to_less_later_is_told_who_can_hide_it(workspace: Workspace):
+def test_who_agrees_to_less_later_is_told_who_can_hide_it(workspace):
     share = share_of(workspace)
     form = {**GOOD, "once": new_form()}
     assert log_example(workspace, share, device_of(share), form)
@@ -107,7 +104,7 @@ def test_who_agrees_to_less_later_is_told_who_can_hide_it(workspace: Workspace):
     assert len(logged(workspace)) == 1
 
 
-def test_before_the_launch_nobody_is_asked_for_examples(workspace: Workspace):
+def test_before_the_launch_nobody_is_asked_for_examples(workspace):
     made.rollout(workspace, launched=False, rollout_id="planned")
     link = links.make_link(workspace, DANA, "planned", "All-hands", asks=["examples"])
     share = shares.resolve(workspace, link.token)
@@ -115,38 +112,25 @@ def test_before_the_launch_nobody_is_asked_for_examples(workspace: Workspace):
         log_example(workspace, share, device_of(share), GOOD)
 
 
-def test_many_taps_at_once_are_one_example(workspace: Workspace):
+def test_many_taps_at_once_are_one_example(workspace):
     share = share_of(workspace)
-    form, answers = {**GOOD, "once": new_form()}, []
-    taps = [
-        threading.Thread(target=lambda: answers.append(log_example(workspace, share, device_of(share), form)))
-        for _ in range(8)
-    ]
-    for tap in taps:
-        tap.start()
-    for tap in taps:
-        tap.join()
+    form = {**GOOD, "once": new_form()}
+    with ThreadPoolExecutor(8) as taps:
+        answers = list(taps.map(lambda _: log_example(workspace, share, device_of(share), form), range(8)))
     assert sorted(answers) == [False] * 7 + [True]
     assert len(logged(workspace)) == 1
 
 
-def test_a_bad_form_is_answered_by_field_and_keeps_nothing(workspace: Workspace):
+def test_a_bad_form_is_answered_by_field_and_keeps_nothing(workspace):
     for field, value, message in [
-        ("what", "", "says nothing"),
-        ("what", " \u200b\n", "says nothing"),
-        ("what", "x" * 281, "281 characters"),
-        ("what", "x" * 100_000, "100,000 characters"),
-        ("task", "x" * 81, "81 characters"),
-        ("saved", "half an hour", "whole minutes"),
-        ("saved", "12,5", "whole minutes"),
-        ("saved", "-3", "whole minutes"),
-        ("checking", "10001", "whole minutes"),
-        ("checking", "٣", "whole minutes"),
-        ("group", "nothing", "not there any more"),
-        ("may_share", "everything", "not said"),
-        ("credit", " ", "name is missing"),
-        ("credit", "x" * 121, "121 characters"),
-    ]:
+        ("what", "", "says nothing"), ("what", " \u200b\n", "says nothing"),
+        ("what", "x" * 281, "281 characters"), ("what", "x" * 100_000, "100,000 characters"),
+        ("task", "x" * 81, "81 characters"), ("saved", "half an hour", "whole minutes"),
+        ("saved", "12,5", "whole minutes"), ("saved", "-3", "whole minutes"),
+        ("checking", "10001", "whole minutes"), ("checking", "٣", "whole minutes"),
+        ("group", "nothing", "not there any more"), ("may_share", "everything", "not said"),
+        ("credit", " ", "name is missing"), ("credit", "x" * 121, "121 characters")
+    ]:  # fmt: skip
         share = share_of(workspace)
         with pytest.raises(Invalid) as caught:
             log_example(workspace, share, device_of(share), {**GOOD, field: value})
@@ -155,7 +139,7 @@ def test_a_bad_form_is_answered_by_field_and_keeps_nothing(workspace: Workspace)
         assert logged(workspace) == [], field
 
 
-def test_an_attack_is_kept_as_the_words_that_it_is(workspace: Workspace):
+def test_an_attack_is_kept_as_the_words_that_it_is(workspace):
     for attack in ATTACKS:
         share = share_of(workspace)
         form = {**GOOD, "what": attack.text[:200], "task": attack.text[:60]}
@@ -164,13 +148,13 @@ def test_an_attack_is_kept_as_the_words_that_it_is(workspace: Workspace):
         assert (each.what, each.task) == (cleaned(attack.text[:200]), cleaned(attack.text[:60]))
 
 
-def test_without_a_device_nothing_is_kept(workspace: Workspace):
+def test_without_a_device_nothing_is_kept(workspace):
     with pytest.raises(Refused, match="keeps no cookies"):
         log_example(workspace, share_of(workspace), None, GOOD)
     assert logged(workspace) == []
 
 
-def test_a_device_tells_one_at_a_time_and_so_many_a_day(workspace: Workspace, clock: Clock):
+def test_a_device_tells_one_at_a_time_and_so_many_a_day(workspace, clock):
     share = share_of(workspace)
     device = device_of(share)
     log_example(workspace, share, device, GOOD)
@@ -185,9 +169,7 @@ def test_a_device_tells_one_at_a_time_and_so_many_a_day(workspace: Workspace, cl
     assert len(logged(workspace)) == MOST_A_DAY
 
 
-def test_a_link_takes_so_many_examples_a_day(
-    workspace: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_link_takes_so_many_examples_a_day(workspace, clock, monkeypatch):
     monkeypatch.setattr(guest_examples, "MOST_A_DAY_BY_LINK", 3)
     share, other = share_of(workspace), share_of(workspace)
     for number in range(3):
@@ -203,7 +185,7 @@ def test_a_link_takes_so_many_examples_a_day(
     assert log_example(workspace, share, device, GOOD)
 
 
-def test_what_could_not_be_kept_counts_for_no_device(workspace: Workspace):
+def test_what_could_not_be_kept_counts_for_no_device(workspace):
     share = share_of(workspace)
     device = device_of(share)
     with pytest.raises(Invalid):
@@ -211,7 +193,7 @@ def test_what_could_not_be_kept_counts_for_no_device(workspace: Workspace):
     assert log_example(workspace, share, device, GOOD)
 
 
-def test_an_unread_list_takes_no_more(workspace: Workspace):
+def test_an_unread_list_takes_no_more(workspace):
     waiting = [
         ExampleLogged(example=Example(id=f"e{number}", day=date(2026, 3, 1), what="x", by_link=True))
         for number in range(MOST_UNREAD)
@@ -224,7 +206,7 @@ def test_an_unread_list_takes_no_more(workspace: Workspace):
     assert log_example(workspace, share, device_of(share), GOOD)
 
 
-def test_a_link_that_does_not_ask_is_no_way_in(workspace: Workspace):
+def test_a_link_that_does_not_ask_is_no_way_in(workspace):
     for extra in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
         share = share_of(workspace, **extra)
         with pytest.raises(Missing):
@@ -232,7 +214,7 @@ def test_a_link_that_does_not_ask_is_no_way_in(workspace: Workspace):
     assert logged(workspace) == []
 
 
-def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
+def test_a_guest_may_do_nothing_but_tell_something_new(workspace):
     rollout = workspace.rollout_cache.get("made")
     new = Example(id="new", day=made.TODAY, what="x", by_link=True)
     refuse_unless_for_guests(rollout, ExampleLogged(example=new))
@@ -248,7 +230,7 @@ def test_a_guest_may_do_nothing_but_tell_something_new(workspace: Workspace):
             other(workspace, GUEST, "made", "x", *([1] if other is examples.rate_example else []))
 
 
-def test_a_rating_and_a_name_are_given_and_taken_back(workspace: Workspace):
+def test_a_rating_and_a_name_are_given_and_taken_back(workspace):
     share = share_of(workspace)
     log_example(workspace, share, device_of(share), GOOD)
     (each,) = logged(workspace)
@@ -271,7 +253,7 @@ def test_a_rating_and_a_name_are_given_and_taken_back(workspace: Workspace):
         examples.rate_example(workspace, DANA, "made", each.id, 1)
 
 
-def test_the_page_shows_only_rated_and_agreed_wins(workspace: Workspace):
+def test_the_page_shows_only_rated_and_agreed_wins(workspace):
     share = share_of(workspace)
     log_example(workspace, share, device_of(share), GOOD)
     (each,) = logged(workspace)

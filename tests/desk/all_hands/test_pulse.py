@@ -2,40 +2,34 @@
 
 import shutil
 import sqlite3
-import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.log.changes.progress import ReadinessScored
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.desk.all_hands import pulse, questions
 from playbook.desk.all_hands.pulse import TooSoon
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.shares import Share
-from playbook.desk.plan import briefs, rollouts
+from playbook.desk.plan import briefs
 from playbook.desk.upkeep import forgetting
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.settings import Settings
 from playbook.store.register import sqlite_register
 from playbook.store.register.forget import take_out
 from playbook.store.register.pulse import BATCH, PulseFull, PulseOver, Pulses, Twice
+from tests.desk.conftest import rollout_of, until
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
+SETTINGS = {"owner": "Dana"}
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with closing(open_workspace(Settings(data=tmp_path / "data", owner="Dana"))) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -44,10 +38,13 @@ def share(workspace: Workspace) -> Share:
 
 
 def shared(workspace: Workspace) -> Share:
-    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
-    briefs.save_groups(workspace, DANA, rollout.id, rollout.version, GROUPS, ())
-    created = links.make_link(workspace, DANA, rollout.id, "Room", asks=["pulse"], profile="teams")
-    return shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
+    rollout = rollout_of(workspace, Brief(name="Atlas", groups=GROUPS))
+    return share_of(workspace, rollout.id, asks=["pulse"], profile="teams")
+
+
+def share_of(workspace: Workspace, rollout_id: str, **about: Any) -> Share:
+    created = links.make_link(workspace, DANA, rollout_id, "Room", **about)
+    return shares.resolve(workspace, shares.open_link(workspace, created.token))
 
 
 def send(workspace: Workspace, share: Share, mark: str, **typed: str) -> None:
@@ -58,24 +55,16 @@ def send(workspace: Workspace, share: Share, mark: str, **typed: str) -> None:
 
 
 def fill(workspace: Workspace, share: Share, group: str, score: str, count: int) -> None:
+    sign = shares.sign_of(group) if group else ""
     for number in range(count):
-        send(
-            workspace,
-            share,
-            f"{group} {number}",
-            group=shares.sign_of(group) if group else "",
-            awareness=score,
-            desire=score,
-        )
+        send(workspace, share, f"{group} {number}", group=sign, awareness=score, desire=score)
 
 
 def hosted(workspace: Workspace, share: Share) -> pulse.HostedPulse:
-    result = pulse.find_pulse(workspace, DANA, share.rollout.id)
-    assert result
-    return result
+    return pulse.find_pulse(workspace, DANA, share.rollout.id)
 
 
-def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspace, share: Share):
+def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace, share):
     rollout_id = share.rollout.id
     assert pulse.find_pulse(workspace, DANA, rollout_id) is None
     assert pulse.pulse_of(workspace, share) is None
@@ -87,8 +76,6 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspac
     assert pulse.pulse_of(workspace, share) is None
     pulse.reveal_pulse(workspace, DANA, rollout_id)
     shown = pulse.pulse_of(workspace, share)
-    assert shown
-    assert shown.display.total
     assert shown.display.total.people == 14
     assert set(shown.display.groups) == {shares.sign_of(each) for each in ("creative", "media")}
     pulse.hide_pulse(workspace, DANA, rollout_id)
@@ -96,9 +83,7 @@ def test_a_host_runs_a_pulse_and_the_room_sees_what_is_shown(workspace: Workspac
     assert workspace.notifier.count(rollout_id) == notified + 3
 
 
-def test_open_pages_hear_of_the_end_whatever_holds_the_disk(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_open_pages_hear_of_the_end_whatever_holds_the_disk(workspace, share, monkeypatch):
     monkeypatch.setattr(sqlite_register, "_CHECKPOINT_SECONDS", 0.05)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     questions.open_box(workspace, DANA, share.rollout.id)
@@ -114,7 +99,7 @@ def test_open_pages_hear_of_the_end_whatever_holds_the_disk(
         assert questions.list_questions(workspace, DANA, share.rollout.id).is_owed
 
 
-def test_an_open_page_is_told_at_whole_steps(workspace: Workspace, share: Share):
+def test_an_open_page_is_told_at_whole_steps(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     notified = workspace.notifier.count(share.rollout.id)
     fill(workspace, share, "creative", "4", 4)
@@ -123,7 +108,7 @@ def test_an_open_page_is_told_at_whole_steps(workspace: Workspace, share: Share)
     assert workspace.notifier.count(share.rollout.id) == notified + 1
 
 
-def test_one_device_answers_once_and_in_time(workspace: Workspace, share: Share):
+def test_one_device_answers_once_and_in_time(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id, expected=1)
     send(workspace, share, "phone")
     with pytest.raises(Twice):
@@ -143,27 +128,25 @@ def test_one_device_answers_once_and_in_time(workspace: Workspace, share: Share)
     assert hosted(workspace, share).taken == 3
 
 
-def test_a_form_of_an_earlier_pulse_counts_in_none(workspace: Workspace, share: Share):
+def test_a_form_of_an_earlier_pulse_counts_in_none(workspace, share):
     first = pulse.open_pulse(workspace, DANA, share.rollout.id)
     pulse.close_pulse(workspace, DANA, share.rollout.id)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
+    form = {"awareness": "4", "group": ""}
     with pytest.raises(PulseOver):
-        pulse.answer_pulse(
-            workspace, share, devices.new_device(share.link.id), first.id, {"awareness": "4", "group": ""}
-        )
+        pulse.answer_pulse(workspace, share, devices.new_device(share.link.id), first.id, form)
     assert hosted(workspace, share).taken == 0
 
 
-def test_a_link_that_does_not_ask_takes_no_answer(workspace: Workspace, share: Share):
+def test_a_link_that_does_not_ask_takes_no_answer(workspace, share):
     poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
-    created = links.make_link(workspace, DANA, share.rollout.id, "Only to read")
-    other = shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
+    other = share_of(workspace, share.rollout.id)
     assert pulse.pulse_of(workspace, other) is None
     with pytest.raises(PulseOver):
         pulse.answer_pulse(workspace, other, devices.new_device("x"), poll.id, {"awareness": "4"})
 
 
-def test_results_feed_readiness_of_the_teams_shown(workspace: Workspace, share: Share):
+def test_results_feed_readiness_of_the_teams_shown(workspace, share):
     rollout_id = share.rollout.id
     with pytest.raises(Refused):
         pulse.use_as_readiness(workspace, DANA, rollout_id, 0)
@@ -175,15 +158,13 @@ def test_results_feed_readiness_of_the_teams_shown(workspace: Workspace, share: 
     pulse.close_pulse(workspace, DANA, rollout_id)
     before = workspace.rollout_cache.get(rollout_id)
     after = pulse.use_as_readiness(workspace, DANA, rollout_id, before.version)
-    assert after.readiness == {
-        "creative": {"awareness": 4, "desire": 4},
-        "media": {"awareness": 2, "desire": 2},
-    }
+    fours, twos = ({"awareness": score, "desire": score} for score in (4, 2))
+    assert after.readiness == {"creative": fours, "media": twos}
     done = workspace.log.read(rollout_id, after=before.version)
     assert all(isinstance(event.change, ReadinessScored) and event.actor == "Dana" for event in done)
 
 
-def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path: Path):
+def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path):
     settings_ = Settings(data=tmp_path / "data", owner="Dana")
     workspace = open_workspace(settings_)
     share = shared(workspace)
@@ -198,16 +179,13 @@ def test_closing_the_workspace_counts_and_logs_no_answer(tmp_path: Path):
             send(workspace, share, "one phone")
 
 
-def test_a_killed_process_loses_fewer_than_a_batch(
-    workspace: Workspace, share: Share, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_killed_process_loses_fewer_than_a_batch(workspace, share, tmp_path, monkeypatch):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     sent = [f"phone {number}" for number in range(2 * BATCH - 1)]
     for count, mark in enumerate(sent, 1):
         send(workspace, share, mark)
-        stored = workspace.register.rows("select count(*) as n from pulse_seen")[0]["n"]
-        assert count - stored < BATCH
+        assert count - workspace.register.rows("select count(*) as n from pulse_seen")[0]["n"] < BATCH
     # What is in the files at this moment is what there is after kill -9.
     shutil.copytree(workspace.settings.data, tmp_path / "after")
     with closing(open_workspace(Settings(data=tmp_path / "after", owner="Dana"))) as again:
@@ -222,22 +200,18 @@ def test_a_killed_process_loses_fewer_than_a_batch(
         assert hosted(again, share).taken == len(sent)
 
 
-def test_an_answer_after_a_batch_waits_its_own_time(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_answer_after_a_batch_waits_its_own_time(workspace, share, monkeypatch):
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 3_600)
     pulse.open_pulse(workspace, DANA, share.rollout.id)
     for number in range(BATCH):
         send(workspace, share, f"phone {number}")
     monkeypatch.setattr(pulse, "FLUSH_SECONDS", 0.05)
     send(workspace, share, "one more")
-    until = time.monotonic() + 20
-    while len(workspace.register.rows("select * from pulse_seen")) <= BATCH and time.monotonic() < until:
-        time.sleep(0.02)
+    until(lambda: len(workspace.register.rows("select * from pulse_seen")) > BATCH)
     assert len(workspace.register.rows("select * from pulse_seen")) == BATCH + 1
 
 
-def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace: Workspace, share: Share):
+def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace, share):
     pulse.open_pulse(workspace, DANA, share.rollout.id, ["Does Zephyrine Quillfeather help you?"])
     send(workspace, share, "phone")
     forget_person(workspace, DANA, ["Zephyrine Quillfeather"])
@@ -247,14 +221,11 @@ def test_whoever_is_forgotten_is_in_no_question_of_a_pulse(workspace: Workspace,
     assert holders(workspace.settings.data) == []
 
 
-def test_an_answer_during_forgetting_counts_for_no_team(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_answer_during_forgetting_counts_for_no_team(workspace, share, monkeypatch):
     rollout_id, name = share.rollout.id, "Zephyrine Quillfeather"
     teams = (Group(id="zephyrine-quillfeather", name=f"{name}'s team", size=9), *GROUPS)
-    briefs.save_groups(
-        workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, teams, ()
-    )
+    seen = workspace.rollout_cache.get(rollout_id).version
+    briefs.save_groups(workspace, DANA, rollout_id, seen, teams, ())
     share = shares.resolve(workspace, shares.Pass(share.link.id))
     pulse.open_pulse(workspace, DANA, rollout_id)
     sign = shares.sign_of(teams[0].id)
@@ -281,9 +252,7 @@ def test_an_answer_during_forgetting_counts_for_no_team(
     assert hosted(workspace, share).taken == 1
 
 
-def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(workspace, share, monkeypatch):
     poll = pulse.open_pulse(workspace, DANA, share.rollout.id)
     late = Pulses.has_answered
 
@@ -299,15 +268,10 @@ def test_whoever_comes_as_a_pulse_closes_leaves_nothing_behind(
     assert (hosted(workspace, share).taken, hosted(workspace, share).devices) == (0, 0)
 
 
-def test_teams_are_asked_only_where_the_link_shows_them(workspace: Workspace, share: Share):
-    created = links.make_link(
-        workspace, DANA, share.rollout.id, "For everyone", asks=["pulse"], profile="public"
-    )
-    plain = shares.resolve(workspace, shares.open_link(workspace, created.path.rsplit("/", 1)[1]))
+def test_teams_are_asked_only_where_the_link_shows_them(workspace, share):
+    plain = share_of(workspace, share.rollout.id, asks=["pulse"], profile="public")
     pulse.open_pulse(workspace, DANA, share.rollout.id)
-    shown = pulse.pulse_of(workspace, plain)
-    assert shown
-    assert shown.groups == {}
+    assert pulse.pulse_of(workspace, plain).groups == {}
     with pytest.raises(Invalid):
         send(workspace, plain, "a", group=shares.sign_of("creative"))
     fill(workspace, share, "creative", "4", 8)
@@ -316,8 +280,6 @@ def test_teams_are_asked_only_where_the_link_shows_them(workspace: Workspace, sh
     pulse.close_pulse(workspace, DANA, share.rollout.id)
     pulse.reveal_pulse(workspace, DANA, share.rollout.id)
     for_all, for_teams = pulse.pulse_of(workspace, plain), pulse.pulse_of(workspace, share)
-    assert for_all
-    assert for_teams
     assert (for_all.groups, for_all.display.groups, for_all.display.hidden) == ({}, {}, frozenset())
     assert for_all.display.total == for_teams.display.total
     assert list(for_teams.groups.values()) == [group.name for group in GROUPS]

@@ -1,6 +1,5 @@
 """Questions at the desk."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from playbook.desk.links.shares import Share
 from playbook.desk.upkeep.forgetting import forget_person
 from playbook.store.register.questions import Questions, Shut, TooMany, VotesOver
 from tests.desk.all_hands.conftest import DANA, share_of
+from tests.desk.conftest import until
 from tests.pages import made
 from tests.store.named import holders
 
@@ -33,19 +33,15 @@ def ask(workspace: Workspace, share: Share, words: str, mark: str = "") -> Quest
 
 
 def heard(workspace: Workspace, share: Share) -> RoomQuestions:
-    result = questions.questions_of(workspace, share)
-    assert result
-    return result
+    return questions.questions_of(workspace, share)
 
 
-def test_a_room_asks_and_votes_and_the_host_moderates(workspace: Workspace, share: Share):
+def test_a_room_asks_and_votes_and_the_host_moderates(workspace, share):
     first, second = ask(workspace, share, "Why now?"), ask(workspace, share, "Who helps?")
     assert (first.state, first.number, first.asked_on) == ("shown", 1, made.TODAY)
     assert vote_for(workspace, share, phone(share), second.id)
-    assert [(each.words, each.votes) for each in heard(workspace, share).shown] == [
-        ("Who helps?", 1),
-        ("Why now?", 0),
-    ]
+    votes = [(each.words, each.votes) for each in heard(workspace, share).shown]
+    assert votes == [("Who helps?", 1), ("Why now?", 0)]
     questions.hide_question(workspace, DANA, "made", first.id)
     assert [each.id for each in heard(workspace, share).shown] == [second.id]
     assert questions.show_question(workspace, DANA, "made", first.id).state == "shown"
@@ -63,7 +59,7 @@ def test_a_room_asks_and_votes_and_the_host_moderates(workspace: Workspace, shar
         questions.mark_answered(workspace, DANA, "made", second.id, "in a dream")  # type: ignore[arg-type]
 
 
-def test_a_moderated_question_waits_unread(workspace: Workspace, share: Share):
+def test_a_moderated_question_waits_unread(workspace, share):
     questions.moderate_box(workspace, DANA, "made", True)
     question = ask(workspace, share, "Why now?")
     assert question.state == "waiting"
@@ -75,7 +71,7 @@ def test_a_moderated_question_waits_unread(workspace: Workspace, share: Share):
     assert [each.id for each in heard(workspace, share).shown] == [question.id]
 
 
-def test_a_form_counts_once_and_so_does_a_vote(workspace: Workspace, share: Share):
+def test_a_form_counts_once_and_so_does_a_vote(workspace, share):
     once = new_form()
     question = [ask_question(workspace, share, phone(share), once, "Why now?", "Ines") for _ in range(3)]
     assert {each.id for each in question} == {once}
@@ -88,7 +84,7 @@ def test_a_form_counts_once_and_so_does_a_vote(workspace: Workspace, share: Shar
     assert heard(workspace, share).shown[0].votes == 0
 
 
-def test_without_a_device_nothing_counts(workspace: Workspace, share: Share):
+def test_without_a_device_nothing_counts(workspace, share):
     question = ask(workspace, share, "Why now?")
     for change in (
         lambda: ask_question(workspace, share, None, new_form(), "Who helps?"),
@@ -104,7 +100,7 @@ def test_without_a_device_nothing_counts(workspace: Workspace, share: Share):
     assert [(each.words, each.votes) for each in heard(workspace, share).shown] == [("Why now?", 0)]
 
 
-def test_a_device_asks_one_at_a_time_and_so_many_a_day(workspace: Workspace, share: Share, clock: Clock):
+def test_a_device_asks_one_at_a_time_and_so_many_a_day(workspace, share, clock):
     def once_more() -> Question:
         return ask(workspace, share, "Why?", "phone")
 
@@ -122,9 +118,7 @@ def test_a_device_asks_one_at_a_time_and_so_many_a_day(workspace: Workspace, sha
     assert len(heard(workspace, share).shown) == questions.MOST_A_DAY
 
 
-def test_one_link_sends_no_more_than_a_room_would(
-    workspace: Workspace, share: Share, clock: Clock, monkeypatch: pytest.MonkeyPatch
-):
+def test_one_link_sends_no_more_than_a_room_would(workspace, share, clock, monkeypatch):
     monkeypatch.setattr(questions, "MOST_OF_LINK", 2)
     monkeypatch.setattr(questions, "MOST_VOTES_OF_LINK", 3)
     question = [ask(workspace, share, f"Why {number}?") for number in range(2)]
@@ -135,14 +129,13 @@ def test_one_link_sends_no_more_than_a_room_would(
     with pytest.raises(TooMany):
         vote_for(workspace, share, phone(share, "one more"), question[0].id)
     # Another link of the same rollout has a measure of its own, and an hour later so has this one.
-    other = share_of(workspace)
-    ask(workspace, other, "Why 3?")
+    ask(workspace, share_of(workspace), "Why 3?")
     clock.shift(timedelta(minutes=61))
     ask(workspace, share, "Why 4?")
     assert [each.votes for each in heard(workspace, share).shown] == [3, 0, 0, 0]
 
 
-def test_a_frozen_or_locked_link_is_no_way_in(workspace: Workspace, share: Share):
+def test_a_frozen_or_locked_link_is_no_way_in(workspace, share):
     question = ask(workspace, share, "Why now?")
     for extra in ({"asks": ["pulse"]}, {"is_frozen": True}, {"password": "quiet otters"}):
         closed = share_of(workspace, **extra)
@@ -154,7 +147,7 @@ def test_a_frozen_or_locked_link_is_no_way_in(workspace: Workspace, share: Share
     assert len(heard(workspace, share).shown) == 1
 
 
-def test_before_the_opening_there_is_nothing_to_read(workspace: Workspace):
+def test_before_the_opening_there_is_nothing_to_read(workspace):
     share = share_of(workspace)
     assert questions.questions_of(workspace, share) is None
     assert questions.list_questions(workspace, DANA, "made") == questions.HostedQuestions(None)
@@ -168,34 +161,22 @@ def test_before_the_opening_there_is_nothing_to_read(workspace: Workspace):
     assert questions.questions_of(workspace, share) is None
 
 
-def test_a_room_reads_roles_and_the_host_reads_names(workspace: Workspace, share: Share):
+def test_a_room_reads_roles_and_the_host_reads_names(workspace, share):
     person = workspace.rollout_cache.get("made").brief.people[0]
-    question = ask_question(
-        workspace, share, phone(share), new_form(), f"Will {person.name} train us?", "Ines Roth"
-    )
+    words = f"Will {person.name} train us?"
+    question = ask_question(workspace, share, phone(share), new_form(), words, "Ines Roth")
     [read] = heard(workspace, share).shown
     assert person.name not in read.words
     assert read.name == "Ines Roth"
-    assert (
-        questions.get_question(workspace, DANA, "made", question.id).words == f"Will {person.name} train us?"
-    )
+    assert questions.get_question(workspace, DANA, "made", question.id).words == words
 
 
-def until(message: object, *, seconds: float = 5.0) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if message():  # type: ignore[operator]
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def test_open_pages_hear_votes_bundled_and_hosts_at_once(workspace: Workspace, share: Share):
+def test_open_pages_hear_votes_bundled_and_hosts_at_once(workspace, share):
     notified = workspace.notifier.count("made")
     question = [ask(workspace, share, f"Why {number}?") for number in range(20)]
     for number in range(20):
         vote_for(workspace, share, phone(share, f"{number}"), question[0].id)
-    assert until(lambda: workspace.notifier.count("made") > notified)
+    until(lambda: workspace.notifier.count("made") > notified)
     assert workspace.notifier.count("made") - notified < 10
     assert questions.TELL_SECONDS < 1
     notified = workspace.notifier.count("made")
@@ -203,9 +184,7 @@ def test_open_pages_hear_votes_bundled_and_hosts_at_once(workspace: Workspace, s
     assert workspace.notifier.count("made") > notified
 
 
-def test_a_room_page_is_worked_out_once_for_each_change(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_room_page_is_worked_out_once_for_each_change(workspace, share, monkeypatch):
     monkeypatch.setattr(questions, "TELL_SECONDS", 3_600)  # no open page hears of it before the end
     question = [ask(workspace, share, f"Why {number}?") for number in range(3)]
     other, reads = share_of(workspace), []
@@ -226,22 +205,18 @@ def test_a_room_page_is_worked_out_once_for_each_change(
         assert len(set(map(id, threads.map(lambda _: heard(workspace, share), range(40))))) == 1
 
 
-def test_a_vote_that_changes_nothing_rings_nobody(
-    workspace: Workspace, share: Share, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_vote_that_changes_nothing_rings_nobody(workspace, share, monkeypatch):
     question = ask(workspace, share, "Why now?")
     vote_for(workspace, share, phone(share), question.id)
-    answer_format: list[str] = []
-    monkeypatch.setattr(
-        questions, "_ring_soon", lambda _workspace, rollout_id: answer_format.append(rollout_id)
-    )
+    rung: list[str] = []
+    monkeypatch.setattr(questions, "_ring_soon", lambda _workspace, rollout_id: rung.append(rollout_id))
     vote_for(workspace, share, phone(share), question.id)
-    assert answer_format == []
+    assert rung == []
     vote_for(workspace, share, phone(share), question.id, is_for=False)
-    assert answer_format == ["made"]
+    assert rung == ["made"]
 
 
-def test_nothing_of_a_question_is_in_the_log(workspace: Workspace, share: Share):
+def test_nothing_of_a_question_is_in_the_log(workspace, share):
     version = workspace.rollout_cache.get("made").version
     question = ask(workspace, share, "Where is the lighthouse?")
     vote_for(workspace, share, phone(share), question.id)
@@ -250,20 +225,14 @@ def test_nothing_of_a_question_is_in_the_log(workspace: Workspace, share: Share)
     assert all(b"lighthouse" not in path.read_bytes() for path in workspace.settings.data.rglob("*.jsonl"))
 
 
-def test_a_forgotten_person_is_in_no_question(workspace: Workspace, share: Share):
+def test_a_forgotten_person_is_in_no_question(workspace, share):
     notified = workspace.notifier.count("made")
-    question = ask_question(
-        workspace,
-        share,
-        phone(share),
-        new_form(),
-        "Does Zephyrine Quillfeather know?",
-        "Zephyrine Quillfeather",
-    )
-    assert until(lambda: workspace.notifier.count("made") > notified)
-    assert heard(workspace, share).shown[0].name == "Zephyrine Quillfeather"
+    name = "Zephyrine Quillfeather"
+    question = ask_question(workspace, share, phone(share), new_form(), f"Does {name} know?", name)
+    until(lambda: workspace.notifier.count("made") > notified)
+    assert heard(workspace, share).shown[0].name == name
     notified = workspace.notifier.count("made")
-    forget_person(workspace, DANA, ["Zephyrine Quillfeather"])
+    forget_person(workspace, DANA, [name])
     assert workspace.notifier.count("made") > notified
     [read] = heard(workspace, shares.resolve(workspace, shares.Pass(share.link.id))).shown
     assert read.id == question.id

@@ -17,7 +17,7 @@ def tasks() -> Iterator[BackgroundTasks]:
         yield running
 
 
-def test_a_task_that_waits_runs_once_and_can_wait_again(tasks: BackgroundTasks):
+def test_a_task_that_waits_runs_once_and_can_wait_again(tasks):
     ran, runs = threading.Event(), []
     for number in range(3):
         tasks.later("key", 0.05, lambda number=number: (runs.append(number), ran.set()))
@@ -28,7 +28,7 @@ def test_a_task_that_waits_runs_once_and_can_wait_again(tasks: BackgroundTasks):
     assert runs == [0, "again"]
 
 
-def test_a_cancelled_task_never_runs_and_leaves_room_for_another(tasks: BackgroundTasks):
+def test_a_cancelled_task_never_runs_and_leaves_room_for_another(tasks):
     ran, runs = threading.Event(), []
     tasks.later("key", 0.05, lambda: runs.append("cancelled"))
     tasks.cancel("key")
@@ -37,7 +37,7 @@ def test_a_cancelled_task_never_runs_and_leaves_room_for_another(tasks: Backgrou
     assert runs == ["later"]
 
 
-def test_closing_stops_and_drops_tasks_and_takes_no_more(tasks: BackgroundTasks):
+def test_closing_stops_and_drops_tasks_and_takes_no_more(tasks):
     stopped, ran = threading.Event(), []
     [thread] = tasks.start([lambda: stopped.wait(30)], "test", stopped.set)
     tasks.later("key", 3_600, lambda: ran.append("late"))
@@ -52,7 +52,7 @@ def test_closing_stops_and_drops_tasks_and_takes_no_more(tasks: BackgroundTasks)
     assert ran == ["drawn"]
 
 
-def test_there_are_never_too_many_threads(tasks: BackgroundTasks, monkeypatch: pytest.MonkeyPatch):
+def test_there_are_never_too_many_threads(tasks, monkeypatch):
     monkeypatch.setattr(background, "MOST_THREADS", 2)
     stopped = threading.Event()
     wait = lambda: stopped.wait(30)  # noqa: E731

@@ -1,4 +1,4 @@
-"""Values are cached per workspace."""
+"""The open data folder: what it caches, and how it is let go of."""
 
 import gc
 import threading
@@ -10,7 +10,7 @@ from weakref import ref
 
 import pytest
 
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import AppClosed, Workspace, current_workspace, open_workspace, set_current
 from playbook.settings import Settings
 
 
@@ -96,3 +96,32 @@ def test_a_part_is_single_and_goes_with_its_workspace(workspace, tmp_path):
     del second
     gc.collect()
     assert gone() is None
+
+
+def test_a_failing_close_still_closes_the_rest(tmp_path):
+    workspace = open_workspace(Settings(data=tmp_path))
+    ended = []
+
+    def fail() -> None:
+        raise ValueError("The first.")
+
+    def fail_too() -> None:
+        raise KeyError("The second.")
+
+    workspace.at_close.extend((fail, lambda: ended.append(True), fail_too))
+    with pytest.raises(ValueError, match=r"The first\."):
+        workspace.close()
+    assert ended == [True]
+    open_workspace(Settings(data=tmp_path)).close()
+
+
+def test_who_comes_late_opens_no_data_once_more(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLAYBOOK_DATA", str(tmp_path / "data"))
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    set_current(workspace)
+    assert current_workspace() is workspace
+    set_current(None)
+    workspace.close()
+    with pytest.raises(AppClosed):
+        current_workspace()
+    open_workspace(Settings(data=tmp_path / "data")).close()

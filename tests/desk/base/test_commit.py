@@ -1,19 +1,15 @@
 """Many hands on one rollout, on the real store."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.base.errors import Conflict, Missing, PlaybookError, Refused
-from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.base.errors import Conflict, Missing, Refused
+from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.progress import StatusLogged
 from playbook.core.log.rollout import Rollout
 from playbook.core.log.state import fold
-from playbook.core.plan.brief import BriefFields
+from playbook.core.plan.brief import Brief, BriefFields
 from playbook.core.plan.items import Message, Milestone
 from playbook.desk.base import commit as commits
 from playbook.desk.base.commit import commit
@@ -23,6 +19,7 @@ from playbook.store.log import rollout_cache
 from playbook.store.log.embedded import EmbeddedLog
 from playbook.store.log.rollout_cache import RolloutCache
 from tests.core.story import BRIEF, CREATIVE, KIM, MESSAGE, MILESTONE, ROA, day
+from tests.desk.conftest import at_once, rollout_of
 
 DANA, LEE = Actor(name="Dana"), Actor(name="Lee")
 TODAY = day("03-09")
@@ -31,12 +28,9 @@ TODAY = day("03-09")
 @pytest.fixture
 def planned(workspace: Workspace) -> Rollout:
     """A rollout with a brief, a message and a milestone."""
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, BRIEF)
-    changes = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
     message = MESSAGE.model_copy(update={"group_ids": ("creative",)})
-    items = [ItemAdded(item=message), ItemAdded(item=MILESTONE)]
-    return commit(workspace, DANA, rollout.id, rollout.version, [*changes, *items])
+    brief = Brief(**dict(BRIEF), people=(KIM, ROA), groups=(CREATIVE,))
+    return rollout_of(workspace, brief, [message, MILESTONE])
 
 
 @pytest.fixture
@@ -48,23 +42,7 @@ def edited(rollout: Rollout, item_id: str, **change: object) -> Message | Milest
     return rollout.get_item(item_id).model_copy(update=change)  # type: ignore[return-value]
 
 
-def at_once(count: int, work: Callable[[int], object]) -> list[BaseException | None]:
-    """Let `count` threads do the work at the same moment."""
-    gate, ends = threading.Barrier(count), [None] * count  # type: list[BaseException | None]
-
-    def run(number: int) -> None:
-        gate.wait()
-        try:
-            work(number)
-        except PlaybookError as error:
-            ends[number] = error
-
-    with ThreadPoolExecutor(count) as threads:
-        list(threads.map(run, range(count)))
-    return ends
-
-
-def test_two_people_who_edit_different_items_both_succeed(workspace: Workspace, planned: Rollout) -> None:
+def test_two_people_who_edit_different_items_both_succeed(workspace, planned):
     seen = planned.version
     plans.edit_item(workspace, DANA, planned.id, seen, edited(planned, "why", body="Dana's words"))
     now = plans.edit_item(workspace, LEE, planned.id, seen, edited(planned, "first-win", done_when="Lee's"))
@@ -73,7 +51,7 @@ def test_two_people_who_edit_different_items_both_succeed(workspace: Workspace, 
     assert now.version == seen + 2
 
 
-def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, planned: Rollout) -> None:
+def test_two_edits_of_one_item_lose_neither_version(workspace, planned):
     seen = planned.version
     plans.edit_item(workspace, DANA, planned.id, seen, edited(planned, "why", title="Dana's title"))
     with pytest.raises(Conflict) as caught:
@@ -89,7 +67,7 @@ def test_two_edits_of_one_item_lose_neither_version(workspace: Workspace, planne
     assert again.get_item("why").title == "Lee's title"
 
 
-def test_two_fields_of_the_brief_are_two_things(workspace: Workspace, planned: Rollout) -> None:
+def test_two_fields_of_the_brief_are_two_things(workspace, planned):
     seen, before = planned.version, planned.brief
     names = dict.fromkeys(BriefFields.model_fields)
     fields = BriefFields.model_validate({name: getattr(before, name) for name in names})
@@ -102,7 +80,7 @@ def test_two_fields_of_the_brief_are_two_things(workspace: Workspace, planned: R
         briefs.save_fields(workspace, LEE, planned.id, seen, fields.model_copy(update={"why": "Lee's"}))
 
 
-def test_a_change_set_happens_as_a_whole_or_not_at_all(workspace: Workspace, planned: Rollout) -> None:
+def test_a_change_set_happens_as_a_whole_or_not_at_all(workspace, planned):
     good = ItemAdded(item=Milestone(id="new", title="New", date=day("04-01")))
     with pytest.raises(Refused, match="already in the plan"):
         commit(workspace, DANA, planned.id, planned.version, [good, ItemAdded(item=MESSAGE)])
@@ -110,7 +88,7 @@ def test_a_change_set_happens_as_a_whole_or_not_at_all(workspace: Workspace, pla
     assert workspace.log.head(planned.id) == planned.version
 
 
-def test_nothing_is_written_without_a_change_or_a_rollout(workspace: Workspace, planned: Rollout):
+def test_nothing_is_written_without_a_change_or_a_rollout(workspace, planned):
     assert commit(workspace, DANA, planned.id, planned.version, []) == planned
     same = plans.edit_item(workspace, DANA, planned.id, planned.version, planned.get_item("why"))
     assert same.version == planned.version
@@ -118,13 +96,12 @@ def test_nothing_is_written_without_a_change_or_a_rollout(workspace: Workspace, 
         commit(workspace, DANA, "nowhere", 0, [GroupSaved(group=CREATIVE)])
 
 
-def test_of_many_who_log_one_item_one_is_kept(workspace: Workspace, launched: Rollout) -> None:
-    ends = at_once(
-        8,
-        lambda number: tracking.log_status(
-            workspace, Actor(name=f"Lead {number}"), launched.id, launched.version, "why", "done", f"{number}"
-        ),
-    )
+def test_of_many_who_log_one_item_one_is_kept(workspace, launched):
+    def log(number: int) -> object:
+        status, actor = ("why", "done", f"{number}"), Actor(name=f"Lead {number}")
+        return tracking.log_status(workspace, actor, launched.id, launched.version, *status)
+
+    ends = at_once(8, log)
     stored = [number for number, end in enumerate(ends) if end is None]
     assert len(stored) == 1
     assert {type(end) for end in ends if end} == {Conflict}
@@ -132,23 +109,20 @@ def test_of_many_who_log_one_item_one_is_kept(workspace: Workspace, launched: Ro
     assert rollouts.open_rollout(workspace, DANA, launched.id).tracking_of("why").note == str(stored[0])
 
 
-def test_a_launch_does_not_freeze_a_date_that_was_just_edited(workspace: Workspace, planned: Rollout) -> None:
+def test_a_launch_does_not_freeze_a_date_that_was_just_edited(workspace, planned):
     plans.edit_item(workspace, LEE, planned.id, planned.version, edited(planned, "why", date=day("03-12")))
     now = tracking.launch(workspace, DANA, planned.id, planned.version)
-    assert now.launch is not None
     assert now.launch.baseline["why"] == now.get_item("why").due == day("03-12")
 
 
-def test_a_sample_opened_by_two_people_at_once_is_one_rollout(workspace: Workspace) -> None:
+def test_a_sample_opened_by_two_people_at_once_is_one_rollout(workspace):
     key = rollouts.samples()[0].key
     opened: list[Rollout] = []
     assert at_once(4, lambda _: opened.append(rollouts.open_sample(workspace, DANA, key)[0])) == [None] * 4
     assert len({(rollout.id, rollout.version) for rollout in opened}) == 1
 
 
-def test_a_tap_fetches_the_rollout_once_and_folds_it_once(
-    workspace: Workspace, launched: Rollout, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_tap_fetches_the_rollout_once_and_folds_it_once(workspace, launched, monkeypatch):
     work: list[str] = []
 
     def counting(owner: object, name: str) -> None:

@@ -7,19 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from itertools import product
+from typing import Any
 
 import pytest
 
 import playbook.desk
 from playbook.core.base.access import EVERY, Action, Actor, Membership, Role, Thing, can
 from playbook.core.base.errors import Missing, PlaybookError, Refused
-from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.incidents import IncidentLogged
-from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.log.permission import refused
-from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.brief import Brief, BriefFields, Group, Person
 from playbook.core.plan.counts import Use
 from playbook.core.plan.examples import Example
 from playbook.core.plan.incidents import Incident
@@ -45,8 +44,11 @@ from playbook.desk.upkeep import backups, forgetting
 from playbook.desk.writing import draft_jobs, intake, messages
 from playbook.desk.writing.drafting import draft_with_model
 from playbook.settings import Settings
+from tests.desk.conftest import rollout_of
 
 Do = Callable[[Workspace, Actor, str], object]
+Function = Callable[..., object]
+Groups = tuple[str, ...]
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 9)
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 MO = Person(id="mo", name="Mo")
@@ -60,15 +62,13 @@ OWN, SHARED, FOREIGN = ("creative",), ("creative", "media"), ("media",)
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     opened = open_workspace(Settings(data=tmp_path_factory.mktemp("matrix") / "data", today=TODAY))
     for name in (MINE, OTHER):
-        lines = list(_log(opened, name))
-        rollouts.import_rollout(opened, DANA, lines, name)
+        rollouts.import_rollout(opened, DANA, list(_log(opened, name)), name)
     yield opened
     opened.close()
 
 
 def _log(workspace: Workspace, name: str) -> Iterator[str]:
-    """The lines of a launched rollout with an item."""
-    created = rollouts.start_rollout(workspace, DANA, name)
+    """The lines of a rollout with items, examples and recipes."""
     items = [
         Milestone(id="own", title="Own", date=DAY, group_ids=OWN),
         Milestone(id="shared", title="Shared", date=DAY, group_ids=SHARED),
@@ -77,16 +77,13 @@ def _log(workspace: Workspace, name: str) -> Iterator[str]:
         Message(id="message", title="Message", date=DAY),
         Metric(id="uses", title="Uses"),
     ]
-    changes = [PersonSaved(person=MO), *(GroupSaved(group=group) for group in GROUPS)]
-    changes += [ItemAdded(item=item) for item in items]
-    notified = (("own", "creative"), ("mine", "creative"), ("theirs", "media"))
-    changes += [
-        ExampleLogged(example=Example(id=each, group_id=group, day=TODAY)) for each, group in notified
-    ]
-    changes += [
-        RecipeSaved(recipe=Recipe(id=each, title="It", day=TODAY, group_ids=groups))
-        for each, groups in (("ours", OWN), ("theirs", FOREIGN))
-    ]
+    created = rollout_of(workspace, Brief(name=name, people=(MO,), groups=GROUPS), items)
+    of_groups = {"own": "creative", "mine": "creative", "theirs": "media"}
+    logged = [Example(id=each, group_id=group, day=TODAY) for each, group in of_groups.items()]
+    saved = {"ours": OWN, "theirs": FOREIGN}
+    library = [Recipe(id=each, title="It", day=TODAY, group_ids=groups) for each, groups in saved.items()]
+    changes = [ExampleLogged(example=each) for each in logged]
+    changes += [RecipeSaved(recipe=each) for each in library]
     commit(workspace, DANA, created.id, created.version, changes)
     return rollouts.export_rollout(workspace, DANA, created.id)
 
@@ -97,15 +94,14 @@ def member(role: Role) -> Actor:
     return Actor(name=f"The {role}", role="member", memberships=(each,))
 
 
+THIRD = Membership(rollout_id="third", role="editor")
 ACTORS = {
     "owner": DANA,
     "editor": member("editor"),
     "lead": member("lead"),
     "viewer": member("viewer"),
     "stranger": Actor(name="Stranger", role="member"),
-    "editor of another rollout": Actor(
-        name="Neighbour", role="member", memberships=(Membership(rollout_id="third", role="editor"),)
-    ),
+    "editor of another rollout": Actor(name="Neighbour", role="member", memberships=(THIRD,)),
 }
 
 
@@ -116,32 +112,20 @@ class Change:
     name: str
     action: Action
     do: Do
-    groups: tuple[str, ...] = ()
+    groups: Groups = ()
 
 
-def change_of(action: Action, function: Callable[..., object], do: Do, groups: tuple[str, ...]) -> Change:
+def change_of(action: Action, function: Function, do: Do, groups: Groups) -> Change:
     return Change(f"{function.__module__.rpartition('.')[2]}.{function.__name__}", action, do, groups)
 
 
-def on(
-    action: Action,
-    function: Callable[..., object],
-    *args: object,
-    groups: tuple[str, ...] = (),
-    **fields: object,
-) -> Change:
+def on(action: Action, function: Function, *args: Any, groups: Groups = (), **fields: Any) -> Change:
     """Return a change on a rollout."""
     do: Do = lambda workspace, actor, rollout_id: function(workspace, actor, rollout_id, *args, **fields)  # noqa: E731
     return change_of(action, function, do, groups)
 
 
-def at_seen(
-    action: Action,
-    function: Callable[..., object],
-    *args: object,
-    groups: tuple[str, ...] = (),
-    **fields: object,
-) -> Change:
+def at_seen(action: Action, function: Function, *args: Any, groups: Groups = (), **fields: Any) -> Change:
     """Return a change on a rollout at its current version."""
 
     def do(workspace: Workspace, actor: Actor, rollout_id: str) -> object:
@@ -150,7 +134,7 @@ def at_seen(
     return change_of(action, function, do, groups)
 
 
-def on_playbook(action: Action, function: Callable[..., object], *args: object) -> Change:
+def on_playbook(action: Action, function: Function, *args: object) -> Change:
     """Return a change on the whole Playbook."""
     return change_of(action, function, lambda workspace, actor, _: function(workspace, actor, *args), ())
 
@@ -159,15 +143,15 @@ def seen(workspace: Workspace, rollout_id: str) -> int:
     return workspace.rollout_cache.get(rollout_id).version
 
 
-def on_example(example_id: str, groups: tuple[str, ...]) -> list[Change]:
+def on_example(example_id: str, groups: Groups) -> list[Change]:
     return [
         on("rate_example", examples.rate_example, example_id, 2, groups=groups),
         on("rate_example", examples.keep_to_ourselves, example_id, groups=groups),
     ]
 
 
-def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Change]:
-    def logged(function: Callable[..., object], *args: object) -> Change:
+def on_incident(group_id: str, groups: Groups) -> list[Change]:
+    def logged(function: Function, *args: object) -> Change:
         """Return a change on an incident of the group."""
 
         def do(workspace: Workspace, actor: Actor, rollout_id: str) -> object:
@@ -185,7 +169,7 @@ def on_incident(group_id: str, groups: tuple[str, ...]) -> list[Change]:
     ]
 
 
-def on_item(item_id: str, groups: tuple[str, ...]) -> list[Change]:
+def on_item(item_id: str, groups: Groups) -> list[Change]:
     moved = date(2026, 3, 16), "Sick."
     return [
         at_seen("log_progress", tracking.log_status, item_id, "on_track", groups=groups),
@@ -199,15 +183,26 @@ def recipe_of(group_ids: tuple[str, ...]) -> Change:
     return at_seen("save_recipe", recipes.save_recipe, groups=group_ids, **fields)
 
 
-def reading(group_id: str) -> ReadingEntry:
-    return ReadingEntry("uses", group_id, TODAY, 41.5)
+def in_group(group_id: str, groups: Groups) -> list[Change]:
+    """Return the changes that are of one group."""
+    reading = ReadingEntry("uses", group_id, TODAY, 41.5)
+    use = Use(id=f"use-{group_id}", day=TODAY, seats=9, group_id=group_id)
+    about = {"group_id": group_id, "groups": groups}
+    return [
+        at_seen("score_readiness", briefs.score_readiness, group_id, {"desire": 3}, groups=groups),
+        on("log_example", examples.log_example, what="It", **about),
+        at_seen("log_reading", reading_files.log_readings, [reading], groups=groups),
+        at_seen("log_reading", reading_files.log_readings, [], [use], groups=groups),
+        on("log_reading", uses.count_use, Tally(9), day=TODAY, **about),
+        on("log_reading", uses.count_training, group_id, 8, day=TODAY, groups=groups),
+        on("log_reading", readings.log_reading, "none", 5.0, **about),
+        *on_incident(group_id, groups),
+    ]
 
 
-WISH = messages.Wish()
 TERMS = webhooks.PostTerms("Board", "UTC", Hour(weekday=4, hour=9))
 POSTS = webhooks.NewWebhook("slack", "https://hooks.slack.com/x", TERMS)
-ITEM = Milestone(id="new", title="New", date=DAY)
-OWN_USE = Use(id="use", day=TODAY, seats=9, group_id="creative")
+VIEWER = Membership(rollout_id=EVERY, role="viewer")
 CHANGES = [
     on("see_rollout", get_rollout),
     on("see_rollout", get_rollout_at, 1),
@@ -226,7 +221,7 @@ CHANGES = [
     at_seen("edit", intake.put_facts, []),
     at_seen("edit", accept, []),
     at_seen("edit", plans.draft_stages),
-    at_seen("edit", plans.add_item, ITEM),
+    at_seen("edit", plans.add_item, Milestone(id="new", title="New", date=DAY)),
     at_seen("edit", plans.edit_item, Milestone(id="edited", title="Else")),
     at_seen("edit", plans.lock_item, "edited"),
     at_seen("edit", plans.remove_item, "message"),
@@ -236,10 +231,10 @@ CHANGES = [
     on("export_rollout", guardrails.inventory_file),
     at_seen("edit", uses.time_use_case, "none", {"baseline": 3.0}),
     at_seen("edit", uses.forget_timing, "none"),
-    *on_incident("creative", OWN),
-    *on_incident("media", FOREIGN),
+    *in_group("creative", OWN),
+    *in_group("media", FOREIGN),
     at_seen("edit", reviews.accept_fix),
-    on("edit", messages.write_message, "message", WISH),
+    on("edit", messages.write_message, "message", messages.MessageWish()),
     on("edit", draft_jobs.find_draft),
     on("edit", draft_jobs.close_draft),
     on("ask_model", ask.ask_model, "draft", None, None),
@@ -247,27 +242,9 @@ CHANGES = [
     on("ask_model", draft_jobs.stop_draft),
     at_seen("launch", tracking.launch),
     on("archive", rollouts.archive_rollout, False),
-    at_seen("score_readiness", briefs.score_readiness, "creative", {"desire": 3}, groups=OWN),
-    at_seen("score_readiness", briefs.score_readiness, "media", {"desire": 3}, groups=FOREIGN),
-    on("log_example", examples.log_example, what="It", group_id="creative", groups=OWN),
-    on("log_example", examples.log_example, what="It", group_id="media", groups=FOREIGN),
     at_seen("log_reading", reading_files.log_readings, []),
-    at_seen("log_reading", reading_files.log_readings, [reading("creative")], groups=OWN),
-    at_seen("log_reading", reading_files.log_readings, [reading("media")], groups=FOREIGN),
-    at_seen("log_reading", reading_files.log_readings, [], [OWN_USE], groups=OWN),
-    at_seen(
-        "log_reading",
-        reading_files.log_readings,
-        [],
-        [OWN_USE.model_copy(update={"group_id": "media"})],
-        groups=FOREIGN,
-    ),
     on("log_reading", uses.count_use, Tally(9), day=TODAY),
-    on("log_reading", uses.count_use, Tally(9), day=TODAY, group_id="creative", groups=OWN),
-    on("log_reading", uses.count_use, Tally(9), day=TODAY, group_id="media", groups=FOREIGN),
     on("log_reading", uses.remove_use, "none"),
-    on("log_reading", uses.count_training, "creative", 9, day=TODAY, groups=OWN),
-    on("log_reading", uses.count_training, "media", 8, day=TODAY, groups=FOREIGN),
     *on_example("mine", OWN),
     *on_example("theirs", FOREIGN),
     recipe_of(()),
@@ -285,33 +262,21 @@ CHANGES = [
     on("share", links.make_link, ""),
     on("share", links.preview_of, "public"),
     on("host", links.live_links),
-    on("host", rooms.open_room, "none"),
-    on("host", rooms.close_room, "none"),
-    on("host", rooms.find_room, "none"),
-    on("host", pulse.open_pulse),
-    on("host", pulse.close_pulse),
-    on("host", pulse.reveal_pulse),
-    on("host", pulse.hide_pulse),
-    on("host", pulse.find_pulse),
+    *(on("host", change, "none") for change in (rooms.open_room, rooms.close_room, rooms.find_room)),
+    *(on("host", change) for change in (pulse.open_pulse, pulse.close_pulse, pulse.find_pulse)),
+    *(on("host", change) for change in (pulse.reveal_pulse, pulse.hide_pulse)),
     at_seen("host", pulse.use_as_readiness),
     at_seen("host", answers.answer_question, "none", "stage"),
     at_seen("host", answers.reword_answer, "none", "x"),
-    on("host", answers.remove_answer, "none"),
-    on("host", answers.reopen_question, "none"),
+    *(on("host", change, "none") for change in (answers.remove_answer, answers.reopen_question)),
     on("host", answers.turn_into_item, "none", "resistance"),
     on("log_reading", readings.log_reading, "none", 5.0),
-    on("log_reading", readings.log_reading, "none", 5.0, group_id="creative", groups=OWN),
-    on("log_reading", readings.log_reading, "none", 5.0, group_id="media", groups=FOREIGN),
     on("log_reading", readings.remove_reading, "none"),
-    on("host", questions.open_box),
-    on("host", questions.close_box),
+    *(on("host", change) for change in (questions.open_box, questions.close_box, questions.list_questions)),
     on("host", questions.moderate_box, True),
-    on("host", questions.list_questions),
-    on("host", questions.get_question, "none"),
-    on("host", questions.show_question, "none"),
-    on("host", questions.hide_question, "none"),
+    *(on("host", change, "none") for change in (questions.get_question, questions.remove_question)),
+    *(on("host", change, "none") for change in (questions.show_question, questions.hide_question)),
     on("host", questions.mark_answered, "none", "stage"),
-    on("host", questions.remove_question, "none"),
     on("make_token", tokens.make_token, ""),
     on("make_token", tokens.tokens_of),
     on_playbook("manage_people", people.people_of),
@@ -319,28 +284,23 @@ CHANGES = [
     on_playbook("manage_people", people.remove_person, "nobody"),
     on_playbook("manage_people", people.sign_out_person, "nobody"),
     on_playbook("manage_people", people.drop_membership, "nobody", MINE),
-    on_playbook(
-        "manage_people", people.set_membership, "nobody", Membership(rollout_id=EVERY, role="viewer")
-    ),
+    on_playbook("manage_people", people.set_membership, "nobody", VIEWER),
     on_playbook("manage_people", invites.make_invite, "", None),
     on_playbook("manage_people", invites.open_invites),
     on_playbook("manage_people", invites.revoke_invite, "none"),
     on_playbook("change_settings", connect.connect, "", ""),
     on_playbook("change_settings", connect.pick_model, ""),
-    on_playbook("change_settings", connect.forget_key),
-    on_playbook("change_settings", connect.forget_connection),
+    *(on_playbook("change_settings", change) for change in (connect.forget_key, connect.forget_connection)),
     on_playbook("change_settings", connect.switch_ai, True),
     on_playbook("change_settings", connect.set_limit, "tokens", None),
     on_playbook("change_settings", background_work.stop_trial),
     on("change_settings", webhooks.add_webhook, POSTS),
-    on("change_settings", webhooks.webhooks_of),
-    on("change_settings", webhooks.silence_of),
-    on("change_settings", webhooks.gone_of),
+    *(on("change_settings", of) for of in (webhooks.webhooks_of, webhooks.silence_of, webhooks.gone_of)),
     on_playbook("forget_person", forgetting.what_would_go, []),
     on_playbook("forget_person", forgetting.forget_person, []),
     on_playbook("back_up", backups.back_up),
     on_playbook("back_up", backups.verify),
-]
+]  # fmt: skip
 _OF_OWNERS = {
     "links": "all_links ask_guests extend_link pause_link resume_link revoke_all revoke_link",
     "tokens": "revoke_token",
@@ -407,17 +367,13 @@ def expected(change: Change, actor: Actor, rollout_id: str) -> set[str]:
     return {"refused"} if can(actor, "see_rollout", thing) else {"none", "refused"}
 
 
-def test_the_desk_allows_what_the_table_allows(workspace: Workspace):
-    for name, change in product(ACTORS, CHANGES):
-        actor = ACTORS[name]
-        for rollout_id in (MINE, OTHER):
-            assert verdict(workspace, change, actor, rollout_id) in expected(change, actor, rollout_id), (
-                name,
-                change.name,
-            )
+def test_the_desk_allows_what_the_table_allows(workspace):
+    for (name, actor), change, rollout_id in product(ACTORS.items(), CHANGES, (MINE, OTHER)):
+        done = verdict(workspace, change, actor, rollout_id)
+        assert done in expected(change, actor, rollout_id), (name, change.name)
 
 
-def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(workspace: Workspace):
+def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(workspace):
     def refusal(change: Change, rollout_id: str) -> str:
         try:
             change.do(workspace, ACTORS["stranger"], rollout_id)
@@ -430,7 +386,7 @@ def test_to_a_stranger_a_rollout_that_is_there_looks_like_none(workspace: Worksp
             assert refusal(change, OTHER) == refusal(change, "no-such-rollout"), change
 
 
-def test_the_list_of_rollouts_holds_what_may_be_seen(workspace: Workspace):
+def test_the_list_of_rollouts_holds_what_may_be_seen(workspace):
     listed = {
         name: {card.rollout_id for card in rollouts.cards(workspace, actor)} & {MINE, OTHER}
         for name, actor in ACTORS.items()
@@ -441,44 +397,40 @@ def test_the_list_of_rollouts_holds_what_may_be_seen(workspace: Workspace):
 
 
 @pytest.mark.parametrize("name", [name for name in ACTORS if name != "owner"])
-def test_what_has_an_id_of_its_own_is_the_owners(workspace: Workspace, name: str):
+def test_what_has_an_id_of_its_own_is_the_owners(workspace, name):
     actor = ACTORS[name]
     link = links.make_link(workspace, DANA, MINE, "Board").link
     token = tokens.make_token(workspace, DANA, MINE, "Board").token
     hook = webhooks.add_webhook(workspace, DANA, MINE, POSTS)
     for change in (
-        lambda: tokens.revoke_token(workspace, actor, token.id),
-        lambda: links.all_links(workspace, actor),
+        lambda: tokens.revoke_token(workspace, actor, token.id), lambda: links.all_links(workspace, actor),
         lambda: links.pause_link(workspace, actor, link.id),
         lambda: links.resume_link(workspace, actor, link.id),
         lambda: links.extend_link(workspace, actor, link.id, 7),
         lambda: links.ask_guests(workspace, actor, link.id, ["pulse"]),
-        lambda: links.revoke_link(workspace, actor, link.id),
-        lambda: links.revoke_all(workspace, actor),
+        lambda: links.revoke_link(workspace, actor, link.id), lambda: links.revoke_all(workspace, actor),
         lambda: webhooks.change_webhook(workspace, actor, hook.id, replace(TERMS, name="Mine")),
         lambda: webhooks.pause_webhook(workspace, actor, hook.id),
         lambda: webhooks.resume_webhook(workspace, actor, hook.id),
         lambda: webhooks.send_test(workspace, actor, hook.id),
         lambda: webhooks.send_again(workspace, actor, hook.id, "update", "2026-03-02"),
-        lambda: webhooks.remove_webhook(workspace, actor, hook.id),
-    ):
+        lambda: webhooks.remove_webhook(workspace, actor, hook.id)
+    ):  # fmt: skip
         with pytest.raises((Refused, Missing)):
             change()
-    stored = [
-        each.webhook for each in webhooks.webhooks_of(workspace, DANA, MINE) if each.webhook.id == hook.id
-    ]
-    assert [(each.paused_at, each.name) for each in stored] == [(None, "Board")]
+    stored = [each.webhook for each in webhooks.webhooks_of(workspace, DANA, MINE)]
+    assert [(each.paused_at, each.name) for each in stored if each.id == hook.id] == [(None, "Board")]
     webhooks.remove_webhook(workspace, DANA, hook.id)
     assert any(each.link.id == link.id and each.state == "live" for each in links.all_links(workspace, DANA))
     assert tokens.is_alive(workspace, token)
 
 
-@pytest.mark.parametrize("name", ["lead", "viewer", "stranger"])
-def test_what_one_may_not_do_one_may_not_take_back_either(workspace: Workspace, name: str):
-    after = briefs.save_field(workspace, DANA, MINE, seen(workspace, MINE), "why", f"Because of the {name}.")
-    with pytest.raises((Refused, Missing)):
-        history.undo_at(workspace, ACTORS[name], MINE, after.version)
-    assert workspace.rollout_cache.get(MINE).brief.why == f"Because of the {name}."
+def test_what_one_may_not_do_one_may_not_take_back_either(workspace):
+    after = briefs.save_field(workspace, DANA, MINE, seen(workspace, MINE), "why", "Because.")
+    for name in ("lead", "viewer", "stranger"):
+        with pytest.raises((Refused, Missing)):
+            history.undo_at(workspace, ACTORS[name], MINE, after.version)
+    assert workspace.rollout_cache.get(MINE).brief.why == "Because."
 
 
 def functions() -> Iterator[tuple[str, list[str]]]:

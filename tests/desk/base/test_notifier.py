@@ -4,8 +4,6 @@ import asyncio
 import threading
 from contextlib import ExitStack
 
-import pytest
-
 from playbook.desk.base.notifier import Notifier
 from tests.loops import run
 
@@ -34,7 +32,7 @@ def test_what_was_told_before_the_wait_is_heard_once():
     assert run(watch()) == [True, False]
 
 
-def test_a_loop_is_woken_once_for_all_of_its_watchers(monkeypatch: pytest.MonkeyPatch):
+def test_a_loop_is_woken_once_for_all_of_its_watchers(monkeypatch):
     changes = Notifier()
 
     async def watch() -> tuple[int, int]:

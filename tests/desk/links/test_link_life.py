@@ -52,9 +52,8 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(Refused):
                 links.make_link(self.workspace, DANA, self.rollout_id, "Link", days=days)
             return None
-        created = links.make_link(
-            self.workspace, DANA, self.rollout_id, "Link", days=days, is_frozen=is_frozen
-        )
+        about = {"days": days, "is_frozen": is_frozen}
+        created = links.make_link(self.workspace, DANA, self.rollout_id, "Link", **about)
         self.ends[created.link.id] = self.now + timedelta(days=days)
         self.tokens[created.link.id] = created.token
         return created

@@ -1,18 +1,19 @@
 """Links as their owner sees them."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Invalid, Missing, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME
-from playbook.desk.base.workspace import Workspace
-from playbook.desk.links import links, shares
+from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.links import links, open_counts, shares
 from playbook.desk.plan import rollouts
+from playbook.settings import Settings
+from playbook.store.errors import StoreError
+from playbook.store.register.links import Links
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
@@ -20,14 +21,8 @@ MEMBERS = [
     Actor(name="Mo", role="member", memberships=(Membership(rollout_id="*", role=role, group_ids=("*",)),))
     for role in ("editor", "lead", "viewer")
 ] + [Actor(name="Nobody", role="member")]
+pytestmark = pytest.mark.usefixtures("clock")
 PASSWORD = "quiet otters"
-Clock = time_machine.Traveller
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 def problems(workspace: Workspace, rollout_id: str, **args: object) -> dict[str, str]:
@@ -37,7 +32,7 @@ def problems(workspace: Workspace, rollout_id: str, **args: object) -> dict[str,
     return {problem.where: problem.message for problem in caught.value.problems}
 
 
-def test_a_link_lasts_thirty_days_and_shows_least(workspace: Workspace, rollout_id: str):
+def test_a_link_lasts_thirty_days_and_shows_least(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, " All-hands ", contact="rollout@lt.test")
     link = created.link
     assert (link.name, link.profile, link.as_of, link.password_hash) == ("All-hands", "public", None, None)
@@ -52,7 +47,7 @@ def test_ten_thousand_secrets_are_all_different_and_of_256_bits():
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", token) for token in tokens)
 
 
-def test_neither_a_secret_nor_a_password_is_kept_or_shown(workspace: Workspace, rollout_id: str):
+def test_neither_a_secret_nor_a_password_is_kept_or_shown(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands", password=PASSWORD)
     stored = b"".join(path.read_bytes() for path in workspace.settings.data.glob("register.sqlite*"))
     assert created.link.token_hash.encode() in stored
@@ -62,24 +57,18 @@ def test_neither_a_secret_nor_a_password_is_kept_or_shown(workspace: Workspace, 
     assert created.link.token_hash not in repr(links.all_links(workspace, DANA))
 
 
-def test_a_link_that_cannot_be_as_asked_is_not_made(workspace: Workspace, rollout_id: str):
+def test_a_link_that_cannot_be_as_asked_is_not_made(workspace, rollout_id):
     for args, where in [
-        ({"name": " \u200b "}, "name"),
-        ({"name": "x" * (MAX_NAME + 1)}, "name"),
-        ({"profile": "everything"}, "profile"),
-        ({"days": 0}, "days"),
-        ({"days": 366}, "days"),
-        ({"days": -30}, "days"),
-        ({"password": "short"}, "password"),
-        ({"password": "x" * 201}, "password"),
-        ({"contact": "x" * (MAX_LINE + 1)}, "contact"),
-        ({"password": "12345678"}, "password"),
-        ({"password": "all-hands 2026"}, "password"),
-    ]:
+        ({"name": " \u200b "}, "name"), ({"name": "x" * (MAX_NAME + 1)}, "name"),
+        ({"profile": "everything"}, "profile"), ({"days": 0}, "days"), ({"days": 366}, "days"),
+        ({"days": -30}, "days"), ({"password": "short"}, "password"), ({"password": "x" * 201}, "password"),
+        ({"contact": "x" * (MAX_LINE + 1)}, "contact"), ({"password": "12345678"}, "password"),
+        ({"password": "all-hands 2026"}, "password")
+    ]:  # fmt: skip
         assert list(problems(workspace, rollout_id, **args)) == [where]
 
 
-def test_everything_that_is_wrong_is_said_at_once(workspace: Workspace, rollout_id: str):
+def test_everything_that_is_wrong_is_said_at_once(workspace, rollout_id):
     wrong = problems(workspace, rollout_id, name="", days=999, password="1")
     assert wrong == {
         "name": "The link has no name.",
@@ -88,7 +77,7 @@ def test_everything_that_is_wrong_is_said_at_once(workspace: Workspace, rollout_
     }
 
 
-def test_no_link_is_made_to_what_is_not_there_or_put_away(workspace: Workspace, rollout_id: str):
+def test_no_link_is_made_to_what_is_not_there_or_put_away(workspace, rollout_id):
     with pytest.raises(Missing):
         links.make_link(workspace, DANA, "nothing", "All-hands")
     rollouts.archive_rollout(workspace, DANA, rollout_id)
@@ -97,7 +86,7 @@ def test_no_link_is_made_to_what_is_not_there_or_put_away(workspace: Workspace, 
     assert links.all_links(workspace, DANA) == []
 
 
-def test_one_list_holds_the_links_of_every_rollout(workspace: Workspace, rollout_id: str, clock: Clock):
+def test_one_list_holds_the_links_of_every_rollout(workspace, rollout_id, clock):
     other = rollouts.start_rollout(workspace, DANA, "Other").id
     created = {}
     for name in ("live", "paused", "revoked", "ended"):
@@ -115,9 +104,7 @@ def test_one_list_holds_the_links_of_every_rollout(workspace: Workspace, rollout
     assert [each.rollout_name for each in listed] == ["Other", *["AI at LT"] * 4]
 
 
-def test_links_of_one_rollout_read_no_other(
-    workspace: Workspace, rollout_id: str, monkeypatch: pytest.MonkeyPatch
-):
+def test_links_of_one_rollout_read_no_other(workspace, rollout_id, monkeypatch):
     other = rollouts.start_rollout(workspace, DANA, "Elsewhere").id
     own, _ = (links.make_link(workspace, DANA, each, each).link.id for each in (rollout_id, other))
     read, get = set(), workspace.rollout_cache.get
@@ -126,17 +113,16 @@ def test_links_of_one_rollout_read_no_other(
     assert read == {rollout_id}
 
 
-def test_a_link_to_a_rollout_that_is_gone_is_still_listed(workspace: Workspace, rollout_id: str):
+def test_a_link_to_a_rollout_that_is_gone_is_still_listed(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     workspace.register.write(lambda connection: connection.execute("update link set rollout_id = 'gone'"))
-    assert [(each.state, each.rollout_name) for each in links.all_links(workspace, DANA)] == [
-        ("archived", "")
-    ]
+    [listed] = links.all_links(workspace, DANA)
+    assert (listed.state, listed.rollout_name) == ("archived", "")
     with pytest.raises(Missing):
         shares.resolve(workspace, created.token)
 
 
-def test_opens_are_counted_by_day_only(workspace: Workspace, rollout_id: str, clock: Clock):
+def test_opens_are_counted_by_day_only(workspace, rollout_id, clock):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     for _ in range(3):
         shares.open_link(workspace, created.token)
@@ -151,7 +137,36 @@ def test_opens_are_counted_by_day_only(workspace: Workspace, rollout_id: str, cl
     assert columns == {"link_id", "day", "opens"}
 
 
-def test_the_secret_of_a_link_ends_no_link(workspace: Workspace, rollout_id: str):
+def test_the_secret_of_a_link_ends_no_link(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     with pytest.raises(Missing):
         links.revoke_link(workspace, DANA, created.token)
+
+
+def test_what_was_counted_is_written_when_the_workspace_closes(tmp_path):
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    link = links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, "AI").id, "All-hands")
+    for _ in range(3):
+        shares.open_link(workspace, link.token)
+    day = workspace.today()
+    workspace.close()
+    again = open_workspace(Settings(data=tmp_path / "data"))
+    assert again.links.opens() == {link.link.id: {day: 3}}
+    again.close()
+
+
+def test_what_cannot_be_written_stays_counted(tmp_path, monkeypatch):
+    workspace = open_workspace(Settings(data=tmp_path / "data"))
+    link = links.make_link(workspace, DANA, rollouts.start_rollout(workspace, DANA, "AI").id, "All-hands")
+
+    def fail(*_: object) -> None:
+        raise StoreError("The disk is full.", "Make room.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Links, "count_opens", fail)
+        shares.open_link(workspace, link.token)
+        for end in workspace.at_close:
+            end()
+    assert workspace.links.opens() == {}
+    assert open_counts.opens(workspace) == {link.link.id: {workspace.today(): 1}}
+    workspace.close()

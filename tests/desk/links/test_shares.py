@@ -1,10 +1,9 @@
 """What a guest gets for a link."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,10 +11,11 @@ from itsdangerous import URLSafeSerializer
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Missing, Refused
-from playbook.core.sharing.sharing import PROFILE_NAMES, Profile
+from playbook.core.sharing.sharing import PROFILE_NAMES
 from playbook.desk.accounts import passwords
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
+from playbook.desk.links.devices import Device, new_device, read_device, signed
 from playbook.desk.links.links import NewLink
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import briefs, rollouts
@@ -23,14 +23,9 @@ from tests.core.story import BRIEF
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DANA = Actor(name="Dana")
+pytestmark = pytest.mark.usefixtures("clock")
 PASSWORD = "quiet otters"
 Clock = time_machine.Traveller
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Clock]:
-    with time_machine.travel(NOW, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -44,27 +39,22 @@ def refusal(workspace: Workspace, shown: Pass | None, password: str) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("profile", PROFILE_NAMES)
-def test_a_link_shows_what_its_profile_says(workspace: Workspace, rollout_id: str, profile: Profile):
-    created = links.make_link(workspace, DANA, rollout_id, "All-hands", profile=profile)
-    share = shares.resolve(workspace, shares.open_link(workspace, created.token))
-    shown = shares.shown_by(workspace, share)
-    assert shown.name == "AI at LT"
-    assert (shown.aims is not None) == (profile == "full")
+def test_a_link_shows_what_its_profile_says(workspace, rollout_id):
+    for profile in PROFILE_NAMES:
+        created = links.make_link(workspace, DANA, rollout_id, "All-hands", profile=profile)
+        share = shares.resolve(workspace, shares.open_link(workspace, created.token))
+        shown = shares.shown_by(workspace, share)
+        assert (shown.name, shown.aims is not None) == ("AI at LT", profile == "full"), profile
 
 
-def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(
-    workspace: Workspace, rollout_id: str, clock: Clock
-):
+def test_a_live_link_follows_the_rollout_and_a_frozen_one_stays(workspace, rollout_id, clock):
     live = links.make_link(workspace, DANA, rollout_id, "live")
     frozen = links.make_link(workspace, DANA, rollout_id, "frozen", is_frozen=True)
     clock.shift(timedelta(days=5))
     briefs.save_fields(workspace, DANA, rollout_id, 1, BRIEF.model_copy(update={"name": "Renamed"}))
     shown = [shares.shown_by(workspace, shares.resolve(workspace, each.token)) for each in (live, frozen)]
-    assert [(each.name, each.day) for each in shown] == [
-        ("Renamed", date(2026, 3, 7)),
-        ("AI at LT", date(2026, 3, 2)),
-    ]
+    days = [(each.name, each.day) for each in shown]
+    assert days == [("Renamed", date(2026, 3, 7)), ("AI at LT", date(2026, 3, 2))]
 
 
 def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str | Pass | None]:
@@ -80,17 +70,12 @@ def dead(workspace: Workspace, rollout_id: str, clock: Clock) -> dict[str, str |
     return {
         **{name: each.token for name, each in result.items()},
         **{f"pass of {name}": Pass(each.link.id, has_password=True) for name, each in result.items()},
-        "unknown": "x" * 43,
-        "empty": "",
-        "no text at all": "\ud800",
-        "a hash": revoked.link.token_hash,
-        "an id": paused.link.id,
-        "unknown pass": Pass("nothing", has_password=True),
-        "no pass": None,
-    }
+        "unknown": "x" * 43, "empty": "", "no text at all": "\ud800", "a hash": revoked.link.token_hash,
+        "an id": paused.link.id, "unknown pass": Pass("nothing", has_password=True), "no pass": None
+    }  # fmt: skip
 
 
-def test_every_dead_link_gets_the_same_words(workspace: Workspace, rollout_id: str, clock: Clock):
+def test_every_dead_link_gets_the_same_words(workspace, rollout_id, clock):
     message = set()
     for proof in dead(workspace, rollout_id, clock).values():
         with pytest.raises(Missing) as caught:
@@ -99,7 +84,7 @@ def test_every_dead_link_gets_the_same_words(workspace: Workspace, rollout_id: s
     assert len(message) == 1
 
 
-def test_a_link_ends_on_the_second(workspace: Workspace, rollout_id: str, clock: Clock):
+def test_a_link_ends_on_the_second(workspace, rollout_id, clock):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands", days=1)
     clock.move_to(NOW + timedelta(days=1, microseconds=-1))
     assert shares.resolve(workspace, created.token)
@@ -108,7 +93,7 @@ def test_a_link_ends_on_the_second(workspace: Workspace, rollout_id: str, clock:
         shares.resolve(workspace, created.token)
 
 
-def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace: Workspace, created: NewLink):
+def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace, created):
     shown = shares.open_link(workspace, created.token)
     share = shares.resolve(workspace, shown)
     assert not share.is_open
@@ -118,7 +103,7 @@ def test_a_link_with_a_password_opens_nothing_before_it_is_given(workspace: Work
     assert shares.shown_by(workspace, opened).name == "AI at LT"
 
 
-def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace: Workspace, created: NewLink):
+def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace, created):
     shown = shares.open_link(workspace, created.token)
     assert links.all_links(workspace, DANA)[0].opens == {}
     refusal(workspace, shown, "wrong words")
@@ -126,9 +111,7 @@ def test_opening_a_link_with_a_password_counts_when_it_is_given(workspace: Works
     assert links.all_links(workspace, DANA)[0].opens == {date(2026, 3, 2): 1}
 
 
-def test_nobody_who_guesses_keeps_those_out_who_are_right(
-    workspace: Workspace, created: NewLink, clock: Clock
-):
+def test_nobody_who_guesses_keeps_those_out_who_are_right(workspace, created, clock):
     shown, wrong = Pass(created.link.id), set()
     for number in range(40):
         wrong.add(refusal(workspace, shown, f"wrong {number}"))
@@ -138,9 +121,7 @@ def test_nobody_who_guesses_keeps_those_out_who_are_right(
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["since it was made", "after a restart"])
-def test_a_room_with_the_password_comes_in_beside_a_guesser(
-    workspace: Workspace, created: NewLink, monkeypatch: pytest.MonkeyPatch, is_new: bool
-):
+def test_a_room_with_the_password_comes_in_beside_a_guesser(workspace, created, monkeypatch, is_new):
     if not is_new:
         workspace.close()
     opened = workspace if is_new else open_workspace(workspace.settings)
@@ -168,15 +149,14 @@ def test_a_room_with_the_password_comes_in_beside_a_guesser(
             opened.close()
 
 
-def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace: Workspace, created: NewLink):
+def test_a_password_for_a_link_that_ended_is_not_even_looked_at(workspace, created):
     links.revoke_link(workspace, DANA, created.link.id)
-    with pytest.raises(Missing):
-        shares.give_password(workspace, Pass(created.link.id), PASSWORD)
-    with pytest.raises(Missing):
-        shares.give_password(workspace, None, PASSWORD)
+    for shown in (Pass(created.link.id), None):
+        with pytest.raises(Missing):
+            shares.give_password(workspace, shown, PASSWORD)
 
 
-def test_a_pass_reads_back_and_holds_no_secret(workspace: Workspace, created: NewLink):
+def test_a_pass_reads_back_and_holds_no_secret(workspace, created):
     for shown in (Pass(created.link.id), Pass(created.link.id, has_password=True)):
         text = shares.signed(workspace, shown)
         assert shares.read_pass(workspace, text) == shown
@@ -185,28 +165,18 @@ def test_a_pass_reads_back_and_holds_no_secret(workspace: Workspace, created: Ne
             shares.resolve(workspace, text)
 
 
-def test_a_pass_that_we_did_not_write_is_none(workspace: Workspace, created: NewLink, tmp_path: Path):
+def test_a_pass_that_we_did_not_write_is_none(workspace, created, tmp_path):
     good = shares.signed(workspace, Pass(created.link.id))
     elsewhere = URLSafeSerializer("another secret", salt="share").dumps([created.link.id, 1])
     secret = workspace.register.secret("share pass")
     other_use = URLSafeSerializer(secret, salt="other").dumps([created.link.id, 1])
     odd = URLSafeSerializer(secret, salt="share").dumps({"link": 1})
-    forged = [
-        f"{good}x",
-        good[1:],
-        good.replace(".", ""),
-        "",
-        None,
-        elsewhere,
-        other_use,
-        odd,
-        "\ud800",
-        "é" * 9_000,
-    ]
-    assert [shares.read_pass(workspace, text) for text in forged] == [None] * len(forged)
+    forged = [f"{good}x", good[1:], good.replace(".", ""), elsewhere, other_use, odd]
+    for text in (*forged, "", None, "\ud800", "é" * 9_000):
+        assert shares.read_pass(workspace, text) is None, text
 
 
-def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace: Workspace, rollout_id: str):
+def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     text = shares.signed(workspace, shares.open_link(workspace, created.token))
     workspace.close()
@@ -220,7 +190,31 @@ def test_a_pass_outlives_a_restart_and_no_longer_than_its_link(workspace: Worksp
         assert shares.resolve(again, shown).is_open
 
 
-def test_a_guest_is_let_in_though_the_count_cannot_be_written(workspace: Workspace, rollout_id: str):
+def test_a_guest_is_let_in_though_the_count_cannot_be_written(workspace, rollout_id):
     created = links.make_link(workspace, DANA, rollout_id, "All-hands")
     workspace.register.write(lambda connection: connection.execute("drop table link_open"))
     assert shares.open_link(workspace, created.token) == Pass(created.link.id)
+
+
+def test_a_device_counts_only_for_its_own_link(workspace):
+    device = new_device("a")
+    text = signed(workspace, device)
+    assert read_device(workspace, text, "a") == device
+    assert read_device(workspace, text, "b") is None
+
+
+def test_no_two_devices_are_alike_and_none_shows_its_mark(workspace):
+    marks = {new_device("a").mark for _ in range(1_000)}
+    assert len(marks) == 1_000
+    assert all(len(mark) == 22 for mark in marks)
+    device = new_device("a")
+    assert device.mark not in repr(device)
+
+
+def test_a_device_signed_with_another_secret_is_forged(workspace):
+    for text in (None, "", "x", "é", "[]", "\x00", "A" * 5_000):
+        assert read_device(workspace, text, "a") is None
+    forged = URLSafeSerializer("another secret", salt="device").dumps(["a", "mark"])
+    assert read_device(workspace, forged, "a") is None
+    for part in (signed(workspace, new_device("a"))[:-1], "x" + signed(workspace, Device("a", "mark"))):
+        assert read_device(workspace, part, "a") is None

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Refused
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
@@ -25,6 +24,7 @@ from playbook.llm.call.fallbacks import Listener, ModelQuery
 from playbook.llm.call.usage import TokenUsage
 from playbook.settings import Settings
 from tests.asking import terms
+from tests.desk.conftest import model_calls
 from tests.llm.server import PLAN, ModelServer, Talk
 
 DANA = Actor(name="Dana")
@@ -77,19 +77,12 @@ def ask(workspace: Workspace, rollout: Rollout, query: Any = None, **how: Any) -
     return ask_model(workspace, DANA, rollout.id, "draft", query or question(), terms(workspace, **how))
 
 
-def events_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
-    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
-
-
-def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Rollout):
+def test_an_answer_is_logged_with_what_it_cost(workspace, rollout):
     answer = ask_model(workspace, DANA, rollout.id, "draft", question(), terms(workspace), stage="training")
     assert answer.value == ["Step 1", "Step 2", "Step 3"]
-    assert (answer.took.usage, answer.took.cost_usd, answer.took.from_cache) == (
-        TokenUsage(11, 22),
-        0.0,
-        False,
-    )
-    [change] = events_of(workspace, rollout)
+    took = answer.took
+    assert (took.usage, took.cost_usd, took.from_cache) == (TokenUsage(11, 22), 0.0, False)
+    [change] = model_calls(workspace, rollout.id)
     about = (change.purpose, change.stage, change.model, change.host)
     assert about == ("draft", "training", "ok", "127.0.0.1")
     assert (change.tokens_in, change.tokens_out, change.prompt_sha) == (11, 22, answer.prompt_sha)
@@ -97,9 +90,7 @@ def test_an_answer_is_logged_with_what_it_cost(workspace: Workspace, rollout: Ro
     assert "k-secret" not in (workspace.settings.data / "journal.jsonl").read_text()
 
 
-def test_only_an_equal_prompt_is_answered_from_the_cache(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_only_an_equal_prompt_is_answered_from_the_cache(workspace, rollout, server):
     first = ask(workspace, rollout)
     heard: list[object] = []
     assert has_answer(workspace, first.prompt_sha)
@@ -107,13 +98,13 @@ def test_only_an_equal_prompt_is_answered_from_the_cache(
     assert again.took.from_cache
     assert (again.value, again.prompt_sha, again.took.cost_usd) == (first.value, first.prompt_sha, 0.0)
     assert len(heard) == 3
-    assert len(server.requests) == len(events_of(workspace, rollout)) == 1
+    assert len(server.requests) == len(model_calls(workspace, rollout.id)) == 1
     ask(workspace, rollout, again=True)
     ask(workspace, rollout, question("Write more."))
     assert len(server.requests) == 3
 
 
-def test_a_veil_hides_names_and_restores_them(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_a_veil_hides_names_and_restores_them(workspace, rollout, server):
     heard: list[dict[str, object]] = []
     answer = ask(workspace, rollout, veil=Roster("Dana"), listener=Listener(heard.append))
     assert "Dana" not in str(server.requests[0].body)
@@ -121,9 +112,7 @@ def test_a_veil_hides_names_and_restores_them(workspace: Workspace, rollout: Rol
     assert answer.value[0] == heard[0]["title"] == "A step of Dana"
 
 
-def test_a_correction_names_nobody_whose_name_was_hidden(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_correction_names_nobody_whose_name_was_hidden(workspace, rollout, server):
     tries: list[str] = []
 
     def parse(raw: dict[str, list[dict[str, str]]]) -> str:
@@ -138,9 +127,7 @@ def test_a_correction_names_nobody_whose_name_was_hidden(
     assert "Zoe" not in str([sent.body for sent in server.requests])
 
 
-def test_a_cached_answer_comes_back_with_the_names_of_who_asks(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_cached_answer_comes_back_with_the_names_of_who_asks(workspace, rollout, server):
     first = ask(workspace, rollout, question("Write for Maya."), veil=Roster("Maya"))
     again = ask(workspace, rollout, question("Write for Zoe."), veil=Roster("Zoe"))
     assert (first.value[0], again.value[0]) == ("A step of Maya", "A step of Zoe")
@@ -148,9 +135,7 @@ def test_a_cached_answer_comes_back_with_the_names_of_who_asks(
     assert len(server.requests) == 1
 
 
-def test_another_model_than_the_agreed_one_is_not_asked(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_another_model_than_the_agreed_one_is_not_asked(workspace, rollout, server):
     now = get_connection(workspace)
     other = replace(now, server=replace(now.server, model="another"))
     with pytest.raises(Refused, match="Another model is connected"):
@@ -160,9 +145,7 @@ def test_another_model_than_the_agreed_one_is_not_asked(
 
 
 @pytest.mark.parametrize("role", ["lead", "viewer"])
-def test_who_may_not_ask_a_model_gets_no_kept_answer(
-    workspace: Workspace, rollout: Rollout, server: ModelServer, role: Literal["lead", "viewer"]
-):
+def test_who_may_not_ask_a_model_gets_no_kept_answer(workspace, rollout, server, role):
     kim = Actor(name="Kim", role="member", memberships=(Membership(rollout_id=rollout.id, role=role),))
     for requests in (0, 1):
         with pytest.raises(Refused, match="Your role"):
@@ -172,40 +155,40 @@ def test_who_may_not_ask_a_model_gets_no_kept_answer(
             ask(workspace, rollout)
 
 
-def test_a_failed_call_is_logged_with_its_cost_and_raised(opened: Open):
+def test_a_failed_call_is_logged_with_its_cost_and_raised(opened):
     workspace, rollout = opened("cut")
     with pytest.raises(ModelError) as caught:
         ask(workspace, rollout)
     assert len(caught.value.items) == 2
-    [change] = events_of(workspace, rollout)
+    [change] = model_calls(workspace, rollout.id)
     assert (change.outcome, change.estimated) == ("cut", True)
 
 
-def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace: Workspace, rollout: Rollout):
+def test_a_bug_in_reading_an_answer_is_logged_with_its_cost(workspace, rollout):
     def misread(_raw: dict[str, object]) -> list[str]:
         raise KeyError("week")
 
     with pytest.raises(Misread) as caught:
         ask(workspace, rollout, question(parse=misread))
     assert isinstance(caught.value.__cause__, KeyError)
-    [change] = events_of(workspace, rollout)
+    [change] = model_calls(workspace, rollout.id)
     tokens = (change.tokens_in, change.tokens_out, change.estimated)
     assert (change.outcome, *tokens) == ("misread", 11, 22, False)
     assert workspace.rollout_cache.get(rollout.id).spent.tokens == 33
 
 
-def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace: Workspace, rollout: Rollout):
+def test_a_bug_in_an_arriving_answer_is_logged_with_its_text(workspace, rollout):
     def misheard(_item: dict[str, object]) -> None:
         raise KeyError("week")
 
     with pytest.raises(Misread):
         ask(workspace, rollout, listener=Listener(misheard))
-    [change] = events_of(workspace, rollout)
+    [change] = model_calls(workspace, rollout.id)
     assert (change.outcome, change.estimated) == ("misread", True)
     assert min(change.tokens_in, change.tokens_out) > 0
 
 
-def test_a_bug_in_reading_a_correction_costs_both_answers(workspace: Workspace, rollout: Rollout):
+def test_a_bug_in_reading_a_correction_costs_both_answers(workspace, rollout):
     tries: list[object] = []
 
     def misread(raw: dict[str, object]) -> str:
@@ -214,14 +197,11 @@ def test_a_bug_in_reading_a_correction_costs_both_answers(workspace: Workspace, 
 
     with pytest.raises(Misread):
         ask(workspace, rollout, question(parse=misread))
-    [change] = events_of(workspace, rollout)
+    [change] = model_calls(workspace, rollout.id)
     assert (change.tokens_in, change.tokens_out) == (22, 44)
 
 
-# The budget
-
-
-def test_a_correction_is_held_in_the_budget(opened: Open, server: ModelServer):
+def test_a_correction_is_held_in_the_budget(opened, server):
     for model, tokens in (("wrong", 8_000), ("ok", 1_000)):
         workspace, rollout = opened(model, ai_tokens=tokens)
         with pytest.raises(Refused, match=f"budget of this rollout is {tokens:,} tokens"):
@@ -230,7 +210,7 @@ def test_a_correction_is_held_in_the_budget(opened: Open, server: ModelServer):
         workspace.close()
 
 
-def test_calls_side_by_side_share_the_budget(opened: Open):
+def test_calls_side_by_side_share_the_budget(opened):
     workspace, rollout = opened(ai_tokens=6_000)
     connection = get_connection(workspace)
     most = budget.most_of(connection, 400)
@@ -253,23 +233,23 @@ def priced(opened: Open, server: ModelServer, monkeypatch: pytest.MonkeyPatch) -
     return lambda dollars, model="gpt-4o-mini": opened(model, ai_usd=dollars, **where)
 
 
-def test_nothing_leaves_beyond_a_budget_in_dollars(priced: Open, server: ModelServer):
+def test_nothing_leaves_beyond_a_budget_in_dollars(priced, server):
     workspace, rollout = priced(0.004)
     with pytest.raises(Refused) as caught:
         ask(workspace, rollout)
     assert str(caught.value).startswith("The budget of this rollout is $0.0040; $0.00 are spent, and this")
     assert "this could cost $0.0054 more. Raise the budget in Settings" in str(caught.value)
-    assert (server.requests, events_of(workspace, rollout)) == ([], [])
+    assert (server.requests, model_calls(workspace, rollout.id)) == ([], [])
 
 
-def test_without_a_price_a_dollar_budget_stops_everything(priced: Open, server: ModelServer):
+def test_without_a_price_a_dollar_budget_stops_everything(priced, server):
     workspace, rollout = priced(5.0, "nobodys-model")
     with pytest.raises(Refused, match="price of this model is not known"):
         ask(workspace, rollout)
     assert server.requests == []
 
 
-def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Open, server: ModelServer):
+def test_a_dollar_budget_is_settled_by_the_real_cost(priced, server):
     workspace, rollout = priced(0.006)
     refusals: list[Refused] = []
 
@@ -290,7 +270,7 @@ def test_a_dollar_budget_is_settled_by_the_real_cost(priced: Open, server: Model
     assert workspace.rollout_cache.get(rollout.id).spent.cost_usd == pytest.approx(2 * cost)
 
 
-def test_undo_passes_over_what_a_model_was_asked(workspace: Workspace, rollout: Rollout):
+def test_undo_passes_over_what_a_model_was_asked(workspace, rollout):
     ask(workspace, rollout)
     assert history.undo_last(workspace, DANA, rollout.id) is None
     [entry, _] = history.history(workspace, DANA, rollout.id)

@@ -67,25 +67,21 @@ def _draft(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> DraftJob
     return draft_jobs.start_draft(workspace, DANA, rollout.id, wish, now, "window", is_open)
 
 
-def _message(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
-    fetch = partial(messages.ask_for_message, workspace, DANA, rollout.id, ITEM, Length(60))
-    return background_answer(workspace, fetch, is_open)
-
-
 def _answers(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
     answers = faq.make_faq(workspace, rollout, "communication")
     fetch = partial(faq.ask_for_faq, workspace, DANA, rollout.id, answers, "communication")
     return background_answer(workspace, fetch, is_open)
 
 
-def _digest(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
-    fetch = partial(digest.write_digest, workspace, DANA, rollout.id, TODAY)
-    return background_answer(workspace, fetch, is_open)
+def _asking(ask: Callable[..., object], *about: object) -> Start:
+    return lambda workspace, rollout, is_open: background_answer(
+        workspace, partial(ask, workspace, DANA, rollout.id, *about), is_open
+    )
 
 
-def _facts(workspace: Workspace, rollout: Rollout, is_open: Watcher) -> BackgroundWork:
-    fetch = partial(intake.ask_for_facts, workspace, DANA, rollout.id, NOTES)
-    return background_answer(workspace, fetch, is_open)
+_message = _asking(messages.ask_for_message, ITEM, Length(60))
+_digest = _asking(digest.write_digest, TODAY)
+_facts = _asking(intake.ask_for_facts, NOTES)
 
 
 def _trial(workspace: Workspace, _rollout: Rollout, is_open: Watcher) -> BackgroundWork:
@@ -111,9 +107,7 @@ def open_window() -> bool:
 
 @EVERY
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_changed_connection_ends_it_and_says_so(
-    workspace: Workspace, rollout: Rollout, server: ModelServer, start: Start, name: str
-):
+def test_a_changed_connection_ends_it_and_says_so(workspace, rollout, server, start, name):
     change, values, why = CHANGES[name]
     work = start(workspace, rollout, open_window)
     assert server.waiting.wait(30)
@@ -130,9 +124,7 @@ def test_a_changed_connection_ends_it_and_says_so(
 
 
 @EVERY
-def test_a_person_stops_it_and_no_reason_is_given(
-    workspace: Workspace, rollout: Rollout, server: ModelServer, start: Start
-):
+def test_a_person_stops_it_and_no_reason_is_given(workspace, rollout, server, start):
     work = start(workspace, rollout, open_window)
     assert server.waiting.wait(30)
     assert work.is_running
@@ -143,9 +135,7 @@ def test_a_person_stops_it_and_no_reason_is_given(
 
 
 @EVERY
-def test_a_window_that_was_closed_for_a_while_ends_it(
-    workspace: Workspace, rollout: Rollout, server: ModelServer, start: Start, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_window_that_was_closed_for_a_while_ends_it(workspace, rollout, server, start, monkeypatch):
     work = start(workspace, rollout, lambda: False)
     assert server.waiting.wait(30)
     monkeypatch.setattr(background_work, "UNWATCHED_SECONDS", 0.0)
@@ -155,9 +145,7 @@ def test_a_window_that_was_closed_for_a_while_ends_it(
 
 
 @EVERY
-def test_a_short_loss_of_the_network_does_not_end_it(
-    workspace: Workspace, rollout: Rollout, server: ModelServer, start: Start
-):
+def test_a_short_loss_of_the_network_does_not_end_it(workspace, rollout, server, start):
     lost, changes = threading.Event(), threading.Event()
 
     def is_open() -> bool:
@@ -178,7 +166,7 @@ def test_a_short_loss_of_the_network_does_not_end_it(
 
 
 @EVERY
-def test_a_closing_workspace_ends_it_and_logs_its_cost(tmp_path: Path, server: ModelServer, start: Start):
+def test_a_closing_workspace_ends_it_and_logs_its_cost(tmp_path, server, start):
     workspace = open_workspace(Settings(data=tmp_path, today=TODAY))
     connect.connect(workspace, DANA, server.base_url, "told")
     started = briefed(workspace, server)
@@ -217,9 +205,7 @@ def editor(workspace: Workspace) -> Actor:
 
 
 @EVERY_LOSS
-def test_a_draft_ends_with_its_owners_role_and_keeps_its_items(
-    workspace: Workspace, server: ModelServer, lose: Lose, why: str
-):
+def test_a_draft_ends_with_its_owners_role_and_keeps_its_items(workspace, server, lose, why):
     rollout, ed = briefed(workspace, server), editor(workspace)
     author = Author(rollout.brief, TODAY)
     server.reply = lambda talk: (begun(author, talk, 3), talk.wait())[-1]
@@ -238,9 +224,7 @@ def test_a_draft_ends_with_its_owners_role_and_keeps_its_items(
 
 
 @EVERY_LOSS
-def test_an_answer_ends_with_its_owners_role(
-    workspace: Workspace, rollout: Rollout, server: ModelServer, lose: Lose, why: str
-):
+def test_an_answer_ends_with_its_owners_role(workspace, rollout, server, lose, why):
     ed = editor(workspace)
     fetch = partial(intake.ask_for_facts, workspace, ed, rollout.id, NOTES)
     loss = loss_since(workspace, ed, "ask_model", rollout.id)
@@ -254,9 +238,7 @@ def test_an_answer_ends_with_its_owners_role(
     assert len(server.requests) == 1
 
 
-def test_it_goes_on_while_a_window_is_open_or_was_recently(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-):
+def test_it_goes_on_while_a_window_is_open_or_was_recently(workspace, monkeypatch):
     now = [100.0]
     monkeypatch.setattr(background_work, "time", SimpleNamespace(monotonic=lambda: now[0]))
     windows = {"a", "b"}
@@ -282,11 +264,7 @@ def test_it_goes_on_while_a_window_is_open_or_was_recently(
 
 
 # What was agreed to
-
-
-def test_nothing_is_sent_to_another_model_than_the_shown_one(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_nothing_is_sent_to_another_model_than_the_shown_one(workspace, rollout, server):
     before, wish = terms(workspace), DraftWish(("training",))
     connect.pick_model(workspace, DANA, "ok")
     with pytest.raises(Refused, match="Another model is connected now"):
@@ -300,9 +278,7 @@ def test_nothing_is_sent_to_another_model_than_the_shown_one(
     assert server.requests == []
 
 
-def test_a_correction_does_not_go_to_another_model(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_correction_does_not_go_to_another_model(workspace, rollout, server):
     def reply(talk: Talk) -> None:
         connect.pick_model(workspace, DANA, "ok")
         talk.answer('{"facts": "many"}')
@@ -314,7 +290,7 @@ def test_a_correction_does_not_go_to_another_model(
     assert work.ended == "Stopped. The connection was changed in Settings."
 
 
-def test_neither_repair_nor_next_stage_goes_to_another_model(workspace: Workspace, server: ModelServer):
+def test_neither_repair_nor_next_stage_goes_to_another_model(workspace, server):
     rollout = briefed(workspace, server)
     server.reply = Author(rollout.brief, TODAY, change=lambda items: items[:2]).reply
     works: list[DraftJob] = []
@@ -336,11 +312,7 @@ def test_neither_repair_nor_next_stage_goes_to_another_model(workspace: Workspac
 
 
 # What arrives
-
-
-def test_what_an_errand_fetches_is_heard_of_as_it_arrives(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_what_an_errand_fetches_is_heard_of_as_it_arrives(workspace, rollout, server):
     def reply(talk: Talk) -> None:
         talk.begin()
         talk.write('{"title": "T", "paragraphs": [{"text": "First."},')
@@ -357,7 +329,7 @@ def test_what_an_errand_fetches_is_heard_of_as_it_arrives(
     assert work.heard == ({"text": "First."},)
 
 
-def test_a_bug_is_a_sentence_with_an_id(workspace: Workspace):
+def test_a_bug_is_a_sentence_with_an_id(workspace):
     def fetch(_terms: object) -> None:
         raise ZeroDivisionError
 
@@ -367,9 +339,7 @@ def test_a_bug_is_a_sentence_with_an_id(workspace: Workspace):
     assert not work.was_stopped
 
 
-def test_a_fault_of_the_model_is_said_and_is_no_stop(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_fault_of_the_model_is_said_and_is_no_stop(workspace, rollout, server):
     server.reply = lambda talk: talk.error(401)
     work = _facts(workspace, rollout, open_window)
     assert work.wait(30)

@@ -1,8 +1,9 @@
-"""Which model is connected: what the environment says, what the owner typed, and what wins."""
+"""Which model is connected: environment, typing and what wins; and the test of it in the background."""
 
+import logging
+import re
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,30 +11,16 @@ from pydantic import SecretStr
 
 from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.base.errors import Invalid, Refused
-from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.models import connect, connections
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.models import background_work, connect, connections
+from playbook.desk.models.background_work import find_trial, start_trial, stop_trial
 from playbook.desk.models.connections import find_connection, get_connection, setup_of
-from playbook.settings import load
 from playbook.store.register.connection_file import ConnectionFile, StoredConnection
 from tests.llm.server import ModelServer
 
 DANA = Actor(name="Dana")
 URL, OTHER = "https://api.example.com/v1", "https://other.example.com/v1"
 Open = Callable[..., Workspace]
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Open]:
-    """Open the data folder with these variables; closed at the end, or with `ExitStack.close`."""
-    with ExitStack() as stack:
-
-        def opened(**environ: str) -> Workspace:
-            stack.close()
-            workspace = open_workspace(load({"PLAYBOOK_DATA": str(tmp_path / "data"), **environ}))
-            stack.callback(workspace.close)
-            return workspace
-
-        yield opened
 
 
 def typed(opened: Open, model: str = "m") -> Workspace:
@@ -51,7 +38,7 @@ def kept(workspace: Workspace) -> str:
     return (workspace.settings.data / "connection.json").read_text(encoding="utf-8")
 
 
-def test_at_first_there_is_no_model_and_nothing_is_kept(opened: Open):
+def test_at_first_there_is_no_model_and_nothing_is_kept(opened):
     workspace = opened()
     assert find_connection(workspace) is None
     with pytest.raises(Refused, match="No model is connected"):
@@ -59,25 +46,21 @@ def test_at_first_there_is_no_model_and_nothing_is_kept(opened: Open):
     assert not (workspace.settings.data / "connection.json").exists()
 
 
-def test_what_is_typed_is_connected_and_survives_a_restart(opened: Open):
+def test_what_is_typed_is_connected_and_survives_a_restart(opened):
     workspace = opened()
     assert connect.connect(workspace, DANA, f" {URL}/ ", " m ", " canary ") == "The connection is saved."
     for again in (workspace, opened()):
         connection = get_connection(again)
-        assert (connection.server.base_url, connection.server.model, connection.server.key) == (
-            URL,
-            "m",
-            "canary",
-        )
+        server = connection.server
+        assert (server.base_url, server.model, server.key) == (URL, "m", "canary")
         assert (connection.source, connection.at_once) == ("typed", 5)
         assert (connection.rollout_tokens, connection.rollout_usd) == (500_000, None)
         assert setup_of(again).has_key
         assert "canary" not in f"{connection!r} {setup_of(again)!r}"
-    mode = (opened().settings.data / "connection.json").stat().st_mode
-    assert stat.S_IMODE(mode) == 0o600
+    assert stat.S_IMODE((opened().settings.data / "connection.json").stat().st_mode) == 0o600
 
 
-def test_an_address_typed_again_keeps_its_key(opened: Open):
+def test_an_address_typed_again_keeps_its_key(opened):
     workspace = typed(opened)
     assert connect.connect(workspace, DANA, f"{URL}/", "n") == "The connection is saved."
     assert key_of(workspace) == "canary"
@@ -85,18 +68,17 @@ def test_an_address_typed_again_keeps_its_key(opened: Open):
     assert (key_of(workspace), get_connection(workspace).server.model) == ("canary", "o")
 
 
-def test_another_address_drops_the_key_and_says_so(opened: Open):
+def test_another_address_drops_the_key_and_says_so(opened):
     for other in (OTHER, "https://api.example.com/v2", "https://api.example.com:8443/v1"):
         workspace = typed(opened)
-        message = connect.connect(workspace, DANA, other, "m")
-        assert "The key for api.example.com was dropped" in message
+        assert "The key for api.example.com was dropped" in connect.connect(workspace, DANA, other, "m")
         assert key_of(workspace) == ""
         assert "canary" not in kept(workspace)
         connect.connect(workspace, DANA, URL, "m")
         assert key_of(workspace) == ""
 
 
-def test_a_key_of_another_address_is_not_sent(opened: Open):
+def test_a_key_of_another_address_is_not_sent(opened):
     workspace = typed(opened)
     file = workspace.settings.data / "connection.json"
     file.write_text(kept(workspace).replace(f'"url": "{URL}"', f'"url": "{OTHER}"'), encoding="utf-8")
@@ -105,16 +87,14 @@ def test_a_key_of_another_address_is_not_sent(opened: Open):
     assert not setup_of(workspace).has_key
 
 
-def test_a_connection_that_cannot_work_is_refused_by_field(opened: Open):
+def test_a_connection_that_cannot_work_is_refused_by_field(opened):
     for url, model, key, where in [
-        ("", "", "", ("url", "model")),
-        ("http://169.254.169.254/v1", "m", "", ("url",)),
+        ("", "", "", ("url", "model")), ("http://169.254.169.254/v1", "m", "", ("url",)),
         ("https://me:canary@api.example.com", "m", "", ("url",)),
-        ("http://api.example.com/v1", "m", "canary", ("url",)),
-        (URL, "m", "can ary", ("key",)),
+        ("http://api.example.com/v1", "m", "canary", ("url",)), (URL, "m", "can ary", ("key",)),
         ("https://RESOURCE.openai.azure.com/openai/v1/", "m", "", ("url",)),
-        (f"https://{'x' * 300}", "m" * 301, "k" * 4_001, ("url", "model", "key")),
-    ]:
+        (f"https://{'x' * 300}", "m" * 301, "k" * 4_001, ("url", "model", "key"))
+    ]:  # fmt: skip
         workspace = opened()
         connect.connect(workspace, DANA, URL, "before", "kept")
         with pytest.raises(Invalid) as caught:
@@ -124,7 +104,7 @@ def test_a_connection_that_cannot_work_is_refused_by_field(opened: Open):
         assert (get_connection(workspace).server.model, key_of(workspace)) == ("before", "kept"), url
 
 
-def test_a_key_or_the_whole_connection_can_be_forgotten(opened: Open):
+def test_a_key_or_the_whole_connection_can_be_forgotten(opened):
     workspace = opened(PLAYBOOK_AI_SECONDS="60")
     connect.connect(workspace, DANA, URL, "m", "canary")
     connect.set_limit(workspace, DANA, "tokens", 1_000)
@@ -137,7 +117,7 @@ def test_a_key_or_the_whole_connection_can_be_forgotten(opened: Open):
     assert setup_of(workspace).limits.tokens == 1_000
 
 
-def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
+def test_off_is_off_and_on_again_is_what_it_was(opened):
     workspace = typed(opened)
     connect.switch_ai(workspace, DANA, False)
     assert find_connection(workspace) is None
@@ -149,7 +129,7 @@ def test_off_is_off_and_on_again_is_what_it_was(opened: Open):
     assert key_of(workspace) == "canary"
 
 
-def test_off_in_the_environment_wins_over_the_page(opened: Open):
+def test_off_in_the_environment_wins_over_the_page(opened):
     workspace = typed(opened)
     workspace = opened(PLAYBOOK_AI="off", PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="m")
     assert find_connection(workspace) is None
@@ -162,7 +142,7 @@ def test_off_in_the_environment_wins_over_the_page(opened: Open):
             change()
 
 
-def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
+def test_the_environment_wins_and_typed_values_stay_kept(opened):
     workspace = typed(opened, "typed")
     workspace = opened(PLAYBOOK_AI_URL=OTHER, PLAYBOOK_AI_MODEL="set")
     connection = get_connection(workspace)
@@ -171,7 +151,7 @@ def test_the_environment_wins_and_typed_values_stay_kept(opened: Open):
     assert key_of(opened()) == "canary"
 
 
-def test_the_environment_never_mixes_with_a_typed_address(opened: Open):
+def test_the_environment_never_mixes_with_a_typed_address(opened):
     typed(opened)
     for name in ("PLAYBOOK_AI_KEY", "PLAYBOOK_AI_MODEL"):
         workspace = opened(**{name: "set"})
@@ -179,13 +159,13 @@ def test_the_environment_never_mixes_with_a_typed_address(opened: Open):
         assert "PLAYBOOK_AI_URL" in setup_of(workspace).missing
 
 
-def test_the_key_may_come_from_a_file(opened: Open, tmp_path: Path):
+def test_the_key_may_come_from_a_file(opened, tmp_path):
     (tmp_path / "key").write_text("canary\n", encoding="utf-8")
     environ = {"PLAYBOOK_AI_URL": URL, "PLAYBOOK_AI_MODEL": "m"}
     assert key_of(opened(**environ, PLAYBOOK_AI_KEY_FILE=str(tmp_path / "key"))) == "canary"
 
 
-def test_what_the_environment_sets_is_changed_only_there(opened: Open):
+def test_what_the_environment_sets_is_changed_only_there(opened):
     for change in [
         lambda workspace: connect.connect(workspace, DANA, URL, "m"),
         lambda workspace: connect.pick_model(workspace, DANA, "m"),
@@ -199,7 +179,7 @@ def test_what_the_environment_sets_is_changed_only_there(opened: Open):
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
-def test_only_the_owner_may_change_anything(opened: Open, role: str):
+def test_only_the_owner_may_change_anything(opened, role):
     memberships = (Membership(rollout_id=EVERY, role=role),)
     workspace, robin = opened(), Actor(name="Robin", role="member", memberships=memberships)
     for change in (
@@ -214,7 +194,7 @@ def test_only_the_owner_may_change_anything(opened: Open, role: str):
             change()
 
 
-def test_limits_come_from_environment_typing_or_default(opened: Open):
+def test_limits_come_from_environment_typing_or_default(opened):
     workspace = opened(PLAYBOOK_AI_TOKENS="7000")
     connect.connect(workspace, DANA, "http://127.0.0.1:8080/v1", "m")
     connection = get_connection(workspace)
@@ -232,7 +212,7 @@ def test_limits_come_from_environment_typing_or_default(opened: Open):
     assert setup_of(workspace).fixed == {"tokens"}
 
 
-def test_a_limit_beyond_its_bounds_is_said(opened: Open):
+def test_a_limit_beyond_its_bounds_is_said(opened):
     usd = [("usd", value) for value in (0.0, float("nan"), float("inf"))]
     for limit, value in [("tokens", 0), ("at_once", 6), ("seconds", 9), *usd]:
         workspace = opened()
@@ -242,7 +222,7 @@ def test_a_limit_beyond_its_bounds_is_said(opened: Open):
         assert not (workspace.settings.data / "connection.json").exists(), limit
 
 
-def test_a_damaged_file_is_no_model_and_can_be_replaced(opened: Open):
+def test_a_damaged_file_is_no_model_and_can_be_replaced(opened):
     workspace = opened()
     (workspace.settings.data / "connection.json").write_text('{"key": "canary', encoding="utf-8")
     assert find_connection(workspace) is None
@@ -253,11 +233,8 @@ def test_a_damaged_file_is_no_model_and_can_be_replaced(opened: Open):
     assert setup_of(workspace).trouble == ""
 
 
-def test_looking_for_the_connection_does_not_open_the_file_again(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-):
-    workspace = opened()
-    connect.connect(workspace, DANA, URL, "m")
+def test_looking_for_the_connection_does_not_open_the_file_again(opened, monkeypatch):
+    workspace = typed(opened)
     find_connection(workspace)
     reads: list[object] = []
     monkeypatch.setattr(Path, "open", lambda self, *_args, **_more: reads.append(self))
@@ -266,9 +243,7 @@ def test_looking_for_the_connection_does_not_open_the_file_again(
     assert reads == []
 
 
-def test_no_openai_variable_reaches_a_server_that_was_connected(
-    opened: Open, monkeypatch: pytest.MonkeyPatch
-):
+def test_no_openai_variable_reaches_a_server_that_was_connected(opened, monkeypatch):
     for name in ("API_KEY", "ADMIN_KEY", "ORG_ID", "PROJECT_ID", "WEBHOOK_SECRET"):
         monkeypatch.setenv(f"OPENAI_{name}", f"canary-{name}")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
@@ -288,7 +263,7 @@ def test_no_openai_variable_reaches_a_server_that_was_connected(
             assert "authorization" not in request.headers
 
 
-def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkeypatch: pytest.MonkeyPatch):
+def test_a_key_never_goes_to_the_address_of_another_reading(opened, monkeypatch):
     workspace = typed(opened)
     read = ConnectionFile.read
 
@@ -302,3 +277,54 @@ def test_a_key_never_goes_to_the_address_of_another_reading(opened: Open, monkey
     assert (server.base_url, server.model, server.key) == (URL, "m", "canary")
     server = get_connection(workspace).server
     assert (server.base_url, server.model, server.key) == (OTHER, "n", "of the other")
+
+
+def test_it_finds_out_and_needs_no_rollout(workspace, server):
+    assert find_trial(workspace) is None
+    with pytest.raises(Refused, match="No model is connected"):
+        start_trial(workspace, DANA, "window", lambda: True)
+    connect.connect(workspace, DANA, server.base_url, "ok", "canary")
+    trial = start_trial(workspace, DANA, "window", lambda: True)
+    assert find_trial(workspace) is trial
+    trial.wait()
+    assert not trial.is_running
+    assert trial.findings.answer_format is not None
+    assert workspace.log.heads() == {}
+    assert "canary" not in repr(trial)
+
+
+def test_one_runs_at_a_time_and_stops_when_told(workspace, server):
+    connect.connect(workspace, DANA, server.base_url, "silent")
+    trial = start_trial(workspace, DANA, "window", lambda: True)
+    assert server.waiting.wait(20)
+    with pytest.raises(Refused, match="being tested already"):
+        start_trial(workspace, DANA, "window", lambda: True)
+    stop_trial(workspace, DANA)
+    trial.wait(20)
+    assert trial.is_ending
+    assert trial.findings.fault.kind == "stopped"
+    assert server.hung_up.wait(20)
+
+
+def test_another_connection_has_not_been_tested(workspace, server):
+    connect.connect(workspace, DANA, server.base_url, "ok")
+    start_trial(workspace, DANA, "window", lambda: True).wait()
+    connect.pick_model(workspace, DANA, "bare")
+    assert find_trial(workspace) is None
+    connect.pick_model(workspace, DANA, "ok")
+    assert find_trial(workspace) is not None
+    connect.connect(workspace, DANA, server.base_url, "ok", "canary")
+    assert find_trial(workspace) is None
+
+
+def test_a_bug_gets_an_id_and_shows_no_key(workspace, server, monkeypatch, caplog):
+    def broken(*_args: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(background_work, "probe", broken)
+    monkeypatch.setattr(logging.getLogger("playbook"), "propagate", True)
+    connect.connect(workspace, DANA, server.base_url, "ok", "canary")
+    trial = start_trial(workspace, DANA, "window", lambda: True)
+    trial.wait()
+    assert re.search(r"bug \w{8}", caplog.text).group().split()[1] in trial.trouble
+    assert "canary" not in caplog.text

@@ -14,10 +14,11 @@ from playbook.desk.record import digest
 from playbook.desk.writing import drafting, faq, intake, messages
 from playbook.llm.message.letter import MessageWish
 from tests.asking import terms
-from tests.desk.writing.test_messages import DANA, ITEM, rollout, server, workspace  # noqa: F401 - fixtures
+from tests.desk.writing.test_messages import DANA, ITEM, SETTINGS, planned_rollout  # noqa: F401 - a fixture
 from tests.llm.server import BEHAVIOURS, TOOLS
 
 DAY = date(2023, 3, 6)
+WISH = MessageWish()
 NOTES = "Our COO Dana Whitfield will sponsor the rollout. Go-live is 1 March 2027."
 
 
@@ -33,9 +34,7 @@ def try_connection(desk: Workspace, _plan: Rollout) -> object:
 ASK: dict[str, Callable[[Workspace, Rollout], object]] = {
     "draft": lambda desk, plan: drafting.draft_with_model(desk, DANA, plan.id, "training", terms(desk)),
     "intake": lambda desk, plan: intake.ask_for_facts(desk, DANA, plan.id, NOTES, terms(desk)),
-    "message": lambda desk, plan: messages.ask_for_message(
-        desk, DANA, plan.id, ITEM, MessageWish(), terms(desk)
-    ),
+    "message": lambda desk, plan: messages.ask_for_message(desk, DANA, plan.id, ITEM, WISH, terms(desk)),
     "digest": lambda desk, plan: digest.write_digest(desk, DANA, plan.id, DAY, terms(desk)),
     "faq": write_faq,
     "probe": try_connection,
@@ -53,7 +52,7 @@ def keys_in(value: Any) -> Iterator[str]:
             yield from keys_in(inner)
 
 
-def test_no_request_offers_a_tool_in_any_form_of_any_question(workspace, rollout, server):  # noqa: F811
+def test_no_request_offers_a_tool_in_any_form_of_any_question(workspace, rollout, server):
     for purpose in [*get_args(Purpose), "probe"]:
         # It refuses every form but plain text, and what it says fits nothing: every way of asking is gone.
         server.reply = BEHAVIOURS["only-text"]
@@ -62,6 +61,5 @@ def test_no_request_offers_a_tool_in_any_form_of_any_question(workspace, rollout
         assert {"json_schema", "json_object", "text"} <= set(server.formats), purpose
         for sent in server.requests:
             assert TOOLS.isdisjoint(keys_in(sent.body)), purpose
-            assert [turn.keys() for turn in sent.body["messages"]] == [{"role", "content"}] * len(
-                sent.body["messages"]
-            ), purpose
+            turns = sent.body["messages"]
+            assert [turn.keys() for turn in turns] == [{"role", "content"}] * len(turns), purpose

@@ -34,8 +34,7 @@ def test_an_estimate_counts_every_text_and_a_whole_answer_to_each():
 
 def test_a_budget_in_tokens_is_short_of_a_correction():
     for budget, is_short in ((CORRECTED, False), (CORRECTED - 1, True), (0, True)):
-        connection = replace(CONNECTION, rollout_tokens=budget + 50)
-        estimate = preview.estimate(spent(50), connection, TEXTS)
+        estimate = preview.estimate(spent(50), replace(CONNECTION, rollout_tokens=budget + 50), TEXTS)
         assert (estimate.tokens_left, estimate.is_short) == (budget, is_short)
 
 

@@ -57,7 +57,6 @@ def test_undo_brings_back_a_removed_group_with_its_items(workspace, rollout):
     after = group_rows.save_changes(workspace, DANA, rollout.id, saved.version, [], frozenset({"a"}))
     assert [item.group_ids for item in after.items.values()] == [("b",)]
     back = history.undo_last(workspace, DANA, rollout.id)
-    assert back is not None
     assert (back.brief.groups, back.items) == (saved.brief.groups, saved.items)
 
 

@@ -1,8 +1,6 @@
 """Gates at the desk: one decision with its reason, and the gate is done."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,12 +11,12 @@ from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Reading
 from playbook.core.plan.items import Gate, Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.record.history import undo_last
-from playbook.settings import Settings
 from tests.pages import made
 
+TODAY = made.TODAY
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 ACTIVE = Metric(id="active", title="Weekly active share", unit="%", target=60)
 
@@ -28,15 +26,12 @@ def gate(name: str, days: int) -> Gate:
     return Gate(id=name, title=name, date=day, metric_ids=("active", "gone"), go_if="Six in ten use it")
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    rollout = made.rollout(opened)
+@pytest.fixture(autouse=True)
+def _gates(workspace: Workspace) -> None:
+    rollout = made.rollout(workspace)
     read = Reading(id="r", metric_id="active", day=made.TODAY, value=64)
     added = [ItemAdded(item=item) for item in (ACTIVE, gate("past", -3), gate("near", 14), gate("far", 15))]
-    commit(opened, DANA, "made", rollout.version, [*added, ReadingLogged(reading=read)])
-    yield opened
-    opened.close()
+    commit(workspace, DANA, "made", rollout.version, [*added, ReadingLogged(reading=read)])
 
 
 def seen(workspace: Workspace) -> int:
@@ -47,14 +42,14 @@ def names(workspace: Workspace) -> list[str]:
     return [gate.gate.id for gate in tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)]
 
 
-def test_a_near_or_past_gate_stands_with_its_metrics(workspace: Workspace):
+def test_a_near_or_past_gate_stands_with_its_metrics(workspace):
     assert names(workspace) == ["past", "near"]
     [past, _] = tracking.find_gates(workspace.rollout_cache.get("made"), made.TODAY)
     [standing] = past.metrics
     assert (standing.metric.id, standing.latest and standing.latest.value) == ("active", 64)
 
 
-def test_a_decision_is_kept_with_who_and_why(workspace: Workspace):
+def test_a_decision_is_kept_with_who_and_why(workspace):
     why = "  Two groups\nare behind "
     after = tracking.decide(workspace, DANA, "made", seen(workspace), "past", "adjust", why)
     verdict = after.verdicts["past"]
@@ -62,11 +57,10 @@ def test_a_decision_is_kept_with_who_and_why(workspace: Workspace):
     assert after.tracking_of("past").status == "done"
     assert names(workspace) == ["near", "past"]
     back = undo_last(workspace, DANA, "made")
-    assert back
     assert (back.verdicts, back.tracking_of("past").status) == ({}, None)
 
 
-def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
+def test_two_who_decide_at_once_see_each_other(workspace):
     looked_at = seen(workspace)
     tracking.decide(workspace, KIM, "made", looked_at, "past", "stop", "It harms")
     with pytest.raises(Conflict, match="Kim"):
@@ -74,7 +68,7 @@ def test_two_who_decide_at_once_see_each_other(workspace: Workspace):
     assert workspace.rollout_cache.get("made").verdicts["past"].decision == "stop"
 
 
-def test_a_wrong_decision_is_refused_with_its_reason(workspace: Workspace):
+def test_a_wrong_decision_is_refused_with_its_reason(workspace):
     for decision, why, message in [
         ("go", " \u200b ", "needs its reason"),
         ("go", "x" * 281, "281 characters"),
@@ -86,17 +80,15 @@ def test_a_wrong_decision_is_refused_with_its_reason(workspace: Workspace):
         assert workspace.rollout_cache.get("made").verdicts == {}
 
 
-def test_what_is_no_gate_is_not_decided(workspace: Workspace):
+def test_what_is_no_gate_is_not_decided(workspace):
     with pytest.raises(Refused, match="Only a gate"):
         tracking.decide(workspace, DANA, "made", seen(workspace), "item-0", "go", "Why")
     with pytest.raises(Missing):
         tracking.decide(workspace, DANA, "made", seen(workspace), "nothing", "go", "Why")
 
 
-def test_before_the_launch_nothing_is_decided(tmp_path: Path):
-    workspace = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-    rollout = made.rollout(workspace, launched=False)
-    commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=gate("past", -3))])
+def test_before_the_launch_nothing_is_decided(workspace):
+    rollout = made.rollout(workspace, launched=False, rollout_id="planned")
+    after = commit(workspace, DANA, "planned", rollout.version, [ItemAdded(item=gate("past", -3))])
     with pytest.raises(Refused, match="not been launched"):
-        tracking.decide(workspace, DANA, "made", seen(workspace), "past", "go", "Why")
-    workspace.close()
+        tracking.decide(workspace, DANA, "planned", after.version, "past", "go", "Why")

@@ -29,7 +29,7 @@ def put_in(workspace: Workspace, rollout: Rollout, *items: AnyItem) -> Rollout:
     return accept(workspace, DANA, rollout.id, rollout.version, added).rollout
 
 
-def test_a_use_case_with_forbidden_data_is_not_added(workspace: Workspace, rollout: Rollout):
+def test_a_use_case_with_forbidden_data_is_not_added(workspace, rollout):
     planned = put_in(workspace, rollout, RULES)
     secret = MAILS.model_copy(update={"data_class": "restricted"})
     with pytest.raises(Refused, match="'Guardrails' allows only public and internal data"):
@@ -39,7 +39,7 @@ def test_a_use_case_with_forbidden_data_is_not_added(workspace: Workspace, rollo
     assert len(plans.add_item(workspace, DANA, planned.id, planned.version, proposed).items) == 2
 
 
-def test_a_forbidden_draft_stays_proposed_and_says_so(workspace: Workspace, rollout: Rollout):
+def test_a_forbidden_draft_stays_proposed_and_says_so(workspace, rollout):
     planned = put_in(workspace, rollout, RULES)
     drafted = [
         MAILS.model_copy(update={"id": name, "title": name, "data_class": data, "provenance": BY_MODEL})
@@ -53,14 +53,14 @@ def test_a_forbidden_draft_stays_proposed_and_says_so(workspace: Workspace, roll
     assert accepted.rollout.items["secret"].status == "proposed"  # type: ignore[union-attr]
 
 
-def test_guardrails_in_the_same_draft_count_already(workspace: Workspace, rollout: Rollout):
+def test_guardrails_in_the_same_draft_count_already(workspace, rollout):
     secret = MAILS.model_copy(update={"data_class": "restricted"})
     for order in ((secret, RULES), (RULES, secret)):
         planned = put_in(workspace, rollouts.start_rollout(workspace, DANA, f"{order[0].kind} first"), *order)
         assert planned.items["mails"].status == "proposed"  # type: ignore[union-attr]
 
 
-def test_a_forbidden_undo_changes_nothing(workspace: Workspace, rollout: Rollout):
+def test_a_forbidden_undo_changes_nothing(workspace, rollout):
     planned = put_in(workspace, rollout, RULES, MAILS)
     item = MAILS.model_copy(update={"status": "paused"})
     paused = plans.edit_item(workspace, DANA, planned.id, planned.version, item)
@@ -73,17 +73,16 @@ def test_a_forbidden_undo_changes_nothing(workspace: Workspace, rollout: Rollout
     assert history.undo_at(workspace, DANA, planned.id, paused.version).items["mails"] == MAILS
 
 
-def test_a_policy_begins_with_what_the_brief_knows(workspace: Workspace, rollout: Rollout):
+def test_a_policy_begins_with_what_the_brief_knows(workspace, rollout):
     planned = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "tools", ("ChatGPT", "Whisper"))
     planned = briefs.save_field(workspace, DANA, planned.id, planned.version, "incident_contact", "IT desk")
-    after = guardrails.start_policy(workspace, DANA, planned.id, planned.version)
-    [policy] = after.items.values()
+    [policy] = guardrails.start_policy(workspace, DANA, planned.id, planned.version).items.values()
     assert isinstance(policy, Policy)
     assert (policy.approved_tools, policy.incident_contact) == (("ChatGPT", "Whisper"), "IT desk")
     assert policy.stage == "accountability"
 
 
-def test_ticks_change_one_policy_once(workspace: Workspace, rollout: Rollout):
+def test_ticks_change_one_policy_once(workspace, rollout):
     planned = put_in(workspace, rollout, RULES, MAILS)
     ticks = {"ChatGPT": ("public",), "Copilot": ("internal",)}
     after = guardrails.save_ticks(workspace, DANA, planned.id, planned.version, "rules", ticks)
@@ -98,7 +97,7 @@ def test_ticks_change_one_policy_once(workspace: Workspace, rollout: Rollout):
         guardrails.save_ticks(workspace, DANA, planned.id, locked.version, "rules", {"ChatGPT": ()})
 
 
-def test_pausing_the_forbidden_is_one_change_set(workspace: Workspace, rollout: Rollout):
+def test_pausing_the_forbidden_is_one_change_set(workspace, rollout):
     held = MAILS.model_copy(update={"id": "held", "title": "Held", "locked": True})
     planned = put_in(workspace, rollout, RULES, MAILS, held)
     with pytest.raises(Refused, match="nothing to pause"):
@@ -110,7 +109,7 @@ def test_pausing_the_forbidden_is_one_change_set(workspace: Workspace, rollout: 
     assert history.undo_last(workspace, DANA, planned.id).items == shut.items
 
 
-def test_the_inventory_file_has_no_formula_and_needs_a_right(workspace: Workspace, rollout: Rollout):
+def test_the_inventory_file_has_no_formula_and_needs_a_right(workspace, rollout):
     evil = MAILS.model_copy(update={"title": "=HYPERLINK(1)", "task": "@SUM(1)", "measure": '+1, "quoted"'})
     planned = put_in(workspace, rollout, evil)
     data = guardrails.inventory_file(workspace, DANA, planned.id)

@@ -14,7 +14,7 @@ from playbook.desk.plan import briefs, plans, rollouts, tracking
 from playbook.desk.plan.accepting import accept
 from playbook.desk.record import history
 from tests.briefs import agency
-from tests.desk.base.test_commit import at_once
+from tests.desk.conftest import at_once, rollout_of
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2023, 3, 1)
@@ -22,11 +22,7 @@ TODAY = date(2023, 3, 1)
 
 @pytest.fixture
 def briefed(workspace: Workspace) -> Rollout:
-    brief = agency()
-    rollout = rollouts.start_rollout(workspace, DANA, brief.name)
-    fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-    rollout = briefs.save_groups(workspace, DANA, rollout.id, rollout.version, brief.groups, brief.people)
-    return briefs.save_fields(workspace, DANA, rollout.id, rollout.version, fields)
+    return rollout_of(workspace, agency())
 
 
 @pytest.fixture
@@ -48,7 +44,7 @@ def changed_brief(workspace: Workspace, rollout: Rollout, **changes: object) -> 
     return briefs.save_fields(workspace, DANA, rollout.id, rollout.version, later)
 
 
-def test_a_draft_fills_all_five_stages_as_one_change_set(workspace: Workspace, briefed: Rollout):
+def test_a_draft_fills_all_five_stages_as_one_change_set(workspace, briefed):
     rollout, written = plans.draft_stages(workspace, DANA, briefed.id, briefed.version)
     assert {item.stage for item in rollout.items.values()} == {stage.key for stage in workspace.stages}
     assert len(rollout.items) == len(written.items)
@@ -60,7 +56,7 @@ def test_a_draft_fills_all_five_stages_as_one_change_set(workspace: Workspace, b
     assert {item.stage for item in one_stage.items.values()} == {"training"}
 
 
-def test_a_brief_that_is_not_ready_is_refused_with_every_problem(workspace: Workspace):
+def test_a_brief_that_is_not_ready_is_refused_with_every_problem(workspace):
     rollout = rollouts.start_rollout(workspace, DANA, "Empty")
     with pytest.raises(Invalid) as caught:
         plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
@@ -68,7 +64,7 @@ def test_a_brief_that_is_not_ready_is_refused_with_every_problem(workspace: Work
     assert workspace.rollout_cache.get(rollout.id).version == rollout.version
 
 
-def test_an_edit_is_signed_and_keeps_who_wrote_it(workspace: Workspace, drafted: Rollout):
+def test_an_edit_is_signed_and_keeps_who_wrote_it(workspace, drafted):
     item = edited(first(drafted), title="In our own words")
     after = plans.edit_item(workspace, ROBIN, drafted.id, drafted.version, item).get_item(item.id)
     assert (after.title, after.provenance.source) == ("In our own words", "builtin")
@@ -77,7 +73,7 @@ def test_an_edit_is_signed_and_keeps_who_wrote_it(workspace: Workspace, drafted:
     assert plans.edit_item(workspace, DANA, drafted.id, now.version, after).version == now.version
 
 
-def test_two_edits_of_one_item_conflict_and_the_first_stays(workspace: Workspace, drafted: Rollout):
+def test_two_edits_of_one_item_conflict_and_the_first_stays(workspace, drafted):
     item = first(drafted)
     plans.edit_item(workspace, ROBIN, drafted.id, drafted.version, edited(item, title="Robin's"))
     with pytest.raises(Conflict) as caught:
@@ -88,7 +84,7 @@ def test_two_edits_of_one_item_conflict_and_the_first_stays(workspace: Workspace
     assert workspace.rollout_cache.get(drafted.id).get_item(item.id).title == "Robin's"
 
 
-def test_a_locked_item_is_neither_edited_nor_removed(workspace: Workspace, drafted: Rollout):
+def test_a_locked_item_is_neither_edited_nor_removed(workspace, drafted):
     item = first(drafted)
     locked = plans.lock_item(workspace, DANA, drafted.id, drafted.version, item.id)
     with pytest.raises(Refused, match="locked"):
@@ -101,14 +97,13 @@ def test_a_locked_item_is_neither_edited_nor_removed(workspace: Workspace, draft
     assert item.id not in plans.remove_item(workspace, DANA, drafted.id, free.version, item.id).items
 
 
-def test_undo_brings_a_removed_item_back_as_it_was(workspace: Workspace, drafted: Rollout):
+def test_undo_brings_a_removed_item_back_as_it_was(workspace, drafted):
     item = first(drafted)
     gone = plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
-    back = history.undo_at(workspace, DANA, drafted.id, gone.version)
-    assert back.get_item(item.id) == item
+    assert history.undo_at(workspace, DANA, drafted.id, gone.version).get_item(item.id) == item
 
 
-def test_an_undo_button_takes_back_only_its_own_change_set(workspace: Workspace, drafted: Rollout):
+def test_an_undo_button_takes_back_only_its_own_change_set(workspace, drafted):
     item, other = first(drafted), first(drafted, "training")
     locked = plans.lock_item(workspace, DANA, drafted.id, drafted.version, item.id)
     plans.lock_item(workspace, DANA, drafted.id, locked.version, other.id)
@@ -116,7 +111,7 @@ def test_an_undo_button_takes_back_only_its_own_change_set(workspace: Workspace,
     assert (after.get_item(item.id).locked, after.get_item(other.id).locked) == (False, True)
 
 
-def test_two_items_of_one_title_get_ids_of_their_own(workspace: Workspace, drafted: Rollout):
+def test_two_items_of_one_title_get_ids_of_their_own(workspace, drafted):
     blank = Milestone(id="new", title="The room is booked")
     added = plans.add_item(workspace, ROBIN, drafted.id, drafted.version, blank)
     two = plans.add_item(workspace, ROBIN, drafted.id, added.version, blank)
@@ -125,22 +120,21 @@ def test_two_items_of_one_title_get_ids_of_their_own(workspace: Workspace, draft
     assert {item.provenance for item in own} == {Provenance(source="person", writer="Robin")}
 
 
-def test_what_is_gone_is_said_to_be_gone(workspace: Workspace, drafted: Rollout):
+def test_what_is_gone_is_said_to_be_gone(workspace, drafted):
     item = first(drafted)
     plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
     with pytest.raises(Missing, match="not in the plan any more"):
         plans.edit_item(workspace, DANA, drafted.id, drafted.version, edited(item, title="Late"))
 
 
-def test_a_redraft_proposes_what_the_brief_changed(workspace: Workspace, drafted: Rollout):
-    rollout = changed_brief(workspace, drafted)
-    proposals = plans.redraft(workspace, rollout)
+def test_a_redraft_proposes_what_the_brief_changed(workspace, drafted):
+    proposals = plans.redraft(workspace, changed_brief(workspace, drafted))
     assert "edit" in {proposal.change for proposal in proposals}
     texts = " ".join(proposal.after.model_dump_json() for proposal in proposals if proposal.after)
     assert "Claude" in texts
 
 
-def test_a_redraft_never_touches_what_a_person_made(workspace: Workspace, drafted: Rollout):
+def test_a_redraft_never_touches_what_a_person_made(workspace, drafted):
     locked, rewritten, *_ = (item.id for item in drafted.items.values() if item.stage == "training")
     rollout = plans.lock_item(workspace, DANA, drafted.id, drafted.version, locked)
     item = edited(rollout.get_item(rewritten), title="Ours")
@@ -156,7 +150,7 @@ def test_a_redraft_never_touches_what_a_person_made(workspace: Workspace, drafte
     assert {item_id: after.get_item(item_id) for item_id in protected} == protected
 
 
-def test_chosen_proposals_are_accepted_and_undone_together(workspace: Workspace, drafted: Rollout):
+def test_chosen_proposals_are_accepted_and_undone_together(workspace, drafted):
     rollout = changed_brief(workspace, drafted)
     proposals = plans.redraft(workspace, rollout)
     after = accept(workspace, DANA, drafted.id, rollout.version, proposals[:2]).rollout
@@ -165,7 +159,7 @@ def test_chosen_proposals_are_accepted_and_undone_together(workspace: Workspace,
     assert history.undo_at(workspace, DANA, drafted.id, after.version).items == rollout.items
 
 
-def test_a_proposal_for_an_edited_item_stays_out(workspace: Workspace, drafted: Rollout):
+def test_a_proposal_for_an_edited_item_stays_out(workspace, drafted):
     rollout = changed_brief(workspace, drafted)
     proposals = plans.redraft(workspace, rollout)
     target = next(proposal.before for proposal in proposals if proposal.before)
@@ -179,7 +173,7 @@ def test_a_proposal_for_an_edited_item_stays_out(workspace: Workspace, drafted: 
     assert plans.redraft(workspace, accepted.rollout) == []
 
 
-def test_without_any_free_proposal_nothing_is_written(workspace: Workspace, drafted: Rollout):
+def test_without_any_free_proposal_nothing_is_written(workspace, drafted):
     rollout = changed_brief(workspace, drafted)
     proposal = next(proposal for proposal in plans.redraft(workspace, rollout) if proposal.before)
     locked = plans.lock_item(workspace, ROBIN, drafted.id, rollout.version, proposal.item_id)
@@ -188,7 +182,7 @@ def test_without_any_free_proposal_nothing_is_written(workspace: Workspace, draf
     assert workspace.rollout_cache.get(drafted.id) == locked
 
 
-def test_what_another_window_accepted_already_is_accepted_once(workspace: Workspace, drafted: Rollout):
+def test_what_another_window_accepted_already_is_accepted_once(workspace, drafted):
     rollout = changed_brief(workspace, drafted)
     proposals = plans.redraft(workspace, rollout)
     first_half = accept(workspace, DANA, drafted.id, rollout.version, proposals[:2]).rollout
@@ -200,7 +194,7 @@ def test_what_another_window_accepted_already_is_accepted_once(workspace: Worksp
     assert plans.redraft(workspace, accepted.rollout) == []
 
 
-def test_windows_that_accept_at_once_accept_it_once(workspace: Workspace, drafted: Rollout):
+def test_windows_that_accept_at_once_accept_it_once(workspace, drafted):
     rollout = changed_brief(workspace, drafted)
     proposals = plans.redraft(workspace, rollout)
     numbers: list[int] = []
@@ -212,7 +206,7 @@ def test_windows_that_accept_at_once_accept_it_once(workspace: Workspace, drafte
     assert plans.redraft(workspace, workspace.rollout_cache.get(drafted.id)) == []
 
 
-def test_an_item_taken_out_meanwhile_does_not_come_back(workspace: Workspace, drafted: Rollout):
+def test_an_item_taken_out_meanwhile_does_not_come_back(workspace, drafted):
     item = first(drafted, "training")
     gone = plans.remove_item(workspace, DANA, drafted.id, drafted.version, item.id)
     [again] = plans.redraft(workspace, gone, "training")
@@ -222,7 +216,7 @@ def test_an_item_taken_out_meanwhile_does_not_come_back(workspace: Workspace, dr
         accept(workspace, DANA, drafted.id, gone.version, [again])
 
 
-def test_a_launch_meanwhile_keeps_the_days(workspace: Workspace, drafted: Rollout):
+def test_a_launch_meanwhile_keeps_the_days(workspace, drafted):
     rollout = changed_brief(workspace, drafted, go_live=date(2023, 5, 15))
     changes = [proposal for proposal in plans.redraft(workspace, rollout) if proposal.change == "edit"]
     launched = tracking.launch(workspace, ROBIN, drafted.id, rollout.version)
@@ -231,7 +225,7 @@ def test_a_launch_meanwhile_keeps_the_days(workspace: Workspace, drafted: Rollou
     assert [item.due for item in after.items.values()] == [item.due for item in launched.items.values()]
 
 
-def test_a_redraft_of_a_launched_plan_moves_no_date(workspace: Workspace, drafted: Rollout):
+def test_a_redraft_of_a_launched_plan_moves_no_date(workspace, drafted):
     launched = tracking.launch(workspace, DANA, drafted.id, drafted.version)
     rollout = changed_brief(workspace, launched, go_live=date(2023, 5, 15))
     after, _ = plans.draft_stages(workspace, DANA, drafted.id, rollout.version)
@@ -240,7 +234,7 @@ def test_a_redraft_of_a_launched_plan_moves_no_date(workspace: Workspace, drafte
     assert {key: after.items[key].due for key in shared} == {key: launched.items[key].due for key in shared}
 
 
-def test_after_the_launch_a_date_is_moved_and_not_edited(workspace: Workspace, drafted: Rollout):
+def test_after_the_launch_a_date_is_moved_and_not_edited(workspace, drafted):
     launched = tracking.launch(workspace, DANA, drafted.id, drafted.version)
     item = first(launched)
     assert item.due
@@ -249,7 +243,7 @@ def test_after_the_launch_a_date_is_moved_and_not_edited(workspace: Workspace, d
         plans.edit_item(workspace, DANA, drafted.id, launched.version, later)
 
 
-def test_after_launch_an_undated_item_can_get_a_date(workspace: Workspace, drafted: Rollout):
+def test_after_launch_an_undated_item_can_get_a_date(workspace, drafted):
     launched = tracking.launch(workspace, DANA, drafted.id, drafted.version)
     blank = Milestone(id="new", title="Thought of late")
     rollout = plans.add_item(workspace, DANA, drafted.id, launched.version, blank)

@@ -1,50 +1,28 @@
 """The review at the desk: kept per version, fixes accepted and undone, alarms on the log."""
 
+from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief
-from playbook.core.plan.items import AnyItem, Message
-from playbook.desk.base.commit import commit
+from playbook.core.plan.items import Message
 from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
+from playbook.desk.plan import briefs, plans, reviews, tracking
 from playbook.desk.record import history
 from playbook.settings import Settings
 from tests.core.review.plans import GO_LIVE, a_brief, sound_plan, without
+from tests.desk.conftest import rollout_of
 
 DANA = Actor(name="Dana")
 TODAY = GO_LIVE + timedelta(days=21)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path):
-    opened = open_workspace(Settings(data=tmp_path, today=TODAY))
-    yield opened
-    opened.close()
-
-
-def planned(workspace: Workspace, brief: Brief, items: list[AnyItem]) -> Rollout:
-    started = rollouts.start_rollout(workspace, DANA, brief.name or "A rollout")
-    fields = sorted(set(Brief.model_fields) - {"groups", "people"})
-    changes = [
-        BriefEdited.of(brief, *fields),
-        *(PersonSaved(person=person) for person in brief.people),
-        *(GroupSaved(group=group) for group in brief.groups),
-        *(ItemAdded(item=item) for item in items),
-    ]
-    return commit(workspace, DANA, started.id, started.version, changes)
-
-
 def sound(workspace: Workspace, *absent: str) -> Rollout:
     """A plan without findings, or without some items."""
-    return planned(workspace, a_brief(), without(*absent, items=sound_plan(a_brief())))
+    return rollout_of(workspace, a_brief(), without(*absent, items=sound_plan(a_brief())))
 
 
 def test_a_review_is_worked_out_once_for_a_version(workspace):
@@ -98,15 +76,13 @@ def test_accepted_fixes_pass_a_rule_until_undo(workspace):
     added = [item for item_id, item in after.items.items() if item_id not in rollout.items]
     assert [type(item) for item in added] == [Message]
     assert {(item.provenance.source, item.provenance.writer) for item in added} == {("builtin", "review R12")}
-    back = history.undo_last(workspace, DANA, rollout.id)
-    assert back is not None
-    assert back.items == rollout.items
+    assert history.undo_last(workspace, DANA, rollout.id).items == rollout.items
 
 
 @pytest.mark.parametrize("launched", [False, True])
 def test_every_mechanical_fix_of_an_empty_plan_cures_its_rule(workspace, launched):
     brief = a_brief()
-    rollout = planned(workspace, brief, sound_plan(brief)[:1])
+    rollout = rollout_of(workspace, brief, sound_plan(brief)[:1])
     if launched:
         rollout = tracking.launch(workspace, DANA, rollout.id, rollout.version)
     cured = 0
@@ -125,7 +101,7 @@ def test_a_changed_item_keeps_its_writer(workspace):
         item.model_copy(update={"completion_recorded": False}) if item.kind == "training_session" else item
         for item in sound_plan(brief)
     ]
-    rollout = planned(workspace, brief, items)
+    rollout = rollout_of(workspace, brief, items)
     failed = reviews.review_of(workspace, rollout).by_id["R27"]
     changed = {item.id for fix in failed.fixes for item in fix.change}
     assert changed
@@ -154,9 +130,8 @@ def test_a_locked_item_is_not_changed_by_a_fix(workspace):
     rollout = sound(workspace)
     item = next(item for item in rollout.items.values() if item.kind == "training_session")
     rollout = plans.lock_item(workspace, DANA, rollout.id, rollout.version, item.id)
-    fix = reviews.Fix(
-        rule_id="R23", label="Longer", change=(rollout.items[item.id].model_copy(update={"hours": 9.0}),)
-    )
+    longer = rollout.items[item.id].model_copy(update={"hours": 9.0})
+    fix = reviews.Fix(rule_id="R23", label="Longer", change=(longer,))
     with pytest.raises(Refused, match="locked"):
         reviews.accept_fix(workspace, DANA, rollout.id, rollout.version, fix)
     assert workspace.rollout_cache.get(rollout.id).version == rollout.version
@@ -172,8 +147,7 @@ def test_a_fix_accepted_twice_is_refused_the_second_time(workspace):
 
 
 def test_a_redraft_does_not_take_out_what_the_review_added(workspace):
-    brief = a_brief()
-    rollout = planned(workspace, brief, [])
+    rollout = rollout_of(workspace, a_brief(), [])
     rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     gone = next(item for item in rollout.items.values() if item.kind == "champion")
     rollout = plans.remove_item(workspace, DANA, rollout.id, rollout.version, gone.id)
@@ -200,7 +174,7 @@ def test_alarms_follow_the_log_and_the_day(workspace):
 def test_a_group_has_one_barrier_or_none(workspace):
     brief = a_brief()
     group = brief.groups[0]
-    rollout = planned(workspace, brief, [])
+    rollout = rollout_of(workspace, brief, [])
     assert reviews.barrier_in(rollout, group) == (None, "awareness")
     scores = {"awareness": 5, "desire": 4, "knowledge": 3, "ability": 1, "reinforcement": 1}
     rollout = briefs.score_readiness(workspace, DANA, rollout.id, rollout.version, group.id, scores)
@@ -211,11 +185,8 @@ def test_a_group_has_one_barrier_or_none(workspace):
 
 
 def test_two_workspaces_do_not_mix_their_reviews(workspace, tmp_path):
-    other = open_workspace(Settings(data=tmp_path / "other", today=date(2026, 3, 5)))
-    try:
-        full = planned(workspace, a_brief(), sound_plan(a_brief()))
-        empty = planned(other, a_brief(), []).model_copy(update={"id": full.id, "version": full.version})
+    with closing(open_workspace(Settings(data=tmp_path / "other", today=date(2026, 3, 5)))) as other:
+        full = rollout_of(workspace, a_brief(), sound_plan(a_brief()))
+        empty = rollout_of(other, a_brief(), []).model_copy(update={"id": full.id, "version": full.version})
         assert not reviews.review_of(workspace, full).failing
         assert reviews.review_of(other, empty).failing
-    finally:
-        other.close()

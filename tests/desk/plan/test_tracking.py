@@ -7,16 +7,15 @@ import pytest
 
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Missing, Refused
-from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
-from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import MAX_NOTE, Milestone, Support
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import briefs, rollouts, tracking
+from playbook.desk.plan import tracking
 from playbook.desk.progress import reports
 from playbook.desk.record import history
 from tests.core.story import BRIEF, CREATIVE, KIM, ROA
+from tests.desk.conftest import rollout_of
 
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 TODAY = date(2026, 3, 5)
@@ -24,16 +23,12 @@ TODAY = date(2026, 3, 5)
 
 @pytest.fixture
 def plan(workspace: Workspace) -> str:
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    rollout = briefs.save_fields(workspace, DANA, rollout.id, rollout.version, BRIEF)
     items = [
         Milestone(id="policy", title="Policy is out", date=TODAY - timedelta(days=3)),
         Milestone(id="pilot", title="Pilot starts", date=TODAY + timedelta(days=4)),
         Support(id="hours", title="Office hours", start=TODAY, end=TODAY + timedelta(days=30)),
     ]
-    changes = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
-    changes += [ItemAdded(item=item) for item in items]
-    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
+    return rollout_of(workspace, Brief(**dict(BRIEF), people=(KIM, ROA), groups=(CREATIVE,)), items).id
 
 
 @pytest.fixture
@@ -53,22 +48,18 @@ def move(workspace: Workspace, rollout_id: str, *values: Any) -> Rollout:
     return tracking.move_item(workspace, DANA, rollout_id, version(workspace, rollout_id), *values)
 
 
-def test_launching_freezes_the_day_of_every_dated_item(workspace: Workspace, plan: str):
+def test_launching_freezes_the_day_of_every_dated_item(workspace, plan):
     launch = tracking.launch(workspace, DANA, plan, version(workspace, plan)).launch
-    assert launch is not None
-    assert launch.baseline == {
-        "policy": TODAY - timedelta(days=3),
-        "pilot": TODAY + timedelta(days=4),
-        "hours": TODAY,
-    }
+    policy, pilot = TODAY - timedelta(days=3), TODAY + timedelta(days=4)
+    assert launch.baseline == {"policy": policy, "pilot": pilot, "hours": TODAY}
 
 
-def test_nothing_can_be_logged_before_the_launch(workspace: Workspace, plan: str):
+def test_nothing_can_be_logged_before_the_launch(workspace, plan):
     with pytest.raises(Refused, match="not been launched"):
         log(workspace, plan, "policy", "done")
 
 
-def test_done_is_done_today_unless_another_day_is_said(workspace: Workspace, running: str):
+def test_done_is_done_today_unless_another_day_is_said(workspace, running):
     rollout = log(workspace, running, "policy", "done")
     assert rollout.tracking_of("policy").done_on == TODAY
     earlier = TODAY - timedelta(days=2)
@@ -76,80 +67,65 @@ def test_done_is_done_today_unless_another_day_is_said(workspace: Workspace, run
     assert rollout.tracking_of("pilot").done_on == earlier
 
 
-def test_done_on_a_day_to_come_is_refused_beside_its_field(workspace: Workspace, running: str):
+def test_what_cannot_be_logged_is_refused_beside_its_field(workspace, running):
     with pytest.raises(Invalid) as raised:
         log(workspace, running, "policy", "done", on=TODAY + timedelta(days=1))
     assert [problem.where for problem in raised.value.problems] == ["on"]
+    for reason in ("", "   ", "\n"):
+        with pytest.raises(Invalid) as raised:
+            move(workspace, running, "pilot", TODAY, reason)
+        assert [problem.where for problem in raised.value.problems] == ["reason"]
+    with pytest.raises(Missing):
+        log(workspace, running, "nothing", "done")
 
 
-def test_a_note_has_at_most_280_characters(workspace: Workspace, running: str):
+def test_a_note_has_at_most_280_characters(workspace, running):
     note = "x" * MAX_NOTE
-    rollout = log(workspace, running, "policy", "at_risk", note)
-    assert rollout.tracking_of("policy").note == note
+    assert log(workspace, running, "policy", "at_risk", note).tracking_of("policy").note == note
     with pytest.raises(Invalid, match="281 characters"):
         log(workspace, running, "policy", "at_risk", note + "x")
 
 
-def test_a_move_keeps_the_old_day_with_its_reason(workspace: Workspace, running: str):
+def test_a_move_keeps_the_old_day_with_its_reason(workspace, running):
     to_day = TODAY + timedelta(days=20)
     rollout = move(workspace, running, "pilot", to_day, "the room is taken")
     assert rollout.get_item("pilot").due == to_day
     (moved,) = rollout.tracking_of("pilot").moves
     assert (moved.from_day, moved.reason) == (TODAY + timedelta(days=4), "the room is taken")
-
-
-def test_a_running_item_moves_as_a_whole(workspace: Workspace, running: str):
-    to_day = TODAY + timedelta(days=7)
+    # A running item moves as a whole.
     rollout = move(workspace, running, "hours", to_day, "holiday")
     assert rollout.get_item("hours").until == to_day + timedelta(days=30)
 
 
-def test_a_move_without_a_reason_is_refused_beside_its_field(workspace: Workspace, running: str):
-    for reason in ("", "   ", "\n"):
-        with pytest.raises(Invalid) as raised:
-            move(workspace, running, "pilot", TODAY, reason)
-        assert [problem.where for problem in raised.value.problems] == ["reason"]
-
-
-def test_an_item_that_is_gone_says_so(workspace: Workspace, running: str):
-    with pytest.raises(Missing):
-        log(workspace, running, "nothing", "done")
-
-
-def test_the_report_of_a_version_is_worked_out_once(workspace: Workspace, running: str):
+def test_the_report_of_a_version_is_worked_out_once(workspace, running):
     rollout = workspace.rollout_cache.get(running)
     assert reports.report(workspace, rollout) is reports.report(workspace, rollout)
-    after = log(workspace, running, "policy", "done")
-    assert reports.report(workspace, after).summary.done == 1
+    assert reports.report(workspace, log(workspace, running, "policy", "done")).summary.done == 1
 
 
-def test_the_report_says_what_needs_someone_oldest_first(workspace: Workspace, running: str):
+def test_the_report_says_what_needs_someone_oldest_first(workspace, running):
     rollout = log(workspace, running, "pilot", "off_track")
     assert [item.id for item in reports.report(workspace, rollout).needs] == ["policy", "pilot"]
 
 
-def test_the_report_of_a_stage_counts_only_that_stage(workspace: Workspace, running: str):
+def test_the_report_of_a_stage_counts_only_that_stage(workspace, running):
     rollout = workspace.rollout_cache.get(running)
     whole, part = reports.report(workspace, rollout), reports.report(workspace, rollout, stage="training")
     assert (whole.summary.tracked, part.summary.tracked) == (3, 1)
-    assert whole.burn_up[-1]["planned"] == 3
-    assert part.burn_up[-1]["planned"] == 1
+    assert (whole.burn_up[-1]["planned"], part.burn_up[-1]["planned"]) == (3, 1)
     assert sum(int(cell["items"]) for cell in part.cells) == 1
 
 
-def test_the_counts_of_the_report_and_of_its_charts_agree(workspace: Workspace, running: str):
+def test_the_counts_of_the_report_and_of_its_charts_agree(workspace, running):
     log(workspace, running, "policy", "done")
     rollout = move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
     report = reports.report(workspace, rollout)
-    today = next(row for row in report.burn_up if row["day"] == TODAY)
-    assert today["done"] == report.summary.done
+    assert next(row for row in report.burn_up if row["day"] == TODAY)["done"] == report.summary.done
     weeks = report.on_time
     assert sum(row["on_time"] + row["late"] + row["open"] for row in weeks) == report.summary.due_so_far
     assert [slip["item_id"] for slip in report.slips] == ["pilot"]
 
 
-def test_undone_moves_are_gone_from_the_report(workspace: Workspace, running: str):
+def test_undone_moves_are_gone_from_the_report(workspace, running):
     move(workspace, running, "pilot", TODAY + timedelta(days=9), "late")
-    rollout = history.undo_last(workspace, DANA, running)
-    assert rollout is not None
-    assert reports.report(workspace, rollout).slips == []
+    assert reports.report(workspace, history.undo_last(workspace, DANA, running)).slips == []

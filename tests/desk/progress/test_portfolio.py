@@ -5,16 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from playbook.core.base.access import Actor, Membership, Role
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
+from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.rollouts import RolloutArchived
-from playbook.core.plan.brief import BriefFields, Group, Person
+from playbook.core.plan.brief import Brief, Group, Person
 from playbook.core.plan.items import Milestone, Owner, TrainingSession
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts, tracking
 from playbook.desk.progress import portfolio
 from playbook.desk.upkeep.forgetting import forget_person
+from tests.desk.conftest import rollout_of
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
@@ -25,15 +26,11 @@ def plan(
     workspace: Workspace, name: str, *, days: int = 5, end: date = date(2026, 6, 26), launch: bool = True
 ) -> str:
     """A rollout that trains Sales for three hours, so many days from today."""
-    rollout = rollouts.start_rollout(workspace, DANA, name)
     dates = {"start": date(2026, 2, 2), "go_live": date(2026, 2, 16), "end": end}
-    brief = BriefEdited.of(
-        BriefFields(name=name, what_changes="All", **dates), "name", "what_changes", *dates
-    )
-    about = {"hours": 3, "group_ids": ("sales",)}
-    session = TrainingSession(id="session", title="Session", date=TODAY + timedelta(days=days), **about)
-    changes = [brief, GroupSaved(group=SALES), ItemAdded(item=session)]
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, changes)
+    about = {"date": TODAY + timedelta(days=days), "hours": 3, "group_ids": ("sales",)}
+    session = TrainingSession(id="session", title="Session", **about)
+    brief = Brief(name=name, what_changes="All", groups=(SALES,), **dates)
+    rollout = rollout_of(workspace, brief, [session])
     if launch:
         tracking.launch(workspace, DANA, rollout.id, rollout.version)
     return rollout.id
@@ -53,7 +50,7 @@ def together(workspace: Workspace, actor: Actor, *, with_samples: bool = False, 
     return portfolio.add_up(workspace, counted, with_past=with_past)
 
 
-def test_two_rollouts_add_up_and_collide(workspace: Workspace):
+def test_two_rollouts_add_up_and_collide(workspace):
     atlas, other = plan(workspace, "Atlas"), plan(workspace, "CRM", days=6)
     load = together(workspace, DANA)
     assert [(week.team.name, week.hours, week.is_over) for week in load.weeks] == [("Sales", 6.0, True)]
@@ -62,7 +59,7 @@ def test_two_rollouts_add_up_and_collide(workspace: Workspace):
 
 
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer"])
-def test_a_member_sees_the_portfolio_of_own_rollouts(workspace: Workspace, role: Role):
+def test_a_member_sees_the_portfolio_of_own_rollouts(workspace, role):
     own, foreign = plan(workspace, "Atlas"), plan(workspace, "CRM")
     together(workspace, DANA)  # what was worked out for an owner is not what a member gets
     actor = member(role, own)
@@ -74,14 +71,14 @@ def test_a_member_sees_the_portfolio_of_own_rollouts(workspace: Workspace, role:
     assert len(together(workspace, member(role, own, foreign)).collisions) == 2
 
 
-def test_a_stranger_has_an_empty_portfolio(workspace: Workspace):
+def test_a_stranger_has_an_empty_portfolio(workspace):
     plan(workspace, "Atlas")
     stranger = Actor(name="Stranger", role="member")
     assert portfolio.list_rollouts(workspace, stranger) == []
     assert together(workspace, stranger).names == {}
 
 
-def test_archived_ended_and_sample_rollouts_do_not_count(workspace: Workspace):
+def test_archived_ended_and_sample_rollouts_do_not_count(workspace):
     going = plan(workspace, "Going")
     over = plan(workspace, "Over", days=-20, end=TODAY - timedelta(days=1))
     away = plan(workspace, "Away")
@@ -96,7 +93,7 @@ def test_archived_ended_and_sample_rollouts_do_not_count(workspace: Workspace):
     assert first < TODAY - timedelta(days=7)
 
 
-def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace: Workspace):
+def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace):
     atlas = plan(workspace, "Atlas")
     plan(workspace, "CRM", days=40)
     first = together(workspace, DANA)
@@ -108,7 +105,7 @@ def test_nothing_is_worked_out_twice_until_a_plan_changes(workspace: Workspace):
     assert second.weeks[0].monday == date(2026, 3, 16)
 
 
-def test_the_list_puts_first_what_is_overdue(workspace: Workspace):
+def test_the_list_puts_first_what_is_overdue(workspace):
     fine, late = plan(workspace, "A fine one", days=9), plan(workspace, "Late", days=-2)
     lines = portfolio.list_rollouts(workspace, DANA)
     assert [line.card.rollout_id for line in lines] == [late, fine]
@@ -117,7 +114,7 @@ def test_the_list_puts_first_what_is_overdue(workspace: Workspace):
     assert (lines[0].reasons, lines[0].needs_somebody, lines[1].reasons) == (("overdue",), True, ())
 
 
-def test_a_forgotten_person_is_in_no_portfolio(workspace: Workspace):
+def test_a_forgotten_person_is_in_no_portfolio(workspace):
     for name in ("Atlas", "CRM"):
         rollout_id = plan(workspace, name, launch=False)
         step = Milestone(id="m", title="Step", date=TODAY, owner=Owner(person_id="kim"))

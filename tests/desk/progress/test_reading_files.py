@@ -1,28 +1,24 @@
 """Readings from a file, logged: all of them as one change set or none, and nothing twice."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from playbook.core.base.access import Actor, Membership
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.log.changes.briefs import GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
-from playbook.core.log.changes.items import ItemAdded, ItemRemoved
+from playbook.core.log.changes.items import ItemRemoved
 from playbook.core.log.rollout import Reading, Rollout
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.counts import Use
 from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
-from playbook.desk.plan import rollouts
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress.reading_files import MOST_AT_ONCE, log_readings, preview, scope_for
 from playbook.desk.record import history
 from playbook.desk.tables.reading_table import ReadingEntry, first_choices, open_readings, read_readings
-from playbook.settings import Settings
+from tests.desk.conftest import rollout_of
 
 TODAY, DAY = date(2026, 3, 5), date(2026, 3, 2)
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
@@ -32,18 +28,9 @@ ONE, OTHER = ReadingEntry("use", "creative", DAY, 41.5), ReadingEntry("bare", No
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data", today=TODAY))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def rollout(workspace: Workspace) -> Rollout:
-    started = rollouts.start_rollout(workspace, DANA, "Atlas")
     groups = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
-    changes = [*(GroupSaved(group=group) for group in groups), ItemAdded(item=USE), ItemAdded(item=BARE)]
-    return commit(workspace, DANA, started.id, started.version, changes)
+    return rollout_of(workspace, Brief(name="Atlas", groups=groups), [USE, BARE])
 
 
 def lead(rollout: Rollout, *groups: str) -> Actor:
@@ -52,20 +39,17 @@ def lead(rollout: Rollout, *groups: str) -> Actor:
 
 
 def logged(rollout: Rollout) -> set[tuple[str, str | None, date, float]]:
-    return {
-        (reading.metric_id, reading.group_id, reading.day, reading.value)
-        for reading in rollout.readings.values()
-    }
+    values = rollout.readings.values()
+    return {(reading.metric_id, reading.group_id, reading.day, reading.value) for reading in values}
 
 
-def test_a_file_is_logged_as_one_change_set_and_taken_back_as_one(workspace: Workspace, rollout: Rollout):
+def test_a_file_is_logged_as_one_change_set_and_taken_back_as_one(workspace, rollout):
     after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, OTHER])
     assert logged(after) == {("use", "creative", DAY, 41.5), ("bare", None, DAY, 3)}
-    back = history.undo_last(workspace, DANA, rollout.id)
-    assert logged(back) == set()
+    assert logged(history.undo_last(workspace, DANA, rollout.id)) == set()
 
 
-def test_the_same_file_twice_logs_nothing_new(workspace: Workspace, rollout: Rollout):
+def test_the_same_file_twice_logs_nothing_new(workspace, rollout):
     log_readings(workspace, ROBIN, rollout.id, rollout.version, [ONE, OTHER])
     after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, OTHER])
     assert len(after.readings) == 2
@@ -75,7 +59,7 @@ def test_the_same_file_twice_logs_nothing_new(workspace: Workspace, rollout: Rol
     assert again.version == after.version
 
 
-def test_another_value_for_a_day_replaces_the_one_before(workspace: Workspace, rollout: Rollout):
+def test_another_value_for_a_day_replaces_the_one_before(workspace, rollout):
     by_hand = Reading(id="by-hand", metric_id="use", group_id="creative", day=DAY, value=40)
     before = commit(workspace, ROBIN, rollout.id, rollout.version, [ReadingLogged(reading=by_hand)])
     (change,) = preview(before, [ONE]).replaced
@@ -86,7 +70,7 @@ def test_another_value_for_a_day_replaces_the_one_before(workspace: Workspace, r
     assert logged(history.undo_last(workspace, DANA, rollout.id)) == {("use", "creative", DAY, 40)}
 
 
-def test_what_somebody_else_logged_is_not_overwritten_unseen(workspace: Workspace, rollout: Rollout):
+def test_what_somebody_else_logged_is_not_overwritten_unseen(workspace, rollout):
     by_hand = Reading(id="by-hand", metric_id="use", group_id="creative", day=DAY, value=40)
     commit(workspace, ROBIN, rollout.id, rollout.version, [ReadingLogged(reading=by_hand)])
     with pytest.raises(Conflict):
@@ -94,7 +78,7 @@ def test_what_somebody_else_logged_is_not_overwritten_unseen(workspace: Workspac
     assert logged(workspace.rollout_cache.get(rollout.id)) == {("use", "creative", DAY, 40)}
 
 
-def test_a_lead_logs_for_led_groups_or_nothing(workspace: Workspace, rollout: Rollout):
+def test_a_lead_logs_for_led_groups_or_nothing(workspace, rollout):
     lee = lead(rollout, "creative")
     scope = scope_for(workspace, lee, rollout)
     assert (scope.own_groups, scope.may_all, set(scope.metrics)) == ({"creative"}, False, {"use", "bare"})
@@ -105,14 +89,14 @@ def test_a_lead_logs_for_led_groups_or_nothing(workspace: Workspace, rollout: Ro
     assert len(log_readings(workspace, lee, rollout.id, rollout.version, [ONE]).readings) == 1
 
 
-def test_a_lead_who_left_in_the_meantime_logs_nothing(workspace: Workspace, rollout: Rollout):
+def test_a_lead_who_left_in_the_meantime_logs_nothing(workspace, rollout):
     former = lead(rollout, "creative").model_copy(update={"memberships": ()})
     with pytest.raises(Missing):
         log_readings(workspace, former, rollout.id, rollout.version, [ONE])
     assert logged(workspace.rollout_cache.get(rollout.id)) == set()
 
 
-def test_a_future_day_a_lost_metric_or_group_log_nothing(workspace: Workspace, rollout: Rollout):
+def test_a_future_day_a_lost_metric_or_group_log_nothing(workspace, rollout):
     tomorrow = TODAY + timedelta(days=1)
     with pytest.raises(Invalid, match="still to come"):
         log_readings(workspace, DANA, rollout.id, rollout.version, [ONE, replace(OTHER, day=tomorrow)])
@@ -128,14 +112,14 @@ def test_a_future_day_a_lost_metric_or_group_log_nothing(workspace: Workspace, r
     assert logged(workspace.rollout_cache.get(rollout.id)) == set()
 
 
-def test_readings_from_before_the_first_one_are_kept_and_said(workspace: Workspace, rollout: Rollout):
+def test_readings_from_before_the_first_one_are_kept_and_said(workspace, rollout):
     early = replace(ONE, day=DAY - timedelta(days=30))
     (note,) = preview(rollout, [early, ONE, OTHER]).notes
     assert note.startswith("1 reading is from before Mon 2 Mar 2026, when 'Weekly use' is read for the first")
     assert len(log_readings(workspace, DANA, rollout.id, rollout.version, [early]).readings) == 1
 
 
-def test_a_change_set_takes_2_000_readings_and_of_more_none(workspace: Workspace, rollout: Rollout):
+def test_a_change_set_takes_2_000_readings_and_of_more_none(workspace, rollout):
     entries = [ReadingEntry("bare", None, DAY - timedelta(days=day), day) for day in range(MOST_AT_ONCE + 1)]
     assert preview(rollout, entries).too_many is not None
     with pytest.raises(Invalid, match="2,001 readings are new; at most 2,000"):
@@ -147,7 +131,7 @@ def test_a_change_set_takes_2_000_readings_and_of_more_none(workspace: Workspace
     assert len(log_readings(workspace, DANA, rollout.id, after.version, entries).readings) == MOST_AT_ONCE + 1
 
 
-def test_from_a_file_to_the_log(workspace: Workspace, rollout: Rollout):
+def test_from_a_file_to_the_log(workspace, rollout):
     sheet = open_readings("Team;Metric;Datum;Wert\nCreative;weekly use;02.03.2026;41,5 %\n".encode("cp1252"))
     read = read_readings(sheet, scope_for(workspace, DANA, rollout), first_choices(sheet))
     after = log_readings(workspace, DANA, rollout.id, rollout.version, read.entries)
@@ -157,14 +141,14 @@ def test_from_a_file_to_the_log(workspace: Workspace, rollout: Rollout):
 USE_OF_WEEK = Use(id="made", day=DAY, seats=9, group_id="creative", active=6)
 
 
-def test_counts_of_use_come_with_the_readings_and_go_with_them(workspace: Workspace, rollout: Rollout):
+def test_counts_of_use_come_with_the_readings_and_go_with_them(workspace, rollout):
     after = log_readings(workspace, DANA, rollout.id, rollout.version, [ONE], [USE_OF_WEEK])
     assert list(after.uses.values()) == [USE_OF_WEEK]
     back = history.undo_last(workspace, DANA, rollout.id)
     assert (back.uses, logged(back)) == ({}, set())
 
 
-def test_the_same_counts_twice_keep_one_and_others_replace_it(workspace: Workspace, rollout: Rollout):
+def test_the_same_counts_twice_keep_one_and_others_replace_it(workspace, rollout):
     after = log_readings(workspace, DANA, rollout.id, rollout.version, [], [USE_OF_WEEK])
     seen = preview(after, [], [USE_OF_WEEK])
     assert (seen.uses, seen.recounted, seen.same_uses) == ((), 0, 1)

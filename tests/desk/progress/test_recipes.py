@@ -1,42 +1,37 @@
-"""The library of recipes: made of an example with the credit that was agreed, edited, taken out, shown."""
+"""Examples, and the library of recipes: made of one with the agreed credit, edited, taken out, shown."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 
 import pytest
-import time_machine
+from time_machine import Traveller
 
-from playbook.core.base.access import Actor, Membership
+from playbook.core.base.access import Actor, Membership, Role
 from playbook.core.base.errors import Conflict, Invalid, Missing, Refused
-from playbook.core.log.changes.briefs import GroupRemoved, GroupSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupRemoved, GroupSaved
 from playbook.core.log.changes.items import ItemAdded, ItemEdited, ItemRemoved
 from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.examples import Sharing
 from playbook.core.plan.items import Owner, Policy, UseCase
 from playbook.core.plan.recipes import MAX_PROMPT, Recipe, credit_of, recipe_from, shown_as
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import examples, recipes
 from playbook.desk.record import history
-from playbook.settings import Settings
 from tests.pages import made
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
+TODAY = made.TODAY
 DANA = Actor(name="Dana")
 LED = Membership(rollout_id="made", role="lead", group_ids=("group-0",))
 LEAD = Actor(name="Lee", role="member", memberships=(LED,))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with time_machine.travel(NOW, tick=False):
-        opened = open_workspace(Settings(data=tmp_path / "data", today=made.TODAY))
-        made.rollout(opened, items=3)
-        yield opened
-        opened.close()
+@pytest.fixture(autouse=True)
+def _made(clock: Traveller, workspace: Workspace) -> None:
+    made.rollout(workspace, items=3)
 
 
 def now(workspace: Workspace) -> Rollout:
@@ -52,9 +47,7 @@ def example_of(workspace: Workspace, may_share: Sharing = "named", group_id: str
     return example_id
 
 
-def saved(
-    workspace: Workspace, recipe_id: str | None = None, actor: Actor = DANA, **changes: object
-) -> Recipe:
+def saved(workspace: Workspace, recipe_id: str | None = None, actor: Actor = DANA, **changes: Any) -> Recipe:
     values = {"title": "Headlines", "prompt": "Write ten headlines", "group_ids": ("group-0",), **changes}
     after, new_id = recipes.save_recipe(workspace, actor, "made", now(workspace).version, recipe_id, **values)
     return after.recipes[new_id]
@@ -66,7 +59,7 @@ def problems(workspace: Workspace, **changes: object) -> dict[str, str]:
     return {problem.where: str(problem) for problem in caught.value.problems}
 
 
-def test_a_recipe_begins_with_what_its_example_says(workspace: Workspace):
+def test_a_recipe_begins_with_what_its_example_says(workspace):
     example_id = example_of(workspace)
     example = now(workspace).examples[example_id]
     start = recipe_from(example, "new")
@@ -78,7 +71,7 @@ def test_a_recipe_begins_with_what_its_example_says(workspace: Workspace):
     assert recipe_from(example.model_copy(update={"task": "", "what": ""}), "new").title == "Recipe"
 
 
-def test_a_promoted_recipe_credits_its_author(workspace: Workspace):
+def test_a_promoted_recipe_credits_its_author(workspace):
     recipe = saved(
         workspace, actor=LEAD, example_id=example_of(workspace), credit="Somebody else", tool="Claude",
         data_class="internal", ask=Owner(role="the champion"), steps="1. Paste\n2. Check",
@@ -91,7 +84,7 @@ def test_a_promoted_recipe_credits_its_author(workspace: Workspace):
 
 
 @pytest.mark.parametrize("is_of_example", [False, True])
-def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace: Workspace, is_of_example: bool):
+def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace, is_of_example):
     example_id = example_of(workspace) if is_of_example else None
     with pytest.raises(Refused, match="ask an editor or an owner to show it"):
         saved(workspace, actor=LEAD, example_id=example_id, may_share="unnamed")
@@ -103,20 +96,19 @@ def test_a_lead_saves_a_recipe_and_a_host_shows_it(workspace: Workspace, is_of_e
     with pytest.raises(Refused, match="An editor, or an owner"):
         commit(workspace, LEAD, "made", now(workspace).version, [wider])
     saved(workspace, recipe.id, may_share="unnamed")
-    assert (
-        saved(workspace, recipe.id, actor=LEAD, title="Reworded", may_share="unnamed").may_share == "unnamed"
-    )
+    reworded = saved(workspace, recipe.id, actor=LEAD, title="Reworded", may_share="unnamed")
+    assert reworded.may_share == "unnamed"
     assert saved(workspace, recipe.id, actor=LEAD, may_share="no").may_share == "no"
 
 
-@pytest.mark.parametrize(("agreed", "may_share"), [("no", "unnamed"), ("unnamed", "named")])
-def test_no_recipe_goes_beyond_its_agreement(workspace: Workspace, agreed: Sharing, may_share: Sharing):
-    wrong = problems(workspace, example_id=example_of(workspace, agreed), may_share=may_share)
-    assert "did not agree" in wrong["may_share"]
-    assert now(workspace).recipes == {}
+def test_no_recipe_goes_beyond_its_agreement(workspace):
+    for agreed, may_share in (("no", "unnamed"), ("unnamed", "named")):
+        wrong = problems(workspace, example_id=example_of(workspace, agreed), may_share=may_share)
+        assert "did not agree" in wrong["may_share"]
+        assert now(workspace).recipes == {}
 
 
-def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace: Workspace):
+def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace):
     example_id = example_of(workspace)
     recipe = saved(workspace, example_id=example_id, may_share="named")
     examples.keep_to_ourselves(workspace, DANA, "made", example_id)
@@ -128,7 +120,7 @@ def test_a_withdrawn_name_leaves_the_recipe_for_good(workspace: Workspace):
     assert (again.example_id, again.day, again.may_share) == (example_id, recipe.day, "no")
 
 
-def test_an_example_becomes_one_recipe(workspace: Workspace):
+def test_an_example_becomes_one_recipe(workspace):
     example_id = example_of(workspace)
     saved(workspace, example_id=example_id)
     with pytest.raises(Refused, match="is the recipe “Headlines” already"):
@@ -138,7 +130,7 @@ def test_an_example_becomes_one_recipe(workspace: Workspace):
         saved(workspace, example_id="gone")
 
 
-def test_a_lead_promotes_examples_of_led_groups_only(workspace: Workspace):
+def test_a_lead_promotes_examples_of_led_groups_only(workspace):
     foreign = example_of(workspace, group_id="group-1")
     assert not recipes.may_promote(LEAD, now(workspace), now(workspace).examples[foreign])
     with pytest.raises(Refused, match="role here"):
@@ -149,25 +141,20 @@ def test_a_lead_promotes_examples_of_led_groups_only(workspace: Workspace):
         saved(workspace, shared.id, actor=LEAD)
 
 
-def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace: Workspace):
+def test_what_is_missing_or_too_long_is_said_beside_its_field(workspace):
     wrong = problems(workspace, title=" ", prompt="\u200b", steps="")
     assert set(wrong) == {"title", "prompt"}
-    wrong = problems(
-        workspace, title="t" * 121, prompt="p" * (MAX_PROMPT + 1), what="w" * 2_001, tool="x" * 121
-    )
-    assert set(wrong) == {"title", "prompt", "what", "tool"}
+    long = {"title": "t" * 121, "prompt": "p" * (MAX_PROMPT + 1), "what": "w" * 2_001, "tool": "x" * 121}
+    wrong = problems(workspace, **long)
+    assert set(wrong) == set(long)
     assert "4,001 characters" in wrong["prompt"]
     assert set(problems(workspace, may_share="named")) == {"credit"}
     assert now(workspace).recipes == {}
 
 
-def test_a_forbidden_recipe_is_refused_with_the_reason(workspace: Workspace):
-    rules = Policy(
-        id="rules",
-        title="AI policy",
-        approved_tools=("Claude",),
-        data_rules={"Claude": ("public", "internal")},
-    )
+def test_a_forbidden_recipe_is_refused_with_the_reason(workspace):
+    data_rules = {"Claude": ("public", "internal")}
+    rules = Policy(id="rules", title="AI policy", approved_tools=("Claude",), data_rules=data_rules)
     commit(workspace, DANA, "made", now(workspace).version, [ItemAdded(item=rules)])
     wrong = problems(workspace, tool="Claude", data_class="confidential")
     assert "Confidential data may not go into Claude: 'AI policy' allows only" in wrong["tool"]
@@ -175,19 +162,17 @@ def test_a_forbidden_recipe_is_refused_with_the_reason(workspace: Workspace):
     recipe = saved(workspace, tool="claude", data_class="internal")
     none = rules.model_copy(update={"data_rules": {"Claude": ()}})
     commit(workspace, DANA, "made", now(workspace).version, [ItemEdited(item=none)])
-    assert (
-        saved(workspace, recipe.id, title="Reworded", tool="claude", data_class="internal").title
-        == "Reworded"
-    )
+    reworded = saved(workspace, recipe.id, title="Reworded", tool="claude", data_class="internal")
+    assert reworded.title == "Reworded"
     assert "no data at all" in problems(workspace, tool="Claude", data_class="internal")["tool"]
 
 
-def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace: Workspace):
+def test_a_name_is_kept_only_where_it_is_to_be_shown(workspace):
     assert saved(workspace, may_share="unnamed", credit="Kim").credit == ""
     assert saved(workspace, may_share="named", credit="Kim").credit == "Kim"
 
 
-def test_two_who_edit_one_recipe_lose_neither_version(workspace: Workspace):
+def test_two_who_edit_one_recipe_lose_neither_version(workspace):
     recipe = saved(workspace)
     seen = now(workspace).version
     saved(workspace, recipe.id, title="Hers")
@@ -199,7 +184,7 @@ def test_two_who_edit_one_recipe_lose_neither_version(workspace: Workspace):
     assert now(workspace).recipes[recipe.id].title == "Hers"
 
 
-def test_a_recipe_that_is_taken_out_comes_back_by_undo(workspace: Workspace):
+def test_a_recipe_that_is_taken_out_comes_back_by_undo(workspace):
     recipe = saved(workspace)
     after = recipes.remove_recipe(workspace, DANA, "made", now(workspace).version, recipe.id)
     assert after.recipes == {}
@@ -210,14 +195,14 @@ def test_a_recipe_that_is_taken_out_comes_back_by_undo(workspace: Workspace):
     assert history.undo_at(workspace, DANA, "made", after.version).recipes == {recipe.id: recipe}
 
 
-def test_to_save_what_is_there_already_writes_nothing(workspace: Workspace):
+def test_to_save_what_is_there_already_writes_nothing(workspace):
     recipe = saved(workspace)
     before = now(workspace).version
     assert saved(workspace, recipe.id) == recipe
     assert now(workspace).version == before
 
 
-def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace: Workspace):
+def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace):
     agreed = saved(workspace, example_id=example_of(workspace))
     silent = saved(workspace, example_id=example_of(workspace, "no"))
     own = saved(workspace)
@@ -233,11 +218,9 @@ def test_a_host_shows_to_the_room_what_was_agreed_and_no_more(workspace: Workspa
         recipes.show_to_room(workspace, LEAD, "made", own.id, True)
 
 
-def test_a_recipe_of_a_removed_group_is_not_for_everybody(workspace: Workspace):
-    new = [
-        GroupSaved(group=Group(id="sales", name="Sales", size=9)),
-        ItemAdded(item=UseCase(id="calls", title="Calls")),
-    ]
+def test_a_recipe_of_a_removed_group_is_not_for_everybody(workspace):
+    sales, calls = Group(id="sales", name="Sales", size=9), UseCase(id="calls", title="Calls")
+    new = [GroupSaved(group=sales), ItemAdded(item=calls)]
     commit(workspace, DANA, "made", now(workspace).version, new)
     recipe = saved(workspace, group_ids=("sales",), use_case_id="calls", may_share="unnamed")
     gone = [GroupRemoved(group_id="sales"), ItemRemoved(item_id="calls", stage="training")]
@@ -246,3 +229,21 @@ def test_a_recipe_of_a_removed_group_is_not_for_everybody(workspace: Workspace):
         recipes.show_to_room(workspace, DANA, "made", recipe.id, is_shown)
         after = now(workspace).recipes[recipe.id]
         assert (after.may_share, after.group_ids) == ("unnamed" if is_shown else "no", ("sales",))
+
+
+def member(role: Role, person_id: str | None = None) -> Actor:
+    membership = Membership(rollout_id="made", role=role, group_ids=("group-0",), person_id=person_id)  # type: ignore[arg-type]
+    return Actor(name="Lee", role="member", memberships=(membership,))
+
+
+def test_a_leader_example_needs_a_known_leader_or_an_editor(workspace):
+    lead = BriefEdited.of(BriefFields(lead_id="lead-1"), "lead_id")
+    commit(workspace, DANA, "made", now(workspace).version, [lead])
+    for actor, says_so, counts in [
+        (member("lead", "lead-1"), False, True), (member("lead", "lead-0"), True, False),
+        (member("lead"), True, False), (member("editor"), True, True), (member("editor"), False, False),
+        (DANA, True, True)
+    ]:  # fmt: skip
+        about = {"what": "It", "group_id": "group-0", "by_leader": says_so}
+        after, example_id = examples.log_example(workspace, actor, "made", **about)
+        assert after.examples[example_id].by_leader == counts, actor

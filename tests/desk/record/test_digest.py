@@ -1,41 +1,27 @@
 """The digest at the desk."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from playbook.core.base.access import Actor
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.desk.base.workspace import Workspace, open_workspace
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.desk.record import digest
 from playbook.llm.call.errors import ModelError
 from playbook.llm.call.fallbacks import Listener
 from playbook.llm.safety.redaction import Redaction
-from playbook.settings import Settings
 from tests.asking import terms
-from tests.llm.server import ModelServer, Talk
+from tests.desk.conftest import model_calls
+from tests.llm.server import BEHAVIOURS, Talk
 from tests.pages import made
 from tests.pages.made import TODAY
 
 DANA = Actor(name="Dana")
+SETTINGS = {"ai_model": "told"}
 FIRST = TODAY - timedelta(days=7)
-
-
-def opened(tmp_path: Path, server: ModelServer, model: str) -> Workspace:
-    values = {"data": tmp_path, "today": TODAY, "ai_url": server.base_url, "ai_model": model}
-    return open_workspace(Settings.model_validate(values))
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    with closing(opened(tmp_path, server, "told")) as workspace:
-        yield workspace
 
 
 @pytest.fixture
@@ -47,7 +33,7 @@ def answering(*written: tuple[str, list[int]]) -> str:
     return json.dumps({"sentences": [{"text": text, "rests_on": numbers} for text, numbers in written]})
 
 
-def test_the_digest_is_worked_out_once_for_a_version(workspace: Workspace, rollout: Rollout):
+def test_the_digest_is_worked_out_once_for_a_version(workspace, rollout):
     first = digest.digest_of(workspace, rollout, FIRST)
     assert first
     assert digest.digest_of(workspace, rollout, FIRST) is first
@@ -56,7 +42,7 @@ def test_the_digest_is_worked_out_once_for_a_version(workspace: Workspace, rollo
     assert "at risk" in " ".join(sentence.text for sentence in after)
 
 
-def test_the_events_behind_a_sentence_are_those_of_history(workspace: Workspace, rollout: Rollout):
+def test_the_events_behind_a_sentence_are_those_of_history(workspace, rollout):
     for sentence in digest.digest_of(workspace, rollout, FIRST):
         behind = digest.events_behind(workspace, DANA, rollout.id, sentence.versions)
         assert len(behind) == len(sentence.versions)
@@ -65,40 +51,32 @@ def test_the_events_behind_a_sentence_are_those_of_history(workspace: Workspace,
     assert notified.words == "logged 'TrainingSession 12' as off track: the room is double-booked"
 
 
-def test_an_event_inside_a_change_set_has_its_own_words(workspace: Workspace, rollout: Rollout):
-    events = workspace.log.read(rollout.id)
-    event = next(
-        each for each in events if each.change.kind == "item_added" and each.change.item.id == "item-5"
-    )
+def test_an_event_inside_a_change_set_has_its_own_words(workspace, rollout):
+    added = [each for each in workspace.log.read(rollout.id) if each.change.kind == "item_added"]
+    event = next(each for each in added if each.change.item.id == "item-5")
     [notified] = digest.events_behind(workspace, DANA, rollout.id, [event.version])
     assert "'SponsorAct 5'" in notified.words
 
 
-def test_a_model_words_it_and_the_log_says_what_that_cost(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_model_words_it_and_the_log_says_what_that_cost(workspace, rollout, server):
     ours = digest.digest_of(workspace, rollout, FIRST)
     server.reply = lambda talk: talk.answer(answering((ours[0].text, [1])))
     question = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     assert question.value.lines[0].by_model
-    [change] = [
-        event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)
-    ]
+    [change] = model_calls(workspace, rollout.id)
     assert (change.purpose, change.tokens) == ("digest", 33)
-    again = digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
-    assert again.took.from_cache
+    assert digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace)).took.from_cache
     assert len(server.requests) == 1
 
 
-def test_what_people_wrote_never_leaves(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_what_people_wrote_never_leaves(workspace, rollout, server):
     server.reply = lambda talk: talk.answer(answering(("Well.", [1])))
     digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
-    assert "double-booked" not in str(server.requests[0].body)
-    assert "drafted a client memo" not in str(server.requests[0].body)
-    assert "legal is still" not in str(server.requests[0].body)
+    for words in ("double-booked", "drafted a client memo", "legal is still"):
+        assert words not in str(server.requests[0].body)
 
 
-def test_hidden_names_come_back_in_what_returns(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_hidden_names_come_back_in_what_returns(workspace, rollout, server):
     rollout = made.rollout(workspace, titles=["Lead 1 tells the story"], rollout_id="named")
     sent: list[str] = []
 
@@ -115,19 +93,17 @@ def test_hidden_names_come_back_in_what_returns(workspace: Workspace, rollout: R
     assert question.value.lines[0].sentence.text == digest.digest_of(workspace, rollout, FIRST)[0].text
 
 
-def test_a_failure_leaves_our_own_digest(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server, "cut")
-    rollout = made.rollout(workspace)
+def test_a_failure_leaves_our_own_digest(workspace, rollout, server):
+    server.reply = BEHAVIOURS["cut"]
     before = digest.digest_of(workspace, rollout, FIRST)
     with pytest.raises(ModelError):
         digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace))
     now = workspace.rollout_cache.get(rollout.id)
     assert now.spent.calls == 1
     assert digest.digest_of(workspace, now, FIRST) == before
-    workspace.close()
 
 
-def test_sentences_are_heard_as_they_arrive(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_sentences_are_heard_as_they_arrive(workspace, rollout, server):
     heard: list[dict[str, object]] = []
     server.reply = lambda talk: talk.answer(answering(("One.", [1]), ("Two.", [2])))
     digest.write_digest(workspace, DANA, rollout.id, FIRST, terms(workspace, listener=Listener(heard.append)))

@@ -1,7 +1,7 @@
 """The desk's history."""
 
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -36,21 +36,19 @@ def launched(workspace: Workspace, items: int = 3) -> str:
     return tracking.launch(workspace, DANA, rollout.id, rollout.version).id
 
 
-def log(
-    workspace: Workspace, rollout_id: str, item_id: str, status: str = "done", actor: Actor = DANA
-) -> int:
+def log(workspace: Workspace, rollout_id: str, item_id: str, actor: Actor = DANA) -> int:
     seen = workspace.rollout_cache.get(rollout_id).version
-    return tracking.log_status(workspace, actor, rollout_id, seen, item_id, status).version  # type: ignore[arg-type]
+    return tracking.log_status(workspace, actor, rollout_id, seen, item_id, "done").version
 
 
-def test_the_latest_change_set_comes_first(workspace: Workspace):
+def test_the_latest_change_set_comes_first(workspace):
     entries = history.history(workspace, DANA, launched(workspace))
     assert [len(entry.sentences) for entry in entries] == [1, 3, 3, 1, 1]
     assert entries[0].sentences == ("launched the rollout with 3 dated items as the baseline",)
     assert entries[1].stages == {"accountability"}
 
 
-def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace: Workspace):
+def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace):
     rollout_id = launched(workspace)
     piecewise = []
     for number in range(3):
@@ -61,7 +59,7 @@ def test_what_is_told_piece_by_piece_equals_what_is_told_at_once(workspace: Work
     assert piecewise == history.history(workspace, DANA, rollout_id)
 
 
-def test_an_undone_change_set_is_marked_until_it_is_redone(workspace: Workspace):
+def test_an_undone_change_set_is_marked_until_it_is_redone(workspace):
     rollout_id = launched(workspace)
     log(workspace, rollout_id, "m0")
     change_set = history.history(workspace, DANA, rollout_id)[0].change_set
@@ -74,7 +72,7 @@ def test_an_undone_change_set_is_marked_until_it_is_redone(workspace: Workspace)
     assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "done"
 
 
-def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace: Workspace):
+def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace):
     rollout_id = launched(workspace)
     version = log(workspace, rollout_id, "m0")
     log(workspace, rollout_id, "m1")
@@ -83,7 +81,7 @@ def test_undo_on_an_item_leaves_what_was_logged_on_others(workspace: Workspace):
     assert rollout.tracking_of("m1").status == "done"
 
 
-def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace: Workspace):
+def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace):
     rollout_id = launched(workspace)
     version = log(workspace, rollout_id, "m0", actor=ROBIN)
     with pytest.raises(Missing, match="nothing of yours"):
@@ -91,42 +89,32 @@ def test_undo_on_an_item_takes_back_nothing_of_someone_else(workspace: Workspace
     assert workspace.rollout_cache.get(rollout_id).tracking_of("m0").status == "done"
 
 
-def test_readers_and_writers_at_once_see_every_change_set(workspace: Workspace):
+def test_readers_and_writers_at_once_see_every_change_set(workspace):
     rollout_id = launched(workspace, items=40)
-    failures: list[AssertionError] = []
 
     def read() -> None:
-        try:
-            for _ in range(30):
-                entries = history.history(workspace, DANA, rollout_id)
-                versions = [entry.version for entry in entries]
-                assert versions == sorted(versions, reverse=True)
-                assert len({entry.change_set for entry in entries}) == len(entries)
-        except AssertionError as error:
-            failures.append(error)
+        for _ in range(30):
+            entries = history.history(workspace, DANA, rollout_id)
+            versions = [entry.version for entry in entries]
+            assert versions == sorted(versions, reverse=True)
+            assert len({entry.change_set for entry in entries}) == len(entries)
 
-    readers = [threading.Thread(target=read) for _ in range(4)]
-    for reader in readers:
-        reader.start()
-    for number in range(40):
-        log(workspace, rollout_id, f"m{number}")
-    for reader in readers:
-        reader.join()
-    assert not failures
+    with ThreadPoolExecutor(4) as readers:
+        reading = [readers.submit(read) for _ in range(4)]
+        for number in range(40):
+            log(workspace, rollout_id, f"m{number}")
+    for each in reading:
+        each.result()
     assert len(history.history(workspace, DANA, rollout_id)) == 45
 
 
-def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace: Workspace):
+def test_ten_thousand_events_are_told_once_and_then_cost_nothing(workspace):
     rollout_id = launched(workspace, items=100)
     item = milestone(0)
+    about = {"item_id": item.id, "stage": item.stage, "title": item.title, "status": "on_track"}
+    status = [StatusLogged(**about, note=f"n {number}") for number in range(500)]
     for _ in range(20):
         seen = workspace.rollout_cache.get(rollout_id).version
-        status = [
-            StatusLogged(
-                item_id=item.id, stage=item.stage, title=item.title, status="on_track", note=f"n {n}"
-            )
-            for n in range(500)
-        ]
         commit(workspace, DANA, rollout_id, seen, status)
     first = history.history(workspace, DANA, rollout_id)
     assert sum(len(entry.sentences) for entry in first) > 10_000

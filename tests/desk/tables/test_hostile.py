@@ -1,7 +1,6 @@
 """Strangers' words never reach a plan that a model drafts, even when the model repeats all it was sent."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,7 @@ def test_there_are_two_notes_of_each_of_six_kinds():
     assert all(hostile.tell in hostile.note.casefold() for hostile in HOSTILE)
 
 
-def test_a_note_reaches_a_plan_only_if_pasted(tmp_path: Path):
+def test_a_note_reaches_a_plan_only_if_pasted(tmp_path):
     reading = with_echo(tmp_path)
     assert reading.answered == 1
     assert reading.shipped == hostile.LIMIT == 0
@@ -28,7 +27,7 @@ def test_a_note_reaches_a_plan_only_if_pasted(tmp_path: Path):
     assert reading.pasted_gated == 0
 
 
-def test_the_test_model_repeats_what_it_was_sent(tmp_path: Path):
+def test_the_test_model_repeats_what_it_was_sent(tmp_path):
     with ModelServer() as server, opened(tmp_path, server.base_url, "told") as workspace:
         server.reply = Echo(agency(), hostile.TODAY).reply
         rollout = attacked(workspace, HOSTILE)

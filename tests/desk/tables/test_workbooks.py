@@ -56,8 +56,7 @@ def test_a_number_with_three_decimals_is_not_asked_about():
 
 @given(st.floats(-1e11, 1e11).map(lambda value: round(float(f"{value:.12g}"), 10)))
 def test_every_number_of_a_workbook_is_read_back(value):
-    sheet_text = child.text_of(value)
-    assert read(f"Day\tValue\n2026-03-09\t{sheet_text}\n".encode()).entries[0].value == value
+    assert read(f"Day\tValue\n2026-03-09\t{child.text_of(value)}\n".encode()).entries[0].value == value
 
 
 @settings(deadline=None, max_examples=8)
@@ -150,12 +149,9 @@ def test_a_workbook_with_a_password_is_said():
 
 def test_what_is_no_whole_workbook_is_said():
     for data in (
-        b"PK\x03\x04" + bytes(90),
-        b"\xd0\xcf\x11\xe0" + bytes(90),
-        zipped({"letter.txt": "Dear all"}),
-        xlsx({"Groups": GROUPS})[:-30],
-        xlsx({"A": "<row><c"}),
-    ):
+        b"PK\x03\x04" + bytes(90), b"\xd0\xcf\x11\xe0" + bytes(90), zipped({"letter.txt": "Dear all"}),
+        xlsx({"Groups": GROUPS})[:-30], xlsx({"A": "<row><c"})
+    ):  # fmt: skip
         assert problem_of(data).startswith("table: This is no workbook that can be read. Open it in")
 
 

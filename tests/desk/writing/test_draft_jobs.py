@@ -1,8 +1,7 @@
 """Drafting in the background: stages in parallel, item by item, stopped by a person."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,9 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Refused
 from playbook.core.base.fields import STAGES
-from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import BriefFields
 from playbook.core.review import review
 from playbook.desk.base import background
-from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models.connections import get_connection
 from playbook.desk.plan import briefs, plans, reviews, rollouts
@@ -29,43 +24,30 @@ from playbook.desk.writing.draft_jobs import (
     DraftJob,
     DraftWish,
     StageState,
-    close_draft,
     find_draft,
     offer_of,
-    review_with,
-    start_draft,
     whole_offer,
 )
 from playbook.settings import Settings
 from tests.briefs import agency
+from tests.desk.conftest import model_calls, rollout_of, until
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 
 DANA = Actor(name="Dana")
 TODAY = date(2026, 3, 5)
+SETTINGS = {"ai_model": "told", "ai_at_once": 5}
 
 
-def opened(folder: Path, server: ModelServer, **settings: object) -> Workspace:
-    values = {"data": folder, "today": TODAY, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": 5}
-    return open_workspace(Settings.model_validate({**values, **settings}))
-
-
-@pytest.fixture
-def workspace(tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    workspace = opened(tmp_path, server)
-    yield workspace
-    workspace.close()
+def opened(folder: Path, server: ModelServer, at_once: int | None) -> Workspace:
+    settings = {"data": folder, "ai_url": server.base_url, "ai_model": "told", "ai_at_once": at_once}
+    return open_workspace(Settings(today=TODAY, **settings))
 
 
 def briefed(workspace: Workspace, server: ModelServer) -> Rollout:
     """A rollout with a brief, and a model that can write its plan."""
     dates = {"start": date(2026, 3, 9), "go_live": date(2026, 4, 20), "end": date(2026, 10, 30)}
-    brief = agency().model_copy(update=dates)
-    rollout = rollouts.start_rollout(workspace, DANA, brief.name)
-    people = [PersonSaved(person=person) for person in brief.people]
-    groups = [GroupSaved(group=group) for group in brief.groups]
-    fields = BriefEdited.of(brief, *BriefFields.model_fields)
-    rollout = commit(workspace, DANA, rollout.id, rollout.version, [fields, *people, *groups])
+    rollout = rollout_of(workspace, agency().model_copy(update=dates))
     server.reply = Author(rollout.brief, TODAY).reply
     return rollout
 
@@ -77,16 +59,7 @@ def rollout(workspace: Workspace, server: ModelServer) -> Rollout:
 
 def begin(workspace: Workspace, rollout: Rollout, *stages: Any, **how: Any) -> DraftJob:
     wish, connection = DraftWish(stages or STAGES, **how), get_connection(workspace)
-    return start_draft(workspace, DANA, rollout.id, wish, connection, "window", lambda: True)
-
-
-def until(is_so: Callable[[], object]) -> None:
-    """Wait for something that another thread is about to do; a test that waits in vain fails."""
-    for _ in range(3_000):
-        if is_so():
-            return
-        time.sleep(0.01)
-    raise AssertionError("It never came.")
+    return draft_jobs.start_draft(workspace, DANA, rollout.id, wish, connection, "window", lambda: True)
 
 
 def ended(job: DraftJob) -> dict[str, StageState]:
@@ -107,13 +80,7 @@ def paused(rollout: Rollout) -> Callable[[Talk], None]:
     return lambda talk: (begun(author, talk, 2), talk.wait())[-1]
 
 
-def asked_of(workspace: Workspace, rollout: Rollout) -> list[ModelAsked]:
-    return [event.change for event in workspace.log.read(rollout.id) if isinstance(event.change, ModelAsked)]
-
-
-def test_five_stages_are_drafted_at_once_outside_the_plan(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_five_stages_are_drafted_at_once_outside_the_plan(workspace, rollout, server):
     together = threading.Barrier(5)
     author = Author(rollout.brief, TODAY)
 
@@ -129,8 +96,8 @@ def test_five_stages_are_drafted_at_once_outside_the_plan(
     assert workspace.rollout_cache.get(rollout.id).items == {}
 
 
-def test_a_local_model_drafts_one_stage_after_the_other(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server, ai_at_once=None)
+def test_a_local_model_drafts_one_stage_after_the_other(tmp_path, server):
+    workspace = opened(tmp_path, server, None)
     rollout = briefed(workspace, server)
     author = Author(rollout.brief, TODAY)
     at_once: list[int] = []
@@ -143,28 +110,24 @@ def test_a_local_model_drafts_one_stage_after_the_other(tmp_path: Path, server: 
         inside.pop()
 
     server.reply = reply
-    job = begin(workspace, rollout)
-    assert {state.phase for state in ended(job).values()} == {"done"}
+    assert {state.phase for state in ended(begin(workspace, rollout)).values()} == {"done"}
     assert set(at_once) == {1}
     workspace.close()
 
 
-def test_items_are_there_before_the_answer_ends_newest_first(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_items_are_there_before_the_answer_ends_newest_first(workspace, rollout, server):
     server.reply = paused(rollout)
     job = begin(workspace, rollout, "training")
     until(lambda: len(job.states[0].items) == 2)
     assert job.is_running
-    assert job.states[0].phase == "asking"
-    assert job.newest(5) == list(job.states[0].items)[::-1]
+    assert (job.states[0].phase, job.newest(5)) == ("asking", list(job.states[0].items)[::-1])
     assert job.newest(1) == [job.states[0].items[1]]
     job.stop()
     assert ended(job)["training"].phase == "stopped"
 
 
-def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path: Path, server: ModelServer):
-    workspace = opened(tmp_path, server, ai_at_once=1)
+def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path, server):
+    workspace = opened(tmp_path, server, 1)
     rollout = briefed(workspace, server)
     server.reply = paused(rollout)
     job = begin(workspace, rollout)
@@ -176,13 +139,11 @@ def test_a_stop_keeps_what_arrived_and_asks_nothing_more(tmp_path: Path, server:
     assert len(states["leadership"].items) == 2
     assert {item.provenance.source for item in states["leadership"].items} == {"model"}
     assert len(server.requests) == 1
-    assert [change.outcome for change in asked_of(workspace, rollout)] == ["stopped"]
+    assert [change.outcome for change in model_calls(workspace, rollout.id)] == ["stopped"]
     workspace.close()
 
 
-def test_a_draft_that_may_not_begin_leaves_the_earlier_one(
-    workspace: Workspace, rollout: Rollout, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_draft_that_may_not_begin_leaves_the_earlier_one(workspace, rollout, monkeypatch):
     job = drafted(workspace, rollout, "training")
     monkeypatch.setattr(background, "MOST_THREADS", 0)
     with pytest.raises(Refused, match="Too many answers"):
@@ -190,9 +151,7 @@ def test_a_draft_that_may_not_begin_leaves_the_earlier_one(
     assert find_draft(workspace, DANA, rollout.id) is job
 
 
-def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_stage_that_fails_says_why_and_leaves_the_other_four(workspace, rollout, server):
     author = Author(rollout.brief, TODAY)
 
     def reply(talk: Talk) -> None:
@@ -209,9 +168,7 @@ def test_a_stage_that_fails_says_why_and_leaves_the_other_four(
     assert sum(state.phase == "done" for state in states.values()) == 4
 
 
-def test_trying_a_failed_stage_again_leaves_the_others(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_trying_a_failed_stage_again_leaves_the_others(workspace, rollout, server):
     server.reply = lambda talk: talk.error(401)
     assert ended(begin(workspace, rollout, "training"))["training"].phase == "failed"
     server.reply = Author(rollout.brief, TODAY).reply
@@ -219,13 +176,10 @@ def test_trying_a_failed_stage_again_leaves_the_others(
     phases = {state.stage: state.phase for state in first.values()}
     assert phases == {"leadership": "done", "training": "failed"}
     again = ended(begin(workspace, rollout, "training"))
-    assert again["training"].phase == "done"
-    assert again["leadership"] == first["leadership"]
+    assert (again["training"].phase, again["leadership"]) == ("done", first["leadership"])
 
 
-def test_a_new_attempt_of_the_model_begins_with_nothing(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_new_attempt_of_the_model_begins_with_nothing(workspace, rollout, server):
     author = Author(rollout.brief, TODAY)
     attempts: list[str] = []
 
@@ -246,21 +200,18 @@ def test_a_new_attempt_of_the_model_begins_with_nothing(
     assert state.phase == "done"
 
 
-def test_only_one_job_runs_for_a_rollout(workspace: Workspace, rollout: Rollout, server: ModelServer):
+def test_only_one_job_runs_for_a_rollout(workspace, rollout, server):
     server.reply = paused(rollout)
     job = begin(workspace, rollout, "training")
     with pytest.raises(Refused, match="being drafted already"):
         begin(workspace, rollout, "leadership")
-    other = rollouts.start_rollout(workspace, DANA, "Another")
-    assert begin(workspace, other, "leadership") is not job
+    assert begin(workspace, rollouts.start_rollout(workspace, DANA, "Another"), "leadership") is not job
     job.stop()
     ended(job)
     assert find_draft(workspace, DANA, rollout.id) is job
 
 
-def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_names_are_hidden_from_the_model_and_back_in_what_arrives(workspace, rollout, server):
     state = ended(begin(workspace, rollout, "leadership", hide_names=True))["leadership"]
     sent = str(server.requests[0].body)
     assert "Maya" not in sent
@@ -270,15 +221,13 @@ def test_names_are_hidden_from_the_model_and_back_in_what_arrives(
     assert "Person 1" not in " ".join(item.title for item in state.items)
 
 
-def test_only_the_kinds_that_were_asked_for_arrive(workspace: Workspace, rollout: Rollout):
+def test_only_the_kinds_that_were_asked_for_arrive(workspace, rollout):
     state = ended(begin(workspace, rollout, "communication", kinds=("key_message",)))["communication"]
     assert {item.kind for item in state.items} == {"key_message"}
 
 
 # Proposals
-
-
-def test_all_stages_are_accepted_in_one_change_set(workspace: Workspace, rollout: Rollout):
+def test_all_stages_are_accepted_in_one_change_set(workspace, rollout):
     job = begin(workspace, rollout)
     ended(job)
     before = workspace.rollout_cache.get(rollout.id)
@@ -289,9 +238,8 @@ def test_all_stages_are_accepted_in_one_change_set(workspace: Workspace, rollout
     assert whole_offer(workspace, after, job).proposals == ()
 
 
-def test_proposals_fit_the_plan_and_spare_a_persons_items(workspace: Workspace, rollout: Rollout):
-    job = begin(workspace, rollout, "accountability")
-    state = ended(job)["accountability"]
+def test_proposals_fit_the_plan_and_spare_a_persons_items(workspace, rollout):
+    state = ended(begin(workspace, rollout, "accountability"))["accountability"]
     before = workspace.rollout_cache.get(rollout.id)
     first, *others = offer_of(workspace, before, state).proposals
     after = accept(workspace, DANA, rollout.id, before.version, [first]).rollout
@@ -305,9 +253,7 @@ def offered(workspace: Workspace, rollout: Rollout, state: StageState) -> list[s
     return [proposal.item_id for proposal in offer_of(workspace, rollout, state).proposals]
 
 
-def test_a_part_of_a_draft_proposes_to_remove_nothing(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_part_of_a_draft_proposes_to_remove_nothing(workspace, rollout, server):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
     chosen = whole_offer(workspace, before, job).proposals
@@ -322,19 +268,17 @@ def test_a_part_of_a_draft_proposes_to_remove_nothing(
     assert not [proposal for proposal in offer.proposals if proposal.change == "remove"]
 
 
-def test_what_is_thrown_away_is_gone_stage_by_stage(workspace: Workspace, rollout: Rollout):
+def test_what_is_thrown_away_is_gone_stage_by_stage(workspace, rollout):
     job = begin(workspace, rollout, "leadership", "training")
     ended(job)
-    close_draft(workspace, DANA, rollout.id, ["training"])
+    draft_jobs.close_draft(workspace, DANA, rollout.id, ["training"])
     assert [state.stage for state in job.states] == ["leadership"]
-    close_draft(workspace, DANA, rollout.id)
+    draft_jobs.close_draft(workspace, DANA, rollout.id)
     assert find_draft(workspace, DANA, rollout.id) is None
-    close_draft(workspace, DANA, rollout.id)
+    draft_jobs.close_draft(workspace, DANA, rollout.id)
 
 
 # Proposals on a brief that has changed since
-
-
 def drafted(workspace: Workspace, rollout: Rollout, *stages: Any) -> DraftJob:
     job = begin(workspace, rollout, *stages)
     assert {state.phase for state in ended(job).values()} == {"done"}
@@ -346,21 +290,18 @@ def without_web(workspace: Workspace, rollout: Rollout) -> Rollout:
     return group_rows.save_changes(workspace, DANA, rollout.id, now.version, [], frozenset({"web"}))
 
 
-def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace: Workspace, rollout: Rollout):
-    job = drafted(workspace, rollout, "training")
-    [state] = job.states
+def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace, rollout):
+    [state] = drafted(workspace, rollout, "training").states
     alone = [item for item in state.items if item.group_ids == ("web",)]
     shared = [item for item in state.items if "web" in item.group_ids and item not in alone]
     assert alone
     assert shared
     now = without_web(workspace, rollout)
     offer = offer_of(workspace, now, state)
-    assert "web" not in {
-        group for proposal in offer.proposals if proposal.after for group in proposal.after.group_ids
-    }
-    assert {proposal.item_id for proposal in offer.proposals} == {
-        item.id for item in state.items if item not in alone
-    }
+    after = [proposal.after for proposal in offer.proposals if proposal.after]
+    assert "web" not in {group for item in after for group in item.group_ids}
+    expected = {item.id for item in state.items if item not in alone}
+    assert {proposal.item_id for proposal in offer.proposals} == expected
     [left_out] = [note for note in offer.notes if note.startswith("Left")]
     [fewer] = [note for note in offer.notes if note.startswith("Now")]
     assert all(f"'{item.title[:59]}" in left_out for item in alone)
@@ -370,39 +311,33 @@ def test_a_removed_group_is_taken_out_of_waiting_proposals(workspace: Workspace,
     assert offer_of(workspace, accepted.rollout, state).proposals == ()
 
 
-def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace: Workspace, rollout: Rollout):
+def test_who_accepts_for_a_removed_group_learns_what_went_in(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
     shown = whole_offer(workspace, before, job).proposals
     now = without_web(workspace, rollout)
     accepted = accept(workspace, DANA, rollout.id, before.version, shown)
     assert 0 < accepted.number < len(shown)
-    assert accepted.notes == whole_offer(workspace, now, job).notes
-    assert len(accepted.notes) == 2
+    assert (accepted.notes, len(accepted.notes)) == (whole_offer(workspace, now, job).notes, 2)
     assert "web" not in {group for item in accepted.rollout.items.values() for group in item.group_ids}
 
 
-def test_an_item_only_for_a_removed_group_is_refused(workspace: Workspace, rollout: Rollout):
+def test_an_item_only_for_a_removed_group_is_refused(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     before = workspace.rollout_cache.get(rollout.id)
     proposals = whole_offer(workspace, before, job).proposals
-    alone = next(
-        proposal for proposal in proposals if proposal.after and proposal.after.group_ids == ("web",)
-    )
+    alone = next(each for each in proposals if each.after and each.after.group_ids == ("web",))
     now = without_web(workspace, rollout)
     with pytest.raises(Refused, match=r"Nothing was accepted\. Left out, because the groups"):
         accept(workspace, DANA, rollout.id, before.version, [alone])
     assert workspace.rollout_cache.get(rollout.id).version == now.version
 
 
-def test_a_removed_person_gives_way_to_who_has_that_role(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_a_removed_person_gives_way_to_who_has_that_role(workspace, rollout, server):
     author = Author(rollout.brief, TODAY)
     author.change = lambda items: [{**item, "owner": "Nina Kowalski"} for item in items]
     server.reply = author.reply
-    job = drafted(workspace, rollout, "reinforcement")
-    [state] = job.states
+    [state] = drafted(workspace, rollout, "reinforcement").states
     hers = {item.id for item in state.items if item.owner and item.owner.person_id == "nina"}
     assert hers
     now = workspace.rollout_cache.get(rollout.id)
@@ -417,7 +352,7 @@ def test_a_removed_person_gives_way_to_who_has_that_role(
     assert all(owner and (owner.role or owner.person_id in people) for owner in owners)
 
 
-def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollout: Rollout):
+def test_a_group_that_is_renamed_stays_in_what_waits(workspace, rollout):
     job = drafted(workspace, rollout, "training")
     change = group_rows.GroupChange("web", {"name": "Web and apps"})
     seen = workspace.rollout_cache.get(rollout.id).version
@@ -429,16 +364,12 @@ def test_a_group_that_is_renamed_stays_in_what_waits(workspace: Workspace, rollo
 
 
 # The whole plan
-
-
-def test_stages_are_reviewed_together_before_they_are_accepted(
-    workspace: Workspace, rollout: Rollout, server: ModelServer
-):
+def test_stages_are_reviewed_together_before_they_are_accepted(workspace, rollout, server):
     server.reply = Author(rollout.brief, TODAY, change=crowded).reply
     job = drafted(workspace, rollout)
     assert [state.draft.findings for state in job.states if state.draft] == [()] * 5
     now = workspace.rollout_cache.get(rollout.id)
-    [sentence] = reviews.in_sentences(review_with(workspace, now, job).review.results)
+    [sentence] = reviews.in_sentences(draft_jobs.review_with(workspace, now, job).review.results)
     assert sentence.startswith("R09: ")
     assert "in the week of 13 April 2026" in sentence
     chosen = whole_offer(workspace, now, job).proposals
@@ -453,11 +384,15 @@ def crowded(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**item, **changes.get(item["kind"], {})} for item in items]
 
 
-def test_an_empty_stage_is_reviewed_as_the_playbook_writes_it(workspace: Workspace, rollout: Rollout):
+def test_an_empty_stage_is_reviewed_as_the_playbook_writes_it(workspace, rollout):
     job = drafted(workspace, rollout, "leadership", "training")
     now = workspace.rollout_cache.get(rollout.id)
-    assert review_with(workspace, now, job).empty == ("communication", "reinforcement", "accountability")
+    assert draft_jobs.review_with(workspace, now, job).empty == (
+        "communication",
+        "reinforcement",
+        "accountability",
+    )
     alone = review(now.brief, [item for state in job.states for item in state.items])
-    assert set(review_with(workspace, now, job).review.ids("fail")) < set(alone.ids("fail"))
+    assert set(draft_jobs.review_with(workspace, now, job).review.ids("fail")) < set(alone.ids("fail"))
     gaps = briefs.save_field(workspace, DANA, rollout.id, now.version, "what_changes", "")
-    assert set(review_with(workspace, gaps, job).review.ids("fail")) >= set(alone.ids("fail"))
+    assert set(draft_jobs.review_with(workspace, gaps, job).review.ids("fail")) >= set(alone.ids("fail"))

@@ -11,15 +11,14 @@ import pytest
 from playbook.core.base.access import Actor
 from playbook.core.base.errors import Invalid, Refused
 from playbook.core.base.fields import STAGES, StageKey
-from playbook.core.log.changes.records import ModelAsked
 from playbook.core.log.rollout import Rollout
-from playbook.core.plan.brief import Brief, BriefFields
+from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import AnyItem
 from playbook.core.review import review
 from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.models import budget
 from playbook.desk.models.connections import get_connection
-from playbook.desk.plan import briefs, plans, rollouts, tracking
+from playbook.desk.plan import plans, rollouts, tracking
 from playbook.desk.plan.accepting import Proposal, accept
 from playbook.desk.record import history
 from playbook.desk.writing.drafting import StageDraft, draft_with_model, question_of
@@ -30,6 +29,7 @@ from playbook.llm.safety.redaction import Redaction
 from playbook.settings import Settings
 from tests.asking import terms
 from tests.briefs import SCENARIOS, agency, learning_team
+from tests.desk.conftest import model_calls, rollout_of
 from tests.llm.author import Author, kinds_of, name_of
 from tests.llm.server import ModelServer, Talk
 
@@ -46,10 +46,7 @@ class Desk:
         self.workspace: Workspace = open_workspace(Settings.model_validate(values))
         self.author = Author(brief, today)
         server.reply = self.author.reply
-        fields = BriefFields(**{name: getattr(brief, name) for name in BriefFields.model_fields})
-        self.id = rollouts.start_rollout(self.workspace, DANA, brief.name).id
-        self.change(briefs.save_groups, brief.groups, brief.people)
-        self.change(briefs.save_fields, fields)
+        self.id = rollout_of(self.workspace, brief).id
 
     @property
     def rollout(self) -> Rollout:
@@ -61,9 +58,8 @@ class Desk:
 
     def draft(self, stage: StageKey = "communication", **how: Any) -> StageDraft:
         on_terms = {name: how.pop(name) for name in ("again", "veil", "stop") if name in how}
-        return draft_with_model(
-            self.workspace, DANA, self.id, stage, terms(self.workspace, **on_terms), **how
-        )
+        agreed = terms(self.workspace, **on_terms)
+        return draft_with_model(self.workspace, DANA, self.id, stage, agreed, **how)
 
     def accept(self, drafted: StageDraft) -> Rollout:
         return self.change(accept, self.changes(drafted)).rollout
@@ -100,9 +96,7 @@ def noted(drafted: StageDraft, start: str) -> bool:
 
 
 # A draft
-
-
-def test_a_draft_is_items_with_origin_and_writes_nothing(desk: Desk):
+def test_a_draft_is_items_with_origin_and_writes_nothing(desk):
     before = desk.rollout.items
     drafted = desk.draft()
     assert desk.rollout.items == before == {}
@@ -111,8 +105,7 @@ def test_a_draft_is_items_with_origin_and_writes_nothing(desk: Desk):
         origin = item.provenance
         assert (item.stage, origin.writer, origin.prompt_sha) == ("communication", "told", drafted.prompt_sha)
         assert origin.assumptions == ("Teams meet once a week.",)
-    changes = [event.change for event in desk.workspace.log.read(desk.id)]
-    calls = [change for change in changes if isinstance(change, ModelAsked)]
+    calls = model_calls(desk.workspace, desk.id)
     assert [(change.purpose, change.stage) for change in calls] == [("draft", "communication")] * 2
     assert drafted.usage.total == sum(change.tokens for change in calls)
     assert (drafted.cost_usd, drafted.from_cache, drafted.fault) == (0.0, False, "")
@@ -120,7 +113,7 @@ def test_a_draft_is_items_with_origin_and_writes_nothing(desk: Desk):
     assert noted(drafted, "From the built-in playbook, to fill what was missing:")
 
 
-def test_items_and_phases_are_heard_in_order(desk: Desk):
+def test_items_and_phases_are_heard_in_order(desk):
     heard: list[AnyItem] = []
     phases: list[str] = []
     drafted = desk.draft(on_item=heard.append, on_phase=phases.append)
@@ -130,10 +123,9 @@ def test_items_and_phases_are_heard_in_order(desk: Desk):
 
 
 @pytest.mark.slow
-def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path: Path, server: ModelServer):
+def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path, server):
     for scenario in SCENARIOS:
         brief = SCENARIOS[scenario]()
-        assert brief.start, scenario
         desk = Desk(tmp_path, server, brief, brief.start)
         builtin = review(brief, draft(brief, desk.workspace.stages, start=brief.start).items)
         for stage in STAGES:
@@ -148,7 +140,7 @@ def test_all_five_stages_pass_what_the_built_in_draft_passes(tmp_path: Path, ser
         desk.workspace.close()
 
 
-def test_a_second_draft_of_the_same_brief_asks_nobody(desk: Desk):
+def test_a_second_draft_of_the_same_brief_asks_nobody(desk):
     first = desk.draft()
     count = len(desk.server.requests)
     heard: list[AnyItem] = []
@@ -162,14 +154,14 @@ def test_a_second_draft_of_the_same_brief_asks_nobody(desk: Desk):
     assert len(desk.server.requests) == 2 * count
 
 
-def test_what_will_be_sent_is_what_is_sent(desk: Desk):
+def test_what_will_be_sent_is_what_is_sent(desk):
     shown = outgoing(question_of(desk.workspace, desk.rollout, "training"))
     desk.draft("training")
     for turn in desk.server.requests[0].body["messages"]:
         assert turn["content"] in shown
 
 
-def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk: Desk):
+def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk):
     desk.accept(desk.draft())
     drafted = desk.draft(kinds=("message",), again=True)
     assert kinds_of(desk.server.requests[-1]) == ["message"]
@@ -181,17 +173,15 @@ def test_one_kind_can_be_drafted_and_the_others_are_left_alone(desk: Desk):
 
 
 @pytest.mark.slow
-def test_forty_one_groups_are_drafted(tmp_path: Path, server: ModelServer):
+def test_forty_one_groups_are_drafted(tmp_path, server):
     brief = learning_team()
-    assert brief.start
     desk = Desk(tmp_path, server, brief, brief.start)
-    drafted = desk.draft("reinforcement")
-    assert drafted.findings == ()
+    assert desk.draft("reinforcement").findings == ()
     assert max(len(text) for text in desk.asks()) < 12_000
     desk.workspace.close()
 
 
-def test_without_a_brief_or_a_model_it_says_what_is_missing(desk: Desk, tmp_path: Path, server: ModelServer):
+def test_without_a_brief_or_a_model_it_says_what_is_missing(desk, tmp_path, server):
     empty = rollouts.start_rollout(desk.workspace, DANA, "Empty")
     with pytest.raises(Invalid):
         draft_with_model(desk.workspace, DANA, empty.id, "training", terms(desk.workspace))
@@ -202,8 +192,6 @@ def test_without_a_brief_or_a_model_it_says_what_is_missing(desk: Desk, tmp_path
 
 
 # Wrong answers and broken lines
-
-
 def answering(desk: Desk, *answers: Callable[[Talk], None]) -> None:
     """Answer one request after the other like this; the last one stays."""
     queue = list(answers)
@@ -221,19 +209,18 @@ def cut_after(desk: Desk, count: int) -> Callable[[Talk], None]:
     return reply
 
 
-def test_a_cut_stream_keeps_what_arrived_and_is_filled(desk: Desk):
+def test_a_cut_stream_keeps_what_arrived_and_is_filled(desk):
     answering(desk, cut_after(desk, 4))
     restarts: list[int] = []
     drafted = desk.draft(on_restart=lambda: restarts.append(1))
     assert len(by_model(drafted.items)) == 4
-    assert drafted.fault == "The model's answer broke off before its end."
-    assert drafted.findings == ()
+    assert (drafted.fault, drafted.findings) == ("The model's answer broke off before its end.", ())
     assert restarts == [1]  # the line was tried once more
     assert filled_in(drafted.items)
     assert len(desk.server.requests) == 2  # nobody is asked to repair a part
 
 
-def test_without_a_whole_item_the_fault_is_raised(desk: Desk):
+def test_without_a_whole_item_the_fault_is_raised(desk):
     for kind, answer in (("cut", cut_after(desk, 0)), ("auth", lambda talk: talk.error(401))):
         answering(desk, answer)
         with pytest.raises(ModelError) as caught:
@@ -241,7 +228,7 @@ def test_without_a_whole_item_the_fault_is_raised(desk: Desk):
         assert caught.value.kind == kind
 
 
-def test_stopping_keeps_what_had_arrived(desk: Desk):
+def test_stopping_keeps_what_had_arrived(desk):
     heard: list[AnyItem] = []
     answering(desk, lambda talk: (cut_after(desk, 3)(talk), talk.wait())[-1])
     drafted = desk.draft(on_item=heard.append, stop=lambda: len(heard) == 3)
@@ -250,7 +237,7 @@ def test_stopping_keeps_what_had_arrived(desk: Desk):
     assert desk.server.hung_up.wait(60)
 
 
-def test_an_answer_without_a_usable_item_is_asked_for_again(desk: Desk):
+def test_an_answer_without_a_usable_item_is_asked_for_again(desk):
     unusable = '{"items": [{"title": "x", "kind": "gate"}]}'
     answering(desk, lambda talk: talk.answer(unusable), desk.author.reply)
     drafted = desk.draft()
@@ -259,7 +246,7 @@ def test_an_answer_without_a_usable_item_is_asked_for_again(desk: Desk):
     assert "no kind that was asked for" in desk.asks()[1]
 
 
-def test_wrong_owners_weeks_and_groups_are_put_right_and_noted(desk: Desk):
+def test_wrong_owners_weeks_and_groups_are_put_right_and_noted(desk):
     def spoil(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**item, "owner": "Ana Invented", "date_week": 500, "groups": ["Sales"]} for item in items]
 
@@ -267,7 +254,6 @@ def test_wrong_owners_weeks_and_groups_are_put_right_and_noted(desk: Desk):
     drafted = desk.draft()
     people = {person.id for person in desk.brief.people}
     for item in by_model(drafted.items):
-        assert item.owner
         assert item.owner.person_id in people
         assert item.due is None or item.due <= date(2023, 10, 31)
     assert any("'Ana Invented' is nobody of the brief" in note for note in drafted.notes)
@@ -275,7 +261,7 @@ def test_wrong_owners_weeks_and_groups_are_put_right_and_noted(desk: Desk):
     assert drafted.findings == ()
 
 
-def test_what_must_not_be_offered_is_held_back(desk: Desk):
+def test_what_must_not_be_offered_is_held_back(desk):
     why = "See http://evil.example"
     desk.author.change = lambda items: [*({**item, "why": why} for item in items[:1]), *items[1:]]
     drafted = desk.draft()
@@ -284,8 +270,6 @@ def test_what_must_not_be_offered_is_held_back(desk: Desk):
 
 
 # The review in the loop
-
-
 def repairing(desk: Desk, repair: Callable[[Talk], object]) -> None:
     def reply(talk: Talk) -> None:
         (repair if name_of(talk.sent).endswith("_repair") else desk.author.reply)(talk)
@@ -304,7 +288,7 @@ def follow_up(replaces: str = "") -> Callable[[Talk], object]:
     return lambda talk: talk.answer(json.dumps({"items": [item]}))
 
 
-def test_a_repair_by_the_model_lowers_the_findings(desk: Desk):
+def test_a_repair_by_the_model_lowers_the_findings(desk):
     without = desk.draft()
     repairing(desk, follow_up())
     drafted = desk.draft(again=True)
@@ -317,7 +301,7 @@ def test_a_repair_by_the_model_lowers_the_findings(desk: Desk):
     assert len(filled_in(drafted.items)) < len(filled_in(without.items))
 
 
-def test_a_repair_may_replace_an_item(desk: Desk):
+def test_a_repair_may_replace_an_item(desk):
     first = by_model(desk.draft().items)
     old = next(item for item in first if item.kind == "message" and item.group_ids == ("strategy",))
     repairing(desk, follow_up(old.title))
@@ -326,7 +310,7 @@ def test_a_repair_may_replace_an_item(desk: Desk):
     assert "Ask how the first weeks went" in [item.title for item in drafted.items]
 
 
-def test_a_repair_that_makes_nothing_better_is_not_taken(desk: Desk):
+def test_a_repair_that_makes_nothing_better_is_not_taken(desk):
     first = by_model(desk.draft().items)
     for answer in ([], [{"kind": "resistance", "title": "They are tired", "groups": ["Web"]}]):
         repairing(desk, lambda talk, answer=answer: talk.answer(json.dumps({"items": answer})))
@@ -334,14 +318,14 @@ def test_a_repair_that_makes_nothing_better_is_not_taken(desk: Desk):
         assert [item.title for item in again] == [item.title for item in first]
 
 
-def test_a_repair_that_fails_keeps_the_first_answer(desk: Desk):
+def test_a_repair_that_fails_keeps_the_first_answer(desk):
     repairing(desk, lambda talk: talk.error(401))
     drafted = desk.draft()
     assert (drafted.fault, drafted.findings) == ("", ())
     assert noted(drafted, "What the review found could not be put right:")
 
 
-def test_a_plan_that_passes_is_not_asked_about_again(desk: Desk):
+def test_a_plan_that_passes_is_not_asked_about_again(desk):
     desk.change(plans.draft_stages)
     drafted = desk.draft()
     assert len(desk.server.requests) == 1
@@ -350,17 +334,15 @@ def test_a_plan_that_passes_is_not_asked_about_again(desk: Desk):
 
 
 # What a draft may touch
-
-
 @pytest.mark.slow
-def test_an_accepted_draft_drafted_again_changes_nothing(desk: Desk):
+def test_an_accepted_draft_drafted_again_changes_nothing(desk):
     for stage in STAGES:
         desk.accept(desk.draft(stage))
     for stage in STAGES:
         assert desk.changes(desk.draft(stage)) == []
 
 
-def test_accepting_ties_what_was_drafted_apart(desk: Desk):
+def test_accepting_ties_what_was_drafted_apart(desk):
     desk.accept(desk.draft("leadership"))
     desk.accept(desk.draft("accountability"))
     [objective] = [item for item in desk.rollout.items.values() if item.kind == "objective"]
@@ -369,7 +351,7 @@ def test_accepting_ties_what_was_drafted_apart(desk: Desk):
     assert set(objective.metric_ids) <= metrics
 
 
-def test_accepting_a_part_leaves_no_loose_tie(desk: Desk):
+def test_accepting_a_part_leaves_no_loose_tie(desk):
     changes = desk.changes(desk.draft())
     chosen = [change for change in changes if change.after and change.after.kind == "message"]
     rollout = desk.change(accept, chosen).rollout
@@ -377,7 +359,7 @@ def test_accepting_a_part_leaves_no_loose_tie(desk: Desk):
     assert all(item.key_message_ids == () for item in rollout.items.values() if item.kind == "message")
 
 
-def test_what_a_person_edited_or_locked_is_in_no_proposal(desk: Desk):
+def test_what_a_person_edited_or_locked_is_in_no_proposal(desk):
     drafted = desk.draft()
     desk.accept(drafted)
     own, locked = by_model(drafted.items)[:2]
@@ -393,7 +375,7 @@ def test_what_a_person_edited_or_locked_is_in_no_proposal(desk: Desk):
     assert own.title[:60] in desk.asks()[-1]
 
 
-def test_a_new_draft_replaces_what_a_model_wrote_before(desk: Desk):
+def test_a_new_draft_replaces_what_a_model_wrote_before(desk):
     first = desk.draft()
     desk.accept(first)
     desk.author.change = lambda items: [{**item, "title": f"Now: {item['title']}"[:100]} for item in items]
@@ -403,7 +385,7 @@ def test_a_new_draft_replaces_what_a_model_wrote_before(desk: Desk):
     assert gone <= {item.id for item in first.items}
 
 
-def test_what_the_built_in_playbook_wrote_on_its_own_stays(desk: Desk):
+def test_what_the_built_in_playbook_wrote_on_its_own_stays(desk):
     desk.change(plans.draft_stages, "communication")
     assert {change.change for change in desk.changes(desk.draft())} == {"add"}
 
@@ -412,7 +394,7 @@ def builtin_ids(desk: Desk) -> set[str]:
     return {item.id for item in plans.draft_for(desk.workspace, desk.rollout, "communication").items}
 
 
-def test_a_built_in_redraft_replaces_a_model_side_by_side(desk: Desk):
+def test_a_built_in_redraft_replaces_a_model_side_by_side(desk):
     desk.accept(desk.draft())
     before = desk.rollout
     wrote = by_model(tuple(before.items.values()))
@@ -422,7 +404,6 @@ def test_a_built_in_redraft_replaces_a_model_side_by_side(desk: Desk):
     instead = {change.before.id: change for change in changes if change.change == "replace" and change.before}
     for item in wrote:
         change = instead[item.id]
-        assert change.after
         assert (change.after.kind, change.after.title) == (item.kind, item.title)
         assert not {*change.after.group_ids}.isdisjoint(item.group_ids)
     assert {change.change for change in changes} <= {"add", "replace"}
@@ -431,7 +412,7 @@ def test_a_built_in_redraft_replaces_a_model_side_by_side(desk: Desk):
     assert history.undo_last(desk.workspace, DANA, desk.id).items == before.items
 
 
-def test_a_model_item_without_counterpart_is_proposed_to_go(desk: Desk):
+def test_a_model_item_without_counterpart_is_proposed_to_go(desk):
     desk.change(plans.draft_stages, "communication")
     desk.accept(desk.draft())
     extra = {item.id for item in by_model(tuple(desk.rollout.items.values()))}
@@ -441,7 +422,7 @@ def test_a_model_item_without_counterpart_is_proposed_to_go(desk: Desk):
     assert {change.change for change in changes} == {"remove"}
 
 
-def test_a_built_in_redraft_never_touches_a_persons_items(desk: Desk):
+def test_a_built_in_redraft_never_touches_a_persons_items(desk):
     desk.accept(desk.draft())
     own, locked, free, *_ = [item for item in by_model(tuple(desk.rollout.items.values())) if item.due]
     desk.change(plans.edit_item, own.model_copy(update={"why": "My own words."}))
@@ -460,7 +441,7 @@ def test_a_built_in_redraft_never_touches_a_persons_items(desk: Desk):
     assert desk.redraft() == []
 
 
-def test_after_launch_drafts_spare_tracked_items_and_days(desk: Desk):
+def test_after_launch_drafts_spare_tracked_items_and_days(desk):
     desk.accept(desk.draft())
     desk.change(tracking.launch)
     dated = next(item for item in by_model(tuple(desk.rollout.items.values())) if item.due)
@@ -475,7 +456,7 @@ def test_after_launch_drafts_spare_tracked_items_and_days(desk: Desk):
     assert desk.redraft() == []
 
 
-def test_the_built_in_playbook_adds_nothing_unasked(desk: Desk):
+def test_the_built_in_playbook_adds_nothing_unasked(desk):
     desk.accept(desk.draft())
     before = {item_id for item_id, item in desk.rollout.items.items() if item.stage == "communication"}
     with pytest.raises(Refused, match="A model has written this stage by now"):
@@ -486,9 +467,7 @@ def test_the_built_in_playbook_adds_nothing_unasked(desk: Desk):
 
 
 # What leaves
-
-
-def test_hidden_names_do_not_leave_and_come_back_in_the_items(desk: Desk):
+def test_hidden_names_do_not_leave_and_come_back_in_the_items(desk):
     drafted = desk.draft("leadership", veil=Redaction(desk.rollout.brief))
     for text in (json.dumps(sent.body) for sent in desk.server.requests):
         assert "Okafor" not in text
@@ -497,7 +476,7 @@ def test_hidden_names_do_not_leave_and_come_back_in_the_items(desk: Desk):
     assert all(item.owner for item in drafted.items)
 
 
-def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk: Desk):
+def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk):
     words = "purple elephants ate the training budget and nobody has no time at all"
     desk.accept(desk.draft())
     desk.change(tracking.launch)
@@ -509,7 +488,7 @@ def test_what_strangers_wrote_does_not_leave_and_their_themes_do(desk: Desk):
     assert "no time to learn or use it (1)" in sent
 
 
-def test_a_second_question_beyond_the_budget_is_not_asked(tmp_path: Path, server: ModelServer):
+def test_a_second_question_beyond_the_budget_is_not_asked(tmp_path, server):
     desk = Desk(tmp_path, server, agency(), TODAY)
     sent = outgoing(question_of(desk.workspace, desk.rollout, "communication"))
     most = budget.with_a_correction(budget.most_of(get_connection(desk.workspace), len(sent))).total

@@ -6,29 +6,26 @@ import pytest
 
 from playbook.core.base.errors import Refused
 from playbook.core.log.changes.progress import ReadinessScored
-from playbook.core.log.changes.records import ModelAsked
-from playbook.core.log.rollout import Rollout
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.writing import faq
 from playbook.llm.faq.faq_builtin import Answered, Faq, StillOpen
 from playbook.llm.faq.faq_facts import FaqFact
 from playbook.llm.safety.redaction import Redaction
 from tests.asking import terms
-from tests.desk.writing.test_messages import DANA, rollout, server, workspace  # noqa: F401 - fixtures
-from tests.llm.server import ModelServer, Talk
+from tests.desk.conftest import model_calls
+from tests.desk.writing.test_messages import DANA, SETTINGS, planned_rollout  # noqa: F401 - a fixture
+from tests.llm.server import Talk
 
 HOSTILE = "![x](https://evil.example) <b>bold</b> *stars* #1"
 
 
 def answering(talk: Talk) -> None:
-    sent = talk.sent.body["messages"][1]["content"]
-    first = sent.split("\n")[1].removeprefix("- ").split(":")[0]
+    first = talk.sent.body["messages"][1]["content"].split("\n")[1].removeprefix("- ").split(":")[0]
     talk.answer(json.dumps({"answers": [{"number": 1, "answer": "In plain words.", "rests_on": [first]}]}))
 
 
-def test_a_rollout_without_a_brief_still_says_what_is_open(workspace: Workspace):  # noqa: F811
+def test_a_rollout_without_a_brief_still_says_what_is_open(workspace):
     begun = rollouts.start_rollout(workspace, DANA, "Just begun")
     answers = faq.make_faq(workspace, begun, "communication")
     assert answers.answered == ()
@@ -37,7 +34,7 @@ def test_a_rollout_without_a_brief_still_says_what_is_open(workspace: Workspace)
         faq.question_of(answers, begun)
 
 
-def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace: Workspace, rollout: Rollout):  # noqa: F811
+def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace, rollout):
     scores = {"awareness": 5, "desire": 5, "knowledge": 1, "ability": 5, "reinforcement": 5}
     change = ReadinessScored.model_validate({"group_id": "web", "scores": scores})
     after = commit(workspace, DANA, rollout.id, rollout.version, [change])
@@ -45,33 +42,22 @@ def test_barriers_of_readiness_bring_their_questions_to_the_top(workspace: Works
     assert first.because == "Readiness is held up here in Web."
 
 
-def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(
-    workspace: Workspace,  # noqa: F811
-    rollout: Rollout,  # noqa: F811
-    server: ModelServer,  # noqa: F811
-):
+def test_a_model_puts_the_answers_plainly_and_the_call_is_logged(workspace, rollout, server):
     server.reply = answering
     answers = faq.make_faq(workspace, rollout, "communication")
     hidden = terms(workspace, veil=Redaction(rollout.brief))
     reply = faq.ask_for_faq(workspace, DANA, rollout.id, answers, "communication", hidden)
     reworded = reply.value
     assert (reply.took.usage.total, reply.took.cost_usd) == (33, 0.0)
-    assert reworded.answered[0].answer == "In plain words."
-    assert reworded.answered[0].flags == ()
+    assert (reworded.answered[0].answer, reworded.answered[0].flags) == ("In plain words.", ())
     assert reworded.answered[1:] == answers.answered[1:]
-    assert reworded.still_open == answers.still_open
-    assert reworded.writer == "told"
-    changes = [event.change for event in workspace.log.read(rollout.id)]
-    [change] = [change for change in changes if isinstance(change, ModelAsked)]
+    assert (reworded.still_open, reworded.writer) == (answers.still_open, "told")
+    [change] = model_calls(workspace, rollout.id)
     assert change.purpose == "faq"
     assert "Okafor" not in str(server.requests[0].body)
 
 
-def test_a_person_nobody_knows_in_a_models_answer_is_flagged(
-    workspace: Workspace,  # noqa: F811
-    rollout: Rollout,  # noqa: F811
-    server: ModelServer,  # noqa: F811
-):
+def test_a_person_nobody_knows_in_a_models_answer_is_flagged(workspace, rollout, server):
     reworded = {"number": 1, "answer": "Ask Anna Schmidt about it.", "rests_on": ["Why"]}
     server.reply = lambda talk: talk.answer(json.dumps({"answers": [reworded]}))
     answers = faq.make_faq(workspace, rollout, "communication")
