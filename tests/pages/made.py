@@ -153,8 +153,7 @@ def _progress(story: Story, plan: list[AnyItem]) -> None:
                 late = min(due + timedelta(days=3), TODAY)
                 story.plan(late, "Robin", _status(item, "done", late, "a few days late"))
             case 5:
-                to_day = due + timedelta(days=21)
-                story.plan(due, "Robin", _move(item, due, to_day))
+                story.plan(due, "Robin", _move(item, due, due + timedelta(days=21)))
     soon = next((item for item in plan if item.due and item.due > TODAY), None)
     if soon:
         story.plan(TODAY, "Dana", _status(soon, "off_track", None, "the room is double-booked"))

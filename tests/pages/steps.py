@@ -37,6 +37,13 @@ def run(app: Any) -> AppTest:
     return page
 
 
+def enter(app: AppTest, form: str, **values: object) -> AppTest:
+    """Set fields of a form by their names in it; the page does not run yet."""
+    for name, value in values.items():
+        app.get_by_key(f"{form}.{name}").set_value(value)
+    return app
+
+
 def put_state(app: AppTest, key: str, value: object = True) -> AppTest:
     """Set a widget's state, such as an open fold, and run the page."""
     app.session_state[key] = value

@@ -13,7 +13,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import history
 from tests.desk.workbooks import ods
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press, put, shows, stored
+from tests.pages.steps import DANA, OpenPage, hides, press, put, shows, stored
 
 DAY = date(2026, 3, 2)
 EXPORT = (
@@ -85,13 +85,11 @@ def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_pa
     before = key_of(app, "metric")
     paste(app, two)
     assert key_of(app, "metric") != before
-    pick(app, "metric", "use")
-    assert "Everything in it is logged already" in text_of(app)
+    assert "Everything in it is logged already" in text_of(pick(app, "metric", "use"))
     assert log_button(app).disabled
     # Another value for a day is said before it replaces the one that is there.
     paste(app, "Team;Datum;Wert\nWeb;02.03.2026;39 %\n")
-    pick(app, "metric", "use")
-    shows(text_of(app), "1 reading has another value than is logged", "38 → 39")
+    shows(text_of(pick(app, "metric", "use")), "1 reading has another value than is logged", "38 → 39")
     press(app, "readings.leave")
     assert logged(workspace, running) == both
     history.undo_last(workspace, DANA, running)
@@ -101,19 +99,16 @@ def test_pasted_readings_are_previewed_then_logged(workspace: Workspace, open_pa
 def test_one_unreadable_row_keeps_all_rows_out(workspace: Workspace, open_page: OpenPage, running: str):
     rows = "".join(f"2026-02-30,{at}\n" for at in range(25))
     app = paste(opened(open_page, running), f"Day,Value\n2026-03-02,4\n{rows}")
-    pick(app, "metric", "idle")
-    text = text_of(app)
+    text = text_of(pick(app, "metric", "idle"))
     shows(text, "Row 3: there is no such day as", "And 5 more; put these right first")
     assert log_button(app).disabled
     # An uploaded file takes the place of what was pasted; one that is no table leaves nothing to log.
     values = "Tag;Wert\n02.03.2026;4,5\n".encode("cp1252")
     app.file_uploader(key="readings.file.0").upload("werte.csv", values).run()
-    pick(app, "metric", "idle")
-    assert "What would be logged: 1 reading" in text_of(app)
+    assert "What would be logged: 1 reading" in text_of(pick(app, "metric", "idle"))
     book = ods({"A": [["Day", "Value"], [DAY, 5.25]]})
     app.file_uploader(key="readings.file.0").upload("werte.ods", book).run()
-    pick(app, "metric", "idle")
-    assert "What would be logged: 1 reading" in text_of(app)
+    assert "What would be logged: 1 reading" in text_of(pick(app, "metric", "idle"))
     app.file_uploader(key="readings.file.0").upload("book.csv", b"PK\x03\x04" + bytes(99)).run()
     assert "This is no workbook that can be read." in text_of(app)
     assert "readings.log" not in [button.key for button in app.button]
@@ -125,8 +120,7 @@ def test_columns_and_date_order_are_asked_for(workspace: Workspace, open_page: O
     assert "Pick above which column holds: Day, Value" in text_of(app)
     pick(app, "column.readings.day", 0)
     pick(app, "column.readings.value", 1)
-    pick(app, "metric", "idle")
-    assert "could be 3 February 2026 or 2 March 2026" in text_of(app)
+    assert "could be 3 February 2026 or 2 March 2026" in text_of(pick(app, "metric", "idle"))
     app.get_by_key(key_of(app, "order")).set_value(False).run()
     log_button(app).click().run()
     assert logged(workspace, running) == {("idle", None, DAY, 1)}
@@ -152,8 +146,7 @@ def test_a_people_export_logs_only_counts(workspace: Workspace, open_page: OpenP
     assert (use.group_id, use.day, use.seats, use.active, use.idle) == ("group-0", day, 6, 3, 3)
     assert (use.returning, use.depth) == (None, None)
     journal = (workspace.settings.data / "journal.jsonl").read_text(encoding="utf-8")
-    assert "lt.example" not in journal
-    assert "Secret" not in journal
+    hides(journal, "lt.example", "Secret")
     assert "readings.sheet" not in app.session_state
     assert app.text_area(key="readings.text").value == ""
     paste(app, EXPORT + people)
@@ -181,8 +174,7 @@ def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(
     membership = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))
     app = paste(opened(open_page, running), "Day,Value,Group\n2026-03-02,1,Creative\n2026-03-02,1,Web\n")
-    pick(app, "metric", "idle")
-    assert "'Web' is not a group of yours" in text_of(app)
+    assert "'Web' is not a group of yours" in text_of(pick(app, "metric", "idle"))
     assert log_button(app).disabled
     paste(app, "Day,Value\n2026-03-02,1\n")
     pick(app, "metric", "idle")

@@ -16,7 +16,7 @@ from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, plain_text, press, put_state, shows, stored
+from tests.pages.steps import DANA, OpenPage, enter, plain_text, press, put_state, shows, stored
 
 SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
 
@@ -77,12 +77,9 @@ def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace
     assert "Nobody has counted yet how many use it." in plain_text(app)
     put_state(app, "panel.use.form")
     app.number_input(key="use.seats").set_value(4)
-    press(app, "use.keep")
-    assert "Fewer than five people point at somebody." in plain_text(app)
+    assert "Fewer than five people point at somebody." in plain_text(press(app, "use.keep"))
     assert app.number_input(key="use.seats").value == 4
-    app.number_input(key="use.seats").set_value(20)
-    app.number_input(key="use.active").set_value(12)
-    press(app, "use.keep")
+    press(enter(app, "use", seats=20, active=12), "use.keep")
     assert tiles(app)["Used it in the week"] == ("60%", "12 of 20 paid seats")
     assert tiles(app)["Idle for 28 days"] == ("–", "not counted")
     (count_id,) = stored(workspace, rollout_id).uses
@@ -104,14 +101,8 @@ def test_a_viewer_without_counts_is_not_asked(
 
 def test_who_is_trained_is_counted_on_progress(workspace: Workspace, open_page: OpenPage):
     rollout_id = told(workspace, before=(GroupSaved(group=Group(id="few", name="Few", size=3)),))
-    app = open_page("progress", rollout_id)
-    put_state(app, "panel.trained.form")
-    app.selectbox(key="trained.group").set_value("few")
-    app.number_input(key="trained.trained").set_value(2)
-    press(app, "trained.keep")
+    app = put_state(open_page("progress", rollout_id), "panel.trained.form")
+    press(enter(app, "trained", group="few", trained=2), "trained.keep")
     assert "Few has fewer than five people, who would be told apart." in plain_text(app)
-    app.selectbox(key="trained.group").set_value("group-0")
-    app.number_input(key="trained.trained").set_value(11)
-    app.number_input(key="trained.proficient").set_value(9)
-    press(app, "trained.keep")
+    press(enter(app, "trained", group="group-0", trained=11, proficient=9), "trained.keep")
     assert "Creative: 11 of 12 trained, 9 proficient" in plain_text(app).replace("**", "")

@@ -82,8 +82,7 @@ def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open
 def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands").link
-    app = open_page("all_hands", rollout.id)
-    press(app, "room.open")
+    app = press(open_page("all_hands", rollout.id), "room.open")
     room = rooms.find_room(workspace, DANA, rollout.id, link.id)
     assert room
     assert any(f"/j/{codes.grouped(room.code)}" in element.value for element in app.code)
@@ -138,15 +137,13 @@ def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, 
     app = open_page("all_hands", rollout.id)
     assert "can ask a question" in written(app)
     app.toggle(key="questions.moderated").set_value(True).run()
-    press(app, "questions.open")
-    shows(written(app), "No questions yet.", "The room sees no question yet.")
+    shows(written(press(app, "questions.open")), "No questions yet.", "The room sees no question yet.")
     ask = room_of(workspace, rollout.id)
     first, other = ask("Why now?", "Ines Roth"), ask("Who helps?")
     app.run()
     for words in ("Waiting for you (2)", "2 questions so far", "Ines Roth", "no name"):
         assert words in written(app)
-    press(app, f"question.{first}.show")
-    assert "The room sees (1)" in written(app)
+    assert "The room sees (1)" in written(press(app, f"question.{first}.show"))
     assert f"question.{first}.remove" not in keys(app)
     press(app, f"question.{first}.stage")
     press(app, f"question.{other}.hide")
@@ -155,8 +152,7 @@ def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, 
     assert [question.id for question in hosted.hidden] == [other]
     app.toggle(key="questions.moderated").set_value(False).run()
     assert questions.list_questions(workspace, DANA, rollout.id).box.is_moderated is False
-    press(app, "questions.close")
-    assert "Votes are final" in written(app)
+    assert "Votes are final" in written(press(app, "questions.close"))
     put_state(app, "questions.hidden")
     press(app, f"question.{other}.remove")
     assert questions.list_questions(workspace, DANA, rollout.id).hidden == ()
@@ -184,16 +180,14 @@ def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page:
 
 def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Will *this* cost jobs?")
-    app = open_page("all_hands", rollout.id)
-    press(app, f"question.{question}.write")
+    app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
     press(app, "answering.save")
     assert "The answer says nothing." in written(app).replace("\\", "")
     app.text_area(key=f"answering.words.{question}").set_value("No.\nNobody leaves.").run()
     press(app, "answering.save")
     assert stored(workspace, rollout.id).answers[question].words == "No.\nNobody leaves."
     assert "answering.save" not in keys(app)
-    put_state(app, "questions.answered")
-    assert "Nobody leaves" in written(app)
+    assert "Nobody leaves" in written(put_state(app, "questions.answered"))
     press(app, f"question.{question}.write")
     assert app.text_area(key=f"answering.words.{question}").value == "No.\nNobody leaves."
     press(app, "answering.cancel")
@@ -204,8 +198,7 @@ def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_p
 
 def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Will this cost jobs?")
-    app = open_page("all_hands", rollout.id)
-    press(app, f"question.{question}.write")
+    app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
     app.text_area(key=f"answering.words.{question}").set_value("Nobody leaves.").run()
     questions.hide_question(workspace, DANA, rollout.id, question)
     questions.remove_question(workspace, DANA, rollout.id, question)
@@ -224,8 +217,7 @@ def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, ope
 
 def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Who checks it?")
-    app = open_page("all_hands", rollout.id)
-    press(app, f"question.{question}.write")
+    app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
     press(app, "answering.add")
     assert "Pick one of the list." in written(app).replace("\\", "")
     app.selectbox(key="answering.becomes").set_value("resistance").run()

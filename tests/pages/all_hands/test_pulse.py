@@ -13,7 +13,7 @@ from playbook.desk.links.shares import Share
 from playbook.ui.all_hands import pulse_panel
 from playbook.ui.widgets.tables import whole
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press_label, shows, stored
+from tests.pages.steps import DANA, OpenPage, enter, press_label, shows, stored
 
 
 def share_of(workspace: Workspace, rollout_id: str) -> Share:
@@ -46,8 +46,7 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     app = open_page("all_hands", rollout.id)
     app.text_input(key="pulse.own.0").set_value("Do you know whom to ask?")
     assert app.number_input(key="pulse.expected").value == rollout.brief.headcount == 90
-    app.number_input(key="pulse.expected").set_value(40)
-    press_label(app, "Open the pulse")
+    press_label(enter(app, "pulse", expected=40), "Open the pulse")
     fill(workspace, share, groups[0], "4", 8)
     fill(workspace, share, groups[1], "2", 6)
     fill(workspace, share, groups[2], "1", 2)
@@ -62,10 +61,8 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     app.run()
     assert "1 more device sent a form that did not count, such as an empty one." in written(app)
     shows(written(app), "16 answers, one from each device", "sees no results yet")
-    press_label(app, "Show the room")
-    assert "sees results in steps" in written(app)
-    press_label(app, "Close the pulse")
-    text = written(app)
+    assert "sees results in steps" in written(press_label(app, "Show the room"))
+    text = written(press_label(app, "Close the pulse"))
     assert "Do you know whom to ask?" in text
     assert whole("mostly 4") in text
     assert "Not shown apart" in text
@@ -76,12 +73,9 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     press_label(app, "Use as readiness")
     # The third team is hidden, and the second with it: the rest would give the third away.
     assert set(stored(workspace, rollout.id).readiness) == {groups[0]}
-    press_label(app, "Hide from the room")
-    assert "does not see the results" in written(app)
-    press_label(app, "New pulse")
-    assert "Open the pulse" in labels(app)
-    press_label(app, "Cancel")
-    assert "New pulse" in labels(app)
+    assert "does not see the results" in written(press_label(app, "Hide from the room"))
+    assert "Open the pulse" in labels(press_label(app, "New pulse"))
+    assert "New pulse" in labels(press_label(app, "Cancel"))
 
 
 @pytest.mark.parametrize(
@@ -99,8 +93,7 @@ def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, op
     rollout = made.rollout(workspace)
     app = open_page("all_hands", rollout.id)
     app.text_input(key="pulse.own.0").set_value("x" * 201)
-    press_label(app, "Open the pulse")
-    assert "This question has 201 characters" in written(app)
+    assert "This question has 201 characters" in written(press_label(app, "Open the pulse"))
     assert app.text_input(key="pulse.own.0").value == "x" * 201
     assert pulse.find_pulse(workspace, DANA, rollout.id) is None
 

@@ -11,6 +11,7 @@ from playbook.desk.plan import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import ROOT, press
+from tests.pages.steps import enter, shows
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
@@ -131,8 +132,7 @@ def test_a_date_that_is_not_kept_is_compared_with_nothing(brief, workspace, roll
 def test_the_panel_to_add_people_stays_open_after_the_first(brief, workspace, rollout):
     for number, name in enumerate(("Ana Ruiz", "Bo Lin"), 1):
         assert [panel.proto.expanded for panel in brief.expander if panel.label == "Add a person"] == [True]
-        brief.text_input(key="people.new.name").set_value(name)
-        press(brief, "Add person")
+        press(enter(brief, "people.new", name=name), "Add person")
         assert len(now(workspace, rollout).brief.people) == number
 
 
@@ -146,8 +146,7 @@ def test_a_clash_on_one_field_loses_neither_version(brief, workspace, rollout):
     clash(brief, workspace, rollout)
     assert now(workspace, rollout).brief.why == "Kim's why."
     assert brief.text_area(key=key(rollout, "why")).value == "My why."
-    sentence = "Kim changed this while you were editing. Kept is: Kim's why."
-    assert sentence in texts(brief).replace("\\", "")
+    assert "Kim changed this while you were editing. Kept is: Kim's why." in texts(brief).replace("\\", "")
     press(brief, "Keep mine")
     assert now(workspace, rollout).brief.why == "My why."
     assert "Kept is" not in texts(brief)
@@ -168,10 +167,7 @@ def test_filling_a_fact_moves_the_progress_line(brief, workspace, rollout):
 
 
 def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, workspace, rollout):
-    brief.text_input(key="people.new.name").set_value("Ana Ruiz")
-    brief.text_input(key="people.new.title").set_value("CEO")
-    brief.selectbox(key="people.new.level").set_value("executive")
-    brief.selectbox(key="people.new.part").set_value("sponsor_id")
+    enter(brief, "people.new", name="Ana Ruiz", title="CEO", level="executive", part="sponsor_id")
     press(brief, "Add person")
     after = now(workspace, rollout).brief
     assert after.people == (Person(id="ana-ruiz", name="Ana Ruiz", job_title="CEO", level="executive"),)
@@ -181,8 +177,7 @@ def test_a_person_is_added_in_place_and_becomes_the_sponsor(brief, workspace, ro
 
 @pytest.mark.parametrize(("name", "sentence"), [("  ", "empty"), ("x" * 10_000, "120")])
 def test_a_person_that_cannot_be_kept_is_answered_in_the_form(brief, workspace, rollout, name, sentence):
-    brief.text_input(key="people.new.name").set_value(name)
-    press(brief, "Add person")
+    press(enter(brief, "people.new", name=name), "Add person")
     assert sentence in texts(brief)
     assert brief.text_input(key="people.new.name").value == name
     assert now(workspace, rollout).brief.people == ()
@@ -195,8 +190,7 @@ def test_a_person_with_a_part_cannot_be_removed(open_page, workspace, rollout):
         )
     rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "sponsor_id", "ana")
     app = unfold(open_page("brief", rollout.id), "people.known")
-    press(app, "Remove person")
-    assert "Ana is the sponsor" in texts(app)
+    assert "Ana is the sponsor" in texts(press(app, "Remove person"))
     app.selectbox(key="people.chosen").set_value("bo").run()
     press(app, "Remove person")
     assert [person.id for person in now(workspace, rollout).brief.people] == ["ana"]
@@ -248,10 +242,8 @@ def test_a_table_with_wrong_rows_keeps_everything_typed(grouped, workspace, roll
     before = now(workspace, rollout).version
     press(grouped, "Save groups")
     [text] = [error.value.replace("\\", "") for error in grouped.error]
-    assert "Row 1: 'lots' is not an exact number of people." in text
-    assert "Row 3: 'media' is already in row 1." in text
-    assert "Row 4: there is no name." in text
-    assert "Row 5: 1 January 1900 is not between 2000 and 2099." in text
+    shows(text, "Row 1: 'lots' is not an exact number of people.", "Row 3: 'media' is already in row 1.")
+    shows(text, "Row 4: there is no name.", "Row 5: 1 January 1900 is not between 2000 and 2099.")
     assert now(workspace, rollout).version == before
     after = grouped.session_state[f"groups.sheet.{rollout.id}"].typed
     assert [cells["name"] for _id, cells in after] == ["Media", "Web", "media", "", "Ops"]
@@ -289,8 +281,7 @@ def change_by_kim(workspace, rollout):
 def test_a_group_changed_in_two_windows_is_shown_first(grouped, workspace, rollout):
     edit(grouped, rows={0: {"size": "21"}})
     change_by_kim(workspace, rollout)
-    press(grouped, "Save groups")
-    assert "Kim changed this" in texts(grouped)
+    assert "Kim changed this" in texts(press(grouped, "Save groups"))
     assert now(workspace, rollout).brief.groups[0].size == 50
     press(grouped, "Save groups")
     group = now(workspace, rollout).brief.groups[0]
@@ -301,8 +292,7 @@ def test_the_sizes_are_added_up_beside_the_people_in_scope(grouped, workspace, r
     assert "34 people in 2 groups" in texts(grouped)
     grouped.number_input(key=key(rollout, "headcount")).set_value(40).run()
     assert "34 people in 2 groups: 6 fewer than the 40 in scope." in texts(grouped)
-    edit(grouped, rows={1: {"size": "22"}})
-    assert "40 people in 2 groups, as many as are in scope." in texts(grouped)
+    assert "40 people in 2 groups, as many as are in scope." in texts(edit(grouped, rows={1: {"size": "22"}}))
 
 
 def test_removing_a_group_says_which_items_go_before_it_is_saved(grouped, workspace, rollout):
@@ -333,8 +323,7 @@ def test_pasted_rows_are_shown_first_and_then_added_as_one(grouped, workspace, r
     unfold(grouped, "groups.import")
     grouped.text_area(key="groups.import.text").set_value(PASTED).run()
     before = now(workspace, rollout)
-    press(grouped, "Look at the pasted rows")
-    assert "What was read: 2 groups" in texts(grouped)
+    assert "What was read: 2 groups" in texts(press(grouped, "Look at the pasted rows"))
     assert "Row 4 is a total" in texts(grouped).replace("\\", "")
     assert "1 group is there already and will be updated" in texts(grouped)
     assert now(workspace, rollout).version == before.version
@@ -450,8 +439,7 @@ def test_a_group_in_two_forms_is_shown_before_it_is_replaced(grouped, workspace,
     unfold(grouped, "groups.detail")
     change_by_kim(workspace, rollout)
     grouped.text_input(key=form_key(rollout, "media", "size")).set_value("25")
-    press(grouped, "Save this group")
-    assert "Kim changed this" in texts(grouped)
+    assert "Kim changed this" in texts(press(grouped, "Save this group"))
     assert grouped.text_input(key=form_key(rollout, "media", "size")).value == "25"
     press(grouped, "Save this group")
     group = now(workspace, rollout).brief.groups[0]

@@ -9,6 +9,7 @@ from playbook.core.plan.brief import BriefFields
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import ROOT, press, running_answer
+from tests.pages.steps import hides, shows
 
 DANA = Actor(name="Dana")
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
@@ -125,9 +126,7 @@ def test_a_line_that_was_too_long_to_read_is_said(panel, rollout):
 def test_what_the_notes_leave_open_is_said(panel, rollout):
     read(panel, rollout, "Company: Harbour & Pine\nGo-live: end of Q2")
     page = texts(panel)
-    assert "This names no exact day." in page
-    assert "Not found in labeled lines:" in page
-    assert "sponsor" in page
+    shows(page, "This names no exact day.", "Not found in labeled lines:", "sponsor")
     assert "organisation" not in page.split("Not found in labeled lines:")[1]
 
 
@@ -242,8 +241,7 @@ def test_hidden_names_are_hidden_in_what_is_shown_and_sent(connected, server, op
     app.checkbox(key=f"intake.{rollout.id}.hide").set_value(True).run()
     assert not any("Whitfield" in code.value for code in app.code)
     find_facts(app)
-    assert "Whitfield" not in str(server.requests[0].body)
-    assert "Harbour" not in str(server.requests[0].body)
+    hides(str(server.requests[0].body), "Whitfield", "Harbour")
 
 
 def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(connected, server, open_page):

@@ -14,6 +14,7 @@ from playbook.desk.plan import rollouts, tracking
 from playbook.desk.record import history
 from tests.pages import made
 from tests.pages.made import TODAY
+from tests.pages.steps import enter, shows
 from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
@@ -54,9 +55,7 @@ def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, 
     assert "**Dana** launched the rollout with 30 dated items as the baseline" in plain_text(app)
     app.selectbox(key="history.person").set_value("Robin").run()
     assert "**Dana**" not in plain_text(app)
-    app.selectbox(key="history.person").set_value(None)
-    app.selectbox(key="history.stage").set_value("training")
-    app.text_input(key="history.text").set_value("TRAININGSESSION 2").run()
+    enter(app, "history", person=None, stage="training", text="TRAININGSESSION 2").run()
     assert "TrainingSession 2" in plain_text(app)
     assert "launched" not in plain_text(app)
     app.text_input(key="history.text").set_value("nobody ever wrote this").run()
@@ -64,8 +63,7 @@ def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, 
 
 
 def test_a_rollout_that_has_just_begun_has_one_entry(workspace: Workspace, open_page: OpenPage):
-    rollout = rollouts.start_rollout(workspace, DANA, "New")
-    app = open_page("history", rollout.id)
+    app = open_page("history", rollouts.start_rollout(workspace, DANA, "New").id)
     assert "1 change" in [caption.value for caption in app.caption]
     assert "started the rollout 'New'" in plain_text(app)
 
@@ -119,8 +117,7 @@ def test_the_plan_as_of_a_moment_is_framed_and_read_only(workspace: Workspace, o
     see(app, launched.change_set)
     assert app.info[0].value.startswith("**As of Tue 13 Jan 2026, 09:05 UTC: read only.**")
     page = plain_text(app)
-    assert "0 of 30 dated items done" in page
-    assert "Clients ask for more in less time." in page
+    shows(page, "0 of 30 dated items done", "Clients ask for more in less time.")
     assert "A later idea" not in page
     assert [button.label for button in app.main.button] == ["Back to the history"]
     next(b for b in app.button if b.label == "Back to the history").click().run()
@@ -167,8 +164,7 @@ def asked(workspace: Workspace, **fields: object) -> str:
             **fields,
         }
     )
-    rollout = workspace.rollout_cache.get("made")
-    commit(workspace, DANA, "made", rollout.version, [change])
+    commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, [change])
     return workspace.log.read("made")[-1].change_set
 
 
@@ -176,8 +172,7 @@ def test_a_question_to_a_model_is_told_with_its_cost(workspace: Workspace, open_
     made.rollout(workspace)
     change_set = asked(workspace, cost_usd=0.02)
     app = open_page("history", "made")
-    sentence = "asked m-1 at models.example for a weekly digest: 1,000 tokens, $0.0200"
-    assert sentence in plain_text(app)
+    assert "asked m-1 at models.example for a weekly digest: 1,000 tokens, $0.0200" in plain_text(app)
     app.button(key=f"history.more.{change_set}").click().run()
     assert not [button for button in app.button if button.key == "history.undo"]
     assert app.button(key="history.see").label == "See the plan as of this moment"

@@ -32,13 +32,11 @@ def planned(workspace):
 
 
 def test_without_a_rollout_the_page_says_where_to_pick_one(open_page):
-    app = open_page("launch")
-    assert "No rollout is open yet." in app.info[0].value
+    assert "No rollout is open yet." in open_page("launch").info[0].value
 
 
 def test_an_empty_rollout_cannot_be_launched(open_page, workspace):
-    rollout = rollouts.start_rollout(workspace, DANA, "AI at LT")
-    app = open_page("launch", rollout.id)
+    app = open_page("launch", rollouts.start_rollout(workspace, DANA, "AI at LT").id)
     text = texts(app)
     for words in ("It is not said what changes.", "There is no group yet.", "There is nothing to track yet."):
         assert words in text
@@ -56,8 +54,7 @@ def test_what_is_missing_is_named_by_stage_with_its_titles(open_page, workspace,
 
 
 def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspace, planned):
-    app = open_page("launch", "made")
-    press_label(app, "Launch")
+    app = press_label(open_page("launch", "made"), "Launch")
     press_label(app, "Not yet")
     press_label(app, "Launch")
     assert now(workspace).launch is None
@@ -68,19 +65,16 @@ def test_launching_asks_once_more_and_then_freezes_the_dates(open_page, workspac
 
 
 def test_of_two_launches_the_second_gets_a_sentence(open_page, workspace, planned):
-    app = open_page("launch", "made")
-    press_label(app, "Launch")
+    app = press_label(open_page("launch", "made"), "Launch")
     tracking.launch(workspace, KIM, "made", now(workspace).version)
-    press_label(app, "Yes, launch it")
-    assert "Kim has already launched this rollout." in texts(app)
+    assert "Kim has already launched this rollout." in texts(press_label(app, "Yes, launch it"))
     assert now(workspace).launch.actor == "Kim"
     assert "by Kim" in texts(app)
 
 
 def test_a_launch_is_taken_back_while_nothing_was_logged(open_page, workspace, planned):
     tracking.launch(workspace, DANA, "made", now(workspace).version)
-    app = open_page("launch", "made")
-    press_label(app, "Take the launch back")
+    app = press_label(open_page("launch", "made"), "Take the launch back")
     assert now(workspace).launch is None
     assert find_button(app, "Launch")
 

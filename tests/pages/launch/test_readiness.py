@@ -12,7 +12,7 @@ from playbook.desk.plan import briefs, reviews, rollouts
 from playbook.desk.record import history
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 from tests.pages import made
-from tests.pages.steps import DANA, ROBIN, OpenPage, plain_text, press, put_state, run, stored
+from tests.pages.steps import DANA, ROBIN, OpenPage, plain_text, press, put_state, run, shows, stored
 
 STEPS: tuple[Step, ...] = tuple(ELEMENTS)
 HEADINGS = ("title", "header", "subheader")
@@ -27,8 +27,7 @@ def scores(**values: int) -> dict[Step, int]:
 
 
 def scored(workspace: Workspace, group: str = "group-0", **values: int) -> Rollout:
-    rollout = stored(workspace)
-    return briefs.score_readiness(workspace, DANA, "made", rollout.version, group, scores(**values))
+    return briefs.score_readiness(workspace, DANA, "made", stored(workspace).version, group, scores(**values))
 
 
 def test_without_groups_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
@@ -50,8 +49,7 @@ def test_before_any_score_there_is_no_picture(workspace: Workspace, open_page: O
 
 def test_a_score_is_saved_at_once_and_can_be_undone(workspace: Workspace, open_page: OpenPage):
     before = made.rollout(workspace)
-    app = open_page("readiness", "made")
-    run(app.segmented_control(key("awareness")).set_value(2))
+    run(open_page("readiness", "made").segmented_control(key("awareness")).set_value(2))
     assert stored(workspace).readiness == {"group-0": {"awareness": 2}}
     history.undo_last(workspace, DANA, "made")
     assert stored(workspace).readiness == before.readiness
@@ -68,8 +66,7 @@ def test_fast_scores_keep_each_other(workspace: Workspace, open_page: OpenPage):
 def test_a_score_can_be_taken_back(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
     scored(workspace)
-    app = open_page("readiness", "made")
-    app.segmented_control(key("ability")).set_value(None).run()
+    open_page("readiness", "made").segmented_control(key("ability")).set_value(None).run()
     assert "ability" not in stored(workspace).readiness["group-0"]
 
 
@@ -81,9 +78,7 @@ def test_the_barrier_says_what_to_strengthen(workspace: Workspace, open_page: Op
     for step in STEPS:
         scored(workspace, **{step: 3})
         words = plain_text(app.run())
-        assert f"Barrier: {ELEMENTS[step].lower()}." in words
-        assert MEANINGS[step].says in words
-        assert MEANINGS[step].strengthen in words
+        shows(words, f"Barrier: {ELEMENTS[step].lower()}.", MEANINGS[step].says, MEANINGS[step].strengthen)
         assert f"Go to {MEANINGS[step].stage.capitalize()}" in [link.value for link in app.page_link]
 
 
@@ -111,8 +106,7 @@ def test_the_picture_names_the_barrier_in_words_and_has_a_table(workspace: Works
 
 def test_two_people_who_score_the_same_element_see_both_versions(workspace: Workspace, open_page: OpenPage):
     app = open_page("readiness", made.rollout(workspace).id)
-    rollout = stored(workspace)
-    briefs.score_readiness(workspace, ROBIN, "made", rollout.version, "group-0", {"awareness": 1})
+    briefs.score_readiness(workspace, ROBIN, "made", stored(workspace).version, "group-0", {"awareness": 1})
     run(app.segmented_control(key("awareness")).set_value(5))
     assert stored(workspace).readiness["group-0"] == {"awareness": 1}
     assert "Not saved. Kept is: 1" in plain_text(app)

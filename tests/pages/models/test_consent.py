@@ -38,8 +38,7 @@ class Panel:
 
 def _open_message(workspace: Workspace, open_page: OpenPage) -> AppTest:
     drafted(workspace)
-    app = go(open_page("stage", "agency"), "communication")
-    return app.button(key=f"write.{ITEM}").click().run()
+    return go(open_page("stage", "agency"), "communication").button(key=f"write.{ITEM}").click().run()
 
 
 def _open_answers(workspace: Workspace, open_page: OpenPage) -> AppTest:

@@ -20,6 +20,7 @@ from playbook.ui.shell import frame
 from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
 from tests.pages.conftest import press
 from tests.pages.made import HOSTILE
+from tests.pages.steps import enter, shows
 from tests.store.named import holders
 
 DANA = Actor(name="Dana")
@@ -41,10 +42,7 @@ def words(app: AppTest) -> str:
 
 
 def looked(app: AppTest, name: str = "Kim Oduya", also: str = "", addresses: str = "") -> AppTest:
-    app.text_input(key="forget.name").set_value(name)
-    app.text_area(key="forget.also").set_value(also)
-    app.text_area(key="forget.addresses").set_value(addresses)
-    return press(app, "Show what would go")
+    return press(enter(app, "forget", name=name, also=also, addresses=addresses), "Show what would go")
 
 
 def reports_with(name: str) -> int:
@@ -72,8 +70,7 @@ def test_what_would_go_is_shown_and_nothing_is_changed(workspace: Workspace, ope
     app = looked(open_page("people", atlas))
     assert "Atlas: 3 changes in its history" in words(app)
     assert "These words become “a former colleague”: “Kim Oduya” 4 times." in words(app)
-    assert "Kim Adams shares a part of it and stays." in words(app)
-    assert "1 backup made before still holds the name" in words(app)
+    shows(words(app), "Kim Adams shares a part of it and stays.", "1 backup made before still holds the name")
     assert "nothing can bring it back" in words(app)
     app = press(app, "Keep everything as it is")
     assert app.text_input(key="forget.name").value == "Kim Oduya"
@@ -85,11 +82,9 @@ def test_the_name_typed_once_more_does_it_and_says_what_remains(workspace, open_
     workspace.log.backup()
     app = looked(open_page("people", atlas), addresses="kim@lt.example")
     assert "The account of Kim Oduya (kim@lt.example) is removed and signed out." in words(app)
-    app.text_input(key="forget.sure").set_value("kim  oduya")
-    app = press(app, "Forget this person")
+    app = press(enter(app, "forget", sure="kim  oduya"), "Forget this person")
     assert "3 changes in 1 rollout do not name them any more." in words(app)
-    assert "1 backup made before still holds the name" in words(app)
-    assert "what people remember" in words(app)
+    shows(words(app), "1 backup made before still holds the name", "what people remember")
     assert app.text_input(key="forget.name").value == ""
     [path] = holders(workspace.settings.data, ["oduya", "kim@lt"])
     assert path.startswith("backups/")
@@ -102,28 +97,23 @@ def test_copies_from_before_go_too_when_ticked(workspace: Workspace, open_page: 
     workspace.log.backup()
     app = looked(open_page("people", atlas))
     app.checkbox(key="forget.copies").check()
-    app.text_input(key="forget.sure").set_value("Kim Oduya")
-    app = press(app, "Forget this person")
-    assert "1 older copy was deleted for good." in words(app)
-    assert "A backup without the name was made before" in words(app)
+    app = press(enter(app, "forget", sure="Kim Oduya"), "Forget this person")
+    shows(words(app), "1 older copy was deleted for good.", "A backup without the name was made before")
     assert holders(workspace.settings.data, ["oduya"]) == []
 
 
 @pytest.mark.parametrize("typed", ["", "Kim", "Kim Adams"])
 def test_another_typed_name_changes_nothing(workspace: Workspace, open_page: Open, atlas: str, typed: str):
     app = looked(open_page("people", atlas))
-    app.text_input(key="forget.sure").set_value(typed)
-    app = press(app, "Forget this person")
-    assert "This is not the name. Type it as it stands above." in words(app)
-    assert "Atlas: 3 changes in its history" in words(app)
+    app = press(enter(app, "forget", sure=typed), "Forget this person")
+    shows(words(app), "This is not the name. Type it as it stands above.", "Atlas: 3 changes in its history")
     assert app.text_input(key="forget.sure").value == typed
     assert "oduya" in str(workspace.rollout_cache.get(atlas)).lower()
 
 
 def test_what_cannot_be_a_name_is_said_beside_its_field(open_page: Open, atlas: str):
     app = looked(open_page("people", atlas), name="", addresses="x")
-    assert "Whom do you want to forget? Enter the full name." in words(app)
-    assert "“x” is no address." in words(app)
+    shows(words(app), "Whom do you want to forget? Enter the full name.", "“x” is no address.")
     assert app.text_area(key="forget.addresses").value == "x"
     app = looked(app, name="The team")
     assert "“The team” alone is nobody's name" in words(app)

@@ -13,6 +13,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from tests.core.story import CREATIVE, ROA
+from tests.pages.steps import shows
 
 DANA = Actor(name="Dana")
 Open = Callable[..., AppTest]
@@ -51,8 +52,7 @@ def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_
 def test_what_is_missing_is_said_where_it_is_missing(open_page: Open, atlas: str):
     app = open_page("people", atlas)
     button(app, "Make an invite").click().run()
-    assert "Whom do you invite?" in words(app)
-    assert "A team lead leads a group" in words(app)
+    shows(words(app), "Whom do you invite?", "A team lead leads a group")
 
 
 def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page, atlas):

@@ -74,8 +74,7 @@ def test_two_rollouts_show_their_load_and_collisions(workspace: Workspace, open_
     assert "1 week of a group asks for more than its capacity; the most is 6\\.0 hours" in text
     assert "3 collisions; the first is Mon 9 Mar to Sun 15 Mar, for Sales." in text
     move = "Move 2\\.0 hours of CRM, which is not launched yet, to the week of Mon 16 Mar, which has room"
-    assert move in text
-    assert "the same day" in text
+    shows(text, move, "the same day")
     keys = {button.key for button in app.button if button.label.startswith("Open ")}
     assert {f"portfolio.collision.0.{rollout_id}" for rollout_id in (first, other)} <= keys
     press(app, f"portfolio.collision.2.{other}")

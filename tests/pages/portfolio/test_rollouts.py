@@ -7,7 +7,7 @@ from playbook.core.base.fields import MAX_NAME
 from playbook.desk.plan import rollouts
 from tests.pages import made
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, press, put_state, shows
+from tests.pages.steps import DANA, enter, press, put_state, shows
 
 ROLLOUTS = str(ROOT / "pages" / "rollouts.py")
 
@@ -20,8 +20,7 @@ def test_an_empty_start_page_offers_both_ways_in(app, workspace):
     app.run()
     assert app.title[0].value == "Rollouts"
     assert texts(app).count("five stages") == 1
-    labels = [button.label for button in app.button]
-    assert "Start rollout" in labels
+    assert "Start rollout" in [button.label for button in app.button]
     keys = {button.key for button in app.button}
     assert {f"sample.{sample.key}" for sample in rollouts.samples()} <= keys
     assert rollouts.samples()
@@ -29,8 +28,7 @@ def test_an_empty_start_page_offers_both_ways_in(app, workspace):
 
 def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):
     app.run()
-    app.text_input(key="rollouts.name").set_value("  AI at   LT ")
-    press(app, "FormSubmitter:rollouts.new-Start rollout")
+    press(enter(app, "rollouts", name="  AI at   LT "), "FormSubmitter:rollouts.new-Start rollout")
     assert app.title[0].value == "Brief"
     [card] = rollouts.cards(workspace, DANA)
     assert card.name == "AI at LT"
@@ -40,8 +38,7 @@ def test_a_new_rollout_is_named_and_its_brief_opens(app, workspace):
 @pytest.mark.parametrize(("name", "sentence"), [("   ", "no name"), ("x" * 10_000, f"at most {MAX_NAME}")])
 def test_a_bad_name_is_answered_in_place_and_stays(app, workspace, name, sentence):
     app.run()
-    app.text_input(key="rollouts.name").set_value(name)
-    press(app, "FormSubmitter:rollouts.new-Start rollout")
+    press(enter(app, "rollouts", name=name), "FormSubmitter:rollouts.new-Start rollout")
     assert app.title[0].value == "Rollouts"
     assert sentence in texts(app)
     assert app.text_input(key="rollouts.name").value == name

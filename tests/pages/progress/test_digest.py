@@ -30,9 +30,7 @@ def workspace(tmp_path, server: ModelServer) -> Iterator[Workspace]:  # type: ig
 
 def panel(open_page: OpenPage, rollout_id: str = "made") -> AppTest:
     """Progress with the panel open."""
-    app = open_page("progress", rollout_id)
-    put_state(app, "panel.digest")
-    return app
+    return put_state(open_page("progress", rollout_id), "panel.digest")
 
 
 def wait(app: AppTest) -> None:
@@ -60,15 +58,12 @@ def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Worksp
 
 def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=700)
-    app = panel(open_page)
-    press(app, "digest.events.0")
-    shows(plain_text(app), "**Dana** logged", "more, all in History")
+    shows(plain_text(press(panel(open_page), "digest.events.0")), "**Dana** logged", "more, all in History")
 
 
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    app = panel(open_page)
-    put_state(app, "digest.period", 30)
+    app = put_state(panel(open_page), "digest.period", 30)
     assert "Since Tue 3 Feb, up to now" in plain_text(app)
     app.session_state["digest.period"] = 0
     put_state(app, "digest.from", TODAY - timedelta(days=2))
@@ -128,8 +123,7 @@ def test_a_model_words_it_and_cost_is_shown(workspace: Workspace, open_page: Ope
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     app = panel(open_page)
     app = ask(app)
-    assert words in plain_text(app)
-    shows(plain_text(app), "Worded by told: 33 tokens, no cost.", "left out by the model")
+    shows(plain_text(app), words, "Worded by told: 33 tokens, no cost.", "left out by the model")
     press(app, "digest.drop")
     assert words not in plain_text(app)
 
@@ -147,8 +141,7 @@ def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: Open
 def test_it_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     server.reply = lambda talk: (talk.half(), talk.wait())[-1]
-    app = panel(open_page)
-    press(app, "digest.ask")
+    app = press(panel(open_page), "digest.ask")
     assert server.waiting.wait(60)
     assert "The model is writing." in plain_text(app)
     press(app, "digest.made.stop")

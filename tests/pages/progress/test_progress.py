@@ -71,8 +71,7 @@ def test_every_chart_has_its_numbers_and_follows_the_filters(workspace: Workspac
     for chart in charts:
         assert any(letter.isdigit() for letter in chart.proto.alt), chart.proto.alt
         assert json.loads(chart.proto.spec)
-    numbers = [expander for expander in app.expander if expander.label == "The numbers"]
-    assert len(numbers) == 4
+    assert len([expander for expander in app.expander if expander.label == "The numbers"]) == 4
     app.selectbox(key="progress_stage").set_value("training").run()
     assert app.metric[0].delta == "of 6 dated items"
     assert len(app.get("vega_lite_chart")) == 3
@@ -132,8 +131,7 @@ def test_a_step_leads_to_its_item_and_shows_its_rule_when_asked(workspace: Works
 
 def test_nothing_is_for_today_in_a_rollout_that_is_over(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=3, logged=False)
-    gate = ItemAdded(item=Gate(id="gate", title="Go on?", date=made.END))
-    put(workspace, "made", gate)
+    put(workspace, "made", ItemAdded(item=Gate(id="gate", title="Go on?", date=made.END)))
     later = {"today": made.END + timedelta(days=30)}
     set_current(replace(workspace, settings=workspace.settings.model_copy(update=later)))
     text = plain_text(open_page("progress", "made"))
@@ -261,12 +259,10 @@ def test_metrics_stand_by_their_rule_and_can_be_read(workspace: Workspace, open_
     assert any(alt.startswith("Weekly active share: 21 % on Thu 26 Feb 2026, from 20 %") for alt in charts)
     put_state(app, "metric.form")
     app.text_input(key="metric.value").set_value("sixty")
-    press(app, "metric.log")
-    assert "'sixty' is not a number." in plain_text(app)
+    assert "'sixty' is not a number." in plain_text(press(app, "metric.log"))
     assert app.text_input(key="metric.value").value == "sixty"
     app.text_input(key="metric.value").set_value("64,0 %")
-    press(app, "metric.log")
-    assert "64 % on Thu 5 Mar, on green" in plain_text(app)
+    assert "64 % on Thu 5 Mar, on green" in plain_text(press(app, "metric.log"))
 
 
 def test_the_round_of_examples_says_who_answered(workspace: Workspace, open_page: OpenPage):
@@ -306,8 +302,7 @@ def test_a_gate_is_decided_beside_its_metrics(workspace: Workspace, open_page: O
     text = plain_text(app)
     assert "Go on, adjust or stop?" in [header.value for header in app.subheader]
     shows(text, "Go on if: 60 % use it", "Weekly active share: 41 % on Thu 5 Mar, between green and red")
-    press(app, "gate.gate.adjust")
-    assert "A decision needs its reason." in plain_text(app)
+    assert "A decision needs its reason." in plain_text(press(app, "gate.gate.adjust"))
     app.text_area(key="gate.gate.why").set_value("Two groups are *behind*").run()
     press(app, "gate.gate.adjust")
     assert stored(workspace).verdicts["gate"].decision == "adjust"
@@ -339,8 +334,7 @@ def test_work_done_behind_a_still_number_is_flagged(workspace: Workspace, open_p
     ]
     flags = [("Mismatch" in line, "(T10)" in line) for line in lines if line.startswith("- ")]
     assert flags == [(True, False), (True, True)]
-    put_state(app, "progress.ways.rule")
-    assert "The work is done but the number stands still" in plain_text(app)
+    assert "The work is done but the number stands still" in plain_text(put_state(app, "progress.ways.rule"))
 
 
 def test_of_200_groups_the_latest_twenty_are_drawn(workspace: Workspace, open_page: OpenPage):

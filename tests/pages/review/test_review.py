@@ -49,8 +49,7 @@ def headings(app: AppTest) -> list[tuple[str, str]]:
 
 
 def test_an_empty_brief_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
-    rollout = rollouts.start_rollout(workspace, DANA, "Empty")
-    app = open_page("review", rollout.id)
+    app = open_page("review", rollouts.start_rollout(workspace, DANA, "Empty").id)
     assert "There is no plan to review yet" in app.info[0].value
     assert not app.error
     assert ("h2", "All rules") in headings(app)
@@ -72,8 +71,7 @@ def test_a_sound_plan_is_ready(workspace: Workspace, open_page: OpenPage):
 def test_a_failing_error_makes_it_not_ready_and_is_counted(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace, "own-creative", "briefing").id)
     assert app.error[0].value.startswith("**Not ready: 3 errors and 4 warnings.** 33 of 40")
-    communication = next(metric for metric in app.metric if metric.label == "Communication")
-    assert communication.value != "100%"
+    assert next(metric for metric in app.metric if metric.label == "Communication").value != "100%"
     assert any("fail" in caption.value and "pass" in caption.value for caption in app.caption)
 
 
@@ -97,8 +95,7 @@ def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace,
     app = open_page("review", rollout.id)
     failed = reviews.review_of(workspace, rollout).by_id["R12"]
     words = plain_text(app)
-    assert failed.title in words
-    assert failed.findings[0].text in words
+    shows(words, failed.title, failed.findings[0].text)
     put_state(app, f"finding.{rollout.id}.R12.fix")
     assert stored(workspace, rollout.id).version == rollout.version
     (fix,) = reviews.review_of(workspace, rollout).by_id["R12"].fixes
@@ -117,8 +114,7 @@ def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPa
     rollout = planned(workspace, a_brief(), items)
     failed = reviews.review_of(workspace, rollout).by_id["R14"]
     assert failed.state == "fail"
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.R14.details")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R14.details")
     words = plain_text(app)
     assert "times that each group meets each key message: 5" in words
     assert "principle: C" not in words  # one grade for both is said once
@@ -151,8 +147,7 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     failing = reviews.review_of(workspace, rollout).failing
     result = next(result for result in failing if 0 < len(result.inputs.item_ids) < 6)
     item = rollout.items[result.inputs.item_ids[0]]
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.{result.rule_id}.details")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.{result.rule_id}.details")
     press(app, f"finding.{rollout.id}.{result.rule_id}.open.0")
     assert app.title[0].value == item.stage.capitalize()
     assert app.session_state[f"{item.stage}.search"] == (item.title or item.id)
@@ -160,10 +155,8 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
 
 
 def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, open_page: OpenPage):
-    brief = a_brief(end=None)
-    rollout = planned(workspace, brief, sound_plan(a_brief()))
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.R03.details")
+    rollout = planned(workspace, a_brief(end=None), sound_plan(a_brief()))
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R03.details")
     assert "Missing" in plain_text(app)
     assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
@@ -174,8 +167,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
         for item in sound_plan(a_brief())
     ]
     rollout = planned(workspace, a_brief(), items)
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.R27.fix")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R27.fix")
     assert "from “no” to “yes”" in plain_text(app)
     press_label(app, "Change these")
     assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R27"].state == "pass"
@@ -183,8 +175,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
     rollout = sound(workspace, "own-creative")
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.R12.fix")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R12.fix")
     fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
     current = stored(workspace, rollout.id)
@@ -267,8 +258,7 @@ def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace
     app = put_state(open_page("review", sound(workspace).id), "review.tab", RULES_TAB)
     for part in ("leadership", "groups", "communication", "training", "reinforcement", "accountability"):
         put_state(app, f"review.rules.{part}")
-    put_state(app, "review.rules.governance")
-    words = plain_text(app)
+    words = plain_text(put_state(app, "review.rules.governance"))
     assert all(rule.id in words for rule in RULES)
     assert "planned hours of training per person: 5" in words
 
@@ -321,8 +311,7 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_pag
 
 
 def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_page: OpenPage):
-    rollout = rings(workspace)
-    app = open_page("my_team", rollout.id, my_groups="Media")
+    app = open_page("my_team", rings(workspace).id, my_groups="Media")
     assert "Showing Media" in [expander.label for expander in app.get("expander")]
     assert "Creative is held up" not in plain_text(app)
 

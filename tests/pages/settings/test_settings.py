@@ -13,7 +13,7 @@ from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, OpenPage, press_label, run, shows
+from tests.pages.steps import DANA, OpenPage, enter, press_label, run, shows
 
 URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
@@ -29,8 +29,7 @@ def labels(app: AppTest) -> list[str]:
 
 
 def typed(app: AppTest, url: str, model: str, key: str = "") -> AppTest:
-    app.text_input("settings.url").set_value(url)
-    app.text_input("settings.model").set_value(model)
+    enter(app, "settings", url=url, model=model)
     if key:
         app.text_input("settings.key").set_value(key)
     return press_label(app, "Save connection")

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.desk.accounts import tokens
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
-from tests.pages.steps import DANA, OpenPage, press, press_label
+from tests.pages.steps import DANA, OpenPage, enter, press, press_label
 
 
 def secrets(app: AppTest) -> list[str]:
@@ -15,9 +15,7 @@ def secrets(app: AppTest) -> list[str]:
 def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page: OpenPage):
     atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
     app = open_page("share", atlas)
-    app.text_input(key="tokens.name").set_value("Board")
-    app.checkbox(key="tokens.writes").set_value(True)
-    press_label(app, "Make a token")
+    press_label(enter(app, "tokens", name="Board", writes=True), "Make a token")
     (secret,) = secrets(app)
     assert tokens.find_bearer(workspace, secret).name == "Board (API)"
     assert "reads and logs" in " ".join(part.value for part in app.markdown)
@@ -31,7 +29,6 @@ def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page:
 
 def test_a_token_without_a_name_is_not_made(workspace: Workspace, open_page: OpenPage):
     atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
-    app = open_page("share", atlas)
-    press_label(app, "Make a token")
+    app = press_label(open_page("share", atlas), "Make a token")
     assert tokens.tokens_of(workspace, DANA, atlas) == []
     assert "The token has no name" in " ".join(part.value for part in app.markdown)

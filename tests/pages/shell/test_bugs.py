@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from playbook.core.base.access import Actor
 from playbook.desk.plan import rollouts
 from playbook.desk.record import history
+from tests.pages.steps import shows
 
 OpenPage = Callable[..., AppTest]
 
@@ -25,8 +26,7 @@ def break_down(*_args: object, **_more: object) -> None:
 def check(app: AppTest, caplog: pytest.LogCaptureFixture) -> None:
     (sentence,) = [error.value for error in app.error]
     (bug,) = re.findall(r"Report it with id ([0-9a-f]{8})", sentence)
-    assert f"bug {bug}" in caplog.text
-    assert "Mistake: /srv/secret/place of SECRET" in caplog.text
+    shows(caplog.text, f"bug {bug}", "Mistake: /srv/secret/place of SECRET")
     assert "SECRET" not in str(app.main) + str(app.sidebar)
     assert not app.exception
 
@@ -43,8 +43,7 @@ def test_a_bug_while_a_page_is_drawn(workspace, open_page, monkeypatch, caplog):
 
 
 def test_a_bug_in_what_a_button_does(workspace, open_page, monkeypatch, caplog):
-    rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
-    app = open_page("history", rollout.id)
+    app = open_page("history", rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas").id)
     monkeypatch.setattr(history, "undo_last", break_down)
     (undo,) = [button for button in app.sidebar.button if button.label == "Undo my last change"]
     check(undo.click().run(), caplog)

@@ -51,8 +51,7 @@ def test_it_is_only_on_its_own_stage(workspace: Workspace, open_page: OpenPage):
 
 
 def test_a_rollout_that_just_began_lists_what_is_open(workspace: Workspace, open_page: OpenPage):
-    begun = rollouts.start_rollout(workspace, DANA, "Just begun")
-    app = open_faq(open_page, begun.id)
+    app = open_faq(open_page, rollouts.start_rollout(workspace, DANA, "Just begun").id)
     shows(app, "No question can be answered yet", "Why are we doing this? Ask the sponsor.")
 
 
@@ -66,8 +65,7 @@ def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(connected, server
     wait_for_answers(click(app, "Ask the model"))
     shows(app, "Worded by told: 33 tokens, no cost.", "In plain words.")
     assert "Ask the model again" in labels(app)
-    click(app, "Back to the facts")
-    assert "In plain words." not in said(app)
+    assert "In plain words." not in said(click(app, "Back to the facts"))
 
 
 def test_only_changed_facts_make_a_models_answers_old(connected, server, open_page):
@@ -117,8 +115,7 @@ def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_
         for number in range(10)
     ]
     written = Answer(id="b", question="*Who* pays?", words="The <b>client</b>.", where="writing", day=DAY)
-    seen = now(workspace).version
-    commit(workspace, DANA, "agency", seen, [*changes, QuestionAnswered(answer=written)])
+    commit(workspace, DANA, "agency", now(workspace).version, [*changes, QuestionAnswered(answer=written)])
     app = open_faq(open_page)
     assert "11 answered to the room" in said(app)
     assert plain("*Who* pays?") in text_of(app)

@@ -29,8 +29,7 @@ def answer(*paragraphs: str, title: str = "Spring") -> str:
 
 
 def open_message(open_page: OpenPage, item_id: str = ITEM) -> AppTest:
-    app = go(open_page("stage", "agency"), "communication")
-    return app.button(key=f"write.{item_id}").click().run()
+    return go(open_page("stage", "agency"), "communication").button(key=f"write.{item_id}").click().run()
 
 
 def wait_for_answer(app: AppTest) -> AppTest:
@@ -46,8 +45,7 @@ def test_a_message_is_written_without_a_model(workspace: Workspace, open_page: O
     before = drafted(workspace)
     app = open_message(open_page)
     assert "No model is connected." in said(app)
-    click(app, "Write")
-    assert "In the plan now" in said(app)
+    assert "In the plan now" in said(click(app, "Write"))
     assert before.items[ITEM].body.split("\n")[0] in said(app)
     assert widget(app, "Text").value.startswith("Hello everyone,")
     assert "At most 120 wanted" in said(app) or "at most 120 wanted" in said(app)
@@ -86,8 +84,7 @@ def test_what_was_typed_is_still_there_after_looking_elsewhere(workspace: Worksp
     go(app, "training")
     go(app, "communication")
     assert widget(app, "Text").value == "Half a message"
-    click(app, "Close")
-    assert "Use this text" not in labels(app)
+    assert "Use this text" not in labels(click(app, "Close"))
 
 
 def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page: OpenPage):
@@ -102,8 +99,7 @@ def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page
 
 
 def test_in_a_conflict_the_other_version_can_be_taken(workspace: Workspace, open_page: OpenPage):
-    app = clashing(workspace, open_page)
-    click(app, "Take what is kept")
+    app = click(clashing(workspace, open_page), "Take what is kept")
     assert now(workspace).items[ITEM].body == "Robin's words."
     assert "Mine." not in said(app)
     assert "Use this text" not in labels(app)
@@ -127,8 +123,7 @@ def test_after_a_failed_save_a_conflict_is_still_one(workspace: Workspace, open_
     widget(app, "Text").set_value(" ").run()
     by_robin = before.items[ITEM].model_copy(update={"body": "Robin's words."})
     plans.edit_item(workspace, ROBIN, "agency", before.version, by_robin)
-    click(app, "Use this text")
-    assert "There is no text." in said(app)
+    assert "There is no text." in said(click(app, "Use this text"))
     widget(app, "Text").set_value("Mine.").run()
     click(app, "Use this text")
     assert now(workspace).items[ITEM].body == "Robin's words."
@@ -156,8 +151,7 @@ def test_what_will_be_sent_is_shown_before_anything_leaves(connected, server, op
     drafted(connected)
     app = open_message(open_page)
     shown = app.code[0].value
-    assert "Write as: Maya Okafor" in shown
-    assert "THE SHAPE OF THE ANSWER" in shown
+    shows(shown, "Write as: Maya Okafor", "THE SHAPE OF THE ANSWER")
     assert "told" in said(app)
     assert server.requests == []
     widget(app, "Hide names and addresses").check().run()

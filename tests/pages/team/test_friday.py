@@ -22,7 +22,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import readings
 from tests.pages import made
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, OpenPage, hides, press, put, put_state, shows, stored
+from tests.pages.steps import DANA, OpenPage, enter, hides, press, put, put_state, shows, stored
 from tests.pages.team.test_my_team import cards, tap, text_of
 
 LEE = Actor(
@@ -74,14 +74,12 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     tap(app, "draft", "done")
     tap(app, "hour", "at_risk")
     press(app, "team.note.hour")
-    app.text_area(key="team.note_text.hour").set_value("n" * MAX_NOTE)
-    press(app, "FormSubmitter:team.note_form.hour-Save note")
+    press(enter(app, "team.note_text", hour="n" * MAX_NOTE), "FormSubmitter:team.note_form.hour-Save note")
     press(app, "team.move.demo")
     app.date_input(key="team.move_day.demo").set_value(TODAY + timedelta(days=7))
     app.text_area(key="team.move_reason.demo").set_value("The room is taken")
     press(app, "FormSubmitter:team.move_form.demo-Move to this date")
-    app.text_input(key="number.idle.group-0.value").set_value("12")
-    press(app, "number.idle.group-0.log")
+    press(enter(app, "number.idle.group-0", value="12"), "number.idle.group-0.log")
     press(app, "rate.told.2")
 
     text = text_of(app)
@@ -105,8 +103,7 @@ def test_a_number_is_asked_once_and_its_undo_opens_both_again(workspace: Workspa
     app = open_page("my_team", rollout_id)
     assert cards(app) == []
     assert "Enjoy the quiet" not in text_of(app)
-    app.text_input(key="number.idle..value").set_value("12")
-    press(app, "number.idle..log")
+    press(enter(app, "number.idle.", value="12"), "number.idle..log")
     assert cards(app) == []
     assert stored(workspace, rollout_id).tracking_of("idle").status == "done"
     app.button(key=next(b.key for b in app.button if b.label == "Undo my last change")).click().run()
@@ -120,20 +117,17 @@ def test_a_metric_is_done_with_its_last_reading(workspace: Workspace, open_page:
     act_as(LEE)
     app = open_page("my_team", rollout_id)
     app.text_input(key="number.idle.group-0.value").set_value("3")
-    press(app, "number.idle.group-0.log")
-    assert "its owner or an editor logs it" not in text_of(app)
+    assert "its owner or an editor logs it" not in text_of(press(app, "number.idle.group-0.log"))
     assert stored(workspace, rollout_id).tracking_of("idle").status is None
     act_as(DANA)
     put_state(app, "my_groups", ["group-1"])
-    app.text_input(key="number.idle.group-1.value").set_value("4")
-    press(app, "number.idle.group-1.log")
+    press(enter(app, "number.idle.group-1", value="4"), "number.idle.group-1.log")
     assert stored(workspace, rollout_id).tracking_of("idle").status == "done"
 
 
 def test_removed_and_unled_groups_are_mentioned(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     rollout_id = week(workspace, Milestone(id="draft", title="Draft", date=TODAY, group_ids=("group-0",)))
-    alone = GroupSaved(group=Group(id="group-0", name="Creative", size=12))
-    put(workspace, rollout_id, alone)
+    put(workspace, rollout_id, GroupSaved(group=Group(id="group-0", name="Creative", size=12)))
     led = Membership(rollout_id="made", role="lead", group_ids=("group-0", "sales"))
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     text = " ".join(info.value for info in open_page("my_team", rollout_id).info).replace("\\", "")

@@ -18,7 +18,7 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, OpenPage, press, put, put_state, shows, stored, text_of
+from tests.pages.steps import DANA, OpenPage, enter, press, put, put_state, shows, stored, text_of
 
 SPONSOR = Membership(rollout_id="made", role="editor", person_id="lead-1")
 LEAD = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")
@@ -42,8 +42,7 @@ def leadership(open_page: OpenPage, rollout_id: str) -> AppTest:
 
 
 def tell(app: AppTest) -> AppTest:
-    app.text_area(key="example.what").set_value("Drafted the board paper")
-    press(app, "example.log")
+    press(enter(app, "example", what="Drafted the board paper"), "example.log")
     return app
 
 
@@ -80,8 +79,7 @@ def test_a_lead_logs_for_own_group_only(
     workspace: Workspace, open_page: OpenPage, act_as: ActAs, running: str
 ):
     act_as(Actor(name="Lee", role="member", memberships=(LEAD,)))
-    app = open_page("my_team", running)
-    put_state(app, "example.form")
+    app = put_state(open_page("my_team", running), "example.form")
     assert "You lead this rollout" not in text_of(app)
     assert "example.leader" not in {checkbox.key for checkbox in app.checkbox}
     tell(app)
@@ -101,11 +99,9 @@ def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page:
         for rating in (1, 2, 4)
     ]
     put(workspace, running, *(ExampleLogged(example=example) for example in examples))
-    app = open_page("progress", running)
-    put_state(app, "worth.panel")
+    app = put_state(open_page("progress", running), "worth.panel")
     keys = [button.key for button in app.button if (button.key or "").startswith("recipe.promote.")]
     assert keys == ["recipe.promote.e4", "recipe.promote.e2"]
     press(app, "recipe.promote.e4")
-    app.text_area(key="recipe.prompt").set_value("Do it")
-    press(app, "recipe.save")
+    press(enter(app, "recipe", prompt="Do it"), "recipe.save")
     assert [recipe.example_id for recipe in stored(workspace, running).recipes.values()] == ["e4"]
