@@ -140,9 +140,7 @@ def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, 
     shows(written(press(app, "questions.open")), "No questions yet.", "The room sees no question yet.")
     ask = room_of(workspace, rollout.id)
     first, other = ask("Why now?", "Ines Roth"), ask("Who helps?")
-    app.run()
-    for words in ("Waiting for you (2)", "2 questions so far", "Ines Roth", "no name"):
-        assert words in written(app)
+    shows(written(app.run()), "Waiting for you (2)", "2 questions so far", "Ines Roth", "no name")
     assert "The room sees (1)" in written(press(app, f"question.{first}.show"))
     assert f"question.{first}.remove" not in keys(app)
     press(app, f"question.{first}.stage")

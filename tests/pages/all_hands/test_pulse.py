@@ -50,16 +50,14 @@ def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open
     fill(workspace, share, groups[0], "4", 8)
     fill(workspace, share, groups[1], "2", 6)
     fill(workspace, share, groups[2], "1", 2)
-    app.run()
-    assert "16 answers, one from each device; 40 people expected." in written(app)
+    assert "16 answers, one from each device; 40 people expected." in written(app.run())
     assert "did not count" not in written(app)
     # An empty form, which is refused: no answer, and none that was lost.
     shown = pulse.pulse_of(workspace, share)
     assert shown
     with pytest.raises(Invalid):
         pulse.answer_pulse(workspace, share, Device(share.link.id, "empty"), shown.poll.id, {})
-    app.run()
-    assert "1 more device sent a form that did not count, such as an empty one." in written(app)
+    assert "1 more device sent a form that did not count, such as an empty one." in written(app.run())
     shows(written(app), "16 answers, one from each device", "sees no results yet")
     assert "sees results in steps" in written(press_label(app, "Show the room"))
     text = written(press_label(app, "Close the pulse"))

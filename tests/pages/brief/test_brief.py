@@ -11,7 +11,7 @@ from playbook.desk.plan import briefs, plans, rollouts
 from tests.desk.workbooks import xlsx
 from tests.pages import made
 from tests.pages.conftest import ROOT, press
-from tests.pages.steps import enter, shows
+from tests.pages.steps import enter, run, shows
 
 DANA, KIM = Actor(name="Dana"), Actor(name="Kim")
 
@@ -41,8 +41,7 @@ def texts(app) -> str:
 
 def unfold(app, panel: str):
     app.session_state[f"panel.{panel}"] = True
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -138,8 +137,7 @@ def test_the_panel_to_add_people_stays_open_after_the_first(brief, workspace, ro
 
 def clash(brief, workspace, rollout):
     briefs.save_field(workspace, KIM, rollout.id, rollout.version, "why", "Kim's why.")
-    brief.text_area(key=key(rollout, "why")).set_value("My why.").run()
-    assert not brief.exception
+    run(brief.text_area(key=key(rollout, "why")).set_value("My why."))
 
 
 def test_a_clash_on_one_field_loses_neither_version(brief, workspace, rollout):
@@ -207,8 +205,7 @@ def edit(app, *, rows=None, added=(), deleted=()):
         "added_rows": list(added),
         "deleted_rows": list(deleted),
     }
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -351,8 +348,7 @@ def test_nothing_is_half_imported(grouped, workspace, rollout):
 def test_an_uploaded_windows_file_asks_about_its_dates(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     data = "Abteilung;Anzahl;Livegang\r\nKüche;12;3/4/2026\r\n".encode("cp1252")
-    grouped.file_uploader(key="groups.import.file").upload("gruppen.csv", data).run()
-    assert not grouped.exception
+    run(grouped.file_uploader(key="groups.import.file").upload("gruppen.csv", data))
     assert "Windows-1252" in texts(grouped).replace("\\", "")
     assert "could be 3 April 2026 or 4 March 2026" in texts(grouped)
     grouped.button_group(key="groups.import.order").set_value(True).run()
@@ -363,8 +359,7 @@ def test_an_uploaded_windows_file_asks_about_its_dates(grouped, workspace, rollo
 def test_an_uploaded_workbook_is_read_and_added(grouped, workspace, rollout):
     unfold(grouped, "groups.import")
     rows = [["Team", "Headcount", "Go-live"], ["Küche", 12, date(2026, 4, 3)]]
-    grouped.file_uploader(key="groups.import.file").upload("groups.xlsx", xlsx({"Teams": rows})).run()
-    assert not grouped.exception
+    run(grouped.file_uploader(key="groups.import.file").upload("groups.xlsx", xlsx({"Teams": rows})))
     press(grouped, "Add these groups")
     group = now(workspace, rollout).brief.groups[-1]
     assert (group.name, group.size, group.go_live) == ("Küche", 12, date(2026, 4, 3))
@@ -396,8 +391,7 @@ def test_one_group_is_changed_in_its_form(grouped, workspace, rollout):
         (date(2026, 12, 20), "year end"),
         (date(2026, 7, 1), "pitch"),
     ]
-    assert group.org_units == ("Media North", "Media South")
-    assert group.impact == {"tools": 4}
+    assert (group.org_units, group.impact) == (("Media North", "Media South"), {"tools": 4})
 
 
 @pytest.mark.parametrize(

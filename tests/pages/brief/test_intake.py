@@ -9,7 +9,7 @@ from playbook.core.plan.brief import BriefFields
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import ROOT, press, running_answer
-from tests.pages.steps import hides, shows
+from tests.pages.steps import hides, run, shows
 
 DANA = Actor(name="Dana")
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
@@ -29,8 +29,7 @@ def panel(open_page, rollout):
 
 def unfolded(app, rollout):
     app.session_state[f"panel.intake.{rollout.id}"] = True
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 

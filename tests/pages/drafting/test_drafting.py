@@ -36,6 +36,7 @@ from tests.pages.stage.test_stage import (
     shows,
     text_of,
 )
+from tests.pages.steps import run
 
 
 @pytest.fixture
@@ -73,8 +74,7 @@ def send(app: AppTest, workspace: Workspace, label: str = "Draft with AI") -> Ap
 
 def finish(app: AppTest, workspace: Workspace) -> AppTest:
     assert job_of(workspace).wait(60)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -130,8 +130,7 @@ def test_a_model_elsewhere_is_named_with_its_host_and_cost(workspace, rollout, o
     assert "500,000 tokens and $2.50" in said(app)
     assert "a-key" not in said(app)
     connect.connect(workspace, DANA, "https://models.example.com/v1", "their-own", "b-key")
-    app.run()
-    assert "the price of this model is not known" in said(app)
+    assert "the price of this model is not known" in said(app.run())
 
 
 def test_names_are_hidden_in_what_is_shown_and_sent(workspace, rollout, open_stage, server):
@@ -145,8 +144,7 @@ def test_names_are_hidden_in_what_is_shown_and_sent(workspace, rollout, open_sta
     click(app, "Send and draft")
     assert job_of(workspace).wait(60)
     assert "Maya" not in str(server.requests[0].body)
-    app.run()
-    assert "Names were hidden." in said(app)
+    assert "Names were hidden." in said(app.run())
     assert job_of(workspace).states[0].draft.prompt_sha not in sha
 
 
@@ -178,8 +176,7 @@ def test_five_stages_are_shown_one_at_a_time(workspace: Workspace, rollout: Roll
 def test_a_model_that_is_gone_meanwhile_is_said(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):
     app = click(open_stage("leadership"), "Draft with AI")
     connect.switch_ai(workspace, DANA, is_on=False)
-    app.run()
-    assert "No model is connected any more" in said(app)
+    assert "No model is connected any more" in said(app.run())
     assert "What will be sent" not in said(click(app, "Close"))
 
 
@@ -418,8 +415,7 @@ def test_findings_left_and_repairs_are_listed(workspace: Workspace, rollout: Rol
     job.change(
         "accountability", draft=replace(draft, findings=findings, notes=("'A' named nobody; it is Dana.",))
     )
-    app.run()
-    assert "**Left by the review: 7 findings**" in said(app)
+    assert "**Left by the review: 7 findings**" in said(app.run())
     assert all(line in said(app) for line in findings)
     shows([panel.label for panel in app.expander], "3 more", "What was put right or left out (1)")
     assert "'A' named nobody; it is Dana." in said(app)
@@ -468,8 +464,7 @@ def test_a_budget_that_is_used_up_is_said_in_place(workspace, rollout, open_stag
 def test_what_was_drafted_stays_when_the_model_is_disconnected(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     connect.forget_connection(workspace, DANA)
-    app.run()
-    assert "Accept chosen" in labels(app)
+    assert "Accept chosen" in labels(app.run())
     assert "Write again" not in labels(app)
     assert "Connect a model in Settings to draft with AI" in links(app)
 

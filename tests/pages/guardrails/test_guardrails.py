@@ -84,8 +84,7 @@ def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open
     app = open_panel(open_page, "matrix")
     tick(app, "restricted").check().run()
     put(workspace, "made", ItemEdited(item=TIGHTER.model_copy(update={"human_review": "Always"})), by=ROBIN)
-    app.run()
-    assert "Somebody changed these guardrails since" in said(app)
+    assert "Somebody changed these guardrails since" in said(app.run())
     assert tick(app, "restricted").value
     click(app, "Save the ticks")
     assert item(workspace, "rules").data_rules == {"ChatGPT": ("public", "internal", "restricted")}

@@ -48,13 +48,11 @@ def log(workspace: Workspace, item_id: str = "item-20", status: str = "done") ->
 
 
 def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace).id)
     assert app.header[0].value == "Thu 5 Mar"
     assert app.header[-1].value == "Mon 12 Jan"
     assert "**Dana** launched the rollout with 30 dated items as the baseline" in plain_text(app)
-    app.selectbox(key="history.person").set_value("Robin").run()
-    assert "**Dana**" not in plain_text(app)
+    assert "**Dana**" not in plain_text(app.selectbox(key="history.person").set_value("Robin").run())
     enter(app, "history", person=None, stage="training", text="TRAININGSESSION 2").run()
     assert "TrainingSession 2" in plain_text(app)
     assert "launched" not in plain_text(app)
@@ -89,16 +87,14 @@ def test_an_undo_that_cannot_be_is_refused_in_plain_words(workspace: Workspace, 
 
 
 def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=143)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace, groups=40, items=143).id)
     app.text_input(key="history.text").set_value("for Wed 14 Jan").run()
     (panel,) = [expander for expander in app.expander if expander.label == "and 142 more"]
     assert not panel.markdown
 
 
 def test_twenty_five_change_sets_to_a_page(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace, groups=40, items=1500).id)
     assert len(rows(app)) == 25
     app.get_by_key("history.page").set_value(2)
     app.run()
@@ -125,8 +121,7 @@ def test_the_plan_as_of_a_moment_is_framed_and_read_only(workspace: Workspace, o
 
 
 def test_an_earlier_day_shows_the_plan_at_its_end(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace).id)
     app.date_input(key="history.day").set_value(made.START)
     next(b for b in app.button if b.label == "See the plan").click().run()
     assert "As of Mon 12 Jan 2026" in app.info[0].value
@@ -144,8 +139,7 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace
 
 
 def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace, groups=40, items=1500).id)
     see(app, history.history(workspace, DANA, "made")[0].change_set)
     items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
     assert items.count("\n- ") + 1 == 40
@@ -179,8 +173,7 @@ def test_a_question_to_a_model_is_told_with_its_cost(workspace: Workspace, open_
 
 
 def test_what_models_cost_is_summed_only_where_there_were_any(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    assert "What models cost" not in plain_text(open_page("history", "made"))
+    assert "What models cost" not in plain_text(open_page("history", made.rollout(workspace).id))
     asked(workspace, cost_usd=0.02)
     asked(workspace)
     page = plain_text(open_page("history", "made"))
@@ -208,8 +201,7 @@ def test_the_questions_to_models_are_a_kind_of_their_own(workspace: Workspace, o
 
 
 def test_without_own_changes_there_is_nothing_to_undo(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=0)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace, groups=0).id)
     [button] = [button for button in app.button if button.label == "Undo my last change"]
     button.click().run()
     assert [toast.value for toast in app.toast] == ["There is no change of yours to undo\\."]

@@ -18,6 +18,7 @@ from tests.pages import made
 from tests.pages.conftest import ROOT, running_answer
 from tests.pages.stage.test_messages import ITEM
 from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, shows
+from tests.pages.steps import run
 
 OpenPage = Callable[..., AppTest]
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
@@ -49,8 +50,7 @@ def _open_answers(workspace: Workspace, open_page: OpenPage) -> AppTest:
 
 
 def _open_digest(workspace: Workspace, open_page: OpenPage) -> AppTest:
-    made.rollout(workspace)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace).id)
     app.session_state["panel.digest"] = True
     return app.run()
 
@@ -110,8 +110,7 @@ def over(panel: Panel, app: AppTest) -> AppTest:
     """Wait for the answer and draw the page again."""
     if background_answer := running_answer(app, panel.name):
         assert background_answer.wait(60)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -203,5 +202,4 @@ def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
     assert job.wait(30)
     app.run()
     shows(app, "Stopped: 0 items had arrived from told", "Language models were switched off in Settings.")
-    app.switch_page(str(ROOT / "pages" / "settings.py")).run()
-    assert "Stop drafting" not in labels(app)
+    assert "Stop drafting" not in labels(app.switch_page(str(ROOT / "pages" / "settings.py")).run())

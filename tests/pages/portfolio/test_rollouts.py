@@ -94,8 +94,7 @@ def test_archiving_puts_a_rollout_away_and_brings_it_back(app, workspace):
     press(app, f"archive.{rollout.id}")
     assert rollouts.cards(workspace, DANA) == []
     assert "Old plan" not in texts(app)
-    app.toggle(key="rollouts.archived").set_value(True).run()
-    assert "Old plan" in texts(app)
+    assert "Old plan" in texts(app.toggle(key="rollouts.archived").set_value(True).run())
     press(app, f"back.{rollout.id}")
     assert [card.name for card in rollouts.cards(workspace, DANA)] == ["Old plan"]
 

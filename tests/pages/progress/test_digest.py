@@ -146,8 +146,7 @@ def test_it_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: Mo
     assert "The model is writing." in plain_text(app)
     press(app, "digest.made.stop")
     wait(app)
-    app.run()
-    assert "Stopped. The built-in digest stays as it is." in plain_text(app)
+    assert "Stopped. The built-in digest stays as it is." in plain_text(app.run())
     assert not app.error
 
 

@@ -201,8 +201,7 @@ def test_a_metric_has_its_forecast_or_the_reason_why_not(workspace: Workspace, o
     assert "1 metric with a target has no reading yet; a forecast needs readings on four days" in text
     hides(text, "**Without a target** reaches", "**Without a target**: not known")
     assert not [element for element in app.markdown if "![x](" in element.value]
-    app.selectbox(key="progress_group").set_value("group-0").run()
-    assert "70 % of people" not in plain_text(app)
+    assert "70 % of people" not in plain_text(app.selectbox(key="progress_group").set_value("group-0").run())
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, ROBIN, OpenPage, enter, press, put, put_state, stored, text_of
+from tests.pages.steps import DANA, ROBIN, OpenPage, enter, press, put, put_state, shows, stored, text_of
 
 EXAMPLE = Example(
     id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",
@@ -64,14 +64,10 @@ def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: OpenPage, stocked
     assert titles(app) == ["Headlines \\*fast\\*", "Minutes"]
     assert [element.value for element in app.code] == ["Write ten :red[headlines]", "Sum it up"]
     text = text_of(app).replace("\\", "")
-    for words in (
-        "Creative · Claude · internal data · use case: First drafts",
-        "For a pitch",
-        "Ask Lead 0",
-        "From an example of Creative, week of 2 Mar, rated: saved time. By Ana",
-        "2 recipes",
-    ):
-        assert words in text, words
+    shows(
+        text, "Creative · Claude · internal data · use case: First drafts", "For a pitch", "Ask Lead 0",
+        "From an example of Creative, week of 2 Mar, rated: saved time. By Ana", "2 recipes",
+    )  # fmt: skip
     assert "For every group · Copilot" in text
 
 
@@ -87,8 +83,7 @@ def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: Open
         app.selectbox(key=f"library.{key}").set_value(None).run()
     app.selectbox(key="library.group").set_value("group-1").run()
     assert titles(app) == ["Minutes"]
-    app.text_input(key="library.words").set_value("nowhere").run()
-    assert "No recipe matches" in text_of(app)
+    assert "No recipe matches" in text_of(app.text_input(key="library.words").set_value("nowhere").run())
 
 
 def test_a_link_from_a_use_case_shows_its_recipes_once(open_page: OpenPage, stocked: str):

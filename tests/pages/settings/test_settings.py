@@ -140,12 +140,11 @@ def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPa
     connect.connect(workspace, DANA, server.base_url, "ok")
     app = after_test(open_page("settings"), workspace)
     text = text_of(app)
-    for words in (
-        "The connection works.", "127.0.0.1 answers and names 1 model.",
+    shows(
+        text, "The connection works.", "127.0.0.1 answers and names 1 model.",
         "holds answers to the shape of a plan", "First words after", "“ok” is one of them.",
         "It reads up to 32,768 tokens at once.", "This test took 33 tokens and cost nothing.",
-    ):  # fmt: skip
-        assert words in text
+    )  # fmt: skip
     assert "Test again" in labels(app)
     assert not app.selectbox("settings.preset").value
 
@@ -154,15 +153,13 @@ def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage
     connect.connect(workspace, DANA, server.base_url, "silent")
     app = press_label(open_page("settings"), "Test connection")
     assert server.waiting.wait(20)
-    app.run()
-    assert "Asking the model one small question." in text_of(app)
+    assert "Asking the model one small question." in text_of(app.run())
     assert "Test again" not in labels(app)
     press_label(app, "Stop")
     trial = background_work.find_trial(workspace)
     assert trial is not None
     trial.wait(20)
-    app.run()
-    assert "The test was stopped." in text_of(app)
+    assert "The test was stopped." in text_of(app.run())
 
 
 def test_what_a_server_cannot_do_is_said_in_words(
@@ -204,12 +201,10 @@ def test_an_unknown_model_is_picked_by_name(workspace: Workspace, open_page: Ope
 def test_switched_off_it_says_so_and_offers_no_test(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, URL, "m")
     app = open_page("settings")
-    app.toggle("settings.on").set_value(False).run()
-    assert "Language models are switched off." in text_of(app)
+    assert "Language models are switched off." in text_of(app.toggle("settings.on").set_value(False).run())
     assert "Test connection" not in labels(app)
     assert find_connection(workspace) is None
-    app.toggle("settings.on").set_value(True).run()
-    assert "Test connection" in labels(app)
+    assert "Test connection" in labels(app.toggle("settings.on").set_value(True).run())
 
 
 def test_limits_are_saved_as_soon_as_they_are_left(workspace: Workspace, open_page: OpenPage):

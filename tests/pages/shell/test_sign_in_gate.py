@@ -8,6 +8,7 @@ from playbook.core.base.access import Actor
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
 from tests.pages import made
+from tests.pages.steps import run
 
 ActAs = Callable[[Actor | None], None]
 OpenPage = Callable[..., AppTest]
@@ -21,26 +22,22 @@ def everything(app: AppTest) -> list[str]:
 def test_nobody_gets_a_heading_and_one_button(app: AppTest, workspace: Workspace, act_as: ActAs):
     made.rollout(workspace)
     act_as(None)
-    app.run()
-    assert not app.exception
+    run(app)
     assert app.title[0].value == "Please sign in"
     assert [button.label for button in app.button] == ["Sign in"]
     assert everything(app) == ["title", "button"]
 
 
 def test_a_page_that_is_open_goes_away_with_the_session(workspace, open_page, act_as):
-    made.rollout(workspace)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace).id)
     act_as(None)
-    app.run()
-    assert not app.exception
+    run(app)
     assert app.title[0].value == "Please sign in"
     assert everything(app) == ["title", "button"]
 
 
 def test_what_is_pressed_without_a_session_is_not_done(workspace, open_page, act_as):
-    made.rollout(workspace)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace).id)
     before = workspace.log.head("made")
     act_as(None)
     next(button for button in app.sidebar.button if button.label == "Undo my last change").click().run()
@@ -52,12 +49,10 @@ def test_what_is_pressed_without_a_session_is_not_done(workspace, open_page, act
 
 
 def test_a_rollout_that_was_withdrawn_is_closed(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
-    made.rollout(workspace)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace).id)
     assert app.session_state["rollout"] == "made"
     act_as(Actor(name="Kim", role="member"))
-    app.run()
-    assert not app.exception
+    run(app)
     assert app.session_state["rollout"] is None
     assert "Progress" not in [title.value for title in app.title]
 

@@ -14,6 +14,7 @@ from playbook.ui.shell.frame import plain
 from tests.desk.writing.test_faq import answering
 from tests.pages.conftest import running_answer
 from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, now, said, shows, text_of
+from tests.pages.steps import run
 
 OpenPage = Callable[..., AppTest]
 DAY = date(2026, 3, 5)
@@ -29,8 +30,7 @@ def wait_for_answers(app: AppTest) -> AppTest:
     # The answers may be there before the page that asked for them was drawn to its end.
     if background_answer := running_answer(app, "faq"):
         assert background_answer.wait(60)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -78,12 +78,10 @@ def test_only_changed_facts_make_a_models_answers_old(connected, server, open_pa
     other = next(item for item in rollout.items.values() if item.stage == "training")
     present = now(connected)
     plans.lock_item(connected, DANA, "agency", present.version, other.id)
-    app.run()
-    assert "has changed since" not in said(app)
+    assert "has changed since" not in said(app.run())
     present = now(connected)
     briefs.save_field(connected, DANA, "agency", present.version, "why", "The board asks for it.")
-    app.run()
-    assert "The facts have changed since." in said(app)
+    assert "The facts have changed since." in said(app.run())
     assert "Ask the model" in labels(app)
 
 
@@ -129,6 +127,5 @@ def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_
     app.text_area(key="faq.answer.words.b").set_value("We do.")
     app.button(key="faq.answer.keep").click().run()
     assert now(workspace).answers["b"].words == "We do."
-    app.button(key="faq.answer.remove").click().run()
-    assert not app.exception
+    run(app.button(key="faq.answer.remove").click())
     assert "b" not in now(workspace).answers

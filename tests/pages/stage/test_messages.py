@@ -11,6 +11,7 @@ from playbook.desk.plan import plans
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import running_answer
 from tests.pages.stage.test_stage import DANA, ROBIN, click, drafted, go, labels, now, said, shows, widget
+from tests.pages.steps import run
 
 OpenPage = Callable[..., AppTest]
 ITEM = "message.first-word"
@@ -36,8 +37,7 @@ def wait_for_answer(app: AppTest) -> AppTest:
     # The answer may be there before the page that asked for it was drawn to its end.
     if background_answer := running_answer(app, "message"):
         assert background_answer.wait(60)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -188,8 +188,7 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(connected, server, 
     background_answer = running_answer(app, "message")
     while not background_answer.heard:
         assert not background_answer.wait(0.05)
-    app.run()
-    assert "First words." in said(app)
+    assert "First words." in said(app.run())
     assert app.button(
         key=next(button.key for button in app.button if button.label == "Use this text")
     ).disabled

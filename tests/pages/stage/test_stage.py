@@ -24,6 +24,7 @@ from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
 from tests.pages import made
 from tests.pages.conftest import ROOT
+from tests.pages.steps import run
 from tests.pages.team.test_my_team import text_of
 
 OpenPage = Callable[..., AppTest]
@@ -45,8 +46,7 @@ def go(app: AppTest, stage: str) -> AppTest:
     """Go to a stage: its file is registered once per stage."""
     pages = app._registered_pages.items()
     app._page_hash = next(key for key, page in pages if page.get("url_pathname") == stage)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -211,8 +211,7 @@ def test_a_stop_keeps_what_arrived_and_drafts_no_more(workspace: Workspace, open
     stopped = AppTest.from_function(stop_once)
     stopped.session_state["stage.drafting"] = run
     app.session_state["stage.drafting"] = stopped.run().session_state["stage.drafting"]
-    app.run()
-    assert "Stopped: 30 items in 1 of 5 stages were kept" in said(app)
+    assert "Stopped: 30 items in 1 of 5 stages were kept" in said(app.run())
     assert app.progress[1].text == "Communication: not drafted"
     assert {item.stage for item in now(workspace).items.values()} == {"leadership"}
     assert "Draft the 4 empty stages" in labels(app)

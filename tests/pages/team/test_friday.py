@@ -83,8 +83,7 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     press(app, "rate.told.2")
 
     text = text_of(app)
-    for words in ("n" * MAX_NOTE, "was Thu 5 Mar, moved once", "The room is taken"):
-        assert words in text
+    shows(text, "n" * MAX_NOTE, "was Thu 5 Mar, moved once", "The room is taken")
     hides(text, "Numbers to confirm", "Examples to rate")
     events = since(workspace, before)
     assert [type(event.change) for event in events] == [
