@@ -13,6 +13,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.models import connect
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
@@ -50,15 +51,10 @@ def server() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def connected(workspace: Workspace, tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    """Open a second data folder whose settings name a model."""
-    fields = {"data": tmp_path / "connected", "owner": "Dana", "today": TODAY, "ai_key": "k-secret"}
-    settings = Settings.model_validate({**fields, "ai_url": server.base_url, "ai_model": "told"})
-    opened = open_workspace(settings)
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
+def connected(workspace: Workspace, server: ModelServer) -> Workspace:
+    """Connect a model on Settings."""
+    connect.connect(workspace, DANA, server.base_url, "told", "k-secret")
+    return workspace
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 
 OpenPage = Callable[..., AppTest]
+ActAs = Callable[[Actor | None], None]
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 
 

@@ -1,6 +1,5 @@
 """Readings from a file, on My team: looked at first, logged whole or not at all."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -13,7 +12,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import history
 from tests.desk.workbooks import ods
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, hides, press, put, shows, stored
+from tests.pages.steps import DANA, ActAs, OpenPage, hides, press, put, shows, stored
 
 DAY = date(2026, 3, 2)
 EXPORT = (
@@ -169,7 +168,7 @@ def test_a_plan_without_a_metric_keeps_a_file_of_seats_too(workspace: Workspace,
 
 
 def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(
-    workspace: Workspace, open_page: OpenPage, running: str, act_as: Callable[[Actor | None], None]
+    workspace: Workspace, open_page: OpenPage, running: str, act_as: ActAs
 ):
     membership = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
     act_as(Actor(name="Lee", role="member", memberships=(membership,)))

@@ -1,6 +1,5 @@
 """Who uses it, on the real Progress page: counted by hand or from files, told without pointing at a few."""
 
-from collections.abc import Callable
 from datetime import date
 
 from streamlit.testing.v1 import AppTest
@@ -16,7 +15,7 @@ from playbook.core.plan.items import Metric
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, enter, plain_text, press, put_state, shows, stored
+from tests.pages.steps import DANA, ActAs, OpenPage, enter, plain_text, press, put_state, shows, stored
 
 SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
 
@@ -89,9 +88,7 @@ def test_seats_are_counted_by_hand_where_nobody_counted_yet(workspace: Workspace
     assert "Nobody has counted yet how many use it." in plain_text(app)
 
 
-def test_a_viewer_without_counts_is_not_asked(
-    workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor | None], None]
-):
+def test_a_viewer_without_counts_is_not_asked(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     rollout_id = made.rollout(workspace).id
     act_as(Actor(name="Vi", role="member", memberships=(Membership(rollout_id=rollout_id, role="viewer"),)))
     app = open_page("progress", rollout_id)

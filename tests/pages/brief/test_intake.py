@@ -4,14 +4,12 @@ import json
 
 import pytest
 
-from playbook.core.base.access import Actor
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import ROOT, press, running_answer
-from tests.pages.steps import hides, run, shows
+from tests.pages.steps import DANA, hides, run, shows
 
-DANA = Actor(name="Dana")
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
 
 Company: Harbour & Pine

@@ -1,6 +1,5 @@
 """Guardrails on Accountability and My team: the matrix, the inventory, the timing, the incidents."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,7 +20,7 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import click, go, labels, said, widget
-from tests.pages.steps import DANA, ROBIN, OpenPage, enter, hides, press, put, put_state, shows, stored
+from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, enter, hides, press, put, put_state, shows, stored
 
 TOOLS = {"approved_tools": ("ChatGPT",), "data_rules": {"ChatGPT": ("public", "internal")}}
 RULES = Policy(id="rules", title="Guardrails", incident_contact="Ines, 555 0199", **TOOLS)
@@ -107,7 +106,7 @@ def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage)
     assert item(workspace, "rules").data_rules == rules
 
 
-def test_a_viewer_ticks_nothing(workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]):
+def test_a_viewer_ticks_nothing(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER))
     act_as(VIEWER)
     app = open_panel(open_page, "matrix")
@@ -257,9 +256,7 @@ def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPag
     assert incident.group_id == "group-0"
 
 
-def test_leads_settle_own_incidents(
-    workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]
-):
+def test_leads_settle_own_incidents(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     other = LEAK.model_copy(update={"id": "n2", "group_id": "group-1"})
     with_changes(workspace, IncidentLogged(incident=other))
     act_as(LEAD)

@@ -18,9 +18,8 @@ from tests.pages import made
 from tests.pages.conftest import ROOT, running_answer
 from tests.pages.stage.test_messages import ITEM
 from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, shows
-from tests.pages.steps import run
+from tests.pages.steps import OpenPage, run
 
-OpenPage = Callable[..., AppTest]
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
 LABEL = "What will be sent, word for word"
 OFF = "Stopped. Language models were switched off in Settings."

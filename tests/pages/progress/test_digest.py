@@ -1,31 +1,24 @@
 """What changed, on Progress: our own sentences, their events, the text to copy, and a model's wording."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.settings import Settings
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.models import connect
 from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import running_answer
 from tests.pages.made import TODAY
-from tests.pages.steps import OpenPage, hides, plain_text, press, put_state, run, shows
+from tests.pages.steps import DANA, OpenPage, hides, plain_text, press, put_state, run, shows
 
 
 @pytest.fixture
-def workspace(tmp_path, server: ModelServer) -> Iterator[Workspace]:  # type: ignore[no-untyped-def]
-    values = {"data": tmp_path / "data", "owner": "Dana", "today": TODAY}
-    values |= {"ai_url": server.base_url, "ai_model": "told", "ai_key": SecretStr("k")}
-    opened = open_workspace(Settings.model_validate(values))
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
+def workspace(workspace: Workspace, server: ModelServer) -> Workspace:
+    connect.connect(workspace, DANA, server.base_url, "told", "k")
+    return workspace
 
 
 def panel(open_page: OpenPage, rollout_id: str = "made") -> AppTest:

@@ -1,6 +1,5 @@
 """Recipes: found, read and copied by everybody who sees the rollout; written by whoever may."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -20,7 +19,19 @@ from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, ROBIN, OpenPage, enter, press, put, put_state, shows, stored, text_of
+from tests.pages.steps import (
+    DANA,
+    ROBIN,
+    ActAs,
+    OpenPage,
+    enter,
+    press,
+    put,
+    put_state,
+    shows,
+    stored,
+    text_of,
+)
 
 EXAMPLE = Example(
     id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",
@@ -165,7 +176,7 @@ def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_p
     assert (recipe.prompt, recipe.example_id) == ("A better one", None)
 
 
-def test_readers_cannot_change_recipes(open_page: OpenPage, act_as: Callable[[Actor], None], stocked: str):
+def test_readers_cannot_change_recipes(open_page: OpenPage, act_as: ActAs, stocked: str):
     for role in ("viewer", "lead"):
         act_as(member(role))
         app = open_page("library", stocked)
@@ -186,7 +197,7 @@ def test_a_removed_groups_recipe_stays_limited(workspace: Workspace, open_page: 
     assert (recipe.title, recipe.group_ids) == ("Reworded", ("sales",))
 
 
-def test_a_host_may_show_a_recipe(open_page: OpenPage, act_as: Callable[[Actor], None], stocked: str):
+def test_a_host_may_show_a_recipe(open_page: OpenPage, act_as: ActAs, stocked: str):
     act_as(member("lead"))
     app = press(open_page("library", stocked), "recipe.new")
     assert "recipe.sharing" not in {element.key for element in app.selectbox}

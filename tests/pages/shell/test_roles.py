@@ -22,12 +22,10 @@ from playbook.desk.writing.draft_jobs import DraftWish
 from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.made import TODAY
-from tests.pages.steps import shows
+from tests.pages.steps import DANA, shows
 
-DANA = Actor(name="Dana")
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 Open = Callable[..., AppTest]
-ActAs = Callable[[Actor], None]
 REFUSAL = "Your role here does not open this page"
 EVERYONES = {"rollouts", "portfolio", "leadership", "library", "progress", "history"}
 OPENS: dict[Role, set[str]] = {

@@ -1,7 +1,6 @@
 """Claims that nobody gave, on the card and beside the stage."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 
 from streamlit.testing.v1 import AppTest
@@ -16,10 +15,9 @@ from playbook.desk.plan import plans, reviews
 from playbook.ui.words import item_words
 from tests.attacks import ATTACKS
 from tests.pages.stage.test_stage import DANA, IMAGE, go, with_items
-from tests.pages.steps import hides
+from tests.pages.steps import OpenPage, hides
 from tests.pages.team.test_my_team import text_of
 
-OpenPage = Callable[..., AppTest]
 MODEL = Provenance(source="model", writer="local-1", prompt_sha="0123456789abcdef" * 4)
 
 

@@ -1,7 +1,6 @@
 """The stage pages: cards, forms in place, drafting, redrafting, undo."""
 
 import re
-from collections.abc import Callable
 from datetime import date
 from typing import Literal, get_args, get_origin
 
@@ -24,10 +23,9 @@ from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
 from tests.pages import made
 from tests.pages.conftest import ROOT
-from tests.pages.steps import run
+from tests.pages.steps import OpenPage, run
 from tests.pages.team.test_my_team import text_of
 
-OpenPage = Callable[..., AppTest]
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 IMAGE = re.compile(r"(?<!\\)!\[|(?<!\\)\]\(")
 

@@ -1,6 +1,6 @@
 """A lead's Friday on the real app: all of it is logged with who and when, nothing is asked twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -22,7 +22,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import readings
 from tests.pages import made
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, OpenPage, enter, hides, press, put, put_state, shows, stored
+from tests.pages.steps import DANA, ActAs, OpenPage, enter, hides, press, put, put_state, shows, stored
 from tests.pages.team.test_my_team import cards, tap, text_of
 
 LEE = Actor(
@@ -30,7 +30,6 @@ LEE = Actor(
     memberships=(Membership(rollout_id="made", role="lead", group_ids=("group-0",)),),
 )  # fmt: skip
 NOW = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)
-ActAs = Callable[[Actor], None]
 
 
 @pytest.fixture

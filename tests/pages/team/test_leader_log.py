@@ -1,6 +1,5 @@
 """What leaders did with it: told on Leadership, counted there and on Progress, and a silence said."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,11 +17,10 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, OpenPage, enter, press, put, put_state, shows, stored, text_of
+from tests.pages.steps import DANA, ActAs, OpenPage, enter, press, put, put_state, shows, stored, text_of
 
 SPONSOR = Membership(rollout_id="made", role="editor", person_id="lead-1")
 LEAD = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")
-ActAs = Callable[[Actor], None]
 
 
 @pytest.fixture

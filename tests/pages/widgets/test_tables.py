@@ -1,5 +1,10 @@
-"""A small table stays a table, whatever is typed into its cells."""
+"""Typed words stay words, in Markdown and in the cells of a table."""
 
+import re
+
+import pytest
+
+from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.tables import table, whole
 
 
@@ -18,3 +23,10 @@ def test_a_cell_cannot_open_another_one_or_end_its_row():
 
 def test_a_date_is_not_broken():
     assert " " not in whole("Mon 2 Feb")
+
+
+@pytest.mark.parametrize("mark", ["=", "-"])
+def test_a_line_of_marks_makes_no_heading(mark):
+    lines = plain(f"Approved\n{mark * 3}\n\n---").splitlines()
+    assert [line for line in lines if re.fullmatch(r" {0,3}(=+|-+)\s*", line)] == []
+    assert "".join(lines).replace("\\", "").startswith(f"Approved  {mark * 3}")

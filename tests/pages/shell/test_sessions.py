@@ -1,6 +1,8 @@
-"""Input of an ended session returns to the same person, and to nobody else."""
+"""Sessions: the sign-in gate, input that outlives a session, and bugs on a page."""
 
 import ast
+import logging
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
@@ -14,14 +16,14 @@ from playbook import clock
 from playbook.core.base.access import Actor
 from playbook.desk.base.unsaved_input import LIFETIME, MOST, UnsavedInput
 from playbook.desk.base.workspace import Workspace
+from playbook.desk.plan import rollouts
+from playbook.desk.record import history
 from playbook.store.register.accounts import Account
 from playbook.ui.shell import saved_input
 from tests.pages import made
 from tests.pages.conftest import ROOT
-from tests.pages.steps import run
+from tests.pages.steps import ActAs, OpenPage, run, shows
 
-ActAs = Callable[[Actor | None], None]
-OpenPage = Callable[..., AppTest]
 AGAIN = "What you had typed before you were signed out is here again."
 
 
@@ -147,3 +149,89 @@ def test_nothing_that_is_secret_is_picked_up():
                 places[getattr(module, ast.unparse(words["key"]))] = path.name
     assert len(places) > 3
     assert places.keys() == saved_input.SECRETS, "say in saved_input.SECRETS what holds a secret"
+
+
+def everything(app: AppTest) -> list[str]:
+    """The kinds of what is on the screen."""
+    return [element.type for block in (app.main, app.sidebar) for element in block if element is not block]
+
+
+def test_nobody_gets_a_heading_and_one_button(app: AppTest, workspace: Workspace, act_as: ActAs):
+    made.rollout(workspace)
+    act_as(None)
+    run(app)
+    assert app.title[0].value == "Please sign in"
+    assert [button.label for button in app.button] == ["Sign in"]
+    assert everything(app) == ["title", "button"]
+
+
+def test_a_page_that_is_open_goes_away_with_the_session(workspace, open_page, act_as):
+    app = open_page("progress", made.rollout(workspace).id)
+    act_as(None)
+    run(app)
+    assert app.title[0].value == "Please sign in"
+    assert everything(app) == ["title", "button"]
+
+
+def test_what_is_pressed_without_a_session_is_not_done(workspace, open_page, act_as):
+    app = open_page("progress", made.rollout(workspace).id)
+    before = workspace.log.head("made")
+    act_as(None)
+    next(button for button in app.sidebar.button if button.label == "Undo my last change").click().run()
+    assert not app.exception
+    assert workspace.log.head("made") == before
+    act_as(Actor(name="Kim"))
+    app.run()
+    assert app.title[0].value == "Progress"
+
+
+def test_a_rollout_that_was_withdrawn_is_closed(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
+    app = open_page("progress", made.rollout(workspace).id)
+    assert app.session_state["rollout"] == "made"
+    act_as(Actor(name="Kim", role="member"))
+    run(app)
+    assert app.session_state["rollout"] is None
+    assert "Progress" not in [title.value for title in app.title]
+
+
+def test_a_change_carries_the_name_of_whoever_is_signed_in(app: AppTest, workspace: Workspace, act_as: ActAs):
+    act_as(Actor(name="Kim Nguyễn"))
+    app.run()
+    app.text_input(key="rollouts.name").set_value("Atlas")
+    app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
+    [card] = rollouts.cards(workspace, Actor(name="Dana"))
+    assert [event.actor for event in workspace.log.read(card.rollout_id)] == ["Kim Nguyễn"]
+
+
+class Mistake(Exception):
+    """One that nobody expects."""
+
+
+def break_down(*_args: object, **_more: object) -> None:
+    raise Mistake("/srv/secret/place of SECRET")
+
+
+def check(app: AppTest, caplog: pytest.LogCaptureFixture) -> None:
+    (sentence,) = [error.value for error in app.error]
+    (bug,) = re.findall(r"Report it with id ([0-9a-f]{8})", sentence)
+    shows(caplog.text, f"bug {bug}", "Mistake: /srv/secret/place of SECRET")
+    assert "SECRET" not in str(app.main) + str(app.sidebar)
+    assert not app.exception
+
+
+@pytest.fixture(autouse=True)
+def _log_is_caught(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("playbook").propagate = True
+
+
+def test_a_bug_while_a_page_is_drawn(workspace, open_page, monkeypatch, caplog):
+    rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
+    monkeypatch.setattr(history, "history", break_down)
+    check(open_page("history", rollout.id), caplog)
+
+
+def test_a_bug_in_what_a_button_does(workspace, open_page, monkeypatch, caplog):
+    app = open_page("history", rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas").id)
+    monkeypatch.setattr(history, "undo_last", break_down)
+    (undo,) = [button for button in app.sidebar.button if button.label == "Undo my last change"]
+    check(undo.click().run(), caplog)
