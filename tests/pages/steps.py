@@ -51,13 +51,15 @@ def put_state(app: AppTest, key: str, value: object = True) -> AppTest:
     return run(app)
 
 
-def shows(text: str, *words: str) -> None:
-    """Check that a text holds all these words."""
+def shows(page: AppTest | str, *words: str) -> None:
+    """Check that a page, or a text, holds all these words."""
+    text = plain_text(page) if isinstance(page, AppTest) else page
     assert [part for part in words if part not in text] == []
 
 
-def hides(text: str, *words: str) -> None:
-    """Check that a text holds none of these words."""
+def hides(page: AppTest | str, *words: str) -> None:
+    """Check that a page, or a text, holds none of these words."""
+    text = plain_text(page) if isinstance(page, AppTest) else page
     assert [part for part in words if part in text] == []
 
 

@@ -7,7 +7,6 @@ from typing import Literal, get_args, get_origin
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.core.base.fields import STAGES
 from playbook.core.log.changes.briefs import BriefEdited, GroupSaved, PersonSaved
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
@@ -23,10 +22,10 @@ from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
 from tests.pages import made
 from tests.pages.conftest import ROOT
-from tests.pages.steps import OpenPage, run
-from tests.pages.team.test_my_team import text_of
+from tests.pages.steps import DANA, ROBIN, OpenPage, enter, run, shows, text_of
+from tests.pages.steps import plain_text as said
+from tests.pages.steps import press_label as click
 
-DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 IMAGE = re.compile(r"(?<!\\)!\[|(?<!\\)\]\(")
 
 
@@ -80,12 +79,6 @@ def with_items(workspace: Workspace, *items: AnyItem) -> Rollout:
     return commit(workspace, DANA, rollout.id, rollout.version, [ItemAdded(item=item) for item in items])
 
 
-def click(app: AppTest, label: str) -> AppTest:
-    next(button for button in app.button if button.label == label).click().run()
-    assert not app.exception
-    return app
-
-
 def edit(app: AppTest, item_id: str) -> AppTest:
     return app.button(key=f"edit.{item_id}").click().run()
 
@@ -105,21 +98,10 @@ def labels(app: AppTest) -> list[str]:
     return [button.label for button in app.button]
 
 
-def said(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
-
-
-def shows(app: AppTest, *texts: str) -> None:
-    """Require every text on the page."""
-    page = said(app)
-    assert [text for text in texts if text not in page] == []
-
-
 def milestone(number: int, **changes: object) -> Milestone:
     day = date(2026, 3, 10 + number % 15)
-    return Milestone.model_validate(
-        {"id": f"m{number}", "title": f"Milestone {number}", "date": day, **changes}
-    )
+    about = {"id": f"m{number}", "title": f"Milestone {number}", "date": day}
+    return Milestone.model_validate(about | changes)
 
 
 def test_every_field_of_every_kind_has_words_and_a_widget():
@@ -191,9 +173,8 @@ def test_all_five_stages_are_drafted_one_after_another(workspace: Workspace, ope
     items = now(workspace).items.values()
     counts = {stage: sum(item.stage == stage for item in items) for stage in STAGES}
     assert all(counts.values())
-    assert [bar.text for bar in app.progress] == [
-        f"{stage.title}: {counts[stage.key]} items" for stage in workspace.stages
-    ]
+    texts = [f"{stage.title}: {counts[stage.key]} items" for stage in workspace.stages]
+    assert [bar.text for bar in app.progress] == texts
     assert [bar.value for bar in app.progress] == [100] * 5
     assert f"Drafted {len(items)} items in 5 of 5 stages" in said(app)
     click(app, "Close")
@@ -223,10 +204,9 @@ def stop_once() -> None:
 
 def test_a_rollout_that_is_over_says_so_and_stops_drafting(workspace: Workspace, open_stage: OpenPage):
     rollout = briefed(workspace)
-    over = rollout.brief.model_copy(
-        update={"start": date(2025, 1, 6), "go_live": date(2025, 2, 3), "end": date(2025, 6, 1)}
-    )
-    commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(over, "start", "go_live", "end")])
+    days = {"start": date(2025, 1, 6), "go_live": date(2025, 2, 3), "end": date(2025, 6, 1)}
+    over = BriefEdited.of(rollout.brief.model_copy(update=days), *days)
+    commit(workspace, DANA, "agency", rollout.version, [over])
     app = click(open_stage("leadership", "agency"), "Draft all five stages")
     assert "has ended" in app.error[0].value
     assert "not drafted" in app.progress[0].text
@@ -245,17 +225,10 @@ def test_open_questions_and_what_no_longer_fits_are_listed(workspace: Workspace,
 
 def test_a_card_says_what_when_who_and_for_whom(workspace: Workspace, open_stage: OpenPage):
     message = Message(
-        id="hello",
-        title="The first word",
-        date=date(2026, 3, 14),
-        owner={"person_id": "maya"},
-        sender={"role": "the sponsor"},
-        channel="all_hands",
-        group_ids=("media", "web"),
-        body="Line one\nLine two\nLine three\nLine four",
-        why="People want the reason first. [P1]",
-        rule_ids=("R10",),
-    )
+        id="hello", title="The first word", date=date(2026, 3, 14), owner={"person_id": "maya"},
+        sender={"role": "the sponsor"}, channel="all_hands", group_ids=("media", "web"), rule_ids=("R10",),
+        body="Line one\nLine two\nLine three\nLine four", why="People want the reason first. [P1]",
+    )  # fmt: skip
     with_items(workspace, message)
     text = said(open_stage("communication", "agency"))
     assert "#### The first word" in text
@@ -279,12 +252,9 @@ def test_items_come_in_time_order_and_undated_ones_after(workspace: Workspace, o
 
 
 def test_the_numbers_count_items_dates_named_owners_and_locks(workspace: Workspace, open_stage: OpenPage):
-    with_items(
-        workspace,
-        milestone(1, owner={"person_id": "maya"}, locked=True),
-        milestone(2, date=None),
-        milestone(3, owner={"role": "the sponsor"}),
-    )
+    by_role = milestone(3, owner={"role": "the sponsor"})
+    by_maya = milestone(1, owner={"person_id": "maya"}, locked=True)
+    with_items(workspace, by_maya, milestone(2, date=None), by_role)
     assert now(workspace).items
     text = said(open_stage("accountability", "agency"))
     shows(text, "- **3** items\n- **2** with a date", "- **1** locked")
@@ -294,9 +264,7 @@ def test_a_long_stage_is_shown_ten_at_a_time(workspace: Workspace, open_stage: O
     with_items(workspace, *(milestone(number) for number in range(45)))
     app = open_stage("accountability", "agency")
     assert labels(app).count("Edit") == 10
-    app.get_by_key("accountability.page").set_value(5)
-    app.run()
-    assert labels(app).count("Edit") == 5
+    assert labels(enter(app, "accountability", page=5).run()).count("Edit") == 5
 
 
 def test_filters_find_by_kind_group_and_words(workspace: Workspace, open_stage: OpenPage):
@@ -307,16 +275,15 @@ def test_filters_find_by_kind_group_and_words(workspace: Workspace, open_stage: 
         Metric(id="use", title="Weekly use"),
     )
     app = open_stage("accountability", "agency")
-    app.selectbox(key="accountability.kind").select("metric").run()
-    assert "1 of 5 items" in [caption.value for caption in app.caption]
-    app.selectbox(key="accountability.kind").select(None).run()
-    app.selectbox(key="accountability.group").select("media").run()
-    assert labels(app).count("Edit") == 3
-    app.selectbox(key="accountability.group").select(None).run()
-    app.text_input(key="accountability.search").set_value("LEGAL contract").run()
-    assert labels(app).count("Edit") == 1
-    app.text_input(key="accountability.search").set_value("nothing like it").run()
-    assert "0 of 5 items" in [caption.value for caption in app.caption]
+    for kind, group, search, count in (
+        ("metric", None, "", 1),
+        (None, "media", "", 3),
+        (None, None, "LEGAL contract", 1),
+        (None, None, "nothing like it", 0),
+    ):
+        enter(app, "accountability", kind=kind, group=group, search=search).run()
+        assert f"{count} of 5 items" in [caption.value for caption in app.caption], (kind, group, search)
+        assert labels(app).count("Edit") == count
 
 
 def test_locking_takes_edit_and_remove_away_until_unlocked(workspace: Workspace, open_stage: OpenPage):
@@ -387,17 +354,11 @@ def test_every_sort_of_widget_saves_what_was_entered(workspace: Workspace, open_
     app = add(open_stage("communication", "agency"), "communication", "message")
     key_message = next(item for item in now(workspace).items.values() if item.kind == "key_message")
     for label, value in {
-        "Title": "Before go-live",
-        "Owner": "person:maya",
-        "Sender": "the rollout lead",
-        "Date": date(2026, 4, 1),
-        "Channel": "chat",
-        "The sender speaks as": "champion",
-        "People can answer or ask": True,
-        "What it covers": ["why", "win"],
-        "Key messages it carries": [key_message.id],
-        "Draft": "Hello\nall",
-    }.items():
+        "Title": "Before go-live", "Owner": "person:maya", "Sender": "the rollout lead",
+        "Date": date(2026, 4, 1), "Channel": "chat", "The sender speaks as": "champion",
+        "People can answer or ask": True, "What it covers": ["why", "win"],
+        "Key messages it carries": [key_message.id], "Draft": "Hello\nall",
+    }.items():  # fmt: skip
         widget(app, label).set_value(value)
     click(app, "Add to the plan")
     item = now(workspace).get_item("message.own.before-go-live")
@@ -436,10 +397,8 @@ def test_numbers_keep_their_units_and_may_be_empty(workspace: Workspace, open_st
 
 
 def test_the_guardrails_ask_for_rules_of_every_tool(workspace: Workspace, open_stage: OpenPage):
-    rules = Policy(
-        id="rails", title="Guardrails", approved_tools=("ChatGPT",), data_rules={"ChatGPT": ("public",)}
-    )
-    with_items(workspace, rules)
+    rules = {"approved_tools": ("ChatGPT",), "data_rules": {"ChatGPT": ("public",)}}
+    with_items(workspace, Policy(id="rails", title="Guardrails", **rules))
     app = edit(open_stage("accountability", "agency"), "rails")
     widget(app, "Approved tools").set_value("ChatGPT, Whisper; ChatGPT")
     app.run()
@@ -451,9 +410,8 @@ def test_the_guardrails_ask_for_rules_of_every_tool(workspace: Workspace, open_s
 
 
 def test_a_tool_keeps_the_comma_in_its_name(workspace: Workspace, open_stage: OpenPage):
-    before = with_items(
-        workspace, Policy(id="rails", title="Guardrails", approved_tools=("Chat, Team", "Figma"))
-    )
+    policy = Policy(id="rails", title="Guardrails", approved_tools=("Chat, Team", "Figma"))
+    before = with_items(workspace, policy)
     app = edit(open_stage("accountability", "agency"), "rails")
     assert widget(app, "Approved tools").value == "Chat, Team, Figma"
     click(app, "Save")
@@ -494,16 +452,12 @@ def test_typed_words_outlive_other_changes_forms_and_pages(workspace, open_stage
     app.button(key="lock.m2").click().run()
     assert widget(app, "Title").value == "Half a thought"
     app.button(key="lock.m2").click().run()
-    edit(app, "m2")
-    assert widget(app, "Title").value == "Milestone 2"
+    assert widget(edit(app, "m2"), "Title").value == "Milestone 2"
     assert "Continue editing" in labels(app)
-    go(app, "training")
-    go(app, "accountability")
-    edit(app, "m1")
-    assert widget(app, "Title").value == "Half a thought"
+    go(go(app, "training"), "accountability")
+    assert widget(edit(app, "m1"), "Title").value == "Half a thought"
     click(app, "Discard changes")
-    edit(app, "m1")
-    assert widget(app, "Title").value == "Milestone 1"
+    assert widget(edit(app, "m1"), "Title").value == "Milestone 1"
 
 
 def test_a_form_whose_card_is_filtered_away_stays_in_sight(workspace: Workspace, open_stage: OpenPage):
@@ -540,9 +494,8 @@ def test_after_a_failed_save_the_next_does_not_overwrite(workspace: Workspace, o
     plans.edit_item(workspace, ROBIN, "agency", before.version, milestone(1, title="Robin's title"))
     assert "This item has no title." in said(click(app, "Save"))
     widget(app, "Title").set_value("Dana's title")
-    click(app, "Save")
+    assert "Robin changed this item while you were editing." in said(click(app, "Save"))
     assert now(workspace).get_item("m1").title == "Robin's title"
-    assert "Robin changed this item while you were editing." in said(app)
     click(app, "Save")
     assert now(workspace).get_item("m1").title == "Dana's title"
 
@@ -587,9 +540,8 @@ def test_after_the_launch_the_date_is_moved_elsewhere(workspace: Workspace, open
 def redrafting(workspace: Workspace, open_stage: OpenPage) -> AppTest:
     rollout = drafted(workspace)
     own = next(item for item in rollout.items.values() if item.kind == "policy")
-    rollout = plans.edit_item(
-        workspace, DANA, "agency", rollout.version, own.model_copy(update={"title": "Our guardrails"})
-    )
+    ours = own.model_copy(update={"title": "Our guardrails"})
+    rollout = plans.edit_item(workspace, DANA, "agency", rollout.version, ours)
     other = rollout.brief.model_copy(update={"lead_id": "nina"})
     commit(workspace, DANA, "agency", rollout.version, [BriefEdited.of(other, "lead_id")])
     return click(open_stage("accountability", "agency"), "Redraft unlocked items")
@@ -633,8 +585,7 @@ def test_all_changes_are_accepted_or_none(workspace: Workspace, open_stage: Open
 def test_a_repeated_redraft_has_no_old_ticks(workspace: Workspace, open_stage: OpenPage):
     app = redrafting(workspace, open_stage)
     next(box for box in app.checkbox if (box.key or "").startswith("redraft.")).check().run()
-    click(app, "Close")
-    click(app, "Redraft unlocked items")
+    click(click(app, "Close"), "Redraft unlocked items")
     assert not any(box.value for box in app.checkbox if (box.key or "").startswith("redraft."))
 
 
@@ -647,9 +598,8 @@ def test_a_late_redraft_keeps_a_change_and_accepts_the_others(workspace: Workspa
     other = present.get_item(item_id).model_copy(update={"title": "Robin's own"})
     plans.edit_item(workspace, ROBIN, "agency", present.version, other)
     click(app, every)
-    assert re.search(
-        r"Accepted \d+ changes?\. In the meantime Robin edited the .* that stays as it is", said(app)
-    )
+    sentence = r"Accepted \d+ changes?\. In the meantime Robin edited the .* that stays as it is"
+    assert re.search(sentence, said(app))
     assert "Both versions" not in said(app)
     assert now(workspace).get_item(item_id).title == "Robin's own"
     assert plans.redraft(workspace, now(workspace), "accountability") == []
@@ -669,12 +619,6 @@ def first_policy(rollout: Rollout) -> str:
     return next(item.id for item in rollout.items.values() if item.kind == "policy")
 
 
-# Hostile and huge
-
-
-NAMES_OF_40 = [*made.NAMES, *(f"Team {number}" for number in range(6, 40))]
-
-
 def editing_one_of_40_groups(workspace: Workspace, open_stage: OpenPage) -> tuple[AppTest, str]:
     rollout = made.rollout(workspace, groups=40, items=5, launched=False)
     item = next(item for item in rollout.items.values() if item.stage == "training")
@@ -684,7 +628,8 @@ def editing_one_of_40_groups(workspace: Workspace, open_stage: OpenPage) -> tupl
 def test_part_of_a_name_finds_groups_and_picked_ones_stay(workspace: Workspace, open_stage: OpenPage):
     app, item_id = editing_one_of_40_groups(workspace, open_stage)
     before = workspace.rollout_cache.get("made").get_item(item_id).group_ids
-    picked = [NAMES_OF_40[int(group_id.split("-")[1])] for group_id in before]
+    names = [*made.NAMES, *(f"Team {number}" for number in range(6, 40))]
+    picked = [names[int(group_id.split("-")[1])] for group_id in before]
     widget(app, "Find in “Groups”").set_value("EAM 39").run()
     assert widget(app, "Groups").options == [*picked, "Team 39"]
     assert f"{len(picked) + 1} of 40 are shown." in said(app)
