@@ -21,7 +21,8 @@ from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
-from tests.pages.steps import DANA, OpenPage, plain_text, press, press_label, put_state, run, shows, stored
+from tests.pages.stage.test_stage import go
+from tests.pages.steps import DANA, OpenPage, plain_text, press, press_label, put_state, shows, stored
 
 HEADINGS = ("title", "header", "subheader")
 PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a sceptic would ask", "All rules"
@@ -48,14 +49,11 @@ def headings(app: AppTest) -> list[tuple[str, str]]:
     return [(element.tag, element.value) for element in (*app.title, *app.header, *app.subheader)]
 
 
-def test_an_empty_brief_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
+def test_without_a_plan_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", rollouts.start_rollout(workspace, DANA, "Empty").id)
     assert "There is no plan to review yet" in app.info[0].value
     assert not app.error
     assert ("h2", "All rules") in headings(app)
-
-
-def test_a_brief_without_a_plan_says_to_draft_first(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", planned(workspace, a_brief(), []).id)
     assert "has no items yet" in app.info[0].value
     assert ("h2", "Findings") in headings(app)
@@ -83,8 +81,7 @@ def test_headings_come_in_order_without_a_gap(workspace: Workspace, open_page: O
 
 
 def test_errors_come_before_warnings(workspace: Workspace, open_page: OpenPage):
-    items = [item for item in sound_plan(a_brief()) if item.kind != "champion"]
-    items = [item for item in items if item.id != "briefing"]
+    items = [item for item in without("briefing", items=sound_plan(a_brief())) if item.kind != "champion"]
     app = open_page("review", planned(workspace, a_brief(), items).id)
     shown = [value for tag, value in headings(app) if tag == "h3"]
     assert [word.split(" (")[0] for word in shown] == ["Errors", "Warnings"]
@@ -223,14 +220,10 @@ def test_a_filter_leaves_what_matches(workspace: Workspace, open_page: OpenPage,
         put_state(app, f"review.{key}", default)
 
 
-def test_a_search_finds_a_finding_or_says_none(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
-):
+def test_a_search_finds_or_says_none(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
     app = open_page("review", seed_story.id)
-    app.text_input("review.words").set_value("briefed").run()
-    assert "R17" in shown_rules(app)
-    app.text_input("review.words").set_value("no such words").run()
-    assert shown_rules(app) == []
+    assert "R17" in shown_rules(app.text_input("review.words").set_value("briefed").run())
+    assert shown_rules(app.text_input("review.words").set_value("no such words").run()) == []
     assert "Clear a filter" in app.info[0].value
 
 
@@ -261,13 +254,6 @@ def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace
     words = plain_text(put_state(app, "review.rules.governance"))
     assert all(rule.id in words for rule in RULES)
     assert "planned hours of training per person: 5" in words
-
-
-def go(app: AppTest, address: str) -> AppTest:
-    pages = app._registered_pages.items()
-    app._page_hash = next(key for key, page in pages if page.get("url_pathname") == address)
-    run(app)
-    return app
 
 
 def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: OpenPage):
@@ -347,7 +333,7 @@ def test_fields_are_said_in_words_whatever_the_path():
 def test_the_built_in_plan_is_reviewed_on_its_page(workspace: Workspace, open_page: OpenPage):
     brief = a_brief(start=date(2026, 3, 9), go_live=date(2026, 4, 20), end=date(2026, 12, 1))
     rollout = planned(workspace, brief, [])
-    rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
+    plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     app = open_page("review", rollout.id)
     assert not app.error
     assert all(metric.value != "–" for metric in app.metric)
