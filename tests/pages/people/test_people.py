@@ -21,7 +21,7 @@ from playbook.ui.shell import frame
 from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
 from tests.pages.conftest import press
 from tests.pages.made import HOSTILE
-from tests.pages.steps import DANA, ActAs, OpenPage, enter, shows
+from tests.pages.steps import DANA, ActAs, OpenPage, enter, shows, text_of
 from tests.store.named import holders
 
 
@@ -79,7 +79,7 @@ def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page
 
 def test_names_are_shown_as_they_are(workspace: Workspace, open_page: OpenPage):
     workspace.accounts.add("![x](https://evil.test/x.png)", "kim@lt.test", None, workspace.now())
-    assert "](https" not in words(open_page("people"))
+    assert "](https" not in text_of(open_page("people"))
 
 
 @pytest.fixture
