@@ -1,6 +1,6 @@
 """The real app on its own data folder, run page by page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from playbook.settings import Settings
 from playbook.ui.shell import current_user, frame
 from tests.llm.server import ModelServer
 from tests.pages.made import TODAY
+from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage
 
+__all__ = ["DANA", "ROBIN", "ActAs", "OpenPage"]
 ROOT = Path(__file__).parents[2]
-DANA = Actor(name="Dana")
 
 # Every AppTest reads what is said of every installed package, in search of components. That takes as long
 # as a page does, and is the same each time.
@@ -58,7 +59,7 @@ def connected(workspace: Workspace, server: ModelServer) -> Workspace:
 
 
 @pytest.fixture(autouse=True)
-def act_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor | None], None]:
+def act_as(monkeypatch: pytest.MonkeyPatch) -> ActAs:
     """Put somebody else at the screen instead of Dana, or nobody."""
 
     def act(actor: Actor | None) -> None:
@@ -81,7 +82,7 @@ def app(workspace: Workspace) -> AppTest:
 
 
 @pytest.fixture
-def open_page(app: AppTest) -> Callable[..., AppTest]:
+def open_page(app: AppTest) -> OpenPage:
     """Open a page by its file name, perhaps on a rollout."""
 
     def opened(page: str, rollout_id: str | None = None, **query: str) -> AppTest:

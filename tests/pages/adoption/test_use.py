@@ -18,19 +18,8 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.record import history
 from tests.desk.workbooks import ods
 from tests.pages import made
-from tests.pages.steps import (
-    DANA,
-    ActAs,
-    OpenPage,
-    enter,
-    hides,
-    plain_text,
-    press,
-    put,
-    put_state,
-    shows,
-    stored,
-)
+from tests.pages.conftest import DANA, ActAs, OpenPage
+from tests.pages.steps import enter, hides, plain_text, press, put, put_state, shows, stored
 
 SHARE = Metric(id="share", title="Weekly share", measures="utilization", unit="%", target=70)
 

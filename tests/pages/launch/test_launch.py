@@ -14,19 +14,8 @@ from playbook.desk.plan import briefs, launch_check, plans, reviews, rollouts, t
 from playbook.desk.record import history
 from playbook.ui.words.readiness_words import ASKS, ELEMENTS, MEANINGS
 from tests.pages import made
-from tests.pages.steps import (
-    DANA,
-    ROBIN,
-    OpenPage,
-    find_button,
-    plain_text,
-    press,
-    press_label,
-    put_state,
-    run,
-    shows,
-    stored,
-)
+from tests.pages.conftest import DANA, ROBIN, OpenPage
+from tests.pages.steps import find_button, plain_text, press, press_label, put_state, run, shows, stored
 
 KIM = Actor(name="Kim")
 

@@ -18,20 +18,9 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
+from tests.pages.conftest import DANA, ROBIN, ActAs, OpenPage
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import (
-    DANA,
-    ROBIN,
-    ActAs,
-    OpenPage,
-    enter,
-    press,
-    put,
-    put_state,
-    shows,
-    stored,
-    text_of,
-)
+from tests.pages.steps import enter, press, put, put_state, shows, stored, text_of
 
 EXAMPLE = Example(
     id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",

@@ -22,21 +22,10 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import readings
 from tests.pages import made
+from tests.pages.conftest import DANA, ActAs, OpenPage
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import (
-    DANA,
-    ActAs,
-    OpenPage,
-    enter,
-    hides,
-    press,
-    put,
-    put_state,
-    shows,
-    stored,
-    text_of,
-)
+from tests.pages.steps import enter, hides, press, put, put_state, shows, stored, text_of
 from tests.pages.team.test_my_team import cards, tap
 
 LEE = Actor(

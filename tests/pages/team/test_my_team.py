@@ -18,22 +18,9 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from tests.pages import made
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import (
-    DANA,
-    ROBIN,
-    OpenPage,
-    enter,
-    press,
-    press_label,
-    put,
-    put_state,
-    run,
-    shows,
-    stored,
-    text_of,
-)
+from tests.pages.steps import enter, press, press_label, put, put_state, run, shows, stored, text_of
 
 
 def another_window(rollout_id: str) -> AppTest:
