@@ -74,6 +74,10 @@ def plain_text(app: AppTest) -> str:
     return text_of(app).replace("\\", "")
 
 
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
 def find_button(app: AppTest, label: str) -> Any:
     """Return the first button with this label."""
     return next(button for button in app.button if button.label == label)

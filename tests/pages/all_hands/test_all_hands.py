@@ -23,13 +23,8 @@ from playbook.store.register.questions import Questions
 from playbook.ui.all_hands import pulse_panel, question_panel
 from playbook.ui.widgets.tables import whole
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, enter, press, press_label, put, put_state, run, shows, stored
-
-
-def test_without_a_link_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
-    app = open_page("all_hands", made.rollout(workspace).id)
-    assert "No link to this rollout opens anything yet" in app.info[0].value
-    assert "room.open" not in {button.key for button in app.button}
+from tests.pages.conftest import DANA, OpenPage
+from tests.pages.steps import enter, labels, press, press_label, put, put_state, run, shows, stored
 
 
 def page_links(app: AppTest) -> list[str]:
@@ -69,8 +64,10 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, o
     assert stored(workspace, rollout.id).recipes["of-named"].may_share == "no"
 
 
-def test_without_a_recipe_it_says_where_one_comes_from(workspace: Workspace, open_page: OpenPage):
+def test_without_a_link_or_a_recipe_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
     app = open_page("all_hands", made.rollout(workspace, items=3).id)
+    assert "No link to this rollout opens anything yet" in app.info[0].value
+    assert "room.open" not in {button.key for button in app.button}
     assert "There is no recipe yet" in " ".join(element.value for element in app.markdown)
     assert "Go to Recipes" in page_links(app)
 
@@ -251,10 +248,6 @@ def fill(workspace: Workspace, share: Share, group: str, score: str, count: int)
         device = Device(share.link.id, f"{group} {number}")
         answer = {**typed, "group": shares.sign_of(group) if group else ""}
         pulse.answer_pulse(workspace, share, device, shown.poll.id, answer)
-
-
-def labels(app: AppTest) -> set[str]:
-    return {button.label for button in app.button}
 
 
 def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open_page: OpenPage):

@@ -22,21 +22,8 @@ from tests.desk.writing.test_draft_jobs import crowded
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tests.pages.made import HOSTILE, TODAY
-from tests.pages.stage.test_stage import (
-    DANA,
-    IMAGE,
-    OpenPage,
-    another_window,
-    briefed,
-    click,
-    go,
-    labels,
-    now,
-    said,
-    shows,
-    text_of,
-)
-from tests.pages.steps import run
+from tests.pages.stage.test_stage import IMAGE, another_window, briefed, click, go, now, said
+from tests.pages.steps import DANA, OpenPage, labels, run, shows, text_of
 
 
 @pytest.fixture

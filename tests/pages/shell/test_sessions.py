@@ -22,7 +22,7 @@ from playbook.store.register.accounts import Account
 from playbook.ui.shell import saved_input
 from tests.pages import made
 from tests.pages.conftest import ROOT
-from tests.pages.steps import ActAs, OpenPage, run, shows
+from tests.pages.steps import DANA, ActAs, OpenPage, enter, press, run, shows
 
 AGAIN = "What you had typed before you were signed out is here again."
 
@@ -81,7 +81,7 @@ def test_nobody_else_gets_it(opened, dana, kim, act_as):
     assert notices(other) == []
 
 
-def test_nothing_is_kept_of_an_account_that_is_gone(opened, workspace, dana, kim, act_as):
+def test_nothing_is_kept_of_an_account_that_is_gone(opened, workspace, dana, act_as):
     app = opened(dana)
     workspace.accounts.remove(dana.id)
     type_and_lose(app, act_as)
@@ -93,9 +93,8 @@ def test_after_twelve_hours_without_use_it_says_so(opened, dana, act_as):
     app = opened(dana)
     with time_machine.travel(clock.now() + timedelta(hours=12, seconds=1)):
         type_and_lose(app, act_as)
-    assert notices(app) == [
-        "You were signed out after 12 hours without use. Sign in again: what you typed is kept."
-    ]
+    words = "You were signed out after 12 hours without use. Sign in again: what you typed is kept."
+    assert notices(app) == [words]
 
 
 def test_after_an_hour_it_is_forgotten(opened: Callable[[Account], AppTest], dana: Account, act_as: ActAs):
@@ -156,29 +155,23 @@ def everything(app: AppTest) -> list[str]:
     return [element.type for block in (app.main, app.sidebar) for element in block if element is not block]
 
 
-def test_nobody_gets_a_heading_and_one_button(app: AppTest, workspace: Workspace, act_as: ActAs):
+def test_nobody_gets_a_heading_and_one_button(app: AppTest, open_page: OpenPage, workspace, act_as: ActAs):
     made.rollout(workspace)
     act_as(None)
-    run(app)
-    assert app.title[0].value == "Please sign in"
-    assert [button.label for button in app.button] == ["Sign in"]
-    assert everything(app) == ["title", "button"]
-
-
-def test_a_page_that_is_open_goes_away_with_the_session(workspace, open_page, act_as):
-    app = open_page("progress", made.rollout(workspace).id)
-    act_as(None)
-    run(app)
-    assert app.title[0].value == "Please sign in"
-    assert everything(app) == ["title", "button"]
+    for _visit in ("at first", "when the session of an open page ends"):
+        assert run(app).title[0].value == "Please sign in"
+        assert [button.label for button in app.button] == ["Sign in"]
+        assert everything(app) == ["title", "button"]
+        act_as(DANA)
+        open_page("progress", "made")
+        act_as(None)
 
 
 def test_what_is_pressed_without_a_session_is_not_done(workspace, open_page, act_as):
     app = open_page("progress", made.rollout(workspace).id)
     before = workspace.log.head("made")
     act_as(None)
-    next(button for button in app.sidebar.button if button.label == "Undo my last change").click().run()
-    assert not app.exception
+    run(next(button for button in app.sidebar.button if button.label == "Undo my last change").click())
     assert workspace.log.head("made") == before
     act_as(Actor(name="Kim"))
     app.run()
@@ -196,10 +189,8 @@ def test_a_rollout_that_was_withdrawn_is_closed(workspace: Workspace, open_page:
 
 def test_a_change_carries_the_name_of_whoever_is_signed_in(app: AppTest, workspace: Workspace, act_as: ActAs):
     act_as(Actor(name="Kim Nguyễn"))
-    app.run()
-    app.text_input(key="rollouts.name").set_value("Atlas")
-    app.button(key="FormSubmitter:rollouts.new-Start rollout").click().run()
-    [card] = rollouts.cards(workspace, Actor(name="Dana"))
+    press(enter(run(app), "rollouts", name="Atlas"), "FormSubmitter:rollouts.new-Start rollout")
+    [card] = rollouts.cards(workspace, DANA)
     assert [event.actor for event in workspace.log.read(card.rollout_id)] == ["Kim Nguyễn"]
 
 
@@ -225,13 +216,13 @@ def _log_is_caught(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_bug_while_a_page_is_drawn(workspace, open_page, monkeypatch, caplog):
-    rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
+    rollout_id = rollouts.start_rollout(workspace, DANA, "Atlas").id
     monkeypatch.setattr(history, "history", break_down)
-    check(open_page("history", rollout.id), caplog)
+    check(open_page("history", rollout_id), caplog)
 
 
 def test_a_bug_in_what_a_button_does(workspace, open_page, monkeypatch, caplog):
-    app = open_page("history", rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas").id)
+    app = open_page("history", rollouts.start_rollout(workspace, DANA, "Atlas").id)
     monkeypatch.setattr(history, "undo_last", break_down)
     (undo,) = [button for button in app.sidebar.button if button.label == "Undo my last change"]
     check(undo.click().run(), caplog)

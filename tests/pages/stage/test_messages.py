@@ -16,20 +16,8 @@ from playbook.ui.shell.frame import plain
 from tests.desk.writing.test_faq import answering
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import running_answer
-from tests.pages.stage.test_stage import (
-    DANA,
-    ROBIN,
-    click,
-    drafted,
-    go,
-    labels,
-    now,
-    said,
-    shows,
-    text_of,
-    widget,
-)
-from tests.pages.steps import OpenPage, find_button, run
+from tests.pages.stage.test_stage import click, drafted, go, now, said, widget
+from tests.pages.steps import DANA, ROBIN, OpenPage, find_button, labels, run, shows, text_of
 
 ITEM = "message.first-word"
 

@@ -22,7 +22,7 @@ from playbook.ui.words.item_fields import HIDDEN, fields_of
 from tests.briefs import agency
 from tests.pages import made
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, ROBIN, OpenPage, enter, run, shows, text_of
+from tests.pages.steps import DANA, ROBIN, OpenPage, enter, labels, run, shows, text_of
 from tests.pages.steps import plain_text as said
 from tests.pages.steps import press_label as click
 
@@ -92,10 +92,6 @@ def widget(app: AppTest, label: str):
     """Return the widget of the open form with this label."""
     kinds = ("text_input", "text_area", "selectbox", "pills", "date_input", "number_input", "checkbox")
     return next(part for kind in kinds for part in getattr(app, kind) if part.label == label)
-
-
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.button]
 
 
 def milestone(number: int, **changes: object) -> Milestone:
