@@ -175,9 +175,8 @@ def test_a_person_that_cannot_be_kept_is_answered_in_the_form(brief, workspace, 
 
 def test_a_person_with_a_part_cannot_be_removed(open_page, workspace, rollout):
     for name in ("Ana", "Bo"):
-        rollout = briefs.save_person(
-            workspace, DANA, rollout.id, rollout.version, Person(id=name.lower(), name=name)
-        )
+        person = Person(id=name.lower(), name=name)
+        rollout = briefs.save_person(workspace, DANA, rollout.id, rollout.version, person)
     rollout = briefs.save_field(workspace, DANA, rollout.id, rollout.version, "sponsor_id", "ana")
     app = unfold(open_page("brief", rollout.id), "people.known")
     assert "Ana is the sponsor" in texts(press(app, "Remove person"))

@@ -314,9 +314,8 @@ def test_the_built_in_playbook_proposes_its_own_items(workspace, rollout, open_s
     accept_all(app)
     present = now(workspace)
     assert {item.provenance.source for item in present.items.values()} == {"builtin"}
-    assert set(present.items) == {
-        item.id for item in plans.draft_for(workspace, present, "accountability").items
-    }
+    draft = plans.draft_for(workspace, present, "accountability")
+    assert set(present.items) == {item.id for item in draft.items}
     assert "Proposed changes" not in [header.value for header in app.header]
     assert "would write the same again" in said(click(app, "Redraft unlocked items"))
 
@@ -384,9 +383,8 @@ def copy_of(item: AnyItem, number: int) -> AnyItem:
 
 def test_what_nobody_gave_is_said_beside_what_was_written(workspace, rollout, open_stage, server):
     author = Author(rollout.brief, TODAY)
-    author.change = lambda items: [
-        {**item, "why": "Brunhilde Katzenstein saved 7,341 hours with it."} for item in items
-    ]
+    why = "Brunhilde Katzenstein saved 7,341 hours with it."
+    author.change = lambda items: [{**item, "why": why} for item in items]
     server.reply = author.reply
     app = send(open_stage("accountability"), workspace)
     shows(app, "Nobody gave this, so check it:", "“Brunhilde Katzenstein” (a person)")

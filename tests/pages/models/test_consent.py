@@ -18,7 +18,7 @@ from tests.pages import made
 from tests.pages.conftest import ROOT, running_answer
 from tests.pages.stage.test_messages import ITEM
 from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, shows
-from tests.pages.steps import OpenPage, run
+from tests.pages.steps import OpenPage, press, run
 
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
 LABEL = "What will be sent, word for word"
@@ -67,28 +67,17 @@ def _asking(start: str) -> Callable[[AppTest], AppTest]:
     return lambda app: click(app, next(label for label in labels(app) if label.startswith(start)))
 
 
+def _read_notes(app: AppTest) -> AppTest:
+    return click(app, next(label for label in labels(app) if re.match("Find the facts.* with", label)))
+
+
+MESSAGE = {"title": "T", "paragraphs": [{"text": "We begin."}], "assumptions": []}
+DIGEST = {"sentences": [{"text": "Well.", "rests_on": [1]}]}
 PANELS = [
-    Panel(
-        "message",
-        _open_message,
-        _asking("Ask the model"),
-        json.dumps({"title": "T", "paragraphs": [{"text": "We begin."}], "assumptions": []}),
-    ),
+    Panel("message", _open_message, _asking("Ask the model"), json.dumps(MESSAGE)),
     Panel("faq", _open_answers, _asking("Ask the model"), json.dumps({"answers": []})),
-    Panel(
-        "digest",
-        _open_digest,
-        lambda app: app.button(key="digest.ask").click().run(),
-        json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}),
-    ),
-    Panel(
-        "intake",
-        _open_notes,
-        lambda app: click(
-            app, next(label for label in labels(app) if re.match("Find the facts.* with", label))
-        ),
-        json.dumps({"facts": []}),
-    ),
+    Panel("digest", _open_digest, lambda app: press(app, "digest.ask"), json.dumps(DIGEST)),
+    Panel("intake", _open_notes, _read_notes, json.dumps({"facts": []})),
 ]
 EVERY = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
 

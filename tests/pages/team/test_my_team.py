@@ -325,28 +325,21 @@ def test_an_own_example_is_logged_with_readers(workspace: Workspace, running: st
     assert "The name is missing" in text_of(press(app, "example.log"))
     assert app.text_area(key="example.what").value == "Ten *headlines*"
     press(enter(app, "example", credit="Roa"), "example.log")
-    [example] = [
-        example
-        for example in stored(workspace, running).examples.values()
-        if example.what == "Ten *headlines*"
-    ]
+    examples = stored(workspace, running).examples.values()
+    [example] = [example for example in examples if example.what == "Ten *headlines*"]
     assert (example.minutes_saved, example.minutes_checking, example.rating) == (30, 10, 2)
     assert (example.may_share, example.credit, example.by_link) == ("named", "Roa", False)
     assert app.text_area(key="example.what").value in ("", None)
 
 
-def test_a_lead_tells_examples_of_led_groups_only(
-    workspace: Workspace, running: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_lead_tells_examples_of_led_groups_only(workspace: Workspace, running: str, open_page, act_as):
     led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
-    lead = Actor(name="Lee", role="member", memberships=(led,))
-    monkeypatch.setattr(frame, "current_actor", lambda: lead)
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
     app = put_state(open_page("my_team", running), "example.form")
     assert app.selectbox(key="example.group").options == ["Media"]
     press(enter(app, "example", what="A brief in an hour"), "example.log")
-    [example] = [
-        example for example in stored(workspace, running).examples.values() if "brief" in example.what
-    ]
+    examples = stored(workspace, running).examples.values()
+    [example] = [example for example in examples if "brief" in example.what]
     assert (example.group_id, example.may_share) == ("group-1", "no")
 
 
