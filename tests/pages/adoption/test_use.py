@@ -256,7 +256,7 @@ def test_a_plan_without_a_metric_keeps_a_file_of_seats_too(workspace: Workspace,
     assert (use.active, use.active_28, use.idle, use.idle_cost) == (None, 6, 3, 60)
 
 
-def test_a_lead_logs_for_their_own_groups_and_a_viewer_is_not_asked(
+def test_a_lead_logs_for_own_groups_and_a_viewer_is_not_asked(
     workspace: Workspace, open_page: OpenPage, running: str, act_as: ActAs
 ):
     membership = Membership(rollout_id=running, role="lead", group_ids=("group-0",))
