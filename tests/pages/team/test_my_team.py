@@ -182,13 +182,16 @@ def test_two_leads_on_one_item_see_both_versions(workspace: Workspace, running: 
     assert tracked(workspace, item_id).status == "off_track"
 
 
-@pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
-def test_the_address_may_name_a_group(workspace: Workspace, running: str, open_page: OpenPage, name: str):
+def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
     app = open_page("my_team", running, my_groups="Media")
     assert app.pills(key="my_groups").value == ["group-1"]
     assert app.expander[0].label == "Showing Media"
     assert "Media" in text_of(app)
     assert "· Web" not in text_of(app)
+
+
+@pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
+def test_the_address_may_name_a_group(workspace: Workspace, running: str, open_page: OpenPage, name: str):
     group = stored(workspace, running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
     put(workspace, running, GroupSaved(group=group), by=ROBIN)
     assert open_page("my_team", running, my_groups=name).pills(key="my_groups").value == [group.id]
