@@ -20,7 +20,7 @@ from playbook.web.routes import routes
 from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import SCHEMES, WIDTHS
 from tests.pages import made
-from tests.pages.all_hands.test_pulse import fill
+from tests.pages.all_hands.test_all_hands import fill
 from tests.web.asking import served
 from tools import server
 

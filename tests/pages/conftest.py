@@ -1,6 +1,6 @@
 """The real app on its own data folder, run page by page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,17 @@ from playbook.core.base.access import Actor
 from playbook.core.log.rollout import Rollout
 from playbook.desk.accounts.sessions import SignedOut
 from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.models import connect
 from playbook.desk.models.background_work import BackgroundAnswer
 from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.ui.shell import current_user, frame
 from tests.llm.server import ModelServer
 from tests.pages.made import TODAY
+from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage
 
+__all__ = ["DANA", "ROBIN", "ActAs", "OpenPage"]
 ROOT = Path(__file__).parents[2]
-DANA = Actor(name="Dana")
 
 # Every AppTest reads what is said of every installed package, in search of components. That takes as long
 # as a page does, and is the same each time.
@@ -50,19 +52,14 @@ def server() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def connected(workspace: Workspace, tmp_path: Path, server: ModelServer) -> Iterator[Workspace]:
-    """Open a second data folder whose settings name a model."""
-    fields = {"data": tmp_path / "connected", "owner": "Dana", "today": TODAY, "ai_key": "k-secret"}
-    settings = Settings.model_validate({**fields, "ai_url": server.base_url, "ai_model": "told"})
-    opened = open_workspace(settings)
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
+def connected(workspace: Workspace, server: ModelServer) -> Workspace:
+    """Connect a model on Settings."""
+    connect.connect(workspace, DANA, server.base_url, "told", "k-secret")
+    return workspace
 
 
 @pytest.fixture(autouse=True)
-def act_as(monkeypatch: pytest.MonkeyPatch) -> Callable[[Actor | None], None]:
+def act_as(monkeypatch: pytest.MonkeyPatch) -> ActAs:
     """Put somebody else at the screen instead of Dana, or nobody."""
 
     def act(actor: Actor | None) -> None:
@@ -85,7 +82,7 @@ def app(workspace: Workspace) -> AppTest:
 
 
 @pytest.fixture
-def open_page(app: AppTest) -> Callable[..., AppTest]:
+def open_page(app: AppTest) -> OpenPage:
     """Open a page by its file name, perhaps on a rollout."""
 
     def opened(page: str, rollout_id: str | None = None, **query: str) -> AppTest:

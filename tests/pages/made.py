@@ -56,15 +56,10 @@ class Story:
         """Append the changes as one change set that `actor` made on `day`."""
         self.change_sets += 1
         moment = datetime.combine(day, time(9), UTC) + timedelta(minutes=self.change_sets % 480)
+        about = {"rollout_id": self.id, "happened_at": moment, "actor": actor}
+        about |= {"change_set": f"{self.id}-{self.change_sets}"}
         events = [
-            Event(
-                rollout_id=self.id,
-                version=self.version + number,
-                happened_at=moment,
-                actor=actor,
-                change_set=f"{self.id}-{self.change_sets}",
-                change=change,
-            )
+            Event(version=self.version + number, change=change, **about)
             for number, change in enumerate(changes, 1)
         ]
         base = self.workspace.rollout_cache.get(self.id) if self.version else None
@@ -109,15 +104,10 @@ def rollout(
 
 def _brief(rollout_id: str) -> BriefEdited:
     fields = BriefFields(
-        name=f"AI at LT {rollout_id}",
+        name=f"AI at LT {rollout_id}", why="Clients ask for more in less time.",
         what_changes="Every team drafts with the assistant and reviews with a person.",
-        why="Clients ask for more in less time.",
-        start=START,
-        go_live=date(2026, 2, 23),
-        end=END,
-        headcount=90,
-        sponsor_id=None,
-    )
+        start=START, go_live=date(2026, 2, 23), end=END, headcount=90, sponsor_id=None,
+    )  # fmt: skip
     return BriefEdited.of(fields, "name", "what_changes", "why", "start", "go_live", "end", "headcount")
 
 
@@ -153,35 +143,25 @@ def _progress(story: Story, plan: list[AnyItem]) -> None:
                 late = min(due + timedelta(days=3), TODAY)
                 story.plan(late, "Robin", _status(item, "done", late, "a few days late"))
             case 5:
-                to_day = due + timedelta(days=21)
-                story.plan(due, "Robin", _move(item, due, to_day))
+                story.plan(due, "Robin", _move(item, due, due + timedelta(days=21)))
     soon = next((item for item in plan if item.due and item.due > TODAY), None)
     if soon:
         story.plan(TODAY, "Dana", _status(soon, "off_track", None, "the room is double-booked"))
 
 
 def _status(item: AnyItem, status: str, on: date | None, note: str = "") -> StatusLogged:
-    return StatusLogged(
-        item_id=item.id,
-        stage=item.stage,
-        group_ids=item.group_ids,
-        title=item.title,
-        status=status,  # type: ignore[arg-type]
-        note=note,
-        on=on,
-    )
+    return StatusLogged.model_validate({**_about(item), "status": status, "note": note, "on": on})
 
 
 def _move(item: AnyItem, from_day: date, to_day: date) -> ItemMoved:
-    return ItemMoved(
-        item_id=item.id,
-        stage=item.stage,
-        group_ids=item.group_ids,
-        title=item.title,
-        from_day=from_day,
-        to_day=to_day,
-        reason="legal is still reading the policy",
+    reason = "legal is still reading the policy"
+    return ItemMoved.model_validate(
+        {**_about(item), "from_day": from_day, "to_day": to_day, "reason": reason}
     )
+
+
+def _about(item: AnyItem) -> dict[str, object]:
+    return {"item_id": item.id, "stage": item.stage, "group_ids": item.group_ids, "title": item.title}
 
 
 def _examples(story: Story, groups: list[Group]) -> None:
@@ -190,11 +170,7 @@ def _examples(story: Story, groups: list[Group]) -> None:
             day = START + timedelta(days=7 * week + number % 5)
             rating = None if number == 3 else (number + week) % 5
             example = Example(
-                id=f"example-{week}-{number}",
-                group_id=groups[number % len(groups)].id,
-                day=day,
-                what="drafted a client memo",
-                rating=rating,
-                minutes_saved=15,
-            )
+                id=f"example-{week}-{number}", group_id=groups[number % len(groups)].id, day=day,
+                what="drafted a client memo", rating=rating, minutes_saved=15,
+            )  # fmt: skip
             story.plan(day, "Robin", ExampleLogged(example=example))

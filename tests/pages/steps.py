@@ -12,6 +12,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 
 OpenPage = Callable[..., AppTest]
+ActAs = Callable[[Actor | None], None]
 DANA, ROBIN = Actor(name="Dana"), Actor(name="Robin")
 
 
@@ -37,19 +38,28 @@ def run(app: Any) -> AppTest:
     return page
 
 
+def enter(app: AppTest, form: str, **values: object) -> AppTest:
+    """Set fields of a form by their names in it; the page does not run yet."""
+    for name, value in values.items():
+        app.get_by_key(f"{form}.{name}").set_value(value)
+    return app
+
+
 def put_state(app: AppTest, key: str, value: object = True) -> AppTest:
     """Set a widget's state, such as an open fold, and run the page."""
     app.session_state[key] = value
     return run(app)
 
 
-def shows(text: str, *words: str) -> None:
-    """Check that a text holds all these words."""
+def shows(page: AppTest | str, *words: str) -> None:
+    """Check that a page, or a text, holds all these words."""
+    text = plain_text(page) if isinstance(page, AppTest) else page
     assert [part for part in words if part not in text] == []
 
 
-def hides(text: str, *words: str) -> None:
-    """Check that a text holds none of these words."""
+def hides(page: AppTest | str, *words: str) -> None:
+    """Check that a page, or a text, holds none of these words."""
+    text = plain_text(page) if isinstance(page, AppTest) else page
     assert [part for part in words if part in text] == []
 
 
@@ -62,6 +72,10 @@ def text_of(app: AppTest) -> str:
 def plain_text(app: AppTest) -> str:
     """Return the text of a page without the marks that escape Markdown."""
     return text_of(app).replace("\\", "")
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
 
 
 def find_button(app: AppTest, label: str) -> Any:

@@ -1,30 +1,30 @@
-"""The page All-hands: a room on a live link, its code, the big screen and its end; and questions."""
+"""All-hands: a room on a live link, its questions, and the pulse."""
 
 from collections.abc import Callable
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from playbook.core.all_hands import join_code as codes
 from playbook.core.all_hands.questions import Asked
+from playbook.core.base.errors import Invalid
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.recipes import RecipeSaved
 from playbook.core.log.rollout import Rollout
+from playbook.core.plan.brief import Brief, Group
 from playbook.core.plan.examples import Example
 from playbook.core.plan.recipes import Recipe
-from playbook.desk.all_hands import questions, rooms
+from playbook.desk.all_hands import pulse, questions, rooms
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import devices, links, shares
 from playbook.desk.links.devices import Device
+from playbook.desk.links.shares import Share
 from playbook.store.register.questions import Questions
-from playbook.ui.all_hands import question_panel
+from playbook.ui.all_hands import pulse_panel, question_panel
+from playbook.ui.widgets.tables import whole
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press, put, put_state, run, shows, stored
-
-
-def test_without_a_link_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
-    app = open_page("all_hands", made.rollout(workspace).id)
-    assert "No link to this rollout opens anything yet" in app.info[0].value
-    assert "room.open" not in {button.key for button in app.button}
+from tests.pages.conftest import DANA, OpenPage
+from tests.pages.steps import enter, labels, press, press_label, put, put_state, run, shows, stored
 
 
 def page_links(app: AppTest) -> list[str]:
@@ -64,8 +64,10 @@ def test_a_host_picks_the_recipes_that_the_room_may_read(workspace: Workspace, o
     assert stored(workspace, rollout.id).recipes["of-named"].may_share == "no"
 
 
-def test_without_a_recipe_it_says_where_one_comes_from(workspace: Workspace, open_page: OpenPage):
+def test_without_a_link_or_a_recipe_it_says_where_one_is_made(workspace: Workspace, open_page: OpenPage):
     app = open_page("all_hands", made.rollout(workspace, items=3).id)
+    assert "No link to this rollout opens anything yet" in app.info[0].value
+    assert "room.open" not in {button.key for button in app.button}
     assert "There is no recipe yet" in " ".join(element.value for element in app.markdown)
     assert "Go to Recipes" in page_links(app)
 
@@ -82,8 +84,7 @@ def test_share_leads_to_all_hands_once_a_link_is_open(workspace: Workspace, open
 def test_a_host_opens_a_room_shows_its_code_and_closes_it(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands").link
-    app = open_page("all_hands", rollout.id)
-    press(app, "room.open")
+    app = press(open_page("all_hands", rollout.id), "room.open")
     room = rooms.find_room(workspace, DANA, rollout.id, link.id)
     assert room
     assert any(f"/j/{codes.grouped(room.code)}" in element.value for element in app.code)
@@ -126,7 +127,9 @@ def asked(workspace: Workspace, words: str) -> tuple[Rollout, str]:
 
 
 def written(app: AppTest) -> str:
-    return " ".join(element.value for element in (*app.markdown, *app.caption, *app.subheader, *app.error))
+    return " ".join(
+        element.value for element in (*app.markdown, *app.caption, *app.subheader, *app.error, *app.toast)
+    )
 
 
 def keys(app: AppTest) -> set[str]:
@@ -138,15 +141,11 @@ def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, 
     app = open_page("all_hands", rollout.id)
     assert "can ask a question" in written(app)
     app.toggle(key="questions.moderated").set_value(True).run()
-    press(app, "questions.open")
-    shows(written(app), "No questions yet.", "The room sees no question yet.")
+    shows(written(press(app, "questions.open")), "No questions yet.", "The room sees no question yet.")
     ask = room_of(workspace, rollout.id)
     first, other = ask("Why now?", "Ines Roth"), ask("Who helps?")
-    app.run()
-    for words in ("Waiting for you (2)", "2 questions so far", "Ines Roth", "no name"):
-        assert words in written(app)
-    press(app, f"question.{first}.show")
-    assert "The room sees (1)" in written(app)
+    shows(written(app.run()), "Waiting for you (2)", "2 questions so far", "Ines Roth", "no name")
+    assert "The room sees (1)" in written(press(app, f"question.{first}.show"))
     assert f"question.{first}.remove" not in keys(app)
     press(app, f"question.{first}.stage")
     press(app, f"question.{other}.hide")
@@ -155,8 +154,7 @@ def test_a_host_reads_answers_hides_and_removes_questions(workspace: Workspace, 
     assert [question.id for question in hosted.hidden] == [other]
     app.toggle(key="questions.moderated").set_value(False).run()
     assert questions.list_questions(workspace, DANA, rollout.id).box.is_moderated is False
-    press(app, "questions.close")
-    assert "Votes are final" in written(app)
+    assert "Votes are final" in written(press(app, "questions.close"))
     put_state(app, "questions.hidden")
     press(app, f"question.{other}.remove")
     assert questions.list_questions(workspace, DANA, rollout.id).hidden == ()
@@ -184,16 +182,14 @@ def test_hundreds_of_questions_come_by_the_page(workspace: Workspace, open_page:
 
 def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Will *this* cost jobs?")
-    app = open_page("all_hands", rollout.id)
-    press(app, f"question.{question}.write")
+    app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
     press(app, "answering.save")
     assert "The answer says nothing." in written(app).replace("\\", "")
     app.text_area(key=f"answering.words.{question}").set_value("No.\nNobody leaves.").run()
     press(app, "answering.save")
     assert stored(workspace, rollout.id).answers[question].words == "No.\nNobody leaves."
     assert "answering.save" not in keys(app)
-    put_state(app, "questions.answered")
-    assert "Nobody leaves" in written(app)
+    assert "Nobody leaves" in written(put_state(app, "questions.answered"))
     press(app, f"question.{question}.write")
     assert app.text_area(key=f"answering.words.{question}").value == "No.\nNobody leaves."
     press(app, "answering.cancel")
@@ -204,8 +200,7 @@ def test_a_host_answers_in_writing_and_puts_it_back(workspace: Workspace, open_p
 
 def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Will this cost jobs?")
-    app = open_page("all_hands", rollout.id)
-    press(app, f"question.{question}.write")
+    app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
     app.text_area(key=f"answering.words.{question}").set_value("Nobody leaves.").run()
     questions.hide_question(workspace, DANA, rollout.id, question)
     questions.remove_question(workspace, DANA, rollout.id, question)
@@ -224,8 +219,7 @@ def test_an_answer_to_a_removed_question_can_be_copied(workspace: Workspace, ope
 
 def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_page: OpenPage):
     rollout, question = asked(workspace, "Who checks it?")
-    app = open_page("all_hands", rollout.id)
-    press(app, f"question.{question}.write")
+    app = press(open_page("all_hands", rollout.id), f"question.{question}.write")
     press(app, "answering.add")
     assert "Pick one of the list." in written(app).replace("\\", "")
     app.selectbox(key="answering.becomes").set_value("resistance").run()
@@ -239,3 +233,86 @@ def test_a_host_turns_a_question_into_an_objection(workspace: Workspace, open_pa
     questions.remove_question(workspace, DANA, rollout.id, question)
     run(app)
     assert "answering.save" not in keys(app)
+
+
+def share_of(workspace: Workspace, rollout_id: str) -> Share:
+    path = links.make_link(workspace, DANA, rollout_id, "Room", asks=["pulse"], profile="teams").path
+    return shares.resolve(workspace, shares.open_link(workspace, path.rsplit("/", 1)[1]))
+
+
+def fill(workspace: Workspace, share: Share, group: str, score: str, count: int) -> None:
+    shown = pulse.pulse_of(workspace, share)
+    assert shown
+    typed = dict.fromkeys((question.key for question in shown.questions), score)
+    for number in range(count):
+        device = Device(share.link.id, f"{group} {number}")
+        answer = {**typed, "group": shares.sign_of(group) if group else ""}
+        pulse.answer_pulse(workspace, share, device, shown.poll.id, answer)
+
+
+def test_a_host_runs_a_pulse_and_uses_it_as_readiness(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    share = share_of(workspace, rollout.id)
+    groups = [group.id for group in rollout.brief.groups]
+    app = open_page("all_hands", rollout.id)
+    app.text_input(key="pulse.own.0").set_value("Do you know whom to ask?")
+    assert app.number_input(key="pulse.expected").value == rollout.brief.headcount == 90
+    press_label(enter(app, "pulse", expected=40), "Open the pulse")
+    fill(workspace, share, groups[0], "4", 8)
+    fill(workspace, share, groups[1], "2", 6)
+    fill(workspace, share, groups[2], "1", 2)
+    assert "16 answers, one from each device; 40 people expected." in written(app.run())
+    assert "did not count" not in written(app)
+    # An empty form, which is refused: no answer, and none that was lost.
+    shown = pulse.pulse_of(workspace, share)
+    assert shown
+    with pytest.raises(Invalid):
+        pulse.answer_pulse(workspace, share, Device(share.link.id, "empty"), shown.poll.id, {})
+    assert "1 more device sent a form that did not count, such as an empty one." in written(app.run())
+    shows(written(app), "16 answers, one from each device", "sees no results yet")
+    assert "sees results in steps" in written(press_label(app, "Show the room"))
+    text = written(press_label(app, "Close the pulse"))
+    assert "Do you know whom to ask?" in text
+    assert whole("mostly 4") in text
+    assert "Not shown apart" in text
+    # What the host asked stands in a table of its own: side by side with the elements it would be too wide.
+    heads = [element.value.splitlines()[0] for element in app.markdown if element.value.startswith("| Team")]
+    assert [head.count("|") for head in heads] == [8, 4]
+    assert "Do you know whom to ask?" in heads[1]
+    press_label(app, "Use as readiness")
+    # The third team is hidden, and the second with it: the rest would give the third away.
+    assert set(stored(workspace, rollout.id).readiness) == {groups[0]}
+    assert "does not see the results" in written(press_label(app, "Hide from the room"))
+    assert "Open the pulse" in labels(press_label(app, "New pulse"))
+    assert "New pulse" in labels(press_label(app, "Cancel"))
+
+
+@pytest.mark.parametrize(
+    ("headcount", "sizes", "people"),
+    [(90, [12], 90), (None, [12, 30], 42), (5_000_000, [], 20_000), (None, [0], 200), (0, [], 200)],
+)
+def test_as_many_people_are_expected_as_the_rollout_is_for(
+    headcount: int | None, sizes: list[int], people: int
+) -> None:
+    groups = tuple(Group(id=f"g{size}", name="G", size=size) for size in sizes)
+    assert pulse_panel._people_of(Brief(headcount=headcount, groups=groups)) == people
+
+
+def test_a_question_that_is_too_long_stays_in_its_field(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    app = open_page("all_hands", rollout.id)
+    app.text_input(key="pulse.own.0").set_value("x" * 201)
+    assert "This question has 201 characters" in written(press_label(app, "Open the pulse"))
+    assert app.text_input(key="pulse.own.0").value == "x" * 201
+    assert pulse.find_pulse(workspace, DANA, rollout.id) is None
+
+
+def test_a_question_is_text_on_the_page(workspace: Workspace, open_page: OpenPage):
+    rollout = made.rollout(workspace)
+    share = share_of(workspace, rollout.id)
+    pulse.open_pulse(workspace, DANA, rollout.id, ["![x](https://evil.example/?q=1) | a"])
+    fill(workspace, share, "", "3", 6)
+    pulse.close_pulse(workspace, DANA, rollout.id)
+    app = open_page("all_hands", rollout.id)
+    assert "![x](https" not in written(app)
+    assert not app.exception

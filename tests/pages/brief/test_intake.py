@@ -4,13 +4,12 @@ import json
 
 import pytest
 
-from playbook.core.base.access import Actor
 from playbook.core.plan.brief import BriefFields
 from playbook.desk.plan import briefs, rollouts
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import ROOT, press, running_answer
+from tests.pages.steps import DANA, hides, put_state, shows
 
-DANA = Actor(name="Dana")
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
 
 Company: Harbour & Pine
@@ -27,10 +26,7 @@ def panel(open_page, rollout):
 
 
 def unfolded(app, rollout):
-    app.session_state[f"panel.intake.{rollout.id}"] = True
-    app.run()
-    assert not app.exception
-    return app
+    return put_state(app, f"panel.intake.{rollout.id}")
 
 
 def box(app, rollout):
@@ -63,11 +59,8 @@ def test_facts_come_with_their_sentence_and_go_in_together(panel, workspace, rol
     assert now(workspace, rollout).go_live is None
     press(panel, f"Put {len(ticks(panel))} facts into the brief")
     brief = now(workspace, rollout)
-    assert (brief.organisation, brief.sponsor.name, brief.groups[0].size) == (
-        "Harbour & Pine",
-        "Dana Whitfield",
-        40,
-    )
+    facts = (brief.organisation, brief.sponsor.name, brief.groups[0].size)
+    assert facts == ("Harbour & Pine", "Dana Whitfield", 40)
     assert "facts are in the brief now." in texts(panel)
     press(panel, "Undo")
     assert now(workspace, rollout) == rollout.brief
@@ -125,24 +118,18 @@ def test_a_line_that_was_too_long_to_read_is_said(panel, rollout):
 def test_what_the_notes_leave_open_is_said(panel, rollout):
     read(panel, rollout, "Company: Harbour & Pine\nGo-live: end of Q2")
     page = texts(panel)
-    assert "This names no exact day." in page
-    assert "Not found in labeled lines:" in page
-    assert "sponsor" in page
+    shows(page, "This names no exact day.", "Not found in labeled lines:", "sponsor")
     assert "organisation" not in page.split("Not found in labeled lines:")[1]
 
 
-@pytest.mark.parametrize(
-    ("notes", "sentence"),
-    [
+def test_notes_that_bring_nothing_stay_in_the_box(panel, workspace, rollout):
+    for notes, sentence in (
         ("", "nothing to read yet"),
         ("word " * 20_000, "These notes have 99,999 characters"),
         ("Lorem ipsum dolor.", "0 facts found"),
-    ],
-)
-def test_notes_that_bring_nothing_stay_in_the_box(panel, workspace, rollout, notes, sentence):
-    read(panel, rollout, notes)
-    assert sentence in texts(panel)
-    assert box(panel, rollout).value == notes
+    ):
+        assert sentence in texts(read(panel, rollout, notes))
+        assert box(panel, rollout).value == notes
     assert now(workspace, rollout) == rollout.brief
 
 
@@ -157,18 +144,17 @@ def test_notes_and_facts_survive_another_page(panel, rollout):
 
 def test_an_uploaded_file_goes_below_what_stands_there(panel, rollout):
     box(panel, rollout).set_value("First.").run()
-    panel.file_uploader(key=f"intake.{rollout.id}.file").upload(
-        "notes.txt", "Größe: 40".encode("cp1252")
-    ).run()
+    notes = "Größe: 40".encode("cp1252")
+    panel.file_uploader(key=f"intake.{rollout.id}.file").upload("notes.txt", notes).run()
     assert box(panel, rollout).value == "First.\n\nGröße: 40"
 
 
 def answer(server: ModelServer, *facts: tuple[str, str, str]) -> None:
-    entries = [
-        {"field": field, "about": "", "value": value, "sentence": sentence}
-        for field, value, sentence in facts
-    ]
+    entries = [dict(zip(("field", "value", "sentence"), fact, strict=True), about="") for fact in facts]
     server.reply = lambda talk: talk.answer(json.dumps({"facts": entries}))
+
+
+SPONSOR = ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout.")
 
 
 def find_facts(app, again=""):
@@ -191,11 +177,7 @@ def begun(workspace, open_page):
 
 def test_a_model_s_facts_are_checked_and_shown(connected, server, open_page):
     rollout, app = begun(connected, open_page)
-    answer(
-        server,
-        ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."),
-        ("budget", "9000", "The budget is 9,000 EUR."),
-    )
+    answer(server, SPONSOR, ("budget", "9000", "The budget is 9,000 EUR."))
     box(app, rollout).set_value(NOTES).run()
     assert any(NOTES.strip() in code.value for code in app.code)
     assert "which is this machine" in texts(app)
@@ -223,7 +205,7 @@ def test_asking_a_model_leaves_the_undo_of_the_facts(connected, server, open_pag
 
 def test_facts_that_are_found_again_are_ticked_anew(connected, server, open_page):
     rollout, app = begun(connected, open_page)
-    answer(server, ("sponsor_id", "Dana Whitfield", "Our COO Dana Whitfield will sponsor the rollout."))
+    answer(server, SPONSOR)
     box(app, rollout).set_value(NOTES).run()
     find_facts(app)
     next(box for box in app.checkbox if box.label.startswith("Sponsor")).uncheck().run()
@@ -233,17 +215,15 @@ def test_facts_that_are_found_again_are_ticked_anew(connected, server, open_page
 
 def test_hidden_names_are_hidden_in_what_is_shown_and_sent(connected, server, open_page):
     rollout = rollouts.start_rollout(connected, DANA, "AI at LT")
-    briefs.save_fields(
-        connected, DANA, rollout.id, rollout.version, BriefFields(name="AI", organisation="Harbour & Pine")
-    )
+    fields = BriefFields(name="AI", organisation="Harbour & Pine")
+    briefs.save_fields(connected, DANA, rollout.id, rollout.version, fields)
     app = unfolded(open_page("brief", rollout.id), rollout)
     answer(server)
     box(app, rollout).set_value(NOTES)
     app.checkbox(key=f"intake.{rollout.id}.hide").set_value(True).run()
     assert not any("Whitfield" in code.value for code in app.code)
     find_facts(app)
-    assert "Whitfield" not in str(server.requests[0].body)
-    assert "Harbour" not in str(server.requests[0].body)
+    hides(str(server.requests[0].body), "Whitfield", "Harbour")
 
 
 def test_a_model_that_fails_leaves_notes_and_brief_as_they_are(connected, server, open_page):

@@ -22,20 +22,8 @@ from tests.desk.writing.test_draft_jobs import crowded
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 from tests.pages.made import HOSTILE, TODAY
-from tests.pages.stage.test_stage import (
-    DANA,
-    IMAGE,
-    OpenPage,
-    another_window,
-    briefed,
-    click,
-    go,
-    labels,
-    now,
-    said,
-    shows,
-    text_of,
-)
+from tests.pages.stage.test_stage import IMAGE, another_window, briefed, click, go, now, said
+from tests.pages.steps import DANA, OpenPage, labels, run, shows, text_of
 
 
 @pytest.fixture
@@ -73,8 +61,7 @@ def send(app: AppTest, workspace: Workspace, label: str = "Draft with AI") -> Ap
 
 def finish(app: AppTest, workspace: Workspace) -> AppTest:
     assert job_of(workspace).wait(60)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -130,8 +117,7 @@ def test_a_model_elsewhere_is_named_with_its_host_and_cost(workspace, rollout, o
     assert "500,000 tokens and $2.50" in said(app)
     assert "a-key" not in said(app)
     connect.connect(workspace, DANA, "https://models.example.com/v1", "their-own", "b-key")
-    app.run()
-    assert "the price of this model is not known" in said(app)
+    assert "the price of this model is not known" in said(app.run())
 
 
 def test_names_are_hidden_in_what_is_shown_and_sent(workspace, rollout, open_stage, server):
@@ -145,17 +131,14 @@ def test_names_are_hidden_in_what_is_shown_and_sent(workspace, rollout, open_sta
     click(app, "Send and draft")
     assert job_of(workspace).wait(60)
     assert "Maya" not in str(server.requests[0].body)
-    app.run()
-    assert "Names were hidden." in said(app)
+    assert "Names were hidden." in said(app.run())
     assert job_of(workspace).states[0].draft.prompt_sha not in sha
 
 
 def test_a_cancelled_panel_sends_nothing_and_can_be_opened_again(workspace, rollout, open_stage, server):
     app = click(open_stage("leadership"), "Draft with AI")
-    click(app, "Cancel")
-    assert "Send and draft" not in labels(app)
-    click(app, "What will be sent")
-    assert "Send and draft" in labels(app)
+    assert "Send and draft" not in labels(click(app, "Cancel"))
+    assert "Send and draft" in labels(click(app, "What will be sent"))
     assert server.requests == []
     assert draft_jobs.find_draft(workspace, DANA, "agency") is None
 
@@ -163,12 +146,10 @@ def test_a_cancelled_panel_sends_nothing_and_can_be_opened_again(workspace, roll
 def test_what_was_agreed_once_is_not_asked_again_in_this_session(workspace, rollout, open_stage):
     app = send(open_stage("training"), workspace)
     click(app, "Discard")
-    click(app, "Draft with AI")
-    assert "Send and draft" not in labels(app)
+    assert "Send and draft" not in labels(click(app, "Draft with AI"))
     assert job_of(workspace).wait(60)
     assert "Draft with AI" in labels(another_window("training", "agency"))
-    other = click(another_window("leadership", "agency"), "Draft with AI")
-    assert "Send and draft" in labels(other)
+    assert "Send and draft" in labels(click(another_window("leadership", "agency"), "Draft with AI"))
 
 
 def test_five_stages_are_shown_one_at_a_time(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):
@@ -182,15 +163,12 @@ def test_five_stages_are_shown_one_at_a_time(workspace: Workspace, rollout: Roll
 def test_a_model_that_is_gone_meanwhile_is_said(workspace: Workspace, rollout: Rollout, open_stage: OpenPage):
     app = click(open_stage("leadership"), "Draft with AI")
     connect.switch_ai(workspace, DANA, is_on=False)
-    app.run()
-    assert "No model is connected any more" in said(app)
-    click(app, "Close")
-    assert "What will be sent" not in said(app)
+    assert "No model is connected any more" in said(app.run())
+    assert "What will be sent" not in said(click(app, "Close"))
 
 
 def test_items_are_shown_as_they_arrive_in_every_window(workspace, rollout, open_stage, server):
-    author = Author(rollout.brief, TODAY)
-    server.reply = held(author, 2)
+    server.reply = held(Author(rollout.brief, TODAY), 2)
     app = click(open_stage("training"), "Draft with AI")
     click(app, "Send and draft")
     job = job_of(workspace)
@@ -198,8 +176,7 @@ def test_items_are_shown_as_they_arrive_in_every_window(workspace, rollout, open
     while len(job.states[0].items) < 2:
         job.wait(0.01)
     for window in (app.run(), another_window("training", "agency")):
-        assert "Drafting Training with told" in said(window)
-        assert "the model is writing, 2 items" in said(window)
+        shows(said(window), "Drafting Training with told", "the model is writing, 2 items")
         for item in job.states[0].items:
             assert f"**{item.title}**" in said(window)
         assert {"Stop", "Stop drafting"} <= set(labels(window))
@@ -218,8 +195,7 @@ def test_the_other_pages_say_that_a_model_is_drafting(workspace, rollout, open_p
     app = open_page("brief", "agency")
     assert "Drafting Training with told" in said(app)
     click(app, "Stop drafting")
-    finish(app, workspace)
-    assert "Stop drafting" not in labels(app)
+    assert "Stop drafting" not in labels(finish(app, workspace))
 
 
 def test_two_are_accepted_and_undone_and_the_rest_waits(workspace, rollout, open_stage):
@@ -248,8 +224,7 @@ def test_asking_a_model_leaves_the_last_undo(workspace: Workspace, rollout: Roll
     click(app, "Accept chosen")
     accepted = now(workspace)
     app = send(app, workspace, "Write again")
-    answered = now(workspace)
-    assert answered.spent.calls > accepted.spent.calls
+    assert now(workspace).spent.calls > accepted.spent.calls
     assert "Accepted 1 change." in said(app)
     click(app, "Undo")
     assert now(workspace).items == {}
@@ -275,8 +250,7 @@ def test_five_stages_are_accepted_with_one_undo(workspace: Workspace, rollout: R
     app = send(open_stage("leadership"), workspace, "Draft all five stages with AI")
     count = sum(len(state.items) for state in job_of(workspace).states)
     took = sum(state.draft.usage.total for state in job_of(workspace).states if state.draft)
-    assert f"Drafted with told: {count} items in 5 stages" in said(app)
-    assert f"Together: {took:,} tokens, no cost." in said(app)
+    shows(said(app), f"Drafted with told: {count} items in 5 stages", f"Together: {took:,} tokens, no cost.")
     assert "The plan with all of these has no findings." in said(app)
     click(app, f"Accept all stages ({count} changes)")
     assert {item.stage for item in now(workspace).items.values()} == set(STAGES)
@@ -289,8 +263,7 @@ def test_a_removed_group_is_said_and_the_others_are_accepted(workspace, rollout,
     app = send(open_stage("training"), workspace)
     items = job_of(workspace).states[0].items
     alone = [item for item in items if item.group_ids == ("web",)]
-    present = now(workspace)
-    group_rows.save_changes(workspace, DANA, "agency", present.version, [], frozenset({"web"}))
+    group_rows.save_changes(workspace, DANA, "agency", now(workspace).version, [], frozenset({"web"}))
     app.run()
     [text] = [info.value.replace("\\", "") for info in app.info]
     assert text.startswith("The brief has changed since this was drafted.")
@@ -329,27 +302,22 @@ def test_the_built_in_playbook_proposes_its_own_items(workspace, rollout, open_s
     app = send(open_stage("accountability"), workspace)
     accept_all(app)
     wrote = now(workspace).items
-    click(app, "Redraft unlocked items")
-    assert "to replace" in said(app)
+    assert "to replace" in said(click(app, "Redraft unlocked items"))
     assert any(str(box.label).startswith("Replace “") for box in app.checkbox)
-    assert ":gray[Now]" in text_of(app)
-    assert ":gray[Proposed]" in text_of(app)
+    shows(text_of(app), ":gray[Now]", ":gray[Proposed]")
     assert "told" in said(app).partition("Who wrote it")[2]
     assert now(workspace).items == wrote
-    ticked = next(box for box in app.checkbox if str(box.label).startswith("Replace “"))
-    ticked.check()
+    next(box for box in app.checkbox if str(box.label).startswith("Replace “")).check()
     click(app, "Accept chosen")
     assert len(now(workspace).items) == len(wrote)
     assert "Proposed changes" in [header.value for header in app.header]
     accept_all(app)
     present = now(workspace)
     assert {item.provenance.source for item in present.items.values()} == {"builtin"}
-    assert set(present.items) == {
-        item.id for item in plans.draft_for(workspace, present, "accountability").items
-    }
+    draft = plans.draft_for(workspace, present, "accountability")
+    assert set(present.items) == {item.id for item in draft.items}
     assert "Proposed changes" not in [header.value for header in app.header]
-    click(app, "Redraft unlocked items")
-    assert "would write the same again" in said(app)
+    assert "would write the same again" in said(click(app, "Redraft unlocked items"))
 
 
 def test_a_kept_answer_says_so_and_can_be_written_again(workspace, rollout, open_stage, server):
@@ -381,12 +349,10 @@ def test_changes_are_shown_side_by_side(workspace, rollout, open_stage, server):
     app = send(open_stage("accountability"), workspace)
     accept_all(app)
     before = now(workspace).items
-    other = Author(rollout.brief, TODAY, change=renewed)
-    server.reply = other.reply
+    server.reply = Author(rollout.brief, TODAY, change=renewed).reply
     app = send(send(app, workspace), workspace, "Write again")
     assert "to change" in said(app)
-    assert ":gray[Now]" in text_of(app)
-    assert ":gray[Proposed]" in text_of(app)
+    shows(text_of(app), ":gray[Now]", ":gray[Proposed]")
     assert now(workspace).items == before
 
 
@@ -404,8 +370,7 @@ def test_many_proposals_are_paged_and_ticks_stay(workspace, rollout, open_stage,
     assert "60 to add" in said(app)
     assert "Accept all 60" in labels(app)
     app.checkbox(key=boxes(app)[0]).check()
-    pager = boxes(app)[0].rpartition(".objective")[0] + ".-page"
-    app.get_by_key(pager).set_value(6)
+    app.get_by_key(boxes(app)[0].rpartition(".objective")[0] + ".-page").set_value(6)
     app.run()
     assert len(boxes(app)) == PAGE
     click(app, "Accept chosen")
@@ -418,9 +383,8 @@ def copy_of(item: AnyItem, number: int) -> AnyItem:
 
 def test_what_nobody_gave_is_said_beside_what_was_written(workspace, rollout, open_stage, server):
     author = Author(rollout.brief, TODAY)
-    author.change = lambda items: [
-        {**item, "why": "Brunhilde Katzenstein saved 7,341 hours with it."} for item in items
-    ]
+    why = "Brunhilde Katzenstein saved 7,341 hours with it."
+    author.change = lambda items: [{**item, "why": why} for item in items]
     server.reply = author.reply
     app = send(open_stage("accountability"), workspace)
     shows(app, "Nobody gave this, so check it:", "“Brunhilde Katzenstein” (a person)")
@@ -436,11 +400,9 @@ def test_findings_left_and_repairs_are_listed(workspace: Workspace, rollout: Rol
     job.change(
         "accountability", draft=replace(draft, findings=findings, notes=("'A' named nobody; it is Dana.",))
     )
-    app.run()
-    assert "**Left by the review: 7 findings**" in said(app)
+    assert "**Left by the review: 7 findings**" in said(app.run())
     assert all(line in said(app) for line in findings)
-    assert "3 more" in [panel.label for panel in app.expander]
-    assert "What was put right or left out (1)" in [panel.label for panel in app.expander]
+    shows([panel.label for panel in app.expander], "3 more", "What was put right or left out (1)")
     assert "'A' named nobody; it is Dana." in said(app)
 
 
@@ -487,8 +449,7 @@ def test_a_budget_that_is_used_up_is_said_in_place(workspace, rollout, open_stag
 def test_what_was_drafted_stays_when_the_model_is_disconnected(workspace, rollout, open_stage):
     app = send(open_stage("accountability"), workspace)
     connect.forget_connection(workspace, DANA)
-    app.run()
-    assert "Accept chosen" in labels(app)
+    assert "Accept chosen" in labels(app.run())
     assert "Write again" not in labels(app)
     assert "Connect a model in Settings to draft with AI" in links(app)
 

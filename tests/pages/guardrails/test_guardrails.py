@@ -1,6 +1,5 @@
 """Guardrails on Accountability and My team: the matrix, the inventory, the timing, the incidents."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,7 +20,7 @@ from playbook.desk.base.workspace import Workspace
 from tests.pages import made
 from tests.pages.made import TODAY
 from tests.pages.stage.test_stage import click, go, labels, said, widget
-from tests.pages.steps import DANA, ROBIN, OpenPage, hides, press, put, put_state, shows, stored
+from tests.pages.steps import DANA, ROBIN, ActAs, OpenPage, enter, hides, press, put, put_state, shows, stored
 
 TOOLS = {"approved_tools": ("ChatGPT",), "data_rules": {"ChatGPT": ("public", "internal")}}
 RULES = Policy(id="rules", title="Guardrails", incident_contact="Ines, 555 0199", **TOOLS)
@@ -83,10 +82,8 @@ def test_a_concurrent_tick_is_said_and_own_ticks_stay(workspace: Workspace, open
     with_changes(workspace, ItemAdded(item=RULES))
     app = open_panel(open_page, "matrix")
     tick(app, "restricted").check().run()
-    changed = TIGHTER.model_copy(update={"human_review": "Always"})
-    put(workspace, "made", ItemEdited(item=changed), by=ROBIN)
-    app.run()
-    assert "Somebody changed these guardrails since" in said(app)
+    put(workspace, "made", ItemEdited(item=TIGHTER.model_copy(update={"human_review": "Always"})), by=ROBIN)
+    assert "Somebody changed these guardrails since" in said(app.run())
     assert tick(app, "restricted").value
     click(app, "Save the ticks")
     assert item(workspace, "rules").data_rules == {"ChatGPT": ("public", "internal", "restricted")}
@@ -99,8 +96,7 @@ def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage)
     app = open_panel(open_page, "matrix")
     assert len(app.checkbox) == 20 * 4
     tick(app, "restricted").check().run()
-    extra = UseCase(id="more", title="More", tool="Another")
-    put(workspace, "made", ItemAdded(item=extra))
+    put(workspace, "made", ItemAdded(item=UseCase(id="more", title="More", tool="Another")))
     put_state(app, "matrix.page", 2)
     assert len(app.checkbox) == 6 * 4
     tick(app, "public", "tool 23").check().run()
@@ -110,7 +106,7 @@ def test_ticks_stay_from_page_to_page(workspace: Workspace, open_page: OpenPage)
     assert item(workspace, "rules").data_rules == rules
 
 
-def test_a_viewer_ticks_nothing(workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]):
+def test_a_viewer_ticks_nothing(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS), ItemEdited(item=TIGHTER))
     act_as(VIEWER)
     app = open_panel(open_page, "matrix")
@@ -160,11 +156,9 @@ def test_the_inventory_says_what_is_blocked_or_missing(workspace: Workspace, ope
 
 def test_a_use_case_is_edited_and_a_block_keeps_the_form(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=RULES), ItemAdded(item=MAILS))
-    app = open_panel(open_page, "inventory")
-    press(app, "inventory.edit")
+    app = press(open_panel(open_page, "inventory"), "inventory.edit")
     widget(app, "Most sensitive data it touches").set_value("restricted")
-    click(app, "Save")
-    assert "'Draft mails' cannot be approved" in said(app)
+    assert "'Draft mails' cannot be approved" in said(click(app, "Save"))
     assert widget(app, "Most sensitive data it touches").value == "restricted"
     assert item(workspace, "mails") == MAILS
     widget(app, "Status in the inventory").set_value("proposed")
@@ -181,22 +175,16 @@ def test_an_inventory_of_hundreds_is_one_table(workspace: Workspace, open_page: 
     assert len(app.dataframe[0].value) == 230
     assert "230 use cases: 0 blocked" in said(app)
     made.rollout(workspace, items=3, rollout_id="empty")
-    put_state(app, "rollout", "empty")
-    assert "There are no use cases yet" in said(app)
+    assert "There are no use cases yet" in said(put_state(app, "rollout", "empty"))
     assert "Go to Training" in [element.proto.label for element in app.get("page_link")]
 
 
 def test_a_timed_use_case_shows_its_net_before_saving(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, ItemAdded(item=MAILS))
-    app = open_panel(open_page, "inventory")
-    click(app, "Time it")
+    app = click(open_panel(open_page, "inventory"), "Time it")
     assert "enter the minutes without the tool first" in said(app)
-    click(app, "Save the minutes")
-    assert "The minutes without the tool are missing." in said(app)
-    app.number_input(key="timing.mails.baseline").set_value(60.0)
-    app.number_input(key="timing.mails.verify").set_value(20.0)
-    app.number_input(key="timing.mails.residual").set_value(30.0)
-    app.number_input(key="timing.mails.set_up").set_value(6.0).run()
+    assert "The minutes without the tool are missing." in said(click(app, "Save the minutes"))
+    enter(app, "timing.mails", baseline=60.0, verify=20.0, residual=30.0, set_up=6.0).run()
     assert "Saves 24 net minutes each time" in said(app)
     assert not stored(workspace).timings
     click(app, "Save the minutes")
@@ -223,8 +211,7 @@ def test_a_tool_with_any_name_can_be_ticked(workspace: Workspace, open_page: Ope
     click(app, "Save the ticks")
     assert item(workspace, "rules").data_rules[hostile.tool] == ("public",)
     put_state(app, "panel.inventory")
-    shown = "\n".join(str(element.value) for element in app.markdown)
-    hides(shown, "![x](", "<script>")
+    hides("\n".join(str(element.value) for element in app.markdown), "![x](", "<script>")
 
 
 def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_page: OpenPage):
@@ -232,17 +219,14 @@ def test_an_incident_is_logged_settled_and_removed(workspace: Workspace, open_pa
     app = open_panel(open_page, "incidents")
     shows(said(app), "Nothing is logged yet", "**Call first:** Ines, 555 0199")
     click(app, "Report an incident")
-    click(app, "Log the incident")
-    shows(said(app), "It is not said what happened.", "How bad it was is missing.")
-    app.text_area(key="incident.new.what").set_value("A client's brief was pasted elsewhere")
-    app.selectbox(key="incident.new.harm").set_value("near_miss")
+    shows(said(click(app, "Log the incident")), "It is not said what happened.", "How bad it was is missing.")
+    enter(app, "incident.new", what="A client's brief was pasted elsewhere", harm="near_miss")
     click(app, "Log the incident")
     [incident] = stored(workspace).incidents.values()
     assert (incident.day, incident.closed_on) == (TODAY, None)
     assert "1 open incident, 1 near miss in 30 days." in said(app)
     click(app, "Settle")
-    click(app, "Settle it")
-    assert "It is not said what was done." in said(app)
+    assert "It is not said what was done." in said(click(app, "Settle it"))
     app.text_area(key=f"incident.{incident.id}.-done").set_value("Asked them to delete it")
     click(app, "Settle it")
     assert stored(workspace).incidents[incident.id].closed_on == TODAY
@@ -265,28 +249,20 @@ def test_a_wrong_incident_is_said_in_its_own_form(workspace: Workspace, open_pag
 
 def test_an_incident_is_edited_in_place(workspace: Workspace, open_page: OpenPage):
     with_changes(workspace, IncidentLogged(incident=LEAK))
-    app = open_panel(open_page, "incidents")
-    press(app, "incident.n1.edit")
-    app.selectbox(key="incident.n1.harm").set_value("high")
-    app.text_area(key="incident.n1.what").set_value("Two briefs left the office")
-    click(app, "Save")
+    app = press(open_panel(open_page, "incidents"), "incident.n1.edit")
+    click(enter(app, "incident.n1", harm="high", what="Two briefs left the office"), "Save")
     incident = stored(workspace).incidents["n1"]
     assert (incident.harm, incident.what) == ("high", "Two briefs left the office")
     assert incident.group_id == "group-0"
 
 
-def test_leads_settle_own_incidents(
-    workspace: Workspace, open_page: OpenPage, act_as: Callable[[Actor], None]
-):
+def test_leads_settle_own_incidents(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     other = LEAK.model_copy(update={"id": "n2", "group_id": "group-1"})
     with_changes(workspace, IncidentLogged(incident=other))
     act_as(LEAD)
-    app = open_page("my_team", "made")
-    click(app, "Report an incident")
+    app = click(open_page("my_team", "made"), "Report an incident")
     assert app.selectbox(key="incident.new.group_id").options == ["Creative"]
-    app.text_area(key="incident.new.what").set_value("Sent unread")
-    app.selectbox(key="incident.new.harm").set_value("low")
-    click(app, "Log the incident")
+    click(enter(app, "incident.new", what="Sent unread", harm="low"), "Log the incident")
     [incident] = [logged for logged in stored(workspace).incidents.values() if logged.id != "n2"]
     assert incident.group_id == "group-0"
     app.session_state["panel.incidents"] = True

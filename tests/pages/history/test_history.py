@@ -1,10 +1,7 @@
 """History: the log in words, undo, and the plan as of a moment."""
 
-from collections.abc import Callable
-
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.records import ModelAsked
 from playbook.core.plan.items import Milestone
@@ -14,14 +11,7 @@ from playbook.desk.plan import rollouts, tracking
 from playbook.desk.record import history
 from tests.pages import made
 from tests.pages.made import TODAY
-from tests.pages.team.test_my_team import text_of
-
-OpenPage = Callable[..., AppTest]
-DANA = Actor(name="Dana")
-
-
-def plain_text(app: AppTest) -> str:
-    return text_of(app).replace("\\", "")
+from tests.pages.steps import DANA, OpenPage, enter, plain_text, shows, text_of
 
 
 def rows(app: AppTest) -> list[str]:
@@ -47,16 +37,12 @@ def log(workspace: Workspace, item_id: str = "item-20", status: str = "done") ->
 
 
 def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace).id)
     assert app.header[0].value == "Thu 5 Mar"
     assert app.header[-1].value == "Mon 12 Jan"
     assert "**Dana** launched the rollout with 30 dated items as the baseline" in plain_text(app)
-    app.selectbox(key="history.person").set_value("Robin").run()
-    assert "**Dana**" not in plain_text(app)
-    app.selectbox(key="history.person").set_value(None)
-    app.selectbox(key="history.stage").set_value("training")
-    app.text_input(key="history.text").set_value("TRAININGSESSION 2").run()
+    assert "**Dana**" not in plain_text(app.selectbox(key="history.person").set_value("Robin").run())
+    enter(app, "history", person=None, stage="training", text="TRAININGSESSION 2").run()
     assert "TrainingSession 2" in plain_text(app)
     assert "launched" not in plain_text(app)
     app.text_input(key="history.text").set_value("nobody ever wrote this").run()
@@ -64,43 +50,32 @@ def test_the_log_reads_latest_first_and_filters_narrow_it(workspace: Workspace, 
 
 
 def test_a_rollout_that_has_just_begun_has_one_entry(workspace: Workspace, open_page: OpenPage):
-    rollout = rollouts.start_rollout(workspace, DANA, "New")
-    app = open_page("history", rollout.id)
+    app = open_page("history", rollouts.start_rollout(workspace, DANA, "New").id)
     assert "1 change" in [caption.value for caption in app.caption]
     assert "started the rollout 'New'" in plain_text(app)
 
 
 def test_undo_takes_a_change_set_back_and_marks_it(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    change_set = log(workspace)
-    app = open_page("history", "made")
-    undo(app, change_set)
-    assert workspace.rollout_cache.get("made").tracking_of("item-20").status is None
+    first, second = log(workspace, status="at_risk"), log(workspace, status="done")
+    app = undo(open_page("history", "made"), first)
+    assert "Something changed by this was changed again since" in plain_text(app)
+    assert workspace.rollout_cache.get("made").tracking_of("item-20").status == "done"
+    app = undo(open_page("history", "made"), second)
+    assert workspace.rollout_cache.get("made").tracking_of("item-20").status == "at_risk"
     assert ":gray-badge[:material/undo: Undone]" in text_of(app)
     assert "took back an earlier change" in plain_text(app)
 
 
-def test_an_undo_that_cannot_be_is_refused_in_plain_words(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    change_set = log(workspace, status="at_risk")
-    log(workspace, status="done")
-    app = open_page("history", "made")
-    undo(app, change_set)
-    assert "Something changed by this was changed again since" in plain_text(app)
-    assert workspace.rollout_cache.get("made").tracking_of("item-20").status == "done"
-
-
 def test_a_change_set_of_many_events_unfolds(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=143)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace, groups=40, items=143).id)
     app.text_input(key="history.text").set_value("for Wed 14 Jan").run()
     (panel,) = [expander for expander in app.expander if expander.label == "and 142 more"]
     assert not panel.markdown
 
 
 def test_twenty_five_change_sets_to_a_page(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace, groups=40, items=1500).id)
     assert len(rows(app)) == 25
     app.get_by_key("history.page").set_value(2)
     app.run()
@@ -119,8 +94,7 @@ def test_the_plan_as_of_a_moment_is_framed_and_read_only(workspace: Workspace, o
     see(app, launched.change_set)
     assert app.info[0].value.startswith("**As of Tue 13 Jan 2026, 09:05 UTC: read only.**")
     page = plain_text(app)
-    assert "0 of 30 dated items done" in page
-    assert "Clients ask for more in less time." in page
+    shows(page, "0 of 30 dated items done", "Clients ask for more in less time.")
     assert "A later idea" not in page
     assert [button.label for button in app.main.button] == ["Back to the history"]
     next(b for b in app.button if b.label == "Back to the history").click().run()
@@ -128,8 +102,7 @@ def test_the_plan_as_of_a_moment_is_framed_and_read_only(workspace: Workspace, o
 
 
 def test_an_earlier_day_shows_the_plan_at_its_end(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace).id)
     app.date_input(key="history.day").set_value(made.START)
     next(b for b in app.button if b.label == "See the plan").click().run()
     assert "As of Mon 12 Jan 2026" in app.info[0].value
@@ -147,8 +120,7 @@ def test_the_view_of_one_rollout_does_not_follow_to_another(workspace: Workspace
 
 
 def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=40, items=1500)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace, groups=40, items=1500).id)
     see(app, history.history(workspace, DANA, "made")[0].change_set)
     items = max((element.value for element in app.markdown), key=lambda text: text.count("\n- "))
     assert items.count("\n- ") + 1 == 40
@@ -156,19 +128,9 @@ def test_a_large_plan_as_of_a_moment_comes_forty_to_a_page(workspace: Workspace,
 
 def asked(workspace: Workspace, **fields: object) -> str:
     """Log a question to a model and return its change set."""
-    change = ModelAsked.model_validate(
-        {
-            "purpose": "digest",
-            "model": "m-1",
-            "host": "models.example",
-            "prompt_sha": "ab" * 32,
-            "tokens_in": 900,
-            "tokens_out": 100,
-            **fields,
-        }
-    )
-    rollout = workspace.rollout_cache.get("made")
-    commit(workspace, DANA, "made", rollout.version, [change])
+    about = {"purpose": "digest", "model": "m-1", "host": "models.example", "prompt_sha": "ab" * 32}
+    change = ModelAsked.model_validate({**about, "tokens_in": 900, "tokens_out": 100, **fields})
+    commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, [change])
     return workspace.log.read("made")[-1].change_set
 
 
@@ -176,45 +138,31 @@ def test_a_question_to_a_model_is_told_with_its_cost(workspace: Workspace, open_
     made.rollout(workspace)
     change_set = asked(workspace, cost_usd=0.02)
     app = open_page("history", "made")
-    sentence = "asked m-1 at models.example for a weekly digest: 1,000 tokens, $0.0200"
-    assert sentence in plain_text(app)
+    assert "asked m-1 at models.example for a weekly digest: 1,000 tokens, $0.0200" in plain_text(app)
     app.button(key=f"history.more.{change_set}").click().run()
     assert not [button for button in app.button if button.key == "history.undo"]
     assert app.button(key="history.see").label == "See the plan as of this moment"
 
 
 def test_what_models_cost_is_summed_only_where_there_were_any(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    assert "What models cost" not in plain_text(open_page("history", "made"))
+    assert "What models cost" not in plain_text(open_page("history", made.rollout(workspace).id))
+    change_set = asked(workspace)
+    app = open_page("history", "made")
+    assert "1 call, 1,000 tokens (1,000 tokens without a known price)" in plain_text(app)
+    assert "no cost" not in plain_text(app)
+    # The questions to models are a kind of their own.
+    assert rows(app.selectbox(key="history.kind").set_value("Models").run()) == [change_set]
+    others = rows(app.selectbox(key="history.kind").set_value("Plan and progress").run())
+    assert others
+    assert change_set not in others
     asked(workspace, cost_usd=0.02)
-    asked(workspace)
     page = plain_text(open_page("history", "made"))
     assert "What models cost in this rollout: 2 calls, 2,000 tokens, $0.0200" in page
     assert "(1,000 tokens without a known price)" in page
 
 
-def test_an_unknown_cost_is_not_shown_as_none(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    asked(workspace)
-    page = plain_text(open_page("history", "made"))
-    assert "1 call, 1,000 tokens (1,000 tokens without a known price)" in page
-    assert "no cost" not in page
-
-
-def test_the_questions_to_models_are_a_kind_of_their_own(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace)
-    change_set = asked(workspace)
-    app = open_page("history", "made")
-    app.selectbox(key="history.kind").set_value("Models").run()
-    assert rows(app) == [change_set]
-    app.selectbox(key="history.kind").set_value("Plan and progress").run()
-    assert change_set not in rows(app)
-    assert rows(app)
-
-
 def test_without_own_changes_there_is_nothing_to_undo(workspace: Workspace, open_page: OpenPage):
-    made.rollout(workspace, groups=0)
-    app = open_page("history", "made")
+    app = open_page("history", made.rollout(workspace, groups=0).id)
     [button] = [button for button in app.button if button.label == "Undo my last change"]
     button.click().run()
     assert [toast.value for toast in app.toast] == ["There is no change of yours to undo\\."]

@@ -18,8 +18,8 @@ from tests.pages import made
 from tests.pages.conftest import ROOT, running_answer
 from tests.pages.stage.test_messages import ITEM
 from tests.pages.stage.test_stage import DANA, click, drafted, go, labels, said, shows
+from tests.pages.steps import OpenPage, press, run
 
-OpenPage = Callable[..., AppTest]
 NOTES = "Our COO Dana Whitfield will sponsor the rollout."
 LABEL = "What will be sent, word for word"
 OFF = "Stopped. Language models were switched off in Settings."
@@ -38,8 +38,7 @@ class Panel:
 
 def _open_message(workspace: Workspace, open_page: OpenPage) -> AppTest:
     drafted(workspace)
-    app = go(open_page("stage", "agency"), "communication")
-    return app.button(key=f"write.{ITEM}").click().run()
+    return go(open_page("stage", "agency"), "communication").button(key=f"write.{ITEM}").click().run()
 
 
 def _open_answers(workspace: Workspace, open_page: OpenPage) -> AppTest:
@@ -50,8 +49,7 @@ def _open_answers(workspace: Workspace, open_page: OpenPage) -> AppTest:
 
 
 def _open_digest(workspace: Workspace, open_page: OpenPage) -> AppTest:
-    made.rollout(workspace)
-    app = open_page("progress", "made")
+    app = open_page("progress", made.rollout(workspace).id)
     app.session_state["panel.digest"] = True
     return app.run()
 
@@ -69,28 +67,17 @@ def _asking(start: str) -> Callable[[AppTest], AppTest]:
     return lambda app: click(app, next(label for label in labels(app) if label.startswith(start)))
 
 
+def _read_notes(app: AppTest) -> AppTest:
+    return click(app, next(label for label in labels(app) if re.match("Find the facts.* with", label)))
+
+
+MESSAGE = {"title": "T", "paragraphs": [{"text": "We begin."}], "assumptions": []}
+DIGEST = {"sentences": [{"text": "Well.", "rests_on": [1]}]}
 PANELS = [
-    Panel(
-        "message",
-        _open_message,
-        _asking("Ask the model"),
-        json.dumps({"title": "T", "paragraphs": [{"text": "We begin."}], "assumptions": []}),
-    ),
+    Panel("message", _open_message, _asking("Ask the model"), json.dumps(MESSAGE)),
     Panel("faq", _open_answers, _asking("Ask the model"), json.dumps({"answers": []})),
-    Panel(
-        "digest",
-        _open_digest,
-        lambda app: app.button(key="digest.ask").click().run(),
-        json.dumps({"sentences": [{"text": "Well.", "rests_on": [1]}]}),
-    ),
-    Panel(
-        "intake",
-        _open_notes,
-        lambda app: click(
-            app, next(label for label in labels(app) if re.match("Find the facts.* with", label))
-        ),
-        json.dumps({"facts": []}),
-    ),
+    Panel("digest", _open_digest, lambda app: press(app, "digest.ask"), json.dumps(DIGEST)),
+    Panel("intake", _open_notes, _read_notes, json.dumps({"facts": []})),
 ]
 EVERY = pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.name)
 
@@ -111,8 +98,7 @@ def over(panel: Panel, app: AppTest) -> AppTest:
     """Wait for the answer and draw the page again."""
     if background_answer := running_answer(app, panel.name):
         assert background_answer.wait(60)
-    app.run()
-    assert not app.exception
+    run(app)
     return app
 
 
@@ -204,5 +190,4 @@ def test_a_draft_ended_by_switching_off_says_so(workspace, open_page, server):
     assert job.wait(30)
     app.run()
     shows(app, "Stopped: 0 items had arrived from told", "Language models were switched off in Settings.")
-    app.switch_page(str(ROOT / "pages" / "settings.py")).run()
-    assert "Stop drafting" not in labels(app)
+    assert "Stop drafting" not in labels(app.switch_page(str(ROOT / "pages" / "settings.py")).run())

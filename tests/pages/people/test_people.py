@@ -1,21 +1,28 @@
-"""People: invites, roles, removal, and secrets shown once."""
+"""People: invites, roles, removal, and forgetting a person."""
 
+import gc
 import re
-from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from playbook.core.base.access import Actor, Membership
+from playbook.core.base.access import EVERY, Actor, Membership
 from playbook.core.log.changes.briefs import GroupSaved, PersonSaved
+from playbook.core.log.changes.items import ItemAdded
+from playbook.core.log.changes.rollouts import Launched
+from playbook.core.plan.brief import Person
 from playbook.desk.accounts import invites, sessions
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import rollouts
-from tests.core.story import CREATIVE, ROA
-
-DANA = Actor(name="Dana")
-Open = Callable[..., AppTest]
+from playbook.desk.progress.reports import ProgressReport
+from playbook.desk.upkeep.forgetting import forget_person
+from playbook.ui.shell import frame
+from tests.core.story import CREATIVE, KIM, MILESTONE, ROA, STARTED, day
+from tests.pages.conftest import press
+from tests.pages.made import HOSTILE
+from tests.pages.steps import DANA, ActAs, OpenPage, enter, shows, text_of
+from tests.store.named import holders
 
 
 @pytest.fixture
@@ -25,15 +32,11 @@ def atlas(workspace: Workspace) -> str:
     return commit(workspace, DANA, rollout.id, rollout.version, changes).id
 
 
-def words(app: AppTest) -> str:
-    return " ".join(part.value for part in (*app.markdown, *app.caption, *app.warning, *app.error))
-
-
 def button(app: AppTest, label: str):
     return next(button for button in app.button if button.label == label)
 
 
-def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_page: Open, atlas: str):
+def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_page: OpenPage, atlas: str):
     app = open_page("people", atlas)
     app.text_input(key="invite.name").set_value("Roa")
     app.session_state[f"invite.role.groups.{atlas}"] = [CREATIVE.id]
@@ -48,11 +51,10 @@ def test_an_invite_is_made_shown_once_and_taken_back(workspace: Workspace, open_
     assert invites.find_invite(workspace, secret) is None
 
 
-def test_what_is_missing_is_said_where_it_is_missing(open_page: Open, atlas: str):
+def test_what_is_missing_is_said_where_it_is_missing(open_page: OpenPage, atlas: str):
     app = open_page("people", atlas)
     button(app, "Make an invite").click().run()
-    assert "Whom do you invite?" in words(app)
-    assert "A team lead leads a group" in words(app)
+    shows(words(app), "Whom do you invite?", "A team lead leads a group")
 
 
 def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page, atlas):
@@ -75,6 +77,124 @@ def test_roles_and_accounts_are_changed_after_a_second_look(workspace, open_page
     assert "Kim" not in words(app)
 
 
-def test_names_are_shown_as_they_are(workspace: Workspace, open_page: Open):
+def test_names_are_shown_as_they_are(workspace: Workspace, open_page: OpenPage):
     workspace.accounts.add("![x](https://evil.test/x.png)", "kim@lt.test", None, workspace.now())
-    assert "](https" not in words(open_page("people"))
+    assert "](https" not in text_of(open_page("people"))
+
+
+@pytest.fixture
+def kims(workspace: Workspace) -> str:
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    changes = [PersonSaved(person=KIM), PersonSaved(person=ROA), GroupSaved(group=CREATIVE)]
+    rollout = commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, changes)
+    adams = PersonSaved(person=Person(id="adams", name="Kim Adams"))
+    return commit(workspace, DANA, rollout.id, rollout.version, [adams]).id
+
+
+def words(app: AppTest) -> str:
+    parts = (*app.markdown, *app.caption, *app.warning, *app.error)
+    return " ".join(part.value for part in parts).replace("\\", "").replace("\u2060", "")
+
+
+def looked(app: AppTest, name: str = "Kim Oduya", also: str = "", addresses: str = "") -> AppTest:
+    return press(enter(app, "forget", name=name, also=also, addresses=addresses), "Show what would go")
+
+
+def reports_with(name: str) -> int:
+    """How many reports that are still in memory hold a name."""
+    gc.collect()
+    return sum(isinstance(value, ProgressReport) and name in repr(value) for value in gc.get_objects())
+
+
+def test_no_drawing_keeps_a_report_with_the_name(workspace: Workspace, open_page: OpenPage):
+    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
+    owned = MILESTONE.model_copy(update={"note": "Kim Oduya decides"})
+    changes = [*STARTED[1:], ItemAdded(item=owned), Launched(baseline={owned.id: day("03-20")})]
+    commit(workspace, DANA, rollout.id, rollout.version, changes)
+    open_page("progress", rollout.id)
+    assert reports_with("Oduya") > 0
+    assert frame.plain.cache_info().currsize > 0
+    forget_person(workspace, DANA, ["Kim Oduya"])
+    assert reports_with("Oduya") == 0
+    assert frame.plain.cache_info().currsize == 0
+
+
+def test_what_would_go_is_shown_and_nothing_is_changed(workspace: Workspace, open_page: OpenPage, kims: str):
+    workspace.log.backup()
+    before = holders(workspace.settings.data, ["oduya"])
+    app = looked(open_page("people", kims))
+    assert "Atlas: 3 changes in its history" in words(app)
+    assert "These words become “a former colleague”: “Kim Oduya” 4 times." in words(app)
+    shows(words(app), "Kim Adams shares a part of it and stays.", "1 backup made before still holds the name")
+    assert "nothing can bring it back" in words(app)
+    app = press(app, "Keep everything as it is")
+    assert app.text_input(key="forget.name").value == "Kim Oduya"
+    assert holders(workspace.settings.data, ["oduya"]) == before
+
+
+def test_the_name_typed_once_more_does_it_and_says_what_remains(workspace, open_page, kims):
+    workspace.accounts.add("Kim Oduya", "kim@lt.example", None, workspace.now())
+    workspace.log.backup()
+    app = looked(open_page("people", kims), addresses="kim@lt.example")
+    assert "The account of Kim Oduya (kim@lt.example) is removed and signed out." in words(app)
+    app = press(enter(app, "forget", sure="kim  oduya"), "Forget this person")
+    assert "3 changes in 1 rollout do not name them any more." in words(app)
+    shows(words(app), "1 backup made before still holds the name", "what people remember")
+    assert app.text_input(key="forget.name").value == ""
+    [path] = holders(workspace.settings.data, ["oduya", "kim@lt"])
+    assert path.startswith("backups/")
+    app = press(app, "Close")
+    assert "what people remember" not in words(app)
+    assert "oduya" not in str(app.session_state).lower()
+
+
+def test_copies_from_before_go_too_when_ticked(workspace: Workspace, open_page: OpenPage, kims: str):
+    workspace.log.backup()
+    app = looked(open_page("people", kims))
+    app.checkbox(key="forget.copies").check()
+    app = press(enter(app, "forget", sure="Kim Oduya"), "Forget this person")
+    shows(words(app), "1 older copy was deleted for good.", "A backup without the name was made before")
+    assert holders(workspace.settings.data, ["oduya"]) == []
+
+
+@pytest.mark.parametrize("typed", ["", "Kim", "Kim Adams"])
+def test_another_typed_name_changes_nothing(workspace: Workspace, open_page: OpenPage, kims: str, typed: str):
+    app = looked(open_page("people", kims))
+    app = press(enter(app, "forget", sure=typed), "Forget this person")
+    shows(words(app), "This is not the name. Type it as it stands above.", "Atlas: 3 changes in its history")
+    assert app.text_input(key="forget.sure").value == typed
+    assert "oduya" in str(workspace.rollout_cache.get(kims)).lower()
+
+
+def test_what_cannot_be_a_name_is_said_beside_its_field(open_page: OpenPage, kims: str):
+    app = looked(open_page("people", kims), name="", addresses="x")
+    shows(words(app), "Whom do you want to forget? Enter the full name.", "“x” is no address.")
+    assert app.text_area(key="forget.addresses").value == "x"
+    app = looked(app, name="The team")
+    assert "“The team” alone is nobody's name" in words(app)
+
+
+def test_nobody_of_that_name_is_said_and_there_is_nothing_to_do(open_page: OpenPage, kims: str):
+    app = looked(open_page("people", kims), name="Zoe Nobody")
+    assert "Nobody of this name is here." in words(app)
+    assert "Forget this person" not in [button.label for button in app.button]
+    assert press(app, "Change the name").text_input(key="forget.name").value == "Zoe Nobody"
+
+
+def test_other_ways_to_write_the_name_are_taken_line_by_line(open_page: OpenPage, kims: str):
+    app = looked(open_page("people", kims), name="Kim Oduya-Berg", also="Kim Oduya\n\n  Roa Field ")
+    assert "“Kim Oduya” 4 times, “Roa Field” once" in words(app)
+
+
+def test_a_hostile_name_is_shown_as_it_is(workspace: Workspace, open_page: OpenPage, kims: str):
+    rollouts.start_rollout(workspace, Actor(name=HOSTILE[0][:100]), "Plain")
+    app = looked(open_page("people", kims), name=HOSTILE[0][:100])
+    assert "![x](https" not in " ".join(part.value for part in app.markdown)
+
+
+def test_whoever_is_no_owner_does_not_see_it(workspace: Workspace, act_as: ActAs):
+    act_as(Actor(name="Ed", role="member", memberships=(Membership(rollout_id=EVERY, role="editor"),)))
+    panel = AppTest.from_string("from playbook.ui.people import forget_panel\n\nforget_panel.show()")
+    assert not panel.run().header
+    act_as(DANA)
+    assert [header.value for header in panel.run().header] == ["Forget a person"]

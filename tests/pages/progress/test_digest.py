@@ -1,38 +1,29 @@
 """What changed, on Progress: our own sentences, their events, the text to copy, and a model's wording."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from pydantic import SecretStr
 from streamlit.testing.v1 import AppTest
 
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.settings import Settings
+from playbook.desk.base.workspace import Workspace
+from playbook.desk.models import connect
 from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.conftest import running_answer
 from tests.pages.made import TODAY
-from tests.pages.steps import OpenPage, hides, plain_text, press, put_state, run, shows
+from tests.pages.steps import DANA, OpenPage, hides, plain_text, press, put_state, run, shows
 
 
 @pytest.fixture
-def workspace(tmp_path, server: ModelServer) -> Iterator[Workspace]:  # type: ignore[no-untyped-def]
-    values = {"data": tmp_path / "data", "owner": "Dana", "today": TODAY}
-    values |= {"ai_url": server.base_url, "ai_model": "told", "ai_key": SecretStr("k")}
-    opened = open_workspace(Settings.model_validate(values))
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
+def workspace(workspace: Workspace, server: ModelServer) -> Workspace:
+    connect.connect(workspace, DANA, server.base_url, "told", "k")
+    return workspace
 
 
 def panel(open_page: OpenPage, rollout_id: str = "made") -> AppTest:
     """Progress with the panel open."""
-    app = open_page("progress", rollout_id)
-    put_state(app, "panel.digest")
-    return app
+    return put_state(open_page("progress", rollout_id), "panel.digest")
 
 
 def wait(app: AppTest) -> None:
@@ -60,15 +51,12 @@ def test_it_tells_the_last_week_and_its_events_behind_a_button(workspace: Worksp
 
 def test_the_events_of_a_sentence_are_shown_in_words(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, items=700)
-    app = panel(open_page)
-    press(app, "digest.events.0")
-    shows(plain_text(app), "**Dana** logged", "more, all in History")
+    shows(plain_text(press(panel(open_page), "digest.events.0")), "**Dana** logged", "more, all in History")
 
 
 def test_another_period_tells_of_other_days(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace)
-    app = panel(open_page)
-    put_state(app, "digest.period", 30)
+    app = put_state(panel(open_page), "digest.period", 30)
     assert "Since Tue 3 Feb, up to now" in plain_text(app)
     app.session_state["digest.period"] = 0
     put_state(app, "digest.from", TODAY - timedelta(days=2))
@@ -128,8 +116,7 @@ def test_a_model_words_it_and_cost_is_shown(workspace: Workspace, open_page: Ope
     server.reply = lambda talk: talk.answer(json.dumps(answer))
     app = panel(open_page)
     app = ask(app)
-    assert words in plain_text(app)
-    shows(plain_text(app), "Worded by told: 33 tokens, no cost.", "left out by the model")
+    shows(plain_text(app), words, "Worded by told: 33 tokens, no cost.", "left out by the model")
     press(app, "digest.drop")
     assert words not in plain_text(app)
 
@@ -147,14 +134,12 @@ def test_a_failure_keeps_our_own_sentences(workspace: Workspace, open_page: Open
 def test_it_can_be_stopped(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     made.rollout(workspace)
     server.reply = lambda talk: (talk.half(), talk.wait())[-1]
-    app = panel(open_page)
-    press(app, "digest.ask")
+    app = press(panel(open_page), "digest.ask")
     assert server.waiting.wait(60)
     assert "The model is writing." in plain_text(app)
     press(app, "digest.made.stop")
     wait(app)
-    app.run()
-    assert "Stopped. The built-in digest stays as it is." in plain_text(app)
+    assert "Stopped. The built-in digest stays as it is." in plain_text(app.run())
     assert not app.error
 
 

@@ -1,6 +1,5 @@
 """Recipes: found, read and copied by everybody who sees the rollout; written by whoever may."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -19,8 +18,9 @@ from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.ui.recipes import library
 from tests.pages import made
+from tests.pages.conftest import DANA, ROBIN, ActAs, OpenPage
 from tests.pages.stage.test_stage import go
-from tests.pages.steps import DANA, ROBIN, OpenPage, press, put, put_state, stored, text_of
+from tests.pages.steps import enter, press, put, put_state, shows, stored, text_of
 
 EXAMPLE = Example(
     id="told", group_id="group-0", day=date(2026, 3, 4), what="Ten headlines", rating=2, may_share="named",
@@ -64,14 +64,10 @@ def test_a_recipe_says_what_for_how_and_whom_to_ask(open_page: OpenPage, stocked
     assert titles(app) == ["Headlines \\*fast\\*", "Minutes"]
     assert [element.value for element in app.code] == ["Write ten :red[headlines]", "Sum it up"]
     text = text_of(app).replace("\\", "")
-    for words in (
-        "Creative · Claude · internal data · use case: First drafts",
-        "For a pitch",
-        "Ask Lead 0",
-        "From an example of Creative, week of 2 Mar, rated: saved time. By Ana",
-        "2 recipes",
-    ):
-        assert words in text, words
+    shows(
+        text, "Creative · Claude · internal data · use case: First drafts", "For a pitch", "Ask Lead 0",
+        "From an example of Creative, week of 2 Mar, rated: saved time. By Ana", "2 recipes",
+    )  # fmt: skip
     assert "For every group · Copilot" in text
 
 
@@ -87,8 +83,7 @@ def test_recipes_are_found_by_words_group_tool_data_and_use_case(open_page: Open
         app.selectbox(key=f"library.{key}").set_value(None).run()
     app.selectbox(key="library.group").set_value("group-1").run()
     assert titles(app) == ["Minutes"]
-    app.text_input(key="library.words").set_value("nowhere").run()
-    assert "No recipe matches" in text_of(app)
+    assert "No recipe matches" in text_of(app.text_input(key="library.words").set_value("nowhere").run())
 
 
 def test_a_link_from_a_use_case_shows_its_recipes_once(open_page: OpenPage, stocked: str):
@@ -117,37 +112,30 @@ def test_five_hundred_recipes_are_read_a_page_at_a_time(workspace: Workspace, op
 
 
 def test_a_bad_recipe_shows_problems_by_field(workspace: Workspace, open_page: OpenPage, stocked: str):
-    app = open_page("library", stocked)
-    press(app, "recipe.new")
+    app = press(open_page("library", stocked), "recipe.new")
     app.text_area(key="recipe.prompt").set_value("Tighten this text")
-    press(app, "recipe.save")
-    assert "The recipe has no name" in text_of(app)
+    assert "The recipe has no name" in text_of(press(app, "recipe.save"))
     assert app.text_area(key="recipe.prompt").value == "Tighten this text"
     assert "Gemini" in app.selectbox(key="recipe.tool").options
     app.text_input(key="recipe.title").set_value("Shorter")
     typed = "the sponsor " * 100
     app.selectbox(key="recipe.ask").options.append(typed)
     app.selectbox(key="recipe.ask").set_value(typed)
-    press(app, "recipe.save")
-    assert "This role has 1,2" in text_of(app)
+    assert "This role has 1,2" in text_of(press(app, "recipe.save"))
     assert "Shorter" not in {recipe.title for recipe in stored(workspace, stocked).recipes.values()}
-    app.selectbox(key="recipe.ask").set_value("the sponsor")
-    press(app, "recipe.save")
+    press(enter(app, "recipe", ask="the sponsor"), "recipe.save")
     [recipe] = [entry for entry in stored(workspace, stocked).recipes.values() if entry.title == "Shorter"]
     assert (recipe.prompt, recipe.group_ids) == ("Tighten this text", ())
     assert recipe.ask == Owner(role="the sponsor")
     assert "Saved “Shorter”" in text_of(app)
-    press(app, "library.undo")
-    assert "Shorter" not in titles(app)
+    assert "Shorter" not in titles(press(app, "library.undo"))
 
 
 def test_a_recipe_is_edited_removed_and_undone(workspace: Workspace, open_page: OpenPage, stocked: str):
-    app = open_page("library", stocked)
-    press(app, "recipe.edit.h1")
+    app = press(open_page("library", stocked), "recipe.edit.h1")
     assert titles(app) == ["Minutes"]
     assert app.text_input(key="recipe.title").value == "Headlines *fast*"
-    app.text_input(key="recipe.title").set_value("Headlines")
-    press(app, "recipe.save")
+    press(enter(app, "recipe", title="Headlines"), "recipe.save")
     assert stored(workspace, stocked).recipes["h1"] == HEADLINES.model_copy(update={"title": "Headlines"})
     press(app, "recipe.remove.h1")
     assert titles(app) == ["Minutes"]
@@ -156,13 +144,10 @@ def test_a_recipe_is_edited_removed_and_undone(workspace: Workspace, open_page: 
 
 
 def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_page: OpenPage, stocked: str):
-    app = open_page("library", stocked)
-    press(app, "recipe.edit.h1")
-    hers = HEADLINES.model_copy(update={"title": "Hers"})
-    put(workspace, stocked, RecipeSaved(recipe=hers), by=ROBIN)
+    app = press(open_page("library", stocked), "recipe.edit.h1")
+    put(workspace, stocked, RecipeSaved(recipe=HEADLINES.model_copy(update={"title": "Hers"})), by=ROBIN)
     app.text_input(key="recipe.title").set_value("His")
-    press(app, "recipe.save")
-    assert "Robin changed this while you were editing" in text_of(app)
+    assert "Robin changed this while you were editing" in text_of(press(app, "recipe.save"))
     assert stored(workspace, stocked).recipes["h1"].title == "Hers"
     assert app.text_input(key="recipe.title").value == "His"
     press(app, "recipe.save")
@@ -170,10 +155,8 @@ def test_the_second_save_of_one_recipe_is_a_choice(workspace: Workspace, open_pa
 
 
 def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_page: OpenPage, stocked: str):
-    app = open_page("library", stocked)
-    press(app, "recipe.edit.h1")
-    gone = RecipeRemoved(recipe_id="h1", title="Headlines")
-    put(workspace, stocked, gone, by=ROBIN)
+    app = press(open_page("library", stocked), "recipe.edit.h1")
+    put(workspace, stocked, RecipeRemoved(recipe_id="h1", title="Headlines"), by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("A better one").run()
     assert "Somebody took this recipe out meanwhile" in text_of(app)
     press(app, "recipe.anew")
@@ -182,7 +165,7 @@ def test_edits_of_a_removed_recipe_become_a_new_one(workspace: Workspace, open_p
     assert (recipe.prompt, recipe.example_id) == ("A better one", None)
 
 
-def test_readers_cannot_change_recipes(open_page: OpenPage, act_as: Callable[[Actor], None], stocked: str):
+def test_readers_cannot_change_recipes(open_page: OpenPage, act_as: ActAs, stocked: str):
     for role in ("viewer", "lead"):
         act_as(member(role))
         app = open_page("library", stocked)
@@ -197,18 +180,15 @@ def test_a_removed_groups_recipe_stays_limited(workspace: Workspace, open_page: 
     saved = RecipeSaved(recipe=MINUTES.model_copy(update={"group_ids": ("sales",)}))
     for change in (sales, saved, GroupRemoved(group_id="sales")):
         put(workspace, stocked, change)
-    app = open_page("library", stocked)
-    press(app, "recipe.edit.h2")
-    app.text_input(key="recipe.title").set_value("Reworded")
-    press(app, "recipe.save")
+    app = press(open_page("library", stocked), "recipe.edit.h2")
+    press(enter(app, "recipe", title="Reworded"), "recipe.save")
     recipe = stored(workspace, stocked).recipes["h2"]
     assert (recipe.title, recipe.group_ids) == ("Reworded", ("sales",))
 
 
-def test_a_host_may_show_a_recipe(open_page: OpenPage, act_as: Callable[[Actor], None], stocked: str):
+def test_a_host_may_show_a_recipe(open_page: OpenPage, act_as: ActAs, stocked: str):
     act_as(member("lead"))
-    app = open_page("library", stocked)
-    press(app, "recipe.new")
+    app = press(open_page("library", stocked), "recipe.new")
     assert "recipe.sharing" not in {element.key for element in app.selectbox}
     assert "An editor or an owner can show it by links" in text_of(app)
     act_as(member("editor"))

@@ -21,7 +21,8 @@ from playbook.desk.plan import briefs, plans, reviews, rollouts, tracking
 from playbook.desk.record import history
 from playbook.ui.review import alarm_panel, finding_words
 from tests.core.review.plans import a_brief, sound_plan, without
-from tests.pages.steps import DANA, OpenPage, plain_text, press, press_label, put_state, run, shows, stored
+from tests.pages.stage.test_stage import go
+from tests.pages.steps import DANA, OpenPage, plain_text, press, press_label, put_state, shows, stored
 
 HEADINGS = ("title", "header", "subheader")
 PICTURES, QUESTIONS, RULES_TAB = "Coverage and timeline", "What a sceptic would ask", "All rules"
@@ -48,15 +49,11 @@ def headings(app: AppTest) -> list[tuple[str, str]]:
     return [(element.tag, element.value) for element in (*app.title, *app.header, *app.subheader)]
 
 
-def test_an_empty_brief_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
-    rollout = rollouts.start_rollout(workspace, DANA, "Empty")
-    app = open_page("review", rollout.id)
+def test_without_a_plan_it_says_what_to_do_first(workspace: Workspace, open_page: OpenPage):
+    app = open_page("review", rollouts.start_rollout(workspace, DANA, "Empty").id)
     assert "There is no plan to review yet" in app.info[0].value
     assert not app.error
     assert ("h2", "All rules") in headings(app)
-
-
-def test_a_brief_without_a_plan_says_to_draft_first(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", planned(workspace, a_brief(), []).id)
     assert "has no items yet" in app.info[0].value
     assert ("h2", "Findings") in headings(app)
@@ -72,8 +69,7 @@ def test_a_sound_plan_is_ready(workspace: Workspace, open_page: OpenPage):
 def test_a_failing_error_makes_it_not_ready_and_is_counted(workspace: Workspace, open_page: OpenPage):
     app = open_page("review", sound(workspace, "own-creative", "briefing").id)
     assert app.error[0].value.startswith("**Not ready: 3 errors and 4 warnings.** 33 of 40")
-    communication = next(metric for metric in app.metric if metric.label == "Communication")
-    assert communication.value != "100%"
+    assert next(metric for metric in app.metric if metric.label == "Communication").value != "100%"
     assert any("fail" in caption.value and "pass" in caption.value for caption in app.caption)
 
 
@@ -85,8 +81,7 @@ def test_headings_come_in_order_without_a_gap(workspace: Workspace, open_page: O
 
 
 def test_errors_come_before_warnings(workspace: Workspace, open_page: OpenPage):
-    items = [item for item in sound_plan(a_brief()) if item.kind != "champion"]
-    items = [item for item in items if item.id != "briefing"]
+    items = [item for item in without("briefing", items=sound_plan(a_brief())) if item.kind != "champion"]
     app = open_page("review", planned(workspace, a_brief(), items).id)
     shown = [value for tag, value in headings(app) if tag == "h3"]
     assert [word.split(" (")[0] for word in shown] == ["Errors", "Warnings"]
@@ -97,8 +92,7 @@ def test_a_finding_says_what_is_wrong_and_a_press_fixes_it(workspace: Workspace,
     app = open_page("review", rollout.id)
     failed = reviews.review_of(workspace, rollout).by_id["R12"]
     words = plain_text(app)
-    assert failed.title in words
-    assert failed.findings[0].text in words
+    shows(words, failed.title, failed.findings[0].text)
     put_state(app, f"finding.{rollout.id}.R12.fix")
     assert stored(workspace, rollout.id).version == rollout.version
     (fix,) = reviews.review_of(workspace, rollout).by_id["R12"].fixes
@@ -117,8 +111,7 @@ def test_the_details_link_the_very_items(workspace: Workspace, open_page: OpenPa
     rollout = planned(workspace, a_brief(), items)
     failed = reviews.review_of(workspace, rollout).by_id["R14"]
     assert failed.state == "fail"
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.R14.details")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R14.details")
     words = plain_text(app)
     assert "times that each group meets each key message: 5" in words
     assert "principle: C" not in words  # one grade for both is said once
@@ -151,8 +144,7 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
     failing = reviews.review_of(workspace, rollout).failing
     result = next(result for result in failing if 0 < len(result.inputs.item_ids) < 6)
     item = rollout.items[result.inputs.item_ids[0]]
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.{result.rule_id}.details")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.{result.rule_id}.details")
     press(app, f"finding.{rollout.id}.{result.rule_id}.open.0")
     assert app.title[0].value == item.stage.capitalize()
     assert app.session_state[f"{item.stage}.search"] == (item.title or item.id)
@@ -160,10 +152,8 @@ def test_an_item_it_looked_at_opens_on_the_page_of_its_stage(workspace: Workspac
 
 
 def test_a_missing_field_links_to_where_it_is_filled_in(workspace: Workspace, open_page: OpenPage):
-    brief = a_brief(end=None)
-    rollout = planned(workspace, brief, sound_plan(a_brief()))
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.R03.details")
+    rollout = planned(workspace, a_brief(end=None), sound_plan(a_brief()))
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R03.details")
     assert "Missing" in plain_text(app)
     assert "Brief: end" in plain_text(app).lower().replace("brief", "Brief")
 
@@ -174,8 +164,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
         for item in sound_plan(a_brief())
     ]
     rollout = planned(workspace, a_brief(), items)
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.R27.fix")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R27.fix")
     assert "from “no” to “yes”" in plain_text(app)
     press_label(app, "Change these")
     assert reviews.review_of(workspace, stored(workspace, rollout.id)).by_id["R27"].state == "pass"
@@ -183,8 +172,7 @@ def test_a_fix_that_only_changes_items_says_so_before_and_after(workspace: Works
 
 def test_a_fix_that_somebody_made_meanwhile_is_refused(workspace: Workspace, open_page: OpenPage):
     rollout = sound(workspace, "own-creative")
-    app = open_page("review", rollout.id)
-    put_state(app, f"finding.{rollout.id}.R12.fix")
+    app = put_state(open_page("review", rollout.id), f"finding.{rollout.id}.R12.fix")
     fixes = reviews.review_of(workspace, rollout).by_id["R12"].fixes
     reviews.accept_fix(workspace, Actor(name="Robin"), rollout.id, rollout.version, *fixes)
     current = stored(workspace, rollout.id)
@@ -232,14 +220,10 @@ def test_a_filter_leaves_what_matches(workspace: Workspace, open_page: OpenPage,
         put_state(app, f"review.{key}", default)
 
 
-def test_a_search_finds_a_finding_or_says_none(
-    workspace: Workspace, open_page: OpenPage, seed_story: Rollout
-):
+def test_a_search_finds_or_says_none(workspace: Workspace, open_page: OpenPage, seed_story: Rollout):
     app = open_page("review", seed_story.id)
-    app.text_input("review.words").set_value("briefed").run()
-    assert "R17" in shown_rules(app)
-    app.text_input("review.words").set_value("no such words").run()
-    assert shown_rules(app) == []
+    assert "R17" in shown_rules(app.text_input("review.words").set_value("briefed").run())
+    assert shown_rules(app.text_input("review.words").set_value("no such words").run()) == []
     assert "Clear a filter" in app.info[0].value
 
 
@@ -267,17 +251,9 @@ def test_every_rule_is_listed_with_its_threshold_and_source(workspace: Workspace
     app = put_state(open_page("review", sound(workspace).id), "review.tab", RULES_TAB)
     for part in ("leadership", "groups", "communication", "training", "reinforcement", "accountability"):
         put_state(app, f"review.rules.{part}")
-    put_state(app, "review.rules.governance")
-    words = plain_text(app)
+    words = plain_text(put_state(app, "review.rules.governance"))
     assert all(rule.id in words for rule in RULES)
     assert "planned hours of training per person: 5" in words
-
-
-def go(app: AppTest, address: str) -> AppTest:
-    pages = app._registered_pages.items()
-    app._page_hash = next(key for key, page in pages if page.get("url_pathname") == address)
-    run(app)
-    return app
 
 
 def test_a_stage_shows_its_findings_and_fixes(workspace: Workspace, open_page: OpenPage):
@@ -321,8 +297,7 @@ def test_an_alarm_says_what_it_saw_and_what_to_do(workspace: Workspace, open_pag
 
 
 def test_a_lead_sees_the_alarms_of_her_own_groups(workspace: Workspace, open_page: OpenPage):
-    rollout = rings(workspace)
-    app = open_page("my_team", rollout.id, my_groups="Media")
+    app = open_page("my_team", rings(workspace).id, my_groups="Media")
     assert "Showing Media" in [expander.label for expander in app.get("expander")]
     assert "Creative is held up" not in plain_text(app)
 
@@ -358,7 +333,7 @@ def test_fields_are_said_in_words_whatever_the_path():
 def test_the_built_in_plan_is_reviewed_on_its_page(workspace: Workspace, open_page: OpenPage):
     brief = a_brief(start=date(2026, 3, 9), go_live=date(2026, 4, 20), end=date(2026, 12, 1))
     rollout = planned(workspace, brief, [])
-    rollout, _ = plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
+    plans.draft_stages(workspace, DANA, rollout.id, rollout.version)
     app = open_page("review", rollout.id)
     assert not app.error
     assert all(metric.value != "–" for metric in app.metric)

@@ -13,7 +13,7 @@ from playbook.llm.call.presets import PRESETS
 from playbook.settings import load
 from tests.llm.server import ModelServer
 from tests.pages.conftest import ROOT
-from tests.pages.steps import DANA, OpenPage, press_label, run, shows
+from tests.pages.steps import DANA, OpenPage, enter, labels, press_label, run, shows
 
 URL = "https://api.example.com/v1"
 SHOWN = ("markdown", "caption", "info", "warning", "error", "success", "toast")
@@ -24,13 +24,8 @@ def text_of(app: AppTest) -> str:
     return "\n".join(str(text) for text in values).replace("\\", "").replace("\u2060", "")
 
 
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.button]
-
-
 def typed(app: AppTest, url: str, model: str, key: str = "") -> AppTest:
-    app.text_input("settings.url").set_value(url)
-    app.text_input("settings.model").set_value(model)
+    enter(app, "settings", url=url, model=model)
     if key:
         app.text_input("settings.key").set_value(key)
     return press_label(app, "Save connection")
@@ -122,8 +117,7 @@ def test_key_and_connection_can_be_forgotten(workspace: Workspace, open_page: Op
     app = press_label(open_page("settings"), "Forget key")
     assert "A key is kept" not in text_of(app)
     assert get_connection(workspace).server.key == ""
-    app = press_label(app, "Forget connection")
-    assert "No language model is connected." in text_of(app)
+    assert "No language model is connected." in text_of(press_label(app, "Forget connection"))
     assert app.text_input("settings.url").value == ""
     assert find_connection(workspace) is None
 
@@ -141,12 +135,11 @@ def test_a_good_servers_result_is_worded(workspace: Workspace, open_page: OpenPa
     connect.connect(workspace, DANA, server.base_url, "ok")
     app = after_test(open_page("settings"), workspace)
     text = text_of(app)
-    for words in (
-        "The connection works.", "127.0.0.1 answers and names 1 model.",
+    shows(
+        text, "The connection works.", "127.0.0.1 answers and names 1 model.",
         "holds answers to the shape of a plan", "First words after", "“ok” is one of them.",
         "It reads up to 32,768 tokens at once.", "This test took 33 tokens and cost nothing.",
-    ):  # fmt: skip
-        assert words in text
+    )  # fmt: skip
     assert "Test again" in labels(app)
     assert not app.selectbox("settings.preset").value
 
@@ -155,20 +148,16 @@ def test_a_running_test_can_be_stopped(workspace: Workspace, open_page: OpenPage
     connect.connect(workspace, DANA, server.base_url, "silent")
     app = press_label(open_page("settings"), "Test connection")
     assert server.waiting.wait(20)
-    app.run()
-    assert "Asking the model one small question." in text_of(app)
+    assert "Asking the model one small question." in text_of(app.run())
     assert "Test again" not in labels(app)
     press_label(app, "Stop")
     trial = background_work.find_trial(workspace)
     assert trial is not None
     trial.wait(20)
-    app.run()
-    assert "The test was stopped." in text_of(app)
+    assert "The test was stopped." in text_of(app.run())
 
 
-def test_what_a_server_cannot_do_is_said_in_words(
-    workspace: Workspace, open_page: OpenPage, server: ModelServer
-):
+def test_what_a_server_cannot_do_is_said(workspace: Workspace, open_page: OpenPage, server: ModelServer):
     for model, words in (
         ("401", "The model server did not accept the key. (HTTP 401)"),
         ("only-text", "The server gives plain text only."),
@@ -205,12 +194,10 @@ def test_an_unknown_model_is_picked_by_name(workspace: Workspace, open_page: Ope
 def test_switched_off_it_says_so_and_offers_no_test(workspace: Workspace, open_page: OpenPage):
     connect.connect(workspace, DANA, URL, "m")
     app = open_page("settings")
-    app.toggle("settings.on").set_value(False).run()
-    assert "Language models are switched off." in text_of(app)
+    assert "Language models are switched off." in text_of(app.toggle("settings.on").set_value(False).run())
     assert "Test connection" not in labels(app)
     assert find_connection(workspace) is None
-    app.toggle("settings.on").set_value(True).run()
-    assert "Test connection" in labels(app)
+    assert "Test connection" in labels(app.toggle("settings.on").set_value(True).run())
 
 
 def test_limits_are_saved_as_soon_as_they_are_left(workspace: Workspace, open_page: OpenPage):
@@ -218,13 +205,8 @@ def test_limits_are_saved_as_soon_as_they_are_left(workspace: Workspace, open_pa
     app = open_page("settings")
     for limit, value in (("tokens", 20_000), ("usd", 1.5), ("at_once", 2), ("seconds", 60)):
         run(app.number_input(f"settings.{limit}").set_value(value))
-    connection = get_connection(workspace)
-    limits = (
-        connection.rollout_tokens,
-        connection.rollout_usd,
-        connection.at_once,
-        connection.limits.seconds,
-    )
+    after = get_connection(workspace)
+    limits = (after.rollout_tokens, after.rollout_usd, after.at_once, after.limits.seconds)
     assert limits == (20_000, 1.5, 2, 60)
     app.number_input("settings.usd").set_value(None).run()
     assert get_connection(workspace).rollout_usd is None
@@ -249,9 +231,8 @@ def test_what_cannot_be_written_is_said_and_stays_typed(workspace: Workspace, op
 
 
 def test_what_the_server_sets_is_shown_and_cannot_be_changed(set_by_server: Callable[..., AppTest]):
-    app = set_by_server(
-        PLAYBOOK_AI_URL=URL, PLAYBOOK_AI_MODEL="set", PLAYBOOK_AI_KEY="canary", PLAYBOOK_AI_TOKENS="9000"
-    )
+    values = {"URL": URL, "MODEL": "set", "KEY": "canary", "TOKENS": "9000"}
+    app = set_by_server(**{f"PLAYBOOK_AI_{name}": value for name, value in values.items()})
     text = text_of(app)
     shows(text, "set at api.example.com is set up.", "The connection is set for this server")
     assert "A key is kept for api.example.com." in text

@@ -45,11 +45,9 @@ def test_a_channel_is_added_tried_removed(workspace: Workspace, open_page: OpenP
     assert "Nothing was sent yet." in plain_text(app)
     assert SECRET not in plain_text(app)
     assert "webhook.new.address" not in app.session_state
-    press_label(app, "Send a test now")
-    shows(plain_text(app), "Last: Test", "Sent.")
+    shows(plain_text(press_label(app, "Send a test now")), "Last: Test", "Sent.")
     assert len(channel.arrivals) == 1
-    press_label(app, "Pause")
-    assert "Paused" in plain_text(app)
+    assert "Paused" in plain_text(press_label(app, "Pause"))
     press_label(app, "Resume")
     press_label(app, "Remove the channel")
     assert webhooks.webhooks_of(workspace, DANA, "made") == []
@@ -59,9 +57,7 @@ def test_a_channel_is_added_tried_removed(workspace: Workspace, open_page: OpenP
 def test_name_like_words_are_said_before(workspace: Workspace, open_page: OpenPage, channel: Channel):
     warning = "These look like names, and a post shows them as they are: Priya Nair. List the people"
     made.rollout(workspace, synthetic=False, rollout_id="named", titles=["Coffee with Priya Nair"])
-    app = open_page("settings", "named")
-    press_label(app, "Add a channel")
-    assert plain_text(app).count(warning) == 1
+    assert plain_text(press_label(open_page("settings", "named"), "Add a channel")).count(warning) == 1
     added(workspace, channel, "named")
     assert plain_text(open_page("settings", "named")).count(warning) == 1
     made.rollout(workspace, synthetic=False, rollout_id="empty", groups=0)
@@ -82,16 +78,14 @@ def test_a_bad_channel_is_said_by_its_field(workspace: Workspace, open_page: Ope
 
 def test_a_channel_is_changed_or_refused(workspace: Workspace, open_page: OpenPage, channel: Channel):
     listed = added(workspace, channel)
-    app = open_page("settings", "made")
-    press_label(app, "Add a channel")
+    app = press_label(open_page("settings", "made"), "Add a channel")
     press_label(app, "Change")
     # One form at a time: what is wrong is said beside the fields that it is about.
     assert "Add the channel" not in [button.label for button in app.button]
     form = f"webhook.of.{listed.id}"
     assert app.session_state[f"{form}.name"] == "Leads"
     app.session_state[f"{form}.update"] = False
-    press_label(app, "Save")
-    assert "Nothing would be sent." in plain_text(app)
+    assert "Nothing would be sent." in plain_text(press_label(app, "Save"))
     app.session_state[f"{form}.reminder"] = True
     app.session_state[f"{form}.reminder_hour"] = 7
     press_label(app, "Save")
@@ -102,8 +96,7 @@ def test_a_channel_is_changed_or_refused(workspace: Workspace, open_page: OpenPa
 def test_the_other_sides_answer_is_not_shown(workspace: Workspace, open_page: OpenPage, channel: Channel):
     channel.reply = lambda handler: handler.answer(500, ECHO.encode())
     added(workspace, channel)
-    app = open_page("settings", "made")
-    press_label(app, "Send a test now")
+    app = press_label(open_page("settings", "made"), "Send a test now")
     assert "Not taken: the other side answered 500." in plain_text(app)
     assert ECHO not in plain_text(app)
 
@@ -117,8 +110,7 @@ def test_a_sample_offers_no_channel_and_says_why(workspace: Workspace, open_page
 
 def test_without_a_rollout_it_says_how_to_get_on(workspace: Workspace, open_page: OpenPage):
     made.rollout(workspace, rollout_id="other", synthetic=False)
-    app = open_page("settings")
-    assert "Pick a rollout at the left to add a channel for it." in plain_text(app)
+    assert "Pick a rollout at the left to add a channel for it." in plain_text(open_page("settings"))
 
 
 def test_at_the_most_channels_there_is_no_form(workspace: Workspace, open_page: OpenPage, channel: Channel):

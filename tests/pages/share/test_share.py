@@ -1,4 +1,4 @@
-"""The page Share: a link in two clicks, its secret shown once, and every link there is in one list."""
+"""Share: links and API tokens, each secret shown once, and all of them in one list."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -7,12 +7,13 @@ import pytest
 import time_machine
 from streamlit.testing.v1 import AppTest
 
+from playbook.desk.accounts import tokens
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import ListedLink
 from playbook.desk.plan import rollouts
 from tests.pages import made
-from tests.pages.steps import DANA, OpenPage, press_label, shows
+from tests.pages.steps import DANA, OpenPage, enter, press, press_label, shows
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
@@ -45,20 +46,17 @@ def test_without_a_rollout_there_is_nothing_to_share(open_page: OpenPage):
 
 def test_a_first_link_takes_one_click_and_its_secret_opens_it(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
-    app = open_page("share", rollout.id)
-    press_label(app, "Make link")
+    app = press_label(open_page("share", rollout.id), "Make link")
     [link] = listed(workspace)
     assert (link.link.name, link.link.profile) == ("Shared on Thu 5 Mar", "public")
     assert link.link.rollout_id == rollout.id
     assert link.link.expires_at - link.link.created_at == timedelta(days=30)
-    token = secret_on(app)
-    assert shares.resolve(workspace, token).link.id == link.link.id
+    assert shares.resolve(workspace, secret_on(app)).link.id == link.link.id
     assert "You need no account. It works until Sat 4 Apr." in written(app)
 
 
 def test_the_secret_is_shown_until_it_is_hidden(workspace: Workspace, open_page: OpenPage):
-    app = open_page("share", made.rollout(workspace).id)
-    press_label(app, "Make link")
+    app = press_label(open_page("share", made.rollout(workspace).id), "Make link")
     app.run()
     assert secret_on(app)
     press_label(app, "Hide the link")
@@ -73,17 +71,11 @@ def test_the_secret_is_shown_until_it_is_hidden(workspace: Workspace, open_page:
 
 def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, open_page: OpenPage):
     app = open_page("share", made.rollout(workspace).id)
-    app.text_input(key="share.name").set_value(" ")
-    app.text_input(key="share.password").set_value("short")
-    app.text_input(key="share.contact").set_value("Ask the rollout team")
-    app.selectbox(key="share.days").set_value(7)
-    app.radio(key="share.profile").set_value("teams")
+    enter(app, "share", name=" ", password="short", contact="Ask the rollout team", days=7, profile="teams")
     press_label(app, "Make link")
     assert listed(workspace) == []
     shows(written(app), "The link has no name", "The password has 5 characters")
-    app.text_input(key="share.name").set_value("Teams")
-    app.text_input(key="share.password").set_value("quiet otters")
-    press_label(app, "Make link")
+    press_label(enter(app, "share", name="Teams", password="quiet otters"), "Make link")
     [link] = listed(workspace)
     assert (link.link.name, link.link.profile) == ("Teams", "teams")
     assert link.link.contact == "Ask the rollout team"
@@ -96,8 +88,7 @@ def test_a_bad_link_is_said_at_its_field_and_stays_typed(workspace: Workspace, o
 def test_a_frozen_link_says_of_which_day_it_is(workspace: Workspace, open_page: OpenPage):
     app = open_page("share", made.rollout(workspace).id)
     app.selectbox(key="share.frozen").set_value(True)
-    press_label(app, "Make link")
-    assert "frozen on Thu 5 Mar" in written(app)
+    assert "frozen on Thu 5 Mar" in written(press_label(app, "Make link"))
 
 
 def test_one_list_holds_the_links_of_all_rollouts(workspace: Workspace, open_page: OpenPage):
@@ -107,18 +98,16 @@ def test_one_list_holds_the_links_of_all_rollouts(workspace: Workspace, open_pag
     token = links.make_link(workspace, DANA, second.id, "Leads", **password).token
     shares.give_password(workspace, shares.open_link(workspace, token), "quiet otters")
     text = written(open_page("share", first.id))
-    for words in (
-        "For \\*everyone\\*", "AI at LT made · Public · latest", "Ends Sat 4 Apr (in 4 weeks)",
+    shows(
+        text, "For \\*everyone\\*", "AI at LT made · Public · latest", "Ends Sat 4 Apr (in 4 weeks)",
         "AI at LT second · Full, minus people · latest · with a password", "Not opened yet", "- Thu 5 Mar: 1",
-    ):  # fmt: skip
-        assert words in text
+    )  # fmt: skip
 
 
 def test_a_link_is_paused_resumed_and_taken_back(workspace: Workspace, open_page: OpenPage):
     rollout = made.rollout(workspace)
     links.make_link(workspace, DANA, rollout.id, "All-hands")
-    app = open_page("share", rollout.id)
-    press_label(app, "Pause")
+    app = press_label(open_page("share", rollout.id), "Pause")
     assert [link.state for link in listed(workspace)] == ["paused"]
     assert "Paused" in written(app)
     press_label(app, "Resume")
@@ -143,8 +132,7 @@ def test_every_link_is_taken_back_at_once(workspace: Workspace, open_page: OpenP
     rollout = made.rollout(workspace)
     for name in ("one", "two"):
         links.make_link(workspace, DANA, rollout.id, name)
-    app = open_page("share", rollout.id)
-    press_label(app, "Take every link back")
+    app = press_label(open_page("share", rollout.id), "Take every link back")
     assert {link.state for link in listed(workspace)} == {"revoked"}
     assert "Take every link back" not in [button.label for button in app.button]
 
@@ -153,8 +141,7 @@ def test_many_links_come_a_page_at_a_time(workspace: Workspace, open_page: OpenP
     rollout = made.rollout(workspace)
     for number in range(40):
         links.make_link(workspace, DANA, rollout.id, f"Link {number}")
-    app = open_page("share", rollout.id)
-    assert len([button for button in app.button if button.label == "Pause"]) == 15
+    assert len([button for button in open_page("share", rollout.id).button if button.label == "Pause"]) == 15
 
 
 def test_a_link_to_an_archived_rollout_is_shown_as_closed(workspace: Workspace, open_page: OpenPage):
@@ -172,3 +159,29 @@ def test_words_like_names_are_said_before_the_link(workspace: Workspace, open_pa
     assert "Priya Nair" in app.warning[0].value
     app.selectbox(key="share.rollout").set_value("other").run()
     assert not app.warning
+
+
+def secrets(app: AppTest) -> list[str]:
+    return [part.value for part in app.code if part.value.startswith("pbk_")]
+
+
+def test_a_token_is_made_shown_once_and_revoked(workspace: Workspace, open_page: OpenPage):
+    atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
+    app = open_page("share", atlas)
+    press_label(enter(app, "tokens", name="Board", writes=True), "Make a token")
+    (secret,) = secrets(app)
+    assert tokens.find_bearer(workspace, secret).name == "Board (API)"
+    assert "reads and logs" in " ".join(part.value for part in app.markdown)
+    press_label(app, "I have copied it")
+    assert secrets(app) == []
+    (token,) = tokens.tokens_of(workspace, DANA, atlas)
+    press(app, f"tokens.revoke.{token.id}")
+    assert tokens.find_bearer(workspace, secret) is None
+    assert "reads and logs" not in " ".join(part.value for part in app.markdown)
+
+
+def test_a_token_without_a_name_is_not_made(workspace: Workspace, open_page: OpenPage):
+    atlas = rollouts.start_rollout(workspace, DANA, "Atlas").id
+    app = press_label(open_page("share", atlas), "Make a token")
+    assert tokens.tokens_of(workspace, DANA, atlas) == []
+    assert "The token has no name" in " ".join(part.value for part in app.markdown)

@@ -22,11 +22,10 @@ from playbook.desk.writing.draft_jobs import DraftWish
 from tests.llm.server import ModelServer
 from tests.pages import made
 from tests.pages.made import TODAY
+from tests.pages.steps import DANA, shows
 
-DANA = Actor(name="Dana")
 GROUPS = (Group(id="creative", name="Creative", size=9), Group(id="media", name="Media", size=8))
 Open = Callable[..., AppTest]
-ActAs = Callable[[Actor], None]
 REFUSAL = "Your role here does not open this page"
 EVERYONES = {"rollouts", "portfolio", "leadership", "library", "progress", "history"}
 OPENS: dict[Role, set[str]] = {
@@ -121,9 +120,7 @@ def test_a_lead_begins_with_own_groups_and_logs_those_alone(workspace, open_page
     assert "of these somebody else logs" in words(app)
     assert "Of both" not in words(app)
     app.session_state["team.others"] = True
-    app.run()
-    assert "Of both" in words(app)
-    assert "not for your groups alone" in words(app)
+    shows(words(app.run()), "Of both", "not for your groups alone")
     moves = {button.key for button in app.button if (button.key or "").startswith("team.move.")}
     assert "team.move.ours" in moves
     assert "team.move.both" not in moves

@@ -1,18 +1,24 @@
-"""Write a message on its stage's page, with and without a model."""
+"""Messages and answers on Communication, with and without a model."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playbook.core.log.changes.answers import QuestionAnswered
+from playbook.core.log.rollout import Answer
+from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
-from playbook.desk.plan import plans
+from playbook.desk.plan import briefs, plans, rollouts
+from playbook.ui.shell.frame import plain
+from tests.desk.writing.test_faq import answering
 from tests.llm.server import ModelServer, Talk
 from tests.pages.conftest import running_answer
-from tests.pages.stage.test_stage import DANA, ROBIN, click, drafted, go, labels, now, said, shows, widget
+from tests.pages.stage.test_stage import click, drafted, go, now, said, widget
+from tests.pages.steps import DANA, ROBIN, OpenPage, find_button, labels, run, shows, text_of
 
-OpenPage = Callable[..., AppTest]
 ITEM = "message.first-word"
 
 
@@ -29,25 +35,21 @@ def answer(*paragraphs: str, title: str = "Spring") -> str:
 
 
 def open_message(open_page: OpenPage, item_id: str = ITEM) -> AppTest:
-    app = go(open_page("stage", "agency"), "communication")
-    return app.button(key=f"write.{item_id}").click().run()
+    return go(open_page("stage", "agency"), "communication").button(key=f"write.{item_id}").click().run()
 
 
-def wait_for_answer(app: AppTest) -> AppTest:
+def wait_for_answer(app: AppTest, panel: str = "message") -> AppTest:
     # The answer may be there before the page that asked for it was drawn to its end.
-    if background_answer := running_answer(app, "message"):
+    if background_answer := running_answer(app, panel):
         assert background_answer.wait(60)
-    app.run()
-    assert not app.exception
-    return app
+    return run(app)
 
 
 def test_a_message_is_written_without_a_model(workspace: Workspace, open_page: OpenPage):
     before = drafted(workspace)
     app = open_message(open_page)
     assert "No model is connected." in said(app)
-    click(app, "Write")
-    assert "In the plan now" in said(app)
+    assert "In the plan now" in said(click(app, "Write"))
     assert before.items[ITEM].body.split("\n")[0] in said(app)
     assert widget(app, "Text").value.startswith("Hello everyone,")
     assert "At most 120 wanted" in said(app) or "at most 120 wanted" in said(app)
@@ -72,76 +74,56 @@ def test_the_length_is_chosen_and_checked(workspace: Workspace, open_page: OpenP
     assert "It is 1 word over the limit." in said(app)
 
 
-def test_an_unknown_greeting_is_flagged_in_place(workspace: Workspace, open_page: OpenPage):
+def test_what_was_typed_is_checked_and_outlives_other_pages(workspace: Workspace, open_page: OpenPage):
     drafted(workspace)
     app = click(open_message(open_page), "Write")
     widget(app, "Text").set_value("Dear Anna,\n\nWe begin.").run()
     assert "It greets Anna, who is not in the brief." in said(app)
-
-
-def test_what_was_typed_is_still_there_after_looking_elsewhere(workspace: Workspace, open_page: OpenPage):
-    drafted(workspace)
-    app = click(open_message(open_page), "Write")
-    widget(app, "Text").set_value("Half a message").run()
-    go(app, "training")
-    go(app, "communication")
-    assert widget(app, "Text").value == "Half a message"
-    click(app, "Close")
-    assert "Use this text" not in labels(app)
+    go(go(app, "training"), "communication")
+    assert widget(app, "Text").value == "Dear Anna,\n\nWe begin."
+    assert "Use this text" not in labels(click(app, "Close"))
 
 
 def test_a_conflict_shows_both_and_loses_neither(workspace: Workspace, open_page: OpenPage):
-    app = clashing(workspace, open_page)
+    app = clashing(workspace, open_page, "Mine.")
     shows(app, "Robin changed this while you were editing.", "Robin's words.")
     assert widget(app, "Text").value == "Mine."
     assert "Use this text" not in labels(app)
     assert now(workspace).items[ITEM].body == "Robin's words."
-    click(app, "Keep mine")
+    # What changes while somebody chooses is a conflict again.
+    change_by_robin(workspace, "Robin's newest words.")
+    assert "Robin's newest words." in said(click(app, "Keep mine"))
+    assert now(workspace).items[ITEM].body == "Robin's newest words."
+    assert "Kept the text of" in said(click(app, "Keep mine"))
     assert now(workspace).items[ITEM].body == "Mine."
-    assert "Kept the text of" in said(app)
 
 
 def test_in_a_conflict_the_other_version_can_be_taken(workspace: Workspace, open_page: OpenPage):
-    app = clashing(workspace, open_page)
-    click(app, "Take what is kept")
+    app = click(clashing(workspace, open_page, "Mine."), "Take what is kept")
     assert now(workspace).items[ITEM].body == "Robin's words."
     assert "Mine." not in said(app)
     assert "Use this text" not in labels(app)
 
 
-def test_what_changes_while_somebody_chooses_is_a_conflict_again(workspace: Workspace, open_page: OpenPage):
-    app = clashing(workspace, open_page)
-    present = now(workspace)
-    newest = present.items[ITEM].model_copy(update={"body": "Robin's newest words."})
-    plans.edit_item(workspace, ROBIN, "agency", present.version, newest)
-    click(app, "Keep mine")
-    assert now(workspace).items[ITEM].body == "Robin's newest words."
-    assert "Robin's newest words." in said(app)
-    click(app, "Keep mine")
-    assert now(workspace).items[ITEM].body == "Mine."
-
-
 def test_after_a_failed_save_a_conflict_is_still_one(workspace: Workspace, open_page: OpenPage):
-    before = drafted(workspace)
-    app = click(open_message(open_page), "Write")
-    widget(app, "Text").set_value(" ").run()
-    by_robin = before.items[ITEM].model_copy(update={"body": "Robin's words."})
-    plans.edit_item(workspace, ROBIN, "agency", before.version, by_robin)
-    click(app, "Use this text")
+    app = clashing(workspace, open_page, " ")
     assert "There is no text." in said(app)
     widget(app, "Text").set_value("Mine.").run()
-    click(app, "Use this text")
+    assert "Robin changed this while you were editing." in said(click(app, "Use this text"))
     assert now(workspace).items[ITEM].body == "Robin's words."
-    assert "Robin changed this while you were editing." in said(app)
 
 
-def clashing(workspace: Workspace, open_page: OpenPage) -> AppTest:
-    """A text of mine that Robin was quicker than."""
-    before = drafted(workspace)
+def change_by_robin(workspace: Workspace, body: str) -> None:
+    changed = now(workspace).items[ITEM].model_copy(update={"body": body})
+    plans.edit_item(workspace, ROBIN, "agency", now(workspace).version, changed)
+
+
+def clashing(workspace: Workspace, open_page: OpenPage, text: str) -> AppTest:
+    """Save a text of mine that Robin was quicker than."""
+    drafted(workspace)
     app = click(open_message(open_page), "Write")
-    widget(app, "Text").set_value("Mine.").run()
-    by_robin = before.items[ITEM].model_copy(update={"body": "Robin's words."})
-    plans.edit_item(workspace, ROBIN, "agency", before.version, by_robin)
+    widget(app, "Text").set_value(text).run()
+    change_by_robin(workspace, "Robin's words.")
     return click(app, "Use this text")
 
 
@@ -156,8 +138,7 @@ def test_what_will_be_sent_is_shown_before_anything_leaves(connected, server, op
     drafted(connected)
     app = open_message(open_page)
     shown = app.code[0].value
-    assert "Write as: Maya Okafor" in shown
-    assert "THE SHAPE OF THE ANSWER" in shown
+    shows(shown, "Write as: Maya Okafor", "THE SHAPE OF THE ANSWER")
     assert "told" in said(app)
     assert server.requests == []
     widget(app, "Hide names and addresses").check().run()
@@ -194,34 +175,130 @@ def test_a_running_answer_can_be_stopped_and_nothing_is_lost(connected, server, 
     background_answer = running_answer(app, "message")
     while not background_answer.heard:
         assert not background_answer.wait(0.05)
-    app.run()
-    assert "First words." in said(app)
-    assert app.button(
-        key=next(button.key for button in app.button if button.label == "Use this text")
-    ).disabled
-    app.button(key=next(button.key for button in app.button if button.label == "Stop")).click().run()
-    wait_for_answer(app)
+    assert "First words." in said(app.run())
+    assert find_button(app, "Use this text").disabled
+    wait_for_answer(click(app, "Stop"))
     assert "Stopped. Nothing was changed." in app.error[0].value.replace("\\", "")
     assert "First words." in said(app)
     assert widget(app, "Text").value == "Typed before."
     assert now(connected).items[ITEM] == before.items[ITEM]
 
 
-def test_a_failure_is_said_and_keeps_what_was_typed(connected, server, open_page):
+def test_a_failure_is_said_and_an_offer_can_be_taken_back(connected, server, open_page):
     drafted(connected)
-    server.reply = lambda talk: talk.error(401)
     app = click(open_message(open_page), "Write without a model")
     widget(app, "Text").set_value("Typed before.").run()
+    reply, server.reply = server.reply, lambda talk: talk.error(401)
     wait_for_answer(click(app, "Ask the model"))
     assert "did not accept the key" in app.error[0].value
     assert widget(app, "Text").value == "Typed before."
-
-
-def test_an_offer_over_typed_words_can_be_taken_back(connected: Workspace, open_page: OpenPage):
-    drafted(connected)
-    app = click(open_message(open_page), "Write without a model")
-    widget(app, "Text").set_value("Typed before.").run()
+    server.reply = reply
     wait_for_answer(click(app, "Ask the model"))
     assert widget(app, "Text").value == "We begin in spring."
-    click(app, "Back to what I typed")
-    assert widget(app, "Text").value == "Typed before."
+    assert widget(click(app, "Back to what I typed"), "Text").value == "Typed before."
+
+
+DAY = date(2026, 3, 5)
+
+
+def open_faq(open_page: OpenPage, rollout_id: str = "agency") -> AppTest:
+    app = open_page("stage", rollout_id)
+    app.session_state["panel.faq"] = True
+    return go(app, "communication")
+
+
+def test_answers_name_their_facts_and_can_be_taken_away(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
+    app = open_faq(open_page)
+    shows(app, "answered from the brief and the plan", "Why are we doing this?", "Rests on: Why")
+    copied = next(code.value for code in app.code)
+    assert "Will this cost jobs?\nJobs, teams, pay and reporting lines stay as they are this year." in copied
+    assert "faq.ask" not in {button.key for button in app.button}
+
+
+def test_it_is_only_on_its_own_stage(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
+    assert "Questions and answers" in [panel.label for panel in open_faq(open_page).expander]
+    app = go(open_page("stage", "agency"), "training")
+    assert "Questions and answers" not in [panel.label for panel in app.expander]
+
+
+def test_a_rollout_that_just_began_lists_what_is_open(workspace: Workspace, open_page: OpenPage):
+    app = open_faq(open_page, rollouts.start_rollout(workspace, DANA, "Just begun").id)
+    shows(app, "No question can be answered yet", "Why are we doing this? Ask the sponsor.")
+
+
+def test_a_model_says_it_plainly_and_the_facts_can_be_had_back(connected, server, open_page):
+    drafted(connected)
+    server.reply = answering
+    app = click(open_faq(open_page), "Have a model say it more plainly")
+    assert "What will be sent, word for word" in [panel.label for panel in app.expander]
+    assert any("THE SHAPE OF THE ANSWER" in code.value for code in app.code)
+    assert server.requests == []
+    wait_for_answer(click(app, "Ask the model"), "faq")
+    shows(app, "Worded by told: 33 tokens, no cost.", "In plain words.")
+    assert "Ask the model again" in labels(app)
+    assert "In plain words." not in said(click(app, "Back to the facts"))
+
+
+def test_only_changed_facts_make_a_models_answers_old(connected, server, open_page):
+    rollout = drafted(connected)
+    server.reply = answering
+    app = click(open_faq(open_page), "Have a model say it more plainly")
+    wait_for_answer(click(app, "Ask the model"), "faq")
+    assert "In plain words." in said(app)
+    assert "has changed since" not in said(app)
+    other = next(item for item in rollout.items.values() if item.stage == "training")
+    present = now(connected)
+    plans.lock_item(connected, DANA, "agency", present.version, other.id)
+    assert "has changed since" not in said(app.run())
+    present = now(connected)
+    briefs.save_field(connected, DANA, "agency", present.version, "why", "The board asks for it.")
+    assert "The facts have changed since." in said(app.run())
+    assert "Ask the model" in labels(app)
+
+
+def test_a_failure_is_said_and_the_answers_stay(connected, server, open_page):
+    drafted(connected)
+    server.reply = lambda talk: talk.error(401)
+    app = open_faq(open_page)
+    wait_for_answer(click(click(app, "Have a model say it more plainly"), "Ask the model"), "faq")
+    assert "did not accept the key" in app.error[0].value
+    assert "Why are we doing this?" in said(app)
+
+
+def test_a_running_call_can_be_stopped(connected, server, open_page):
+    drafted(connected)
+    server.reply = lambda talk: talk.wait()
+    app = click(click(open_faq(open_page), "Have a model say it more plainly"), "Ask the model")
+    assert server.waiting.wait(60)
+    assert "Stop" in labels(app)
+    app.button(key="faq.agency.stop").click().run()
+    wait_for_answer(app, "faq")
+    assert "Stopped" in app.error[0].value
+    assert "Why are we doing this?" in said(app)
+
+
+def test_what_hosts_answered_stands_beside_the_facts(workspace: Workspace, open_page: OpenPage):
+    drafted(workspace)
+    changes = [
+        QuestionAnswered(answer=Answer(id=f"a{number}", question=f"Why {number}?", where="stage", day=DAY))
+        for number in range(10)
+    ]
+    written = Answer(id="b", question="*Who* pays?", words="The <b>client</b>.", where="writing", day=DAY)
+    commit(workspace, DANA, "agency", now(workspace).version, [*changes, QuestionAnswered(answer=written)])
+    app = open_faq(open_page)
+    assert "11 answered to the room" in said(app)
+    assert plain("*Who* pays?") in text_of(app)
+    assert "Answered on stage on Thu 5 Mar 2026." in said(app)
+    assert "3 more from the room" in [panel.label for panel in app.expander]
+    copied = next(code.value for code in app.code)
+    assert "*Who* pays?\nThe <b>client</b>.\nAnswered in writing on Thu 5 Mar 2026." in copied
+    app.session_state["faq.change"] = True
+    app.run()
+    assert app.text_area(key="faq.answer.words.b").value == "The <b>client</b>."
+    app.text_area(key="faq.answer.words.b").set_value("We do.")
+    app.button(key="faq.answer.keep").click().run()
+    assert now(workspace).answers["b"].words == "We do."
+    run(app.button(key="faq.answer.remove").click())
+    assert "b" not in now(workspace).answers

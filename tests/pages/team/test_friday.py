@@ -1,36 +1,38 @@
-"""A lead's Friday on the real app: all of it is logged with who and when, nothing is asked twice."""
+"""A lead's Friday and a leader's own steps: logged with who and when, nothing asked twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from streamlit.testing.v1 import AppTest
 
 from playbook.core.base.access import Actor, Membership
-from playbook.core.log.changes.briefs import GroupSaved
+from playbook.core.log.changes.briefs import BriefEdited, GroupSaved
 from playbook.core.log.changes.counts import ReadingLogged
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded, ItemRemoved
 from playbook.core.log.changes.progress import ItemMoved, StatusLogged
 from playbook.core.log.changes.rollouts import Launched
 from playbook.core.log.events import Event
-from playbook.core.plan.brief import Group
+from playbook.core.plan.brief import BriefFields, Group
 from playbook.core.plan.examples import Example
-from playbook.core.plan.items import MAX_NOTE, AnyItem, Metric, Milestone
+from playbook.core.plan.items import MAX_NOTE, AnyItem, Metric, Milestone, SponsorAct
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.progress import readings
 from tests.pages import made
+from tests.pages.conftest import DANA, ActAs, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import DANA, OpenPage, hides, press, put, put_state, shows, stored
-from tests.pages.team.test_my_team import cards, tap, text_of
+from tests.pages.stage.test_stage import go
+from tests.pages.steps import enter, hides, press, put, put_state, shows, stored, text_of
+from tests.pages.team.test_my_team import cards, tap
 
 LEE = Actor(
     name="Lee", role="member",
     memberships=(Membership(rollout_id="made", role="lead", group_ids=("group-0",)),),
 )  # fmt: skip
 NOW = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)
-ActAs = Callable[[Actor], None]
 
 
 @pytest.fixture
@@ -74,19 +76,16 @@ def test_a_friday_is_logged_with_who_and_when(workspace: Workspace, open_page: O
     tap(app, "draft", "done")
     tap(app, "hour", "at_risk")
     press(app, "team.note.hour")
-    app.text_area(key="team.note_text.hour").set_value("n" * MAX_NOTE)
-    press(app, "FormSubmitter:team.note_form.hour-Save note")
+    press(enter(app, "team.note_text", hour="n" * MAX_NOTE), "FormSubmitter:team.note_form.hour-Save note")
     press(app, "team.move.demo")
     app.date_input(key="team.move_day.demo").set_value(TODAY + timedelta(days=7))
     app.text_area(key="team.move_reason.demo").set_value("The room is taken")
     press(app, "FormSubmitter:team.move_form.demo-Move to this date")
-    app.text_input(key="number.idle.group-0.value").set_value("12")
-    press(app, "number.idle.group-0.log")
+    press(enter(app, "number.idle.group-0", value="12"), "number.idle.group-0.log")
     press(app, "rate.told.2")
 
     text = text_of(app)
-    for words in ("n" * MAX_NOTE, "was Thu 5 Mar, moved once", "The room is taken"):
-        assert words in text
+    shows(text, "n" * MAX_NOTE, "was Thu 5 Mar, moved once", "The room is taken")
     hides(text, "Numbers to confirm", "Examples to rate")
     events = since(workspace, before)
     assert [type(event.change) for event in events] == [
@@ -105,8 +104,7 @@ def test_a_number_is_asked_once_and_its_undo_opens_both_again(workspace: Workspa
     app = open_page("my_team", rollout_id)
     assert cards(app) == []
     assert "Enjoy the quiet" not in text_of(app)
-    app.text_input(key="number.idle..value").set_value("12")
-    press(app, "number.idle..log")
+    press(enter(app, "number.idle.", value="12"), "number.idle..log")
     assert cards(app) == []
     assert stored(workspace, rollout_id).tracking_of("idle").status == "done"
     app.button(key=next(b.key for b in app.button if b.label == "Undo my last change")).click().run()
@@ -120,20 +118,17 @@ def test_a_metric_is_done_with_its_last_reading(workspace: Workspace, open_page:
     act_as(LEE)
     app = open_page("my_team", rollout_id)
     app.text_input(key="number.idle.group-0.value").set_value("3")
-    press(app, "number.idle.group-0.log")
-    assert "its owner or an editor logs it" not in text_of(app)
+    assert "its owner or an editor logs it" not in text_of(press(app, "number.idle.group-0.log"))
     assert stored(workspace, rollout_id).tracking_of("idle").status is None
     act_as(DANA)
     put_state(app, "my_groups", ["group-1"])
-    app.text_input(key="number.idle.group-1.value").set_value("4")
-    press(app, "number.idle.group-1.log")
+    press(enter(app, "number.idle.group-1", value="4"), "number.idle.group-1.log")
     assert stored(workspace, rollout_id).tracking_of("idle").status == "done"
 
 
 def test_removed_and_unled_groups_are_mentioned(workspace: Workspace, open_page: OpenPage, act_as: ActAs):
     rollout_id = week(workspace, Milestone(id="draft", title="Draft", date=TODAY, group_ids=("group-0",)))
-    alone = GroupSaved(group=Group(id="group-0", name="Creative", size=12))
-    put(workspace, rollout_id, alone)
+    put(workspace, rollout_id, GroupSaved(group=Group(id="group-0", name="Creative", size=12)))
     led = Membership(rollout_id="made", role="lead", group_ids=("group-0", "sales"))
     act_as(Actor(name="Lee", role="member", memberships=(led,)))
     text = " ".join(info.value for info in open_page("my_team", rollout_id).info).replace("\\", "")
@@ -148,3 +143,89 @@ def test_history_names_the_metric_that_was_read(workspace: Workspace, open_page:
     text = text_of(open_page("history", rollout_id)).replace("\\", "")
     assert "read 'Idle seats' on Thu 5 Mar 2026" in text
     assert "read idle on" not in text
+
+
+SPONSOR = Membership(rollout_id="made", role="editor", person_id="lead-1")
+LEAD = Membership(rollout_id="made", role="lead", group_ids=("group-0",), person_id="lead-0")
+
+
+@pytest.fixture
+def running(workspace: Workspace) -> str:
+    rollout = made.rollout(workspace, items=4)
+    changes = [
+        BriefEdited.of(BriefFields(sponsor_id="lead-1"), "sponsor_id"),
+        ItemAdded(item=SponsorAct(id="own", title="Show own use", act="show_own_use", date=TODAY)),
+    ]
+    return commit(workspace, DANA, rollout.id, rollout.version, changes).id
+
+
+def leadership(open_page: OpenPage, rollout_id: str) -> AppTest:
+    app = go(open_page("stage", rollout_id), "leadership")
+    app.session_state["example.form"] = True
+    return app.run()
+
+
+def tell(app: AppTest) -> AppTest:
+    press(enter(app, "example", what="Drafted the board paper"), "example.log")
+    return app
+
+
+def latest(workspace: Workspace) -> Example:
+    return list(stored(workspace).examples.values())[-1]
+
+
+def test_a_leader_logs_a_step_by_one_tap(
+    workspace: Workspace, open_page: OpenPage, act_as: ActAs, running: str
+):
+    act_as(Actor(name="Kim", role="member", memberships=(SPONSOR,)))
+    app = leadership(open_page, running)
+    shows(text_of(app), "No leader has told an example of their own yet", "You lead this rollout")
+    assert "example.leader" not in {checkbox.key for checkbox in app.checkbox}
+    tell(app)
+    assert latest(workspace).by_leader
+    assert "Leaders told **1 example** in the last 4 weeks" in text_of(app)
+    press(app, "leader.done.own")
+    last = workspace.log.read("made")[-1]
+    assert (last.actor, last.change.kind) == ("Kim", "status_logged")
+    assert (last.change.item_id, last.change.on) == ("own", TODAY)
+
+
+def test_an_owner_says_whether_a_leader_tells_it(workspace: Workspace, open_page: OpenPage, running: str):
+    app = tell(leadership(open_page, running))
+    assert latest(workspace).by_leader
+    put_state(app, "example.form")
+    app.checkbox(key="example.leader").set_value(False)
+    tell(app)
+    assert not latest(workspace).by_leader
+
+
+def test_a_lead_logs_for_own_group_only(
+    workspace: Workspace, open_page: OpenPage, act_as: ActAs, running: str
+):
+    act_as(Actor(name="Lee", role="member", memberships=(LEAD,)))
+    app = put_state(open_page("my_team", running), "example.form")
+    assert "You lead this rollout" not in text_of(app)
+    assert "example.leader" not in {checkbox.key for checkbox in app.checkbox}
+    tell(app)
+    assert not latest(workspace).by_leader
+
+
+def test_progress_says_since_when_leaders_are_silent(workspace: Workspace, open_page: OpenPage, running: str):
+    old = Example(id="old", day=TODAY - timedelta(days=40), what="A memo", by_leader=True, rating=2)
+    assert "No leader has told an example" in text_of(open_page("progress", running))
+    put(workspace, running, ExampleLogged(example=old))
+    assert "No example from a leader since Sat 24 Jan" in text_of(open_page("progress", running))
+
+
+def test_progress_offers_what_is_worth_a_recipe(workspace: Workspace, open_page: OpenPage, running: str):
+    examples = [
+        Example(id=f"e{rating}", group_id="group-0", day=TODAY, what=f"Worth {rating}", rating=rating)
+        for rating in (1, 2, 4)
+    ]
+    put(workspace, running, *(ExampleLogged(example=example) for example in examples))
+    app = put_state(open_page("progress", running), "worth.panel")
+    keys = [button.key for button in app.button if (button.key or "").startswith("recipe.promote.")]
+    assert keys == ["recipe.promote.e4", "recipe.promote.e2"]
+    press(app, "recipe.promote.e4")
+    press(enter(app, "recipe", prompt="Do it"), "recipe.save")
+    assert [recipe.example_id for recipe in stored(workspace, running).recipes.values()] == ["e4"]

@@ -18,21 +18,9 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.plan import tracking
 from playbook.ui.shell import frame
 from tests.pages import made
-from tests.pages.conftest import ROOT
+from tests.pages.conftest import DANA, ROBIN, ROOT, OpenPage
 from tests.pages.made import TODAY
-from tests.pages.steps import (
-    DANA,
-    ROBIN,
-    OpenPage,
-    press,
-    press_label,
-    put,
-    put_state,
-    run,
-    shows,
-    stored,
-    text_of,
-)
+from tests.pages.steps import enter, press, press_label, put, put_state, run, shows, stored, text_of
 
 
 def another_window(rollout_id: str) -> AppTest:
@@ -77,8 +65,7 @@ def test_a_quiet_week_is_a_kind_sentence_with_the_next_date(workspace: Workspace
     later = Milestone(id="later", title="Review of the pilot", date=TODAY + timedelta(days=26))
     put(workspace, "made", ItemAdded(item=later), by=ROBIN)
     tracking.launch(workspace, ROBIN, "made", stored(workspace).version)
-    app = open_page("my_team", "made")
-    (sentence,) = [success.value for success in app.success]
+    (sentence,) = [success.value for success in open_page("my_team", "made").success]
     assert sentence == (
         "Nothing is due for everyone this week or next. Enjoy the quiet. "
         "Next: Review of the pilot, Tue 31 Mar, in 26 days."
@@ -97,35 +84,38 @@ def test_one_tap_saves_the_status_with_undo(workspace: Workspace, running: str, 
     assert "Saved" not in text_of(app)
 
 
-def test_a_card_stays_in_its_place_when_it_is_done(running: str, open_page: OpenPage):
+def test_done_cards_stay_and_are_folded_away_later(running: str, open_page: OpenPage):
     app = open_page("my_team", running)
     before = cards(app)
     tap(app, before[1], "done")
     assert cards(app) == before
-
-
-def test_what_was_done_before_is_folded_away(running: str, open_page: OpenPage):
-    app = open_page("my_team", running)
-    tap(app, cards(app)[0], "done")
     later = another_window(running)
     assert "Done since Monday (2)" in [expander.label for expander in later.expander]
-    assert not set(cards(later)) & {cards(app)[0]}
+    assert before[1] not in cards(later)
 
 
-def test_a_tap_on_the_status_it_has_logs_nothing(workspace: Workspace, running: str, open_page: OpenPage):
-    app = open_page("my_team", running)
+def start_note(app: AppTest) -> str:
+    """Open the note of the first item, which is at risk; return the item's id."""
     item_id = cards(app)[0]
-    tap(app, item_id, "at_risk")
-    version = stored(workspace, running).version
-    app.run()
-    assert stored(workspace, running).version == version
+    press(tap(app, item_id, "at_risk"), f"team.note.{item_id}")
+    return item_id
 
 
 def test_a_note_goes_with_the_status(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
-    item_id = cards(app)[0]
-    tap(app, item_id, "at_risk")
-    press(app, f"team.note.{item_id}")
+    item_id = start_note(app)
+    # The status that it has is not logged again.
+    version = stored(workspace, running).version
+    app.run()
+    assert stored(workspace, running).version == version
+    # A field with a limit ignores a longer text that is pasted.
+    note = app.text_area(key=f"team.note_text.{item_id}")
+    assert note.max_chars == 0
+    note.set_value("x" * (MAX_NOTE + 1))
+    press_label(app, "Save note")
+    assert app.text_area(key=f"team.note_text.{item_id}").value == "x" * 281
+    assert any("at most 280" in text.value for text in (*app.markdown, *app.error))
+    assert tracked(workspace, item_id).note == ""
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
     press_label(app, "Save note")
     logged = tracked(workspace, item_id)
@@ -133,32 +123,15 @@ def test_a_note_goes_with_the_status(workspace: Workspace, running: str, open_pa
     assert not [area for area in app.text_area if area.label == "Note"]
 
 
-def test_a_note_beyond_280_characters_is_kept(workspace: Workspace, running: str, open_page: OpenPage):
-    app = open_page("my_team", running)
-    item_id = cards(app)[0]
-    tap(app, item_id, "at_risk")
-    press(app, f"team.note.{item_id}")
-    # A field with a limit ignores a longer text that is pasted.
-    assert app.text_area(key=f"team.note_text.{item_id}").max_chars == 0
-    app.text_area(key=f"team.note_text.{item_id}").set_value("x" * (MAX_NOTE + 1))
-    press_label(app, "Save note")
-    assert app.text_area(key=f"team.note_text.{item_id}").value == "x" * 281
-    assert any("at most 280" in text.value for text in (*app.markdown, *app.error))
-    assert tracked(workspace, item_id).note == ""
-
-
 def test_typed_text_outlives_conflict_and_closing(workspace: Workspace, running: str, open_page: OpenPage):
     app = open_page("my_team", running)
-    item_id = cards(app)[0]
-    tap(app, item_id, "at_risk")
-    press(app, f"team.note.{item_id}")
+    item_id = start_note(app)
     tracking.log_status(workspace, ROBIN, running, stored(workspace, running).version, item_id, "off_track")
     app.text_area(key=f"team.note_text.{item_id}").set_value("two people are away")
     press_label(app, "Save note")
     assert tracked(workspace, item_id).status == "off_track"
     assert "You, not saved" in text_of(app)
-    press(app, f"team.note.{item_id}")
-    press(app, f"team.note.{item_id}")
+    press(press(app, f"team.note.{item_id}"), f"team.note.{item_id}")
     assert app.text_area(key=f"team.note_text.{item_id}").value == "two people are away"
 
 
@@ -178,16 +151,10 @@ def test_a_move_needs_a_reason_and_stays_typed(workspace: Workspace, running: st
     assert stored(workspace, running).get_item(item_id).due == to_day
     assert due is not None
     assert f"was {due:%a} {due.day} {due:%b}, moved once: legal is late" in text_of(app).replace("\\", "")
-
-
-def test_a_form_shows_no_mistake_of_another_item(running: str, open_page: OpenPage):
-    app = open_page("my_team", running)
-    first, second = cards(app)[:2]
-    press(app, f"team.move.{first}")
-    press_label(app, "Move to this date")
-    assert "A move needs its reason" in text_of(app)
-    press(app, f"team.move.{second}")
-    assert "A move needs its reason" not in text_of(app)
+    # The form of another item shows no mistake of this one.
+    press(app, f"team.move.{cards(app)[1]}")
+    assert "A move needs its reason" in text_of(press_label(app, "Move to this date"))
+    assert "A move needs its reason" not in text_of(press(app, f"team.move.{cards(app)[2]}"))
 
 
 def test_an_item_moved_out_of_the_week_stays(workspace: Workspace, running: str, open_page: OpenPage):
@@ -209,8 +176,7 @@ def test_two_leads_on_one_item_see_both_versions(workspace: Workspace, running: 
     tap(first, item_id, "done")
     tap(second, item_id, "off_track")
     assert tracked(workspace, item_id).status == "done"
-    text = text_of(second).replace("\\", "")
-    shows(text, "as done", "You, not saved", "as off track")
+    shows(text_of(second).replace("\\", ""), "as done", "You, not saved", "as off track")
     assert second.get_by_key(f"team.status.{item_id}").value == "done"
     tap(second, item_id, "off_track")
     assert tracked(workspace, item_id).status == "off_track"
@@ -220,47 +186,33 @@ def test_the_address_keeps_the_groups(running: str, open_page: OpenPage):
     app = open_page("my_team", running, my_groups="Media")
     assert app.pills(key="my_groups").value == ["group-1"]
     assert app.expander[0].label == "Showing Media"
-    text = text_of(app)
-    assert "Media" in text
-    assert "· Web" not in text
+    assert "Media" in text_of(app)
+    assert "· Web" not in text_of(app)
 
 
 @pytest.mark.parametrize("name", ["R-and-D (Berlin)", frame.plain("R-and-D (Berlin)")])
 def test_the_address_may_name_a_group(workspace: Workspace, running: str, open_page: OpenPage, name: str):
     group = stored(workspace, running).brief.groups[2].model_copy(update={"name": "R-and-D (Berlin)"})
     put(workspace, running, GroupSaved(group=group), by=ROBIN)
-    app = open_page("my_team", running, my_groups=name)
-    assert app.pills(key="my_groups").value == [group.id]
-
-
-def test_groups_of_another_rollout_in_the_address_are_ignored(running: str, open_page: OpenPage):
-    app = open_page("my_team", running, my_groups="No such group")
-    assert app.expander[0].label == "Showing everyone"
-    assert cards(app)
+    assert open_page("my_team", running, my_groups=name).pills(key="my_groups").value == [group.id]
 
 
 def test_late_items_say_how_late_in_words(workspace: Workspace, running: str, open_page: OpenPage):
     made_late = Milestone(id="late", title="Late one", date=TODAY - timedelta(days=1))
     put(workspace, running, ItemAdded(item=made_late), by=ROBIN)
-    text = text_of(open_page("my_team", running)).replace("\\", "")
-    assert "Wed 4 Mar, 1 day late" in text
+    assert "Wed 4 Mar, 1 day late" in text_of(open_page("my_team", running)).replace("\\", "")
 
 
 def test_forty_groups_and_1500_items_come_twelve_to_a_page(workspace: Workspace, open_page: OpenPage):
-    app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id)
-    assert len(cards(app)) == 12
+    app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id, my_groups="No such group")
+    assert app.expander[0].label == "Showing everyone"
     first = cards(app)
     app.get_by_key("team.page").set_value(2).run()
-    assert len(cards(app)) == 12
+    assert (len(first), len(cards(app))) == (12, 12)
     assert not set(first) & set(cards(app))
-
-
-def test_a_last_page_that_is_gone_falls_back(workspace: Workspace, open_page: OpenPage):
-    app = open_page("my_team", made.rollout(workspace, groups=40, items=1500).id)
     app.get_by_key("team.page").set_value(10).run()
-    app.pills(key="my_groups").set_value(["group-0"])
-    run(app)
-    assert cards(app)
+    run(app.pills(key="my_groups").set_value(["group-0"]))
+    assert cards(app)  # the last page is gone, so another one is shown
 
 
 def test_moving_a_running_item_moves_its_end(workspace: Workspace, open_page: OpenPage):
@@ -268,8 +220,7 @@ def test_moving_a_running_item_moves_its_end(workspace: Workspace, open_page: Op
     span = {"start": TODAY, "end": made.END - timedelta(days=7)}
     series = CheckinSeries(id="series", title="Friday example", group_ids=("group-0",), **span)
     commit(workspace, DANA, "made", rollout.version, [ItemAdded(item=series)])
-    app = open_page("my_team", "made")
-    press(app, "team.move.series")
+    app = press(open_page("my_team", "made"), "team.move.series")
     assert "moves along: it stays as long as it is." in text_of(app)
     app.date_input(key="team.move_day.series").set_value(TODAY + timedelta(days=14))
     app.text_area(key="team.move_reason.series").set_value("after the fair")
@@ -304,8 +255,7 @@ def test_a_received_example_is_rated_by_one_tap(open_page: OpenPage, workspace: 
 def test_an_example_can_be_hidden_and_removed(open_page: OpenPage, workspace: Workspace, running: str):
     example = Example(id="told", day=TODAY, what="x", may_share="named", credit="Ines")
     log_examples(workspace, running, example)
-    app = open_page("my_team", running)
-    press(app, "rate.told.hide")
+    app = press(open_page("my_team", running), "rate.told.hide")
     example = stored(workspace, running).examples["told"]
     assert (example.may_share, example.credit) == ("no", "")
     press(app, "rate.told.out")
@@ -326,8 +276,7 @@ def test_a_lead_rates_own_groups_examples(open_page: OpenPage, workspace: Worksp
 
 def test_many_examples_come_up_a_few_at_a_time(open_page: OpenPage, workspace: Workspace, running: str):
     log_examples(workspace, running, *(Example(id=f"e{n}", day=TODAY, what=f"Number {n}") for n in range(8)))
-    text = text_of(open_page("my_team", running))
-    shows(text, "Examples to rate (8)", "3 more come up as you rate.")
+    shows(text_of(open_page("my_team", running)), "Examples to rate (8)", "3 more come up as you rate.")
 
 
 def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Workspace, running: str):
@@ -335,10 +284,8 @@ def test_a_rated_example_can_be_rated_anew(open_page: OpenPage, workspace: Works
     log_examples(workspace, running, example)
     app = open_page("my_team", running)
     assert "Examples to rate" not in text_of(app)
-    fold = app.get_by_key("rate.rated")
-    assert "Examples that are rated (1)" in fold.label
-    put_state(app, "rate.rated")
-    assert "a better result" in text_of(app)
+    assert "Examples that are rated (1)" in app.get_by_key("rate.rated").label
+    assert "a better result" in text_of(put_state(app, "rate.rated"))
     press(app, "rate.told.1")
     assert stored(workspace, running).examples["told"].rating == 1
     press(app, "rate.told.hide")
@@ -351,16 +298,13 @@ SHARE = Metric(id="active", title="Weekly *active* share", unit="%", measures="u
 
 
 def test_a_due_number_is_confirmed_with_one_tap(workspace: Workspace, running: str, open_page: OpenPage):
-    seen = stored(workspace, running).version
-    commit(workspace, ROBIN, running, seen, [ItemAdded(item=SHARE)])
+    commit(workspace, ROBIN, running, stored(workspace, running).version, [ItemAdded(item=SHARE)])
     app = open_page("my_team", running)
     shows(text_of(app), "Numbers to confirm (1)", "not read yet")
-    app.text_input(key="number.active..value").set_value("140")
-    press(app, "number.active..log")
+    press(enter(app, "number.active.", value="140"), "number.active..log")
     assert "'140' is no share in percent" in text_of(app).replace("\\", "")
     assert app.text_input(key="number.active..value").value == "140"
-    app.text_input(key="number.active..value").set_value("41,5 %")
-    press(app, "number.active..log")
+    press(enter(app, "number.active.", value="41,5 %"), "number.active..log")
     assert [reading.value for reading in stored(workspace, running).readings.values()] == [41.5]
     assert "Numbers to confirm" not in text_of(app)
 
@@ -378,44 +322,27 @@ def test_a_number_that_did_not_change_takes_one_tap(workspace: Workspace, runnin
 
 
 def test_an_own_example_is_logged_with_readers(workspace: Workspace, running: str, open_page: OpenPage):
-    app = open_page("my_team", running)
-    put_state(app, "example.form")
-    press(app, "example.log")
-    assert "The example says nothing" in text_of(app)
-    app.text_area(key="example.what").set_value("Ten *headlines*")
-    app.number_input(key="example.saved").set_value(30)
-    app.number_input(key="example.checking").set_value(10)
-    app.selectbox(key="example.rating").set_value(2)
-    app.selectbox(key="example.sharing").set_value("named").run()
-    press(app, "example.log")
-    assert "The name is missing" in text_of(app)
+    app = put_state(open_page("my_team", running), "example.form")
+    assert "The example says nothing" in text_of(press(app, "example.log"))
+    enter(app, "example", what="Ten *headlines*", saved=30, checking=10, rating=2, sharing="named").run()
+    assert "The name is missing" in text_of(press(app, "example.log"))
     assert app.text_area(key="example.what").value == "Ten *headlines*"
-    app.text_input(key="example.credit").set_value("Roa")
-    press(app, "example.log")
-    [example] = [
-        example
-        for example in stored(workspace, running).examples.values()
-        if example.what == "Ten *headlines*"
-    ]
+    press(enter(app, "example", credit="Roa"), "example.log")
+    examples = stored(workspace, running).examples.values()
+    [example] = [example for example in examples if example.what == "Ten *headlines*"]
     assert (example.minutes_saved, example.minutes_checking, example.rating) == (30, 10, 2)
     assert (example.may_share, example.credit, example.by_link) == ("named", "Roa", False)
     assert app.text_area(key="example.what").value in ("", None)
 
 
-def test_a_lead_tells_examples_of_led_groups_only(
-    workspace: Workspace, running: str, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_lead_tells_examples_of_led_groups_only(workspace: Workspace, running: str, open_page, act_as):
     led = Membership(rollout_id=running, role="lead", group_ids=("group-1",))
-    lead = Actor(name="Lee", role="member", memberships=(led,))
-    monkeypatch.setattr(frame, "current_actor", lambda: lead)
-    app = open_page("my_team", running)
-    put_state(app, "example.form")
+    act_as(Actor(name="Lee", role="member", memberships=(led,)))
+    app = put_state(open_page("my_team", running), "example.form")
     assert app.selectbox(key="example.group").options == ["Media"]
-    app.text_area(key="example.what").set_value("A brief in an hour")
-    press(app, "example.log")
-    [example] = [
-        example for example in stored(workspace, running).examples.values() if "brief" in example.what
-    ]
+    press(enter(app, "example", what="A brief in an hour"), "example.log")
+    examples = stored(workspace, running).examples.values()
+    [example] = [example for example in examples if "brief" in example.what]
     assert (example.group_id, example.may_share) == ("group-1", "no")
 
 
@@ -427,8 +354,7 @@ def log_example(workspace: Workspace, running: str, **fields: object) -> None:
 
 def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: str, open_page: OpenPage):
     log_example(workspace, running, may_share="named", credit="Ana")
-    app = open_page("my_team", running)
-    press(app, "rate.told.2")
+    app = press(open_page("my_team", running), "rate.told.2")
     assert "Could others do this too?" in text_of(app)
     press(app, "recipe.promote.told")
     assert app.text_input(key="recipe.title").value == "Pitches"
@@ -440,10 +366,8 @@ def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: s
     ]
     app.selectbox(key="recipe.sharing").set_value("named").run()
     assert "The name beside it is Ana" in text_of(app)
-    press(app, "recipe.save")
-    assert "neither a prompt nor a step" in text_of(app)
-    app.text_area(key="recipe.prompt").set_value("Write ten headlines")
-    press(app, "recipe.save")
+    assert "neither a prompt nor a step" in text_of(press(app, "recipe.save"))
+    press(enter(app, "recipe", prompt="Write ten headlines"), "recipe.save")
     [recipe] = stored(workspace, running).recipes.values()
     assert (recipe.title, recipe.prompt, recipe.example_id) == ("Pitches", "Write ten headlines", "told")
     assert (recipe.group_ids, recipe.may_share, recipe.credit) == (("group-0",), "named", "")
@@ -454,13 +378,10 @@ def test_a_good_example_is_promoted_with_credit(workspace: Workspace, running: s
 
 def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running: str, open_page: OpenPage):
     log_example(workspace, running, rating=0)
-    app = open_page("my_team", running)
-    put_state(app, "rate.rated")
+    app = put_state(open_page("my_team", running), "rate.rated")
     assert "Could others do this too?" not in text_of(app)
-    press(app, "recipe.promote.told")
-    assert "agreed to show it to nobody outside" in text_of(app)
-    app.text_area(key="recipe.steps").set_value("1. Paste the brief")
-    press(app, "recipe.save")
+    assert "agreed to show it to nobody outside" in text_of(press(app, "recipe.promote.told"))
+    press(enter(app, "recipe", steps="1. Paste the brief"), "recipe.save")
     [recipe] = stored(workspace, running).recipes.values()
     assert (recipe.may_share, recipe.steps) == ("no", "1. Paste the brief")
     assert "recipe.promote.told" not in {button.key for button in app.button}
@@ -468,11 +389,9 @@ def test_an_inside_example_is_promoted_inside_only(workspace: Workspace, running
 
 def test_edits_on_a_removed_example_become_a_recipe(workspace: Workspace, running: str, open_page: OpenPage):
     log_example(workspace, running, may_share="unnamed")
-    app = open_page("my_team", running)
-    press(app, "rate.told.2")
+    app = press(open_page("my_team", running), "rate.told.2")
     press(app, "recipe.promote.told")
-    gone = ExampleRemoved(example_id="told")
-    put(workspace, running, gone, by=ROBIN)
+    put(workspace, running, ExampleRemoved(example_id="told"), by=ROBIN)
     app.text_area(key="recipe.prompt").set_value("Write ten headlines").run()
     assert "Somebody took this example out meanwhile" in text_of(app)
     press(app, "recipe.anew")

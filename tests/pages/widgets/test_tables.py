@@ -1,14 +1,16 @@
-"""A small table stays a table, whatever is typed into its cells."""
+"""Typed words stay words, in Markdown and in the cells of a table."""
 
+import re
+
+import pytest
+
+from playbook.ui.shell.frame import plain
 from playbook.ui.widgets.tables import table, whole
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left():
-    assert table(("Who", "Items"), [("Ana", "7")], numbers=("Items",)).splitlines() == [
-        "| Who | Items |",
-        "| :--- | ---: |",
-        "| Ana | 7 |",
-    ]
+    lines = table(("Who", "Items"), [("Ana", "7")], numbers=("Items",)).splitlines()
+    assert lines == ["| Who | Items |", "| :--- | ---: |", "| Ana | 7 |"]
 
 
 def test_a_cell_cannot_open_another_one_or_end_its_row():
@@ -18,3 +20,10 @@ def test_a_cell_cannot_open_another_one_or_end_its_row():
 
 def test_a_date_is_not_broken():
     assert " " not in whole("Mon 2 Feb")
+
+
+@pytest.mark.parametrize("mark", ["=", "-"])
+def test_a_line_of_marks_makes_no_heading(mark):
+    lines = plain(f"Approved\n{mark * 3}\n\n---").splitlines()
+    assert [line for line in lines if re.fullmatch(r" {0,3}(=+|-+)\s*", line)] == []
+    assert "".join(lines).replace("\\", "").startswith(f"Approved  {mark * 3}")
