@@ -150,16 +150,11 @@ def filled() -> tuple[Rollout, Canaries]:
     launch = made.of(fields["launch"].annotation, "launch")
     baseline = {item.id: item.due for item in items.values() if item.due}
     rollout = made.model(
-        Rollout,
-        version=1,
-        archived=False,
-        synthetic=False,
-        brief=brief,
-        items=items,
+        Rollout, version=1, archived=False, synthetic=False, brief=brief, items=items,
         tracking={item.id: logged for item in items.values() if item.is_tracked},
         launch=launch.model_copy(update={"baseline": {**launch.baseline, **baseline}}),
         readiness={brief.groups[0].id: {"awareness": 3}},
-    )
+    )  # fmt: skip
     # A recipe that somebody wrote: one of an example names its author, and nobody beside it.
     recipes = {key: one.model_copy(update={"example_id": None}) for key, one in rollout.recipes.items()}
     return rollout.model_copy(update={"recipes": recipes}), made

@@ -121,16 +121,8 @@ def test_a_call_that_a_process_swallows_fails_the_run(tmp_path):
     suite = tmp_path / "test_it.py"
     suite.write_text(SWALLOWED)
     command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.conftest",
-        "-p",
-        "no:cacheprovider",
-        "-q",
-        str(suite),
-    ]
+        sys.executable, "-m", "pytest", "-p", "tests.conftest", "-p", "no:cacheprovider", "-q", str(suite),
+    ]  # fmt: skip
     ended = subprocess.run(
         [*command, "--rootdir", str(tmp_path), "-c", "/dev/null"], cwd=ROOT, capture_output=True, text=True
     )

@@ -13,15 +13,11 @@ CORE = [path for path in SOURCES if (ROOT / "playbook/core") in path.parents]
 
 # A package and the only places that may import it (a folder, or one file).
 ONLY_IN = {
-    "streamlit": ("playbook/ui", "pages", "app.py"),
-    "starlette": ("playbook/ui", "playbook/web", "app.py"),
-    "duckdb": ("playbook/store",),
-    "psycopg": ("playbook/store",),
-    "sqlite3": ("playbook/store",),
-    "openai": ("playbook/llm/call/client.py",),
-    "genai_prices": ("playbook/llm/call/prices.py",),
+    "streamlit": ("playbook/ui", "pages", "app.py"), "starlette": ("playbook/ui", "playbook/web", "app.py"),
+    "duckdb": ("playbook/store",), "psycopg": ("playbook/store",), "sqlite3": ("playbook/store",),
+    "openai": ("playbook/llm/call/client.py",), "genai_prices": ("playbook/llm/call/prices.py",),
     "altair": ("playbook/charts",),
-}
+}  # fmt: skip
 
 # core works on what it is given: no clock, no files, no network, no chance, no other process.
 NOT_IN_CORE = {

@@ -36,14 +36,11 @@ def versions(lock, python, system="linux"):
     """What a lock installs for one Python on one system, by name."""
     full = f"{python}.9"
     there = {
-        **default_environment(),
-        "python_version": python,
-        "python_full_version": full,
-        "implementation_version": full,
-        "sys_platform": system,
+        **default_environment(), "python_version": python, "python_full_version": full,
+        "implementation_version": full, "sys_platform": system,
         "platform_system": {"linux": "Linux", "darwin": "Darwin"}[system],
         "platform_python_implementation": "CPython",
-    }
+    }  # fmt: skip
     chosen = {}
     for pin in pins(lock):
         if pin.marker is None or pin.marker.evaluate(there):

@@ -42,14 +42,9 @@ def cli(workspace) -> Cli:
     def run(*arguments: str, entered: str = "") -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "playbook", *arguments]
         return subprocess.run(
-            command,
-            cwd=ROOT,
-            env=environment(workspace),
-            input=entered,
-            capture_output=True,
-            text=True,
+            command, cwd=ROOT, env=environment(workspace), input=entered, capture_output=True, text=True,
             timeout=60,
-        )
+        )  # fmt: skip
 
     return run
 
@@ -64,15 +59,9 @@ def at_terminal(
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
     process = subprocess.Popen(
-        [sys.executable, "-m", "playbook", *arguments],
-        cwd=ROOT,
-        env=environment(workspace),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        preexec_fn=take_the_terminal,
-    )
+        [sys.executable, "-m", "playbook", *arguments], cwd=ROOT, env=environment(workspace), stdin=theirs,
+        stdout=theirs, stderr=theirs, start_new_session=True, preexec_fn=take_the_terminal,
+    )  # fmt: skip
     os.close(theirs)
     shown, read = "", 0
     deadline = time.monotonic() + 60
@@ -103,14 +92,9 @@ def at_terminal(
 
 def test_an_owner_is_made_from_what_is_handed_over(cli, workspace):
     ended = cli(
-        "create-owner",
-        "--name",
-        "Dana",
-        "--email",
-        "Dana@lt.test",
-        "--password-stdin",
+        "create-owner", "--name", "Dana", "--email", "Dana@lt.test", "--password-stdin",
         entered=f"{PASSWORD}\n",
-    )
+    )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (0, "")
     assert ended.stderr == "This Playbook is yours. Sign in with that address and that password.\n"
     (owner,) = workspace.accounts.all()
@@ -152,18 +136,13 @@ def test_without_a_terminal_what_is_missing_is_said(cli, arguments, said):
 
 def test_a_terminal_asks_again_and_shows_no_password(workspace):
     code, shown = at_terminal(
-        workspace,
-        ["create-owner"],
+        workspace, ["create-owner"],
         [
-            ("Your name: ", "Dana"),
-            ("E-mail address: ", "dana"),
-            ("Password: ", PASSWORD),
-            ("Password, once more: ", OTHER),
-            ("Password: ", PASSWORD),
-            ("Password, once more: ", PASSWORD),
+            ("Your name: ", "Dana"), ("E-mail address: ", "dana"), ("Password: ", PASSWORD),
+            ("Password, once more: ", OTHER), ("Password: ", PASSWORD), ("Password, once more: ", PASSWORD),
             ("E-mail address: ", "dana@lt.test"),
         ],
-    )
+    )  # fmt: skip
     assert code == 0, shown
     assert "The two are not the same." in shown
     assert "This is no e-mail address." in shown
@@ -187,15 +166,12 @@ def test_another_password_ends_the_sessions_of_its_account(cli, workspace):
 def test_at_a_terminal_another_password_is_asked_for(workspace):
     workspace.accounts.claim("Dana", "dana@lt.test", passwords.hash_of(PASSWORD), workspace.now())
     code, shown = at_terminal(
-        workspace,
-        ["reset-password", "dana@lt.test"],
+        workspace, ["reset-password", "dana@lt.test"],
         [
-            ("Password: ", "password1"),
-            ("Password, once more: ", "password1"),
-            ("Password: ", OTHER),
+            ("Password: ", "password1"), ("Password, once more: ", "password1"), ("Password: ", OTHER),
             ("Password, once more: ", OTHER),
         ],
-    )
+    )  # fmt: skip
     assert code == 0, shown
     assert "This password is easily guessed" in shown
     assert sessions.sign_in(workspace, "dana@lt.test", OTHER)

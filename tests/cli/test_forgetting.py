@@ -111,11 +111,8 @@ def test_a_name_that_is_none_ends_with_the_field_and_code_2(typed):
 def test_while_the_app_runs_it_says_so_with_code_3(tmp_path, workspace):
     environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}
     ended = subprocess.run(
-        [sys.executable, "-m", "playbook", "forget", "Kim Oduya"],
-        cwd=ROOT,
-        env=environ,
-        capture_output=True,
+        [sys.executable, "-m", "playbook", "forget", "Kim Oduya"], cwd=ROOT, env=environ, capture_output=True,
         text=True,
-    )
+    )  # fmt: skip
     assert (ended.returncode, ended.stdout) == (3, "")
     assert "is using the data" in ended.stderr

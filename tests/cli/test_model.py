@@ -37,13 +37,9 @@ def cli(tmp_path, server) -> Callable[..., Ended]:
         environ |= {"PLAYBOOK_AI_URL": server.base_url, "PLAYBOOK_AI_MODEL": "told", **settings}
         command = [sys.executable, "-m", "playbook", "draft", str(brief), "--with-model"]
         ended = subprocess.run(
-            [*command, "-o", str(tmp_path / "plan.json")],
-            cwd=ROOT,
-            env=environ,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+            [*command, "-o", str(tmp_path / "plan.json")], cwd=ROOT, env=environ, capture_output=True,
+            text=True, timeout=120,
+        )  # fmt: skip
         assert "Traceback" not in ended.stderr
         return ended
 

@@ -103,14 +103,9 @@ def test_a_rollout_is_reviewed_by_its_id(tmp_path, capsys):
 def test_it_reads_standard_input_in_a_pipeline(tmp_path):
     environ = os.environ | {"PLAYBOOK_DATA": str(tmp_path / "data")}
     ended = subprocess.run(
-        [sys.executable, "-m", "playbook", "review", "-"],
-        cwd=ROOT,
-        env=environ,
-        input=written(tmp_path).read_text(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+        [sys.executable, "-m", "playbook", "review", "-"], cwd=ROOT, env=environ,
+        input=written(tmp_path).read_text(), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
     assert (ended.returncode, ended.stderr) == (0, "")
     assert not (tmp_path / "data").exists()
 

@@ -51,17 +51,14 @@ def test_without_an_address_there_is_no_button():
 
 def test_a_program_gets_the_words_apart():
     assert sent("json") == {
-        "subject": "update",
-        "rollout_id": "r1",
-        "title": "AI at LT: update of Fri 6 Mar 2026",
+        "subject": "update", "rollout_id": "r1", "title": "AI at LT: update of Fri 6 Mar 2026",
         "lead": "What changed since Fri 27 Feb 2026.",
         "sections": [
             {"title": "Done", "lines": ["'Q&A <live>' was done.", "2 items."]},
             {"title": "Next", "lines": ["'One' is due."]},
         ],
-        "note": "Worded by a model.",
-        "address": ADDRESS,
-    }
+        "note": "Worded by a model.", "address": ADDRESS,
+    }  # fmt: skip
 
 
 def test_no_words_mention_anybody_in_a_card():

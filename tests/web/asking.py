@@ -31,12 +31,9 @@ class Answer:
 
 
 def ask(
-    port: int,
-    path: str = "/",
-    method: str = "GET",
-    headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
-    body: bytes | Iterable[bytes] | None = None,
-) -> Answer:
+    port: int, path: str = "/", method: str = "GET",
+    headers: Mapping[str, str] | Iterable[tuple[str, str]] = (), body: bytes | Iterable[bytes] | None = None,
+) -> Answer:  # fmt: skip
     """Send one request; a Host goes along unless `headers` names one, or names it as empty."""
     pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
     names = {name.lower() for name, _ in pairs}

@@ -45,12 +45,9 @@ def post(path: str, endpoint, **more) -> AppRoute:
 def port() -> Iterator[int]:
     """Some routes as ours are made, in the envelope that ours are in."""
     ours = [
-        post("/count", count),
-        post("/form", read_form),
-        post("/more", count, max_bytes=200 * KB),
-        post("/ignore", ignore),
-        post("/broken", break_down),
-    ]
+        post("/count", count), post("/form", read_form), post("/more", count, max_bytes=200 * KB),
+        post("/ignore", ignore), post("/broken", break_down),
+    ]  # fmt: skip
     around = Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours)
     with served(Starlette(routes=ours, middleware=[around])) as port:
         yield port

@@ -56,15 +56,11 @@ def test_a_safe_method_passes_from_anywhere():
 
 def test_an_origin_is_the_same_letter_by_letter():
     for origin, host, is_here in [
-        ("http://127.0.0.1:8501", "127.0.0.1:8501", True),
-        ("http://[::1]:8501", "[::1]:8501", True),
+        ("http://127.0.0.1:8501", "127.0.0.1:8501", True), ("http://[::1]:8501", "[::1]:8501", True),
         ("http://localhost:8501", "127.0.0.1:8501", False),
-        ("http://127.0.0.1:8502", "127.0.0.1:8501", False),
-        ("http://PLAYBOOK.example", HOST, False),
-        (f"https://{HOST}", f"{HOST}/x", False),
-        ("", "", False),
-        ("null", "null", False),
-    ]:
+        ("http://127.0.0.1:8502", "127.0.0.1:8501", False), ("http://PLAYBOOK.example", HOST, False),
+        (f"https://{HOST}", f"{HOST}/x", False), ("", "", False), ("null", "null", False),
+    ]:  # fmt: skip
         assert is_same(origin, host) is is_here
 
 

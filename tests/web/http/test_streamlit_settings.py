@@ -16,16 +16,11 @@ SET: dict[str, Any] = {
     "runner.magicEnabled": False,
 }  # fmt: skip
 LEFT: dict[str, Any] = {
-    "server.enableXsrfProtection": True,
-    "server.xsrfCookieSameSite": "lax",
-    "server.enableCORS": True,
-    "server.corsAllowedOrigins": [],
-    "server.enableAgentApi": False,
-    "server.trustedUserHeaders": {},
-    "server.unsafeMetricsUserAttributes": [],
-    "server.scriptHealthCheckEnabled": False,
+    "server.enableXsrfProtection": True, "server.xsrfCookieSameSite": "lax", "server.enableCORS": True,
+    "server.corsAllowedOrigins": [], "server.enableAgentApi": False, "server.trustedUserHeaders": {},
+    "server.unsafeMetricsUserAttributes": [], "server.scriptHealthCheckEnabled": False,
     "global.developmentMode": False,
-}
+}  # fmt: skip
 
 
 def test_nothing_that_matters_is_forgotten_or_said_otherwise():

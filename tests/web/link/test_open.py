@@ -82,13 +82,9 @@ def test_nothing_of_a_share_is_kept_found_or_told_to_others(get, workspace, roll
     link = made(workspace, rollout_id)
     address, cookie = opened(get, link)
     answers = [
-        get(link.path),
-        get(address, cookie),
-        get(f"{address}/state", cookie),
-        get(f"{address}/password", cookie, password="x"),
-        get("/s/unknown"),
-        get(address),
-    ]
+        get(link.path), get(address, cookie), get(f"{address}/state", cookie),
+        get(f"{address}/password", cookie, password="x"), get("/s/unknown"), get(address),
+    ]  # fmt: skip
     for answer in answers:
         assert answer.said("cache-control") == "no-store"
         assert answer.said("referrer-policy") == "no-referrer"
@@ -160,14 +156,11 @@ def dead(get: Get, workspace: Workspace, rollout_id: str, clock) -> Iterator[Ans
     other = rollouts_made.rollout(workspace, rollout_id="put-away").id
     all_made = {
         name: made(
-            workspace,
-            other if name == "archived" else rollout_id,
-            name,
-            days=1 if name == "ended" else 30,
+            workspace, other if name == "archived" else rollout_id, name, days=1 if name == "ended" else 30,
             password=PASSWORD if name == "locked" else "",
         )
         for name in names
-    }
+    }  # fmt: skip
     known = {name: opened(get, link) for name, link in all_made.items()}
     links.pause_link(workspace, DANA, all_made["paused"].link.id)
     links.revoke_link(workspace, DANA, all_made["revoked"].link.id)

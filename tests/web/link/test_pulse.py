@@ -221,12 +221,9 @@ def fill(workspace: Workspace, rollout_id: str, path: str, count: int, *, group:
         score = str(3 + number % 3)
         typed = dict.fromkeys((one.key for one in shown.questions), score)
         pulse.answer_pulse(
-            workspace,
-            found,
-            device,
-            shown.poll.id,
+            workspace, found, device, shown.poll.id,
             {**typed, "group": shares.sign_of(group) if group else ""},
-        )
+        )  # fmt: skip
 
 
 def test_a_link_shows_results_only_while_the_host_does(workspace, rollout_id, path, phone):

@@ -291,14 +291,9 @@ def test_a_written_answer_has_a_role_for_every_name(workspace, phone):
     [asked] = kept(workspace)
     named = next(iter(workspace.rollout_cache.get("made").brief.people)).name
     answers.answer_question(
-        workspace,
-        DANA,
-        "made",
-        workspace.rollout_cache.get("made").version,
-        asked.id,
-        "writing",
+        workspace, DANA, "made", workspace.rollout_cache.get("made").version, asked.id, "writing",
         f"No.\nAsk {named} & <i>me</i>.",
-    )
+    )  # fmt: skip
     for page in (one.see(), one.get(one.page)):
         assert '<p class="reply" dir="auto">No.\nAsk ' in page.text
         assert "&amp; &lt;i&gt;me&lt;/i&gt;." in page.text

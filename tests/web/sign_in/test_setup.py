@@ -94,17 +94,12 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 def test_without_the_setup_link_there_is_nothing(workspace, stranger, token, clock):
     def tried(shown: str) -> list[Answer]:
         return [
-            stranger.get("/setup"),
-            stranger.get("/setup?token="),
-            stranger.get(f"/setup?token={'x' * 43}"),
-            stranger.get(f"/setup?token={shown}&token=x"),
-            stranger.get(f"/setup?token={shown[:-1]}"),
-            stranger.get("/setup?token=%ff%00%ed%a0%80"),
-            stranger.post("/setup", token="", **DANA),
-            stranger.post("/setup", **DANA),
-            stranger.post("/setup", token="x" * 43, **DANA),
+            stranger.get("/setup"), stranger.get("/setup?token="), stranger.get(f"/setup?token={'x' * 43}"),
+            stranger.get(f"/setup?token={shown}&token=x"), stranger.get(f"/setup?token={shown[:-1]}"),
+            stranger.get("/setup?token=%ff%00%ed%a0%80"), stranger.post("/setup", token="", **DANA),
+            stranger.post("/setup", **DANA), stranger.post("/setup", token="x" * 43, **DANA),
             stranger.post("/setup", token=shown[::-1], name="", email="", password=""),
-        ]
+        ]  # fmt: skip
 
     before = tried(token)
     clock.shift(timedelta(minutes=60))

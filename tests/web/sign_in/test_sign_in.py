@@ -120,13 +120,10 @@ def test_a_token_that_was_planted_before_is_not_taken_over(person, somebody):
 @pytest.mark.parametrize(
     "wish",
     [
-        "/",
-        "/progress",
-        "/progress?rollout=atlas&as_of=3",
-        "/my_team?x=%2F%2Fevil.example",
+        "/", "/progress", "/progress?rollout=atlas&as_of=3", "/my_team?x=%2F%2Fevil.example",
         "/%5Cevil.example",
     ],
-)
+)  # fmt: skip
 def test_after_signing_in_a_browser_is_where_it_wanted_to_be(person, wish):
     shown = person.get(f"/sign-in?{urlencode({'next': wish})}").text
     assert f'value="{escape(wish)}"' in shown
