@@ -306,8 +306,7 @@ def valid_briefs(
     """Any brief that can be planned; `complete` ones lack no fact, `roomy` ones have time for everything."""
     calls, prose = (_plain_names, _plain_prose) if plain else (_names, _prose)
     start = draw(st.dates(date(2001, 1, 1), date(2090, 1, 1)))
-    lead_time = draw(st.integers(35, 150) if roomy else st.integers(0, 200))
-    go_live = start + timedelta(days=lead_time)
+    go_live = start + timedelta(days=draw(st.integers(35, 150) if roomy else st.integers(0, 200)))
     end = go_live + timedelta(days=draw(st.integers(125, 500) if roomy else st.integers(0, 700)))
     count = draw(st.integers(1, most_groups))
     people = [
@@ -377,8 +376,7 @@ def _groups(
     hours = [3.0, 4.5, 8.0] if roomy else [None, 0, 0.2, 0.5, 1.0, 2.0, 5.0]
     fields["capacity_hours_per_week"] = draw(st.sampled_from(hours))
     fields["manager_id"] = f"p{number + 1}" if complete else draw(st.sampled_from([None, "p0", "p1"]))
-    size = draw(st.integers(1, 400))
-    return Group(id=f"g{number}", name=name, size=size, **fields)
+    return Group(id=f"g{number}", name=name, size=draw(st.integers(1, 400)), **fields)
 
 
 @st.composite

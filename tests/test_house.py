@@ -144,8 +144,7 @@ def test_only_the_clock_asks_for_the_time_or_the_day():
 
 
 def test_no_page_shows_raw_html():
-    wrong = [named(path) for path in SOURCES if RAW_HTML.search(path.read_text(encoding="utf-8"))]
-    assert wrong == []
+    assert [named(path) for path in SOURCES if RAW_HTML.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_a_filled_button_can_be_read():

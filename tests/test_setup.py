@@ -108,8 +108,7 @@ def test_a_make_target_only_calls_the_tools():
     rules = re.findall(
         r"^(\w+):.*\n((?:\t.*\n?)*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
     )
-    offered = dict(rules)
-    assert offered.keys() == {*setup.TARGETS, "help"}
+    assert dict(rules).keys() == {*setup.TARGETS, "help"}
     for name, body in rules:
         assert len(body.splitlines()) <= 3
         assert name == "help" or body == f"\t$(SETUP) {name}\n"

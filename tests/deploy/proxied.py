@@ -38,8 +38,7 @@ class Proxy:
 
     def line(self) -> ssl.SSLSocket:
         """Open a connection as a browser would that was sent to the name."""
-        context = ssl.create_default_context(cafile=self.certificate)
-        return context.wrap_socket(
+        return ssl.create_default_context(cafile=self.certificate).wrap_socket(
             socket.create_connection(("127.0.0.1", self.port), timeout=30), server_hostname=NAME
         )
 

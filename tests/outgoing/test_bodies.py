@@ -45,8 +45,7 @@ def test_teams_gets_a_message_with_one_card_and_a_button_to_more():
 
 
 def test_without_an_address_there_is_no_button():
-    card = sent("teams", Bulletin("test", "r1", "Title"))["attachments"][0]["content"]
-    assert "actions" not in card
+    assert "actions" not in sent("teams", Bulletin("test", "r1", "Title"))["attachments"][0]["content"]
 
 
 def test_a_program_gets_the_words_apart():

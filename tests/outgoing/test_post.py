@@ -181,8 +181,7 @@ def test_a_name_that_leads_inside_is_not_called(channel):
 
 
 def test_one_number_inside_among_public_ones_is_enough_to_refuse():
-    hosts = allowed("")
-    answer = post(SLACK, BODY, hosts, look_up=lambda *_: ["3.5.7.9", "127.0.0.1"])
+    answer = post(SLACK, BODY, allowed(""), look_up=lambda *_: ["3.5.7.9", "127.0.0.1"])
     assert answer == PostOutcome("forbidden")
 
 
@@ -199,8 +198,7 @@ def test_the_number_that_was_checked_is_the_one_that_is_called(channel):
 def test_where_one_number_is_silent_the_next_is_called(channel):
     host = f"http://localhost:{channel.port}"
     numbers = ["127.0.0.9", "127.0.0.1", "127.0.0.1"]
-    answer = post(f"{host}{PATH}", BODY, allowed(host), look_up=lambda *_: numbers)
-    assert answer == PostOutcome("sent", 200)
+    assert post(f"{host}{PATH}", BODY, allowed(host), look_up=lambda *_: numbers) == PostOutcome("sent", 200)
     assert len(channel.arrivals) == 1
 
 

@@ -30,6 +30,13 @@ class Answer:
         return value
 
 
+def assert_page(answer: Answer, status: int, *texts: str) -> None:
+    """Assert that an answer has this status and holds these texts."""
+    assert answer.status == status, answer.text
+    for text in texts:
+        assert text in answer.text, f"{text!r} is not in {answer.text}"
+
+
 def ask(
     port: int, path: str = "/", method: str = "GET",
     headers: Mapping[str, str] | Iterable[tuple[str, str]] = (), body: bytes | Iterable[bytes] | None = None,
@@ -65,8 +72,7 @@ def served(app: ASGIApp) -> Iterator[int]:
     """Serve an app from this process for the length of a with block; gives its port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_config=None, lifespan="off")
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:

@@ -69,8 +69,7 @@ def running(tmp_path_factory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def description(running) -> BaseSchema:
-    document = json.loads(running.ask("/openapi.json", "").body)
-    schema = schemathesis.openapi.from_dict(document)
+    schema = schemathesis.openapi.from_dict(json.loads(running.ask("/openapi.json", "").body))
     schema.config.update(base_url=f"http://127.0.0.1:{running.port}")
     return schema
 
@@ -195,8 +194,7 @@ def test_what_cannot_be_kept_is_refused_with_the_field(running):
 
 def test_more_than_the_api_takes_is_refused(running):
     path = f"/rollouts/{running.opened}/examples"
-    answer = running.ask(path, running.writes, "POST", b'{"what": "' + b"x" * 70_000 + b'"}')
-    assert answer.status == 413
+    assert running.ask(path, running.writes, "POST", b'{"what": "' + b"x" * 70_000 + b'"}').status == 413
 
 
 def test_the_description_names_every_route(running):
@@ -225,8 +223,7 @@ def turn(monkeypatch) -> Callable[[timedelta], None]:
 
 
 def test_a_token_ends_after_ninety_days(workspace, turn):
-    rollout = rollouts.start_rollout(workspace, DANA, "Atlas")
-    made = tokens.make_token(workspace, DANA, rollout.id, "Board")
+    made = tokens.make_token(workspace, DANA, rollouts.start_rollout(workspace, DANA, "Atlas").id, "Board")
     assert re.fullmatch(r"pbk_[0-9a-f]{12}_[\w-]{43}", made.secret)
     assert tokens.find_bearer(workspace, made.secret).name == "Board (API)"
     assert made.secret not in repr(made)

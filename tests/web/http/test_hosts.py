@@ -96,8 +96,7 @@ def test_a_tab_is_refused_from_any_other_page_and_from_no_page(app):
         "http://127.0.0.1:{port}.evil.example", "http://127.0.0.1", "http://127.0.0.1:1",
         "127.0.0.1:{port}", "http://[", "http://192.0.2.1",
     ]:  # fmt: skip
-        here = f"127.0.0.1:{app.port}"
-        assert status_of_a_tab(app, here, origin and origin.format(port=app.port)) == 403
+        assert status_of_a_tab(app, f"127.0.0.1:{app.port}", origin and origin.format(port=app.port)) == 403
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.2"])

@@ -70,8 +70,7 @@ class Stream:
 
 @pytest.fixture
 def workspace(tmp_path) -> Iterator[Workspace]:
-    settings = Settings(data=tmp_path / "data", share_streams=5, share_streams_each=3)
-    opened = open_workspace(settings)
+    opened = open_workspace(Settings(data=tmp_path / "data", share_streams=5, share_streams_each=3))
     set_current(opened)
     yield opened
     set_current(None)
@@ -331,8 +330,7 @@ def test_the_server_ends_while_pages_are_open(tmp_path, number):
     data = tmp_path / "data"
     seed(data, "normal")
     opened = open_workspace(Settings(data=data))
-    rollout_id = next(iter(opened.log.heads()))
-    link = made(opened, rollout_id)
+    link = made(opened, next(iter(opened.log.heads())))
     shown = cookie(opened, link)
     opened.close()
     with server.running(

@@ -30,7 +30,7 @@ from playbook.web.link import access, share_page
 from playbook.web.link import open as share
 from tests.attacks import ATTACKS
 from tests.pages import made as rollouts_made
-from tests.web.asking import Answer
+from tests.web.asking import Answer, assert_page
 from tests.web.link.phone import NOW, alike, ask_with, cookie_of
 from tests.web.people import Person, set_by
 
@@ -102,9 +102,8 @@ def test_behind_https_the_cookie_is_for_https_only(get, workspace, rollout_id):
 
 def test_the_page_says_what_changes_where_it_is_and_what_is_next(get, workspace, rollout_id):
     text = get(*opened(get, made(workspace, rollout_id, contact="rollout@lt.test"))).text
-    assert "AI at LT made" in text
-    assert "Synthetic sample" in text
-    assert "Every team drafts with the assistant" in text
+    for words in ("AI at LT made", "Synthetic sample", "Every team drafts with the assistant"):
+        assert words in text
     assert re.search(r"<strong>\d+</strong> of 30 steps done", text)
     asked = public(workspace.rollout_cache.get(rollout_id), "public", NOW.date()).asked
     # The whole and five stages; three dates, and what is asked of people.
@@ -210,18 +209,15 @@ def test_whatever_opens_nothing_gets_the_same_bytes(get, workspace, rollout_id, 
 
 
 def test_a_password_stands_before_everything_and_opens_it_all(get, workspace, rollout_id):
-    link = made(workspace, rollout_id, password=PASSWORD)
-    address, cookie = opened(get, link)
+    address, cookie = opened(get, made(workspace, rollout_id, password=PASSWORD))
     form = get(address, cookie)
-    assert form.status == 200
-    assert 'type="password"' in form.text
+    assert_page(form, 200, 'type="password"')
     assert "AI at LT" not in form.text
     # The origin of a form has to be told; the address of the page is not.
     assert form.said("referrer-policy") == "strict-origin"
     assert get(f"{address}/state", cookie).status == 404
     wrong = get(f"{address}/password", cookie, password="wrong words")
-    assert wrong.status == 403
-    assert "This is not the password" in wrong.text
+    assert_page(wrong, 403, "This is not the password")
     assert "set-cookie" not in wrong.headers
     reloaded = get(f"{address}/password", cookie)
     assert (reloaded.status, reloaded.said("location")) == (303, address)
@@ -245,9 +241,7 @@ def test_endless_guesses_delay_whoever_is_right_by_a_second(get, workspace, roll
     for number in range(1_000):
         with suppress(Refused):
             shares.give_password(workspace, Pass(link.link.id), f"wrong {number}")
-    waits = get(f"{address}/password", cookie, password="wrong words")
-    assert waits.status == 403
-    assert "Try again in 1 second." in waits.text
+    assert_page(get(f"{address}/password", cookie, password="wrong words"), 403, "Try again in 1 second.")
     clock.shift(timedelta(seconds=2))
     assert get(f"{address}/password", cookie, password=PASSWORD).status == 303
 
@@ -325,10 +319,9 @@ def test_a_look_up_before_a_change_is_not_kept(workspace, rollout_id):
 def test_what_people_wrote_is_text_on_the_page(get, workspace):
     hostile = [attack.text for attack in ATTACKS]
     rollout_id = rollouts_made.rollout(workspace, titles=hostile, items=len(hostile), rollout_id="hostile").id
-    plain = rollouts_made.rollout(workspace, items=len(hostile), rollout_id="plain").id
     both = [
         get(*opened(get, made(workspace, one, profile="full", contact="<b>x</b>"))).text
-        for one in (rollout_id, plain)
+        for one in (rollout_id, rollouts_made.rollout(workspace, items=len(hostile), rollout_id="plain").id)
     ]
     tags = [sorted(set(re.findall(r"<[a-z/!][^>\s]*", text))) for text in both]
     assert tags[0] == tags[1]

@@ -13,7 +13,7 @@ from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
 from playbook.desk.links.devices import Device
 from playbook.web.link import access
-from tests.web.asking import Answer, ask
+from tests.web.asking import Answer, ask, assert_page
 from tests.web.link.phone import Phone, hidden_in
 
 DANA = Actor(name="Dana")
@@ -47,14 +47,11 @@ def test_a_phone_counts_once_and_is_told_so(workspace, rollout_id, phone, taken)
     pulses.open_pulse(workspace, DANA, rollout_id, ["Do you know whom to ask?"])
     one = phone()
     form = one.see()
-    assert form.status == 200
-    assert "Do you know whom to ask?" in form.text
+    assert_page(form, 200, "Do you know whom to ask?")
     assert form.text.index("Prefer not to say") < form.text.index("Creative")
     assert answer(one).status == 200
     assert taken() == 1
-    again = one.send({"poll": hidden_in(form, "poll"), **GOOD})
-    assert again.status == 409
-    assert "You have answered already" in again.text
+    assert_page(one.send({"poll": hidden_in(form, "poll"), **GOOD}), 409, "You have answered already")
     assert "Your answers count, once." in one.see().text
     assert taken() == 1
     assert answer(phone()).status == 200
@@ -129,9 +126,7 @@ def test_binary_is_answered_in_a_sentence(workspace, rollout_id, phone, taken, b
     pulses.open_pulse(workspace, DANA, rollout_id)
     one = phone()
     one.see()
-    answer = one.send(body)
-    assert answer.status == 409
-    assert "Nothing was sent" in answer.text
+    assert_page(one.send(body), 409, "Nothing was sent")
     assert taken() == 0
 
 
@@ -148,8 +143,7 @@ def test_after_the_end_nothing_counts_and_the_page_says_so(workspace, rollout_id
     form = {"poll": hidden_in(one.see(), "poll"), **GOOD}
     pulses.close_pulse(workspace, DANA, rollout_id)
     answer = one.send(form)
-    assert answer.status == 409
-    assert "This pulse is closed. Nothing was sent." in answer.text
+    assert_page(answer, 409, "This pulse is closed. Nothing was sent.")
     assert taken() == 0
     # The one that is open now is shown with what was chosen, and does not count it by itself.
     pulses.open_pulse(workspace, DANA, rollout_id)
@@ -164,10 +158,7 @@ def test_a_forged_device_counts_nothing(workspace, rollout_id, phone, taken):
     form = {"poll": hidden_in(one.see(), "poll"), **GOOD}
     for forged in ("", "forged", one.cookies[access.DEVICE][:-2] + "xx"):
         one.cookies[access.DEVICE] = forged
-        answer = one.send(form)
-        assert answer.status == 400
-        assert "this browser keeps no cookie" in answer.text
-        assert 'name="desire" value="3" checked' in answer.text
+        assert_page(one.send(form), 400, "this browser keeps no cookie", 'name="desire" value="3" checked')
     assert taken() == 0
     # It was given a new one meanwhile, and can send what it chose.
     assert one.send(form).status == 200
@@ -178,9 +169,7 @@ def test_one_device_sends_one_form_a_second(workspace, rollout_id, phone, taken)
     one = phone()
     form = {"poll": hidden_in(one.see(), "poll"), "awareness": "9", "desire": "3"}
     assert one.send(form).status == 400
-    quick = one.send(form)
-    assert quick.status == 429
-    assert 'name="desire" value="3" checked' in quick.text
+    assert_page(one.send(form), 429, 'name="desire" value="3" checked')
     assert taken() == 0
 
 

@@ -16,7 +16,7 @@ from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.web.sign_in import setup, sign_in
-from tests.web.asking import Answer, served
+from tests.web.asking import Answer, assert_page, served
 from tests.web.people import HASH, HTTPS, OWNER, PASSWORD, Person, set_by
 from tools import server
 
@@ -56,8 +56,7 @@ def port(workspace) -> Iterator[int]:
 
 @pytest.fixture
 def token(workspace, port) -> str:
-    link = first_owner.new_link(workspace, f"http://127.0.0.1:{port}")
-    return LINK.fullmatch(str(link))[2]
+    return LINK.fullmatch(str(first_owner.new_link(workspace, f"http://127.0.0.1:{port}")))[2]
 
 
 @pytest.fixture
@@ -136,9 +135,7 @@ def test_a_bad_owner_form_keeps_all_but_the_password(workspace, stranger, token)
     answer = stranger.post(
         "/setup", token=token, name="<b>Dana</b>", email="dana at lt.test", password="password1"
     )
-    assert answer.status == 400
-    assert 'value="&lt;b&gt;Dana&lt;/b&gt;"' in answer.text
-    assert 'value="dana at lt.test"' in answer.text
+    assert_page(answer, 400, 'value="&lt;b&gt;Dana&lt;/b&gt;"', 'value="dana at lt.test"')
     assert "password1" not in answer.text
     assert 'id="email-problem">This is no e-mail address.' in answer.text
     assert 'id="password-problem">This password is easily guessed' in answer.text
@@ -163,8 +160,7 @@ def test_of_thirty_claims_by_link_one_becomes_the_owner(workspace, stranger, tok
     for thread in threads:
         thread.join()
     assert sorted(answer.status for answer in answers) == [303] + [404] * 29
-    assert len(workspace.accounts.all()) == 1
-    assert len(owners(workspace)) == 1
+    assert (len(workspace.accounts.all()), len(owners(workspace))) == (1, 1)
 
 
 def test_sign_in_says_where_to_begin_while_nobody_owns_this(stranger, token):
@@ -246,8 +242,7 @@ def test_a_started_app_shows_a_new_link_once(start, tmp_path):
     second = start()
     ((other, _),) = links_in(second)
     stranger = Person(second.port)
-    assert stranger.get(path).status == 404
-    assert stranger.get(other).status == 200
+    assert (stranger.get(path).status, stranger.get(other).status) == (404, 200)
     same_for_all = ["/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config", "/", "/setup"]
     before = {page: Person(second.port).get(page).body for page in same_for_all}
     assert stranger.post("/setup", token=other.partition("=")[2], **DANA).status == 303

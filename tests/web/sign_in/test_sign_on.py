@@ -229,16 +229,14 @@ def test_a_reason_that_is_none_is_not_said(person):
 
 def test_under_https_the_session_is_tied_to_its_host(company):
     company.knows("hal", "hal@lt.test")
-    secure = Person(company.app.port, headers=dict(HTTPS))
-    cookies = set_by(sign_on(company, secure, "hal"))
+    cookies = set_by(sign_on(company, Person(company.app.port, headers=dict(HTTPS)), "hal"))
     assert cookies["__Host-playbook"]["secure"]
 
 
 def test_a_company_account_has_no_password_door(company, person, accounts):
     company.knows("jo", "jo@lt.test")
     sign_on(company, person, "jo")
-    other = Person(company.app.port)
-    assert other.sign_in("jo@lt.test").status == 403
+    assert Person(company.app.port).sign_in("jo@lt.test").status == 403
     account = accounts.find_by_email("jo@lt.test")
     assert account
     assert account.password_hash is None
@@ -268,7 +266,6 @@ def test_without_a_provider_there_is_no_such_door(tmp_path):
     with server.running(server.ROOT / "app.py", log, environ=environ, owner="") as running:
         person = Person(running.port)
         assert "company account" not in person.get("/sign-in").text
-        assert person.get("/sign-on").status == 404
-        assert person.sign_in().status == 303
+        assert (person.get("/sign-on").status, person.sign_in().status) == (404, 303)
     assert "Company sign-on is off." in log.read_text(encoding="utf-8")
     assert '"redirect_uri"' in log.read_text(encoding="utf-8")
