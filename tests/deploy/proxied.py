@@ -9,15 +9,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
+from tests.certificates import certify
 from tests.web.asking import Answer
 from tools import server
 from tools.proxies import find_proxy
@@ -74,33 +69,6 @@ class Proxy:
         return "".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
 
 
-def certify(folder: Path) -> tuple[Path, Path]:
-    """Give back a certificate for the name, good for a day, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "fullchain.pem", folder / "privkey.pem"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return paths
-
-
 def filled_in(name: str, places: Mapping[str, str]) -> str:
     """Give back a file of docs/deploy with what an operator changes changed; each place has to be there."""
     text = (DEPLOY / name).read_text(encoding="utf-8")
@@ -118,7 +86,7 @@ def nginx(
 
     `buffers`: it holds answers back, as a proxy of somebody else's may.
     """
-    certificate, key = certify(folder)
+    certificate, key = certify(folder, NAME)
     port, plain = server.free_port(), server.free_port()
     places = {
         "127.0.0.1:8501": f"127.0.0.1:{app_port}",
@@ -150,7 +118,7 @@ def caddy(
     folder: Path, app_port: int, static: Path, *, other: Mapping[str, str] = NOTHING_ELSE
 ) -> Iterator[Proxy]:
     """Put Caddy in front of an app; `static`: the files that it serves itself. `other`: as for nginx."""
-    certificate, key = certify(folder)
+    certificate, key = certify(folder, NAME)
     port = server.free_port()
     places = {
         "{\n\tservers {": f"{{\n\tadmin off\n\thttp_port {server.free_port()}\n\tservers {{",

@@ -47,17 +47,14 @@ def test_an_address_of_slack_or_of_a_workflow_of_teams_is_taken():
         place = read_address(address, OURS)
         assert isinstance(place, PostAddress), address
         assert usual_kind(place) == ("slack" if "slack" in place.host else "teams"), address
-        assert place.port == 443, address
-        assert not place.is_plain, address
+        assert (place.port, place.is_plain) == (443, False), address
 
 
 def test_an_address_that_leads_elsewhere_is_refused():
     for address in BAD:
         problem = read_address(address, OURS)
         assert isinstance(problem, Problem), address
-        assert problem.where == "address", address
-        assert problem.message, address
-        assert problem.hint, address
+        assert (problem.where, bool(problem.message and problem.hint)) == ("address", True), address
 
 
 def test_a_refused_address_shows_nothing_of_its_secret():

@@ -5,11 +5,16 @@ import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +85,12 @@ def served(app: ASGIApp) -> Iterator[int]:
         yield int(listening.getsockname()[1])
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def current(data: Path, **settings: Any) -> Iterator[Workspace]:
+    """Open a data folder as the server of this process has it, for the length of a with block."""
+    with closing(open_workspace(Settings(data=data, **settings))) as workspace:
+        set_current(workspace)
+        yield workspace
+        set_current(None)

@@ -35,6 +35,10 @@ class Person:
     def sign_in(self, email: str = "dana@lt.test", password: str = PASSWORD, **form: str) -> Answer:
         return self.post("/sign-in", email=email, password=password, **form)
 
+    def is_signed_in(self) -> bool:
+        """Return whether the server takes this browser for somebody."""
+        return "You are signed in as" in self.get("/sign-out").text
+
     def _ask(self, path: str, method: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
         shown = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         answer = ask(self.port, path, method, {**self.headers, **headers, "Cookie": shown}, body)

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
@@ -13,17 +14,16 @@ from playbook.core.all_hands.questions import Asked, Question
 from playbook.core.base.access import Actor
 from playbook.desk.accounts import passwords
 from playbook.desk.all_hands import answers, questions
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import links
 from playbook.desk.links.links import NewLink
-from playbook.settings import Settings
 from playbook.store.register.questions import Questions
 from playbook.web.http.problem import HANDLERS
 from playbook.web.link import access
 from playbook.web.routes import routes
 from tests.attacks import ATTACKS
 from tests.pages import made
-from tests.web.asking import Answer, ask, assert_page, served
+from tests.web.asking import Answer, ask, assert_page, current, served
 from tests.web.link import phone as phone_kit
 
 DANA = Actor(name="Dana")
@@ -32,12 +32,9 @@ PATIENCE = 20.0
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory) -> Iterator[tuple[Workspace, int]]:
-    opened = open_workspace(Settings(data=tmp_path_factory.mktemp("questions") / "data", today=made.TODAY))
-    set_current(opened)
-    with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
+    app = Starlette(routes=routes(), exception_handlers=HANDLERS)
+    with current(tmp_path_factory.mktemp("questions"), today=made.TODAY) as opened, served(app) as port:
         yield opened, port
-    set_current(None)
-    opened.close()
 
 
 @pytest.fixture
@@ -326,19 +323,13 @@ def test_a_room_asks_while_every_password_turn_is_taken(workspace, started, phon
     port, locked = started[1], link(workspace, password="quiet otters")
     guess = urlencode({"email": "dana@lt.test", "password": "wrong words"}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    guessing = [
-        threading.Thread(target=ask, args=(port, "/sign-in", "POST", headers, guess), daemon=True)
-        for _ in range(4)
-    ]
-    for one in guessing:
-        one.start()
-    try:
-        assert all(begun.acquire(timeout=PATIENCE) for _ in guessing)
-        one = phone()
-        assert (one.ask("Who helps?").status, one.vote(kept(workspace)[0].id).status) == (303, 303)
-        assert Phone.at(port, locked.path).send({"password": "quiet otters"}, "password").status == 303
-        assert not begun.acquire(blocking=False)
-    finally:
-        may_end.set()
-        for one in guessing:
-            one.join()
+    with ThreadPoolExecutor(4) as room:
+        guessing = [room.submit(ask, port, "/sign-in", "POST", headers, guess) for _ in range(4)]
+        try:
+            assert all(begun.acquire(timeout=PATIENCE) for _ in guessing)
+            one = phone()
+            assert (one.ask("Who helps?").status, one.vote(kept(workspace)[0].id).status) == (303, 303)
+            assert Phone.at(port, locked.path).send({"password": "quiet otters"}, "password").status == 303
+            assert not begun.acquire(blocking=False)
+        finally:
+            may_end.set()
