@@ -74,23 +74,21 @@ def test_a_secret_becomes_a_cookie_and_stands_nowhere_after(get, workspace, roll
     page = get(address, cookie.value)
     assert page.status == 200
     for text in (page.text, str(page.headers), get(f"{address}/state", cookie.value).text, cookie.value):
-        assert link.token not in text
-        assert link.link.token_hash not in text
+        assert [secret for secret in (link.token, link.link.token_hash) if secret in text] == []
 
 
 def test_nothing_of_a_share_is_kept_found_or_told_to_others(get, workspace, rollout_id):
     link = made(workspace, rollout_id)
     address, cookie = opened(get, link)
-    answers = [
-        get(link.path), get(address, cookie), get(f"{address}/state", cookie),
-        get(f"{address}/password", cookie, password="x"), get("/s/unknown"), get(address),
-    ]  # fmt: skip
-    for answer in answers:
-        assert answer.said("cache-control") == "no-store"
-        assert answer.said("referrer-policy") == "no-referrer"
-        assert answer.said("x-robots-tag") == "noindex, nofollow"
-        assert "script-src 'self'" in answer.said("content-security-policy")
-        assert "unsafe" not in answer.said("content-security-policy")
+    plain = [
+        get(path, shown) for path, shown in ((link.path, ""), (address, cookie), (f"{address}/state", cookie))
+    ]
+    dead = [get(f"{address}/password", cookie, password="x"), get("/s/unknown"), get(address)]
+    for answer in (*plain, *dead):
+        sent = [answer.said(name) for name in ("cache-control", "referrer-policy", "x-robots-tag")]
+        assert sent == ["no-store", "no-referrer", "noindex, nofollow"]
+        policy = answer.said("content-security-policy")
+        assert ("script-src 'self'" in policy, "unsafe" in policy) == (True, False)
 
 
 def test_behind_https_the_cookie_is_for_https_only(get, workspace, rollout_id):
@@ -127,9 +125,8 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(get, workspace, rollout
     before = {where: get(f"{where}/state", cookie).text for where, cookie in (frozen, live)}
     clock.shift(timedelta(days=1))
     item = Milestone(id="new", title="A new thing", date=NOW.date() + timedelta(days=3))
-    commit(
-        workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, [ItemAdded(item=item)]
-    )
+    seen = workspace.rollout_cache.get(rollout_id).version
+    commit(workspace, DANA, rollout_id, seen, [ItemAdded(item=item)])
     pages = [get(*one).text for one in (frozen, live)]
     assert "As it stood on <strong>Thursday 5 March 2026</strong>" in pages[0]
     assert ["A new thing" in text for text in pages] == [False, True]
@@ -153,13 +150,11 @@ def dead(get: Get, workspace: Workspace, rollout_id: str, clock) -> Iterator[Ans
     """Every answer that a share gives where there is nothing to be seen."""
     names = ("paused", "revoked", "ended", "archived", "other", "locked")
     other = rollouts_made.rollout(workspace, rollout_id="put-away").id
+    unusual = {"ended": {"days": 1}, "locked": {"password": PASSWORD}}
     all_made = {
-        name: made(
-            workspace, other if name == "archived" else rollout_id, name, days=1 if name == "ended" else 30,
-            password=PASSWORD if name == "locked" else "",
-        )
+        name: made(workspace, other if name == "archived" else rollout_id, name, **unusual.get(name, {}))
         for name in names
-    }  # fmt: skip
+    }
     known = {name: opened(get, link) for name, link in all_made.items()}
     links.pause_link(workspace, DANA, all_made["paused"].link.id)
     links.revoke_link(workspace, DANA, all_made["revoked"].link.id)
@@ -187,11 +182,10 @@ def dead(get: Get, workspace: Workspace, rollout_id: str, clock) -> Iterator[Ans
 
 def guarded() -> list[str]:
     """The routes of a share behind its cookie, whatever comes to be among them."""
-    found = [
-        route.path for route in share.ROUTES if route.entry.who is Who.LINK and "{link_id}" in route.path
-    ]
-    assert len(found) >= 3
-    return found
+    paths = [route.path for route in share.ROUTES if route.entry.who is Who.LINK]
+    guarded_paths = [path for path in paths if "{link_id}" in path]
+    assert len(guarded_paths) >= 3
+    return guarded_paths
 
 
 def asked(get: Get, route: str, address: str, cookie: str) -> Answer:
@@ -269,9 +263,7 @@ def test_one_page_is_written_for_a_link_a_version_and_a_day(get, workspace, roll
     written = []
     read = shares.public
     monkeypatch.setattr(shares, "public", lambda *given: written.append(given[1:]) or read(*given))
-    one, other = (
-        opened(get, made(workspace, rollout_id, profile=profile)) for profile in ("public", "teams")
-    )
+    one, other = (opened(get, made(workspace, rollout_id, profile=name)) for name in ("public", "teams"))
     pages = [get(*who).text for who in (one, one, other, one)]
     assert len(written) == 2
     assert pages[0] == pages[1] == pages[3] != pages[2]
@@ -310,9 +302,8 @@ def test_a_look_up_before_a_change_is_not_kept(workspace, rollout_id):
     link = made(workspace, rollout_id)
     before = shares.resolve(workspace, link.token)
     links.ask_guests(workspace, DANA, link.link.id, ["examples"])
-    pages = [
-        share_page.page_of(workspace, one).html for one in (before, shares.resolve(workspace, link.token))
-    ]
+    both = (before, shares.resolve(workspace, link.token))
+    pages = [share_page.page_of(workspace, share).html for share in both]
     assert ["Tell what you did with it" in page for page in pages] == [False, True]
 
 
@@ -378,8 +369,7 @@ def test_an_owner_sees_before_what_a_link_will_show(get, workspace, rollout_id):
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer", ""])
 def test_to_anybody_else_a_preview_is_not_there(get, workspace, rollout_id, role):
     session = session_of(workspace, role) if role else ""
-    dead_link = alike(get("/s/unknown"))
-    assert alike(get(f"/preview/{rollout_id}/public", session=session)) == dead_link
+    assert alike(get(f"/preview/{rollout_id}/public", session=session)) == alike(get("/s/unknown"))
 
 
 def test_a_preview_of_nothing_is_not_there_either(get, workspace, rollout_id):

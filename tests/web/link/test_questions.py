@@ -85,11 +85,6 @@ def fill(workspace: Workspace, count: int, words: str = "Why {}?") -> list[str]:
     ]
 
 
-def tell(workspace: Workspace) -> None:
-    """As the bell does a moment later: pages that are open are written anew."""
-    workspace.notifier.publish("made")
-
-
 def test_one_phone_asks_another_votes_and_both_read_it(workspace, phone):
     one, other = phone(), phone()
     page = one.get(one.page).text
@@ -103,7 +98,7 @@ def test_one_phone_asks_another_votes_and_both_read_it(workspace, phone):
     assert (voted.status, voted.said("location")) == (303, f"{other.form}#q{asked.id}")
     assert re.search(rf'name="take" value="{asked.id}"><strong>1</strong>', other.see().text)
     assert re.search(rf'name="add" value="{asked.id}"><strong>1</strong>', one.see().text)
-    tell(workspace)
+    workspace.notifier.publish("made")
     page = one.get(one.page).text
     for said in ("Why now?", "<bdi>Ines</bdi>", "<strong>1</strong>"):
         assert said in page
@@ -126,10 +121,8 @@ def test_a_moderated_question_waits_and_its_asker_is_told_so(workspace, phone):
     one = phone()
     assert "The host reads it first." in one.see().text
     assert "The host shows them one by one." in one.get(one.page).text
-    sent = one.ask("Why now?")
-    assert (
-        "The host reads it first, and it stands here once it is shown." in one.get(sent.said("location")).text
-    )
+    sent = one.get(one.ask("Why now?").said("location"))
+    assert "The host reads it first, and it stands here once it is shown." in sent.text
     [asked] = kept(workspace)
     for page in (one.form, one.page):
         assert "Why now?" not in one.get(page).text
@@ -169,7 +162,7 @@ def test_a_question_is_only_ever_words(workspace, phone):
     of.add("made", "e" * 12, Asked("لماذا الآن؟"), made.TODAY)
     for number, attack in enumerate(ATTACKS):
         of.add("made", f"{number:012x}", Asked(attack.text[:280], attack.text[:120]), made.TODAY)
-    tell(workspace)
+    workspace.notifier.publish("made")
     one = phone()
     for page in (one.form, one.page, f"{one.page}/present"):
         text = re.sub(r"<template.*?</template>", "", one.get(page).text, flags=re.S)
@@ -274,15 +267,12 @@ def test_a_written_answer_has_a_role_for_every_name(workspace, phone):
     one.ask("Will this cost <b>jobs</b>?")
     [asked] = kept(workspace)
     named = next(iter(workspace.rollout_cache.get("made").brief.people)).name
-    answers.answer_question(
-        workspace, DANA, "made", workspace.rollout_cache.get("made").version, asked.id, "writing",
-        f"No.\nAsk {named} & <i>me</i>.",
-    )  # fmt: skip
+    seen, words = workspace.rollout_cache.get("made").version, f"No.\nAsk {named} & <i>me</i>."
+    answers.answer_question(workspace, DANA, "made", seen, asked.id, "writing", words)
     for page in (one.see(), one.get(one.page)):
-        assert '<p class="reply" dir="auto">No.\nAsk ' in page.text
-        assert "&amp; &lt;i&gt;me&lt;/i&gt;." in page.text
+        reply = '<p class="reply" dir="auto">No.\nAsk '
+        assert_page(page, 200, reply, "&amp; &lt;i&gt;me&lt;/i&gt;.", "Answered in writing")
         assert named not in page.text
-        assert "Answered in writing" in page.text
 
 
 def test_a_link_that_does_not_ask_says_nothing_of_questions(workspace, phone):
@@ -302,16 +292,13 @@ def test_no_file_holds_an_address_or_device_after_closing(workspace, phone):
     one = phone()
     one.see()
     mark = one.cookies[access.DEVICE].split(".")[0]
-    one.send(
-        {"once": once_in(one.see()), "words": "Why now?", "name": ""}, **{"X-Forwarded-For": "203.0.113.77"}
-    )
+    form = {"once": once_in(one.see()), "words": "Why now?", "name": ""}
+    one.send(form, **{"X-Forwarded-For": "203.0.113.77"})
     one.vote(kept(workspace)[0].id)
     questions.close_box(workspace, DANA, "made")
-    for path in workspace.settings.data.rglob("*"):
-        if path.is_file():
-            held = path.read_bytes()
-            assert b"203.0.113.77" not in held
-            assert mark.encode() not in held
+    for path in (path for path in workspace.settings.data.rglob("*") if path.is_file()):
+        held = path.read_bytes()
+        assert [word for word in (b"203.0.113.77", mark.encode()) if word in held] == [], path
 
 
 def test_a_room_asks_while_every_password_turn_is_taken(workspace, started, phone, monkeypatch):
