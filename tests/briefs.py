@@ -280,17 +280,15 @@ _names = st.one_of(
     _words,
 ).map(lambda text: " ".join(text.split())[:120].strip() or "Team")
 _prose = st.one_of(
-    st.just(""),
-    _words,
+    st.just(""), _words,
     st.sampled_from(
         ["We lose time.", "no full stop", "One. Two! Three?", "w" * 6_000, "Ends with a quote.'"]
     ),
     st.builds(
         lambda text, times: (text * times).strip()[:6_000],
-        st.text(st.sampled_from("abc . {}\n-"), max_size=40),
-        st.integers(1, 200),
+        st.text(st.sampled_from("abc . {}\n-"), max_size=40), st.integers(1, 200),
     ),
-)
+)  # fmt: skip
 
 
 _plain_names = st.text(st.sampled_from("qxz vwk"), min_size=2, max_size=30).map(

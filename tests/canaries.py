@@ -196,15 +196,13 @@ def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
         changes.append(StatusLogged(**about, status="at_risk", note=note))
         changes.append(ItemMoved(**about, from_day=item.due, to_day=to_day, reason=reason))
     changes += [
-        ReadinessScored(group_id=brief.groups[0].id, scores={"awareness": 3}),
-        ExampleLogged(example=example),
+        ReadinessScored(group_id=brief.groups[0].id, scores={"awareness": 3}), ExampleLogged(example=example),
         ReadingLogged(reading=next(iter(rollout.readings.values()))),
         QuestionAnswered(answer=next(iter(rollout.answers.values()))),
         *(RecipeSaved(recipe=recipe) for recipe in _placed(rollout.recipes, rollout)),
         *(IncidentLogged(incident=incident) for incident in _placed(rollout.incidents, rollout)),
-        UseCounted(use=next(iter(rollout.uses.values()))),
-        made.of(ModelAsked, "asked"),
-    ]
+        UseCounted(use=next(iter(rollout.uses.values()))), made.of(ModelAsked, "asked"),
+    ]  # fmt: skip
     return [
         Event(
             rollout_id=rollout.id,

@@ -74,11 +74,9 @@ def written(mode):
     theme, side = THEME[mode], THEME[mode]["sidebar"]
     page, panel = theme["backgroundColor"], theme["secondaryBackgroundColor"]
     grounds = {
-        "page": page,
-        "panel": panel,
-        "sidebar": side["backgroundColor"],
+        "page": page, "panel": panel, "sidebar": side["backgroundColor"],
         "sidebar panel": side["secondaryBackgroundColor"],
-    }
+    }  # fmt: skip
     for name, ground in grounds.items():
         yield f"text on {name}", theme["textColor"], ground
         yield f"link on {name}", theme["linkColor"], ground

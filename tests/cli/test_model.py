@@ -28,10 +28,8 @@ def cli(tmp_path, server) -> Callable[..., Ended]:
         brief = tmp_path / "brief.json"
         brief.write_text(agency().model_dump_json())
         usual = {
-            "PLAYBOOK_AI_URL": server.base_url,
-            "PLAYBOOK_AI_MODEL": "told",
-            "PLAYBOOK_TODAY": "2023-03-06",
-        }
+            "PLAYBOOK_AI_URL": server.base_url, "PLAYBOOK_AI_MODEL": "told", "PLAYBOOK_TODAY": "2023-03-06",
+        }  # fmt: skip
         command = ("draft", brief, "--with-model", "-o", tmp_path / "plan.json")
         return run_command(tmp_path / "data", *command, **{**usual, **settings})
 

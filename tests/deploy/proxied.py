@@ -89,14 +89,12 @@ def nginx(
     certificate, key = certify(folder, NAME)
     port, plain = server.free_port(), server.free_port()
     places = {
-        "127.0.0.1:8501": f"127.0.0.1:{app_port}",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "127.0.0.1:8501": f"127.0.0.1:{app_port}", "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
-        "/etc/ssl/playbook/fullchain.pem": str(certificate),
-        "/etc/ssl/playbook/privkey.pem": str(key),
+        "/etc/ssl/playbook/fullchain.pem": str(certificate), "/etc/ssl/playbook/privkey.pem": str(key),
         "/var/log/nginx/playbook.log": str(folder / "access.log"),
         "/var/log/nginx/playbook-error.log": str(folder / "error.log"),
-    }
+    }  # fmt: skip
     if buffers:
         places["proxy_buffering off;"] = "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"
     (folder / "site.conf").write_text(filled_in("nginx.conf", {**places, **other}))
@@ -136,11 +134,7 @@ def caddy(
 @contextmanager
 def _running(command: list[str], proxy: Proxy) -> Iterator[Proxy]:
     # Caddy keeps what it knows below its home.
-    home = {
-        "HOME": str(proxy.folder),
-        "XDG_DATA_HOME": str(proxy.folder),
-        "XDG_CONFIG_HOME": str(proxy.folder),
-    }
+    home = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(proxy.folder))
     with (proxy.folder / "output.log").open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **home})
     try:

@@ -36,10 +36,8 @@ def test_teams_gets_a_message_with_one_card_and_a_button_to_more():
     card = attached["content"]
     assert (card["type"], card["version"]) == ("AdaptiveCard", "1.4")
     assert [block["text"] for block in card["body"]][:3] == [
-        "AI at LT: update of Fri 6 Mar 2026",
-        "What changed since Fri 27 Feb 2026.",
-        "Done",
-    ]
+        "AI at LT: update of Fri 6 Mar 2026", "What changed since Fri 27 Feb 2026.", "Done",
+    ]  # fmt: skip
     assert all(block["wrap"] for block in card["body"])
     assert card["actions"] == [{"type": "Action.OpenUrl", "title": "Open Progress", "url": ADDRESS}]
 

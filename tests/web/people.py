@@ -10,10 +10,8 @@ from tests.web.asking import Answer, ask
 PASSWORD = "quiet-otters-row-home"
 HASH = passwords.hash_of(PASSWORD)
 OWNER = {
-    "PLAYBOOK_OWNER": "Dana",
-    "PLAYBOOK_OWNER_EMAIL": "dana@lt.test",
-    "PLAYBOOK_OWNER_PASSWORD_HASH": HASH,
-}
+    "PLAYBOOK_OWNER": "Dana", "PLAYBOOK_OWNER_EMAIL": "dana@lt.test", "PLAYBOOK_OWNER_PASSWORD_HASH": HASH,
+}  # fmt: skip
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 HTTPS = {"X-Forwarded-Proto": "https"}
 

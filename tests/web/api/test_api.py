@@ -133,11 +133,9 @@ def test_a_program_logs_under_its_name(running):
     path = f"/rollouts/{running.opened}"
     before = json.loads(running.ask(f"{path}/progress", running.writes).body)["version"]
     kept = running.ask(
-        f"{path}/items/{running.item}/status",
-        running.writes,
-        "POST",
+        f"{path}/items/{running.item}/status", running.writes, "POST",
         {"status": "done", "note": "By the board"},
-    )
+    )  # fmt: skip
     assert kept.status == 201
     assert json.loads(kept.body)["item"]["standing"] == "done"
     sent = {"what": "Drafted the brief", "minutes_saved": 20, "minutes_checking": 5}

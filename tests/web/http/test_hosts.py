@@ -63,12 +63,10 @@ def status_of_a_tab(running: Server, host: str, origin: str | None) -> int:
         with (
             socket.create_connection(("127.0.0.1", running.port), timeout=30) as line,
             connect(
-                f"ws://{host}/_stcore/stream",
-                sock=line,
-                subprotocols=[Subprotocol("streamlit")],
+                f"ws://{host}/_stcore/stream", sock=line, subprotocols=[Subprotocol("streamlit")],
                 origin=Origin(origin) if origin is not None else None,
             ) as tab,
-        ):
+        ):  # fmt: skip
             return tab.response.status_code if tab.response else 0
     except InvalidStatus as refused:
         return refused.response.status_code

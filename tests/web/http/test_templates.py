@@ -105,10 +105,8 @@ def test_whatever_is_not_there_gets_one_answer_byte_for_byte(get):
 
 def test_every_field_is_told_its_first_problem():
     problems = (
-        Problem("name", "It is missing.", "Enter one."),
-        Problem("name", "Another."),
-        Problem("", "x"),
-    )
+        Problem("name", "It is missing.", "Enter one."), Problem("name", "Another."), Problem("", "x"),
+    )  # fmt: skip
     assert by_field(problems) == {"name": "It is missing. Enter one.", "": "x"}
 
 

@@ -42,11 +42,9 @@ def upload(
             await session.rerun()
             path = f"/_stcore/upload_file/{session.id}/file-1"
             headers = {
-                "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
-                "Cookie": cookie,
-                "X-Xsrftoken": token,
-                **{name.replace("_", "-"): value for name, value in sent.items()},
-            }
+                "Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Cookie": cookie,
+                "X-Xsrftoken": token, **{name.replace("_", "-"): value for name, value in sent.items()},
+            }  # fmt: skip
             return await asyncio.to_thread(asked, path, "PUT", headers, pieces)
 
     return run(put()).status

@@ -148,7 +148,5 @@ def test_a_part_that_no_slide_names_has_one_of_its_own():
         (PagePart("top", ""), PagePart("new", ""), PagePart("pulse", ""), PagePart("foot", ""))
     )
     assert [(slide.name, slide.hides) for slide in slides] == [
-        ("start", False),
-        ("pulse", True),
-        ("new", False),
-    ]
+        ("start", False), ("pulse", True), ("new", False),
+    ]  # fmt: skip

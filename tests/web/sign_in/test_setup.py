@@ -108,8 +108,7 @@ def test_without_the_setup_link_there_is_nothing(workspace, stranger, token, clo
     assert owners(workspace) == []
     assert stranger.post("/setup", token=token, **DANA).status == 303
     stranger.cookies.clear()
-    used = opened(token)
-    answers = [*before, *expired, *replaced, *used, *tried(token)]
+    answers = [*before, *expired, *replaced, *opened(token), *tried(token)]
     assert {answer.status for answer in answers} == {404}
     assert len({str(same(answer)) for answer in answers}) == 1
     assert owners(workspace) == ["Dana"]

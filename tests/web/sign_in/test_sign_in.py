@@ -66,10 +66,8 @@ def test_the_form_is_one_that_a_password_manager_knows(person):
     assert answer.status == 200
     inputs = re.findall(r"<input [^>]*>", answer.text)
     assert [re.findall(r'(?:name|type|autocomplete)="([^"]*)"', one) for one in inputs] == [
-        ["hidden", "next"],
-        ["email", "email", "username"],
-        ["password", "password", "current-password"],
-    ]
+        ["hidden", "next"], ["email", "email", "username"], ["password", "password", "current-password"],
+    ]  # fmt: skip
     assert re.search(r'<form method="post" action="/sign-in"', answer.text)
 
 
