@@ -99,8 +99,7 @@ def bank() -> Brief:
         ("operations", "Operations", 2_100, 2),
     )  # fmt: skip
     return Brief(
-        name="Assistant for all",
-        organisation=f"Harbour Retail Bank {SYNTHETIC}",
+        name="Assistant for all", organisation=f"Harbour Retail Bank {SYNTHETIC}",
         what_changes="Every colleague gets an assistant for reading, writing and finding our own texts.",
         why="Colleagues spend a third of the week on reading and retyping. Customers wait because of it.",
         why_now="Our contract for the old search ends this year, and the new licence has been approved.",
@@ -108,23 +107,11 @@ def bank() -> Brief:
         what_stays="Credit decisions stay with people. No job is cut because of this before 2028.",
         objective="By the end of the year, most colleagues use it every week for work that matters.",
         expected_benefit="Three hours a week for customers instead of paperwork.",
-        outcome_measure="Days until a customer's written question is answered",
-        outcome_unit="days",
-        outcome_baseline=6.5,
-        outcome_target=3,
-        tools=("Harbour Assistant", "Harbour Search"),
-        regions=("EU", "UK"),
-        start=date(2026, 1, 12),
-        go_live=waves[0],
-        end=date(2027, 1, 29),
-        headcount=11_000,
-        sponsor_id="elena",
-        lead_id="ruth",
-        lead_hours_per_week=40,
-        budget=4_000_000,
-        currency="EUR",
-        sustainment_owner_id="omar",
-        incident_contact="The security desk, line 112-7",
+        outcome_measure="Days until a customer's written question is answered", outcome_unit="days",
+        outcome_baseline=6.5, outcome_target=3, tools=("Harbour Assistant", "Harbour Search"),
+        regions=("EU", "UK"), start=date(2026, 1, 12), go_live=waves[0], end=date(2027, 1, 29),
+        headcount=11_000, sponsor_id="elena", lead_id="ruth", lead_hours_per_week=40, budget=4_000_000,
+        currency="EUR", sustainment_owner_id="omar", incident_contact="The security desk, line 112-7",
         people=(
             person("elena", "Elena Brandt", "Chief executive", "executive"),
             person("ruth", "Ruth Adeyemi", "Programme lead"),
@@ -133,23 +120,14 @@ def bank() -> Brief:
         ),
         groups=tuple(
             group(
-                key,
-                name,
-                size,
-                f"m-{key}",
-                process=3,
-                tools=4,
-                habits=3,
-                job=2,
-                systems=3,
-                go_live=waves[wave],
-                access_date=waves[wave] - timedelta(days=4),
+                key, name, size, f"m-{key}", process=3, tools=4, habits=3, job=2, systems=3,
+                go_live=waves[wave], access_date=waves[wave] - timedelta(days=4),
                 blackouts=(Span(start=date(2026, 12, 14), end=date(2027, 1, 8), reason="year end"),),
                 capacity_hours_per_week=2.5,
             )
             for key, name, size, wave in units
         ),
-    )
+    )  # fmt: skip
 
 
 def language_app() -> Brief:

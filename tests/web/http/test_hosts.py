@@ -60,13 +60,9 @@ def test_a_star_alone_is_every_name_and_nothing_is_this_machine(tmp_path, hosts,
 def status_of_a_tab(running: Server, host: str, origin: str | None) -> int:
     """Open a tab's connection with this Host and Origin; 101 when it was let in."""
     try:
-        with (
-            socket.create_connection(("127.0.0.1", running.port), timeout=30) as line,
-            connect(
-                f"ws://{host}/_stcore/stream", sock=line, subprotocols=[Subprotocol("streamlit")],
-                origin=Origin(origin) if origin is not None else None,
-            ) as tab,
-        ):  # fmt: skip
+        address, sent = f"ws://{host}/_stcore/stream", None if origin is None else Origin(origin)
+        line = socket.create_connection(("127.0.0.1", running.port), timeout=30)
+        with line, connect(address, sock=line, subprotocols=[Subprotocol("streamlit")], origin=sent) as tab:
             return tab.response.status_code if tab.response else 0
     except InvalidStatus as refused:
         return refused.response.status_code

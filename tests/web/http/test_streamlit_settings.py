@@ -13,7 +13,7 @@ SET: dict[str, Any] = {
     "server.maxUploadSize": 5, "server.maxMessageSize": 50, "server.fileWatcherType": "none",
     "browser.gatherUsageStats": False, "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none", "client.disableDataExport": True, "client.allowedOrigins": [],
-    "runner.magicEnabled": False,
+    "runner.magicEnabled": False, "runner.fastReruns": False, "runner.postScriptGC": False,
 }  # fmt: skip
 LEFT: dict[str, Any] = {
     "server.enableXsrfProtection": True, "server.xsrfCookieSameSite": "lax", "server.enableCORS": True,

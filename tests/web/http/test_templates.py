@@ -104,10 +104,12 @@ def test_whatever_is_not_there_gets_one_answer_byte_for_byte(get):
 
 
 def test_every_field_is_told_its_first_problem():
-    problems = (
-        Problem("name", "It is missing.", "Enter one."), Problem("name", "Another."), Problem("", "x"),
-    )  # fmt: skip
-    assert by_field(problems) == {"name": "It is missing. Enter one.", "": "x"}
+    first = Problem("name", "It is missing.", "Enter one.")
+    problems = (first, Problem("name", "Another."), Problem("", "x"))
+    assert by_field(problems) == {
+        "name": "It is missing. Enter one.",
+        "": "x",
+    }
 
 
 def test_a_fault_of_the_data_is_told_without_where_it_is(caplog):

@@ -26,13 +26,9 @@ def made(tmp_path_factory) -> Iterator[tuple[server.Server, dict[str, str]]]:
     secrets = {
         name: invites.make_invite(workspace, DANA, name, ANYTHING, email).secret
         for name, email in (
-            ("New", ""),
-            ("Fixed", "fixed@lt.test"),
-            ("Joins", ""),
-            ("Back", ""),
-            ("Stays", ""),
+            ("New", ""), ("Fixed", "fixed@lt.test"), ("Joins", ""), ("Back", ""), ("Stays", ""),
         )
-    }
+    }  # fmt: skip
     back = next(one for one in invites.open_invites(workspace, DANA) if one.name == "Back")
     invites.revoke_invite(workspace, DANA, back.id)
     workspace.accounts.add("Kim", "kim@lt.test", HASH, datetime.now(UTC))
