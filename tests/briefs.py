@@ -32,8 +32,7 @@ def agency() -> Brief:
     """S1: the agency of the seed story, had it been planned: ninety people in six teams."""
     awards = Span(start=date(2023, 4, 3), end=date(2023, 4, 7), reason="awards deadline")
     return Brief(
-        name="AI at LT",
-        organisation=f"LT {SYNTHETIC}",
+        name="AI at LT", organisation=f"LT {SYNTHETIC}",
         what_changes=(
             "Everyone at LT gets a ChatGPT account and uses it for research, first drafts, summaries and "
             "checks. A person still decides and signs off on everything that leaves the house."
@@ -60,22 +59,10 @@ def agency() -> Brief:
             "Two hours a week per person back for client thinking, and first rounds that reach clients "
             "sooner. For each of us: less retyping, and a skill that will count in any job."
         ),
-        outcome_measure="Working days from client brief to first round",
-        outcome_unit="days",
-        outcome_baseline=9,
-        outcome_target=6,
-        tools=("ChatGPT",),
-        regions=("US",),
-        start=date(2023, 3, 6),
-        go_live=date(2023, 4, 17),
-        end=date(2023, 10, 31),
-        headcount=90,
-        sponsor_id="maya",
-        lead_id="tom",
-        lead_hours_per_week=12,
-        budget=21_000,
-        currency="USD",
-        sustainment_owner_id="nina",
+        outcome_measure="Working days from client brief to first round", outcome_unit="days",
+        outcome_baseline=9, outcome_target=6, tools=("ChatGPT",), regions=("US",), start=date(2023, 3, 6),
+        go_live=date(2023, 4, 17), end=date(2023, 10, 31), headcount=90, sponsor_id="maya", lead_id="tom",
+        lead_hours_per_week=12, budget=21_000, currency="USD", sustainment_owner_id="nina",
         incident_contact="Nina Kowalski, extension 4400",
         past_attempts="In 2021 we bought a project tool, trained nobody, and dropped it after four months.",
         concerns="Creative fears that originality stops counting. Some ask whether jobs will be cut.",
@@ -84,36 +71,22 @@ def agency() -> Brief:
             person("tom", "Tom Lindqvist", "Head of operations"),
             person("ines", "Inês Duarte", "Strategy director"),
             person("jonas", "Jonas Weber", "Creative director"),
-            person("priya", "Priya Raman", "Media director"),
-            person("leo", "Leo Martin", "Head of web"),
+            person("priya", "Priya Raman", "Media director"), person("leo", "Leo Martin", "Head of web"),
             person("sara", "Sara Haddad", "Client services director"),
             person("nina", "Nina Kowalski", "Learning lead", "staff"),
         ),
         groups=(
             group("strategy", "Strategy", 12, "ines", process=3, tools=4, habits=3, beliefs=3, job=3),
             group(
-                "creative",
-                "Creative",
-                20,
-                "jonas",
-                process=3,
-                systems=3,
-                tools=4,
-                job=4,
-                habits=4,
-                beliefs=5,
-                reporting=2,
-                appraisal=3,
-                pay=1,
-                place=1,
-                blackouts=(awards,),
+                "creative", "Creative", 20, "jonas", process=3, systems=3, tools=4, job=4, habits=4,
+                beliefs=5, reporting=2, appraisal=3, pay=1, place=1, blackouts=(awards,),
             ),
             group("media", "Media", 18, "priya", process=3, systems=3, tools=4, job=2, habits=3, beliefs=2),
             group("web", "Web", 16, "leo", process=4, tools=4, job=3, habits=3, capacity_hours_per_week=2.0),
             group("accounts", "Accounts", 16, "sara", process=2, tools=3, job=2, habits=3, beliefs=2),
             group("operations", "Operations", 8, "tom", process=3, tools=3, job=2, habits=2, beliefs=1),
         ),
-    )
+    )  # fmt: skip
 
 
 def bank() -> Brief:
@@ -126,8 +99,7 @@ def bank() -> Brief:
         ("operations", "Operations", 2_100, 2),
     )  # fmt: skip
     return Brief(
-        name="Assistant for all",
-        organisation=f"Harbour Retail Bank {SYNTHETIC}",
+        name="Assistant for all", organisation=f"Harbour Retail Bank {SYNTHETIC}",
         what_changes="Every colleague gets an assistant for reading, writing and finding our own texts.",
         why="Colleagues spend a third of the week on reading and retyping. Customers wait because of it.",
         why_now="Our contract for the old search ends this year, and the new licence has been approved.",
@@ -135,23 +107,11 @@ def bank() -> Brief:
         what_stays="Credit decisions stay with people. No job is cut because of this before 2028.",
         objective="By the end of the year, most colleagues use it every week for work that matters.",
         expected_benefit="Three hours a week for customers instead of paperwork.",
-        outcome_measure="Days until a customer's written question is answered",
-        outcome_unit="days",
-        outcome_baseline=6.5,
-        outcome_target=3,
-        tools=("Harbour Assistant", "Harbour Search"),
-        regions=("EU", "UK"),
-        start=date(2026, 1, 12),
-        go_live=waves[0],
-        end=date(2027, 1, 29),
-        headcount=11_000,
-        sponsor_id="elena",
-        lead_id="ruth",
-        lead_hours_per_week=40,
-        budget=4_000_000,
-        currency="EUR",
-        sustainment_owner_id="omar",
-        incident_contact="The security desk, line 112-7",
+        outcome_measure="Days until a customer's written question is answered", outcome_unit="days",
+        outcome_baseline=6.5, outcome_target=3, tools=("Harbour Assistant", "Harbour Search"),
+        regions=("EU", "UK"), start=date(2026, 1, 12), go_live=waves[0], end=date(2027, 1, 29),
+        headcount=11_000, sponsor_id="elena", lead_id="ruth", lead_hours_per_week=40, budget=4_000_000,
+        currency="EUR", sustainment_owner_id="omar", incident_contact="The security desk, line 112-7",
         people=(
             person("elena", "Elena Brandt", "Chief executive", "executive"),
             person("ruth", "Ruth Adeyemi", "Programme lead"),
@@ -160,57 +120,35 @@ def bank() -> Brief:
         ),
         groups=tuple(
             group(
-                key,
-                name,
-                size,
-                f"m-{key}",
-                process=3,
-                tools=4,
-                habits=3,
-                job=2,
-                systems=3,
-                go_live=waves[wave],
-                access_date=waves[wave] - timedelta(days=4),
+                key, name, size, f"m-{key}", process=3, tools=4, habits=3, job=2, systems=3,
+                go_live=waves[wave], access_date=waves[wave] - timedelta(days=4),
                 blackouts=(Span(start=date(2026, 12, 14), end=date(2027, 1, 8), reason="year end"),),
                 capacity_hours_per_week=2.5,
             )
             for key, name, size, wave in units
         ),
-    )
+    )  # fmt: skip
 
 
 def language_app() -> Brief:
     """S4: a language-app maker of 900, after a mandate by memo went wrong."""
     return Brief(
-        name="Second start",
-        organisation=f"Parlo {SYNTHETIC}",
+        name="Second start", organisation=f"Parlo {SYNTHETIC}",
         what_changes="Teams use an assistant for course drafts and reviews. Editors sign off on quality.",
         why="A new course takes fourteen months. Learners of small languages have waited for years.",
         why_now="The memo in spring caused worry and no results; people need a plan instead of a mandate.",
         risk_of_not_changing="Small languages never come, and editors go on doing work that nobody needs.",
         what_stays="Editors decide on quality. Contracts of employees are not touched by this.",
         expected_benefit="A new course in eight months, with more time for what only editors can do.",
-        outcome_measure="Months from decision to a finished course",
-        outcome_baseline=14,
-        outcome_target=8,
-        tools=("Parlo Draft",),
-        regions=("US",),
-        start=date(2025, 9, 1),
-        go_live=date(2025, 10, 20),
-        end=date(2026, 3, 31),
-        headcount=900,
-        sponsor_id="li",
-        lead_id="ada",
-        lead_hours_per_week=20,
-        budget=300_000,
-        sustainment_owner_id="ben",
-        incident_contact="The trust desk",
+        outcome_measure="Months from decision to a finished course", outcome_baseline=14, outcome_target=8,
+        tools=("Parlo Draft",), regions=("US",), start=date(2025, 9, 1), go_live=date(2025, 10, 20),
+        end=date(2026, 3, 31), headcount=900, sponsor_id="li", lead_id="ada", lead_hours_per_week=20,
+        budget=300_000, sustainment_owner_id="ben", incident_contact="The trust desk",
         concerns="People read the memo as the announcement of job cuts.",
         past_attempts="A memo in April said that everything would start with AI. It was explained in May.",
         people=(
             person("li", "Li Wen", "Chief executive", "executive"),
-            person("ada", "Ada Novak", "Head of change"),
-            person("ben", "Ben Osei", "Head of course tools"),
+            person("ada", "Ada Novak", "Head of change"), person("ben", "Ben Osei", "Head of course tools"),
             person("carla", "Carla Rossi", "Head of courses"),
             person("deniz", "Deniz Aydin", "Head of engineering"),
             person("eve", "Eve Larsen", "Head of marketing"),
@@ -220,37 +158,29 @@ def language_app() -> Brief:
             group("engineering", "Engineering", 430, "deniz", process=3, tools=4, habits=3),
             group("marketing", "Marketing", 150, "eve", process=2, tools=3, job=2),
         ),
-    )
+    )  # fmt: skip
 
 
 def manufacturer() -> Brief:
     """S5: 4,000 seats bought, hardly any used; the brief knows little else."""
     return Brief(
-        name="Seats into use",
-        organisation=f"Norden Works {SYNTHETIC}",
+        name="Seats into use", organisation=f"Norden Works {SYNTHETIC}",
         what_changes="The assistant that we already pay for becomes part of daily work in four areas.",
-        why="We pay for 4,000 seats every month, and hardly anybody uses them.",
-        tools=("Works Copilot",),
-        start=date(2026, 2, 2),
-        go_live=date(2026, 3, 30),
-        end=date(2026, 9, 30),
-        headcount=4_000,
-        sponsor_id="cfo",
-        people=(person("cfo", "Greta Holm", "Chief financial officer", "executive"),),
+        why="We pay for 4,000 seats every month, and hardly anybody uses them.", tools=("Works Copilot",),
+        start=date(2026, 2, 2), go_live=date(2026, 3, 30), end=date(2026, 9, 30), headcount=4_000,
+        sponsor_id="cfo", people=(person("cfo", "Greta Holm", "Chief financial officer", "executive"),),
         groups=(
-            Group(id="plants", name="Plants", size=2_600),
-            Group(id="sales", name="Sales", size=700),
+            Group(id="plants", name="Plants", size=2_600), Group(id="sales", name="Sales", size=700),
             Group(id="engineering", name="Engineering", size=500),
             Group(id="office", name="Head office", size=200),
         ),
-    )
+    )  # fmt: skip
 
 
 def law_firm() -> Brief:
     """S7: eighteen people; the sponsor leads one of the two groups herself."""
     return Brief(
-        name="Careful start",
-        organisation=f"Vale and Partners {SYNTHETIC}",
+        name="Careful start", organisation=f"Vale and Partners {SYNTHETIC}",
         what_changes="We use an assistant for internal notes, first drafts and summaries of judgments.",
         why="Associates spend evenings on summaries that clients do not pay for.",
         why_now="Two associates use it privately already. We want it safe, or not at all.",
@@ -258,32 +188,19 @@ def law_firm() -> Brief:
         what_stays="Client-confidential files stay out. Advice is written and signed by a lawyer.",
         objective="By summer, every summary of a judgment starts with the assistant and ends with a lawyer.",
         expected_benefit="Evenings back for associates, and quicker first answers for clients.",
-        outcome_measure="Hours per summary of a judgment",
-        outcome_baseline=3,
-        outcome_target=1.5,
-        tools=("Lex Draft",),
-        regions=("UK",),
-        start=date(2026, 1, 5),
-        go_live=date(2026, 2, 9),
-        end=date(2026, 6, 30),
-        headcount=18,
-        sponsor_id="vale",
-        lead_id="kim",
-        lead_hours_per_week=4,
-        budget=6_000,
-        currency="GBP",
-        sustainment_owner_id="ola",
-        incident_contact="Margaret Vale",
+        outcome_measure="Hours per summary of a judgment", outcome_baseline=3, outcome_target=1.5,
+        tools=("Lex Draft",), regions=("UK",), start=date(2026, 1, 5), go_live=date(2026, 2, 9),
+        end=date(2026, 6, 30), headcount=18, sponsor_id="vale", lead_id="kim", lead_hours_per_week=4,
+        budget=6_000, currency="GBP", sustainment_owner_id="ola", incident_contact="Margaret Vale",
         people=(
             person("vale", "Margaret Vale", "Managing partner", "executive"),
-            person("kim", "Kim Doyle", "Associate"),
-            person("ola", "Ola Bright", "Office manager"),
+            person("kim", "Kim Doyle", "Associate"), person("ola", "Ola Bright", "Office manager"),
         ),
         groups=(
             group("lawyers", "Lawyers", 12, "vale", process=3, tools=3, habits=3, beliefs=4),
             group("office", "Office", 6, "ola", process=2, tools=3),
         ),
-    )
+    )  # fmt: skip
 
 
 def learning_team() -> Brief:
@@ -295,21 +212,13 @@ def learning_team() -> Brief:
     ]
     groups += [
         group(
-            f"unit-{number}",
-            f"Unit {number}",
-            249 + number % 3,
-            f"lead-{number}",
-            process=3,
-            tools=4,
-            job=number % 6,
-            habits=3,
-            go_live=date(2026, 3, 2) + timedelta(days=14 * (number % 4)),
+            f"unit-{number}", f"Unit {number}", 249 + number % 3, f"lead-{number}", process=3, tools=4,
+            job=number % 6, habits=3, go_live=date(2026, 3, 2) + timedelta(days=14 * (number % 4)),
         )
         for number in range(1, 41)
-    ]
+    ]  # fmt: skip
     return Brief(
-        name="Learning in the flow of work",
-        organisation=f"Kestrel Systems {SYNTHETIC}",
+        name="Learning in the flow of work", organisation=f"Kestrel Systems {SYNTHETIC}",
         what_changes="Courses are drafted with an assistant; units use it for their own learning material.",
         why="Six people make the courses for everyone, and the list of wishes is two years long.",
         why_now="The team saved 67 hours in one month with it, and units ask for the same.",
@@ -317,20 +226,10 @@ def learning_team() -> Brief:
         what_stays="Nobody's job goes because of this; the learning team stays six.",
         objective="By the end of the year, units make their own short courses with the team's help.",
         expected_benefit="Short courses in days instead of months.",
-        outcome_measure="Days from wish to a short course",
-        outcome_baseline=60,
-        outcome_target=10,
-        tools=("Kestrel Write",),
-        regions=("EU", "US"),
-        start=date(2026, 1, 5),
-        go_live=date(2026, 3, 2),
-        end=date(2026, 10, 30),
-        headcount=sum(one.size for one in groups),
-        sponsor_id="boss",
-        lead_id="lead-0",
-        lead_hours_per_week=16,
-        budget=250_000,
-        sustainment_owner_id="lead-1",
+        outcome_measure="Days from wish to a short course", outcome_baseline=60, outcome_target=10,
+        tools=("Kestrel Write",), regions=("EU", "US"), start=date(2026, 1, 5), go_live=date(2026, 3, 2),
+        end=date(2026, 10, 30), headcount=sum(one.size for one in groups), sponsor_id="boss",
+        lead_id="lead-0", lead_hours_per_week=16, budget=250_000, sustainment_owner_id="lead-1",
         incident_contact="Kestrel security desk",
         concerns="People fear that they train their own replacement.",
         people=(
@@ -338,7 +237,7 @@ def learning_team() -> Brief:
             *(person(f"lead-{number}", f"Lead Number {number}", "Head of unit") for number in range(41)),
         ),
         groups=tuple(groups),
-    )
+    )  # fmt: skip
 
 
 SCENARIOS = {
@@ -359,17 +258,15 @@ _names = st.one_of(
     _words,
 ).map(lambda text: " ".join(text.split())[:120].strip() or "Team")
 _prose = st.one_of(
-    st.just(""),
-    _words,
+    st.just(""), _words,
     st.sampled_from(
         ["We lose time.", "no full stop", "One. Two! Three?", "w" * 6_000, "Ends with a quote.'"]
     ),
     st.builds(
         lambda text, times: (text * times).strip()[:6_000],
-        st.text(st.sampled_from("abc . {}\n-"), max_size=40),
-        st.integers(1, 200),
+        st.text(st.sampled_from("abc . {}\n-"), max_size=40), st.integers(1, 200),
     ),
-)
+)  # fmt: skip
 
 
 _plain_names = st.text(st.sampled_from("qxz vwk"), min_size=2, max_size=30).map(
@@ -385,8 +282,7 @@ def valid_briefs(
     """Any brief that can be planned; `complete` ones lack no fact, `roomy` ones have time for everything."""
     calls, prose = (_plain_names, _plain_prose) if plain else (_names, _prose)
     start = draw(st.dates(date(2001, 1, 1), date(2090, 1, 1)))
-    lead_time = draw(st.integers(35, 150) if roomy else st.integers(0, 200))
-    go_live = start + timedelta(days=lead_time)
+    go_live = start + timedelta(days=draw(st.integers(35, 150) if roomy else st.integers(0, 200)))
     end = go_live + timedelta(days=draw(st.integers(125, 500) if roomy else st.integers(0, 700)))
     count = draw(st.integers(1, most_groups))
     people = [
@@ -399,13 +295,8 @@ def valid_briefs(
     )
     facts = {name: draw(_facts(prose, complete)) for name in _FACTS}
     brief = Brief(
-        name=draw(calls),
-        what_changes=draw(prose.filter(bool)),
-        start=start,
-        go_live=go_live,
-        end=end,
-        groups=groups,
-        people=tuple(people),
+        name=draw(calls), what_changes=draw(prose.filter(bool)), start=start, go_live=go_live, end=end,
+        groups=groups, people=tuple(people),
         tools=("Tool A", "Tool B") if complete else tuple(draw(st.lists(calls, max_size=3))),
         sponsor_id="p0" if complete else draw(st.sampled_from([None, "p0", "p1"])),
         lead_id=f"p{count + 1}" if complete else draw(st.sampled_from([None, "p0", "p1"])),
@@ -418,9 +309,8 @@ def valid_briefs(
         outcome_baseline=9 if complete else draw(st.sampled_from([None, 0.25, 1_200])),
         outcome_target=5 if complete else draw(st.sampled_from([None, 3, -1.5])),
         outcome_unit="days" if complete else draw(st.just("") | calls),
-        incident_contact="The desk" if complete else draw(st.just("") | calls),
-        **facts,
-    )
+        incident_contact="The desk" if complete else draw(st.just("") | calls), **facts,
+    )  # fmt: skip
     assert not problems_of(brief)
     return brief
 
@@ -437,15 +327,9 @@ def _facts(prose: st.SearchStrategy[str], complete: bool) -> st.SearchStrategy[s
 
 @st.composite
 def _groups(
-    draw: st.DrawFn,
-    number: int,
-    name: str,
-    start: date,
-    go_live: date,
-    end: date,
-    complete: bool,
+    draw: st.DrawFn, number: int, name: str, start: date, go_live: date, end: date, complete: bool,
     roomy: bool,
-) -> Group:
+) -> Group:  # fmt: skip
     span = (end - start).days
     own_go_live = go_live
     fields: dict[str, Any] = {}
@@ -468,8 +352,7 @@ def _groups(
     hours = [3.0, 4.5, 8.0] if roomy else [None, 0, 0.2, 0.5, 1.0, 2.0, 5.0]
     fields["capacity_hours_per_week"] = draw(st.sampled_from(hours))
     fields["manager_id"] = f"p{number + 1}" if complete else draw(st.sampled_from([None, "p0", "p1"]))
-    size = draw(st.integers(1, 400))
-    return Group(id=f"g{number}", name=name, size=size, **fields)
+    return Group(id=f"g{number}", name=name, size=draw(st.integers(1, 400)), **fields)
 
 
 @st.composite

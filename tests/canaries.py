@@ -27,7 +27,7 @@ from playbook.core.log.events import Event
 from playbook.core.log.rollout import Rollout
 from playbook.core.plan.brief import BriefFields
 from playbook.core.plan.counts import Use
-from playbook.core.plan.items import CLASSES, Kind, Owner
+from playbook.core.plan.items import CLASSES, Owner
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = NOW.date()
@@ -46,7 +46,7 @@ class Canaries:
     _next: Iterator[int] = field(default_factory=lambda: count(1))
 
     def of(self, kind: Any, path: str = "") -> Any:
-        """Give back a value of a type, with something unique wherever that can be."""
+        """Return a value of a type, with something unique wherever that can be."""
         origin, arguments = get_origin(kind), get_args(kind)
         if origin is Annotated:
             return self._bounded(kind, arguments[0], path)
@@ -62,18 +62,18 @@ class Canaries:
             return self.model(kind, path)
         return self._leaf(kind, path, _LARGE[0])
 
-    def model(self, kind: type[BaseModel], path: str = "", **given: Any) -> Any:
-        """Give back a model with every field that was not given filled."""
-        values = dict(given)
+    def model(self, kind: type[BaseModel], path: str = "", **fixed: Any) -> Any:
+        """Return a model with every other field filled."""
+        values = dict(fixed)
         # Each number is larger than those before it, and none of a count is larger than its seats.
         names = reversed(kind.model_fields.items()) if kind is Use else kind.model_fields.items()
         for name, about in names:
             if name not in values:
                 inner = f"{path}.{name}" if path else name
-                wanted: Any = about.annotation
+                filled_type: Any = about.annotation
                 for note in about.metadata:
-                    wanted = Annotated[wanted, note]
-                values[name] = self._referred(name, wanted) or self.of(wanted, inner)
+                    filled_type = Annotated[filled_type, note]
+                values[name] = self._referred(name, filled_type) or self.of(filled_type, inner)
         if kind is Owner:
             del values["role" if "person_id" in self.refers else "person_id"]
         return kind.model_validate(values)
@@ -129,59 +129,48 @@ class Canaries:
 
 
 def filled() -> tuple[Rollout, Canaries]:
-    """Give back a launched rollout with an item of every kind, and where everything in it is."""
+    """Return a launched rollout with an item of every kind, and where everything in it is."""
     made = Canaries()
     fields = Rollout.model_fields
-    made.refers = {"person_id": made.of(str, "brief.people.id")}
-    made.refers |= dict.fromkeys(
-        ("sponsor_id", "lead_id", "sustainment_owner_id", "manager_id"), made.refers["person_id"]
-    )
+    people = ("person_id", "sponsor_id", "lead_id", "sustainment_owner_id", "manager_id")
+    made.refers = dict.fromkeys(people, made.of(str, "brief.people.id"))
     made.refers |= dict.fromkeys(("group_id", "group_ids"), made.of(str, "brief.groups.id"))
     items = {item.id: item for item in _items(made)}
     brief = made.of(fields["brief"].annotation, "brief")
-    brief = brief.model_copy(
-        update={
-            "people": (brief.people[0].model_copy(update={"id": made.refers["person_id"]}),),
-            "groups": (brief.groups[0].model_copy(update={"id": made.refers["group_id"]}),),
-        }
-    )
+    person = brief.people[0].model_copy(update={"id": made.refers["person_id"]})
+    group = brief.groups[0].model_copy(update={"id": made.refers["group_id"]})
+    brief = brief.model_copy(update={"people": (person,), "groups": (group,)})
     tracking = made.of(fields["tracking"].annotation, "tracking")
     logged = next(iter(tracking.values())).model_copy(update={"status": "at_risk", "done_on": None})
     launch = made.of(fields["launch"].annotation, "launch")
     baseline = {item.id: item.due for item in items.values() if item.due}
     rollout = made.model(
-        Rollout,
-        version=1,
-        archived=False,
-        synthetic=False,
-        brief=brief,
-        items=items,
+        Rollout, version=1, archived=False, synthetic=False, brief=brief, items=items,
         tracking={item.id: logged for item in items.values() if item.is_tracked},
         launch=launch.model_copy(update={"baseline": {**launch.baseline, **baseline}}),
         readiness={brief.groups[0].id: {"awareness": 3}},
-    )
+    )  # fmt: skip
     # A recipe that somebody wrote: one of an example names its author, and nobody beside it.
     recipes = {key: one.model_copy(update={"example_id": None}) for key, one in rollout.recipes.items()}
     return rollout.model_copy(update={"recipes": recipes}), made
 
 
-def _placed(kept: Mapping[str, Any], rollout: Rollout) -> Iterator[Any]:
+def _placed(things: Mapping[str, Any], rollout: Rollout) -> Iterator[Any]:
     """What names a use case, with one of the plan."""
     use_case = next(item.id for item in rollout.items.values() if item.kind == "use_case")
-    for one in kept.values():
+    for one in things.values():
         yield one.model_copy(update={"use_case_id": use_case})
 
 
 def _items(made: Canaries) -> Iterator[Any]:
-    kinds: dict[Kind, Any] = dict(CLASSES)
     made.refers["metric_ids"] = made.of(str, "items.metric.id")
-    for kind, made_of in kinds.items():
-        given = {"id": made.refers["metric_ids"]} if kind == "metric" else {}
-        yield made.model(made_of, f"items.{kind}", **given)
+    for kind, model in CLASSES.items():
+        fixed = {"id": made.refers["metric_ids"]} if kind == "metric" else {}
+        yield made.model(model, f"items.{kind}", **fixed)
 
 
 def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
-    """Give back a log that folds to the same texts, for a server that reads one."""
+    """Return a log that folds to the same texts, for a server that reads one."""
     brief, example = rollout.brief, next(iter(rollout.examples.values()))
     changes: list[AnyChange] = [
         RolloutCreated(name=brief.name, sample=rollout.sample),
@@ -201,23 +190,17 @@ def log_of(rollout: Rollout, made: Canaries) -> list[Event]:
         changes.append(StatusLogged(**about, status="at_risk", note=note))
         changes.append(ItemMoved(**about, from_day=item.due, to_day=to_day, reason=reason))
     changes += [
-        ReadinessScored(group_id=brief.groups[0].id, scores={"awareness": 3}),
-        ExampleLogged(example=example),
+        ReadinessScored(group_id=brief.groups[0].id, scores={"awareness": 3}), ExampleLogged(example=example),
         ReadingLogged(reading=next(iter(rollout.readings.values()))),
         QuestionAnswered(answer=next(iter(rollout.answers.values()))),
         *(RecipeSaved(recipe=recipe) for recipe in _placed(rollout.recipes, rollout)),
         *(IncidentLogged(incident=incident) for incident in _placed(rollout.incidents, rollout)),
-        UseCounted(use=next(iter(rollout.uses.values()))),
-        made.of(ModelAsked, "asked"),
-    ]
+        UseCounted(use=next(iter(rollout.uses.values()))), made.of(ModelAsked, "asked"),
+    ]  # fmt: skip
     return [
         Event(
-            rollout_id=rollout.id,
-            version=version,
-            happened_at=NOW + timedelta(minutes=version),
-            actor=rollout.created_by,
-            change_set=f"g{version}",
-            change=change,
+            rollout_id=rollout.id, version=version, happened_at=NOW + timedelta(minutes=version),
+            actor=rollout.created_by, change_set=f"g{version}", change=change,
         )
         for version, change in enumerate(changes, 1)
-    ]
+    ]  # fmt: skip

@@ -1,9 +1,6 @@
 """A key that was typed and used is in its own file and nowhere else, whatever went wrong."""
 
 import logging
-import os
-import subprocess
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -24,6 +21,7 @@ from playbook.logs import bug_sentence
 from playbook.settings import Settings
 from playbook.ui.shell import frame
 from tests.asking import terms
+from tests.cli.commands import run_command
 from tests.llm.server import ModelServer
 
 ROOT = Path(__file__).parent.parent
@@ -91,10 +89,7 @@ def page(name: str, rollout_id: str) -> str:
 
 
 def cli(workspace: Workspace, *arguments: str) -> str:
-    environ = {**os.environ, "PLAYBOOK_DATA": str(workspace.settings.data)}
-    ended = subprocess.run(
-        [sys.executable, "-m", "playbook", *arguments], cwd=ROOT, env=environ, capture_output=True, text=True
-    )
+    ended = run_command(workspace.settings.data, *arguments)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout + ended.stderr
 

@@ -99,14 +99,9 @@ def test_a_served_page_cannot_reach_out(calls, tmp_path):
 
 
 def test_only_this_machine_is_loopback():
-    for host, is_here in [
-        *((host, True) for host in ("127.0.0.1", "127.8.9.1", "::1", "localhost", b"localhost", "", None)),
-        *(
-            (host, False)
-            for host in ("192.0.2.1", "10.0.0.1", "2001:db8::1", "fe80::1%eth0", "localhost.evil.test")
-        ),
-    ]:
-        assert is_loopback(host) is is_here
+    local = ("127.0.0.1", "127.8.9.1", "::1", "localhost", b"localhost", "", None)
+    outside = ("192.0.2.1", "10.0.0.1", "2001:db8::1", "fe80::1%eth0", "localhost.evil.test")
+    assert [host for host in (*local, *outside) if is_loopback(host)] == list(local)
 
 
 SWALLOWED = f"""
@@ -120,20 +115,9 @@ def test_a_call_that_a_process_swallows_fails_the_run(tmp_path):
     """A whole run of its own, with the suite's conftest and one test that looks green."""
     suite = tmp_path / "test_it.py"
     suite.write_text(SWALLOWED)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.conftest",
-        "-p",
-        "no:cacheprovider",
-        "-q",
-        str(suite),
-    ]
-    ended = subprocess.run(
-        [*command, "--rootdir", str(tmp_path), "-c", "/dev/null"], cwd=ROOT, capture_output=True, text=True
-    )
+    options = f"-m pytest -p tests.conftest -p no:cacheprovider -q --rootdir {tmp_path} -c /dev/null".split()
+    command = [sys.executable, *options, str(suite)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 1
     assert "Something reached for the network outside this machine" in ended.stdout
     assert "1 passed, 1 error" in ended.stdout
@@ -178,10 +162,7 @@ if not NOT_SEALED:
         assert os.strerror(int(ended.stdout)) == "Network is unreachable"
 
     def test_model_and_app_are_served_on_loopback_alone(tmp_path):
-        with (
-            model_server.running() as model,
-            server.running(
-                ROOT / "app.py", tmp_path / "log", environ={"PLAYBOOK_DATA": str(tmp_path)}
-            ) as app,
-        ):
+        environ = {"PLAYBOOK_DATA": str(tmp_path)}
+        served = server.running(ROOT / "app.py", tmp_path / "log", environ=environ)
+        with model_server.running() as model, served as app:
             assert networks_of(model.process.pid) == networks_of(app.process.pid) == {"lo"}

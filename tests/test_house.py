@@ -3,8 +3,10 @@
 import ast
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted([*(ROOT / "playbook").rglob("*.py"), *(ROOT / "pages").rglob("*.py"), *ROOT.glob("*.py")])
@@ -13,15 +15,11 @@ CORE = [path for path in SOURCES if (ROOT / "playbook/core") in path.parents]
 
 # A package and the only places that may import it (a folder, or one file).
 ONLY_IN = {
-    "streamlit": ("playbook/ui", "pages", "app.py"),
-    "starlette": ("playbook/ui", "playbook/web", "app.py"),
-    "duckdb": ("playbook/store",),
-    "psycopg": ("playbook/store",),
-    "sqlite3": ("playbook/store",),
-    "openai": ("playbook/llm/call/client.py",),
-    "genai_prices": ("playbook/llm/call/prices.py",),
+    "streamlit": ("playbook/ui", "pages", "app.py"), "starlette": ("playbook/ui", "playbook/web", "app.py"),
+    "duckdb": ("playbook/store",), "psycopg": ("playbook/store",), "sqlite3": ("playbook/store",),
+    "openai": ("playbook/llm/call/client.py",), "genai_prices": ("playbook/llm/call/prices.py",),
     "altair": ("playbook/charts",),
-}
+}  # fmt: skip
 
 # core works on what it is given: no clock, no files, no network, no chance, no other process.
 NOT_IN_CORE = {
@@ -64,13 +62,25 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def calls_of(path: Path, *wanted: tuple[str, str]) -> list[str]:
-    """Where a file calls `owner.method`, for instance datetime.now."""
+def nodes(paths: Iterable[Path], *kinds: type[ast.AST]) -> Iterator[tuple[str, Any]]:
+    """Every node of these kinds in some files, with its place."""
+    for path in paths:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, kinds):
+                yield f"{named(path)}:{getattr(node, 'lineno', 1)}", node
+
+
+def calls_of(paths: Iterable[Path], *methods: tuple[str, str]) -> list[str]:
+    """Where some files call `owner.method`, for instance datetime.now."""
     return [
-        f"{named(path)}:{node.lineno}"
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Attribute) and (ast.unparse(node.value).split(".")[-1], node.attr) in wanted
+        place
+        for place, node in nodes(paths, ast.Attribute)
+        if (ast.unparse(node.value).split(".")[-1], node.attr) in methods
     ]
+
+
+def holding(pattern: re.Pattern[str]) -> list[str]:
+    return [named(path) for path in SOURCES if pattern.search(path.read_text(encoding="utf-8"))]
 
 
 def is_in(path: Path, places: tuple[str, ...]) -> bool:
@@ -80,13 +90,9 @@ def is_in(path: Path, places: tuple[str, ...]) -> bool:
 def strings(path: Path) -> list[tuple[int, str]]:
     """The texts that a file writes, without its docstrings."""
     module = tree(path)
-    docstrings = {
-        id(node.body[0].value)
-        for node in ast.walk(module)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    bodies = [node.body for node in ast.walk(module) if isinstance(node, kinds) and node.body]
+    docstrings = {id(body[0].value) for body in bodies if isinstance(body[0], ast.Expr)}
     return [
         (node.lineno, node.value)
         for node in ast.walk(module)
@@ -102,76 +108,54 @@ def test_there_is_something_to_look_at():
 
 def test_a_package_is_imported_only_in_its_room():
     for package in ONLY_IN:
-        wrong = {
-            named(path)
-            for path in SOURCES
-            if not is_in(path, ONLY_IN[package])
-            and any(module.split(".")[0] == package for module in imports(path))
-        }
-        assert wrong == set(), package
+        outside = [path for path in SOURCES if not is_in(path, ONLY_IN[package])]
+        wrong = [path for path in outside if package in {module.split(".")[0] for module in imports(path)}]
+        assert wrong == [], package
 
 
-def reads_of_the_store(path: Path) -> list[str]:
-    """Every place where a file reads one of the workspace's own stores."""
+def reads_of_the_store(paths: Iterable[Path]) -> list[str]:
+    """Every place where some files read one of the workspace's own stores."""
     return [
-        f"{named(path)}:{node.lineno}"
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Attribute)
-        and node.attr in {"log", "rollout_cache", "accounts", "links", "register"}
+        place
+        for place, node in nodes(paths, ast.Attribute)
+        if node.attr in {"log", "rollout_cache", "accounts", "links", "register"}
         and not ast.unparse(node).endswith(("settings.log", "source.links"))
     ]
 
 
 def test_no_screen_or_route_reaches_the_store_directly():
-    outside = [path for path in SOURCES if is_in(path, ("playbook/ui", "playbook/web", "pages"))]
-    assert [place for path in outside for place in reads_of_the_store(path)] == []
+    outside = ("playbook/ui", "playbook/web", "pages")
+    assert reads_of_the_store(path for path in SOURCES if is_in(path, outside)) == []
     # The same look finds them where they belong.
-    assert reads_of_the_store(ROOT / "playbook/desk/plan/rollouts.py")
+    assert reads_of_the_store([ROOT / "playbook/desk/plan/rollouts.py"])
 
 
 def test_core_has_no_clock_and_touches_nothing_outside_itself():
-    wrong = {
-        (named(path), module)
-        for path in CORE
-        for module in imports(path)
-        if module in NOT_IN_CORE or module.split(".")[0] in NOT_IN_CORE
-    }
-    assert wrong == set()
+    imported = {(named(path), module) for path in CORE for module in imports(path)}
+    assert [pair for pair in imported if {pair[1], pair[1].split(".")[0]} & NOT_IN_CORE] == []
 
 
 def test_only_the_clock_asks_for_the_time_or_the_day():
     asked = (("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"))
-    wrong = [
-        place for path in SOURCES if named(path) != "playbook/clock.py" for place in calls_of(path, *asked)
-    ]
-    assert wrong == []
+    assert calls_of((path for path in SOURCES if named(path) != "playbook/clock.py"), *asked) == []
 
 
 def test_no_page_shows_raw_html():
-    wrong = [named(path) for path in SOURCES if RAW_HTML.search(path.read_text(encoding="utf-8"))]
-    assert wrong == []
+    assert holding(RAW_HTML) == []
 
 
 def test_a_filled_button_can_be_read():
-    filled = re.compile(r"""type=["']primary["']""")
-    wrong = [named(path) for path in SOURCES if filled.search(path.read_text(encoding="utf-8"))]
-    assert wrong == [], "use frame.main_button()"
+    assert holding(re.compile(r"""type=["']primary["']""")) == [], "use frame.main_button()"
 
 
 def test_nothing_is_picked_with_chips():
     # Streamlit writes white on the accent in them: 3.0:1 on dark pages.
-    wrong = [place for path in SOURCES for place in calls_of(path, ("st", "multiselect"))]
-    assert wrong == [], "use choices.pick_many()"
+    assert calls_of(SOURCES, ("st", "multiselect")) == [], "use choices.pick_many()"
 
 
 def test_a_part_that_refreshes_itself_asks_who_sees_it():
-    wrong = [
-        place
-        for path in SOURCES
-        if named(path) != "playbook/ui/shell/frame.py"
-        for place in calls_of(path, ("st", "fragment"), ("st", "dialog"))
-    ]
-    assert wrong == [], "use frame.fragment()"
+    others = (path for path in SOURCES if named(path) != "playbook/ui/shell/frame.py")
+    assert calls_of(others, ("st", "fragment"), ("st", "dialog")) == [], "use frame.fragment()"
 
 
 def test_shared_caches_ask_nobody_who_looks():
@@ -179,13 +163,11 @@ def test_shared_caches_ask_nobody_who_looks():
     once, wrong = 0, []
     for path in SOURCES:
         made = {node.name: node for node in tree(path).body if isinstance(node, ast.FunctionDef)}
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and re.search(
-                r"frame\.once$|\.cache\(.*\)\.once$", ast.unparse(node.func)
-            ):
+        for place, node in nodes([path], ast.Call):
+            if re.search(r"frame\.once$|\.cache\(.*\)\.once$", ast.unparse(node.func)):
                 once += 1
                 source = "".join(ast.unparse(made.get(ast.unparse(word), word)) for word in node.args)
-                wrong += [f"{named(path)}:{node.lineno}"] if asks.search(source) else []
+                wrong += [place] if asks.search(source) else []
     assert once > 15
     assert wrong == []
 
@@ -222,23 +204,17 @@ def test_no_folder_holds_more_modules_than_one_can_look_over():
 
 
 def test_no_docstring_begins_with_give_back():
-    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    wrong = [
-        f"{named(path)}:{getattr(node, 'lineno', 1)}"
-        for path in SOURCES
-        for node in ast.walk(tree(path))
-        if isinstance(node, kinds) and (ast.get_docstring(node) or "").startswith("Give back")
-    ]
+    documented = nodes(SOURCES, ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    wrong = [place for place, node in documented if (ast.get_docstring(node) or "").startswith("Give back")]
     assert wrong == [], "write Return"
 
 
 def test_no_popover_is_a_tertiary_button():
     # While it is open Streamlit darkens its words: 1.9:1 on dark pages.
     wrong = [
-        f"{named(path)}:{node.lineno}"
-        for path in SOURCES
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".popover")
+        place
+        for place, node in nodes(SOURCES, ast.Call)
+        if ast.unparse(node.func).endswith(".popover")
         for word in node.keywords
         if word.arg == "type" and "tertiary" in ast.unparse(word.value)
     ]
@@ -246,34 +222,20 @@ def test_no_popover_is_a_tertiary_button():
 
 
 def test_sql_is_written_only_in_the_store():
-    wrong = [
-        f"{named(path)}:{line}"
-        for path in SOURCES
-        if not is_in(path, ("playbook/store",))
-        for line, text in strings(path)
-        if SQL.search(text)
-    ]
-    assert wrong == []
+    outside = [path for path in SOURCES if not is_in(path, ("playbook/store",))]
+    assert [(path, line) for path in outside for line, text in strings(path) if SQL.search(text)] == []
 
 
 def test_a_page_is_a_script_without_functions_or_classes():
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-    wrong = [
-        f"{named(path)}:{node.lineno}"
-        for path in PAGES
-        for node in ast.walk(tree(path))
-        if isinstance(node, kinds)
-    ]
-    assert wrong == []
+    assert [*nodes(PAGES, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)] == []
 
 
 def test_the_icon_in_the_browser_tab_is_our_own():
     # Without one, Streamlit takes the icon of the page, and fetches a Material symbol from outside.
     icons = [
         ast.unparse(word.value)
-        for path in SOURCES
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.set_page_config"
+        for _, node in nodes(SOURCES, ast.Call)
+        if ast.unparse(node.func) == "st.set_page_config"
         for word in node.keywords
         if word.arg == "page_icon"
     ]
@@ -285,11 +247,9 @@ def test_altair_channels_are_objects():
     # A string such as x="day:T" is looked up in the whole Vega-Lite schema: 6.6 ms a chart, not 0.04.
     shorthand = re.compile(r".+:[QONTG]$")
     wrong = [
-        f"{named(path)}:{node.lineno}"
-        for path in SOURCES
-        if "altair" in imports(path)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "encode"
+        place
+        for place, node in nodes((path for path in SOURCES if "altair" in imports(path)), ast.Call)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "encode"
         for word in node.keywords
         for text in (word.value.elts if isinstance(word.value, ast.List) else [word.value])
         if isinstance(text, ast.Constant) and shorthand.match(str(text.value))
@@ -299,7 +259,6 @@ def test_altair_channels_are_objects():
 
 def test_a_test_runs_what_is_asynchronous_in_a_thread_of_its_own():
     # Beside a browser there is a loop in the thread of the test already, in whichever file that was.
-    tests = sorted((ROOT / "tests").rglob("*.py"))
-    found = [place for path in tests for place in calls_of(path, ("asyncio", "run"))]
-    assert found
-    assert [place for place in found if not place.startswith("tests/loops.py:")] == []
+    places = calls_of(sorted((ROOT / "tests").rglob("*.py")), ("asyncio", "run"))
+    assert places
+    assert [place for place in places if not place.startswith("tests/loops.py:")] == []

@@ -80,8 +80,7 @@ asyncio.run(live())
 
 
 def test_without_sign_on_packages_the_app_starts(tmp_path):
-    secrets = secrets_of(tmp_path, port=8501, provider=9)
-    command = [sys.executable, "-c", WITHOUT_AUTHLIB, str(secrets)]
+    command = [sys.executable, "-c", WITHOUT_AUTHLIB, str(secrets_of(tmp_path, port=8501, provider=9))]
     environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
     assert ended.stdout.splitlines()[-1] == "None"

@@ -68,8 +68,7 @@ def test_twice_the_text_takes_about_twice_the_time():
         for name, pattern in our_patterns().items()
         if name.startswith(READ_PASTED_TEXT)
     }
-    slow = [(name, part) for name in readers for part in HOSTILE_PARTS if _is_slow(readers[name], part)]
-    assert slow == []
+    assert [(name, part) for name in readers for part in HOSTILE_PARTS if _is_slow(readers[name], part)] == []
 
 
 def _read_notes(text: str) -> None:

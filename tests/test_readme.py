@@ -35,8 +35,7 @@ def rooms_in_the_tree() -> set[str]:
     found: set[str] = set()
     waiting = [ROOT]
     while waiting:
-        here = waiting.pop()
-        for path in here.iterdir():
+        for path in waiting.pop().iterdir():
             name = path.relative_to(ROOT).as_posix()
             if not path.is_dir() or NOT_OURS.match(path.name):
                 continue
@@ -63,8 +62,7 @@ def test_every_room_of_the_tree_is_on_the_map() -> None:
 def test_every_place_on_the_map_exists_and_has_its_words() -> None:
     assert [room for room in rooms_on_the_map() if not (ROOT / room).exists()] == []
     lines = [line.split() for line in MAP.splitlines()]
-    bare = [words[0] for words in lines if len(words) <= 2 and not words[-1].endswith("/")]
-    assert bare == []
+    assert [words[0] for words in lines if len(words) <= 2 and not words[-1].endswith("/")] == []
     assert [words[0] for words in lines if len(words) == 1] == ["playbook/", "data/"]
 
 
@@ -89,12 +87,8 @@ def test_the_two_commands_come_before_what_they_do_by_hand() -> None:
     assert lines[:2] == ["make run", "make test"]
     by_hand = [line for line in lines if ".venv/bin/" in line]
     assert [line.split()[0].rpartition("/")[2] for line in by_hand] == [
-        "pip",
-        "streamlit",
-        "pip",
-        "python",
-        "pytest",
-    ]
+        "pip", "streamlit", "pip", "python", "pytest",
+    ]  # fmt: skip
     for line in by_hand:
         for word in line.split():
             if word.endswith((".txt", ".py")):
@@ -110,13 +104,11 @@ def test_every_file_that_is_named_or_linked_exists() -> None:
         if not name.startswith(("/", "data/local", "backups", "set-aside", "playbook/exports"))
     ]
     places = (ROOT, ROOT / "playbook")
-    missing = [name for name in links + named if not any((place / name).exists() for place in places)]
-    assert missing == []
+    assert [name for name in links + named if not any((place / name).exists() for place in places)] == []
 
 
 def test_the_screenshot_is_a_picture_of_a_page() -> None:
     picture = (ROOT / "docs" / "screenshot.png").read_bytes()
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
-    width = int.from_bytes(picture[16:20], "big")
-    assert width >= 1200
+    assert int.from_bytes(picture[16:20], "big") >= 1200
     assert len(picture) < 600_000

@@ -32,10 +32,8 @@ def test_a_connection_in_the_secrets_is_checked_at_the_start(tmp_path):
     folder = folder_with(tmp_path, secrets)
     with pytest.raises(RuntimeError, match="PLAYBOOK_AI_URL cannot be used") as caught:
         server.start(
-            server.ROOT / "app.py",
-            tmp_path / "log",
-            cwd=folder,
+            server.ROOT / "app.py", tmp_path / "log", cwd=folder,
             environ={"PLAYBOOK_DATA": str(tmp_path / "data")},
-        )
+        )  # fmt: skip
     assert "canary-secret" not in str(caught.value)
     assert "Traceback" not in str(caught.value)

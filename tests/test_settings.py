@@ -98,11 +98,9 @@ def test_the_key_of_a_model_may_stand_in_a_file(tmp_path):
 
 def test_a_file_without_a_key_is_said(tmp_path):
     for content, said in [
-        (None, "cannot be read: No such file"),
-        (b"", "there is no key in that file"),
-        (b" \n", "there is no key"),
-        (b"\xff\xfe", "there is no key"),
-    ]:
+        (None, "cannot be read: No such file"), (b"", "there is no key in that file"),
+        (b" \n", "there is no key"), (b"\xff\xfe", "there is no key"),
+    ]:  # fmt: skip
         if content is not None:
             (tmp_path / "key").write_bytes(content)
         with pytest.raises(SettingsError, match=said):

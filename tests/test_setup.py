@@ -19,6 +19,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+import playbook
 from tools import browser, model, postgres, proxies, setup
 
 ROOT = Path(__file__).parent.parent
@@ -36,14 +37,11 @@ def versions(lock, python, system="linux"):
     """What a lock installs for one Python on one system, by name."""
     full = f"{python}.9"
     there = {
-        **default_environment(),
-        "python_version": python,
-        "python_full_version": full,
-        "implementation_version": full,
-        "sys_platform": system,
+        **default_environment(), "python_version": python, "python_full_version": full,
+        "implementation_version": full, "sys_platform": system,
         "platform_system": {"linux": "Linux", "darwin": "Darwin"}[system],
         "platform_python_implementation": "CPython",
-    }
+    }  # fmt: skip
     chosen = {}
     for pin in pins(lock):
         if pin.marker is None or pin.marker.evaluate(there):
@@ -66,25 +64,21 @@ def test_every_range_is_met_by_a_pin_on_every_python():
             for requirement in map(Requirement, ranges):
                 version = have.get(canonicalize_name(requirement.name))
                 assert version is not None, f"{requirement} is not in {lock}: run make lock"
-                assert requirement.specifier.contains(version), (
-                    f"{requirement} against {version}: run make lock"
-                )
+                is_met = requirement.specifier.contains(version)
+                assert is_met, f"{requirement} against {version}: run make lock"
 
 
 def test_every_extra_is_in_the_lock():
-    asked = {
-        f"{need.name}[{extra}]" for need in map(Requirement, PROJECT["dependencies"]) for extra in need.extras
-    }
-    assert asked == EXTRAS.keys()
+    needs = [Requirement(line) for line in PROJECT["dependencies"]]
+    assert {f"{need.name}[{extra}]" for need in needs for extra in need.extras} == EXTRAS.keys()
     for needs in EXTRAS.values():
         assert needs <= versions("requirements.txt", "3.11").keys()
 
 
 def test_the_tests_run_on_the_very_versions_that_the_app_runs_on():
     for python in PYTHONS:
-        assert (
-            versions("requirements.txt", python).items() <= versions("requirements-dev.txt", python).items()
-        )
+        run, dev = versions("requirements.txt", python), versions("requirements-dev.txt", python)
+        assert run.items() <= dev.items()
 
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
@@ -102,17 +96,13 @@ def test_the_supported_pythons_are_said_once():
 
 
 def test_the_version_is_the_same_everywhere():
-    import playbook
-
     assert playbook.__version__ == PROJECT["version"]
 
 
 def test_a_make_target_only_calls_the_tools():
-    rules = re.findall(
-        r"^(\w+):.*\n((?:\t.*\n?)*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    offered = dict(rules)
-    assert offered.keys() == {*setup.TARGETS, "help"}
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = re.findall(r"^(\w+):.*\n((?:\t.*\n?)*)", text, re.MULTILINE)
+    assert dict(rules).keys() == {*setup.TARGETS, "help"}
     for name, body in rules:
         assert len(body.splitlines()) <= 3
         assert name == "help" or body == f"\t$(SETUP) {name}\n"
@@ -165,14 +155,10 @@ def program(path, script):
     return path
 
 
-@pytest.mark.parametrize(
-    ("locks", "done"),
-    [
-        (["run", "run"], ["made", "run"]),
-        (["run", "dev", "dev", "run"], ["made", "run", "dev"]),
-        (["dev", "run"], ["made", "dev"]),
-    ],
-)
+@pytest.mark.parametrize(("locks", "done"), [
+    (["run", "run"], ["made", "run"]), (["run", "dev", "dev", "run"], ["made", "run", "dev"]),
+    (["dev", "run"], ["made", "dev"]),
+])  # fmt: skip
 def test_an_environment_is_made_once_and_added_to(venv, locks, done):
     for lock in locks:
         setup.ensure(lock)
@@ -239,10 +225,8 @@ def test_an_active_environment_is_left_alone(monkeypatch):
 
 
 def find_python(**environ):
-    shell = {"PATH": os.environ["PATH"], **environ}
-    return subprocess.run(
-        ["/bin/sh", "tools/find-python"], cwd=ROOT, env=shell, capture_output=True, text=True
-    )
+    shell, command = {"PATH": os.environ["PATH"], **environ}, ["/bin/sh", "tools/find-python"]
+    return subprocess.run(command, cwd=ROOT, env=shell, capture_output=True, text=True)
 
 
 def test_a_chosen_python_is_taken_only_when_it_fits(tmp_path):
@@ -384,17 +368,14 @@ def kept():
 
 
 BOTH_FILES = {model.NAME: WEIGHTS, model.LICENCE: b"Apache License"}
-INSTALLERS = ["pip", "uv"]
 
 
-@pytest.fixture(params=INSTALLERS)
+@pytest.fixture(params=["pip", "uv"])
 def installer(request, monkeypatch):
     """One installer alone, as on machines that have only that one."""
-    found = [
-        way for way in model.installers(Path(sys.executable)) if request.param in (way[2], Path(way[0]).name)
-    ]
-    monkeypatch.setattr(model, "installers", lambda _python: iter(found))
-    assert len(found) == 1
+    ways = list(model.installers(Path(sys.executable)))
+    (alone,) = [way for way in ways if request.param in (way[2], Path(way[0]).name)]
+    monkeypatch.setattr(model, "installers", lambda _python: iter([alone]))
     return request.param
 
 

@@ -45,10 +45,8 @@ def contrast(one, other):
 
 
 def over(colour, ground, opacity):
-    mixed = [
-        round(a * opacity + b * (1 - opacity))
-        for a, b in zip(channels(colour), channels(ground), strict=True)
-    ]
+    pairs = zip(channels(colour), channels(ground), strict=True)
+    mixed = [round(a * opacity + b * (1 - opacity)) for a, b in pairs]
     return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
@@ -74,11 +72,9 @@ def written(mode):
     theme, side = THEME[mode], THEME[mode]["sidebar"]
     page, panel = theme["backgroundColor"], theme["secondaryBackgroundColor"]
     grounds = {
-        "page": page,
-        "panel": panel,
-        "sidebar": side["backgroundColor"],
+        "page": page, "panel": panel, "sidebar": side["backgroundColor"],
         "sidebar panel": side["secondaryBackgroundColor"],
-    }
+    }  # fmt: skip
     for name, ground in grounds.items():
         yield f"text on {name}", theme["textColor"], ground
         yield f"link on {name}", theme["linkColor"], ground
@@ -102,8 +98,7 @@ def written(mode):
 @pytest.mark.parametrize("mode", MODES)
 def test_everything_written_has_a_contrast_of_at_least_4_5(mode):
     ratios = {name: contrast(ink, ground) for name, ink, ground in written(mode)}
-    for name, ratio in ratios.items():
-        print(f"{mode:5} {name:32} {ratio:5.2f}")
+
     assert {name: round(ratio, 2) for name, ratio in ratios.items() if ratio < 4.5} == {}
 
 
@@ -120,9 +115,7 @@ def test_chart_colours_stand_out_for_every_eye(mode):
     colours = THEME[mode]["chartCategoricalColors"]
     assert min(contrast(colour, THEME[mode]["backgroundColor"]) for colour in colours) >= 3
     for sight in SIGHT:
-        closest = min(difference(one, other, sight) for one, other in combinations(colours, 2))
-        print(f"{mode:5} {sight:14} closest two chart colours differ by {closest:.0f}")
-        assert closest >= 18
+        assert min(difference(*pair, sight) for pair in combinations(colours, 2)) >= 18, sight
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -164,10 +157,8 @@ def test_our_own_pages_can_be_read_and_their_fields_be_seen(mode):
     }  # fmt: skip
     read = {pair: contrast(*(ours[name] for name in pair.split())) for pair in written_on}
     assert {pair: round(ratio, 2) for pair, ratio in read.items() if ratio < 4.5} == {}
-    seen_on = {
-        pair: contrast(*(ours[name] for name in pair.split())) for pair in ("edge page", "accent page")
-    }
-    assert {pair: round(ratio, 2) for pair, ratio in seen_on.items() if ratio < 3} == {}
+    for name in ("edge", "accent"):
+        assert contrast(ours[name], ours["page"]) >= 3, name
 
 
 def test_light_and_dark_set_the_same_things():
@@ -204,10 +195,3 @@ def test_nothing_in_the_look_comes_from_elsewhere():
         assert "@import" not in text
         for address in re.findall(r"url\(([^)]*)\)", text):
             assert (ROOT / "playbook/ui" / address.strip("\"'").removeprefix("/app/")).is_file()
-
-
-def test_the_server_keeps_to_itself():
-    assert CONFIG["server"]["address"] == "127.0.0.1"
-    assert CONFIG["browser"]["gatherUsageStats"] is False
-    assert CONFIG["client"]["showErrorDetails"] == "none"
-    assert CONFIG["runner"] == {"magicEnabled": False, "fastReruns": False, "postScriptGC": False}

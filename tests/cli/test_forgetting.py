@@ -1,8 +1,5 @@
 """Forgetting from the command line: it says what would go, and does it only when told so twice."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,10 +13,10 @@ from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.plan import rollouts
 from playbook.desk.upkeep import backups
 from playbook.settings import Settings
+from tests.cli.commands import assert_ended, run_command
 from tests.core.story import CREATIVE, KIM, ROA
 from tests.store.named import holders
 
-ROOT = Path(__file__).parents[2]
 DANA = Actor(name="Dana")
 
 
@@ -97,25 +94,15 @@ def test_nobody_of_that_name_is_said_and_a_change_then_refused(typed):
     code, out, err = typed("Zoe Nobody")
     assert (code, out) == (0, "")
     assert err == "Nobody of this name is here. Check how it is written.\n"
-    code, _, err = typed("Zoe Nobody", "--yes")
-    assert code == 2
-    assert "Nobody of this name is here." in err
-
-
-def test_a_name_that_is_none_ends_with_the_field_and_code_2(typed):
-    code, _, err = typed("the team", "--yes")
-    assert code == 2
-    assert "name: “the team” alone is nobody's name" in err
+    for name, sentence in [
+        ("Zoe Nobody", "Nobody of this name is here."),
+        ("the team", "name: “the team” alone is nobody's name"),
+    ]:
+        code, _, err = typed(name, "--yes")
+        assert (code, sentence in err) == (2, True), err
 
 
 def test_while_the_app_runs_it_says_so_with_code_3(tmp_path, workspace):
-    environ = {**os.environ, "PLAYBOOK_DATA": str(tmp_path / "data")}
-    ended = subprocess.run(
-        [sys.executable, "-m", "playbook", "forget", "Kim Oduya"],
-        cwd=ROOT,
-        env=environ,
-        capture_output=True,
-        text=True,
-    )
-    assert (ended.returncode, ended.stdout) == (3, "")
-    assert "is using the data" in ended.stderr
+    ended = run_command(tmp_path / "data", "forget", "Kim Oduya")
+    assert_ended(ended, 3, "is using the data")
+    assert ended.stdout == ""

@@ -1,21 +1,16 @@
 """`draft --with-model`: five stages from a model, what each cost, and the code that it ends with."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from playbook.core.plan.plan_file import Plan
 from tests.briefs import agency
+from tests.cli.commands import Ended, assert_ended, run_command
 from tests.llm.author import Author, name_of
 from tests.llm.server import ModelServer, Talk
 
-ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.slow
-Ended = subprocess.CompletedProcess[str]
 
 
 @pytest.fixture
@@ -32,20 +27,11 @@ def cli(tmp_path, server) -> Callable[..., Ended]:
     def run(**settings: str) -> Ended:
         brief = tmp_path / "brief.json"
         brief.write_text(agency().model_dump_json())
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("PLAYBOOK_")}
-        environ |= {"PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": "2023-03-06"}
-        environ |= {"PLAYBOOK_AI_URL": server.base_url, "PLAYBOOK_AI_MODEL": "told", **settings}
-        command = [sys.executable, "-m", "playbook", "draft", str(brief), "--with-model"]
-        ended = subprocess.run(
-            [*command, "-o", str(tmp_path / "plan.json")],
-            cwd=ROOT,
-            env=environ,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert "Traceback" not in ended.stderr
-        return ended
+        usual = {
+            "PLAYBOOK_AI_URL": server.base_url, "PLAYBOOK_AI_MODEL": "told", "PLAYBOOK_TODAY": "2023-03-06",
+        }  # fmt: skip
+        command = ("draft", brief, "--with-model", "-o", tmp_path / "plan.json")
+        return run_command(tmp_path / "data", *command, **{**usual, **settings})
 
     return run
 
@@ -69,9 +55,8 @@ def test_all_stages_are_written_without_a_data_folder(cli, tmp_path):
     plan = Plan.model_validate_json((tmp_path / "plan.json").read_text())
     assert len({item.stage for item in plan.items}) == 5
     assert {item.provenance.source for item in plan.items} == {"model", "builtin"}
-    assert "communication: " in ended.stderr
-    assert " tokens in, " in ended.stderr
-    assert "; $0.0000." in ended.stderr
+    for words in ("communication: ", " tokens in, ", "; $0.0000."):
+        assert words in ended.stderr
     assert ended.stderr.splitlines()[-1] == f"{len(plan.items)} items; 5 of 5 stages are whole."
     assert not (tmp_path / "data").exists()
 
@@ -94,7 +79,5 @@ def test_where_every_stage_fails_it_says_why_and_writes_nothing(cli, server, tmp
 
 
 def test_without_a_model_it_says_what_to_do(cli, server):
-    ended = cli(PLAYBOOK_AI="off")
-    assert ended.returncode == 2
-    assert "No model is connected." in ended.stderr
+    assert_ended(cli(PLAYBOOK_AI="off"), 2, "No model is connected.")
     assert server.requests == []

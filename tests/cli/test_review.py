@@ -1,9 +1,6 @@
 """python -m playbook review: what it prints, and the code by which a pipeline tells a sound plan."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,9 +8,9 @@ import pytest
 from playbook.cli.main import main
 from playbook.core.plan.plan_file import Plan
 from playbook.core.review.document import rules_as_markdown
+from tests.cli.commands import ROOT, run_command
 from tests.core.review.plans import a_brief, sound_plan, without
 
-ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "samples" / "1-as-it-went.jsonl"
 
 
@@ -38,12 +35,10 @@ def test_a_sound_plan_ends_with_0(tmp_path, capsys):
 
 
 def test_a_failing_error_ends_with_1_and_names_its_threshold(tmp_path, capsys):
-    items = without("briefing", items=sound_plan(a_brief()))
-    assert main(["review", str(written(tmp_path, items))]) == 1
+    assert main(["review", str(written(tmp_path, without("briefing", items=sound_plan(a_brief()))))]) == 1
     said = capsys.readouterr().out
-    assert "not ready" in said
-    assert "R17" in said
-    assert "briefing_lead_days 1" in said
+    for words in ("not ready", "R17", "briefing_lead_days 1"):
+        assert words in said
 
 
 def test_a_warning_alone_ends_with_0(tmp_path, capsys):
@@ -53,8 +48,7 @@ def test_a_warning_alone_ends_with_0(tmp_path, capsys):
 
 
 def test_a_wrong_file_ends_with_2_and_the_others_are_reviewed(tmp_path, capsys):
-    file = written(tmp_path, items=[], plan_schema=7)
-    assert main(["review", str(file)]) == 2
+    assert main(["review", str(written(tmp_path, items=[], plan_schema=7))]) == 2
     said = capsys.readouterr()
     assert "plan_schema: expected 1" in said.err
     assert "R12" in said.out
@@ -76,8 +70,7 @@ def test_json_holds_every_rule_with_its_inputs_and_thresholds(tmp_path, capsys):
     assert len(rules) == 40
     assert report["ready"] is False
     assert sum(report["counts"].values()) == 40
-    assert rules["R12"]["state"] == "fail"
-    assert rules["R12"]["severity"] == "error"
+    assert (rules["R12"]["state"], rules["R12"]["severity"]) == ("fail", "error")
     assert rules["R12"]["findings"][0]["group_id"] == "creative"
     assert rules["R12"]["fixes"]
     assert rules["R14"]["thresholds"] == {"key_message_times": 5}
@@ -85,32 +78,20 @@ def test_json_holds_every_rule_with_its_inputs_and_thresholds(tmp_path, capsys):
 
 
 def test_a_wrong_file_is_json_too(tmp_path, capsys):
-    file = written(tmp_path, brief=None)
-    assert main(["review", str(file), "--format", "json"]) == 2
+    assert main(["review", str(written(tmp_path, brief=None)), "--format", "json"]) == 2
     report = json.loads(capsys.readouterr().out)
     assert {problem["where"] for problem in report["problems"]} >= {"brief.groups"}
 
 
 def test_a_rollout_is_reviewed_by_its_id(tmp_path, capsys):
-    assert main(["import", str(SAMPLE)]) == 0
-    rollout_id = capsys.readouterr().out.strip()
-    assert main(["review", rollout_id]) == 1
+    assert (main(["import", str(SAMPLE)]), main(["review", capsys.readouterr().out.strip()])) == (0, 1)
     assert "R12" in capsys.readouterr().out
     assert main(["review", "nobody"]) == 2
     assert "python -m playbook list" in capsys.readouterr().err
 
 
 def test_it_reads_standard_input_in_a_pipeline(tmp_path):
-    environ = os.environ | {"PLAYBOOK_DATA": str(tmp_path / "data")}
-    ended = subprocess.run(
-        [sys.executable, "-m", "playbook", "review", "-"],
-        cwd=ROOT,
-        env=environ,
-        input=written(tmp_path).read_text(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    ended = run_command(tmp_path / "data", "review", "-", entered=written(tmp_path).read_text())
     assert (ended.returncode, ended.stderr) == (0, "")
     assert not (tmp_path / "data").exists()
 

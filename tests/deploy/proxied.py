@@ -9,15 +9,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
+from tests.certificates import certify
 from tests.web.asking import Answer
 from tools import server
 from tools.proxies import find_proxy
@@ -38,8 +33,7 @@ class Proxy:
 
     def line(self) -> ssl.SSLSocket:
         """Open a connection as a browser would that was sent to the name."""
-        context = ssl.create_default_context(cafile=self.certificate)
-        return context.wrap_socket(
+        return ssl.create_default_context(cafile=self.certificate).wrap_socket(
             socket.create_connection(("127.0.0.1", self.port), timeout=30), server_hostname=NAME
         )
 
@@ -75,33 +69,6 @@ class Proxy:
         return "".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
 
 
-def certify(folder: Path) -> tuple[Path, Path]:
-    """Give back a certificate for the name, good for a day, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "fullchain.pem", folder / "privkey.pem"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    paths[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return paths
-
-
 def filled_in(name: str, places: Mapping[str, str]) -> str:
     """Give back a file of docs/deploy with what an operator changes changed; each place has to be there."""
     text = (DEPLOY / name).read_text(encoding="utf-8")
@@ -119,17 +86,15 @@ def nginx(
 
     `buffers`: it holds answers back, as a proxy of somebody else's may.
     """
-    certificate, key = certify(folder)
+    certificate, key = certify(folder, NAME)
     port, plain = server.free_port(), server.free_port()
     places = {
-        "127.0.0.1:8501": f"127.0.0.1:{app_port}",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "127.0.0.1:8501": f"127.0.0.1:{app_port}", "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
-        "/etc/ssl/playbook/fullchain.pem": str(certificate),
-        "/etc/ssl/playbook/privkey.pem": str(key),
+        "/etc/ssl/playbook/fullchain.pem": str(certificate), "/etc/ssl/playbook/privkey.pem": str(key),
         "/var/log/nginx/playbook.log": str(folder / "access.log"),
         "/var/log/nginx/playbook-error.log": str(folder / "error.log"),
-    }
+    }  # fmt: skip
     if buffers:
         places["proxy_buffering off;"] = "proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;"
     (folder / "site.conf").write_text(filled_in("nginx.conf", {**places, **other}))
@@ -151,7 +116,7 @@ def caddy(
     folder: Path, app_port: int, static: Path, *, other: Mapping[str, str] = NOTHING_ELSE
 ) -> Iterator[Proxy]:
     """Put Caddy in front of an app; `static`: the files that it serves itself. `other`: as for nginx."""
-    certificate, key = certify(folder)
+    certificate, key = certify(folder, NAME)
     port = server.free_port()
     places = {
         "{\n\tservers {": f"{{\n\tadmin off\n\thttp_port {server.free_port()}\n\tservers {{",
@@ -169,11 +134,7 @@ def caddy(
 @contextmanager
 def _running(command: list[str], proxy: Proxy) -> Iterator[Proxy]:
     # Caddy keeps what it knows below its home.
-    home = {
-        "HOME": str(proxy.folder),
-        "XDG_DATA_HOME": str(proxy.folder),
-        "XDG_CONFIG_HOME": str(proxy.folder),
-    }
+    home = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(proxy.folder))
     with (proxy.folder / "output.log").open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env={**os.environ, **home})
     try:

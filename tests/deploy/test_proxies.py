@@ -5,7 +5,7 @@ import http.client
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -29,14 +29,15 @@ from playbook.settings import Settings
 from playbook.web.http import headers
 from tests.deploy import proxied
 from tests.deploy.proxied import NAME, Proxy
-from tests.web.asking import ask
+from tests.web.asking import ask, assert_page
 from tests.web.people import FORM, OWNER, PASSWORD
 from tools import server, static_files
 
 pytestmark = pytest.mark.slow
 
 DANA = Actor(name="Dana")
-BOTH = pytest.mark.parametrize("name", ["nginx", "caddy"])
+NAMES = ("nginx", "caddy")
+BOTH = pytest.mark.parametrize("name", NAMES)
 HERE = {"Origin": f"https://{NAME}", "Sec-Fetch-Site": "same-origin"}
 SECRETS = ("/s/", "/j/", "/view/", "/invite/", "/setup?token=", "/progress?token=")
 CANARY = "canary-in-an-address"
@@ -53,6 +54,12 @@ class Street:
     log: Callable[[str], None]
 
 
+def before(name: str, folder: Path, port: int, static: Path, **other: Mapping[str, str]):
+    """Put the proxy of this name in front of an app."""
+    is_nginx = name == "nginx"
+    return proxied.nginx(folder, port, **other) if is_nginx else proxied.caddy(folder, port, static, **other)
+
+
 @pytest.fixture(scope="module")
 def street(tmp_path_factory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
@@ -62,23 +69,15 @@ def street(tmp_path_factory) -> Iterator[Street]:
     token = tokens.make_token(workspace, DANA, rollout.id, "Board", may_write=True).secret
     to_log = [item.id for item in progress.tracked(rollout)]
     workspace.close()
-    environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": "2026-11-02",
-        "STREAMLIT_SERVER_ALLOWED_HOSTS": NAME,
-        **OWNER,
-    }
+    environ = {"PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": "2026-11-02", **OWNER}
+    environ["STREAMLIT_SERVER_ALLOWED_HOSTS"] = NAME
     static = static_files.lay_out(folder / "static", level=1)
-    for name in ("nginx", "caddy"):
+    for name in NAMES:
         (folder / name).mkdir()
     with ExitStack() as stack:
-        app = stack.enter_context(
-            server.running(server.ROOT / "app.py", folder / "app.log", environ=environ, owner="")
-        )
-        proxies = {
-            "nginx": stack.enter_context(proxied.nginx(folder / "nginx", app.port)),
-            "caddy": stack.enter_context(proxied.caddy(folder / "caddy", app.port, static)),
-        }
+        served = server.running(server.ROOT / "app.py", folder / "app.log", environ=environ, owner="")
+        app = stack.enter_context(served)
+        proxies = {name: stack.enter_context(before(name, folder / name, app.port, static)) for name in NAMES}
 
         def log(status: str) -> None:
             path = f"/api/v1/rollouts/{rollout.id}/items/{to_log.pop()}/status"
@@ -102,8 +101,7 @@ def signed_in(proxy: Proxy) -> SimpleCookie:
 def test_who_signs_in_through_it_gets_a_cookie_that_https_keeps(street, name):
     cookie = signed_in(street.proxies[name])[sessions.cookie_name(True)]
     assert cookie.key.startswith("__Host-")
-    assert cookie["secure"]
-    assert cookie["httponly"]
+    assert (cookie["secure"], cookie["httponly"]) == (True, True)
 
 
 @BOTH
@@ -129,14 +127,8 @@ def test_a_page_and_its_tab_open_from_no_other_site(street, name):
 
 
 def connect_tab(proxy: Proxy, origin: str, shown: dict[str, str]):
-    return connect(
-        f"ws://{NAME}/_stcore/stream",
-        sock=proxy.line(),
-        subprotocols=[Subprotocol("streamlit")],
-        origin=Origin(origin),
-        additional_headers=shown,
-        max_size=None,
-    )
+    return connect(f"ws://{NAME}/_stcore/stream", sock=proxy.line(), subprotocols=[Subprotocol("streamlit")],
+                   origin=Origin(origin), additional_headers=shown, max_size=None)  # fmt: skip
 
 
 def opened(street: Street, proxy: Proxy) -> tuple[str, str]:
@@ -215,11 +207,7 @@ def is_cut(proxy: Proxy, began: str, more: str) -> bool:
 
 @BOTH
 def test_who_sends_too_slowly_is_gone_and_what_is_open_stays(tmp_path, street, name):
-    start = {
-        "nginx": lambda: proxied.nginx(tmp_path, street.app.port, other=SOONER["nginx"]),
-        "caddy": lambda: proxied.caddy(tmp_path, street.app.port, street.static, other=SOONER["caddy"]),
-    }
-    with start[name]() as proxy:
+    with before(name, tmp_path, street.app.port, street.static, other=SOONER[name]) as proxy:
         address, cookie = opened(street, proxy)
         session = signed_in(proxy)[sessions.cookie_name(True)]
         asked = {"Cookie": cookie, "Accept": "text/event-stream"}
@@ -280,15 +268,10 @@ def test_no_secret_of_an_address_is_written_down(street, name):
 
 @BOTH
 def test_while_the_app_is_away_no_secret_is_written_down(tmp_path, street, name):
-    start = {
-        "nginx": lambda port: proxied.nginx(tmp_path, port),
-        "caddy": lambda port: proxied.caddy(tmp_path, port, street.static),
-    }
-    with start[name](server.free_port()) as proxy:
+    with before(name, tmp_path, server.free_port(), street.static) as proxy:
         answers = [proxy.ask(f"{place}{CANARY}") for place in ("/s/", "/view/", "/setup?token=")]
     for answer in answers:
-        assert answer.status == 502
-        assert "Wait a minute" in answer.text
+        assert_page(answer, 502, "Wait a minute")
         assert answer.said("content-security-policy") == headers.NOTHING
     assert CANARY not in proxy.logs()
 
@@ -296,9 +279,8 @@ def test_while_the_app_is_away_no_secret_is_written_down(tmp_path, street, name)
 def test_caddy_serves_streamlit_files_compressed(street):
     script = next((street.static / "static" / "js").glob("index.*.js"))
     path = f"/static/js/{script.name}"
-    plain, small = (
-        street.proxies["caddy"].ask(path, headers=asked) for asked in ({}, {"Accept-Encoding": "gzip"})
-    )
+    caddy = street.proxies["caddy"]
+    plain, small = caddy.ask(path), caddy.ask(path, headers={"Accept-Encoding": "gzip"})
     assert small.said("content-encoding") == "gzip"
     assert gzip.decompress(small.body) == plain.body == script.read_bytes()
     assert len(small.body) < len(plain.body) / 2

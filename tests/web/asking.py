@@ -5,11 +5,16 @@ import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,17 @@ class Answer:
         return value
 
 
+def assert_page(answer: Answer, status: int, *texts: str) -> None:
+    """Assert that an answer has this status and holds these texts."""
+    assert answer.status == status, answer.text
+    for text in texts:
+        assert text in answer.text, f"{text!r} is not in {answer.text}"
+
+
 def ask(
-    port: int,
-    path: str = "/",
-    method: str = "GET",
-    headers: Mapping[str, str] | Iterable[tuple[str, str]] = (),
-    body: bytes | Iterable[bytes] | None = None,
-) -> Answer:
+    port: int, path: str = "/", method: str = "GET",
+    headers: Mapping[str, str] | Iterable[tuple[str, str]] = (), body: bytes | Iterable[bytes] | None = None,
+) -> Answer:  # fmt: skip
     """Send one request; a Host goes along unless `headers` names one, or names it as empty."""
     pairs = list(headers.items()) if isinstance(headers, Mapping) else list(headers)
     names = {name.lower() for name, _ in pairs}
@@ -68,8 +77,7 @@ def served(app: ASGIApp) -> Iterator[int]:
     """Serve an app from this process for the length of a with block; gives its port."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_config=None, lifespan="off")
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started:
@@ -77,3 +85,12 @@ def served(app: ASGIApp) -> Iterator[int]:
         yield int(listening.getsockname()[1])
         server.should_exit = True
         thread.join()
+
+
+@contextmanager
+def current(data: Path, **settings: Any) -> Iterator[Workspace]:
+    """Open a data folder as the server of this process has it, for the length of a with block."""
+    with closing(open_workspace(Settings(data=data, **settings))) as workspace:
+        set_current(workspace)
+        yield workspace
+        set_current(None)

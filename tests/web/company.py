@@ -57,12 +57,10 @@ def trusting(folder: Path, **environ: str) -> Iterator[Company]:
     port, data = server.free_port(), folder / "data"
     with oidc_provider_mock.run_server_in_thread(require_nonce=True) as provider:
         more = {
-            "PLAYBOOK_DATA": str(data),
-            "PLAYBOOK_SIGN_ON_DOMAINS": "other.test, LT.test",
-            "STREAMLIT_SECRETS_FILES": str(secrets_of(folder, port, provider.server_port)),
-            **OWNER,
+            "PLAYBOOK_DATA": str(data), "PLAYBOOK_SIGN_ON_DOMAINS": "other.test, LT.test",
+            "STREAMLIT_SECRETS_FILES": str(secrets_of(folder, port, provider.server_port)), **OWNER,
             **environ,
-        }
+        }  # fmt: skip
         app = server.ROOT / "app.py"
         with server.running(app, folder / "app.log", environ=more, port=port, owner="") as running:
             yield Company(provider.server_port, running, data)

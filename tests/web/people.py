@@ -10,10 +10,8 @@ from tests.web.asking import Answer, ask
 PASSWORD = "quiet-otters-row-home"
 HASH = passwords.hash_of(PASSWORD)
 OWNER = {
-    "PLAYBOOK_OWNER": "Dana",
-    "PLAYBOOK_OWNER_EMAIL": "dana@lt.test",
-    "PLAYBOOK_OWNER_PASSWORD_HASH": HASH,
-}
+    "PLAYBOOK_OWNER": "Dana", "PLAYBOOK_OWNER_EMAIL": "dana@lt.test", "PLAYBOOK_OWNER_PASSWORD_HASH": HASH,
+}  # fmt: skip
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 HTTPS = {"X-Forwarded-Proto": "https"}
 
@@ -34,6 +32,10 @@ class Person:
 
     def sign_in(self, email: str = "dana@lt.test", password: str = PASSWORD, **form: str) -> Answer:
         return self.post("/sign-in", email=email, password=password, **form)
+
+    def is_signed_in(self) -> bool:
+        """Return whether the server takes this browser for somebody."""
+        return "You are signed in as" in self.get("/sign-out").text
 
     def _ask(self, path: str, method: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
         shown = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -25,8 +25,7 @@ async def count(request: Request) -> PlainTextResponse:
 
 
 async def read_form(request: Request) -> PlainTextResponse:
-    form = await request.form()
-    return PlainTextResponse(" ".join(sorted(form)))
+    return PlainTextResponse(" ".join(sorted(await request.form())))
 
 
 async def ignore(_request: Request) -> PlainTextResponse:
@@ -45,12 +44,9 @@ def post(path: str, endpoint, **more) -> AppRoute:
 def port() -> Iterator[int]:
     """Some routes as ours are made, in the envelope that ours are in."""
     ours = [
-        post("/count", count),
-        post("/form", read_form),
-        post("/more", count, max_bytes=200 * KB),
-        post("/ignore", ignore),
-        post("/broken", break_down),
-    ]
+        post("/count", count), post("/form", read_form), post("/more", count, max_bytes=200 * KB),
+        post("/ignore", ignore), post("/broken", break_down),
+    ]  # fmt: skip
     around = Middleware(Envelope, page=PAGE, is_host_allowed=is_host_allowed, ours=ours)
     with served(Starlette(routes=ours, middleware=[around])) as port:
         yield port
@@ -64,12 +60,10 @@ def test_as_much_as_is_allowed_is_taken(port):
 
 
 def test_one_byte_more_is_refused_in_a_plain_sentence(port):
+    refused = (413, "That is more than this address takes. Send less at once.")
     for path, body in product(["/count", "/form"], [bytes(64 * KB + 1), [bytes(KB)] * 64 + [b"x"]]):
         answer = ask(port, path, "POST", {"Content-Type": "application/x-www-form-urlencoded"}, body)
-        assert (answer.status, answer.text) == (
-            413,
-            "That is more than this address takes. Send less at once.",
-        ), (path, body)
+        assert (answer.status, answer.text) == refused, (path, body)
         assert answer.said("x-content-type-options") == "nosniff", (path, body)
 
 

@@ -45,8 +45,7 @@ def test_the_way_back_holds_the_query(asked):
 
 
 def test_a_slash_at_the_end_of_the_address_opens_nothing(asked):
-    assert asked("/progress/").status == 303
-    assert asked("//").status == 303
+    assert (asked("/progress/").status, asked("//").status) == (303, 303)
 
 
 def test_whoever_is_signed_in_gets_the_page(asked, app):
@@ -116,8 +115,7 @@ def test_an_unknown_address_is_not_there_whoever_asks(asked, app):
 
 
 def test_every_file_that_a_page_of_streamlit_loads_is_there(asked, app):
-    page = asked("/progress", headers=with_cookie(app.token)).text
-    named = re.findall(r'(?:src|href)="\.?(/[^"]+)"', page)
+    named = re.findall(r'(?:src|href)="\.?(/[^"]+)"', asked("/progress", headers=with_cookie(app.token)).text)
     loaded = [path for path in named if not path.startswith("/_stcore/agent/")]  # for nobody: see envelope.py
     assert len(loaded) > 3
     assert {path: asked(path).status for path in loaded} == dict.fromkeys(loaded, 200)

@@ -9,11 +9,10 @@ import pytest
 from starlette.applications import Starlette
 
 from playbook.desk.base import workspace as workspaces
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.settings import Settings
+from playbook.desk.base.workspace import Workspace, set_current
 from playbook.web.http import health
 from playbook.web.routes import routes
-from tests.web.asking import Answer, ask, served
+from tests.web.asking import Answer, ask, current, served
 from tools import server
 
 
@@ -31,11 +30,8 @@ def unavailable(reason: str) -> tuple[int, dict[str, str]]:
 @pytest.fixture
 def opened(tmp_path) -> Iterator[Workspace]:
     """An open data folder, as the server has it."""
-    made = open_workspace(Settings(data=tmp_path / "data"))
-    set_current(made)
-    yield made
-    set_current(None)
-    made.close()
+    with current(tmp_path / "data") as workspace:
+        yield workspace
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from playbook.desk.base.commit import commit
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from tests.loops import run
+from tests.web.http.test_strangers import everything
 from tools import server
 
 pytestmark = pytest.mark.slow
@@ -59,41 +60,36 @@ def buttons(heard: list[ForwardMsg]) -> dict[str, str]:
     return {button.label: button.id for button in pressed if button.id}
 
 
-def said(heard: list[ForwardMsg]) -> str:
-    return "\n".join(str(message) for message in heard)
+def heard_on(app: server.Server, page: str, atlas: str, token: str, press: str = "") -> list[ForwardMsg]:
+    """What a tab is sent that opens a page, and presses a button on it."""
 
+    async def visit() -> list[ForwardMsg]:
+        async with Session(app.port, page, f"rollout={atlas}", token) as session:
+            await session.rerun()
+            if press:
+                await session.rerun(press=press)
+            return session.heard
 
-async def open_screen(app: server.Server, page: str, atlas: str, token: str) -> list[ForwardMsg]:
-    async with Session(app.port, page, f"rollout={atlas}", token) as session:
-        await session.rerun()
-        return session.heard
-
-
-async def press(app: server.Server, page: str, atlas: str, token: str, button: str) -> list[ForwardMsg]:
-    async with Session(app.port, page, f"rollout={atlas}", token) as session:
-        await session.rerun()
-        await session.rerun(press=button)
-        return session.heard
+    return run(visit())
 
 
 def test_a_page_beyond_the_role_is_refused(app, atlas, token):
     for page in ["brief", "readiness", "review", "launch", "share", "people", "settings"]:
-        heard = run(open_screen(app, page, atlas, token))
-        assert "Your role here does not open this page" in said(heard), page
-        assert OTHERS not in said(heard), page
+        heard = heard_on(app, page, atlas, token)
+        assert "Your role here does not open this page" in everything(heard), page
+        assert OTHERS not in everything(heard), page
         assert buttons(heard).keys() <= {"Undo my last change", "Sign out", "Sign out everywhere"}, page
 
 
 def test_another_rollout_is_nowhere_on_the_wire(app, atlas, token):
     for page in ("", "portfolio", "leadership", "progress", "history", "my_team"):
-        assert OTHERS not in said(run(open_screen(app, page, atlas, token)))
+        assert OTHERS not in everything(heard_on(app, page, atlas, token))
 
 
 def test_an_owners_button_does_nothing_for_somebody_else(app, atlas, token):
     for page, label in [("leadership", "Remove"), ("leadership", "Lock"), ("", "Archive")]:
-        owners = buttons(run(open_screen(app, page, atlas, app.token)))[label]
-        before = said(run(open_screen(app, "history", atlas, app.token))).count("Say why")
-        heard = run(press(app, page, atlas, token, owners))
-        assert label not in buttons(heard), page
-        assert before == said(run(open_screen(app, "history", atlas, app.token))).count("Say why"), page
-        assert owners in said(run(open_screen(app, page, atlas, app.token)))
+        owners = buttons(heard_on(app, page, atlas, app.token))[label]
+        before = everything(heard_on(app, "history", atlas, app.token)).count("Say why")
+        assert label not in buttons(heard_on(app, page, atlas, token, owners)), page
+        assert before == everything(heard_on(app, "history", atlas, app.token)).count("Say why"), page
+        assert owners in everything(heard_on(app, page, atlas, app.token))

@@ -13,19 +13,14 @@ SET: dict[str, Any] = {
     "server.maxUploadSize": 5, "server.maxMessageSize": 50, "server.fileWatcherType": "none",
     "browser.gatherUsageStats": False, "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none", "client.disableDataExport": True, "client.allowedOrigins": [],
-    "runner.magicEnabled": False,
+    "runner.magicEnabled": False, "runner.fastReruns": False, "runner.postScriptGC": False,
 }  # fmt: skip
 LEFT: dict[str, Any] = {
-    "server.enableXsrfProtection": True,
-    "server.xsrfCookieSameSite": "lax",
-    "server.enableCORS": True,
-    "server.corsAllowedOrigins": [],
-    "server.enableAgentApi": False,
-    "server.trustedUserHeaders": {},
-    "server.unsafeMetricsUserAttributes": [],
-    "server.scriptHealthCheckEnabled": False,
+    "server.enableXsrfProtection": True, "server.xsrfCookieSameSite": "lax", "server.enableCORS": True,
+    "server.corsAllowedOrigins": [], "server.enableAgentApi": False, "server.trustedUserHeaders": {},
+    "server.unsafeMetricsUserAttributes": [], "server.scriptHealthCheckEnabled": False,
     "global.developmentMode": False,
-}
+}  # fmt: skip
 
 
 def test_nothing_that_matters_is_forgotten_or_said_otherwise():

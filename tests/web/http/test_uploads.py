@@ -25,14 +25,9 @@ def form_of(size: int) -> bytes:
 
 
 def upload(
-    app: Server,
-    asked: Callable[..., Answer],
-    size: int,
-    *,
-    is_streamed: bool = False,
-    is_signed_in: bool = True,
-    **sent: str,
-) -> int:
+    app: Server, asked: Callable[..., Answer], size: int, *, is_streamed: bool = False,
+    is_signed_in: bool = True, **sent: str,
+) -> int:  # fmt: skip
     """Open a tab, put a file of this size into it as the page would, and give back the status."""
     cookie = asked("/_stcore/health").said("set-cookie").partition(";")[0]
     token = cookie.partition("=")[2]
@@ -47,11 +42,9 @@ def upload(
             await session.rerun()
             path = f"/_stcore/upload_file/{session.id}/file-1"
             headers = {
-                "Content-Type": f"multipart/form-data; boundary={BOUNDARY}",
-                "Cookie": cookie,
-                "X-Xsrftoken": token,
-                **{name.replace("_", "-"): value for name, value in sent.items()},
-            }
+                "Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Cookie": cookie,
+                "X-Xsrftoken": token, **{name.replace("_", "-"): value for name, value in sent.items()},
+            }  # fmt: skip
             return await asyncio.to_thread(asked, path, "PUT", headers, pieces)
 
     return run(put()).status

@@ -6,12 +6,11 @@ import pytest
 import time_machine
 from starlette.applications import Starlette
 
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
-from playbook.settings import Settings
+from playbook.desk.base.workspace import Workspace
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
 from tests.pages import made
-from tests.web.asking import served
+from tests.web.asking import current, served
 from tests.web.link.phone import NOW
 
 
@@ -23,11 +22,8 @@ def clock():
 
 @pytest.fixture
 def workspace(tmp_path, clock) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data"))
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
+    with current(tmp_path / "data") as opened:
+        yield opened
 
 
 @pytest.fixture

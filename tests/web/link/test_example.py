@@ -16,7 +16,7 @@ from playbook.desk.links.links import NewLink
 from playbook.desk.progress import examples
 from playbook.web.link import access
 from tests.attacks import ATTACKS
-from tests.web.asking import Answer
+from tests.web.asking import Answer, assert_page
 from tests.web.link.phone import Phone, hidden_in
 
 NOW = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -53,8 +53,7 @@ def told(workspace: Workspace) -> list[Example]:
 
 def test_a_phone_tells_an_example_from_the_page(workspace, phone):
     one, address = phone()
-    page = one.get(address.removesuffix("/example"))
-    assert f'href="{address}"' in page.text
+    assert f'href="{address}"' in one.get(address.removesuffix("/example")).text
     form = one.get(address)
     assert form.status == 200
     sent = one.send({**GOOD, "once": hidden_in(form, "once")})
@@ -75,9 +74,7 @@ def test_a_hidden_example_is_on_no_page(workspace, phone):
     page = address.removesuffix("/example")
     assert "Ines Roth" in one.get(page).text
     less = one.send({**form, "may_share": "unnamed"})
-    assert less.status == 403
-    assert "You sent this already, and agreed to more then." in less.text
-    assert "Wrote a first draft" in less.text
+    assert_page(less, 403, "You sent this already, and agreed to more then.", "Wrote a first draft")
     examples.keep_to_ourselves(workspace, DANA, "made", form["once"])
     shown = one.get(page).text
     assert "Ines Roth" not in shown
@@ -91,8 +88,7 @@ def test_a_refused_form_keeps_what_was_typed(workspace, phone):
     one, address = phone()
     form = {**TYPED, "once": hidden_in(one.get(address), "once")}
     answer = one.send(form)
-    assert answer.status == 400
-    assert "This is no number of whole minutes. Enter a number, such as 30." in answer.text
+    assert_page(answer, 400, "This is no number of whole minutes. Enter a number, such as 30.")
     for typed in ("Wrote a first draft", 'value="Pitches"', 'value="soon"', 'value="Ines"'):
         assert typed in answer.text
     assert re.search(r'value="named" checked', answer.text)
@@ -105,8 +101,7 @@ def test_every_attack_comes_back_as_words(workspace, phone):
     for attack in ATTACKS:
         one, address = phone(made)
         one.get(address)
-        typed = {"what": attack.text, "task": attack.text, "credit": attack.text}
-        text = one.send({**TYPED, **typed}).text
+        text = one.send({**TYPED, "what": attack.text, "task": attack.text, "credit": attack.text}).text
         body = re.sub(r"<template.*?</template>", "", text, flags=re.S)
         loads = r"<(script|img|iframe|style|svg|object|embed)(?! (src=\"/app/static|class=))"
         assert not re.search(loads, body), attack.name
@@ -117,8 +112,7 @@ def test_a_huge_text_comes_back_whole_or_is_refused(workspace, phone):
     one, address = phone()
     one.get(address)
     answer = one.send({**GOOD, "what": "x" * 100_000})
-    assert answer.status == 400
-    assert "This has 100,000 characters. Shorten it to at most 280." in answer.text
+    assert_page(answer, 400, "This has 100,000 characters. Shorten it to at most 280.")
     assert "x" * 100_000 in answer.text
     assert one.send(b"what=" + b"x" * 2_000_000).status == 413
     assert told(workspace) == []
@@ -144,10 +138,7 @@ def test_an_unknown_device_is_asked_to_send_once_more(workspace, phone, device):
         one.cookies[access.DEVICE] = URLSafeSerializer("guessed", salt="device").dumps([link_id, "x"])
     elif device:
         one.cookies[access.DEVICE] = other.cookies[access.DEVICE]
-    answer = one.send(form)
-    assert answer.status == 403
-    assert "this browser keeps no cookies" in answer.text
-    assert "Wrote a first draft" in answer.text
+    assert_page(one.send(form), 403, "this browser keeps no cookies", "Wrote a first draft")
     assert told(workspace) == []
     assert one.send(form).status == 303
     assert len(told(workspace)) == 1

@@ -9,24 +9,21 @@ from datetime import timedelta
 from http.client import HTTPConnection
 
 import pytest
-from starlette.applications import Starlette
 
 from bench.seed import seed
 from playbook.core.base.access import Actor
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.desk.links import links, shares
 from playbook.desk.links.links import NewLink
 from playbook.desk.links.shares import Pass
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
-from playbook.web.http.problem import HANDLERS
 from playbook.web.link import access, channel, live, share_page
-from playbook.web.link import open as share
 from tests.pages import made as rollouts_made
-from tests.web.asking import Answer, ask, served
+from tests.web.asking import Answer, ask, current
 from tools import server
 
 DANA = Actor(name="Dana")
@@ -70,24 +67,8 @@ class Stream:
 
 @pytest.fixture
 def workspace(tmp_path) -> Iterator[Workspace]:
-    settings = Settings(data=tmp_path / "data", share_streams=5, share_streams_each=3)
-    opened = open_workspace(settings)
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
-
-
-@pytest.fixture
-def rollout_id(workspace) -> str:
-    return rollouts_made.rollout(workspace).id
-
-
-@pytest.fixture
-def port(workspace) -> Iterator[int]:
-    with served(Starlette(routes=[*live.ROUTES, *share.ROUTES], exception_handlers=HANDLERS)) as port:
-        yield port
-        workspace.notifier.end()
+    with current(tmp_path / "data", share_streams=5, share_streams_each=3) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -96,11 +77,9 @@ def listen(port, workspace) -> Iterator[Callable[..., Stream]]:
 
     def opened(link: NewLink, version: str | None = None, **headers: str) -> Stream:
         shown = version_of(port, workspace, link) if version is None else version
-        stream = Stream(
-            port, f"/view/{link.link.id}/live?version={shown}", cookie(workspace, link), **headers
-        )
-        streams.append(stream)
-        return stream
+        path = f"/view/{link.link.id}/live?version={shown}"
+        streams.append(Stream(port, path, cookie(workspace, link), **headers))
+        return streams[-1]
 
     yield opened
     for stream in streams:
@@ -192,17 +171,12 @@ def test_a_page_that_comes_back_gets_what_it_missed(port, workspace, rollout_id,
     _, hello = first.next()
     log(workspace, rollout_id, "Harvest")
     first.next()
-    for back in (
-        listen(link, hello["version"]),
-        listen(link, "older", **{"Last-Event-ID": str(hello["version"])}),
-    ):
+    by_header = {"Last-Event-ID": str(hello["version"])}
+    for back in (listen(link, hello["version"]), listen(link, "older", **by_header)):
         assert back.next()[0] == "hello"
-        name, told = back.next()
-        assert (name, told["from"], told["version"]) == (
-            "parts",
-            hello["version"],
-            version_of(port, workspace, link),
-        )
+        name, sent = back.next()
+        newest = version_of(port, workspace, link)
+        assert (name, sent["from"], sent["version"]) == ("parts", hello["version"], newest)
         back.close()
     wait_until(lambda: channel.open_streams(workspace) == 1)
     unknown = listen(link, "of-long-ago")
@@ -331,8 +305,7 @@ def test_the_server_ends_while_pages_are_open(tmp_path, number):
     data = tmp_path / "data"
     seed(data, "normal")
     opened = open_workspace(Settings(data=data))
-    rollout_id = next(iter(opened.log.heads()))
-    link = made(opened, rollout_id)
+    link = made(opened, next(iter(opened.log.heads())))
     shown = cookie(opened, link)
     opened.close()
     with server.running(

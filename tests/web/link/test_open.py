@@ -30,7 +30,7 @@ from playbook.web.link import access, share_page
 from playbook.web.link import open as share
 from tests.attacks import ATTACKS
 from tests.pages import made as rollouts_made
-from tests.web.asking import Answer
+from tests.web.asking import Answer, assert_page
 from tests.web.link.phone import NOW, alike, ask_with, cookie_of
 from tests.web.people import Person, set_by
 
@@ -74,27 +74,19 @@ def test_a_secret_becomes_a_cookie_and_stands_nowhere_after(get, workspace, roll
     page = get(address, cookie.value)
     assert page.status == 200
     for text in (page.text, str(page.headers), get(f"{address}/state", cookie.value).text, cookie.value):
-        assert link.token not in text
-        assert link.link.token_hash not in text
+        assert [secret for secret in (link.token, link.link.token_hash) if secret in text] == []
 
 
 def test_nothing_of_a_share_is_kept_found_or_told_to_others(get, workspace, rollout_id):
     link = made(workspace, rollout_id)
     address, cookie = opened(get, link)
-    answers = [
-        get(link.path),
-        get(address, cookie),
-        get(f"{address}/state", cookie),
-        get(f"{address}/password", cookie, password="x"),
-        get("/s/unknown"),
-        get(address),
-    ]
-    for answer in answers:
-        assert answer.said("cache-control") == "no-store"
-        assert answer.said("referrer-policy") == "no-referrer"
-        assert answer.said("x-robots-tag") == "noindex, nofollow"
-        assert "script-src 'self'" in answer.said("content-security-policy")
-        assert "unsafe" not in answer.said("content-security-policy")
+    plain = [get(link.path), get(address, cookie), get(f"{address}/state", cookie)]
+    dead = [get(f"{address}/password", cookie, password="x"), get("/s/unknown"), get(address)]
+    for answer in (*plain, *dead):
+        sent = [answer.said(name) for name in ("cache-control", "referrer-policy", "x-robots-tag")]
+        assert sent == ["no-store", "no-referrer", "noindex, nofollow"]
+        policy = answer.said("content-security-policy")
+        assert ("script-src 'self'" in policy, "unsafe" in policy) == (True, False)
 
 
 def test_behind_https_the_cookie_is_for_https_only(get, workspace, rollout_id):
@@ -106,9 +98,8 @@ def test_behind_https_the_cookie_is_for_https_only(get, workspace, rollout_id):
 
 def test_the_page_says_what_changes_where_it_is_and_what_is_next(get, workspace, rollout_id):
     text = get(*opened(get, made(workspace, rollout_id, contact="rollout@lt.test"))).text
-    assert "AI at LT made" in text
-    assert "Synthetic sample" in text
-    assert "Every team drafts with the assistant" in text
+    for words in ("AI at LT made", "Synthetic sample", "Every team drafts with the assistant"):
+        assert words in text
     assert re.search(r"<strong>\d+</strong> of 30 steps done", text)
     asked = public(workspace.rollout_cache.get(rollout_id), "public", NOW.date()).asked
     # The whole and five stages; three dates, and what is asked of people.
@@ -132,9 +123,8 @@ def test_a_frozen_page_says_of_which_day_it_is_and_stays(get, workspace, rollout
     before = {where: get(f"{where}/state", cookie).text for where, cookie in (frozen, live)}
     clock.shift(timedelta(days=1))
     item = Milestone(id="new", title="A new thing", date=NOW.date() + timedelta(days=3))
-    commit(
-        workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, [ItemAdded(item=item)]
-    )
+    seen = workspace.rollout_cache.get(rollout_id).version
+    commit(workspace, DANA, rollout_id, seen, [ItemAdded(item=item)])
     pages = [get(*one).text for one in (frozen, live)]
     assert "As it stood on <strong>Thursday 5 March 2026</strong>" in pages[0]
     assert ["A new thing" in text for text in pages] == [False, True]
@@ -158,14 +148,9 @@ def dead(get: Get, workspace: Workspace, rollout_id: str, clock) -> Iterator[Ans
     """Every answer that a share gives where there is nothing to be seen."""
     names = ("paused", "revoked", "ended", "archived", "other", "locked")
     other = rollouts_made.rollout(workspace, rollout_id="put-away").id
+    unusual = {"ended": {"days": 1}, "locked": {"password": PASSWORD}}
     all_made = {
-        name: made(
-            workspace,
-            other if name == "archived" else rollout_id,
-            name,
-            days=1 if name == "ended" else 30,
-            password=PASSWORD if name == "locked" else "",
-        )
+        name: made(workspace, other if name == "archived" else rollout_id, name, **unusual.get(name, {}))
         for name in names
     }
     known = {name: opened(get, link) for name, link in all_made.items()}
@@ -195,11 +180,10 @@ def dead(get: Get, workspace: Workspace, rollout_id: str, clock) -> Iterator[Ans
 
 def guarded() -> list[str]:
     """The routes of a share behind its cookie, whatever comes to be among them."""
-    found = [
-        route.path for route in share.ROUTES if route.entry.who is Who.LINK and "{link_id}" in route.path
-    ]
-    assert len(found) >= 3
-    return found
+    paths = [route.path for route in share.ROUTES if route.entry.who is Who.LINK]
+    guarded_paths = [path for path in paths if "{link_id}" in path]
+    assert len(guarded_paths) >= 3
+    return guarded_paths
 
 
 def asked(get: Get, route: str, address: str, cookie: str) -> Answer:
@@ -217,18 +201,15 @@ def test_whatever_opens_nothing_gets_the_same_bytes(get, workspace, rollout_id, 
 
 
 def test_a_password_stands_before_everything_and_opens_it_all(get, workspace, rollout_id):
-    link = made(workspace, rollout_id, password=PASSWORD)
-    address, cookie = opened(get, link)
+    address, cookie = opened(get, made(workspace, rollout_id, password=PASSWORD))
     form = get(address, cookie)
-    assert form.status == 200
-    assert 'type="password"' in form.text
+    assert_page(form, 200, 'type="password"')
     assert "AI at LT" not in form.text
     # The origin of a form has to be told; the address of the page is not.
     assert form.said("referrer-policy") == "strict-origin"
     assert get(f"{address}/state", cookie).status == 404
     wrong = get(f"{address}/password", cookie, password="wrong words")
-    assert wrong.status == 403
-    assert "This is not the password" in wrong.text
+    assert_page(wrong, 403, "This is not the password")
     assert "set-cookie" not in wrong.headers
     reloaded = get(f"{address}/password", cookie)
     assert (reloaded.status, reloaded.said("location")) == (303, address)
@@ -252,9 +233,7 @@ def test_endless_guesses_delay_whoever_is_right_by_a_second(get, workspace, roll
     for number in range(1_000):
         with suppress(Refused):
             shares.give_password(workspace, Pass(link.link.id), f"wrong {number}")
-    waits = get(f"{address}/password", cookie, password="wrong words")
-    assert waits.status == 403
-    assert "Try again in 1 second." in waits.text
+    assert_page(get(f"{address}/password", cookie, password="wrong words"), 403, "Try again in 1 second.")
     clock.shift(timedelta(seconds=2))
     assert get(f"{address}/password", cookie, password=PASSWORD).status == 303
 
@@ -282,9 +261,7 @@ def test_one_page_is_written_for_a_link_a_version_and_a_day(get, workspace, roll
     written = []
     read = shares.public
     monkeypatch.setattr(shares, "public", lambda *given: written.append(given[1:]) or read(*given))
-    one, other = (
-        opened(get, made(workspace, rollout_id, profile=profile)) for profile in ("public", "teams")
-    )
+    one, other = (opened(get, made(workspace, rollout_id, profile=name)) for name in ("public", "teams"))
     pages = [get(*who).text for who in (one, one, other, one)]
     assert len(written) == 2
     assert pages[0] == pages[1] == pages[3] != pages[2]
@@ -323,19 +300,17 @@ def test_a_look_up_before_a_change_is_not_kept(workspace, rollout_id):
     link = made(workspace, rollout_id)
     before = shares.resolve(workspace, link.token)
     links.ask_guests(workspace, DANA, link.link.id, ["examples"])
-    pages = [
-        share_page.page_of(workspace, one).html for one in (before, shares.resolve(workspace, link.token))
-    ]
+    both = (before, shares.resolve(workspace, link.token))
+    pages = [share_page.page_of(workspace, share).html for share in both]
     assert ["Tell what you did with it" in page for page in pages] == [False, True]
 
 
 def test_what_people_wrote_is_text_on_the_page(get, workspace):
     hostile = [attack.text for attack in ATTACKS]
     rollout_id = rollouts_made.rollout(workspace, titles=hostile, items=len(hostile), rollout_id="hostile").id
-    plain = rollouts_made.rollout(workspace, items=len(hostile), rollout_id="plain").id
     both = [
         get(*opened(get, made(workspace, one, profile="full", contact="<b>x</b>"))).text
-        for one in (rollout_id, plain)
+        for one in (rollout_id, rollouts_made.rollout(workspace, items=len(hostile), rollout_id="plain").id)
     ]
     tags = [sorted(set(re.findall(r"<[a-z/!][^>\s]*", text))) for text in both]
     assert tags[0] == tags[1]
@@ -392,8 +367,7 @@ def test_an_owner_sees_before_what_a_link_will_show(get, workspace, rollout_id):
 @pytest.mark.parametrize("role", ["editor", "lead", "viewer", ""])
 def test_to_anybody_else_a_preview_is_not_there(get, workspace, rollout_id, role):
     session = session_of(workspace, role) if role else ""
-    dead_link = alike(get("/s/unknown"))
-    assert alike(get(f"/preview/{rollout_id}/public", session=session)) == dead_link
+    assert alike(get(f"/preview/{rollout_id}/public", session=session)) == alike(get("/s/unknown"))
 
 
 def test_a_preview_of_nothing_is_not_there_either(get, workspace, rollout_id):

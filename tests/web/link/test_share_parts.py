@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from playbook.core.base.access import Actor
 from playbook.core.log.changes.examples import ExampleLogged
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.log.changes.recipes import RecipeSaved
+from playbook.core.log.rollout import Rollout
 from playbook.core.plan.examples import Example
 from playbook.core.plan.items import Milestone, Owner
 from playbook.core.plan.recipes import Recipe
@@ -48,6 +50,10 @@ def workspace(tmp_path_factory) -> Iterator[Workspace]:
 @pytest.fixture(scope="module")
 def shown(workspace) -> PublicRollout:
     return public(workspace.rollout_cache.get("made"), "public", TODAY)
+
+
+def committed(workspace: Workspace, *changes: Any, rollout_id: str = "made") -> Rollout:
+    return commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, changes)
 
 
 def page(workspace: Workspace, shown: PublicRollout) -> str:
@@ -91,14 +97,10 @@ def test_a_line_has_a_step_for_each_sum_and_ends_with_them(shown):
     assert max(x for x, _ in narrow.x_labels) <= narrow.right < narrow.width
 
 
-@pytest.mark.parametrize(
-    ("step", "labels"),
-    [
-        (1, ["23 Feb", "2 Mar", "9 Mar"]),
-        (7, ["1 Jan", "1 Feb", "1 Mar", "1 Apr", "1 May"]),
-        (28, ["May 2025", "Sep 2025", "Jan 2026", "May 2026", "Sep 2026"]),
-    ],
-)
+@pytest.mark.parametrize(("step", "labels"), [
+    (1, ["23 Feb", "2 Mar", "9 Mar"]), (7, ["1 Jan", "1 Feb", "1 Mar", "1 Apr", "1 May"]),
+    (28, ["May 2025", "Sep 2025", "Jan 2026", "May 2026", "Sep 2026"]),
+])  # fmt: skip
 def test_an_axis_names_weeks_or_months_and_years_if_long(shown, step, labels):
     counts = tuple(range(22))
     curve = shown.curve.model_copy(update={
@@ -144,13 +146,10 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(workspace):
         Example(id=f"w{n}", day=TODAY, what=f"Did {n} <b>", rating=3, may_share=may, credit=f"Jo{n} Weber")
         for n, may in enumerate(("named", "unnamed", "no"))
     ]
-    changes = [ExampleLogged(example=example) for example in examples]
-    rollout = commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, changes)
+    rollout = committed(workspace, *(ExampleLogged(example=example) for example in examples))
     text = page(workspace, public(rollout, "public", TODAY))
-    assert (
-        '<blockquote dir="auto">Did 0 &lt;b&gt;</blockquote><figcaption dir="auto">Jo0 Weber</figcaption>'
-        in text
-    )
+    by = '<figcaption dir="auto">Jo0 Weber</figcaption>'
+    assert f'<blockquote dir="auto">Did 0 &lt;b&gt;</blockquote>{by}' in text
     assert '<blockquote dir="auto">Did 1 &lt;b&gt;</blockquote></figure>' in text
     assert "Did 2" not in text
     assert re.findall(r"Jo\d Weber", text) == ["Jo0 Weber"]
@@ -158,23 +157,14 @@ def test_wins_stand_with_their_names_where_these_were_agreed_to(workspace):
 
 
 def test_recipes_stand_with_prompts_and_agreed_credit(workspace):
+    usual = {"day": TODAY, "tool": "Claude", "data_class": "internal", "steps": "One\nTwo"}
+    usual |= {"credit": "Al Cox", "ask": Owner(role="The champion")}
+    prompt = "Write {}\n\nthen <i>check</i>"
     recipes = [
-        Recipe(
-            id=f"h{n}",
-            title=f"Recipe {n} <b>",
-            day=TODAY,
-            prompt=f"Write {n}\n\nthen <i>check</i>",
-            tool="Claude",
-            data_class="internal",
-            steps="One\nTwo",
-            ask=Owner(role="The champion"),
-            may_share=may,
-            credit="Al Cox",
-        )
+        Recipe(id=f"h{n}", title=f"Recipe {n} <b>", prompt=prompt.format(n), may_share=may, **usual)
         for n, may in enumerate(("named", "unnamed", "no"))
     ]
-    changes = [RecipeSaved(recipe=recipe) for recipe in recipes]
-    rollout = commit(workspace, DANA, "made", workspace.rollout_cache.get("made").version, changes)
+    rollout = committed(workspace, *(RecipeSaved(recipe=recipe) for recipe in recipes))
     text = page(workspace, public(rollout, "public", TODAY))
     assert "<h2>Recipes to try</h2>" in text
     assert 'aria-label="The prompt, to be copied">Write 0\n\nthen &lt;i&gt;check&lt;/i&gt;</pre>' in text
@@ -183,9 +173,8 @@ def test_recipes_stand_with_prompts_and_agreed_credit(workspace):
     assert text.count("Al Cox") == 1
     assert "internal data. Ask" in text
     assert "People are named here only where they agreed to it." in text
-    assert "Recipes to try" not in page(
-        workspace, public(workspace.rollout_cache.at("made", 5), "public", TODAY)
-    )
+    before = public(workspace.rollout_cache.at("made", 5), "public", TODAY)
+    assert "Recipes to try" not in page(workspace, before)
 
 
 def test_a_withdrawn_recipe_is_gone_from_live_pages(workspace):
@@ -196,11 +185,9 @@ def test_a_withdrawn_recipe_is_gone_from_live_pages(workspace):
         return "".join(part.html for part in written.parts), written.version
 
     example = Example(id="agreed", day=TODAY, what="It", rating=3, may_share="named", credit="Ines Roth")
-    recipe = Recipe(
-        id="of-it", title="Of it", day=TODAY, prompt="Write it", example_id="agreed", may_share="named"
-    )
-    seen = workspace.rollout_cache.get("made").version
-    commit(workspace, DANA, "made", seen, [ExampleLogged(example=example), RecipeSaved(recipe=recipe)])
+    usual = {"day": TODAY, "prompt": "Write it", "may_share": "named"}
+    recipe = Recipe(id="of-it", title="Of it", example_id="agreed", **usual)
+    committed(workspace, ExampleLogged(example=example), RecipeSaved(recipe=recipe))
     before, version = live()
     assert "Of it" in before
     assert 'From <span dir="auto">Ines Roth</span>' in before
@@ -238,12 +225,10 @@ def test_the_first_screen_comes_first(workspace, shown):
 
 def test_a_plan_of_1500_dates_is_a_page_of_a_bounded_size(workspace):
     rollout_id = made.rollout(workspace, rollout_id="huge").id
-    items = [
-        ItemAdded(item=Milestone(id=f"x{n}", title=f"Date {n} " + "words " * 20,
-                                 date=date(2026, 1, 12) + timedelta(days=n % 130)))
-        for n in range(1_500)
-    ]  # fmt: skip
-    rollout = commit(workspace, DANA, rollout_id, workspace.rollout_cache.get(rollout_id).version, items)
+    dates = [date(2026, 1, 12) + timedelta(days=number % 130) for number in range(1_500)]
+    titles = [f"Date {number} {'words ' * 20}" for number in range(1_500)]
+    items = [Milestone(id=f"x{n}", title=titles[n], date=day) for n, day in enumerate(dates)]
+    rollout = committed(workspace, *(ItemAdded(item=item) for item in items), rollout_id=rollout_id)
     shown = public(rollout, "full", TODAY)
     text = page(workspace, shown)
     assert len(text.encode()) < 200_000

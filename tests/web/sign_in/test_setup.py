@@ -4,6 +4,7 @@ import re
 import stat
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,13 +12,13 @@ import time_machine
 from starlette.applications import Starlette
 
 from playbook.desk.accounts import first_owner, passwords
-from playbook.desk.base.workspace import Workspace, open_workspace, set_current
+from playbook.desk.base.workspace import Workspace, open_workspace
 from playbook.settings import Settings
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.sqlite_register import SqliteRegister
 from playbook.web.sign_in import setup, sign_in
-from tests.web.asking import Answer, served
-from tests.web.people import HASH, HTTPS, OWNER, PASSWORD, Person, set_by
+from tests.web.asking import Answer, assert_page, current, served
+from tests.web.people import FORM, HASH, HTTPS, OWNER, PASSWORD, Person, set_by
 from tools import server
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+(/setup\?token=([\w-]{43}))")
@@ -41,11 +42,8 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def workspace(tmp_path, clock) -> Iterator[Workspace]:
-    opened = open_workspace(Settings(data=tmp_path / "data"))
-    set_current(opened)
-    yield opened
-    set_current(None)
-    opened.close()
+    with current(tmp_path / "data") as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -56,8 +54,7 @@ def port(workspace) -> Iterator[int]:
 
 @pytest.fixture
 def token(workspace, port) -> str:
-    link = first_owner.new_link(workspace, f"http://127.0.0.1:{port}")
-    return LINK.fullmatch(str(link))[2]
+    return LINK.fullmatch(str(first_owner.new_link(workspace, f"http://127.0.0.1:{port}")))[2]
 
 
 @pytest.fixture
@@ -84,38 +81,34 @@ def test_the_link_shows_a_form_that_makes_the_owner_and_signs_in(workspace, stra
 
 
 def test_under_https_the_cookie_of_the_owner_is_secure(stranger, token):
-    cookie = set_by(stranger.post("/setup", headers={**HTTPS, **_FORM}, token=token, **DANA))
+    cookie = set_by(
+        stranger.post("/setup", headers={**HTTPS, "Content-Type": FORM["Content-Type"]}, token=token, **DANA)
+    )
     assert cookie["__Host-playbook"]["secure"] is True
-
-
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def test_without_the_setup_link_there_is_nothing(workspace, stranger, token, clock):
     def tried(shown: str) -> list[Answer]:
+        queries = ["", "?token=", f"?token={'x' * 43}", f"?token={shown}&token=x", f"?token={shown[:-1]}"]
         return [
-            stranger.get("/setup"),
-            stranger.get("/setup?token="),
-            stranger.get(f"/setup?token={'x' * 43}"),
-            stranger.get(f"/setup?token={shown}&token=x"),
-            stranger.get(f"/setup?token={shown[:-1]}"),
-            stranger.get("/setup?token=%ff%00%ed%a0%80"),
-            stranger.post("/setup", token="", **DANA),
+            *(stranger.get(f"/setup{query}") for query in [*queries, "?token=%ff%00%ed%a0%80"]),
+            *(stranger.post("/setup", token=wrong, **DANA) for wrong in ("", "x" * 43)),
             stranger.post("/setup", **DANA),
-            stranger.post("/setup", token="x" * 43, **DANA),
             stranger.post("/setup", token=shown[::-1], name="", email="", password=""),
         ]
 
+    def opened(token: str) -> list[Answer]:
+        return [stranger.get(f"/setup?token={token}"), stranger.post("/setup", token=token, **DANA)]
+
     before = tried(token)
     clock.shift(timedelta(minutes=60))
-    expired = [stranger.get(f"/setup?token={token}"), stranger.post("/setup", token=token, **DANA)]
+    expired = opened(token)
     older, token = token, LINK.search(str(first_owner.new_link(workspace, "http://127.0.0.1:1")))[2]
-    replaced = [stranger.get(f"/setup?token={older}"), stranger.post("/setup", token=older, **DANA)]
+    replaced = opened(older)
     assert owners(workspace) == []
     assert stranger.post("/setup", token=token, **DANA).status == 303
     stranger.cookies.clear()
-    used = [stranger.get(f"/setup?token={token}"), stranger.post("/setup", token=token, **DANA)]
-    answers = [*before, *expired, *replaced, *used, *tried(token)]
+    answers = [*before, *expired, *replaced, *opened(token), *tried(token)]
     assert {answer.status for answer in answers} == {404}
     assert len({str(same(answer)) for answer in answers}) == 1
     assert owners(workspace) == ["Dana"]
@@ -141,9 +134,7 @@ def test_a_bad_owner_form_keeps_all_but_the_password(workspace, stranger, token)
     answer = stranger.post(
         "/setup", token=token, name="<b>Dana</b>", email="dana at lt.test", password="password1"
     )
-    assert answer.status == 400
-    assert 'value="&lt;b&gt;Dana&lt;/b&gt;"' in answer.text
-    assert 'value="dana at lt.test"' in answer.text
+    assert_page(answer, 400, 'value="&lt;b&gt;Dana&lt;/b&gt;"', 'value="dana at lt.test"')
     assert "password1" not in answer.text
     assert 'id="email-problem">This is no e-mail address.' in answer.text
     assert 'id="password-problem">This password is easily guessed' in answer.text
@@ -155,21 +146,15 @@ def test_a_bad_owner_form_keeps_all_but_the_password(workspace, stranger, token)
 
 def test_of_thirty_claims_by_link_one_becomes_the_owner(workspace, stranger, token):
     ready = threading.Barrier(30)
-    answers: list[Answer] = []
 
-    def claim(number: int) -> None:
+    def claim(number: int) -> int:
         ready.wait()
         form = {**DANA, "name": f"Person {number}", "email": f"p{number}@lt.test"}
-        answers.append(Person(stranger.port).post("/setup", token=token, **form))
+        return Person(stranger.port).post("/setup", token=token, **form).status
 
-    threads = [threading.Thread(target=claim, args=(number,)) for number in range(30)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answer.status for answer in answers) == [303] + [404] * 29
-    assert len(workspace.accounts.all()) == 1
-    assert len(owners(workspace)) == 1
+    with ThreadPoolExecutor(30) as crowd:
+        assert sorted(crowd.map(claim, range(30))) == [303] + [404] * 29
+    assert (len(workspace.accounts.all()), len(owners(workspace))) == (1, 1)
 
 
 def test_sign_in_says_where_to_begin_while_nobody_owns_this(stranger, token):
@@ -251,8 +236,7 @@ def test_a_started_app_shows_a_new_link_once(start, tmp_path):
     second = start()
     ((other, _),) = links_in(second)
     stranger = Person(second.port)
-    assert stranger.get(path).status == 404
-    assert stranger.get(other).status == 200
+    assert (stranger.get(path).status, stranger.get(other).status) == (404, 200)
     same_for_all = ["/healthz", "/readyz", "/_stcore/health", "/_stcore/host-config", "/", "/setup"]
     before = {page: Person(second.port).get(page).body for page in same_for_all}
     assert stranger.post("/setup", token=other.partition("=")[2], **DANA).status == 303
@@ -280,11 +264,8 @@ def test_the_settings_make_an_owner_where_there_is_none(start):
 @pytest.mark.slow
 def test_an_impossible_owner_stops_the_start(start, tmp_path):
     (tmp_path / "password").write_text("dana1234\n", encoding="utf-8")
+    settings = {name: value for name, value in OWNER.items() if not name.endswith("HASH")}
     with pytest.raises(RuntimeError, match="The owner that the settings name cannot be made") as caught:
-        start(
-            PLAYBOOK_OWNER="Dana",
-            PLAYBOOK_OWNER_EMAIL="dana@lt.test",
-            PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "password"),
-        )
+        start(**settings, PLAYBOOK_OWNER_PASSWORD_FILE=str(tmp_path / "password"))
     assert "Traceback" not in str(caught.value)
     assert "dana1234" not in str(caught.value)

@@ -64,16 +64,12 @@ def sign_on(company: Company, person: Person, subject: str) -> Answer:
     return person.get(at_the_provider(company, person, sub=subject))
 
 
-def is_in(person: Person) -> bool:
-    return "You are signed in as" in person.get("/sign-out").text
-
-
 def said_to(person: Person, answer: Answer) -> str:
     """Why a browser was turned away, as the page that it is sent to says it."""
     assert answer.status == 303
     where = answer.said("location")
     assert urlsplit(where).path == "/sign-in"
-    assert not is_in(person)
+    assert not person.is_signed_in()
     page = person.get(where)
     assert page.status == 200
     (why,) = parse_qs(urlsplit(where).query)["turned-away"]
@@ -98,7 +94,7 @@ def test_the_first_sign_on_makes_an_account_with_a_role(company, person, account
     answer = sign_on(company, person, "ana")
     assert (answer.status, answer.said("location")) == (303, "/")
     assert answer.said("cache-control") == "no-store"
-    assert is_in(person)
+    assert person.is_signed_in()
     account = accounts.find_by_subject(company.issuer, "ana")
     assert account
     assert (account.name, account.email, account.password_hash) == ("Ana Ruiz", "ana@lt.test", None)
@@ -106,8 +102,8 @@ def test_the_first_sign_on_makes_an_account_with_a_role(company, person, account
     company.knows("ana", "Ana.Lind@LT.test", name="Ana Lind")
     again = Person(company.app.port)
     sign_on(company, again, "ana")
-    assert is_in(again)
-    assert is_in(person)
+    assert again.is_signed_in()
+    assert person.is_signed_in()
     found = accounts.find_by_subject(company.issuer, "ana")
     assert found
     assert (found.id, found.name, found.email) == (account.id, "Ana Lind", "ana.lind@lt.test")
@@ -117,15 +113,11 @@ def test_whoever_is_not_vouched_for_is_turned_away(company, person, accounts):
     for why, email, claims in [
         ("unverified", "new@lt.test", {"email_verified": False}),
         ("unverified", "new@lt.test", {"email_verified": None}),
-        ("unverified", "new@lt.test", {"email_verified": "true"}),
-        ("foreign", "new@elsewhere.test", {}),
-        ("foreign", "new@sub.lt.test", {}),
-        ("foreign", "new@notlt.test", {}),
-        ("foreign", "new@lt.test@elsewhere.test", {}),
-        ("incomplete", "new@elsewhere.test@lt.test", {}),
-        ("incomplete", "", {"name": "Nobody"}),
-        ("taken", "Dana@lt.test", {}),
-    ]:
+        ("unverified", "new@lt.test", {"email_verified": "true"}), ("foreign", "new@elsewhere.test", {}),
+        ("foreign", "new@sub.lt.test", {}), ("foreign", "new@notlt.test", {}),
+        ("foreign", "new@lt.test@elsewhere.test", {}), ("incomplete", "new@elsewhere.test@lt.test", {}),
+        ("incomplete", "", {"name": "Nobody"}), ("taken", "Dana@lt.test", {}),
+    ]:  # fmt: skip
         before = [account.id for account in accounts.all()]
         company.knows("new", email, **claims)
         assert said_to(person, sign_on(company, person, "new")) == why
@@ -143,7 +135,7 @@ def test_a_return_that_nobody_asked_for_opens_nothing(company, person):
     assert said_to(stranger, stranger.get(back)) == "ended"
     assert said_to(stranger, stranger.get("/oauth2callback")) == "ended"
     person.get(back)
-    assert is_in(person)
+    assert person.is_signed_in()
     person.cookies = {}
     assert said_to(person, person.get(back)) == "ended"
 
@@ -173,7 +165,7 @@ def test_a_removed_account_is_out_at_once(company, person, accounts):
     assert account
     accounts.set_memberships(account.id, [Membership(rollout_id=EVERY, role="editor")])
     accounts.remove(account.id)
-    assert not is_in(person)
+    assert not person.is_signed_in()
     assert person.get("/").said("location") == "/sign-in"
     assert said_to(person, sign_on(company, person, "dev")) == "removed"
     assert accounts.find_by_subject(company.issuer, "dev") is None
@@ -184,8 +176,8 @@ def test_signing_out_asks_the_company_again_next_time(company, person):
     sign_on(company, person, "fay")
     before = dict(person.cookies)
     person.post("/sign-out")
-    assert not is_in(person)
-    assert not is_in(Person(company.app.port, cookies=before))
+    assert not person.is_signed_in()
+    assert not Person(company.app.port, cookies=before).is_signed_in()
     assert person.get("/sign-on").said("location").startswith("/auth/login?")
 
 
@@ -233,16 +225,14 @@ def test_a_reason_that_is_none_is_not_said(person):
 
 def test_under_https_the_session_is_tied_to_its_host(company):
     company.knows("hal", "hal@lt.test")
-    secure = Person(company.app.port, headers=dict(HTTPS))
-    cookies = set_by(sign_on(company, secure, "hal"))
+    cookies = set_by(sign_on(company, Person(company.app.port, headers=dict(HTTPS)), "hal"))
     assert cookies["__Host-playbook"]["secure"]
 
 
 def test_a_company_account_has_no_password_door(company, person, accounts):
     company.knows("jo", "jo@lt.test")
     sign_on(company, person, "jo")
-    other = Person(company.app.port)
-    assert other.sign_in("jo@lt.test").status == 403
+    assert Person(company.app.port).sign_in("jo@lt.test").status == 403
     account = accounts.find_by_email("jo@lt.test")
     assert account
     assert account.password_hash is None
@@ -272,7 +262,6 @@ def test_without_a_provider_there_is_no_such_door(tmp_path):
     with server.running(server.ROOT / "app.py", log, environ=environ, owner="") as running:
         person = Person(running.port)
         assert "company account" not in person.get("/sign-in").text
-        assert person.get("/sign-on").status == 404
-        assert person.sign_in().status == 303
+        assert (person.get("/sign-on").status, person.sign_in().status) == (404, 303)
     assert "Company sign-on is off." in log.read_text(encoding="utf-8")
     assert '"redirect_uri"' in log.read_text(encoding="utf-8")
