@@ -78,10 +78,8 @@ def desk(tmp_path) -> Iterator[Desk]:
         writer = Writer(Author(brief, TODAY))
         model.reply = writer.reply
         environ |= {
-            "PLAYBOOK_AI_URL": model.base_url,
-            "PLAYBOOK_AI_MODEL": "told",
-            "PLAYBOOK_AI_AT_ONCE": "5",
-        }
+            "PLAYBOOK_AI_URL": model.base_url, "PLAYBOOK_AI_MODEL": "told", "PLAYBOOK_AI_AT_ONCE": "5",
+        }  # fmt: skip
         with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
             yield Desk(running, rollout_id, model, writer)
 

@@ -35,12 +35,9 @@ def normal_week(data: Path) -> str:
     with closing(open_workspace(Settings(data=data, today=made.TODAY))) as workspace:
         rollout = made.rollout(workspace, groups=2, items=0, launched=False)
         metric = Metric(
-            id="active",
-            title="Weekly active share",
-            unit="%",
-            first_read=made.TODAY - timedelta(days=7),
+            id="active", title="Weekly active share", unit="%", first_read=made.TODAY - timedelta(days=7),
             cadence_days=7,
-        )
+        )  # fmt: skip
         items = [
             Milestone(id=f"i{number}", title=title, date=made.TODAY, group_ids=("group-1",))
             for number, title in enumerate(WEEK)

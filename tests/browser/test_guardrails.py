@@ -32,12 +32,9 @@ def with_guardrails(data: Path) -> str:
             id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved"
         )
         commit(
-            workspace,
-            Actor(name="Dana"),
-            rollout.id,
-            rollout.version,
+            workspace, Actor(name="Dana"), rollout.id, rollout.version,
             [ItemAdded(item=rules), ItemAdded(item=case)],
-        )
+        )  # fmt: skip
         return rollout.id
 
 

@@ -61,20 +61,10 @@ def opened_up(window: Screen) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *STAGES,
-        "brief",
-        "readiness",
-        "review",
-        "launch",
-        "my_team",
-        "library",
-        "progress",
-        "history",
-        "settings",
-        "portfolio",
-        "",
+        *STAGES, "brief", "readiness", "review", "launch", "my_team", "library", "progress", "history",
+        "settings", "portfolio", "",
     ],
-)
+)  # fmt: skip
 def test_every_attack_is_readable_and_only_words(hostile, address):
     window, rollout_id, dialogs = hostile
     window.open(f"{address}?rollout={rollout_id}")

@@ -36,11 +36,9 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
     """The app on a rollout full of attacks, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("answers")
     environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": TODAY,
-        "PLAYBOOK_AI_URL": model.base_url,
+        "PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY, "PLAYBOOK_AI_URL": model.base_url,
         "PLAYBOOK_AI_MODEL": "told",
-    }
+    }  # fmt: skip
     here = workspaces.open_workspace(
         Settings.load({**environ, "PLAYBOOK_AI_URL": "", "PLAYBOOK_AI_MODEL": ""})
     )

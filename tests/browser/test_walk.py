@@ -21,10 +21,8 @@ BRIEF = {
     "What stays the same": "A person signs off everything that a client sees.",
     "Objective": "Every team does its first drafts with Atlas by summer.",
     "Expected benefit": "Two hours a week for each of us.",
-    "Outcome measure": "Days from briefing to first draft",
-    "Unit": "days",
-    "Tools": "Atlas",
-}
+    "Outcome measure": "Days from briefing to first draft", "Unit": "days", "Tools": "Atlas",
+}  # fmt: skip
 NUMBERS = {"Today": "6", "Target": "3", "People in scope": "50"}
 DATES = {"Start": "2026-02-02", "Go-live": "2026-04-06", "End": "2026-09-30"}
 

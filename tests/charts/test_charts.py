@@ -43,12 +43,10 @@ EXAMPLES = [
 
 def drawings(tone: Tone = "light") -> list[Drawing]:
     return [
-        charts.burn_up(BURN_UP, TODAY, tone),
-        charts.on_time(ON_TIME, tone),
+        charts.burn_up(BURN_UP, TODAY, tone), charts.on_time(ON_TIME, tone),
         charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"], tone),
-        charts.examples(EXAMPLES, 0.5, tone),
-        charts.net_minutes(EXAMPLES, tone),
-    ]
+        charts.examples(EXAMPLES, 0.5, tone), charts.net_minutes(EXAMPLES, tone),
+    ]  # fmt: skip
 
 
 def parts(spec: dict[str, Any]) -> list[dict[str, Any]]:
@@ -93,12 +91,10 @@ def test_no_data_is_a_sentence_and_an_empty_table():
         charts.examples([], 0.5), charts.net_minutes([]),
     ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
-        "Nothing was planned up to today.",
-        "Nothing has been due so far.",
-        "No group is behind in any stage.",
-        "No example has been logged yet.",
+        "Nothing was planned up to today.", "Nothing has been due so far.",
+        "No group is behind in any stage.", "No example has been logged yet.",
         "No example says both what it saved and what checking took.",
-    ]
+    ]  # fmt: skip
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
 
@@ -212,11 +208,8 @@ def test_palettes_differ_and_can_be_read_on_white():
     assert all(contrast(colour, "#ffffff") >= 4.5 for colour in (look.ink, look.done, look.late, look.plan))
     for palette, other in combinations(PALETTES.values(), 2):
         assert not {palette.ink, palette.done, palette.late, palette.plan} & {
-            other.ink,
-            other.done,
-            other.late,
-            other.plan,
-        }
+            other.ink, other.done, other.late, other.plan,
+        }  # fmt: skip
 
 
 def test_the_timeline_table_has_the_drawn_periods():

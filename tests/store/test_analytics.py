@@ -100,20 +100,14 @@ def heat_map(rollout: Rollout, today: date) -> list[dict]:
 def slips(rollout: Rollout) -> list[dict]:
     return [
         {
-            "item_id": item.id,
-            "stage": item.stage,
-            "title": item.title,
-            "owner": owner_name(rollout, item),
-            "from_day": move.from_day,
-            "to_day": move.to_day,
-            "days": (move.to_day - move.from_day).days,
-            "reason": move.reason,
-            "actor": move.actor,
+            "item_id": item.id, "stage": item.stage, "title": item.title,
+            "owner": owner_name(rollout, item), "from_day": move.from_day, "to_day": move.to_day,
+            "days": (move.to_day - move.from_day).days, "reason": move.reason, "actor": move.actor,
             "moved_at": move.moved_at,
         }
         for item, move in progress.slips(rollout)
         if item.due
-    ]
+    ]  # fmt: skip
 
 
 def examples(rollout: Rollout) -> list[dict]:
@@ -220,11 +214,9 @@ def at(rows: list[dict], when: date) -> tuple[int, ...]:
 @pytest.mark.slow
 @settings(max_examples=25)
 @given(
-    history=histories(),
-    today=st.dates(date(2026, 1, 10), date(2026, 5, 10)),
-    which=st.integers(0, 99),
+    history=histories(), today=st.dates(date(2026, 1, 10), date(2026, 5, 10)), which=st.integers(0, 99),
     to_day=st.dates(date(2025, 12, 20), date(2026, 6, 10)),
-)
+)  # fmt: skip
 def test_moving_a_date_never_rewrites_history(shared, history, today, which, to_day):
     rollout = fold(history)
     items = progress.tracked(rollout)

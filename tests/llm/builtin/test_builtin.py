@@ -59,14 +59,11 @@ def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
     )
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True,
+            text=True, check=True,
         ).stdout
         for seed in ("1", "2", "3")
-    }
+    }  # fmt: skip
     assert len(outputs) == 1
     assert "first-word" in outputs.pop()
 

@@ -234,7 +234,7 @@ def test_an_impossible_connection_is_refused_before_sending():
     for wrong in [
         Server("", "m"), Server("ftp://127.0.0.1/v1", "m"), Server("http://[::1/v1", "m"), Server(local, " "),
         Server("http://user:pass@127.0.0.1/v1", "m"), Server(local, "m", "sk with space"),
-    ]:  # fmt: skip  # fmt: skip
+    ]:  # fmt: skip
         with pytest.raises(ModelError) as caught:
             stream(wrong, REQUEST, AnswerLimits(), Patience(5), len)
         assert caught.value.kind == "config", wrong

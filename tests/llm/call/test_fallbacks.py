@@ -159,11 +159,8 @@ def test_an_answer_that_does_not_fit_is_corrected_once(server, answer_formats):
         assert answer.value.items[0].title == "Step 1", first
         assert answer.notes == ("The first answer did not fit and was asked for again.",), first
         assert [turn["role"] for turn in server.requests[1].body["messages"]] == [
-            "system",
-            "user",
-            "assistant",
-            "user",
-        ], first
+            "system", "user", "assistant", "user",
+        ], first  # fmt: skip
         assert restarts == ([1] if first == "wrong" else [])
         assert answer.usage == TokenUsage(22, 44), first
 

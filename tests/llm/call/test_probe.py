@@ -107,11 +107,9 @@ def test_only_a_refused_key_ends_the_probe_at_the_list(server):
 
 def test_a_working_format_is_remembered_until_a_better_one(server):
     for model, answer_format in [
-        ("no-bounds", AnswerFormat.SLIM_SCHEMA),
-        ("no-schema", AnswerFormat.OBJECT_WITH_SCHEMA),
-        ("only-object", AnswerFormat.OBJECT),
-        ("only-text", AnswerFormat.TEXT),
-    ]:
+        ("no-bounds", AnswerFormat.SLIM_SCHEMA), ("no-schema", AnswerFormat.OBJECT_WITH_SCHEMA),
+        ("only-object", AnswerFormat.OBJECT), ("only-text", AnswerFormat.TEXT),
+    ]:  # fmt: skip
         answer_formats = AnswerFormats()
         assert found(server, model, answer_formats=answer_formats).answer_format is answer_format
         assert answer_formats.of(Server(server.base_url, model, KEY)).answer_format is answer_format

@@ -54,11 +54,8 @@ def test_broken_texts_are_read_safely():
     assert salvage('{"items": [{"title": "a", "parts": [{"title": "b"}], "text": "c') is None
     began = time.process_time()
     for text in (
-        "[" * 20_000 + "," * 20_000,
-        '{"a":[' * 6_000,
-        "{" * 20_000 + "}" * 20_000,
-        "<think>" * 6_000,
-    ):
+        "[" * 20_000 + "," * 20_000, '{"a":[' * 6_000, "{" * 20_000 + "}" * 20_000, "<think>" * 6_000,
+    ):  # fmt: skip
         salvage(text)
     assert time.process_time() - began < 5
 

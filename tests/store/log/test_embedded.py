@@ -124,15 +124,10 @@ def test_what_looks_like_sql_is_only_data(log, name):
 
 def test_the_database_reaches_no_file_and_no_network_and_stays_so(log, folder):
     for statement in (
-        "select * from read_text('/etc/passwd')",
-        "copy event to '/tmp/playbook-out.csv'",
-        "attach '/tmp/playbook-other.duckdb'",
-        "install httpfs",
-        "load httpfs",
-        "set enable_external_access = true",
-        "set threads = 8",
-        "select * from folder",
-    ):
+        "select * from read_text('/etc/passwd')", "copy event to '/tmp/playbook-out.csv'",
+        "attach '/tmp/playbook-other.duckdb'", "install httpfs", "load httpfs",
+        "set enable_external_access = true", "set threads = 8", "select * from folder",
+    ):  # fmt: skip
         with pytest.raises(StoreError):
             log.query(statement)
 

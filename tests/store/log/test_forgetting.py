@@ -70,11 +70,8 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     again.close()
     assert holders(folder) == []
     assert sorted(path.name for path in folder.iterdir()) == [
-        "backups",
-        "journal.jsonl",
-        "playbook.duckdb",
-        "playbook.lock",
-    ]
+        "backups", "journal.jsonl", "playbook.duckdb", "playbook.lock",
+    ]  # fmt: skip
 
 
 def test_who_did_things_here_is_forgotten_in_the_columns_too(log):
@@ -341,11 +338,8 @@ def test_only_backups_from_before_are_old_copies(log, folder):
     after = log.backup()
     result = log.old_copies(MATCHER)
     assert [(each.path, each.is_certain) for each in result] == [
-        (unreadable, False),
-        (first, True),
-        (second, True),
-        (aside, False),
-    ]
+        (unreadable, False), (first, True), (second, True), (aside, False),
+    ]  # fmt: skip
     old_copies.delete(result)
     assert log.old_copies(MATCHER) == []
     assert sorted((folder / "backups").iterdir()) == [clean, after]

@@ -17,15 +17,9 @@ from tests.core.story import LAUNCHED, NOON, day, event, laid
 from tests.store.test_analytics import HISTORY, TODAY
 
 ASKED = ModelAsked(
-    purpose="draft",
-    stage="training",
-    model="m-1",
-    host="models.example",
-    prompt_sha="ab" * 32,
-    tokens_in=900,
-    tokens_out=700,
-    cost_usd=0.0123,
-)
+    purpose="draft", stage="training", model="m-1", host="models.example", prompt_sha="ab" * 32,
+    tokens_in=900, tokens_out=700, cost_usd=0.0123,
+)  # fmt: skip
 FAILED = ASKED.model_copy(
     update={"purpose": "digest", "stage": None, "cost_usd": None, "estimated": True, "outcome": "cut"}
 )
@@ -34,12 +28,10 @@ ASSUMED = Milestone(
     title="Written by a model",
     date=day("04-20"),
     provenance=Provenance(
-        source="model",
-        writer="m-1",
-        prompt_sha="ab" * 32,
+        source="model", writer="m-1", prompt_sha="ab" * 32,
         assumptions=("There is a weekly meeting.", "Ünïcode 🙂"),
     ),
-)
+)  # fmt: skip
 STORY: tuple[AnyChange, ...] = (*LAUNCHED, ASKED, ItemAdded(item=ASSUMED), FAILED)
 
 

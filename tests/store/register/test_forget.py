@@ -39,33 +39,18 @@ def invite(register: SqliteRegister, id_: str, name: str, **extra: object) -> No
 
 def token(register: SqliteRegister, id_: str, name: str, made_by: str | None, maker: str) -> None:
     created = Token(
-        id=id_,
-        rollout_id="atlas",
-        name=name,
-        may_write=False,
-        made_by=made_by,
-        maker=maker,
-        created_at=NOW,
-        expires_at=LATER,
-    )
+        id=id_, rollout_id="atlas", name=name, may_write=False, made_by=made_by, maker=maker,
+        created_at=NOW, expires_at=LATER,
+    )  # fmt: skip
     Tokens(register).add(created, id_)
 
 
 def link(register: SqliteRegister, name: str, contact: str, made_by: str) -> str:
     shared = Link(
-        id=uuid4().hex,
-        token_hash=f"hash-{len(name)}",
-        rollout_id="atlas",
-        name=name,
-        profile="public",
-        as_of=None,
-        as_of_day=date(2026, 3, 2),
-        password_hash=None,
-        contact=contact,
-        made_by=made_by,
-        created_at=NOW,
-        expires_at=LATER,
-    )
+        id=uuid4().hex, token_hash=f"hash-{len(name)}", rollout_id="atlas", name=name, profile="public",
+        as_of=None, as_of_day=date(2026, 3, 2), password_hash=None, contact=contact, made_by=made_by,
+        created_at=NOW, expires_at=LATER,
+    )  # fmt: skip
     Links(register).add(shared)
     return shared.id
 
@@ -96,10 +81,8 @@ def test_accounts_invites_and_lines_lose_a_forgotten_name(register, accounts, tm
     assert {each.id: each.maker for each in Invites(register).all()} == {"by": FORMER, "with": "Dana"}
     stored = Links(register).get(shared)
     assert (stored.name, stored.contact, stored.made_by) == (
-        f"For {FORMER}'s team",
-        f"Ask {FORMER}, {FORMER}",
-        FORMER,
-    )
+        f"For {FORMER}'s team", f"Ask {FORMER}, {FORMER}", FORMER,
+    )  # fmt: skip
     [board] = Tokens(register).of_rollout("atlas")
     assert (board.id, board.name) == ("named", f"{FORMER}'s board")
     [led] = accounts.get(mo.id).memberships

@@ -49,12 +49,8 @@ def test_no_answer_column_could_name_a_person_device_or_time():
         }
     assert sorted(columns) == sorted(TABLES)
     assert columns["pulse_count"] == {
-        "poll_id": "TEXT",
-        "question": "TEXT",
-        "group_id": "TEXT",
-        "choice": "INTEGER",
-        "n": "INTEGER",
-    }
+        "poll_id": "TEXT", "question": "TEXT", "group_id": "TEXT", "choice": "INTEGER", "n": "INTEGER",
+    }  # fmt: skip
     assert columns["pulse_seen"] == {"poll_id": "TEXT", "mark": "BLOB"}
     assert set(columns["pulse_live"]) == {"poll_id", "stage", "question", "choice", "n"}
     dated = {name for of in columns.values() for name in of if re.search(r"_on$|_at$|time|day|date", name)}
