@@ -163,6 +163,25 @@ class Screen:
         if is_quiet:
             assert (self.complaints, self.foreign) == ([], [])
 
+    def look(self, *, is_quiet: bool = True) -> None:
+        """Check the page in light and in dark."""
+        for scheme in ("light", "dark"):
+            self.wear(scheme)  # type: ignore[arg-type]
+            self.check(is_quiet=is_quiet)
+
+    def press(self, name: str, *, exact: bool = False) -> None:
+        """Click a button and wait for what comes of it."""
+        self.page.get_by_role("button", name=name, exact=exact).click()
+        self.settle()
+
+    def start_rollout(self, name: str) -> None:
+        """Make a rollout from the first page, up to its brief."""
+        self.page.get_by_role("button", name="New rollout").click()
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_role("button", name="Start rollout").click()
+        expect(self.page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
+        self.settle()
+
     def _barriers(self) -> list[str]:
         self.page.wait_for_function(STILL)
         found = Axe().run(self.page).response["violations"]

@@ -1,7 +1,6 @@
 """People and access in real windows: an owner invites a lead, who logs on a phone and is let go again."""
 
 import re
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,12 +14,8 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
 from tests.browser.screen import Screen
 from tests.pages import made
-from tools import server
 
-Serve = Callable[..., server.Server]
-Opened = Callable[..., Screen]
 DANA = Actor(name="Dana")
-PATIENCE = 60_000
 REFUSAL = "Your role here does not open this page"
 
 
@@ -60,19 +55,19 @@ def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, 
     phone.page.get_by_label("E-mail address").fill("roa@example.com")
     phone.page.get_by_label("Password").fill("seven small grey geese")
     phone.page.get_by_role("button", name="Join").click()
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Rollouts", timeout=PATIENCE)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Rollouts")
     phone.settle()
     phone.page.locator(f".st-key-open-{rollout_id} button").click()
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team", timeout=PATIENCE)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team")
     phone.settle()
     phone.page.locator(".st-key-team-status-ours").get_by_role("radio", name="Done").click()
-    expect(phone.page.get_by_text("Saved, done").first).to_be_visible(timeout=PATIENCE)
+    expect(phone.page.get_by_text("Saved, done").first).to_be_visible()
     assert phone.sideways() == 0
     for address in ("people", "settings", "brief", "share"):
         phone.page.goto(f"{running.url}/{address}?rollout={rollout_id}")
-        expect(phone.page.get_by_text(REFUSAL)).to_be_visible(timeout=PATIENCE)
+        expect(phone.page.get_by_text(REFUSAL)).to_be_visible()
     phone.page.goto(f"{running.url}/my_team?rollout={rollout_id}")
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team", timeout=PATIENCE)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team")
     phone.settle()
 
     owner.open("people")
@@ -80,10 +75,10 @@ def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, 
     owner.settle()
     press(owner, "Remove")
     press(owner, "Remove Roa Lima")
-    expect(owner.page.get_by_text("Roa Lima", exact=False)).to_have_count(0, timeout=PATIENCE)
+    expect(owner.page.get_by_text("Roa Lima", exact=False)).to_have_count(0)
 
     phone.page.get_by_role("button", name=re.compile("Move|Add a note")).first.click()
-    expect(phone.page.get_by_role("heading", name="Please sign in")).to_be_visible(timeout=PATIENCE)
+    expect(phone.page.get_by_role("heading", name="Please sign in")).to_be_visible()
     expect(phone.page.get_by_text("Ours alone")).to_have_count(0)
     context.close()
     assert owner.complaints == []

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from bench import seed
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
 from tests.browser.test_looks import PAIRS
-from tests.llm.server import ModelServer, Talk
+from tests.llm.server import Talk
 from tools import server
 
 TODAY = "2026-03-10"
@@ -25,12 +25,6 @@ def answer(talk: Talk) -> None:
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
     """The app on a launched rollout, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("digest")
@@ -40,15 +34,14 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
 
 
 @pytest.fixture(params=PAIRS)
-def window(request, chromium, app) -> Iterator[Screen]:
+def window(request, screen, app) -> Screen:
     width, tone = request.param
-    opened = open_window(chromium, app[0], width)
+    opened = screen(app[0], width)
     opened.wear(tone)
     opened.open(f"progress?rollout={app[1]}")
     opened.page.get_by_text("What changed", exact=True).first.click()
     opened.settle()
-    yield opened
-    opened.page.context.close()
+    return opened
 
 
 def check(window: Screen) -> None:

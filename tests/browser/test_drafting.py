@@ -26,7 +26,6 @@ from tools import server
 
 TODAY = date(2026, 2, 2)
 DANA = Actor(name="Dana")
-ARRIVE = 60_000
 
 
 @dataclass
@@ -101,14 +100,14 @@ def button(window: Screen, name: str | re.Pattern[str]) -> Locator:
 
 
 def says(window: Screen, words: str | re.Pattern[str]) -> None:
-    expect(window.page.get_by_text(words).first).to_be_visible(timeout=ARRIVE)
+    expect(window.page.get_by_text(words).first).to_be_visible()
 
 
 def check(window: Screen) -> None:
     """Nothing keeps anyone out, and it all fits; what fades meanwhile would be judged half gone."""
     window.page.mouse.move(2, 2)
     for fading in ("stToast", "stTooltipContent"):
-        expect(window.page.get_by_test_id(fading)).to_have_count(0, timeout=ARRIVE)
+        expect(window.page.get_by_test_id(fading)).to_have_count(0)
     window.check()
 
 

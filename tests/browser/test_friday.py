@@ -1,6 +1,5 @@
 """A lead's Friday on a phone: a normal week is logged in under ten taps, and nothing keeps anyone out."""
 
-from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -18,12 +17,8 @@ from playbook.core.plan.items import Metric, Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
-from tests.browser.screen import Screen
 from tests.pages import made
-from tools import server
 
-Serve = Callable[..., server.Server]
-Opened = Callable[..., Screen]
 DANA = Actor(name="Dana")
 FEW = 10
 WEEK = ("Show the first draft", "Office hour held", "Question hour")

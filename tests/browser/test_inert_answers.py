@@ -14,7 +14,7 @@ from playbook.settings import Settings
 from tests.attacks import ATTACKS, Attack
 from tests.browser.attacked import attacked
 from tests.browser.conftest import TODAY
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
 from tests.browser.test_inert import NEVER
 from tests.llm.server import ModelServer, Talk
 from tools import server
@@ -23,12 +23,6 @@ PATIENCE = 60_000
 # What is left of these as plain words: such an answer is shown, so that the others are seen to be looked at.
 SHOWN = {"digest": "Pay now later x", "faq": "Pay now later x", "message": "**Pay** _now_ ~~later~~ `x`"}
 IN_A_BATCH = {"digest": 14, "faq": 10, "message": 10}
-
-
-@pytest.fixture(scope="module")
-def model() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +45,8 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
 
 
 @pytest.fixture
-def window(chromium, app) -> Iterator[Screen]:
-    opened = open_window(chromium, app[0], 1280)
-    yield opened
-    opened.page.context.close()
+def window(screen, app) -> Screen:
+    return screen(app[0])
 
 
 def batches(count: int) -> list[Sequence[Attack]]:
@@ -113,7 +105,7 @@ def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -
                 window.page.wait_for_timeout(50)
         window.settle()
         stop = window.page.get_by_role("button", name="Stop", exact=True)
-        expect(stop).to_have_count(0, timeout=PATIENCE)
+        expect(stop).to_have_count(0)
         window.settle()
         assert len(model.requests) > before
         assert is_inert(window) == []
@@ -134,8 +126,7 @@ def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_text("Questions and answers", exact=True).click()
     window.settle()
-    window.page.get_by_role("button", name="Have a model say it more plainly").click()
-    window.settle()
+    window.press("Have a model say it more plainly")
     shown = ask_for_each(window, model, "faq", "^Ask the model( again)?$")
     assert SHOWN["faq"] in shown
 

@@ -17,7 +17,7 @@ from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
 from tests.browser.test_looks import SCHEMES, WIDTHS
 from tests.pages import made
 from tests.pages.all_hands.test_pulse import fill
@@ -42,14 +42,13 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
 
 
 @pytest.fixture
-def big(chromium, room) -> Iterator[Screen]:
+def big(screen, room) -> Screen:
     """The big screen, as whoever types the short address comes to it."""
     running, address, _ = room
-    window = open_window(chromium, running, token="")
+    window = screen(running, token="")
     window.page.goto(f"{running.url}{address}")
     window.page.wait_for_url("**/present*")
-    yield window
-    window.page.context.close()
+    return window
 
 
 def test_keys_move_between_slides_without_a_network(big, room):
@@ -168,8 +167,7 @@ def test_every_slide_can_be_read_by_everyone(big):
                 expect(page.locator("#number")).to_have_text(f"{place + 1} of {count}")
                 big.check(is_quiet=False)
                 page.keyboard.press("ArrowRight")
-    assert big.complaints == []
-    assert big.foreign == []
+    assert (big.complaints, big.foreign) == ([], [])
 
 
 def test_without_scripts_the_slides_are_one_long_page(chromium, room):

@@ -29,10 +29,7 @@ def test_the_words_are_open_again_for_another_model(serve, screen):
         use(owner, model, "told")
         window.open()
         page = window.page
-        page.get_by_role("button", name="New rollout").click()
-        page.get_by_label("Name").fill("Atlas")
-        page.get_by_role("button", name="Start rollout").click()
-        expect(page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
+        window.start_rollout("Atlas")
         page.get_by_text("Start from your notes").click()
         box = page.get_by_role("textbox", name="Your notes")
         box.fill(NOTES)

@@ -1,7 +1,7 @@
 """A sign-in in a real browser: what keeps it, what ends it, and what was typed when it ended."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,8 +20,6 @@ from playbook.store.register.accounts import Accounts
 from tests.browser.screen import Screen
 from tools import server
 
-Serve = Callable[..., server.Server]
-Opened = Callable[..., Screen]
 EMAIL, PASSWORD = "dana@example.com", "a long walk to the harbour"
 ASKED = "Please sign in"
 
@@ -72,8 +70,7 @@ def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(serve, screen, 
     expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
     assert window.page.url == f"{running.url}/progress?rollout={rollout_id}"
     expect(window.page.get_by_text("Dana, owner")).to_be_visible()
-    assert window.foreign == []
-    assert window.complaints == []
+    assert (window.complaints, window.foreign) == ([], [])
 
 
 def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, rollout_id):
