@@ -125,8 +125,7 @@ class Screen:
 
     def go(self, title: str) -> None:
         """Use the navigation, as a person does."""
-        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
-        link.click()
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile(title, re.I))
         self.settle()
 

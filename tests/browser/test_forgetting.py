@@ -22,8 +22,7 @@ def test_a_person_is_looked_for_confirmed_and_gone(width, tmp_path, serve, scree
     commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, [PersonSaved(person=KIM)])
     workspace.log.backup()
     workspace.close()
-    running = serve(folder)
-    window = screen(running, width)
+    window = screen(serve(folder), width)
     page = window.page
     for scheme in SCHEMES:
         window.wear(scheme)

@@ -55,8 +55,7 @@ def normal_week(data: Path) -> str:
 
 def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve, screen, tmp_path):
     rollout_id = normal_week(tmp_path / "data")
-    running = serve(tmp_path / "data", made.TODAY.isoformat())
-    phone = screen(running, 390)
+    phone = screen(serve(tmp_path / "data", made.TODAY.isoformat()), 390)
     phone.open(f"my_team?rollout={rollout_id}")
     page, taps = phone.page, 0
 

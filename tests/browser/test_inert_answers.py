@@ -104,8 +104,7 @@ def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -
                     break
                 window.page.wait_for_timeout(50)
         window.settle()
-        stop = window.page.get_by_role("button", name="Stop", exact=True)
-        expect(stop).to_have_count(0)
+        expect(window.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
         window.settle()
         assert len(model.requests) > before
         assert is_inert(window) == []
@@ -127,13 +126,11 @@ def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
     window.page.get_by_text("Questions and answers", exact=True).click()
     window.settle()
     window.press("Have a model say it more plainly")
-    shown = ask_for_each(window, model, "faq", "^Ask the model( again)?$")
-    assert SHOWN["faq"] in shown
+    assert SHOWN["faq"] in ask_for_each(window, model, "faq", "^Ask the model( again)?$")
 
 
 def test_every_attack_in_a_message_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_role("button", name="Write this message").first.click()
     window.settle()
-    shown = ask_for_each(window, model, "message", "^Ask the model( again)?$")
-    assert SHOWN["message"] in shown
+    assert SHOWN["message"] in ask_for_each(window, model, "message", "^Ask the model( again)?$")

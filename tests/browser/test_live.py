@@ -207,8 +207,7 @@ class Buffering:
 
 def test_behind_a_buffering_proxy_the_page_asks_by_itself(running, screen):
     with Buffering(running.app.port) as proxy:
-        window = screen(running.app, 390, token="")
-        page = window.page
+        page = screen(running.app, 390, token="").page
         page.add_init_script(WATCH)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))

@@ -29,8 +29,7 @@ WORDS = "From 17 April we work with ChatGPT. I will show you my own first try, w
 def reply(talk: Talk) -> None:
     talk.begin()
     if talk.sent.body["messages"][1]["content"].startswith("1. "):
-        answers = [{"number": 1, "answer": "It takes 99 days.", "rests_on": []}]
-        talk.write(json.dumps({"answers": answers}))
+        talk.write(json.dumps({"answers": [{"number": 1, "answer": "It takes 99 days.", "rests_on": []}]}))
     else:
         told = [{"text": WORDS}]
         talk.write(json.dumps({"title": "Spring", "paragraphs": told, "assumptions": ["The room is free."]}))

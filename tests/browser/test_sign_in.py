@@ -112,8 +112,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
     assert page.evaluate("document.cookie").find(cookie["value"]) == -1
     assert len(requests) > 5
-    told = [one.url for one in requests if token in (one.headers.get("referer") or "")]
-    assert told == []
+    assert [one.url for one in requests if token in (one.headers.get("referer") or "")] == []
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
 

@@ -64,8 +64,7 @@ def button(window: Screen, name: str) -> Locator:
 
 
 def unfold(window: Screen, label: str | re.Pattern[str]) -> None:
-    panel = window.page.get_by_test_id("stExpander").filter(has_text=label).first
-    panel.locator("summary").first.click()
+    window.page.get_by_test_id("stExpander").filter(has_text=label).first.locator("summary").first.click()
     window.settle()
 
 

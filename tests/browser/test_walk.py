@@ -95,8 +95,7 @@ def type_brief(window: Screen) -> None:
 
 def type_day(window: Screen, label: str, day: str) -> None:
     """A date field is three small boxes: year, month and day."""
-    group = window.page.get_by_test_id("stDateInput").filter(has_text=label)
-    group.get_by_role("spinbutton").first.click()
+    window.page.get_by_test_id("stDateInput").filter(has_text=label).get_by_role("spinbutton").first.click()
     window.page.keyboard.type(day.replace("-", ""))
     window.page.keyboard.press("Tab")
 

@@ -63,5 +63,6 @@ def test_an_owner_adds_an_address_and_sees_its_posts(screen, app, channel):
     assert [arrival.path for arrival in channel.arrivals] == [PATH, PATH]
     assert SECRET not in page.content()
     window.check()
+    page.context.close()
     assert app.stop() in (0, -15)
     assert SECRET not in app.log.read_text(encoding="utf-8")

@@ -77,8 +77,7 @@ def test_one_stage_and_new_names_leave_the_plan_alone():
     brief = agency()
     before = {item.id for item in written(brief).items}
     groups = (brief.groups[0].model_copy(update={"name": "Strategy and ideas"}), *brief.groups[1:])
-    after = {item.id for item in written(brief.model_copy(update={"groups": groups})).items}
-    assert before == after
+    assert before == {item.id for item in written(brief.model_copy(update={"groups": groups})).items}
 
 
 def test_a_brief_that_cannot_be_planned_names_every_problem():
@@ -493,8 +492,7 @@ def test_a_long_run_up_gets_an_early_win_and_asks_for_holidays():
     win = next(item for item in items if getattr(item, "is_win", False))
     assert win.provenance.play_id == "early-win"
     assert (win.due - brief.start).days <= 90
-    message = next(item for item in items if getattr(item, "tells_item_id", None) == win.id)
-    assert message.due > win.due
+    assert next(item for item in items if getattr(item, "tells_item_id", None) == win.id).due > win.due
     assert sum(item.provenance.play_id == "on-the-way" for item in items) >= 3
     brief = hurried(60)
     reasons = {question.question: question.reason for question in written(brief).open_questions}
@@ -518,13 +516,10 @@ def test_forty_groups_and_twenty_thousand_people_stay_manageable() -> None:
     groups = tuple(
         group(f"u{n}", f"Unit {n}", 500, None, process=3, tools=4, job=3, habits=3) for n in range(40)
     )
-    brief = agency().model_copy(update={"groups": groups, "headcount": 20_000})
-    items = written(brief).items
+    items = written(agency().model_copy(update={"groups": groups, "headcount": 20_000})).items
     assert len(items) <= 1_000
-    champions = sum(item.count for item in items if item.kind == "champion")
-    assert 0.01 <= champions / 20_000 <= 0.15
-    talks = [item for item in items if item.provenance.play_id == "manager-talk"]
-    assert len(talks) == 40
+    assert 0.01 <= sum(item.count for item in items if item.kind == "champion") / 20_000 <= 0.15
+    assert len([item for item in items if item.provenance.play_id == "manager-talk"]) == 40
 
 
 def test_a_small_company_gets_fewer_items_with_one_leader():
@@ -538,8 +533,7 @@ def test_a_small_company_gets_fewer_items_with_one_leader():
     brief = agency().model_copy(update={"groups": tuple(people), "headcount": 12})
     items = written(brief).items
     assert len(items) <= 70
-    failed = {result.rule_id for result in review(brief, items).results if result.state == "fail"}
-    assert failed == set()
+    assert {result.rule_id for result in review(brief, items).results if result.state == "fail"} == set()
     people = [
         group(f"u{n}", name, 4, manager, process=2)
         for n, (name, manager) in enumerate((("Desk", "ines"), ("Shop", "jonas"), ("Yard", "priya")))
@@ -576,8 +570,7 @@ def test_texts_promise_no_answer_and_name_no_clients():
 
 def test_managers_are_trained_before_they_speak():
     for name in SCENARIOS:
-        brief = SCENARIOS[name]()
-        items = written(brief).items
+        items = written(SCENARIOS[name]()).items
         first = {play_id: _first_days(items, play_id) for play_id in ("brief-managers", "train-managers")}
         talks = _first_days(items, "manager-talk")
         assert talks, name

@@ -102,8 +102,7 @@ def test_a_good_server_is_asked_once_with_the_whole_schema(server, answer_format
 def test_a_refused_format_is_asked_more_plainly_next_time(
     server, answer_formats, model, answer_format, formats
 ):
-    answer = put(server, model, answer_formats)
-    assert answer.answer_format == answer_format
+    assert put(server, model, answer_formats).answer_format == answer_format
     assert server.formats == formats
     assert put(server, model, answer_formats).attempts == 1
     assert server.formats == [*formats, formats[-1]]
@@ -232,8 +231,7 @@ def test_the_deadline_and_stop_end_all_attempts(server, answer_formats):
     assert len(server.requests) == 1
     assert time.monotonic() - began < 60
     server.requests.clear()
-    error = fault(server, "trickle", answer_formats, seconds=0.4, retries=9)
-    assert error.kind == "timeout"
+    assert fault(server, "trickle", answer_formats, seconds=0.4, retries=9).kind == "timeout"
     assert len(server.requests) == 1
 
 

@@ -147,8 +147,7 @@ def test_it_can_be_stopped_while_the_model_is_silent(server):
             stopped.set()
         return stopped.is_set()
 
-    findings = found(server, "silent", stop=stop)
-    assert findings.fault.kind == "stopped"
+    assert found(server, "silent", stop=stop).fault.kind == "stopped"
     assert server.hung_up.wait(10)
 
 

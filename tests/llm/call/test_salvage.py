@@ -79,5 +79,4 @@ def test_any_text_at_all_is_read_without_an_error(text):
 @given(st.text(max_size=40), st.integers(0, 9))
 def test_every_word_of_the_result_was_in_the_answer(word, count):
     plan = {"items": [{"title": word, "count": count}]}
-    salvaged = salvage(f"Here: {json.dumps(plan, ensure_ascii=False)} Good luck")
-    assert salvaged.value == plan
+    assert salvage(f"Here: {json.dumps(plan, ensure_ascii=False)} Good luck").value == plan

@@ -43,8 +43,7 @@ def test_any_cutting_up_gives_the_same_items(data, items, before, after, form):
         st.sampled_from(["", "Sure, here it is: ", "```json\n", "{never} mind: ", '<think>{["</think>'])
     )
     scanner = Scanner("items")
-    scanned = [item for piece in pieces_of(data, lead + text) for item in scanner.feed(piece)]
-    assert scanned == items
+    assert [item for piece in pieces_of(data, lead + text) for item in scanner.feed(piece)] == items
     assert scanner.broken == 0
 
 

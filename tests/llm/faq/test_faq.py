@@ -84,8 +84,7 @@ def test_objections_and_barriers_name_their_groups():
     assert entry.because.startswith("Expected in ")
     assert "Creative" in entry.because
     assert entry.rests_on == ("Expected benefit", "What stays")
-    faq = made(agency(), barriers={"knowledge": ["Web", "Media"]})
-    first = faq.answered[0]
+    first = made(agency(), barriers={"knowledge": ["Web", "Media"]}).answered[0]
     assert first.question == "What training do I get, and how long does it take?"
     assert first.because == "Readiness is held up here in Web and Media."
     answer = of(made(agency()), "What training do I get, and how long does it take?").answer

@@ -182,8 +182,7 @@ def test_a_prompt_has_facts_and_a_short_sample():
     mark = before.strip().splitlines()[-1]
     assert after.strip().startswith(mark)
     assert "usually writes is a sample of tone" in words
-    question = question_for(occasion("message.first-word"), MessageWish(120, "y" * 9_000), agency())
-    words = outgoing(question)
+    words = outgoing(question_for(occasion("message.first-word"), MessageWish(120, "y" * 9_000), agency()))
     assert "y" * 1_500 in words
     assert "y" * 1_501 not in words
     veil = Redaction(agency())

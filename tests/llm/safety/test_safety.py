@@ -91,8 +91,7 @@ def test_what_is_nested_deeply_still_ends(text: str):
 
 
 def test_own_addresses_may_return_and_copied_words_may_not():
-    own_texts = ["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"]
-    gate = OutputGate(own_texts=own_texts)
+    gate = OutputGate(own_texts=["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"])
     assert gate.reason(["Call +44 (20) 7946-0958 or write to desk@LT.example."]) is None
     assert gate.reason(["See https://lt.example/help."]) is None
     assert "other@lt.example" in str(gate.reason(["Write to other@lt.example."]))

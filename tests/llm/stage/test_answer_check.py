@@ -47,13 +47,11 @@ def message(**fields: Any) -> dict[str, Any]:
 
 def settled(**fields: Any) -> tuple[AnyItem, list[str]]:
     at_work = settling()
-    item = at_work.settle(message(**fields))
-    return item, at_work.notes
+    return at_work.settle(message(**fields)), at_work.notes
 
 
 def test_a_good_answer_becomes_an_item_with_its_origin():
-    at_work = settling(writer="m-1", prompt_sha="abc")
-    item = at_work.settle(message())
+    item = settling(writer="m-1", prompt_sha="abc").settle(message())
     assert item.kind == "message"
     assert (item.id, item.stage) == ("message.ai.tell-why-we-change", "communication")
     assert item.owner.person_id == "tom"
@@ -99,8 +97,7 @@ def test_a_week_outside_of_the_rollout_is_held_within(week: int, day: date):
 
 
 def test_days_stay_within_what_is_free():
-    at_work = settling(today=date(2023, 6, 15))
-    item = at_work.settle(message())
+    item = settling(today=date(2023, 6, 15)).settle(message())
     assert item.due == date(2023, 6, 15)
     item, notes = settled(groups=["Creative"])
     assert item.due in (date(2023, 3, 31), date(2023, 4, 10))
@@ -136,10 +133,8 @@ def test_markup_goes_and_copied_words_are_held_back():
     item, _ = settled(title="**Tell** why\u202e we \u200bchange", body="# Why\nBecause *we* `must`.")
     assert item.title == "Tell why we change"
     assert item.body == "Why\nBecause we must."
-    gate = OutputGate(["nobody here has the time for yet another tool this month"])
-    at_work = settling(gate=gate)
-    text = "Say that nobody here has the time for yet another tool."
-    assert at_work.settle(message(body=text)) is None
+    at_work = settling(gate=OutputGate(["nobody here has the time for yet another tool this month"]))
+    assert at_work.settle(message(body="Say that nobody here has the time for yet another tool.")) is None
 
 
 @pytest.mark.parametrize(

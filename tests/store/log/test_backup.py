@@ -101,8 +101,7 @@ def test_restoring_takes_the_write_ahead_log_of_a_folder_along(open_log, folder,
     raw.close()
     assert other.with_name("other.duckdb.wal").exists()
     restore.restore(folder, other, clock.now())
-    again = open_log()
-    assert again.heads() == {"r1": 1}
+    assert open_log().heads() == {"r1": 1}
 
 
 def test_restoring_is_refused_while_the_app_runs(log, folder):

@@ -108,8 +108,7 @@ def any_use(draw: st.DrawFn) -> Use:
 )
 def test_use_equals_a_recount_and_hides_small_groups(shared, uses, removed, few):
     result = use_of(shared, history([*uses, *sorted(removed)]), few)
-    stored = {each.id: each for each in uses if each.id not in removed}
-    assert result == recount(stored.values(), few)
+    assert result == recount({each.id: each for each in uses if each.id not in removed}.values(), few)
     assert_nobody_is_told_apart(result)
     assert not few & set(groups_of(result))
 
@@ -143,8 +142,7 @@ def test_no_use_of_a_few_can_be_had_by_subtraction(shared, uses, sizes):
 def test_a_group_that_shrinks_is_not_shown_any_more(shared):
     message = history([use(WEB, 20), use(MEDIA, 18), use(None, 90)])
     assert groups_of(use_of(shared, message, hidden_groups(fold(message), TODAY))) == [WEB, MEDIA]
-    shrunk = event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(message) + 1)
-    now = [*message, shrunk]
+    now = [*message, event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(message) + 1)]
     # Of three people, so that the next smallest is hidden with it: together with it there are more.
     assert groups_of(use_of(shared, now, hidden_groups(fold(now), TODAY))) == []
 

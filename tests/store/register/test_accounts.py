@@ -87,8 +87,7 @@ def test_there_is_always_an_owner(accounts: Accounts):
         accounts.remove(owner.id)
     with pytest.raises(Claimed):
         accounts.set_owner(owner.id, False)
-    other = accounts.add("Mo", "mo@lt.test", "hash", NOW)
-    accounts.set_owner(other.id, True)
+    accounts.set_owner(accounts.add("Mo", "mo@lt.test", "hash", NOW).id, True)
     accounts.remove(owner.id)
     assert [account.name for account in accounts.all()] == ["Mo"]
 
@@ -108,8 +107,7 @@ def test_a_removed_account_leaves_nothing_in_the_files(accounts: Accounts, path:
     assert accounts.find_session("token") is None
     with pytest.raises(Missing):
         accounts.get(created.id)
-    held = [file.name for file in path.parent.iterdir() if b"ephyrine" in file.read_bytes()]
-    assert held == []
+    assert [file.name for file in path.parent.iterdir() if b"ephyrine" in file.read_bytes()] == []
 
 
 def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accounts):

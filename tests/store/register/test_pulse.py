@@ -221,7 +221,6 @@ def test_a_rollout_has_one_open_pulse(pulses: Pulses, poll: Poll):
         pulses.open("atlas", [], 5, 200, live=False, day=DAY)
     pulses.close(poll.id, DAY)
     second = pulses.open("atlas", [], 3, 9, live=True, day=DAY)
-    latest = pulses.find_latest("atlas")
-    assert latest == second
+    assert pulses.find_latest("atlas") == second
     assert (second.k, second.is_shown, second.own) == (3, True, ())
     assert pulses.find_latest("another") is None
