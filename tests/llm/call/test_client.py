@@ -228,7 +228,7 @@ def test_a_redirect_does_not_carry_the_prompt_elsewhere(server):
         assert other.requests == []
 
 
-def test_an_impossible_connection_is_refused_before_sending():
+def test_an_impossible_or_closed_address_is_a_clear_fault():
     local = "http://127.0.0.1/v1"
     for wrong in [
         Server("", "m"), Server("ftp://127.0.0.1/v1", "m"), Server("http://[::1/v1", "m"), Server(local, " "),
@@ -237,9 +237,6 @@ def test_an_impossible_connection_is_refused_before_sending():
         with pytest.raises(ModelError) as caught:
             stream(wrong, REQUEST, AnswerLimits(), Patience(5), len)
         assert caught.value.kind == "config", wrong
-
-
-def test_a_closed_port_is_a_server_that_cannot_be_reached():
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     with pytest.raises(ModelError) as caught:

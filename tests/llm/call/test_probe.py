@@ -38,8 +38,7 @@ def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
     findings = found(server, on_findings=heard.append)
     assert findings.answer_format is AnswerFormat.SCHEMA
     assert findings.fault is findings.list_fault is None
-    assert findings.named("ok") == ListedModel("ok")
-    assert findings.usage == TokenUsage(11, 22)
+    assert (findings.named("ok"), findings.usage) == (ListedModel("ok"), TokenUsage(11, 22))
     assert findings.cost_usd == 0.0
     assert findings.first_after > 0
     assert [findings_heard.answer_format for findings_heard in heard] == [None, AnswerFormat.SCHEMA]
@@ -135,8 +134,7 @@ def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
 
 def test_nobody_there_is_said_at_once():
     findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), AnswerLimits(seconds=5))
-    assert findings.fault.kind == "network"
-    assert findings.usage.total == 0
+    assert (findings.fault.kind, findings.usage.total) == ("network", 0)
 
 
 def test_it_can_be_stopped_while_the_model_is_silent(server):
@@ -153,5 +151,4 @@ def test_it_can_be_stopped_while_the_model_is_silent(server):
 
 def test_listed_models_are_found_by_name():
     findings = Findings(listed=(ListedModel("llama3:latest"), ListedModel("m2")))
-    assert findings.named("llama3") == ListedModel("llama3:latest")
-    assert findings.named("m") is None
+    assert (findings.named("llama3"), findings.named("m")) == (ListedModel("llama3:latest"), None)

@@ -23,8 +23,7 @@ def salvage(text):
 @pytest.mark.parametrize("text", [TEXT, f"\n {TEXT}\n", json.dumps(PLAN, indent=2)])
 def test_a_good_answer_is_taken_as_it_is(text):
     salvaged = salvage(text)
-    assert salvaged.value == PLAN
-    assert salvaged.notes == ()
+    assert (salvaged.value, salvaged.notes) == (PLAN, ())
 
 
 def test_a_plan_is_found_in_any_wrapping_and_each_repair_said():

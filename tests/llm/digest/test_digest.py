@@ -29,8 +29,7 @@ def test_a_sound_sentence_is_taken_with_its_events():
     telling = told(("'Town hall' slipped by 3 days; 'Kick-off' was done.", [2, 1]), (OURS[2].text, [3]))
     first = telling.lines[0]
     assert first.by_model
-    assert first.sentence.versions == (3, 4, 5)
-    assert first.sentence.quotes == (NOTE,)
+    assert (first.sentence.versions, first.sentence.quotes) == ((3, 4, 5), (NOTE,))
     assert telling.remarks == ()
 
 

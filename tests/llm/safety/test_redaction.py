@@ -114,8 +114,7 @@ _PIECES = st.sampled_from(
 def test_whatever_is_hidden_comes_back(text: str):
     veil = Redaction(roster())
     hidden = veil.hide(text)
-    assert veil.restore(hidden) == text
-    assert veil.hide(text) == hidden
+    assert (veil.restore(hidden), veil.hide(text)) == (text, hidden)
 
 
 @given(st.lists(st.sampled_from([*NAMES, "and", "or", "asks", ",", "."]), max_size=12).map(" ".join))

@@ -14,7 +14,7 @@ from tests.briefs import SCENARIOS
 MARKS = "*_`~[](){}<>#!|:&$\\-+.=/^ \n\tab1\u200b\u202e"
 
 
-def test_an_attack_is_held_back_with_a_reason():
+def test_an_attack_is_held_back_and_its_clean_text_is_plain():
     assert len(ATTACKS) >= 60
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
     for attack in [attack for attack in ATTACKS if attack.held]:
@@ -22,9 +22,6 @@ def test_an_attack_is_held_back_with_a_reason():
         assert reason.endswith("."), attack
     reason = held_back(["https://evil.example/" + "a" * 5_000])
     assert len(reason) < 140
-
-
-def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag():
     for attack in ATTACKS:
         text = clean(attack.text)
         assert not [letter for letter in text if letter != "\n" and unicodedata.category(letter)[0] == "C"], (

@@ -131,8 +131,7 @@ def test_weeks_become_sensible_days():
 
 def test_markup_goes_and_copied_words_are_held_back():
     item, _ = settled(title="**Tell** why\u202e we \u200bchange", body="# Why\nBecause *we* `must`.")
-    assert item.title == "Tell why we change"
-    assert item.body == "Why\nBecause we must."
+    assert (item.title, item.body) == ("Tell why we change", "Why\nBecause we must.")
     at_work = settling(gate=OutputGate(["nobody here has the time for yet another tool this month"]))
     assert at_work.settle(message(body="Say that nobody here has the time for yet another tool.")) is None
 
@@ -168,8 +167,7 @@ def test_ids_are_stable_and_unique():
 
 def test_what_is_no_new_item_is_left_out_with_a_reason():
     checked = settling().settle_all([7, {}, {"title": "x"}, {"title": "x", "kind": "gate"}])
-    assert checked.items == ()
-    assert len(checked.notes) == 3
+    assert (checked.items, len(checked.notes)) == ((), 3)
     assert "no kind that was asked for in Communication" in checked.notes[-1]
     ids = {"message.ai.tell-why-we-change": "communication"}
     at_work = settling(taken=ids, standing=frozenset(ids))
@@ -195,10 +193,8 @@ def test_what_can_be_worked_out_is_not_taken_from_the_answer():
             "next_review_week": 20,
         }
     )
-    assert item.kind == "policy"
-    assert item.incident_contact == "Nina Kowalski, extension 4400"
-    assert item.approved_tools == ("ChatGPT",)
-    assert item.data_rules == {"ChatGPT": ("public",)}
+    assert (item.kind, item.incident_contact) == ("policy", "Nina Kowalski, extension 4400")
+    assert (item.approved_tools, item.data_rules) == (("ChatGPT",), {"ChatGPT": ("public",)})
     for raw, number in [
         (5, 5), ("7", 7), ("1,200", 1200), (None, None), ("many", None), (float("nan"), None),
         (1e40, None), (True, None),

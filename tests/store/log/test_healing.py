@@ -223,8 +223,7 @@ def test_a_write_that_fails_once_is_made_good(log, monkeypatch, error):
     log.append("r1", 1, examples(3, "r1"))
     with suppress(StoreError):
         log.settle()
-    assert log.query("select count(*) from event") == [(4,)]
-    assert log.verify().problems == ()
+    assert (log.query("select count(*) from event"), log.verify().problems) == ([(4,)], ())
 
 
 def test_a_database_that_refuses_again_and_again_is_said_to(log, monkeypatch):

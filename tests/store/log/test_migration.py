@@ -96,8 +96,7 @@ def test_every_released_folder_opens_even_half_lost(released, folder, open_log, 
     (folder / lost).unlink(missing_ok=True)
     log = open_log()
     assert len(released) > 10
-    assert log.read("ai-at-lt") == released
-    assert log.verify().problems == ()
+    assert (log.read("ai-at-lt"), log.verify().problems) == (released, ())
     assert log.query("select count(*) from event where kind = 'item_added'") == [(4,)]
     assert RolloutCache(log).get("ai-at-lt").brief.name == "AI at LT"
 

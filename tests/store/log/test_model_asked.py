@@ -86,5 +86,4 @@ def test_to_ask_a_model_changes_nothing_but_what_was_spent():
     rollout = laid(LAUNCHED)
     question = laid([ASKED, FAILED], rollout)
     same = {"version": rollout.version, "spent": rollout.spent}
-    assert question.spent.calls == 2
-    assert question.model_copy(update=same) == rollout
+    assert (question.spent.calls, question.model_copy(update=same)) == (2, rollout)

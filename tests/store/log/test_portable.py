@@ -29,14 +29,6 @@ def test_a_second_import_needs_a_new_id(log, lines):
     assert log.heads() == {"ai-at-lt": len(LAUNCHED), "copy": len(LAUNCHED)}
 
 
-def test_another_rollout_of_that_id_is_refused(log, lines):
-    with pytest.raises(Refused, match="another rollout with the id 'ai-at-lt'"):
-        log.import_log(lines[:-1])
-    log.append("ai-at-lt", len(LAUNCHED), examples(1, after=len(LAUNCHED)))
-    with pytest.raises(Refused, match="under a new id"):
-        log.import_log(lines)
-
-
 @pytest.mark.parametrize(
     ("change", "kind", "words"),
     [
@@ -57,8 +49,13 @@ def test_what_is_no_whole_log_is_refused_with_the_line(log, lines, change, kind,
     assert other.heads() == {}
 
 
-def test_bad_ids_and_missing_rollouts_are_refused(log, lines):
+def test_another_rollout_a_bad_id_or_none_is_refused(log, lines):
     with pytest.raises(Refused, match="cannot be an id"):
         log.import_log(lines, "Not An Id")
     with pytest.raises(Missing):
         log.export_log("nobody")
+    with pytest.raises(Refused, match="another rollout with the id 'ai-at-lt'"):
+        log.import_log(lines[:-1])
+    log.append("ai-at-lt", len(LAUNCHED), examples(1, after=len(LAUNCHED)))
+    with pytest.raises(Refused, match="under a new id"):
+        log.import_log(lines)

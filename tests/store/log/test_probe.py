@@ -85,16 +85,12 @@ def test_a_database_that_nothing_can_make_anew_is_said_each_time(log, folder):
         assert damaged.value.word == "damaged"
 
 
-def test_a_closed_log_is_said(open_log):
+def test_a_closed_log_or_register_is_said(open_log, folder):
     log = open_log()
     log.close()
     with pytest.raises(LogClosed) as closed:
         log.probe()
     assert closed.value.word == "closed"
-
-
-def test_a_register_that_is_no_database_any_more_is_said(folder):
-    folder.mkdir()
     register = SqliteRegister(folder / "register.sqlite")
     register.probe()
     register.close()

@@ -66,8 +66,7 @@ def test_an_account_is_found_by_its_address_however_it_is_written(accounts: Acco
     created = accounts.add("Mo", " Mo@LT.test ", "hash", NOW, memberships=[LEAD])
     result = accounts.find_by_email("mo@lt.TEST")
     assert result == created
-    assert result.actor().memberships == (LEAD,)
-    assert result.actor().role == "member"
+    assert (result.actor().memberships, result.actor().role) == ((LEAD,), "member")
     assert "Mo" not in repr(result)
 
 
@@ -118,8 +117,7 @@ def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accou
     accounts.touch_session("used", later)
     assert accounts.get(dana.id).seen_at == later
     accounts.end_sessions_before(created=NOW - timedelta(days=1), seen=NOW + timedelta(hours=1))
-    assert accounts.find_session("idle") is None
-    assert accounts.find_session("used").seen_at == later
+    assert (accounts.find_session("idle"), accounts.find_session("used").seen_at) == (None, later)
 
 
 def test_the_file_is_private_and_a_secret_outlives_a_restart(path: Path):
