@@ -24,12 +24,6 @@ KEY = "sk-secret-0123456789"
 REQUEST = Request(({"role": "user", "content": "Plan this."},), {"stream_options": {"include_usage": True}})
 
 
-@pytest.fixture
-def server():
-    with ModelServer() as server:
-        yield server
-
-
 def call(server, model, *, stop=never, on_text=len, seconds=20.0, **limits) -> Reply:
     read = []
 

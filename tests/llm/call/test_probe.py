@@ -16,12 +16,6 @@ from tests.llm.server import ModelServer
 KEY = "sk-canary-0123456789"
 
 
-@pytest.fixture
-def server():
-    with ModelServer() as running:
-        yield running
-
-
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:
     how = {"answer_formats": AnswerFormats(), **how}
     return probe(

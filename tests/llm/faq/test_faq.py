@@ -106,24 +106,17 @@ def test_an_answer_names_its_facts_or_is_flagged():
     assert (entry.answer, entry.rests_on, entry.flags) == ("We start on Mon 17 Apr.", ("Go-live date",), ())
     question = question_for(one_question(), lambda text, _: [f"Who is Anna? {text[:4]}"])
     assert question.parse(told("Anna says so.", "Tools")).answered[0].flags == ("Who is Anna? Anna",)
+    for raw, flag in [
+        (told("We start soon."), "It names no fact"), (told("We start soon.", "Gossip"), "It names no fact"),
+        (told("We start on Mon 24 Apr.", "Go-live date"), "It says 24"),
+    ]:  # fmt: skip
+        [entry] = question_for(one_question()).parse(raw).answered
+        assert any(words.startswith(flag) for words in entry.flags), raw
     faq = question_for(one_question()).parse(told("See https://evil.example now.", "Tools"))
     assert faq.answered == one_question().answered
     for raw in [{}, {"answers": []}, {"answers": "x"}, told("x", number=9), told(" ")]:
         with pytest.raises(ValueError, match="answers"):
             question_for(one_question()).parse(raw)
-
-
-@pytest.mark.parametrize(
-    ("raw", "flag"),
-    [
-        (told("We start soon."), "It names no fact"),
-        (told("We start soon.", "Gossip"), "It names no fact"),
-        (told("We start on Mon 24 Apr.", "Go-live date"), "It says 24"),
-    ],
-)
-def test_an_answer_without_a_fact_is_flagged(raw: dict[str, Any], flag: str) -> None:
-    [entry] = question_for(one_question()).parse(raw).answered
-    assert any(words.startswith(flag) for words in entry.flags)
 
 
 def test_only_answered_questions_are_sent_up_to_a_limit():
