@@ -124,13 +124,11 @@ class Screen:
         self.page.wait_for_selector(IDLE, timeout=PATIENCE)
 
     def go(self, title: str) -> None:
-        """Use the navigation, as a person does."""
         self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile(title, re.I))
         self.settle()
 
     def sideways(self) -> int:
-        """How many pixels the page scrolls sideways."""
         return int(
             self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         )

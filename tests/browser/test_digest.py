@@ -26,7 +26,6 @@ def answer(talk: Talk) -> None:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
-    """The app on a launched rollout, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("digest")
     rollout_id = seed.seed(folder / "data", "normal")
     with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told") as running:

@@ -24,7 +24,6 @@ from tools import server
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory) -> Iterator[tuple[server.Server, str]]:
-    """The app on the sample with a plan, and the id of that rollout."""
     folder: Path = tmp_path_factory.mktemp("sample")
     with server.open_data(folder, TODAY) as here:
         rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)

@@ -15,7 +15,7 @@ from tests.attacks import ATTACKS, Attack
 from tests.browser.attacked import attacked
 from tests.browser.conftest import TODAY
 from tests.browser.screen import Screen
-from tests.browser.test_inert import NEVER
+from tests.browser.test_inert import led_out
 from tests.llm.server import ModelServer, Talk
 from tools import server
 
@@ -76,15 +76,6 @@ def answer(task: str, attacks: Sequence[Attack], talk: Talk) -> None:
         talk.answer(json.dumps({"title": texts[0], "paragraphs": paragraphs, "assumptions": texts}))
 
 
-def is_inert(window: Screen) -> list[str]:
-    everything = window.page.get_by_test_id("stMain")
-    return [
-        f"{selector}: {element.evaluate('node => node.outerHTML')[:300]}"
-        for selector in NEVER
-        for element in everything.locator(selector).all()
-    ]
-
-
 def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -> str:
     """Ask once for each batch of attacks, look at the page after each, and give back all that was shown."""
     shown = ""
@@ -107,7 +98,7 @@ def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -
         expect(window.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
         window.settle()
         assert len(model.requests) > before
-        assert is_inert(window) == []
+        assert led_out(window.page.get_by_test_id("stMain")) == []
         shown += window.page.get_by_test_id("stMain").inner_text().replace("\u2060", "")
     assert (window.foreign, dialogs) == ([], [])
     return shown

@@ -26,7 +26,6 @@ SENTENCE = "Our COO Dana Whitfield will sponsor the rollout"
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory, model) -> Iterator[server.Server]:
-    """The app, connected to the model server."""
     folder: Path = tmp_path_factory.mktemp("intake")
     with server.app(folder, today="2026-11-24", ai_url=model.base_url, ai_model="told") as started:
         yield started

@@ -108,7 +108,6 @@ def follow(page: Page, address: str) -> None:
 
 
 def stands(page: Page, running: Running) -> None:
-    """Wait until a page says how many steps are done now."""
     expect(page.locator("main")).to_contain_text(f"{running.done()} of ")
 
 
@@ -237,7 +236,6 @@ WOKEN = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
 
 
 def hears(page: Page, hellos: int) -> None:
-    """Wait until so many streams have come through to a page."""
     page.wait_for_function("count => window.hellos === count", arg=hellos)
 
 

@@ -38,7 +38,6 @@ def reply(talk: Talk) -> None:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[tuple[server.Server, str, ModelServer]]:
-    """The app on a drafted rollout, connected to a model server."""
     folder: Path = tmp_path_factory.mktemp("messages")
     dana, brief = Actor(name="Dana"), agency()
     here = open_workspace(Settings.model_validate({"data": folder / "data", "today": TODAY}))

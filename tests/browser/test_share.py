@@ -37,12 +37,10 @@ def owner(chromium, running) -> Iterator[Screen]:
 
 @pytest.fixture
 def guest(screen, running) -> Guest:
-    """Open a private window of somebody without an account."""
     return lambda width=390: screen(running, width, token="")
 
 
 def make_link(owner: Screen, name: str, *, profile: str = "Public", password: str = "") -> str:
-    """Make a link as an owner does, and give back its address."""
     page = owner.page
     owner.open("share")
     if page.get_by_role("button", name="New link").count():
@@ -61,7 +59,6 @@ def make_link(owner: Screen, name: str, *, profile: str = "Public", password: st
 
 
 def take_back(owner: Screen, name: str) -> None:
-    """Take a link back on the page of the owner."""
     box = owner.page.locator("[class*='st-key-share-link-']").filter(has_text=name)
     box.get_by_role("button", name="Take back").click()
     owner.page.get_by_role("button", name="Take this link back").click()

@@ -164,7 +164,6 @@ def test_the_digit_in_a_bar_can_be_read_on_what_is_below_it(tone: Tone):
 
 
 def over(fill: str, paper: str) -> str:
-    """The colour that a fill with its opacity has on paper."""
     part = int(fill[7:9] or "ff", 16) / 255
     mixed = (
         round(part * int(fill[place : place + 2], 16) + (1 - part) * int(paper[place : place + 2], 16))

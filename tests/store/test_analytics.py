@@ -121,34 +121,23 @@ def examples(rollout: Rollout) -> list[dict]:
         rated = Counter(each.rating for each in own)
         weeks.append(
             {
-                "week": week,
-                "examples": len(own),
-                "none": rated[0],
-                "novelty": rated[1],
-                "saved_time": rated[2],
-                "better_result": rated[3],
-                "changed_work": rated[4],
-                "worth": rated[2] + rated[3] + rated[4],
-                "little": rated[0] + rated[1],
-                "unrated": rated[None],
-                "minutes_saved": sum(each.minutes_saved or 0 for each in own),
+                "week": week, "examples": len(own), "none": rated[0], "novelty": rated[1],
+                "saved_time": rated[2], "better_result": rated[3], "changed_work": rated[4],
+                "worth": rated[2] + rated[3] + rated[4], "little": rated[0] + rated[1],
+                "unrated": rated[None], "minutes_saved": sum(each.minutes_saved or 0 for each in own),
                 "minutes_checking": sum(each.minutes_checking or 0 for each in own),
             }
-        )
+        )  # fmt: skip
         week += timedelta(days=7)
     return weeks
 
 
-def by_moment(rows: list[dict]) -> list[dict]:
-    """Moves of one moment may stand in any order."""
-    return sorted(rows, key=repr)
-
-
 def check(log: EmbeddedLog, rollout: Rollout, today: date) -> None:
-    """Compare every answer with the recount."""
     plan = analytics.of_plan(log, rollout.id, today)
-    assert plan._replace(slips=by_moment(plan.slips)) == (
-        burn_up(rollout, today), on_time(rollout, today), heat_map(rollout, today), by_moment(slips(rollout)),
+    # Moves of one moment may stand in any order.
+    assert plan._replace(slips=sorted(plan.slips, key=repr)) == (
+        burn_up(rollout, today), on_time(rollout, today), heat_map(rollout, today),
+        sorted(slips(rollout), key=repr),
     )  # fmt: skip
     assert analytics.examples(log, rollout.id) == examples(rollout)
 
@@ -261,21 +250,14 @@ HISTORY = (
     StatusLogged(item_id="why", stage="communication", group_ids=("creative", "media"), status="done"),
     StatusLogged(item_id="active", stage="accountability", status="done", on=day("03-16")),
     ItemMoved(
-        item_id="first-win",
-        stage="accountability",
-        from_day=day("03-20"),
-        to_day=day("03-27"),
+        item_id="first-win", stage="accountability", from_day=day("03-20"), to_day=day("03-27"),
         reason="The client's board meets later",
     ),
     StatusLogged(item_id="first-win", stage="accountability", status="at_risk", note="Not yet told"),
     ItemAdded(
         item=MILESTONE.model_copy(
-            update={
-                "id": "late-joiner",
-                "title": "Second win",
-                "date": day("04-10"),
-                "owner": Owner(person_id="kim"),
-            }
+            update={"id": "late-joiner", "title": "Second win", "date": day("04-10"),
+                    "owner": Owner(person_id="kim")}
         )
     ),
     ExampleLogged(example=Example(id="e1", day=day("03-03"), rating=2, minutes_saved=30)),
@@ -284,7 +266,7 @@ HISTORY = (
     ExampleLogged(example=Example(id="e4", day=day("03-18"), rating=4)),
     ExampleRemoved(example_id="e4"),
     ExampleLogged(example=Example(id="e2", day=day("03-04"), rating=1)),
-)
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -35,7 +35,6 @@ def of_group(items: tuple[AnyItem, ...], team: Group, kind: type) -> list[AnyIte
 
 
 def texts_of(item: AnyItem) -> Iterator[str]:
-    """Everything that a person reads in an item."""
     skip = {
         "id", "kind", "stage", "group_ids", "rule_ids", "provenance", "owner", "sender", "reviewer",
         "sender_role",

@@ -50,7 +50,6 @@ def words(text: str) -> set[str]:
 
 
 def known_to(brief: Brief, items: dict[str, AnyItem]) -> set[str]:
-    """Return every word and day of the brief and the plan."""
     texts = [brief.model_dump_json(), *(item.model_dump_json() for item in items.values()), OWN]
     texts += ASPECTS.values()
     days = [item.due for item in items.values()] + [item.until for item in items.values()]

@@ -17,7 +17,6 @@ ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "15"))
 
 
 def append_until_full(log: EmbeddedLog, count: int) -> int:
-    """Append so many at a time until the disk is full."""
     while True:
         head = log.head("r1")
         try:

@@ -10,7 +10,7 @@ import pytest
 
 from playbook import clock
 from playbook.store.errors import Damaged, StoreError, Unavailable
-from playbook.store.log import embedded, journal, restore
+from playbook.store.log import journal, restore
 from playbook.store.log.database import DatabaseDamaged, Reopened
 from playbook.store.log.embedded import EmbeddedLog
 from tests.core.story import LAUNCHED
@@ -57,7 +57,6 @@ def closed(closed_once, folder):
 
 
 def check(folder, count: int = 51) -> None:
-    """Open the log, find everything, and find it sound."""
     with closing(EmbeddedLog.open(folder)) as log:
         assert log.read("r1") == created("r1") + examples(count - 1, "r1")
         assert log.query("select count(*), max(version) from event") == [(count, count)]
@@ -234,20 +233,11 @@ def test_a_database_that_refuses_again_and_again_is_said_to(log, monkeypatch):
     assert log.read("r1") == created("r1")
 
 
-def test_a_journal_far_ahead_of_the_database_takes_no_more(log, monkeypatch):
-    refuse_first(log, monkeypatch, [StoreError("No.")] * 99)
-    monkeypatch.setattr(embedded, "_MANY_BEHIND", 10)
-    log.append("r1", 0, created("r1") + examples(20, "r1"))
-    with pytest.raises(Unavailable, match="cannot keep up"):
-        log.append("r1", 21, examples(1, "r1", 21))
-
-
 def test_events_lost_twice_name_the_backup(closed):
     log = EmbeddedLog.open(closed)
     log._database.rows("delete from event where version = 7")
     log.close()
-    path = closed / "journal.jsonl"
-    path.write_bytes(b"")
+    (closed / "journal.jsonl").write_bytes(b"")
     with pytest.raises(Damaged, match="so does the journal"):
         EmbeddedLog.open(closed)
 

@@ -53,10 +53,8 @@ def test_a_step_that_fails_leaves_everything_as_it_was(open_log, folder, steps, 
     with pytest.raises(StoreError):
         open_log(migrations=steps)
     log = open_log()
-    assert log.query("select table_name from duckdb_tables() order by 1") == [
-        ("event",),
-        ("schema_migration",),
-    ]
+    tables = log.query("select table_name from duckdb_tables() order by 1")
+    assert tables == [("event",), ("schema_migration",)]
     assert log.verify().is_sound
 
 

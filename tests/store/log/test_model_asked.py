@@ -24,9 +24,7 @@ FAILED = ASKED.model_copy(
     update={"purpose": "digest", "stage": None, "cost_usd": None, "estimated": True, "outcome": "cut"}
 )
 ASSUMED = Milestone(
-    id="assumed",
-    title="Written by a model",
-    date=day("04-20"),
+    id="assumed", title="Written by a model", date=day("04-20"),
     provenance=Provenance(
         source="model", writer="m-1", prompt_sha="ab" * 32,
         assumptions=("There is a weekly meeting.", "Ünïcode 🙂"),

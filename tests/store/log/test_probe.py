@@ -50,13 +50,14 @@ def test_a_database_that_cannot_keep_up_is_said(log, monkeypatch):
     monkeypatch.setattr(embedded, "_MANY_BEHIND", 10)
     monkeypatch.setattr(log, "settle", lambda: None)
     log.append("r1", 0, created("r1") + examples(20, "r1"))
+    with pytest.raises(Unavailable, match="cannot keep up"):
+        log.append("r1", 21, examples(1, "r1", 21))
     with pytest.raises(Unavailable, match="cannot keep up") as unavailable:
         log.probe()
     assert unavailable.value.word == "unavailable"
 
 
 def give_up(log) -> None:
-    """Make DuckDB give up on the open file."""
     with files_no_longer_than(1000), pytest.raises(StoreError):
         log._database.rows("checkpoint")
 

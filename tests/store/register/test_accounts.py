@@ -5,9 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,17 +19,6 @@ from playbook.store.register.sqlite_register import STEPS, RegisterDamaged, Sqli
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LEAD = Membership(rollout_id="atlas", role="lead", group_ids=("creative",), person_id="mo")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "register.sqlite"
-
-
-@pytest.fixture
-def register(path: Path) -> Iterator[SqliteRegister]:
-    with closing(SqliteRegister(path)) as opened:
-        yield opened
 
 
 @pytest.fixture
