@@ -160,6 +160,11 @@ class Screen:
         if is_quiet:
             assert (self.complaints, self.foreign) == ([], [])
 
+    def check_settled(self) -> None:
+        """Check the page once its script has run."""
+        self.settle()
+        self.check()
+
     def look(self, *, is_quiet: bool = True) -> None:
         """Check the page in light and in dark."""
         for scheme in ("light", "dark"):

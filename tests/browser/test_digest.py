@@ -43,11 +43,6 @@ def window(request, screen, app) -> Screen:
     return opened
 
 
-def check(window: Screen) -> None:
-    window.settle()
-    window.check()
-
-
 def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     model.reply = answer
     page = window.page
@@ -56,12 +51,12 @@ def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     expect(page.get_by_text("and 20 more, all in History")).to_be_visible()
     page.get_by_text("Copy the update", exact=True).click()
     expect(page.get_by_text("What changed since Tue 3 Mar 2026.", exact=False)).to_be_visible()
-    check(window)
+    window.check_settled()
     page.get_by_role("button", name="Write it with told").click()
     expect(page.get_by_text(WORDS, exact=False).first).to_be_visible()
     expect(page.get_by_text("A sentence of the model was replaced by ours", exact=False)).to_be_visible()
     expect(page.get_by_text("Worded by told", exact=False).first).to_be_visible()
-    check(window)
+    window.check_settled()
     page.get_by_role("button", name="Back to the built-in words").click()
     expect(page.get_by_text("40 items were done: ", exact=False).first).to_be_visible()
     assert window.foreign == []

@@ -64,8 +64,7 @@ def test_the_facts_can_be_read_at_any_width_in_both_modes(window, width, scheme)
     paste(screen, NOTES)
     screen.page.get_by_role("button", name="Find the facts", exact=True).click()
     expect(screen.page.get_by_role("heading", name="What your notes say")).to_be_visible()
-    screen.settle()
-    screen.check()
+    screen.check_settled()
 
 
 def test_notes_become_a_brief_and_one_undo_takes_it_back(window):

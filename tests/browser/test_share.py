@@ -153,8 +153,7 @@ def test_the_page_of_the_owner_has_no_barrier_and_fits(owner, screen, running):
             window.open("share")
             window.page.get_by_role("button", name="New link").click()
             expect(window.page.get_by_role("button", name="Make link")).to_be_visible()
-            window.settle()
-            window.check()
+            window.check_settled()
     owner.wear("dark")
     make_link(owner, "Its secret, in the dark")
     assert owner.barriers() == []

@@ -118,7 +118,7 @@ def test_specs_are_cached_and_rows_high_enough():
     assert charts.heat_map(rows, names, ["Training"]).spec["height"] >= 40 * 24
 
 
-def test_color_never_speaks_alone():
+def test_color_never_speaks_alone_nor_a_bar_without_its_worth():
     lines = charts.burn_up(BURN_UP, TODAY).spec["layer"][0]["encoding"]
     dashes = lines["strokeDash"]["scale"]["range"]
     assert len({tuple(dash) for dash in dashes}) == 3
@@ -127,9 +127,6 @@ def test_color_never_speaks_alone():
     assert [fill[7:] or "ff" for fill in fills] == ["ff", "55", "00"]
     data = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).data
     assert list(data["word"]) == ["3 late", "done", "fine", "to come"]
-
-
-def test_the_worth_of_an_example_is_said_in_its_bar():
     few = charts.examples(EXAMPLES, 0.5)
     assert few.data[["label", "items"]].values.tolist() == [
         ["4", 1], ["", 0], ["2", 4], ["1", 2], ["", 0], ["?", 1],
@@ -172,7 +169,7 @@ def over(fill: str, paper: str) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def test_tables_hold_every_number():
+def test_tables_hold_every_number_and_period():
     table = charts.burn_up(BURN_UP, TODAY).table
     assert table[charts.PLANNED].tolist() == [4, 9, 12]
     table = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).table
@@ -181,6 +178,14 @@ def test_tables_hold_every_number():
     assert data[data["series"] == charts.DONE]["day"].max() == TODAY
     weeks = charts.on_time(ON_TIME).data["week"].unique().tolist()
     assert weeks == [MONDAY, MONDAY + timedelta(days=7), MONDAY + timedelta(days=14)]
+    rows = [{"group": "Media", "stage": "Training", "title": "First session", "day": TODAY}]
+    spans = [
+        {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": TODAY, "what": "Blackout: audit"},
+        {"group": "Media", "sort": charts.GO_LIVE, "start": TODAY, "end": TODAY, "what": "Go-live"},
+    ]
+    table = charts.timeline(rows, spans, ["Media"], ["Training"], TODAY).table
+    assert table["Item"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
+    assert table["Day"].tolist() == [TODAY, MONDAY, TODAY]
 
 
 def luminance(colour: str) -> float:
@@ -209,17 +214,6 @@ def test_palettes_differ_and_can_be_read_on_white():
         assert not {palette.ink, palette.done, palette.late, palette.plan} & {
             other.ink, other.done, other.late, other.plan,
         }  # fmt: skip
-
-
-def test_the_timeline_table_has_the_drawn_periods():
-    rows = [{"group": "Media", "stage": "Training", "title": "First session", "day": TODAY}]
-    spans = [
-        {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": TODAY, "what": "Blackout: audit"},
-        {"group": "Media", "sort": charts.GO_LIVE, "start": TODAY, "end": TODAY, "what": "Go-live"},
-    ]
-    table = charts.timeline(rows, spans, ["Media"], ["Training"], TODAY).table
-    assert table["Item"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
-    assert table["Day"].tolist() == [TODAY, MONDAY, TODAY]
 
 
 def labels_over(days: int) -> list[set[str]]:

@@ -149,12 +149,9 @@ def _from_today(brief: Brief, workspace: Workspace) -> Brief:
     return brief.model_copy(update={"end": max(brief.end or later, later)})
 
 
-def test_the_draft_came_by_the_strictest_way_of_asking(workspace: Workspace, drafting: Drafting):
+def test_the_draft_came_strictly_and_item_by_item(workspace, drafting):
     stand = ANSWER_FORMATS.of(connections.get_connection(workspace).server)
     assert (stand, drafting.draft.from_cache) == (ServerStand(AnswerFormat.SCHEMA), False)
-
-
-def test_the_first_item_is_there_before_the_answer_is_whole(drafting: Drafting):
     assert drafting.logged_at_first == 0
     assert drafting.seen.index("asking") < drafting.seen.index("item") < drafting.seen.index("reviewing")
 

@@ -46,13 +46,10 @@ def test_a_name_or_an_address_is_hidden_wherever_it_stands():
             assert name.upper() not in both_ways(text.upper())
 
 
-def test_case_accents_and_order_do_not_matter():
+def test_a_name_is_hidden_in_any_spelling_where_it_is_one():
     for written in ["ines duarte", "INÊS DUARTE", "Ines", "Duarte", "Duarte, Inês", "Inês  Duarte"]:
         hidden = both_ways(f"We ask {written} first.")
         assert re.search(r"We ask Person \d+[a-z]* first\.", hidden), written
-
-
-def test_a_name_is_hidden_only_where_it_is_one():
     assert both_ways("you will mark it with grace") == "you will mark it with grace"
     assert "Will" not in both_ways("Ask Will about it")
     assert "will" not in both_ways("we ask will smith about it")

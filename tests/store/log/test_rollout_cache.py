@@ -36,7 +36,7 @@ class MemoryLog:
         return {rollout_id: len(stored) for rollout_id, stored in self.events.items()}
 
 
-def test_only_what_is_new_is_read_and_folded():
+def test_only_what_is_new_is_read_and_folded_once():
     log = MemoryLog()
     rollout_cache = RolloutCache(log)
     log.append("ai-at-lt", 0, events(LAUNCHED[:4]))
@@ -44,9 +44,6 @@ def test_only_what_is_new_is_read_and_folded():
     log.append("ai-at-lt", 4, events(LAUNCHED[4:], after=4))
     assert rollout_cache.get("ai-at-lt") == fold(events(LAUNCHED))
     assert log.reads == [0, 4]
-
-
-def test_what_is_appended_through_the_shelf_is_not_read_again():
     log = MemoryLog()
     rollout_cache = RolloutCache(log)
     first, whole = fold(events(LAUNCHED[:4])), fold(events(LAUNCHED))
