@@ -88,12 +88,10 @@ def _items() -> list[AnyItem]:
                 "note": _text(at + 30),
                 _TEXTS[kind]: _text(at),
                 "provenance": Provenance(
-                    source="model",
-                    writer=_line(at + 4, 200),
-                    prompt_sha="ab" * 32,
+                    source="model", writer=_line(at + 4, 200), prompt_sha="ab" * 32,
                     assumptions=(_line(at + 10, 290), _line(at + 50, 290)),
                 ),
-            }
+            }  # fmt: skip
             made.append(kind.model_validate(fields))
     return made
 
@@ -122,12 +120,8 @@ def attacked(workspace: Workspace) -> Rollout:
         ),
         *(
             ItemMoved(
-                item_id=item.id,
-                stage=item.stage,
-                title=item.title,
-                from_day=baseline[item.id],
-                to_day=baseline[item.id] + timedelta(days=3),
-                reason=_line(at + 7, 270),
+                item_id=item.id, stage=item.stage, title=item.title, from_day=baseline[item.id],
+                to_day=baseline[item.id] + timedelta(days=3), reason=_line(at + 7, 270),
             )
             for at, item in enumerate(items)
             if at % 7 == 0
@@ -135,12 +129,8 @@ def attacked(workspace: Workspace) -> Rollout:
         *(
             ExampleLogged(
                 example=Example(
-                    id=f"e{at}",
-                    group_id=f"g{at % 3}",
-                    day=START + timedelta(days=at % 20),
-                    what=_line(at, 270),
-                    task=_line(at + 5, 270),
-                    rating=2,
+                    id=f"e{at}", group_id=f"g{at % 3}", day=START + timedelta(days=at % 20),
+                    what=_line(at, 270), task=_line(at + 5, 270), rating=2,
                 )
             )
             for at in range(len(ATTACKS))
@@ -148,19 +138,12 @@ def attacked(workspace: Workspace) -> Rollout:
         *(
             RecipeSaved(
                 recipe=Recipe(
-                    id=f"h{at}",
-                    title=_line(at, 110),
-                    day=START,
-                    what=_line(at + 1, 270),
-                    prompt=_line(at + 2, 270),
-                    steps=_line(at + 3, 270),
-                    tool=_line(at + 4, 110),
-                    ask=Owner(role=_line(at + 6, 270)),
-                    may_share="named",
-                    credit=_line(at + 8, 110),
+                    id=f"h{at}", title=_line(at, 110), day=START, what=_line(at + 1, 270),
+                    prompt=_line(at + 2, 270), steps=_line(at + 3, 270), tool=_line(at + 4, 110),
+                    ask=Owner(role=_line(at + 6, 270)), may_share="named", credit=_line(at + 8, 110),
                 )
             )
             for at in range(len(ATTACKS))
         ),
-    ]
+    ]  # fmt: skip
     return commit(workspace, DANA, rollout.id, rollout.version, changes)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.screen import PATIENCE, Screen, open_window
+from tests.llm.server import ModelServer
 from tools import server
 from tools.browser import CHROMIUM_FLAGS, find_browser
 
@@ -29,6 +30,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(find_browser()), args=list(CHROMIUM_FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelServer]:
+    """A model server for all tests of a module."""
+    with ModelServer() as running:
+        yield running
 
 
 @pytest.fixture

@@ -124,14 +124,11 @@ class Screen:
         self.page.wait_for_selector(IDLE, timeout=PATIENCE)
 
     def go(self, title: str) -> None:
-        """Use the navigation, as a person does."""
-        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
-        link.click()
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(re.compile(title, re.I))
         self.settle()
 
     def sideways(self) -> int:
-        """How many pixels the page scrolls sideways."""
         return int(
             self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         )
@@ -162,6 +159,30 @@ class Screen:
         assert self.sideways() <= 0
         if is_quiet:
             assert (self.complaints, self.foreign) == ([], [])
+
+    def check_settled(self) -> None:
+        """Check the page once its script has run."""
+        self.settle()
+        self.check()
+
+    def look(self, *, is_quiet: bool = True) -> None:
+        """Check the page in light and in dark."""
+        for scheme in ("light", "dark"):
+            self.wear(scheme)  # type: ignore[arg-type]
+            self.check(is_quiet=is_quiet)
+
+    def press(self, name: str, *, exact: bool = False) -> None:
+        """Click a button and wait for what comes of it."""
+        self.page.get_by_role("button", name=name, exact=exact).click()
+        self.settle()
+
+    def start_rollout(self, name: str) -> None:
+        """Make a rollout from the first page, up to its brief."""
+        self.page.get_by_role("button", name="New rollout").click()
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_role("button", name="Start rollout").click()
+        expect(self.page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
+        self.settle()
 
     def _barriers(self) -> list[str]:
         self.page.wait_for_function(STILL)

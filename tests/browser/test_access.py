@@ -1,26 +1,27 @@
-"""People and access in real windows: an owner invites a lead, who logs on a phone and is let go again."""
+"""People in real windows: a lead is invited and let go again, and a person is forgotten."""
 
 import re
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from playbook.core.base.access import Actor
+from playbook.core.log.changes.briefs import PersonSaved
 from playbook.core.log.changes.items import ItemAdded
 from playbook.core.plan.items import Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
+from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from tests.browser.screen import Screen
+from tests.browser.test_looks import SCHEMES
+from tests.core.story import KIM
 from tests.pages import made
-from tools import server
+from tests.store.named import holders
 
-Serve = Callable[..., server.Server]
-Opened = Callable[..., Screen]
 DANA = Actor(name="Dana")
-PATIENCE = 60_000
 REFUSAL = "Your role here does not open this page"
 
 
@@ -60,19 +61,19 @@ def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, 
     phone.page.get_by_label("E-mail address").fill("roa@example.com")
     phone.page.get_by_label("Password").fill("seven small grey geese")
     phone.page.get_by_role("button", name="Join").click()
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Rollouts", timeout=PATIENCE)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Rollouts")
     phone.settle()
     phone.page.locator(f".st-key-open-{rollout_id} button").click()
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team", timeout=PATIENCE)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team")
     phone.settle()
     phone.page.locator(".st-key-team-status-ours").get_by_role("radio", name="Done").click()
-    expect(phone.page.get_by_text("Saved, done").first).to_be_visible(timeout=PATIENCE)
+    expect(phone.page.get_by_text("Saved, done").first).to_be_visible()
     assert phone.sideways() == 0
     for address in ("people", "settings", "brief", "share"):
         phone.page.goto(f"{running.url}/{address}?rollout={rollout_id}")
-        expect(phone.page.get_by_text(REFUSAL)).to_be_visible(timeout=PATIENCE)
+        expect(phone.page.get_by_text(REFUSAL)).to_be_visible()
     phone.page.goto(f"{running.url}/my_team?rollout={rollout_id}")
-    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team", timeout=PATIENCE)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("My team")
     phone.settle()
 
     owner.open("people")
@@ -80,10 +81,40 @@ def test_an_invited_lead_logs_on_a_phone_and_is_let_go(chromium, serve, screen, 
     owner.settle()
     press(owner, "Remove")
     press(owner, "Remove Roa Lima")
-    expect(owner.page.get_by_text("Roa Lima", exact=False)).to_have_count(0, timeout=PATIENCE)
+    expect(owner.page.get_by_text("Roa Lima", exact=False)).to_have_count(0)
 
     phone.page.get_by_role("button", name=re.compile("Move|Add a note")).first.click()
-    expect(phone.page.get_by_role("heading", name="Please sign in")).to_be_visible(timeout=PATIENCE)
+    expect(phone.page.get_by_role("heading", name="Please sign in")).to_be_visible()
     expect(phone.page.get_by_text("Ours alone")).to_have_count(0)
     context.close()
     assert owner.complaints == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_person_is_looked_for_confirmed_and_gone(width, tmp_path, serve, screen):
+    folder = tmp_path / "data"
+    workspace = open_workspace(Settings(data=folder))
+    rollout = rollouts.start_rollout(workspace, Actor(name="Dana"), "Atlas")
+    commit(workspace, Actor(name="Kim Oduya"), rollout.id, rollout.version, [PersonSaved(person=KIM)])
+    workspace.log.backup()
+    workspace.close()
+    window = screen(serve(folder), width)
+    page = window.page
+    for scheme in SCHEMES:
+        window.wear(scheme)
+        window.open("people")
+        page.get_by_label("Full name").fill("Kim Oduya")
+        page.get_by_role("button", name="Show what would go").click()
+        expect(page.get_by_text("Atlas: 1 change in its history")).to_be_visible()
+        expect(page.get_by_text("1 backup made before still holds the name")).to_be_visible()
+        window.check(is_quiet=False)
+    page.get_by_text("Delete these copies too").click()
+    page.get_by_label("Type the full name once more").fill("Kim Oduya")
+    page.get_by_role("button", name="Forget this person").click()
+    expect(page.get_by_text("1 change in 1 rollout does not name them any more.")).to_be_visible()
+    assert window.barriers() == []
+    window.open(f"history?rollout={rollout.id}")
+    expect(page.get_by_text("forgot a person: 1 earlier change")).to_be_visible()
+    expect(page.get_by_text("Oduya")).to_have_count(0)
+    assert window.complaints == []
+    assert holders(folder, ["oduya"]) == []

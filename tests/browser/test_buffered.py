@@ -32,11 +32,9 @@ def street(tmp_path) -> Iterator[tuple[server.Server, proxied.Proxy, str, str, s
     item = progress.tracked(get_rollout(workspace, ACTOR, rollout_id))[-1].id
     workspace.close()
     environ = {
-        "PLAYBOOK_DATA": str(tmp_path / "data"),
-        "PLAYBOOK_TODAY": TODAY,
-        "PLAYBOOK_SHARE_SECONDS": "1",
+        "PLAYBOOK_DATA": str(tmp_path / "data"), "PLAYBOOK_TODAY": TODAY, "PLAYBOOK_SHARE_SECONDS": "1",
         "STREAMLIT_SERVER_ALLOWED_HOSTS": proxied.NAME,
-    }
+    }  # fmt: skip
     with ExitStack() as stack:
         app = stack.enter_context(
             server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ)

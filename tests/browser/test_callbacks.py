@@ -30,7 +30,6 @@ for name in ("one", "two", "three", "four"):
 
 
 def said(kept: Path) -> dict[str, str]:
-    """What was kept of each field by now."""
     lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
     return dict(json.loads(line) for line in lines)
 

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from bench import seed
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
 from tests.browser.test_looks import PAIRS
-from tests.llm.server import ModelServer, Talk
+from tests.llm.server import Talk
 from tools import server
 
 TODAY = "2026-03-10"
@@ -25,14 +25,7 @@ def answer(talk: Talk) -> None:
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
-    """The app on a launched rollout, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("digest")
     rollout_id = seed.seed(folder / "data", "normal")
     with server.app(folder, today=TODAY, ai_url=model.base_url, ai_model="told") as running:
@@ -40,20 +33,14 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
 
 
 @pytest.fixture(params=PAIRS)
-def window(request, chromium, app) -> Iterator[Screen]:
+def window(request, screen, app) -> Screen:
     width, tone = request.param
-    opened = open_window(chromium, app[0], width)
+    opened = screen(app[0], width)
     opened.wear(tone)
     opened.open(f"progress?rollout={app[1]}")
     opened.page.get_by_text("What changed", exact=True).first.click()
     opened.settle()
-    yield opened
-    opened.page.context.close()
-
-
-def check(window: Screen) -> None:
-    window.settle()
-    window.check()
+    return opened
 
 
 def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
@@ -64,12 +51,12 @@ def test_a_leader_reads_the_digest_and_has_it_worded(window, model):
     expect(page.get_by_text("and 20 more, all in History")).to_be_visible()
     page.get_by_text("Copy the update", exact=True).click()
     expect(page.get_by_text("What changed since Tue 3 Mar 2026.", exact=False)).to_be_visible()
-    check(window)
+    window.check_settled()
     page.get_by_role("button", name="Write it with told").click()
     expect(page.get_by_text(WORDS, exact=False).first).to_be_visible()
     expect(page.get_by_text("A sentence of the model was replaced by ours", exact=False)).to_be_visible()
     expect(page.get_by_text("Worded by told", exact=False).first).to_be_visible()
-    check(window)
+    window.check_settled()
     page.get_by_role("button", name="Back to the built-in words").click()
     expect(page.get_by_text("40 items were done: ", exact=False).first).to_be_visible()
     assert window.foreign == []

@@ -26,7 +26,6 @@ from tools import server
 
 TODAY = date(2026, 2, 2)
 DANA = Actor(name="Dana")
-ARRIVE = 60_000
 
 
 @dataclass
@@ -78,10 +77,8 @@ def desk(tmp_path) -> Iterator[Desk]:
         writer = Writer(Author(brief, TODAY))
         model.reply = writer.reply
         environ |= {
-            "PLAYBOOK_AI_URL": model.base_url,
-            "PLAYBOOK_AI_MODEL": "told",
-            "PLAYBOOK_AI_AT_ONCE": "5",
-        }
+            "PLAYBOOK_AI_URL": model.base_url, "PLAYBOOK_AI_MODEL": "told", "PLAYBOOK_AI_AT_ONCE": "5",
+        }  # fmt: skip
         with server.running(server.ROOT / "app.py", tmp_path / "app.log", environ=environ) as running:
             yield Desk(running, rollout_id, model, writer)
 
@@ -103,14 +100,14 @@ def button(window: Screen, name: str | re.Pattern[str]) -> Locator:
 
 
 def says(window: Screen, words: str | re.Pattern[str]) -> None:
-    expect(window.page.get_by_text(words).first).to_be_visible(timeout=ARRIVE)
+    expect(window.page.get_by_text(words).first).to_be_visible()
 
 
 def check(window: Screen) -> None:
     """Nothing keeps anyone out, and it all fits; what fades meanwhile would be judged half gone."""
     window.page.mouse.move(2, 2)
     for fading in ("stToast", "stTooltipContent"):
-        expect(window.page.get_by_test_id(fading)).to_have_count(0, timeout=ARRIVE)
+        expect(window.page.get_by_test_id(fading)).to_have_count(0)
     window.check()
 
 

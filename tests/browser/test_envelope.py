@@ -24,7 +24,6 @@ from tools import server
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory) -> Iterator[tuple[server.Server, str]]:
-    """The app on the sample with a plan, and the id of that rollout."""
     folder: Path = tmp_path_factory.mktemp("sample")
     with server.open_data(folder, TODAY) as here:
         rollout, _ = rollouts.open_sample(here, Actor(name="Dana"), rollouts.samples()[-1].key)
@@ -33,13 +32,12 @@ def sample(tmp_path_factory) -> Iterator[tuple[server.Server, str]]:
 
 
 @pytest.fixture
-def window(chromium, sample) -> Iterator[Screen]:
+def window(screen, sample) -> Screen:
     """A window on the first page, with the sample open."""
     running, rollout_id = sample
-    opened = open_window(chromium, running)
+    opened = screen(running)
     opened.open(f"?rollout={rollout_id}")
-    yield opened
-    opened.page.context.close()
+    return opened
 
 
 @dataclass
@@ -139,8 +137,7 @@ def test_a_file_goes_to_whoever_may_have_it_and_nobody_else(window, sample):
     assert ask(sample[0].port, path, headers={"Cookie": cookie}).body == held
     for stranger in ({}, {"Cookie": server.cookie("another")}):
         assert ask(sample[0].port, path, headers=stranger).status == 404
-    assert window.complaints == []
-    assert window.foreign == []
+    assert (window.complaints, window.foreign) == ([], [])
 
 
 # What a page would load or do if somebody's text became HTML, which no page of ours lets it (test_inert.py).

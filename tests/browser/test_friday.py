@@ -1,6 +1,5 @@
 """A lead's Friday on a phone: a normal week is logged in under ten taps, and nothing keeps anyone out."""
 
-from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -18,12 +17,8 @@ from playbook.core.plan.items import Metric, Milestone
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
-from tests.browser.screen import Screen
 from tests.pages import made
-from tools import server
 
-Serve = Callable[..., server.Server]
-Opened = Callable[..., Screen]
 DANA = Actor(name="Dana")
 FEW = 10
 WEEK = ("Show the first draft", "Office hour held", "Question hour")
@@ -35,12 +30,9 @@ def normal_week(data: Path) -> str:
     with closing(open_workspace(Settings(data=data, today=made.TODAY))) as workspace:
         rollout = made.rollout(workspace, groups=2, items=0, launched=False)
         metric = Metric(
-            id="active",
-            title="Weekly active share",
-            unit="%",
-            first_read=made.TODAY - timedelta(days=7),
+            id="active", title="Weekly active share", unit="%", first_read=made.TODAY - timedelta(days=7),
             cadence_days=7,
-        )
+        )  # fmt: skip
         items = [
             Milestone(id=f"i{number}", title=title, date=made.TODAY, group_ids=("group-1",))
             for number, title in enumerate(WEEK)
@@ -63,8 +55,7 @@ def normal_week(data: Path) -> str:
 
 def test_a_normal_week_takes_under_ten_taps_on_a_phone(serve, screen, tmp_path):
     rollout_id = normal_week(tmp_path / "data")
-    running = serve(tmp_path / "data", made.TODAY.isoformat())
-    phone = screen(running, 390)
+    phone = screen(serve(tmp_path / "data", made.TODAY.isoformat()), 390)
     phone.open(f"my_team?rollout={rollout_id}")
     page, taps = phone.page, 0
 

@@ -1,6 +1,5 @@
 """Guardrails on a phone, by keyboard: a tick that forbids what is at work, and the button that pauses it."""
 
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,12 +11,8 @@ from playbook.core.plan.items import Policy, UseCase
 from playbook.desk.base.commit import commit
 from playbook.desk.base.workspace import open_workspace
 from playbook.settings import Settings
-from tests.browser.screen import PATIENCE, Screen
 from tests.pages import made
-from tools import server
 
-Serve = Callable[..., server.Server]
-Opened = Callable[..., Screen]
 PANELS = ("Which data may go into which tool", "Use cases", "Incidents and near misses")
 
 
@@ -32,12 +27,9 @@ def with_guardrails(data: Path) -> str:
             id="mails", title="Draft mails", tool="ChatGPT", data_class="internal", status="approved"
         )
         commit(
-            workspace,
-            Actor(name="Dana"),
-            rollout.id,
-            rollout.version,
+            workspace, Actor(name="Dana"), rollout.id, rollout.version,
             [ItemAdded(item=rules), ItemAdded(item=case)],
-        )
+        )  # fmt: skip
         return rollout.id
 
 
@@ -55,8 +47,8 @@ def test_guardrails_are_ticked_by_keyboard_on_a_phone(serve, screen, tmp_path):
     page.keyboard.press("Space")
     page.get_by_role("button", name="Save the ticks").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 use case is at work and forbidden")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("1 use case is at work and forbidden")).to_be_visible()
     page.get_by_role("button", name="Pause it").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1 use case is at work and forbidden")).to_have_count(0, timeout=PATIENCE)
-    expect(page.get_by_text("Paused 1 use case.").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("1 use case is at work and forbidden")).to_have_count(0)
+    expect(page.get_by_text("Paused 1 use case.").first).to_be_visible()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from playbook.core.base.fields import STAGES, cleaned
 from tests.attacks import ATTACKS
@@ -45,12 +45,18 @@ NEVER = (
 ALONE = ("Everything is lost", "Approved by the sponsor", "Verified", "skull", "SYSTEM", "click")
 
 
+def led_out(place: Locator) -> list[str]:
+    """What in a place could lead out, load or run something."""
+    return [
+        f"{selector}: {element.evaluate('node => node.outerHTML')[:300]}"
+        for selector in NEVER
+        for element in place.locator(selector).all()
+    ]
+
+
 def opened_up(window: Screen) -> None:
-    """Unfold every panel of the page."""
-    main, folded = (
-        window.page.get_by_test_id("stMain"),
-        "[data-testid=stExpander] details:not([open]) > summary",
-    )
+    main = window.page.get_by_test_id("stMain")
+    folded = "[data-testid=stExpander] details:not([open]) > summary"
     for _depth in range(3):  # a panel may hold panels
         # All in one step: a real click on each would take a quarter of a second, and there are fifty.
         main.evaluate("(main, folded) => main.querySelectorAll(folded).forEach(one => one.click())", folded)
@@ -61,31 +67,16 @@ def opened_up(window: Screen) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        *STAGES,
-        "brief",
-        "readiness",
-        "review",
-        "launch",
-        "my_team",
-        "library",
-        "progress",
-        "history",
-        "settings",
-        "portfolio",
-        "",
+        *STAGES, "brief", "readiness", "review", "launch", "my_team", "library", "progress", "history",
+        "settings", "portfolio", "",
     ],
-)
+)  # fmt: skip
 def test_every_attack_is_readable_and_only_words(hostile, address):
     window, rollout_id, dialogs = hostile
     window.open(f"{address}?rollout={rollout_id}")
     opened_up(window)
     everything = window.page.get_by_test_id("stApp")
-    found = [
-        f"{selector}: {element.evaluate('node => node.outerHTML')[:300]}"
-        for selector in NEVER
-        for element in everything.locator(selector).all()
-    ]
-    assert found == []
+    assert led_out(everything) == []
     for words in ALONE:
         assert everything.get_by_text(words, exact=True).count() == 0, words
     assert window.foreign == []

@@ -14,8 +14,8 @@ from playbook.settings import Settings
 from tests.attacks import ATTACKS, Attack
 from tests.browser.attacked import attacked
 from tests.browser.conftest import TODAY
-from tests.browser.screen import Screen, open_window
-from tests.browser.test_inert import NEVER
+from tests.browser.screen import Screen
+from tests.browser.test_inert import led_out
 from tests.llm.server import ModelServer, Talk
 from tools import server
 
@@ -26,21 +26,13 @@ IN_A_BATCH = {"digest": 14, "faq": 10, "message": 10}
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
     """The app on a rollout full of attacks, with the model connected; and its id."""
     folder: Path = tmp_path_factory.mktemp("answers")
     environ = {
-        "PLAYBOOK_DATA": str(folder / "data"),
-        "PLAYBOOK_TODAY": TODAY,
-        "PLAYBOOK_AI_URL": model.base_url,
+        "PLAYBOOK_DATA": str(folder / "data"), "PLAYBOOK_TODAY": TODAY, "PLAYBOOK_AI_URL": model.base_url,
         "PLAYBOOK_AI_MODEL": "told",
-    }
+    }  # fmt: skip
     here = workspaces.open_workspace(
         Settings.load({**environ, "PLAYBOOK_AI_URL": "", "PLAYBOOK_AI_MODEL": ""})
     )
@@ -53,10 +45,8 @@ def app(tmp_path_factory, model) -> Iterator[tuple[server.Server, str]]:
 
 
 @pytest.fixture
-def window(chromium, app) -> Iterator[Screen]:
-    opened = open_window(chromium, app[0], 1280)
-    yield opened
-    opened.page.context.close()
+def window(screen, app) -> Screen:
+    return screen(app[0])
 
 
 def batches(count: int) -> list[Sequence[Attack]]:
@@ -86,15 +76,6 @@ def answer(task: str, attacks: Sequence[Attack], talk: Talk) -> None:
         talk.answer(json.dumps({"title": texts[0], "paragraphs": paragraphs, "assumptions": texts}))
 
 
-def is_inert(window: Screen) -> list[str]:
-    everything = window.page.get_by_test_id("stMain")
-    return [
-        f"{selector}: {element.evaluate('node => node.outerHTML')[:300]}"
-        for selector in NEVER
-        for element in everything.locator(selector).all()
-    ]
-
-
 def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -> str:
     """Ask once for each batch of attacks, look at the page after each, and give back all that was shown."""
     shown = ""
@@ -114,11 +95,10 @@ def ask_for_each(window: Screen, model: ModelServer, task: str, *buttons: str) -
                     break
                 window.page.wait_for_timeout(50)
         window.settle()
-        stop = window.page.get_by_role("button", name="Stop", exact=True)
-        expect(stop).to_have_count(0, timeout=PATIENCE)
+        expect(window.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
         window.settle()
         assert len(model.requests) > before
-        assert is_inert(window) == []
+        assert led_out(window.page.get_by_test_id("stMain")) == []
         shown += window.page.get_by_test_id("stMain").inner_text().replace("\u2060", "")
     assert (window.foreign, dialogs) == ([], [])
     return shown
@@ -136,15 +116,12 @@ def test_every_attack_in_an_answer_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_text("Questions and answers", exact=True).click()
     window.settle()
-    window.page.get_by_role("button", name="Have a model say it more plainly").click()
-    window.settle()
-    shown = ask_for_each(window, model, "faq", "^Ask the model( again)?$")
-    assert SHOWN["faq"] in shown
+    window.press("Have a model say it more plainly")
+    assert SHOWN["faq"] in ask_for_each(window, model, "faq", "^Ask the model( again)?$")
 
 
 def test_every_attack_in_a_message_is_no_more_than_words(window, model, app):
     window.open(f"communication?rollout={app[1]}")
     window.page.get_by_role("button", name="Write this message").first.click()
     window.settle()
-    shown = ask_for_each(window, model, "message", "^Ask the model( again)?$")
-    assert SHOWN["message"] in shown
+    assert SHOWN["message"] in ask_for_each(window, model, "message", "^Ask the model( again)?$")

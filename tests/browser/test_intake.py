@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.attacks import ATTACKS
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
 from tests.browser.test_looks import PAIRS
-from tests.llm.server import ModelServer
 from tools import server
 
 NOTES = """Our COO Dana Whitfield will sponsor the rollout.
@@ -22,48 +21,31 @@ Go-live: 1 March 2027
 Launch: 8 March 2027
 Concerns: People are worried that their drafts will train somebody else's model.
 """
-PATIENCE = 60_000
 SENTENCE = "Our COO Dana Whitfield will sponsor the rollout"
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[ModelServer]:
-    with ModelServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def running(tmp_path_factory, model) -> Iterator[server.Server]:
-    """The app, connected to the model server."""
     folder: Path = tmp_path_factory.mktemp("intake")
     with server.app(folder, today="2026-11-24", ai_url=model.base_url, ai_model="told") as started:
         yield started
 
 
 @pytest.fixture
-def window(chromium, running) -> Iterator[Callable[..., Screen]]:
+def window(screen, running) -> Callable[..., Screen]:
     """Open a new rollout's brief, with the panel unfolded."""
-    opened: list[Screen] = []
 
     def open_brief(name: str, width: int = 1280, scheme: str = "light") -> Screen:
-        screen = open_window(chromium, running, width)
-        opened.append(screen)
-        screen.wear(scheme)  # type: ignore[arg-type]
-        screen.open()
-        page = screen.page
-        page.get_by_role("button", name="New rollout").click()
-        page.get_by_label("Name").fill(name)
-        page.get_by_role("button", name="Start rollout").click()
-        expect(page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
-        screen.settle()
-        page.get_by_text("Start from your notes").click()
-        expect(box(page)).to_be_visible()
-        screen.settle()
-        return screen
+        window = screen(running, width)
+        window.wear(scheme)  # type: ignore[arg-type]
+        window.open()
+        window.start_rollout(name)
+        window.page.get_by_text("Start from your notes").click()
+        expect(box(window.page)).to_be_visible()
+        window.settle()
+        return window
 
-    yield open_brief
-    for screen in opened:
-        screen.page.context.close()
+    return open_brief
 
 
 def box(page: Page):
@@ -82,16 +64,14 @@ def test_the_facts_can_be_read_at_any_width_in_both_modes(window, width, scheme)
     paste(screen, NOTES)
     screen.page.get_by_role("button", name="Find the facts", exact=True).click()
     expect(screen.page.get_by_role("heading", name="What your notes say")).to_be_visible()
-    screen.settle()
-    screen.check()
+    screen.check_settled()
 
 
 def test_notes_become_a_brief_and_one_undo_takes_it_back(window):
     screen = window("Pasted")
     page = screen.page
     paste(screen, NOTES)
-    page.get_by_role("button", name="Find the facts", exact=True).click()
-    screen.settle()
+    screen.press("Find the facts", exact=True)
     page.get_by_text("Mon 8 Mar 2027", exact=True).click()
     screen.settle()
     page.get_by_role("button", name="into the brief").click()
@@ -122,16 +102,14 @@ def test_a_model_is_watched_stopped_and_asked_again(window, model):
     expect(page.get_by_text("What will be sent, word for word")).to_be_visible()
     assert model.requests == []
     page.get_by_role("button", name="Find the facts with told").click()
-    expect(page.get_by_text("Sponsor: Dana Whitfield")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Sponsor: Dana Whitfield")).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text("Stopped. The brief is as it was.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Stopped. The brief is as it was.")).to_be_visible()
     assert model.hung_up.wait(60)
     assert box(page).input_value() == NOTES
     model.reply = lambda talk: talk.answer(whole)
     page.get_by_role("button", name="Find the facts with told").click()
-    expect(page.get_by_text("1 finding had no support in your notes and was left out")).to_be_visible(
-        timeout=PATIENCE
-    )
+    expect(page.get_by_text("1 finding had no support in your notes and was left out")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Sponsor: Dana Whitfield")).to_be_checked()
 
 
@@ -159,7 +137,6 @@ def test_half_a_person_keeps_the_panel_open(window):
     screen.settle()
     for name in ("Ana Ruiz", "Bo Lin"):
         page.get_by_role("textbox", name="Name", exact=True).fill(name)
-        page.get_by_role("button", name="Add person").click()
-        screen.settle()
+        screen.press("Add person")
     expect(page.get_by_text("Change or remove a person (2)")).to_be_visible()
     expect(page.get_by_role("textbox", name="Name", exact=True)).to_be_visible()

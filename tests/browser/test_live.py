@@ -19,7 +19,7 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.links import links
 from playbook.settings import Settings
 from playbook.web.api.api import ROOT
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
 from tests.web.asking import ask
 from tools import server
 
@@ -63,29 +63,20 @@ def running(tmp_path_factory) -> Iterator[Running]:
     items = [item for item in tracked(rollout) if rollout.tracking_of(item.id).status != "done"]
     workspace.close()
     with server.app(folder, today="2026-03-10", share_seconds="1") as app:
-        yield Running(
-            app,
-            link.path,
-            rollout_id,
-            secret,
-            [item.id for item in items],
-            {item.id: item.title for item in items},
-        )
+        titles = {item.id: item.title for item in items}
+        yield Running(app, link.path, rollout_id, secret, [*titles], titles)
 
 
 @pytest.fixture
-def windows(chromium, running) -> Iterator[dict[str, Screen]]:
+def windows(screen, running) -> dict[str, Screen]:
     """A big screen and a phone, each with the page open."""
     opened = {
-        name: open_window(chromium, running.app, width, token="")
-        for name, width in (("screen", 1280), ("phone", 390))
+        name: screen(running.app, width, token="") for name, width in (("screen", 1280), ("phone", 390))
     }
     for window in opened.values():
-        watch(window.page)
+        window.page.add_init_script(WATCH)
         follow(window.page, f"{running.app.url}{running.path}")
-    yield opened
-    for window in opened.values():
-        window.page.context.close()
+    return opened
 
 
 WATCH = """
@@ -104,11 +95,6 @@ FETCHED_SINCE = """since => performance.getEntriesByType('resource')
     .filter(one => one.startTime > since && one.name.includes('/view/')).map(one => one.name)"""
 
 
-def watch(page: Page) -> None:
-    """Have a page remember what changed in it, and whether its stream has begun."""
-    page.add_init_script(WATCH)
-
-
 def follow(page: Page, address: str) -> None:
     """Open a live page, once more where its stream took too long and it went over to asking."""
     for _ in range(5):
@@ -122,7 +108,6 @@ def follow(page: Page, address: str) -> None:
 
 
 def stands(page: Page, running: Running) -> None:
-    """Wait until a page says how many steps are done now."""
     expect(page.locator("main")).to_contain_text(f"{running.done()} of ")
 
 
@@ -219,11 +204,10 @@ class Buffering:
         out.close()
 
 
-def test_behind_a_buffering_proxy_the_page_asks_by_itself(running, chromium):
+def test_behind_a_buffering_proxy_the_page_asks_by_itself(running, screen):
     with Buffering(running.app.port) as proxy:
-        window = open_window(chromium, running.app, 390, token="")
-        page = window.page
-        watch(page)
+        page = screen(running.app, 390, token="").page
+        page.add_init_script(WATCH)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
         page.goto(f"http://127.0.0.1:{proxy.port}{running.path}")
@@ -234,7 +218,6 @@ def test_behind_a_buffering_proxy_the_page_asks_by_itself(running, chromium):
         stands(page, running)
         assert page.evaluate("window.mine")
         assert "parts" in asked
-        window.page.context.close()
 
 
 NOTE_STREAMS = """
@@ -253,12 +236,11 @@ WOKEN = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
 
 
 def hears(page: Page, hellos: int) -> None:
-    """Wait until so many streams have come through to a page."""
     page.wait_for_function("count => window.hellos === count", arg=hellos)
 
 
-def test_a_silent_stream_and_a_page_brought_back_catch_up(running, chromium):
-    window = open_window(chromium, running.app, 390, token="")
+def test_a_silent_stream_and_a_page_brought_back_catch_up(running, screen):
+    window = screen(running.app, 390, token="")
     page = window.page
     page.add_init_script(NOTE_STREAMS)
     page.clock.install()
@@ -282,11 +264,10 @@ def test_a_silent_stream_and_a_page_brought_back_catch_up(running, chromium):
     hears(page, 3)
     assert page.evaluate("window.mine")
     assert window.complaints == []
-    page.context.close()
 
 
-def test_the_big_screen_says_whether_it_is_connected(running, chromium):
-    window = open_window(chromium, running.app, token="")
+def test_the_big_screen_says_whether_it_is_connected(running, screen):
+    window = screen(running.app, token="")
     page = window.page
     page.add_init_script(NOTE_STREAMS)
     page.clock.install()
@@ -320,4 +301,3 @@ def test_the_big_screen_says_whether_it_is_connected(running, chromium):
     page.context.set_offline(False)
     expect(line).to_be_empty()
     assert page.evaluate("window.mine")
-    page.context.close()

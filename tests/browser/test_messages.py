@@ -16,13 +16,11 @@ from playbook.desk.base.workspace import open_workspace
 from playbook.desk.plan import plans, rollouts
 from playbook.settings import Settings
 from tests.briefs import agency
-from tests.browser.screen import Screen, open_window
 from tests.browser.test_looks import PAIRS
 from tests.llm.server import ModelServer, Talk
 from tools import server
 
 TODAY = "2023-03-06"
-PATIENCE = 60_000  # it says when to give up, not how fast it has to be
 FIRST_WORD = ".st-key-write-message-first-word button"
 WORDS = "From 17 April we work with ChatGPT. I will show you my own first try, with what went wrong."
 
@@ -30,8 +28,7 @@ WORDS = "From 17 April we work with ChatGPT. I will show you my own first try, w
 def reply(talk: Talk) -> None:
     talk.begin()
     if talk.sent.body["messages"][1]["content"].startswith("1. "):
-        answers = [{"number": 1, "answer": "It takes 99 days.", "rests_on": []}]
-        talk.write(json.dumps({"answers": answers}))
+        talk.write(json.dumps({"answers": [{"number": 1, "answer": "It takes 99 days.", "rests_on": []}]}))
     else:
         told = [{"text": WORDS}]
         talk.write(json.dumps({"title": "Spring", "paragraphs": told, "assumptions": ["The room is free."]}))
@@ -40,7 +37,6 @@ def reply(talk: Talk) -> None:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[tuple[server.Server, str, ModelServer]]:
-    """The app on a drafted rollout, connected to a model server."""
     folder: Path = tmp_path_factory.mktemp("messages")
     dana, brief = Actor(name="Dana"), agency()
     here = open_workspace(Settings.model_validate({"data": folder / "data", "today": TODAY}))
@@ -57,82 +53,70 @@ def served(tmp_path_factory) -> Iterator[tuple[server.Server, str, ModelServer]]
             yield running, started.id, model
 
 
-def check(window: Screen) -> None:
-    window.settle()
-    window.check()
-
-
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_a_message_is_written_asked_for_and_dropped(chromium, served, width, scheme):
+def test_a_message_is_written_asked_for_and_dropped(screen, served, width, scheme):
     running, rollout_id, _ = served
-    window = open_window(chromium, running, width)
+    window = screen(running, width)
     window.wear(scheme)
     window.open(f"communication?rollout={rollout_id}")
     window.page.locator(FIRST_WORD).click()
-    expect(window.page.get_by_text("Nothing leaves before you ask.")).to_be_visible(timeout=PATIENCE)
-    check(window)
+    expect(window.page.get_by_text("Nothing leaves before you ask.")).to_be_visible()
+    window.check_settled()
     press(window.page, "Write without a model")
-    expect(window.page.get_by_text("In the plan now")).to_be_visible(timeout=PATIENCE)
-    check(window)
+    expect(window.page.get_by_text("In the plan now")).to_be_visible()
+    window.check_settled()
     press(window.page, "Ask the model")
-    expect(window.page.get_by_label("Text", exact=True).first).to_have_value(WORDS, timeout=PATIENCE)
-    expect(window.page.get_by_text("The room is free.")).to_be_visible(timeout=PATIENCE)
-    check(window)
+    expect(window.page.get_by_label("Text", exact=True).first).to_have_value(WORDS)
+    expect(window.page.get_by_text("The room is free.")).to_be_visible()
+    window.check_settled()
     press(window.page, "Close")
-    expect(window.page.get_by_text("In the plan now")).to_have_count(0, timeout=PATIENCE)
-    window.page.context.close()
+    expect(window.page.get_by_text("In the plan now")).to_have_count(0)
 
 
-def test_a_used_text_stands_on_the_card_until_undo(chromium, served):
+def test_a_used_text_stands_on_the_card_until_undo(screen, served):
     running, rollout_id, _ = served
-    window = open_window(chromium, running, 1280)
+    window = screen(running)
     window.open(f"communication?rollout={rollout_id}")
     window.page.locator(FIRST_WORD).click()
     press(window.page, "Ask the model")
     text = window.page.get_by_label("Text", exact=True).first
-    expect(text).to_have_value(WORDS, timeout=PATIENCE)
+    expect(text).to_have_value(WORDS)
     took = window.page.get_by_text(re.compile(r"Written by told: (?:\d+ tokens|from cache)"))
-    expect(took).to_be_visible(timeout=PATIENCE)
+    expect(took).to_be_visible()
     text.fill("My own words.")
     press(window.page, "Use this text")
-    expect(window.page.get_by_text("My own words.", exact=True).first).to_be_visible(timeout=PATIENCE)
+    expect(window.page.get_by_text("My own words.", exact=True).first).to_be_visible()
     wrote = window.page.get_by_text(re.compile(r"Written by told \(prompt \w+\), edited by Dana"))
-    expect(wrote.first).to_be_visible(timeout=PATIENCE)
+    expect(wrote.first).to_be_visible()
     assert window.complaints == []
     press(window.page, "Undo")
-    expect(window.page.get_by_text("My own words.", exact=True)).to_have_count(0, timeout=PATIENCE)
-    window.page.context.close()
+    expect(window.page.get_by_text("My own words.", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "scheme"), PAIRS)
-def test_questions_and_answers_can_be_read_by_everyone(chromium, served, width, scheme):
+def test_questions_and_answers_can_be_read_by_everyone(screen, served, width, scheme):
     running, rollout_id, _ = served
-    window = open_window(chromium, running, width)
+    window = screen(running, width)
     window.wear(scheme)
     window.open(f"communication?rollout={rollout_id}")
     window.page.get_by_text("Questions and answers", exact=True).click()
-    expect(window.page.get_by_text("Why are we doing this?").first).to_be_visible(timeout=PATIENCE)
-    check(window)
+    expect(window.page.get_by_text("Why are we doing this?").first).to_be_visible()
+    window.check_settled()
     press(window.page, "Have a model say it more plainly")
-    expect(window.page.get_by_text("What will be sent, word for word")).to_be_visible(timeout=PATIENCE)
-    check(window)
+    expect(window.page.get_by_text("What will be sent, word for word")).to_be_visible()
+    window.check_settled()
     press(window.page, "Ask the model")
-    expect(window.page.get_by_text("It names no fact that it rests on.").first).to_be_visible(
-        timeout=PATIENCE
-    )
-    expect(window.page.get_by_text("It says 99, which none of its facts says.").first).to_be_visible(
-        timeout=PATIENCE
-    )
-    check(window)
+    expect(window.page.get_by_text("It names no fact that it rests on.").first).to_be_visible()
+    expect(window.page.get_by_text("It says 99, which none of its facts says.").first).to_be_visible()
+    window.check_settled()
     window.page.get_by_text("Copy as text", exact=True).click()
-    check(window)
+    window.check_settled()
     with window.page.expect_download() as found:
         press(window.page, "Download as a Markdown file")
     assert (
         Path(found.value.path()).read_text(encoding="utf-8").startswith("# Questions and answers: AI at LT")
     )
-    window.page.context.close()

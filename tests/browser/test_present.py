@@ -17,7 +17,7 @@ from playbook.desk.plan import rollouts
 from playbook.settings import Settings
 from playbook.web.http.problem import HANDLERS
 from playbook.web.routes import routes
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
 from tests.browser.test_looks import SCHEMES, WIDTHS
 from tests.pages import made
 from tests.pages.all_hands.test_all_hands import fill
@@ -42,14 +42,13 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
 
 
 @pytest.fixture
-def big(chromium, room) -> Iterator[Screen]:
+def big(screen, room) -> Screen:
     """The big screen, as whoever types the short address comes to it."""
     running, address, _ = room
-    window = open_window(chromium, running, token="")
+    window = screen(running, token="")
     window.page.goto(f"{running.url}{address}")
     window.page.wait_for_url("**/present*")
-    yield window
-    window.page.context.close()
+    return window
 
 
 def test_keys_move_between_slides_without_a_network(big, room):
@@ -168,8 +167,7 @@ def test_every_slide_can_be_read_by_everyone(big):
                 expect(page.locator("#number")).to_have_text(f"{place + 1} of {count}")
                 big.check(is_quiet=False)
                 page.keyboard.press("ArrowRight")
-    assert big.complaints == []
-    assert big.foreign == []
+    assert (big.complaints, big.foreign) == ([], [])
 
 
 def test_without_scripts_the_slides_are_one_long_page(chromium, room):
@@ -184,20 +182,23 @@ def test_without_scripts_the_slides_are_one_long_page(chromium, room):
 
 
 @pytest.fixture
-def workspace(tmp_path) -> Iterator[Workspace]:
-    """A workspace whose pages are served from this process, so that a test is its host."""
+def hosted(tmp_path) -> Iterator[tuple[Workspace, int]]:
+    """A workspace whose pages are served from this process, so that a test is its host; and their port."""
     opened = open_workspace(Settings(data=tmp_path / "data"))
     set_current(opened)
-    yield opened
+    with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
+        yield opened, port
+        opened.notifier.end()
     set_current(None)
     opened.close()
 
 
-def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, workspace):
+def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, hosted):
+    workspace, port = hosted
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands")
-    with served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port:
-        page = chromium.new_page()
+    with chromium.new_context() as context:
+        page = context.new_page()
         page.goto(f"http://127.0.0.1:{port}{link.path}")
         page.goto(f"{page.url}/present")
         page.evaluate("window.mine = true")
@@ -216,18 +217,14 @@ def test_open_slides_say_how_to_join_while_a_room_is_open(chromium, workspace):
         workspace.notifier.publish(rollout.id)
         expect(none).to_be_visible()
         assert page.evaluate("window.mine")
-        page.context.close()
-        workspace.notifier.end()
 
 
-def test_a_resumed_link_brings_everything_back(chromium, workspace):
+def test_a_resumed_link_brings_everything_back(chromium, hosted):
+    workspace, port = hosted
     rollout = made.rollout(workspace)
     link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=["questions"])
     questions.open_box(workspace, DANA, rollout.id)
-    with (
-        served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port,
-        chromium.new_context() as context,
-    ):
+    with chromium.new_context() as context:
         context.clock.install()
         phone, big, form = (context.new_page() for _ in range(3))
         phone.goto(f"http://127.0.0.1:{port}{link.path}")
@@ -244,26 +241,21 @@ def test_a_resumed_link_brings_everything_back(chromium, workspace):
         expect(phone.get_by_role("heading", level=1)).to_have_text(rollout.brief.name)
         expect(big.locator("#slide-questions")).to_be_visible()
         expect(form.get_by_role("heading", level=1)).to_have_text("Ask a question")
-        workspace.notifier.end()
 
 
-def test_results_of_own_questions_fit_on_their_slides(chromium, workspace):
+def test_results_of_own_questions_fit_on_their_slides(chromium, hosted):
+    workspace, port = hosted
     rollout = made.rollout(workspace)
-    link = links.make_link(
-        workspace, DANA, rollout.id, "All-hands", asks=["pulse", "examples"], profile="full"
-    )
+    asks = ["pulse", "examples"]
+    link = links.make_link(workspace, DANA, rollout.id, "All-hands", asks=asks, profile="full")
     share = shares.resolve(workspace, shares.open_link(workspace, link.token))
-    pulse.open_pulse(
-        workspace, DANA, rollout.id, ["I know whom to ask when I am stuck.", "I have time.", "I dare."]
-    )
+    own = ["I know whom to ask when I am stuck.", "I have time.", "I dare."]
+    pulse.open_pulse(workspace, DANA, rollout.id, own)
     for group in rollout.brief.groups[:2]:
         fill(workspace, share, group.id, "4", 6)
     pulse.close_pulse(workspace, DANA, rollout.id)
     pulse.reveal_pulse(workspace, DANA, rollout.id)
-    with (
-        served(Starlette(routes=routes(), exception_handlers=HANDLERS)) as port,
-        chromium.new_context(viewport={"width": 1280, "height": 720}) as context,
-    ):
+    with chromium.new_context(viewport={"width": 1280, "height": 720}) as context:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{port}{link.path}")
         expect(page.get_by_role("link", name="Tell what you did with it this week")).to_be_visible()
@@ -287,4 +279,3 @@ def test_results_of_own_questions_fit_on_their_slides(chromium, workspace):
         # Every date is past: what is next would be the folded list of all dates, and nothing else.
         assert "slide-next" not in seen
         assert {"slide-pulse", "slide-teams", "slide-asked"} <= {*seen}
-        workspace.notifier.end()

@@ -13,7 +13,6 @@ from playbook.desk.all_hands import pulse
 from playbook.desk.links import links, shares
 from playbook.desk.links.devices import Device
 from playbook.desk.plan import rollouts
-from tests.browser.screen import Screen, open_window
 from tools import server
 
 DANA = Actor(name="Dana")
@@ -41,27 +40,16 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str]]:
         yield started, path, share.rollout.id
 
 
-def look(window: Screen) -> None:
-    """Nothing in the way, nothing sideways, in light and dark."""
-    for scheme in ("light", "dark"):
-        window.wear(scheme)  # type: ignore[arg-type]
-        assert window.barriers() == []
-        assert window.sideways() == 0
-    assert window.foreign == []
-    assert window.complaints == []
-
-
-def test_a_phone_answers_and_the_big_screen_shows_it(chromium, room):
+def test_a_phone_answers_and_the_big_screen_shows_it(screen, room):
     running, path, rollout_id = room
-    host = open_window(chromium, running)
-    phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))
-    screen.page.goto(f"{running.url}{path}")
-    expect(screen.page.get_by_text("At least 15 answers so far.")).to_be_visible()
+    host, phone, big = screen(running), screen(running, 390, token=""), screen(running, token="")
+    big.page.goto(f"{running.url}{path}")
+    expect(big.page.get_by_text("At least 15 answers so far.")).to_be_visible()
 
     phone.page.goto(f"{running.url}{path}")
     phone.page.get_by_role("link", name="Say how ready you are").click()
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("How ready are you?")
-    look(phone)
+    phone.look()
     first = phone.page.get_by_role("group", name=re.compile("I could say why"))
     box = first.locator(".scale label").nth(3).bounding_box()
     assert box
@@ -69,29 +57,22 @@ def test_a_phone_answers_and_the_big_screen_shows_it(chromium, room):
     first.get_by_role("radio", name="4", exact=True).check()
     phone.page.get_by_role("button", name="Send my answers").click()
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Thank you")
-    look(phone)
-    expect(screen.page.get_by_text("At least 20 answers so far.")).to_be_visible(timeout=15_000)
+    phone.look()
+    expect(big.page.get_by_text("At least 20 answers so far.")).to_be_visible(timeout=15_000)
 
     host.open(f"all_hands?rollout={rollout_id}")
     expect(host.page.get_by_text("20 answers, one from each device")).to_be_visible()
-    host.page.get_by_role("button", name="Close the pulse").click()
-    host.settle()
-    expect(screen.page.get_by_role("heading", name="How ready we are", exact=True)).to_have_count(
-        0, timeout=15_000
-    )
-    host.page.get_by_role("button", name="Show the room").click()
-    host.settle()
+    host.press("Close the pulse")
+    results = big.page.get_by_role("heading", name="How ready we are", exact=True)
+    expect(results).to_have_count(0, timeout=15_000)
+    host.press("Show the room")
     assert host.barriers() == []
     host.page.set_viewport_size({"width": 390, "height": 900})
     host.settle()
     assert host.sideways() == 0
-    expect(screen.page.get_by_role("heading", name="How ready we are", exact=True)).to_be_visible(
-        timeout=15_000
-    )
-    expect(screen.page.get_by_text("20 answers.")).to_be_visible()
-    look(screen)
+    expect(results).to_be_visible(timeout=15_000)
+    expect(big.page.get_by_text("20 answers.")).to_be_visible()
+    big.look()
     phone.page.get_by_role("link", name="Back to the page").click()
     expect(phone.page.get_by_role("region", name="Results by team")).to_be_visible()
-    look(phone)
-    for window in (host, phone, screen):
-        window.page.context.close()
+    phone.look()

@@ -13,7 +13,6 @@ from playbook.desk.all_hands import questions, rooms
 from playbook.desk.links import links
 from playbook.desk.plan import rollouts
 from playbook.store.register.questions import Questions
-from tests.browser.screen import Screen, open_window
 from tools import server
 
 DANA = Actor(name="Dana")
@@ -44,33 +43,22 @@ def room(tmp_path_factory) -> Iterator[tuple[server.Server, str, str, str]]:
         yield started, made.path, f"/j/{opened.code}?then=present", card.rollout_id
 
 
-def look(window: Screen) -> None:
-    """Nothing in the way, nothing sideways, in light and dark."""
-    for scheme in ("light", "dark"):
-        window.wear(scheme)  # type: ignore[arg-type]
-        assert window.barriers() == []
-        assert window.sideways() == 0
-    assert window.foreign == []
-    assert window.complaints == []
-
-
-def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(chromium, room):
+def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(screen, room):
     running, path, screen_path, rollout_id = room
-    host = open_window(chromium, running)
-    phone, screen = (open_window(chromium, running, width, token="") for width in (390, 1280))
-    screen.page.goto(f"{running.url}{screen_path}")
-    screen.page.wait_for_url("**/present*")
-    screen.page.goto(f"{screen.page.url.partition('#')[0]}#slide-questions")
-    screen.page.reload()
-    slide = screen.page.locator("#slide-questions")
+    host, phone, big = screen(running), screen(running, 390, token=""), screen(running, token="")
+    big.page.goto(f"{running.url}{screen_path}")
+    big.page.wait_for_url("**/present*")
+    big.page.goto(f"{big.page.url.partition('#')[0]}#slide-questions")
+    big.page.reload()
+    slide = big.page.locator("#slide-questions")
     expect(slide.get_by_text("35 questions are open; these have the most votes.")).to_be_visible()
     expect(slide.locator(".asks.open li:visible")).to_have_count(5)
 
     phone.page.goto(f"{running.url}{path}")
-    look(phone)
+    phone.look()
     phone.page.get_by_role("link", name="Ask a question, or vote").click()
     expect(phone.page.get_by_role("heading", level=1)).to_have_text("Ask a question")
-    look(phone)
+    phone.look()
     phone.page.get_by_label("Your question").fill(ASKED)
     phone.page.get_by_role("button", name="Send it").click()
     expect(phone.page.get_by_role("status")).to_contain_text("Your question is there.")
@@ -83,11 +71,11 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(chromium, room):
     mine = phone.page.get_by_role("button", name=f"Voted for question {number}. Take it back")
     expect(mine).to_be_visible()
     expect(mine).to_be_in_viewport()
-    look(phone)
+    phone.look()
     top = slide.locator(".asks.open li", has_text=ASKED)
     expect(top).to_be_visible(timeout=15_000)
     expect(top.locator(".votes")).to_contain_text("1 vote")
-    look(screen)
+    big.look()
 
     host.open(f"all_hands?rollout={rollout_id}")
     shown = host.page.locator(f".st-key-question-{0:012x}")
@@ -98,5 +86,3 @@ def test_a_phone_asks_and_votes_and_the_big_screen_shows_it(chromium, room):
     host.page.set_viewport_size({"width": 390, "height": 900})
     host.settle()
     assert host.sideways() == 0
-    for window in (host, phone, screen):
-        window.page.context.close()

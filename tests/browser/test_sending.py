@@ -12,7 +12,6 @@ WORDS = "THE SHAPE OF THE ANSWER"
 
 
 def use(window: Screen, model: ModelServer, name: str) -> None:
-    """Type a connection on Settings, and save it."""
     window.open("settings")
     window.page.get_by_label("Address").fill(model.base_url)
     window.page.get_by_label("Model", exact=True).fill(name)
@@ -29,10 +28,7 @@ def test_the_words_are_open_again_for_another_model(serve, screen):
         use(owner, model, "told")
         window.open()
         page = window.page
-        page.get_by_role("button", name="New rollout").click()
-        page.get_by_label("Name").fill("Atlas")
-        page.get_by_role("button", name="Start rollout").click()
-        expect(page.get_by_role("heading", name="Brief", level=1)).to_be_visible()
+        window.start_rollout("Atlas")
         page.get_by_text("Start from your notes").click()
         box = page.get_by_role("textbox", name="Your notes")
         box.fill(NOTES)
@@ -54,9 +50,8 @@ def test_the_words_are_open_again_for_another_model(serve, screen):
         expect(page.get_by_role("button", name="Find the facts with told")).to_be_visible()
         window.settle()
         page.get_by_role("button", name="Find the facts with told").click()
-        expect(page.get_by_role("button", name="Find the facts again with told")).to_be_visible(
-            timeout=30_000
-        )
+        again = page.get_by_role("button", name="Find the facts again with told")
+        expect(again).to_be_visible(timeout=30_000)
         expect(page.get_by_text(WORDS)).to_be_hidden()
         assert len(model.requests) == 1
     assert window.complaints == []

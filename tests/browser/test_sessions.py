@@ -1,7 +1,7 @@
 """A sign-in in a real browser: what keeps it, what ends it, and what was typed when it ended."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,8 +20,6 @@ from playbook.store.register.accounts import Accounts
 from tests.browser.screen import Screen
 from tools import server
 
-Serve = Callable[..., server.Server]
-Opened = Callable[..., Screen]
 EMAIL, PASSWORD = "dana@example.com", "a long walk to the harbour"
 ASKED = "Please sign in"
 
@@ -72,8 +70,7 @@ def test_a_cold_address_asks_to_sign_in_and_leads_on_to_its_page(serve, screen, 
     expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
     assert window.page.url == f"{running.url}/progress?rollout={rollout_id}"
     expect(window.page.get_by_text("Dana, owner")).to_be_visible()
-    assert window.foreign == []
-    assert window.complaints == []
+    assert (window.complaints, window.foreign) == ([], [])
 
 
 def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, rollout_id):
@@ -92,11 +89,18 @@ def test_a_reload_a_second_tab_and_a_restart_keep_the_sign_in(serve, screen, rol
     expect(window.page.get_by_role("heading", name="Progress", level=1)).to_be_visible()
 
 
-def test_signing_out_everywhere_ends_the_other_window_too(serve, screen, rollout_id, data):
+@pytest.fixture
+def two(serve, screen, rollout_id, data) -> tuple[server.Server, Screen, Screen]:
+    """The app with two windows that Dana signed in to."""
     running = serve()
     here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
     for window in (here, other):
         window.open(f"progress?rollout={rollout_id}")
+    return running, here, other
+
+
+def test_signing_out_everywhere_ends_the_other_window_too(two):
+    running, here, other = two
     here.page.get_by_role("button", name="Sign out everywhere").click()
     expect(here.page).to_have_url(f"{running.url}/sign-in")
     shown = {cookie["name"] for cookie in here.page.context.cookies()}
@@ -107,11 +111,8 @@ def test_signing_out_everywhere_ends_the_other_window_too(serve, screen, rollout
     expect(here.page).to_have_url(re.compile("/sign-in"))
 
 
-def test_signing_out_ends_this_window_and_no_other(serve, screen, rollout_id, data):
-    running = serve()
-    here, other = screen(running), screen(running, token=server.sign_in(data, "Dana"))
-    for window in (here, other):
-        window.open(f"progress?rollout={rollout_id}")
+def test_signing_out_ends_this_window_and_no_other(two):
+    running, here, other = two
     here.page.get_by_role("button", name="Sign out", exact=True).click()
     expect(here.page).to_have_url(f"{running.url}/sign-in")
     other.go("History")
@@ -133,9 +134,8 @@ def test_a_typed_form_is_there_after_signing_in_again(serve, screen, rollout_id,
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(re.compile("/sign-in"))
     sign_in(page)
-    expect(page.get_by_text("What you had typed before you were signed out is here again.")).to_be_visible(
-        timeout=30_000
-    )
+    again = page.get_by_text("What you had typed before you were signed out is here again.")
+    expect(again).to_be_visible(timeout=30_000)
     expect(page.get_by_role("textbox", name="Title")).to_have_value("Say why we change, and when")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Say why we change, and when").first).to_be_visible()

@@ -1,6 +1,6 @@
 """A connection typed into a real browser: tested, still there after a reload, and its key never sent back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
@@ -8,10 +8,8 @@ from playwright.sync_api import Page, WebSocket, expect
 from tests.browser.screen import Screen
 from tests.browser.test_looks import SCHEMES, WIDTHS
 from tests.llm.server import ModelServer
-from tools import server
 
 CANARY = "canary-77b1e0"
-Serve = Callable[..., server.Server]
 
 
 @pytest.fixture
@@ -60,8 +58,7 @@ def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, t
     assert [sent.headers["authorization"] for sent in model.requests] == [f"Bearer {CANARY}"]
     assert CANARY not in page.content()
 
-    page.get_by_role("button", name="Replace").click()
-    window.settle()
+    window.press("Replace")
     expect(page.get_by_label("New key")).to_have_value("")
     page.reload()
     window.settle()
@@ -75,8 +72,7 @@ def test_a_connection_is_tested_and_its_key_stays_hidden(serve, screen, model, t
     assert any(b"127.0.0.1 is set up" in frame.replace(b"\\", b"") for frame in brought)
     assert not any(CANARY.encode() in frame for frame in brought)
     assert CANARY not in (tmp_path / "app.log").read_text(encoding="utf-8")
-    assert window.foreign == []
-    assert window.complaints == []
+    assert (window.complaints, window.foreign) == ([], [])
 
 
 def in_fields(page: Page) -> list[str]:
@@ -93,8 +89,7 @@ def test_a_key_is_saved_however_its_field_was_left(serve, screen, model, tmp_pat
     page.get_by_label("Model", exact=True).fill("ok")
     for number, leave in enumerate(("Tab", "Enter", "Tab Tab", "Show password", "")):
         if number:
-            page.get_by_role("button", name="Replace").click()
-            window.settle()
+            window.press("Replace")
         secret = f"{CANARY}-{number}"
         field = page.get_by_label("New key" if number else "Key", exact=True)
         field.press_sequentially(secret)
@@ -160,9 +155,7 @@ def test_the_page_has_no_barrier_in_light_or_dark(serve, screen, model):
             for scheme in SCHEMES:
                 window.wear(scheme)
                 window.open("settings")
-                assert window.barriers() == [], (step, width, scheme)
-            assert window.sideways() <= 0
-            assert window.complaints == []
+                window.check()
         if step == "empty":
             connect(first, model)
             first.page.get_by_role("button", name="Test connection").click()

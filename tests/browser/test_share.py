@@ -36,27 +36,15 @@ def owner(chromium, running) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def guest(chromium, running) -> Iterator[Guest]:
-    """Open a private window of somebody without an account."""
-    windows = []
-
-    def opened(width: int = 390) -> Screen:
-        window = open_window(chromium, running, width, token="")
-        windows.append(window)
-        return window
-
-    yield opened
-    for window in windows:
-        window.page.context.close()
+def guest(screen, running) -> Guest:
+    return lambda width=390: screen(running, width, token="")
 
 
 def make_link(owner: Screen, name: str, *, profile: str = "Public", password: str = "") -> str:
-    """Make a link as an owner does, and give back its address."""
     page = owner.page
     owner.open("share")
     if page.get_by_role("button", name="New link").count():
-        page.get_by_role("button", name="New link").click()
-        owner.settle()
+        owner.press("New link")
     page.get_by_role("textbox", name="Name, for your list").fill(name)
     page.get_by_role("radiogroup", name="What it shows").get_by_text(profile, exact=True).click()
     if password:
@@ -71,7 +59,6 @@ def make_link(owner: Screen, name: str, *, profile: str = "Public", password: st
 
 
 def take_back(owner: Screen, name: str) -> None:
-    """Take a link back on the page of the owner."""
     box = owner.page.locator("[class*='st-key-share-link-']").filter(has_text=name)
     box.get_by_role("button", name="Take back").click()
     owner.page.get_by_role("button", name="Take this link back").click()
@@ -126,14 +113,11 @@ def test_the_guest_page_has_no_barrier_and_fits(owner, guest, profile):
             assert window.page.evaluate(PAINTED) == DONE_IN[scheme]
             window.page.get_by_text("All 118 dates").click()
             expect(window.page.get_by_role("table")).to_be_visible()
-            assert window.barriers() == [], (width, scheme)
+            window.check()
         # Printed from a dark screen it is on white paper.
         window.page.emulate_media(media="print")
         assert window.page.evaluate(PAINTED) == DONE_IN["light"]
         window.page.emulate_media(media="screen")
-        assert window.sideways() <= 0
-        assert window.foreign == []
-        assert window.complaints == []
 
 
 def test_without_scripts_the_page_is_there_and_so_is_its_end(chromium, owner, running):
@@ -151,8 +135,7 @@ def test_an_owner_looks_at_the_page_before_making_the_link(owner):
     owner.open("share")
     page = owner.page
     if page.get_by_role("button", name="New link").count():
-        page.get_by_role("button", name="New link").click()
-        owner.settle()
+        owner.press("New link")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Preview").click()
     shown = opened.value
@@ -161,21 +144,16 @@ def test_an_owner_looks_at_the_page_before_making_the_link(owner):
     shown.close()
 
 
-def test_the_page_of_the_owner_has_no_barrier_and_fits(owner, chromium, running):
+def test_the_page_of_the_owner_has_no_barrier_and_fits(owner, screen, running):
     make_link(owner, "To be looked at")
     for width in (1280, 390):
-        window = open_window(chromium, running, width)
+        window = screen(running, width)
         for scheme in ("light", "dark"):
             window.wear(scheme)
             window.open("share")
             window.page.get_by_role("button", name="New link").click()
             expect(window.page.get_by_role("button", name="Make link")).to_be_visible()
-            window.settle()
-            assert window.barriers() == [], (width, scheme)
-        assert window.sideways() <= 0
-        assert window.foreign == []
-        assert window.complaints == []
-        window.page.context.close()
+            window.check_settled()
     owner.wear("dark")
     make_link(owner, "Its secret, in the dark")
     assert owner.barriers() == []

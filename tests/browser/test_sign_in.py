@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from playbook.desk.accounts import sessions
-from tests.browser.screen import Screen, open_window
+from tests.browser.screen import Screen
+from tests.browser.test_looks import WIDTHS
+from tests.web.company import trusting
 from tests.web.people import OWNER, PASSWORD
 from tools import server
 from tools.browser import CHROMIUM_FLAGS, find_browser
 
-WIDTHS = (1280, 390)
 LINK = re.compile(r"/setup\?token=([\w-]{43})")
 Start = Callable[..., server.Server]
 
@@ -31,30 +32,15 @@ def start(tmp_path) -> Iterator[Start]:
         yield run
 
 
-@pytest.fixture
-def window(chromium) -> Iterator[Callable[..., Screen]]:
-    with ExitStack() as stack:
-
-        def opened(running: server.Server, width: int = 1280) -> Screen:
-            screen = open_window(chromium, running, width)
-            stack.callback(screen.page.context.close)
-            return screen
-
-        yield opened
-
-
 def token_of(running: server.Server) -> str:
     return str(LINK.search(running.log.read_text(encoding="utf-8"))[1])
 
 
-def judge(screen: Screen, heading: str) -> None:
+def judge(window: Screen, heading: str) -> None:
     """What a page shows now has no barrier in either scheme, and fits."""
-    expect(screen.page.get_by_role("heading", level=1)).to_have_text(heading)
-    for scheme in ("light", "dark"):
-        screen.wear(scheme)
-        assert screen.barriers() == [], scheme
-    assert screen.sideways() <= 0
-    assert screen.foreign == []
+    expect(window.page.get_by_role("heading", level=1)).to_have_text(heading)
+    window.look(is_quiet=False)
+    assert window.foreign == []
 
 
 def sign_in(page: Page, password: str = PASSWORD) -> None:
@@ -63,39 +49,39 @@ def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_the_sign_in_pages_have_no_barrier_and_fit(start, window):
+def test_the_sign_in_pages_have_no_barrier_and_fit(start, screen):
     running = start(**OWNER)
     for width in WIDTHS:
-        screen = window(running, width)
-        page = screen.page
+        window = screen(running, width)
+        page = window.page
         page.goto(f"{running.url}/sign-in")
-        judge(screen, "Sign in")
+        judge(window, "Sign in")
         sign_in(page, "not the password")
         expect(page.get_by_role("alert")).to_contain_text("do not belong together")
         expect(page.get_by_label("E-mail address")).to_have_value("dana@lt.test")
         expect(page.get_by_label("Password")).to_have_value("")
         expect(page.get_by_label("Password")).to_be_focused()
-        judge(screen, "Sign in")
+        judge(window, "Sign in")
         page.goto(f"{running.url}/sign-in?out")
         expect(page.get_by_role("status")).to_have_text("You are signed out.")
-        judge(screen, "Sign in")
+        judge(window, "Sign in")
         page.goto(f"{running.url}/setup")
-        judge(screen, "Not found")
+        judge(window, "Not found")
         page.goto(f"{running.url}/sign-in?next=/sign-out")
         sign_in(page)
-        judge(screen, "Sign out")
+        judge(window, "Sign out")
 
 
-def test_the_first_run_pages_have_no_barrier_and_fit(start, window):
+def test_the_first_run_pages_have_no_barrier_and_fit(start, screen):
     running = start()
     for width in WIDTHS:
-        screen = window(running, width)
-        page = screen.page
+        window = screen(running, width)
+        page = window.page
         page.goto(f"{running.url}/sign-in")
-        judge(screen, "Nobody owns this Playbook yet")
+        judge(window, "Nobody owns this Playbook yet")
         page.goto(f"{running.url}/setup?token={token_of(running)}")
         expect(page.get_by_label("Your name")).to_be_focused()
-        judge(screen, "Make this Playbook yours")
+        judge(window, "Make this Playbook yours")
         page.get_by_label("Your name").fill("Dana")
         page.get_by_label("Password").fill("dana1234")
         page.get_by_role("button", name="Make it mine").click()
@@ -105,13 +91,13 @@ def test_the_first_run_pages_have_no_barrier_and_fit(start, window):
         expect(address).to_have_accessible_description(re.compile("An e-mail address is missing"))
         expect(page.get_by_label("Your name")).to_have_value("Dana")
         expect(page.get_by_label("Password")).to_have_value("")
-        judge(screen, "Make this Playbook yours")
+        judge(window, "Make this Playbook yours")
 
 
-def test_make_run_leads_to_the_first_page_by_keyboard(start, window, tmp_path):
+def test_make_run_leads_to_the_first_page_by_keyboard(start, screen, tmp_path):
     running = start()
     token = token_of(running)
-    page = window(running).page
+    page = screen(running).page
     requests: list[Request] = []
     page.on("request", lambda one: requests.append(one))
     page.goto((tmp_path / "data" / "first-run.html").as_uri())
@@ -126,8 +112,7 @@ def test_make_run_leads_to_the_first_page_by_keyboard(start, window, tmp_path):
     assert (cookie["httpOnly"], cookie["sameSite"], cookie["path"]) == (True, "Lax", "/")
     assert page.evaluate("document.cookie").find(cookie["value"]) == -1
     assert len(requests) > 5
-    told = [one.url for one in requests if token in (one.headers.get("referer") or "")]
-    assert told == []
+    assert [one.url for one in requests if token in (one.headers.get("referer") or "")] == []
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Rollouts")
 
@@ -149,3 +134,26 @@ def test_sign_in_works_without_encryption(chromium, start):
         assert headers["origin"] == f"http://playbook.test:{running.port}"
     finally:
         browser.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_provider_signs_a_browser_in_and_out(screen, tmp_path, width):
+    with trusting(tmp_path, PLAYBOOK_SIGN_ON_ROLE="viewer") as company:
+        company.knows("ana", "ana@lt.test", name="Ana Ruiz")
+        window = screen(company.app, width, token="")
+        page = window.page
+        page.goto(f"{company.app.url}/progress")
+        window.look(is_quiet=False)
+        page.get_by_role("link", name="Sign in with your company account").click()
+        page.get_by_placeholder("sub").fill("ana")
+        page.get_by_role("button", name="Authorize").click()
+        page.wait_for_url(f"{company.app.url}/progress")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Progress")
+        names = {cookie["name"] for cookie in page.context.cookies()}
+        assert "playbook" in names
+        assert not any(name.startswith("_streamlit_user") for name in names)
+        page.goto(f"{company.app.url}/sign-out")
+        expect(page.get_by_text("Ana Ruiz")).to_be_visible()
+        page.get_by_role("button", name="Sign out of this browser").click()
+        page.goto(f"{company.app.url}/progress")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")

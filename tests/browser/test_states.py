@@ -53,19 +53,12 @@ def dark(request, windows, ids) -> Opened:
     return opened
 
 
-def check(window: Screen) -> None:
-    """Nothing that a person has opened by now keeps anyone out, or does not fit."""
-    window.settle()
-    window.check()
-
-
 def button(window: Screen, name: str) -> Locator:
     return window.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).first
 
 
 def unfold(window: Screen, label: str | re.Pattern[str]) -> None:
-    panel = window.page.get_by_test_id("stExpander").filter(has_text=label).first
-    panel.locator("summary").first.click()
+    window.page.get_by_test_id("stExpander").filter(has_text=label).first.locator("summary").first.click()
     window.settle()
 
 
@@ -79,7 +72,7 @@ def add(window: Screen, kind: str) -> None:
 def test_the_form_of_an_item_with_a_mistake_in_it(dark):
     window = dark("accountability")
     window.page.get_by_role("button", name="Add an item").click()
-    check(window)
+    window.check_settled()
     window.page.keyboard.press("Escape")
     add(window, "Guardrails")
     window.page.get_by_text("All 34 groups", exact=True).click()
@@ -91,7 +84,7 @@ def test_the_form_of_an_item_with_a_mistake_in_it(dark):
     rules.get_by_role("button").first.click()
     button(window, "Add to the plan").click()
     expect(window.page.get_by_text("This item has no title.").first).to_be_visible()
-    check(window)
+    window.check_settled()
 
 
 def test_what_a_redraft_would_change(dark):
@@ -99,7 +92,7 @@ def test_what_a_redraft_would_change(dark):
     button(window, "Lock").click()
     button(window, "Redraft unlocked items").click()
     expect(window.page.get_by_role("heading", name="Proposed changes")).to_be_visible()
-    check(window)
+    window.check_settled()
 
 
 def test_my_team_with_a_move_that_lacks_its_reason(dark):
@@ -107,17 +100,17 @@ def test_my_team_with_a_move_that_lacks_its_reason(dark):
     button(window, "Group 1").click()
     expect(window.page).to_have_url(re.compile(r"my_groups=Group\+1"))
     window.page.get_by_role("radio", name="At risk").first.click()
-    check(window)
+    window.check_settled()
     button(window, "Move").click()
     button(window, "Move to this date").click()
     expect(window.page.get_by_text("A move needs its reason.").first).to_be_visible()
-    check(window)
+    window.check_settled()
 
 
 def test_the_review_with_its_details_filters_and_drawings(dark):
     window = dark("review")
     unfold(window, "What it looked at")
-    check(window)
+    window.check_settled()
     words = window.page.get_by_role("searchbox", name="Words")
     words.fill("nothing like it")
     words.press("Enter")
@@ -125,17 +118,14 @@ def test_the_review_with_its_details_filters_and_drawings(dark):
     window.page.get_by_role("tab", name="Coverage and timeline").click()
     expect(window.page.get_by_role("heading", name="What happens when, and for whom?")).to_be_visible()
     button(window, "Group 3").click()
-    check(window)
+    window.check_settled()
 
 
 def test_the_brief_with_open_panels_and_bad_rows(dark):
     window = dark("brief")
     for panel in (
-        "Add a person",
-        "Change or remove a person",
-        "Paste from a spreadsheet",
-        "One group in detail",
-    ):
+        "Add a person", "Change or remove a person", "Paste from a spreadsheet", "One group in detail",
+    ):  # fmt: skip
         unfold(window, panel)
     window.page.get_by_role("textbox", name="Paste from your spreadsheet").fill("Group\tPeople\nX\tmany")
     button(window, "Look at the pasted rows").click()
@@ -144,29 +134,29 @@ def test_the_brief_with_open_panels_and_bad_rows(dark):
     button(window, "Add person").click()
     window.settle()
     expect(window.page.get_by_text("What was read: 1 group")).to_be_visible()
-    check(window)
+    window.check_settled()
 
 
 def test_readiness_scored_and_a_launch_that_asks_once_more(dark):
     window = dark("readiness")
     window.page.get_by_role("radio", name="2", exact=True).first.click()
-    check(window)
+    window.check_settled()
     window = dark("launch")
     button(window, "Launch").click()
     expect(button(window, "Yes, launch it")).to_be_visible()
-    check(window)
+    window.check_settled()
 
 
 def test_the_history_with_an_earlier_day(dark):
     window = dark("history", is_launched=True)
     button(window, "See an earlier day").click()
     expect(window.page.get_by_role("button", name="See the plan", exact=True)).to_be_visible()
-    check(window)
+    window.check_settled()
     window.page.keyboard.press("Escape")
     button(window, "More").click()
     button(window, "See the plan as of this moment").click()
     expect(window.page.get_by_text("read only.")).to_be_visible()
-    check(window)
+    window.check_settled()
 
 
 @pytest.mark.parametrize("dark", WIDTHS, indirect=True)
@@ -174,7 +164,7 @@ def test_the_rule_of_a_step_and_the_way_to_where_it_is_done(dark):
     window = dark("progress", is_launched=True)
     window.page.get_by_role("button", name=re.compile(r"^Rule [RT]\d\d")).first.click()
     expect(window.page.get_by_text(re.compile("^evidence: ")).first).to_be_visible()
-    check(window)
+    window.check_settled()
     window.page.keyboard.press("Escape")
     unfold(window, re.compile(r"\d alarms? ring"))
-    check(window)
+    window.check_settled()

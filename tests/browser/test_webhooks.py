@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from playbook import clock
 from playbook.core.posts.schedule import Hour
-from tests.browser.screen import PATIENCE, open_window
 from tests.desk.posted import added, opened, wish
 from tests.outgoing import channel as channels
 from tests.outgoing.channel import PATH, SECRET, Channel
@@ -42,14 +41,14 @@ def app(tmp_path, channel) -> Iterator[server.Server]:
         yield running
 
 
-def test_an_owner_adds_an_address_and_sees_its_posts(chromium, app, channel):
+def test_an_owner_adds_an_address_and_sees_its_posts(screen, app, channel):
     assert channel.arrived.wait(60)
     assert channel.arrivals[0].body["text"].startswith("*AI at LT made: update of Thu 5 Mar 2026*")
-    window = open_window(chromium, app, 390)
+    window = screen(app, 390)
     window.wear("dark")
     window.open("settings?rollout=made")
     page = window.page
-    expect(page.get_by_text("Last: Weekly update", exact=False)).to_contain_text("Sent.", timeout=PATIENCE)
+    expect(page.get_by_text("Last: Weekly update", exact=False)).to_contain_text("Sent.")
     page.get_by_role("button", name="Add a channel").click()
     page.get_by_label("Name, for your list").fill("Board")
     # Whoever tabs on from the address comes to the eye beside it, and has not left the field.
@@ -57,9 +56,9 @@ def test_an_owner_adds_an_address_and_sees_its_posts(chromium, app, channel):
     page.keyboard.press("Tab")
     page.get_by_role("button", name="Add the channel").click()
     box = page.locator("[class*='st-key-webhook-']").filter(has_text="Board")
-    expect(box.get_by_text("Nothing was sent yet.")).to_be_visible(timeout=PATIENCE)
+    expect(box.get_by_text("Nothing was sent yet.")).to_be_visible()
     box.get_by_role("button", name="Send a test now").click()
-    expect(box.get_by_text("Last: Test", exact=False)).to_be_visible(timeout=PATIENCE)
+    expect(box.get_by_text("Last: Test", exact=False)).to_be_visible()
     window.settle()
     assert [arrival.path for arrival in channel.arrivals] == [PATH, PATH]
     assert SECRET not in page.content()

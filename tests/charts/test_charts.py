@@ -43,12 +43,10 @@ EXAMPLES = [
 
 def drawings(tone: Tone = "light") -> list[Drawing]:
     return [
-        charts.burn_up(BURN_UP, TODAY, tone),
-        charts.on_time(ON_TIME, tone),
+        charts.burn_up(BURN_UP, TODAY, tone), charts.on_time(ON_TIME, tone),
         charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"], tone),
-        charts.examples(EXAMPLES, 0.5, tone),
-        charts.net_minutes(EXAMPLES, tone),
-    ]
+        charts.examples(EXAMPLES, 0.5, tone), charts.net_minutes(EXAMPLES, tone),
+    ]  # fmt: skip
 
 
 def parts(spec: dict[str, Any]) -> list[dict[str, Any]]:
@@ -93,12 +91,10 @@ def test_no_data_is_a_sentence_and_an_empty_table():
         charts.examples([], 0.5), charts.net_minutes([]),
     ]  # fmt: skip
     assert [drawing.finding for drawing in empty] == [
-        "Nothing was planned up to today.",
-        "Nothing has been due so far.",
-        "No group is behind in any stage.",
-        "No example has been logged yet.",
+        "Nothing was planned up to today.", "Nothing has been due so far.",
+        "No group is behind in any stage.", "No example has been logged yet.",
         "No example says both what it saved and what checking took.",
-    ]
+    ]  # fmt: skip
     assert all(drawing.data.empty and drawing.table.empty for drawing in empty)
 
 
@@ -122,7 +118,7 @@ def test_specs_are_cached_and_rows_high_enough():
     assert charts.heat_map(rows, names, ["Training"]).spec["height"] >= 40 * 24
 
 
-def test_color_never_speaks_alone():
+def test_color_never_speaks_alone_nor_a_bar_without_its_worth():
     lines = charts.burn_up(BURN_UP, TODAY).spec["layer"][0]["encoding"]
     dashes = lines["strokeDash"]["scale"]["range"]
     assert len({tuple(dash) for dash in dashes}) == 3
@@ -131,9 +127,6 @@ def test_color_never_speaks_alone():
     assert [fill[7:] or "ff" for fill in fills] == ["ff", "55", "00"]
     data = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).data
     assert list(data["word"]) == ["3 late", "done", "fine", "to come"]
-
-
-def test_the_worth_of_an_example_is_said_in_its_bar():
     few = charts.examples(EXAMPLES, 0.5)
     assert few.data[["label", "items"]].values.tolist() == [
         ["4", 1], ["", 0], ["2", 4], ["1", 2], ["", 0], ["?", 1],
@@ -168,7 +161,6 @@ def test_the_digit_in_a_bar_can_be_read_on_what_is_below_it(tone: Tone):
 
 
 def over(fill: str, paper: str) -> str:
-    """The colour that a fill with its opacity has on paper."""
     part = int(fill[7:9] or "ff", 16) / 255
     mixed = (
         round(part * int(fill[place : place + 2], 16) + (1 - part) * int(paper[place : place + 2], 16))
@@ -177,7 +169,7 @@ def over(fill: str, paper: str) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
-def test_tables_hold_every_number():
+def test_tables_hold_every_number_and_period():
     table = charts.burn_up(BURN_UP, TODAY).table
     assert table[charts.PLANNED].tolist() == [4, 9, 12]
     table = charts.heat_map(CELLS, ["Media", "Web"], ["Leadership", "Training"]).table
@@ -186,6 +178,14 @@ def test_tables_hold_every_number():
     assert data[data["series"] == charts.DONE]["day"].max() == TODAY
     weeks = charts.on_time(ON_TIME).data["week"].unique().tolist()
     assert weeks == [MONDAY, MONDAY + timedelta(days=7), MONDAY + timedelta(days=14)]
+    rows = [{"group": "Media", "stage": "Training", "title": "First session", "day": TODAY}]
+    spans = [
+        {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": TODAY, "what": "Blackout: audit"},
+        {"group": "Media", "sort": charts.GO_LIVE, "start": TODAY, "end": TODAY, "what": "Go-live"},
+    ]
+    table = charts.timeline(rows, spans, ["Media"], ["Training"], TODAY).table
+    assert table["Item"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
+    assert table["Day"].tolist() == [TODAY, MONDAY, TODAY]
 
 
 def luminance(colour: str) -> float:
@@ -212,22 +212,8 @@ def test_palettes_differ_and_can_be_read_on_white():
     assert all(contrast(colour, "#ffffff") >= 4.5 for colour in (look.ink, look.done, look.late, look.plan))
     for palette, other in combinations(PALETTES.values(), 2):
         assert not {palette.ink, palette.done, palette.late, palette.plan} & {
-            other.ink,
-            other.done,
-            other.late,
-            other.plan,
-        }
-
-
-def test_the_timeline_table_has_the_drawn_periods():
-    rows = [{"group": "Media", "stage": "Training", "title": "First session", "day": TODAY}]
-    spans = [
-        {"group": "Media", "sort": charts.BLACKOUT, "start": MONDAY, "end": TODAY, "what": "Blackout: audit"},
-        {"group": "Media", "sort": charts.GO_LIVE, "start": TODAY, "end": TODAY, "what": "Go-live"},
-    ]
-    table = charts.timeline(rows, spans, ["Media"], ["Training"], TODAY).table
-    assert table["Item"].tolist() == ["First session", "Blackout: audit, until 5 Mar 2026", "Go-live"]
-    assert table["Day"].tolist() == [TODAY, MONDAY, TODAY]
+            other.ink, other.done, other.late, other.plan,
+        }  # fmt: skip
 
 
 def labels_over(days: int) -> list[set[str]]:

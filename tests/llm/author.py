@@ -23,7 +23,6 @@ Change = Callable[[list[dict[str, Any]]], Any]
 
 
 def schema_of(sent: Sent) -> dict[str, Any]:
-    """The schema that a request holds its answer to."""
     return sent.body["response_format"]["json_schema"]["schema"]
 
 
@@ -33,7 +32,6 @@ def name_of(sent: Sent) -> str:
 
 
 def kinds_of(sent: Sent) -> list[str]:
-    """The kinds of item that may be in the answer."""
     items = schema_of(sent)["properties"]["items"]["items"]
     return [shape["properties"]["kind"]["enum"][0] for shape in items.get("anyOf", [items])]
 

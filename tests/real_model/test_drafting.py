@@ -5,7 +5,7 @@ It is far too small to write anything sensible: what is tested is the way there 
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -109,9 +109,7 @@ def test_a_connection_to_it_is_found_to_hold_a_model_to_a_schema(workspace: Work
     assert findings.usage.total > 0
 
 
-def test_an_answer_is_of_the_shape_that_was_asked_for(
-    workspace: Workspace, rollout: Rollout, model: ModelServer
-):
+def test_an_answer_is_of_the_shape_that_was_asked_for(workspace, rollout, model):
     question = question_of(workspace, rollout, "leadership", ("objective",))
     answer = json.loads(begun(model, question, 600))
     jsonschema.validate(answer, wire.full(question.schema))
@@ -123,9 +121,7 @@ STAGES: tuple[StageKey, ...] = ("leadership", "communication", "training", "rein
 
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("brief", [agency, learning_team])
-def test_the_server_takes_the_shape_of_every_stage(
-    workspace: Workspace, rollout: Rollout, model: ModelServer, stage: StageKey, brief: Callable[[], Brief]
-):
+def test_the_server_takes_the_shape_of_every_stage(workspace, rollout, model, stage, brief):
     """Ask without the long prompt: an impossible shape shows at once."""
     described = rollout.model_copy(update={"brief": _from_today(brief(), workspace)})
     commission = commission_of(workspace, described, stage)
@@ -153,12 +149,9 @@ def _from_today(brief: Brief, workspace: Workspace) -> Brief:
     return brief.model_copy(update={"end": max(brief.end or later, later)})
 
 
-def test_the_draft_came_by_the_strictest_way_of_asking(workspace: Workspace, drafting: Drafting):
+def test_the_draft_came_strictly_and_item_by_item(workspace, drafting):
     stand = ANSWER_FORMATS.of(connections.get_connection(workspace).server)
     assert (stand, drafting.draft.from_cache) == (ServerStand(AnswerFormat.SCHEMA), False)
-
-
-def test_the_first_item_is_there_before_the_answer_is_whole(drafting: Drafting):
     assert drafting.logged_at_first == 0
     assert drafting.seen.index("asking") < drafting.seen.index("item") < drafting.seen.index("reviewing")
 
@@ -192,9 +185,7 @@ def test_the_log_says_what_it_cost(workspace: Workspace, rollout: Rollout, draft
     )
 
 
-def test_the_draft_is_accepted_and_taken_back_in_one_step(
-    workspace: Workspace, rollout: Rollout, drafting: Drafting
-):
+def test_the_draft_is_accepted_and_taken_back_in_one_step(workspace, rollout, drafting):
     before = workspace.rollout_cache.get(rollout.id)
     chosen = plans.proposals(before, drafting.draft.items, "reinforcement")
     after = accept(workspace, DANA, rollout.id, before.version, chosen).rollout

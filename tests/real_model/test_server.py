@@ -48,13 +48,10 @@ def test_it_ends_with_its_block_even_where_that_fails():
     assert server.process.returncode == 0
 
 
-def test_without_the_model_nothing_is_started(tmp_path, monkeypatch):
+def test_a_missing_or_broken_model_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(model, "FOLDER", tmp_path)
     with pytest.raises(model.NoModelError, match="run make test"), model_server.running():
         pytest.fail("It was served all the same.")
-
-
-def test_a_model_that_cannot_be_loaded_is_said(tmp_path, monkeypatch):
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF and then nothing of use")
     monkeypatch.setattr(model_server, "find_model", lambda: broken)

@@ -12,7 +12,6 @@ _TOUCHES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 
 
 def forget(folder: Path, killed_at: int) -> None:
-    """Open the log and forget."""
     log = EmbeddedLog.open(folder)
     touches = 0
 

@@ -20,12 +20,10 @@ DAY = story.day("03-06")
 
 
 def created(rollout_id: str = story.ROLLOUT_ID) -> list[Event]:
-    """The first event of a rollout."""
     return events([RolloutCreated(name="AI at LT")], rollout_id)
 
 
 def events(changes: Sequence[AnyChange], rollout_id: str = story.ROLLOUT_ID, after: int = 0) -> list[Event]:
-    """The changes as events of that rollout."""
     return [each.model_copy(update={"rollout_id": rollout_id}) for each in story.events_of(changes, after)]
 
 
@@ -43,15 +41,9 @@ def examples(count: int, rollout_id: str = story.ROLLOUT_ID, after: int = 1, wor
 def python(*arguments: object, **options) -> subprocess.Popen[str]:
     """Start this Python on our own code, its output piped."""
     environ = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
-    return subprocess.Popen(
-        [sys.executable, *map(str, arguments)],
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **options,
-    )
+    pipe = subprocess.PIPE
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe, text=True, **options)
 
 
 @contextmanager

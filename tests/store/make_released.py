@@ -10,7 +10,6 @@ from tests.store.logs import events
 
 
 def make() -> Path:
-    """Write the story as a closed data folder."""
     folder = Path(__file__).parent / "released" / f"schema-{len(migration.load())}"
     log = EmbeddedLog.open(folder)
     log.append("ai-at-lt", 0, events(LAUNCHED))

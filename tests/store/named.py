@@ -23,7 +23,6 @@ TRACES = ("quillfeather", "zephyrine", "zq@lt")
 
 
 def signed(rollout_id: str, version: int, rewritten: int) -> Event:
-    """The event that says that somebody was forgotten."""
     new = story.event(PersonForgotten(rewritten=rewritten), version)
     return new.model_copy(update={"rollout_id": rollout_id})
 

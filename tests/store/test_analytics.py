@@ -100,20 +100,14 @@ def heat_map(rollout: Rollout, today: date) -> list[dict]:
 def slips(rollout: Rollout) -> list[dict]:
     return [
         {
-            "item_id": item.id,
-            "stage": item.stage,
-            "title": item.title,
-            "owner": owner_name(rollout, item),
-            "from_day": move.from_day,
-            "to_day": move.to_day,
-            "days": (move.to_day - move.from_day).days,
-            "reason": move.reason,
-            "actor": move.actor,
+            "item_id": item.id, "stage": item.stage, "title": item.title,
+            "owner": owner_name(rollout, item), "from_day": move.from_day, "to_day": move.to_day,
+            "days": (move.to_day - move.from_day).days, "reason": move.reason, "actor": move.actor,
             "moved_at": move.moved_at,
         }
         for item, move in progress.slips(rollout)
         if item.due
-    ]
+    ]  # fmt: skip
 
 
 def examples(rollout: Rollout) -> list[dict]:
@@ -127,34 +121,23 @@ def examples(rollout: Rollout) -> list[dict]:
         rated = Counter(each.rating for each in own)
         weeks.append(
             {
-                "week": week,
-                "examples": len(own),
-                "none": rated[0],
-                "novelty": rated[1],
-                "saved_time": rated[2],
-                "better_result": rated[3],
-                "changed_work": rated[4],
-                "worth": rated[2] + rated[3] + rated[4],
-                "little": rated[0] + rated[1],
-                "unrated": rated[None],
-                "minutes_saved": sum(each.minutes_saved or 0 for each in own),
+                "week": week, "examples": len(own), "none": rated[0], "novelty": rated[1],
+                "saved_time": rated[2], "better_result": rated[3], "changed_work": rated[4],
+                "worth": rated[2] + rated[3] + rated[4], "little": rated[0] + rated[1],
+                "unrated": rated[None], "minutes_saved": sum(each.minutes_saved or 0 for each in own),
                 "minutes_checking": sum(each.minutes_checking or 0 for each in own),
             }
-        )
+        )  # fmt: skip
         week += timedelta(days=7)
     return weeks
 
 
-def by_moment(rows: list[dict]) -> list[dict]:
-    """Moves of one moment may stand in any order."""
-    return sorted(rows, key=repr)
-
-
 def check(log: EmbeddedLog, rollout: Rollout, today: date) -> None:
-    """Compare every answer with the recount."""
     plan = analytics.of_plan(log, rollout.id, today)
-    assert plan._replace(slips=by_moment(plan.slips)) == (
-        burn_up(rollout, today), on_time(rollout, today), heat_map(rollout, today), by_moment(slips(rollout)),
+    # Moves of one moment may stand in any order.
+    assert plan._replace(slips=sorted(plan.slips, key=repr)) == (
+        burn_up(rollout, today), on_time(rollout, today), heat_map(rollout, today),
+        sorted(slips(rollout), key=repr),
     )  # fmt: skip
     assert analytics.examples(log, rollout.id) == examples(rollout)
 
@@ -220,11 +203,9 @@ def at(rows: list[dict], when: date) -> tuple[int, ...]:
 @pytest.mark.slow
 @settings(max_examples=25)
 @given(
-    history=histories(),
-    today=st.dates(date(2026, 1, 10), date(2026, 5, 10)),
-    which=st.integers(0, 99),
+    history=histories(), today=st.dates(date(2026, 1, 10), date(2026, 5, 10)), which=st.integers(0, 99),
     to_day=st.dates(date(2025, 12, 20), date(2026, 6, 10)),
-)
+)  # fmt: skip
 def test_moving_a_date_never_rewrites_history(shared, history, today, which, to_day):
     rollout = fold(history)
     items = progress.tracked(rollout)
@@ -269,21 +250,14 @@ HISTORY = (
     StatusLogged(item_id="why", stage="communication", group_ids=("creative", "media"), status="done"),
     StatusLogged(item_id="active", stage="accountability", status="done", on=day("03-16")),
     ItemMoved(
-        item_id="first-win",
-        stage="accountability",
-        from_day=day("03-20"),
-        to_day=day("03-27"),
+        item_id="first-win", stage="accountability", from_day=day("03-20"), to_day=day("03-27"),
         reason="The client's board meets later",
     ),
     StatusLogged(item_id="first-win", stage="accountability", status="at_risk", note="Not yet told"),
     ItemAdded(
         item=MILESTONE.model_copy(
-            update={
-                "id": "late-joiner",
-                "title": "Second win",
-                "date": day("04-10"),
-                "owner": Owner(person_id="kim"),
-            }
+            update={"id": "late-joiner", "title": "Second win", "date": day("04-10"),
+                    "owner": Owner(person_id="kim")}
         )
     ),
     ExampleLogged(example=Example(id="e1", day=day("03-03"), rating=2, minutes_saved=30)),
@@ -292,7 +266,7 @@ HISTORY = (
     ExampleLogged(example=Example(id="e4", day=day("03-18"), rating=4)),
     ExampleRemoved(example_id="e4"),
     ExampleLogged(example=Example(id="e2", day=day("03-04"), rating=1)),
-)
+)  # fmt: skip
 
 
 @pytest.fixture

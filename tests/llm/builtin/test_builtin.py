@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 
 from playbook.core.base.errors import Invalid
 from playbook.core.base.fields import STAGES
-from playbook.core.plan.brief import Brief, Group
+from playbook.core.plan.brief import ASPECTS, Brief, Group
 from playbook.core.plan.items import ITEM, AnyItem, Message, Policy, SponsorAct, TrainingSession, UseCase
 from playbook.core.review import DEFAULTS, View, change_load, review
 from playbook.llm.builtin.builtin import BuiltinDraft, draft, load_stages
@@ -35,7 +35,6 @@ def of_group(items: tuple[AnyItem, ...], team: Group, kind: type) -> list[AnyIte
 
 
 def texts_of(item: AnyItem) -> Iterator[str]:
-    """Everything that a person reads in an item."""
     skip = {
         "id", "kind", "stage", "group_ids", "rule_ids", "provenance", "owner", "sender", "reviewer",
         "sender_role",
@@ -45,10 +44,19 @@ def texts_of(item: AnyItem) -> Iterator[str]:
             yield value
 
 
-def test_the_same_brief_gives_the_same_plan_and_readable_ids():
+def test_the_same_brief_gives_the_same_plan_and_ids():
     assert written(agency()) == written(agency())
     ids = {item.id for item in written(agency()).items}
     assert {"message.first-word", "message.manager-talk.creative", "metric.weekly-use"} <= ids
+    whole = written(agency())
+    for stage in STAGES:
+        part = draft(agency(), load_stages(), only=stage)
+        assert part.items == tuple(item for item in whole.items if item.stage == stage)
+        assert part.items
+    brief = agency()
+    before = {item.id for item in written(brief).items}
+    groups = (brief.groups[0].model_copy(update={"name": "Strategy and ideas"}), *brief.groups[1:])
+    assert before == {item.id for item in written(brief.model_copy(update={"groups": groups})).items}
 
 
 def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
@@ -59,29 +67,13 @@ def test_the_plan_does_not_depend_on_the_order_of_python_sets() -> None:
     )
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True,
+            text=True, check=True,
         ).stdout
         for seed in ("1", "2", "3")
-    }
+    }  # fmt: skip
     assert len(outputs) == 1
     assert "first-word" in outputs.pop()
-
-
-def test_one_stage_and_new_names_leave_the_plan_alone():
-    whole = written(agency())
-    for stage in STAGES:
-        part = draft(agency(), load_stages(), only=stage)
-        assert part.items == tuple(item for item in whole.items if item.stage == stage)
-        assert part.items
-    brief = agency()
-    before = {item.id for item in written(brief).items}
-    groups = (brief.groups[0].model_copy(update={"name": "Strategy and ideas"}), *brief.groups[1:])
-    after = {item.id for item in written(brief.model_copy(update={"groups": groups})).items}
-    assert before == after
 
 
 def test_a_brief_that_cannot_be_planned_names_every_problem():
@@ -219,7 +211,7 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
     for team in brief.groups:
         allowed |= words(str(team.size))
     allowed |= {f"{float(word):,.0f}" for word in allowed if re.fullmatch(r"\d+\.0", word)}
-    allowed |= {word for words_of in _labels(plays.values()) for word in words_of}
+    allowed |= words(" ".join([*(play.label for play in plays.values()), *ASPECTS.values()]))
     strange_words = {}
     for item in items:
         play = plays[item.provenance.play_id]
@@ -228,13 +220,6 @@ def invented(brief: Brief, items: tuple[AnyItem, ...]) -> dict[str, set[str]]:
         if strange:
             strange_words[item.id] = strange
     return strange_words
-
-
-def _labels(plays: object) -> Iterator[set[str]]:
-    from playbook.core.plan.brief import ASPECTS
-
-    yield from (words(play.label) for play in plays)  # type: ignore[attr-defined]
-    yield from (words(text) for text in ASPECTS.values())
 
 
 def _counts(brief: Brief, item: AnyItem) -> set[str]:
@@ -263,7 +248,7 @@ def test_nothing_is_invented_for_any_brief(brief: Brief) -> None:
     assert invented(brief, written(brief).items) == {}
 
 
-def test_nothing_stays_a_placeholder():
+def test_texts_hold_no_placeholder_worry_promise_or_client():
     for name in SCENARIOS:
         for item in written(SCENARIOS[name]()).items:
             for text in texts_of(item):
@@ -274,6 +259,24 @@ def test_nothing_stays_a_placeholder():
     brief = agency().model_copy(update={"why": "We say {tool} and {unknown} here."})
     message = next(item for item in written(brief).items if item.id == "message.first-word")
     assert "We say {tool} and {unknown} here." in message.body
+    brief = agency()
+    for item in written(brief).items:
+        if item.kind == "message":
+            assert brief.concerns[:30] not in item.body
+    promised = re.compile(
+        r"within a (working )?(day|week)|answers? I promised|as soon as I do", re.IGNORECASE
+    )
+    for name in SCENARIOS:
+        brief = SCENARIOS[name]()
+        names_clients = "client" in brief.model_dump_json().casefold()
+        for item in written(brief).items:
+            texts = [text for text in texts_of(item) if text != getattr(item, "red_action", "")]
+            assert not any(promised.search(text) for text in texts), item.id
+            assert names_clients or not any("client" in text.casefold() for text in texts_of(item)), item.id
+    weekly = next(item for item in written(agency()).items if item.id == "metric.weekly-use")
+    assert "never per person" in weekly.definition
+    assert "Seats that stay idle" not in weekly.red_action
+    assert "its manager says how many of its seats" in weekly.red_action
 
 
 @pytest.mark.parametrize("name", ["S5 manufacturer", "S7 law firm"])
@@ -286,24 +289,13 @@ def test_a_role_at_the_start_of_a_sentence_has_a_capital(name: str) -> None:
             assert text == "the rollout lead" or not low.search(text), (item.id, low.search(text))
 
 
-def test_worries_from_the_brief_are_not_read_out_to_everyone() -> None:
-    brief = agency()
-    for item in written(brief).items:
-        if item.kind == "message":
-            assert brief.concerns[:30] not in item.body
-
-
-def test_a_missing_person_becomes_a_role_and_a_question() -> None:
+def test_what_the_brief_lacks_is_dropped_and_asked_for():
     plan = written(manufacturer())
     talk = next(item for item in plan.items if item.id == "message.manager-talk.plants")
-    assert talk.sender.role == "the manager of Plants"
-    assert talk.owner.role == "the manager of Plants"
+    assert talk.sender.role == talk.owner.role == "the manager of Plants"
     assert "Who manages Plants, Sales, Engineering and Head office?" in {
         q.question for q in plan.open_questions
     }
-
-
-def test_a_sentence_without_its_fact_is_dropped_and_asked_for():
     for field, gone, play_id in [
         ("why", "Why:", "first-word"),
         ("why_now", "Why now:", "first-word"),
@@ -317,13 +309,10 @@ def test_a_sentence_without_its_fact_is_dropped_and_asked_for():
         bodies = [[team.body for team in plan.items if team.provenance.play_id == play_id] for plan in plans]
         assert [gone in " ".join(bodies_of_one) for bodies_of_one in bodies] == [True, False], field
         assert field in {question.field for question in plans[1].open_questions}, field
-
-
-def test_a_full_brief_leaves_no_question_open() -> None:
     assert written(agency()).open_questions == ()
 
 
-def test_scenarios_with_their_facts_pass_every_rule():
+def test_only_missing_facts_fail_a_rule():
     for name in [name for name in SCENARIOS if name != "S5 manufacturer"]:
         brief = SCENARIOS[name]()
         results = review(brief, written(brief).items).results
@@ -331,9 +320,6 @@ def test_scenarios_with_their_facts_pass_every_rule():
         assert {
             result.rule_id for result in results if result.state in ("fail", "cannot_tell")
         } <= expected, name
-
-
-def test_a_sparse_brief_fails_only_for_missing_facts() -> None:
     brief = manufacturer()
     plan = written(brief)
     failed = {r.rule_id for r in review(brief, plan.items).results if r.state in ("fail", "cannot_tell")}
@@ -345,16 +331,13 @@ def test_a_sparse_brief_fails_only_for_missing_facts() -> None:
     }  # fmt: skip
 
 
-def test_every_stage_drafts_its_kinds_with_their_key_messages():
+def test_stages_draft_their_kinds_and_key_messages_reach_all():
     items = written(agency()).items
     for stage in load_stages():
         assert {item.kind for item in items if item.stage == stage.key} == set(stage.kinds)
     for item in written(agency()).items:
         if "key_message.km-why" in getattr(item, "key_message_ids", ()):
             assert "we spend too many hours on work that nobody would miss" in item.body, item.id
-
-
-def test_each_key_message_reaches_each_group_five_to_seven_times() -> None:
     brief = bank()
     items = written(brief).items
     keys = [item.id for item in items if item.kind == "key_message"]
@@ -395,7 +378,7 @@ def test_later_groups_and_short_weeks_get_their_own_sessions():
     assert any("(1 of " in item.title for item in sessions)
 
 
-def test_guardrails_and_leaders_come_from_the_brief():
+def test_guardrails_leaders_and_use_cases_follow_the_brief():
     policy = next(item for item in written(bank()).items if isinstance(item, Policy))
     assert policy.approved_tools == ("Harbour Assistant", "Harbour Search")
     assert policy.data_rules == dict.fromkeys(policy.approved_tools, ("public", "internal"))
@@ -405,9 +388,6 @@ def test_guardrails_and_leaders_come_from_the_brief():
     acts = [item for item in plan.items if isinstance(item, SponsorAct) and item.group_ids == ("lawyers",)]
     assert {act.owner.role for act in acts} == {"a trusted colleague in Lawyers"}
     assert any("besides the sponsor" in question.question for question in plan.open_questions)
-
-
-def test_use_cases_follow_the_group_and_have_a_reviewer():
     titles = {item.title for item in written(agency()).items if isinstance(item, UseCase)}
     assert "Creative: ten angles for a brief, of which we keep two" in titles
     assert "Web: tests and notes for a small change" in titles
@@ -417,16 +397,10 @@ def test_use_cases_follow_the_group_and_have_a_reviewer():
     assert {item.data_class for item in cases} == {"internal"}
 
 
-def hurried(days: int) -> Brief:
-    start = date(2026, 5, 5)
-    return agency().model_copy(
-        update={
-            "start": start,
-            "go_live": start + timedelta(days),
-            "end": start + timedelta(days + 130),
-            "groups": tuple(team.model_copy(update={"blackouts": ()}) for team in agency().groups),
-        }
-    )
+def hurried(days: int, start: date = date(2026, 5, 5), length: int = 130) -> Brief:
+    groups = tuple(team.model_copy(update={"blackouts": ()}) for team in agency().groups)
+    dates = {"start": start, "go_live": start + timedelta(days), "end": start + timedelta(days + length)}
+    return agency().model_copy(update={**dates, "groups": groups})
 
 
 def test_a_hurry_keeps_the_order_and_says_what_gives_way():
@@ -483,8 +457,7 @@ def test_a_blackout_moves_a_step_and_questions_a_launch() -> None:
         )
         for team in brief.groups
     }
-    assert when["strategy"] == date(2023, 4, 4)
-    assert when["creative"] == date(2023, 3, 31)
+    assert (when["strategy"], when["creative"]) == (date(2023, 4, 4), date(2023, 3, 31))
     launch = creative.model_copy(update={"go_live": date(2023, 4, 5)})
     moved = brief.model_copy(update={"groups": (brief.groups[0], launch, *brief.groups[2:])})
     assert "groups.1.go_live" in {question.field for question in written(moved).open_questions}
@@ -496,15 +469,14 @@ def test_a_long_run_up_gets_an_early_win_and_asks_for_holidays():
     win = next(item for item in items if getattr(item, "is_win", False))
     assert win.provenance.play_id == "early-win"
     assert (win.due - brief.start).days <= 90
-    message = next(item for item in items if getattr(item, "tells_item_id", None) == win.id)
-    assert message.due > win.due
+    assert next(item for item in items if getattr(item, "tells_item_id", None) == win.id).due > win.due
     assert sum(item.provenance.play_id == "on-the-way" for item in items) >= 3
     brief = hurried(60)
     reasons = {question.question: question.reason for question in written(brief).open_questions}
     assert "25 and 26 December" in reasons["Which public holidays and closed days do these people have?"]
 
 
-def test_long_rollouts_are_bounded_and_early_ends_cut():
+def test_long_and_large_rollouts_stay_manageable():
     brief = agency().model_copy(update={"end": date(2099, 12, 31)})
     plan = written(brief)
     assert len(plan.items) < 500
@@ -515,42 +487,32 @@ def test_long_rollouts_are_bounded_and_early_ends_cut():
     assert any(note.startswith("Left out, because the rollout ends on Fri 5 May") for note in plan.notes)
     assert any(note.startswith("Office hours should run until Mon 10 Jul") for note in plan.notes)
     assert "end" in {question.field for question in plan.open_questions}
-
-
-def test_forty_groups_and_twenty_thousand_people_stay_manageable() -> None:
     groups = tuple(
         group(f"u{n}", f"Unit {n}", 500, None, process=3, tools=4, job=3, habits=3) for n in range(40)
     )
-    brief = agency().model_copy(update={"groups": groups, "headcount": 20_000})
-    items = written(brief).items
+    items = written(agency().model_copy(update={"groups": groups, "headcount": 20_000})).items
     assert len(items) <= 1_000
-    champions = sum(item.count for item in items if item.kind == "champion")
-    assert 0.01 <= champions / 20_000 <= 0.15
-    talks = [item for item in items if item.provenance.play_id == "manager-talk"]
-    assert len(talks) == 40
+    assert 0.01 <= sum(item.count for item in items if item.kind == "champion") / 20_000 <= 0.15
+    assert len([item for item in items if item.provenance.play_id == "manager-talk"]) == 40
 
 
 def test_a_small_company_gets_fewer_items_with_one_leader():
-    people = [group(f"u{n}", name, 4, None, process=2) for n, name in enumerate(("Desk", "Shop", "Yard"))]
-    brief = agency().model_copy(update={"groups": tuple(people), "headcount": 12})
-    items = written(brief).items
+    def small(*managers: str | None) -> Brief:
+        names = zip(("Desk", "Shop", "Yard"), managers, strict=True)
+        people = [group(f"u{n}", name, 4, who, process=2) for n, (name, who) in enumerate(names)]
+        return agency().model_copy(update={"groups": tuple(people), "headcount": 12})
+
+    items = written(small(None, None, None)).items
     assert len(items) < len(written(agency()).items) * 0.7
     hands_on = [item for item in items if item.provenance.play_id == "hands-on"]
     assert [item.group_ids for item in hands_on] == [("u0", "u1", "u2")]
-    people = [group(f"u{n}", name, 4, "tom", process=2) for n, name in enumerate(("Desk", "Shop", "Yard"))]
-    brief = agency().model_copy(update={"groups": tuple(people), "headcount": 12})
+    brief = small("tom", "tom", "tom")
     items = written(brief).items
     assert len(items) <= 70
-    failed = {result.rule_id for result in review(brief, items).results if result.state == "fail"}
-    assert failed == set()
-    people = [
-        group(f"u{n}", name, 4, manager, process=2)
-        for n, (name, manager) in enumerate((("Desk", "ines"), ("Shop", "jonas"), ("Yard", "priya")))
-    ]
-    brief = agency().model_copy(update={"groups": tuple(people), "headcount": 12})
+    assert {result.rule_id for result in review(brief, items).results if result.state == "fail"} == set()
+    brief = small("ines", "jonas", "priya")
     [weekly] = [item for item in written(brief).items if item.provenance.play_id == "weekly-example"]
-    assert weekly.group_ids == ("u0", "u1", "u2")
-    assert weekly.owner.person_id == brief.lead_id
+    assert (weekly.group_ids, weekly.owner.person_id) == (("u0", "u1", "u2"), brief.lead_id)
     people = tuple(group(f"u{n}", f"Desk {n}", 3, None, process=2) for n in range(12))
     brief = agency().model_copy(update={"groups": people, "headcount": 36})
     champions = [item for item in written(brief).items if item.kind == "champion"]
@@ -558,29 +520,9 @@ def test_a_small_company_gets_fewer_items_with_one_leader():
     assert {key for item in champions for key in item.group_ids} == {team.id for team in people}
 
 
-def test_texts_promise_no_answer_and_name_no_clients():
-    for name in SCENARIOS:
-        promised = re.compile(
-            r"within a (working )?(day|week)|answers? I promised|as soon as I do", re.IGNORECASE
-        )
-        for item in written(SCENARIOS[name]()).items:
-            texts = [text for text in texts_of(item) if text != getattr(item, "red_action", "")]
-            assert not any(promised.search(text) for text in texts), item.id
-    for name in SCENARIOS:
-        brief = SCENARIOS[name]()
-        if "client" not in brief.model_dump_json().casefold():
-            for item in written(brief).items:
-                assert not any("client" in text.casefold() for text in texts_of(item)), item.id
-    weekly = next(item for item in written(agency()).items if item.id == "metric.weekly-use")
-    assert "never per person" in weekly.definition
-    assert "Seats that stay idle" not in weekly.red_action
-    assert "its manager says how many of its seats" in weekly.red_action
-
-
 def test_managers_are_trained_before_they_speak():
     for name in SCENARIOS:
-        brief = SCENARIOS[name]()
-        items = written(brief).items
+        items = written(SCENARIOS[name]()).items
         first = {play_id: _first_days(items, play_id) for play_id in ("brief-managers", "train-managers")}
         talks = _first_days(items, "manager-talk")
         assert talks, name
@@ -600,14 +542,6 @@ def _first_days(items: tuple[AnyItem, ...], play_id: str) -> dict[str, date]:
 
 @pytest.mark.parametrize("start", [date(2024, 11, 18), date(2025, 12, 1), date(2026, 11, 23)])
 def test_nothing_happens_on_the_known_holidays(start: date) -> None:
-    brief = agency().model_copy(
-        update={
-            "start": start,
-            "go_live": start + timedelta(42),
-            "end": start + timedelta(300),
-            "groups": tuple(team.model_copy(update={"blackouts": ()}) for team in agency().groups),
-        }
-    )
-    items = written(brief).items
+    items = written(hurried(42, start, 258)).items
     days = {item.due for item in items} | {getattr(item, "target_date", None) for item in items}
     assert not {(day.month, day.day) for day in days if day} & {(1, 1), (12, 25), (12, 26)}

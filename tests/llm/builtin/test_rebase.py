@@ -8,13 +8,9 @@ from tests.briefs import agency
 
 STAGES = load_stages()
 TALK = Message(
-    id="talk",
-    title="Talk it over",
-    group_ids=("web", "media"),
-    owner=Owner(person_id="leo"),
-    sender=Owner(person_id="leo"),
-    sender_role="manager",
-)
+    id="talk", title="Talk it over", group_ids=("web", "media"), owner=Owner(person_id="leo"),
+    sender=Owner(person_id="leo"), sender_role="manager",
+)  # fmt: skip
 
 
 def without_group(brief: Brief, group_id: str) -> Brief:

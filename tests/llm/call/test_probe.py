@@ -16,12 +16,6 @@ from tests.llm.server import ModelServer
 KEY = "sk-canary-0123456789"
 
 
-@pytest.fixture
-def server():
-    with ModelServer() as running:
-        yield running
-
-
 def found(server: ModelServer, model: str = "ok", **how) -> Findings:
     how = {"answer_formats": AnswerFormats(), **how}
     return probe(
@@ -38,8 +32,7 @@ def test_a_good_server_is_reached_held_to_the_schema_and_timed(server):
     findings = found(server, on_findings=heard.append)
     assert findings.answer_format is AnswerFormat.SCHEMA
     assert findings.fault is findings.list_fault is None
-    assert findings.named("ok") == ListedModel("ok")
-    assert findings.usage == TokenUsage(11, 22)
+    assert (findings.named("ok"), findings.usage) == (ListedModel("ok"), TokenUsage(11, 22))
     assert findings.cost_usd == 0.0
     assert findings.first_after > 0
     assert [findings_heard.answer_format for findings_heard in heard] == [None, AnswerFormat.SCHEMA]
@@ -107,11 +100,9 @@ def test_only_a_refused_key_ends_the_probe_at_the_list(server):
 
 def test_a_working_format_is_remembered_until_a_better_one(server):
     for model, answer_format in [
-        ("no-bounds", AnswerFormat.SLIM_SCHEMA),
-        ("no-schema", AnswerFormat.OBJECT_WITH_SCHEMA),
-        ("only-object", AnswerFormat.OBJECT),
-        ("only-text", AnswerFormat.TEXT),
-    ]:
+        ("no-bounds", AnswerFormat.SLIM_SCHEMA), ("no-schema", AnswerFormat.OBJECT_WITH_SCHEMA),
+        ("only-object", AnswerFormat.OBJECT), ("only-text", AnswerFormat.TEXT),
+    ]:  # fmt: skip
         answer_formats = AnswerFormats()
         assert found(server, model, answer_formats=answer_formats).answer_format is answer_format
         assert answer_formats.of(Server(server.base_url, model, KEY)).answer_format is answer_format
@@ -137,8 +128,7 @@ def test_a_question_without_an_answer_is_said_with_what_it_cost(server):
 
 def test_nobody_there_is_said_at_once():
     findings = probe(Server("http://127.0.0.1:9/v1", "m", KEY), AnswerLimits(seconds=5))
-    assert findings.fault.kind == "network"
-    assert findings.usage.total == 0
+    assert (findings.fault.kind, findings.usage.total) == ("network", 0)
 
 
 def test_it_can_be_stopped_while_the_model_is_silent(server):
@@ -149,12 +139,10 @@ def test_it_can_be_stopped_while_the_model_is_silent(server):
             stopped.set()
         return stopped.is_set()
 
-    findings = found(server, "silent", stop=stop)
-    assert findings.fault.kind == "stopped"
+    assert found(server, "silent", stop=stop).fault.kind == "stopped"
     assert server.hung_up.wait(10)
 
 
 def test_listed_models_are_found_by_name():
     findings = Findings(listed=(ListedModel("llama3:latest"), ListedModel("m2")))
-    assert findings.named("llama3") == ListedModel("llama3:latest")
-    assert findings.named("m") is None
+    assert (findings.named("llama3"), findings.named("m")) == (ListedModel("llama3:latest"), None)

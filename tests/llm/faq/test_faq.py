@@ -30,7 +30,7 @@ def of(faq: Faq, question: str) -> Answered:
     return next(entry for entry in faq.answered if entry.question == question)
 
 
-def test_every_answer_names_its_facts_and_invents_nothing():
+def test_every_question_comes_once_with_facts_and_no_more():
     for name in SCENARIOS:
         brief = SCENARIOS[name]()
         items = plan_of(brief)
@@ -41,9 +41,6 @@ def test_every_answer_names_its_facts_and_invents_nothing():
             assert entry.rests_on, entry.question
             hours = {word for fact in entry.facts for word in words(fact.text) if "hour" in fact.text}
             assert words(entry.answer) - allowed - hours == set(), entry.question
-
-
-def test_every_question_of_the_stage_comes_once():
     for name in SCENARIOS:
         faq = made(SCENARIOS[name]())
         every = [entry.question for entry in (*faq.answered, *faq.still_open)]
@@ -84,8 +81,7 @@ def test_objections_and_barriers_name_their_groups():
     assert entry.because.startswith("Expected in ")
     assert "Creative" in entry.because
     assert entry.rests_on == ("Expected benefit", "What stays")
-    faq = made(agency(), barriers={"knowledge": ["Web", "Media"]})
-    first = faq.answered[0]
+    first = made(agency(), barriers={"knowledge": ["Web", "Media"]}).answered[0]
     assert first.question == "What training do I get, and how long does it take?"
     assert first.because == "Readiness is held up here in Web and Media."
     answer = of(made(agency()), "What training do I get, and how long does it take?").answer
@@ -110,24 +106,17 @@ def test_an_answer_names_its_facts_or_is_flagged():
     assert (entry.answer, entry.rests_on, entry.flags) == ("We start on Mon 17 Apr.", ("Go-live date",), ())
     question = question_for(one_question(), lambda text, _: [f"Who is Anna? {text[:4]}"])
     assert question.parse(told("Anna says so.", "Tools")).answered[0].flags == ("Who is Anna? Anna",)
+    for raw, flag in [
+        (told("We start soon."), "It names no fact"), (told("We start soon.", "Gossip"), "It names no fact"),
+        (told("We start on Mon 24 Apr.", "Go-live date"), "It says 24"),
+    ]:  # fmt: skip
+        [entry] = question_for(one_question()).parse(raw).answered
+        assert any(words.startswith(flag) for words in entry.flags), raw
     faq = question_for(one_question()).parse(told("See https://evil.example now.", "Tools"))
     assert faq.answered == one_question().answered
     for raw in [{}, {"answers": []}, {"answers": "x"}, told("x", number=9), told(" ")]:
         with pytest.raises(ValueError, match="answers"):
             question_for(one_question()).parse(raw)
-
-
-@pytest.mark.parametrize(
-    ("raw", "flag"),
-    [
-        (told("We start soon."), "It names no fact"),
-        (told("We start soon.", "Gossip"), "It names no fact"),
-        (told("We start on Mon 24 Apr.", "Go-live date"), "It says 24"),
-    ],
-)
-def test_an_answer_without_a_fact_is_flagged(raw: dict[str, Any], flag: str) -> None:
-    [entry] = question_for(one_question()).parse(raw).answered
-    assert any(words.startswith(flag) for words in entry.flags)
 
 
 def test_only_answered_questions_are_sent_up_to_a_limit():

@@ -63,26 +63,12 @@ EXPECTED = {
         "group_go_live Creative: 2027-03-15", "group_access Creative: 2027-03-01",
     ],
     LIST: [
-        "name: AI at Kestrel",
-        "organisation: Kestrel Logistics",
-        "outcome_measure: hours per customs declaration",
-        "outcome_unit: hours",
-        "outcome_unit: %",
-        "outcome_baseline: 3.5",
-        "outcome_target: 60",
-        "tools: Microsoft 365 Copilot",
-        "tools: DeepL",
-        "regions: EU",
-        "regions: UK",
-        "start: 2027-02-01",
-        "headcount: 140",
-        "sponsor_id: Hanne Vogt",
-        "sustainment_owner_id: Liv Strand",
-        "incident_contact: service desk, ext. 4400",
-        "budget: 120000",
-        "currency: EUR",
-        "job_title Hanne Vogt: CEO",
-        "group_size Ward 4: 22",
+        "name: AI at Kestrel", "organisation: Kestrel Logistics",
+        "outcome_measure: hours per customs declaration", "outcome_unit: hours", "outcome_unit: %",
+        "outcome_baseline: 3.5", "outcome_target: 60", "tools: Microsoft 365 Copilot", "tools: DeepL",
+        "regions: EU", "regions: UK", "start: 2027-02-01", "headcount: 140", "sponsor_id: Hanne Vogt",
+        "sustainment_owner_id: Liv Strand", "incident_contact: service desk, ext. 4400", "budget: 120000",
+        "currency: EUR", "job_title Hanne Vogt: CEO", "group_size Ward 4: 22",
         "group_size Outpatients: 12",
     ],
     HEADINGS: [
@@ -117,24 +103,13 @@ def test_labeled_lines_and_lists_are_read(notes: str):
     "line",
     [
         "We are rolling out Claude. Tom Bauer will sponsor it, and go-live is 1 March 2027.",
-        "Sponsor: maybe Tom Bauer",
-        "Sponsor: not Tom Bauer",
-        "Sponsor: Tom Bauer?",
-        "Sponsor: Carol or Dave",
-        "Sponsor: the COO",
-        "Go-live: not on 1 March 2027",
-        "Go-live: 1 March 2027?",
-        "Go-live: 3/4/2027",
-        "Go-live: 1 March 2027 or 8 March 2027",
-        "Headcount: between 80 and 120",
-        "Headcount: 40-50",
-        "Headcount: 40 %",
-        "Budget: perhaps EUR 40,000",
-        "Budget: EUR 40 per seat",
-        "Tools: not ChatGPT",
-        "Ask: Copilot",
+        "Sponsor: maybe Tom Bauer", "Sponsor: not Tom Bauer", "Sponsor: Tom Bauer?",
+        "Sponsor: Carol or Dave", "Sponsor: the COO", "Go-live: not on 1 March 2027",
+        "Go-live: 1 March 2027?", "Go-live: 3/4/2027", "Go-live: 1 March 2027 or 8 March 2027",
+        "Headcount: between 80 and 120", "Headcount: 40-50", "Headcount: 40 %",
+        "Budget: perhaps EUR 40,000", "Budget: EUR 40 per seat", "Tools: not ChatGPT", "Ask: Copilot",
     ],
-)
+)  # fmt: skip
 def test_prose_and_what_is_denied_asked_or_in_doubt_is_no_fact(line: str):
     assert facts_in(line) == []
 
@@ -160,19 +135,13 @@ def test_any_text_is_read_to_its_end(parts: list[tuple[str, int]], text: str):
     assert all(fact.sentence in whole for fact in checked(notes).facts)
 
 
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
+def test_the_language_is_told_by_its_small_words():
+    for text, language in [
         ("We are rolling out the tool to all of our teams and this is the plan for it.", "English"),
         ("Wir führen das neue System ein und die Teams werden von uns nicht allein gelassen.", "German"),
-        (
-            "Nous lançons un nouvel outil pour les équipes et nous ne savons pas quand, dans la maison.",
-            "French",
-        ),
+        ("Nous lançons un nouvel outil pour les équipes et nous ne savons pas quand, dans la maison.",
+         "French"),
         ("Мы вводим новую систему для всех отделов компании весной.", "another script"),
-        ("Go-live: 2027-03-01", ""),
-        ("", ""),
-    ],
-)
-def test_the_language_is_told_by_its_small_words(text: str, language: str):
-    assert language_of(text) == language
+        ("Go-live: 2027-03-01", ""), ("", ""),
+    ]:  # fmt: skip
+        assert language_of(text) == language, text

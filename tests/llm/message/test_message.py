@@ -50,7 +50,6 @@ def words(text: str) -> set[str]:
 
 
 def known_to(brief: Brief, items: dict[str, AnyItem]) -> set[str]:
-    """Return every word and day of the brief and the plan."""
     texts = [brief.model_dump_json(), *(item.model_dump_json() for item in items.values()), OWN]
     texts += ASPECTS.values()
     days = [item.due for item in items.values()] + [item.until for item in items.values()]
@@ -160,15 +159,18 @@ def test_an_answer_keeps_limit_words_and_greeting():
     assert parsed("message.how-it-works.media", MessageWish(60), answered("We begin.")).body == letter.body
 
 
-@pytest.mark.parametrize("greeting", ["Dear Anna,", "Hi Bob and everyone,", "Good morning Dr Ellis!"])
-def test_an_answer_that_greets_a_stranger_is_refused(greeting: str) -> None:
-    with pytest.raises(ValueError, match="not in the brief"):
-        parsed("message.how-it-works.media", MessageWish(60), answered(f"{greeting}\nWe begin."))
-
-
-@pytest.mark.parametrize("text", ["See https://evil.example/x now.", "![a](https://evil.example/p.png)"])
-def test_an_answer_with_addresses_or_markup_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="Leave it out"):
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Dear Anna,\nWe begin.", "not in the brief"),
+        ("Hi Bob and everyone,\nWe begin.", "not in the brief"),
+        ("Good morning Dr Ellis!\nWe begin.", "not in the brief"),
+        ("See https://evil.example/x now.", "Leave it out"),
+        ("![a](https://evil.example/p.png)", "Leave it out"),
+    ],
+)  # fmt: skip
+def test_an_answer_with_a_stranger_address_or_markup_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
         parsed("message.how-it-works.media", MessageWish(60), answered(text))
 
 
@@ -182,8 +184,7 @@ def test_a_prompt_has_facts_and_a_short_sample():
     mark = before.strip().splitlines()[-1]
     assert after.strip().startswith(mark)
     assert "usually writes is a sample of tone" in words
-    question = question_for(occasion("message.first-word"), MessageWish(120, "y" * 9_000), agency())
-    words = outgoing(question)
+    words = outgoing(question_for(occasion("message.first-word"), MessageWish(120, "y" * 9_000), agency()))
     assert "y" * 1_500 in words
     assert "y" * 1_501 not in words
     veil = Redaction(agency())

@@ -42,18 +42,14 @@ def test_a_name_or_an_address_is_hidden_wherever_it_stands():
             name, f"Ask {name}.", f"({name})", f"“{name}”, she said", f"x\n- {name}: yes",
             f"{name}'s team",
         ):  # fmt: skip
-            hidden = both_ways(text)
-            assert name not in hidden
+            assert name not in both_ways(text)
             assert name.upper() not in both_ways(text.upper())
 
 
-def test_case_accents_and_order_do_not_matter():
+def test_a_name_is_hidden_in_any_spelling_where_it_is_one():
     for written in ["ines duarte", "INÊS DUARTE", "Ines", "Duarte", "Duarte, Inês", "Inês  Duarte"]:
         hidden = both_ways(f"We ask {written} first.")
         assert re.search(r"We ask Person \d+[a-z]* first\.", hidden), written
-
-
-def test_a_name_is_hidden_only_where_it_is_one():
     assert both_ways("you will mark it with grace") == "you will mark it with grace"
     assert "Will" not in both_ways("Ask Will about it")
     assert "will" not in both_ways("we ask will smith about it")
@@ -111,20 +107,14 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(_PIECES, max_size=25).map("".join))
+@given(st.lists(_PIECES, max_size=25).map("".join) | st.text(max_size=200))
 def test_whatever_is_hidden_comes_back(text: str):
     veil = Redaction(roster())
     hidden = veil.hide(text)
-    assert veil.restore(hidden) == text
-    assert veil.hide(text) == hidden
+    assert (veil.restore(hidden), veil.hide(text)) == (text, hidden)
 
 
 @given(st.lists(st.sampled_from([*NAMES, "and", "or", "asks", ",", "."]), max_size=12).map(" ".join))
 def test_no_full_name_is_left_between_words(text: str):
     hidden = VEIL.hide(text)
     assert not [name for name in NAMES if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", hidden)]
-
-
-@given(st.text(max_size=200))
-def test_any_text_at_all_comes_back(text: str):
-    both_ways(text)

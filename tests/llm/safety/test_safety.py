@@ -14,7 +14,7 @@ from tests.briefs import SCENARIOS
 MARKS = "*_`~[](){}<>#!|:&$\\-+.=/^ \n\tab1\u200b\u202e"
 
 
-def test_an_attack_is_held_back_with_a_reason():
+def test_an_attack_is_held_back_and_its_clean_text_is_plain():
     assert len(ATTACKS) >= 60
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
     for attack in [attack for attack in ATTACKS if attack.held]:
@@ -22,9 +22,6 @@ def test_an_attack_is_held_back_with_a_reason():
         assert reason.endswith("."), attack
     reason = held_back(["https://evil.example/" + "a" * 5_000])
     assert len(reason) < 140
-
-
-def test_a_cleaned_attack_holds_nothing_unseen_and_no_tag():
     for attack in ATTACKS:
         text = clean(attack.text)
         assert not [letter for letter in text if letter != "\n" and unicodedata.category(letter)[0] == "C"], (
@@ -78,21 +75,16 @@ def test_markup_goes_and_ordinary_words_stay():
         assert clean(wild) == plain
 
 
-@given(st.text(max_size=400) | st.text(st.sampled_from(MARKS), max_size=400))
-def test_cleaning_twice_is_cleaning_once(text: str):
+@given(st.text(max_size=400) | st.text(st.sampled_from(MARKS), max_size=3_000))
+def test_cleaning_twice_is_cleaning_once_and_ends(text: str):
     once = clean(text)
     assert clean(once) == once
-
-
-@given(st.text(st.sampled_from(MARKS), max_size=3_000))
-def test_what_is_nested_deeply_still_ends(text: str):
-    assert "\u202e" not in clean(text)
+    assert "\u202e" not in once
     held_back([text])
 
 
 def test_own_addresses_may_return_and_copied_words_may_not():
-    own_texts = ["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"]
-    gate = OutputGate(own_texts=own_texts)
+    gate = OutputGate(own_texts=["Incidents: desk@lt.example, +44 20 7946 0958, https://lt.example/help"])
     assert gate.reason(["Call +44 (20) 7946-0958 or write to desk@LT.example."]) is None
     assert gate.reason(["See https://lt.example/help."]) is None
     assert "other@lt.example" in str(gate.reason(["Write to other@lt.example."]))

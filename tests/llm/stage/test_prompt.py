@@ -21,12 +21,9 @@ def asked(brief: Brief, stage: Stage, **options: object) -> str:
     return "\n".join(turn["content"] for turn in turns)
 
 
-def test_a_model_with_a_short_memory_can_read_it():
+def test_a_prompt_is_short_and_cuts_only_long_texts():
     for scenario in SCENARIOS:
         assert max(len(asked(SCENARIOS[scenario](), stage)) for stage in STAGES.values()) <= MOST_CHARS
-
-
-def test_long_texts_are_cut_alike_and_short_ones_stay_whole():
     brief = agency().model_copy(update={"concerns": "w" * 6_000, "past_attempts": "v" * 6_000})
     prompt = asked(brief, STAGES["leadership"])
     assert len(prompt) <= MOST_CHARS
@@ -60,7 +57,7 @@ def test_the_leaders_words_cannot_close_their_tags():
     assert prompt.count(tag) == 2
 
 
-def test_a_prompt_names_the_rules_and_what_fits_an_answer():
+def test_a_prompt_names_rules_plan_and_findings():
     lines = checks_of("communication")
     assert any("key message times: 5" in line for line in lines)
     assert any("follow up from day: 8" in line for line in checks_of("communication", DEFAULTS))
@@ -68,9 +65,6 @@ def test_a_prompt_names_the_rules_and_what_fits_an_answer():
     for stage in STAGES.values():
         low, high = how_many(stage.kinds)
         assert 5 <= low <= high <= 14
-
-
-def test_the_plan_and_the_findings_are_named():
     brief = agency()
     items = draft(brief, load_stages()).items[:25]
     prompt = asked(brief, STAGES["leadership"], plan=items)

@@ -80,8 +80,7 @@ def test_restoring_brings_back_the_backup_and_sets_the_rest_aside(open_log, fold
     aside = restore.restore(folder, file, clock.now())
     assert {path.name for path in aside.iterdir()} == {"playbook.duckdb", "journal.jsonl"}
     again = open_log()
-    assert again.heads() == {"r1": 151}
-    assert again.verify().problems == ()
+    assert (again.heads(), again.verify().problems) == ({"r1": 151}, ())
     # Another history from here on: nothing of the old one may shine through.
     again.append("r1", 151, examples(1, "r1", 151, "other"))
     assert RolloutCache(again).get("r1").examples["e151"].what == "other"
@@ -101,8 +100,7 @@ def test_restoring_takes_the_write_ahead_log_of_a_folder_along(open_log, folder,
     raw.close()
     assert other.with_name("other.duckdb.wal").exists()
     restore.restore(folder, other, clock.now())
-    again = open_log()
-    assert again.heads() == {"r1": 1}
+    assert open_log().heads() == {"r1": 1}
 
 
 def test_restoring_is_refused_while_the_app_runs(log, folder):
@@ -173,8 +171,7 @@ def test_the_next_start_finishes_a_restore_cut_short(open_log, folder, monkeypat
         restore.restore(folder, file, clock.now())
     monkeypatch.undo()
     again = open_log()
-    assert again.heads() == {"r1": 6 if stop == 1 else 1}
-    assert again.verify().problems == ()
+    assert (again.heads(), again.verify().problems) == ({"r1": 6 if stop == 1 else 1}, ())
     assert not Folder(folder).restored.exists()
 
 

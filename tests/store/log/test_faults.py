@@ -17,7 +17,6 @@ ROUNDS = int(os.environ.get("PLAYBOOK_SOAK_ROUNDS", "15"))
 
 
 def append_until_full(log: EmbeddedLog, count: int) -> int:
-    """Append so many at a time until the disk is full."""
     while True:
         head = log.head("r1")
         try:
@@ -89,11 +88,9 @@ def test_a_full_disk_refuses_the_append_and_loses_nothing(log, folder):
         assert 1 < head < 6
         with pytest.raises(Full, match="no room left"):
             log.append("r1", head, examples(40, "r1", head))
-        assert log.head("r1") == head
-        assert len(log.read("r1")) == head
+        assert (log.head("r1"), len(log.read("r1"))) == (head, head)
     log.append("r1", head, examples(40, "r1", head))
-    assert log.verify().problems == ()
-    assert log.query("select count(*) from event") == [(head + 40,)]
+    assert (log.verify().problems, log.query("select count(*) from event")) == ((), [(head + 40,)])
 
 
 def test_what_the_database_has_no_room_for_is_safe_in_the_journal(open_log, folder, monkeypatch):
@@ -111,8 +108,7 @@ def test_what_the_database_has_no_room_for_is_safe_in_the_journal(open_log, fold
         assert len(log.read("r1")) == 301
         with pytest.raises(Behind, match="figures would be old"):
             log.query("select count(*) from event")
-    assert log.query("select count(*) from event") == [(301,)]
-    assert log.verify().problems == ()
+    assert (log.query("select count(*) from event"), log.verify().problems) == ([(301,)], ())
 
 
 def test_the_log_goes_on_after_a_failed_checkpoint(log, folder, caplog):
@@ -133,5 +129,4 @@ def test_a_checkpoint_failing_at_the_end_loses_nothing(open_log, folder):
     with files_no_longer_than(1000):
         log.close()
     again = open_log()
-    assert again.heads() == {"r1": 301}
-    assert again.verify().problems == ()
+    assert (again.heads(), again.verify().problems) == ({"r1": 301}, ())

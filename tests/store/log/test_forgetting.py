@@ -22,13 +22,11 @@ from tests.store.named import MATCHER, NAME, holders, named, signed
 
 BEFORE = {"r1": named("r1"), "r2": created("r2") + examples(3, "r2")}
 AFTER = {"r1": [*forget(BEFORE["r1"], MATCHER).events, signed("r1", 7, 5)], "r2": BEFORE["r2"]}
-
-
 IDS = {"zephyrine-quillfeather": "former-colleague"}
 
 
 def nothing(_: object) -> None:
-    """Nothing has to follow."""
+    pass
 
 
 def fill(log: EmbeddedLog) -> None:
@@ -41,7 +39,6 @@ def all_of(log: EmbeddedLog) -> dict[str, list]:
 
 
 def check(log: EmbeddedLog, expected: dict[str, list]) -> None:
-    """The log holds this, in both its files, and takes more."""
     assert all_of(log) == expected
     assert log.verify().problems == ()
     count = sum(map(len, expected.values()))
@@ -70,11 +67,8 @@ def test_nothing_names_them_any_more_and_the_rest_is_as_it_was(open_log, folder)
     again.close()
     assert holders(folder) == []
     assert sorted(path.name for path in folder.iterdir()) == [
-        "backups",
-        "journal.jsonl",
-        "playbook.duckdb",
-        "playbook.lock",
-    ]
+        "backups", "journal.jsonl", "playbook.duckdb", "playbook.lock",
+    ]  # fmt: skip
 
 
 def test_who_did_things_here_is_forgotten_in_the_columns_too(log):
@@ -292,9 +286,7 @@ def test_the_shelf_forgets_what_it_read_before(open_log, folder):
     assert holders(folder) == []
 
 
-@pytest.mark.parametrize(
-    "read", [lambda rollout_cache: rollout_cache.get("r1"), lambda rollout_cache: rollout_cache.at("r1", 4)]
-)
+@pytest.mark.parametrize("read", [lambda cache: cache.get("r1"), lambda cache: cache.at("r1", 4)])
 def test_what_is_read_while_somebody_is_forgotten_is_not_kept(log, folder, monkeypatch, read):
     fill(log)
     rollout_cache = RolloutCache(log)
@@ -341,11 +333,8 @@ def test_only_backups_from_before_are_old_copies(log, folder):
     after = log.backup()
     result = log.old_copies(MATCHER)
     assert [(each.path, each.is_certain) for each in result] == [
-        (unreadable, False),
-        (first, True),
-        (second, True),
-        (aside, False),
-    ]
+        (unreadable, False), (first, True), (second, True), (aside, False),
+    ]  # fmt: skip
     old_copies.delete(result)
     assert log.old_copies(MATCHER) == []
     assert sorted((folder / "backups").iterdir()) == [clean, after]

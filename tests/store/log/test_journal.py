@@ -47,8 +47,7 @@ def test_a_journal_is_scanned_and_goes_on_where_it_ended(path, filled):
 
 @pytest.mark.parametrize("cut", [1, 2, 40, 300])
 def test_a_torn_last_line_is_left_out_and_cut(path, filled, cut):
-    whole = b"".join(filled)
-    path.write_bytes(whole[:-cut])
+    path.write_bytes(b"".join(filled)[:-cut])
     result = scan(path)
     assert result.heads == {"ai-at-lt": 4}
     Journal(path, result).close()
@@ -64,8 +63,7 @@ def test_an_append_torn_anywhere_is_dropped_as_a_whole(tmp_path_factory, data):
     opened.append(texts(4, 1))
     opened.close()
     everything = path.read_bytes()
-    stored = data.draw(st.integers(whole, len(everything) - 1))
-    path.write_bytes(everything[:stored])
+    path.write_bytes(everything[: data.draw(st.integers(whole, len(everything) - 1))])
     assert scan(path).end == whole
     # A power cut may also leave a hole of zeros in what was being written.
     hole = data.draw(st.integers(whole, len(everything) - 2))

@@ -53,10 +53,8 @@ def test_a_step_that_fails_leaves_everything_as_it_was(open_log, folder, steps, 
     with pytest.raises(StoreError):
         open_log(migrations=steps)
     log = open_log()
-    assert log.query("select table_name from duckdb_tables() order by 1") == [
-        ("event",),
-        ("schema_migration",),
-    ]
+    tables = log.query("select table_name from duckdb_tables() order by 1")
+    assert tables == [("event",), ("schema_migration",)]
     assert log.verify().is_sound
 
 
@@ -96,8 +94,7 @@ def test_every_released_folder_opens_even_half_lost(released, folder, open_log, 
     (folder / lost).unlink(missing_ok=True)
     log = open_log()
     assert len(released) > 10
-    assert log.read("ai-at-lt") == released
-    assert log.verify().problems == ()
+    assert (log.read("ai-at-lt"), log.verify().problems) == (released, ())
     assert log.query("select count(*) from event where kind = 'item_added'") == [(4,)]
     assert RolloutCache(log).get("ai-at-lt").brief.name == "AI at LT"
 

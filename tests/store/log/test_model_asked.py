@@ -17,29 +17,19 @@ from tests.core.story import LAUNCHED, NOON, day, event, laid
 from tests.store.test_analytics import HISTORY, TODAY
 
 ASKED = ModelAsked(
-    purpose="draft",
-    stage="training",
-    model="m-1",
-    host="models.example",
-    prompt_sha="ab" * 32,
-    tokens_in=900,
-    tokens_out=700,
-    cost_usd=0.0123,
-)
+    purpose="draft", stage="training", model="m-1", host="models.example", prompt_sha="ab" * 32,
+    tokens_in=900, tokens_out=700, cost_usd=0.0123,
+)  # fmt: skip
 FAILED = ASKED.model_copy(
     update={"purpose": "digest", "stage": None, "cost_usd": None, "estimated": True, "outcome": "cut"}
 )
 ASSUMED = Milestone(
-    id="assumed",
-    title="Written by a model",
-    date=day("04-20"),
+    id="assumed", title="Written by a model", date=day("04-20"),
     provenance=Provenance(
-        source="model",
-        writer="m-1",
-        prompt_sha="ab" * 32,
+        source="model", writer="m-1", prompt_sha="ab" * 32,
         assumptions=("There is a weekly meeting.", "Ünïcode 🙂"),
     ),
-)
+)  # fmt: skip
 STORY: tuple[AnyChange, ...] = (*LAUNCHED, ASKED, ItemAdded(item=ASSUMED), FAILED)
 
 
@@ -94,5 +84,4 @@ def test_to_ask_a_model_changes_nothing_but_what_was_spent():
     rollout = laid(LAUNCHED)
     question = laid([ASKED, FAILED], rollout)
     same = {"version": rollout.version, "spent": rollout.spent}
-    assert question.spent.calls == 2
-    assert question.model_copy(update=same) == rollout
+    assert (question.spent.calls, question.model_copy(update=same)) == (2, rollout)

@@ -50,13 +50,14 @@ def test_a_database_that_cannot_keep_up_is_said(log, monkeypatch):
     monkeypatch.setattr(embedded, "_MANY_BEHIND", 10)
     monkeypatch.setattr(log, "settle", lambda: None)
     log.append("r1", 0, created("r1") + examples(20, "r1"))
+    with pytest.raises(Unavailable, match="cannot keep up"):
+        log.append("r1", 21, examples(1, "r1", 21))
     with pytest.raises(Unavailable, match="cannot keep up") as unavailable:
         log.probe()
     assert unavailable.value.word == "unavailable"
 
 
 def give_up(log) -> None:
-    """Make DuckDB give up on the open file."""
     with files_no_longer_than(1000), pytest.raises(StoreError):
         log._database.rows("checkpoint")
 
@@ -85,16 +86,12 @@ def test_a_database_that_nothing_can_make_anew_is_said_each_time(log, folder):
         assert damaged.value.word == "damaged"
 
 
-def test_a_closed_log_is_said(open_log):
+def test_a_closed_log_or_register_is_said(open_log, folder):
     log = open_log()
     log.close()
     with pytest.raises(LogClosed) as closed:
         log.probe()
     assert closed.value.word == "closed"
-
-
-def test_a_register_that_is_no_database_any_more_is_said(folder):
-    folder.mkdir()
     register = SqliteRegister(folder / "register.sqlite")
     register.probe()
     register.close()

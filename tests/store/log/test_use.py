@@ -108,8 +108,7 @@ def any_use(draw: st.DrawFn) -> Use:
 )
 def test_use_equals_a_recount_and_hides_small_groups(shared, uses, removed, few):
     result = use_of(shared, history([*uses, *sorted(removed)]), few)
-    stored = {each.id: each for each in uses if each.id not in removed}
-    assert result == recount(stored.values(), few)
+    assert result == recount({each.id: each for each in uses if each.id not in removed}.values(), few)
     assert_nobody_is_told_apart(result)
     assert not few & set(groups_of(result))
 
@@ -140,13 +139,19 @@ def test_no_use_of_a_few_can_be_had_by_subtraction(shared, uses, sizes):
         assert not 0 < remaining < SMALLEST
 
 
-def test_a_group_that_shrinks_is_not_shown_any_more(shared):
+def test_a_small_or_shrunk_group_hides_the_next_smallest(shared):
     message = history([use(WEB, 20), use(MEDIA, 18), use(None, 90)])
     assert groups_of(use_of(shared, message, hidden_groups(fold(message), TODAY))) == [WEB, MEDIA]
-    shrunk = event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(message) + 1)
-    now = [*message, shrunk]
+    now = [*message, event(GroupSaved(group=Group(id=WEB, name="Creative", size=3)), len(message) + 1)]
     # Of three people, so that the next smallest is hidden with it: together with it there are more.
     assert groups_of(use_of(shared, now, hidden_groups(fold(now), TODAY))) == []
+    result = use_of(shared, history([use("a", 3), use("b", 8), use("c", 20), use("d", 9)]))
+    assert groups_of(result) == ["c", "d"]
+    assert result[0]["seats"] == 40
+    assert groups_of(use_of(shared, history([use(None, 31), use("b", 8), use("c", 20)]))) == ["c"]
+    assert groups_of(use_of(shared, history([use(None, 33), use("b", 8), use("c", 20)]))) == ["b", "c"]
+    assert use_of(shared, history([use("a", 2), use("b", 2)])) == []
+    assert groups_of(use_of(shared, history([use("a", 9)]))) == ["a"]
 
 
 def assert_nobody_is_told_apart(result: list[analytics.WeekOfUse]) -> None:
@@ -162,16 +167,6 @@ def assert_nobody_is_told_apart(result: list[analytics.WeekOfUse]) -> None:
 
 def groups_of(result: list[analytics.WeekOfUse]) -> list[str]:
     return [each["group_id"] for each in result if each["group_id"]]
-
-
-def test_a_small_group_hides_the_next_smallest(shared):
-    result = use_of(shared, history([use("a", 3), use("b", 8), use("c", 20), use("d", 9)]))
-    assert groups_of(result) == ["c", "d"]
-    assert result[0]["seats"] == 40
-    assert groups_of(use_of(shared, history([use(None, 31), use("b", 8), use("c", 20)]))) == ["c"]
-    assert groups_of(use_of(shared, history([use(None, 33), use("b", 8), use("c", 20)]))) == ["b", "c"]
-    assert use_of(shared, history([use("a", 2), use("b", 2)])) == []
-    assert groups_of(use_of(shared, history([use("a", 9)]))) == ["a"]
 
 
 def test_what_was_taken_back_is_not_counted(shared):

@@ -5,9 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,17 +19,6 @@ from playbook.store.register.sqlite_register import STEPS, RegisterDamaged, Sqli
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LEAD = Membership(rollout_id="atlas", role="lead", group_ids=("creative",), person_id="mo")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "register.sqlite"
-
-
-@pytest.fixture
-def register(path: Path) -> Iterator[SqliteRegister]:
-    with closing(SqliteRegister(path)) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -66,8 +53,7 @@ def test_an_account_is_found_by_its_address_however_it_is_written(accounts: Acco
     created = accounts.add("Mo", " Mo@LT.test ", "hash", NOW, memberships=[LEAD])
     result = accounts.find_by_email("mo@lt.TEST")
     assert result == created
-    assert result.actor().memberships == (LEAD,)
-    assert result.actor().role == "member"
+    assert (result.actor().memberships, result.actor().role) == ((LEAD,), "member")
     assert "Mo" not in repr(result)
 
 
@@ -87,8 +73,7 @@ def test_there_is_always_an_owner(accounts: Accounts):
         accounts.remove(owner.id)
     with pytest.raises(Claimed):
         accounts.set_owner(owner.id, False)
-    other = accounts.add("Mo", "mo@lt.test", "hash", NOW)
-    accounts.set_owner(other.id, True)
+    accounts.set_owner(accounts.add("Mo", "mo@lt.test", "hash", NOW).id, True)
     accounts.remove(owner.id)
     assert [account.name for account in accounts.all()] == ["Mo"]
 
@@ -108,8 +93,7 @@ def test_a_removed_account_leaves_nothing_in_the_files(accounts: Accounts, path:
     assert accounts.find_session("token") is None
     with pytest.raises(Missing):
         accounts.get(created.id)
-    held = [file.name for file in path.parent.iterdir() if b"ephyrine" in file.read_bytes()]
-    assert held == []
+    assert [file.name for file in path.parent.iterdir() if b"ephyrine" in file.read_bytes()] == []
 
 
 def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accounts):
@@ -120,8 +104,7 @@ def test_old_and_idle_sessions_are_swept_and_a_used_one_is_noted(accounts: Accou
     accounts.touch_session("used", later)
     assert accounts.get(dana.id).seen_at == later
     accounts.end_sessions_before(created=NOW - timedelta(days=1), seen=NOW + timedelta(hours=1))
-    assert accounts.find_session("idle") is None
-    assert accounts.find_session("used").seen_at == later
+    assert (accounts.find_session("idle"), accounts.find_session("used").seen_at) == (None, later)
 
 
 def test_the_file_is_private_and_a_secret_outlives_a_restart(path: Path):

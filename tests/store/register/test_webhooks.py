@@ -17,20 +17,10 @@ from playbook.store.register.webhooks import Dispatch, Webhook, Webhooks
 NOW = datetime(2026, 3, 6, 8, tzinfo=UTC)
 ADDRESS = "https://hooks.slack.com/services/canary"
 WEBHOOK = Webhook(
-    id="one",
-    rollout_id="atlas",
-    name="Leads",
-    kind="slack",
-    host="hooks.slack.com",
-    zone="Europe/Berlin",
-    update_at=Hour(weekday=4, hour=9),
-    reminder_at=None,
-    names_leads=False,
-    app_address="https://playbook.example.com",
-    maker="Dana",
-    created_at=NOW,
-    since=NOW,
-)
+    id="one", rollout_id="atlas", name="Leads", kind="slack", host="hooks.slack.com",
+    zone="Europe/Berlin", update_at=Hour(weekday=4, hour=9), reminder_at=None, names_leads=False,
+    app_address="https://playbook.example.com", maker="Dana", created_at=NOW, since=NOW,
+)  # fmt: skip
 POST = Dispatch("one", "update", "2026-03-02", 0, NOW)
 
 
