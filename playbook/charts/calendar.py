@@ -27,11 +27,9 @@ def timeline(
     today: date,
     tone: Tone = "light",
 ) -> Drawing:
-    """Draw every dated item on the line of each of its groups.
-
-    Rows have `group`, `stage` (names as shown), `title` and `day`; spans have `group`, `what`, `sort`,
-    `start` and `end`: blackouts, other changes, and the day of go-live.
-    """
+    """Draw every dated item on the line of each of its groups."""
+    # Rows have `group`, `stage` (names as shown), `title` and `day`; spans have `group`, `what`, `sort`,
+    # `start` and `end`: blackouts, other changes, and the day of go-live.
     marks = [
         *({**row, "end": row["day"], "sort": "item", "item": row["title"]} for row in rows),
         *(
@@ -114,11 +112,9 @@ def timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) 
 
 
 def roadmap(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
-    """Draw the rollouts as bars, with the days of their go-lives.
-
-    Rows have `rollout` (the name as shown), `start`, `end`, `standing` (one of the three words above) and
-    `go_lives`; they are drawn from the top in the order in which they come.
-    """
+    """Draw the rollouts as bars, with the days of their go-lives."""
+    # Rows have `rollout` (the name as shown), `start`, `end`, `standing` (one of the three words above) and
+    # `go_lives`; they are drawn from the top in the order in which they come.
     marks = [
         {**row, "day": row["start"], "end": row["end"] + _DAY, "sort": "run"}
         | {"what": f"{row['standing']}, until {day_in_words(row['end'])}"}
@@ -184,11 +180,9 @@ def roadmap_spec(tone: Tone, names: tuple[str, ...]) -> Spec:
 
 
 def change_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light") -> Drawing:
-    """Draw the hours that the plan asks of each person per week.
-
-    Rows have `group` (the name as shown), `week` (its Monday), `hours`, `capacity` (None where it is not
-    known), `over`, and `blackouts` and `other_changes` in words.
-    """
+    """Draw the hours that the plan asks of each person per week."""
+    # Rows have `group` (the name as shown), `week` (its Monday), `hours`, `capacity` (None where it is not
+    # known), `over`, and `blackouts` and `other_changes` in words.
     data = frame_of(
         rows,
         *("group", "week", "hours", "capacity"),
@@ -218,10 +212,8 @@ def _most_hours(rows: Sequence[Row]) -> float:
 
 
 def shared_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light") -> Drawing:
-    """Draw the hours that all rollouts ask of each person per week.
-
-    Rows are those of `change_load`, with `shares`: hours by the name of each rollout, the most first.
-    """
+    """Draw the hours that all rollouts ask of each person per week."""
+    # Rows are those of `change_load`, with `shares`: hours by the name of each rollout, the most first.
     plain = change_load(rows, groups, tone)
     shares = [", ".join(f"{name} {hours:.1f}" for name, hours in row["shares"].items()) for row in rows]
     counts = [len(row["shares"]) for row in rows]

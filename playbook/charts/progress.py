@@ -28,11 +28,9 @@ _OUTCOMES = {"on_time": "On time", "late": "Late", "open": "Not done yet"}
 
 
 def burn_up(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
-    """Draw what is done against what was planned.
-
-    Rows are one per day: `day`, `planned` at launch, `planned_now` after moves, and `done`, each
-    summed up to that day; `done` is None for the days to come.
-    """
+    """Draw what is done against what was planned."""
+    # Rows are one per day: `day`, `planned` at launch, `planned_now` after moves, and `done`, each summed up
+    # to that day; `done` is None for the days to come.
     long = [
         {"day": row["day"], "series": series, "items": row[name]}
         for series, name in _SERIES.items()
@@ -87,10 +85,8 @@ def _burn_up_spec(tone: Tone) -> Spec:
 
 
 def on_time(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
-    """Draw, per week, what became of the items planned for it.
-
-    Rows are one per week: its Monday as `week`, and the counts `on_time`, `late` and `open`.
-    """
+    """Draw, per week, what became of the items planned for it."""
+    # Rows are one per week: its Monday as `week`, and the counts `on_time`, `late` and `open`.
     table = table_of(rows, {"Week of": "week", **{word: name for name, word in _OUTCOMES.items()}})
     data, finding = style.stack(rows, _OUTCOMES), _on_time_finding(rows)
     return Drawing("Do we do things when we said we would?", finding, data, _on_time_spec(tone), table)
@@ -119,11 +115,9 @@ def _on_time_spec(tone: Tone) -> Spec:
 def heat_map(
     rows: Sequence[Row], groups: Sequence[str], stages: Sequence[str], tone: Tone = "light"
 ) -> Drawing:
-    """Draw, per group and stage, how many items are late.
-
-    Rows have `group`, `stage` (names as shown), `items`, `done`, `due` and `late`: due so far and
-    not done. Groups come in the order in which they are drawn.
-    """
+    """Draw, per group and stage, how many items are late."""
+    # Rows have `group`, `stage` (names as shown), `items`, `done`, `due` and `late`: due so far and not done.
+    # Groups come in the order in which they are drawn.
     names = ("group", "stage", "items", "done", "due", "late")
     return Drawing(
         "Where are we behind?",

@@ -20,10 +20,8 @@ from playbook.core.base.words import count
 def coverage(
     rows: Sequence[Row], groups: Sequence[str], stages: Sequence[str], tone: Tone = "light"
 ) -> Drawing:
-    """Draw, per group and stage, how many of the review's rules pass.
-
-    Rows have `group`, `stage` (names as shown), and the counts `passed`, `failed` and `unknown`.
-    """
+    """Draw, per group and stage, how many of the review's rules pass."""
+    # Rows have `group`, `stage` (names as shown), and the counts `passed`, `failed` and `unknown`.
     names = ("group", "stage", "passed", "failed", "unknown")
     return Drawing(
         "How well is each group covered?",
@@ -75,10 +73,8 @@ def coverage_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) 
 def readiness(
     rows: Sequence[Row], groups: Sequence[str], steps: Sequence[str], tone: Tone = "light"
 ) -> Drawing:
-    """Draw each group's readiness scores, with its one barrier named in words.
-
-    Rows have `group`, `step` (names as shown), `score` (None where there is none) and `barrier`.
-    """
+    """Draw each group's readiness scores, with its one barrier named in words."""
+    # Rows have `group`, `step` (names as shown), `score` (None where there is none) and `barrier`.
     table = {"Group": "group", "Element": "step", "Score, 1 to 5": "score"}
     return Drawing(
         "Where is each group held up?",

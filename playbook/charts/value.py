@@ -32,12 +32,10 @@ _MOST_LABELED = 16
 
 
 def examples(rows: Sequence[Row], little_share: float, tone: Tone = "light") -> Drawing:
-    """Draw how many examples came in per week, by worth.
-
-    Rows are one per week: its Monday as `week`, a count for each of RATINGS, the sums `worth` (rated 2 to 4)
-    and `little` (0 or 1), `net` minutes (None where no example says both halves) and how many say `both`
-    or only `half`. `little_share`: above this share of little or no value a week rings alarm T04.
-    """
+    """Draw how many examples came in per week, by worth."""
+    # Rows are one per week: its Monday as `week`, a count for each of RATINGS, the sums `worth` (rated 2 to
+    # 4) and `little` (0 or 1), `net` minutes (None where no example says both halves) and how many say `both`
+    # or only `half`. `little_share`: above this share of little or no value a week rings alarm T04.
     data = style.stack(rows, dict(RATINGS))
     most = max((row["worth"] + row["little"] + row["unrated"] for row in rows), default=0)
     digits = [name[0] if name[0].isdigit() else "?" for _, name in RATINGS]
@@ -115,10 +113,8 @@ def ratings_fills(tone: Tone) -> list[str]:
 
 
 def net_minutes(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
-    """Draw, per week, the minutes saved less those that checking took.
-
-    Rows are those of `examples`; a week in which no example says both halves has no bar.
-    """
+    """Draw, per week, the minutes saved less those that checking took."""
+    # Rows are those of `examples`; a week in which no example says both halves has no bar.
     known_rows = [row for row in rows if row["net"] is not None]
     return Drawing(
         "Is time left over once the checking is counted?",
@@ -185,10 +181,8 @@ def metric(
     target: float | None,
     tone: Tone = "light",
 ) -> Drawing:
-    """Draw the readings of one metric, its baseline and its target.
-
-    Rows are one per reading, the oldest first: `day` and `value`.
-    """
+    """Draw the readings of one metric, its baseline and its target."""
+    # Rows are one per reading, the oldest first: `day` and `value`.
     data = frame_of(rows, "day", "value")
     goals = {_TARGET: target, _BASELINE: baseline}
     for word, value in goals.items():
@@ -213,10 +207,8 @@ def _metric_finding(rows: Sequence[Row], title: str, unit: str, target: float | 
 
 
 def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") -> Drawing:
-    """Draw the weekly active share over the weeks, with its target.
-
-    Rows are one per week that was counted, the oldest first: `day`, `active` and `seats`.
-    """
+    """Draw the weekly active share over the weeks, with its target."""
+    # Rows are one per week that was counted, the oldest first: `day`, `active` and `seats`.
     shares = [{**row, "value": round(100 * row["active"] / row["seats"], 1)} for row in rows]
     drawn = metric(shares, "Paid seats used in the week", "%", None, target, tone)
     names = {"Up to": "day", "Used in the week": "active", "Paid seats": "seats", "Share in percent": "value"}

@@ -1,8 +1,4 @@
-"""The anonymous pulse: its questions, and results that identify nobody.
-
-Stored are counters by question, group and choice; choice 0 is "prefer not to say". What is shown is
-decided here only (docs/decisions/pulse.md).
-"""
+"""The anonymous pulse: counters whose results identify nobody (docs/decisions/pulse.md)."""
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -192,11 +188,9 @@ class Display:
 def hidden_groups(
     shown_counts: Mapping[str, int], people: Mapping[str, int], k: int, before: Collection[str] = ()
 ) -> frozenset[str]:
-    """Return the groups to hide, together nobody or at least k.
-
-    `shown_counts`: how many would be shown of each group; `people`: how many are in it; `before`: who is
-    hidden anyway. Whoever chose no group is never shown apart.
-    """
+    """Return the groups to hide, together nobody or at least k."""
+    # `shown_counts`: how many would be shown of each group; `people`: how many are in it; `before`: who is
+    # hidden anyway. Whoever chose no group is never shown apart.
     groups = [group for group, number in people.items() if number]
     hidden = {group for group in groups if group in (NO_GROUP, *before) or shown_counts.get(group, 0) < k}
     by_count = sorted(
@@ -268,11 +262,9 @@ class Live:
 
 
 def advance(live: Live, counts: Counts, k: int) -> Live:
-    """Return what may be shown now that more are counted.
-
-    Two moments are k answers of a question and a whole step of people apart, and so is the last one from
-    the end, whenever that is: what is held is shown only then. No moment is nearly one group.
-    """
+    """Return what may be shown now that more are counted."""
+    # Two moments are k answers of a question and a whole step of people apart, and so is the last one from
+    # the end, whenever that is: what is held is shown only then. No moment is nearly one group.
     step, shown, held = step_of(k), dict(live.shown), dict(live.held)
     for question, tally in live.held.items():
         if counts.people - sum(tally) >= step and answered(counts.all(question)) - answered(tally) >= k:

@@ -15,12 +15,9 @@ DAYS = 7
 # In the order in which they are read. What people noted, and which alarms ring, is in none of them: that is
 # for this app alone.
 _TITLES: dict[SentencePart, str] = {
-    "done": "Done",
-    "slipped": "Slipped or at risk",
-    "ahead": "Next",
-    "measured": "Measured",
+    "done": "Done", "slipped": "Slipped or at risk", "ahead": "Next", "measured": "Measured",
     "plan": "Changed in the plan",
-}
+}  # fmt: skip
 
 
 def update_of(
@@ -32,10 +29,7 @@ def update_of(
     address: str = "",
     writer: str = "",
 ) -> Bulletin:
-    """Return what changed from `first` on as a post without names.
-
-    `sentences` are those of a digest; `writer` is the model that worded them, where one did.
-    """
+    """Return a digest's sentences as a post without names."""
     unnamed = Anonymizer(rollout).unnamed
     name = unnamed(rollout.brief.name) or "A rollout without a name"
     return Bulletin(

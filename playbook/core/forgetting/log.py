@@ -38,10 +38,8 @@ class Forgotten:
 
 
 def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
-    """Return one rollout's events with "a former colleague" for a person.
-
-    Every event stays valid and in its place; the fold differs in words and ids only. The rollout's id stays.
-    """
+    """Return one rollout's events with "a former colleague" for a person."""
+    # Only words and ids differ in what the events fold to. The rollout's id stays.
     taken = _Ids()
     for event in events:
         rewrite(event, taken)

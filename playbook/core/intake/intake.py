@@ -1,7 +1,4 @@
-"""Check facts that a reader, rules or model, finds in notes.
-
-A finding becomes a fact when its sentence is in the notes word for word and its value in that sentence.
-"""
+"""Check that the notes literally hold what a reader found there."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -27,11 +27,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What lies ahead of a rollout.
+    """What lies ahead of a rollout."""
 
-    `go_live`: the next one of a group, or the last where all are past. `gate`: the first one that is due and
-    not decided. `finish`: None before the launch.
-    """
+    # `go_live`: the next one of a group, or the last where all are past. `gate`: the first one that is due
+    # and not decided. `finish`: None before the launch.
 
     start: date | None
     end: date | None

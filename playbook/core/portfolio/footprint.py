@@ -1,7 +1,4 @@
-"""What one rollout asks of its groups and owners.
-
-Nothing here is suppressed by number of people (rule T11): it is what plans ask, not what people said.
-"""
+"""What one rollout's plan asks of all groups and owners (T11)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

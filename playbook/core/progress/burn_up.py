@@ -14,11 +14,10 @@ _MOST = 104
 
 
 class Curve(Frozen):
-    """Sums of items at points `step` days apart, today at index `now`.
+    """Sums of items at points `step` days apart, today at index `now`."""
 
-    `planned`: by the launch plan; `planned_now`: with what has moved since; `done` ends today. It holds no
-    day, so that no date of the plan is in it.
-    """
+    # `planned`: by the launch plan; `planned_now`: with what has moved since; `done` ends today. It holds no
+    # day, so that no date of the plan is in it.
 
     step: int
     now: int

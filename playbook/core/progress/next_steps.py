@@ -223,10 +223,7 @@ def find_steps(
     group_id: Id | None = None,
     stage: StageKey | None = None,
 ) -> tuple[NextStep, ...]:
-    """Return the next steps of a rollout, or of its `part`.
-
-    `alarms` and `plan` are the reviews of the whole rollout.
-    """
+    """Return the next steps of a rollout, or of its `part`."""
     view = View(rollout.brief, list(rollout.items.values()), DEFAULTS)
     silence = find_silence(view, logged_from(rollout, today))
     steps = [

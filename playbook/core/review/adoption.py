@@ -30,11 +30,8 @@ def weeks_of(uses: Iterable[Use], today: date) -> dict[date, list[Use]]:
 
 
 def whole_of(counts: Sequence[Use]) -> Use:
-    """Return the whole rollout's count from one week's counts.
-
-    The groups' sum replaces a count of the whole with fewer seats, which is then of a part. What some
-    groups do not report is None for all. `depth` is weighted by users.
-    """
+    """Return the whole rollout's count from one week's counts."""
+    # A count of the whole with fewer seats than the groups is of a part. What some do not report is None.
     groups = [count for count in counts if count.group_id is not None]
     whole = next((count for count in counts if count.group_id is None), None)
     if whole is not None and whole.seats >= sum(count.seats for count in groups):

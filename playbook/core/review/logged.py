@@ -67,10 +67,9 @@ class GroupTraining(Frozen):
 
 
 class Logged(Frozen):
-    """Everything the alarms look at.
+    """Everything the alarms look at."""
 
-    `baseline`: each item's day at launch. `use`: seats as counted, which goes before the list in `seats`.
-    """
+    # `baseline`: each item's day at launch. `use`: seats as counted, which goes before the list in `seats`.
 
     today: Day
     readings: tuple[Reading, ...] = ()
@@ -111,10 +110,8 @@ def _entries(rollout: Rollout) -> Iterator[CheckinEntry]:
 
 
 def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:
-    """Return what the alarms read of a rollout; `overrides` replaces parts.
-
-    A count of fewer people than a slice may have is none (rule T11).
-    """
+    """Return what the alarms read of a rollout; `overrides` replaces parts."""
+    # A count of fewer people than a slice may have is none (rule T11).
     use = find_now(rollout.uses.values(), today)
     readiness = [
         ReadinessAnswer(group_id=group_id, step=step, score=score)

@@ -37,10 +37,9 @@ class _Hit(NamedTuple):
 
 
 class Anonymizer:
-    """Replaces the names of people in a rollout and its log.
+    """Replaces the names of people in a rollout and its log."""
 
-    It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
-    """
+    # It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
 
     def __init__(self, rollout: Rollout) -> None:
         self._names = Names()

@@ -1,8 +1,4 @@
-"""What a share link shows, built field by field.
-
-Nothing of a rollout reaches a guest unless a line here puts it there. Names of people in the texts are
-replaced by roles, and addresses are left out (docs/decisions/share-links.md).
-"""
+"""What a share link shows, built field by field (docs/decisions/share-links.md)."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -104,10 +100,7 @@ class PublicAims(Frozen):
 
 
 class PublicRollout(Frozen):
-    """All that a guest gets of a rollout on `day`.
-
-    `items` come in time order; `wins`, `marked` and `recipes` newest first.
-    """
+    """All that a guest gets of a rollout on `day`."""
 
     name: str
     synthetic: bool
@@ -139,11 +132,9 @@ class PublicRollout(Frozen):
 
 
 def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None) -> PublicRollout:
-    """Return what a guest may see of a rollout on a day.
-
-    A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
-    shown: what people agree to share is read there.
-    """
+    """Return what a guest may see of a rollout on a day."""
+    # A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
+    # shown: what people agree to share is read there.
     say = Anonymizer(rollout).unnamed
     brief = rollout.brief
     day = progress.day_to_judge(rollout, today)

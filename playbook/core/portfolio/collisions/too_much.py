@@ -43,10 +43,8 @@ def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: FreeWeeks) -> Col
 
 
 def _relief(peak: TeamWeek, is_alone: bool, ground: Ground, room: FreeWeeks) -> str:
-    """Return which rollout gives way: one not launched, large enough.
-
-    `is_alone`: no week beside it is too full, so that the nearest one with room is worth naming.
-    """
+    """Return which rollout gives way: one not launched, large enough."""
+    # `is_alone`: no week beside it is too full, so that the nearest one with room is worth naming.
     parts = {part.rollout_id: part for part in peak.team.parts}
     excess, ids = max(peak.hours - (peak.capacity or 0.0), 0.1), _counted(peak, ground.limits)
     shares = [share for share in peak.shares if share.rollout_id in ids]

@@ -26,16 +26,10 @@ OPENING: tuple[Topic, ...] = ("why", "why_now", "risk")
 PERSONAL: frozenset[Topic] = frozenset(("wiifm", "job_impact"))
 REASSURING: tuple[Topic, ...] = ("job_impact", "unchanged")
 TOPIC_NAMES: dict[Topic, str] = {
-    "why": "why",
-    "why_now": "why now",
-    "risk": "the risk of not changing",
-    "wiifm": "what is in it for them",
-    "job_impact": "what it means for their job",
-    "unchanged": "what stays as it is",
-    "how": "how it works",
-    "progress": "progress",
-    "win": "a win",
-}
+    "why": "why", "why_now": "why now", "risk": "the risk of not changing",
+    "wiifm": "what is in it for them", "job_impact": "what it means for their job",
+    "unchanged": "what stays as it is", "how": "how it works", "progress": "progress", "win": "a win",
+}  # fmt: skip
 
 
 def named(topics: tuple[Topic, ...]) -> str:

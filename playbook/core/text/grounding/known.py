@@ -141,10 +141,8 @@ class Known:
 
 
 def known_of(brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] = ()) -> Known:
-    """Return the facts of a brief, plan and `extra` texts.
-
-    Model-written items count only with their days: not with names, numbers or tools.
-    """
+    """Return the facts of a brief, plan and `extra` texts."""
+    # Model-written items count only with their days: not with names, numbers or tools.
     facts = Known()
     _learn_brief(facts, brief)
     for item in items:
