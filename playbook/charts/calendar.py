@@ -41,13 +41,9 @@ def timeline(
     data = frame_of(marks, "group", "stage", "title", "day", "end", "sort")
     style.add_today(data, today)
     stage = {"Stage": lambda mark: mark["stage"] if mark["sort"] == "item" else "–"}
-    return Drawing(
-        "What happens when, and for whom?",
-        _timeline_finding(rows, spans, groups),
-        data,
-        timeline_spec(tone, tuple(groups), tuple(stages)),
-        table_of(marks, {"Day": "day", "Group": "group", **stage, "Item": "item"}),
-    )
+    table = table_of(marks, {"Day": "day", "Group": "group", **stage, "Item": "item"})
+    spec, finding = timeline_spec(tone, tuple(groups), tuple(stages)), _timeline_finding(rows, spans, groups)
+    return Drawing("What happens when, and for whom?", finding, data, spec, table)
 
 
 def _span_words(span: Row) -> str:
@@ -128,15 +124,11 @@ def roadmap(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
     data = frame_of(marks, "rollout", "day", "end", "sort", "standing", "what")
     style.add_today(data, today)
     go_lives = {"Go-lives": lambda row: ", ".join(map(day_in_words, row["go_lives"]))}
-    return Drawing(
-        "When does which rollout run?",
-        _roadmap_finding(rows, today),
-        data,
-        roadmap_spec(tone, tuple(row["rollout"] for row in rows)),
-        table_of(
-            rows, {"Rollout": "rollout", "Start": "start", **go_lives, "End": "end", "Standing": "standing"}
-        ),
+    table = table_of(
+        rows, {"Rollout": "rollout", "Start": "start", **go_lives, "End": "end", "Standing": "standing"}
     )
+    spec, finding = roadmap_spec(tone, tuple(row["rollout"] for row in rows)), _roadmap_finding(rows, today)
+    return Drawing("When does which rollout run?", finding, data, spec, table)
 
 
 def _roadmap_finding(rows: Sequence[Row], today: date) -> str:
@@ -191,18 +183,11 @@ def change_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light"
         mark=_load_mark,
         why=lambda row: "; ".join(filter(None, (row["blackouts"], row["other_changes"]))) or "none",
     )
-    table = table_of(
-        rows,
-        {
-            "Group": "group",
-            "Week of": "week",
-            "Hours per person": lambda row: round(row["hours"], 1),
-            "Capacity, hours": "capacity",
-            "Over capacity": lambda row: "yes" if row["over"] else "",
-            "Blackout": "blackouts",
-            "Other changes": "other_changes",
-        },
-    )
+    hours = {"Hours per person": lambda row: round(row["hours"], 1)}
+    over = {"Over capacity": lambda row: "yes" if row["over"] else ""}
+    capacity = {"Capacity, hours": "capacity"}
+    around = {"Blackout": "blackouts", "Other changes": "other_changes"}
+    table = table_of(rows, {"Group": "group", "Week of": "week", **hours, **capacity, **over, **around})
     spec, finding = load_spec(tone, tuple(groups), _most_hours(rows)), _load_finding(rows, groups)
     return Drawing("Do we ask for more time than people have?", finding, data, spec, table)
 
@@ -266,13 +251,9 @@ def load_spec(tone: Tone, groups: tuple[str, ...], most: float, rollouts: str = 
     y = style.names_axis("group", groups, paddingInner=0.15, paddingOuter=0.05)
     legend = alt.Legend(title="Hours per person", orient="top", gradientLength=160, tickCount=3)
     heat = alt.Scale(domain=[0, most], range=list(look.heat))
-    titles = {
-        "group:N": "Group",
-        "week:T": "Week of",
-        "hours:Q": "Hours per person",
-        "capacity:Q": "Capacity, hours",
-        "why:N": "Blackout, other changes",
-    } | ({f"{rollouts}:N": "Rollouts, hours"} if rollouts else {})
+    titles = {"group:N": "Group", "week:T": "Week of", "hours:Q": "Hours per person"}
+    titles |= {"capacity:Q": "Capacity, hours", "why:N": "Blackout, other changes"}
+    titles |= {f"{rollouts}:N": "Rollouts, hours"} if rollouts else {}
     cells = (
         alt.Chart()
         .mark_rect(strokeWidth=1.5)

@@ -119,13 +119,10 @@ def heat_map(
     # Rows have `group`, `stage` (names as shown), `items`, `done`, `due` and `late`: due so far and not done.
     # Groups come in the order in which they are drawn.
     names = ("group", "stage", "items", "done", "due", "late")
-    return Drawing(
-        "Where are we behind?",
-        _heat_finding(rows),
-        frame_of(rows, *names, share=_late_share, word=_late_word),
-        heat_spec(tone, tuple(groups), tuple(stages)),
-        table_of(rows, {name.capitalize(): name for name in names}).rename(columns={"Due": "Due so far"}),
-    )
+    data = frame_of(rows, *names, share=_late_share, word=_late_word)
+    table = table_of(rows, {name.capitalize(): name for name in names}).rename(columns={"Due": "Due so far"})
+    spec = heat_spec(tone, tuple(groups), tuple(stages))
+    return Drawing("Where are we behind?", _heat_finding(rows), data, spec, table)
 
 
 def _late_share(row: Row) -> float:

@@ -42,21 +42,10 @@ def examples(rows: Sequence[Row], little_share: float, tone: Tone = "light") -> 
     orders = zip(data["order"], data["items"], strict=True)
     data["label"] = [digits[order] if items >= most / 12 else "" for order, items in orders]
     columns = {"Week of": "week", **{word: name for name, word in RATINGS}}
-    return Drawing(
-        "Are the examples worth something?",
-        _examples_finding(rows, little_share),
-        data,
-        _ratings_spec(tone, len(rows) <= _MOST_LABELED),
-        table_of(
-            rows,
-            {
-                **columns,
-                "Little or no value, % of rated": _little_share,
-                "Net minutes": "net",
-                "Examples that say both": "both",
-            },
-        ),
-    )
+    little, both = {"Little or no value, % of rated": _little_share}, {"Examples that say both": "both"}
+    table = table_of(rows, {**columns, **little, "Net minutes": "net", **both})
+    spec, finding = _ratings_spec(tone, len(rows) <= _MOST_LABELED), _examples_finding(rows, little_share)
+    return Drawing("Are the examples worth something?", finding, data, spec, table)
 
 
 def _little_share(row: Row) -> int | None:
@@ -116,19 +105,15 @@ def net_minutes(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
     """Draw, per week, the minutes saved less those that checking took."""
     # Rows are those of `examples`; a week in which no example says both halves has no bar.
     known_rows = [row for row in rows if row["net"] is not None]
-    return Drawing(
-        "Is time left over once the checking is counted?",
-        _net_finding(known_rows, sum(row["half"] for row in rows)),
-        frame_of(
-            known_rows,
-            "week",
-            "net",
-            side=lambda row: _LEFT_OVER if row["net"] >= 0 else _COSTS_MORE,
-            label=lambda row: f"{row['net']:,}",
-        ),
-        _net_spec(tone, len(known_rows) <= _MOST_LABELED),
-        table_of(known_rows, {"Week of": "week", "Net minutes": "net", "Examples": "both"}),
-    )
+    data = frame_of(known_rows, "week", "net", side=_side, label=lambda row: f"{row['net']:,}")
+    finding = _net_finding(known_rows, sum(row["half"] for row in rows))
+    table = table_of(known_rows, {"Week of": "week", "Net minutes": "net", "Examples": "both"})
+    spec = _net_spec(tone, len(known_rows) <= _MOST_LABELED)
+    return Drawing("Is time left over once the checking is counted?", finding, data, spec, table)
+
+
+def _side(row: Row) -> str:
+    return _LEFT_OVER if row["net"] >= 0 else _COSTS_MORE
 
 
 def _net_finding(rows: Sequence[Row], half: int) -> str:

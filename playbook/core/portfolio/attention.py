@@ -115,13 +115,5 @@ def rank(stand: RolloutStanding, why: Iterable[Reason]) -> tuple[object, ...]:
     reasons = set(why)
     level = 0 if reasons & NOW else 1 if reasons else 2
     on_time = 1.0 if stand.on_time is None else stand.on_time
-    return (
-        stand.synthetic,
-        stand.phase == "finished",
-        level,
-        _PHASES.index(stand.phase),
-        -stand.overdue,
-        on_time,
-        stand.next_day or date.max,
-        stand.name.casefold(),
-    )
+    state = (stand.synthetic, stand.phase == "finished", level, _PHASES.index(stand.phase))
+    return *state, -stand.overdue, on_time, stand.next_day or date.max, stand.name.casefold()

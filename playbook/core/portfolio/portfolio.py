@@ -130,17 +130,12 @@ def change_load_of(team: Team, names: dict[str, str], first: date | None = None)
             if monday >= start:
                 weeks.setdefault(monday, []).append(share)
     capacity = min(team.capacities, default=None)
-    return tuple(
-        TeamWeek(
-            team,
-            monday,
-            tuple(sorted(weeks[monday], key=lambda share: (-share.hours, names[share.rollout_id]))),
-            capacity,
-            _blackouts(team, monday),
-            _other_changes(team, monday, names),
-        )
-        for monday in sorted(weeks)
-    )
+    loads = []
+    for monday in sorted(weeks):
+        shares = sorted(weeks[monday], key=lambda share: (-share.hours, names[share.rollout_id]))
+        around = (_blackouts(team, monday), _other_changes(team, monday, names))
+        loads.append(TeamWeek(team, monday, tuple(shares), capacity, *around))
+    return tuple(loads)
 
 
 def _heaviest(part: TeamPart) -> dict[date, RolloutShare]:

@@ -82,16 +82,9 @@ def find_public_recipes(
 
 
 def _public(recipe: Recipe, now: Rollout, say: Callable[[str], str]) -> PublicRecipe:
-    return PublicRecipe(
-        title=say(recipe.title),
-        what=say(recipe.what),
-        prompt=say(recipe.prompt),
-        steps=say(recipe.steps),
-        tool=say(recipe.tool),
-        data_class=recipe.data_class,
-        ask=_role(recipe.ask, now.brief, say),
-        credit=shown_as(recipe, now.examples)[1],
-    )
+    texts = {name: say(getattr(recipe, name)) for name in ("title", "what", "prompt", "steps", "tool")}
+    ask, credit = _role(recipe.ask, now.brief, say), shown_as(recipe, now.examples)[1]
+    return PublicRecipe(data_class=recipe.data_class, ask=ask, credit=credit, **texts)
 
 
 def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:

@@ -213,13 +213,9 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
     brief, items = rollout.brief, rollout.items.values()
     points = [item.text or item.title for item in items if isinstance(item, KeyMessage)]
     objectives = [item for item in items if isinstance(item, Objective)]
+    names = ("why_now", "what_stays", "objective", "expected_benefit", "outcome_measure", "outcome_unit")
     return PublicAims(
-        why_now=say(brief.why_now),
-        what_stays=say(brief.what_stays),
-        objective=say(brief.objective),
-        expected_benefit=say(brief.expected_benefit),
-        outcome_measure=say(brief.outcome_measure),
-        outcome_unit=say(brief.outcome_unit),
+        **{name: say(getattr(brief, name)) for name in names},
         outcome_target=brief.outcome_target,
         objectives=tuple(
             PublicObjective(title=say(item.title), statement=say(item.statement), benefit=say(item.benefit))
@@ -231,10 +227,5 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
 
 
 def _metric(item: Metric, say: _Say) -> PublicMetric:
-    return PublicMetric(
-        title=say(item.title),
-        definition=say(item.definition),
-        unit=say(item.unit),
-        target=item.target,
-        target_date=item.target_date,
-    )
+    texts = {name: say(getattr(item, name)) for name in ("title", "definition", "unit")}
+    return PublicMetric(target=item.target, target_date=item.target_date, **texts)

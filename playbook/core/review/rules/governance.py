@@ -144,13 +144,10 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
         if lacks_of(case, guardrails):
             concerned = (group for group in builder.view.groups if group.id in case.group_ids)
             manager = next(map(builder.view.manager, concerned), builder.lead)
-            changed = builder.changed(
-                case,
-                owner=case.owner or manager,
-                status=case.status or "proposed",
-                reviewer=case.reviewer or (manager if _is_delicate(case) else None),
-                next_review=case.next_review or after(required(builder.view.first_go_live), 90),
-            )
+            reviewer = case.reviewer or (manager if _is_delicate(case) else None)
+            review = case.next_review or after(required(builder.view.first_go_live), 90)
+            about = {"owner": case.owner or manager, "status": case.status or "proposed"}
+            changed = builder.changed(case, reviewer=reviewer, next_review=review, **about)
             label = f"Give the {called(case)} an owner, a reviewer and a next review"
             yield builder.fix(label, change=(changed,))
 
