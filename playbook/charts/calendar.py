@@ -74,17 +74,14 @@ def timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) 
     x = style.days_axis(orient="top")
     tooltip = tooltips({"title:N": "What", "day:T": "Day", "stage:N": "Stage", "group:N": "Group"})
     chart = alt.Chart()
+
     # A layer that has no marks is a nameless picture to a screen reader: the table has these periods.
-    blackouts = (
-        chart.mark_bar(aria=False, color=look.late, opacity=0.3, height=46, stroke=look.late, strokeWidth=1)
-        .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
-        .transform_filter(f"datum.sort == '{BLACKOUT}'")
-    )
-    others = (
-        chart.mark_bar(aria=False, color=look.plan, height=4, yOffset=24, opacity=0.8)
-        .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
-        .transform_filter(f"datum.sort == '{OTHER_CHANGE}'")
-    )
+    def bars(sort: str, **look_of: Any) -> Any:
+        marks = chart.mark_bar(aria=False, **look_of).transform_filter(f"datum.sort == '{sort}'")
+        return marks.encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
+
+    blackouts = bars(BLACKOUT, color=look.late, opacity=0.3, height=46, stroke=look.late, strokeWidth=1)
+    others = bars(OTHER_CHANGE, color=look.plan, height=4, yOffset=24, opacity=0.8)
     go_live = (
         chart.mark_tick(color=look.ink, thickness=2.5, size=50)
         .encode(x=x, y=y, tooltip=tooltip)
@@ -153,12 +150,9 @@ def roadmap_spec(tone: Tone, names: tuple[str, ...]) -> Spec:
     tooltip = tooltips({"rollout:N": "Rollout", "day:T": "Day", "what:N": "What"})
 
     def bars(standing: str, **look_of: Any) -> Any:
-        return (
-            alt.Chart()
-            .mark_bar(aria=False, cornerRadius=2, **look_of)
-            .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
-            .transform_filter(f"datum.sort == 'run' && datum.standing == '{standing}'")
-        )
+        marks = alt.Chart().mark_bar(aria=False, cornerRadius=2, **look_of)
+        marks = marks.transform_filter(f"datum.sort == 'run' && datum.standing == '{standing}'")
+        return marks.encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
 
     ticks = alt.Chart().mark_tick(color=look.ink, thickness=3, size=22).encode(x=x, y=y, tooltip=tooltip)
     layers = [
@@ -254,18 +248,11 @@ def load_spec(tone: Tone, groups: tuple[str, ...], most: float, rollouts: str = 
     titles = {"group:N": "Group", "week:T": "Week of", "hours:Q": "Hours per person"}
     titles |= {"capacity:Q": "Capacity, hours", "why:N": "Blackout, other changes"}
     titles |= {f"{rollouts}:N": "Rollouts, hours"} if rollouts else {}
-    cells = (
-        alt.Chart()
-        .mark_rect(strokeWidth=1.5)
-        .encode(
-            x=style.days_axis("week", orient="top"),
-            x2=alt.X2("end:T"),
-            y=y,
-            color=alt.Color("hours:Q", legend=legend, scale=heat),
-            stroke=alt.condition("datum.over > 0", alt.value(look.ink), alt.value("transparent")),
-            tooltip=tooltips(titles, **{"hours:Q": ".1f"}),
-        )
-    )
+    stroke = alt.condition("datum.over > 0", alt.value(look.ink), alt.value("transparent"))
+    color = alt.Color("hours:Q", legend=legend, scale=heat)
+    x, tooltip = style.days_axis("week", orient="top"), tooltips(titles, **{"hours:Q": ".1f"})
+    cells = alt.Chart().mark_rect(strokeWidth=1.5)
+    cells = cells.encode(x=x, x2=alt.X2("end:T"), y=y, color=color, stroke=stroke, tooltip=tooltip)
     marks = (
         alt.Chart()
         .transform_calculate(middle="toNumber(datum.week) + 3.5 * 86400000")

@@ -66,17 +66,13 @@ def _burn_up_spec(tone: Tone) -> Spec:
         encoding: alt.SchemaBase = channel("series:N", legend=legend, scale=scale)
         return encoding
 
-    lines = (
-        alt.Chart()
-        .mark_line(interpolate="step-after")
-        .encode(
-            x=style.days_axis(),
-            y=alt.Y("items:Q", title="Items, summed up", axis=alt.Axis(tickMinStep=1, tickCount=5)),
-            color=by_series(alt.Color, [look.done, look.late, look.plan]),
-            strokeDash=by_series(alt.StrokeDash, [[1, 0], [7, 3], [2, 3]]),
-            strokeWidth=by_series(alt.StrokeWidth, [3.5, 2, 2]),
-            tooltip=tooltips({"day:T": "Day", "series:N": "Line", "items:Q": "Items"}),
-        )
+    lines = alt.Chart().mark_line(interpolate="step-after").encode(x=style.days_axis())
+    lines = lines.encode(
+        y=alt.Y("items:Q", title="Items, summed up", axis=alt.Axis(tickMinStep=1, tickCount=5)),
+        color=by_series(alt.Color, [look.done, look.late, look.plan]),
+        strokeDash=by_series(alt.StrokeDash, [[1, 0], [7, 3], [2, 3]]),
+        strokeWidth=by_series(alt.StrokeWidth, [3.5, 2, 2]),
+        tooltip=tooltips({"day:T": "Day", "series:N": "Line", "items:Q": "Items"}),
     )
     rule = alt.Chart().mark_rule(color=look.plan).encode(x=alt.X("min(today):T"))
     text = alt.Chart().mark_text(color=look.ink, align="left", dx=4, fontSize=12)

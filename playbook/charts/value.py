@@ -79,19 +79,11 @@ def _ratings_spec(tone: Tone, is_labeled: bool) -> Spec:
     bars = style.week_bars(names, ratings_fills(tone), strokes, titles, columns=2, labelLimit=0)
     if not is_labeled:
         return without_data(bars.properties(height=360))
-    words = (
-        alt.Chart()
-        .mark_text(fontSize=12, fontWeight=500)
-        .encode(
-            x=style.weeks_axis(),
-            y=alt.Y("items:Q", stack="zero", bandPosition=0.5),
-            order=alt.Order("order:Q"),
-            text=alt.Text("label:N"),
-            color=alt.condition(
-                "datum.order == 0 || datum.order == 4", alt.value(look.on_full), alt.value(look.ink)
-            ),
-        )
-    )
+    y, order = alt.Y("items:Q", stack="zero", bandPosition=0.5), alt.Order("order:Q")
+    is_end, text = "datum.order == 0 || datum.order == 4", alt.Text("label:N")
+    color = alt.condition(is_end, alt.value(look.on_full), alt.value(look.ink))
+    words = alt.Chart().mark_text(fontSize=12, fontWeight=500)
+    words = words.encode(x=style.weeks_axis(), y=y, order=order, text=text, color=color)
     return without_data(alt.layer(bars, words).properties(height=360))
 
 
@@ -135,18 +127,12 @@ def _net_spec(tone: Tone, is_labeled: bool) -> Spec:
     sides = [_LEFT_OVER, _COSTS_MORE]
     fills = alt.Scale(domain=sides, range=[look.done, f"{look.late}55"])
     strokes = alt.Scale(domain=sides, range=[look.done, look.late])
-    x = style.weeks_axis(offset=6)
-    bars = (
-        alt.Chart()
-        .mark_bar(strokeWidth=1.5, cornerRadius=1)
-        .encode(
-            x=x,
-            y=alt.Y("net:Q", title="Net minutes", axis=alt.Axis(tickCount=4)),
-            fill=alt.Fill("side:N", legend=None, scale=fills),
-            stroke=alt.Stroke("side:N", legend=None, scale=strokes),
-            tooltip=tooltips({"week:T": "Week of", "net:Q": "Net minutes"}, **{"net:Q": ","}),
-        )
-    )
+    fill = alt.Fill("side:N", legend=None, scale=fills)
+    stroke = alt.Stroke("side:N", legend=None, scale=strokes)
+    x, y = style.weeks_axis(offset=6), alt.Y("net:Q", title="Net minutes", axis=alt.Axis(tickCount=4))
+    tooltip = tooltips({"week:T": "Week of", "net:Q": "Net minutes"}, **{"net:Q": ","})
+    bars = alt.Chart().mark_bar(strokeWidth=1.5, cornerRadius=1)
+    bars = bars.encode(x=x, y=y, fill=fill, stroke=stroke, tooltip=tooltip)
     line = alt.Chart().mark_rule(color=look.plan, aria=False).encode(y=alt.datum(0))
     labels = [
         alt.Chart()
@@ -198,9 +184,8 @@ def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") ->
     drawn = metric(shares, "Paid seats used in the week", "%", None, target, tone)
     names = {"Up to": "day", "Used in the week": "active", "Paid seats": "seats", "Share in percent": "value"}
     finding = drawn.finding.replace(" readings", " weeks").replace(" reading", " week")
-    return replace(
-        drawn, question="How many use it every week?", finding=finding, table=table_of(shares, names)
-    )
+    question, table = "How many use it every week?", table_of(shares, names)
+    return replace(drawn, question=question, finding=finding, table=table)
 
 
 def _value(value: float, unit: str) -> str:

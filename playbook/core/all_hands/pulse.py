@@ -41,10 +41,9 @@ ELEMENTS = {step: PulseQuestion(step, STEP_NAMES[step], *texts) for step, texts 
 
 def questions(own: Sequence[str]) -> tuple[PulseQuestion, ...]:
     """Return the five elements of readiness, then the owner's questions."""
+    ends = ("Not at all", "Fully")
     numbered = enumerate(own, 1)
-    own_ones = (
-        PulseQuestion(f"own{number}", words, words, "Not at all", "Fully") for number, words in numbered
-    )
+    own_ones = (PulseQuestion(f"own{number}", words, words, *ends) for number, words in numbered)
     return (*ELEMENTS.values(), *own_ones)
 
 
@@ -193,10 +192,8 @@ def hidden_groups(
     # hidden anyway. Whoever chose no group is never shown apart.
     groups = [group for group, number in people.items() if number]
     hidden = {group for group in groups if group in (NO_GROUP, *before) or shown_counts.get(group, 0) < k}
-    by_count = sorted(
-        (group for group in groups if group not in hidden), key=lambda group: (shown_counts[group], group)
-    )
-    for group in by_count:
+    shown = (group for group in groups if group not in hidden)
+    for group in sorted(shown, key=lambda group: (shown_counts[group], group)):
         if not hidden or sum(shown_counts.get(group, 0) for group in hidden) >= k:
             break
         hidden.add(group)

@@ -231,8 +231,8 @@ def standing_now(
     rollout: Rollout, happened: Happened, today: date, alarms: Sequence[Result]
 ) -> Iterator[DigestSentence]:
     """Yield ringing alarms, late items and what comes next."""
-    yield from filter(None, (_alarms(happened, alarms, rollout), _overdue(rollout, happened, today)))
-    yield from filter(None, (_next(rollout, happened, today),))
+    late, ahead = _overdue(rollout, happened, today), _next(rollout, happened, today)
+    yield from filter(None, (_alarms(happened, alarms, rollout), late, ahead))
 
 
 def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> DigestSentence | None:

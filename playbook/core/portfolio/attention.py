@@ -49,15 +49,11 @@ def outlook_of(rollout: Rollout, day: date) -> Outlook:
     due = ((item.title or "Untitled gate", item.due) for item in open_gates if item.due and item.due <= day)
     go_lives = _go_lives(rollout)
     last = go_lives[-1] if go_lives else None
-    return Outlook(
-        start=rollout.brief.start,
-        end=rollout.brief.end,
-        go_live=next((go_live for go_live in go_lives if go_live >= day), last),
-        go_lives=go_lives,
-        gate=next(due, None) if rollout.launch else None,
-        decided=_decided(rollout),
-        finish=forecast_finish(rollout, day) if rollout.launch else None,
-    )
+    go_live = next((go_live for go_live in go_lives if go_live >= day), last)
+    gate = next(due, None) if rollout.launch else None
+    finish = forecast_finish(rollout, day) if rollout.launch else None
+    span = (rollout.brief.start, rollout.brief.end)
+    return Outlook(*span, go_live, go_lives, gate, _decided(rollout), finish)
 
 
 def _go_lives(rollout: Rollout) -> tuple[date, ...]:

@@ -66,15 +66,10 @@ def summary(rollout: Rollout, today: date) -> Summary:
     due = [item for item in items if (day := baseline_of(rollout, item)) and day <= today]
     on_time = sum(_was_on_time(rollout, item) for item in due)
     open_items = [item for item, now in zip(items, stands, strict=True) if now != "done"]
-    return Summary(
-        tracked=len(items),
-        done=stands.count("done"),
-        due_so_far=len(due),
-        on_time=on_time / len(due) if due else None,
-        overdue=stands.count("overdue"),
-        at_risk=stands.count("at_risk") + stands.count("off_track"),
-        next_item=next((item for item in open_items if item.due and item.due >= today), None),
-    )
+    next_item = next((item for item in open_items if item.due and item.due >= today), None)
+    done, late, at_risk, off = map(stands.count, ("done", "overdue", "at_risk", "off_track"))
+    share = on_time / len(due) if due else None
+    return Summary(len(items), done, len(due), share, late, at_risk + off, next_item)
 
 
 def _was_on_time(rollout: Rollout, item: AnyItem) -> bool:

@@ -117,14 +117,12 @@ def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
     """Return what a use case lacks by rule R40, in words."""
     is_approved = bool(guardrails.approving(case.tool))
     classes = guardrails.classes(case.tool) or frozenset()
+    is_forbidden = is_approved and case.data_class is not None and case.data_class not in classes
     fields = (
         ("owner", case.owner is None),
         ("approved tool", not is_approved),
         ("data class", case.data_class is None),
-        (
-            f"leave to use {case.data_class} data in {case.tool}",
-            is_approved and case.data_class is not None and case.data_class not in classes,
-        ),
+        (f"leave to use {case.data_class} data in {case.tool}", is_forbidden),
         ("risk", case.risk is None),
         ("status", case.status is None),
         ("measure", not case.measure),
