@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.log.rollout import Rollout
@@ -142,16 +142,13 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
     wins = [item for item in reversed(items) if is_a_win(item)]
     dated_wins = filter(None, (_dated(rollout, item, day, say) for item in wins))
     marked = [dated for dated in dated_wins if dated.standing == "done"]
+    about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
+    about |= {name: say(getattr(brief, name)) for name in ("name", "what_changes", "why")}
     return PublicRollout(
-        name=say(brief.name),
+        **about,
         synthetic=rollout.synthetic,
         day=day,
         phase=progress.phase(rollout, today),
-        start=brief.start,
-        go_live=brief.go_live,
-        end=brief.end,
-        what_changes=say(brief.what_changes),
-        why=say(brief.why),
         stages=_stages(rollout, items),
         items=tuple(dated for item in items if (dated := _dated(rollout, item, day, say))),
         curve=find_curve(rollout, items, day),
