@@ -175,8 +175,7 @@ def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) ->
     """Forecast the week in which the metric reaches its target."""
     # A share grows along a logistic curve, straight in its logit (Griliches, "Hybrid corn", Econometrica
     # 1957); other numbers along a line. The range is where the line's prediction interval crosses the target
-    # (Fieller, Journal of the Royal Statistical Society B 1954), with a slope that may drift, over the latest
-    # 8 readings.
+    # (Fieller, Journal of the Royal Statistical Society B 1954), with a slope that may drift.
     if metric.target is None:
         return Unknown("It has no target.")
     points = _by_day(metric, readings, today)

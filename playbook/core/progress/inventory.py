@@ -20,8 +20,7 @@ _OF_GUARDRAILS = ("leave to use", "approved tool")
 class UseCaseEntry:
     """One use case: its block, overdue days and gaps (R40)."""
 
-    # `net_minutes`: what one piece of work saves; None where it was not timed. `recipes`: how many are for
-    # it.
+    # `net_minutes`: what one piece of work saves, None where it was not timed. `recipes`: their number.
 
     case: UseCase
     blocked: str | None

@@ -170,8 +170,7 @@ def is_read(
     rollout: Rollout, metric: Metric, new: Collection[Reading] = (), group_ids: Collection[Id] = ()
 ) -> bool:
     """Return whether a metric has its first reading for each group."""
-    # `new`: readings to be added. `group_ids`: only these groups count. Readings before `first_read` are
-    # none.
+    # `new`: readings to be added. `group_ids`: only these groups count. None counts before `first_read`.
     if metric.first_read is None:
         return False
     added = (reading for reading in new if reading.metric_id == metric.id)

@@ -26,9 +26,8 @@ class Weight(IntEnum):
 class NextStep:
     """What to do and with whom (`do`), why, by which rule."""
 
-    # `cause`: its subject; no two steps share it for one group. `sort`: its kind of finding. `place`: a part
-    # of Progress, a page, or the stage of the item `item_id`. `asks`: what the plan says. `more`: others of
-    # its sort.
+    # `cause`: its subject; no two steps share it for one group. `sort`: its kind of finding, `more`: others
+    # of it. `place`: a part of Progress, a page, or the stage of the item. `asks`: what the plan says.
 
     rule_id: str
     grade: str
