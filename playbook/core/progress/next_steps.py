@@ -158,8 +158,9 @@ _About = tuple[str, str, Weight, str, date | None]
 def _step(
     rule_id: str, item: AnyItem | None, about: _About, do: str, why: str, stage: StageKey | None = None
 ) -> NextStep:
-    fields = dict(zip(("sort", "cause", "weight", "place", "day"), about, strict=True))
-    fields |= {"stage": stage or (item and item.stage), "item_id": item and item.id}
+    fields: dict[str, object] = dict(zip(("sort", "cause", "weight", "place", "day"), about, strict=True))
+    own = (item.stage, item.id) if item else (stage, None)
+    fields |= {"stage": stage or own[0], "item_id": own[1]}
     return NextStep(rule_id=rule_id, grade=_GRADES[rule_id], do=do, why=why, **fields)  # type: ignore[arg-type]
 
 

@@ -67,9 +67,10 @@ def summary(rollout: Rollout, today: date) -> Summary:
     on_time = sum(_was_on_time(rollout, item) for item in due)
     open_items = [item for item, now in zip(items, stands, strict=True) if now != "done"]
     next_item = next((item for item in open_items if item.due and item.due >= today), None)
-    done, late, at_risk, off = map(stands.count, ("done", "overdue", "at_risk", "off_track"))
+    done, late = stands.count("done"), stands.count("overdue")
+    at_risk = stands.count("at_risk") + stands.count("off_track")
     share = on_time / len(due) if due else None
-    return Summary(len(items), done, len(due), share, late, at_risk + off, next_item)
+    return Summary(len(items), done, len(due), share, late, at_risk, next_item)
 
 
 def _was_on_time(rollout: Rollout, item: AnyItem) -> bool:

@@ -133,8 +133,7 @@ def _from_managers(topics: tuple[Topic, ...]) -> Propose:
         for group in builder.failing:
             day, title = by(builder.go_live(group), 3), f"What this means for {group.name}"
             body = builder.view.brief.what_stays
-            text = {"title": title, "topics": topics, "steps": ("desire",), "body": body}
-            text |= {"two_way": True}
+            text = {"title": title, "topics": topics, "steps": ("desire",), "body": body, "two_way": True}
             message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
             label = f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}"
             yield builder.fix(label, message)
