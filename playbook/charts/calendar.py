@@ -27,11 +27,9 @@ def timeline(
     today: date,
     tone: Tone = "light",
 ) -> Drawing:
-    """Draw every dated item on the line of each of its groups.
-
-    Rows have `group`, `stage` (names as shown), `title` and `day`; spans have `group`, `what`, `sort`,
-    `start` and `end`: blackouts, other changes, and the day of go-live.
-    """
+    """Draw every dated item on the line of each of its groups."""
+    # Rows have `group`, `stage` (names as shown), `title` and `day`; spans have `group`, `what`, `sort`,
+    # `start` and `end`: blackouts, other changes, and the day of go-live.
     marks = [
         *({**row, "end": row["day"], "sort": "item", "item": row["title"]} for row in rows),
         *(
@@ -43,13 +41,9 @@ def timeline(
     data = frame_of(marks, "group", "stage", "title", "day", "end", "sort")
     style.add_today(data, today)
     stage = {"Stage": lambda mark: mark["stage"] if mark["sort"] == "item" else "–"}
-    return Drawing(
-        "What happens when, and for whom?",
-        _timeline_finding(rows, spans, groups),
-        data,
-        timeline_spec(tone, tuple(groups), tuple(stages)),
-        table_of(marks, {"Day": "day", "Group": "group", **stage, "Item": "item"}),
-    )
+    table = table_of(marks, {"Day": "day", "Group": "group", **stage, "Item": "item"})
+    spec, finding = timeline_spec(tone, tuple(groups), tuple(stages)), _timeline_finding(rows, spans, groups)
+    return Drawing("What happens when, and for whom?", finding, data, spec, table)
 
 
 def _span_words(span: Row) -> str:
@@ -80,17 +74,14 @@ def timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) 
     x = style.days_axis(orient="top")
     tooltip = tooltips({"title:N": "What", "day:T": "Day", "stage:N": "Stage", "group:N": "Group"})
     chart = alt.Chart()
+
     # A layer that has no marks is a nameless picture to a screen reader: the table has these periods.
-    blackouts = (
-        chart.mark_bar(aria=False, color=look.late, opacity=0.3, height=46, stroke=look.late, strokeWidth=1)
-        .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
-        .transform_filter(f"datum.sort == '{BLACKOUT}'")
-    )
-    others = (
-        chart.mark_bar(aria=False, color=look.plan, height=4, yOffset=24, opacity=0.8)
-        .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
-        .transform_filter(f"datum.sort == '{OTHER_CHANGE}'")
-    )
+    def bars(sort: str, **look_of: Any) -> Any:
+        marks = chart.mark_bar(aria=False, **look_of).transform_filter(f"datum.sort == '{sort}'")
+        return marks.encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
+
+    blackouts = bars(BLACKOUT, color=look.late, opacity=0.3, height=46, stroke=look.late, strokeWidth=1)
+    others = bars(OTHER_CHANGE, color=look.plan, height=4, yOffset=24, opacity=0.8)
     go_live = (
         chart.mark_tick(color=look.ink, thickness=2.5, size=50)
         .encode(x=x, y=y, tooltip=tooltip)
@@ -114,11 +105,9 @@ def timeline_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) 
 
 
 def roadmap(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
-    """Draw the rollouts as bars, with the days of their go-lives.
-
-    Rows have `rollout` (the name as shown), `start`, `end`, `standing` (one of the three words above) and
-    `go_lives`; they are drawn from the top in the order in which they come.
-    """
+    """Draw the rollouts as bars, with the days of their go-lives."""
+    # Rows have `rollout` (the name as shown), `start`, `end`, `standing` (one of the three words above) and
+    # `go_lives`; they are drawn from the top in the order in which they come.
     marks = [
         {**row, "day": row["start"], "end": row["end"] + _DAY, "sort": "run"}
         | {"what": f"{row['standing']}, until {day_in_words(row['end'])}"}
@@ -132,15 +121,11 @@ def roadmap(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
     data = frame_of(marks, "rollout", "day", "end", "sort", "standing", "what")
     style.add_today(data, today)
     go_lives = {"Go-lives": lambda row: ", ".join(map(day_in_words, row["go_lives"]))}
-    return Drawing(
-        "When does which rollout run?",
-        _roadmap_finding(rows, today),
-        data,
-        roadmap_spec(tone, tuple(row["rollout"] for row in rows)),
-        table_of(
-            rows, {"Rollout": "rollout", "Start": "start", **go_lives, "End": "end", "Standing": "standing"}
-        ),
+    table = table_of(
+        rows, {"Rollout": "rollout", "Start": "start", **go_lives, "End": "end", "Standing": "standing"}
     )
+    spec, finding = roadmap_spec(tone, tuple(row["rollout"] for row in rows)), _roadmap_finding(rows, today)
+    return Drawing("When does which rollout run?", finding, data, spec, table)
 
 
 def _roadmap_finding(rows: Sequence[Row], today: date) -> str:
@@ -165,12 +150,9 @@ def roadmap_spec(tone: Tone, names: tuple[str, ...]) -> Spec:
     tooltip = tooltips({"rollout:N": "Rollout", "day:T": "Day", "what:N": "What"})
 
     def bars(standing: str, **look_of: Any) -> Any:
-        return (
-            alt.Chart()
-            .mark_bar(aria=False, cornerRadius=2, **look_of)
-            .encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
-            .transform_filter(f"datum.sort == 'run' && datum.standing == '{standing}'")
-        )
+        marks = alt.Chart().mark_bar(aria=False, cornerRadius=2, **look_of)
+        marks = marks.transform_filter(f"datum.sort == 'run' && datum.standing == '{standing}'")
+        return marks.encode(x=x, x2=alt.X2("end:T"), y=y, tooltip=tooltip)
 
     ticks = alt.Chart().mark_tick(color=look.ink, thickness=3, size=22).encode(x=x, y=y, tooltip=tooltip)
     layers = [
@@ -184,11 +166,9 @@ def roadmap_spec(tone: Tone, names: tuple[str, ...]) -> Spec:
 
 
 def change_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light") -> Drawing:
-    """Draw the hours that the plan asks of each person per week.
-
-    Rows have `group` (the name as shown), `week` (its Monday), `hours`, `capacity` (None where it is not
-    known), `over`, and `blackouts` and `other_changes` in words.
-    """
+    """Draw the hours that the plan asks of each person per week."""
+    # Rows have `group` (the name as shown), `week` (its Monday), `hours`, `capacity` (None where it is not
+    # known), `over`, and `blackouts` and `other_changes` in words.
     data = frame_of(
         rows,
         *("group", "week", "hours", "capacity"),
@@ -197,18 +177,11 @@ def change_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light"
         mark=_load_mark,
         why=lambda row: "; ".join(filter(None, (row["blackouts"], row["other_changes"]))) or "none",
     )
-    table = table_of(
-        rows,
-        {
-            "Group": "group",
-            "Week of": "week",
-            "Hours per person": lambda row: round(row["hours"], 1),
-            "Capacity, hours": "capacity",
-            "Over capacity": lambda row: "yes" if row["over"] else "",
-            "Blackout": "blackouts",
-            "Other changes": "other_changes",
-        },
-    )
+    hours = {"Hours per person": lambda row: round(row["hours"], 1)}
+    over = {"Over capacity": lambda row: "yes" if row["over"] else ""}
+    capacity = {"Capacity, hours": "capacity"}
+    around = {"Blackout": "blackouts", "Other changes": "other_changes"}
+    table = table_of(rows, {"Group": "group", "Week of": "week", **hours, **capacity, **over, **around})
     spec, finding = load_spec(tone, tuple(groups), _most_hours(rows)), _load_finding(rows, groups)
     return Drawing("Do we ask for more time than people have?", finding, data, spec, table)
 
@@ -218,10 +191,8 @@ def _most_hours(rows: Sequence[Row]) -> float:
 
 
 def shared_load(rows: Sequence[Row], groups: Sequence[str], tone: Tone = "light") -> Drawing:
-    """Draw the hours that all rollouts ask of each person per week.
-
-    Rows are those of `change_load`, with `shares`: hours by the name of each rollout, the most first.
-    """
+    """Draw the hours that all rollouts ask of each person per week."""
+    # Rows are those of `change_load`, with `shares`: hours by the name of each rollout, the most first.
     plain = change_load(rows, groups, tone)
     shares = [", ".join(f"{name} {hours:.1f}" for name, hours in row["shares"].items()) for row in rows]
     counts = [len(row["shares"]) for row in rows]
@@ -274,25 +245,14 @@ def load_spec(tone: Tone, groups: tuple[str, ...], most: float, rollouts: str = 
     y = style.names_axis("group", groups, paddingInner=0.15, paddingOuter=0.05)
     legend = alt.Legend(title="Hours per person", orient="top", gradientLength=160, tickCount=3)
     heat = alt.Scale(domain=[0, most], range=list(look.heat))
-    titles = {
-        "group:N": "Group",
-        "week:T": "Week of",
-        "hours:Q": "Hours per person",
-        "capacity:Q": "Capacity, hours",
-        "why:N": "Blackout, other changes",
-    } | ({f"{rollouts}:N": "Rollouts, hours"} if rollouts else {})
-    cells = (
-        alt.Chart()
-        .mark_rect(strokeWidth=1.5)
-        .encode(
-            x=style.days_axis("week", orient="top"),
-            x2=alt.X2("end:T"),
-            y=y,
-            color=alt.Color("hours:Q", legend=legend, scale=heat),
-            stroke=alt.condition("datum.over > 0", alt.value(look.ink), alt.value("transparent")),
-            tooltip=tooltips(titles, **{"hours:Q": ".1f"}),
-        )
-    )
+    titles = {"group:N": "Group", "week:T": "Week of", "hours:Q": "Hours per person"}
+    titles |= {"capacity:Q": "Capacity, hours", "why:N": "Blackout, other changes"}
+    titles |= {f"{rollouts}:N": "Rollouts, hours"} if rollouts else {}
+    stroke = alt.condition("datum.over > 0", alt.value(look.ink), alt.value("transparent"))
+    color = alt.Color("hours:Q", legend=legend, scale=heat)
+    x, tooltip = style.days_axis("week", orient="top"), tooltips(titles, **{"hours:Q": ".1f"})
+    cells = alt.Chart().mark_rect(strokeWidth=1.5)
+    cells = cells.encode(x=x, x2=alt.X2("end:T"), y=y, color=color, stroke=stroke, tooltip=tooltip)
     marks = (
         alt.Chart()
         .transform_calculate(middle="toNumber(datum.week) + 3.5 * 86400000")

@@ -28,11 +28,9 @@ _OUTCOMES = {"on_time": "On time", "late": "Late", "open": "Not done yet"}
 
 
 def burn_up(rows: Sequence[Row], today: date, tone: Tone = "light") -> Drawing:
-    """Draw what is done against what was planned.
-
-    Rows are one per day: `day`, `planned` at launch, `planned_now` after moves, and `done`, each
-    summed up to that day; `done` is None for the days to come.
-    """
+    """Draw what is done against what was planned."""
+    # Rows are one per day: `day`, `planned` at launch, `planned_now` after moves, and `done`, each summed up
+    # to that day; `done` is None for the days to come.
     long = [
         {"day": row["day"], "series": series, "items": row[name]}
         for series, name in _SERIES.items()
@@ -68,17 +66,13 @@ def _burn_up_spec(tone: Tone) -> Spec:
         encoding: alt.SchemaBase = channel("series:N", legend=legend, scale=scale)
         return encoding
 
-    lines = (
-        alt.Chart()
-        .mark_line(interpolate="step-after")
-        .encode(
-            x=style.days_axis(),
-            y=alt.Y("items:Q", title="Items, summed up", axis=alt.Axis(tickMinStep=1, tickCount=5)),
-            color=by_series(alt.Color, [look.done, look.late, look.plan]),
-            strokeDash=by_series(alt.StrokeDash, [[1, 0], [7, 3], [2, 3]]),
-            strokeWidth=by_series(alt.StrokeWidth, [3.5, 2, 2]),
-            tooltip=tooltips({"day:T": "Day", "series:N": "Line", "items:Q": "Items"}),
-        )
+    lines = alt.Chart().mark_line(interpolate="step-after").encode(x=style.days_axis())
+    lines = lines.encode(
+        y=alt.Y("items:Q", title="Items, summed up", axis=alt.Axis(tickMinStep=1, tickCount=5)),
+        color=by_series(alt.Color, [look.done, look.late, look.plan]),
+        strokeDash=by_series(alt.StrokeDash, [[1, 0], [7, 3], [2, 3]]),
+        strokeWidth=by_series(alt.StrokeWidth, [3.5, 2, 2]),
+        tooltip=tooltips({"day:T": "Day", "series:N": "Line", "items:Q": "Items"}),
     )
     rule = alt.Chart().mark_rule(color=look.plan).encode(x=alt.X("min(today):T"))
     text = alt.Chart().mark_text(color=look.ink, align="left", dx=4, fontSize=12)
@@ -87,10 +81,8 @@ def _burn_up_spec(tone: Tone) -> Spec:
 
 
 def on_time(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
-    """Draw, per week, what became of the items planned for it.
-
-    Rows are one per week: its Monday as `week`, and the counts `on_time`, `late` and `open`.
-    """
+    """Draw, per week, what became of the items planned for it."""
+    # Rows are one per week: its Monday as `week`, and the counts `on_time`, `late` and `open`.
     table = table_of(rows, {"Week of": "week", **{word: name for name, word in _OUTCOMES.items()}})
     data, finding = style.stack(rows, _OUTCOMES), _on_time_finding(rows)
     return Drawing("Do we do things when we said we would?", finding, data, _on_time_spec(tone), table)
@@ -119,19 +111,14 @@ def _on_time_spec(tone: Tone) -> Spec:
 def heat_map(
     rows: Sequence[Row], groups: Sequence[str], stages: Sequence[str], tone: Tone = "light"
 ) -> Drawing:
-    """Draw, per group and stage, how many items are late.
-
-    Rows have `group`, `stage` (names as shown), `items`, `done`, `due` and `late`: due so far and
-    not done. Groups come in the order in which they are drawn.
-    """
+    """Draw, per group and stage, how many items are late."""
+    # Rows have `group`, `stage` (names as shown), `items`, `done`, `due` and `late`: due so far and not done.
+    # Groups come in the order in which they are drawn.
     names = ("group", "stage", "items", "done", "due", "late")
-    return Drawing(
-        "Where are we behind?",
-        _heat_finding(rows),
-        frame_of(rows, *names, share=_late_share, word=_late_word),
-        heat_spec(tone, tuple(groups), tuple(stages)),
-        table_of(rows, {name.capitalize(): name for name in names}).rename(columns={"Due": "Due so far"}),
-    )
+    data = frame_of(rows, *names, share=_late_share, word=_late_word)
+    table = table_of(rows, {name.capitalize(): name for name in names}).rename(columns={"Due": "Due so far"})
+    spec = heat_spec(tone, tuple(groups), tuple(stages))
+    return Drawing("Where are we behind?", _heat_finding(rows), data, spec, table)
 
 
 def _late_share(row: Row) -> float:

@@ -20,18 +20,13 @@ from playbook.core.base.words import count
 def coverage(
     rows: Sequence[Row], groups: Sequence[str], stages: Sequence[str], tone: Tone = "light"
 ) -> Drawing:
-    """Draw, per group and stage, how many of the review's rules pass.
-
-    Rows have `group`, `stage` (names as shown), and the counts `passed`, `failed` and `unknown`.
-    """
+    """Draw, per group and stage, how many of the review's rules pass."""
+    # Rows have `group`, `stage` (names as shown), and the counts `passed`, `failed` and `unknown`.
     names = ("group", "stage", "passed", "failed", "unknown")
-    return Drawing(
-        "How well is each group covered?",
-        _coverage_finding(rows),
-        frame_of(rows, *names, share=_open_share, word=_covered_word),
-        coverage_spec(tone, tuple(groups), tuple(stages)),
-        table_of(rows, dict(zip(("Group", "Stage", *_COUNTS), names, strict=True))),
-    )
+    data = frame_of(rows, *names, share=_open_share, word=_covered_word)
+    table = table_of(rows, dict(zip(("Group", "Stage", *_COUNTS), names, strict=True)))
+    spec = coverage_spec(tone, tuple(groups), tuple(stages))
+    return Drawing("How well is each group covered?", _coverage_finding(rows), data, spec, table)
 
 
 _COUNTS = ("Rules that pass", "Fail", "Cannot tell")
@@ -75,20 +70,14 @@ def coverage_spec(tone: Tone, groups: tuple[str, ...], stages: tuple[str, ...]) 
 def readiness(
     rows: Sequence[Row], groups: Sequence[str], steps: Sequence[str], tone: Tone = "light"
 ) -> Drawing:
-    """Draw each group's readiness scores, with its one barrier named in words.
-
-    Rows have `group`, `step` (names as shown), `score` (None where there is none) and `barrier`.
-    """
-    table = {"Group": "group", "Element": "step", "Score, 1 to 5": "score"}
-    return Drawing(
-        "Where is each group held up?",
-        _readiness_finding(rows, groups),
-        frame_of(
-            rows, "group", "step", "score", barrier=lambda row: int(row["barrier"]), word=_readiness_word
-        ),
-        readiness_spec(tone, tuple(groups), tuple(steps)),
-        table_of(rows, table | {"Barrier": lambda row: "yes" if row["barrier"] else ""}),
-    )
+    """Draw each group's readiness scores, with its one barrier named in words."""
+    # Rows have `group`, `step` (names as shown), `score` (None where there is none) and `barrier`.
+    columns = {"Group": "group", "Element": "step", "Score, 1 to 5": "score"}
+    table = table_of(rows, columns | {"Barrier": lambda row: "yes" if row["barrier"] else ""})
+    marks = {"barrier": lambda row: int(row["barrier"]), "word": _readiness_word}
+    data = frame_of(rows, "group", "step", "score", **marks)
+    spec, finding = readiness_spec(tone, tuple(groups), tuple(steps)), _readiness_finding(rows, groups)
+    return Drawing("Where is each group held up?", finding, data, spec, table)
 
 
 def _readiness_word(row: Row) -> str:

@@ -1,8 +1,4 @@
-"""Shared parts of the charts: palettes, axes, tables and specs without data.
-
-Every chart function takes plain rows and returns a Drawing. Specs depend only on the tone and on what is
-on an axis, so they are cached. What a color says is also said by a dash, an outline or a word.
-"""
+"""Shared parts of the charts: palettes, axes, tables, cached specs without data."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence

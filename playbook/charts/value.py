@@ -32,33 +32,20 @@ _MOST_LABELED = 16
 
 
 def examples(rows: Sequence[Row], little_share: float, tone: Tone = "light") -> Drawing:
-    """Draw how many examples came in per week, by worth.
-
-    Rows are one per week: its Monday as `week`, a count for each of RATINGS, the sums `worth` (rated 2 to 4)
-    and `little` (0 or 1), `net` minutes (None where no example says both halves) and how many say `both`
-    or only `half`. `little_share`: above this share of little or no value a week rings alarm T04.
-    """
+    """Draw how many examples came in per week, by worth."""
+    # Rows are one per week: its Monday as `week`, a count for each of RATINGS, the sums `worth` (rated 2 to
+    # 4) and `little` (0 or 1), `net` minutes (None where no example says both halves) and how many say `both`
+    # or only `half`. `little_share`: above this share of little or no value a week rings alarm T04.
     data = style.stack(rows, dict(RATINGS))
     most = max((row["worth"] + row["little"] + row["unrated"] for row in rows), default=0)
     digits = [name[0] if name[0].isdigit() else "?" for _, name in RATINGS]
     orders = zip(data["order"], data["items"], strict=True)
     data["label"] = [digits[order] if items >= most / 12 else "" for order, items in orders]
     columns = {"Week of": "week", **{word: name for name, word in RATINGS}}
-    return Drawing(
-        "Are the examples worth something?",
-        _examples_finding(rows, little_share),
-        data,
-        _ratings_spec(tone, len(rows) <= _MOST_LABELED),
-        table_of(
-            rows,
-            {
-                **columns,
-                "Little or no value, % of rated": _little_share,
-                "Net minutes": "net",
-                "Examples that say both": "both",
-            },
-        ),
-    )
+    little, both = {"Little or no value, % of rated": _little_share}, {"Examples that say both": "both"}
+    table = table_of(rows, {**columns, **little, "Net minutes": "net", **both})
+    spec, finding = _ratings_spec(tone, len(rows) <= _MOST_LABELED), _examples_finding(rows, little_share)
+    return Drawing("Are the examples worth something?", finding, data, spec, table)
 
 
 def _little_share(row: Row) -> int | None:
@@ -92,19 +79,11 @@ def _ratings_spec(tone: Tone, is_labeled: bool) -> Spec:
     bars = style.week_bars(names, ratings_fills(tone), strokes, titles, columns=2, labelLimit=0)
     if not is_labeled:
         return without_data(bars.properties(height=360))
-    words = (
-        alt.Chart()
-        .mark_text(fontSize=12, fontWeight=500)
-        .encode(
-            x=style.weeks_axis(),
-            y=alt.Y("items:Q", stack="zero", bandPosition=0.5),
-            order=alt.Order("order:Q"),
-            text=alt.Text("label:N"),
-            color=alt.condition(
-                "datum.order == 0 || datum.order == 4", alt.value(look.on_full), alt.value(look.ink)
-            ),
-        )
-    )
+    y, order = alt.Y("items:Q", stack="zero", bandPosition=0.5), alt.Order("order:Q")
+    is_end, text = "datum.order == 0 || datum.order == 4", alt.Text("label:N")
+    color = alt.condition(is_end, alt.value(look.on_full), alt.value(look.ink))
+    words = alt.Chart().mark_text(fontSize=12, fontWeight=500)
+    words = words.encode(x=style.weeks_axis(), y=y, order=order, text=text, color=color)
     return without_data(alt.layer(bars, words).properties(height=360))
 
 
@@ -115,24 +94,18 @@ def ratings_fills(tone: Tone) -> list[str]:
 
 
 def net_minutes(rows: Sequence[Row], tone: Tone = "light") -> Drawing:
-    """Draw, per week, the minutes saved less those that checking took.
-
-    Rows are those of `examples`; a week in which no example says both halves has no bar.
-    """
+    """Draw, per week, the minutes saved less those that checking took."""
+    # Rows are those of `examples`; a week in which no example says both halves has no bar.
     known_rows = [row for row in rows if row["net"] is not None]
-    return Drawing(
-        "Is time left over once the checking is counted?",
-        _net_finding(known_rows, sum(row["half"] for row in rows)),
-        frame_of(
-            known_rows,
-            "week",
-            "net",
-            side=lambda row: _LEFT_OVER if row["net"] >= 0 else _COSTS_MORE,
-            label=lambda row: f"{row['net']:,}",
-        ),
-        _net_spec(tone, len(known_rows) <= _MOST_LABELED),
-        table_of(known_rows, {"Week of": "week", "Net minutes": "net", "Examples": "both"}),
-    )
+    data = frame_of(known_rows, "week", "net", side=_side, label=lambda row: f"{row['net']:,}")
+    finding = _net_finding(known_rows, sum(row["half"] for row in rows))
+    table = table_of(known_rows, {"Week of": "week", "Net minutes": "net", "Examples": "both"})
+    spec = _net_spec(tone, len(known_rows) <= _MOST_LABELED)
+    return Drawing("Is time left over once the checking is counted?", finding, data, spec, table)
+
+
+def _side(row: Row) -> str:
+    return _LEFT_OVER if row["net"] >= 0 else _COSTS_MORE
 
 
 def _net_finding(rows: Sequence[Row], half: int) -> str:
@@ -154,18 +127,12 @@ def _net_spec(tone: Tone, is_labeled: bool) -> Spec:
     sides = [_LEFT_OVER, _COSTS_MORE]
     fills = alt.Scale(domain=sides, range=[look.done, f"{look.late}55"])
     strokes = alt.Scale(domain=sides, range=[look.done, look.late])
-    x = style.weeks_axis(offset=6)
-    bars = (
-        alt.Chart()
-        .mark_bar(strokeWidth=1.5, cornerRadius=1)
-        .encode(
-            x=x,
-            y=alt.Y("net:Q", title="Net minutes", axis=alt.Axis(tickCount=4)),
-            fill=alt.Fill("side:N", legend=None, scale=fills),
-            stroke=alt.Stroke("side:N", legend=None, scale=strokes),
-            tooltip=tooltips({"week:T": "Week of", "net:Q": "Net minutes"}, **{"net:Q": ","}),
-        )
-    )
+    fill = alt.Fill("side:N", legend=None, scale=fills)
+    stroke = alt.Stroke("side:N", legend=None, scale=strokes)
+    x, y = style.weeks_axis(offset=6), alt.Y("net:Q", title="Net minutes", axis=alt.Axis(tickCount=4))
+    tooltip = tooltips({"week:T": "Week of", "net:Q": "Net minutes"}, **{"net:Q": ","})
+    bars = alt.Chart().mark_bar(strokeWidth=1.5, cornerRadius=1)
+    bars = bars.encode(x=x, y=y, fill=fill, stroke=stroke, tooltip=tooltip)
     line = alt.Chart().mark_rule(color=look.plan, aria=False).encode(y=alt.datum(0))
     labels = [
         alt.Chart()
@@ -185,10 +152,8 @@ def metric(
     target: float | None,
     tone: Tone = "light",
 ) -> Drawing:
-    """Draw the readings of one metric, its baseline and its target.
-
-    Rows are one per reading, the oldest first: `day` and `value`.
-    """
+    """Draw the readings of one metric, its baseline and its target."""
+    # Rows are one per reading, the oldest first: `day` and `value`.
     data = frame_of(rows, "day", "value")
     goals = {_TARGET: target, _BASELINE: baseline}
     for word, value in goals.items():
@@ -213,17 +178,14 @@ def _metric_finding(rows: Sequence[Row], title: str, unit: str, target: float | 
 
 
 def adoption(rows: Sequence[Row], target: float | None, tone: Tone = "light") -> Drawing:
-    """Draw the weekly active share over the weeks, with its target.
-
-    Rows are one per week that was counted, the oldest first: `day`, `active` and `seats`.
-    """
+    """Draw the weekly active share over the weeks, with its target."""
+    # Rows are one per week that was counted, the oldest first: `day`, `active` and `seats`.
     shares = [{**row, "value": round(100 * row["active"] / row["seats"], 1)} for row in rows]
     drawn = metric(shares, "Paid seats used in the week", "%", None, target, tone)
     names = {"Up to": "day", "Used in the week": "active", "Paid seats": "seats", "Share in percent": "value"}
     finding = drawn.finding.replace(" readings", " weeks").replace(" reading", " week")
-    return replace(
-        drawn, question="How many use it every week?", finding=finding, table=table_of(shares, names)
-    )
+    question, table = "How many use it every week?", table_of(shares, names)
+    return replace(drawn, question=question, finding=finding, table=table)
 
 
 def _value(value: float, unit: str) -> str:

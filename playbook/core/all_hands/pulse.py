@@ -1,8 +1,4 @@
-"""The anonymous pulse: its questions, and results that identify nobody.
-
-Stored are counters by question, group and choice; choice 0 is "prefer not to say". What is shown is
-decided here only (docs/decisions/pulse.md).
-"""
+"""The anonymous pulse: counters whose results identify nobody (docs/decisions/pulse.md)."""
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -45,10 +41,9 @@ ELEMENTS = {step: PulseQuestion(step, STEP_NAMES[step], *texts) for step, texts 
 
 def questions(own: Sequence[str]) -> tuple[PulseQuestion, ...]:
     """Return the five elements of readiness, then the owner's questions."""
+    ends = ("Not at all", "Fully")
     numbered = enumerate(own, 1)
-    own_ones = (
-        PulseQuestion(f"own{number}", words, words, "Not at all", "Fully") for number, words in numbered
-    )
+    own_ones = (PulseQuestion(f"own{number}", words, words, *ends) for number, words in numbered)
     return (*ELEMENTS.values(), *own_ones)
 
 
@@ -192,17 +187,13 @@ class Display:
 def hidden_groups(
     shown_counts: Mapping[str, int], people: Mapping[str, int], k: int, before: Collection[str] = ()
 ) -> frozenset[str]:
-    """Return the groups to hide, together nobody or at least k.
-
-    `shown_counts`: how many would be shown of each group; `people`: how many are in it; `before`: who is
-    hidden anyway. Whoever chose no group is never shown apart.
-    """
+    """Return the groups to hide, together nobody or at least k."""
+    # `shown_counts`: how many would be shown of each group; `people`: how many are in it; `before`: who is
+    # hidden anyway. Whoever chose no group is never shown apart.
     groups = [group for group, number in people.items() if number]
     hidden = {group for group in groups if group in (NO_GROUP, *before) or shown_counts.get(group, 0) < k}
-    by_count = sorted(
-        (group for group in groups if group not in hidden), key=lambda group: (shown_counts[group], group)
-    )
-    for group in by_count:
+    shown = (group for group in groups if group not in hidden)
+    for group in sorted(shown, key=lambda group: (shown_counts[group], group)):
         if not hidden or sum(shown_counts.get(group, 0) for group in hidden) >= k:
             break
         hidden.add(group)
@@ -268,11 +259,9 @@ class Live:
 
 
 def advance(live: Live, counts: Counts, k: int) -> Live:
-    """Return what may be shown now that more are counted.
-
-    Two moments are k answers of a question and a whole step of people apart, and so is the last one from
-    the end, whenever that is: what is held is shown only then. No moment is nearly one group.
-    """
+    """Return what may be shown now that more are counted."""
+    # Two moments are k answers of a question and a whole step of people apart, and so is the last one from
+    # the end, whenever that is: what is held is shown only then. No moment is nearly one group.
     step, shown, held = step_of(k), dict(live.shown), dict(live.held)
     for question, tally in live.held.items():
         if counts.people - sum(tally) >= step and answered(counts.all(question)) - answered(tally) >= k:

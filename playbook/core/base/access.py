@@ -64,10 +64,7 @@ class Thing(Frozen):
 
 
 def can(actor: Actor, action: Action, thing: Thing) -> bool:
-    """Return whether the actor may do this; decided nowhere else.
-
-    A lead's own: what is only for groups they lead, and what they are named to do.
-    """
+    """Return whether the actor may do this; decided nowhere else."""
     if actor.role == "owner":
         return True
     allowed = TABLE[action]

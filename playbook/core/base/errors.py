@@ -1,7 +1,4 @@
-"""Expected errors: a message, and a hint that says what to do.
-
-Invalid: input is wrong. Refused: makes no sense now. Conflict: changed meanwhile. Missing: not there.
-"""
+"""Expected errors: a message, and a hint that says what to do."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

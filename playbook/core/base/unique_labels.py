@@ -6,10 +6,7 @@ from itertools import count
 
 
 def unique_labels(names: Mapping[str, str]) -> dict[str, str]:
-    """Return the names by id, equal ones numbered in id order.
-
-    Numbers are the same in every list, and no numbered name equals another name.
-    """
+    """Return the names by id, equal ones numbered alike in every list."""
     alike: dict[str, list[str]] = defaultdict(list)
     for key, name in names.items():
         alike[_folded(name)].append(key)

@@ -15,12 +15,9 @@ DAYS = 7
 # In the order in which they are read. What people noted, and which alarms ring, is in none of them: that is
 # for this app alone.
 _TITLES: dict[SentencePart, str] = {
-    "done": "Done",
-    "slipped": "Slipped or at risk",
-    "ahead": "Next",
-    "measured": "Measured",
+    "done": "Done", "slipped": "Slipped or at risk", "ahead": "Next", "measured": "Measured",
     "plan": "Changed in the plan",
-}
+}  # fmt: skip
 
 
 def update_of(
@@ -32,21 +29,13 @@ def update_of(
     address: str = "",
     writer: str = "",
 ) -> Bulletin:
-    """Return what changed from `first` on as a post without names.
-
-    `sentences` are those of a digest; `writer` is the model that worded them, where one did.
-    """
+    """Return a digest's sentences as a post without names."""
     unnamed = Anonymizer(rollout).unnamed
     name = unnamed(rollout.brief.name) or "A rollout without a name"
-    return Bulletin(
-        subject="update",
-        rollout_id=rollout.id,
-        title=f"{name}: update of {day_in_words(today)}",
-        lead=f"What changed since {day_in_words(first)}.",
-        sections=(*_sections(list(sentences), unnamed), _numbers(summary(rollout, today))),
-        note=f"Worded by {writer} from the rollout's log." if writer else "",
-        address=address,
-    )
+    title, lead = f"{name}: update of {day_in_words(today)}", f"What changed since {day_in_words(first)}."
+    sections = (*_sections(list(sentences), unnamed), _numbers(summary(rollout, today)))
+    note = f"Worded by {writer} from the rollout's log." if writer else ""
+    return Bulletin("update", rollout.id, title, lead, sections, note=note, address=address)
 
 
 def _sections(sentences: list[DigestSentence], unnamed: Callable[[str], str]) -> Iterator[Section]:
@@ -95,17 +84,12 @@ def reminder_of(
     ]
     if (further := len(waiting) - _MOST) > 0:
         lines.append(f"and what {further:,} more {'leads' if further == 1 else 'lead'}")
-    return Bulletin(
-        subject="reminder",
-        rollout_id=rollout.id,
-        title=f"{unnamed(rollout.brief.name) or 'A rollout without a name'}: a short word, please",
-        lead=f"{number:,} {what}, with no word on {'it' if number == 1 else 'them'} in the past seven days.",
-        sections=(Section("Waiting for", tuple(lines)),),
-        note="One tap each on My team is enough: done, on track, at risk, or a new date with its reason. If "
-        "something is in the way, say so, and we clear it together.",
-        address=address,
-        address_label="My team",
-    )
+    title = f"{unnamed(rollout.brief.name) or 'A rollout without a name'}: a short word, please"
+    lead = f"{number:,} {what}, with no word on {'it' if number == 1 else 'them'} in the past seven days."
+    note = "One tap each on My team is enough: done, on track, at risk, or a new date with its reason. If "
+    note += "something is in the way, say so, and we clear it together."
+    sections, link = (Section("Waiting for", tuple(lines)),), {"address": address, "address_label": "My team"}
+    return Bulletin("reminder", rollout.id, title, lead, sections, note=note, **link)
 
 
 def _who(rollout: Rollout, waiting: Waiting, names_leads: bool) -> str:

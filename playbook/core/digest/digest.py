@@ -1,8 +1,4 @@
-"""What changed since a day, in sentences with their events.
-
-A sentence holds titles, days and counts only. What people noted stands beside it as a marked quotation:
-it is for the screen, and never goes to a model.
-"""
+"""What changed since a day. Notes stand apart, never for a model."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -31,10 +27,7 @@ from playbook.core.review.result import Result
 def digest(
     rollout: Rollout, events: Sequence[Event], first: date, today: date, alarms: Sequence[Result] = ()
 ) -> tuple[DigestSentence, ...]:
-    """Return what changed from `first` on and what comes next.
-
-    `events` is the whole log of the rollout. One sentence where nothing happened.
-    """
+    """Return what changed from `first` on and what comes next."""
     happened = since(events, first)
     changed = [*_done_and_slipped(rollout, happened), *measured(rollout, happened), *_noted(happened)]
     changed += _planned(happened)
@@ -238,8 +231,8 @@ def standing_now(
     rollout: Rollout, happened: Happened, today: date, alarms: Sequence[Result]
 ) -> Iterator[DigestSentence]:
     """Yield ringing alarms, late items and what comes next."""
-    yield from filter(None, (_alarms(happened, alarms, rollout), _overdue(rollout, happened, today)))
-    yield from filter(None, (_next(rollout, happened, today),))
+    late, ahead = _overdue(rollout, happened, today), _next(rollout, happened, today)
+    yield from filter(None, (_alarms(happened, alarms, rollout), late, ahead))
 
 
 def _alarms(happened: Happened, alarms: Sequence[Result], rollout: Rollout) -> DigestSentence | None:

@@ -57,10 +57,8 @@ _RULES: dict[Theme, re.Pattern[str]] = {
 
 
 def themes_of(texts: Iterable[str]) -> dict[Theme, int]:
-    """Return how many texts touch each theme, most first.
-
-    Keywords decide, nothing else: a text about something else is not counted, and "not wrong" is.
-    """
+    """Return how many texts touch each theme, most first."""
+    # Keywords decide, nothing else: a text about something else is not counted, and "not wrong" is.
     counts: dict[Theme, int] = dict.fromkeys(_RULES, 0)
     for text in texts:
         folded = " ".join(text.casefold().replace("\u2019", "'").split())
@@ -76,10 +74,7 @@ def say_themes(counts: dict[Theme, int]) -> list[str]:
 
 
 def strangers_words(rollout: Rollout) -> list[str]:
-    """Return everything that others logged: examples, notes and reasons.
-
-    None of it may enter a planning prompt: send `themes_of` it.
-    """
+    """Return what others logged; planning prompts get only `themes_of` it."""
     words = [word for example in rollout.examples.values() for word in (example.what, example.task)]
     for tracking in rollout.tracking.values():
         words += [tracking.note, *(move.reason for move in tracking.moves)]

@@ -38,10 +38,8 @@ class Forgotten:
 
 
 def forget(events: Sequence[Event], person_matcher: PersonMatcher) -> Forgotten:
-    """Return one rollout's events with "a former colleague" for a person.
-
-    Every event stays valid and in its place; the fold differs in words and ids only. The rollout's id stays.
-    """
+    """Return one rollout's events with "a former colleague" for a person."""
+    # Only words and ids differ in what the events fold to. The rollout's id stays.
     taken = _Ids()
     for event in events:
         rewrite(event, taken)
@@ -132,9 +130,7 @@ class _Pen:
     def _free(self, base: str) -> str:
         """Return an unused id."""
         tries = (base if number == 1 else f"{base[: _LONGEST_ID - 6]}-{number}" for number in count(1))
-        new_id = next(
-            candidate[:_LONGEST_ID] for candidate in tries if candidate[:_LONGEST_ID] not in self._taken
-        )
+        new_id = next(id_ for each in tries if (id_ := each[:_LONGEST_ID]) not in self._taken)
         self._taken.add(new_id)
         return new_id
 

@@ -106,10 +106,8 @@ class Search:
                 self._loose.add(fold(way), whose)
 
     def _is_theirs(self, name: str) -> bool:
-        """Return whether a listed name is theirs, short or extended.
-
-        One word alone may be anybody, and a plain longer name is somebody else's.
-        """
+        """Return whether a listed name is theirs, short or extended."""
+        # One word alone may be anybody, and a plain longer name is somebody else's.
         matches = list(self._longer.found_in(name))
         if _PLAIN.fullmatch(name):
             return any(match.form.words == words_of(name) for match in matches)

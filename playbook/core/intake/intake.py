@@ -1,7 +1,4 @@
-"""Check facts that a reader, rules or model, finds in notes.
-
-A finding becomes a fact when its sentence is in the notes word for word and its value in that sentence.
-"""
+"""Check that the notes literally hold what a reader found there."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -170,10 +167,8 @@ def _ended(words: str, sentence: str) -> str:
 
 def _read_day(value: str, sentence: str, today: date) -> ValueAndNote | None:
     days = [day.day for day in exact_days_in(value, today)]
-    matching_days = [
-        day for day in exact_days_in(sentence, today) if [day.day] == days and day.how == "exact"
-    ]
-    return (matching_days[0].day, matching_days[0].note) if matching_days else None
+    exact = (day for day in exact_days_in(sentence, today) if [day.day] == days and day.how == "exact")
+    return next(((day.day, day.note) for day in exact), None)
 
 
 _NOTES: dict[How, str] = {"about": "The notes say about.", "bound": "The notes give it as a limit."}
@@ -257,9 +252,8 @@ _REGION_WORDS: dict[Region, tuple[str, ...]] = {
 
 def regions_in(sentence: str) -> dict[Region, str]:
     """Return the regions in a sentence, each with its word."""
-    patterns = {
-        word: rf"(?<!\w){re.escape(word)}(?!\w)" for words in _REGION_WORDS.values() for word in words
-    }
+    words = chain(*_REGION_WORDS.values())
+    patterns = {word: rf"(?<!\w){re.escape(word)}(?!\w)" for word in words}
     return _first_matches(_REGION_WORDS, patterns, sentence)
 
 
@@ -290,7 +284,6 @@ _CURRENCIES: dict[str, tuple[str, ...]] = {
 
 def currencies_in(sentence: str) -> dict[str, str]:
     """Return the currencies in a sentence, each with its mark."""
-
     patterns = {
         mark: rf"(?i)(?<![^\W\d_]){re.escape(mark)}(?![^\W\d_])" if mark[-1].isalpha() else re.escape(mark)
         for mark in chain(*_CURRENCIES.values())

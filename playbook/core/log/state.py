@@ -9,18 +9,12 @@ from playbook.core.log.rollout import Draft, Rollout
 
 
 def fold(events: Iterable[Event], base: Rollout | None = None) -> Rollout:
-    """Return the rollout after `events`, from `base` or the start.
-
-    Folding in parts gives the same rollout. Raise Missing when there is no event.
-    """
+    """Return the rollout after `events`, or raise Missing without any."""
     return _fold(events, base, is_checked=False)
 
 
 def apply(events: Iterable[Event], base: Rollout | None) -> Rollout:
-    """Return the rollout after `events`, checking each.
-
-    Raise what `check` raises; then nothing has happened.
-    """
+    """Return the rollout after all of `events`; a failed check applies none."""
     return _fold(events, base, is_checked=True)
 
 
@@ -50,10 +44,8 @@ def as_of(events: Sequence[Event], version: int) -> Rollout:
 
 
 def check(rollout: Rollout, change: AnyChange, *, undoes: bool = False) -> None:
-    """Raise Refused, Missing or Invalid for a change without sense.
-
-    Undo may bring back what the guardrails forbade even then; `undo` checks that.
-    """
+    """Raise Refused, Missing or Invalid for a change without sense."""
+    # Undo may bring back what the guardrails forbade even then; `undo` checks that.
     if not undoes:
         change.check_guardrails(rollout)
     change.check(rollout)

@@ -28,10 +28,7 @@ def last_undoable(events: Sequence[Event], actor: str) -> Event | None:
 
 
 def changes_to_undo(events: Sequence[Event], change_set: str) -> tuple[AnyChange, ...]:
-    """Return the changes that undo `change set`, last first.
-
-    Raise Missing for an unknown one; Refused when undone already, changed since, or now forbidden.
-    """
+    """Return the changes that undo a change set, last first."""
     own = [event for event in events if event.change_set == change_set]
     if not own:
         raise Missing("This change is not in the history.", "Reload the page.")

@@ -65,10 +65,8 @@ class Guardrails:
         return tuple(Row(tool, bool(self.approving(tool)), row) for tool, row in rulings.items())
 
     def why_forbidden(self, tool: str, data_class: DataClass | None) -> str | None:
-        """Return why such data may not go into a tool, or None.
-
-        Without a tool nothing is forbidden; without a data class only a tool that nobody approved.
-        """
+        """Return why such data may not go into a tool, or None."""
+        # Without a tool nothing is forbidden; without a data class only a tool that nobody approved.
         if not key_of(tool) or not self.have_rules:
             return None
         approving = self.approving(tool)
@@ -119,10 +117,8 @@ def tools_named(brief_tools: Iterable[str], items: Iterable[AnyItem]) -> tuple[s
 
 
 def with_ticks(policy: Policy, ticks: Mapping[str, Iterable[DataClass]]) -> Policy:
-    """Return the policy with the ticked data classes of each tool.
-
-    A tick approves its tool. A tool without any is for no data, if this policy had rules for it.
-    """
+    """Return the policy with the ticked data classes of each tool."""
+    # A tool without any is for no data, if this policy had rules for it.
     approved = {key_of(tool): tool for tool in policy.approved_tools}
     rules = dict(policy.data_rules)
     for tool, ticked in ticks.items():

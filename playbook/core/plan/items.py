@@ -329,10 +329,8 @@ CLASSES: dict[Kind, type[Item]] = {
 }
 KIND_NAMES: dict[Kind, str] = {
     **{kind: kind.replace("_", " ") for kind in CLASSES},
-    "checkin_series": "check-in series",
-    "resistance": "anticipated resistance",
-    "policy": "guardrails",
-}
+    "checkin_series": "check-in series", "resistance": "anticipated resistance", "policy": "guardrails",
+}  # fmt: skip
 
 Status = Literal["on_track", "at_risk", "off_track", "done"]
 STATUS_NAMES: dict[Status, str] = {status: status.replace("_", " ") for status in get_args(Status)}

@@ -12,11 +12,9 @@ _CLOSE = 1.5
 def matching_items(
     planned: Iterable[AnyItem], drafted: Iterable[AnyItem], *, close: bool = False
 ) -> dict[str, AnyItem]:
-    """Return the draft item that replaces each plan item, by id.
-
-    Same stage and kind, some of the same groups, nearest first, each once. `close`: only for much the same
-    people and time. Leaving out matched items does not change the other matches.
-    """
+    """Return the draft item that replaces each plan item, by id."""
+    # Same stage and kind, some of the same groups, nearest first, each once. `close`: only for much the same
+    # people and time. Leaving out matched items does not change the other matches.
     of_kind: dict[tuple[str, str], list[AnyItem]] = {}
     for candidate in drafted:
         of_kind.setdefault((candidate.stage, candidate.kind), []).append(candidate)

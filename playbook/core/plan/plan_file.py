@@ -1,7 +1,4 @@
-"""Read a plan file with mistakes and name each of them.
-
-Never raises, whatever JSON it gets: a review says 'cannot tell' where something is missing.
-"""
+"""Read a plan file with mistakes, never raising, and name each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

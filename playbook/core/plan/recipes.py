@@ -62,15 +62,11 @@ def most_shown(recipe: Recipe, examples: Mapping[Id, Example]) -> Sharing:
 def recipe_from(example: Example, recipe_id: Id) -> Recipe:
     """Return a recipe filled from an example, without a prompt."""
     title = example.task or example.what or "Recipe"
-    return Recipe(
-        id=recipe_id,
-        title=title if len(title) <= MAX_RECIPE_TITLE else f"{title[: MAX_RECIPE_TITLE - 2].rstrip()} …",
-        day=example.day,
-        what=example.what,
-        group_ids=(example.group_id,) if example.group_id else (),
-        use_case_id=example.use_case_id,
-        example_id=example.id,
-    )
+    if len(title) > MAX_RECIPE_TITLE:
+        title = f"{title[: MAX_RECIPE_TITLE - 2].rstrip()} …"
+    group_ids, case_id = (example.group_id,) if example.group_id else (), example.use_case_id
+    about = {"title": title, "group_ids": group_ids, "use_case_id": case_id, "example_id": example.id}
+    return Recipe.model_validate({"id": recipe_id, "day": example.day, "what": example.what, **about})
 
 
 def to_practise(recipes: Collection[Recipe], item: AnyItem) -> tuple[Recipe, ...]:

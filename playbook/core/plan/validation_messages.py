@@ -57,10 +57,8 @@ def _problem(detail: Mapping[str, Any]) -> Problem:
 
 
 def path_of(loc: tuple[int | str, ...]) -> str:
-    """Return where a value stands in the input: 'groups.2.size'.
-
-    pydantic names the branch that a kind chose (`items.3.message.date`): people never wrote it.
-    """
+    """Return where a value stands in the input: 'groups.2.size'."""
+    # pydantic names the branch that a kind chose (`items.3.message.date`): people never wrote it.
     parts = (part for number, part in enumerate(loc) if part != "[key]" and not _is_branch(loc, number))
     return ".".join(map(shown_key, parts))
 

@@ -27,11 +27,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What lies ahead of a rollout.
+    """What lies ahead of a rollout."""
 
-    `go_live`: the next one of a group, or the last where all are past. `gate`: the first one that is due and
-    not decided. `finish`: None before the launch.
-    """
+    # `go_live`: the next one of a group, or the last where all are past. `gate`: the first one that is due
+    # and not decided. `finish`: None before the launch.
 
     start: date | None
     end: date | None
@@ -50,15 +49,11 @@ def outlook_of(rollout: Rollout, day: date) -> Outlook:
     due = ((item.title or "Untitled gate", item.due) for item in open_gates if item.due and item.due <= day)
     go_lives = _go_lives(rollout)
     last = go_lives[-1] if go_lives else None
-    return Outlook(
-        start=rollout.brief.start,
-        end=rollout.brief.end,
-        go_live=next((go_live for go_live in go_lives if go_live >= day), last),
-        go_lives=go_lives,
-        gate=next(due, None) if rollout.launch else None,
-        decided=_decided(rollout),
-        finish=forecast_finish(rollout, day) if rollout.launch else None,
-    )
+    go_live = next((go_live for go_live in go_lives if go_live >= day), last)
+    gate = next(due, None) if rollout.launch else None
+    finish = forecast_finish(rollout, day) if rollout.launch else None
+    span = (rollout.brief.start, rollout.brief.end)
+    return Outlook(*span, go_live, go_lives, gate, _decided(rollout), finish)
 
 
 def _go_lives(rollout: Rollout) -> tuple[date, ...]:
@@ -116,13 +111,5 @@ def rank(stand: RolloutStanding, why: Iterable[Reason]) -> tuple[object, ...]:
     reasons = set(why)
     level = 0 if reasons & NOW else 1 if reasons else 2
     on_time = 1.0 if stand.on_time is None else stand.on_time
-    return (
-        stand.synthetic,
-        stand.phase == "finished",
-        level,
-        _PHASES.index(stand.phase),
-        -stand.overdue,
-        on_time,
-        stand.next_day or date.max,
-        stand.name.casefold(),
-    )
+    state = (stand.synthetic, stand.phase == "finished", level, _PHASES.index(stand.phase))
+    return *state, -stand.overdue, on_time, stand.next_day or date.max, stand.name.casefold()

@@ -1,7 +1,4 @@
-"""What one rollout asks of its groups and owners.
-
-Nothing here is suppressed by number of people (rule T11): it is what plans ask, not what people said.
-"""
+"""What one rollout's plan asks of all groups and owners (T11)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -78,23 +75,13 @@ def footprint_of(rollout: Rollout) -> Footprint:
     for week in change_load(view):
         weeks.setdefault(week.group_id, []).append(week)
     demands = tuple(_demand(view, group, weeks.get(group.id, ())) for group in brief.groups)
-    duties = tuple(_duties(rollout))
-    return Footprint(
-        rollout_id=rollout.id, name=brief.name, movable=rollout.launch is None, demands=demands, duties=duties
-    )
+    return Footprint(rollout.id, brief.name, rollout.launch is None, demands, tuple(_duties(rollout)))
 
 
 def _demand(view: View, group: Group, weeks: Iterable[WeekLoad]) -> Demand:
-    return Demand(
-        group_id=group.id,
-        name=group.name,
-        units=group.org_units,
-        capacity=group.capacity_hours_per_week,
-        weeks=tuple(weeks),
-        dates=tuple(sorted(_dates(view, group), key=lambda date_: (date_.day, date_.ask, date_.title))),
-        blackouts=group.blackouts,
-        other_changes=group.other_changes,
-    )
+    dates = sorted(_dates(view, group), key=lambda date_: (date_.day, date_.ask, date_.title))
+    about = (group.id, group.name, group.org_units, group.capacity_hours_per_week)
+    return Demand(*about, tuple(weeks), tuple(dates), group.blackouts, group.other_changes)
 
 
 def _dates(view: View, group: Group) -> Iterator[Date]:

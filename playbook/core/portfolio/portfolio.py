@@ -1,7 +1,4 @@
-"""Teams across rollouts, and their change load by week.
-
-Nothing here is suppressed by number of people (rule T11): it is what plans ask, not what people said.
-"""
+"""Teams across rollouts, and all the load of plans by week (T11)."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -72,11 +69,9 @@ class TeamWeek:
 
 
 def find_teams(footprints: Sequence[Footprint]) -> tuple[Team, ...]:
-    """Return the teams that the rollouts ask, by name.
-
-    A group is its organizational units; one without units is those of its namesakes, else itself. Units are
-    compared in small letters. Units that the same groups cover are one team.
-    """
+    """Return the teams that the rollouts ask, by name."""
+    # A group is its organizational units; one without units is those of its namesakes, else itself. Units are
+    # compared in small letters. Units that the same groups cover are one team.
     listed = _units_by_name(footprints)
     covers: dict[str, dict[str, list[Demand]]] = {}
     labels: dict[str, str] = {}
@@ -125,11 +120,9 @@ def _team(units: Sequence[str], demands_of: dict[str, list[Demand]], by_id: dict
 
 
 def change_load_of(team: Team, names: dict[str, str], first: date | None = None) -> tuple[TeamWeek, ...]:
-    """Return a team's weeks with planned hours, from `first` on.
-
-    `names`: rollouts by id, which do not count as other changes. Of groups that share the unit the heavier
-    counts (R08), and of different capacities the least.
-    """
+    """Return a team's weeks with planned hours, from `first` on."""
+    # `names`: rollouts by id, which do not count as other changes. Of groups that share the unit the heavier
+    # counts (R08), and of different capacities the least.
     start = first - timedelta(days=first.weekday()) if first else date.min
     weeks: dict[date, list[RolloutShare]] = {}
     for part in team.parts:
@@ -137,17 +130,12 @@ def change_load_of(team: Team, names: dict[str, str], first: date | None = None)
             if monday >= start:
                 weeks.setdefault(monday, []).append(share)
     capacity = min(team.capacities, default=None)
-    return tuple(
-        TeamWeek(
-            team,
-            monday,
-            tuple(sorted(weeks[monday], key=lambda share: (-share.hours, names[share.rollout_id]))),
-            capacity,
-            _blackouts(team, monday),
-            _other_changes(team, monday, names),
-        )
-        for monday in sorted(weeks)
-    )
+    loads = []
+    for monday in sorted(weeks):
+        shares = sorted(weeks[monday], key=lambda share: (-share.hours, names[share.rollout_id]))
+        around = (_blackouts(team, monday), _other_changes(team, monday, names))
+        loads.append(TeamWeek(team, monday, tuple(shares), capacity, *around))
+    return tuple(loads)
 
 
 def _heaviest(part: TeamPart) -> dict[date, RolloutShare]:

@@ -30,10 +30,8 @@ class Due:
 
 
 def last_dues(hour: Hour, zone: tzinfo, now: datetime, since: datetime, most: int) -> list[Due]:
-    """Return `most` occurrences after `since` up to `now`, latest first.
-
-    An hour that a clock skips in spring comes as much later; one that it repeats in autumn counts once.
-    """
+    """Return `most` occurrences after `since` up to `now`, latest first."""
+    # An hour that a clock skips in spring comes as much later; one that it repeats in autumn counts once.
     due = _due(hour, zone, _monday(zone, now))
     dues: list[Due] = []
     while due.at > since and len(dues) < most:

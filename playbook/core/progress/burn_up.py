@@ -14,11 +14,10 @@ _MOST = 104
 
 
 class Curve(Frozen):
-    """Sums of items at points `step` days apart, today at index `now`.
+    """Sums of items at points `step` days apart, today at index `now`."""
 
-    `planned`: by the launch plan; `planned_now`: with what has moved since; `done` ends today. It holds no
-    day, so that no date of the plan is in it.
-    """
+    # `planned`: by the launch plan; `planned_now`: with what has moved since; `done` ends today. It holds no
+    # day, so that no date of the plan is in it.
 
     step: int
     now: int
@@ -33,12 +32,9 @@ class Curve(Frozen):
     def rows(self, day: date) -> Iterator[dict[str, Any]]:
         """Yield a row per point to draw; `done` is None in future."""
         for point, planned in enumerate(self.planned):
-            yield {
-                "day": self.day_of(point, day),
-                "planned": planned,
-                "planned_now": self.planned_now[point],
-                "done": self.done[point] if point <= self.now else None,
-            }
+            done = self.done[point] if point <= self.now else None
+            sums = {"planned": planned, "planned_now": self.planned_now[point], "done": done}
+            yield {"day": self.day_of(point, day), **sums}
 
 
 def find_curve(rollout: Rollout, items: Iterable[AnyItem], today: date) -> Curve | None:
@@ -54,13 +50,9 @@ def find_curve(rollout: Rollout, items: Iterable[AnyItem], today: date) -> Curve
     step = _WEEK * (1 + (before + after) // (_WEEK * _MOST))
     now, ahead = -(-before // step), -(-after // step)
     points = [(point - now) * step for point in range(now + ahead + 1)]
-    return Curve(
-        step=step,
-        now=now,
-        planned=_summed(planned, points, today),
-        planned_now=_summed(planned_now, points, today),
-        done=_summed(done, points[: now + 1], today),
-    )
+    all_planned, all_planned_now = _summed(planned, points, today), _summed(planned_now, points, today)
+    all_done = _summed(done, points[: now + 1], today)
+    return Curve(step=step, now=now, planned=all_planned, planned_now=all_planned_now, done=all_done)
 
 
 def _done_on(rollout: Rollout, item: AnyItem, today: date) -> date | None:

@@ -15,10 +15,7 @@ from playbook.core.review.adoption import monday_of
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The latest round of a question for examples, by group.
-
-    Groups and never people: nobody is ranked. Series that ask the same on the same day are one round.
-    """
+    """The latest round of a question for examples, by group, never person."""
 
     title: str
     asked_on: date

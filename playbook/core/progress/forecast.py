@@ -1,8 +1,4 @@
-"""When open items will be done and metrics reach their targets.
-
-Both are exact, without chance, so that the same log gives the same answer. The constants were settled on
-generated histories; `bench/forecast.py` prints how often the range holds.
-"""
+"""When open items are done and metrics reach targets, without chance."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,11 +33,10 @@ _NUMBERS = {3: "three", 4: "four"}
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """An 80% range of days, with the likely day at even chances.
+    """An 80% range of days, with the likely day at even chances."""
 
-    `latest` is None beyond three years. `chance` (0 to 1) is of finishing by `planned`; both may be None.
-    `basis`: the weeks or readings it rests on.
-    """
+    # `latest` is None beyond three years. `chance` (0 to 1) is of finishing by `planned`; both may be None.
+    # `basis`: the weeks or readings it rests on.
 
     earliest: date
     likely: date
@@ -70,11 +65,9 @@ class Pace:
     weeks: float
 
     def chance(self, remaining: int, days: float) -> float:
-        """Return the chance that `remaining` items are done within some days.
-
-        With a gamma rate the time is a compound gamma, whose share is of a beta distribution (Dubey,
-        "Compound gamma, beta and F distributions", Metrika 1970).
-        """
+        """Return the chance that `remaining` items are done within some days."""
+        # With a gamma rate the time is a compound gamma, whose share is of a beta distribution (Dubey,
+        # "Compound gamma, beta and F distributions", Metrika 1970).
         ahead = max(0.0, days / _WEEK)
         return beta_share(ahead / (self.weeks + ahead), remaining / _LUMPS, self.shape)
 
@@ -90,12 +83,10 @@ class Pace:
 
 
 def find_pace(weekly: Sequence[int]) -> Pace:
-    """Return the pace of items done per week, latest last.
-
-    A gamma-Poisson filter with a fading past (Harvey and Fernandes, "Time series models for count or
-    qualitative observations", Journal of Business & Economic Statistics 1989), overdispersed and with a rate
-    that may drift. One item more in any week never makes it slower; some must be done.
-    """
+    """Return the pace of items done per week, latest last."""
+    # A gamma-Poisson filter with a fading past (Harvey and Fernandes, "Time series models for count or
+    # qualitative observations", Journal of Business & Economic Statistics 1989), overdispersed and with a
+    # rate that may drift. One item more in any week never makes it slower; some must be done.
     weights = [_FADE**age for age in reversed(range(len(weekly)))]
     done = sum(weight * count for weight, count in zip(weights, weekly, strict=True))
     spread = _LUMPS + _DRIFT * done
@@ -103,10 +94,7 @@ def find_pace(weekly: Sequence[int]) -> Pace:
 
 
 def forecast_finish(rollout: Rollout, today: date) -> Forecast | Unknown:
-    """Forecast the last open dated item at the pace of 12 weeks.
-
-    It knows only the pace, neither fixed days nor pauses in the plan.
-    """
+    """Forecast the last open dated item by 12 weeks' pace only."""
     items = tracked(rollout)
     tracking = [rollout.tracking_of(item.id) for item in items]
     done = [min(each.done_on or today, today) for each in tracking if each.status == "done"]
@@ -184,12 +172,10 @@ def find_line(points: Sequence[tuple[float, float]]) -> FittedLine:
 
 
 def forecast_target(metric: Metric, readings: Iterable[Reading], today: date) -> Forecast | Unknown:
-    """Forecast the week in which the metric reaches its target.
-
-    A share grows along a logistic curve, straight in its logit (Griliches, "Hybrid corn", Econometrica 1957);
-    other numbers along a line. The range is where the line's prediction interval crosses the target (Fieller,
-    Journal of the Royal Statistical Society B 1954), with a slope that may drift, over the latest 8 readings.
-    """
+    """Forecast the week in which the metric reaches its target."""
+    # A share grows along a logistic curve, straight in its logit (Griliches, "Hybrid corn", Econometrica
+    # 1957); other numbers along a line. The range is where the line's prediction interval crosses the target
+    # (Fieller, Journal of the Royal Statistical Society B 1954), with a slope that may drift.
     if metric.target is None:
         return Unknown("It has no target.")
     points = _by_day(metric, readings, today)
@@ -250,10 +236,7 @@ _STEPS = 10_000
 
 
 def beta_share(x: float, a: float, b: float) -> float:
-    """Return the regularized incomplete beta function, to 12 digits.
-
-    By its continued fraction (NIST Digital Library of Mathematical Functions, 8.17.22).
-    """
+    """Return the regularized incomplete beta function (NIST DLMF 8.17.22)."""
     if x <= 0 or x >= 1:
         return float(x >= 1)
     if x > (a + 1) / (a + b + 2):

@@ -18,10 +18,9 @@ _OF_GUARDRAILS = ("leave to use", "approved tool")
 
 @dataclass(frozen=True, slots=True)
 class UseCaseEntry:
-    """One use case: its block, overdue days and gaps (R40).
+    """One use case: its block, overdue days and gaps (R40)."""
 
-    `net_minutes`: what one piece of work saves; None where it was not timed. `recipes`: how many are for it.
-    """
+    # `net_minutes`: what one piece of work saves, None where it was not timed. `recipes`: their number.
 
     case: UseCase
     blocked: str | None
@@ -54,10 +53,7 @@ def find_entries(rollout: Rollout, today: date) -> tuple[UseCaseEntry, ...]:
 def narrowed(
     entries: Sequence[UseCaseEntry], status: str | None = None, show: Show | None = None
 ) -> list[UseCaseEntry]:
-    """Return the entries of one status and one kind of problem.
-
-    The status "" stands for use cases that have none.
-    """
+    """Return entries of one status ("" for none) and kind of problem."""
     fields = {"blocked": "blocked", "overdue": "overdue_days", "incomplete": "missing"}
     return [
         entry

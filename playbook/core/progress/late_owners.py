@@ -24,11 +24,9 @@ class Waiting:
 
 
 def find_waiting(rollout: Rollout, today: date) -> tuple[Waiting, ...]:
-    """Return owners of late items without a recent report.
-
-    An item's owner is its person, else a manager of its groups, else the rollout lead. Owners of the oldest
-    items come first; a report in the past seven days excuses an item.
-    """
+    """Return owners of late items without a recent report."""
+    # An item's owner is its person, else a manager of its groups, else the rollout lead. Owners of the oldest
+    # items come first; a report in the past seven days excuses an item.
     by_person: dict[Id | None, list[AnyItem]] = {}
     for item in overdue(rollout, today):
         logged = rollout.tracking_of(item.id).logged_at

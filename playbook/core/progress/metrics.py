@@ -18,19 +18,15 @@ SMALLEST = 5
 Light = Literal["green", "between", "red", "unknown"]
 _OF_PEOPLE = frozenset({"people", "users", "seats", "staff", "colleagues", "examples"})
 LIGHT_NAMES: dict[Light, str] = {
-    "green": "On green",
-    "between": "Between green and red",
-    "red": "On red",
-    "unknown": "No rule yet",
-}
+    "green": "On green", "between": "Between green and red", "red": "On red", "unknown": "No rule yet",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A metric, its rollout readings in time order, and the groups' latest.
+    """A metric, its rollout readings in time order, and the groups' latest."""
 
-    `hidden`: how many groups are left out because so few people can be told apart.
-    """
+    # `hidden`: how many groups are left out because so few people can be told apart.
 
     metric: Metric
     readings: Sequence[Reading]
@@ -85,18 +81,14 @@ def _is_as_good(metric: Metric, value: float, than: float) -> bool:
 
 
 def too_small(brief: Brief) -> frozenset[Id]:
-    """Return the groups to hide by size or by subtraction (T11).
-
-    A group without a size in the brief counts as one person.
-    """
+    """Return the groups to hide by size or by subtraction (T11)."""
+    # A group without a size in the brief counts as one person.
     return suppressed({group.id: max(group.size, 1) for group in brief.groups}, SMALLEST)
 
 
 def hidden_groups(rollout: Rollout, today: date) -> frozenset[Id]:
-    """Return the groups to hide, by the brief or a week's seats.
-
-    Both together, because a metric and the use may be of one file: each would reveal what the other hides.
-    """
+    """Return the groups to hide, by the brief or a week's seats."""
+    # Both together, because a metric and the use may be of one file: each would reveal what the other hides.
     weeks = list(weeks_of(rollout.uses.values(), today).values())
     return too_small(rollout.brief) | (_few_seats(rollout.brief, weeks[-1]) if weeks else frozenset())
 
@@ -110,10 +102,8 @@ def _few_seats(brief: Brief, counts: Sequence[Use]) -> frozenset[Id]:
 
 
 def find_standings(rollout: Rollout, today: date) -> tuple[Standing, ...]:
-    """Return each metric's standing up to `today`, red ones first.
-
-    Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
-    """
+    """Return each metric's standing up to `today`, red ones first."""
+    # Groups of fewer than five people are left out, and further ones where they could be told by subtraction.
     out = hidden_groups(rollout, today)
     standings, readings = [], by_metric(rollout)
     for metric in rollout.items.values():
@@ -158,10 +148,8 @@ def _in_order(standing: Standing) -> tuple[bool, bool, date, str]:
 def find_due_readings(
     rollout: Rollout, today: date, group_ids: Collection[Id] = (), person_id: Id | None = None
 ) -> tuple[DueReading, ...]:
-    """Return readings due today for these groups or this owner, else all.
-
-    A reading is due from the first one planned, and again a round after each; once without a round.
-    """
+    """Return readings due today for these groups or this owner, else all."""
+    # A reading is due from the first one planned, and again a round after each; once without a round.
     due, by_id = [], by_metric(rollout)
     for metric in rollout.items.values():
         if not isinstance(metric, Metric) or metric.first_read is None:
@@ -181,10 +169,8 @@ def find_due_readings(
 def is_read(
     rollout: Rollout, metric: Metric, new: Collection[Reading] = (), group_ids: Collection[Id] = ()
 ) -> bool:
-    """Return whether a metric has its first reading for each group.
-
-    `new`: readings to be added. `group_ids`: only these groups count. Readings before `first_read` are none.
-    """
+    """Return whether a metric has its first reading for each group."""
+    # `new`: readings to be added. `group_ids`: only these groups count. None counts before `first_read`.
     if metric.first_read is None:
         return False
     added = (reading for reading in new if reading.metric_id == metric.id)

@@ -35,18 +35,10 @@ class AlarmStep:
     def step(self, do: str, cause: str, place: str, **overrides: object) -> NextStep:
         """Return the step this finding asks for."""
         alarm = _ALARMS[self.result.rule_id]
-        about: dict[str, object] = {
-            "rule_id": alarm.id,
-            "grade": alarm.grade,
-            "sort": alarm.id,
-            "cause": cause,
-            "weight": Weight.WARNING,
-            "do": do,
-            "why": self.finding.text,
-            "stage": alarm.stage,
-            "place": place,
-            "group_ids": (self.group.id,) if self.group else (),
-        }
+        group_ids = (self.group.id,) if self.group else ()
+        about: dict[str, object] = {"rule_id": alarm.id, "grade": alarm.grade, "sort": alarm.id}
+        about |= {"cause": cause, "weight": Weight.WARNING, "do": do, "why": self.finding.text}
+        about |= {"stage": alarm.stage, "place": place, "group_ids": group_ids}
         return NextStep(**(about | overrides))  # type: ignore[arg-type]
 
 
@@ -121,29 +113,17 @@ def _mismatch(alarm: AlarmStep) -> NextStep | None:
 
 # What to do with whom about what, and the cause, place and stage of the step.
 _SIMPLE: dict[str, tuple[str, str, str, StageKey]] = {
-    "T02": (
-        "Ask {who} in person what got in the way of the check-in, and agree on the next day to answer.",
-        *("check-in", "my_team", "reinforcement"),
-    ),
-    "T04": (
-        "With {who}, show two examples that were worth it, say why, and ask the leads for work that "
-        "matters this week.",
-        *("value", "worth", "reinforcement"),
-    ),
-    "T05": (
-        "With {who}, pick the tasks where it helps, stop the others, and check quality before counting use.",
-        *("value", "worth", "reinforcement"),
-    ),
-    "T06": (
-        "With {who}, put right what runs behind before more people get the tool.",
-        *("balance", "stage", "training"),
-    ),
-    "T12": (
-        "With {who}, hold a short session for those in {name} who missed it, before the group is asked for "
-        "results.",
-        *("go-live", "stage", "training"),
-    ),
-}
+    "T02": ("Ask {who} in person what got in the way of the check-in, and agree on the next day to answer.",
+        "check-in", "my_team", "reinforcement"),
+    "T04": ("With {who}, show two examples that were worth it, say why, and ask the leads for work that "
+        "matters this week.", "value", "worth", "reinforcement"),
+    "T05": ("With {who}, pick the tasks where it helps, stop the others, and check quality before counting "
+        "use.", "value", "worth", "reinforcement"),
+    "T06": ("With {who}, put right what runs behind before more people get the tool.",
+        "balance", "stage", "training"),
+    "T12": ("With {who}, hold a short session for those in {name} who missed it, before the group is asked "
+        "for results.", "go-live", "stage", "training"),
+}  # fmt: skip
 
 
 def _simple(alarm: AlarmStep) -> NextStep:
@@ -152,11 +132,6 @@ def _simple(alarm: AlarmStep) -> NextStep:
 
 
 STEPS_OF_ALARMS: dict[str, Callable[[AlarmStep], NextStep | None]] = {
-    **dict.fromkeys(_SIMPLE, _simple),
-    "T01": _barrier,
-    "T03": _item,
-    "T07": _idle,
-    "T08": _slipping,
-    "T09": _item,
-    "T10": _mismatch,
-}
+    **dict.fromkeys(_SIMPLE, _simple), **dict.fromkeys(("T03", "T09"), _item),
+    "T01": _barrier, "T07": _idle, "T08": _slipping, "T10": _mismatch,
+}  # fmt: skip

@@ -24,12 +24,10 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """What to do and with whom (`do`), why, by which rule.
+    """What to do and with whom (`do`), why, by which rule."""
 
-    `cause`: its subject; no two steps share it for one group. `sort`: its kind of finding. `place`: a
-    part of Progress, a page, or the stage of the item `item_id`. `asks`: what the plan
-    says. `more`: others of its sort.
-    """
+    # `cause`: its subject; no two steps share it for one group. `sort`: its kind of finding, `more`: others
+    # of it. `place`: a part of Progress, a page, or the stage of the item. `asks`: what the plan says.
 
     rule_id: str
     grade: str
@@ -50,10 +48,8 @@ class NextStep:
 
 
 def rank(steps: Iterable[NextStep], most: int = MOST) -> tuple[NextStep, ...]:
-    """Return the first steps: none twice per cause, two per sort.
-
-    Dated ones come first, then errors, then warnings by grade; then the day, the rule and the given order.
-    """
+    """Return the first steps: none twice per cause, two per sort."""
+    # Dated ones come first, then errors, then warnings by grade; then the day, the rule and the given order.
     taken: set[tuple[Id, str]] = set()
     shown: list[NextStep] = []
     of_a_sort: dict[str, int] = {}

@@ -1,8 +1,8 @@
 """What to do next: at most five steps, ranked as docs/decisions/next-steps.md says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from playbook.core.base.fields import Id, StageKey
 from playbook.core.base.words import count, number, quoted, say_day, say_distance, some
@@ -33,19 +33,11 @@ def gates_to_decide(part: Rollout, today: date) -> Iterator[NextStep]:
         asks = (("Go on if: ", item.go_if), ("Adjust if: ", item.adjust_if), ("Stop if: ", item.stop_if))
         was = "It was due" if item.due < today else "It is due"
         when = f"{say_day(item.due, today)}, {say_distance(item.due, today)}"
-        yield _step(
-            "R33",
-            item,
-            sort="gate",
-            cause=f"gate {item.id}",
-            weight=Weight.DATED,
-            do=f"Decide at {_title(item)} with {owner_of(part, item.owner)}: go on, adjust or stop.",
-            why=f"{was} on {when}, and nothing is decided.",
-            place="gates",
-            day=item.due,
-            is_due=item.due <= today,
-            asks=tuple(f"{name}{words}" for name, words in asks if words),
-        )
+        do = f"Decide at {_title(item)} with {owner_of(part, item.owner)}: go on, adjust or stop."
+        why = f"{was} on {when}, and nothing is decided."
+        about = ("gate", f"gate {item.id}", Weight.DATED, "gates", item.due)
+        reasons = tuple(f"{name}{words}" for name, words in asks if words)
+        yield replace(_step("R33", item, about, do, why), is_due=item.due <= today, asks=reasons)
 
 
 def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
@@ -59,18 +51,10 @@ def numbers_on_red(part: Rollout, today: date) -> Iterator[NextStep]:
         do = f"Act on red as the plan promised, with {owner}: {promised}."
         if not promised:
             do = f"Agree with {owner} what to do about {_title(metric)}: the plan names nothing for red."
-        yield _step(
-            "R33",
-            metric,
-            sort="metric",
-            cause=f"metric {metric.id}",
-            weight=Weight.ERROR,
-            do=do,
-            why=f"{_title(metric)} was {_value(metric, latest.value)} on {say_day(latest.day, today)}; "
-            f"red begins at {_value(metric, metric.red_at or 0)}.",
-            place="item",
-            day=latest.day,
-        )
+        why = f"{_title(metric)} was {_value(metric, latest.value)} on {say_day(latest.day, today)}; "
+        why += f"red begins at {_value(metric, metric.red_at or 0)}."
+        about = ("metric", f"metric {metric.id}", Weight.ERROR, "item", latest.day)
+        yield _step("R33", metric, about, do, why)
 
 
 def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) -> Iterator[NextStep]:
@@ -83,21 +67,12 @@ def sponsor_is_silent(rollout: Rollout, silence: Silence | None, today: date) ->
     do = f"Book one visible act with {who} today; every act of the plan is done."
     if act is not None:
         do = f"Book the next act with {who} today: {_with_day(act, ', planned for ', today)}."
-    yield _step(
-        "T08",
-        act,
-        sort="sponsor",
-        cause="sponsor",
-        weight=Weight.DATED,
-        do=do,
-        why=f"{say_silence(silence)} It rings after {silence.limit} days.",
-        stage="leadership",
-        place="item" if act else "stage",
-        day=silence.since + timedelta(days=silence.limit),
-        is_due=act is not None and act.date is not None and act.date <= today,
-        asks=tuple(f"Planned since: {_with_day(missed, ', ', today)}" for missed in silence.missed),
-        words=act.script if act else "",
-    )
+    why = f"{say_silence(silence)} It rings after {silence.limit} days."
+    day, place = silence.since + timedelta(days=silence.limit), "item" if act else "stage"
+    asks = tuple(f"Planned since: {_with_day(missed, ', ', today)}" for missed in silence.missed)
+    is_due = act is not None and act.date is not None and act.date <= today
+    step = _step("T08", act, ("sponsor", "sponsor", Weight.DATED, place, day), do, why, "leadership")
+    yield replace(step, is_due=is_due, asks=asks, words=act.script if act else "")
 
 
 def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
@@ -114,19 +89,13 @@ def items_off_track(part: Rollout, today: date) -> Iterator[NextStep]:
             names = some([group.name for group, _ in held_up])
             goes = "goes" if len(held_up) == 1 else "go"
             why += f" {names} {goes} live on {say_day(go_live, today)}, {say_distance(go_live, today)}."
-        yield _step(
-            rule_id,
-            item,
-            sort="held up" if held_up else "off track",
-            cause="go-live" if held_up else f"item {item.id}",
-            weight=Weight.DATED if held_up else Weight.WARNING,
-            do=f"Clear what keeps {_title(item)} off track, with {owner_of(part, item.owner)}.",
-            why=why,
-            place="item",
-            group_ids=tuple(group.id for group, _ in held_up),
-            day=go_live or item.due,
-            is_due=go_live is not None and go_live <= today,
-        )
+        do = f"Clear what keeps {_title(item)} off track, with {owner_of(part, item.owner)}."
+        sort, cause, weight = "off track", f"item {item.id}", Weight.WARNING
+        if held_up:
+            sort, cause, weight = "held up", "go-live", Weight.DATED
+        step = _step(rule_id, item, (sort, cause, weight, "item", go_live or item.due), do, why)
+        is_due = go_live is not None and go_live <= today
+        yield replace(step, group_ids=tuple(group.id for group, _ in held_up), is_due=is_due)
 
 
 def _held_up(rollout: Rollout, item: AnyItem, today: date) -> list[tuple[Group, date]]:
@@ -151,19 +120,12 @@ def late_without_a_word(part: Rollout, today: date) -> Iterator[NextStep]:
         heard = "there is no word yet"
         if late.heard_on:
             heard = f"the last word was on {say_day(late.heard_on, today)}"
-        yield _step(
-            rule_id,
-            first,
-            sort="late",
-            cause="sponsor" if is_sponsor else f"late {person.id if person else 'nobody'}",
-            weight=Weight.WARNING,
-            do=f"Ask {person.name} how {items} {stands}; a note to send is ready."
-            if person
-            else f"Name somebody for {items}; nobody answers for {'it' if stands == 'stands' else 'them'}.",
-            why=f"{'It is' if stands == 'stands' else 'The oldest is'} {days} late, and {heard}.",
-            place="waiting",
-            day=oldest,
-        )
+        cause = "sponsor" if is_sponsor else f"late {person.id if person else 'nobody'}"
+        do = f"Name somebody for {items}; nobody answers for {'it' if stands == 'stands' else 'them'}."
+        if person:
+            do = f"Ask {person.name} how {items} {stands}; a note to send is ready."
+        why = f"{'It is' if stands == 'stands' else 'The oldest is'} {days} late, and {heard}."
+        yield _step(rule_id, first, ("late", cause, Weight.WARNING, "waiting", oldest), do, why)
 
 
 def errors_of_the_plan(
@@ -184,22 +146,22 @@ def errors_of_the_plan(
     title = result.title[:1].lower() + result.title[1:]
     others = f" {len(rules) - 1} more rules fail with an error." if len(rules) > 2 else ""
     others = " Another rule fails with an error." if len(rules) == 2 else others
-    yield _step(
-        result.rule_id,
-        None,
-        sort="review",
-        cause="plan review",
-        weight=Weight.ERROR,
-        do=f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that '{title}'.",
-        why=f"{finding.text}{others}",
-        stage=result.stage,
-        place="review",
-    )
+    do = f"Put an error of the plan right with {lead_of(rollout)}: it does not hold that '{title}'."
+    about = ("review", "plan review", Weight.ERROR, "review", None)
+    yield _step(result.rule_id, None, about, do, f"{finding.text}{others}", result.stage)
 
 
-def _step(rule_id: str, item: AnyItem | None, **fields: Any) -> NextStep:
-    about = {"stage": item.stage, "item_id": item.id} if item else {}
-    return NextStep(rule_id=rule_id, grade=_GRADES[rule_id], **(about | fields))
+# Its sort, cause, weight, place and day.
+_About = tuple[str, str, Weight, str, date | None]
+
+
+def _step(
+    rule_id: str, item: AnyItem | None, about: _About, do: str, why: str, stage: StageKey | None = None
+) -> NextStep:
+    fields: dict[str, object] = dict(zip(("sort", "cause", "weight", "place", "day"), about, strict=True))
+    own = (item.stage, item.id) if item else (stage, None)
+    fields |= {"stage": stage or own[0], "item_id": own[1]}
+    return NextStep(rule_id=rule_id, grade=_GRADES[rule_id], do=do, why=why, **fields)  # type: ignore[arg-type]
 
 
 def _title(item: AnyItem) -> str:
@@ -223,10 +185,7 @@ def find_steps(
     group_id: Id | None = None,
     stage: StageKey | None = None,
 ) -> tuple[NextStep, ...]:
-    """Return the next steps of a rollout, or of its `part`.
-
-    `alarms` and `plan` are the reviews of the whole rollout.
-    """
+    """Return the next steps of a rollout, or of its `part`."""
     view = View(rollout.brief, list(rollout.items.values()), DEFAULTS)
     silence = find_silence(view, logged_from(rollout, today))
     steps = [

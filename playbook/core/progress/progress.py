@@ -16,10 +16,7 @@ STANDING_NAMES: dict[Standing, str] = {
 
 
 def standing(item: AnyItem, tracking: Tracking, today: date) -> Standing:
-    """Return an item's standing: done, overdue, else as logged last.
-
-    An item that runs for a while is overdue when its last day is past.
-    """
+    """Return an item's standing: done, overdue, else as logged last."""
     if tracking.status == "done":
         return "done"
     last = item.until
@@ -40,10 +37,8 @@ def in_time(item: AnyItem) -> tuple[date, str, str]:
 
 
 def baseline_of(rollout: Rollout, item: AnyItem) -> date | None:
-    """Return the day an item was to be done by at launch.
-
-    What joined later keeps its present day; what runs for a while counts by its end.
-    """
+    """Return the day an item was to be done by at launch."""
+    # What joined later keeps its present day; what runs for a while counts by its end.
     if rollout.launch is None or item.due is None:
         return None
     length = item.until - item.due if item.until else timedelta()
@@ -64,24 +59,18 @@ class Summary:
 
 
 def summary(rollout: Rollout, today: date) -> Summary:
-    """Return where the rollout stands on `today`.
-
-    On time: done on or before the baseline day, of those whose baseline day is past or today.
-    """
+    """Return where the rollout stands on `today`."""
+    # On time: done on or before the baseline day, of those whose baseline day is past or today.
     items = tracked(rollout)
     stands = [standing(item, rollout.tracking_of(item.id), today) for item in items]
     due = [item for item in items if (day := baseline_of(rollout, item)) and day <= today]
     on_time = sum(_was_on_time(rollout, item) for item in due)
     open_items = [item for item, now in zip(items, stands, strict=True) if now != "done"]
-    return Summary(
-        tracked=len(items),
-        done=stands.count("done"),
-        due_so_far=len(due),
-        on_time=on_time / len(due) if due else None,
-        overdue=stands.count("overdue"),
-        at_risk=stands.count("at_risk") + stands.count("off_track"),
-        next_item=next((item for item in open_items if item.due and item.due >= today), None),
-    )
+    next_item = next((item for item in open_items if item.due and item.due >= today), None)
+    done, late = stands.count("done"), stands.count("overdue")
+    at_risk = stands.count("at_risk") + stands.count("off_track")
+    share = on_time / len(due) if due else None
+    return Summary(len(items), done, len(due), share, late, at_risk, next_item)
 
 
 def _was_on_time(rollout: Rollout, item: AnyItem) -> bool:
@@ -111,10 +100,8 @@ def overdue(rollout: Rollout, today: date) -> list[AnyItem]:
 def week_of(
     rollout: Rollout, today: date, group_ids: Iterable[str] = (), person_id: str | None = None
 ) -> list[AnyItem]:
-    """Return items a lead reports on: open until next week's end.
-
-    Only those of `group_ids` or `person_id`, if given. Items done since Monday stay in the list.
-    """
+    """Return items a lead reports on: open until next week's end."""
+    # Only those of `group_ids` or `person_id`, if given. Items done since Monday stay in the list.
     monday = today - timedelta(days=today.weekday())
     last = monday + timedelta(days=13)
     groups = frozenset(group_ids)
@@ -141,10 +128,8 @@ def slips(rollout: Rollout) -> list[tuple[AnyItem, Move]]:
 
 
 def day_to_judge(rollout: Rollout, today: date) -> date:
-    """Return today, or for a finished rollout its last day.
-
-    What was left undone then is late by that day. Progress that is logged after the end moves the day.
-    """
+    """Return today, or for a finished rollout its last day."""
+    # What was left undone then is late by that day. Progress that is logged after the end moves the day.
     end = rollout.brief.end
     if rollout.launch is None or end is None or end >= today:
         return today

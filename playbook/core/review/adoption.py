@@ -1,6 +1,6 @@
 """Weekly counts of use, put together for the whole rollout."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from playbook.core.base.fields import Id
@@ -9,7 +9,7 @@ from playbook.core.plan.counts import Use
 WEEK = 7
 # A seat that nobody used for so long is idle (rule T07).
 IDLE_DAYS = 28
-_Measure = Callable[[Use], float | None]
+_COUNTED = ("seats", "active", "returning", "active_28", "idle")
 
 
 def monday_of(day: date) -> date:
@@ -30,30 +30,22 @@ def weeks_of(uses: Iterable[Use], today: date) -> dict[date, list[Use]]:
 
 
 def whole_of(counts: Sequence[Use]) -> Use:
-    """Return the whole rollout's count from one week's counts.
-
-    The groups' sum replaces a count of the whole with fewer seats, which is then of a part. What some
-    groups do not report is None for all. `depth` is weighted by users.
-    """
+    """Return the whole rollout's count from one week's counts."""
+    # A count of the whole with fewer seats than the groups is of a part. What some do not report is None.
     groups = [count for count in counts if count.group_id is not None]
     whole = next((count for count in counts if count.group_id is None), None)
     if whole is not None and whole.seats >= sum(count.seats for count in groups):
         return whole
-    return Use(
-        id="whole",
-        day=max(count.day for count in groups),
-        seats=sum(count.seats for count in groups),
-        active=_whole(_sum(groups, lambda count: count.active)),
-        returning=_whole(_sum(groups, lambda count: count.returning)),
-        active_28=_whole(_sum(groups, lambda count: count.active_28)),
-        idle=_whole(_sum(groups, lambda count: count.idle)),
-        idle_cost=_sum(groups, lambda count: count.idle_cost),
-        depth=_depth(groups),
-    )
+    day, cost = max(count.day for count in groups), _sum(groups, "idle_cost")
+    sums = {name: _whole(_sum(groups, name)) for name in _COUNTED}
+    return Use.model_validate({"id": "whole", "day": day, "idle_cost": cost, "depth": _depth(groups), **sums})
 
 
-def _sum(groups: Sequence[Use], measure: _Measure) -> float | None:
-    values = [measure(count) for count in groups]
+def _sum(groups: Sequence[Use], name: str) -> float | None:
+    return _total([getattr(count, name) for count in groups])
+
+
+def _total(values: list[float | None]) -> float | None:
     return sum(value for value in values if value is not None) if None not in values else None
 
 
@@ -63,8 +55,8 @@ def _whole(total: float | None) -> int | None:
 
 def _depth(groups: Sequence[Use]) -> float | None:
     """Return the mean days of use per user, from the groups' means."""
-    users = _sum(groups, lambda count: count.active_28)
-    days = _sum(groups, lambda count: None if count.depth is None else count.depth * (count.active_28 or 0))
+    users = _sum(groups, "active_28")
+    days = _total([count.depth and count.depth * (count.active_28 or 0) for count in groups])
     return days / users if users and days is not None else None
 
 

@@ -32,13 +32,10 @@ class FixBuilder:
 
     def new(self, kind: type[Kind], name: str, *groups: Group, **fields: Any) -> Kind:
         """Create an item for these groups, its id made from the rule."""
-        return kind(
-            id=self._new_id(name),
-            group_ids=tuple(dict.fromkeys(group.id for group in groups)),
-            rule_ids=(self.rule_id,),
-            provenance=Provenance(source="builtin", writer="plan review"),
-            **fields,
-        )
+        writer = Provenance(source="builtin", writer="plan review")
+        ids = tuple(dict.fromkeys(group.id for group in groups))
+        about = {"id": self._new_id(name), "group_ids": ids, "rule_ids": (self.rule_id,)}
+        return kind.model_validate({"provenance": writer, **about, **fields})
 
     def message(
         self, name: str, day: date, groups: Sequence[Group], role: SenderRole, channel: Channel, **fields: Any
@@ -75,10 +72,8 @@ class FixBuilder:
         return cast(Kind, self._changed.get(item.id, item))
 
     def fix(self, label: str, *add: Item, change: Sequence[Item] = ()) -> Fix:
-        items = cast(tuple[AnyItem, ...], add)
-        return Fix(
-            rule_id=self.rule_id, label=label, add=items, change=cast(tuple[AnyItem, ...], tuple(change))
-        )
+        added, changed = cast(tuple[AnyItem, ...], add), cast(tuple[AnyItem, ...], tuple(change))
+        return Fix(rule_id=self.rule_id, label=label, add=added, change=changed)
 
     @cached_property
     def sponsor(self) -> Owner:

@@ -57,12 +57,9 @@ def _changes_twins(view: View, fixes: Sequence[Fix]) -> bool:
 
 def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result:
     """Sum up notes: one fail fails the rule, one unknown opens it."""
+    about = {name: getattr(rule, name) for name in ("title", "question", "part", "stage")}
     return Result(
         rule_id=rule.id,
-        title=rule.title,
-        question=rule.question,
-        part=rule.part,
-        stage=rule.stage,
         severity="E" if any(note.severity == "E" for note in notes) else rule.severity,
         state=worst(note.state for note in notes),
         findings=tuple(_finding(note) for note in notes if note.state in ("fail", "cannot_tell")),
@@ -71,6 +68,7 @@ def result_of(rule: Standard, notes: list[Note], settings: Thresholds) -> Result
         thresholds={name: getattr(settings, name) for name in rule.thresholds},
         by_group=_by_group(notes),
         figures=dict(figure for note in notes for figure in note.figures),
+        **about,
     )
 
 

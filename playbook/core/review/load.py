@@ -97,15 +97,11 @@ def _weeks(planned: PlannedHours, group: Group) -> Iterator[WeekLoad]:
         monday = date.fromordinal(week)
         sunday = monday + timedelta(days=6)
         changes = [each for each in group.other_changes if each.start <= sunday and monday <= each.end]
-        yield WeekLoad(
-            group_id=group.id,
-            monday=monday,
-            hours=hours,
-            **{name: table.get(group.id, {}).get(week, 0.0) for name, table in vars(planned).items()},
-            capacity=group.capacity_hours_per_week,
-            blackouts=tuple(span.reason for span in group.blackouts if span.overlaps(monday, sunday)),
-            other_changes=tuple(change.name for change in changes),
-        )
+        blackouts = tuple(span.reason for span in group.blackouts if span.overlaps(monday, sunday))
+        around = {"blackouts": blackouts, "other_changes": tuple(change.name for change in changes)}
+        of_kind = {name: table.get(group.id, {}).get(week, 0.0) for name, table in vars(planned).items()}
+        about = {"group_id": group.id, "capacity": group.capacity_hours_per_week, "hours": hours}
+        yield WeekLoad.model_validate({"monday": monday, **about, **of_kind, **around})
 
 
 def days_of(series: CheckinSeries, last: date | None) -> list[date]:

@@ -67,10 +67,9 @@ class GroupTraining(Frozen):
 
 
 class Logged(Frozen):
-    """Everything the alarms look at.
+    """Everything the alarms look at."""
 
-    `baseline`: each item's day at launch. `use`: seats as counted, which goes before the list in `seats`.
-    """
+    # `baseline`: each item's day at launch. `use`: seats as counted, which goes before the list in `seats`.
 
     today: Day
     readings: tuple[Reading, ...] = ()
@@ -111,34 +110,24 @@ def _entries(rollout: Rollout) -> Iterator[CheckinEntry]:
 
 
 def logged_from(rollout: Rollout, today: date, **overrides: object) -> Logged:
-    """Return what the alarms read of a rollout; `overrides` replaces parts.
-
-    A count of fewer people than a slice may have is none (rule T11).
-    """
+    """Return what the alarms read of a rollout; `overrides` replaces parts."""
+    # A count of fewer people than a slice may have is none (rule T11).
     use = find_now(rollout.uses.values(), today)
-    readiness = [
+    answers = [
         ReadinessAnswer(group_id=group_id, step=step, score=score)
         for group_id, scores in rollout.readiness.items()
         for step, score in scores.items()
     ]
-    values: dict[str, object] = {
-        "today": today,
-        "readings": tuple(rollout.readings.values()),
-        "examples": tuple(rollout.examples.values()),
-        "entries": tuple(_entries(rollout)),
-        "readiness": tuple(readiness),
-        "task_times": tuple(
-            TaskTime(use_case_id=item_id, **timing.model_dump())
-            for item_id, timing in rollout.timings.items()
-            if item_id in rollout.items
-        ),
-        "trained": tuple(
-            GroupTraining(group_id=group_id, trained=counts.trained, proficient=counts.proficient)
-            for group_id, counts in rollout.trained.items()
-        ),
-        "tracking": rollout.tracking,
-        "baseline": rollout.launch.baseline if rollout.launch else {},
-        "use": use if use and use.seats >= DEFAULTS.smallest_slice else None,
-        "currency": rollout.brief.currency,
-    }
+    timings = [(item_id, timing) for item_id, timing in rollout.timings.items() if item_id in rollout.items]
+    times = [TaskTime(use_case_id=item_id, **timing.model_dump()) for item_id, timing in timings]
+    trained = [
+        GroupTraining(group_id=group_id, trained=counts.trained, proficient=counts.proficient)
+        for group_id, counts in rollout.trained.items()
+    ]
+    examples, readings = tuple(rollout.examples.values()), tuple(rollout.readings.values())
+    values = {"today": today, "tracking": rollout.tracking, "currency": rollout.brief.currency}
+    values |= {"baseline": rollout.launch.baseline if rollout.launch else {}}
+    values |= {"use": use if use and use.seats >= DEFAULTS.smallest_slice else None}
+    values |= {"readings": readings, "examples": examples, "entries": tuple(_entries(rollout))}
+    values |= {"readiness": tuple(answers), "task_times": tuple(times), "trained": tuple(trained)}
     return Logged.model_validate(values | overrides)

@@ -14,10 +14,8 @@ from playbook.core.review.result import Fix, Part, Severity, State
 from playbook.core.review.view import View
 
 _STAGES: dict[Part, StageKey] = {
-    "groups": "leadership",
-    "governance": "accountability",
-    "tracking": "accountability",
-}
+    "groups": "leadership", "governance": "accountability", "tracking": "accountability",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

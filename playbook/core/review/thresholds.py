@@ -79,10 +79,8 @@ DEFAULTS = Thresholds()
 
 
 def suppressed(sizes: Mapping[str, int], smallest: int) -> frozenset[str]:
-    """Return the slices to hide: too small, or found by subtraction.
-
-    While the hidden slices together are too small, the smallest shown one is hidden with them.
-    """
+    """Return the slices to hide: too small, or found by subtraction."""
+    # While the hidden slices together are too small, the smallest shown one is hidden with them.
     total = sum(sizes.values())
     hidden = {name for name, size in sizes.items() if size < smallest or 0 < total - size < smallest}
     shown = sorted((size, name) for name, size in sizes.items() if name not in hidden)

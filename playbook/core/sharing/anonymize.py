@@ -16,12 +16,10 @@ LEAD = "the rollout lead"
 MANAGER = "a manager"
 INCIDENT_CONTACT = "the incident contact"
 ADDRESSES: dict[What, str] = {
-    "e-mail address": "an e-mail address",
-    "web address": "a web address",
-    "phone number": "a phone number",
-    "account number": "an account number",
+    "e-mail address": "an e-mail address", "web address": "a web address",
+    "phone number": "a phone number", "account number": "an account number",
     "card number": "a card number",
-}
+}  # fmt: skip
 # A name that a document broke at the end of a line is still that name.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BEFORE_A_NAME = re.compile(
@@ -37,10 +35,9 @@ class _Hit(NamedTuple):
 
 
 class Anonymizer:
-    """Replaces the names of people in a rollout and its log.
+    """Replaces the names of people in a rollout and its log."""
 
-    It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
-    """
+    # It knows the names that the rollout holds, not one that only a text mentions, a nickname or initials.
 
     def __init__(self, rollout: Rollout) -> None:
         self._names = Names()

@@ -33,10 +33,8 @@ class PublicWin(Frozen):
 
 
 def find_wins(rollout: Rollout, now: Rollout, say: Callable[[str], str]) -> tuple[PublicWin, ...]:
-    """Return the examples that may be shown, the newest first.
-
-    What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
-    """
+    """Return the examples that may be shown, the newest first."""
+    # What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
     current = [now.examples[example] for example in rollout.examples if example in now.examples]
     fit = [example for example in current if may_be_shown(example)]
     fit.sort(key=lambda example: (example.day, example.id), reverse=True)
@@ -76,26 +74,17 @@ class PublicRecipe(Frozen):
 def find_public_recipes(
     rollout: Rollout, now: Rollout, say: Callable[[str], str]
 ) -> tuple[PublicRecipe, ...]:
-    """Return shown recipes whose authors agree, the latest first.
-
-    What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
-    """
+    """Return shown recipes whose authors agree, the latest first."""
+    # What `rollout` has is shown as `now` has it, so that a withdrawn agreement holds at once.
     current = [now.recipes[recipe] for recipe in rollout.recipes if recipe in now.recipes]
     shown = [recipe for recipe in current if shown_as(recipe, now.examples)[0] != "no"]
     return tuple(_public(recipe, now, say) for recipe in find_recipes(shown)[:MOST_RECIPES])
 
 
 def _public(recipe: Recipe, now: Rollout, say: Callable[[str], str]) -> PublicRecipe:
-    return PublicRecipe(
-        title=say(recipe.title),
-        what=say(recipe.what),
-        prompt=say(recipe.prompt),
-        steps=say(recipe.steps),
-        tool=say(recipe.tool),
-        data_class=recipe.data_class,
-        ask=_role(recipe.ask, now.brief, say),
-        credit=shown_as(recipe, now.examples)[1],
-    )
+    texts = {name: say(getattr(recipe, name)) for name in ("title", "what", "prompt", "steps", "tool")}
+    ask, credit = _role(recipe.ask, now.brief, say), shown_as(recipe, now.examples)[1]
+    return PublicRecipe(data_class=recipe.data_class, ask=ask, credit=credit, **texts)
 
 
 def _role(owner: Owner | None, brief: Brief, say: Callable[[str], str]) -> str:

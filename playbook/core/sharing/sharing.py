@@ -1,12 +1,8 @@
-"""What a share link shows, built field by field.
-
-Nothing of a rollout reaches a guest unless a line here puts it there. Names of people in the texts are
-replaced by roles, and addresses are left out (docs/decisions/share-links.md).
-"""
+"""What a share link shows, built field by field (docs/decisions/share-links.md)."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from playbook.core.base.fields import STAGES, Day, Frozen, Number, StageKey
 from playbook.core.log.rollout import Rollout
@@ -104,10 +100,7 @@ class PublicAims(Frozen):
 
 
 class PublicRollout(Frozen):
-    """All that a guest gets of a rollout on `day`.
-
-    `items` come in time order; `wins`, `marked` and `recipes` newest first.
-    """
+    """All that a guest gets of a rollout on `day`."""
 
     name: str
     synthetic: bool
@@ -139,11 +132,9 @@ class PublicRollout(Frozen):
 
 
 def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None = None) -> PublicRollout:
-    """Return what a guest may see of a rollout on a day.
-
-    A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
-    shown: what people agree to share is read there.
-    """
+    """Return what a guest may see of a rollout on a day."""
+    # A finished rollout is judged by its last day. `now` is the present rollout where an earlier version is
+    # shown: what people agree to share is read there.
     say = Anonymizer(rollout).unnamed
     brief = rollout.brief
     day = progress.day_to_judge(rollout, today)
@@ -151,16 +142,13 @@ def public(rollout: Rollout, profile: Profile, today: date, now: Rollout | None 
     wins = [item for item in reversed(items) if is_a_win(item)]
     dated_wins = filter(None, (_dated(rollout, item, day, say) for item in wins))
     marked = [dated for dated in dated_wins if dated.standing == "done"]
+    about: dict[str, Any] = {name: getattr(brief, name) for name in ("start", "go_live", "end")}
+    about |= {name: say(getattr(brief, name)) for name in ("name", "what_changes", "why")}
     return PublicRollout(
-        name=say(brief.name),
+        **about,
         synthetic=rollout.synthetic,
         day=day,
         phase=progress.phase(rollout, today),
-        start=brief.start,
-        go_live=brief.go_live,
-        end=brief.end,
-        what_changes=say(brief.what_changes),
-        why=say(brief.why),
         stages=_stages(rollout, items),
         items=tuple(dated for item in items if (dated := _dated(rollout, item, day, say))),
         curve=find_curve(rollout, items, day),
@@ -222,13 +210,9 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
     brief, items = rollout.brief, rollout.items.values()
     points = [item.text or item.title for item in items if isinstance(item, KeyMessage)]
     objectives = [item for item in items if isinstance(item, Objective)]
+    names = ("why_now", "what_stays", "objective", "expected_benefit", "outcome_measure", "outcome_unit")
     return PublicAims(
-        why_now=say(brief.why_now),
-        what_stays=say(brief.what_stays),
-        objective=say(brief.objective),
-        expected_benefit=say(brief.expected_benefit),
-        outcome_measure=say(brief.outcome_measure),
-        outcome_unit=say(brief.outcome_unit),
+        **{name: say(getattr(brief, name)) for name in names},
         outcome_target=brief.outcome_target,
         objectives=tuple(
             PublicObjective(title=say(item.title), statement=say(item.statement), benefit=say(item.benefit))
@@ -240,10 +224,5 @@ def _aims(rollout: Rollout, say: _Say) -> PublicAims:
 
 
 def _metric(item: Metric, say: _Say) -> PublicMetric:
-    return PublicMetric(
-        title=say(item.title),
-        definition=say(item.definition),
-        unit=say(item.unit),
-        target=item.target,
-        target_date=item.target_date,
-    )
+    texts = {name: say(getattr(item, name)) for name in ("title", "definition", "unit")}
+    return PublicMetric(target=item.target, target_date=item.target_date, **texts)

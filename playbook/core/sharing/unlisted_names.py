@@ -15,10 +15,7 @@ _DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}\b")
 
 
 def find_unlisted_names(rollout: Rollout, shown: PublicRollout) -> tuple[str, ...]:
-    """Return what reads like an unlisted person's name, each once.
-
-    By rules, so a name that is also a word, or stands first in a sentence, can be missed.
-    """
+    """Return what reads like an unlisted person's name; some are missed."""
     # The names that examples and recipes are credited to are there because who bears them agreed.
     credited = {"__all__": {"credit"}}
     texts = _texts_of(shown.model_dump(exclude={"wins": credited, "recipes": credited}))

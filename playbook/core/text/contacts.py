@@ -72,9 +72,6 @@ def _adds_up(number: str) -> bool:
 
 
 _PATTERNS: tuple[tuple[What, re.Pattern[str]], ...] = (
-    ("e-mail address", _EMAIL),
-    ("web address", _WEB),
-    ("account number", _ACCOUNT),
-    ("card number", _CARD),
-    ("phone number", _PHONE),
-)
+    ("e-mail address", _EMAIL), ("web address", _WEB), ("account number", _ACCOUNT),
+    ("card number", _CARD), ("phone number", _PHONE),
+)  # fmt: skip

@@ -1,7 +1,4 @@
-"""Find dates and times in texts.
-
-`named_days_in` returns whatever a date may mean; `exact_days_in` only what is certain.
-"""
+"""Find dates and times: what may be one, what surely is."""
 
 import re
 from datetime import date

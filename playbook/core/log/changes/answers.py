@@ -18,9 +18,8 @@ class QuestionAnswered(Saved):
     def check(self, rollout: Rollout) -> None:
         super().check(rollout)
         if self.answer.where == "writing" and not self.answer.words:
-            raise Refused(
-                "A written answer needs its words.", "Write the answer, or mark it as said on stage."
-            )
+            hint = "Write the answer, or mark it as said on stage."
+            raise Refused("A written answer needs its words.", hint)
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"answered a question {WHERE_NAMES[self.answer.where]}: {self.answer.question}"

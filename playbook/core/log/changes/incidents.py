@@ -22,9 +22,8 @@ class IncidentLogged(Saved):
         if not is_as_before(rollout.incidents.get(incident.id), incident, "use_case_id"):
             check_use_case(rollout, incident.use_case_id)
         if incident.closed_on and incident.closed_on < incident.day:
-            raise Refused(
-                "It cannot be settled before it happened.", "Pick a later day, or correct the first."
-            )
+            hint = "Pick a later day, or correct the first."
+            raise Refused("It cannot be settled before it happened.", hint)
 
     def words(self, names: Mapping[str, str]) -> str:
         settled = ", settled" if self.incident.closed_on else ""

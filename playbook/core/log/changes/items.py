@@ -33,10 +33,8 @@ class _ItemSet(Change):
         return self.item if isinstance(self.item, UseCase) and self.item.status in AT_WORK else None
 
     def check_guardrails(self, rollout: Rollout) -> None:
-        """Refuse an active use case that the plan's policies forbid.
-
-        What leaves tool, data and status unchanged passes: a policy may change later.
-        """
+        """Refuse an active use case that the plan's policies forbid."""
+        # What leaves tool, data and status unchanged passes: a policy may change later.
         case = self._active_use_case()
         before = rollout.items.get(self.item.id)
         if case is None or is_as_before(before, case, "status", "tool", "data_class"):

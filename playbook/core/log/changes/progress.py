@@ -78,14 +78,11 @@ class StatusLogged(_Progress):
 
     def apply(self, draft: Draft) -> None:
         before = draft.tracking.get(self.item_id)
-        draft.tracking[self.item_id] = Tracking.model_construct(
-            status=self.status,
-            note=self.note,
-            logged_at=draft.changed_at,
-            actor=draft.actor,
-            done_on=(self.on or draft.changed_at.date()) if self.status == "done" else None,
-            moves=before.moves if before else (),
-        )
+        moves = before.moves if before else ()
+        by: dict[str, Any] = {"logged_at": draft.changed_at, "actor": draft.actor, "moves": moves}
+        done_on = (self.on or draft.changed_at.date()) if self.status == "done" else None
+        tracking = Tracking.model_construct(status=self.status, note=self.note, done_on=done_on, **by)
+        draft.tracking[self.item_id] = tracking
 
     def words(self, names: Mapping[str, str]) -> str:
         return f"logged {self.name} as {STATUS_NAMES[self.status]}" + (f": {self.note}" if self.note else "")

@@ -43,13 +43,10 @@ class ModelAsked(Change):
         return self.tokens_in + self.tokens_out
 
     def apply(self, draft: Draft) -> None:
-        spent, unpriced = draft.spent, self.tokens if self.cost_usd is None else 0
-        draft.spent = Spent(
-            calls=spent.calls + 1,
-            tokens=spent.tokens + self.tokens,
-            cost_usd=spent.cost_usd + (self.cost_usd or 0.0),
-            unpriced_tokens=spent.unpriced_tokens + unpriced,
-        )
+        spent = draft.spent
+        cost, tokens = spent.cost_usd + (self.cost_usd or 0.0), spent.tokens + self.tokens
+        unpriced = spent.unpriced_tokens + (self.tokens if self.cost_usd is None else 0)
+        draft.spent = Spent(calls=spent.calls + 1, tokens=tokens, cost_usd=cost, unpriced_tokens=unpriced)
 
     def words(self, names: Mapping[str, str]) -> str:
         about = "about " if self.estimated else ""

@@ -84,9 +84,8 @@ class LaunchWithdrawn(Change):
         if rollout.launch is None:
             raise Refused("This rollout has not been launched.", "There is nothing to take back.")
         if rollout.tracking:
-            raise Refused(
-                "Progress has been logged since the launch.", "Undo that first, or keep the launch."
-            )
+            hint = "Undo that first, or keep the launch."
+            raise Refused("Progress has been logged since the launch.", hint)
 
     def apply(self, draft: Draft) -> None:
         draft.launch = None

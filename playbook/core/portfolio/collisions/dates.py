@@ -46,17 +46,12 @@ def _two_go_lives(
     goes_first = first.footprint.movable and not second.footprint.movable
     moved, stays = (first, later[0]) if goes_first else (second, earlier[0])
     free = next_weekday(stays + timedelta(days=ground.limits.go_lives_apart_days))
-    return Collision(
-        "go_lives",
-        team_names(teams),
-        earlier[0],
-        later[0],
-        (earlier[1], later[1]),
-        f"{names[earlier[1]]} goes live on {ground.say(earlier[0])} and {names[later[1]]} "
-        f"on {ground.say(later[0])}: {how}.",
-        f"Move the go-live of {names[moved.rollout_id]}{why(moved)} to {ground.say(free)} or later, "
-        "or have one sponsor decide which comes first.",
-    )
+    what = f"{names[earlier[1]]} goes live on {ground.say(earlier[0])} and {names[later[1]]} "
+    what += f"on {ground.say(later[0])}: {how}."
+    advice = f"Move the go-live of {names[moved.rollout_id]}{why(moved)} to {ground.say(free)} or later, "
+    advice += "or have one sponsor decide which comes first."
+    ids = (earlier[1], later[1])
+    return Collision("go_lives", team_names(teams), earlier[0], later[0], ids, what, advice)
 
 
 _MOST = 4
@@ -76,19 +71,14 @@ def same_weeks(ground: Ground, room: FreeWeeks) -> Iterator[Collision]:
         rollout_id, moves = _which_moves(teams[0], dates, ground)
         week = None
         if not any(at.ask == "go_live" for at in _of(dates, rollout_id)):
-            week = room.nearest(
-                teams, rollout_id, monday, partial(room.training, monday=monday, rollout_id=rollout_id)
-            )
+            hours = partial(room.training, monday=monday, rollout_id=rollout_id)
+            week = room.nearest(teams, rollout_id, monday, hours)
         where = f"; the week of {ground.say(week)} has room" if week else ""
-        yield Collision(
-            "same_week",
-            team_names(teams),
-            monday,
-            monday + timedelta(days=6),
-            ids,
-            f"{'; '.join(each[:_MOST])}{_and_more(len(each) - _MOST)}.",
-            f"Give each a week of its own: {moves}{where}.",
-        )
+        further = f"; and {count(len(each) - _MOST, 'more rollout')}" if len(each) > _MOST else ""
+        what = f"{'; '.join(each[:_MOST])}{further}."
+        advice = f"Give each a week of its own: {moves}{where}."
+        sunday = monday + timedelta(days=6)
+        yield Collision("same_week", team_names(teams), monday, sunday, ids, what, advice)
 
 
 def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) -> tuple[str, str]:
@@ -104,10 +94,6 @@ def _which_moves(team: Team, dates: Sequence[tuple[str, Date]], ground: Ground) 
 
 def _of(dates: Iterable[tuple[str, Date]], rollout_id: str) -> list[Date]:
     return [at for owner_id, at in dates if owner_id == rollout_id]
-
-
-def _and_more(rollouts: int) -> str:
-    return f"; and {count(rollouts, 'more rollout')}" if rollouts > 0 else ""
 
 
 class _Met(NamedTuple):
@@ -149,13 +135,9 @@ def _collision(met: _Met, teams: list[Team], ground: Ground) -> Collision:
     free = ground.say(next_weekday(span.end + timedelta(days=1)))
     days = f"{ground.say(span.start)} to {ground.say(span.end)} free"
     reason = f" ({span.reason})" if span.reason else ""
-    return Collision(
-        "blackout",
-        team_names(teams),
-        dates[0].day,
-        dates[-1].day,
-        (met.other_id, met.keeper_id),
-        f"{other} has {dates_in_words(dates, ground, 'its go-live')}, while {keeper} keeps {days}{reason}.",
-        f"Move {'it' if len(dates) == 1 else 'them'} to {free} or later, "
-        f"or ask their manager whether the blackout holds for {other} too.",
-    )
+    when = dates_in_words(dates, ground, "its go-live")
+    what = f"{other} has {when}, while {keeper} keeps {days}{reason}."
+    advice = f"Move {'it' if len(dates) == 1 else 'them'} to {free} or later, "
+    advice += f"or ask their manager whether the blackout holds for {other} too."
+    ids = (met.other_id, met.keeper_id)
+    return Collision("blackout", team_names(teams), dates[0].day, dates[-1].day, ids, what, advice)

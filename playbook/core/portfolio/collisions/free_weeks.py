@@ -48,10 +48,8 @@ class FreeWeeks:
     def nearest(
         self, teams: Iterable[Team], rollout_id: str, monday: date, hours: Callable[[Team], float]
     ) -> date | None:
-        """Return the nearest coming week free for all teams, or None.
-
-        Nothing else must be attended there, it is no blackout, and the order around go-lives stays.
-        """
+        """Return the nearest coming week free for all teams, or None."""
+        # Nothing else must be attended there, it is no blackout, and the order around go-lives stays.
         teams = tuple(teams)
         for away in range(1, _WEEKS + 1):
             for week in (monday + timedelta(weeks=away), monday - timedelta(weeks=away)):

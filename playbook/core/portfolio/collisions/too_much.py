@@ -31,22 +31,15 @@ def _overload(weeks: Sequence[TeamWeek], ground: Ground, room: FreeWeeks) -> Col
     request = f"{peak.hours:.1f} hours are asked of each person, and they have {has:.1f}: {shares}."
     running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(peak.monday)}: "
     ids = {rollout_id: None for week in (peak, *weeks) for rollout_id in _counted(week, ground.limits)}
-    return Collision(
-        "over",
-        (peak.team.name,),
-        weeks[0].monday,
-        weeks[-1].monday + timedelta(days=6),
-        tuple(ids),
-        f"{running}{request}" if len(weeks) > 1 else request,
-        _relief(peak, len(weeks) == 1, ground, room),
-    )
+    what = f"{running}{request}" if len(weeks) > 1 else request
+    first, last = weeks[0].monday, weeks[-1].monday + timedelta(days=6)
+    advice = _relief(peak, len(weeks) == 1, ground, room)
+    return Collision("over", (peak.team.name,), first, last, tuple(ids), what, advice)
 
 
 def _relief(peak: TeamWeek, is_alone: bool, ground: Ground, room: FreeWeeks) -> str:
-    """Return which rollout gives way: one not launched, large enough.
-
-    `is_alone`: no week beside it is too full, so that the nearest one with room is worth naming.
-    """
+    """Return which rollout gives way: one not launched, large enough."""
+    # `is_alone`: no week beside it is too full, so that the nearest one with room is worth naming.
     parts = {part.rollout_id: part for part in peak.team.parts}
     excess, ids = max(peak.hours - (peak.capacity or 0.0), 0.1), _counted(peak, ground.limits)
     shares = [share for share in peak.shares if share.rollout_id in ids]
@@ -90,13 +83,9 @@ def _owner(person: str, weeks: Sequence[tuple[date, Mapping[str, int]]], ground:
     excess = total - ground.limits.owned_a_week
     owned = f"{total} open items of one owner: {each}."
     running = f"{count(len(weeks), 'week')} running; the most in that of {ground.say(monday)}: "
-    return Collision(
-        "owner",
-        (person,),
-        weeks[0][0],
-        weeks[-1][0] + timedelta(days=6),
-        tuple(dict.fromkeys((*most, *(rollout_id for _, each in weeks for rollout_id in each)))),
-        f"{running}{owned}" if len(weeks) > 1 else owned,
-        f"Hand at least {excess} of them to somebody else, or move {'it' if excess == 1 else 'them'} "
-        "to another week.",
-    )
+    ids = tuple(dict.fromkeys((*most, *(rollout_id for _, each in weeks for rollout_id in each))))
+    what = f"{running}{owned}" if len(weeks) > 1 else owned
+    advice = f"Hand at least {excess} of them to somebody else, or move {'it' if excess == 1 else 'them'} "
+    advice += "to another week."
+    last = weeks[-1][0] + timedelta(days=6)
+    return Collision("owner", (person,), weeks[0][0], last, ids, what, advice)

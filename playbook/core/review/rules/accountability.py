@@ -141,18 +141,9 @@ def propose_metrics(builder: FixBuilder) -> Iterator[Fix]:
     for measures in HUMAN:
         if _first(builder.view, measures) is None:
             title, definition, unit = _DEFINITIONS[measures]
-            metric = builder.new(
-                Metric,
-                measures,
-                *builder.concerned,
-                title=title,
-                owner=builder.lead,
-                measures=measures,
-                definition=definition,
-                unit=unit,
-                first_read=first,
-                cadence_days=7,
-            )
+            read = {"measures": measures, "unit": unit, "first_read": first, "cadence_days": 7}
+            about = {"title": title, "owner": builder.lead, "definition": definition, **read}
+            metric = builder.new(Metric, measures, *builder.concerned, **about)
             yield builder.fix(f"Measure {HUMAN_NAMES[measures]}; its numbers are yours to fill in", metric)
 
 
@@ -172,21 +163,11 @@ def propose_outcome(builder: FixBuilder) -> Iterator[Fix]:
     brief = builder.view.brief
     if not brief.outcome_measure:
         raise NotMechanical
-    metric = builder.new(
-        Metric,
-        "outcome",
-        *builder.concerned,
-        title=brief.outcome_measure,
-        owner=builder.sponsor,
-        measures="outcome",
-        definition=brief.expected_benefit,
-        unit=brief.outcome_unit,
-        baseline=brief.outcome_baseline,
-        target=brief.outcome_target,
-        target_date=brief.end,
-        first_read=after(required(builder.view.first_go_live), 28),
-        cadence_days=28,
-    )
+    first = after(required(builder.view.first_go_live), 28)
+    about = {"title": brief.outcome_measure, "owner": builder.sponsor, "definition": brief.expected_benefit}
+    about |= {"baseline": brief.outcome_baseline, "target": brief.outcome_target, "target_date": brief.end}
+    about |= {"measures": "outcome", "unit": brief.outcome_unit, "first_read": first, "cadence_days": 28}
+    metric = builder.new(Metric, "outcome", *builder.concerned, **about)
     yield builder.fix(f"Measure the outcome that the brief names: {brief.outcome_measure}", metric)
 
 
@@ -274,16 +255,11 @@ def objections_are_expected(view: View) -> Iterator[Note]:
 
 def propose_objections(builder: FixBuilder) -> Iterator[Fix]:
     for group in builder.failing:
-        resistance = builder.new(
-            Resistance,
-            group.id,
-            group,
-            title=f"What {group.name} may fear"[:300],
-            owner=builder.view.manager(group),
-            cause_step="desire",
-            cause=builder.view.brief.concerns or "It is not clear what this means for their own job.",
-            tactic="The manager asks each person what worries them, answers, and says what stays as it is.",
-        )
+        cause = builder.view.brief.concerns or "It is not clear what this means for their own job."
+        tactic = "The manager asks each person what worries them, answers, and says what stays as it is."
+        about = {"owner": builder.view.manager(group), "cause_step": "desire", "cause": cause}
+        title = f"What {group.name} may fear"[:300]
+        resistance = builder.new(Resistance, group.id, group, title=title, tactic=tactic, **about)
         yield builder.fix(f"Plan for the objections of {group.name}, with its manager", resistance)
 
 

@@ -26,16 +26,10 @@ OPENING: tuple[Topic, ...] = ("why", "why_now", "risk")
 PERSONAL: frozenset[Topic] = frozenset(("wiifm", "job_impact"))
 REASSURING: tuple[Topic, ...] = ("job_impact", "unchanged")
 TOPIC_NAMES: dict[Topic, str] = {
-    "why": "why",
-    "why_now": "why now",
-    "risk": "the risk of not changing",
-    "wiifm": "what is in it for them",
-    "job_impact": "what it means for their job",
-    "unchanged": "what stays as it is",
-    "how": "how it works",
-    "progress": "progress",
-    "win": "a win",
-}
+    "why": "why", "why_now": "why now", "risk": "the risk of not changing",
+    "wiifm": "what is in it for them", "job_impact": "what it means for their job",
+    "unchanged": "what stays as it is", "how": "how it works", "progress": "progress", "win": "a win",
+}  # fmt: skip
 
 
 def named(topics: tuple[Topic, ...]) -> str:
@@ -139,10 +133,8 @@ def _from_managers(topics: tuple[Topic, ...]) -> Propose:
         for group in builder.failing:
             day, title = by(builder.go_live(group), 3), f"What this means for {group.name}"
             body = builder.view.brief.what_stays
-            text = {"title": title, "topics": topics, "steps": ("desire",), "body": body}
-            message = builder.message(
-                group.id, day, (group,), "manager", "team_meeting", two_way=True, **text
-            )
+            text = {"title": title, "topics": topics, "steps": ("desire",), "body": body, "two_way": True}
+            message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
             label = f"Add a message from the manager of {group.name} on {say(day)}: {named(topics)}"
             yield builder.fix(label, message)
 
@@ -208,6 +200,9 @@ def _heard(view: View, group: Group) -> dict[str, list[Message]]:
     return heard
 
 
+_REPEATED_BY: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
+
+
 def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
     first = required(builder.view.first_go_live or builder.view.brief.start)
     lacking = [(group, key) for group in builder.failing for key in _keys_for(builder.view, group)]
@@ -220,15 +215,9 @@ def propose_repeats(builder: FixBuilder) -> Iterator[Fix]:
         day = after(first, 7 * number)
         title = "The key message again, with this week's example"
         text = {"title": title, "topics": ("progress",), "steps": ("reinforcement",)}
-        message = builder.message(
-            f"{key_id}-{number}",
-            day,
-            hearing,
-            "project",
-            ("email", "chat", "intranet", "newsletter")[number % 4],
-            key_message_ids=(key_id,),
-            **text,
-        )
+        text |= {"key_message_ids": (key_id,)}
+        channel = _REPEATED_BY[number % 4]
+        message = builder.message(f"{key_id}-{number}", day, hearing, "project", channel, **text)
         yield builder.fix(f"Repeat a key message on {say(day)}", message)
 
 
@@ -379,17 +368,10 @@ def propose_briefing(builder: FixBuilder) -> Iterator[Fix]:
         return by(required(builder.view.of(Message, group)[0].date), lead)
 
     for day, briefed in builder.by_day(day_for):
-        briefing = builder.new(
-            ManagerBriefing,
-            day.isoformat(),
-            *briefed,
-            title="Managers hear it first",
-            owner=builder.lead,
-            date=day,
-            talking_points="\n\n".join(filter(None, (builder.view.brief.why, builder.view.brief.what_stays)))[
-                :6000
-            ],
-        )
+        points = "\n\n".join(filter(None, (builder.view.brief.why, builder.view.brief.what_stays)))[:6000]
+        text = {"title": "Managers hear it first", "talking_points": points}
+        about = {"owner": builder.lead, "date": day, **text}
+        briefing = builder.new(ManagerBriefing, day.isoformat(), *briefed, **about)
         yield builder.fix(f"Brief the managers of {some_names(briefed)} on {say(day)}", briefing)
 
 

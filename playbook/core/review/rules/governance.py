@@ -117,14 +117,12 @@ def lacks_of(case: UseCase, guardrails: Guardrails) -> list[str]:
     """Return what a use case lacks by rule R40, in words."""
     is_approved = bool(guardrails.approving(case.tool))
     classes = guardrails.classes(case.tool) or frozenset()
+    is_forbidden = is_approved and case.data_class is not None and case.data_class not in classes
     fields = (
         ("owner", case.owner is None),
         ("approved tool", not is_approved),
         ("data class", case.data_class is None),
-        (
-            f"leave to use {case.data_class} data in {case.tool}",
-            is_approved and case.data_class is not None and case.data_class not in classes,
-        ),
+        (f"leave to use {case.data_class} data in {case.tool}", is_forbidden),
         ("risk", case.risk is None),
         ("status", case.status is None),
         ("measure", not case.measure),
@@ -144,13 +142,10 @@ def propose_order(builder: FixBuilder) -> Iterator[Fix]:
         if lacks_of(case, guardrails):
             concerned = (group for group in builder.view.groups if group.id in case.group_ids)
             manager = next(map(builder.view.manager, concerned), builder.lead)
-            changed = builder.changed(
-                case,
-                owner=case.owner or manager,
-                status=case.status or "proposed",
-                reviewer=case.reviewer or (manager if _is_delicate(case) else None),
-                next_review=case.next_review or after(required(builder.view.first_go_live), 90),
-            )
+            reviewer = case.reviewer or (manager if _is_delicate(case) else None)
+            review = case.next_review or after(required(builder.view.first_go_live), 90)
+            about = {"owner": case.owner or manager, "status": case.status or "proposed"}
+            changed = builder.changed(case, reviewer=reviewer, next_review=review, **about)
             label = f"Give the {called(case)} an owner, a reviewer and a next review"
             yield builder.fix(label, change=(changed,))
 

@@ -155,17 +155,13 @@ def _moved(builder: FixBuilder, session: TrainingSession) -> Fix:
 
 def _decided(builder: FixBuilder, group: Group) -> Fix:
     day = by(builder.go_live(group), 5)
-    gate = builder.new(
-        Gate,
-        group.id,
-        group,
-        title=f"Can {group.name} take this on now?",
-        owner=builder.sponsor,
-        date=day,
-        go_if="The manager says that the team has room beside its other changes.",
-        adjust_if="There is room for a part: start with fewer people or later.",
-        stop_if="There is no room: set a new date after the other changes.",
-    )
+    decided = {
+        "go_if": "The manager says that the team has room beside its other changes.",
+        "adjust_if": "There is room for a part: start with fewer people or later.",
+        "stop_if": "There is no room: set a new date after the other changes.",
+    }
+    title = f"Can {group.name} take this on now?"
+    gate = builder.new(Gate, group.id, group, title=title, owner=builder.sponsor, date=day, **decided)
     return builder.fix(f"Decide on {say(day)} whether {group.name} can take this on", gate)
 
 

@@ -90,18 +90,10 @@ def _join_coalition(builder: FixBuilder, group: Group, leader: Owner) -> Fix:
     day = by(builder.go_live(group))
     title = f"A leader for {group.name}"
     commitment = "Says in public why this matters, and does one visible thing for it."
-    member = builder.new(
-        CoalitionMember, f"{group.id}-leader", group, title=title, owner=leader, commitment=commitment
-    )
-    act = builder.new(
-        SponsorAct,
-        f"{group.id}-act",
-        group,
-        title=f"Say at {group.name} why this matters",
-        owner=leader,
-        act="visit_team",
-        date=day,
-    )
+    about = {"title": title, "owner": leader, "commitment": commitment}
+    member = builder.new(CoalitionMember, f"{group.id}-leader", group, **about)
+    visit = {"title": f"Say at {group.name} why this matters", "act": "visit_team", "date": day}
+    act = builder.new(SponsorAct, f"{group.id}-act", group, owner=leader, **visit)
     return builder.fix(f"Win a leader in {group.name} who acts on {say(day)}", member, act)
 
 
@@ -177,10 +169,8 @@ def propose_rhythm(builder: FixBuilder) -> Iterator[Fix]:
         days += _filled(before, then, builder.view.settings.sponsor_gap_days)
     for number, day in enumerate(sorted(set(days))):
         kind, title = _ROTATION[number % len(_ROTATION)]
-        owner = builder.sponsor
-        act = builder.new(
-            SponsorAct, day.isoformat(), *builder.concerned, title=title, owner=owner, act=kind, date=day
-        )
+        about = {"title": title, "owner": builder.sponsor, "act": kind, "date": day}
+        act = builder.new(SponsorAct, day.isoformat(), *builder.concerned, **about)
         yield builder.fix(f"Add an act of the sponsor on {say(day)}: {title.lower()}", act)
 
 
@@ -274,10 +264,8 @@ def _measured(view: View) -> tuple[Objective, Metric] | tuple[()]:
 
 
 def propose_link(builder: FixBuilder) -> Iterator[Fix]:
-    metrics = builder.view.all(Metric)
-    if not metrics or not (
-        builder.view.brief.why and _says_objective(builder.view) and _says_benefit(builder.view)
-    ):
+    metrics, brief = builder.view.all(Metric), builder.view.brief
+    if not (metrics and brief.why and _says_objective(builder.view) and _says_benefit(builder.view)):
         raise NotMechanical
     metric = next((metric for metric in metrics if metric.measures == "outcome"), metrics[0])
     name = metric.title or "the plan's metric"
@@ -285,16 +273,9 @@ def propose_link(builder: FixBuilder) -> Iterator[Fix]:
         linked = builder.changed(objective, metric_ids=(*objective.metric_ids, metric.id))
         yield builder.fix(f"Link the objective to {name}", change=(linked,))
         return
-    objective = builder.new(
-        Objective,
-        "objective",
-        *builder.concerned,
-        title="What this is to achieve",
-        owner=builder.sponsor,
-        statement=builder.view.brief.objective,
-        benefit=builder.view.brief.expected_benefit,
-        metric_ids=(metric.id,),
-    )
+    about = {"title": "What this is to achieve", "owner": builder.sponsor, "metric_ids": (metric.id,)}
+    about |= {"statement": brief.objective, "benefit": brief.expected_benefit}
+    objective = builder.new(Objective, "objective", *builder.concerned, **about)
     yield builder.fix(f"Add the brief's objective, measured by {name}", objective)
 
 

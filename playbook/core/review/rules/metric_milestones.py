@@ -16,10 +16,9 @@ Mismatch = Literal["flat", "ahead"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A metric with its milestones and its share of the way.
+    """A metric with its milestones and its share of the way."""
 
-    `share`: 0 at the baseline, 1 at the target, negative the wrong way; None where it cannot be determined.
-    """
+    # `share`: 0 at the baseline, 1 at the target, negative the wrong way; None where it cannot be determined.
 
     metric: Metric
     milestones: Sequence[Milestone]

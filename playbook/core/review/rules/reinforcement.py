@@ -132,35 +132,20 @@ def propose_sharing(builder: FixBuilder) -> Iterator[Fix]:
 def _weekly(builder: FixBuilder, go_live: date, end: date, groups: list[Group]) -> Fix:
     settings = builder.view.settings
     turn = in_range(go_live + timedelta(weeks=settings.checkin_weeks))
-    common = {
-        "owner": builder.lead,
-        "way": "example",
-        "value_rating": True,
-        "question": "What did you do with it in the past week, and how useful was it, from 0 to 4?",
-    }
-    weekly = builder.new(
-        CheckinSeries,
-        f"weekly-{go_live.isoformat()}",
-        *groups,
-        title="One example from the past week",
-        cadence_days=max(1, settings.checkin_days),
-        start=go_live,
-        end=turn,
-        **common,
-    )
+    question = "What did you do with it in the past week, and how useful was it, from 0 to 4?"
+    common = {"owner": builder.lead, "way": "example", "value_rating": True, "question": question}
+
+    def series(title: str, often: str, days: int, **span: date) -> CheckinSeries:
+        about = {"title": title, "cadence_days": days, **span, **common}
+        return builder.new(CheckinSeries, f"{often}-{go_live.isoformat()}", *groups, **about)
+
+    days = max(1, settings.checkin_days)
+    weekly = series("One example from the past week", "weekly", days, start=go_live, end=turn)
     label = f"Ask for a rated example every week until {say(turn)}"
     if end <= turn:
         return builder.fix(label, weekly)
-    monthly = builder.new(
-        CheckinSeries,
-        f"monthly-{go_live.isoformat()}",
-        *groups,
-        title="One example from the past month",
-        cadence_days=min(28, max(1, settings.later_checkin_days)),
-        start=turn,
-        end=end,
-        **common,
-    )
+    days = min(28, max(1, settings.later_checkin_days))
+    monthly = series("One example from the past month", "monthly", days, start=turn, end=end)
     return builder.fix(f"{label}, then every four weeks", weekly, monthly)
 
 
@@ -208,16 +193,10 @@ def propose_win(builder: FixBuilder) -> Iterator[Fix]:
     if wins:
         yield _tell(builder, wins[0])
         return
-    win = builder.new(
-        Milestone,
-        "first-win",
-        *builder.concerned,
-        title="First win",
-        owner=builder.lead,
-        date=by(start + timedelta(days=days)),
-        done_when="One piece of real work, done better or faster with the tool, is written down.",
-        is_win=True,
-    )
+    done_when = "One piece of real work, done better or faster with the tool, is written down."
+    about = {"title": "First win", "owner": builder.lead, "done_when": done_when, "is_win": True}
+    day = by(start + timedelta(days=days))
+    win = builder.new(Milestone, "first-win", *builder.concerned, date=day, **about)
     yield builder.fix(f"Plan a first win by {say(required(win.date))}", win)
     yield _tell(builder, win)
 
@@ -263,15 +242,9 @@ def propose_handover(builder: FixBuilder) -> Iterator[Fix]:
     if keeper is None or keeper.id == builder.view.brief.lead_id:
         raise NotMechanical
     day = by(required(builder.view.brief.end))
-    handover = builder.new(
-        Milestone,
-        "hand-over",
-        *builder.concerned,
-        title=f"Hand over to {keeper.name}",
-        owner={"person_id": keeper.id},
-        date=day,
-        done_when="Check-ins, guardrails, office hours and metrics have their next dates and owners.",
-    )
+    done_when = "Check-ins, guardrails, office hours and metrics have their next dates and owners."
+    about = {"title": f"Hand over to {keeper.name}", "owner": {"person_id": keeper.id}, "date": day}
+    handover = builder.new(Milestone, "hand-over", *builder.concerned, done_when=done_when, **about)
     yield builder.fix(f"Hand over to {keeper.name} on {say(day)}", handover)
 
 

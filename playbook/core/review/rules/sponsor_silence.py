@@ -13,11 +13,10 @@ from playbook.core.review.view import View
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A silence of the sponsor longer than `limit` days.
+    """A silence of the sponsor longer than `limit` days."""
 
-    `since`: the last act that was done, else the first planned. `missed`: planned since and not done.
-    `ready`: the first open act.
-    """
+    # `since`: the last act that was done, else the first planned. `missed`: planned since and not done.
+    # `ready`: the first open act.
 
     since: date
     days: int
@@ -28,10 +27,8 @@ class Silence:
 
 
 def find_silence(view: View, logged: Logged) -> Silence | None:
-    """Return a silence beyond the plan's own, or None.
-
-    A silence in which everything planned was done is the plan's own (R03).
-    """
+    """Return a silence beyond the plan's own, or None."""
+    # A silence in which everything planned was done is the plan's own (R03).
     planned = [(act, day) for act in view.sponsor_acts if (day := logged.due_then(act.id, act.date))]
     done = [day for act, _ in planned if (day := done_on(logged, act)) and day <= logged.today]
     since = max(done, default=min((day for _, day in planned), default=None))

@@ -145,12 +145,8 @@ def propose_will(builder: FixBuilder) -> Iterator[Fix]:
         if first is None:
             raise NotMechanical
         day = by(first, 3)
-        text = {
-            "title": f"Why {group.name} trains for this, and what for",
-            "topics": ("why", "wiifm"),
-            "steps": ("awareness", "desire"),
-            "body": builder.view.brief.why,
-        }
+        text = {"title": f"Why {group.name} trains for this, and what for", "topics": ("why", "wiifm")}
+        text |= {"steps": ("awareness", "desire"), "body": builder.view.brief.why}
         message = builder.message(group.id, day, (group,), "manager", "team_meeting", **text)
         yield builder.fix(f"Tell {group.name} on {say(day)} why it trains for this", message)
 
@@ -271,16 +267,9 @@ def help_stays(view: View, group: Group, go_live: date) -> Iterator[Note]:
 def propose_help(builder: FixBuilder) -> Iterator[Fix]:
     for go_live, helped in builder.by_day(builder.go_live):
         end = after(go_live, builder.view.settings.support_days)
-        support = builder.new(
-            Support,
-            go_live.isoformat(),
-            *helped,
-            title="Office hours",
-            owner=builder.lead,
-            way="office_hours",
-            start=after(go_live, 0),
-            end=end,
-        )
+        about = {"title": "Office hours", "owner": builder.lead, "way": "office_hours"}
+        about |= {"start": after(go_live, 0), "end": end}
+        support = builder.new(Support, go_live.isoformat(), *helped, **about)
         yield builder.fix(f"Keep office hours open until {say(end)}", support)
 
 
@@ -312,18 +301,9 @@ def propose_managers(builder: FixBuilder) -> Iterator[Fix]:
         return by(first or builder.access(group), 3 if first else 7)
 
     for day, led in builder.by_day(day_for):
-        session = builder.new(
-            TrainingSession,
-            day.isoformat(),
-            *led,
-            title="Managers try it first",
-            owner=builder.lead,
-            date=day,
-            live=True,
-            hands_on=True,
-            for_managers=True,
-            topics=("prompting", *CAREFUL),
-        )
+        about = {"title": "Managers try it first", "owner": builder.lead, "date": day}
+        about |= {"live": True, "hands_on": True, "for_managers": True, "topics": ("prompting", *CAREFUL)}
+        session = builder.new(TrainingSession, day.isoformat(), *led, **about)
         yield builder.fix(f"Train the managers first, on {say(day)}", session)
 
 

@@ -43,14 +43,15 @@ def claims_in(text: str, facts: Known, field: str = "") -> tuple[UnsupportedClai
     days, times = named_days_in(text), times_in(text)
     text = masked(text, [*map(place_of, days), *map(place_of, times)])
     people = strangers_in(text, facts.is_someone, facts.is_word)
-    weeks = [match.span() for match in _WEEK.finditer(text) if facts.has_week(int(match[1]))]
+    weeks = [match.span() for match in _WEEK.finditer(text) if facts.has("weeks", int(match[1]))]
     counted = masked(text, [*weeks, *(match.span() for match in _DAY.finditer(text))])
     # "One" and "a" are seldom meant as numbers.
     numbers = [number for number in quantities_in(counted) if not number.values or {*number.values} - {0, 1}]
+    unlisted = [tool for tool in tools if not facts.has("tools", tool.words.casefold())]
     claims: list[tuple[int, str, What]] = [
-        *((tool.start, tool.words, "tool") for tool in tools if not facts.has_tool(tool.words)),
+        *((tool.start, tool.words, "tool") for tool in unlisted),
         *((day.start, day.words, "date") for day in days if not facts.has_day(day)),
-        *((time.start, time.words, "date") for time in times if not facts.has_time(time)),
+        *((time.start, time.words, "date") for time in times if not facts.has("times", time.minute)),
         *((person.start, person.words, "person") for person in people),
         *((number.start, number.words, "number") for number in numbers if not facts.has_number(number)),
     ]

@@ -7,11 +7,11 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 from math import ceil
-from typing import Any
+from typing import Any, Literal
 
 from playbook.core.plan.brief import Brief
 from playbook.core.plan.items import CLASSES, AnyItem, Kind
-from playbook.core.text.dates import NamedDay, NamedTime, named_days_in, times_in
+from playbook.core.text.dates import NamedDay, named_days_in, times_in
 from playbook.core.text.names import fold
 from playbook.core.text.numbers import Quantity, masked, place_of, quantities_in
 from playbook.core.text.products import tools_in
@@ -71,14 +71,8 @@ class Known:
         spelled = (named.year, named.months, named.days)
         return any(spelled in facts.named_days or any(map(named.is_on, facts.days)) for facts in self._all())
 
-    def has_time(self, named: NamedTime) -> bool:
-        return any(named.minute in facts.times for facts in self._all())
-
-    def has_week(self, number: int) -> bool:
-        return any(number in facts.weeks for facts in self._all())
-
-    def has_tool(self, name: str) -> bool:
-        return any(name.casefold() in facts.tools for facts in self._all())
+    def has(self, sort: Literal["times", "weeks", "tools"], value: object) -> bool:
+        return any(value in getattr(facts, sort) for facts in self._all())
 
     def has_words(self, words: str) -> bool:
         pattern = re.compile(rf"(?<!\w){re.escape(words.casefold())}(?!\w)")
@@ -141,10 +135,8 @@ class Known:
 
 
 def known_of(brief: Brief, items: Iterable[AnyItem] = (), extra: Iterable[str] = ()) -> Known:
-    """Return the facts of a brief, plan and `extra` texts.
-
-    Model-written items count only with their days: not with names, numbers or tools.
-    """
+    """Return the facts of a brief, plan and `extra` texts."""
+    # Model-written items count only with their days: not with names, numbers or tools.
     facts = Known()
     _learn_brief(facts, brief)
     for item in items:
