@@ -22,12 +22,9 @@ from playbook.desk.plan import plans
 
 Becomes = Literal["resistance", "message", "support", "policy", "milestone"]
 BECOMES_NAMES: dict[Becomes, str] = {
-    "resistance": "An objection to expect",
-    "message": "A message",
-    "support": "Support",
-    "policy": "A policy",
-    "milestone": "A milestone",
-}
+    "resistance": "An objection to expect", "message": "A message", "support": "Support",
+    "policy": "A policy", "milestone": "A milestone",
+}  # fmt: skip
 _ITEM_CLASSES: tuple[type[AnyItem], ...] = (Resistance, Message, Support, Policy, Milestone)
 _CLASSES: dict[Becomes, type[AnyItem]] = dict(zip(BECOMES_NAMES, _ITEM_CLASSES, strict=True))
 

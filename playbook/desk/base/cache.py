@@ -77,8 +77,7 @@ class WorkspaceCache:
 
     def region(self, name: str, size: int, is_stale: Callable[[], bool]) -> CacheRegion:
         """Return the region of this name, always the same."""
-        region = self._regions.get(name)
-        return region or self._regions.setdefault(name, CacheRegion(size, is_stale))
+        return self._regions.get(name) or self._regions.setdefault(name, CacheRegion(size, is_stale))
 
     def clear(self) -> None:
         """Drop every cached value, and the cached texts of the process."""

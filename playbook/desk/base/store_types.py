@@ -10,15 +10,7 @@ from playbook.store.register.questions import MOST_OPEN, Shut, TooMany, VotesOve
 from playbook.store.register.tokens import Token
 
 __all__ = [
-    "MOST_OPEN",
-    "Invite",
-    "PulseOver",
-    "Room",
-    "Shut",
-    "Slip",
-    "StoreError",
-    "Taken",
-    "Token",
+    "MOST_OPEN", "Invite", "PulseOver", "Room", "Shut", "Slip", "StoreError", "Taken", "Token",
     "TooMany",
-]
+]  # fmt: skip
 __all__ += ["Twice", "VotesOver"]

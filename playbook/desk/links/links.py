@@ -187,8 +187,7 @@ def _checked(asks: Collection[str]) -> frozenset[Ask]:
 def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> ListedLink:
     # A restored backup may lack the rollout.
     rollout = workspace.rollout_cache.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
-    is_archived = rollout is None or rollout.archived
-    state = _state(link, workspace.now(), is_archived=is_archived)
+    state = _state(link, workspace.now(), is_archived=rollout is None or rollout.archived)
     return ListedLink(link, rollout.brief.name if rollout else "", state, opens)
 
 

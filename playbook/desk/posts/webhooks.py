@@ -102,8 +102,7 @@ def zones() -> tuple[str, ...]:
 
 def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: NewWebhook) -> Webhook:
     """Add a webhook. Raise Invalid, or Refused where nothing is sent."""
-    rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
-    _refuse_where_never(workspace, rollout)
+    _refuse_where_never(workspace, get_rollout(workspace, actor, rollout_id, "change_settings"))
     place = read_address(wish.address.strip(), allowed(workspace.settings.webhook_hosts))
     terms = replace(wish.terms, name=cleaned(wish.terms.name))
     problems = [*_problems_with_terms(terms), *_problems_with_place(wish, place)]

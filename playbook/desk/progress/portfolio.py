@@ -95,8 +95,7 @@ def _add_up(workspace: Workspace, cards: Sequence[Card], key: Hashable, first: d
 def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
     """Sort overloaded teams first, then shared ones, then the hardest week."""
     over = sum(week.is_over for week in weeks)
-    shared = max(len(week.shares) for week in weeks)
-    return -over, -shared, -max(week.hours for week in weeks)
+    return -over, -max(len(week.shares) for week in weeks), -max(week.hours for week in weeks)
 
 
 def _footprint(workspace: Workspace, card: Card) -> Footprint:

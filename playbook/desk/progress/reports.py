@@ -150,5 +150,4 @@ def _cells(
             cells.append({"group": group, "stage": titles.get(cell["stage"], cell["stage"]), **counts})
     present = {cell["group"] for cell in cells}
     order = [name for name in (*names.values(), EVERYONE) if name in present]
-    stages = [titles.get(key, key) for key in STAGES if stage in (None, key)]
-    return cells, order, stages
+    return cells, order, [titles.get(key, key) for key in STAGES if stage in (None, key)]

@@ -86,8 +86,7 @@ Rows = dict[tuple[Id | None, date], dict[int | str, SeatRow]]
 
 def use_id(group_id: Id | None, day: date) -> Id:
     """Return the same id for a group and day, whoever counts it."""
-    name = "\n".join(("use", group_id or "", day.isoformat()))
-    return hashlib.sha256(name.encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join(("use", group_id or "", day.isoformat())).encode()).hexdigest()[:12]
 
 
 def uses_of(counts: Iterable[Count], rows: Rows) -> tuple[Use, ...]:

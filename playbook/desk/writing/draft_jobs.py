@@ -268,8 +268,7 @@ def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
     # What is in the plan already needs no note.
     settled = {item.id for item in fitted} - {change.item_id for change in open_changes}
     items = [item for item in state.items if item.id not in settled]
-    notes = refit(items, rollout.brief, workspace.stages).changes
-    return Offer(open_changes, notes)
+    return Offer(open_changes, refit(items, rollout.brief, workspace.stages).changes)
 
 
 def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:

@@ -78,7 +78,6 @@ def commission_of(
     brief, strangers = rollout.brief, strangers_words(rollout)
     beside = tuple(item for item in rollout.items.values() if item.stage != stage)
     drafted = {item.stage for item in beside}
-    raised = themes_of(strangers)
     return Commission(
         brief=brief,
         stage=of_stage,
@@ -93,7 +92,7 @@ def commission_of(
         ),
         elsewhere=(*beside, *(item for item in others if item.stage not in {*drafted, stage})),
         taken={item.id: item.stage for item in rollout.items.values()},
-        themes={THEME_NAMES[theme]: count for theme, count in raised.items() if count},
+        themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},
     )
 
 

@@ -84,8 +84,7 @@ def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]
 def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
     fitting = [play for play in bank if play.words and any(word in name for word in play.words)]
     general = [play for play in bank if not play.words]
-    chosen = (fitting[: count - 1] + general)[:count]
-    return sorted(chosen, key=bank.index)
+    return sorted((fitting[: count - 1] + general)[:count], key=bank.index)
 
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:

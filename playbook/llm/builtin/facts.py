@@ -110,8 +110,7 @@ def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> TextFacts:
         facts.add_leader(role, leaders.of(role))
     hours = brief.lead_hours_per_week
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
-    contact = fit(brief.incident_contact, _NAME)
-    facts.add("incident_contact", contact, stand_in=facts.values["lead"])
+    facts.add("incident_contact", fit(brief.incident_contact, _NAME), stand_in=facts.values["lead"])
     facts.add("outcome_measure", fit(brief.outcome_measure, 160))
     unit = f" {fit(brief.outcome_unit, 40)}" if brief.outcome_unit else ""
     for name in ("outcome_baseline", "outcome_target"):
@@ -174,8 +173,7 @@ def _top_aspects(group: Group) -> str | None:
     highest = sorted(group.impact.values(), reverse=True)[:3]
     floor = max(2, highest[-1]) if highest else 6
     ranked = sorted(ASPECTS, key=lambda key: -group.impact.get(key, 0))
-    names = [ASPECTS[key] for key in ranked if group.impact.get(key, 0) >= floor][:3]
-    return listed(names) or None
+    return listed([ASPECTS[key] for key in ranked if group.impact.get(key, 0) >= floor][:3]) or None
 
 
 def merged_facts(

@@ -330,5 +330,4 @@ def _parts(hours: float, room: float | None) -> int:
     """Return how many sessions to cut into so that each fits."""
     if room is None or hours <= room:
         return 1
-    most = max(_LEAST_SESSION_HOURS, floor(room * 4) / 4)
-    return ceil(hours / most)
+    return ceil(hours / max(_LEAST_SESSION_HOURS, floor(room * 4) / 4))

@@ -44,8 +44,7 @@ def _plain(schema: Schema, defs: Mapping[str, Schema], without: set[str], depth:
     if depth == 0:
         return {}
     if "$ref" in schema:
-        target = defs.get(str(schema["$ref"]).rsplit("/", 1)[-1], {})
-        return _plain(target, defs, without, depth - 1)
+        return _plain(defs.get(str(schema["$ref"]).rsplit("/", 1)[-1], {}), defs, without, depth - 1)
     plain: dict[str, Any] = {}
     for word, value in schema.items():
         if word in without:

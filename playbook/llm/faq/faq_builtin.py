@@ -167,8 +167,7 @@ def _objections(facts: TopicFacts, brief: Brief) -> Iterable[Answered | StillOpe
         ids = {group_id for item in same for group_id in item.group_ids}
         indexes = [index for index, group in enumerate(brief.groups) if group.id in ids]
         because = f"Expected in {listed(names_of(brief, indexes))}." if indexes else "An objection to expect."
-        topics = _BY_STEP[same[0].cause_step or "desire"]
-        yield _made(facts, f"“{words}”", topics, "lead", because)
+        yield _made(facts, f"“{words}”", _BY_STEP[same[0].cause_step or "desire"], "lead", because)
 
 
 def _of_the_stage(facts: TopicFacts, question: str) -> Answered | StillOpen:

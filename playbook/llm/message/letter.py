@@ -91,8 +91,7 @@ def greeted_stranger(body: str, occasion: Occasion, brief: Brief) -> str:
 def write_letter(occasion: Occasion, wish: MessageWish) -> MessageText:
     """Write within the limit; what does not fit is left out whole."""
     greeting = _greeting(occasion)
-    room = wish.limit - count_words(f"{greeting} {occasion.signature}")
-    chosen = _choose(occasion, room)
+    chosen = _choose(occasion, wish.limit - count_words(f"{greeting} {occasion.signature}"))
     lines = [
         " ".join([*([part.label] if part.label else []), *chosen[part.key]])
         for part in occasion.parts

@@ -46,13 +46,10 @@ class DatabaseDamaged(Damaged):
 def connect(place: DatabasePlace) -> Cursor:
     """Open the file with everything off that this app never needs."""
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": place.memory_limit,
-        "threads": place.threads,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "allow_community_extensions": False,
-        "python_enable_replacements": False,
-    }
+        "memory_limit": place.memory_limit, "threads": place.threads,
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+        "allow_community_extensions": False, "python_enable_replacements": False,
+    }  # fmt: skip
     try:
         root = duckdb.connect(str(place.file), config=config)
         root.execute("set global TimeZone = 'UTC'")
