@@ -92,8 +92,7 @@ _log = logging.getLogger("playbook")
 
 def get_account(register: SqliteRegister, email: str) -> Account:
     """Return an account with a password. Raise Missing, or Refused without one."""
-    account = Accounts(register).find_by_email(email)
-    if account is None:
+    if (account := Accounts(register).find_by_email(email)) is None:
         raise Missing(f"There is no account with the address {email}.", "Check how it is written.")
     if account.signs_on_elsewhere:
         raise Refused(

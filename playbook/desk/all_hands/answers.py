@@ -122,8 +122,7 @@ def _item(question: Question, becomes: Becomes) -> AnyItem:
 
 def _get(workspace: Workspace, actor: Actor, rollout_id: str, answer_id: str) -> tuple[Rollout, Answer]:
     rollout = get_rollout(workspace, actor, rollout_id, "host")
-    answer = rollout.answers.get(answer_id)
-    if answer is None:
+    if (answer := rollout.answers.get(answer_id)) is None:
         raise Missing("This answer is not there any more.", "Reload the page.")
     return rollout, answer
 

@@ -160,8 +160,7 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
     """Return the latest pulse as its host may see it, or None."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     running = workspace.own(_Running)
-    poll = running.pulses.find_latest(rollout_id)
-    if poll is None:
+    if (poll := running.pulses.find_latest(rollout_id)) is None:
         return None
     taken = running.pulses.taken(poll.id)
     sent = len(running.devices.get(poll.id, ()))
@@ -265,8 +264,7 @@ def _open_poll(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
 
 def _show(workspace: Workspace, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
     get_rollout(workspace, actor, rollout_id, "host")
-    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
-    if poll is None:
+    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
         raise Refused("There is no pulse yet.", "Open one first.")
     workspace.own(_Running).pulses.show(poll.id, is_shown)
     workspace.notifier.publish(rollout_id)

@@ -150,8 +150,7 @@ def questions_of(workspace: Workspace, share: Share) -> RoomQuestions | None:
 
 def _heard_now(workspace: Workspace, share: Share) -> RoomQuestions | None:
     rollout_id, stored = share.link.rollout_id, Questions(workspace.register)
-    box = stored.find_box(rollout_id)
-    if box is None:
+    if (box := stored.find_box(rollout_id)) is None:
         return None
     every = stored.all(rollout_id)
     shown, answered = in_state(every, "shown"), in_state(every, "answered")

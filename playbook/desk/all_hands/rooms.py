@@ -27,8 +27,7 @@ def open_room(
     while not is_open:
         code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
         is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
-    opened = rooms.find(link.id)
-    if opened is None:
+    if (opened := rooms.find(link.id)) is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
     workspace.notifier.publish(rollout_id)
     return opened

@@ -86,8 +86,7 @@ def find_connection(workspace: Workspace) -> Connection | None:
 
 def get_connection(workspace: Workspace) -> Connection:
     """Return the connected model. Raise Refused if there is none."""
-    connection = find_connection(workspace)
-    if connection is None:
+    if (connection := find_connection(workspace)) is None:
         raise Refused("No model is connected.", "Connect one in Settings, or use the built-in playbook.")
     return connection
 

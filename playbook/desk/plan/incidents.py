@@ -95,16 +95,14 @@ def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool
 
 
 def _get_incident(rollout: Rollout, incident_id: str) -> Incident:
-    incident = rollout.incidents.get(incident_id)
-    if incident is None:
+    if (incident := rollout.incidents.get(incident_id)) is None:
         raise Missing("This incident is not in the log any more.", "Reload the page.")
     return incident
 
 
 def _checked(workspace: Workspace, values: dict[str, Any], form: str) -> Incident:
     """Return the incident; problems name their form."""
-    problems = _problems(workspace, values)
-    if not problems:
+    if not (problems := _problems(workspace, values)):
         try:
             return Incident.model_validate(values)
         except ValidationError as error:

@@ -55,8 +55,7 @@ class Sample:
 def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
     """Start an empty rollout. Raise Invalid for a wrong name."""
     require(actor, "start_rollout")
-    name = cleaned(name)
-    if not name:
+    if not (name := cleaned(name)):
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
     if len(name) > MAX_NAME:
         hint = f"Shorten it to at most {MAX_NAME}."

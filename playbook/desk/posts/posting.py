@@ -144,8 +144,7 @@ def _send_or_miss(workspace: Workspace, order: Order, due: Due, now: datetime, l
 def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> PostOutcome:
     began = time.monotonic()
     try:
-        bulletin = _bulletin(workspace, order, now)
-        if bulletin is None:
+        if (bulletin := _bulletin(workspace, order, now)) is None:
             return PostOutcome("nothing")
         body = body_of(order.webhook.kind, bulletin)
         address = Webhooks(workspace.register).find_address(order.webhook.id)

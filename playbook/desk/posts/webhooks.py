@@ -214,8 +214,7 @@ def send_again(
 
 
 def _send(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> PastPost:
-    dispatch = posting.send(workspace, order, now, look_up)
-    if dispatch is None:
+    if (dispatch := posting.send(workspace, order, now, look_up)) is None:
         raise Refused("This was sent a moment ago.", "Look at how it went before you send it again.")
     return _past(workspace, dispatch)
 

@@ -86,8 +86,7 @@ def preview(rollout: Rollout, entries: Sequence[ReadingEntry], uses: Sequence[Us
     logged = _logged(rollout)
     new, replaced, same = [], [], 0
     for entry in entries:
-        before = logged.get((entry.metric_id, entry.group_id, entry.day))
-        if before is None:
+        if (before := logged.get((entry.metric_id, entry.group_id, entry.day))) is None:
             new.append(entry)
         elif before.value == entry.value:
             same += 1

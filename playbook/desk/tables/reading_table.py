@@ -246,8 +246,7 @@ class _Reader(RowReader):
 
     def _metric(self, title: str) -> Metric:
         if not title:
-            metric = self.scope.metrics.get(self.choices.metric_id or "")
-            if metric is None:
+            if (metric := self.scope.metrics.get(self.choices.metric_id or "")) is None:
                 raise CellError("Nothing says which metric it is.", "Pick the metric, or write its title.")
             return metric
         named = self.titles.get(name_key(title), [])

@@ -181,8 +181,7 @@ def close_draft(
     get_rollout(workspace, actor, rollout_id, "edit")
     jobs = workspace.own(_jobs)
     with workspace.lock("drafts"):
-        job = jobs.get(rollout_id)
-        if job is None:
+        if (job := jobs.get(rollout_id)) is None:
             return
         job.drop([state.stage for state in job.states] if stages is None else stages)
         if not job.states:

@@ -176,8 +176,7 @@ class _Run:
 
     def fill(self) -> None:
         """Close what gaps are left with the fewest built-in items."""
-        filling = fillers(self.yardstick, self.items, self.commission.kinds)
-        if filling:
+        if filling := fillers(self.yardstick, self.items, self.commission.kinds):
             self.notes.append(f"From the built-in playbook, to fill what was missing: {_titles(filling)}.")
         self.items += tuple(with_origin(item, prompt_sha=self.sha) for item in filling)
 

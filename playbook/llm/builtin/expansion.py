@@ -239,8 +239,7 @@ def expand(
                 continue
             indexes = audience.eligible(brief, play, writer.picks)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
-                values = writer.values_of(part, stage.key)
-                if values is not None:
+                if (values := writer.values_of(part, stage.key)) is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
                     writer.written.setdefault(play.id, []).append((values["id"], frozenset(part.indexes)))
     for play, values, groups in drafts:

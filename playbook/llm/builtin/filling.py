@@ -72,8 +72,7 @@ def fillers(yardstick: Yardstick, items: Sequence[AnyItem], kinds: Sequence[Kind
 
 
 def _closing(yardstick: Yardstick, items: Sequence[AnyItem], candidates: Sequence[AnyItem]) -> list[AnyItem]:
-    before = {result.rule_id for result in yardstick.gaps(items)}
-    if not before:
+    if not (before := {result.rule_id for result in yardstick.gaps(items)}):
         return []
     # Those that name a rule come first; where they do not suffice, all of the stage may help.
     named = [item for item in candidates if before.intersection(item.rule_ids)]

@@ -59,8 +59,7 @@ class _Notes:
         if schedule.first > schedule.began:
             began = self._day(schedule.began)
             yield f"The rollout began on {began}; nothing new is planned before {self.first}."
-        gone = [index for index, day in enumerate(schedule.go_lives) if day < schedule.first]
-        if gone:
+        if gone := [index for index, day in enumerate(schedule.go_lives) if day < schedule.first]:
             yield (
                 f"{self._names(gone)} went live before {self.first}: what belongs before go-live is planned "
                 "as soon as possible instead. For a second start with all that belongs to it, "

@@ -216,8 +216,7 @@ class _Placing(Schedule):
         later = calendar.nearest(low, low, self.horizon)
         if later is not None and high < low:
             return later
-        day = self.office.nearest(want, low, max(low, high))
-        if day is None:
+        if (day := self.office.nearest(want, low, max(low, high))) is None:
             day = later if later is not None else self.office.nearest(low, low, self.horizon)
         return day if day is not None else self.office.nearest(low, self.first, self.horizon) or self.first
 
@@ -266,8 +265,7 @@ class _Placing(Schedule):
         if self._is_left_out(play, want, low, high, 0):
             return
         near, high = self._on_its_weekday(play, want, low, max(low, high))
-        day = self.office.nearest(max(low, min(near, high)), low, high)
-        if day is None:
+        if (day := self.office.nearest(max(low, min(near, high)), low, high)) is None:
             day = self.office.nearest(low, self.first, self.horizon) or low
         slots = [Slot(day)]
         if play.every_days:

@@ -26,64 +26,42 @@ _QUESTIONS: dict[str, tuple[str, str]] = {
     "organisation": ("What is the organisation called?", "Some sentences name it."),
     "why": ("Why are you doing this?", "The first message to every group has to say why."),
     "why_now": ("Why now, and not in a year?", "The first message to every group has to say why now."),
-    "risk_of_not_changing": (
-        "What happens if nothing changes?",
-        "The first message to every group has to name the risk.",
-    ),
-    "what_stays": (
-        "What stays as it is?",
-        "People listen better once they know what is safe; each group hears it before go-live.",
-    ),
+    "risk_of_not_changing": ("What happens if nothing changes?",
+                             "The first message to every group has to name the risk."),
+    "what_stays": ("What stays as it is?",
+                   "People listen better once they know what is safe; each group hears it before go-live."),
     "objective": ("What should be true at the end that is not true today?", "The objective rests on it."),
-    "expected_benefit": (
-        "What gets better, for the organisation and for the people in it?",
-        "Messages say what is in it for people, and the objective needs a benefit.",
-    ),
-    "outcome_measure": (
-        "Which number of the business should move because of this?",
-        "Logins and course counts do not show whether the work got better.",
-    ),
+    "expected_benefit": ("What gets better, for the organisation and for the people in it?",
+                         "Messages say what is in it for people, and the objective needs a benefit."),
+    "outcome_measure": ("Which number of the business should move because of this?",
+                        "Logins and course counts do not show whether the work got better."),
     "outcome_baseline": ("Where does that number stand today?", "Without a baseline no change can be shown."),
     "outcome_target": ("Where should that number be at the end?", "A metric needs a target to be judged by."),
     "outcome_unit": ("In what unit is that number counted?", "A number without a unit cannot be read."),
     "tools": ("Which tools are approved for this?", "Guardrails and use cases may only name approved tools."),
-    "sponsor_id": (
-        "Which executive stands for this?",
-        "Every announcement needs one sender with authority over all groups.",
-    ),
+    "sponsor_id": ("Which executive stands for this?",
+                   "Every announcement needs one sender with authority over all groups."),
     "lead_id": ("Who leads the rollout day to day?", "Most steps are owned by the rollout lead."),
     "lead_hours_per_week": ("How many hours a week does the lead have?", "A lead without time is a name."),
     "budget": ("What is the budget?", "Seats, training time and support have to be paid from something."),
-    "sustainment_owner_id": (
-        "Who looks after this once the rollout is over?",
-        "The hand-over needs a person, and not the rollout lead.",
-    ),
-    "incident_contact": (
-        "Whom does someone call when the tool did harm or data went astray?",
-        "The guardrails must name a contact; until then it is the rollout lead.",
-    ),
+    "sustainment_owner_id": ("Who looks after this once the rollout is over?",
+                             "The hand-over needs a person, and not the rollout lead."),
+    "incident_contact": ("Whom does someone call when the tool did harm or data went astray?",
+                         "The guardrails must name a contact; until then it is the rollout lead."),
     "headcount": ("How many people are in scope?", "The groups together should cover everyone, once."),
-    "regions": (
-        "In which regions do these people work?",
-        "Some duties, such as training in the EU, depend on it.",
-    ),
+    "regions": ("In which regions do these people work?",
+                "Some duties, such as training in the EU, depend on it."),
     "concerns": ("What worries people about this?", "Answers can be prepared for what is known."),
     "past_attempts": ("What was tried before, and how did it go?", "People remember; the plan should too."),
-}
+}  # fmt: skip
 _GROUP_QUESTIONS: dict[str, tuple[str, str]] = {
-    "manager_id": (
-        "Who manages {groups}?",
-        "People want to hear what it means for them from their own manager.",
-    ),
-    "impact": (
-        "How much changes for {groups}, aspect by aspect?",
-        "Without it the plan cannot say what changes, what stays, or which objections to expect.",
-    ),
-    "capacity_hours_per_week": (
-        "How many hours a week can each person in {groups} give to this?",
-        "Sessions are spread over weeks so that they fit.",
-    ),
-}
+    "manager_id": ("Who manages {groups}?",
+                   "People want to hear what it means for them from their own manager."),
+    "impact": ("How much changes for {groups}, aspect by aspect?",
+               "Without it the plan cannot say what changes, what stays, or which objections to expect."),
+    "capacity_hours_per_week": ("How many hours a week can each person in {groups} give to this?",
+                                "Sessions are spread over weeks so that they fit."),
+}  # fmt: skip
 # What a plan should know even where no sentence needs it.
 _ALWAYS = (
     "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
@@ -191,8 +169,7 @@ def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
                 f"Can {name} go live outside its blackout?",
                 "A launch in the busiest weeks asks for trouble.",
             )
-        busy = _overlapping(group)
-        if busy:
+        if busy := _overlapping(group):
             yield OpenQuestion(
                 f"groups.{index}.other_changes",
                 f"{name} also has {listed(busy)} at the same time: which of them can wait?",

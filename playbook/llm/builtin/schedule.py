@@ -130,8 +130,7 @@ def frame(kind: type[S], brief: Brief, plays: Sequence[Play], small: bool, today
     ]
     last = end.toordinal()
     horizon = min(last, max(*go_lives, first.toordinal(), go_live.toordinal()) + HORIZON_DAYS)
-    days = weekdays(first, date.fromordinal(horizon))
-    if not days:
+    if not (days := weekdays(first, date.fromordinal(horizon))):
         days = [first.toordinal()] if first > end or next_weekday(first) > end else days
     shared: dict[object, list[int]] = {}
     calendars = []

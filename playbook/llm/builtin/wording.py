@@ -49,8 +49,7 @@ def fit(text: str, limit: int) -> str:
 
 def as_sentences(text: str, limit: int) -> str:
     """Return whole sentences with a capital and a full stop."""
-    line = " ".join(text.split())
-    if not line:
+    if not (line := " ".join(text.split())):
         return ""
     if len(line) > limit:
         ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, limit)]
@@ -126,8 +125,7 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
         if index % 2 == 0:
             filled.append(part)
             continue
-        value = facts.values.get(part)
-        if value is None:
+        if (value := facts.values.get(part)) is None:
             return None
         starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
         filled.append(capital(value) if starts else value)

@@ -41,8 +41,7 @@ def is_here(url: str) -> bool:
 def is_near(url: str) -> bool:
     """Return whether an address is local or private by its name."""
     host = host_of(url)
-    number = _number(host)
-    if number:
+    if number := _number(host):
         return number.is_private or (number.version == 4 and number in _SHARED)
     return bool(host) and ("." not in host or host.endswith(_PRIVATE_ENDS))
 

@@ -164,8 +164,7 @@ class _Climb(Generic[T]):
 
     def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
         """Parse the answer; the tuple tells None from no value."""
-        salvaged = find_object(text, self.question.array)
-        if salvaged is None:
+        if (salvaged := find_object(text, self.question.array)) is None:
             return None, (), f'There is no JSON object with "{self.question.array}" in it.'
         try:
             return (self.question.parse(salvaged.value),), salvaged.notes, ""
@@ -179,8 +178,7 @@ class _Climb(Generic[T]):
                 reply = self._attempt(turns)
             except ModelError as fault:
                 self.usage += fault.usage
-                lower = _lower(self.stand, fault)
-                if lower is not None:
+                if (lower := _lower(self.stand, fault)) is not None:
                     self.stand = lower
                 elif fault.is_passing and self.retries < self.limits.retries:
                     self._wait(fault)

@@ -76,8 +76,7 @@ def destination(url: str) -> str:
     """Say in one sentence where what is sent to an address goes."""
     if is_here(url):
         return _HERE
-    company = next((preset.company for preset in PRESETS if preset.is_of(url)), "")
-    if company:
+    if company := next((preset.company for preset in PRESETS if preset.is_of(url)), ""):
         return f"What is sent leaves for {company}."
     if is_near(url):
         return f"What is sent goes to {host_of(url)}, by its name a machine in your own network."

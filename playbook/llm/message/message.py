@@ -87,8 +87,7 @@ def _facts(occasion: Occasion, wish: MessageWish, brief: Brief) -> str:
 
 def _tone(wish: MessageWish) -> list[str]:
     """Return the sender's sample between marks that it cannot hold."""
-    sample = clean(wish.sample)[:MAX_SAMPLE]
-    if not sample:
+    if not (sample := clean(wish.sample)[:MAX_SAMPLE]):
         return []
     mark = sha256(sample.encode()).hexdigest()[:10]
     return ["", f"HOW THE SENDER USUALLY WRITES (between {mark} and {mark}: tone only)", mark, sample, mark]

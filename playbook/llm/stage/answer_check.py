@@ -75,8 +75,7 @@ class Settling:
         items: list[AnyItem] = []
         replaced: list[str] = []
         for raw in answers if isinstance(answers, list) else []:
-            item = self.settle(raw)
-            if item is not None:
+            if (item := self.settle(raw)) is not None:
                 items.append(item)
                 if isinstance(old := raw.get("replaces"), str) and old:
                     replaced.append(old)
@@ -93,8 +92,7 @@ class Settling:
     def _item_of(self, raw: object) -> AnyItem:
         if not isinstance(raw, dict):
             raise _Unusable("", "it is no item")
-        title = fit(clean(_text_of(raw.get("title"))), MAX_LINE)
-        if not title:
+        if not (title := fit(clean(_text_of(raw.get("title"))), MAX_LINE)):
             raise _Unusable("", "it has no title")
         kind = raw.get("kind") or (self.kinds[0] if len(self.kinds) == 1 else None)
         if kind not in self.kinds:
@@ -149,8 +147,7 @@ class _Maker:
             "provenance": self._provenance(),
         }
         for part in parts_of(self.kind):
-            value = self._value(part)
-            if value is not None:
+            if (value := self._value(part)) is not None:
                 values[part.name] = value
         self._add_what_follows(values)
         self._add_days(values)
@@ -181,8 +178,7 @@ class _Maker:
 
     def _owner(self, name: str) -> Owner:
         raw = self.raw.get(name)
-        owner = self.choices.find_owner(raw)
-        if owner is None:
+        if (owner := self.choices.find_owner(raw)) is None:
             role = self.settling.stage.role_for(self.kind)
             owner = self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
             reason = f"{_shown(raw)} is nobody of the brief" if raw else "nobody is named"
@@ -239,8 +235,7 @@ class _Maker:
         return tuple(dict.fromkeys(match for name in names if (match := find(name))))
 
     def _number(self, part: AnswerField, raw: object) -> float | int | None:
-        number = _number_of(raw)
-        if number is None:
+        if (number := _number_of(raw)) is None:
             if raw is not None:
                 self._say(f"{_shown(raw)} is no number for its {_label(part.name)}.")
             return None
@@ -270,8 +265,7 @@ class _Maker:
             if week is None and part.name != form.UNTIL:
                 self._say(f"its {_label(part.name)} is not a week of the rollout; set a day.")
                 continue
-            day = self._day(part, week, due)
-            if day is None:
+            if (day := self._day(part, week, due)) is None:
                 raise _Unusable(self.title, "its groups have no free day in the rollout's time")
             values[part.name] = day
             due = day if part.name == form.DATE else due

@@ -92,8 +92,7 @@ def _appends(file: Iterator[bytes], result: Scan) -> Iterator[list[_Line]]:
 
 
 def _take(line: _Line, result: Scan) -> tuple[str, int]:
-    place = _PLACE.match(line.text)
-    if place is None:
+    if (place := _PLACE.match(line.text)) is None:
         raise _broken(result)
     rollout_id, version = place[1].decode(), int(place[2])
     if version != result.heads.get(rollout_id, 0) + 1:

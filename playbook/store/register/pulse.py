@@ -137,8 +137,7 @@ class Pulses(RecordTable[Poll]):
     def take(self, poll_id: str, device: str, answers: Answers) -> int:
         """Take the answers of a device once; return how many have answered."""
         with self._lock:
-            memory = self._memory(poll_id)
-            if memory is None:
+            if (memory := self._memory(poll_id)) is None:
                 raise PulseOver("This pulse is closed.", "Nothing was sent.")
             mark = _mark(memory.key, device)
             if mark in memory.seen:

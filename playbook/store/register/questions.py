@@ -105,8 +105,7 @@ class Questions(RecordTable[Question]):
             same_id = transaction.execute("select * from question where id = ?", (question_id,)).fetchone()
             if same_id and (same_id["rollout_id"], same_id["words"]) == (rollout_id, typed.words):
                 return question_id, False
-            box = _is_open(transaction, rollout_id)
-            if not box:
+            if not (box := _is_open(transaction, rollout_id)):
                 raise Shut("Questions are closed now.", "Nothing was sent; what you wrote is still here.")
             unanswered = "question where rollout_id = ? and state <> 'answered'"
             if count(transaction, unanswered, rollout_id) >= MOST_OPEN:
@@ -173,8 +172,7 @@ class Questions(RecordTable[Question]):
         """Count a device's vote once, or withdraw it; return whether it changed."""
 
         def work(transaction: Transaction) -> bool:
-            box = _is_open(transaction, rollout_id)
-            if not box:
+            if not (box := _is_open(transaction, rollout_id)):
                 raise Shut("Questions are closed now, and so are the votes.", "The votes until now count.")
             takes_votes = "question where id = ? and rollout_id = ? and state = 'shown' and not is_final"
             if not count(transaction, takes_votes, question_id, rollout_id):

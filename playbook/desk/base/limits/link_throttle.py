@@ -52,8 +52,7 @@ class LinkThrottle:
                 # Not looked at after too many tries: else a guesser would see which one gets in.
                 if wait := self._looked_up.wait(password_hash, now):
                     raise too_early(wait)
-                is_right = hmac.compare_digest(right, digest)
-                if not is_right:
+                if not (is_right := hmac.compare_digest(right, digest)):
                     self._looked_up.take(password_hash)
                 return is_right
             if running := self._running.get((password_hash, digest)):
