@@ -38,29 +38,23 @@ class TooSoon(Refused):
 
 @dataclass(frozen=True, slots=True)
 class PulseView:
-    """A pulse as a room or a host may see it.
-
-    `people`: how many answers are reported, `groups`: the teams to choose from, by id.
-    """
+    """A pulse as a room or a host may see it."""
 
     poll: Poll
     questions: tuple[PulseQuestion, ...]
-    groups: Mapping[str, str]
-    people: int
+    groups: Mapping[str, str]  # the teams to choose from, by id
+    people: int  # how many answers are reported
     display: Display
 
 
 @dataclass(frozen=True, slots=True)
 class HostedPulse:
-    """A pulse for its host, with answers and devices.
-
-    `is_owed`: marks of devices in a closed pulse may still be on the disk.
-    """
+    """A pulse for its host, with answers and devices."""
 
     shown: PulseView
     taken: int
     devices: int
-    is_owed: bool = False
+    is_owed: bool = False  # marks of devices in a closed pulse may still be on the disk
 
 
 class _Running:

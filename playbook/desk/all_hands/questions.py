@@ -36,31 +36,25 @@ _STATES: tuple[questions.State, ...] = ("waiting", "shown", "hidden", "answered"
 
 @dataclass(frozen=True, slots=True)
 class HostedQuestions:
-    """The questions of a rollout for their host; no `box`: never opened.
-
-    `is_owed`: marks of devices from before it closed may still be on the disk.
-    """
+    """The questions of a rollout for their host; no `box`: never opened."""
 
     box: Box | None
     waiting: tuple[Question, ...] = ()
     shown: tuple[Question, ...] = ()
     hidden: tuple[Question, ...] = ()
     answered: tuple[Question, ...] = ()
-    is_owed: bool = False
+    is_owed: bool = False  # marks of devices from before it closed may still be on the disk
 
 
 @dataclass(frozen=True, slots=True)
 class RoomQuestions:
-    """The questions of a rollout as a room reads them, ranked.
-
-    `said`: the written answer to a question, by its id.
-    """
+    """The questions of a rollout as a room reads them, ranked."""
 
     is_open: bool
     is_moderated: bool
     shown: tuple[Question, ...]
     answered: tuple[Question, ...]
-    said: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)  # written answers by question
 
 
 def open_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:

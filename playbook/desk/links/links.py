@@ -24,7 +24,6 @@ from playbook.store.register.links import Link
 DEFAULT_DAYS = 30
 MOST_DAYS = 365
 LEAST_PASSWORD, MOST_PASSWORD = 8, 200
-
 State = Literal["live", "paused", "ended", "revoked", "archived"]
 
 

@@ -51,15 +51,12 @@ class PostTerms:
 
 @dataclass(frozen=True, slots=True)
 class NewWebhook:
-    """A webhook to add; its secret address is in no repr.
-
-    `app_address`: of this app from outside, for a link in each post; empty for none.
-    """
+    """A webhook to add; its secret address is in no repr."""
 
     kind: WebhookKind
     address: str
     terms: PostTerms
-    app_address: str = ""
+    app_address: str = ""  # of this app from outside, for a link in each post; empty for none
 
     def __repr__(self) -> str:
         return f"Wish(kind={self.kind!r}, terms={self.terms!r})"

@@ -47,18 +47,15 @@ class ReplacedValue:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What logging would change.
+    """What logging would change."""
 
-    `entries`: new or replacing entries; `same`: logged already. `recounted`: uses that replace another.
-    """
-
-    entries: tuple[ReadingEntry, ...]
+    entries: tuple[ReadingEntry, ...]  # new or replacing
     lines: tuple[NewValues, ...]
     replaced: tuple[ReplacedValue, ...]
-    same: int
+    same: int  # logged already
     notes: tuple[str, ...]
     uses: tuple[Use, ...] = ()
-    recounted: int = 0
+    recounted: int = 0  # uses that replace another
     same_uses: int = 0
 
     @property

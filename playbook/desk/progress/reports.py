@@ -22,19 +22,14 @@ from playbook.desk.plan import reviews
 from playbook.store import analytics
 
 WeekOfUse = analytics.WeekOfUse
-
 EVERYONE = "Whole organisation"
 UPCOMING_DAYS = 14
-
 CellRow = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProgressReport:
-    """Progress of a rollout, or of one group or stage, on `today`.
-
-    `finish`: when open items will be done; `targets`: when metrics reach their target.
-    """
+    """Progress of a rollout, or of one group or stage, on `today`."""
 
     today: date
     summary: Summary
@@ -54,8 +49,8 @@ class ProgressReport:
     use: Sequence[analytics.WeekOfUse]
     minutes: Sequence[WeekOfMinutes]
     ways: Sequence[Way]
-    finish: Forecast | Unknown
-    targets: Sequence[tuple[Metric, Forecast | Unknown]]
+    finish: Forecast | Unknown  # when open items will be done
+    targets: Sequence[tuple[Metric, Forecast | Unknown]]  # when metrics reach it
 
 
 def report(

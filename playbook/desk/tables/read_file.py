@@ -35,7 +35,6 @@ _LOOK_AT = 40
 # The child gets no key or password of the app.
 _ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _TWO_AT_A_TIME = threading.Semaphore(2)  # each takes up to 1 GiB
-
 Record = tuple[int, list[str]]
 Known = Callable[[Sequence[str]], int]
 

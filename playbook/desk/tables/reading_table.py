@@ -32,19 +32,16 @@ _read_day = lru_cache(maxsize=20_000)(read_day)
 
 @dataclass(frozen=True, slots=True)
 class ReadingChoices:
-    """How to read a sheet, where the file does not say itself.
-
-    `group_id` None is the whole rollout; `span`: days that active users are counted over.
-    """
+    """How to read a sheet, where the file does not say itself."""
 
     kind: Kind = "readings"
     columns: tuple[tuple[Role, int], ...] = ()
     day_first: bool | None = None
     decimal: Mark | None = None
     metric_id: Id | None = None
-    group_id: Id | None = None
+    group_id: Id | None = None  # None is the whole rollout
     day: date | None = None
-    span: int | None = None
+    span: int | None = None  # days that active users are counted over
 
     def at(self, role: Role) -> int | None:
         """Return the column number of a role, or None."""

@@ -33,10 +33,7 @@ MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "id
 
 @dataclass(slots=True)
 class Count:
-    """One group's counts on a day; None means unknown.
-
-    `span`, `idle_span`: the days up to that one over which users were active or seats idle.
-    """
+    """One group's counts on a day; None means unknown."""
 
     group_id: Id | None
     day: date
@@ -45,8 +42,8 @@ class Count:
     active_28: int | None = None
     idle: int | None = None
     idle_cost: float | None = None
-    span: int | None = field(default=None, compare=False)
-    idle_span: int | None = field(default=None, compare=False)
+    span: int | None = field(default=None, compare=False)  # the days over which users were active
+    idle_span: int | None = field(default=None, compare=False)  # the days over which seats were idle
 
     def value(self, measure: Measure) -> float | None:
         """Return a measure; shares in percent of the seats, to one decimal."""
@@ -168,7 +165,6 @@ _YES = frozenset({"1", "true", "yes", "1.0"})
 _NO = frozenset({"0", "false", "no", "0.0", ""})
 _GONE = frozenset({"deactivated", "deleted", "disabled", "inactive", "removed", "suspended"})
 _NEVER = frozenset({"never", "n/a", "null", "none"})
-
 SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 

@@ -38,20 +38,15 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class ForgetPreview:
-    """What forgetting somebody would change.
-
-    `went` counts the words that would go, `stays` similar words that would stay, also those of `namesakes`.
-    `copies` would hold the name, or may. `acted_as`: other names of the accounts that would go, which the
-    history retains.
-    """
+    """What forgetting somebody would change."""
 
     rollouts: tuple[Touched, ...]
-    went: Mapping[str, int]
-    stays: Mapping[str, int]
+    went: Mapping[str, int]  # how often which words would go
+    stays: Mapping[str, int]  # similar words that would stay, also those of `namesakes`
     namesakes: tuple[str, ...]
     people: Traces
-    copies: tuple[OldCopy, ...]
-    acted_as: tuple[str, ...] = ()
+    copies: tuple[OldCopy, ...]  # that would hold the name, or may
+    acted_as: tuple[str, ...] = ()  # other names of the accounts that would go, which the history retains
 
     @property
     def is_nothing(self) -> bool:

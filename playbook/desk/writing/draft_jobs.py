@@ -29,7 +29,6 @@ from playbook.llm.safety.redaction import Redaction
 from playbook.logs import bug_sentence
 
 Phase = Literal["waiting", "asking", "reviewing", "filling", "done", "failed", "stopped"]
-
 OVER: frozenset[Phase] = frozenset({"done", "failed", "stopped"})
 MOST_JOBS = 50
 

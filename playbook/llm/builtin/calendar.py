@@ -11,8 +11,6 @@ from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Brief, Group, problems_of
 
 _LIGHT_HOURS = 1e-6
-
-
 # Month and day of what is closed nearly everywhere; every other holiday is a blackout that people enter.
 HOLIDAYS = {(1, 1), (12, 25), (12, 26)}
 

@@ -14,8 +14,6 @@ S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
-
-
 # Kinds that take no time of a group's own: a blackout does not move them.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "milestone", "gate", "metric", "policy"))
 

@@ -76,13 +76,10 @@ class Leader:
 
 @dataclass(slots=True)
 class TextFacts:
-    """A value per name, and the brief's field to ask for.
-
-    A name in `asks` whose value is not None has a stand-in, such as 'the sponsor'.
-    """
+    """A value per name, and the brief's field to ask for."""
 
     values: dict[str, str | None]
-    asks: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)  # with a value too, that is a stand-in
 
     def add(self, name: str, value: str, field: str = "", stand_in: str | None = None) -> None:
         """Add a value, or its stand-in and the field to ask for."""

@@ -8,7 +8,6 @@ from urllib.parse import SplitResult, urlsplit
 from playbook.core.base.errors import Problem
 
 Number = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 _EXAMPLE = "Enter an address such as https://api.openai.com/v1."
 # Where clouds hand out the credentials of the machine itself, to whoever asks from it.
 _METADATA = {

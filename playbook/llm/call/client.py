@@ -61,7 +61,6 @@ class Request:
 # All that may leave. The library would add the operating system, its version, and whatever the
 # environment holds in OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS.
 _HEADERS = {"host", "accept", "connection", "content-type", "content-length"}
-
 # One letter in a chunk of its own, with everything that servers put around it.
 _BYTES_PER_CHAR = 1_000
 

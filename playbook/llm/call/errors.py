@@ -11,7 +11,6 @@ Fault = Literal[
     "config", "auth", "quota", "rate", "not_found", "request", "context", "timeout", "network", "server",
     "not_a_model", "declined", "too_long", "cut", "invalid", "stopped",
 ]  # fmt: skip
-
 _WORDS: Mapping[Fault, tuple[str, str]] = {
     "config": ("The model connection is not set up correctly.",
                "Check the address, the model's name and the key in Settings."),
@@ -42,10 +41,8 @@ _WORDS: Mapping[Fault, tuple[str, str]] = {
                 "Choose a larger model, or one that can be held to a schema."),
     "stopped": ("The model was stopped.", "What had arrived by then is kept."),
 }  # fmt: skip
-
 # Worth another try of the same request: the cause may be gone a moment later.
 _PASSING: frozenset[Fault] = frozenset({"rate", "network", "server", "cut"})
-
 _BY_STATUS: Mapping[int, Fault] = {
     401: "auth", 403: "auth", 404: "not_found", 405: "not_found", 408: "timeout", 409: "server", 429: "rate",
 }  # fmt: skip

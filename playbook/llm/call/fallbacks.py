@@ -18,7 +18,6 @@ from playbook.llm.call.scanner import Scanner
 from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
-
 _SHOWN_AGAIN = 8_000
 _PROBLEMS = 1_500
 
@@ -74,19 +73,16 @@ class ModelQuery(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer(Generic[T]):
-    """A checked answer, and what all attempts together cost.
-
-    `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
-    """
+    """A checked answer, and what all attempts together cost."""
 
     value: T
     answer_format: AnswerFormat
     notes: tuple[str, ...]
     usage: TokenUsage
     attempts: int
-    first_after: float
+    first_after: float  # of the last attempt, like the next two
     seconds: float
-    written: int
+    written: int  # in tokens
 
 
 @dataclass(slots=True)

@@ -9,7 +9,6 @@ _BOUNDS = {
 }  # fmt: skip
 _REMARKS = {"title", "default", "examples", "discriminator", "$defs"}
 _DEEPEST = 32
-
 Schema = Mapping[str, Any]
 
 

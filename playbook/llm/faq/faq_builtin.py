@@ -42,15 +42,12 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """Answers to questions; what has no fact is never answered.
-
-    `from_room`: questions that people asked by a link, and what the hosts answered, the newest first.
-    """
+    """Answers to questions; what has no fact is never answered."""
 
     answered: tuple[Answered, ...]
     still_open: tuple[StillOpen, ...]
     writer: str = WRITER
-    from_room: tuple[Answer, ...] = ()
+    from_room: tuple[Answer, ...] = ()  # asked by a link and answered by hosts, the newest first
 
 
 @dataclass(frozen=True, slots=True)

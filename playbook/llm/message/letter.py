@@ -17,7 +17,6 @@ _BY_TOPIC = {
     "why_now": "why", "why": "why", "risk": "risk", "wiifm": "benefit", "job_impact": "changes",
     "unchanged": "stays", "how": "help", "progress": "news", "win": "news",
 }  # fmt: skip
-
 _GREETING = re.compile(
     r"^(?:dear|hello|hi|hey|good (?:morning|afternoon|evening))[ ,]+(?P<whom>[^,.!?:;\n]{1,80})",
     re.IGNORECASE,

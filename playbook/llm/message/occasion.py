@@ -23,7 +23,6 @@ from playbook.llm.builtin.wording import capital, listed, say_day
 WORDS_OF = {"message": "body", "sponsor_act": "script", "manager_briefing": "talking_points"}
 WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 EVERYONE = "everyone"
-
 _END = re.compile(r"(?<=[.!?…])['\")\]”’]?\s+(?=[\"'(\[“‘]?[A-Z0-9À-Þ])|\n+")
 ONLY_SENDER = re.compile(r"\b(I|I'm|I'll|I've|me|my|mine|myself)\b")
 _TO_ADD = re.compile(r"\[Add before sending:[^\]]*\]")

@@ -21,7 +21,6 @@ _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\
 _UNSEEN_LETTER = re.compile(f"[{_UNSEEN}]")
 _RUN = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
-
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
 _TAGS = "img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio"
 _IMAGE_OR_LINK = re.compile(

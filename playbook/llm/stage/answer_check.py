@@ -51,11 +51,7 @@ class _Unusable(Exception):
 
 @dataclass(slots=True)
 class Settling:
-    """Reads an answer item by item, with unique ids.
-
-    `taken`: the ids of the plan with their stages; the same title in the same stage finds the same id.
-    `standing`: the ids of those that stay as they are, so that nothing is written in their place.
-    """
+    """Reads an answer item by item, with unique ids."""
 
     brief: Brief
     choices: NameChoices
@@ -63,8 +59,8 @@ class Settling:
     stage: Stage
     kinds: Sequence[Kind]
     gate: OutputGate
-    taken: Mapping[str, StageKey] = field(default_factory=dict)
-    standing: Collection[str] = ()
+    taken: Mapping[str, StageKey] = field(default_factory=dict)  # ids of the plan; a title finds its id again
+    standing: Collection[str] = ()  # ids that stay, so that nothing is written in their place
     writer: str = ""
     prompt_sha: str = ""
     notes: list[str] = field(default_factory=list)

@@ -25,10 +25,8 @@ _MOST_TITLES = 20
 _HARD = 3
 _TITLE, _NAME = 80, 60
 _FIELD = re.compile(r"\{([a-z]+)\}")
-
 # What can be cured only in the brief is no matter for the writer of a plan.
 _OF_THE_BRIEF = frozenset({"R01", "R06", "R07", "R08"})
-
 # How many of a kind make a plan and still fit into one answer.
 _HOW_MANY: Mapping[Kind, tuple[int, int]] = {
     "objective": (1, 1), "coalition_member": (1, 3), "sponsor_act": (4, 6), "milestone": (1, 3),
@@ -36,7 +34,6 @@ _HOW_MANY: Mapping[Kind, tuple[int, int]] = {
     "training_session": (3, 4), "use_case": (2, 5), "support": (1, 1), "champion": (1, 4),
     "checkin_series": (1, 2), "reinforcement": (3, 4), "policy": (1, 1), "metric": (3, 4), "gate": (2, 3),
 }  # fmt: skip
-
 _TOPICS = "Topics are what its text says: wiifm is what is in it for them, unchanged is what stays"
 # A server may hold its model to a shape without showing it, so this says what a name does not.
 _HINTS: Mapping[Kind, str] = {

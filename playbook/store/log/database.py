@@ -16,7 +16,6 @@ from playbook.store.errors import Damaged, Full, Held, LogClosed, StoreError, Un
 Cursor = duckdb.DuckDBPyConnection
 T = TypeVar("T")
 Rows = list[tuple[Any, ...]]
-
 _NO_ROOM = re.compile(r"No space left on device|File too large|Disk quota exceeded")
 _HELD = re.compile(r"Could not set lock on file.*?\(PID (\d+)\)", re.DOTALL)
 _CORRUPT = re.compile(

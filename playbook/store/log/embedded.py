@@ -30,7 +30,6 @@ from playbook.store.log.rows import LogEntry
 from playbook.store.log.verify import IntegrityReport, compare
 
 _log = logging.getLogger(__name__)
-
 T = TypeVar("T")
 _BATCH = 2_000
 _MANY_BEHIND = 50_000

@@ -24,7 +24,6 @@ from playbook.store.log.journal import sync_folder
 from playbook.store.log.migration import Migration
 
 _BATCH = 1_000
-
 # Returns the event that records it, for a rollout, a version, and how many events were rewritten.
 Sign = Callable[[str, int, int], Event]
 

@@ -23,13 +23,10 @@ _BODIES = "select body from event where rollout_id = $1 order by version"
 
 @dataclass(frozen=True, slots=True)
 class OldCopy:
-    """A backup or a folder of set-aside files. `is_certain`: it holds somebody.
-
-    Set-aside files are damaged or half of something, so they cannot be searched.
-    """
+    """A backup or a folder of set-aside files. `is_certain`: it holds somebody."""
 
     path: Path
-    is_certain: bool
+    is_certain: bool  # set-aside files are damaged or half of something, so they cannot be searched
 
 
 def old_copies(folder: Folder, person_matcher: PersonMatcher) -> list[OldCopy]:

@@ -30,15 +30,12 @@ _Write = Callable[[str, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What the register holds of somebody; `named`: links, tokens and others.
-
-    `alike`: accounts of others whose name or address has a part of the name.
-    """
+    """What the register holds of somebody."""
 
     accounts: tuple[Account, ...]
     invites: tuple[str, ...]
-    named: int
-    alike: tuple[Account, ...]
+    named: int  # links, tokens and others
+    alike: tuple[Account, ...]  # accounts of others whose name or address has a part of the name
 
     @property
     def is_empty(self) -> bool:
