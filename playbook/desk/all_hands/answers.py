@@ -62,8 +62,7 @@ def reword_answer(
 ) -> Rollout:
     """Reword an answer, or write down an answer given on stage."""
     rollout, before = _get(workspace, actor, rollout_id, answer_id)
-    answer = _read(before.id, before.question, words, before.where, before.day)
-    if answer == before:
+    if (answer := _read(before.id, before.question, words, before.where, before.day)) == before:
         return rollout
     return commit(workspace, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
 

@@ -165,14 +165,12 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Score the readiness of every group that may be shown."""
-    hosted = find_pulse(workspace, actor, rollout_id)
-    if hosted is None or hosted.shown.poll.is_open:
+    if (hosted := find_pulse(workspace, actor, rollout_id)) is None or hosted.shown.poll.is_open:
         raise Refused("There is no closed pulse to use.", "Close the pulse first.")
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     changes: list[AnyChange] = []
     for group_id, unit in hosted.shown.display.groups.items():
-        scores = pulse.scores_of(unit)
-        if scores and group_id in hosted.shown.groups:
+        if (scores := pulse.scores_of(unit)) and group_id in hosted.shown.groups:
             earlier = rollout.readiness.get(group_id, {})
             changes.append(ReadinessScored(group_id=group_id, scores={**earlier, **scores}))
     if not changes:
@@ -250,8 +248,7 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
 
 def _open_poll(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
     get_rollout(workspace, actor, rollout_id, "host")
-    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
-    if poll is None or not poll.is_open:
+    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None or not poll.is_open:
         raise Refused("No pulse is open.", "Open one first.")
     return poll
 

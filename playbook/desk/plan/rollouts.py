@@ -152,8 +152,7 @@ def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, 
     if key not in {sample.key for sample in samples()}:
         raise Missing("There is no such sample.", "Pick one from the list.")
     lines = (SAMPLES / f"{key}.jsonl").read_text("utf-8").strip().split("\n")
-    rollout_id = read_event(lines[0]).rollout_id
-    if rollout_id in workspace.log.heads():
+    if (rollout_id := read_event(lines[0]).rollout_id) in workspace.log.heads():
         return workspace.rollout_cache.get(rollout_id), True
     return import_rollout(workspace, actor, lines), False
 

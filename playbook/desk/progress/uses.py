@@ -150,8 +150,7 @@ def time_use_case(
 ) -> Rollout:
     """Save a use case's minutes. Raise Invalid without a baseline."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    timing = read_timing(minutes)
-    if timing == rollout.timings.get(item_id):
+    if (timing := read_timing(minutes)) == rollout.timings.get(item_id):
         return rollout
     change = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title, timing=timing)
     return commit(workspace, actor, rollout_id, seen, [change])

@@ -85,8 +85,7 @@ class GroupChecks:
 
     def is_first(self, number: int, name: str) -> bool:
         """Return whether no row above has this name."""
-        first = self.first_rows.setdefault(name.casefold(), number)
-        if first != number:
+        if (first := self.first_rows.setdefault(name.casefold(), number)) != number:
             hint = f"Rename one, or merge it with row {first}."
             self.add(number, "name", f"{quoted(name)} is already in row {first}.", hint)
         return first == number

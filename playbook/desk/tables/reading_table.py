@@ -161,8 +161,7 @@ class RowReader:
 
     def read_past_day(self, text: str) -> date:
         """Return the day in a text, today at the latest. Raises CellError."""
-        day = self.read_day(text)
-        if day > self.scope.today:
+        if (day := self.read_day(text)) > self.scope.today:
             hint = "A reading is of today or an earlier day."
             raise CellError(f"{day.isoformat()} is still to come.", hint)
         return day

@@ -266,8 +266,7 @@ class _Counter(RowReader):
     def _group(self, name: str) -> tuple[bool, Id | None]:
         """Return whether a row counts here, and for which group."""
         if "group" not in self.at:
-            group_id = self.choices.group_id
-            if group_id is None and not self.scope.may_all:
+            if (group_id := self.choices.group_id) is None and not self.scope.may_all:
                 raise CellError("You log for your own groups.", "Pick whose readings these are.")
             if group_id is not None and group_id not in self.scope.own_groups:
                 raise CellError("This is not a group of yours.", "Ask its lead or an editor.")
@@ -294,8 +293,7 @@ class _Counter(RowReader):
         if idle is not None and idle > count:
             raise CellError(f"{idle:,} of {count:,} seats are idle.", "Check the two numbers.")
         last = self._last(cells, "last_active") or self._last(cells, "ever_active")
-        text = self.text(cells, "is_active").casefold()
-        if text not in _YES | _NO:
+        if (text := self.text(cells, "is_active").casefold()) not in _YES | _NO:
             raise CellError(f"{quoted(text)} is neither active nor not.", "Write 1 or 0.")
         is_active = text in _YES if "is_active" in self.at else None
         price = read_price(self.text(cells, "price"), self.decimal)

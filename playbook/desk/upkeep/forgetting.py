@@ -140,8 +140,7 @@ def forget_person(
         _drop_derived(workspace, actor, {*rewritten, *(rollout.rollout_id for rollout in would.rollouts)})
     backup: Path | None = None
     deleted: tuple[OldCopy, ...] = ()
-    copies = tuple(workspace.log.old_copies(person_matcher))
-    if copies and delete_old_copies:
+    if (copies := tuple(workspace.log.old_copies(person_matcher))) and delete_old_copies:
         backup = workspace.log.backup()
         old_copies.delete(copies)
         deleted, copies = copies, ()

@@ -148,8 +148,7 @@ def start_draft(
     get_rollout(workspace, actor, rollout_id, "ask_model")
     jobs = workspace.own(_jobs)
     with workspace.lock("drafts"):
-        before = jobs.get(rollout_id)
-        if before and before.is_running:
+        if (before := jobs.get(rollout_id)) and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
         states = {state.stage: state for state in before.states} if before else {}
         states |= {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}

@@ -156,8 +156,7 @@ class _Run:
 
     def repair(self) -> None:
         """Ask once to fix review findings; use it if it helps."""
-        gaps = self.yardstick.gaps(self.items)
-        if not gaps or self.fault or self.terms.stop():
+        if not (gaps := self.yardstick.gaps(self.items)) or self.fault or self.terms.stop():
             return
         try:
             answer = self._ask(self.commission.repair(self.items, gaps), Listener())

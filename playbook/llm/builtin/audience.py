@@ -56,8 +56,7 @@ def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int
 
 
 def _is_hit(group: Group, play: Play) -> bool:
-    average = group.average_impact
-    if average is None or average < (play.min_impact or 0):
+    if (average := group.average_impact) is None or average < (play.min_impact or 0):
         return False
     return not play.aspects or any(aspect in play.aspects for aspect in _hardest(group))
 

@@ -91,8 +91,7 @@ class _Placing(Schedule):
             low = soonest if soonest <= same else min(low_same, soonest)
             high = max(low, min(soonest, same))
         if play.earliest:
-            wished = self.moment(play.earliest, index)
-            if wished <= high or wished > self.horizon:
+            if (wished := self.moment(play.earliest, index)) <= high or wished > self.horizon:
                 low = max(low, wished)
         return low, high
 
@@ -190,8 +189,7 @@ class _Placing(Schedule):
         want = max(low, want - 7 * (parts - 1))
         days: list[int] = []
         for _ in range(parts):
-            day = calendar.nearest(want, low, high, hours, full)
-            if day is None and days:
+            if (day := calendar.nearest(want, low, high, hours, full)) is None and days:
                 day = calendar.nearest(want, low, self.horizon, hours)
             if day is None:
                 return []
@@ -213,8 +211,7 @@ class _Placing(Schedule):
 
     def _any_day(self, calendar: Calendar, want: int, low: int, high: int) -> int:
         """Return a later free day, a blackout day, or the last day."""
-        later = calendar.nearest(low, low, self.horizon)
-        if later is not None and high < low:
+        if (later := calendar.nearest(low, low, self.horizon)) is not None and high < low:
             return later
         if (day := self.office.nearest(want, low, max(low, high))) is None:
             day = later if later is not None else self.office.nearest(low, low, self.horizon)

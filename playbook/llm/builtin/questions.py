@@ -162,8 +162,7 @@ def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
         )
     for index, group in enumerate(brief.groups):
         name = names_of(brief, [index])[0]
-        go_live = brief.go_live_of(group)
-        if go_live and group.is_blacked_out(go_live):
+        if (go_live := brief.go_live_of(group)) and group.is_blacked_out(go_live):
             yield OpenQuestion(
                 f"groups.{index}.go_live",
                 f"Can {name} go live outside its blackout?",
@@ -175,8 +174,7 @@ def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
                 f"{name} also has {listed(busy)} at the same time: which of them can wait?",
                 "Two other changes at once are more than most groups can carry; the gates decide on it.",
             )
-        access = brief.access_of(group)
-        if access and go_live and (go_live - access).days > 28:
+        if (access := brief.access_of(group)) and go_live and (go_live - access).days > 28:
             yield OpenQuestion(
                 f"groups.{index}.access_date",
                 f"Can {name} get access nearer to its go-live?",

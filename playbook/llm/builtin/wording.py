@@ -142,8 +142,7 @@ def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> Filled
 
 
 def _say_one(sentence: Sentence, facts: TextFacts, text_so_far: FilledText) -> str | None:
-    text = fill(sentence.say, facts, text_so_far.asks)
-    if text is None and sentence.otherwise:
+    if (text := fill(sentence.say, facts, text_so_far.asks)) is None and sentence.otherwise:
         text = fill(sentence.otherwise, facts, text_so_far.asks)
     if text is not None:
         text_so_far.topics += [topic for topic in sentence.topics if topic not in text_so_far.topics]

@@ -30,7 +30,8 @@ class Preset:
 
 PRESETS = (
     Preset("OpenAI", "https://api.openai.com/v1",
-           "The model's name in OpenAI's list, for example gpt-5-mini.", "The API key of your OpenAI account.",
+           "The model's name in OpenAI's list, for example gpt-5-mini.",
+           "The API key of your OpenAI account.",
            "OpenAI, a company in the United States", "api.openai.com"),
     Preset("Azure OpenAI", "https://RESOURCE.openai.azure.com/openai/v1/",
            "The name of your deployment. Put the name of your resource into the address.",

@@ -97,8 +97,7 @@ class _Piece:
             sign, at = mark.group(), mark.end()
             if sign == '"':
                 comma = None
-                end = _end_of_string(text, at)
-                if end < 0:
+                if (end := _end_of_string(text, at)) < 0:
                     return len(text)
                 self._pieces.append(text[mark.start() : end])
                 at = end

@@ -61,8 +61,7 @@ class Scanner:
         return mark.end()
 
     def _skip_thought(self, chunk: str, at: int) -> int:
-        end = chunk.find(_THOUGHT, at)
-        if end < 0:
+        if (end := chunk.find(_THOUGHT, at)) < 0:
             self._carry = _beginning_of(_THOUGHT, chunk[at:])
             return len(chunk)
         self._thinking = False
@@ -89,8 +88,7 @@ class Scanner:
     def _read_structure(self, chunk: str, at: int, items: list[dict[str, Any]]) -> int:
         if not (mark := _OUTSIDE.search(chunk, at)):
             return len(chunk)
-        sign = mark.group()
-        if sign == '"':
+        if (sign := mark.group()) == '"':
             self._in_string = True
             self._string = []
         elif sign == ":":

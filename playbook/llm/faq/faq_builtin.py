@@ -176,8 +176,7 @@ def _made(
     facts: TopicFacts, question: str, topics: Sequence[str], knows: str, because: str
 ) -> Answered | StillOpen:
     """Return an answer if every topic has a fact."""
-    per_topic = [facts.about(topic) for topic in topics]
-    if not per_topic or not all(per_topic):
+    if not (per_topic := [facts.about(topic) for topic in topics]) or not all(per_topic):
         return StillOpen(question, facts.sponsor if knows == "sponsor" else facts.lead, because)
     every = tuple(fact for several in per_topic for fact in several)
     return Answered(question, _joined(every), every, because)

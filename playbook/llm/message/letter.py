@@ -53,8 +53,7 @@ def count_words(text: str) -> int:
 def problems_in(letter: MessageText, wish: MessageWish, occasion: Occasion, brief: Brief) -> list[str]:
     """Return what a message breaks, in sentences to act on."""
     problems = []
-    count = count_words(letter.body)
-    if count > wish.limit:
+    if (count := count_words(letter.body)) > wish.limit:
         problems.append(
             f"The message has {count} words with its signature; at most {wish.limit} are allowed. "
             f"Say less: leave out at least {count - wish.limit} words and end every sentence."
@@ -116,8 +115,7 @@ def _choose(occasion: Occasion, room: int) -> dict[str, list[str]]:
     order = [key for key in dict.fromkeys([*_FIRST, *topics, *_LAST]) if key in parts]
     for key in order:
         first = parts[key].sentences[0]
-        cost = count_words(f"{parts[key].label} {first}")
-        if cost <= room:
+        if (cost := count_words(f"{parts[key].label} {first}")) <= room:
             chosen[key], room = [first], room - cost
     later = [(depth, key) for key in chosen for depth in range(1, len(parts[key].sentences))]
     for depth, key in sorted(later, key=lambda place: (place[0], order.index(place[1]))):

@@ -200,8 +200,7 @@ class _Maker:
                 words = clean(_text_of(raw))
                 return fit(words, part.longest) if part.longest <= MOST_LINE else words[:MAX_TEXT]
             case "choice":
-                option = _option(part.options, raw)
-                if not option and raw not in (None, ""):
+                if not (option := _option(part.options, raw)) and raw not in (None, ""):
                     self._say(f"{_shown(raw)} is no {_label(part.name)} to choose from.")
                 return option or None
             case "choices":
@@ -211,8 +210,7 @@ class _Maker:
             case "whole" | "number":
                 return self._number(part, raw)
             case "tool":
-                tool = self.choices.find_tool(raw)
-                if not tool and raw not in (None, ""):
+                if not (tool := self.choices.find_tool(raw)) and raw not in (None, ""):
                     self._say(f"{_shown(raw)} is no tool of the brief.")
                 return tool or next(iter(self.choices.tools), "")
             case "tools":
@@ -257,8 +255,7 @@ class _Maker:
         due: date | None = None
         weeks = [part for part in parts_of(self.kind) if part.sort == "week"]
         for part in sorted(weeks, key=lambda part: part.name != form.DATE):
-            week = self._week(part)
-            if week is None and part.name != form.UNTIL:
+            if (week := self._week(part)) is None and part.name != form.UNTIL:
                 self._say(f"its {_label(part.name)} is not a week of the rollout; set a day.")
                 continue
             if (day := self._day(part, week, due)) is None:

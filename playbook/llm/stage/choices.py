@@ -33,8 +33,7 @@ class NameChoices:
         return owners
 
     def _add(self, owners: dict[str, Owner], owner: Owner) -> None:
-        name = self.name_of(owner)
-        if name not in owners:
+        if (name := self.name_of(owner)) not in owners:
             owners[name] = owner
         elif owners[name] != owner and (person := self.brief.find_person(owner.person_id)):
             # Of two people with one name, the second gets the job beside it.

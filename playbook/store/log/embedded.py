@@ -329,8 +329,7 @@ class EmbeddedLog:
 
     def _rewrite_lost(self, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
         for rollout_id, last in in_database.items():
-            after = in_journal.get(rollout_id, 0)
-            if after < last:
+            if (after := in_journal.get(rollout_id, 0)) < last:
                 _log.warning("The journal lost %s after version %d: written anew.", rollout_id, after)
                 texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
                 self._open_journal.append(texts)

@@ -86,8 +86,7 @@ class RolloutCache:
         with self._lock:
             if age != self._age:
                 return rollout
-            other = self._rollouts.get(rollout.id)
-            if other and other.version >= rollout.version:
+            if (other := self._rollouts.get(rollout.id)) and other.version >= rollout.version:
                 return other
             self._rollouts[rollout.id] = rollout
         return rollout

@@ -61,8 +61,7 @@ class ConnectionFile:
     def read(self) -> StoredConnection:
         """Return the connection, empty where there is no file. Raise ConnectionDamaged."""
         with self._lock:
-            mark = self._mark()
-            if mark != self._seen:
+            if (mark := self._mark()) != self._seen:
                 self._connection, self._trouble = self._load() if mark else (StoredConnection(), None)
                 self._seen = mark
             if self._trouble:

@@ -139,8 +139,7 @@ class Pulses(RecordTable[Poll]):
         with self._lock:
             if (memory := self._memory(poll_id)) is None:
                 raise PulseOver("This pulse is closed.", "Nothing was sent.")
-            mark = _mark(memory.key, device)
-            if mark in memory.seen:
+            if (mark := _mark(memory.key, device)) in memory.seen:
                 raise Twice("This device has answered already.", "Its first answers count, once.")
             if len(memory.seen) >= CEILING * memory.poll.expected:
                 raise PulseFull(
@@ -160,8 +159,7 @@ class Pulses(RecordTable[Poll]):
     def flush(self, poll_id: str) -> bool:
         """Write what waits, all or nothing; return whether the shown results changed."""
         with self._lock:
-            memory = self._open.get(poll_id)
-            if memory is None or not memory.waiting:
+            if (memory := self._open.get(poll_id)) is None or not memory.waiting:
                 return False
             batch = memory.waiting[:]
             random.SystemRandom().shuffle(batch)
