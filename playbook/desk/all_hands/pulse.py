@@ -85,14 +85,14 @@ class _Running:
     def forget(self, poll_id: str) -> None:
         """Drop the marks of devices."""
         with self._lock:
-            self._background.cancel(_waits(poll_id))
+            self._background.cancel(("pulse", poll_id))
             self.devices.pop(poll_id, None)
             self._forms.clear()
 
     def flush(self, poll: Poll) -> None:
         """Write what waits, and publish where the shown results changed."""
         # Or the next answer would be written alone, once the first of these has waited.
-        self._background.cancel(_waits(poll.id))
+        self._background.cancel(("pulse", poll.id))
         try:
             if self.pulses.flush(poll.id):
                 self._publish(poll.rollout_id)
@@ -102,11 +102,7 @@ class _Running:
 
     def soon(self, poll: Poll) -> None:
         """Have what waits written in a while."""
-        self._background.later(_waits(poll.id), FLUSH_SECONDS, partial(self.flush, poll))
-
-
-def _waits(poll_id: str) -> tuple[str, str]:
-    return "pulse", poll_id
+        self._background.later(("pulse", poll.id), FLUSH_SECONDS, partial(self.flush, poll))
 
 
 def open_pulse(
@@ -115,14 +111,11 @@ def open_pulse(
     rollout_id: str,
     own: Sequence[str] = (),
     *,
-    k: int = pulse.USUAL_K,
+    k: int = pulse.USUAL_K,  # fixed from here on
     expected: int = pulse.USUAL_EXPECTED,
-    live: bool = False,
+    live: bool = False,  # the room sees results in steps while it is open
 ) -> Poll:
-    """Open a pulse. Raise Invalid, or Refused while one is open.
-
-    `live`: the room sees results in steps while it is open. `k` is fixed from here on.
-    """
+    """Open a pulse. Raise Invalid, or Refused while one is open."""
     get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse.own_questions(own)
     pulse.checked_numbers(k, expected)
@@ -191,7 +184,6 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
 
 
 def _for_guests(share: Share, shown: PulseView) -> PulseView:
-    """Return a pulse with teams as the link shows them."""
     groups = shares.groups_of(share) if shown.groups else {}
     of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
     display = Display(

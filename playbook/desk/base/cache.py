@@ -24,14 +24,11 @@ def clear_with(cached: Cached) -> Cached:
 
 
 class CacheRegion:
-    """The last used values of one kind, for any thread.
-
-    `is_stale` says whether a new value may still hold the name of somebody who was just forgotten.
-    """
+    """The last used values of one kind, for any thread."""
 
     def __init__(self, size: int, is_stale: Callable[[], bool]) -> None:
         self._values: LRUCache[Hashable, Any] = LRUCache(size)
-        self._is_stale = is_stale
+        self._is_stale = is_stale  # a new value may still hold a name that was just forgotten
         self._in_progress: set[Hashable] = set()
         self._changed = threading.Condition()
 

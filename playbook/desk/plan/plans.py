@@ -74,7 +74,8 @@ def _added_or_edited(
         if (before := rollout.items.get(after.id)) is None:
             changes.append(Proposal("add", None, after))
         elif not before.is_protected:
-            if (after := on_its_day(rollout, before, in_place(rollout, before, after))) != before:
+            after = on_its_day(rollout, before, in_place(rollout, before, after))
+            if after != before:
                 changes.append(Proposal("edit", before, after))
     return changes
 

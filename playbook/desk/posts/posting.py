@@ -98,10 +98,8 @@ def hours_of(webhook: Webhook) -> Iterator[tuple[Subject, Hour]]:
 def send(
     workspace: Workspace, order: Order, now: datetime, look_up: LookUp = numbers.look_up
 ) -> Dispatch | None:
-    """Claim and send a post once; return None if it may not.
-
-    Whatever ends this process between the two leaves the claim, so that nobody sends it again.
-    """
+    """Claim and send a post once; return None if it may not."""
+    # Whatever ends this process between the two leaves the claim, so that nobody sends it again.
     webhooks, webhook = Webhooks(workspace.register), order.webhook
     dispatch = Dispatch(webhook.id, order.subject, order.period, order.attempt, now)
     if not webhooks.claim(dispatch, is_by_hand=order.is_by_hand):
@@ -157,7 +155,6 @@ def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) ->
 
 
 def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | None:
-    """Return what to post, on the day of the channel."""
     webhook = order.webhook
     rollout = workspace.rollout_cache.get(webhook.rollout_id)
     today = day_to_judge(rollout, workspace.today_in(ZoneInfo(webhook.zone), now))

@@ -177,7 +177,6 @@ def _lines(entries: Sequence[ReadingEntry], replaced: Sequence[ReplacedValue]) -
 
 
 def _early(rollout: Rollout, entries: Sequence[ReadingEntry]) -> list[str]:
-    """Return notes on readings before the first read day or launch."""
     notes = []
     for metric_id in dict.fromkeys(entry.metric_id for entry in entries):
         metric = rollout.items[metric_id]

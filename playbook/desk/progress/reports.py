@@ -112,7 +112,6 @@ def _report(
 
 
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:
-    """Return each metric with a target, and when it reaches it."""
     readings = by_metric(rollout)
     return [
         (item, forecast_target(item, readings.get(item.id, ()), today))

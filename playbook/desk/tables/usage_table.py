@@ -383,7 +383,6 @@ class _Counter(RowReader):
         return notes
 
     def _beyond(self) -> set[str]:
-        """Return groups with more seats than people."""
         most: dict[Id, int] = {}
         for (group_id, _day), rows in self.seats.items():
             if group_id and self._knows_seats:

@@ -175,7 +175,6 @@ def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
 
 
 def _drop_derived(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]) -> None:
-    """Drop everything in memory that may hold the name."""
     workspace.drop_derived()
     for rollout_id in rollout_ids:
         draft_jobs.close_draft(workspace, actor, rollout_id)

@@ -264,7 +264,6 @@ def _titles(items: Iterable[AnyItem]) -> str:
 
 
 def _own_words(brief: Brief) -> list[str]:
-    """Return the leaders' own words, which may be used again."""
     dumped = brief.model_dump(mode="json", exclude={"groups", "people"})
     texts = [value for value in dumped.values() if isinstance(value, str)]
     names = [person.name for person in brief.people] + [group.name for group in brief.groups]

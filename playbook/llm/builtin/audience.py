@@ -42,10 +42,6 @@ def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
     ]
 
 
-def scope_of(brief: Brief, play: Play) -> str:
-    return (play.small_scope if is_small(brief) else None) or play.scope
-
-
 def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
     indexes = list(range(len(brief.groups)))
     if play.bank:
@@ -68,7 +64,6 @@ def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
 
 
 def _hardest(group: Group) -> list[Aspect]:
-    """Return the aspects that change most, hardest first."""
     ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
     return ranked[:_RESISTANCES_PER_GROUP]
 
@@ -88,7 +83,8 @@ def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:
     """Yield a play's items; groups with one day and owner share one."""
-    brief, scope, everyone = leaders.brief, scope_of(leaders.brief, play), tuple(indexes)
+    brief, everyone = leaders.brief, tuple(indexes)
+    scope = (play.small_scope if is_small(brief) else None) or play.scope
     slots: Mapping[int, Sequence[Slot | None]] = schedule.slots.get(play.id, {})
     if play.at is None and indexes:
         if scope == "each champion circle":
@@ -124,7 +120,6 @@ def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
 
 
 def _awake(brief: Brief, indexes: tuple[int, ...], day: int) -> tuple[int, ...]:
-    """Return the groups without a blackout on a day, else all."""
     when = date.fromordinal(day)
     return tuple(index for index in indexes if not brief.groups[index].is_blacked_out(when)) or indexes
 

@@ -221,7 +221,6 @@ class Writer:
 
 
 def _days_named(play: Play) -> tuple[str, ...]:
-    """Return the other plays' days that a play's texts name."""
     names = {name for text in play.all_texts for name in placeholders(text) if name.startswith("day.")}
     return tuple(sorted(names))
 

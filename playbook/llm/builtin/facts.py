@@ -209,7 +209,7 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
-        counts = [champions_for(group.size) for group in brief.groups]
+        counts = [min(10_000, max(1, ceil(group.size / PEOPLE_PER_CHAMPION))) for group in brief.groups]
         for _ in range(max(0, sum(counts) - allowed)):
             counts[counts.index(max(counts))] -= 1
         return [([index], number) for index, number in enumerate(counts)]
@@ -217,10 +217,6 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     for position, index in enumerate(indexes):
         circles[position % allowed].append(index)
     return [(sorted(members), 1) for members in circles]
-
-
-def champions_for(size: int) -> int:
-    return min(10_000, max(1, ceil(size / PEOPLE_PER_CHAMPION)))
 
 
 def names_of(brief: Brief, indexes: Iterable[int]) -> list[str]:

@@ -79,7 +79,6 @@ class _Notes:
         )
 
     def _all_late(self, late: Sequence[Sequence[Shift]]) -> str:
-        """Return one sentence where much of the plan is late."""
         days: dict[int, list[str]] = {}
         for shifts in sorted(late, key=lambda same: same[0].day):
             label = shifts[0].play.label.removeprefix("the ") + self._whom(shifts)
@@ -112,7 +111,6 @@ class _Notes:
         }.get(shift.because, "the steps before it need their days first")
 
     def _in_blackouts(self) -> Iterable[str]:
-        """Yield the groups with a step in a blackout."""
         timed = {play.id for play in self.schedule.plays if play.kind in _TAKES_TIME} & self.ids
         for index, group in enumerate(self.brief.groups):
             slots = [slot for name in timed for slot in self.schedule.slots.get(name, {}).get(index, ())]

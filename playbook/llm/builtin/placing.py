@@ -45,10 +45,8 @@ class _Placing(Schedule):
                 self._fill_gaps(play, ordered)
 
     def _latest_days(self, ordered: Sequence[Play], index: int) -> dict[str, tuple[int, int]]:
-        """Return, per play, the last days that leave room for what follows.
-
-        The first leaves a day between two steps, the second puts them on one day.
-        """
+        """Return, per play, the last days that leave room for what follows."""
+        # The first leaves a day between two steps, the second puts them on one day.
         latest: dict[str, tuple[int, int]] = {}
         for play in reversed(ordered):
             if play.at is None:
@@ -71,7 +69,6 @@ class _Placing(Schedule):
         return latest
 
     def _window(self, play: Play, index: int) -> tuple[int, int]:
-        """Return the first and last day for a play."""
         apart, same = self.latest[index].get(play.id, (self.last, self.last))
         calendar = self.calendar_for(play, index)
         low_wide = low_apart = low_same = self.first
@@ -91,7 +88,8 @@ class _Placing(Schedule):
             low = soonest if soonest <= same else min(low_same, soonest)
             high = max(low, min(soonest, same))
         if play.earliest:
-            if (wished := self.moment(play.earliest, index)) <= high or wished > self.horizon:
+            wished = self.moment(play.earliest, index)
+            if wished <= high or wished > self.horizon:
                 low = max(low, wished)
         return low, high
 

@@ -46,10 +46,8 @@ def is_near(url: str) -> bool:
 
 
 def problem_with_address(url: str) -> Problem | None:
-    """Return what is wrong with an address that can never be right.
-
-    Names are not looked up: what a name points to is known only when it is called.
-    """
+    """Return what is wrong with an address that can never be right."""
+    # Names are not looked up: what a name points to is known only when it is called.
     try:
         parts = urlsplit(url.strip())
         has_port = parts.port != 0

@@ -254,7 +254,6 @@ def _request(
 
 
 def _with_schema(turns: tuple[Turn, ...], schema: dict[str, Any]) -> tuple[Turn, ...]:
-    """Add the schema in words to the first user turn."""
     words = f"Answer with one JSON object only, no other text, after this JSON schema:\n{json.dumps(schema)}"
     at = next((place for place, turn in enumerate(turns) if turn["role"] == "user"), 0)
     turn = turns[at]

@@ -116,10 +116,7 @@ def write_faq(
     barriers: Mapping[Step, Sequence[str]] | None = None,
     answers: Iterable[Answer] = (),
 ) -> Faq:
-    """Answer what the brief and the plan answer, groups' barriers first.
-
-    What a host answered in words stands for itself, and the same question is not answered twice.
-    """
+    """Answer what the brief and the plan answer, groups' barriers first."""
     from_room = tuple(sorted(answers, key=lambda entry: (entry.day, entry.id), reverse=True))
     facts = TopicFacts(brief, items)
     entries = [
@@ -130,6 +127,7 @@ def write_faq(
     for question in open_questions:
         whom = facts.sponsor if question.field.startswith(_SPONSOR_KNOWS) else facts.lead
         entries.append(StillOpen(question.question, whom, question.reason))
+    # What a host answered in words stands for itself, and no question is answered twice.
     in_words = {entry.question.casefold() for entry in from_room if entry.words}
     distinct = {entry.question.casefold(): entry for entry in reversed(entries)}
     distinct = {question: entry for question, entry in distinct.items() if question not in in_words}

@@ -92,7 +92,6 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
 
 
 def _field_of(label: str) -> str | None:
-    """Return the field of a label, or None."""
     words = _NO_LETTER.sub("", label.lower().replace("-", " ").replace("'", "")).split()
     return _FIELD_OF.get(" ".join(words))
 

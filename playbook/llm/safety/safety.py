@@ -109,10 +109,7 @@ class OutputGate:
 def held_back(
     texts: Iterable[str], strangers: Iterable[str] = (), own_texts: Iterable[str] = ()
 ) -> str | None:
-    """Return why one item's texts must not be offered.
-
-    Pass the texts as the model wrote them, before `clean`. For many items make one `Gate`.
-    """
+    """Return why one item's texts, before `clean`, must not be offered."""
     return OutputGate(strangers, own_texts).reason(texts)
 
 

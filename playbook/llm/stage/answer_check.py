@@ -305,7 +305,6 @@ class _Maker:
 
 
 def _texts_in(raw: object) -> list[str]:
-    """Return every text of an answer, however deep."""
     if isinstance(raw, str):
         return [raw]
     if isinstance(raw, Mapping):
@@ -322,7 +321,6 @@ def _text_of(raw: object) -> str:
 
 
 def _number_of(raw: object) -> float | None:
-    """Return the number that was meant, or None."""
     if isinstance(raw, bool):
         return None
     with suppress(ValueError, OverflowError):

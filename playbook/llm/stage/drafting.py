@@ -80,7 +80,6 @@ class Commission:
         )
 
     def _in_short(self, item: AnyItem) -> str:
-        """Return an item in a line, for the model that wrote it."""
         groups = len(item.group_ids)
         whom = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
         if groups == 1 and (group := self.brief.find_group(item.group_ids[0])):

@@ -60,13 +60,10 @@ def turns_for(
     window: Window,
     stage: Stage,
     kinds: Sequence[Kind],
-    plan: Sequence[AnyItem] = (),
-    themes: Mapping[str, int] | None = None,
+    plan: Sequence[AnyItem] = (),  # what must not be written again
+    themes: Mapping[str, int] | None = None,  # how often others raised what
 ) -> tuple[Turn, Turn]:
-    """Return the two turns that ask for a stage.
-
-    `plan`: what is in the plan already and must not be written again. `themes`: how often others raised what.
-    """
+    """Return the two turns that ask for a stage."""
     low, high = how_many(kinds)
     first, last = window.weeks
     user = _filled(

@@ -119,7 +119,6 @@ def _named(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _schema(part: AnswerField, choices: NameChoices, window: Window) -> dict[str, Any]:
-    """Return one field's schema, empty without choices."""
     match part.sort:
         case "week":
             first, last = window.weeks

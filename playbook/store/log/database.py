@@ -109,10 +109,7 @@ class Database:
             return self._once(work)
 
     def write(self, work: Callable[[Cursor], None]) -> None:
-        """Do `work` in one transaction, while nobody else writes.
-
-        Raise Reopened when DuckDB gave up; look up then whether the transaction counts.
-        """
+        """Do `work` in one transaction. Raise Reopened when DuckDB gave up; it may count."""
 
         def transaction(cursor: Cursor) -> None:
             cursor.begin()

@@ -378,7 +378,6 @@ class EmbeddedLog:
             return work()
 
     def _rebuild(self, error: Damaged) -> None:
-        """Set the database aside and rebuild it from the journal."""
         self._refuse_unless_journal_is_whole(error)
         self._database.reopen(self._database.generation, self._put_database_aside)
         self._migrate()

@@ -51,10 +51,8 @@ class _Line:
 def scan(
     path: Path, after: Mapping[str, int] | None = None, each: Callable[[str, bytes], object] | None = None
 ) -> Scan:
-    """Check the journal; collect events beyond `after`, or show `each`.
-
-    Raise Damaged when the chain breaks anywhere but in the last append, which a crash may tear.
-    """
+    """Check the journal; collect events beyond `after`, or show `each`. Raise Damaged."""
+    # The chain may break in the last append only, which a crash may tear.
     result = Scan()
     if not path.exists():
         return result

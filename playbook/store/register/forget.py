@@ -109,7 +109,6 @@ def _rows(transaction: Transaction, table: str) -> list[RegisterRow]:
 
 
 def _changed(table: str, row: RegisterRow, write: _Write) -> dict[str, str]:
-    """Return the columns of a row that name somebody, rewritten."""
     words = {column: write(row[column], most) for column, most in _WORDS[table].items()}
     return {column: text for column, text in words.items() if text != row[column]}
 
@@ -126,7 +125,6 @@ def _following(row: RegisterRow, ids: Mapping[str, Mapping[str, str]]) -> dict[s
 
 
 def _follow_group(transaction: Transaction, rollout_id: str, before: str, after: str) -> None:
-    """Rename a group in the counters of a pulse."""
     transaction.execute(
         "update pulse_count set group_id = ? where group_id = ?"
         " and poll_id in (select id from pulse where rollout_id = ?)",

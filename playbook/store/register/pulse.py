@@ -216,7 +216,6 @@ class Pulses(RecordTable[Poll]):
         self._register.settle()
 
     def _memory(self, poll_id: str) -> _Memory | None:
-        """Return an open pulse with what waits, or None."""
         if poll_id in self._open:
             return self._open[poll_id]
         rows = self._register.rows("select * from pulse where id = ? and is_open = 1", (poll_id,))

@@ -208,7 +208,6 @@ class Questions(RecordTable[Question]):
 
 
 def _is_open(transaction: Transaction, rollout_id: str) -> RegisterRow | None:
-    """Return the box of a rollout while it is open."""
     box: RegisterRow | None = transaction.execute(
         "select * from question_box where rollout_id = ? and is_open = 1", (rollout_id,)
     ).fetchone()

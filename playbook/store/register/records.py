@@ -57,7 +57,6 @@ def _columns(kind: "type[DataclassInstance]") -> dict[str, Callable[[Any], Any] 
 
 
 def _bare(hint: Any) -> Any:
-    """Return the type without `| None`."""
     bare = [each for each in get_args(hint) if each is not NoneType]
     return bare[0] if len(bare) == 1 and NoneType in get_args(hint) else hint
 
