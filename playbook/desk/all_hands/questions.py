@@ -173,11 +173,9 @@ def voted_by(
 def ask_question(
     workspace: Workspace, share: Share, device: Device | None, once: str, words: str, name: str = ""
 ) -> Question:
-    """Store a guest's question and return it.
+    """Store a guest's question once and return it.
 
-    A form that was sent before is not stored again, unless it asks something else now. Raise Invalid with a
-    problem for each field, Shut where nothing is taken, Refused beyond the bounds or without a device,
-    Missing where the link asks for no questions.
+    Raise Invalid with a problem for each field, Shut, Missing, or Refused without a device or beyond bounds.
     """
     stored = _asked_by(workspace, share)
     rollout_id = share.link.rollout_id

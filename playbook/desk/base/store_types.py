@@ -11,6 +11,5 @@ from playbook.store.register.tokens import Token
 
 __all__ = [
     "MOST_OPEN", "Invite", "PulseOver", "Room", "Shut", "Slip", "StoreError", "Taken", "Token",
-    "TooMany",
+    "TooMany", "Twice", "VotesOver",
 ]  # fmt: skip
-__all__ += ["Twice", "VotesOver"]

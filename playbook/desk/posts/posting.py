@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 _WEEKS = 4
 # A post held up for longer after its claim is given up: others may take it for lost.
 _LONGEST_SECONDS = SENDING.total_seconds() / 2
+SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +178,6 @@ def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | N
 def _address(webhook: Webhook, page: str) -> str:
     query = urlencode({"rollout": webhook.rollout_id})
     return f"{webhook.app_address}/{page}?{query}" if webhook.app_address else ""
-
-
-SECONDS = 60
 
 
 def begin(workspace: Workspace) -> None:

@@ -37,6 +37,8 @@ _ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "LD_L
 _TWO_AT_A_TIME = threading.Semaphore(2)  # each takes up to 1 GiB
 Record = tuple[int, list[str]]
 Known = Callable[[Sequence[str]], int]
+MOST_ROWS = 200_000
+SPLIT_IT = "Keep the columns that are needed, or split the file by month."
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +171,6 @@ def _separator_of(text: str, count_known: Known) -> str | None:
         if width > 1 and score > best:
             best, chosen = score, separator
     return chosen
-
-
-MOST_ROWS = 200_000
-SPLIT_IT = "Keep the columns that are needed, or split the file by month."
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,11 @@ from playbook.desk.tables.values import MOST_PEOPLE, read_price, read_whole
 
 Measure = Literal["active", "share", "active_28", "share_28", "idle", "idle_cost"]
 MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "idle", "idle_cost")
+_YES = frozenset({"1", "true", "yes", "1.0"})
+_NO = frozenset({"0", "false", "no", "0.0", ""})
+_GONE = frozenset({"deactivated", "deleted", "disabled", "inactive", "removed", "suspended"})
+_NEVER = frozenset({"never", "n/a", "null", "none"})
+SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 
 @dataclass(slots=True)
@@ -159,13 +164,6 @@ def _use_days(
 
 def _depth(used: dict[int | str, set[date]] | None) -> dict[str, object]:
     return {"depth": round(sum(map(len, used.values())) / len(used), 2)} if used else {}
-
-
-_YES = frozenset({"1", "true", "yes", "1.0"})
-_NO = frozenset({"0", "false", "no", "0.0", ""})
-_GONE = frozenset({"deactivated", "deleted", "disabled", "inactive", "removed", "suspended"})
-_NEVER = frozenset({"never", "n/a", "null", "none"})
-SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,6 @@ from playbook.store.log.forgetting import Rewritten
 from playbook.store.log.old_copies import OldCopy
 from playbook.store.register.forget import Traces, take_out, traces_of
 
-_LEAST = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -169,7 +167,7 @@ def _problems_with_names(names: Sequence[str]) -> Iterator[Problem]:
 
 def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
     for address in addresses:
-        if not _LEAST < len(address) <= MAX_LINE:
+        if not 3 < len(address) <= MAX_LINE:
             hint = "Enter a whole address or number, one per line."
             yield Problem("addresses", f"“{address[:MAX_NAME]}” is no address.", hint)
 

@@ -31,6 +31,13 @@ PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS = 3
 _LONG, _SHORT, _NAME = 700, 220, 80
+# The brief's free texts, as they are called.
+FREE_TEXTS = {
+    "what_changes": "What changes", "why": "Why", "why_now": "Why now",
+    "risk_of_not_changing": "Risk of not changing", "what_stays": "What stays", "objective": "Objective",
+    "expected_benefit": "Expected benefit", "past_attempts": "Past attempts", "concerns": "Concerns",
+}  # fmt: skip
+_SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 
 
 def people_count(brief: Brief) -> int:
@@ -120,15 +127,6 @@ def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> TextFacts:
         is_past = name == "go_live_day" and day and day < first
         facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
     return facts
-
-
-# The brief's free texts, as they are called.
-FREE_TEXTS = {
-    "what_changes": "What changes", "why": "Why", "why_now": "Why now",
-    "risk_of_not_changing": "Risk of not changing", "what_stays": "What stays", "objective": "Objective",
-    "expected_benefit": "Expected benefit", "past_attempts": "Past attempts", "concerns": "Concerns",
-}  # fmt: skip
-_SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 
 
 def home_year(brief: Brief) -> int:

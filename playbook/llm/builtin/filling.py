@@ -15,10 +15,7 @@ _MOST_SINGLE = 60
 
 @dataclass(frozen=True)
 class Yardstick:
-    """No rule may find more than it finds in the built-in draft.
-
-    What a rule finds there too is a matter of the brief, and no writer can put it right.
-    """
+    """No rule may find more than it finds in the built-in draft."""
 
     brief: Brief
     around: tuple[AnyItem, ...]
@@ -43,6 +40,7 @@ class Yardstick:
     def _more(self, result: Result) -> int:
         return _found(result) - self._out_of_reach.get(result.rule_id, 0)
 
+    # What a rule finds there too is a matter of the brief, and no writer can put it right.
     @cached_property
     def _out_of_reach(self) -> dict[str, int]:
         return {result.rule_id: _found(result) for result in self.review_with(self.builtin).failing}

@@ -10,17 +10,6 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_day
 
 _HABIT_DAYS = 91
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A fact that the brief lacks, with the question and its reason."""
-
-    field: str
-    question: str
-    reason: str
-
-
 # The brief's own fields: the question, and what depends on the answer.
 _QUESTIONS: dict[str, tuple[str, str]] = {
     "organisation": ("What is the organisation called?", "Some sentences name it."),
@@ -67,6 +56,15 @@ _ALWAYS = (
     "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
     "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A fact that the brief lacks, with the question and its reason."""
+
+    field: str
+    question: str
+    reason: str
 
 
 def open_questions(

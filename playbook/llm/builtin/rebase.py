@@ -24,11 +24,9 @@ class Refit:
 
 
 def refit(items: Iterable[AnyItem], brief: Brief, stages: Sequence[Stage]) -> Refit:
-    """Return the items as they fit the brief, with each change.
-
-    An item loses the groups that are gone, and is left out where it has none then. A person who is gone is
-    replaced by whoever has that part in the rollout, by name or as a role.
-    """
+    """Return the items as they fit the brief, with each change."""
+    # An item loses the groups that are gone, and is left out where it has none then. A person who is gone is
+    # replaced by whoever has that part in the rollout, by name or as a role.
     fitting = _Fitting(brief, {stage.key: stage for stage in stages})
     return Refit(tuple(fit for item in items if (fit := fitting.fit(item))), tuple(fitting.changes()))
 

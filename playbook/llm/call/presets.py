@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from playbook.llm.call.address import host_of, is_here, is_near
 
-_HERE = "What is sent stays on this machine, unless the program that answers passes it on."
-
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -54,7 +52,7 @@ PRESETS = (
 def destination(url: str) -> str:
     """Say in one sentence where what is sent to an address goes."""
     if is_here(url):
-        return _HERE
+        return "What is sent stays on this machine, unless the program that answers passes it on."
     if company := next((preset.company for preset in PRESETS if preset.is_of(url)), ""):
         return f"What is sent leaves for {company}."
     if is_near(url):

@@ -16,6 +16,18 @@ from playbook.llm.safety.safety import OutputGate, clean
 
 MOST = 16
 _LONGEST = 600
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_COUNTED = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_IN_WORDS = {word: str(number) for number, word in enumerate(_COUNTED.split(), 2)}
+_CALENDAR = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december"
+)
+_DAYS_AND_MONTHS = {form: word[:3] for word in _CALENDAR.split() for form in (word, word[:3])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +123,6 @@ def _joined(text: str, basis: Sequence[DigestSentence]) -> DigestSentence:
     return DigestSentence(text, tuple(versions), quotes, part)
 
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_ENDS = ".!?:;\u2026"
-_COUNTED = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-)
-_IN_WORDS = {word: str(number) for number, word in enumerate(_COUNTED.split(), 2)}
-_CALENDAR = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december"
-)
-_DAYS_AND_MONTHS = {form: word[:3] for word in _CALENDAR.split() for form in (word, word[:3])}
-
-
 def claims_in(text: str, rests_on: Sequence[str], people: Collection[str] = ()) -> tuple[str, ...]:
     """Return the numbers, days and names that the sources lack."""
     basis = " ".join(rests_on)
@@ -153,7 +150,7 @@ def _names(text: str, people: Collection[str]) -> Iterator[str]:
     for match in _WORD.finditer(text):
         word = match.group()
         before = text[: match.start()].rstrip(" '\"\u2018\u201c(")
-        starts = not before or before[-1] in _ENDS
+        starts = not before or before[-1] in ".!?:;\u2026"
         if not word[0].isupper():
             continue
         if not starts or word in parts or (word.casefold() in _DAYS_AND_MONTHS and word != "May"):

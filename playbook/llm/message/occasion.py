@@ -193,7 +193,8 @@ class _Speaks:
     def _where(self) -> tuple[str, ...]:
         managers = {group.manager_id for group in self.groups}
         is_manager = self.who.person_id in managers or "manager" in self.who.role
-        sentences = ["Questions: ask me." if is_manager or self.is_for_managers else _ME_OR_MANAGER]
+        others = "" if is_manager or self.is_for_managers else " or your own manager"
+        sentences = [f"Questions: ask me{others}."]
         group_ids = {group.id for group in self.groups}
         for support in self.items.values():
             if (
@@ -216,9 +217,6 @@ class _Speaks:
 
     def _say(self, day: date) -> str:
         return say_day(day, home_year(self.brief))
-
-
-_ME_OR_MANAGER = "Questions: ask me or your own manager."
 
 
 def sentences_of(text: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from playbook.llm.builtin.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUS
 
 MOST_CHOICES = 60
 _ROLES: dict[str, Role] = {SPONSOR: "sponsor", LEAD: "lead", SUSTAINMENT: "sustainment"}
+_EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
 
 
 class NameChoices:
@@ -105,9 +106,6 @@ class NameChoices:
 
     def index_of(self, group: Group) -> int:
         return self.brief.groups.index(group)
-
-
-_EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
 
 
 def _folded(name: str) -> str:

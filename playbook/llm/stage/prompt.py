@@ -130,9 +130,6 @@ def _wanted(kind: Kind) -> str:
     return f"{kind}, {low if low == high else f'{low} to {high}'}: {what[0].lower()}{what[1:]}{hint}"
 
 
-# --- the facts ------------------------------------------------------------------------------------
-
-
 def _facts(choices: NameChoices, window: Window, themes: Mapping[str, int]) -> Iterable[str]:
     brief = choices.brief
     yield f"Name: {_line(brief.name)}"
@@ -204,9 +201,6 @@ def _share(texts: Iterable[str]) -> int:
 
 def _line(text: str) -> str:
     return fit(clean(text), _TITLE)
-
-
-# --- the groups and the plan ----------------------------------------------------------------------
 
 
 def _groups(choices: NameChoices, window: Window) -> Iterable[str]:

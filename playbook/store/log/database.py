@@ -109,7 +109,7 @@ class Database:
             return self._once(work)
 
     def write(self, work: Callable[[Cursor], None]) -> None:
-        """Do `work` in one transaction. Raise Reopened when DuckDB gave up; it may count."""
+        """Do `work` in one transaction. Raise Reopened where it may count."""
 
         def transaction(cursor: Cursor) -> None:
             cursor.begin()

@@ -95,11 +95,7 @@ class Questions(RecordTable[Question]):
         self._register.settle()
 
     def add(self, rollout_id: str, question_id: str, typed: Asked, day: date) -> tuple[Question, bool]:
-        """Store a question; return it, and whether it is new.
-
-        The same words by the same id are not new. Raise Shut where the box is not open, TooMany where more
-        wait for an answer than can be read.
-        """
+        """Store a question; return it and whether new. Raise Shut or TooMany."""
 
         def work(transaction: Transaction) -> tuple[str, bool]:
             same_id = transaction.execute("select * from question where id = ?", (question_id,)).fetchone()

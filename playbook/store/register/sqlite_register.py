@@ -1,4 +1,4 @@
-"""Keep the register in one SQLite file: who may come in, by which door, until when.
+"""Keep the register in SQLite: who may come in, until when.
 
 What is taken back has to go, so it is not in the log (docs/decisions/register.md). Several processes may
 open it at once: the command line makes an owner or ends sessions while the app runs.
@@ -108,7 +108,7 @@ class SqliteRegister:
         self.rows("select count(*) from account")
 
     def destroy(self, work: Callable[[Transaction], T]) -> T:
-        """Do `work`, which deletes, and note that the files owe a scrub to `settle`."""
+        """Do `work`, which deletes; the files then owe a scrub to `settle`."""
 
         def with_note(transaction: Transaction) -> T:
             transaction.execute(
@@ -214,11 +214,9 @@ def _files_of(steps: Path) -> list[Path]:
 
 
 def _make(path: Path) -> None:
-    """Make an empty file if missing, readable only by its owner.
-
-    Done before connecting: closing a file drops every lock of this process on it, and another process would
-    then take SQLite's journal away from under us.
-    """
+    """Make an empty file if missing, readable only by its owner."""
+    # Done before connecting: closing a file drops every lock of this process on it, and another process would
+    # then take SQLite's journal away from under us.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists():
