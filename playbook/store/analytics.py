@@ -103,16 +103,12 @@ class WeekOfUse(TypedDict):
 
 
 class OfPlan(NamedTuple):
-    """The answers about the plan.
+    """The answers about the plan."""
 
-    `burn_up`: on each day that changes a sum, and today; empty before the launch. `on_time`: per week of the
-    launch plan up to today. `heat_map`: an item of several groups counts in each. `slips`: latest first.
-    """
-
-    burn_up: list[BurnUpDay]
-    on_time: list[WeekOnTime]
-    heat_map: list[GroupStageCounts]
-    slips: list[Slip]
+    burn_up: list[BurnUpDay]  # on each day that changes a sum, and today; empty before the launch
+    on_time: list[WeekOnTime]  # per week of the launch plan up to today
+    heat_map: list[GroupStageCounts]  # an item of several groups counts in each
+    slips: list[Slip]  # latest first
 
 
 def of_plan(log: Queries, rollout_id: str, today: date, only: Collection[str] | None = None) -> OfPlan:

@@ -13,12 +13,18 @@ from playbook.desk.base.workspace import Workspace
 from playbook.settings import SettingsError, secret_in
 from playbook.store.folder import Folder
 from playbook.store.register.accounts import Account, Accounts, Claimed, already_claimed
-from playbook.store.register.register import Register
+from playbook.store.register.sqlite_register import SqliteRegister
 
 _log = logging.getLogger("playbook")
+PATH = "/setup"
+_PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="referrer" content="no-referrer">'
+    '<meta http-equiv="refresh" content="0;url={link}"><title>Leadership Playbook</title>'
+    '<p><a href="{link}">Set up Leadership Playbook</a></p></html>\n'
+)
 
 
-def refuse_second_owner(register: Register) -> None:
+def refuse_second_owner(register: SqliteRegister) -> None:
     """Raise Claimed where somebody owns this already."""
     if Accounts(register).has_owner():
         raise already_claimed()
@@ -29,7 +35,7 @@ def has_owner(workspace: Workspace) -> bool:
     return workspace.accounts.has_owner()
 
 
-def claim(register: Register, name: str, email: str, password: str, now: datetime) -> Account:
+def claim(register: SqliteRegister, name: str, email: str, password: str, now: datetime) -> Account:
     """Make the first owner. Raise Invalid, or Claimed where there is one."""
     refuse_second_owner(register)
     return _claim(Accounts(register), read_newcomer(name, email, password), now)
@@ -62,15 +68,10 @@ def _claim(accounts: Accounts, owner: Newcomer, now: datetime) -> Account:
     return account
 
 
-PATH = "/setup"
-
-
 def new_link(workspace: Workspace, address: str) -> str | None:
-    """Return a new setup link, or None where there is an owner.
-
-    It also stands in a file that only this user may read, until the link is opened or the workspace closes: a
-    browser is sent to the file, since everyone on the machine can read what a browser is started with.
-    """
+    """Return a new setup link, or None where there is an owner."""
+    # It also stands in a file that only this user may read, until the link is opened or the workspace closes:
+    # a browser is sent to the file, since everyone on the machine can read what a browser is started with.
     _take_file_away(workspace)
     if workspace.accounts.has_owner():
         return None
@@ -81,13 +82,6 @@ def new_link(workspace: Workspace, address: str) -> str | None:
         with open(file, "w", encoding="utf-8") as opened:
             opened.write(_PAGE.format(link=escape(link)))
     return link
-
-
-_PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="referrer" content="no-referrer">'
-    '<meta http-equiv="refresh" content="0;url={link}"><title>Leadership Playbook</title>'
-    '<p><a href="{link}">Set up Leadership Playbook</a></p></html>\n'
-)
 
 
 def opens(workspace: Workspace, token: str) -> bool:

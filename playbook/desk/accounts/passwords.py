@@ -13,6 +13,22 @@ if TYPE_CHECKING:
 
 # Each hash takes 19 MiB while it is computed.
 _AT_ONCE = threading.BoundedSemaphore(4)
+# What zxcvbn, which knows English, counts as rare: this product, its tools, other languages.
+_COMMON = """
+    account benvenuto bienvenido bienvenue changethis chatgpt copilot dienstag donnerstag firma fortnite
+    fruehling hotmail ichliebedich leadership logon mittwoch office365 openai passphrase password playbook
+    roblox samstag sharepoint sonntag superuser tiamo tiktok unternehmen willkommen
+""".split()  # noqa: SIM905 - a list would be thirty lines
+# What people write instead of a letter.
+_SWAPS = {"a": "[a@4]", "e": "[e3]", "i": "[i1!]", "l": "[l1]", "o": "[o0]", "s": "[s5$]", "t": "[t7]"}
+# As many guesses as seven random digits take, for a password of eight characters of any kind.
+_FEWEST_GUESSES = 10**7
+_FEWEST_CHARACTERS = 4
+_SHORTEST_NAME = 3
+# The estimate takes the square of the length: 0.03 s for 40 characters, 2 s for 128.
+_LONGEST_READ, _LONGEST_ESTIMATED = 100, 40
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_REPEATED = re.compile(r"([^\W_]{3,}?)(?:[\W_]*+\1)+(?![^\W_])")
 
 
 def hash_of(password: str) -> str:
@@ -56,24 +72,6 @@ def _nobodys() -> str:
 def bytes_of(password: str) -> bytes:
     """Return the bytes to hash, the same for both forms of é."""
     return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
-
-
-# What zxcvbn, which knows English, counts as rare: this product, its tools, other languages.
-_COMMON = """
-    account benvenuto bienvenido bienvenue changethis chatgpt copilot dienstag donnerstag firma fortnite
-    fruehling hotmail ichliebedich leadership logon mittwoch office365 openai passphrase password playbook
-    roblox samstag sharepoint sonntag superuser tiamo tiktok unternehmen willkommen
-""".split()  # noqa: SIM905 - a list would be thirty lines
-# What people write instead of a letter.
-_SWAPS = {"a": "[a@4]", "e": "[e3]", "i": "[i1!]", "l": "[l1]", "o": "[o0]", "s": "[s5$]", "t": "[t7]"}
-# As many guesses as seven random digits take, for a password of eight characters of any kind.
-_FEWEST_GUESSES = 10**7
-_FEWEST_CHARACTERS = 4
-_SHORTEST_NAME = 3
-# The estimate takes the square of the length: 0.03 s for 40 characters, 2 s for 128.
-_LONGEST_READ, _LONGEST_ESTIMATED = 100, 40
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_REPEATED = re.compile(r"([^\W_]{3,}?)(?:[\W_]*+\1)+(?![^\W_])")
 
 
 def is_easy(password: str, names: Iterable[str] = ()) -> bool:

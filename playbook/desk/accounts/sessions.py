@@ -25,6 +25,9 @@ LONGEST = timedelta(days=14)
 _TOUCHED_EVERY = timedelta(minutes=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _log = logging.getLogger("playbook")
+# The middleware's name for the plain-http cookie where it comes over https.
+SET_ASIDE = "playbook-set-aside"
+SIGN_IN = "/sign-in"
 
 
 def sign_in(workspace: Workspace, email: str, password: str, browser: str | None = None) -> str:
@@ -95,10 +98,6 @@ def sweep(workspace: Workspace) -> None:
     workspace.accounts.end_sessions_before(created=now - LONGEST, seen=now - IDLE)
 
 
-# The middleware's name for the plain-http cookie where it comes over https.
-SET_ASIDE = "playbook-set-aside"
-
-
 def cookie_name(is_https: bool) -> str:
     """Return the session cookie's name, bound to the host under https."""
     return "__Host-playbook" if is_https else "playbook"
@@ -152,9 +151,6 @@ def _nobody(workspace: Workspace) -> Refused:
         "This address and this password do not belong together.",
         "Check both; whoever runs this Playbook can set another password.",
     )
-
-
-SIGN_IN = "/sign-in"
 
 
 class SignedOut(PlaybookError):

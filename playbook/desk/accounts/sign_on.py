@@ -18,29 +18,19 @@ _SENTENCES = {
     "ended": ("The sign-in at your company was not finished.", "Try again."),
     "denied": ("Your company's sign-on did not let you in.", "Try again, or ask whoever runs that sign-on."),
     "unreachable": ("Your company's sign-on does not answer.", "Try again in a few minutes."),
-    "incomplete": (
-        "Your company's sign-on did not say who you are.",
-        "Whoever runs that sign-on can let it send an e-mail address.",
-    ),
-    "unverified": (
-        "Your company's sign-on has not verified your e-mail address.",
-        "Whoever runs that sign-on can help.",
-    ),
-    "closed": (
-        "No company account can sign in here yet.",
-        "Whoever runs this Playbook sets PLAYBOOK_SIGN_ON_DOMAINS.",
-    ),
-    "foreign": (
-        "Your e-mail address is of a company that cannot sign in here.",
-        "Use another company account, or ask for an invite.",
-    ),
-    "taken": (
-        "There is an account with your address here that signs in another way.",
-        "Sign in with its password, or ask an owner to remove it and to invite this address.",
-    ),
+    "incomplete": ("Your company's sign-on did not say who you are.",
+                   "Whoever runs that sign-on can let it send an e-mail address."),
+    "unverified": ("Your company's sign-on has not verified your e-mail address.",
+                   "Whoever runs that sign-on can help."),
+    "closed": ("No company account can sign in here yet.",
+               "Whoever runs this Playbook sets PLAYBOOK_SIGN_ON_DOMAINS."),
+    "foreign": ("Your e-mail address is of a company that cannot sign in here.",
+                "Use another company account, or ask for an invite."),
+    "taken": ("There is an account with your address here that signs in another way.",
+              "Sign in with its password, or ask an owner to remove it and to invite this address."),
     "removed": ("Your account here was removed.", "Ask an owner for an invite to your address."),
     "unowned": ("Nobody owns this Playbook yet.", "Open the link that the terminal shows."),
-}
+}  # fmt: skip
 _log = logging.getLogger("playbook")
 
 

@@ -98,8 +98,7 @@ def bearer(token: Token) -> Actor:
 
 
 def _checked(name: str) -> str:
-    name = cleaned(name)
-    if not name:
+    if not (name := cleaned(name)):
         raise Invalid([Problem("token", "The token has no name.", "Say which program will use it.")])
     if len(name) > MAX_NAME - 6:
         message = f"The name has {len(name)} characters."

@@ -22,12 +22,9 @@ from playbook.desk.plan import plans
 
 Becomes = Literal["resistance", "message", "support", "policy", "milestone"]
 BECOMES_NAMES: dict[Becomes, str] = {
-    "resistance": "An objection to expect",
-    "message": "A message",
-    "support": "Support",
-    "policy": "A policy",
-    "milestone": "A milestone",
-}
+    "resistance": "An objection to expect", "message": "A message", "support": "Support",
+    "policy": "A policy", "milestone": "A milestone",
+}  # fmt: skip
 _ITEM_CLASSES: tuple[type[AnyItem], ...] = (Resistance, Message, Support, Policy, Milestone)
 _CLASSES: dict[Becomes, type[AnyItem]] = dict(zip(BECOMES_NAMES, _ITEM_CLASSES, strict=True))
 
@@ -41,12 +38,8 @@ def answer_question(
     where: Where,
     words: str = "",
 ) -> Rollout:
-    """Answer a question for everyone, and return the rollout with the answer.
-
-    The log gets the words of the question, but not the name of its asker. A written answer stays when it is
-    given on stage too. Raise Conflict where somebody answered it since the version `seen`, Invalid where a
-    written answer has no words or too many, Missing where the question is gone.
-    """
+    """Answer a question for everyone. Raise Conflict, Invalid, or Missing."""
+    # The log gets the words of the question, but not the name of its asker.
     question = questions.get_question(workspace, actor, rollout_id, question_id)
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     before = rollout.answers.get(question.id)
@@ -65,8 +58,7 @@ def reword_answer(
 ) -> Rollout:
     """Reword an answer, or write down an answer given on stage."""
     rollout, before = _get(workspace, actor, rollout_id, answer_id)
-    answer = _read(before.id, before.question, words, before.where, before.day)
-    if answer == before:
+    if (answer := _read(before.id, before.question, words, before.where, before.day)) == before:
         return rollout
     return commit(workspace, actor, rollout_id, seen, [QuestionAnswered(answer=answer)])
 
@@ -91,11 +83,7 @@ def reopen_question(workspace: Workspace, actor: Actor, rollout_id: str, questio
 def turn_into_item(
     workspace: Workspace, actor: Actor, rollout_id: str, question_id: str, becomes: Becomes
 ) -> tuple[Rollout, AnyItem]:
-    """Turn a question into a plan item; return rollout and item.
-
-    Raise Refused where the plan has it, so that two presses make one item. An objection is titled with the
-    question in quotation marks, as the plan's own are, so that the questions and answers take it up.
-    """
+    """Turn a question into a plan item. Raise Refused if planned."""
     if becomes not in BECOMES_NAMES:
         raise Invalid([Problem("becomes", "A question cannot become this.", "Pick one of the list.")])
     question = questions.get_question(workspace, actor, rollout_id, question_id)
@@ -115,6 +103,7 @@ def turn_into_item(
 
 
 def _item(question: Question, becomes: Becomes) -> AnyItem:
+    # The plan's own objections are in quotation marks, and so the questions and answers take them up.
     values = {
         "id": "new",
         "title": f"“{question.words}”" if becomes == "resistance" else question.words,
@@ -125,8 +114,7 @@ def _item(question: Question, becomes: Becomes) -> AnyItem:
 
 def _get(workspace: Workspace, actor: Actor, rollout_id: str, answer_id: str) -> tuple[Rollout, Answer]:
     rollout = get_rollout(workspace, actor, rollout_id, "host")
-    answer = rollout.answers.get(answer_id)
-    if answer is None:
+    if (answer := rollout.answers.get(answer_id)) is None:
         raise Missing("This answer is not there any more.", "Reload the page.")
     return rollout, answer
 

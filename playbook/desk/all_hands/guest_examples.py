@@ -34,11 +34,9 @@ def asks_for_one(share: Share) -> bool:
 
 
 def log_example(workspace: Workspace, share: Share, device: Device | None, form: Mapping[str, str]) -> bool:
-    """Log a guest's example; return whether it was new.
+    """Log a guest's example once; return whether it was new.
 
-    A form that was sent before is not logged again, unless it says something else now. Raise Invalid with a
-    problem for each field, Refused beyond the bounds or without a device, Missing where the link asks for no
-    examples.
+    Raise Invalid with a problem for each field, Refused beyond the bounds or without a device, or Missing.
     """
     if not share.is_open or not asks_for_one(share):
         raise shares.gone()

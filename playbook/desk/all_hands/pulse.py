@@ -38,29 +38,23 @@ class TooSoon(Refused):
 
 @dataclass(frozen=True, slots=True)
 class PulseView:
-    """A pulse as a room or a host may see it.
-
-    `people`: how many answers are reported, `groups`: the teams to choose from, by id.
-    """
+    """A pulse as a room or a host may see it."""
 
     poll: Poll
     questions: tuple[PulseQuestion, ...]
-    groups: Mapping[str, str]
-    people: int
+    groups: Mapping[str, str]  # the teams to choose from, by id
+    people: int  # how many answers are reported
     display: Display
 
 
 @dataclass(frozen=True, slots=True)
 class HostedPulse:
-    """A pulse for its host, with answers and devices.
-
-    `is_owed`: marks of devices in a closed pulse may still be on the disk.
-    """
+    """A pulse for its host, with answers and devices."""
 
     shown: PulseView
     taken: int
     devices: int
-    is_owed: bool = False
+    is_owed: bool = False  # marks of devices in a closed pulse may still be on the disk
 
 
 class _Running:
@@ -91,14 +85,14 @@ class _Running:
     def forget(self, poll_id: str) -> None:
         """Drop the marks of devices."""
         with self._lock:
-            self._background.cancel(_waits(poll_id))
+            self._background.cancel(("pulse", poll_id))
             self.devices.pop(poll_id, None)
             self._forms.clear()
 
     def flush(self, poll: Poll) -> None:
         """Write what waits, and publish where the shown results changed."""
         # Or the next answer would be written alone, once the first of these has waited.
-        self._background.cancel(_waits(poll.id))
+        self._background.cancel(("pulse", poll.id))
         try:
             if self.pulses.flush(poll.id):
                 self._publish(poll.rollout_id)
@@ -108,11 +102,7 @@ class _Running:
 
     def soon(self, poll: Poll) -> None:
         """Have what waits written in a while."""
-        self._background.later(_waits(poll.id), FLUSH_SECONDS, partial(self.flush, poll))
-
-
-def _waits(poll_id: str) -> tuple[str, str]:
-    return "pulse", poll_id
+        self._background.later(("pulse", poll.id), FLUSH_SECONDS, partial(self.flush, poll))
 
 
 def open_pulse(
@@ -121,14 +111,11 @@ def open_pulse(
     rollout_id: str,
     own: Sequence[str] = (),
     *,
-    k: int = pulse.USUAL_K,
+    k: int = pulse.USUAL_K,  # fixed from here on
     expected: int = pulse.USUAL_EXPECTED,
-    live: bool = False,
+    live: bool = False,  # the room sees results in steps while it is open
 ) -> Poll:
-    """Open a pulse. Raise Invalid, or Refused while one is open.
-
-    `live`: the room sees results in steps while it is open. `k` is fixed from here on.
-    """
+    """Open a pulse. Raise Invalid, or Refused while one is open."""
     get_rollout(workspace, actor, rollout_id, "host")
     questions = pulse.own_questions(own)
     pulse.checked_numbers(k, expected)
@@ -160,8 +147,7 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
     """Return the latest pulse as its host may see it, or None."""
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     running = workspace.own(_Running)
-    poll = running.pulses.find_latest(rollout_id)
-    if poll is None:
+    if (poll := running.pulses.find_latest(rollout_id)) is None:
         return None
     taken = running.pulses.taken(poll.id)
     sent = len(running.devices.get(poll.id, ()))
@@ -172,14 +158,12 @@ def find_pulse(workspace: Workspace, actor: Actor, rollout_id: str) -> HostedPul
 
 def use_as_readiness(workspace: Workspace, actor: Actor, rollout_id: str, seen: int) -> Rollout:
     """Score the readiness of every group that may be shown."""
-    hosted = find_pulse(workspace, actor, rollout_id)
-    if hosted is None or hosted.shown.poll.is_open:
+    if (hosted := find_pulse(workspace, actor, rollout_id)) is None or hosted.shown.poll.is_open:
         raise Refused("There is no closed pulse to use.", "Close the pulse first.")
     rollout = get_rollout(workspace, actor, rollout_id, "host")
     changes: list[AnyChange] = []
     for group_id, unit in hosted.shown.display.groups.items():
-        scores = pulse.scores_of(unit)
-        if scores and group_id in hosted.shown.groups:
+        if (scores := pulse.scores_of(unit)) and group_id in hosted.shown.groups:
             earlier = rollout.readiness.get(group_id, {})
             changes.append(ReadinessScored(group_id=group_id, scores={**earlier, **scores}))
     if not changes:
@@ -200,7 +184,6 @@ def pulse_of(workspace: Workspace, share: Share) -> PulseView | None:
 
 
 def _for_guests(share: Share, shown: PulseView) -> PulseView:
-    """Return a pulse with teams as the link shows them."""
     groups = shares.groups_of(share) if shown.groups else {}
     of_groups = {shares.sign_of(group_id): unit for group_id, unit in shown.display.groups.items()}
     display = Display(
@@ -257,16 +240,14 @@ def groups_of(rollout: Rollout) -> dict[str, str]:
 
 def _open_poll(workspace: Workspace, actor: Actor, rollout_id: str) -> Poll:
     get_rollout(workspace, actor, rollout_id, "host")
-    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
-    if poll is None or not poll.is_open:
+    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None or not poll.is_open:
         raise Refused("No pulse is open.", "Open one first.")
     return poll
 
 
 def _show(workspace: Workspace, actor: Actor, rollout_id: str, *, is_shown: bool) -> None:
     get_rollout(workspace, actor, rollout_id, "host")
-    poll = workspace.own(_Running).pulses.find_latest(rollout_id)
-    if poll is None:
+    if (poll := workspace.own(_Running).pulses.find_latest(rollout_id)) is None:
         raise Refused("There is no pulse yet.", "Open one first.")
     workspace.own(_Running).pulses.show(poll.id, is_shown)
     workspace.notifier.publish(rollout_id)

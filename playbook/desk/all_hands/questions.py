@@ -36,31 +36,25 @@ _STATES: tuple[questions.State, ...] = ("waiting", "shown", "hidden", "answered"
 
 @dataclass(frozen=True, slots=True)
 class HostedQuestions:
-    """The questions of a rollout for their host; no `box`: never opened.
-
-    `is_owed`: marks of devices from before it closed may still be on the disk.
-    """
+    """The questions of a rollout for their host; no `box`: never opened."""
 
     box: Box | None
     waiting: tuple[Question, ...] = ()
     shown: tuple[Question, ...] = ()
     hidden: tuple[Question, ...] = ()
     answered: tuple[Question, ...] = ()
-    is_owed: bool = False
+    is_owed: bool = False  # marks of devices from before it closed may still be on the disk
 
 
 @dataclass(frozen=True, slots=True)
 class RoomQuestions:
-    """The questions of a rollout as a room reads them, ranked.
-
-    `said`: the written answer to a question, by its id.
-    """
+    """The questions of a rollout as a room reads them, ranked."""
 
     is_open: bool
     is_moderated: bool
     shown: tuple[Question, ...]
     answered: tuple[Question, ...]
-    said: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)  # written answers by question
 
 
 def open_box(workspace: Workspace, actor: Actor, rollout_id: str, is_moderated: bool = False) -> None:
@@ -150,8 +144,7 @@ def questions_of(workspace: Workspace, share: Share) -> RoomQuestions | None:
 
 def _heard_now(workspace: Workspace, share: Share) -> RoomQuestions | None:
     rollout_id, stored = share.link.rollout_id, Questions(workspace.register)
-    box = stored.find_box(rollout_id)
-    if box is None:
+    if (box := stored.find_box(rollout_id)) is None:
         return None
     every = stored.all(rollout_id)
     shown, answered = in_state(every, "shown"), in_state(every, "answered")
@@ -180,11 +173,9 @@ def voted_by(
 def ask_question(
     workspace: Workspace, share: Share, device: Device | None, once: str, words: str, name: str = ""
 ) -> Question:
-    """Store a guest's question and return it.
+    """Store a guest's question once and return it.
 
-    A form that was sent before is not stored again, unless it asks something else now. Raise Invalid with a
-    problem for each field, Shut where nothing is taken, Refused beyond the bounds or without a device,
-    Missing where the link asks for no questions.
+    Raise Invalid with a problem for each field, Shut, Missing, or Refused without a device or beyond bounds.
     """
     stored = _asked_by(workspace, share)
     rollout_id = share.link.rollout_id

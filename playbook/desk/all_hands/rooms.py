@@ -27,8 +27,7 @@ def open_room(
     while not is_open:
         code = "".join(secrets.choice(codes.ALPHABET) for _ in range(codes.LETTERS))
         is_open = rooms.open(Room(link.id, code, actor.name, now, now + timedelta(hours=hours)))
-    opened = rooms.find(link.id)
-    if opened is None:
+    if (opened := rooms.find(link.id)) is None:
         raise Missing("The room was closed meanwhile.", "Open it again.")
     workspace.notifier.publish(rollout_id)
     return opened
@@ -62,7 +61,6 @@ def join_room(workspace: Workspace, typed: str, *, is_counted: bool = True) -> P
 
 def _link(workspace: Workspace, actor: Actor, rollout_id: str, link_id: str) -> Link:
     get_rollout(workspace, actor, rollout_id, "host")
-    link = workspace.links.find(link_id)
-    if link is None or link.rollout_id != rollout_id:
+    if (link := workspace.links.find(link_id)) is None or link.rollout_id != rollout_id:
         raise Missing("This link is not one of this rollout.", "Reload the page.")
     return link

@@ -10,10 +10,7 @@ from playbook.desk.base.workspace import Workspace
 def get_rollout(
     workspace: Workspace, actor: Actor, rollout_id: str, action: Action = "see_rollout"
 ) -> Rollout:
-    """Return a rollout for an action on all of it.
-
-    Raise Missing where there is none, or none that this person may see; Refused beyond their role.
-    """
+    """Return a rollout for an action. Raise Missing, or Refused by role."""
     refuse_without_access(actor, rollout_id, action)
     return workspace.rollout_cache.get(rollout_id)
 

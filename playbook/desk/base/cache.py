@@ -24,14 +24,11 @@ def clear_with(cached: Cached) -> Cached:
 
 
 class CacheRegion:
-    """The last used values of one kind, for any thread.
-
-    `is_stale` says whether a new value may still hold the name of somebody who was just forgotten.
-    """
+    """The last used values of one kind, for any thread."""
 
     def __init__(self, size: int, is_stale: Callable[[], bool]) -> None:
         self._values: LRUCache[Hashable, Any] = LRUCache(size)
-        self._is_stale = is_stale
+        self._is_stale = is_stale  # a new value may still hold a name that was just forgotten
         self._in_progress: set[Hashable] = set()
         self._changed = threading.Condition()
 
@@ -77,8 +74,7 @@ class WorkspaceCache:
 
     def region(self, name: str, size: int, is_stale: Callable[[], bool]) -> CacheRegion:
         """Return the region of this name, always the same."""
-        region = self._regions.get(name)
-        return region or self._regions.setdefault(name, CacheRegion(size, is_stale))
+        return self._regions.get(name) or self._regions.setdefault(name, CacheRegion(size, is_stale))
 
     def clear(self) -> None:
         """Drop every cached value, and the cached texts of the process."""

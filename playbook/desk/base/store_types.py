@@ -10,15 +10,6 @@ from playbook.store.register.questions import MOST_OPEN, Shut, TooMany, VotesOve
 from playbook.store.register.tokens import Token
 
 __all__ = [
-    "MOST_OPEN",
-    "Invite",
-    "PulseOver",
-    "Room",
-    "Shut",
-    "Slip",
-    "StoreError",
-    "Taken",
-    "Token",
-    "TooMany",
-]
-__all__ += ["Twice", "VotesOver"]
+    "MOST_OPEN", "Invite", "PulseOver", "Room", "Shut", "Slip", "StoreError", "Taken", "Token",
+    "TooMany", "Twice", "VotesOver",
+]  # fmt: skip

@@ -25,11 +25,9 @@ from playbook.settings import Settings, load
 from playbook.store.errors import StoreError
 from playbook.store.folder import Folder
 from playbook.store.log.embedded import EmbeddedLog
-from playbook.store.log.log import Log
 from playbook.store.log.rollout_cache import RolloutCache
 from playbook.store.register.accounts import Accounts
 from playbook.store.register.links import Links
-from playbook.store.register.register import Register
 from playbook.store.register.sqlite_register import SqliteRegister
 
 T = TypeVar("T")
@@ -50,29 +48,25 @@ class Provider(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Workspace:
-    """One open data folder. `stages` come in the order of the plan.
-
-    `at_close`: callbacks that run before the log closes. `unsaved_input`: of sessions that ended. `caches`:
-    values computed from the log. `is_demo`: everyone is an owner. `provider`: the company's sign-on, if set.
-    """
+    """One open data folder. `stages` come in the order of the plan."""
 
     settings: Settings
-    log: Log
+    log: EmbeddedLog
     rollout_cache: RolloutCache
-    register: Register
+    register: SqliteRegister
     stages: tuple[Stage, ...]
-    at_close: list[Callable[[], object]] = field(default_factory=list)
+    at_close: list[Callable[[], object]] = field(default_factory=list)  # run before the log closes
     login_throttle: LoginThrottle = field(default_factory=LoginThrottle)
     link_throttle: LinkThrottle = field(default_factory=LinkThrottle)
     setup_link: SetupLink = field(default_factory=SetupLink)
-    unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)
+    unsaved_input: UnsavedInput = field(default_factory=UnsavedInput)  # of ended sessions
     notifier: Notifier = field(default_factory=Notifier)
     rate_limit: RateLimit = field(default_factory=RateLimit)
-    caches: WorkspaceCache = field(default_factory=WorkspaceCache)
+    caches: WorkspaceCache = field(default_factory=WorkspaceCache)  # values computed from the log
     parts: Parts = field(default_factory=Parts)
     background: BackgroundTasks = field(default_factory=BackgroundTasks)
-    is_demo: bool = False
-    provider: Provider | None = None
+    is_demo: bool = False  # everyone is an owner
+    provider: Provider | None = None  # the company's sign-on, if set
 
     def cache(self, name: str, size: int) -> CacheRegion:
         """Return the cache of this name; it holds `size` values."""
@@ -152,7 +146,7 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
     return Workspace(settings, log, RolloutCache(log), register, tuple(load_stages()))
 
 
-def open_register(settings: Settings) -> Register:
+def open_register(settings: Settings) -> SqliteRegister:
     """Open the register, also while the app has it open."""
     return SqliteRegister(Folder(settings.data.resolve()).register)
 

@@ -51,9 +51,6 @@ def _signer(workspace: Workspace) -> URLSafeSerializer:
     return URLSafeSerializer(workspace.register.secret(_SECRET), salt="device")
 
 
-_ONCE = re.compile(r"[0-9a-f]{12}")
-
-
 def new_form() -> str:
     """Return the id of a form, stored once if sent twice."""
     return uuid4().hex[:12]
@@ -61,7 +58,7 @@ def new_form() -> str:
 
 def is_form(once: str) -> bool:
     """Return whether this may be the id of a form."""
-    return bool(_ONCE.fullmatch(once))
+    return bool(re.fullmatch(r"[0-9a-f]{12}", once))
 
 
 def no_device() -> Refused:

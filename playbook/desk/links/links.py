@@ -7,16 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import uuid4
 
-from playbook.core.base.access import Actor, Thing, can
+from playbook.core.base.access import Actor, Thing
 from playbook.core.base.errors import Invalid, Problem, Refused
 from playbook.core.base.fields import MAX_LINE, MAX_NAME, cleaned
-from playbook.core.log.permission import refused
 from playbook.core.sharing.sharing import ASK_NAMES, PROFILE_NAMES, Ask, Profile, PublicRollout, public
 from playbook.core.sharing.unlisted_names import find_unlisted_names
 from playbook.desk.accounts import passwords
 from playbook.desk.accounts.passwords import is_easy
 from playbook.desk.accounts.sessions import hash_of_token
-from playbook.desk.base.access import get_rollout
+from playbook.desk.base.access import get_rollout, require
 from playbook.desk.base.workspace import Workspace
 from playbook.desk.links import open_counts, shares
 from playbook.store.register.links import Link
@@ -24,7 +23,6 @@ from playbook.store.register.links import Link
 DEFAULT_DAYS = 30
 MOST_DAYS = 365
 LEAST_PASSWORD, MOST_PASSWORD = 8, 200
-
 State = Literal["live", "paused", "ended", "revoked", "archived"]
 
 
@@ -61,15 +59,11 @@ def make_link(
     days: int = DEFAULT_DAYS,
     password: str = "",
     contact: str = "",
-    is_frozen: bool = False,
-    asks: Collection[Ask] = (),
+    is_frozen: bool = False,  # it always shows the rollout as it is now
+    asks: Collection[Ask] = (),  # what guests are asked for, which a frozen link does not do
 ) -> NewLink:
-    """Make a link. Raise Invalid for what cannot be stored.
-
-    `is_frozen`: it always shows the rollout as it is now. `asks`: what guests are asked for, which a frozen
-    link does not do.
-    """
-    _refuse_others(actor, rollout_id)
+    """Make a link. Raise Invalid for what cannot be stored."""
+    require(actor, "share", Thing(rollout_id=rollout_id))
     rollout = workspace.rollout_cache.get(rollout_id)
     if rollout.archived:
         raise Refused("This rollout is archived, so no link to it would open.", "Bring it back first.")
@@ -100,7 +94,7 @@ def make_link(
 
 def preview_of(workspace: Workspace, actor: Actor, rollout_id: str, profile: Profile) -> PublicRollout:
     """Return all that a guest would see of a rollout now."""
-    _refuse_others(actor, rollout_id)
+    require(actor, "share", Thing(rollout_id=rollout_id))
     return public(workspace.rollout_cache.get(rollout_id), profile, workspace.today())
 
 
@@ -117,7 +111,7 @@ def new_secret() -> str:
 
 def all_links(workspace: Workspace, actor: Actor) -> list[ListedLink]:
     """Return every link of every rollout, newest first."""
-    _refuse_others(actor)
+    require(actor, "share")
     opened = open_counts.opens(workspace)
     return [_listed(workspace, link, opened.get(link.id, {})) for link in workspace.links.all()]
 
@@ -172,7 +166,7 @@ def revoke_link(workspace: Workspace, actor: Actor, link_id: str) -> None:
 
 def revoke_all(workspace: Workspace, actor: Actor) -> int:
     """Revoke every link, and return how many those were."""
-    _refuse_others(actor)
+    require(actor, "share")
     live = [link for link in workspace.links.all() if link.revoked_at is None]
     workspace.links.revoke([link.id for link in live], workspace.now())
     for rollout_id in {link.rollout_id for link in live}:
@@ -187,8 +181,7 @@ def _checked(asks: Collection[str]) -> frozenset[Ask]:
 def _listed(workspace: Workspace, link: Link, opens: dict[date, int]) -> ListedLink:
     # A restored backup may lack the rollout.
     rollout = workspace.rollout_cache.get(link.rollout_id) if workspace.log.head(link.rollout_id) else None
-    is_archived = rollout is None or rollout.archived
-    state = _state(link, workspace.now(), is_archived=is_archived)
+    state = _state(link, workspace.now(), is_archived=rollout is None or rollout.archived)
     return ListedLink(link, rollout.brief.name if rollout else "", state, opens)
 
 
@@ -232,15 +225,10 @@ def _problem_with_days(days: int) -> Problem | None:
 
 
 def _of_owner(workspace: Workspace, actor: Actor, link_id: str) -> Link:
-    _refuse_others(actor)
+    require(actor, "share")
     link = workspace.links.get(link_id)
-    _refuse_others(actor, link.rollout_id)
+    require(actor, "share", Thing(rollout_id=link.rollout_id))
     return link
-
-
-def _refuse_others(actor: Actor, rollout_id: str = "") -> None:
-    if not can(actor, "share", Thing(rollout_id=rollout_id)):
-        raise refused("share")
 
 
 def _unrevoked(workspace: Workspace, actor: Actor, link_id: str) -> Link:

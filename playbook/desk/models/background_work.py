@@ -26,7 +26,6 @@ from playbook.llm.call.probe import MOST_TOKENS, Findings, probe
 from playbook.logs import bug_sentence
 
 __all__ = ["MOST_TOKENS", "AnswerFormat", "Findings"]
-
 T = TypeVar("T")
 Watcher = Callable[[], bool]
 Loss = Callable[[], str]

@@ -37,8 +37,7 @@ def reserved(
     workspace: Workspace, rollout_id: str, connection: Connection, most: TokenUsage
 ) -> Iterator[None]:
     """Reserve part of the budget during a call, or raise Refused."""
-    price = price_of(connection.server, most)
-    if price is None and connection.rollout_usd is not None:
+    if (price := price_of(connection.server, most)) is None and connection.rollout_usd is not None:
         raise Refused(
             "The price of this model is not known, so a budget in dollars cannot be kept.",
             "Clear the dollars in Settings and set a budget in tokens, or use the built-in playbook.",

@@ -13,7 +13,6 @@ from playbook.llm.call.presets import PRESETS, destination
 from playbook.store.register.connection_file import MAX_KEY, ConnectionDamaged, StoredConnection
 
 __all__ = ["PRESETS", "destination"]
-
 _LIMITS: dict[str, tuple[float, float, str]] = {
     "tokens": (1, 10**12, "A budget is at least 1 token."),
     "usd": (0.01, 10**9, "A budget is at least $0.01, or empty for none."),

@@ -17,16 +17,13 @@ Source = Literal["environment", "typed"]
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A connected model with its limits.
-
-    `at_once`: stages drafted in parallel. `rollout_tokens`, `rollout_usd`: lifetime budget of one rollout.
-    """
+    """A connected model with its limits."""
 
     server: Server
     limits: AnswerLimits
-    at_once: int
-    rollout_tokens: int | None
-    rollout_usd: float | None
+    at_once: int  # stages drafted in parallel
+    rollout_tokens: int | None  # for the lifetime of one rollout
+    rollout_usd: float | None  # for the lifetime of one rollout
     source: Source
 
 
@@ -86,8 +83,7 @@ def find_connection(workspace: Workspace) -> Connection | None:
 
 def get_connection(workspace: Workspace) -> Connection:
     """Return the connected model. Raise Refused if there is none."""
-    connection = find_connection(workspace)
-    if connection is None:
+    if (connection := find_connection(workspace)) is None:
         raise Refused("No model is connected.", "Connect one in Settings, or use the built-in playbook.")
     return connection
 

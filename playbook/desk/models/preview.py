@@ -19,17 +19,14 @@ __all__ = ["ModelQuery", "Veil"]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The most that first answers can use; `usd` is None if unknown.
-
-    `with_correction` adds one correction each; `tokens_left`, `usd_left`: the budget left, None for no limit.
-    """
+    """The most that first answers can use; `usd` is None if unknown."""
 
     sent: int
     answered: int
     usd: float | None
-    with_correction: int
-    tokens_left: int | None
-    usd_left: float | None
+    with_correction: int  # with one correction each
+    tokens_left: int | None  # of the budget; None for no limit
+    usd_left: float | None  # of the budget; None for no limit
     is_short: bool
 
 

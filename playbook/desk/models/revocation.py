@@ -13,8 +13,7 @@ def by_now(workspace: Workspace, actor: Actor) -> Actor:
     """Return the actor with current roles. Raise Refused without an account."""
     if not actor.account_id:
         return actor
-    account = workspace.accounts.find(actor.account_id)
-    if account is None:
+    if (account := workspace.accounts.find(actor.account_id)) is None:
         raise Refused("The account that asked for this was removed.", "Somebody else who may can ask again.")
     return account.actor()
 

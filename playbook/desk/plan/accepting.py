@@ -208,7 +208,6 @@ def _is_untouched(rollout: Rollout, proposal: Proposal) -> bool:
 
 
 def _is_done(rollout: Rollout, proposal: Proposal) -> bool:
-    """Return whether the plan already has this proposal."""
     if proposal.leaving and proposal.leaving.id in rollout.items:
         return False
     if proposal.after is None:

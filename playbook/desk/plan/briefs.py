@@ -87,8 +87,7 @@ def _without_groups(rollout: Rollout, gone: Sequence[Group]) -> list[AnyChange]:
                 f"'{item.title}' is locked and is for a group that you remove.",
                 "Unlock it first, or keep the group.",
             )
-        group_ids = tuple(group_id for group_id in item.group_ids if group_id not in ids)
-        if group_ids:
+        if group_ids := tuple(group_id for group_id in item.group_ids if group_id not in ids):
             changes.append(ItemEdited(item=item.model_copy(update={"group_ids": group_ids})))
         else:
             changes.append(ItemRemoved(item_id=item.id, stage=item.stage, title=item.title))
@@ -108,8 +107,7 @@ def save_group(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, g
 def remove_person(workspace: Workspace, actor: Actor, rollout_id: str, seen: int, person_id: str) -> Rollout:
     """Remove a person. Raise Refused while they have a role."""
     brief = get_rollout(workspace, actor, rollout_id, "edit").brief
-    person = brief.find_person(person_id)
-    if person is None:
+    if (person := brief.find_person(person_id)) is None:
         raise Missing("This person is not in the brief any more.", "Reload the page.")
     if uses := _roles_of(brief, person_id):
         raise Refused(f"{person.name} is {uses[0]}.", "Name someone else first.")

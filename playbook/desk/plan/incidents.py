@@ -42,8 +42,7 @@ def change_incident(
     """Change the given fields of an incident; raise what `log_incident` raises."""
     rollout = get_rollout(workspace, actor, rollout_id)
     before = _get_incident(rollout, incident_id)
-    after = _checked(workspace, {**dict(before), **about}, incident_id)
-    if after == before:
+    if (after := _checked(workspace, {**dict(before), **about}, incident_id)) == before:
         return rollout
     return commit(workspace, actor, rollout_id, seen, [IncidentLogged(incident=after)])
 
@@ -95,16 +94,14 @@ def may_log(actor: Actor, rollout: Rollout, group_id: str | None = None) -> bool
 
 
 def _get_incident(rollout: Rollout, incident_id: str) -> Incident:
-    incident = rollout.incidents.get(incident_id)
-    if incident is None:
+    if (incident := rollout.incidents.get(incident_id)) is None:
         raise Missing("This incident is not in the log any more.", "Reload the page.")
     return incident
 
 
 def _checked(workspace: Workspace, values: dict[str, Any], form: str) -> Incident:
     """Return the incident; problems name their form."""
-    problems = _problems(workspace, values)
-    if not problems:
+    if not (problems := _problems(workspace, values)):
         try:
             return Incident.model_validate(values)
         except ValidationError as error:
@@ -117,8 +114,7 @@ def _problems(workspace: Workspace, values: dict[str, Any]) -> list[Problem]:
     if not cleaned(str(values.get("what") or "")):
         problems.append(Problem("what", "It is not said what happened.", "Say it in a sentence or two."))
     for name, words in _TEXTS.items():
-        length = len(str(values.get(name) or "").strip())
-        if length > MAX_HAPPENED:
+        if (length := len(str(values.get(name) or "").strip())) > MAX_HAPPENED:
             hint = f"Shorten it to at most {MAX_HAPPENED:,}."
             problems.append(Problem(name, f"This says {words} in {length:,} characters.", hint))
     day = values.get("day")

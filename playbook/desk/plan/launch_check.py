@@ -35,8 +35,7 @@ class OwnerToAsk:
 def checks(rollout: Rollout, today: date) -> list[Check]:
     """Return what to look at before launch, blockers first."""
     results = [Check(gap.message, gap.hint, "brief", blocks=True) for gap in problems_of(rollout.brief)]
-    dated = tracked(rollout)
-    if not dated:
+    if not (dated := tracked(rollout)):
         hint = "Draft the stages first."
         results.append(Check("There is nothing to track yet.", hint, STAGES[0], blocks=True))
     drafted = set(stages_drafted(rollout))
@@ -63,8 +62,7 @@ def checks(rollout: Rollout, today: date) -> list[Check]:
 
 def _of_review(rollout: Rollout) -> Iterable[Check]:
     failing = review(rollout.brief, list(rollout.items.values())).failing
-    errors = [result for result in failing if result.severity == "E"]
-    if errors:
+    if errors := [result for result in failing if result.severity == "E"]:
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         first = errors[0].title
         yield Check(f"The review finds {count} in the plan, '{first}' first.", "Look at Review.", "review")
@@ -73,8 +71,7 @@ def _of_review(rollout: Rollout) -> Iterable[Check]:
 def _about(what: str, hint: str, items: list[AnyItem]) -> Iterable[Check]:
     """Yield one check per stage, linked to its page."""
     for stage in STAGES:
-        in_stage = tuple(item for item in items if item.stage == stage)
-        if not in_stage:
+        if not (in_stage := tuple(item for item in items if item.stage == stage)):
             continue
         is_single = len(in_stage) == 1
         words = {"them": "it" if is_single else "them", "they": "it" if is_single else "they"}
@@ -103,8 +100,7 @@ def who_is_asked(rollout: Rollout) -> list[OwnerToAsk]:
 def _owner_of(brief: Brief, item: AnyItem) -> str:
     if item.owner is None:
         return "Nobody yet"
-    person = brief.find_person(item.owner.person_id)
-    if person:
+    if person := brief.find_person(item.owner.person_id):
         return person.name
     role = item.owner.role
     return role[:1].upper() + role[1:] if role else "Someone no longer in the brief"

@@ -71,8 +71,7 @@ def _added_or_edited(
     """Return drafted items that are new, or differ `in_place` of current ones."""
     changes = []
     for after in drafted:
-        before = rollout.items.get(after.id)
-        if before is None:
+        if (before := rollout.items.get(after.id)) is None:
             changes.append(Proposal("add", None, after))
         elif not before.is_protected:
             after = on_its_day(rollout, before, in_place(rollout, before, after))

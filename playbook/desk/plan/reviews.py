@@ -97,8 +97,7 @@ def score_step(
     """Save or clear one score. Raise Conflict if `shown` is outdated."""
     rollout = get_rollout(workspace, actor, rollout_id)
     scores = dict(rollout.readiness.get(group_id, {}))
-    now = scores.get(step)
-    if now not in (shown, score):
+    if (now := scores.get(step)) not in (shown, score):
         raise Conflict("Someone else", f"scored this {now or 'not at all'}", f"{score or 'no score'}")
     if score is None:
         scores.pop(step, None)

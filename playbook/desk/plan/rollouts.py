@@ -55,8 +55,7 @@ class Sample:
 def start_rollout(workspace: Workspace, actor: Actor, name: str) -> Rollout:
     """Start an empty rollout. Raise Invalid for a wrong name."""
     require(actor, "start_rollout")
-    name = cleaned(name)
-    if not name:
+    if not (name := cleaned(name)):
         raise Invalid([Problem("name", "The rollout has no name.", "Give it a short one.")])
     if len(name) > MAX_NAME:
         hint = f"Shorten it to at most {MAX_NAME}."
@@ -153,8 +152,7 @@ def open_sample(workspace: Workspace, actor: Actor, key: str) -> tuple[Rollout, 
     if key not in {sample.key for sample in samples()}:
         raise Missing("There is no such sample.", "Pick one from the list.")
     lines = (SAMPLES / f"{key}.jsonl").read_text("utf-8").strip().split("\n")
-    rollout_id = read_event(lines[0]).rollout_id
-    if rollout_id in workspace.log.heads():
+    if (rollout_id := read_event(lines[0]).rollout_id) in workspace.log.heads():
         return workspace.rollout_cache.get(rollout_id), True
     return import_rollout(workspace, actor, lines), False
 

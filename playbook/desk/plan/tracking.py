@@ -99,8 +99,7 @@ def decide(
     gate = get_rollout(workspace, actor, rollout_id).get_item(item_id)
     if decision not in DECISION_NAMES:
         raise Invalid([Problem("decision", "There is no such decision.", "Pick one of the three.")])
-    reason = cleaned(why)
-    if not reason:
+    if not (reason := cleaned(why)):
         hint = "Say in a sentence what it rests on."
         raise Invalid([Problem("why", "A decision needs its reason.", hint)])
     _refuse_long("reason", reason, "why")

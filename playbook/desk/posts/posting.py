@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 _WEEKS = 4
 # A post held up for longer after its claim is given up: others may take it for lost.
 _LONGEST_SECONDS = SENDING.total_seconds() / 2
+SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,8 @@ def hours_of(webhook: Webhook) -> Iterator[tuple[Subject, Hour]]:
 def send(
     workspace: Workspace, order: Order, now: datetime, look_up: LookUp = numbers.look_up
 ) -> Dispatch | None:
-    """Claim and send a post once; return None if it may not.
-
-    Whatever ends this process between the two leaves the claim, so that nobody sends it again.
-    """
+    """Claim and send a post once; return None if it may not."""
+    # Whatever ends this process between the two leaves the claim, so that nobody sends it again.
     webhooks, webhook = Webhooks(workspace.register), order.webhook
     dispatch = Dispatch(webhook.id, order.subject, order.period, order.attempt, now)
     if not webhooks.claim(dispatch, is_by_hand=order.is_by_hand):
@@ -144,8 +143,7 @@ def _send_or_miss(workspace: Workspace, order: Order, due: Due, now: datetime, l
 def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> PostOutcome:
     began = time.monotonic()
     try:
-        bulletin = _bulletin(workspace, order, now)
-        if bulletin is None:
+        if (bulletin := _bulletin(workspace, order, now)) is None:
             return PostOutcome("nothing")
         body = body_of(order.webhook.kind, bulletin)
         address = Webhooks(workspace.register).find_address(order.webhook.id)
@@ -158,7 +156,6 @@ def _sent(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) ->
 
 
 def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | None:
-    """Return what to post, on the day of the channel."""
     webhook = order.webhook
     rollout = workspace.rollout_cache.get(webhook.rollout_id)
     today = day_to_judge(rollout, workspace.today_in(ZoneInfo(webhook.zone), now))
@@ -181,9 +178,6 @@ def _bulletin(workspace: Workspace, order: Order, now: datetime) -> Bulletin | N
 def _address(webhook: Webhook, page: str) -> str:
     query = urlencode({"rollout": webhook.rollout_id})
     return f"{webhook.app_address}/{page}?{query}" if webhook.app_address else ""
-
-
-SECONDS = 60
 
 
 def begin(workspace: Workspace) -> None:

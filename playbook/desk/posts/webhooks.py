@@ -51,15 +51,12 @@ class PostTerms:
 
 @dataclass(frozen=True, slots=True)
 class NewWebhook:
-    """A webhook to add; its secret address is in no repr.
-
-    `app_address`: of this app from outside, for a link in each post; empty for none.
-    """
+    """A webhook to add; its secret address is in no repr."""
 
     kind: WebhookKind
     address: str
     terms: PostTerms
-    app_address: str = ""
+    app_address: str = ""  # of this app from outside, for a link in each post; empty for none
 
     def __repr__(self) -> str:
         return f"Wish(kind={self.kind!r}, terms={self.terms!r})"
@@ -102,8 +99,7 @@ def zones() -> tuple[str, ...]:
 
 def add_webhook(workspace: Workspace, actor: Actor, rollout_id: str, wish: NewWebhook) -> Webhook:
     """Add a webhook. Raise Invalid, or Refused where nothing is sent."""
-    rollout = get_rollout(workspace, actor, rollout_id, "change_settings")
-    _refuse_where_never(workspace, rollout)
+    _refuse_where_never(workspace, get_rollout(workspace, actor, rollout_id, "change_settings"))
     place = read_address(wish.address.strip(), allowed(workspace.settings.webhook_hosts))
     terms = replace(wish.terms, name=cleaned(wish.terms.name))
     problems = [*_problems_with_terms(terms), *_problems_with_place(wish, place)]
@@ -215,8 +211,7 @@ def send_again(
 
 
 def _send(workspace: Workspace, order: Order, now: datetime, look_up: LookUp) -> PastPost:
-    dispatch = posting.send(workspace, order, now, look_up)
-    if dispatch is None:
+    if (dispatch := posting.send(workspace, order, now, look_up)) is None:
         raise Refused("This was sent a moment ago.", "Look at how it went before you send it again.")
     return _past(workspace, dispatch)
 

@@ -120,8 +120,7 @@ def _to_judge(
     workspace: Workspace, actor: Actor, rollout_id: str, example_id: str
 ) -> tuple[Rollout, Example]:
     rollout = get_rollout(workspace, actor, rollout_id)
-    example = rollout.examples.get(example_id)
-    if example is None:
+    if (example := rollout.examples.get(example_id)) is None:
         raise Missing("This example is not there any more.", "Reload the page.")
     require(actor, "rate_example", group_thing(rollout, example.group_id))
     return rollout, example

@@ -33,17 +33,14 @@ class PortfolioLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Together:
-    """The load that rollouts together put on the same people.
+    """The load that rollouts together put on the same people."""
 
-    `names`: counted rollouts by id; `teams`: overloaded ones first; `key`: the cache key, for drawings of it.
-    """
-
-    names: dict[str, str]
-    teams: Sequence[Team]
+    names: dict[str, str]  # counted rollouts by id
+    teams: Sequence[Team]  # overloaded ones first
     weeks: Sequence[TeamWeek]
     collisions: Sequence[Collision]
     first: date | None
-    key: Hashable
+    key: Hashable  # the cache key, for drawings of it
 
 
 def list_rollouts(workspace: Workspace, actor: Actor) -> list[PortfolioLine]:
@@ -95,8 +92,7 @@ def _add_up(workspace: Workspace, cards: Sequence[Card], key: Hashable, first: d
 def _pressure(weeks: Sequence[TeamWeek]) -> tuple[int, int, float]:
     """Sort overloaded teams first, then shared ones, then the hardest week."""
     over = sum(week.is_over for week in weeks)
-    shared = max(len(week.shares) for week in weeks)
-    return -over, -shared, -max(week.hours for week in weeks)
+    return -over, -max(len(week.shares) for week in weeks), -max(week.hours for week in weeks)
 
 
 def _footprint(workspace: Workspace, card: Card) -> Footprint:

@@ -47,18 +47,15 @@ class ReplacedValue:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What logging would change.
+    """What logging would change."""
 
-    `entries`: new or replacing entries; `same`: logged already. `recounted`: uses that replace another.
-    """
-
-    entries: tuple[ReadingEntry, ...]
+    entries: tuple[ReadingEntry, ...]  # new or replacing
     lines: tuple[NewValues, ...]
     replaced: tuple[ReplacedValue, ...]
-    same: int
+    same: int  # logged already
     notes: tuple[str, ...]
     uses: tuple[Use, ...] = ()
-    recounted: int = 0
+    recounted: int = 0  # uses that replace another
     same_uses: int = 0
 
     @property
@@ -86,8 +83,7 @@ def preview(rollout: Rollout, entries: Sequence[ReadingEntry], uses: Sequence[Us
     logged = _logged(rollout)
     new, replaced, same = [], [], 0
     for entry in entries:
-        before = logged.get((entry.metric_id, entry.group_id, entry.day))
-        if before is None:
+        if (before := logged.get((entry.metric_id, entry.group_id, entry.day))) is None:
             new.append(entry)
         elif before.value == entry.value:
             same += 1
@@ -181,7 +177,6 @@ def _lines(entries: Sequence[ReadingEntry], replaced: Sequence[ReplacedValue]) -
 
 
 def _early(rollout: Rollout, entries: Sequence[ReadingEntry]) -> list[str]:
-    """Return notes on readings before the first read day or launch."""
     notes = []
     for metric_id in dict.fromkeys(entry.metric_id for entry in entries):
         metric = rollout.items[metric_id]

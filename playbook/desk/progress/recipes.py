@@ -182,8 +182,7 @@ def _forbidden(
 def _shown_wider(
     before: Recipe | None, example: Example | None, may_share: Sharing, name: str
 ) -> Iterator[Problem]:
-    is_of_example = example is not None or (before is not None and before.example_id is not None)
-    if is_of_example:
+    if example is not None or (before is not None and before.example_id is not None):
         agreed: Sharing = example.may_share if example else "no"
         if SHARING.index(may_share) > SHARING.index(agreed):
             hint = "Show it to fewer people, or ask them to tell it once more, by a link."

@@ -22,19 +22,14 @@ from playbook.desk.plan import reviews
 from playbook.store import analytics
 
 WeekOfUse = analytics.WeekOfUse
-
 EVERYONE = "Whole organisation"
 UPCOMING_DAYS = 14
-
 CellRow = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProgressReport:
-    """Progress of a rollout, or of one group or stage, on `today`.
-
-    `finish`: when open items will be done; `targets`: when metrics reach their target.
-    """
+    """Progress of a rollout, or of one group or stage, on `today`."""
 
     today: date
     summary: Summary
@@ -54,8 +49,8 @@ class ProgressReport:
     use: Sequence[analytics.WeekOfUse]
     minutes: Sequence[WeekOfMinutes]
     ways: Sequence[Way]
-    finish: Forecast | Unknown
-    targets: Sequence[tuple[Metric, Forecast | Unknown]]
+    finish: Forecast | Unknown  # when open items will be done
+    targets: Sequence[tuple[Metric, Forecast | Unknown]]  # when metrics reach it
 
 
 def report(
@@ -117,7 +112,6 @@ def _report(
 
 
 def _targets(rollout: Rollout, today: date) -> list[tuple[Metric, Forecast | Unknown]]:
-    """Return each metric with a target, and when it reaches it."""
     readings = by_metric(rollout)
     return [
         (item, forecast_target(item, readings.get(item.id, ()), today))
@@ -150,5 +144,4 @@ def _cells(
             cells.append({"group": group, "stage": titles.get(cell["stage"], cell["stage"]), **counts})
     present = {cell["group"] for cell in cells}
     order = [name for name in (*names.values(), EVERYONE) if name in present]
-    stages = [titles.get(key, key) for key in STAGES if stage in (None, key)]
-    return cells, order, stages
+    return cells, order, [titles.get(key, key) for key in STAGES if stage in (None, key)]

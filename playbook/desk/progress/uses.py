@@ -91,8 +91,7 @@ def count_training(
     """Save how many of a group of at least five are trained."""
     rollout = get_rollout(workspace, actor, rollout_id)
     require(actor, "log_reading", group_thing(rollout, group_id))
-    group = rollout.brief.find_group(group_id)
-    if group is None:
+    if (group := rollout.brief.find_group(group_id)) is None:
         raise Missing("This group is not in the brief any more.", "Reload the page and pick another.")
     if problems := [*_of_the_training(group, trained, proficient), *problems_with_old_day(workspace, day)]:
         raise Invalid(problems)
@@ -104,8 +103,7 @@ def count_training(
 
 
 def _of_the_tally(tally: Tally, group_id: Id | None) -> list[Problem]:
-    seats = tally.seats
-    if seats is None:
+    if (seats := tally.seats) is None:
         return [Problem("seats", "There is no number of seats yet.", "Enter how many are paid for.")]
     if seats > MOST_PEOPLE:
         return [Problem("seats", "This number is too large to be right.", "Check it, and enter it again.")]
@@ -152,8 +150,7 @@ def time_use_case(
 ) -> Rollout:
     """Save a use case's minutes. Raise Invalid without a baseline."""
     rollout = get_rollout(workspace, actor, rollout_id, "edit")
-    timing = read_timing(minutes)
-    if timing == rollout.timings.get(item_id):
+    if (timing := read_timing(minutes)) == rollout.timings.get(item_id):
         return rollout
     change = UseCaseTimed(item_id=item_id, title=rollout.get_item(item_id).title, timing=timing)
     return commit(workspace, actor, rollout_id, seen, [change])

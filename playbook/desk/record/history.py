@@ -23,10 +23,7 @@ from playbook.desk.base.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change set in words, and whether it can be undone.
-
-    `is_question`: a model was asked, and nothing else was done. `is_final`: it can never be undone.
-    """
+    """One change set in words, and whether it can be undone."""
 
     change_set: str
     version: int
@@ -36,8 +33,8 @@ class HistoryEntry:
     stages: frozenset[StageKey]
     is_undo: bool
     is_undone: bool
-    is_question: bool = False
-    is_final: bool = False
+    is_question: bool = False  # a model was asked, and nothing else was done
+    is_final: bool = False  # it can never be undone
 
     @property
     def can_be_undone(self) -> bool:

@@ -36,15 +36,12 @@ ROLE_NAMES: dict[Role, str] = {
 
 @dataclass(frozen=True)
 class Layout(Generic[FieldName]):
-    """A kind of table: its required fields, and each field's headings.
-
-    `by_word`: one known word in a longer heading is enough, and the first field in order wins.
-    """
+    """A kind of table: its required fields, and each field's headings."""
 
     name: str
     needs: tuple[FieldName, ...]
     headings: Mapping[FieldName, str]
-    by_word: bool = False
+    by_word: bool = False  # one known word in a longer heading is enough, and the first field in order wins
 
     @cached_property
     def roles(self) -> tuple[FieldName, ...]:

@@ -63,8 +63,7 @@ def _periods(text: str) -> list[tuple[Any, Any, str]]:
 
 
 def _period(number: int, line: str) -> tuple[Any, Any, str]:
-    parts = _PERIOD.fullmatch(line)
-    if parts is None:
+    if (parts := _PERIOD.fullmatch(line)) is None:
         hint = "Write it as 2026-12-20 to 2027-01-06 year end."
         raise CellError(f"Line {number} does not start with two dates.", hint)
     try:

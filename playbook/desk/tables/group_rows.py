@@ -85,8 +85,7 @@ class GroupChecks:
 
     def is_first(self, number: int, name: str) -> bool:
         """Return whether no row above has this name."""
-        first = self.first_rows.setdefault(name.casefold(), number)
-        if first != number:
+        if (first := self.first_rows.setdefault(name.casefold(), number)) != number:
             hint = f"Rename one, or merge it with row {first}."
             self.add(number, "name", f"{quoted(name)} is already in row {first}.", hint)
         return first == number
@@ -149,8 +148,7 @@ def _columns_of(sheet: TableSheet, records: Sequence[Record]) -> tuple[dict[Colu
         columns["name"] = 0
         notes.append(f"The first column, {quoted(squeeze(sheet.headings[0]))}, was read as the names.")
     headings = [squeeze(text) for at, text in enumerate(sheet.headings) if at not in columns.values()]
-    unused = [quoted(heading) for heading in headings if heading]
-    if unused:
+    if unused := [quoted(heading) for heading in headings if heading]:
         notes.append(f"Columns that were not used: {', '.join(unused[:8])}.")
     return dict(sorted(columns.items(), key=lambda pair: pair[1])), notes
 
@@ -210,8 +208,7 @@ def changes_in(
         texts = {column: cells.get(column, "") for column in COLUMNS}
         touched = {column: text for column, text in texts.items() if text != old.get(column, "")}
         values = checks.read(number, touched, {})
-        name = squeeze(cells.get("name", ""))
-        if name:
+        if name := squeeze(cells.get("name", "")):
             checks.is_first(number, name)
             if values or group_id is None:
                 changes.append(GroupChange(group_id, values))
@@ -227,8 +224,7 @@ def changes_from(table: Table, brief: Brief) -> list[GroupChange]:
     for row in table.rows:
         cells: dict[str, Any] = {column: getattr(row, column) for column in table.columns}
         values = {column: value for column, value in cells.items() if value is not None and value != ""}
-        group_id = ids.get(row.name.casefold())
-        if group_id:
+        if group_id := ids.get(row.name.casefold()):
             values.pop("name", None)
         changes.append(GroupChange(group_id, values))
     return changes

@@ -35,9 +35,10 @@ _LOOK_AT = 40
 # The child gets no key or password of the app.
 _ENVIRONMENT = ("PATH", "HOME", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 _TWO_AT_A_TIME = threading.Semaphore(2)  # each takes up to 1 GiB
-
 Record = tuple[int, list[str]]
 Known = Callable[[Sequence[str]], int]
+MOST_ROWS = 200_000
+SPLIT_IT = "Keep the columns that are needed, or split the file by month."
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,7 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 
 def _split(text: str, count_known: Known, notes: tuple[str, ...]) -> TableText:
-    separator = _separator_of(text, count_known)
-    if separator:
+    if separator := _separator_of(text, count_known):
         notes += (f"Columns are separated by {_SEPARATORS[separator]}.",)
     try:
         for _row in _reader(text, separator or "\t"):
@@ -163,8 +163,7 @@ def _separator_of(text: str, count_known: Known) -> str | None:
             rows = list(islice(_reader(text, separator), _LOOK_AT))
         except csv.Error:
             rows = [line.split(separator) for line in text.splitlines()[:_LOOK_AT]]
-        rows = [row for row in rows if any(map(squeeze, row[:MOST_COLUMNS]))]
-        if not rows:
+        if not (rows := [row for row in rows if any(map(squeeze, row[:MOST_COLUMNS]))]):
             continue
         (width, often) = max(Counter(map(len, rows)).items(), key=lambda pair: (pair[1], pair[0]))
         headed = max((count_known(row[:MOST_COLUMNS]) for row in rows[:TITLE_ROWS]), default=0)
@@ -172,10 +171,6 @@ def _separator_of(text: str, count_known: Known) -> str | None:
         if width > 1 and score > best:
             best, chosen = score, separator
     return chosen
-
-
-MOST_ROWS = 200_000
-SPLIT_IT = "Keep the columns that are needed, or split the file by month."
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +195,7 @@ def open_sheet(
 ) -> TableSheet:
     """Open a pasted or uploaded table. Raise CellError if it is none."""
     table = read_file(data, count_known, too_large)
-    top = list(islice(table.rows(), TITLE_ROWS))
-    if not top:
+    if not (top := list(islice(table.rows(), TITLE_ROWS))):
         raise CellError("There is no row in it.", "Put the headings and at least one row into it.")
     chosen, headings, best = 0, top[0][1], count_known(top[0][1])
     for at, (_number, cells) in enumerate(top[1:], 1):

@@ -32,19 +32,16 @@ _read_day = lru_cache(maxsize=20_000)(read_day)
 
 @dataclass(frozen=True, slots=True)
 class ReadingChoices:
-    """How to read a sheet, where the file does not say itself.
-
-    `group_id` None is the whole rollout; `span`: days that active users are counted over.
-    """
+    """How to read a sheet, where the file does not say itself."""
 
     kind: Kind = "readings"
     columns: tuple[tuple[Role, int], ...] = ()
     day_first: bool | None = None
     decimal: Mark | None = None
     metric_id: Id | None = None
-    group_id: Id | None = None
+    group_id: Id | None = None  # None is the whole rollout
     day: date | None = None
-    span: int | None = None
+    span: int | None = None  # days that active users are counted over
 
     def at(self, role: Role) -> int | None:
         """Return the column number of a role, or None."""
@@ -164,8 +161,7 @@ class RowReader:
 
     def read_past_day(self, text: str) -> date:
         """Return the day in a text, today at the latest. Raises CellError."""
-        day = self.read_day(text)
-        if day > self.scope.today:
+        if (day := self.read_day(text)) > self.scope.today:
             hint = "A reading is of today or an earlier day."
             raise CellError(f"{day.isoformat()} is still to come.", hint)
         return day
@@ -246,8 +242,7 @@ class _Reader(RowReader):
 
     def _metric(self, title: str) -> Metric:
         if not title:
-            metric = self.scope.metrics.get(self.choices.metric_id or "")
-            if metric is None:
+            if (metric := self.scope.metrics.get(self.choices.metric_id or "")) is None:
                 raise CellError("Nothing says which metric it is.", "Pick the metric, or write its title.")
             return metric
         named = self.titles.get(name_key(title), [])

@@ -29,14 +29,16 @@ from playbook.desk.tables.values import MOST_PEOPLE, read_price, read_whole
 
 Measure = Literal["active", "share", "active_28", "share_28", "idle", "idle_cost"]
 MEASURES: tuple[Measure, ...] = ("active", "share", "active_28", "share_28", "idle", "idle_cost")
+_YES = frozenset({"1", "true", "yes", "1.0"})
+_NO = frozenset({"0", "false", "no", "0.0", ""})
+_GONE = frozenset({"deactivated", "deleted", "disabled", "inactive", "removed", "suspended"})
+_NEVER = frozenset({"never", "n/a", "null", "none"})
+SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 
 @dataclass(slots=True)
 class Count:
-    """One group's counts on a day; None means unknown.
-
-    `span`, `idle_span`: the days up to that one over which users were active or seats idle.
-    """
+    """One group's counts on a day; None means unknown."""
 
     group_id: Id | None
     day: date
@@ -45,8 +47,8 @@ class Count:
     active_28: int | None = None
     idle: int | None = None
     idle_cost: float | None = None
-    span: int | None = field(default=None, compare=False)
-    idle_span: int | None = field(default=None, compare=False)
+    span: int | None = field(default=None, compare=False)  # the days over which users were active
+    idle_span: int | None = field(default=None, compare=False)  # the days over which seats were idle
 
     def value(self, measure: Measure) -> float | None:
         """Return a measure; shares in percent of the seats, to one decimal."""
@@ -86,8 +88,7 @@ Rows = dict[tuple[Id | None, date], dict[int | str, SeatRow]]
 
 def use_id(group_id: Id | None, day: date) -> Id:
     """Return the same id for a group and day, whoever counts it."""
-    name = "\n".join(("use", group_id or "", day.isoformat()))
-    return hashlib.sha256(name.encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join(("use", group_id or "", day.isoformat())).encode()).hexdigest()[:12]
 
 
 def uses_of(counts: Iterable[Count], rows: Rows) -> tuple[Use, ...]:
@@ -163,14 +164,6 @@ def _use_days(
 
 def _depth(used: dict[int | str, set[date]] | None) -> dict[str, object]:
     return {"depth": round(sum(map(len, used.values())) / len(used), 2)} if used else {}
-
-
-_YES = frozenset({"1", "true", "yes", "1.0"})
-_NO = frozenset({"0", "false", "no", "0.0", ""})
-_GONE = frozenset({"deactivated", "deleted", "disabled", "inactive", "removed", "suspended"})
-_NEVER = frozenset({"never", "n/a", "null", "none"})
-
-SHARES: frozenset[Measure] = frozenset({"share", "share_28"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,8 +264,7 @@ class _Counter(RowReader):
     def _group(self, name: str) -> tuple[bool, Id | None]:
         """Return whether a row counts here, and for which group."""
         if "group" not in self.at:
-            group_id = self.choices.group_id
-            if group_id is None and not self.scope.may_all:
+            if (group_id := self.choices.group_id) is None and not self.scope.may_all:
                 raise CellError("You log for your own groups.", "Pick whose readings these are.")
             if group_id is not None and group_id not in self.scope.own_groups:
                 raise CellError("This is not a group of yours.", "Ask its lead or an editor.")
@@ -299,8 +291,7 @@ class _Counter(RowReader):
         if idle is not None and idle > count:
             raise CellError(f"{idle:,} of {count:,} seats are idle.", "Check the two numbers.")
         last = self._last(cells, "last_active") or self._last(cells, "ever_active")
-        text = self.text(cells, "is_active").casefold()
-        if text not in _YES | _NO:
+        if (text := self.text(cells, "is_active").casefold()) not in _YES | _NO:
             raise CellError(f"{quoted(text)} is neither active nor not.", "Write 1 or 0.")
         is_active = text in _YES if "is_active" in self.at else None
         price = read_price(self.text(cells, "price"), self.decimal)
@@ -390,7 +381,6 @@ class _Counter(RowReader):
         return notes
 
     def _beyond(self) -> set[str]:
-        """Return groups with more seats than people."""
         most: dict[Id, int] = {}
         for (group_id, _day), rows in self.seats.items():
             if group_id and self._knows_seats:

@@ -41,8 +41,7 @@ def read_number(text: str, decimal: Mark | None = None, has_thousands: bool = Fa
     if not parts:
         raise CellError(f"{quoted(text)} is not a number.", "Write one such as 41.5.")
     sign, whole, mark, _point, decimals = parts.groups()
-    own = _decimal_of(parts)
-    if own is None and mark in (".", ","):
+    if (own := _decimal_of(parts)) is None and mark in (".", ","):
         if decimal is None and not has_thousands:
             plain = whole.replace(mark, "")
             raise AmbiguousNumberError(
@@ -125,8 +124,7 @@ def read_cell(column: Column, text: str, day_first: bool | None = None) -> Any:
         case "size":
             return _size(text)
         case "impact":
-            impact = read_whole(text)
-            if impact is None or impact > 5:
+            if (impact := read_whole(text)) is None or impact > 5:
                 raise CellError(
                     f"The impact {quoted(text)} is not a whole number from 0 to 5.",
                     "Write 0 for none, 3 for some, 5 for a different job.",

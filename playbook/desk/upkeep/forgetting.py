@@ -24,8 +24,6 @@ from playbook.store.log.forgetting import Rewritten
 from playbook.store.log.old_copies import OldCopy
 from playbook.store.register.forget import Traces, take_out, traces_of
 
-_LEAST = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Touched:
@@ -38,20 +36,15 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class ForgetPreview:
-    """What forgetting somebody would change.
-
-    `went` counts the words that would go, `stays` similar words that would stay, also those of `namesakes`.
-    `copies` would hold the name, or may. `acted_as`: other names of the accounts that would go, which the
-    history retains.
-    """
+    """What forgetting somebody would change."""
 
     rollouts: tuple[Touched, ...]
-    went: Mapping[str, int]
-    stays: Mapping[str, int]
+    went: Mapping[str, int]  # how often which words would go
+    stays: Mapping[str, int]  # similar words that would stay, also those of `namesakes`
     namesakes: tuple[str, ...]
     people: Traces
-    copies: tuple[OldCopy, ...]
-    acted_as: tuple[str, ...] = ()
+    copies: tuple[OldCopy, ...]  # that would hold the name, or may
+    acted_as: tuple[str, ...] = ()  # other names of the accounts that would go, which the history retains
 
     @property
     def is_nothing(self) -> bool:
@@ -145,8 +138,7 @@ def forget_person(
         _drop_derived(workspace, actor, {*rewritten, *(rollout.rollout_id for rollout in would.rollouts)})
     backup: Path | None = None
     deleted: tuple[OldCopy, ...] = ()
-    copies = tuple(workspace.log.old_copies(person_matcher))
-    if copies and delete_old_copies:
+    if (copies := tuple(workspace.log.old_copies(person_matcher))) and delete_old_copies:
         backup = workspace.log.backup()
         old_copies.delete(copies)
         deleted, copies = copies, ()
@@ -175,13 +167,12 @@ def _problems_with_names(names: Sequence[str]) -> Iterator[Problem]:
 
 def _problems_with_addresses(addresses: Sequence[str]) -> Iterator[Problem]:
     for address in addresses:
-        if not _LEAST < len(address) <= MAX_LINE:
+        if not 3 < len(address) <= MAX_LINE:
             hint = "Enter a whole address or number, one per line."
             yield Problem("addresses", f"“{address[:MAX_NAME]}” is no address.", hint)
 
 
 def _drop_derived(workspace: Workspace, actor: Actor, rollout_ids: Iterable[str]) -> None:
-    """Drop everything in memory that may hold the name."""
     workspace.drop_derived()
     for rollout_id in rollout_ids:
         draft_jobs.close_draft(workspace, actor, rollout_id)

@@ -29,7 +29,6 @@ from playbook.llm.safety.redaction import Redaction
 from playbook.logs import bug_sentence
 
 Phase = Literal["waiting", "asking", "reviewing", "filling", "done", "failed", "stopped"]
-
 OVER: frozenset[Phase] = frozenset({"done", "failed", "stopped"})
 MOST_JOBS = 50
 
@@ -149,8 +148,7 @@ def start_draft(
     get_rollout(workspace, actor, rollout_id, "ask_model")
     jobs = workspace.own(_jobs)
     with workspace.lock("drafts"):
-        before = jobs.get(rollout_id)
-        if before and before.is_running:
+        if (before := jobs.get(rollout_id)) and before.is_running:
             raise Refused("This rollout is being drafted already.", "Stop that first, or wait for its end.")
         states = {state.stage: state for state in before.states} if before else {}
         states |= {stage: StageState(stage, kinds=wish.kinds) for stage in wish.stages}
@@ -181,8 +179,7 @@ def close_draft(
     get_rollout(workspace, actor, rollout_id, "edit")
     jobs = workspace.own(_jobs)
     with workspace.lock("drafts"):
-        job = jobs.get(rollout_id)
-        if job is None:
+        if (job := jobs.get(rollout_id)) is None:
             return
         job.drop([state.stage for state in job.states] if stages is None else stages)
         if not job.states:
@@ -268,8 +265,7 @@ def _offer(workspace: Workspace, rollout: Rollout, state: StageState) -> Offer:
     # What is in the plan already needs no note.
     settled = {item.id for item in fitted} - {change.item_id for change in open_changes}
     items = [item for item in state.items if item.id not in settled]
-    notes = refit(items, rollout.brief, workspace.stages).changes
-    return Offer(open_changes, notes)
+    return Offer(open_changes, refit(items, rollout.brief, workspace.stages).changes)
 
 
 def whole_offer(workspace: Workspace, rollout: Rollout, job: DraftJob) -> Offer:

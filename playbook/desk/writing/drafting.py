@@ -78,7 +78,6 @@ def commission_of(
     brief, strangers = rollout.brief, strangers_words(rollout)
     beside = tuple(item for item in rollout.items.values() if item.stage != stage)
     drafted = {item.stage for item in beside}
-    raised = themes_of(strangers)
     return Commission(
         brief=brief,
         stage=of_stage,
@@ -93,7 +92,7 @@ def commission_of(
         ),
         elsewhere=(*beside, *(item for item in others if item.stage not in {*drafted, stage})),
         taken={item.id: item.stage for item in rollout.items.values()},
-        themes={THEME_NAMES[theme]: count for theme, count in raised.items() if count},
+        themes={THEME_NAMES[theme]: count for theme, count in themes_of(strangers).items() if count},
     )
 
 
@@ -157,8 +156,7 @@ class _Run:
 
     def repair(self) -> None:
         """Ask once to fix review findings; use it if it helps."""
-        gaps = self.yardstick.gaps(self.items)
-        if not gaps or self.fault or self.terms.stop():
+        if not (gaps := self.yardstick.gaps(self.items)) or self.fault or self.terms.stop():
             return
         try:
             answer = self._ask(self.commission.repair(self.items, gaps), Listener())
@@ -177,8 +175,7 @@ class _Run:
 
     def fill(self) -> None:
         """Close what gaps are left with the fewest built-in items."""
-        filling = fillers(self.yardstick, self.items, self.commission.kinds)
-        if filling:
+        if filling := fillers(self.yardstick, self.items, self.commission.kinds):
             self.notes.append(f"From the built-in playbook, to fill what was missing: {_titles(filling)}.")
         self.items += tuple(with_origin(item, prompt_sha=self.sha) for item in filling)
 
@@ -267,7 +264,6 @@ def _titles(items: Iterable[AnyItem]) -> str:
 
 
 def _own_words(brief: Brief) -> list[str]:
-    """Return the leaders' own words, which may be used again."""
     dumped = brief.model_dump(mode="json", exclude={"groups", "people"})
     texts = [value for value in dumped.values() if isinstance(value, str)]
     names = [person.name for person in brief.people] + [group.name for group in brief.groups]

@@ -115,7 +115,6 @@ def _foot(answered: Answered) -> str:
 
 
 def _inert(text: str) -> str:
-    """Words that a reader of Markdown shows as they are."""
     for mark in "\\`*_[]<>#|":
         text = text.replace(mark, f"\\{mark}")
     return text

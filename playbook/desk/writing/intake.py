@@ -89,8 +89,7 @@ def _is_binary(text: str) -> bool:
 def read_notes(workspace: Workspace, _actor: Actor, text: str) -> NotesReading:
     """Read labeled lines on this computer; prose needs a model."""
     notes = Notes(checked_notes(text))
-    language = language_of(text)
-    if language not in ("", "English"):
+    if (language := language_of(text)) not in ("", "English"):
         reason = f"These notes seem to be in {language}. The built-in reading knows English only."
         return NotesReading(unread=reason)
     checked = check_findings(find_facts(notes, workspace.today()), notes, workspace.today())

@@ -31,15 +31,9 @@ from playbook.llm.message.message import question_for
 from playbook.llm.message.occasion import WORDS_OF, Occasion, has_words, occasion_of
 
 __all__ = [
-    "LENGTHS",
-    "LONGEST",
-    "MAX_SAMPLE",
-    "SHORTEST",
-    "MessageWish",
-    "Occasion",
-    "count_words",
+    "LENGTHS", "LONGEST", "MAX_SAMPLE", "SHORTEST", "MessageWish", "Occasion", "count_words",
     "has_words",
-]
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

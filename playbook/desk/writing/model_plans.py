@@ -48,8 +48,7 @@ def draft_plan_with_model(
             connection = get_connection(workspace)
             outcomes = _in_all_stages(workspace, _rollout_of(workspace, brief), connection, on_stage)
     items = tuple(item for outcome in outcomes if outcome.draft for item in outcome.draft.items)
-    troubles = [outcome.trouble for outcome in outcomes if outcome.trouble]
-    if troubles and not items:
+    if (troubles := [outcome.trouble for outcome in outcomes if outcome.trouble]) and not items:
         raise troubles[0]
     questions = tuple(open_question.question for open_question in asks)
     return Plan(brief=brief, items=linked(items, items), open_questions=questions), outcomes

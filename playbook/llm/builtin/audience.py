@@ -42,10 +42,6 @@ def wanted(brief: Brief, plays: Sequence[Play]) -> list[Play]:
     ]
 
 
-def scope_of(brief: Brief, play: Play) -> str:
-    return (play.small_scope if is_small(brief) else None) or play.scope
-
-
 def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int]:
     indexes = list(range(len(brief.groups)))
     if play.bank:
@@ -56,8 +52,7 @@ def eligible(brief: Brief, play: Play, picks: dict[int, list[Play]]) -> list[int
 
 
 def _is_hit(group: Group, play: Play) -> bool:
-    average = group.average_impact
-    if average is None or average < (play.min_impact or 0):
+    if (average := group.average_impact) is None or average < (play.min_impact or 0):
         return False
     return not play.aspects or any(aspect in play.aspects for aspect in _hardest(group))
 
@@ -69,7 +64,6 @@ def worries_of(group: Group, plays: Sequence[Play]) -> list[str]:
 
 
 def _hardest(group: Group) -> list[Aspect]:
-    """Return the aspects that change most, hardest first."""
     ranked = sorted((key for key in ASPECTS if key in group.impact), key=lambda key: -group.impact[key])
     return ranked[:_RESISTANCES_PER_GROUP]
 
@@ -84,13 +78,13 @@ def pick_from_bank(brief: Brief, plays: Sequence[Play]) -> dict[int, list[Play]]
 def _picked(bank: Sequence[Play], name: str, count: int) -> list[Play]:
     fitting = [play for play in bank if play.words and any(word in name for word in play.words)]
     general = [play for play in bank if not play.words]
-    chosen = (fitting[: count - 1] + general)[:count]
-    return sorted(chosen, key=bank.index)
+    return sorted((fitting[: count - 1] + general)[:count], key=bank.index)
 
 
 def cast(leaders: Leaders, play: Play, schedule: Schedule, indexes: Sequence[int]) -> Iterator[PlannedItem]:
     """Yield a play's items; groups with one day and owner share one."""
-    brief, scope, everyone = leaders.brief, scope_of(leaders.brief, play), tuple(indexes)
+    brief, everyone = leaders.brief, tuple(indexes)
+    scope = (play.small_scope if is_small(brief) else None) or play.scope
     slots: Mapping[int, Sequence[Slot | None]] = schedule.slots.get(play.id, {})
     if play.at is None and indexes:
         if scope == "each champion circle":
@@ -126,7 +120,6 @@ def _key(leaders: Leaders, play: Play, index: int) -> tuple[str | None, ...]:
 
 
 def _awake(brief: Brief, indexes: tuple[int, ...], day: int) -> tuple[int, ...]:
-    """Return the groups without a blackout on a day, else all."""
     when = date.fromordinal(day)
     return tuple(index for index in indexes if not brief.groups[index].is_blacked_out(when)) or indexes
 

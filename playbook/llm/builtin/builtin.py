@@ -21,6 +21,7 @@ from playbook.llm.builtin.placing import schedule
 from playbook.llm.builtin.questions import OpenQuestion, open_questions
 
 __all__ = ["BuiltinDraft", "OpenQuestion", "draft", "load_stages"]
+STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,6 @@ def draft(
     items = tuple(item for item in written if only is None or item.stage == only)
     asks = {name: labels for name, labels in missing.items() if only is None or only in labels}
     return BuiltinDraft(items, open_questions(brief, placed, asks), notes_of(placed, only, stages))
-
-
-STAGES_FOLDER = Path(__file__).resolve().parents[3] / "data" / "stages"
 
 
 @lru_cache(maxsize=1)

@@ -11,8 +11,6 @@ from playbook.core.base.fields import Span
 from playbook.core.plan.brief import Brief, Group, problems_of
 
 _LIGHT_HOURS = 1e-6
-
-
 # Month and day of what is closed nearly everywhere; every other holiday is a blackout that people enter.
 HOLIDAYS = {(1, 1), (12, 25), (12, 26)}
 
@@ -128,8 +126,7 @@ class Window:
 
 def check_plannable(brief: Brief, today: date | None) -> None:
     """Raise Invalid for a brief that cannot be planned any more."""
-    problems = problems_of(brief)
-    if not problems and today and brief.end and today > brief.end:
+    if not (problems := problems_of(brief)) and today and brief.end and today > brief.end:
         problems = [Problem("end", "The rollout has ended.", "Pick a later end to plan on.")]
     if problems:
         raise Invalid(problems)

@@ -221,7 +221,6 @@ class Writer:
 
 
 def _days_named(play: Play) -> tuple[str, ...]:
-    """Return the other plays' days that a play's texts name."""
     names = {name for text in play.all_texts for name in placeholders(text) if name.startswith("day.")}
     return tuple(sorted(names))
 
@@ -239,8 +238,7 @@ def expand(
                 continue
             indexes = audience.eligible(brief, play, writer.picks)
             for part in audience.cast(writer.leaders, play, schedule, indexes):
-                values = writer.values_of(part, stage.key)
-                if values is not None:
+                if (values := writer.values_of(part, stage.key)) is not None:
                     drafts.append((play, values, frozenset(part.indexes)))
                     writer.written.setdefault(play.id, []).append((values["id"], frozenset(part.indexes)))
     for play, values, groups in drafts:

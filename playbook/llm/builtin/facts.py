@@ -31,6 +31,13 @@ PEOPLE_PER_CHAMPION = 30
 _MOST_CHAMPIONS_SHARE = 0.15
 _MOST_DAYS = 3
 _LONG, _SHORT, _NAME = 700, 220, 80
+# The brief's free texts, as they are called.
+FREE_TEXTS = {
+    "what_changes": "What changes", "why": "Why", "why_now": "Why now",
+    "risk_of_not_changing": "Risk of not changing", "what_stays": "What stays", "objective": "Objective",
+    "expected_benefit": "Expected benefit", "past_attempts": "Past attempts", "concerns": "Concerns",
+}  # fmt: skip
+_SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 
 
 def people_count(brief: Brief) -> int:
@@ -110,8 +117,7 @@ def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> TextFacts:
         facts.add_leader(role, leaders.of(role))
     hours = brief.lead_hours_per_week
     facts.add("lead_hours", say_number(hours) if hours else "", "lead_hours_per_week")
-    contact = fit(brief.incident_contact, _NAME)
-    facts.add("incident_contact", contact, stand_in=facts.values["lead"])
+    facts.add("incident_contact", fit(brief.incident_contact, _NAME), stand_in=facts.values["lead"])
     facts.add("outcome_measure", fit(brief.outcome_measure, 160))
     unit = f" {fit(brief.outcome_unit, 40)}" if brief.outcome_unit else ""
     for name in ("outcome_baseline", "outcome_target"):
@@ -121,15 +127,6 @@ def rollout_facts(brief: Brief, leaders: Leaders, first: date) -> TextFacts:
         is_past = name == "go_live_day" and day and day < first
         facts.values[name] = say_day(day, home_year(brief)) if day and not is_past else None
     return facts
-
-
-# The brief's free texts, as they are called.
-FREE_TEXTS = {
-    "what_changes": "What changes", "why": "Why", "why_now": "Why now",
-    "risk_of_not_changing": "Risk of not changing", "what_stays": "What stays", "objective": "Objective",
-    "expected_benefit": "Expected benefit", "past_attempts": "Past attempts", "concerns": "Concerns",
-}  # fmt: skip
-_SHORTER = {"risk_of_not_changing": "risk", "expected_benefit": "benefit"}
 
 
 def home_year(brief: Brief) -> int:
@@ -174,8 +171,7 @@ def _top_aspects(group: Group) -> str | None:
     highest = sorted(group.impact.values(), reverse=True)[:3]
     floor = max(2, highest[-1]) if highest else 6
     ranked = sorted(ASPECTS, key=lambda key: -group.impact.get(key, 0))
-    names = [ASPECTS[key] for key in ranked if group.impact.get(key, 0) >= floor][:3]
-    return listed(names) or None
+    return listed([ASPECTS[key] for key in ranked if group.impact.get(key, 0) >= floor][:3]) or None
 
 
 def merged_facts(
@@ -211,7 +207,7 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     allowed = max(1, int(sum(group.size for group in brief.groups) * _MOST_CHAMPIONS_SHARE))
     indexes = sorted(range(len(brief.groups)), key=lambda index: brief.groups[index].size)
     if len(indexes) <= allowed:
-        counts = [champions_for(group.size) for group in brief.groups]
+        counts = [min(10_000, max(1, ceil(group.size / PEOPLE_PER_CHAMPION))) for group in brief.groups]
         for _ in range(max(0, sum(counts) - allowed)):
             counts[counts.index(max(counts))] -= 1
         return [([index], number) for index, number in enumerate(counts)]
@@ -219,10 +215,6 @@ def champion_circles(brief: Brief) -> list[tuple[list[int], int]]:
     for position, index in enumerate(indexes):
         circles[position % allowed].append(index)
     return [(sorted(members), 1) for members in circles]
-
-
-def champions_for(size: int) -> int:
-    return min(10_000, max(1, ceil(size / PEOPLE_PER_CHAMPION)))
 
 
 def names_of(brief: Brief, indexes: Iterable[int]) -> list[str]:

@@ -15,10 +15,7 @@ _MOST_SINGLE = 60
 
 @dataclass(frozen=True)
 class Yardstick:
-    """No rule may find more than it finds in the built-in draft.
-
-    What a rule finds there too is a matter of the brief, and no writer can put it right.
-    """
+    """No rule may find more than it finds in the built-in draft."""
 
     brief: Brief
     around: tuple[AnyItem, ...]
@@ -43,6 +40,7 @@ class Yardstick:
     def _more(self, result: Result) -> int:
         return _found(result) - self._out_of_reach.get(result.rule_id, 0)
 
+    # What a rule finds there too is a matter of the brief, and no writer can put it right.
     @cached_property
     def _out_of_reach(self) -> dict[str, int]:
         return {result.rule_id: _found(result) for result in self.review_with(self.builtin).failing}
@@ -72,8 +70,7 @@ def fillers(yardstick: Yardstick, items: Sequence[AnyItem], kinds: Sequence[Kind
 
 
 def _closing(yardstick: Yardstick, items: Sequence[AnyItem], candidates: Sequence[AnyItem]) -> list[AnyItem]:
-    before = {result.rule_id for result in yardstick.gaps(items)}
-    if not before:
+    if not (before := {result.rule_id for result in yardstick.gaps(items)}):
         return []
     # Those that name a rule come first; where they do not suffice, all of the stage may help.
     named = [item for item in candidates if before.intersection(item.rule_ids)]

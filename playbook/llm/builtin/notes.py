@@ -59,8 +59,7 @@ class _Notes:
         if schedule.first > schedule.began:
             began = self._day(schedule.began)
             yield f"The rollout began on {began}; nothing new is planned before {self.first}."
-        gone = [index for index, day in enumerate(schedule.go_lives) if day < schedule.first]
-        if gone:
+        if gone := [index for index, day in enumerate(schedule.go_lives) if day < schedule.first]:
             yield (
                 f"{self._names(gone)} went live before {self.first}: what belongs before go-live is planned "
                 "as soon as possible instead. For a second start with all that belongs to it, "
@@ -80,7 +79,6 @@ class _Notes:
         )
 
     def _all_late(self, late: Sequence[Sequence[Shift]]) -> str:
-        """Return one sentence where much of the plan is late."""
         days: dict[int, list[str]] = {}
         for shifts in sorted(late, key=lambda same: same[0].day):
             label = shifts[0].play.label.removeprefix("the ") + self._whom(shifts)
@@ -113,7 +111,6 @@ class _Notes:
         }.get(shift.because, "the steps before it need their days first")
 
     def _in_blackouts(self) -> Iterable[str]:
-        """Yield the groups with a step in a blackout."""
         timed = {play.id for play in self.schedule.plays if play.kind in _TAKES_TIME} & self.ids
         for index, group in enumerate(self.brief.groups):
             slots = [slot for name in timed for slot in self.schedule.slots.get(name, {}).get(index, ())]

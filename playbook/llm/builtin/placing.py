@@ -45,10 +45,8 @@ class _Placing(Schedule):
                 self._fill_gaps(play, ordered)
 
     def _latest_days(self, ordered: Sequence[Play], index: int) -> dict[str, tuple[int, int]]:
-        """Return, per play, the last days that leave room for what follows.
-
-        The first leaves a day between two steps, the second puts them on one day.
-        """
+        """Return, per play, the last days that leave room for what follows."""
+        # The first leaves a day between two steps, the second puts them on one day.
         latest: dict[str, tuple[int, int]] = {}
         for play in reversed(ordered):
             if play.at is None:
@@ -71,7 +69,6 @@ class _Placing(Schedule):
         return latest
 
     def _window(self, play: Play, index: int) -> tuple[int, int]:
-        """Return the first and last day for a play."""
         apart, same = self.latest[index].get(play.id, (self.last, self.last))
         calendar = self.calendar_for(play, index)
         low_wide = low_apart = low_same = self.first
@@ -190,8 +187,7 @@ class _Placing(Schedule):
         want = max(low, want - 7 * (parts - 1))
         days: list[int] = []
         for _ in range(parts):
-            day = calendar.nearest(want, low, high, hours, full)
-            if day is None and days:
+            if (day := calendar.nearest(want, low, high, hours, full)) is None and days:
                 day = calendar.nearest(want, low, self.horizon, hours)
             if day is None:
                 return []
@@ -213,11 +209,9 @@ class _Placing(Schedule):
 
     def _any_day(self, calendar: Calendar, want: int, low: int, high: int) -> int:
         """Return a later free day, a blackout day, or the last day."""
-        later = calendar.nearest(low, low, self.horizon)
-        if later is not None and high < low:
+        if (later := calendar.nearest(low, low, self.horizon)) is not None and high < low:
             return later
-        day = self.office.nearest(want, low, max(low, high))
-        if day is None:
+        if (day := self.office.nearest(want, low, max(low, high))) is None:
             day = later if later is not None else self.office.nearest(low, low, self.horizon)
         return day if day is not None else self.office.nearest(low, self.first, self.horizon) or self.first
 
@@ -266,8 +260,7 @@ class _Placing(Schedule):
         if self._is_left_out(play, want, low, high, 0):
             return
         near, high = self._on_its_weekday(play, want, low, max(low, high))
-        day = self.office.nearest(max(low, min(near, high)), low, high)
-        if day is None:
+        if (day := self.office.nearest(max(low, min(near, high)), low, high)) is None:
             day = self.office.nearest(low, self.first, self.horizon) or low
         slots = [Slot(day)]
         if play.every_days:
@@ -330,5 +323,4 @@ def _parts(hours: float, room: float | None) -> int:
     """Return how many sessions to cut into so that each fits."""
     if room is None or hours <= room:
         return 1
-    most = max(_LEAST_SESSION_HOURS, floor(room * 4) / 4)
-    return ceil(hours / most)
+    return ceil(hours / max(_LEAST_SESSION_HOURS, floor(room * 4) / 4))

@@ -10,6 +10,52 @@ from playbook.llm.builtin.schedule import Schedule
 from playbook.llm.builtin.wording import fit, listed, say_day
 
 _HABIT_DAYS = 91
+# The brief's own fields: the question, and what depends on the answer.
+_QUESTIONS: dict[str, tuple[str, str]] = {
+    "organisation": ("What is the organisation called?", "Some sentences name it."),
+    "why": ("Why are you doing this?", "The first message to every group has to say why."),
+    "why_now": ("Why now, and not in a year?", "The first message to every group has to say why now."),
+    "risk_of_not_changing": ("What happens if nothing changes?",
+                             "The first message to every group has to name the risk."),
+    "what_stays": ("What stays as it is?",
+                   "People listen better once they know what is safe; each group hears it before go-live."),
+    "objective": ("What should be true at the end that is not true today?", "The objective rests on it."),
+    "expected_benefit": ("What gets better, for the organisation and for the people in it?",
+                         "Messages say what is in it for people, and the objective needs a benefit."),
+    "outcome_measure": ("Which number of the business should move because of this?",
+                        "Logins and course counts do not show whether the work got better."),
+    "outcome_baseline": ("Where does that number stand today?", "Without a baseline no change can be shown."),
+    "outcome_target": ("Where should that number be at the end?", "A metric needs a target to be judged by."),
+    "outcome_unit": ("In what unit is that number counted?", "A number without a unit cannot be read."),
+    "tools": ("Which tools are approved for this?", "Guardrails and use cases may only name approved tools."),
+    "sponsor_id": ("Which executive stands for this?",
+                   "Every announcement needs one sender with authority over all groups."),
+    "lead_id": ("Who leads the rollout day to day?", "Most steps are owned by the rollout lead."),
+    "lead_hours_per_week": ("How many hours a week does the lead have?", "A lead without time is a name."),
+    "budget": ("What is the budget?", "Seats, training time and support have to be paid from something."),
+    "sustainment_owner_id": ("Who looks after this once the rollout is over?",
+                             "The hand-over needs a person, and not the rollout lead."),
+    "incident_contact": ("Whom does someone call when the tool did harm or data went astray?",
+                         "The guardrails must name a contact; until then it is the rollout lead."),
+    "headcount": ("How many people are in scope?", "The groups together should cover everyone, once."),
+    "regions": ("In which regions do these people work?",
+                "Some duties, such as training in the EU, depend on it."),
+    "concerns": ("What worries people about this?", "Answers can be prepared for what is known."),
+    "past_attempts": ("What was tried before, and how did it go?", "People remember; the plan should too."),
+}  # fmt: skip
+_GROUP_QUESTIONS: dict[str, tuple[str, str]] = {
+    "manager_id": ("Who manages {groups}?",
+                   "People want to hear what it means for them from their own manager."),
+    "impact": ("How much changes for {groups}, aspect by aspect?",
+               "Without it the plan cannot say what changes, what stays, or which objections to expect."),
+    "capacity_hours_per_week": ("How many hours a week can each person in {groups} give to this?",
+                                "Sessions are spread over weeks so that they fit."),
+}  # fmt: skip
+# What a plan should know even where no sentence needs it.
+_ALWAYS = (
+    "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
+    "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,76 +65,6 @@ class OpenQuestion:
     field: str
     question: str
     reason: str
-
-
-# The brief's own fields: the question, and what depends on the answer.
-_QUESTIONS: dict[str, tuple[str, str]] = {
-    "organisation": ("What is the organisation called?", "Some sentences name it."),
-    "why": ("Why are you doing this?", "The first message to every group has to say why."),
-    "why_now": ("Why now, and not in a year?", "The first message to every group has to say why now."),
-    "risk_of_not_changing": (
-        "What happens if nothing changes?",
-        "The first message to every group has to name the risk.",
-    ),
-    "what_stays": (
-        "What stays as it is?",
-        "People listen better once they know what is safe; each group hears it before go-live.",
-    ),
-    "objective": ("What should be true at the end that is not true today?", "The objective rests on it."),
-    "expected_benefit": (
-        "What gets better, for the organisation and for the people in it?",
-        "Messages say what is in it for people, and the objective needs a benefit.",
-    ),
-    "outcome_measure": (
-        "Which number of the business should move because of this?",
-        "Logins and course counts do not show whether the work got better.",
-    ),
-    "outcome_baseline": ("Where does that number stand today?", "Without a baseline no change can be shown."),
-    "outcome_target": ("Where should that number be at the end?", "A metric needs a target to be judged by."),
-    "outcome_unit": ("In what unit is that number counted?", "A number without a unit cannot be read."),
-    "tools": ("Which tools are approved for this?", "Guardrails and use cases may only name approved tools."),
-    "sponsor_id": (
-        "Which executive stands for this?",
-        "Every announcement needs one sender with authority over all groups.",
-    ),
-    "lead_id": ("Who leads the rollout day to day?", "Most steps are owned by the rollout lead."),
-    "lead_hours_per_week": ("How many hours a week does the lead have?", "A lead without time is a name."),
-    "budget": ("What is the budget?", "Seats, training time and support have to be paid from something."),
-    "sustainment_owner_id": (
-        "Who looks after this once the rollout is over?",
-        "The hand-over needs a person, and not the rollout lead.",
-    ),
-    "incident_contact": (
-        "Whom does someone call when the tool did harm or data went astray?",
-        "The guardrails must name a contact; until then it is the rollout lead.",
-    ),
-    "headcount": ("How many people are in scope?", "The groups together should cover everyone, once."),
-    "regions": (
-        "In which regions do these people work?",
-        "Some duties, such as training in the EU, depend on it.",
-    ),
-    "concerns": ("What worries people about this?", "Answers can be prepared for what is known."),
-    "past_attempts": ("What was tried before, and how did it go?", "People remember; the plan should too."),
-}
-_GROUP_QUESTIONS: dict[str, tuple[str, str]] = {
-    "manager_id": (
-        "Who manages {groups}?",
-        "People want to hear what it means for them from their own manager.",
-    ),
-    "impact": (
-        "How much changes for {groups}, aspect by aspect?",
-        "Without it the plan cannot say what changes, what stays, or which objections to expect.",
-    ),
-    "capacity_hours_per_week": (
-        "How many hours a week can each person in {groups} give to this?",
-        "Sessions are spread over weeks so that they fit.",
-    ),
-}
-# What a plan should know even where no sentence needs it.
-_ALWAYS = (
-    "sponsor_id", "lead_id", "lead_hours_per_week", "budget", "why", "why_now", "risk_of_not_changing",
-    "objective", "expected_benefit", "tools", "headcount", "regions", "sustainment_owner_id",
-)  # fmt: skip
 
 
 def open_questions(
@@ -184,22 +160,19 @@ def _about_dates(brief: Brief, schedule: Schedule) -> Iterable[OpenQuestion]:
         )
     for index, group in enumerate(brief.groups):
         name = names_of(brief, [index])[0]
-        go_live = brief.go_live_of(group)
-        if go_live and group.is_blacked_out(go_live):
+        if (go_live := brief.go_live_of(group)) and group.is_blacked_out(go_live):
             yield OpenQuestion(
                 f"groups.{index}.go_live",
                 f"Can {name} go live outside its blackout?",
                 "A launch in the busiest weeks asks for trouble.",
             )
-        busy = _overlapping(group)
-        if busy:
+        if busy := _overlapping(group):
             yield OpenQuestion(
                 f"groups.{index}.other_changes",
                 f"{name} also has {listed(busy)} at the same time: which of them can wait?",
                 "Two other changes at once are more than most groups can carry; the gates decide on it.",
             )
-        access = brief.access_of(group)
-        if access and go_live and (go_live - access).days > 28:
+        if (access := brief.access_of(group)) and go_live and (go_live - access).days > 28:
             yield OpenQuestion(
                 f"groups.{index}.access_date",
                 f"Can {name} get access nearer to its go-live?",

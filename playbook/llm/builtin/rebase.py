@@ -24,14 +24,11 @@ class Refit:
 
 
 def refit(items: Iterable[AnyItem], brief: Brief, stages: Sequence[Stage]) -> Refit:
-    """Return the items as they fit the brief, with each change.
-
-    An item loses the groups that are gone, and is left out where it has none then. A person who is gone is
-    replaced by whoever has that part in the rollout, by name or as a role.
-    """
+    """Return the items as they fit the brief, with each change."""
+    # An item loses the groups that are gone, and is left out where it has none then. A person who is gone is
+    # replaced by whoever has that part in the rollout, by name or as a role.
     fitting = _Fitting(brief, {stage.key: stage for stage in stages})
-    fitted = tuple(fit for item in items if (fit := fitting.fit(item)))
-    return Refit(fitted, tuple(fitting.changes()))
+    return Refit(tuple(fit for item in items if (fit := fitting.fit(item))), tuple(fitting.changes()))
 
 
 @dataclass(slots=True)
@@ -62,8 +59,7 @@ class _Fitting:
         if groups != item.group_ids:
             self.for_fewer.append(_quoted(item))
             change["group_ids"] = groups
-        indexes = [self.indexes[group_id] for group_id in groups]
-        change |= self._people_of(item, indexes)
+        change |= self._people_of(item, [self.indexes[group_id] for group_id in groups])
         return item.model_copy(update=change) if change else item
 
     def _people_of(self, item: AnyItem, indexes: Sequence[int]) -> dict[str, Any]:

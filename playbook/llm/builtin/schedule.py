@@ -14,8 +14,6 @@ S = TypeVar("S", bound="Schedule")
 HORIZON_DAYS = 3 * 366
 # What the weekly example and a pulse ask of each person's week, reserved for them.
 _SERIES_HOURS = 0.3
-
-
 # Kinds that take no time of a group's own: a blackout does not move them.
 _RUNS_BESIDE = frozenset(("support", "checkin_series", "milestone", "gate", "metric", "policy"))
 
@@ -130,8 +128,7 @@ def frame(kind: type[S], brief: Brief, plays: Sequence[Play], small: bool, today
     ]
     last = end.toordinal()
     horizon = min(last, max(*go_lives, first.toordinal(), go_live.toordinal()) + HORIZON_DAYS)
-    days = weekdays(first, date.fromordinal(horizon))
-    if not days:
+    if not (days := weekdays(first, date.fromordinal(horizon))):
         days = [first.toordinal()] if first > end or next_weekday(first) > end else days
     shared: dict[object, list[int]] = {}
     calendars = []

@@ -49,8 +49,7 @@ def fit(text: str, limit: int) -> str:
 
 def as_sentences(text: str, limit: int) -> str:
     """Return whole sentences with a capital and a full stop."""
-    line = " ".join(text.split())
-    if not line:
+    if not (line := " ".join(text.split())):
         return ""
     if len(line) > limit:
         ends = [match.end() for match in _SENTENCE_END.finditer(line, 0, limit)]
@@ -77,13 +76,10 @@ class Leader:
 
 @dataclass(slots=True)
 class TextFacts:
-    """A value per name, and the brief's field to ask for.
-
-    A name in `asks` whose value is not None has a stand-in, such as 'the sponsor'.
-    """
+    """A value per name, and the brief's field to ask for."""
 
     values: dict[str, str | None]
-    asks: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)  # with a value too, that is a stand-in
 
     def add(self, name: str, value: str, field: str = "", stand_in: str | None = None) -> None:
         """Add a value, or its stand-in and the field to ask for."""
@@ -126,8 +122,7 @@ def fill(text: str, facts: TextFacts, asks: set[str]) -> str | None:
         if index % 2 == 0:
             filled.append(part)
             continue
-        value = facts.values.get(part)
-        if value is None:
+        if (value := facts.values.get(part)) is None:
             return None
         starts = value.startswith(_STAND_INS) and _STARTS_A_SENTENCE.search(parts[index - 1])
         filled.append(capital(value) if starts else value)
@@ -147,8 +142,7 @@ def say(paragraphs: Sequence[Paragraph], facts: TextFacts, limit: int) -> Filled
 
 
 def _say_one(sentence: Sentence, facts: TextFacts, text_so_far: FilledText) -> str | None:
-    text = fill(sentence.say, facts, text_so_far.asks)
-    if text is None and sentence.otherwise:
+    if (text := fill(sentence.say, facts, text_so_far.asks)) is None and sentence.otherwise:
         text = fill(sentence.otherwise, facts, text_so_far.asks)
     if text is not None:
         text_so_far.topics += [topic for topic in sentence.topics if topic not in text_so_far.topics]

@@ -8,7 +8,6 @@ from urllib.parse import SplitResult, urlsplit
 from playbook.core.base.errors import Problem
 
 Number = ipaddress.IPv4Address | ipaddress.IPv6Address
-
 _EXAMPLE = "Enter an address such as https://api.openai.com/v1."
 # Where clouds hand out the credentials of the machine itself, to whoever asks from it.
 _METADATA = {
@@ -41,17 +40,14 @@ def is_here(url: str) -> bool:
 def is_near(url: str) -> bool:
     """Return whether an address is local or private by its name."""
     host = host_of(url)
-    number = _number(host)
-    if number:
+    if number := _number(host):
         return number.is_private or (number.version == 4 and number in _SHARED)
     return bool(host) and ("." not in host or host.endswith(_PRIVATE_ENDS))
 
 
 def problem_with_address(url: str) -> Problem | None:
-    """Return what is wrong with an address that can never be right.
-
-    Names are not looked up: what a name points to is known only when it is called.
-    """
+    """Return what is wrong with an address that can never be right."""
+    # Names are not looked up: what a name points to is known only when it is called.
     try:
         parts = urlsplit(url.strip())
         has_port = parts.port != 0

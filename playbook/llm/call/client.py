@@ -22,6 +22,11 @@ from playbook.llm.call.response import AnswerReading, Reply
 T = TypeVar("T")
 _LISTED = 2_000
 _PROMPTS = Path(__file__).parents[1] / "prompts"
+# All that may leave. The library would add the operating system, its version, and whatever the
+# environment holds in OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS.
+_HEADERS = {"host", "accept", "connection", "content-type", "content-length"}
+# One letter in a chunk of its own, with everything that servers put around it.
+_BYTES_PER_CHAR = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,6 @@ class Request:
 
     turns: tuple[Turn, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
-
-
-# All that may leave. The library would add the operating system, its version, and whatever the
-# environment holds in OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS.
-_HEADERS = {"host", "accept", "connection", "content-type", "content-length"}
-
-# One letter in a chunk of its own, with everything that servers put around it.
-_BYTES_PER_CHAR = 1_000
 
 
 def stream(

@@ -11,65 +11,38 @@ Fault = Literal[
     "config", "auth", "quota", "rate", "not_found", "request", "context", "timeout", "network", "server",
     "not_a_model", "declined", "too_long", "cut", "invalid", "stopped",
 ]  # fmt: skip
-
 _WORDS: Mapping[Fault, tuple[str, str]] = {
-    "config": (
-        "The model connection is not set up correctly.",
-        "Check the address, the model's name and the key in Settings.",
-    ),
-    "auth": (
-        "The model server did not accept the key.",
-        "Check that the key belongs to this address and may use this model.",
-    ),
-    "quota": (
-        "The account with the model provider has no credit left.",
-        "Top it up or raise its limit; waiting does not help.",
-    ),
+    "config": ("The model connection is not set up correctly.",
+               "Check the address, the model's name and the key in Settings."),
+    "auth": ("The model server did not accept the key.",
+             "Check that the key belongs to this address and may use this model."),
+    "quota": ("The account with the model provider has no credit left.",
+              "Top it up or raise its limit; waiting does not help."),
     "rate": ("The model server is busy with too many requests.", "Wait a moment and try again."),
-    "not_found": (
-        "There is no such model at this address.",
-        "Check the model's name, and the address: it usually ends in /v1.",
-    ),
-    "request": (
-        "The model server does not understand the request.",
-        "Check that it speaks OpenAI chat completions, or choose another model.",
-    ),
-    "context": (
-        "The brief and the plan are longer than the model can read.",
-        "Shorten the notes, or choose a model with a longer context.",
-    ),
-    "timeout": (
-        "The model did not answer in time.",
-        "Try again, or allow it more time in Settings: a model on this computer may need minutes.",
-    ),
-    "network": (
-        "The model server could not be reached.",
-        "Check that it is running, its address and certificate, and your network.",
-    ),
+    "not_found": ("There is no such model at this address.",
+                  "Check the model's name, and the address: it usually ends in /v1."),
+    "request": ("The model server does not understand the request.",
+                "Check that it speaks OpenAI chat completions, or choose another model."),
+    "context": ("The brief and the plan are longer than the model can read.",
+                "Shorten the notes, or choose a model with a longer context."),
+    "timeout": ("The model did not answer in time.",
+                "Try again, or allow it more time in Settings: a model on this computer may need minutes."),
+    "network": ("The model server could not be reached.",
+                "Check that it is running, its address and certificate, and your network."),
     "server": ("The model server has a problem of its own.", "Try again in a few minutes."),
-    "not_a_model": (
-        "What answers at this address is not a model server.",
-        "Check the address: it usually ends in /v1.",
-    ),
-    "declined": (
-        "The model declined to write this, or a content filter held it back.",
-        "Reword the brief, or choose another model.",
-    ),
-    "too_long": (
-        "The model's answer ran on past its limit.",
-        "Try again, raise the limit in Settings, or choose a larger model.",
-    ),
+    "not_a_model": ("What answers at this address is not a model server.",
+                    "Check the address: it usually ends in /v1."),
+    "declined": ("The model declined to write this, or a content filter held it back.",
+                 "Reword the brief, or choose another model."),
+    "too_long": ("The model's answer ran on past its limit.",
+                 "Try again, raise the limit in Settings, or choose a larger model."),
     "cut": ("The model's answer broke off before its end.", "Try again."),
-    "invalid": (
-        "The model's answer could not be used, even after one correction.",
-        "Choose a larger model, or one that can be held to a schema.",
-    ),
+    "invalid": ("The model's answer could not be used, even after one correction.",
+                "Choose a larger model, or one that can be held to a schema."),
     "stopped": ("The model was stopped.", "What had arrived by then is kept."),
-}
-
+}  # fmt: skip
 # Worth another try of the same request: the cause may be gone a moment later.
 _PASSING: frozenset[Fault] = frozenset({"rate", "network", "server", "cut"})
-
 _BY_STATUS: Mapping[int, Fault] = {
     401: "auth", 403: "auth", 404: "not_found", 405: "not_found", 408: "timeout", 409: "server", 429: "rate",
 }  # fmt: skip

@@ -18,7 +18,6 @@ from playbook.llm.call.scanner import Scanner
 from playbook.llm.call.usage import TokenUsage
 
 T = TypeVar("T")
-
 _SHOWN_AGAIN = 8_000
 _PROBLEMS = 1_500
 
@@ -74,19 +73,16 @@ class ModelQuery(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer(Generic[T]):
-    """A checked answer, and what all attempts together cost.
-
-    `first_after` and `seconds` are those of the last attempt, which wrote `written` tokens.
-    """
+    """A checked answer, and what all attempts together cost."""
 
     value: T
     answer_format: AnswerFormat
     notes: tuple[str, ...]
     usage: TokenUsage
     attempts: int
-    first_after: float
+    first_after: float  # of the last attempt, like the next two
     seconds: float
-    written: int
+    written: int  # in tokens
 
 
 @dataclass(slots=True)
@@ -164,8 +160,7 @@ class _Climb(Generic[T]):
 
     def _check(self, text: str) -> tuple[tuple[T] | None, tuple[str, ...], str]:
         """Parse the answer; the tuple tells None from no value."""
-        salvaged = find_object(text, self.question.array)
-        if salvaged is None:
+        if (salvaged := find_object(text, self.question.array)) is None:
             return None, (), f'There is no JSON object with "{self.question.array}" in it.'
         try:
             return (self.question.parse(salvaged.value),), salvaged.notes, ""
@@ -179,8 +174,7 @@ class _Climb(Generic[T]):
                 reply = self._attempt(turns)
             except ModelError as fault:
                 self.usage += fault.usage
-                lower = _lower(self.stand, fault)
-                if lower is not None:
+                if (lower := _lower(self.stand, fault)) is not None:
                     self.stand = lower
                 elif fault.is_passing and self.retries < self.limits.retries:
                     self._wait(fault)
@@ -260,7 +254,6 @@ def _request(
 
 
 def _with_schema(turns: tuple[Turn, ...], schema: dict[str, Any]) -> tuple[Turn, ...]:
-    """Add the schema in words to the first user turn."""
     words = f"Answer with one JSON object only, no other text, after this JSON schema:\n{json.dumps(schema)}"
     at = next((place for place, turn in enumerate(turns) if turn["role"] == "user"), 0)
     turn = turns[at]

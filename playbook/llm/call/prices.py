@@ -10,12 +10,10 @@ def in_dollars(amount: float) -> str:
 
 
 def price_of(server: Server, usage: TokenUsage) -> float | None:
-    """Return dollars for these tokens, or None for an unknown model.
-
-    The prices come inside the package genai-prices, so nobody is asked for them.
-    """
+    """Return dollars for these tokens, or None for an unknown model."""
     if server.is_local:
         return 0.0
+    # Its prices come inside the package, so nobody is asked for them.
     import genai_prices  # a third of a second: only who asks a model pays it
 
     counted = genai_prices.Usage(input_tokens=usage.prompt, output_tokens=usage.completion)

@@ -17,7 +17,6 @@ from playbook.llm.call.usage import TokenUsage
 MOST_TOKENS = 1_000
 _LIST_SECONDS = 20.0
 _LEAST_TO_TIME = 0.2
-
 QUESTION: ModelQuery[tuple[str, ...]] = ModelQuery(
     turns=(
         Turn(role="system", content="You help a leader to prepare a rollout. Be brief."),

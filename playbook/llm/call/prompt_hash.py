@@ -41,8 +41,7 @@ def veiled(question: ModelQuery[T], veil: Veil | None) -> ModelQuery[T]:
         return question
     turns = tuple(Turn(role=turn["role"], content=veil.hide(turn["content"])) for turn in question.turns)
     # The names of fields stay: only the choices and remarks of a schema can name anybody.
-    schema = _choices(veil.hide, wire.full(question.schema))
-    return replace(question, turns=turns, schema=schema)
+    return replace(question, turns=turns, schema=_choices(veil.hide, wire.full(question.schema)))
 
 
 def _choices(words: Callable[[str], str], schema: Any, inside: str = "") -> Any:

@@ -24,8 +24,7 @@ class Salvaged:
 
 def find_object(text: str, array: str) -> Salvaged | None:
     """Return the object that holds `array`, or None."""
-    whole = _as_object(_read(text), array)
-    if whole is not None:
+    if (whole := _as_object(_read(text), array)) is not None:
         return whole
     text = text.lstrip("\ufeff")
     if thought := _THOUGHT.match(text):
@@ -38,8 +37,7 @@ def find_object(text: str, array: str) -> Salvaged | None:
         if at < 0:
             break
         piece = _Piece(text, at)
-        inner = _as_object(_read(piece.text), array)
-        if inner is not None:
+        if (inner := _as_object(_read(piece.text), array)) is not None:
             around = text[:at].strip() or text[piece.end :].strip()
             note = ("Text around the plan was left out.",) if around else ()
             return Salvaged(inner.value, (*note, *piece.notes, *inner.notes))
@@ -99,8 +97,7 @@ class _Piece:
             sign, at = mark.group(), mark.end()
             if sign == '"':
                 comma = None
-                end = _end_of_string(text, at)
-                if end < 0:
+                if (end := _end_of_string(text, at)) < 0:
                     return len(text)
                 self._pieces.append(text[mark.start() : end])
                 at = end

@@ -50,8 +50,7 @@ class Scanner:
         return items
 
     def _look_for_start(self, chunk: str, at: int) -> int:
-        mark = _START.search(chunk, at)
-        if not mark:
+        if not (mark := _START.search(chunk, at)):
             self._carry = _beginning_of(_THINK, chunk[at:])
             return len(chunk)
         if mark.group() == _THINK:
@@ -62,8 +61,7 @@ class Scanner:
         return mark.end()
 
     def _skip_thought(self, chunk: str, at: int) -> int:
-        end = chunk.find(_THOUGHT, at)
-        if end < 0:
+        if (end := chunk.find(_THOUGHT, at)) < 0:
             self._carry = _beginning_of(_THOUGHT, chunk[at:])
             return len(chunk)
         self._thinking = False
@@ -88,11 +86,9 @@ class Scanner:
         return mark.end()
 
     def _read_structure(self, chunk: str, at: int, items: list[dict[str, Any]]) -> int:
-        mark = _OUTSIDE.search(chunk, at)
-        if not mark:
+        if not (mark := _OUTSIDE.search(chunk, at)):
             return len(chunk)
-        sign = mark.group()
-        if sign == '"':
+        if (sign := mark.group()) == '"':
             self._in_string = True
             self._string = []
         elif sign == ":":

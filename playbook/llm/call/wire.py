@@ -9,7 +9,6 @@ _BOUNDS = {
 }  # fmt: skip
 _REMARKS = {"title", "default", "examples", "discriminator", "$defs"}
 _DEEPEST = 32
-
 Schema = Mapping[str, Any]
 
 
@@ -44,8 +43,7 @@ def _plain(schema: Schema, defs: Mapping[str, Schema], without: set[str], depth:
     if depth == 0:
         return {}
     if "$ref" in schema:
-        target = defs.get(str(schema["$ref"]).rsplit("/", 1)[-1], {})
-        return _plain(target, defs, without, depth - 1)
+        return _plain(defs.get(str(schema["$ref"]).rsplit("/", 1)[-1], {}), defs, without, depth - 1)
     plain: dict[str, Any] = {}
     for word, value in schema.items():
         if word in without:

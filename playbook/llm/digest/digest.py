@@ -16,6 +16,18 @@ from playbook.llm.safety.safety import OutputGate, clean
 
 MOST = 16
 _LONGEST = 600
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_COUNTED = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_IN_WORDS = {word: str(number) for number, word in enumerate(_COUNTED.split(), 2)}
+_CALENDAR = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december"
+)
+_DAYS_AND_MONTHS = {form: word[:3] for word in _CALENDAR.split() for form in (word, word[:3])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +108,7 @@ def _problem(text: str, basis: Sequence[DigestSentence], people: Collection[str]
         return "A sentence of the model rested on nothing and was left out."
     if held := gate.reason([text]):
         return f"A sentence of the model was replaced by ours. {held}"
-    claims = claims_in(text, [sentence.text for sentence in basis], people)
-    if claims:
+    if claims := claims_in(text, [sentence.text for sentence in basis], people):
         named = ", ".join(f"'{claim}'" for claim in claims[:3])
         are = "is" if len(claims) == 1 else "are"
         return f"A sentence of the model was replaced by ours: {named} {are} not in what it rests on."
@@ -110,21 +121,6 @@ def _joined(text: str, basis: Sequence[DigestSentence]) -> DigestSentence:
     # What people noted goes into no update, in whoever's words.
     part: SentencePart = "noted" if any(sentence.part == "noted" for sentence in basis) else basis[0].part
     return DigestSentence(text, tuple(versions), quotes, part)
-
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_ENDS = ".!?:;\u2026"
-_COUNTED = (
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-)
-_IN_WORDS = {word: str(number) for number, word in enumerate(_COUNTED.split(), 2)}
-_CALENDAR = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december"
-)
-_DAYS_AND_MONTHS = {form: word[:3] for word in _CALENDAR.split() for form in (word, word[:3])}
 
 
 def claims_in(text: str, rests_on: Sequence[str], people: Collection[str] = ()) -> tuple[str, ...]:
@@ -154,7 +150,7 @@ def _names(text: str, people: Collection[str]) -> Iterator[str]:
     for match in _WORD.finditer(text):
         word = match.group()
         before = text[: match.start()].rstrip(" '\"\u2018\u201c(")
-        starts = not before or before[-1] in _ENDS
+        starts = not before or before[-1] in ".!?:;\u2026"
         if not word[0].isupper():
             continue
         if not starts or word in parts or (word.casefold() in _DAYS_AND_MONTHS and word != "May"):

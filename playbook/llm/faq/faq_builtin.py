@@ -42,15 +42,12 @@ class StillOpen:
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """Answers to questions; what has no fact is never answered.
-
-    `from_room`: questions that people asked by a link, and what the hosts answered, the newest first.
-    """
+    """Answers to questions; what has no fact is never answered."""
 
     answered: tuple[Answered, ...]
     still_open: tuple[StillOpen, ...]
     writer: str = WRITER
-    from_room: tuple[Answer, ...] = ()
+    from_room: tuple[Answer, ...] = ()  # asked by a link and answered by hosts, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +116,7 @@ def write_faq(
     barriers: Mapping[Step, Sequence[str]] | None = None,
     answers: Iterable[Answer] = (),
 ) -> Faq:
-    """Answer what the brief and the plan answer, groups' barriers first.
-
-    What a host answered in words stands for itself, and the same question is not answered twice.
-    """
+    """Answer what the brief and the plan answer, groups' barriers first."""
     from_room = tuple(sorted(answers, key=lambda entry: (entry.day, entry.id), reverse=True))
     facts = TopicFacts(brief, items)
     entries = [
@@ -133,6 +127,7 @@ def write_faq(
     for question in open_questions:
         whom = facts.sponsor if question.field.startswith(_SPONSOR_KNOWS) else facts.lead
         entries.append(StillOpen(question.question, whom, question.reason))
+    # What a host answered in words stands for itself, and no question is answered twice.
     in_words = {entry.question.casefold() for entry in from_room if entry.words}
     distinct = {entry.question.casefold(): entry for entry in reversed(entries)}
     distinct = {question: entry for question, entry in distinct.items() if question not in in_words}
@@ -167,8 +162,7 @@ def _objections(facts: TopicFacts, brief: Brief) -> Iterable[Answered | StillOpe
         ids = {group_id for item in same for group_id in item.group_ids}
         indexes = [index for index, group in enumerate(brief.groups) if group.id in ids]
         because = f"Expected in {listed(names_of(brief, indexes))}." if indexes else "An objection to expect."
-        topics = _BY_STEP[same[0].cause_step or "desire"]
-        yield _made(facts, f"“{words}”", topics, "lead", because)
+        yield _made(facts, f"“{words}”", _BY_STEP[same[0].cause_step or "desire"], "lead", because)
 
 
 def _of_the_stage(facts: TopicFacts, question: str) -> Answered | StillOpen:
@@ -180,8 +174,7 @@ def _made(
     facts: TopicFacts, question: str, topics: Sequence[str], knows: str, because: str
 ) -> Answered | StillOpen:
     """Return an answer if every topic has a fact."""
-    per_topic = [facts.about(topic) for topic in topics]
-    if not per_topic or not all(per_topic):
+    if not (per_topic := [facts.about(topic) for topic in topics]) or not all(per_topic):
         return StillOpen(question, facts.sponsor if knows == "sponsor" else facts.lead, because)
     every = tuple(fact for several in per_topic for fact in several)
     return Answered(question, _joined(every), every, because)

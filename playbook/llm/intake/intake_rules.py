@@ -92,7 +92,6 @@ def _of_sentence(sentence: NoteSentence, today: date) -> Iterator[Finding]:
 
 
 def _field_of(label: str) -> str | None:
-    """Return the field of a label, or None."""
     words = _NO_LETTER.sub("", label.lower().replace("-", " ").replace("'", "")).split()
     return _FIELD_OF.get(" ".join(words))
 
@@ -132,8 +131,7 @@ def _of_label(field: str, value: str, text: str, today: date) -> Iterator[Findin
         case "headcount" | "outcome_baseline" | "outcome_target" | "lead_hours_per_week":
             if number := _leading_number(value, today):
                 yield Finding(field, value[slice(*number)], text)
-                unit = _UNIT.match(value, number[0])
-                if unit and field.startswith("outcome"):
+                if (unit := _UNIT.match(value, number[0])) and field.startswith("outcome"):
                     yield Finding("outcome_unit", unit["unit"], text)
         case "name" | "organisation" | "outcome_measure" | "incident_contact":
             yield Finding(field, value, text)
@@ -147,8 +145,7 @@ def _leading_number(value: str, today: date) -> tuple[int, int] | None:
 
 def _of_group(line: str, text: str, today: date) -> Iterator[Finding]:
     """Read a group: "Sales: 40 people, manager Ana Ruiz, go-live 1 March"."""
-    match = _GROUP.match(line)
-    if match is None or regions_in(match["group"]):
+    if (match := _GROUP.match(line)) is None or regions_in(match["group"]):
         return
     for part in re.split(r"[,;|)]\s*", match["about"]):
         group, manager, days = match["group"], _MANAGER.match(part), exact_days_in(part, today)

@@ -17,7 +17,6 @@ _BY_TOPIC = {
     "why_now": "why", "why": "why", "risk": "risk", "wiifm": "benefit", "job_impact": "changes",
     "unchanged": "stays", "how": "help", "progress": "news", "win": "news",
 }  # fmt: skip
-
 _GREETING = re.compile(
     r"^(?:dear|hello|hi|hey|good (?:morning|afternoon|evening))[ ,]+(?P<whom>[^,.!?:;\n]{1,80})",
     re.IGNORECASE,
@@ -54,8 +53,7 @@ def count_words(text: str) -> int:
 def problems_in(letter: MessageText, wish: MessageWish, occasion: Occasion, brief: Brief) -> list[str]:
     """Return what a message breaks, in sentences to act on."""
     problems = []
-    count = count_words(letter.body)
-    if count > wish.limit:
+    if (count := count_words(letter.body)) > wish.limit:
         problems.append(
             f"The message has {count} words with its signature; at most {wish.limit} are allowed. "
             f"Say less: leave out at least {count - wish.limit} words and end every sentence."
@@ -91,8 +89,7 @@ def greeted_stranger(body: str, occasion: Occasion, brief: Brief) -> str:
 def write_letter(occasion: Occasion, wish: MessageWish) -> MessageText:
     """Write within the limit; what does not fit is left out whole."""
     greeting = _greeting(occasion)
-    room = wish.limit - count_words(f"{greeting} {occasion.signature}")
-    chosen = _choose(occasion, room)
+    chosen = _choose(occasion, wish.limit - count_words(f"{greeting} {occasion.signature}"))
     lines = [
         " ".join([*([part.label] if part.label else []), *chosen[part.key]])
         for part in occasion.parts
@@ -118,8 +115,7 @@ def _choose(occasion: Occasion, room: int) -> dict[str, list[str]]:
     order = [key for key in dict.fromkeys([*_FIRST, *topics, *_LAST]) if key in parts]
     for key in order:
         first = parts[key].sentences[0]
-        cost = count_words(f"{parts[key].label} {first}")
-        if cost <= room:
+        if (cost := count_words(f"{parts[key].label} {first}")) <= room:
             chosen[key], room = [first], room - cost
     later = [(depth, key) for key in chosen for depth in range(1, len(parts[key].sentences))]
     for depth, key in sorted(later, key=lambda place: (place[0], order.index(place[1]))):

@@ -16,13 +16,18 @@ from playbook.llm.message.letter import MAX_SAMPLE, MessageText, MessageWish, co
 from playbook.llm.message.occasion import Occasion
 from playbook.llm.safety.safety import clean, held_back
 
-_SPOKEN = "spoken in person"
 _CHANNELS = {"all_hands": "all-hands", "one_to_one": "one-to-one", "email": "e-mail"}
 _SCHEMA = wire.record(
     title=wire.words(120),
     paragraphs=wire.array(wire.record(text=wire.words(1_500)), 12, least=1),
     assumptions=wire.array(wire.words(200), 6),
 )
+_NAMES = {
+    "news": "What it tells", "why": "Why", "risk": "If nothing changes",
+    "changes": "What changes for them", "stays": "What stays", "benefit": "What is in it for them",
+    "help": "How they get help", "add": "Keep word for word", "ask": "What is asked of them, by when",
+    "where": "Where to ask",
+}  # fmt: skip
 
 
 class _Paragraph(Frozen):
@@ -73,7 +78,7 @@ def _facts(occasion: Occasion, wish: MessageWish, brief: Brief) -> str:
     lines = [
         f"Write as: {occasion.sender}",
         f"To: {occasion.to}",
-        f"Channel: {_CHANNELS.get(occasion.channel or '', channel) or _SPOKEN}",
+        f"Channel: {_CHANNELS.get(occasion.channel or '', channel) or 'spoken in person'}",
         f"At most {limit} words in all paragraphs together.",
     ]
     if occasion.day:
@@ -87,16 +92,7 @@ def _facts(occasion: Occasion, wish: MessageWish, brief: Brief) -> str:
 
 def _tone(wish: MessageWish) -> list[str]:
     """Return the sender's sample between marks that it cannot hold."""
-    sample = clean(wish.sample)[:MAX_SAMPLE]
-    if not sample:
+    if not (sample := clean(wish.sample)[:MAX_SAMPLE]):
         return []
     mark = sha256(sample.encode()).hexdigest()[:10]
     return ["", f"HOW THE SENDER USUALLY WRITES (between {mark} and {mark}: tone only)", mark, sample, mark]
-
-
-_NAMES = {
-    "news": "What it tells", "why": "Why", "risk": "If nothing changes",
-    "changes": "What changes for them", "stays": "What stays", "benefit": "What is in it for them",
-    "help": "How they get help", "add": "Keep word for word", "ask": "What is asked of them, by when",
-    "where": "Where to ask",
-}  # fmt: skip

@@ -23,7 +23,6 @@ from playbook.llm.builtin.wording import capital, listed, say_day
 WORDS_OF = {"message": "body", "sponsor_act": "script", "manager_briefing": "talking_points"}
 WRITTEN: tuple[Channel, ...] = ("email", "chat", "intranet", "newsletter")
 EVERYONE = "everyone"
-
 _END = re.compile(r"(?<=[.!?…])['\")\]”’]?\s+(?=[\"'(\[“‘]?[A-Z0-9À-Þ])|\n+")
 ONLY_SENDER = re.compile(r"\b(I|I'm|I'll|I've|me|my|mine|myself)\b")
 _TO_ADD = re.compile(r"\[Add before sending:[^\]]*\]")
@@ -194,7 +193,8 @@ class _Speaks:
     def _where(self) -> tuple[str, ...]:
         managers = {group.manager_id for group in self.groups}
         is_manager = self.who.person_id in managers or "manager" in self.who.role
-        sentences = ["Questions: ask me." if is_manager or self.is_for_managers else _ME_OR_MANAGER]
+        others = "" if is_manager or self.is_for_managers else " or your own manager"
+        sentences = [f"Questions: ask me{others}."]
         group_ids = {group.id for group in self.groups}
         for support in self.items.values():
             if (
@@ -217,9 +217,6 @@ class _Speaks:
 
     def _say(self, day: date) -> str:
         return say_day(day, home_year(self.brief))
-
-
-_ME_OR_MANAGER = "Questions: ask me or your own manager."
 
 
 def sentences_of(text: str) -> tuple[str, ...]:

@@ -128,8 +128,7 @@ class Redaction:
     def _stand_in(self, hit: _Hit, surface: str) -> str:
         kind = hit.kind
         with self._lock:
-            placeholder = self._placeholder_of.get((kind, surface))
-            if placeholder is None:
+            if (placeholder := self._placeholder_of.get((kind, surface))) is None:
                 form = hit.form
                 placeholder = self._variant(form.stands_for) if form else self._next(kind)
                 self._surface_of[placeholder] = surface

@@ -21,7 +21,6 @@ _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\
 _UNSEEN_LETTER = re.compile(f"[{_UNSEEN}]")
 _RUN = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
-
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
 _TAGS = "img|script|style|iframe|object|embed|svg|a|form|input|link|meta|base|video|audio"
 _IMAGE_OR_LINK = re.compile(
@@ -44,6 +43,21 @@ _MARKUP = (
     (re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|~~)(?=[^\s*_~])([^\n]{0,1000}?[^\s*_~])\1(?!\w)"), r"\2"),
     (re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]{0,1000}[^\s_])_(?!\w)"), r"\1"),
     (re.compile(r"`+([^`\n]*)`+"), r"\1"),
+)
+_A = {"e-mail address": "an", "account number": "an"}
+_MARKED = re.compile(
+    r"!\[[^\[\]\n]{0,1000}\]\s?[(\[]"  # an image
+    r"|\]\([^()\n]{1,2000}\)|\]\[[^\[\]\n]{0,300}\]"  # a link
+    r"|^ {0,3}\[[^\[\]\n]{1,300}\]:\s*\S|\[\^[^\[\]\n]{1,100}\]"  # where a link leads; a footnote
+    r"|<(?:!--|[A-Za-z/][^<>\n]{0,2000}>|(?:img|script|iframe|svg|a|style|object)\b)"
+    r"|:(?:material|streamlit)/?[a-z0-9_]*:|:[a-z]+(?:-[a-z]+)*\["
+    r"|\$\$|\\\(|\\\[|^[^\S\n]*\|.*\|[^\S\n]*$",  # formulas, rows of a table
+    re.IGNORECASE | re.MULTILINE,
+)
+_LOOK_ALIKES = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u0432\u043c\u043d\u0442\u043a"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0405\u03bf\u03b1\u03b5\u03b9\u03bd\u03c1\u039f\u0391\u0395\u0399",
+    "aeopcxyijshdwbmhtkABEKMHOPCTXISoaeivpOAEI",
 )
 
 
@@ -110,28 +124,8 @@ class OutputGate:
 def held_back(
     texts: Iterable[str], strangers: Iterable[str] = (), own_texts: Iterable[str] = ()
 ) -> str | None:
-    """Return why one item's texts must not be offered.
-
-    Pass the texts as the model wrote them, before `clean`. For many items make one `Gate`.
-    """
+    """Return why one item's texts, before `clean`, must not be offered."""
     return OutputGate(strangers, own_texts).reason(texts)
-
-
-_A = {"e-mail address": "an", "account number": "an"}
-_MARKED = re.compile(
-    r"!\[[^\[\]\n]{0,1000}\]\s?[(\[]"  # an image
-    r"|\]\([^()\n]{1,2000}\)|\]\[[^\[\]\n]{0,300}\]"  # a link
-    r"|^ {0,3}\[[^\[\]\n]{1,300}\]:\s*\S|\[\^[^\[\]\n]{1,100}\]"  # where a link leads; a footnote
-    r"|<(?:!--|[A-Za-z/][^<>\n]{0,2000}>|(?:img|script|iframe|svg|a|style|object)\b)"
-    r"|:(?:material|streamlit)/?[a-z0-9_]*:|:[a-z]+(?:-[a-z]+)*\["
-    r"|\$\$|\\\(|\\\[|^[^\S\n]*\|.*\|[^\S\n]*$",  # formulas, rows of a table
-    re.IGNORECASE | re.MULTILINE,
-)
-_LOOK_ALIKES = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u0432\u043c\u043d\u0442\u043a"
-    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425\u0406\u0405\u03bf\u03b1\u03b5\u03b9\u03bd\u03c1\u039f\u0391\u0395\u0399",
-    "aeopcxyijshdwbmhtkABEKMHOPCTXISoaeivpOAEI",
-)
 
 
 def _folded(text: str) -> str:

@@ -51,11 +51,7 @@ class _Unusable(Exception):
 
 @dataclass(slots=True)
 class Settling:
-    """Reads an answer item by item, with unique ids.
-
-    `taken`: the ids of the plan with their stages; the same title in the same stage finds the same id.
-    `standing`: the ids of those that stay as they are, so that nothing is written in their place.
-    """
+    """Reads an answer item by item, with unique ids."""
 
     brief: Brief
     choices: NameChoices
@@ -63,8 +59,8 @@ class Settling:
     stage: Stage
     kinds: Sequence[Kind]
     gate: OutputGate
-    taken: Mapping[str, StageKey] = field(default_factory=dict)
-    standing: Collection[str] = ()
+    taken: Mapping[str, StageKey] = field(default_factory=dict)  # ids of the plan; a title finds its id again
+    standing: Collection[str] = ()  # ids that stay, so that nothing is written in their place
     writer: str = ""
     prompt_sha: str = ""
     notes: list[str] = field(default_factory=list)
@@ -75,8 +71,7 @@ class Settling:
         items: list[AnyItem] = []
         replaced: list[str] = []
         for raw in answers if isinstance(answers, list) else []:
-            item = self.settle(raw)
-            if item is not None:
+            if (item := self.settle(raw)) is not None:
                 items.append(item)
                 if isinstance(old := raw.get("replaces"), str) and old:
                     replaced.append(old)
@@ -93,8 +88,7 @@ class Settling:
     def _item_of(self, raw: object) -> AnyItem:
         if not isinstance(raw, dict):
             raise _Unusable("", "it is no item")
-        title = fit(clean(_text_of(raw.get("title"))), MAX_LINE)
-        if not title:
+        if not (title := fit(clean(_text_of(raw.get("title"))), MAX_LINE)):
             raise _Unusable("", "it has no title")
         kind = raw.get("kind") or (self.kinds[0] if len(self.kinds) == 1 else None)
         if kind not in self.kinds:
@@ -149,8 +143,7 @@ class _Maker:
             "provenance": self._provenance(),
         }
         for part in parts_of(self.kind):
-            value = self._value(part)
-            if value is not None:
+            if (value := self._value(part)) is not None:
                 values[part.name] = value
         self._add_what_follows(values)
         self._add_days(values)
@@ -181,8 +174,7 @@ class _Maker:
 
     def _owner(self, name: str) -> Owner:
         raw = self.raw.get(name)
-        owner = self.choices.find_owner(raw)
-        if owner is None:
+        if (owner := self.choices.find_owner(raw)) is None:
             role = self.settling.stage.role_for(self.kind)
             owner = self.choices.leaders.of(role, self.choices.index_of(self.groups[0])).owner
             reason = f"{_shown(raw)} is nobody of the brief" if raw else "nobody is named"
@@ -208,8 +200,7 @@ class _Maker:
                 words = clean(_text_of(raw))
                 return fit(words, part.longest) if part.longest <= MOST_LINE else words[:MAX_TEXT]
             case "choice":
-                option = _option(part.options, raw)
-                if not option and raw not in (None, ""):
+                if not (option := _option(part.options, raw)) and raw not in (None, ""):
                     self._say(f"{_shown(raw)} is no {_label(part.name)} to choose from.")
                 return option or None
             case "choices":
@@ -219,8 +210,7 @@ class _Maker:
             case "whole" | "number":
                 return self._number(part, raw)
             case "tool":
-                tool = self.choices.find_tool(raw)
-                if not tool and raw not in (None, ""):
+                if not (tool := self.choices.find_tool(raw)) and raw not in (None, ""):
                     self._say(f"{_shown(raw)} is no tool of the brief.")
                 return tool or next(iter(self.choices.tools), "")
             case "tools":
@@ -239,8 +229,7 @@ class _Maker:
         return tuple(dict.fromkeys(match for name in names if (match := find(name))))
 
     def _number(self, part: AnswerField, raw: object) -> float | int | None:
-        number = _number_of(raw)
-        if number is None:
+        if (number := _number_of(raw)) is None:
             if raw is not None:
                 self._say(f"{_shown(raw)} is no number for its {_label(part.name)}.")
             return None
@@ -266,12 +255,10 @@ class _Maker:
         due: date | None = None
         weeks = [part for part in parts_of(self.kind) if part.sort == "week"]
         for part in sorted(weeks, key=lambda part: part.name != form.DATE):
-            week = self._week(part)
-            if week is None and part.name != form.UNTIL:
+            if (week := self._week(part)) is None and part.name != form.UNTIL:
                 self._say(f"its {_label(part.name)} is not a week of the rollout; set a day.")
                 continue
-            day = self._day(part, week, due)
-            if day is None:
+            if (day := self._day(part, week, due)) is None:
                 raise _Unusable(self.title, "its groups have no free day in the rollout's time")
             values[part.name] = day
             due = day if part.name == form.DATE else due
@@ -318,7 +305,6 @@ class _Maker:
 
 
 def _texts_in(raw: object) -> list[str]:
-    """Return every text of an answer, however deep."""
     if isinstance(raw, str):
         return [raw]
     if isinstance(raw, Mapping):
@@ -335,7 +321,6 @@ def _text_of(raw: object) -> str:
 
 
 def _number_of(raw: object) -> float | None:
-    """Return the number that was meant, or None."""
     if isinstance(raw, bool):
         return None
     with suppress(ValueError, OverflowError):

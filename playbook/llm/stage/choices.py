@@ -10,6 +10,7 @@ from playbook.llm.builtin.facts import ALL_GROUPS, COALITION, LEAD, SPONSOR, SUS
 
 MOST_CHOICES = 60
 _ROLES: dict[str, Role] = {SPONSOR: "sponsor", LEAD: "lead", SUSTAINMENT: "sustainment"}
+_EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
 
 
 class NameChoices:
@@ -33,8 +34,7 @@ class NameChoices:
         return owners
 
     def _add(self, owners: dict[str, Owner], owner: Owner) -> None:
-        name = self.name_of(owner)
-        if name not in owners:
+        if (name := self.name_of(owner)) not in owners:
             owners[name] = owner
         elif owners[name] != owner and (person := self.brief.find_person(owner.person_id)):
             # Of two people with one name, the second gets the job beside it.
@@ -106,9 +106,6 @@ class NameChoices:
 
     def index_of(self, group: Group) -> int:
         return self.brief.groups.index(group)
-
-
-_EVERYONE = {ALL_GROUPS, "all", "everyone", "all staff"}
 
 
 def _folded(name: str) -> str:

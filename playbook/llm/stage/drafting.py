@@ -27,11 +27,7 @@ _TITLE = 80
 
 @dataclass(frozen=True)
 class Commission:
-    """A stage to be written, or some kinds of it.
-
-    `standing`: what is in this stage and stays. `elsewhere`: the other stages, to be judged together with.
-    `taken`: the ids of the plan with their stages.
-    """
+    """A stage to be written, or some kinds of it."""
 
     brief: Brief
     stage: Stage
@@ -39,9 +35,9 @@ class Commission:
     window: Window
     choices: NameChoices
     gate: OutputGate
-    standing: tuple[AnyItem, ...] = ()
-    elsewhere: tuple[AnyItem, ...] = ()
-    taken: Mapping[str, StageKey] = field(default_factory=dict)
+    standing: tuple[AnyItem, ...] = ()  # what is in this stage and stays
+    elsewhere: tuple[AnyItem, ...] = ()  # the other stages, to be judged together with
+    taken: Mapping[str, StageKey] = field(default_factory=dict)  # ids of the plan
     themes: Mapping[str, int] = field(default_factory=dict)
 
     def settling(self, writer: str = "", prompt_sha: str = "") -> Settling:
@@ -84,7 +80,6 @@ class Commission:
         )
 
     def _in_short(self, item: AnyItem) -> str:
-        """Return an item in a line, for the model that wrote it."""
         groups = len(item.group_ids)
         whom = "all groups" if groups == len(self.brief.groups) else f"{groups} of the groups"
         if groups == 1 and (group := self.brief.find_group(item.group_ids[0])):

@@ -25,10 +25,8 @@ _MOST_TITLES = 20
 _HARD = 3
 _TITLE, _NAME = 80, 60
 _FIELD = re.compile(r"\{([a-z]+)\}")
-
 # What can be cured only in the brief is no matter for the writer of a plan.
 _OF_THE_BRIEF = frozenset({"R01", "R06", "R07", "R08"})
-
 # How many of a kind make a plan and still fit into one answer.
 _HOW_MANY: Mapping[Kind, tuple[int, int]] = {
     "objective": (1, 1), "coalition_member": (1, 3), "sponsor_act": (4, 6), "milestone": (1, 3),
@@ -36,7 +34,6 @@ _HOW_MANY: Mapping[Kind, tuple[int, int]] = {
     "training_session": (3, 4), "use_case": (2, 5), "support": (1, 1), "champion": (1, 4),
     "checkin_series": (1, 2), "reinforcement": (3, 4), "policy": (1, 1), "metric": (3, 4), "gate": (2, 3),
 }  # fmt: skip
-
 _TOPICS = "Topics are what its text says: wiifm is what is in it for them, unchanged is what stays"
 # A server may hold its model to a shape without showing it, so this says what a name does not.
 _HINTS: Mapping[Kind, str] = {
@@ -63,13 +60,10 @@ def turns_for(
     window: Window,
     stage: Stage,
     kinds: Sequence[Kind],
-    plan: Sequence[AnyItem] = (),
-    themes: Mapping[str, int] | None = None,
+    plan: Sequence[AnyItem] = (),  # what must not be written again
+    themes: Mapping[str, int] | None = None,  # how often others raised what
 ) -> tuple[Turn, Turn]:
-    """Return the two turns that ask for a stage.
-
-    `plan`: what is in the plan already and must not be written again. `themes`: how often others raised what.
-    """
+    """Return the two turns that ask for a stage."""
     low, high = how_many(kinds)
     first, last = window.weeks
     user = _filled(
@@ -134,9 +128,6 @@ def _wanted(kind: Kind) -> str:
     what = (CLASSES[kind].__doc__ or "").split("\n")[0].split(". ")[0].removesuffix(".")
     hint = f". {_HINTS[kind]}" if kind in _HINTS else ""
     return f"{kind}, {low if low == high else f'{low} to {high}'}: {what[0].lower()}{what[1:]}{hint}"
-
-
-# --- the facts ------------------------------------------------------------------------------------
 
 
 def _facts(choices: NameChoices, window: Window, themes: Mapping[str, int]) -> Iterable[str]:
@@ -210,9 +201,6 @@ def _share(texts: Iterable[str]) -> int:
 
 def _line(text: str) -> str:
     return fit(clean(text), _TITLE)
-
-
-# --- the groups and the plan ----------------------------------------------------------------------
 
 
 def _groups(choices: NameChoices, window: Window) -> Iterable[str]:

@@ -16,7 +16,6 @@ Sort = Literal[
 MOST_TEXT, MOST_LINE, MOST_TITLE, MOST_WHY = 600, 160, 100, 200
 MOST_ASSUMPTIONS = 3
 _MOST_NAME = 120
-
 # What no model decides: who it is, where it came from, what it is tied to, and what can be worked out.
 _SHARED = frozenset(Item.model_fields)
 _WORKED_OUT = frozenset({"sender_role", "incident_contact", "status", "tells_item_id"})
@@ -120,7 +119,6 @@ def _named(names: Sequence[str]) -> dict[str, Any]:
 
 
 def _schema(part: AnswerField, choices: NameChoices, window: Window) -> dict[str, Any]:
-    """Return one field's schema, empty without choices."""
     match part.sort:
         case "week":
             first, last = window.weeks

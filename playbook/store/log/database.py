@@ -16,7 +16,6 @@ from playbook.store.errors import Damaged, Full, Held, LogClosed, StoreError, Un
 Cursor = duckdb.DuckDBPyConnection
 T = TypeVar("T")
 Rows = list[tuple[Any, ...]]
-
 _NO_ROOM = re.compile(r"No space left on device|File too large|Disk quota exceeded")
 _HELD = re.compile(r"Could not set lock on file.*?\(PID (\d+)\)", re.DOTALL)
 _CORRUPT = re.compile(
@@ -46,13 +45,10 @@ class DatabaseDamaged(Damaged):
 def connect(place: DatabasePlace) -> Cursor:
     """Open the file with everything off that this app never needs."""
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": place.memory_limit,
-        "threads": place.threads,
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "allow_community_extensions": False,
-        "python_enable_replacements": False,
-    }
+        "memory_limit": place.memory_limit, "threads": place.threads,
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+        "allow_community_extensions": False, "python_enable_replacements": False,
+    }  # fmt: skip
     try:
         root = duckdb.connect(str(place.file), config=config)
         root.execute("set global TimeZone = 'UTC'")
@@ -113,10 +109,7 @@ class Database:
             return self._once(work)
 
     def write(self, work: Callable[[Cursor], None]) -> None:
-        """Do `work` in one transaction, while nobody else writes.
-
-        Raise Reopened when DuckDB gave up; look up then whether the transaction counts.
-        """
+        """Do `work` in one transaction. Raise Reopened where it may count."""
 
         def transaction(cursor: Cursor) -> None:
             cursor.begin()

@@ -30,7 +30,6 @@ from playbook.store.log.rows import LogEntry
 from playbook.store.log.verify import IntegrityReport, compare
 
 _log = logging.getLogger(__name__)
-
 T = TypeVar("T")
 _BATCH = 2_000
 _MANY_BEHIND = 50_000
@@ -330,8 +329,7 @@ class EmbeddedLog:
 
     def _rewrite_lost(self, in_database: dict[str, int], in_journal: dict[str, int]) -> None:
         for rollout_id, last in in_database.items():
-            after = in_journal.get(rollout_id, 0)
-            if after < last:
+            if (after := in_journal.get(rollout_id, 0)) < last:
                 _log.warning("The journal lost %s after version %d: written anew.", rollout_id, after)
                 texts = [body.encode() for body in rows.bodies(self._database, rollout_id, after)]
                 self._open_journal.append(texts)
@@ -380,7 +378,6 @@ class EmbeddedLog:
             return work()
 
     def _rebuild(self, error: Damaged) -> None:
-        """Set the database aside and rebuild it from the journal."""
         self._refuse_unless_journal_is_whole(error)
         self._database.reopen(self._database.generation, self._put_database_aside)
         self._migrate()

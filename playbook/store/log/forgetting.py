@@ -24,7 +24,6 @@ from playbook.store.log.journal import sync_folder
 from playbook.store.log.migration import Migration
 
 _BATCH = 1_000
-
 # Returns the event that records it, for a rollout, a version, and how many events were rewritten.
 Sign = Callable[[str, int, int], Event]
 
@@ -72,7 +71,9 @@ def make(
     sign: Sign,
 ) -> Anew | None:
     """Make the new files, or return None where nothing names them."""
-    logs, rewritten = _without(_logs(folder), person_matcher, sign)
+    before: defaultdict[str, list[bytes]] = defaultdict(list)
+    journal.scan(folder.journal, each=lambda rollout_id, text: before[rollout_id].append(text))
+    logs, rewritten = _without(before, person_matcher, sign)
     if not rewritten:
         return None
     try:
@@ -107,12 +108,6 @@ def _delete_old(folder: Folder) -> None:
             shutil.rmtree(file)
         else:
             file.unlink()
-
-
-def _logs(folder: Folder) -> dict[str, list[bytes]]:
-    logs: defaultdict[str, list[bytes]] = defaultdict(list)
-    journal.scan(folder.journal, each=lambda rollout_id, text: logs[rollout_id].append(text))
-    return logs
 
 
 def _without(

@@ -51,10 +51,8 @@ class _Line:
 def scan(
     path: Path, after: Mapping[str, int] | None = None, each: Callable[[str, bytes], object] | None = None
 ) -> Scan:
-    """Check the journal; collect events beyond `after`, or show `each`.
-
-    Raise Damaged when the chain breaks anywhere but in the last append, which a crash may tear.
-    """
+    """Check the journal; collect events beyond `after`, or show `each`. Raise Damaged."""
+    # The chain may break in the last append only, which a crash may tear.
     result = Scan()
     if not path.exists():
         return result
@@ -92,8 +90,7 @@ def _appends(file: Iterator[bytes], result: Scan) -> Iterator[list[_Line]]:
 
 
 def _take(line: _Line, result: Scan) -> tuple[str, int]:
-    place = _PLACE.match(line.text)
-    if place is None:
+    if (place := _PLACE.match(line.text)) is None:
         raise _broken(result)
     rollout_id, version = place[1].decode(), int(place[2])
     if version != result.heads.get(rollout_id, 0) + 1:

@@ -76,8 +76,7 @@ def migrate(
     database: Database, steps: list[Migration], now: datetime, back_up: Callable[[], object]
 ) -> list[Migration]:
     """Bring the schema up to date; return the steps taken."""
-    todo = pending(database, steps)
-    if todo and todo[0].version > 1:
+    if (todo := pending(database, steps)) and todo[0].version > 1:
         back_up()
     for step in todo:
         database.write(lambda cursor, step=step: _take(cursor, step, now))  # type: ignore[misc]

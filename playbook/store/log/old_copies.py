@@ -17,19 +17,15 @@ from playbook.store.log import journal
 from playbook.store.log.backup import open_copy
 from playbook.store.log.journal import sync_folder
 
-_ROLLOUTS = "select distinct rollout_id from event"
 _BODIES = "select body from event where rollout_id = $1 order by version"
 
 
 @dataclass(frozen=True, slots=True)
 class OldCopy:
-    """A backup or a folder of set-aside files. `is_certain`: it holds somebody.
-
-    Set-aside files are damaged or half of something, so they cannot be searched.
-    """
+    """A backup or a folder of set-aside files. `is_certain`: it holds somebody."""
 
     path: Path
-    is_certain: bool
+    is_certain: bool  # set-aside files are damaged or half of something, so they cannot be searched
 
 
 def old_copies(folder: Folder, person_matcher: PersonMatcher) -> list[OldCopy]:
@@ -58,7 +54,7 @@ def _holds(file: Path, person_matcher: PersonMatcher) -> bool | None:
         with closing(open_copy(file)) as copy:
             return any(
                 _names(copy.execute(_BODIES, [rollout_id]).fetchall(), person_matcher)
-                for (rollout_id,) in copy.execute(_ROLLOUTS).fetchall()
+                for (rollout_id,) in copy.execute("select distinct rollout_id from event").fetchall()
             )
     except (PlaybookError, duckdb.Error):
         return None

@@ -22,10 +22,7 @@ _Mark = tuple[int, int, int]
 
 
 class StoredConnection(BaseModel):
-    """What the owner typed. `key` may go to `key_for` and nowhere else.
-
-    None leaves a limit as the settings have it.
-    """
+    """What the owner typed. `key` may go to `key_for` and nowhere else."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -35,7 +32,7 @@ class StoredConnection(BaseModel):
     model: _Text = ""
     key: SecretStr = Field(SecretStr(""), max_length=MAX_KEY)
     key_for: _Text = ""
-    at_once: int | None = Field(None, ge=1, le=5)
+    at_once: int | None = Field(None, ge=1, le=5)  # None leaves each limit as the settings have it
     seconds: int | None = Field(None, ge=10, le=3600)
     tokens: int | None = Field(None, ge=1)
     usd: float | None = Field(None, gt=0, allow_inf_nan=False)
@@ -64,8 +61,7 @@ class ConnectionFile:
     def read(self) -> StoredConnection:
         """Return the connection, empty where there is no file. Raise ConnectionDamaged."""
         with self._lock:
-            mark = self._mark()
-            if mark != self._seen:
+            if (mark := self._mark()) != self._seen:
                 self._connection, self._trouble = self._load() if mark else (StoredConnection(), None)
                 self._seen = mark
             if self._trouble:

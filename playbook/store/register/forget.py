@@ -11,7 +11,7 @@ from playbook.core.forgetting.log import wording
 from playbook.core.forgetting.matcher import PersonMatcher
 from playbook.core.log.rollout import MAX_QUESTION
 from playbook.store.register.accounts import Account, Accounts, delete_account, normal
-from playbook.store.register.register import Register, RegisterRow, Transaction
+from playbook.store.register.sqlite_register import RegisterRow, SqliteRegister, Transaction
 
 # Which columns hold a person's words, and their longest length.
 _WORDS = {
@@ -30,15 +30,12 @@ _Write = Callable[[str, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What the register holds of somebody; `named`: links, tokens and others.
-
-    `alike`: accounts of others whose name or address has a part of the name.
-    """
+    """What the register holds of somebody."""
 
     accounts: tuple[Account, ...]
     invites: tuple[str, ...]
-    named: int
-    alike: tuple[Account, ...]
+    named: int  # links, tokens and others
+    alike: tuple[Account, ...]  # accounts of others whose name or address has a part of the name
 
     @property
     def is_empty(self) -> bool:
@@ -46,7 +43,7 @@ class Traces:
         return not (self.accounts or self.invites or self.named)
 
 
-def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
+def traces_of(register: SqliteRegister, person_matcher: PersonMatcher) -> Traces:
     """Return what the register holds of somebody."""
     accounts = Accounts(register).all()
     own = tuple(each for each in accounts if _is_them(person_matcher, each.name, each.email, each.subject))
@@ -67,7 +64,7 @@ def traces_of(register: Register, person_matcher: PersonMatcher) -> Traces:
 
 
 def take_out(
-    register: Register, person_matcher: PersonMatcher, ids: Mapping[str, Mapping[str, str]]
+    register: SqliteRegister, person_matcher: PersonMatcher, ids: Mapping[str, Mapping[str, str]]
 ) -> Traces:
     """Take somebody out, all or nothing, and return their traces.
 
@@ -112,7 +109,6 @@ def _rows(transaction: Transaction, table: str) -> list[RegisterRow]:
 
 
 def _changed(table: str, row: RegisterRow, write: _Write) -> dict[str, str]:
-    """Return the columns of a row that name somebody, rewritten."""
     words = {column: write(row[column], most) for column, most in _WORDS[table].items()}
     return {column: text for column, text in words.items() if text != row[column]}
 
@@ -129,7 +125,6 @@ def _following(row: RegisterRow, ids: Mapping[str, Mapping[str, str]]) -> dict[s
 
 
 def _follow_group(transaction: Transaction, rollout_id: str, before: str, after: str) -> None:
-    """Rename a group in the counters of a pulse."""
     transaction.execute(
         "update pulse_count set group_id = ? where group_id = ?"
         " and poll_id in (select id from pulse where rollout_id = ?)",

@@ -7,24 +7,20 @@ from datetime import date, datetime
 from playbook.core.base.errors import Missing
 from playbook.core.sharing.sharing import ASK_NAMES, Ask, Profile
 from playbook.store.register.records import RecordTable, insert, read_record
-from playbook.store.register.register import RegisterRow, Transaction
+from playbook.store.register.sqlite_register import RegisterRow, Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link. Neither hash leaves the server.
-
-    `as_of`: the version that it shows, and its day; None for the current one. `asks`: what its guests are
-    asked for.
-    """
+    """One link. Neither hash leaves the server."""
 
     id: str
     token_hash: str
     rollout_id: str
     name: str
     profile: Profile
-    as_of: int | None
-    as_of_day: date | None
+    as_of: int | None  # the version that it shows; None for the current one
+    as_of_day: date | None  # the day of that version
     password_hash: str | None
     contact: str
     made_by: str
@@ -32,7 +28,7 @@ class Link:
     expires_at: datetime
     paused_at: datetime | None = None
     revoked_at: datetime | None = None
-    asks: frozenset[Ask] = frozenset()
+    asks: frozenset[Ask] = frozenset()  # what its guests are asked for
 
     def __repr__(self) -> str:
         return f"Link(id={self.id!r})"

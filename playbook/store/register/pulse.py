@@ -17,7 +17,7 @@ from uuid import uuid4
 from playbook.core.all_hands.pulse import Answers, Counts, Live, advance
 from playbook.core.base.errors import Missing, Refused
 from playbook.store.register.records import RecordTable, read_record
-from playbook.store.register.register import Register, RegisterRow, Transaction
+from playbook.store.register.sqlite_register import RegisterRow, SqliteRegister, Transaction
 
 BATCH = 5
 CEILING = 3  # times the people who are expected
@@ -64,7 +64,7 @@ class _Memory:
 class Pulses(RecordTable[Poll]):
     """The pulses of one open register, for any thread."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: SqliteRegister) -> None:
         super().__init__(register)
         self._lock = threading.RLock()
         self._open: dict[str, _Memory] = {}
@@ -137,11 +137,9 @@ class Pulses(RecordTable[Poll]):
     def take(self, poll_id: str, device: str, answers: Answers) -> int:
         """Take the answers of a device once; return how many have answered."""
         with self._lock:
-            memory = self._memory(poll_id)
-            if memory is None:
+            if (memory := self._memory(poll_id)) is None:
                 raise PulseOver("This pulse is closed.", "Nothing was sent.")
-            mark = _mark(memory.key, device)
-            if mark in memory.seen:
+            if (mark := _mark(memory.key, device)) in memory.seen:
                 raise Twice("This device has answered already.", "Its first answers count, once.")
             if len(memory.seen) >= CEILING * memory.poll.expected:
                 raise PulseFull(
@@ -161,8 +159,7 @@ class Pulses(RecordTable[Poll]):
     def flush(self, poll_id: str) -> bool:
         """Write what waits, all or nothing; return whether the shown results changed."""
         with self._lock:
-            memory = self._open.get(poll_id)
-            if memory is None or not memory.waiting:
+            if (memory := self._open.get(poll_id)) is None or not memory.waiting:
                 return False
             batch = memory.waiting[:]
             random.SystemRandom().shuffle(batch)
@@ -219,7 +216,6 @@ class Pulses(RecordTable[Poll]):
         self._register.settle()
 
     def _memory(self, poll_id: str) -> _Memory | None:
-        """Return an open pulse with what waits, or None."""
         if poll_id in self._open:
             return self._open[poll_id]
         rows = self._register.rows("select * from pulse where id = ? and is_open = 1", (poll_id,))

@@ -11,7 +11,7 @@ from playbook.core.all_hands.questions import Asked, Question, State
 from playbook.core.base.errors import Missing, Refused
 from playbook.core.log.rollout import Where
 from playbook.store.register.records import RecordTable, count, insert, read_record
-from playbook.store.register.register import RegisterRow, Transaction
+from playbook.store.register.sqlite_register import RegisterRow, Transaction
 
 MOST_OPEN = 1_000  # questions of a rollout that nobody has answered
 MOST_VOTES = 20_000  # for one question
@@ -95,18 +95,13 @@ class Questions(RecordTable[Question]):
         self._register.settle()
 
     def add(self, rollout_id: str, question_id: str, typed: Asked, day: date) -> tuple[Question, bool]:
-        """Store a question; return it, and whether it is new.
-
-        The same words by the same id are not new. Raise Shut where the box is not open, TooMany where more
-        wait for an answer than can be read.
-        """
+        """Store a question; return it and whether new. Raise Shut or TooMany."""
 
         def work(transaction: Transaction) -> tuple[str, bool]:
             same_id = transaction.execute("select * from question where id = ?", (question_id,)).fetchone()
             if same_id and (same_id["rollout_id"], same_id["words"]) == (rollout_id, typed.words):
                 return question_id, False
-            box = _is_open(transaction, rollout_id)
-            if not box:
+            if not (box := _is_open(transaction, rollout_id)):
                 raise Shut("Questions are closed now.", "Nothing was sent; what you wrote is still here.")
             unanswered = "question where rollout_id = ? and state <> 'answered'"
             if count(transaction, unanswered, rollout_id) >= MOST_OPEN:
@@ -173,8 +168,7 @@ class Questions(RecordTable[Question]):
         """Count a device's vote once, or withdraw it; return whether it changed."""
 
         def work(transaction: Transaction) -> bool:
-            box = _is_open(transaction, rollout_id)
-            if not box:
+            if not (box := _is_open(transaction, rollout_id)):
                 raise Shut("Questions are closed now, and so are the votes.", "The votes until now count.")
             takes_votes = "question where id = ? and rollout_id = ? and state = 'shown' and not is_final"
             if not count(transaction, takes_votes, question_id, rollout_id):
@@ -210,7 +204,6 @@ class Questions(RecordTable[Question]):
 
 
 def _is_open(transaction: Transaction, rollout_id: str) -> RegisterRow | None:
-    """Return the box of a rollout while it is open."""
     box: RegisterRow | None = transaction.execute(
         "select * from question_box where rollout_id = ? and is_open = 1", (rollout_id,)
     ).fetchone()

@@ -9,7 +9,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
 
 from playbook.core.base.access import Membership
-from playbook.store.register.register import Register, RegisterRow, Transaction
+from playbook.store.register.sqlite_register import RegisterRow, SqliteRegister, Transaction
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -27,7 +27,7 @@ class RecordTable(Generic[R]):
 
     kind: type[R]
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: SqliteRegister) -> None:
         self._register = register
 
     def _all(self, sql: str, *values: object) -> list[R]:
@@ -57,7 +57,6 @@ def _columns(kind: "type[DataclassInstance]") -> dict[str, Callable[[Any], Any] 
 
 
 def _bare(hint: Any) -> Any:
-    """Return the type without `| None`."""
     bare = [each for each in get_args(hint) if each is not NoneType]
     return bare[0] if len(bare) == 1 and NoneType in get_args(hint) else hint
 

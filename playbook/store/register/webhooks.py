@@ -7,7 +7,7 @@ from playbook.core.posts.message import Subject
 from playbook.core.posts.schedule import Hour
 from playbook.core.posts.webhooks import Outcome, WebhookKind
 from playbook.store.register.records import RecordTable, count, insert, read_record
-from playbook.store.register.register import RegisterRow, Transaction
+from playbook.store.register.sqlite_register import RegisterRow, Transaction
 
 _CHANGE = (
     "update webhook set name = :name, zone = :zone, update_day = :update_day, update_hour = :update_hour, "
@@ -24,11 +24,7 @@ _LATEST = "order by claimed_at desc, period desc, attempt desc limit ?"
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A webhook with its host, and never its address.
-
-    `update_at` and `reminder_at` are None for what is not sent. `app_address`: of this app from outside,
-    empty where unknown. `since`: what was due before is not owed.
-    """
+    """A webhook with its host, and never its address."""
 
     id: str
     rollout_id: str
@@ -36,29 +32,26 @@ class Webhook:
     kind: WebhookKind
     host: str
     zone: str
-    update_at: Hour | None
-    reminder_at: Hour | None
+    update_at: Hour | None  # None: not sent
+    reminder_at: Hour | None  # None: not sent
     names_leads: bool
-    app_address: str
+    app_address: str  # of this app from outside, empty where unknown
     maker: str
     created_at: datetime
-    since: datetime
+    since: datetime  # what was due before is not owed
     paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """One post to a webhook; `attempt` counts those sent again by hand.
-
-    `outcome` is None until it is known. `period`: the Monday of its week, or the moment of a test.
-    """
+    """One post to a webhook; `attempt` counts those sent again by hand."""
 
     webhook_id: str
     subject: Subject
-    period: str
+    period: str  # the Monday of its week, or the moment of a test
     attempt: int
     claimed_at: datetime
-    outcome: Outcome | None = None
+    outcome: Outcome | None = None  # None until it is known
     status: int | None = None
 
 

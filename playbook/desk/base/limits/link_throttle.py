@@ -43,17 +43,14 @@ class LinkThrottle:
             return password_hash in self._right
 
     def is_right(self, password_hash: str, digest: bytes, now: datetime, compute: Callable[[], bool]) -> bool:
-        """Return whether a try is right. Raise Refused after too many.
-
-        `compute` finds out where the right digest is unknown; once for all who try the same meanwhile.
-        """
+        """Return whether a try is right. Raise Refused after too many."""
+        # `compute` runs where the right digest is unknown, once for all who try the same meanwhile.
         with self._lock:
             if right := self._right.get(password_hash):
                 # Not looked at after too many tries: else a guesser would see which one gets in.
                 if wait := self._looked_up.wait(password_hash, now):
                     raise too_early(wait)
-                is_right = hmac.compare_digest(right, digest)
-                if not is_right:
+                if not (is_right := hmac.compare_digest(right, digest)):
                     self._looked_up.take(password_hash)
                 return is_right
             if running := self._running.get((password_hash, digest)):

@@ -25,10 +25,7 @@ class _Tries:
 
 
 class LoginThrottle:
-    """The failed tries in memory, for any thread.
-
-    A try counts as wrong from its beginning, so that many at once gain nothing; `right` takes it back.
-    """
+    """The failed tries in memory, for any thread."""
 
     def __init__(self) -> None:
         self._tries: LRUCache[str, _Tries] = LRUCache(_MOST_PEOPLE)
@@ -48,6 +45,7 @@ class LoginThrottle:
                 if wait := self._bucket.wait(_EVERYBODY, now):
                     raise too_early(wait)
                 self._bucket.take(_EVERYBODY)
+            # Wrong from its beginning, so that many at once gain nothing; `right` takes it back.
             tries.count += 1
             tries.last, tries.next_at = now, now + _delay(tries.count)
             self._tries[whose] = tries
@@ -61,6 +59,4 @@ class LoginThrottle:
 
 
 def _delay(count: int) -> timedelta:
-    if count < FREE:
-        return timedelta(0)
-    return min(LONGEST, timedelta(seconds=2 ** min(count - FREE + 1, 20)))
+    return timedelta(0) if count < FREE else min(LONGEST, timedelta(seconds=2 ** min(count - FREE + 1, 20)))
