@@ -27,8 +27,7 @@ def show(rollout: Rollout) -> None:
     """Draw what a host needs while the room has its phones out."""
     if rollout.launch is None:
         _show_not_launched()
-    live = links.live_links(frame.here(), frame.current_actor(), rollout.id)
-    if live:
+    if live := links.live_links(frame.here(), frame.current_actor(), rollout.id):
         show_room(rollout, live)
     else:
         st.info("No link to this rollout opens anything yet. Make one, and the room can take part.")

@@ -138,8 +138,7 @@ def _show_switch(rollout_id: str, *, is_shown: bool) -> None:
 
 def _show_results(shown: PulseView) -> None:
     """Draw what may be shown, and why the other results are not."""
-    total = shown.display.total
-    if total is None:
+    if (total := shown.display.total) is None:
         st.markdown(f":gray[{_nothing_yet(shown)}]")
         return
     rows = []

@@ -108,8 +108,7 @@ def _show_lists(rollout_id: str, hosted: HostedQuestions) -> None:
         _show_page(rollout_id, "shown", hosted.shown)
     elif hosted.box and hosted.box.is_open:
         st.markdown(":gray[The room sees no question yet.]")
-    folded = {"Answered": hosted.answered, "Hidden": hosted.hidden}
-    for title, page_questions in folded.items():
+    for title, page_questions in {"Answered": hosted.answered, "Hidden": hosted.hidden}.items():
         name, label = title.lower(), f"{title} ({len(page_questions):,})"
         if page_questions and (panel := fold(label, f"questions.{name}", look="default")):
             with panel:

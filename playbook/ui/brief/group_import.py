@@ -21,13 +21,9 @@ _ORDER = "groups.import.order"
 _EXAMPLE = "Name\tPeople\tManager\tGo-live\nCreative\t20\tAna Ruiz\t2026-04-14"
 _ORDERS = {True: "The day comes first", False: "The month comes first"}
 _SHOWN: dict[Column, str] = {
-    "size": "People",
-    "manager": "Manager",
-    "access_date": "Access",
-    "go_live": "Go-live",
-    "impact": "Impact",
-    "capacity": "Hours a week",
-}
+    "size": "People", "manager": "Manager", "access_date": "Access", "go_live": "Go-live",
+    "impact": "Impact", "capacity": "Hours a week",
+}  # fmt: skip
 
 
 def show_import(rollout: Rollout) -> None:

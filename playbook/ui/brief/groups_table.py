@@ -209,8 +209,7 @@ def save_table(rollout_id: str) -> None:
         give_up(rollout_id)
     else:
         # What others changed is shown by now: saving once more means it.
-        now = frame.open_rollout(rollout_id)
-        version = sheet.version if problems else now.version
+        version = sheet.version if problems else frame.open_rollout(rollout_id).version
         st.session_state[_key(rollout_id)] = replace(sheet, version=version, checked=True)
 
 

@@ -24,8 +24,7 @@ _NEITHER = "None of these"
 
 def show(held: Intake, rollout: Rollout) -> None:
     """Draw what was found, and below it what was not."""
-    reading = held.reading
-    if reading is None:
+    if (reading := held.reading) is None:
         return
     st.markdown("## What your notes say", anchors=False)
     st.caption(_summary(held, reading))
@@ -64,8 +63,7 @@ def _summary(held: Intake, reading: NotesReading) -> str:
 def _show_facts(held: Intake, reading: NotesReading, facts: Sequence[Fact], brief: Brief) -> list[Fact]:
     chosen: list[Fact] = []
     for part in PARTS:
-        inside = [fact for fact in facts if part_of(fact.field) == part]
-        if not inside:
+        if not (inside := [fact for fact in facts if part_of(fact.field) == part]):
             continue
         st.markdown(f"### {part}", anchors=False)
         order = {fact.topic: place for place, fact in reversed(list(enumerate(inside)))}

@@ -60,8 +60,7 @@ def notes_of(rollout_id: str) -> str:
 
 def take_file(rollout_id: str) -> None:
     """Append the words of an uploaded file to the box."""
-    file = st.session_state[key_of(rollout_id, "file")]
-    if file is None:
+    if (file := st.session_state[key_of(rollout_id, "file")]) is None:
         return
     if text := _try(rollout_id, lambda *_: intake.text_of(file.getvalue())):
         _store(replace(find(rollout_id), trouble=""))
@@ -71,8 +70,7 @@ def take_file(rollout_id: str) -> None:
 
 def read(rollout_id: str) -> None:
     text = notes_of(rollout_id)
-    reading = _try(rollout_id, intake.read_notes, text)
-    if reading is not None:
+    if (reading := _try(rollout_id, intake.read_notes, text)) is not None:
         _store_reading(rollout_id, text, reading)
 
 
@@ -113,8 +111,7 @@ def _try(rollout_id: str, change: Callable[..., Any], *args: object) -> Any:
 
 def collect(held: Intake) -> Intake:
     """Store a model's answer; a failure leaves earlier facts, else what arrived."""
-    outcome = answering.take(held.place)
-    if outcome is None:
+    if (outcome := answering.take(held.place)) is None:
         return held
     if outcome.result is not None:
         return _store_reading(held.rollout_id, held.text, outcome.result)

@@ -6,13 +6,10 @@ from playbook.ui.brief.people import LEVELS
 from playbook.ui.words.brief_fields import FIELDS
 
 _LABELS: dict[str, str] = {
-    "person": "Person",
-    "job_title": "Job title of {of}",
-    "group_size": "Group {of}: people",
-    "group_manager": "Group {of}: manager",
-    "group_go_live": "Group {of}: go-live",
+    "person": "Person", "job_title": "Job title of {of}", "group_size": "Group {of}: people",
+    "group_manager": "Group {of}: manager", "group_go_live": "Group {of}: go-live",
     "group_access": "Group {of}: access",
-}
+}  # fmt: skip
 PARTS = ("The change", "The result", "Tools, dates and size", "People and budget", "Concerns", "Groups")
 _PART_OF: dict[str, str] = {
     **dict.fromkeys(FACT_FIELDS[:7], PARTS[0]),

@@ -24,8 +24,7 @@ def show(rollout: Rollout) -> None:
 
 @frame.fragment(run_every=EVERY_SECONDS)
 def _show_running(rollout_id: str) -> None:
-    job = window.find_job(rollout_id)
-    if job is None:
+    if (job := window.find_job(rollout_id)) is None:
         return
     with frame.guarded(), st.container(border=True):
         rollout = frame.open_rollout(rollout_id)
@@ -42,8 +41,7 @@ def _show_running(rollout_id: str) -> None:
 
 
 def _show_newest(job: DraftJob, rollout: Rollout) -> None:
-    items = job.newest(NEWEST)
-    if not items:
+    if not (items := job.newest(NEWEST)):
         return
     arrived = sum(len(state.items) for state in job.states)
     st.markdown(f"**Newest of {count(arrived, 'item')}**" if arrived > NEWEST else "**Arrived**")

@@ -137,8 +137,7 @@ def _pick_stage(wish: DraftWish) -> StageKey:
 
 def _how_much(letters: dict[StageKey, StageLetter], rollout: Rollout, connection: Connection) -> str:
     """Return the most it takes, and what the budget has free."""
-    to_send = [letter for letter in letters.values() if not letter.has_answer]
-    if not to_send:
+    if not (to_send := [letter for letter in letters.values() if not letter.has_answer]):
         return "The same was asked before: the answer is kept, so nothing is sent and nothing is paid."
     estimate = preview.estimate(rollout, connection, [letter.text for letter in to_send])
     price = f"up to {plain(model_words.dollars(estimate.usd))}" if estimate.usd else "no cost"

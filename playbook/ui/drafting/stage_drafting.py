@@ -82,6 +82,5 @@ def _draft_next(rollout: Rollout, run: Drafting) -> None:
     if not undoable.do(plans.draft_stages, rollout.id, rollout.version, key, done=done, toast=False):
         stop()
         return
-    after = frame.open_rollout(rollout.id)
-    count = sum(item.stage == key for item in after.items.values())
+    count = sum(item.stage == key for item in frame.open_rollout(rollout.id).items.values())
     st.session_state[_RUN] = replace(run, waiting=run.waiting[1:], arrived=(*run.arrived, (key, count)))

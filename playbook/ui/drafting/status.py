@@ -11,8 +11,7 @@ EVERY_SECONDS = 1.0
 
 def show() -> None:
     """Draw the open rollout's job, refreshed each second while it runs."""
-    job = window.find_job(st.session_state.get(frame.ROLLOUT))
-    if job is None:
+    if (job := window.find_job(st.session_state.get(frame.ROLLOUT))) is None:
         return
     with st.sidebar:
         if job.is_running:

@@ -159,8 +159,7 @@ def show_log(rollout: Rollout) -> None:
         if not st.session_state.get("incident.report"):
             show_contact(rollout)
         show(rollout)
-        incidents_found = in_order(tuple(rollout.incidents.values()))
-        if not incidents_found:
+        if not (incidents_found := in_order(tuple(rollout.incidents.values()))):
             nothing = "Nothing is logged yet."
             st.markdown(f"{nothing} A near miss is worth a line: the next one is then no surprise.")
             return

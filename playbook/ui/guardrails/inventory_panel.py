@@ -48,8 +48,7 @@ def show(rollout: Rollout, stage: StageKey) -> None:
             navigation.link_to("training", "Go to Training", ":material/arrow_forward:")
             return
         st.markdown(summary(entries))
-        entries_shown = _filtered(entries)
-        if not entries_shown:
+        if not (entries_shown := _filtered(entries)):
             st.markdown("No use case is like that. Pick another status, or show all.")
             return
         rows = [_row(entry, rollout, today) for entry in entries_shown]

@@ -64,8 +64,7 @@ def _pick(policies: Sequence[Policy]) -> Policy:
 
 
 def _show_ticks(rollout: Rollout, policy: Policy, tools: Sequence[str]) -> None:
-    ticks = _ticks_of(policy, tools)
-    is_changed_since = _take(policy, ticks)
+    is_changed_since = _take(policy, _ticks_of(policy, tools))
     if policy.locked:
         st.caption("These guardrails are locked. Unlock them in the list below to change a tick.")
     if is_changed_since:

@@ -85,12 +85,10 @@ def _who_and_when(item: AnyItem, rollout: Rollout, today: date) -> str:
 
 
 def _progress(item: Item, rollout: Rollout) -> str:
-    tracking = rollout.tracking.get(item.id)
-    if tracking is None:
+    if (tracking := rollout.tracking.get(item.id)) is None:
         return ""
     logged = STATUS_NAMES[tracking.status] if tracking.status else ""
-    moved = "moved" if tracking.moves else ""
-    return ", ".join(word for word in (logged, moved) if word)
+    return ", ".join(word for word in (logged, "moved" if tracking.moves else "") if word)
 
 
 def _facts(item: AnyItem, rollout: Rollout, today: date, names: tuple[str, ...]) -> list[str]:

@@ -67,8 +67,7 @@ def _show_what_changed_since(editing: Editing, rollout: Rollout) -> None:
     """Draw both versions by field if somebody saved this item meanwhile."""
     if editing.is_new:
         return
-    current = rollout.items.get(editing.base.id)
-    if current is None:
+    if (current := rollout.items.get(editing.base.id)) is None:
         st.warning("This item was removed while you were editing. What you typed is still here.")
         return
     if current == editing.base:

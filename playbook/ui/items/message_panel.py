@@ -123,8 +123,7 @@ def _paragraphs(paragraphs: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _show_offer(writing: Writing, rollout: Rollout, occasion: Occasion) -> None:
-    written = writing.written
-    if written is None:
+    if (written := writing.written) is None:
         return
     if writing.clash:
         st.warning(plain(str(writing.clash)))

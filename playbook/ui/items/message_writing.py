@@ -101,8 +101,7 @@ def close(writing: Writing) -> None:
 def wish_of(writing: Writing) -> MessageWish:
     """Return the chosen word limit and sample of the sender's style."""
     chosen = st.session_state.get(writing.field("length"), LENGTHS[1])
-    own = st.session_state.get(writing.field("own"), LENGTHS[1])
-    limit = own if chosen == OWN else chosen
+    limit = st.session_state.get(writing.field("own"), LENGTHS[1]) if chosen == OWN else chosen
     return MessageWish(limit=int(limit or 0), sample=str(st.session_state.get(writing.field("sample")) or ""))
 
 
@@ -133,8 +132,7 @@ def ask(writing: Writing, rollout: Rollout, connection: Connection, again: bool 
 
 def collect(writing: Writing) -> Writing:
     """Store a model's answer; a failure leaves the earlier offer."""
-    outcome = answering.take(writing.place)
-    if outcome is None:
+    if (outcome := answering.take(writing.place)) is None:
         return writing
     if outcome.result is None:
         trouble = outcome.failure("Nothing was changed.")

@@ -139,8 +139,7 @@ def show_launched(launched: Launch, today: date) -> None:
         f"Launched {say_day(day, today)} ({say_distance(day, today)}) by {frame.plain(launched.actor)}.",
         icon=":material/flag:",
     )
-    days = sorted(launched.baseline.values())
-    if days:
+    if days := sorted(launched.baseline.values()):
         st.markdown(
             f"The baseline holds the dates of **{len(days):,} items**, from {say_day(days[0], today)} to "
             f"{say_day(days[-1], today)}. Progress is measured against these dates, whatever moves later."

@@ -41,8 +41,7 @@ def show_empty() -> None:
 def show_groups(rollout: Rollout) -> None:
     """Draw the groups, a page at a time, with a search where needed."""
     st.header("Groups", anchor=False)
-    groups = _found(rollout)
-    if not groups:
+    if not (groups := _found(rollout)):
         st.info("No group has this in its name.")
         return
     names = item_options.groups(rollout.brief)

@@ -28,8 +28,7 @@ def show(together: Together, cards: Mapping[str, Card]) -> None:
     if len(together.names) < 2:
         st.markdown("It takes two rollouts that count to collide.")
         return
-    collisions = together.collisions
-    if not collisions:
+    if not (collisions := together.collisions):
         st.markdown(":material/check_circle: No two rollouts collide in the same people.")
         _show_limits()
         return

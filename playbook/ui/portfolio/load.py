@@ -30,8 +30,7 @@ def choose(lines: Sequence[PortfolioLine]) -> tuple[bool, bool]:
         if samples and not only_samples:
             with_samples = st.toggle("Count the samples too", key=_SAMPLES, persist_state="session")
         lines_shown = [line for line in lines if with_samples or not line.card.synthetic]
-        over = [line for line in lines_shown if line.card.phase == "finished"]
-        if not over:
+        if not (over := [line for line in lines_shown if line.card.phase == "finished"]):
             return with_samples, False
         # A sample is a story that is over: where there is nothing else to see, it is what is shown.
         start = only_samples and len(over) == len(lines_shown)

@@ -12,11 +12,8 @@ from playbook.ui.widgets.controls import button, quiet_button
 _GO = "portfolio.go"
 # Where what collides is changed, for who may edit; everybody else goes to where it is read.
 _PAGES: dict[Sort, str] = {
-    "over": "review",
-    "go_lives": "brief",
-    "same_week": "training",
-    "blackout": "training",
-}
+    "over": "review", "go_lives": "brief", "same_week": "training", "blackout": "training",
+}  # fmt: skip
 
 
 def follow() -> None:

@@ -19,12 +19,9 @@ from playbook.ui.widgets.theme import tone
 _PER_PAGE = 20
 _PAGE = "portfolio.roadmap_page"
 _STANDING: dict[Phase, str] = {
-    "brief": charts.NOT_LAUNCHED,
-    "planning": charts.NOT_LAUNCHED,
-    "under_way": charts.RUNNING,
-    "finished": charts.OVER,
-    "archived": charts.OVER,
-}
+    "brief": charts.NOT_LAUNCHED, "planning": charts.NOT_LAUNCHED, "under_way": charts.RUNNING,
+    "finished": charts.OVER, "archived": charts.OVER,
+}  # fmt: skip
 
 
 def show(lines: Sequence[PortfolioLine], today: date) -> None:

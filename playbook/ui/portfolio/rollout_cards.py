@@ -64,8 +64,7 @@ def show_cards(cards: list[Card], today: date) -> None:
     matches = cards
     if len(cards) > _SEARCH_FROM:
         typed = search("Find a rollout", _FIND, _PAGE)
-        matches = [card for card in cards if typed in card.name.casefold()]
-        if not matches:
+        if not (matches := [card for card in cards if typed in card.name.casefold()]):
             st.info("No rollout has this in its name.")
     _show_pages(matches, today, _PAGE)
 
@@ -139,8 +138,7 @@ def start() -> None:
 
 def explore(key: str) -> None:
     """Open a sample; say so when it had been opened before."""
-    opened = frame.act(_open_sample, key)
-    if opened is None:
+    if (opened := frame.act(_open_sample, key)) is None:
         return
     rollout, was_open = opened
     if was_open:

@@ -95,8 +95,7 @@ def _show_asking(
     question: ModelQuestion[ModelAnswer[Telling]], connection: Connection, *, is_worded: bool
 ) -> None:
     consent.show_hiding(question.hide_key)
-    words = consent.say_how_much(question, connection)
-    consent.show_words(words, connection, "digest")
+    consent.show_words(consent.say_how_much(question, connection), connection, "digest")
     with st.container(horizontal=True):
         action = (answering.ask, question, connection, is_worded)
         label = "Write it again" if is_worded else f"Write it with {plain(connection.server.model)}"
@@ -113,8 +112,7 @@ _PERIOD, _FROM = "digest.period", "digest.from"
 def chosen(rollout: Rollout) -> date:
     """Return the first day of the chosen period, by default a week ago."""
     today = frame.here().day_of(rollout)
-    days = st.session_state.get(_PERIOD, DAYS[0])
-    if days == A_DAY:
+    if (days := st.session_state.get(_PERIOD, DAYS[0])) == A_DAY:
         day: date | None = st.session_state.get(_FROM)
         return min(day or _earliest(rollout, today), today)
     return today - timedelta(days=days or DAYS[0])

@@ -62,8 +62,7 @@ def _upcoming(rollout: Rollout, item: AnyItem, today: date) -> str:
 def show_slips(report: ProgressReport) -> None:
     """List every move of a date with its reason, latest first."""
     st.subheader("What slipped, and why", anchor=False)
-    later = [slip["days"] for slip in report.slips if slip["days"] > 0]
-    if later:
+    if later := [slip["days"] for slip in report.slips if slip["days"] > 0]:
         items = len({slip["item_id"] for slip in report.slips if slip["days"] > 0})
         usual = count(sorted(later)[len(later) // 2], "day")
         moves = f"{count(len(later), 'move')} to a later date, of {count(items, 'item')}"

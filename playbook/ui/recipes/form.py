@@ -52,8 +52,7 @@ def opened_in(rollout_id: str) -> OpenRecipe | None:
 
 def is_open_for(rollout_id: str, *, recipe_id: str | None = None, example_id: str | None = None) -> bool:
     """Return whether the form of this recipe or example is open."""
-    now = opened_in(rollout_id)
-    if now is None:
+    if (now := opened_in(rollout_id)) is None:
         return False
     return now.recipe_id == recipe_id and (recipe_id is not None or now.example_id == example_id)
 
@@ -95,8 +94,7 @@ def end() -> None:
 
 def show(rollout: Rollout) -> None:
     """Draw the form that is open in a rollout, if any."""
-    now = opened_in(rollout.id)
-    if now is None:
+    if (now := opened_in(rollout.id)) is None:
         return
     with st.container(border=True, gap="small", key="recipe.form"):
         heading = "A recipe from this example" if now.example_id else "A new recipe"

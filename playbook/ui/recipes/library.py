@@ -97,8 +97,7 @@ def _matching(
 
 def _take_from_address(rollout: Rollout) -> None:
     """Apply the use case from the address once."""
-    case_id = st.query_params.get(USE_CASE)
-    if case_id is None:
+    if (case_id := st.query_params.get(USE_CASE)) is None:
         return
     del st.query_params[USE_CASE]
     if case_id in rollout.items:

@@ -33,8 +33,7 @@ def under_card(rollout: Rollout, item: AnyItem) -> None:
     """Name the recipes that go with a training session or use case."""
     if item.kind not in _KINDS or not rollout.recipes:
         return
-    matches = frame.once(_of_item, rollout, item.id)
-    if not matches:
+    if not (matches := frame.once(_of_item, rollout, item.id)):
         return
     is_case = isinstance(item, UseCase)
     label = count(len(matches), "recipe") if is_case else "To practise"

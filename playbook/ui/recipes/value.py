@@ -17,8 +17,7 @@ MOST = 3
 
 def show(rollout: Rollout) -> None:
     """Draw the latest examples worth a recipe, folded away."""
-    examples = _worth_it(rollout)
-    if not examples:
+    if not (examples := _worth_it(rollout)):
         return
     label = f"Worth a recipe ({len(examples):,})"
     if (panel := fold(label, "worth.panel", "menu_book", look="default")) is None:

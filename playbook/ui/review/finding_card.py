@@ -112,8 +112,7 @@ _FIXES = 4
 
 def show_fix(rollout: Rollout, result: Result, key: str, today: date) -> None:
     """Draw a failing rule's proposals behind one line, where there are any."""
-    fixes = result.fixes
-    if not fixes:
+    if not (fixes := result.fixes):
         return
     if panel := fold(f"Fix it: {say_size(fixes)}", f"{key}.fix", "build"):
         with panel:
@@ -166,8 +165,7 @@ def _about_item(rollout: Rollout, item: AnyItem, today: date) -> str:
 
 
 def _changed(rollout: Rollout, item: AnyItem, today: date) -> str:
-    before = rollout.items.get(item.id)
-    if before is None:
+    if (before := rollout.items.get(item.id)) is None:
         return f"Changes “{plain(item_words.title_of(item))}”"
     changes = [
         f"{field.label.lower()} from {_value(say_value(field, before, rollout, today))} "

@@ -18,11 +18,8 @@ from playbook.ui.words.item_words import title_of
 
 STANDARDS: dict[str, Standard] = {standard.id: standard for standard in (*RULES, *ALARMS)}
 STATES: dict[State, str] = {
-    "fail": "Fails",
-    "cannot_tell": "Cannot tell",
-    "pass": "Passes",
-    "not_applicable": "Does not apply",
-}
+    "fail": "Fails", "cannot_tell": "Cannot tell", "pass": "Passes", "not_applicable": "Does not apply",
+}  # fmt: skip
 SEVERITIES: dict[Severity, str] = {"E": "Error", "W": "Warning"}
 GRADES = {
     "A": "A, a survey, a trial or a law",
@@ -31,25 +28,17 @@ GRADES = {
     "D": "D, our own editorial choice",
 }
 _GROUP_FIELDS = {
-    "size": "number of people",
-    "manager_id": "manager",
-    "access_date": "access date",
-    "go_live": "go-live date",
-    "impact": "impact",
-    "blackouts": "blackout dates",
-    "other_changes": "other changes",
-    "capacity_hours_per_week": "capacity in hours a week",
+    "size": "number of people", "manager_id": "manager", "access_date": "access date",
+    "go_live": "go-live date", "impact": "impact", "blackouts": "blackout dates",
+    "other_changes": "other changes", "capacity_hours_per_week": "capacity in hours a week",
     "org_units": "organisational units",
-}
+}  # fmt: skip
 _LOGGED = {
-    "readiness": "readiness scores",
-    "readings": "readings of a metric",
-    "examples": "examples from the week",
-    "seats": "paid seats and their use",
-    "survey": "survey scores",
-    "task_times": "minutes per task",
+    "readiness": "readiness scores", "readings": "readings of a metric",
+    "examples": "examples from the week", "seats": "paid seats and their use",
+    "survey": "survey scores", "task_times": "minutes per task",
     "trained": "people trained and proficient",
-}
+}  # fmt: skip
 _ICONS = {
     "pass": ":material/check_circle:",
     "not_applicable": ":material/remove:",

@@ -69,8 +69,7 @@ def say_past(past: PastPost) -> str:
 
 
 def _say_next(comes: dict[Subject, datetime], subject: Subject, zone: str) -> str:
-    at = comes.get(subject)
-    if at is None:
+    if (at := comes.get(subject)) is None:
         return ""
     return f", next on {say_day(at.astimezone(ZoneInfo(zone)).date(), frame.here().today())}"
 
@@ -94,8 +93,7 @@ def open_form(form: str) -> None:
 def close_form() -> None:
     """Close the form and drop what was typed."""
     frame.forget_problems()
-    form = st.session_state.pop(_OPEN, None)
-    if form is not None:
+    if (form := st.session_state.pop(_OPEN, None)) is not None:
         for key in [key for key in st.session_state if str(key).startswith(f"{form}.")]:
             del st.session_state[key]
 

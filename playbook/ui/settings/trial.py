@@ -25,9 +25,8 @@ def show(setup: Setup) -> None:
         with st.container(border=True):
             _show_words(trial)
         _show_names(setup, trial)
-    label = "Test again" if trial else "Test connection"
     button(
-        label,
+        "Test again" if trial else "Test connection",
         "network_check",
         None,
         _start,
@@ -141,8 +140,7 @@ def _reached(findings: Findings, host: str) -> str:
 
 
 def _fault(findings: Findings) -> str:
-    fault = findings.fault
-    if fault is None:
+    if (fault := findings.fault) is None:
         return ""
     if fault.kind == "too_long":
         return (

@@ -25,12 +25,8 @@ STATES: dict[State, tuple[str, str]] = {
     "archived": ("Closed: the rollout is archived", ":material/archive:"),
 }
 LASTING: dict[int, str] = {
-    1: "Just this meeting (1 day)",
-    7: "7 days",
-    30: "30 days",
-    90: "90 days",
-    365: "A year",
-}
+    1: "Just this meeting (1 day)", 7: "7 days", 30: "30 days", 90: "90 days", 365: "A year",
+}  # fmt: skip
 
 
 def whole_address(path: str) -> str:
@@ -49,8 +45,7 @@ def say_end(link: ListedLink, now: datetime, today: date) -> str:
 
 def say_opens(opens: Mapping[date, int], today: date) -> str:
     """Return how often a link was opened, and how often today."""
-    total = sum(opens.values())
-    if not total:
+    if not (total := sum(opens.values())):
         return "Not opened yet"
     times = "once" if total == 1 else f"{total:,} times"
     return f"Opened {times}, {opens.get(today, 0):,} today"

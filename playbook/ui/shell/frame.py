@@ -76,8 +76,7 @@ def fragment(run_every: float) -> Callable[[Callable[P, None]], Callable[P, None
 
 def current_rollout() -> Rollout:
     """Return the open rollout. Without one, say so and stop the page."""
-    rollout_id = st.session_state.get(ROLLOUT)
-    if rollout_id is None:
+    if (rollout_id := st.session_state.get(ROLLOUT)) is None:
         st.info("No rollout is open yet. Start one, or explore the sample.")
         link("rollouts", "Go to Rollouts", icon=":material/arrow_back:")
         st.stop()

@@ -146,8 +146,7 @@ def show_picker() -> None:
 
 
 def _undo_last(rollout_id: str) -> None:
-    undone = frame.act(history.undo_last, rollout_id)
-    if undone is not None:
+    if (undone := frame.act(history.undo_last, rollout_id)) is not None:
         frame.say("Undone." if isinstance(undone, Rollout) else "There is no change of yours to undo.")
 
 

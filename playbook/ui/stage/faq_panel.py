@@ -33,8 +33,7 @@ def show(rollout: Rollout, stage: Stage) -> None:
     if stage.key != STAGE:
         return
     # An open list of answers must not close because an answer arrived.
-    panel = tables.opened("faq", "Questions and answers", "quiz")
-    if panel is None:
+    if (panel := tables.opened("faq", "Questions and answers", "quiz")) is None:
         return
     with panel:
         facts = frame.once(_facts, rollout)

@@ -24,8 +24,7 @@ def show(
 
     `is_leader`: whether an editor most likely logs what a leader did.
     """
-    groups = _groups(rollout, whose, is_leader=is_leader)
-    if not groups:
+    if not (groups := _groups(rollout, whose, is_leader=is_leader)):
         return
     if (panel := fold(label, "example.form", "add_comment", look="default")) is None:
         return

@@ -33,8 +33,7 @@ def show(rollout: Rollout, whose: Whose) -> None:
     """Draw the examples to rate, and behind a fold the rated ones."""
     actor = frame.current_actor()
     just_rated = _just_rated(rollout)
-    waiting = _of(examples.to_rate(rollout, actor), whose)
-    if waiting:
+    if waiting := _of(examples.to_rate(rollout, actor), whose):
         st.header(f"Examples to rate ({len(waiting)})", anchor=False)
     if just_rated:
         # Where the card was that has just been tapped, most of the time.

@@ -63,8 +63,7 @@ def show(rollout: Rollout, whose: Whose, today: date) -> None:
     st.markdown(week.in_one_line + (f" {len(others)} of these somebody else logs." if others else ""))
     heading = ""
     for item in _page_of([item for item in open_items if item.id not in other_ids], "team.page"):
-        part = part_of(item, today)
-        if part != heading:
+        if (part := part_of(item, today)) != heading:
             heading = part
             st.header(part)
         card.show(rollout, item, today)

@@ -25,8 +25,7 @@ def say_due(item: AnyItem, tracking: Tracking, today: date) -> str:
     if item.due is None:
         return "No date yet"
     days = say_day(item.due, today)
-    last = item.until or item.due
-    if last != item.due:
+    if (last := item.until or item.due) != item.due:
         days += f" to {say_day(last, today)}"
     match standing(item, tracking, today):
         case "done":

@@ -41,8 +41,7 @@ def show_pages(
     rows: Sequence[object], key: str, per_page: int, words: str = "", *, is_persistent: bool = False
 ) -> None:
     """Draw the pages to pick from, if there are several."""
-    pages = _pages(rows, per_page)
-    if pages > 1:
+    if (pages := _pages(rows, per_page)) > 1:
         if words:
             st.caption(f"{len(rows):,} {words}, {per_page} to a page")
         st.pagination(pages, key=key, persist_state="session" if is_persistent else None)

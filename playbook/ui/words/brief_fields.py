@@ -172,8 +172,7 @@ def completeness_of(brief: Brief) -> BriefCompleteness:
 
 
 def _about_groups(brief: Brief) -> list[str]:
-    groups = brief.groups
-    if not groups:
+    if not (groups := brief.groups):
         return ["Which groups of people change together, and how large is each?"]
     lacking = {
         "Who manages {names}?": [group.name for group in groups if group.manager_id is None],

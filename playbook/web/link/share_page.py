@@ -270,8 +270,7 @@ def _say_every(ask: PublicAsk) -> str:
 
 def say_pace(curve: Curve) -> str:
     """Return a sentence that compares what is done with the launch plan."""
-    gap = curve.done[-1] - curve.planned[curve.now]
-    if gap == 0:
+    if (gap := curve.done[-1] - curve.planned[curve.now]) == 0:
         return "As far as planned at launch."
     steps = f"{abs(gap):,} {'step' if abs(gap) == 1 else 'steps'}"
     return f"{steps} {'ahead of' if gap > 0 else 'behind'} the launch plan."

@@ -86,8 +86,7 @@ def _provider() -> Provider | None:
 
 
 def _come_back(request: Request, provider: Provider, cookies: list[str]) -> Response:
-    claims = provider.vouched(_values(cookies))
-    answer = _enter(request, claims)
+    answer = _enter(request, provider.vouched(_values(cookies)))
     for cookie in cookies:
         if not provider.is_identity(cookie.partition("=")[0].strip()):
             answer.headers.append("Set-Cookie", cookie)
